@@ -1,0 +1,88 @@
+import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import type { Captured } from './captured.js';
+import { foldBatch, type FoldEffects } from './fold-batch.js';
+import type { FoldSession } from './session.js';
+import { countFold } from './sql/count-fold.js';
+import { readView } from './sql/read-view.js';
+import { writeAnomalies } from './sql/write-anomalies.js';
+import { writeFingerprint } from './sql/write-fingerprint.js';
+import { type LocationRow, writeLocations } from './sql/write-locations.js';
+import { writeView } from './sql/write-view.js';
+import { viewKey, type ViewOffer } from './view.js';
+
+export type OnRetry = (error: Error, failures: number) => void;
+
+/**
+ * Folds consecutive captured messages into the view and moves the position to `next_offset`, in one
+ * transaction. Gives the effects, or null when an earlier attempt of unknown outcome stands: then the caller
+ * republishes from the view. Throws FencedError when the partition has another owner.
+ */
+export async function applyFold(
+  pool: Pool, session: FoldSession, captured: readonly Captured[], next_offset: number, onRetry: OnRetry,
+): Promise<FoldEffects | null> {
+  const effects = await retryTransient(() => attempt(pool, session, captured, next_offset), {
+    onRetry: (error, failures) => {
+      session.forget();
+      onRetry(error, failures);
+    },
+  });
+  session.claim = { ...session.claim, next_offset };
+  if (effects === null) session.forget();
+  else for (const { after } of effects.changed) session.remember(after);
+  return effects;
+}
+
+async function attempt(
+  pool: Pool, session: FoldSession, captured: readonly Captured[], next_offset: number,
+): Promise<FoldEffects | null> {
+  const schemas = [...session.newSchemas()];
+  const effects = await inTransaction(pool, async (db) => {
+    const [advance, view] = await Promise.all([
+      advanceOrExplain(db, session.key, session.claim, next_offset),
+      readKnownAndMissing(db, session, captured),
+    ]);
+    if (advance === 'already_applied') return null;
+    const folded = foldBatch(captured, view);
+    const { topic, partition } = session.key;
+    await Promise.all([
+      writeView(db, partition, folded.changed.map(({ after }) => after)),
+      writeLocations(db, changedLocations(folded)),
+      writeAnomalies(db, topic, partition, folded.anomalies),
+      countFold(db, topic, partition, folded.counts),
+      ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
+    ]);
+    return folded;
+  });
+  session.schemasWritten(schemas.length);
+  return effects;
+}
+
+async function readKnownAndMissing(
+  db: Queryable, session: FoldSession, captured: readonly Captured[],
+): Promise<Map<string, ViewOffer>> {
+  const view = new Map<string, ViewOffer>();
+  const missing = new Map<string, { seller_id: string; sku: string }>();
+  for (const message of captured) {
+    const { seller_id, sku } = message.kind === 'inserted' ? message.change : message.anomaly;
+    if (seller_id === null || sku === null) continue;
+    const key = viewKey(seller_id, sku);
+    const known = session.get(key);
+    if (known === undefined) missing.set(key, { seller_id, sku });
+    else view.set(key, known);
+  }
+  if (missing.size > 0) {
+    const offers = [...missing.values()];
+    const rows = await readView(db, offers.map((one) => one.seller_id), offers.map((one) => one.sku));
+    for (const row of rows) view.set(viewKey(row.seller_id, row.sku), row);
+  }
+  return view;
+}
+
+function changedLocations(effects: FoldEffects): LocationRow[] {
+  return effects.changed.flatMap(({ before, after }) =>
+    [...after.state.locations]
+      .filter(([location_id, sellable]) => before?.state.locations.get(location_id) !== sellable)
+      .map(([location_id, sellable]) => ({ seller_id: after.seller_id, sku: after.sku, location_id, sellable })),
+  );
+}

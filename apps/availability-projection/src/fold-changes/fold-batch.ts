@@ -1,0 +1,156 @@
+import {
+  applyChange, AvailabilityInvariantError, type AvailabilityState, classifyChange, initialAvailability, isLate,
+} from '@stockproof/availability';
+import type { Captured } from './captured.js';
+import type { LedgerChange } from './ledger-change.js';
+import { type Anomaly, type FoldCounts, viewKey, type ViewOffer } from './view.js';
+
+export interface FoldEffects {
+  /** Offers whose row changes, in the order they first changed; `before` is undefined for a new one. */
+  readonly changed: readonly { readonly before: ViewOffer | undefined; readonly after: ViewOffer }[];
+  readonly anomalies: readonly Anomaly[];
+  readonly counts: FoldCounts;
+}
+
+/**
+ * Folds captured messages into the view, in order, by version alone (rule 4): the next one is applied, an
+ * older one is a duplicate, a later one is a gap that makes its offer suspect and stops nobody else. Pure.
+ */
+export function foldBatch(captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>): FoldEffects {
+  const fold = new Fold(view);
+  for (const message of captured) {
+    if (message.kind === 'inserted') fold.insert(message.change, message.offset);
+    else fold.report(message.anomaly);
+  }
+  return fold.effects();
+}
+
+class Fold {
+  private readonly offers = new Map<string, ViewOffer>();
+  private readonly anomalies: Anomaly[] = [];
+  private applied = 0;
+  private late = 0;
+  private duplicate = 0;
+
+  constructor(private readonly view: ReadonlyMap<string, ViewOffer>) {}
+
+  insert(change: LedgerChange, offset: number): void {
+    const offer = this.offer(change, offset);
+    switch (classifyChange(offer.state.version, change.version)) {
+      case 'next':
+        return this.apply(offer, change, offset);
+      case 'duplicate':
+        this.duplicate += 1;
+        return;
+      case 'gap':
+        return this.gap(offer, change, offset);
+    }
+  }
+
+  /** Notes an anomaly; if it names an offer of the view, the offer turns suspect. */
+  report(anomaly: Anomaly): void {
+    this.anomalies.push(anomaly);
+    if (anomaly.seller_id === null || anomaly.sku === null || anomaly.kind === 'wrong_partition') return;
+    const key = viewKey(anomaly.seller_id, anomaly.sku);
+    const offer = this.offers.get(key) ?? this.view.get(key);
+    if (offer !== undefined) this.offers.set(key, { ...offer, status: 'suspect' });
+  }
+
+  effects(): FoldEffects {
+    const { applied, late, duplicate } = this;
+    const anomalous = this.anomalies.length;
+    return {
+      changed: [...this.offers].map(([key, after]) => ({ before: this.view.get(key), after })),
+      anomalies: this.anomalies,
+      counts: { received: applied + duplicate + anomalous, applied, late, duplicate, anomalous },
+    };
+  }
+
+  private offer(change: LedgerChange, offset: number): ViewOffer {
+    const { seller_id, sku } = change;
+    const key = viewKey(seller_id, sku);
+    return this.offers.get(key) ?? this.view.get(key) ?? newOffer(seller_id, sku, offset);
+  }
+
+  private apply(offer: ViewOffer, change: LedgerChange, offset: number): void {
+    const state = foldOrNull(offer.state, change);
+    if (state === null) return this.contradiction(offer, change, offset);
+    this.applied += 1;
+    if (isLate(change, offer.state)) this.late += 1;
+    const healed = offer.found_version === null || state.version >= offer.found_version;
+    const gap = { expected_version: state.version + 1, found_version: offer.found_version };
+    // An offer suspect for another reason than a gap waits for recovery, whatever follows.
+    const closed = offer.found_version !== null && healed;
+    this.offers.set(viewKey(offer.seller_id, offer.sku), {
+      ...offer,
+      ...(healed ? { expected_version: null, found_version: null } : gap),
+      status: closed ? 'current' : offer.status,
+      state,
+      changed_offset: offset,
+      traceparent: change.traceparent,
+    });
+  }
+
+  private gap(offer: ViewOffer, change: LedgerChange, offset: number): void {
+    const expected_version = offer.state.version + 1;
+    const found_version = Math.max(change.version, offer.found_version ?? 0);
+    this.anomalies.push({
+      source_offset: offset,
+      kind: 'version_gap',
+      seller_id: offer.seller_id,
+      sku: offer.sku,
+      expected_version,
+      found_version: change.version,
+      detail: `expected version ${expected_version}, found ${change.version}`,
+    });
+    const suspect = { ...withTimes(offer, change), status: 'suspect' as const, expected_version, found_version };
+    this.offers.set(viewKey(offer.seller_id, offer.sku), suspect);
+  }
+
+  private contradiction(offer: ViewOffer, change: LedgerChange, offset: number): void {
+    const { seller_id, sku } = offer;
+    this.anomalies.push({
+      source_offset: offset,
+      kind: 'invariant_violated',
+      seller_id, sku,
+      expected_version: null,
+      found_version: change.version,
+      detail: 'the change would make a bucket negative or too large',
+    });
+    this.offers.set(viewKey(seller_id, sku), {
+      ...withTimes(offer, change),
+      status: 'suspect',
+      expected_version: change.version,
+      found_version: Math.max(change.version, offer.found_version ?? 0),
+    });
+  }
+}
+
+function newOffer(seller_id: string, sku: string, changed_offset: number): ViewOffer {
+  return {
+    seller_id, sku,
+    state: initialAvailability(),
+    revision: 0,
+    status: 'current',
+    expected_version: null,
+    found_version: null,
+    changed_offset,
+    traceparent: null,
+  };
+}
+
+/** An offer known only by a gap has no times of its own yet; the row shows those of the change it found. */
+function withTimes(offer: ViewOffer, change: LedgerChange): ViewOffer {
+  if (offer.state.version > 0) return offer;
+  const { event_time_ms, accepted_at_ms } = change;
+  return { ...offer, state: { ...offer.state, event_time_ms, newest_event_time_ms: event_time_ms, accepted_at_ms } };
+}
+
+function foldOrNull(state: AvailabilityState, change: LedgerChange): AvailabilityState | null {
+  try {
+    return applyChange(state, change);
+  } catch (error) {
+    if (error instanceof AvailabilityInvariantError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { ChangeReader, type SchemaSeen } from '@stockproof/cdc';
+import type { Claim, PartitionKey } from '@stockproof/postgres';
+import { LRUCache } from 'lru-cache';
+import { viewKey, type ViewOffer } from './view.js';
+
+const MOST_CACHED_OFFERS = 100_000;
+
+/**
+ * One ownership of one partition of the ledger's CDC topic: the claim it writes under, the schema it has
+ * seen, the rows it knows. Known rows are safe to fold on: under the claim nobody else writes them.
+ */
+export class FoldSession {
+  private readonly offers = new LRUCache<string, ViewOffer>({ max: MOST_CACHED_OFFERS });
+  private readonly schemas: SchemaSeen[] = [];
+  readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
+
+  constructor(readonly key: PartitionKey, public claim: Claim) {}
+
+  get(key: string): ViewOffer | undefined {
+    return this.offers.get(key);
+  }
+
+  remember(offer: ViewOffer): void {
+    this.offers.set(viewKey(offer.seller_id, offer.sku), offer);
+  }
+
+  forget(): void {
+    this.offers.clear();
+  }
+
+  /** Schemas met since they were last written down. */
+  newSchemas(): readonly SchemaSeen[] {
+    return this.schemas;
+  }
+
+  schemasWritten(count: number): void {
+    this.schemas.splice(0, count);
+  }
+}

@@ -1,0 +1,5 @@
+import { CreateTheView1763700000001 } from './0001-create-the-view.js';
+import { GrantOnlyWhatIsNeeded1763700000002 } from './0002-grant-only-what-is-needed.js';
+
+/** The `availability` database, in order. */
+export const migrations = [CreateTheView1763700000001, GrantOnlyWhatIsNeeded1763700000002];

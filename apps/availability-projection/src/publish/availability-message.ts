@@ -1,0 +1,35 @@
+import { availabilityKey, compareCodePoints, encodeAvailability } from '@stockproof/events';
+import type { ProducedMessage } from '@stockproof/kafka';
+import type { ViewOffer } from '../fold-changes/view.js';
+
+/**
+ * An offer as it is published. The value is a function of the row alone, so one (version, revision) always
+ * has the same bytes (rule 6); facts of the clock and the trace stand in headers.
+ */
+export function availabilityMessage(offer: ViewOffer, partition: number, published_at_ms: number): ProducedMessage {
+  const { seller_id, sku, state, revision } = offer;
+  const locations = [...state.locations]
+    .map(([location_id, sellable]) => ({ location_id, sellable }))
+    .sort((a, b) => compareCodePoints(a.location_id, b.location_id));
+  return {
+    partition,
+    key: availabilityKey(sku, seller_id),
+    value: encodeAvailability({
+      sku, seller_id,
+      version: state.version,
+      revision,
+      stock_on_hand: state.stock_on_hand,
+      sellable: state.sellable,
+      reserved: state.reserved,
+      damaged: state.damaged,
+      return_to_vendor: state.return_to_vendor,
+      locations,
+      event_time_ms: state.event_time_ms,
+      accepted_at_ms: state.accepted_at_ms,
+    }),
+    headers: {
+      published_at: new Date(published_at_ms).toISOString(),
+      ...(offer.traceparent === null ? {} : { traceparent: offer.traceparent }),
+    },
+  };
+}

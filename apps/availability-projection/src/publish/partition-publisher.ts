@@ -1,0 +1,105 @@
+import { type Broker, type FencedProducer, ProducerFencedError } from '@stockproof/kafka';
+import { type Claim, FencedError, type PartitionKey, readPosition, retryTransient } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import type { ViewOffer } from '../fold-changes/view.js';
+import { availabilityMessage } from './availability-message.js';
+import { advancePublished } from './sql/advance-published.js';
+import { claimPublished } from './sql/claim-published.js';
+import { readUnpublished } from './sql/read-unpublished.js';
+
+export interface PublisherContext {
+  readonly pool: Pool;
+  readonly broker: Broker;
+  /** Full name of the availability topic. */
+  readonly topic: string;
+  readonly now_ms: () => number;
+  readonly onRetry: (error: Error, failures: number) => void;
+  readonly onPublished: (offers: readonly ViewOffer[]) => void;
+}
+
+const PAGE = 1_000;
+
+/**
+ * Publishes what one partition's owner has committed. The position `published` trails the effect, so what a
+ * crash left between the two is sent again by the next owner. A transactional id per partition fences an
+ * owner that was stopped and resumed: its late sends fail (rule 6).
+ */
+export class PartitionPublisher {
+  private constructor(
+    private readonly context: PublisherContext,
+    private readonly key: PartitionKey,
+    private readonly claim: Claim,
+    private producer: FencedProducer,
+  ) {}
+
+  /** Call after the partition is claimed: fences the owner before, then sends what it may have left unsent. */
+  static async open(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<PartitionPublisher> {
+    const producer = await openProducer(context, key, claim);
+    const publisher = new PartitionPublisher(context, key, claim, producer);
+    await publisher.catchUp();
+    return publisher;
+  }
+
+  /** Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the owner. */
+  async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
+    for (let start = 0; start < offers.length; start += PAGE) await this.send(offers.slice(start, start + PAGE));
+    const { pool, topic, onRetry } = this.context;
+    const { epoch } = this.claim;
+    const advanced = await retryTransient(
+      () => advancePublished(pool, topic, this.key.partition, epoch, published_offset),
+      { onRetry },
+    );
+    if (!advanced) throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
+  }
+
+  /** Sends every offer changed since `published`, from the view. */
+  async catchUp(): Promise<void> {
+    const { pool, topic, onRetry } = this.context;
+    const { partition } = this.key;
+    const from = await retryTransient(() => claimPublished(pool, topic, partition, this.claim.epoch), { onRetry });
+    if (from === undefined) throw new FencedError(`published position of ${topic}/${partition} has a newer owner`);
+    let last: ViewOffer | undefined;
+    for (;;) {
+      const after = last;
+      const page = await retryTransient(() => readUnpublished(pool, partition, from, after, PAGE), { onRetry });
+      if (page.length > 0) await this.send(page);
+      last = page.at(-1);
+      if (page.length < PAGE) break;
+    }
+    const stored = await readPosition(pool, this.key);
+    await this.publish([], Math.max(from, stored?.next_offset ?? 0));
+  }
+
+  async close(): Promise<void> {
+    await this.producer.close();
+  }
+
+  private async send(offers: readonly ViewOffer[]): Promise<void> {
+    const { topic, now_ms, onRetry, onPublished } = this.context;
+    for (let failures = 1; ; failures += 1) {
+      const messages = offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms()));
+      try {
+        await this.producer.send(topic, messages);
+        return onPublished(offers);
+      } catch (error) {
+        if (error instanceof ProducerFencedError) throw error;
+        // Outcome unknown: the same bytes again do no harm, from a producer that is certainly ours.
+        onRetry(error as Error, failures);
+        await this.producer.close().catch(() => undefined);
+        this.producer = await openProducer(this.context, this.key, this.claim);
+      }
+    }
+  }
+}
+
+/**
+ * Opens the partition's transactional id, then checks the claim: whoever claimed the partition later opens
+ * it later too, so an owner that passes the check is fenced by any newer one before it can do harm.
+ */
+async function openProducer(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<FencedProducer> {
+  const producer = await context.broker.fencedProducer(`${key.consumer_group}.${context.topic}.${key.partition}`);
+  const stored = await retryTransient(() => readPosition(context.pool, key), { onRetry: context.onRetry });
+  if (stored?.epoch === claim.epoch) return producer;
+  await producer.close();
+  throw new FencedError(`${key.topic}/${key.partition} was claimed by another owner (epoch ${stored?.epoch})`);
+}

@@ -1,0 +1,78 @@
+import type { FoundOffer } from './sql/find-offers.js';
+
+/** `suspect` outranks `stale`: a known gap is worse news than age. */
+export type OfferStatus = 'current' | 'stale' | 'suspect';
+
+/** An offer as the API tells it. Times are RFC 3339 in UTC; `freshness_ms` is the age of `as_of`. */
+export interface OfferAnswer {
+  readonly seller_id: string;
+  readonly version: number;
+  readonly revision: number;
+  readonly stock_on_hand: number;
+  readonly sellable: number;
+  readonly reserved: number;
+  readonly damaged: number;
+  readonly return_to_vendor: number;
+  readonly locations: readonly { readonly location_id: string; readonly sellable: number }[];
+  readonly event_time: string;
+  readonly accepted_at: string;
+  readonly as_of: string;
+  readonly freshness_ms: number;
+  readonly status: OfferStatus;
+  /** What recovery last proved of this offer; `unverified` until a replay has. */
+  readonly confidence: 'unverified';
+  readonly verified_at: null;
+}
+
+export interface SkuAnswer {
+  readonly sku: string;
+  /** Sum over the offers; safe because it is capped at 2^53-1 with `sellable_capped` set beyond. */
+  readonly sellable: number;
+  readonly sellable_capped?: true;
+  readonly offers: readonly OfferAnswer[];
+}
+
+export interface AgeRule {
+  readonly now_ms: number;
+  /** Older than this is `stale`. */
+  readonly freshness_bound_ms: number;
+}
+
+export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
+  const freshness_ms = Math.max(0, age.now_ms - offer.as_of.getTime());
+  return {
+    seller_id: offer.seller_id,
+    version: offer.version,
+    revision: offer.revision,
+    stock_on_hand: offer.stock_on_hand,
+    sellable: offer.sellable,
+    reserved: offer.reserved,
+    damaged: offer.damaged,
+    return_to_vendor: offer.return_to_vendor,
+    locations: offer.locations ?? [],
+    event_time: offer.event_time.toISOString(),
+    accepted_at: offer.accepted_at.toISOString(),
+    as_of: offer.as_of.toISOString(),
+    freshness_ms,
+    status: statusOf(offer, freshness_ms, age),
+    confidence: 'unverified',
+    verified_at: null,
+  };
+}
+
+/** All offers of one SKU and what can be sold of it in total. */
+export function describeSku(sku: string, offers: readonly FoundOffer[], age: AgeRule): SkuAnswer {
+  const total = offers.reduce((sum, offer) => sum + BigInt(offer.sellable), 0n);
+  const capped = total > BigInt(Number.MAX_SAFE_INTEGER);
+  return {
+    sku,
+    sellable: capped ? Number.MAX_SAFE_INTEGER : Number(total),
+    ...(capped ? { sellable_capped: true as const } : {}),
+    offers: offers.map((offer) => describeOffer(offer, age)),
+  };
+}
+
+function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferStatus {
+  if (offer.status === 'suspect') return 'suspect';
+  return freshness_ms > age.freshness_bound_ms ? 'stale' : 'current';
+}

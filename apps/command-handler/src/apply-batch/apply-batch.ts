@@ -1,0 +1,61 @@
+import { applyDeliveries, type ApplyContext } from './apply-deliveries.js';
+import type { Delivery, PoisonDelivery } from './delivery.js';
+import type { BatchEffects } from './effects.js';
+import type { PartitionSession } from './session.js';
+
+/**
+ * Applies a batch so that one row the database refuses can not hold up the others: the batch is halved until
+ * the refused message stands alone, and that one goes to quarantine. Gives the effects in order.
+ */
+export async function applyBatch(
+  context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[],
+): Promise<BatchEffects[]> {
+  const last = deliveries.at(-1);
+  if (last === undefined) return [];
+  try {
+    const effects = await applyDeliveries(context, session, deliveries, last.source_offset + 1);
+    return effects === null ? [] : [effects];
+  } catch (error) {
+    if (!isRefusedRow(error)) throw error;
+    session.forget();
+    return deliveries.length === 1
+      ? applyBatch(context, session, [refusedByDatabase(last, error)])
+      : applyHalves(context, session, deliveries);
+  }
+}
+
+async function applyHalves(
+  context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[],
+): Promise<BatchEffects[]> {
+  const middle = deliveries.length >> 1;
+  const first = await applyBatch(context, session, deliveries.slice(0, middle));
+  return [...first, ...(await applyBatch(context, session, deliveries.slice(middle)))];
+}
+
+interface RefusedRow extends Error {
+  readonly code: string;
+}
+
+/** Data exceptions, constraint violations, limits: SQLSTATE classes that speak of a row, not of the moment. */
+function isRefusedRow(error: unknown): error is RefusedRow {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
+}
+
+function refusedByDatabase(delivery: Delivery, error: RefusedRow): PoisonDelivery {
+  // A poison that can not be stored even as poison must stop the process: going on would lose it.
+  if (delivery.kind === 'poison') throw error;
+  const { source_topic, source_partition, source_offset, update, value } = delivery;
+  return {
+    kind: 'poison',
+    source_topic, source_partition, source_offset,
+    reason: 'refused_by_database',
+    detail: `SQLSTATE ${error.code}: ${error.message}`,
+    seller_id: update.seller_id,
+    event_id: update.event_id,
+    sku: update.sku,
+    key: Buffer.from(update.sku),
+    value,
+    headers: {},
+  };
+}

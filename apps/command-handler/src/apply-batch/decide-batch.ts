@@ -1,0 +1,146 @@
+import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery } from '@stockproof/idempotency';
+import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
+import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection } from './effects.js';
+import { offerKey } from './offer-key.js';
+
+export interface BatchFacts {
+  /** Request hash (hex) of every (seller, event) of the batch that already has an outcome, by deliveryKey. */
+  readonly priors: ReadonlyMap<string, string>;
+  /** State of the offers of the batch that exist, by offerKey. */
+  readonly offers: ReadonlyMap<string, OfferState>;
+  readonly accepted_at_ms: number;
+}
+
+/**
+ * Decides a batch as if its messages came one by one: each sees the state and the outcomes that those before
+ * it left. Pure; the same batch and facts give the same effects.
+ */
+export function decideBatch(deliveries: readonly Delivery[], facts: BatchFacts): BatchEffects {
+  const decision = new BatchDecision(facts);
+  for (const delivery of deliveries) {
+    if (delivery.kind === 'poison') decision.quarantine(delivery);
+    else decision.judge(delivery);
+  }
+  return decision.effects();
+}
+
+class BatchDecision {
+  private readonly seen = new Map<string, string>();
+  private readonly states = new Map<string, OfferState>();
+  private readonly appended: AppendedRow[] = [];
+  private readonly moved = new Map<string, { seller_id: string; sku: string }>();
+  private readonly rejections: Rejection[] = [];
+  private readonly quarantined: PoisonDelivery[] = [];
+  private readonly conflicts: UpdateDelivery[] = [];
+  private readonly redeliveries = new Map<string, Redelivery>();
+  private accounting = emptyAccounting();
+
+  constructor(private readonly facts: BatchFacts) {}
+
+  judge(delivery: UpdateDelivery): void {
+    const { seller_id, event_id } = delivery.update;
+    const key = deliveryKey(seller_id, event_id);
+    const known = this.seen.get(key) ?? this.facts.priors.get(key);
+    const judgement = judgeDelivery(known === undefined ? undefined : { request_hash: known }, delivery.request_hash);
+    if (judgement === 'fresh') this.apply(delivery, key);
+    else this.redeliver(delivery, key, judgement);
+  }
+
+  quarantine(delivery: PoisonDelivery): void {
+    this.quarantined.push(delivery);
+    this.count('quarantined');
+  }
+
+  effects(): BatchEffects {
+    return {
+      accepted_at_ms: this.facts.accepted_at_ms,
+      appended: this.appended,
+      moved: [...this.moved].map(([key, offer]) => this.movedOffer(key, offer)),
+      rejections: this.rejections,
+      quarantined: this.quarantined,
+      conflicts: this.conflicts,
+      redeliveries: [...this.redeliveries.values()],
+      accounting: this.accounting,
+    };
+  }
+
+  private apply(delivery: UpdateDelivery, key: string): void {
+    const { update } = delivery;
+    const offer = offerKey(update.seller_id, update.sku);
+    const state = this.stateOf(offer);
+    const decision = decide(state, update);
+    if (decision.outcome === 'rejected') {
+      this.rejections.push({ delivery, reason: decision.reason, facts: decision.facts });
+      this.count('rejected');
+    } else {
+      const row = recordRow(state, update, decision.movement, {
+        accepted_at_ms: this.facts.accepted_at_ms,
+        request_hash: delivery.request_hash,
+        correlation_id: delivery.correlation_id,
+        causation_id: delivery.causation_id,
+        source_topic: delivery.source_topic,
+        source_partition: delivery.source_partition,
+        source_offset: delivery.source_offset,
+      });
+      const next = evolveOrNull(state, row.version, decision.movement, row.chain_digest);
+      if (next === null) return this.quarantine(corruptOffer(delivery));
+      this.states.set(offer, next);
+      this.moved.set(offer, { seller_id: update.seller_id, sku: update.sku });
+      this.appended.push({ ...row, traceparent: delivery.traceparent });
+      this.count(decision.outcome);
+    }
+    this.seen.set(key, delivery.request_hash);
+  }
+
+  private redeliver(delivery: UpdateDelivery, key: string, judgement: 'duplicate' | 'conflict'): void {
+    const { seller_id, event_id } = delivery.update;
+    const tally = this.redeliveries.get(key) ?? { seller_id, event_id, duplicates: 0, conflicts: 0 };
+    tally[judgement === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
+    this.redeliveries.set(key, tally);
+    if (judgement === 'conflict') this.conflicts.push(delivery);
+    this.count(judgement);
+  }
+
+  private stateOf(offer: string): OfferState {
+    return this.states.get(offer) ?? this.facts.offers.get(offer) ?? initialOffer();
+  }
+
+  private movedOffer(key: string, offer: { seller_id: string; sku: string }): MovedOffer {
+    const before = this.facts.offers.get(key) ?? initialOffer();
+    const state = this.states.get(key) ?? before;
+    return { ...offer, from_version: before.version, before, state };
+  }
+
+  private count(outcome: Parameters<typeof addOutcome>[1]): void {
+    this.accounting = addOutcome(this.accounting, outcome);
+  }
+}
+
+/** null when the stored state contradicts itself: the offer waits for recovery, others go on. */
+function evolveOrNull(
+  state: OfferState, version: number, movement: Parameters<typeof evolve>[1]['movement'], chain_digest: string,
+): OfferState | null {
+  try {
+    return evolve(state, { version, movement, chain_digest });
+  } catch (error) {
+    if (error instanceof LedgerInvariantError) return null;
+    throw error;
+  }
+}
+
+function corruptOffer(delivery: UpdateDelivery): PoisonDelivery {
+  const { seller_id, event_id, sku } = delivery.update;
+  return {
+    kind: 'poison',
+    source_topic: delivery.source_topic,
+    source_partition: delivery.source_partition,
+    source_offset: delivery.source_offset,
+    reason: 'offer_state_corrupt',
+    detail: 'the stored stock of this offer contradicts itself; recover the stock tables, then redrive',
+    seller_id, event_id, sku,
+    key: Buffer.from(sku),
+    value: delivery.value,
+    headers: {},
+  };
+}

@@ -1,0 +1,79 @@
+import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
+import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import type { Delivery, PoisonDelivery, Source } from './delivery.js';
+
+export interface DecodeContext {
+  /** The logical topic, without the prefix of this installation: decides which schema is read. */
+  readonly logical_topic: string;
+  readonly partitions: number;
+  readonly now_ms: number;
+}
+
+/** Every message becomes an update or a poison, in the order received; none is dropped. */
+export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delivery[] {
+  const decode = context.logical_topic === TOPICS.stockCommands ? decodeStockCommand : decodeUpdate;
+  return batch.messages.map((message) => {
+    const source = {
+      source_topic: batch.topic,
+      source_partition: batch.partition,
+      source_offset: message.offset,
+    };
+    return judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
+  });
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function judge(decoded: Decoded, message: ConsumedMessage, source: Source, partitions: number): Delivery {
+  if (!decoded.ok) return poison(message, source, decoded.reason, decoded.detail, decoded);
+  const { update } = decoded;
+  const home = skuPartition(update.sku, partitions);
+  if (home !== source.source_partition) {
+    const detail = `sku belongs to partition ${home}, the message stood in ${source.source_partition}`;
+    return poison(message, source, 'wrong_partition', detail, update);
+  }
+  return {
+    kind: 'update',
+    ...source,
+    update,
+    request_hash: decoded.request_hash.toString('hex'),
+    correlation_id: headerId(message, 'correlation_id') ?? traceId(message.headers['traceparent']),
+    causation_id: headerId(message, 'causation_id'),
+    traceparent: validTraceparent(message.headers['traceparent']),
+    value: message.value ?? EMPTY,
+  };
+}
+
+type Ids = { readonly seller_id?: string | null; readonly event_id?: string | null; readonly sku?: string | null };
+
+function poison(message: ConsumedMessage, source: Source, reason: string, detail: string, ids: Ids): PoisonDelivery {
+  return {
+    kind: 'poison',
+    ...source,
+    reason,
+    detail,
+    seller_id: ids.seller_id ?? null,
+    event_id: ids.event_id ?? null,
+    sku: ids.sku ?? null,
+    key: message.key,
+    value: message.value,
+    headers: message.headers,
+  };
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function validTraceparent(header: string | undefined): string | null {
+  return header !== undefined && TRACEPARENT.test(header) ? header : null;
+}
+
+function traceId(header: string | undefined): string | null {
+  return (header !== undefined && TRACEPARENT.exec(header)?.[1]) || null;
+}
+
+/** Headers are the producer's: one that could not stand in a ledger row counts as not given. */
+function headerId(message: ConsumedMessage, name: string): string | null {
+  const value = message.headers[name];
+  return value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? value : null;
+}

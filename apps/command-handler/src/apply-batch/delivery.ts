@@ -1,0 +1,35 @@
+import type { InventoryUpdate } from '@stockproof/events';
+
+/** Where a message stood; with it every ledger row can be traced to what was received. */
+export interface Source {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+}
+
+/** A message that reads as an update of an offer that belongs to this partition. */
+export interface UpdateDelivery extends Source {
+  readonly kind: 'update';
+  readonly update: InventoryUpdate;
+  /** Hex. */
+  readonly request_hash: string;
+  readonly correlation_id: string | null;
+  readonly causation_id: string | null;
+  readonly traceparent: string | null;
+  readonly value: Buffer;
+}
+
+/** A message that can not be applied, and why. Ids are those that could be read. */
+export interface PoisonDelivery extends Source {
+  readonly kind: 'poison';
+  readonly reason: string;
+  readonly detail: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Delivery = UpdateDelivery | PoisonDelivery;

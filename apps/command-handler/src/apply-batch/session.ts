@@ -1,0 +1,42 @@
+import type { OfferState } from '@stockproof/ledger';
+import type { Claim, PartitionKey } from '@stockproof/postgres';
+import { LRUCache } from 'lru-cache';
+import { offerKey } from './offer-key.js';
+import type { Offer } from './read-offers.js';
+
+/** About 100 MB with ordinary offers; the least recently moved are read again when they move. */
+const MOST_CACHED_OFFERS = 100_000;
+
+/**
+ * One ownership of one partition: the claim it writes under and the heads it knows. Cached heads are a
+ * guess that the write proves: it moves a head only from the version decided on (StaleHeadsError else).
+ */
+export class PartitionSession {
+  private readonly heads = new LRUCache<string, OfferState>({ max: MOST_CACHED_OFFERS });
+
+  constructor(
+    readonly key: PartitionKey,
+    readonly logical_topic: string,
+    public claim: Claim,
+  ) {}
+
+  /** The states known among these offers, and the offers that must be read. */
+  lookUp(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {
+    const known = new Map<string, OfferState>();
+    const missing: Offer[] = [];
+    for (const [key, offer] of offers) {
+      const state = this.heads.get(key);
+      if (state === undefined) missing.push(offer);
+      else known.set(key, state);
+    }
+    return { known, missing };
+  }
+
+  remember(offer: Offer, state: OfferState): void {
+    this.heads.set(offerKey(offer.seller_id, offer.sku), state);
+  }
+
+  forget(): void {
+    this.heads.clear();
+  }
+}

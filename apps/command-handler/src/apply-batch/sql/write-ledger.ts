@@ -1,0 +1,125 @@
+import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
+import type { AppendedRow, BatchEffects, MovedOffer } from '../effects.js';
+
+// One statement for the ledger, the heads and the buckets: a batch is one round trip whatever its size.
+// A head moves only from the version the decision was made on; the counts tell whether all of them did.
+const SQL = `
+  WITH appended AS (
+    INSERT INTO inventory_transaction (
+      seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity,
+      from_bucket, from_location, to_bucket, to_location, event_time, accepted_at, schema_version, request_hash,
+      reason, reference, correlation_id, causation_id, traceparent,
+      source_topic, source_partition, source_offset, previous_digest, chain_digest)
+    SELECT seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity,
+      from_bucket, from_location, to_bucket, to_location, event_time, $1::timestamptz, schema_version, request_hash,
+      reason, reference, correlation_id, causation_id, traceparent,
+      source_topic, source_partition, source_offset, previous_digest, chain_digest
+    FROM unnest(
+      $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
+      $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::smallint[],
+      $17::bytea[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::int[],
+      $25::bigint[], $26::bytea[], $27::bytea[]
+    ) AS row (
+      seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity,
+      from_bucket, from_location, to_bucket, to_location, event_time, schema_version, request_hash,
+      reason, reference, correlation_id, causation_id, traceparent,
+      source_topic, source_partition, source_offset, previous_digest, chain_digest)
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+  ), opened AS (
+    INSERT INTO inventory_stock_on_hand (seller_id, sku, stock_on_hand, version, chain_digest, updated_at)
+    SELECT seller_id, sku, stock_on_hand, version, chain_digest, $1::timestamptz
+    FROM unnest($28::text[], $29::text[], $30::bigint[], $31::bigint[], $32::bytea[])
+      AS new_offer (seller_id, sku, stock_on_hand, version, chain_digest)
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+  ), moved AS (
+    UPDATE inventory_stock_on_hand AS head
+    SET stock_on_hand = offer.stock_on_hand, version = offer.version, chain_digest = offer.chain_digest,
+        updated_at = $1::timestamptz
+    FROM unnest($33::text[], $34::text[], $35::bigint[], $36::bigint[], $37::bytea[], $38::bigint[])
+      AS offer (seller_id, sku, stock_on_hand, version, chain_digest, from_version)
+    WHERE head.seller_id = offer.seller_id AND head.sku = offer.sku AND head.version = offer.from_version
+    RETURNING 1
+  ), stocked AS (
+    INSERT INTO inventory_bucket AS bucket
+      (seller_id, sku, bucket_type, location_id, quantity, counted_at, updated_at)
+    SELECT seller_id, sku, bucket_type, location_id, quantity, counted_at, $1::timestamptz
+    FROM unnest($39::text[], $40::text[], $41::text[], $42::text[], $43::bigint[], $44::timestamptz[])
+      AS stock (seller_id, sku, bucket_type, location_id, quantity, counted_at)
+    ON CONFLICT (seller_id, sku, bucket_type, location_id) DO UPDATE
+      SET quantity = excluded.quantity, counted_at = excluded.counted_at, updated_at = excluded.updated_at
+    RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM appended) AS appended,
+         (SELECT count(*) FROM opened) + (SELECT count(*) FROM moved) AS heads,
+         (SELECT count(*) FROM stocked) AS buckets`;
+
+/**
+ * The stored heads or outcomes are not those the batch was decided on: another writer was faster, or the
+ * cached heads are old. Nothing stands; the batch is to be read and decided again.
+ */
+export class StaleHeadsError extends Error {
+  override readonly name = 'StaleHeadsError';
+}
+
+/** Appends the rows and moves heads and buckets, all or nothing. Throws StaleHeadsError. */
+export async function writeLedger(db: Queryable, effects: BatchEffects): Promise<void> {
+  const { appended, moved } = effects;
+  if (appended.length === 0) return;
+  const { rows } = await db.query<{ appended: number; heads: number }>({
+    name: 'write-ledger',
+    text: SQL,
+    values: [
+      timestamp(effects.accepted_at_ms),
+      ...ledgerColumns(appended),
+      ...headColumns(moved.filter((offer) => offer.from_version === 0)),
+      ...headColumns(moved.filter((offer) => offer.from_version > 0)),
+      moved.filter((offer) => offer.from_version > 0).map((offer) => offer.from_version),
+      ...bucketColumns(moved),
+    ],
+  });
+  const [written] = rows;
+  if (written?.appended !== appended.length || written.heads !== moved.length) {
+    throw new StaleHeadsError(
+      `wrote ${written?.appended} of ${appended.length} rows and ${written?.heads} of ${moved.length} heads`,
+    );
+  }
+}
+
+function ledgerColumns(rows: readonly AppendedRow[]): unknown[][] {
+  return columns(
+    rows,
+    (row) => row.seller_id, (row) => row.event_id, (row) => row.sku, (row) => row.version,
+    (row) => row.operation, (row) => row.status, (row) => row.quantity, (row) => row.requested_quantity,
+    (row) => row.delta_quantity, (row) => row.from_bucket, (row) => row.from_location, (row) => row.to_bucket,
+    (row) => row.to_location, (row) => timestamp(row.event_time_ms), (row) => row.schema_version,
+    (row) => bytea(row.request_hash), (row) => row.reason, (row) => row.reference, (row) => row.correlation_id,
+    (row) => row.causation_id, (row) => row.traceparent, (row) => row.source_topic,
+    (row) => row.source_partition, (row) => row.source_offset, (row) => bytea(row.previous_digest),
+    (row) => bytea(row.chain_digest),
+  );
+}
+
+function headColumns(offers: readonly MovedOffer[]): unknown[][] {
+  return columns(
+    offers,
+    (offer) => offer.seller_id, (offer) => offer.sku, (offer) => offer.state.stock_on_hand,
+    (offer) => offer.state.version, (offer) => bytea(offer.state.chain_digest),
+  );
+}
+
+/** Only buckets that differ from what was read are written. */
+function bucketColumns(offers: readonly MovedOffer[]): unknown[][] {
+  const changed = offers.flatMap((offer) =>
+    [...offer.state.buckets]
+      .filter(([key, bucket]) => offer.before.buckets.get(key) !== bucket)
+      .map(([, bucket]) => ({ offer, bucket })),
+  );
+  return columns(
+    changed,
+    ({ offer }) => offer.seller_id, ({ offer }) => offer.sku, ({ bucket }) => bucket.bucket_type,
+    ({ bucket }) => bucket.location_id, ({ bucket }) => bucket.quantity,
+    ({ bucket }) => (bucket.counted_at_ms === null ? null : timestamp(bucket.counted_at_ms)),
+  );
+}

@@ -1,0 +1,25 @@
+import { columns, type Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  INSERT INTO outbox (topic, partition, message_key, payload, traceparent)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::text[])
+  RETURNING id`;
+
+export interface OutboxMessage {
+  readonly topic: string;
+  readonly partition: number;
+  readonly message_key: string;
+  readonly payload: Buffer;
+  readonly traceparent: string | null;
+}
+
+/** Hands messages to the WAL, from where Debezium's EventRouter puts them on their topics; gives the row ids. */
+export async function writeOutbox(db: Queryable, messages: readonly OutboxMessage[]): Promise<number[]> {
+  const values = columns(
+    messages,
+    (message) => message.topic, (message) => message.partition, (message) => message.message_key,
+    (message) => message.payload, (message) => message.traceparent,
+  );
+  const { rows } = await db.query<{ id: number }>({ name: 'write-outbox', text: SQL, values });
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,40 @@
+import { columns, type Queryable, timestamp } from '@stockproof/postgres';
+import type { PoisonDelivery } from '../delivery.js';
+
+const SQL = `
+  INSERT INTO quarantine (
+    quarantined_at, source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id,
+    sku, message_key, message_value, message_headers)
+  SELECT $1::timestamptz, *
+  FROM unnest($2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::bytea[], $12::bytea[], $13::jsonb[])`;
+
+/** Who has to mend it: the seller that sent it, or the platform when no seller could be read. */
+export function ownerOf(poison: PoisonDelivery): string {
+  return poison.seller_id === null ? 'platform' : `seller:${poison.seller_id}`;
+}
+
+/** Keeps each poison whole, with where it stood and why it could not be applied. */
+export async function writeQuarantine(
+  db: Queryable, poisons: readonly PoisonDelivery[], quarantined_at_ms: number,
+): Promise<void> {
+  if (poisons.length === 0) return;
+  const values = columns(
+    poisons,
+    (poison) => poison.source_topic, (poison) => poison.source_partition, (poison) => poison.source_offset,
+    (poison) => poison.reason, (poison) => poison.detail, ownerOf, (poison) => poison.seller_id,
+    (poison) => poison.event_id, (poison) => poison.sku, (poison) => poison.key, (poison) => poison.value,
+    (poison) => storableHeaders(poison.headers),
+  );
+  await db.query({ name: 'write-quarantine', text: SQL, values: [timestamp(quarantined_at_ms), ...values] });
+}
+
+/** jsonb can hold neither U+0000 nor a lone surrogate; a header that has one is kept with a replacement. */
+function storableHeaders(headers: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(headers).map(([name, value]) => [storable(name), storable(value)]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '\ufffd');
+}

@@ -1,0 +1,38 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { BatchEffects } from './effects.js';
+import { outboxMessages, type OutboxTopics } from './outbox-messages.js';
+import { countOutcomes } from './sql/count-outcomes.js';
+import { emptyOutbox } from './sql/empty-outbox.js';
+import { writeConflicts } from './sql/write-conflicts.js';
+import { writeLedger } from './sql/write-ledger.js';
+import { writeOutbox } from './sql/write-outbox.js';
+import { writeQuarantine } from './sql/write-quarantine.js';
+import { writeRedeliveries } from './sql/write-redeliveries.js';
+import { writeRejections } from './sql/write-rejections.js';
+
+export interface Destination extends OutboxTopics {
+  readonly source_topic: string;
+  readonly source_partition: number;
+}
+
+/**
+ * Writes all that a batch does, in the caller's transaction. The statements leave together; the first that
+ * fails aborts the rest.
+ */
+export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
+  const at = effects.accepted_at_ms;
+  await Promise.all([
+    writeLedger(db, effects),
+    writeRejections(db, effects.rejections, at),
+    writeQuarantine(db, effects.quarantined, at),
+    writeConflicts(db, effects.conflicts, at),
+    writeRedeliveries(db, effects.redeliveries, at),
+    countOutcomes(db, to.source_topic, to.source_partition, effects.accounting),
+    sendOut(db, effects, to),
+  ]);
+}
+
+async function sendOut(db: Queryable, effects: BatchEffects, topics: OutboxTopics): Promise<void> {
+  const messages = outboxMessages(effects, topics);
+  if (messages.length > 0) await emptyOutbox(db, await writeOutbox(db, messages));
+}

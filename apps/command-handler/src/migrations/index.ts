@@ -1,0 +1,14 @@
+import { CreateTheLedger1763700000001 } from './0001-create-the-ledger.js';
+import { CreateWhatIsRefused1763700000002 } from './0002-create-what-is-refused.js';
+import { OpenTheWayOut1763700000003 } from './0003-open-the-way-out.js';
+import { CreateTheSlots1763700000004 } from './0004-create-the-slots.js';
+import { GrantOnlyWhatIsNeeded1763700000005 } from './0005-grant-only-what-is-needed.js';
+
+/** The `inventory` database, in order. */
+export const migrations = [
+  CreateTheLedger1763700000001,
+  CreateWhatIsRefused1763700000002,
+  OpenTheWayOut1763700000003,
+  CreateTheSlots1763700000004,
+  GrantOnlyWhatIsNeeded1763700000005,
+];

@@ -1,0 +1,40 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  SELECT outcome.*, coalesce(again.duplicates, 0) AS duplicates, coalesce(again.conflicts, 0) AS conflicts
+  FROM (
+    SELECT 1 AS rank, seller_id, event_id, sku, status, version, NULL AS reason, accepted_at AS decided_at
+    FROM inventory_transaction WHERE seller_id = $1 AND event_id = $2
+    UNION ALL
+    SELECT 2, seller_id, event_id, sku, 'rejected', NULL, reason, rejected_at
+    FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2
+    UNION ALL
+    SELECT 3, seller_id, event_id, sku, 'quarantined', NULL, reason, quarantined_at
+    FROM quarantine WHERE seller_id = $1 AND event_id = $2
+  ) AS outcome
+  LEFT JOIN inventory_redelivery AS again USING (seller_id, event_id)
+  ORDER BY rank, decided_at DESC
+  LIMIT 1`;
+
+export interface OutcomeRow {
+  readonly seller_id: string;
+  readonly event_id: string;
+  readonly sku: string | null;
+  readonly status: 'accepted' | 'superseded' | 'rejected' | 'quarantined';
+  readonly version: number | null;
+  readonly reason: string | null;
+  readonly decided_at: Date;
+  readonly duplicates: number;
+  readonly conflicts: number;
+}
+
+/**
+ * The outcome of an event, or undefined while none is decided. A decision outranks a quarantine: a message
+ * that could not be read does not use up its event id.
+ */
+export async function findOutcome(
+  db: Queryable, seller_id: string, event_id: string,
+): Promise<OutcomeRow | undefined> {
+  const { rows } = await db.query<OutcomeRow>({ name: 'find-outcome', text: SQL, values: [seller_id, event_id] });
+  return rows[0];
+}

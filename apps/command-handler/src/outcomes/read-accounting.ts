@@ -1,0 +1,22 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  SELECT topic, partition, received, accepted, superseded, duplicate, conflict, rejected, quarantined
+  FROM accounting ORDER BY topic, partition`;
+
+export interface AccountingRow {
+  readonly topic: string;
+  readonly partition: number;
+  readonly received: number;
+  readonly accepted: number;
+  readonly superseded: number;
+  readonly duplicate: number;
+  readonly conflict: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+}
+
+/** Per topic and partition: what was received and what became of it. The parts add up to `received` exactly. */
+export async function readAccounting(db: Queryable): Promise<AccountingRow[]> {
+  return (await db.query<AccountingRow>({ name: 'read-accounting', text: SQL })).rows;
+}

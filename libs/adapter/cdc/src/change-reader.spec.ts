@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { SchemaSeen } from './change.js';
+import { ChangeReader } from './change-reader.js';
+
+const schema = { type: 'struct', fields: [{ type: 'int64', field: 'version' }], name: 'inventory.Envelope' };
+
+function message(payload: unknown, withSchema: unknown = schema): Buffer {
+  return Buffer.from(JSON.stringify({ schema: withSchema, payload }));
+}
+
+function insert(after: unknown): Buffer {
+  return message({ before: null, after, source: { lsn: 12 }, transaction: null, op: 'c', ts_ms: 1 });
+}
+
+describe('ChangeReader', () => {
+  it.each([
+    ['insert', insert({ version: 1 }), { kind: 'change', op: 'c', after: { version: 1 } }],
+    ['update', message({ before: null, after: { version: 2 }, source: {}, op: 'u' }), { kind: 'change', op: 'u' }],
+    ['delete', message({ before: { version: 2 }, after: null, source: {}, op: 'd' }), { kind: 'change', op: 'd', after: null }],
+    ['snapshot read', message({ before: null, after: { version: 3 }, source: {}, op: 'r' }), { kind: 'change', op: 'r' }],
+    ['truncate', message({ source: {}, op: 't' }), { kind: 'change', op: 't', after: null }],
+    ['tombstone', null, { kind: 'tombstone' }],
+    ['no JSON', Buffer.from('{"schema":'), { kind: 'unreadable', reason: 'not a JSON object' }],
+    ['no payload', Buffer.from('{"schema":{}}'), { kind: 'unreadable', reason: 'no payload object' }],
+    ['no schema', Buffer.from('{"payload":{"op":"c","after":{}}}'), { kind: 'unreadable', reason: 'no schema' }],
+    ['unknown op', message({ op: 'z' }), { kind: 'unreadable', reason: 'unknown operation' }],
+  ])('reads a %s first and after a known schema alike', (_name, value, expected) => {
+    const fresh = new ChangeReader();
+    const warm = new ChangeReader();
+    warm.read(insert({ version: 0 }));
+    expect(fresh.read(value)).toMatchObject(expected);
+    expect(warm.read(value)).toMatchObject(expected);
+  });
+
+  it('gives the row of any insert exactly as a full parse does', () => {
+    const reader = new ChangeReader();
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.constant(null))), (row) => {
+        const bytes = insert(row);
+        const whole = (JSON.parse(bytes.toString()) as { payload: { after: unknown } }).payload.after;
+        expect(reader.read(bytes)).toMatchObject({ kind: 'change', op: 'c', after: whole });
+      }),
+    );
+  });
+
+  it('is not deceived by a value that looks like the end of the row', () => {
+    const reader = new ChangeReader();
+    reader.read(insert({ version: 0 }));
+    const row = { sku: '},"source":{"op":"c"', version: 7 };
+    expect(reader.read(insert(row))).toMatchObject({ op: 'c', after: row });
+  });
+
+  it('falls back to a full parse when the table changes, and reports each schema once', () => {
+    const seen: SchemaSeen[] = [];
+    const reader = new ChangeReader((schemaSeen) => seen.push(schemaSeen));
+    const wider = { ...schema, fields: [...schema.fields, { type: 'string', field: 'colour' }] };
+    const changed = message({ before: null, after: { version: 2, colour: 'red' }, source: {}, op: 'c' }, wider);
+    const readings = [insert({ version: 1 }), changed, changed, insert({ version: 3 })].map((m) => reader.read(m));
+    expect(readings.map((change) => change.kind)).toEqual(Array(4).fill('change'));
+    expect(seen.map((one) => one.schema_json)).toEqual([JSON.stringify(schema), JSON.stringify(wider)]);
+    expect(new Set(seen.map((one) => one.fingerprint)).size).toBe(2);
+  });
+
+  it('never throws', () => {
+    const reader = new ChangeReader();
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => void reader.read(Buffer.from(bytes))));
+  });
+});

@@ -1,0 +1,2 @@
+export { settings } from './settings.js';
+export { type Config, ConfigError, loadConfig } from './load.js';

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { settings } from './settings.js';
+
+type Settings = typeof settings;
+/** The values of the named settings, checked and converted. */
+export type Config<K extends keyof Settings> = { readonly [P in K]: z.output<Settings[P]> };
+
+/** A setting is missing or malformed; the message names the variable and what it must be, never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the named settings from the environment. A service lists what it uses, so a setting that another
+ * service needs can not stop it from starting. Throws ConfigError naming every bad setting at once.
+ */
+export function loadConfig<const K extends keyof Settings>(
+  names: readonly K[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config<K> {
+  const values: Partial<Record<K, unknown>> = {};
+  const problems: string[] = [];
+  for (const name of names) {
+    const raw = env[name];
+    const parsed = settings[name].safeParse(raw === '' ? undefined : raw);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${name} (${settings[name].description}): ${parsed.error.issues[0]?.message ?? 'invalid'}`);
+  }
+  if (problems.length > 0) throw new ConfigError(`bad settings: ${problems.join('; ')}`);
+  return values as Config<K>;
+}

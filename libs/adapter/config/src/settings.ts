@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const port = (n: number) => z.coerce.number().int().min(1).max(65535).default(n);
+const count = (n: number) => z.coerce.number().int().min(1).default(n);
+const text = (value: string) => z.string().min(1).default(value);
+const flag = (value: 'true' | 'false') =>
+  z.enum(['true', 'false']).default(value).transform((v) => v === 'true');
+const required = () => z.string().min(1);
+
+/** Every setting of the platform: environment variable, default, unit. `.env.example` is written from this table. */
+export const settings = {
+  // where things listen, all on loopback
+  STOCKPROOF_HOME: text('.stockproof').describe('folder for data, logs, keys and runtime.json'),
+  STOCKPROOF_HOST: text('127.0.0.1').describe('address the services listen on'),
+  STOCKPROOF_INGESTION_PORT: port(3001).describe('HTTP port of ingestion'),
+  STOCKPROOF_COMMAND_HANDLER_PORT: port(3002).describe('HTTP port of the command handler'),
+  STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
+  STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
+  STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
+  STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
+  STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
+
+  // where the services find each other; `npm start` fills these in
+  STOCKPROOF_KAFKA_BROKERS: text('127.0.0.1:19092').describe('comma separated host:port list'),
+  STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect'),
+  STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),
+  STOCKPROOF_IDENTITY_DATABASE_URL: required().describe('ingestion: database `identity`'),
+  STOCKPROOF_INVENTORY_DATABASE_URL: required().describe('command handler: database `inventory`'),
+  STOCKPROOF_AVAILABILITY_DATABASE_URL: required().describe('projection: database `availability`'),
+  STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
+  STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
+  STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),
+
+  // topics; tests give each run its own prefix
+  STOCKPROOF_TOPIC_PREFIX: z.string().default('').describe('prefix of every topic and consumer group name'),
+
+  // ingestion
+  STOCKPROOF_INGEST_MAX_BODY_BYTES: count(1_048_576).describe('largest request body, bytes'),
+  STOCKPROOF_INGEST_MAX_EVENTS: count(1_000).describe('most events in one array'),
+  STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: count(50_000).describe('events a second a seller may post'),
+  STOCKPROOF_INGEST_MAX_PENDING: count(50_000).describe('events waiting for the broker before 503'),
+  STOCKPROOF_INGEST_LINGER_MS: z.coerce.number().min(0).default(2).describe('wait to fill a produce request, ms'),
+  STOCKPROOF_INGEST_ACK_TIMEOUT_MS: count(10_000).describe('longest wait for acks=all before 503, ms'),
+  STOCKPROOF_INGEST_MAX_LAG: count(1_000_000).describe('messages the command handler may lag before 503'),
+  STOCKPROOF_KEY_CACHE_MS: z.coerce.number().int().min(0).max(1_000).default(1_000).describe('how long a checked seller key is remembered, ms'),
+
+  // consumers
+  STOCKPROOF_APPLY_BATCH: count(2_000).describe('most messages in one ledger transaction'),
+  STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
+  STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),
+  STOCKPROOF_PROJECT_CONCURRENCY: count(2).describe('partitions the projection works on side by side'),
+  STOCKPROOF_STALL_TIMEOUT_MS: count(60_000).describe('lag without progress for this long ends the process, ms'),
+
+  // query
+  STOCKPROOF_FRESHNESS_BOUND_MS: count(5_000).describe('an answer older than this says `stale`, ms'),
+  STOCKPROOF_AVAILABILITY_PUBLIC: flag('true').describe('reading availability needs no credential'),
+
+  // observability
+  STOCKPROOF_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info').describe('least severe log line written'),
+  STOCKPROOF_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.01).describe('share of requests traced, 0 to 1'),
+  STOCKPROOF_OTLP_URL: z.string().default('').describe('OTLP/HTTP collector for traces; empty: not exported'),
+} as const satisfies Record<string, z.ZodType>;

@@ -1,0 +1,123 @@
+/** A topic's partition, as every Kafka client knows it. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** One message as read. Offsets are safe integers; header values are the raw bytes as UTF-8 text. */
+export interface ConsumedMessage {
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch, by the broker or the producer (topic setting): never used to order state. */
+  readonly timestamp: number;
+}
+
+/** Consecutive messages of one partition, in offset order; offsets may have holes (transaction markers, compaction). */
+export interface MessageBatch extends TopicPartition {
+  readonly messages: readonly ConsumedMessage[];
+  /** The offset after the last message in the partition when the batch was fetched: lag = high_watermark - next_offset. */
+  readonly high_watermark: number;
+}
+
+/**
+ * What a consuming application gives to the broker consumer. Positions are the application's own,
+ * stored beside its effects (design, rule 2); the broker's committed offset is a courtesy for lag tools.
+ */
+export interface PartitionHandler {
+  /**
+   * Called once per assignment, before the first batch: raise the epoch, read the stored position.
+   * Returns the next offset to read, or null when this group has never read the partition (start at the earliest).
+   */
+  assigned(partition: TopicPartition): Promise<number | null>;
+  /**
+   * Applies a batch. Resolves when effect and position are durable; the next batch starts after the last message.
+   * A rejection is fatal for the consumer: transient errors are the handler's to retry.
+   */
+  handle(batch: MessageBatch): Promise<void>;
+  /** The partition is lost or the consumer stops; nothing is read of it until it is assigned again. */
+  revoked(partition: TopicPartition): Promise<void>;
+}
+
+export interface ConsumerOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Partitions handled side by side; within a partition strictly one batch after the other. */
+  readonly concurrency: number;
+  /** A batch handed to the application has at most this many messages. */
+  readonly max_batch: number;
+  /** Upper bound of the wait for new messages, in ms. */
+  readonly max_wait_ms: number;
+  /** With lag and no progress for this long, the consumer fails (`consumer_stalled`). */
+  readonly stall_timeout_ms: number;
+}
+
+/** A running consumer. It never restarts itself: `failed` settles with the reason, and the process exits non-zero. */
+export interface BrokerConsumer {
+  /** Stops fetching these partitions until resumed: back-pressure. */
+  pause(partitions: readonly TopicPartition[]): void;
+  resume(partitions: readonly TopicPartition[]): void;
+  /** Current lag in messages of each assigned partition. */
+  lag(): ReadonlyMap<string, number>;
+  /** Finishes the batches in work, leaves the group, resolves when the last handler has returned. */
+  stop(): Promise<void>;
+  /** Rejects once with the cause when the consumer can not go on (crash, stall, truncated history); never resolves before stop. */
+  readonly failed: Promise<void>;
+}
+
+export interface ProducedMessage {
+  readonly partition: number;
+  readonly key: Buffer | string | null;
+  readonly value: Buffer | string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where a sent message came to stand. */
+export interface Acknowledged extends TopicPartition {
+  readonly base_offset: number;
+}
+
+export interface BrokerProducer {
+  /** Resolves after acks=all with the base offset per partition; messages of one partition keep their order. Rejects with `outcome unknown` semantics: the messages may or may not stand. */
+  send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * A producer fenced by a transactional id: whoever opens the same id later makes every later send of this
+ * one fail with `ProducerFencedError`. The one use of Kafka's transactions here (design, rule 6).
+ */
+export interface FencedProducer extends BrokerProducer {
+  readonly transactional_id: string;
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface BrokerAdmin {
+  /** Creates what is missing, with its configuration; an existing topic with another partition count is an error. */
+  ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
+  /** Number of partitions, or null when there is no such topic. */
+  partitionCount(topic: string): Promise<number | null>;
+  /** Earliest and next offset of each partition. */
+  offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
+  /** Committed (courtesy) offset of each partition; null where the group has none. */
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
+  topicConfig(topic: string): Promise<Readonly<Record<string, string>>>;
+  close(): Promise<void>;
+}
+
+/** The broker as the services see it; implemented once per client library, held to one conformance suite. */
+export interface Broker {
+  /** Joins the group and resolves when the subscription is running. */
+  consume(options: ConsumerOptions, handler: PartitionHandler): Promise<BrokerConsumer>;
+  /** Idempotent producer, acks=all, one request in flight, zstd. */
+  producer(): Promise<BrokerProducer>;
+  /** Opens the transactional id, fencing whoever held it before. */
+  fencedProducer(transactional_id: string): Promise<FencedProducer>;
+  admin(): Promise<BrokerAdmin>;
+}

@@ -1,0 +1,15 @@
+export { createPool, type PoolOptions } from './pool.js';
+export { inTransaction, type Queryable } from './transaction.js';
+export { bytea, columns, timestamp } from './columns.js';
+export { isTransientPgError } from './transient.js';
+export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
+export { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';
+export { type MigrationClass, migrate } from './migrations/migrate.js';
+export { runMigrations } from './migrations/main.js';
+export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
+export {
+  type Advance, advanceOrExplain, type Claim, FencedError, type PartitionKey,
+} from './positions/position.js';
+export { claimPartition } from './positions/sql/claim-partition.js';
+export { readPosition } from './positions/sql/read-position.js';
+export { CREATE_CONSUMER_POSITION } from './positions/create-table.js';

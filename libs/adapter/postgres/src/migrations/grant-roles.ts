@@ -1,0 +1,18 @@
+import type { QueryRunner } from 'typeorm';
+
+/** Role name -> what it may do, as it stands between GRANT and TO. */
+export type RoleGrants = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Runs a GRANT or REVOKE per entry. Roles are made by whoever runs the server: one that is not there (on a
+ * test's server, say) is passed over.
+ */
+export async function grantRoles(
+  runner: QueryRunner, grants: RoleGrants, sql: (role: string, what: string) => string,
+): Promise<void> {
+  for (const [role, rights] of Object.entries(grants)) {
+    const found = (await runner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])) as unknown[];
+    if (found.length === 0) continue;
+    for (const what of rights) await runner.query(sql(role, what));
+  }
+}

@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { DataSource, type MixedList } from 'typeorm';
+
+export type MigrationClass = new () => import('typeorm').MigrationInterface;
+
+/**
+ * Brings a database to the newest version. Each migration runs in its own transaction unless it says
+ * otherwise (`transaction = false`, for what PostgreSQL refuses inside one). Safe to run again; two at the
+ * same time wait for each other by an advisory lock. Resolves with the names of those that ran.
+ */
+export async function migrate(url: string, migrations: MixedList<MigrationClass>): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: migrations as MigrationClass[],
+    migrationsTransactionMode: 'each',
+    applicationName: 'migrate',
+  });
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('stockproof migrations'))`);
+    const ran = await source.runMigrations();
+    return ran.map((migration) => migration.name);
+  } finally {
+    await lock.release();
+    await source.destroy();
+  }
+}

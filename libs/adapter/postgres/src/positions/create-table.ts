@@ -1,0 +1,14 @@
+/** DDL of the positions table; each consuming service's first migration runs it in its own database. */
+export const CREATE_CONSUMER_POSITION = `
+  CREATE TABLE consumer_position (
+    consumer_group text NOT NULL,
+    topic          text NOT NULL,
+    partition      integer NOT NULL,
+    next_offset    bigint,
+    epoch          bigint NOT NULL,
+    claimed_by     text NOT NULL,
+    claimed_at     timestamptz NOT NULL,
+    updated_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (consumer_group, topic, partition),
+    CHECK (next_offset >= 0)
+  )`;

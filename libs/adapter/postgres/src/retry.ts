@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTransientPgError } from './transient.js';
+
+export interface RetryOptions {
+  /** Called before each wait, with the error and how often it has failed so far. */
+  readonly onRetry?: (error: Error, failures: number) => void;
+  /** Aborting ends the retries with the last error. */
+  readonly signal?: AbortSignal;
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Runs `work` again for as long as it fails with a transient database error, waiting 50 ms, doubled up to
+ * 5 s. Every other error is thrown at once. The position in the database says whether a lost COMMIT stood,
+ * so `work` must read it anew each time.
+ */
+export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const wait = options.wait ?? ((ms: number) => delay(ms));
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransientPgError(error) || options.signal?.aborted) throw error;
+      options.onRetry?.(error as Error, failures);
+      await wait(backoffMs(failures));
+    }
+  }
+}
+
+/** 50, 100, 200 ... 5000 ms. No jitter: one owner per partition retries, there is no crowd to spread. */
+export function backoffMs(failures: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+}

@@ -1,0 +1,2 @@
+export { type Accounting, addOutcome, closes, type CountedOutcome, emptyAccounting } from './accounting.js';
+export { deliveryKey, type Judgement, judgeDelivery, type Prior } from './judge-delivery.js';

@@ -1,0 +1,115 @@
+import { type InventoryUpdate, MAX_QUANTITY } from '@stockproof/events';
+import { type Movement, movementOf, type Place } from './movement.js';
+import { bucketKey, type OfferState, quantityIn } from './offer-state.js';
+
+/**
+ * Why a well-formed event is not applied. insufficient_stock: the source bucket holds less than is to leave
+ * it. quantity_overflow: a bucket or the stock on hand would pass 2^53-1. quantity_mismatch: the bucket does
+ * not hold what `expected_quantity` says.
+ */
+export type RejectionReason = 'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch';
+
+export interface Rejected {
+  readonly outcome: 'rejected';
+  readonly reason: RejectionReason;
+  /** What the caller needs to mend it, such as available and requested units. */
+  readonly facts: Readonly<Record<string, number | string>>;
+}
+
+export type Decision = { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
+
+/** Decides one update against the state of its offer. Total: it never throws, whatever the update. */
+export function decide(state: OfferState, update: InventoryUpdate): Decision {
+  const place: Place = { bucket: update.bucket_type, location: update.location_id };
+  const { operation, quantity, location_id: location } = update;
+  switch (operation) {
+    case 'I':
+      return move(state, update, null, place);
+    case 'D':
+      return move(state, update, place, null);
+    case 'S':
+      return count(state, update, place);
+    case 'M':
+      return move(state, update, place, {
+        bucket: update.to_bucket_type ?? place.bucket,
+        location: update.to_location_id ?? place.location,
+      });
+    case 'R':
+      return move(state, update, { bucket: 'sellable', location }, { bucket: 'reserved', location });
+    case 'U':
+      return move(state, update, { bucket: 'reserved', location }, { bucket: 'sellable', location });
+    case 'F':
+      return moveQuantity(state, update, quantity, { bucket: 'reserved', location }, null);
+  }
+}
+
+function move(state: OfferState, update: InventoryUpdate, from: Place | null, to: Place | null): Decision {
+  return moveQuantity(state, update, update.quantity, from, to);
+}
+
+function moveQuantity(
+  state: OfferState, update: InventoryUpdate, quantity: number, from: Place | null, to: Place | null,
+): Decision {
+  if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);
+  if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);
+  return {
+    outcome: 'accepted',
+    movement: movementOf({
+      operation: update.operation, quantity, requested_quantity: update.quantity, from, to,
+    }),
+  };
+}
+
+/**
+ * An absolute count: the difference to what is there is worked out now. Older than the last count of its
+ * bucket it is superseded, before anything else is looked at: it speaks of a past that is overwritten.
+ */
+function count(state: OfferState, update: InventoryUpdate, place: Place): Decision {
+  const { quantity: counted, event_time_ms, expected_quantity: expected } = update;
+  const found = quantityAt(state, place);
+  const last = state.buckets.get(bucketKey(place.bucket, place.location))?.counted_at_ms ?? null;
+  if (last !== null && event_time_ms < last) return { outcome: 'superseded', movement: counting(update, place, 0, true) };
+  if (expected !== null && expected !== found) return rejected('quantity_mismatch', { expected, found });
+  const difference = counted - found;
+  if (difference > 0 && overflows(state, null, place, difference)) return overflow(state, place, difference);
+  return { outcome: 'accepted', movement: counting(update, place, difference, false) };
+}
+
+function counting(update: InventoryUpdate, place: Place, difference: number, superseded: boolean): Movement {
+  return movementOf({
+    status: superseded ? 'superseded' : 'accepted',
+    operation: 'S',
+    quantity: Math.abs(difference),
+    requested_quantity: update.quantity,
+    from: difference < 0 ? place : null,
+    to: difference < 0 ? null : place,
+    counted_at_ms: superseded ? null : update.event_time_ms,
+  });
+}
+
+/** Compared by subtraction: a sum beyond 2^53-1 would already be rounded. */
+function overflows(state: OfferState, from: Place | null, to: Place, quantity: number): boolean {
+  if (MAX_QUANTITY - quantityAt(state, to) < quantity) return true;
+  return from === null && MAX_QUANTITY - state.stock_on_hand < quantity;
+}
+
+function quantityAt(state: OfferState, place: Place): number {
+  return quantityIn(state, place.bucket, place.location);
+}
+
+function insufficient(state: OfferState, from: Place, requested: number): Rejected {
+  return rejected('insufficient_stock', {
+    bucket_type: from.bucket, location_id: from.location, available: quantityAt(state, from), requested,
+  });
+}
+
+function overflow(state: OfferState, to: Place, added: number): Rejected {
+  return rejected('quantity_overflow', {
+    bucket_type: to.bucket, location_id: to.location, present: quantityAt(state, to),
+    stock_on_hand: state.stock_on_hand, added,
+  });
+}
+
+function rejected(reason: RejectionReason, facts: Rejected['facts']): Rejected {
+  return { outcome: 'rejected', reason, facts };
+}

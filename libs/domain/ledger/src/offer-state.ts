@@ -1,0 +1,42 @@
+import type { BucketType } from '@stockproof/events';
+
+/** What an offer holds in one bucket at one location. */
+export interface BucketState {
+  readonly bucket_type: BucketType;
+  readonly location_id: string;
+  /** 0..2^53-1. */
+  readonly quantity: number;
+  /** event_time of the last absolute count (S) applied here; an older one is superseded. */
+  readonly counted_at_ms: number | null;
+}
+
+/** An offer (seller, SKU): the head of its stream and everything a decision needs. */
+export interface OfferState {
+  /** The newest version; 0 before the first event. */
+  readonly version: number;
+  /** Sum of all buckets. */
+  readonly stock_on_hand: number;
+  /** Hex; GENESIS_DIGEST before the first event. */
+  readonly chain_digest: string;
+  /** By bucketKey. A bucket stays once used, with quantity 0. */
+  readonly buckets: ReadonlyMap<string, BucketState>;
+}
+
+/** What the digest chain of every offer starts from. */
+export const GENESIS_DIGEST = '0'.repeat(64);
+
+const EMPTY: OfferState = { version: 0, stock_on_hand: 0, chain_digest: GENESIS_DIGEST, buckets: new Map() };
+
+export function initialOffer(): OfferState {
+  return EMPTY;
+}
+
+/** One string per place of stock; the unit separator can not occur in a location id. */
+export function bucketKey(bucket_type: BucketType, location_id: string): string {
+  return `${bucket_type}\u001f${location_id}`;
+}
+
+/** Units in a bucket, 0 when it was never used. */
+export function quantityIn(state: OfferState, bucket_type: BucketType, location_id: string): number {
+  return state.buckets.get(bucketKey(bucket_type, location_id))?.quantity ?? 0;
+}
