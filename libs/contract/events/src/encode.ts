@@ -1,0 +1,76 @@
+import { formatUtc } from './event-time.js';
+import type { AvailabilityV2, DeadLetterV1, InventoryRejectionV1 } from './generated/types.js';
+
+type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time' | 'rejected_at' | 'facts'> & {
+  readonly facts: Readonly<Record<string, number | string>>;
+  readonly event_time_ms: number;
+  readonly rejected_at_ms: number;
+};
+
+/** A message of `inventory.rejections.v1`. */
+export function encodeRejection({ event_time_ms, rejected_at_ms, facts, ...rejection }: RejectionFacts): Buffer {
+  const value: InventoryRejectionV1 = {
+    schema_version: 1,
+    ...rejection,
+    facts: { ...facts },
+    event_time: formatUtc(event_time_ms),
+    rejected_at: formatUtc(rejected_at_ms),
+  };
+  return Buffer.from(JSON.stringify(value));
+}
+
+type DeadLetterFacts = Omit<DeadLetterV1, 'schema_version' | 'key_base64' | 'value_base64' | 'quarantined_at'> & {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly quarantined_at_ms: number;
+};
+
+/** A message of `inventory.updates.dlq.v1`: the poison whole, in base64, because it need not be text. */
+export function encodeDeadLetter({ key, value, quarantined_at_ms, ...letter }: DeadLetterFacts): Buffer {
+  const message: DeadLetterV1 = {
+    schema_version: 1,
+    ...letter,
+    key_base64: key?.toString('base64') ?? null,
+    value_base64: value?.toString('base64') ?? null,
+    quarantined_at: formatUtc(quarantined_at_ms),
+  };
+  return Buffer.from(JSON.stringify(message));
+}
+
+type AvailabilityFacts = Omit<AvailabilityV2, 'schema_version' | 'event_time' | 'accepted_at'> & {
+  readonly event_time_ms: number;
+  readonly accepted_at_ms: number;
+};
+
+/**
+ * A message of `inventory.availability.v2`. The keys are written one by one, in this order, so that equal
+ * values are equal bytes. `locations` must be sorted by the caller.
+ */
+export function encodeAvailability(facts: AvailabilityFacts): Buffer {
+  const value: AvailabilityV2 = {
+    schema_version: 2,
+    sku: facts.sku,
+    seller_id: facts.seller_id,
+    version: facts.version,
+    revision: facts.revision,
+    stock_on_hand: facts.stock_on_hand,
+    sellable: facts.sellable,
+    reserved: facts.reserved,
+    damaged: facts.damaged,
+    return_to_vendor: facts.return_to_vendor,
+    locations: facts.locations.map(({ location_id, sellable }) => ({ location_id, sellable })),
+    event_time: formatUtc(facts.event_time_ms),
+    accepted_at: formatUtc(facts.accepted_at_ms),
+  };
+  return Buffer.from(JSON.stringify(value));
+}
+
+/** The key of an offer on the availability topic; U+001F can occur in neither id. */
+export function availabilityKey(sku: string, seller_id: string): string {
+  return `${sku}\u001f${seller_id}`;
+}
+
+/** Order of the UTF-8 bytes, which is that of code points and not that of JavaScript's `<`. */
+export function compareCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

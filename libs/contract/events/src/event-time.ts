@@ -1,0 +1,34 @@
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/** How far ahead of the reader's clock an event_time may lie. */
+export const MAX_AHEAD_MS = 5 * 60_000;
+
+/**
+ * RFC 3339 to milliseconds since the epoch, or null. Calendar and clock are checked (no 30 February, no second
+ * 60); digits finer than a millisecond are cut off, never rounded up.
+ */
+export function parseEventTime(text: string): number | null {
+  const match = RFC3339.exec(text);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const ms = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, ms);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  const offset = offsetMs(match[8], Number(match[9] ?? 0), Number(match[10] ?? 0));
+  return offset === null ? null : date.getTime() - offset;
+}
+
+type Six = [number, number, number, number, number, number];
+
+function offsetMs(sign: string | undefined, hours: number, minutes: number): number | null {
+  if (hours > 23 || minutes > 59) return null;
+  return (sign === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/** UTC with milliseconds, the one form in which times leave the platform. */
+export function formatUtc(ms: number): string {
+  return new Date(ms).toISOString();
+}

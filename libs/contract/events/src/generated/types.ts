@@ -1,0 +1,328 @@
+// Written by tools/codegen/generate-event-types.ts from schemas/. Do not edit.
+
+/**
+ * What can be sold of one offer; the newest message of a key is the current state.
+ */
+export interface AvailabilityV2 {
+  /**
+   * Names this version.
+   */
+  schema_version: 2;
+  /**
+   * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+   */
+  sku: string;
+  /**
+   * Who owns the stock; must be the seller that posts it.
+   */
+  seller_id: string;
+  /**
+   * The offer's ledger version this state is of; strictly grows.
+   */
+  version: number;
+  /**
+   * Raised by a repair of the same version.
+   */
+  revision: number;
+  /**
+   * All units, in every bucket.
+   */
+  stock_on_hand: number;
+  /**
+   * Units that can be sold, all locations.
+   */
+  sellable: number;
+  /**
+   * Units held for orders.
+   */
+  reserved: number;
+  /**
+   * Units that are damaged.
+   */
+  damaged: number;
+  /**
+   * Units to go back.
+   */
+  return_to_vendor: number;
+  /**
+   * Sellable units by location, in byte order of the id.
+   */
+  locations: {
+    /**
+     * The place.
+     */
+    location_id: string;
+    /**
+     * Units that can be sold there.
+     */
+    sellable: number;
+  }[];
+  /**
+   * event_time of the newest version, UTC.
+   */
+  event_time: string;
+  /**
+   * When the ledger accepted it, UTC.
+   */
+  accepted_at: string;
+}
+
+/**
+ * A message that could not be applied, whole, with the reason.
+ */
+export interface DeadLetterV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * Code of what is wrong with the message.
+   */
+  reason: string;
+  /**
+   * The same for a person.
+   */
+  detail: string;
+  /**
+   * Who has to mend it: seller:<id>, or platform when no seller could be read.
+   */
+  owner: string;
+  /**
+   * As far as it could be read.
+   */
+  seller_id: string | null;
+  /**
+   * As far as it could be read.
+   */
+  event_id: string | null;
+  /**
+   * As far as it could be read.
+   */
+  sku: string | null;
+  /**
+   * Topic the message was read from.
+   */
+  source_topic: string;
+  /**
+   * Its partition.
+   */
+  source_partition: number;
+  /**
+   * Its offset.
+   */
+  source_offset: number;
+  /**
+   * The message's key as received.
+   */
+  key_base64: string | null;
+  /**
+   * The message's value as received.
+   */
+  value_base64: string | null;
+  /**
+   * When it was set aside, UTC.
+   */
+  quarantined_at: string;
+}
+
+/**
+ * A well-formed update that the ledger refused; final for its event_id.
+ */
+export interface InventoryRejectionV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * The seller's own id of this event; with the seller_id it is the idempotency key.
+   */
+  event_id: string;
+  /**
+   * Who owns the stock; must be the seller that posts it.
+   */
+  seller_id: string;
+  /**
+   * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+   */
+  sku: string;
+  /**
+   * The operation asked for.
+   */
+  operation: 'I' | 'D' | 'S' | 'M' | 'R' | 'U' | 'F';
+  /**
+   * The quantity asked for.
+   */
+  quantity: number;
+  /**
+   * Code: insufficient_stock, quantity_overflow, quantity_mismatch.
+   */
+  reason: string;
+  /**
+   * What the sender needs to mend it.
+   */
+  facts: {
+    [k: string]: string | number;
+  };
+  /**
+   * The event's own time, UTC.
+   */
+  event_time: string;
+  /**
+   * When it was decided, UTC.
+   */
+  rejected_at: string;
+  /**
+   * Topic the message was read from.
+   */
+  source_topic: string;
+  /**
+   * Its partition.
+   */
+  source_partition: number;
+  /**
+   * Its offset.
+   */
+  source_offset: number;
+}
+
+/**
+ * A seller's stock update in its first version: six fields, default bucket and location.
+ */
+export interface InventoryUpdateV1 {
+  /**
+   * The seller's own id of this event; with the seller_id it is the idempotency key.
+   */
+  event_id: string;
+  /**
+   * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+   */
+  sku: string;
+  /**
+   * Units: 1 to 2^53-1; for S the absolute count, from 0.
+   */
+  quantity: number;
+  /**
+   * I receive, D decrease, S set an absolute count, M move.
+   */
+  operation: 'I' | 'D' | 'S' | 'M';
+  /**
+   * When it happened at the seller, RFC 3339 with offset; read to the millisecond.
+   */
+  event_time: string;
+  /**
+   * Who owns the stock; must be the seller that posts it.
+   */
+  seller_id: string;
+  /**
+   * May be left out: an event without it is version 1.
+   */
+  schema_version?: 1;
+}
+
+/**
+ * A seller's stock update with bucket, location, reason and movement target.
+ */
+export interface InventoryUpdateV2 {
+  /**
+   * The seller's own id of this event; with the seller_id it is the idempotency key.
+   */
+  event_id: string;
+  /**
+   * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+   */
+  sku: string;
+  /**
+   * Units: 1 to 2^53-1; for S the absolute count, from 0.
+   */
+  quantity: number;
+  /**
+   * I receive, D decrease, S set an absolute count, M move.
+   */
+  operation: 'I' | 'D' | 'S' | 'M';
+  /**
+   * When it happened at the seller, RFC 3339 with offset; read to the millisecond.
+   */
+  event_time: string;
+  /**
+   * Who owns the stock; must be the seller that posts it.
+   */
+  seller_id: string;
+  /**
+   * Names this version.
+   */
+  schema_version: 2;
+  /**
+   * Where the stock is; sellable when left out. Sellers can not touch reserved.
+   */
+  bucket_type?: 'sellable' | 'reserved' | 'damaged' | 'return_to_vendor';
+  /**
+   * The place, such as a warehouse; default when left out.
+   */
+  location_id?: string;
+  /**
+   * M only: the bucket moved to; the source bucket when left out.
+   */
+  to_bucket_type?: 'sellable' | 'reserved' | 'damaged' | 'return_to_vendor';
+  /**
+   * M only: the location moved to; the source location when left out.
+   */
+  to_location_id?: string;
+  /**
+   * Why the stock changed, in the seller's words.
+   */
+  reason?: string;
+  /**
+   * The document behind the change, such as a purchase order.
+   */
+  reference?: string;
+  /**
+   * S only: applied if the bucket holds exactly this many, else rejected as quantity_mismatch.
+   */
+  expected_quantity?: number;
+}
+
+/**
+ * A command of the reservation service: moves stock between sellable and reserved, or out.
+ */
+export interface StockCommandV2 {
+  /**
+   * The seller's own id of this event; with the seller_id it is the idempotency key.
+   */
+  event_id: string;
+  /**
+   * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+   */
+  sku: string;
+  /**
+   * Units: 1 to 2^53-1; for S the absolute count, from 0.
+   */
+  quantity: number;
+  /**
+   * R reserve, U release, F fulfil.
+   */
+  operation: 'R' | 'U' | 'F';
+  /**
+   * When it happened at the seller, RFC 3339 with offset; read to the millisecond.
+   */
+  event_time: string;
+  /**
+   * Who owns the stock; must be the seller that posts it.
+   */
+  seller_id: string;
+  /**
+   * Names this version.
+   */
+  schema_version: 2;
+  /**
+   * The place, such as a warehouse; default when left out.
+   */
+  location_id?: string;
+  /**
+   * Why the stock changed, in the seller's words.
+   */
+  reason?: string;
+  /**
+   * The reservation this belongs to.
+   */
+  reference: string;
+}

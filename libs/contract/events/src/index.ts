@@ -1,0 +1,17 @@
+export * from './inventory-update.js';
+export {
+  type Decoded, decodeParsedUpdate, decodeStockCommand, decodeUpdate, type Undecoded,
+} from './decode-update.js';
+export {
+  availabilityKey, compareCodePoints, encodeAvailability, encodeDeadLetter, encodeRejection,
+} from './encode.js';
+export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
+export { schemas } from './generated/schemas.js';
+export type {
+  AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
+} from './generated/types.js';
+export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
+export { canonicalUpdate, requestHash } from './request-hash.js';
+export { parseStrictJson, type StrictJson, type StrictJsonProblem } from './strict-json.js';
+export { TOPICS } from './topics.js';
+export { type Upcaster, upcast, type VersionedEvent } from './upcast.js';

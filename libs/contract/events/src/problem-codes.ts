@@ -1,0 +1,28 @@
+/** Why an update can not be read, each with a sentence for the sender. */
+export const UPDATE_PROBLEMS = {
+  empty_value: 'the message has no value',
+  invalid_utf8: 'the text is not valid UTF-8',
+  malformed_json: 'the text is not JSON',
+  duplicate_key: 'a key stands twice in the same object',
+  inexact_number: 'a number can not be held exactly; quantities are whole and at most 2^53-1',
+  not_an_object: 'an update is a JSON object',
+  unknown_version: 'schema_version must be 1 (or left out) or 2',
+  missing_field: 'a required field is missing',
+  unknown_field: 'a field is not part of this schema version',
+  invalid_type: 'a field has the wrong JSON type',
+  invalid_length: 'a text is empty or too long',
+  invalid_characters: 'a text holds control characters or broken Unicode',
+  unknown_operation: 'the operation is not known',
+  operation_not_allowed: 'this operation is not taken from this topic',
+  invalid_quantity: 'a quantity must be a whole number from 1 (S: 0) to 2^53-1',
+  unknown_bucket: 'the bucket is not sellable, reserved, damaged or return_to_vendor',
+  bucket_not_allowed: 'sellers can not touch the bucket reserved',
+  invalid_event_time: 'event_time must be RFC 3339 with an offset',
+  event_time_in_future: 'event_time lies more than 5 minutes ahead',
+  event_time_too_old: 'event_time lies before 1970',
+  missing_movement_target: 'M needs to_bucket_type or to_location_id',
+  same_movement_target: 'M must name another place than the source',
+  unexpected_field: 'to_* go with M only, expected_quantity with S only',
+} as const;
+
+export type UpdateProblemCode = keyof typeof UPDATE_PROBLEMS;

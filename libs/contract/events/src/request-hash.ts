@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { formatUtc } from './event-time.js';
+import type { InventoryUpdate } from './inventory-update.js';
+
+/**
+ * The canonical JSON (RFC 8785) of an update: version 2, event_time in UTC milliseconds, defaults filled in,
+ * optional fields that are not set left out. The keys stand in RFC 8785 order here, and JSON.stringify writes
+ * texts and whole numbers as the RFC asks, so no sorting is needed; a property test holds it to the library.
+ */
+export function canonicalUpdate(update: InventoryUpdate): string {
+  return JSON.stringify({
+    bucket_type: update.bucket_type,
+    event_id: update.event_id,
+    event_time: formatUtc(update.event_time_ms),
+    expected_quantity: update.expected_quantity ?? undefined,
+    location_id: update.location_id,
+    operation: update.operation,
+    quantity: update.quantity,
+    reason: update.reason ?? undefined,
+    reference: update.reference ?? undefined,
+    schema_version: update.schema_version,
+    seller_id: update.seller_id,
+    sku: update.sku,
+    to_bucket_type: update.to_bucket_type ?? undefined,
+    to_location_id: update.to_location_id ?? undefined,
+  });
+}
+
+/** SHA-256 of the canonical JSON: two deliveries of an event id are the same request if and only if it is equal. */
+export function requestHash(update: InventoryUpdate): Buffer {
+  return hash('sha256', canonicalUpdate(update), 'buffer');
+}

@@ -1,0 +1,12 @@
+/** Topic names without the prefix an installation may put before them. */
+export const TOPICS = {
+  updates: 'inventory.updates.v1',
+  stockCommands: 'inventory.stock-commands.v1',
+  rejections: 'inventory.rejections.v1',
+  deadLetters: 'inventory.updates.dlq.v1',
+  availability: 'inventory.availability.v2',
+  ledgerChanges: 'inventory_source.public.inventory_transaction',
+  stockOnHandChanges: 'inventory_source.public.inventory_stock_on_hand',
+  bucketChanges: 'inventory_source.public.inventory_bucket',
+  heartbeats: 'inventory_source.public.debezium_heartbeat',
+} as const;

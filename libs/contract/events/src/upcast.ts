@@ -1,0 +1,26 @@
+/** An event as a JSON object that says its version. */
+export interface VersionedEvent {
+  readonly schema_version: number;
+  readonly [field: string]: unknown;
+}
+
+/** Turns version n into version n + 1; pure, and must raise schema_version by exactly one. */
+export type Upcaster = (event: VersionedEvent) => VersionedEvent;
+
+/**
+ * Brings an event to version `to` through the chain (from version -> step). Ends always: a step that does not
+ * raise the version by exactly one, or a version without a step, throws.
+ */
+export function upcast(event: VersionedEvent, chain: ReadonlyMap<number, Upcaster>, to: number): VersionedEvent {
+  let current = event;
+  while (current.schema_version < to) {
+    const from = current.schema_version;
+    const next = chain.get(from)?.(current);
+    if (next === undefined) throw new Error(`no upcaster from version ${from}`);
+    if (next.schema_version !== from + 1) {
+      throw new Error(`the upcaster from version ${from} gave version ${next.schema_version}`);
+    }
+    current = next;
+  }
+  return current;
+}

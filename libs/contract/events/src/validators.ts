@@ -1,0 +1,40 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { schemas } from './generated/schemas.js';
+import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
+import type { UpdateProblemCode } from './problem-codes.js';
+
+const ajv = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionTypes: true, validateFormats: false });
+
+export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(schemas['inventory-update/v1']);
+export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(schemas['inventory-update/v2']);
+export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(schemas['stock-command/v2']);
+
+export interface FieldProblem {
+  readonly reason: UpdateProblemCode;
+  readonly path: string;
+}
+
+const BY_KEYWORD: Readonly<Record<string, UpdateProblemCode>> = {
+  required: 'missing_field',
+  additionalProperties: 'unknown_field',
+  minLength: 'invalid_length',
+  maxLength: 'invalid_length',
+  pattern: 'invalid_characters',
+  const: 'unknown_version',
+};
+
+/** The schema's first complaint in the words of our codes. */
+export function fieldProblem(error: ErrorObject): FieldProblem {
+  const params = error.params as { missingProperty?: string; additionalProperty?: string };
+  const path = params.missingProperty ?? params.additionalProperty ?? error.instancePath.slice(1);
+  return { path, reason: reasonOf(error, path) };
+}
+
+function reasonOf(error: ErrorObject, path: string): UpdateProblemCode {
+  const isQuantity = path === 'quantity' || path === 'expected_quantity';
+  if (isQuantity && (error.keyword === 'minimum' || error.keyword === 'maximum')) return 'invalid_quantity';
+  if (isQuantity && error.keyword === 'type' && typeof error.data === 'number') return 'invalid_quantity';
+  if (error.keyword === 'enum') return path === 'operation' ? 'unknown_operation' : 'unknown_bucket';
+  if (path === 'event_time' && error.keyword.endsWith('Length')) return 'invalid_event_time';
+  return BY_KEYWORD[error.keyword] ?? 'invalid_type';
+}

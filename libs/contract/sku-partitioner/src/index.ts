@@ -1,0 +1,1 @@
+export { javaStringHashCode, skuPartition } from './sku-partition.js';

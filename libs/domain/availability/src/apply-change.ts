@@ -1,0 +1,73 @@
+import { type BucketType, MAX_QUANTITY } from '@stockproof/events';
+import { type AvailabilityChange, type AvailabilityState, initialAvailability } from './availability-state.js';
+
+/** A change contradicts the state it is applied to: the history is corrupt or incomplete. */
+export class AvailabilityInvariantError extends Error {
+  override readonly name = 'AvailabilityInvariantError';
+}
+
+/** How a version stands to the newest one applied (rule 4: order is by version alone). */
+export function classifyChange(head_version: number, version: number): 'next' | 'duplicate' | 'gap' {
+  if (version === head_version + 1) return 'next';
+  return version <= head_version ? 'duplicate' : 'gap';
+}
+
+/** Whether the change happened, by its event_time, before something already applied. It counts all the same. */
+export function isLate(change: AvailabilityChange, state: AvailabilityState): boolean {
+  return state.version > 0 && change.event_time_ms < state.newest_event_time_ms;
+}
+
+/** The state after the next version. Throws AvailabilityInvariantError when a quantity would leave 0..2^53-1. */
+export function applyChange(state: AvailabilityState, change: AvailabilityChange): AvailabilityState {
+  if (change.version !== state.version + 1) {
+    throw new AvailabilityInvariantError(`version ${change.version} does not follow ${state.version}`);
+  }
+  const totals = {
+    sellable: state.sellable,
+    reserved: state.reserved,
+    damaged: state.damaged,
+    return_to_vendor: state.return_to_vendor,
+  };
+  const locations = new Map(state.locations);
+  shift(totals, locations, change.from_bucket, change.from_location, -change.quantity);
+  shift(totals, locations, change.to_bucket, change.to_location, change.quantity);
+  return {
+    version: change.version,
+    stock_on_hand: within(state.stock_on_hand + change.delta_quantity, 'stock on hand'),
+    ...checked(totals),
+    locations,
+    event_time_ms: change.event_time_ms,
+    newest_event_time_ms: Math.max(state.newest_event_time_ms, change.event_time_ms),
+    accepted_at_ms: change.accepted_at_ms,
+  };
+}
+
+/** The availability that a whole history gives; changes in version order, from version 1. Pure. */
+export function computeSellableAvailability(changes: Iterable<AvailabilityChange>): AvailabilityState {
+  let state = initialAvailability();
+  for (const change of changes) state = applyChange(state, change);
+  return state;
+}
+
+type Totals = Record<BucketType, number>;
+
+function shift(
+  totals: Totals, locations: Map<string, number>, bucket: BucketType | null, location: string | null,
+  change: number,
+): void {
+  if (bucket === null || location === null) return;
+  totals[bucket] += change;
+  if (bucket === 'sellable') {
+    locations.set(location, within((locations.get(location) ?? 0) + change, `sellable at ${location}`));
+  }
+}
+
+function checked(totals: Totals): Totals {
+  for (const [bucket, quantity] of Object.entries(totals)) within(quantity, bucket);
+  return totals;
+}
+
+function within(quantity: number, what: string): number {
+  if (quantity >= 0 && quantity <= MAX_QUANTITY) return quantity;
+  throw new AvailabilityInvariantError(`${what} would become ${quantity}`);
+}

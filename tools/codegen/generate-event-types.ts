@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+
+const SCHEMAS = 'schemas';
+const TARGET = 'libs/contract/events/src/generated';
+const HEADER = '// Written by tools/codegen/generate-event-types.ts from schemas/. Do not edit.\n';
+
+interface Source {
+  /** Such as `inventory-update/v1`. */
+  readonly id: string;
+  readonly schema: JSONSchema & { readonly title: string };
+}
+
+function sources(): Source[] {
+  return readdirSync(SCHEMAS).sort().flatMap((type) =>
+    readdirSync(join(SCHEMAS, type)).filter((file) => file.endsWith('.schema.json')).sort().map((file) => ({
+      id: `${type}/${file.replace('.schema.json', '')}`,
+      schema: JSON.parse(readFileSync(join(SCHEMAS, type, file), 'utf8')) as Source['schema'],
+    })),
+  );
+}
+
+async function typesOf({ schema }: Source): Promise<string> {
+  return compile(schema, schema.title, { bannerComment: '', style: { singleQuote: true, printWidth: 110 } });
+}
+
+/** File name -> text, the whole generated folder. */
+async function generate(): Promise<Map<string, string>> {
+  const all = sources();
+  const types = (await Promise.all(all.map(typesOf))).join('\n');
+  const schemas = all.map(({ id, schema }) => `  '${id}': ${JSON.stringify(schema)},`).join('\n');
+  return new Map([
+    ['types.ts', `${HEADER}\n${types}`],
+    ['schemas.ts', `${HEADER}\nexport const schemas = {\n${schemas}\n} as const;\n`],
+  ]);
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const files = await generate();
+const stale = [...files].filter(([name, text]) => read(join(TARGET, name)) !== text).map(([name]) => name);
+if (!process.argv.includes('--check')) {
+  mkdirSync(TARGET, { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(TARGET, name), text);
+} else if (stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}; run npm run generate`);
+  process.exit(1);
+}
