@@ -12,6 +12,6 @@ export type {
 } from './generated/types.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';
-export { parseStrictJson, type StrictJson, type StrictJsonProblem } from './strict-json.js';
+export { DUPLICATE_KEY, INEXACT_NUMBER, parseStrictJson, type StrictJson, type StrictJsonProblem } from './strict-json.js';
 export { TOPICS } from './topics.js';
 export { type Upcaster, upcast, type VersionedEvent } from './upcast.js';

@@ -5,7 +5,12 @@ export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: StrictJsonProblem; readonly detail: string };
 
-export type StrictJsonProblem = 'invalid_utf8' | 'malformed_json' | 'duplicate_key' | 'inexact_number';
+export type StrictJsonProblem = 'invalid_utf8' | 'malformed_json';
+
+/** Stands in the value where a number can not be held exactly; no schema takes it. */
+export const INEXACT_NUMBER = Object.freeze({ problem: 'inexact_number' });
+/** Stands in the value where a key came twice with different values; no schema takes it. */
+export const DUPLICATE_KEY = Object.freeze({ problem: 'duplicate_key' });
 
 /** A number right after a key or in an array that has a fraction, an exponent or sixteen digits. */
 const DOUBTFUL_NUMBER = /[":,[]\s*-?\d+(?:[.eE]|\d{15})/;
@@ -13,8 +18,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * JSON.parse for input that decides about money: refuses what two readers could read differently - broken
- * UTF-8, a key twice in one object, a number that a double can not hold exactly. Never throws.
+ * JSON.parse for input that decides about money: what two readers could read differently - a key twice in one
+ * object, a number that a double can not hold - becomes a marker that no schema takes, so one bad event of an
+ * array does not sink the others. Broken UTF-8 and broken JSON are refused whole. Never throws.
  *
  * The common text is parsed once: without a backslash, the quotes in it are twice the keys and strings of the
  * value, unless a key was swallowed. Only a doubtful text is read again by a lossless parser.
@@ -23,14 +29,20 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   if (!isUtf8(bytes)) return { ok: false, reason: 'invalid_utf8', detail: 'not valid UTF-8' };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const doubtful = quotesIn(buffer) !== 2 * stringsIn(value) || DOUBTFUL_NUMBER.test(text);
+    return { ok: true, value: doubtful ? parseDoubtful(text) : value };
   } catch {
-    return { ok: false, reason: 'malformed_json', detail: 'not JSON' };
+    return { ok: false, reason: 'malformed_json', detail: 'not JSON, or nested too deep' };
   }
-  const doubtful = quotesIn(buffer) !== 2 * stringsIn(value) || DOUBTFUL_NUMBER.test(text);
-  return (doubtful ? problemOf(text) : null) ?? { ok: true, value };
+}
+
+function parseDoubtful(text: string): unknown {
+  return parseLossless(text, undefined, {
+    parseNumber: (literal) => (isSafeNumber(literal) ? Number(literal) : INEXACT_NUMBER),
+    onDuplicateKey: () => DUPLICATE_KEY,
+  });
 }
 
 /** -1 when the text holds an escape, so that quotes tell nothing. */
@@ -43,7 +55,10 @@ function quotesIn(buffer: Buffer): number {
   return quotes;
 }
 
-/** Keys and text values, at any depth; an explicit stack, because depth is the sender's choice. */
+/**
+ * Keys and text values, at any depth; an explicit stack, because depth is the sender's choice. Throws on the
+ * key __proto__, which the lossless parser would take for the prototype.
+ */
 function stringsIn(root: unknown): number {
   const open: unknown[] = [root];
   let strings = 0;
@@ -52,35 +67,12 @@ function stringsIn(root: unknown): number {
     if (typeof value === 'string') strings += 1;
     else if (Array.isArray(value)) for (const item of value) open.push(item);
     else if (typeof value === 'object' && value !== null) {
-      for (const [, item] of Object.entries(value)) {
+      for (const [key, item] of Object.entries(value)) {
+        if (key === '__proto__') throw new SyntaxError('the key __proto__ is refused');
         strings += 1;
         open.push(item);
       }
     }
   }
   return strings;
-}
-
-class Doubt extends Error {
-  constructor(readonly reason: StrictJsonProblem, detail: string) {
-    super(detail);
-  }
-}
-
-function problemOf(text: string): Extract<StrictJson, { ok: false }> | null {
-  try {
-    parseLossless(text, undefined, {
-      parseNumber: (literal) => {
-        if (!isSafeNumber(literal)) throw new Doubt('inexact_number', `${literal.slice(0, 40)} is not exact`);
-        return Number(literal);
-      },
-      onDuplicateKey: ({ key }) => {
-        throw new Doubt('duplicate_key', `key ${JSON.stringify(key.slice(0, 40))} stands twice`);
-      },
-    });
-    return null;
-  } catch (error) {
-    if (error instanceof Doubt) return { ok: false, reason: error.reason, detail: error.message };
-    return { ok: false, reason: 'malformed_json', detail: 'not JSON, or nested too deep' };
-  }
 }

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
 import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
+import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
 
 const ajv = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionTypes: true, validateFormats: false });
 
@@ -31,6 +32,8 @@ export function fieldProblem(error: ErrorObject): FieldProblem {
 }
 
 function reasonOf(error: ErrorObject, path: string): UpdateProblemCode {
+  if (error.data === INEXACT_NUMBER) return 'inexact_number';
+  if (error.data === DUPLICATE_KEY) return 'duplicate_key';
   const isQuantity = path === 'quantity' || path === 'expected_quantity';
   if (isQuantity && (error.keyword === 'minimum' || error.keyword === 'maximum')) return 'invalid_quantity';
   if (isQuantity && error.keyword === 'type' && typeof error.data === 'number') return 'invalid_quantity';

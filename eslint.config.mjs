@@ -1,0 +1,175 @@
+import { createProjectGraphAsync } from '@nx/devkit';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// The boundary rule reads Nx's cached project graph and is silent when there is none. Made here, it can not be.
+process.env.NX_DAEMON ??= 'false';
+await createProjectGraphAsync({ exitOnError: false });
+
+const specs = ['**/*.spec.ts'];
+const pure = ['libs/domain/**/*.ts', 'libs/contract/**/*.ts'];
+
+/** Who may import whom, by tag. What is not listed is refused. */
+const boundaries = [
+  {
+    // A rule about stock must give the same answer in a service, a replay and a simulation.
+    sourceTag: 'scope:domain',
+    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract'],
+  },
+  {
+    // What crosses a boundary is read by everybody, so it can lean on nobody.
+    sourceTag: 'scope:contract',
+    onlyDependOnLibsWithTags: ['scope:contract'],
+  },
+  {
+    // An adapter speaks one technology. Knowing the rules, it would become a second place to change them.
+    sourceTag: 'scope:adapter',
+    onlyDependOnLibsWithTags: ['scope:contract', 'scope:adapter'],
+  },
+  {
+    // Services meet through events and HTTP only: one that imports another can not be deployed without it.
+    sourceTag: 'scope:app',
+    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter'],
+  },
+  {
+    // The stack starts services as processes; it knows their settings, never their rules.
+    sourceTag: 'scope:infra',
+    onlyDependOnLibsWithTags: ['scope:contract', 'scope:adapter', 'scope:infra'],
+  },
+  {
+    // Tools use what the services publish. Inside a service they would pin what it may want to change.
+    sourceTag: 'scope:tool',
+    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:infra', 'scope:tool'],
+  },
+  {
+    // Test support may build anything out of libs; a service is tested from outside or from its own specs.
+    sourceTag: 'scope:test',
+    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:infra', 'scope:test'],
+  },
+  {
+    // Pure code has no clock, random, I/O or framework; one import of something that has, and it has too.
+    sourceTag: 'type:pure',
+    onlyDependOnLibsWithTags: ['type:pure'],
+    bannedExternalImports: [
+      '@nestjs/*', '@fastify/*', '@opentelemetry/*', '@platformatic/*',
+      'fastify', 'kafkajs', 'pg', 'pg-copy-streams', 'pino', 'typeorm',
+    ],
+  },
+];
+
+/** Specs may use test support besides: nothing that is shipped can lean on it. */
+const specBoundaries = boundaries.map((rule) => ({
+  ...rule,
+  onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'scope:test'],
+}));
+
+const enforce = (depConstraints, allow = []) => [
+  'error',
+  {
+    depConstraints,
+    allow,
+    // A lib's spec uses test support that uses the lib: a circle of projects, not of files.
+    ignoredCircularDependencies: [['*', 'tag:scope:test']],
+  },
+];
+
+const inputOutput = [
+  'fs', 'fs/promises', 'net', 'tls', 'dgram', 'dns', 'http', 'https', 'http2', 'child_process', 'cluster',
+  'worker_threads', 'readline', 'os', 'process', 'perf_hooks', 'timers', 'timers/promises',
+].flatMap((name) => [name, `node:${name}`]);
+
+const cryptoRandom = ['crypto', 'node:crypto'].map((name) => ({
+  name,
+  importNames: [
+    'default', 'getRandomValues', 'randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID',
+    'subtle', 'webcrypto',
+  ],
+  message: 'Pure code has no random: let the caller pass the value in.',
+}));
+
+const secondClient = {
+  selector: 'NewExpression[callee.name="Kafka"]',
+  message: 'Kafka is reached through the port of @stockproof/kafka only: use what libs/adapter/kafka exports.',
+};
+
+const hiddenClock = {
+  selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
+  message: 'Pure code has no clock: take `now_ms` as a parameter.',
+};
+
+export default tseslint.config(
+  {
+    ignores: ['**/dist/**', '**/node_modules/**', '.stockproof/**', '.nx/**', 'coverage/**', '**/generated/**'],
+  },
+  {
+    files: ['**/*.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(boundaries),
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      eqeqeq: 'error',
+      'max-lines-per-function': ['error', { max: 70 }],
+      'no-restricted-syntax': ['error', secondClient],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['libs/adapter/kafka/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: pure,
+    ignores: specs,
+    rules: {
+      'no-restricted-syntax': ['error', secondClient, hiddenClock],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Pure code has no clock: take `now_ms` as a parameter.' },
+        { object: 'Math', property: 'random', message: 'Pure code has no random: take a generator as a parameter.' },
+        { object: 'process', property: 'hrtime', message: 'Pure code has no clock: measure in the caller.' },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'process', 'crypto',
+          'console'].map((name) => ({
+          name, message: 'Pure code does no I/O and knows no time: return what is to be done, the adapter does it.',
+        })),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...inputOutput.map((name) => ({
+              name, message: 'Pure code does no I/O: take the content as a parameter, read it in an adapter.',
+            })),
+            ...cryptoRandom,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: specs,
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(specBoundaries),
+      // A describe block is a chapter, not a function; tools/tidy measures what is inside it.
+      'max-lines-per-function': 'off',
+    },
+  },
+  {
+    // A benchmark measures a service's own modules from outside it; nothing imports a benchmark.
+    files: ['bench/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../apps/**', '../../apps/**']) },
+  },
+);

@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
+import fc from 'fast-check';
+import {
+  canonicalUpdate, compareCodePoints, decodeParsedUpdate, decodeStockCommand, decodeUpdate, type InventoryUpdate,
+  parseEventTime, parseStrictJson, schemas, upcast,
+} from './index.js';
+
+const NOW = Date.parse('2026-07-01T00:00:00Z');
+const V1 = {
+  event_id: 'mkt-evt-8f11a', sku: '1231241', quantity: 100, operation: 'I',
+  event_time: '2026-06-19T18:23:11Z', seller_id: 'seller-42',
+};
+const V2 = { ...V1, schema_version: 2 };
+const MAX = Number.MAX_SAFE_INTEGER;
+
+function outcome(value: unknown): string {
+  const decoded = decodeParsedUpdate(value, NOW);
+  return decoded.ok ? 'ok' : decoded.reason;
+}
+
+describe('decodeParsedUpdate', () => {
+  it.each<[string, unknown, string]>([
+    ['the document’s event', V1, 'ok'],
+    ['version said', { ...V1, schema_version: 1 }, 'ok'],
+    ['a count of zero', { ...V1, operation: 'S', quantity: 0 }, 'ok'],
+    ['the largest quantity', { ...V1, quantity: MAX }, 'ok'],
+    ['a SKU of 64 emoji', { ...V1, sku: '🛒'.repeat(64) }, 'ok'],
+    ['v2 with a place', { ...V2, bucket_type: 'damaged', location_id: 'wh-1' }, 'ok'],
+    ['a move to another location', { ...V2, operation: 'M', to_location_id: 'b' }, 'ok'],
+    ['a compare-and-set count', { ...V2, operation: 'S', expected_quantity: 0 }, 'ok'],
+    ['not an object', [V1], 'not_an_object'],
+    ['null', null, 'not_an_object'],
+    ['a later version', { ...V1, schema_version: 3 }, 'unknown_version'],
+    ['no seller', { ...V1, seller_id: undefined }, 'missing_field'],
+    ['a stray field', { ...V1, colour: 'red' }, 'unknown_field'],
+    ['a v2 field in v1', { ...V1, bucket_type: 'damaged' }, 'unknown_field'],
+    ['null for an optional field', { ...V2, reason: null }, 'invalid_type'],
+    ['a quantity as text', { ...V1, quantity: '1' }, 'invalid_type'],
+    ['an empty SKU', { ...V1, sku: '' }, 'invalid_length'],
+    ['a SKU of 65 code points', { ...V1, sku: '🛒'.repeat(65) }, 'invalid_length'],
+    ['a control character', { ...V1, sku: 'a\u0000' }, 'invalid_characters'],
+    ['a C1 control character', { ...V1, event_id: 'a\u0085' }, 'invalid_characters'],
+    ['a lone surrogate', { ...V1, sku: 'a\ud800' }, 'invalid_characters'],
+    ['an unknown operation', { ...V1, operation: 'X' }, 'unknown_operation'],
+    ['a reserve', { ...V1, operation: 'R' }, 'operation_not_allowed'],
+    ['zero', { ...V1, quantity: 0 }, 'invalid_quantity'],
+    ['a negative quantity', { ...V1, quantity: -1 }, 'invalid_quantity'],
+    ['a fraction', { ...V1, quantity: 1.5 }, 'invalid_quantity'],
+    ['2^53', { ...V1, quantity: 2 ** 53 }, 'invalid_quantity'],
+    ['an unknown bucket', { ...V2, bucket_type: 'lost' }, 'unknown_bucket'],
+    ['the bucket reserved', { ...V2, bucket_type: 'reserved' }, 'bucket_not_allowed'],
+    ['a move to reserved', { ...V2, operation: 'M', to_bucket_type: 'reserved' }, 'bucket_not_allowed'],
+    ['no offset', { ...V1, event_time: '2026-06-19T18:23:11' }, 'invalid_event_time'],
+    ['30 February', { ...V1, event_time: '2026-02-30T00:00:00Z' }, 'invalid_event_time'],
+    ['six minutes ahead', { ...V1, event_time: '2026-07-01T00:06:00Z' }, 'event_time_in_future'],
+    ['before 1970', { ...V1, event_time: '1969-12-31T23:59:59Z' }, 'event_time_too_old'],
+    ['a move to nowhere', { ...V2, operation: 'M' }, 'missing_movement_target'],
+    ['a move to itself', { ...V2, operation: 'M', to_bucket_type: 'sellable' }, 'same_movement_target'],
+    ['a target without a move', { ...V2, to_location_id: 'b' }, 'unexpected_field'],
+    ['an expectation without a count', { ...V2, expected_quantity: 1 }, 'unexpected_field'],
+  ])('%s', (_name, value, expected) => expect(outcome(value)).toBe(expected));
+
+  it('takes the ids it can read from what it can not', () => {
+    expect(decodeParsedUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
+      ok: false, seller_id: 'seller-42', event_id: 'mkt-evt-8f11a', sku: null, path: 'sku',
+    });
+  });
+
+  it('never throws on anything JSON can say', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeParsedUpdate(value, NOW).ok === 'boolean'));
+  });
+});
+
+describe('decodeUpdate', () => {
+  const bytes = (text: string) => Buffer.from(text);
+  const without = (change: string) => bytes(JSON.stringify(V1).replace('"quantity":100', change));
+  it.each<[string, Buffer, string]>([
+    ['nothing', bytes(''), 'empty_value'],
+    ['broken UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'invalid_utf8'],
+    ['cut off', bytes('{"event_id":'), 'malformed_json'],
+    ['a byte order mark', bytes('\ufeff{}'), 'malformed_json'],
+    ['__proto__', without('"__proto__":{}'), 'malformed_json'],
+    ['a key twice', without('"quantity":1,"quantity":2'), 'duplicate_key'],
+    ['a fraction lost in rounding', without('"quantity":9007199254740991.4'), 'inexact_number'],
+    ['a digit lost in rounding', without('"quantity":9007199254740993'), 'inexact_number'],
+    ['a hair above one', without('"quantity":1.00000000000000001'), 'inexact_number'],
+  ])('refuses %s', (_name, value, reason) => expect(decodeUpdate(value, NOW)).toMatchObject({ ok: false, reason }));
+
+  it.each(['100.0', '1e2', '100'])('takes %s as one hundred', (literal) => {
+    expect(decodeUpdate(without(`"quantity":${literal}`), NOW)).toMatchObject({ ok: true, update: { quantity: 100 } });
+  });
+
+  it('reads v1 and v2 of one meaning as one request', () => {
+    const [one, two] = [V1, { ...V2, bucket_type: 'sellable', location_id: 'default', event_time: '2026-06-19T20:23:11.0009+02:00' }]
+      .map((value) => decodeUpdate(bytes(JSON.stringify(value)), NOW));
+    expect(one).toEqual(two);
+  });
+
+  it('never throws on any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array(), (value) => typeof decodeUpdate(value, NOW).ok === 'boolean'));
+  });
+});
+
+describe('decodeStockCommand', () => {
+  const command = { ...V2, operation: 'R', reference: 'reservation-7' };
+  it.each<[string, unknown, string]>([
+    ['a reserve', command, 'ok'],
+    ['a seller’s operation', { ...command, operation: 'I' }, 'operation_not_allowed'],
+    ['no reservation', { ...command, reference: undefined }, 'missing_field'],
+    ['a bucket', { ...command, bucket_type: 'damaged' }, 'unknown_field'],
+  ])('%s', (_name, value, expected) => {
+    const decoded = decodeStockCommand(Buffer.from(JSON.stringify(value)), NOW);
+    expect(decoded.ok ? 'ok' : decoded.reason).toBe(expected);
+  });
+});
+
+describe('parseStrictJson', () => {
+  it('gives what JSON.parse gives for every value that JSON.stringify writes', () => {
+    const texts = fc.string({ unit: 'binary' }).map((text) => text.toWellFormed());
+    const value = fc.anything({
+      key: texts.filter((key) => key !== '__proto__'),
+      values: [texts, fc.boolean(), fc.constant(null), fc.integer(), fc.integer({ min: -MAX, max: MAX })],
+    });
+    fc.assert(
+      fc.property(value, (one) => {
+        const text = JSON.stringify({ one });
+        expect(parseStrictJson(Buffer.from(text))).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
+  });
+});
+
+describe('canonicalUpdate', () => {
+  it('is the RFC 8785 form of the normalised update', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 });
+    const update = fc.record<InventoryUpdate>({
+      schema_version: fc.constant(2), event_id: text, sku: text, seller_id: text,
+      operation: fc.constantFrom('I', 'D', 'S', 'M'), quantity: fc.maxSafeNat(),
+      event_time_ms: fc.nat({ max: 4e12 }), bucket_type: fc.constantFrom('sellable', 'damaged'), location_id: text,
+      to_bucket_type: fc.constantFrom(null, 'damaged' as const), to_location_id: fc.option(text),
+      reason: fc.option(text), reference: fc.option(text), expected_quantity: fc.option(fc.maxSafeNat()),
+    });
+    fc.assert(
+      fc.property(update, ({ event_time_ms, ...rest }) => {
+        const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+        const event_time = new Date(event_time_ms).toISOString();
+        expect(canonicalUpdate({ event_time_ms, ...rest })).toBe(canonicalize({ ...set, event_time }));
+      }),
+    );
+  });
+});
+
+describe('parseEventTime', () => {
+  it.each<[string, string | null]>([
+    ['2026-06-19T18:23:11Z', '2026-06-19T18:23:11.000Z'],
+    ['2026-06-19t18:23:11.98765z', '2026-06-19T18:23:11.987Z'],
+    ['2026-06-19T18:23:11-02:30', '2026-06-19T20:53:11.000Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    ['2026-02-29T00:00:00Z', null],
+    ['2026-06-19T24:00:00Z', null],
+    ['2026-06-19T23:59:60Z', null],
+    ['2026-06-19 18:23:11Z', null],
+    ['2026-06-19T18:23:11', null],
+    ['2026-06-19T18:23:11+24:00', null],
+  ])('%s is %s', (text, utc) => {
+    const ms = parseEventTime(text);
+    expect(ms === null ? null : new Date(ms).toISOString()).toBe(utc);
+  });
+});
+
+describe('upcast', () => {
+  it('refuses a step that does not raise the version, instead of going round for ever', () => {
+    const chain = new Map([[1, (event: { schema_version: number }) => event]]);
+    expect(() => upcast({ schema_version: 1 }, chain, 2)).toThrow('gave version 1');
+    expect(() => upcast({ schema_version: 2 }, chain, 3)).toThrow('no upcaster from version 2');
+  });
+});
+
+describe('the catalog', () => {
+  it('has an example of every schema that its reader takes', () => {
+    const root = new URL('../../../../schemas/', import.meta.url);
+    for (const id of Object.keys(schemas)) {
+      const example = readFileSync(new URL(`${id}.example.json`, root), 'utf8');
+      if (id.startsWith('inventory-update/')) expect(decodeUpdate(Buffer.from(example), NOW)).toMatchObject({ ok: true });
+    }
+    expect(readdirSync(root).length).toBeGreaterThan(3);
+  });
+});
+
+describe('compareCodePoints', () => {
+  it('puts an emoji after the last character of the basic plane', () => {
+    expect(['🛒', '\uffff'].sort(compareCodePoints)).toEqual(['\uffff', '🛒']);
+  });
+});
