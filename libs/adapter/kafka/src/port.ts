@@ -58,8 +58,10 @@ export interface BrokerConsumer {
   /** Stops fetching these partitions until resumed: back-pressure. */
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
-  /** Current lag in messages of each assigned partition. */
+  /** Current lag in messages of each assigned partition, by `topic/partition`. */
   lag(): ReadonlyMap<string, number>;
+  /** Next offset to fetch of each assigned partition: all before it is handled; markers of transactions count. */
+  positions(): ReadonlyMap<string, number>;
   /** Finishes the batches in work, leaves the group, resolves when the last handler has returned. */
   stop(): Promise<void>;
   /** Rejects once with the cause when the consumer can not go on (crash, stall, truncated history); never resolves before stop. */

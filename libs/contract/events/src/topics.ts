@@ -5,6 +5,7 @@ export const TOPICS = {
   rejections: 'inventory.rejections.v1',
   deadLetters: 'inventory.updates.dlq.v1',
   availability: 'inventory.availability.v2',
+  repairs: 'inventory.availability-repairs.v1',
   ledgerChanges: 'inventory_source.public.inventory_transaction',
   stockOnHandChanges: 'inventory_source.public.inventory_stock_on_hand',
   bucketChanges: 'inventory_source.public.inventory_bucket',

@@ -1,0 +1,33 @@
+import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ProjectChangesController } from './fold-changes/project-changes.controller.js';
+import type { ProjectChanges } from './fold-changes/project-changes.js';
+import type { AvailabilityQueries } from './query/availability-queries.js';
+import { AvailabilityController } from './query/availability.controller.js';
+import type { AvailabilityStream } from './stream/availability-stream.js';
+import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM, PROJECT_CHANGES } from './tokens.js';
+
+export interface ProjectionParts {
+  readonly changes: ProjectChanges;
+  readonly queries: AvailabilityQueries;
+  readonly stream: AvailabilityStream;
+  readonly authenticate: Authenticator;
+  /** Whether reading needs no credential. */
+  readonly public_open: boolean;
+}
+
+export class ProjectionModule {
+  static with({ changes, queries, stream, authenticate, public_open }: ProjectionParts): DynamicModule {
+    return {
+      module: ProjectionModule,
+      controllers: [ProjectChangesController, AvailabilityController],
+      providers: [
+        { provide: APP_GUARD, useValue: new AccessGuard(authenticate, public_open) },
+        { provide: PROJECT_CHANGES, useValue: changes },
+        { provide: AVAILABILITY_QUERIES, useValue: queries },
+        { provide: AVAILABILITY_STREAM, useValue: stream },
+      ],
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Broker, MessageBatch, TopicPartition } from '@stockproof/kafka';
+import { claimPartition, retryTransient } from '@stockproof/postgres';
+import { recordSpan } from '@stockproof/telemetry';
+import type { Pool } from 'pg';
+import type { ProjectionMetrics } from '../metrics.js';
+import { PartitionPublisher } from '../publish/partition-publisher.js';
+import { applyFold, type OnRetry } from './apply-fold.js';
+import { readCaptured } from './captured.js';
+import { FoldSession } from './session.js';
+import type { ViewOffer } from './view.js';
+
+export interface ProjectChangesOptions {
+  readonly pool: Pool;
+  readonly broker: Broker;
+  readonly consumer_group: string;
+  /** Full name. */
+  readonly availability_topic: string;
+  readonly partitions: number;
+  readonly metrics: ProjectionMetrics;
+  readonly now_ms: () => number;
+  readonly onRetry: OnRetry;
+  /** Told of every anomaly, for the log. */
+  readonly onAnomaly: (anomaly: object) => void;
+}
+
+interface Owned {
+  readonly session: FoldSession;
+  readonly publisher: PartitionPublisher;
+}
+
+/** The projection's side of the consumer: fold, commit, then publish; one session per owned partition. */
+export class ProjectChanges {
+  private readonly owned = new Map<number, Owned>();
+  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+
+  constructor(private readonly options: ProjectChangesOptions) {}
+
+  /** Takes the partition over and publishes what its last owner committed and may not have sent. */
+  async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
+    const { pool, broker, consumer_group, availability_topic, now_ms, onRetry } = this.options;
+    const key = { consumer_group, topic, partition };
+    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
+    const publisher = await PartitionPublisher.open(
+      { pool, broker, topic: availability_topic, now_ms, onRetry, onPublished: (offers) => this.published(offers) },
+      key, claim,
+    );
+    this.owned.set(partition, { session: new FoldSession(key, claim), publisher });
+    return claim.next_offset;
+  }
+
+  async project(batch: MessageBatch): Promise<void> {
+    const owned = this.owned.get(batch.partition);
+    if (owned === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
+    const { session, publisher } = owned;
+    const { pool, partitions, metrics, onRetry, onAnomaly } = this.options;
+    const started_ms = performance.now();
+    const captured = batch.messages.map((message) =>
+      readCaptured(session.reader, message, batch.partition, partitions));
+    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
+    const effects = await applyFold(pool, session, captured, next_offset, onRetry);
+    // An earlier attempt stands after all; what it changed is known to the view alone.
+    if (effects === null) return publisher.catchUp();
+    metrics.folded(effects, batch.messages.length, performance.now() - started_ms);
+    for (const anomaly of effects.anomalies) onAnomaly(anomaly);
+    const changed = effects.changed.map(({ after }) => after).filter(({ state }) => state.version > 0);
+    await publisher.publish(changed, next_offset);
+  }
+
+  async revoked({ partition }: TopicPartition): Promise<void> {
+    const owned = this.owned.get(partition);
+    this.owned.delete(partition);
+    await owned?.publisher.close();
+  }
+
+  private published(offers: readonly ViewOffer[]): void {
+    const now_ms = this.options.now_ms();
+    this.options.metrics.published(offers, now_ms);
+    for (const { traceparent, sku, seller_id, state } of offers) {
+      if (traceparent === null) continue;
+      const attributes = {
+        'stockproof.seller_id': seller_id, 'stockproof.sku': sku, 'stockproof.version': state.version,
+      };
+      const started_ms = Math.min(state.accepted_at_ms, now_ms);
+      recordSpan(traceparent, { name: 'publish availability', kind: 'producer', started_ms, ended_ms: now_ms, attributes });
+    }
+  }
+}

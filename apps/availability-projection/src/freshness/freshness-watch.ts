@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { ChangeReader } from '@stockproof/cdc';
+import type { Broker, BrokerAdmin, BrokerConsumer, MessageBatch } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { type Beat, freshnessMarks } from './freshness-marks.js';
+import { noteFreshness } from './sql/note-freshness.js';
+
+export interface FreshnessOptions {
+  readonly broker: Broker;
+  readonly pool: Pool;
+  readonly heartbeat_topic: string;
+  readonly ledger_topic: string;
+  readonly group_prefix: string;
+  /** Offset up to which each owned partition is handled. */
+  readonly positions: () => ReadonlyMap<number, number>;
+  readonly onFailed: (cause: Error) => void;
+}
+
+const SETTLE_EVERY_MS = 200;
+
+/**
+ * Listens to the ledger connector's heartbeats and writes down, per owned partition, up to which moment of the
+ * write side's clock the view is complete. Each process listens for itself, from the end of the topic.
+ */
+export class FreshnessWatch {
+  private readonly reader = new ChangeReader();
+  private readonly noted = new Map<number, number>();
+  private beat: Beat | null = null;
+  private admin: BrokerAdmin | null = null;
+  private consumer: BrokerConsumer | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private settling = false;
+
+  constructor(private readonly options: FreshnessOptions) {}
+
+  async start(): Promise<void> {
+    const { broker, heartbeat_topic, group_prefix, onFailed } = this.options;
+    const admin = await broker.admin();
+    this.admin = admin;
+    this.consumer = await broker.consume(
+      {
+        group: `${group_prefix}availability-projection.freshness.${randomUUID()}`,
+        topics: [heartbeat_topic],
+        concurrency: 1, max_batch: 1_000, max_wait_ms: 500, stall_timeout_ms: 600_000,
+      },
+      {
+        assigned: async ({ partition }) => (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null,
+        handle: (batch) => this.hear(batch, admin),
+        revoked: () => Promise.resolve(),
+      },
+    );
+    this.consumer.failed.catch(onFailed);
+    this.timer = setInterval(() => void this.settle(), SETTLE_EVERY_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.consumer?.stop();
+    await this.admin?.close();
+  }
+
+  private async hear(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
+    const beat_at_ms = this.newestBeat(batch);
+    if (beat_at_ms === null) return;
+    // Asked for after the beat arrived: what was committed before it is surely below these ends. A broker that
+    // does not answer now leaves the beat out; the next one comes in a second.
+    const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
+    if (ends === null) return;
+    this.beat = { beat_at_ms, highs: new Map([...ends].map(([partition, { high }]) => [partition, high])) };
+    await this.settle();
+  }
+
+  private newestBeat(batch: MessageBatch): number | null {
+    let newest: number | null = null;
+    for (const { value } of batch.messages) {
+      const read = this.reader.read(value);
+      if (read.kind !== 'change' || read.after?.['connector'] !== 'ledger') continue;
+      const at = Date.parse(String(read.after['beat_at']));
+      if (Number.isFinite(at)) newest = Math.max(newest ?? 0, at);
+    }
+    return newest;
+  }
+
+  /** Writes what is new; a partition that lagged at the beat is noted as soon as it has caught up. */
+  private async settle(): Promise<void> {
+    const { beat } = this;
+    if (beat === null || this.settling) return;
+    const marks = freshnessMarks(beat, this.options.positions())
+      .filter(({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms);
+    if (marks.length === 0) return;
+    this.settling = true;
+    try {
+      await noteFreshness(this.options.pool, this.options.ledger_topic, marks);
+      for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);
+    } catch {
+      // Freshness only ages while the database is away; answers then say `stale`, which is true.
+    } finally {
+      this.settling = false;
+    }
+  }
+}

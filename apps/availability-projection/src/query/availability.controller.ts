@@ -1,0 +1,74 @@
+import { Access } from '@stockproof/auth';
+import { pathText, Problem } from '@stockproof/http';
+import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
+import type { AvailabilityStream } from '../stream/availability-stream.js';
+import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
+import type { AvailabilityQueries } from './availability-queries.js';
+
+const SKU_LENGTH = 64;
+const MOST_SKUS = 500;
+const MOST_STREAMED_SKUS = 50;
+const KEEP_ALIVE_MS = 15_000;
+
+@ApiTags('availability')
+@Controller('v1/availability')
+@Access('public')
+export class AvailabilityController {
+  constructor(
+    @Inject(AVAILABILITY_QUERIES) private readonly queries: AvailabilityQueries,
+    @Inject(AVAILABILITY_STREAM) private readonly stream: AvailabilityStream,
+  ) {}
+
+  @Sse('stream')
+  @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
+  @ApiQuery({ name: 'sku', description: `may be given up to ${MOST_STREAMED_SKUS} times` })
+  watch(@Query('sku') sku: unknown): Observable<MessageEvent> {
+    const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MOST_STREAMED_SKUS);
+    // Subscribed before the view is read: a change in between is told twice rather than not at all.
+    const now = defer(() => this.queries.bySkus(skus)).pipe(
+      mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
+    );
+    const changes = this.stream.changes(skus).pipe(map((data) => ({ type: 'availability', data })));
+    const beats = interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'keep-alive', data: '{}' })));
+    return merge(now, changes, beats);
+  }
+
+  @Get(':sku')
+  @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
+  async sku(@Param('sku') name: string): Promise<object> {
+    const sku = pathText(name, 'sku', SKU_LENGTH);
+    const [answer] = await this.queries.bySkus([sku]);
+    if (answer === undefined || answer.offers.length === 0) throw unknown('nobody offers this sku');
+    return answer;
+  }
+
+  @Get(':sku/:seller_id')
+  @ApiOperation({ summary: 'One offer' })
+  async offer(@Param('sku') name: string, @Param('seller_id') seller: string): Promise<object> {
+    const answer = await this.queries.byOffer(pathText(name, 'sku', SKU_LENGTH), pathText(seller, 'seller_id', 64));
+    if (answer === null) throw unknown('this seller does not offer this sku');
+    return answer;
+  }
+
+  @Post(['', 'batch'])
+  @HttpCode(200)
+  @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
+  @ApiBody({ schema: { type: 'object', required: ['skus'], properties: { skus: { type: 'array', items: { type: 'string' } } } } })
+  async batch(@Body() body: { skus?: unknown } | undefined): Promise<object> {
+    const skus = checkedSkus(body?.skus, MOST_SKUS);
+    return { items: await this.queries.bySkus(skus) };
+  }
+}
+
+function checkedSkus(skus: unknown, most: number): string[] {
+  if (!Array.isArray(skus) || skus.length === 0 || skus.length > most) {
+    throw new Problem(400, 'bad_request', `skus must be an array of 1 to ${most} SKUs`);
+  }
+  return skus.map((sku) => pathText(sku, 'sku', SKU_LENGTH));
+}
+
+function unknown(detail: string): Problem {
+  return new Problem(404, 'unknown_sku', detail);
+}

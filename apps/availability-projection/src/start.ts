@@ -1,0 +1,100 @@
+import {
+  bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
+} from '@stockproof/auth';
+import { type Config, loadConfig } from '@stockproof/config';
+import { TOPICS } from '@stockproof/events';
+import { createHttpApp, type RunningService } from '@stockproof/http';
+import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { ProjectionModule } from './app.module.js';
+import { ProjectChanges } from './fold-changes/project-changes.js';
+import { FreshnessWatch } from './freshness/freshness-watch.js';
+import { projectionMetrics } from './metrics.js';
+import { AvailabilityQueries } from './query/availability-queries.js';
+import { AvailabilityStream } from './stream/availability-stream.js';
+
+const SETTINGS = [
+  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
+  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
+  'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',
+  'STOCKPROOF_AVAILABILITY_PUBLIC',
+] as const;
+
+type Settings = Config<(typeof SETTINGS)[number]>;
+
+/** Puts the service together, joins the consumer group and listens. */
+export async function start(
+  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+): Promise<RunningService> {
+  const config = loadConfig(SETTINGS);
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  const ledger_topic = prefix + TOPICS.ledgerChanges;
+  const topic = prefix + TOPICS.availability;
+  const url = config.STOCKPROOF_AVAILABILITY_DATABASE_URL;
+  const pool = createPool({ url, application_name: 'availability-projection', max: config.STOCKPROOF_PROJECT_CONCURRENCY + 6 });
+  const broker = createKafkaJsBroker({
+    client_id: 'availability-projection',
+    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
+    log: (level, message, details) => logger[level](details, message),
+  });
+  const { ordering } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const metrics = projectionMetrics(telemetry);
+  const consumer_group = `${prefix}availability-projection`;
+  const changes = new ProjectChanges({
+    pool, broker, metrics, consumer_group,
+    availability_topic: topic,
+    partitions: ordering.partitions,
+    now_ms: Date.now,
+    onRetry: (error, failures) => {
+      metrics.retried(error);
+      logger.warn({ err: error, failures }, 'tried again');
+    },
+    onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
+  });
+  const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
+  const stream = new AvailabilityStream({ broker, topic, group_prefix: prefix, onFailed: fail });
+  const app = await createHttpApp({
+    title: 'availability', logger, telemetry,
+    module: ProjectionModule.with({
+      changes, queries, stream, authenticate: authenticator(config), public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
+    }),
+    max_body_bytes: 262_144,
+    health: { availability_database: () => pool.query('SELECT 1').then(() => null) },
+  });
+  const strategy = new BatchStrategy({
+    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
+    max_batch: config.STOCKPROOF_PROJECT_BATCH,
+    max_wait_ms: 100,
+    stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
+  });
+  app.connectMicroservice({ strategy });
+  metrics.observe(() => strategy.lag());
+  const freshness = new FreshnessWatch({
+    broker, pool, ledger_topic, onFailed: fail,
+    heartbeat_topic: prefix + TOPICS.heartbeats,
+    group_prefix: prefix,
+    positions: () => byPartition(strategy.positions()),
+  });
+  await Promise.all([app.startAllMicroservices(), stream.start(), freshness.start()]);
+  await app.listen(config.STOCKPROOF_AVAILABILITY_PORT, config.STOCKPROOF_HOST);
+  return {
+    stop: async () => {
+      await Promise.all([app.close(), freshness.stop(), stream.stop()]);
+      await pool.end();
+      await telemetry.shutdown();
+    },
+  };
+}
+
+function authenticator(config: Settings): ReturnType<typeof bearerAuthenticator> {
+  const sign = createTokenSigner('availability-projection', config.STOCKPROOF_SERVICE_KEY_FILE);
+  const keys = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
+  return bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), keys);
+}
+
+function byPartition(positions: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  return new Map([...positions].map(([name, offset]) => [Number(name.slice(name.lastIndexOf('/') + 1)), offset]));
+}

@@ -1,0 +1,4 @@
+/** Names under which Nest hands out what is made in `start.ts`. */
+export const AVAILABILITY_QUERIES = Symbol('availability queries');
+export const AVAILABILITY_STREAM = Symbol('availability stream');
+export const PROJECT_CHANGES = Symbol('project changes');

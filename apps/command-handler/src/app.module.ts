@@ -1,0 +1,32 @@
+import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { ApplyUpdatesController } from './apply-batch/apply-updates.controller.js';
+import type { ApplyUpdates } from './apply-batch/apply-updates.js';
+import { OffersController } from './ledger-queries/offers.controller.js';
+import { OutcomesController } from './outcomes/outcomes.controller.js';
+import { APPLY_UPDATES, INVENTORY_POOL, LEDGER_SOURCE } from './tokens.js';
+
+export interface CommandHandlerParts {
+  readonly pool: Pool;
+  readonly ledger: DataSource;
+  readonly updates: ApplyUpdates;
+  readonly authenticate: Authenticator;
+}
+
+export class CommandHandlerModule {
+  static with({ pool, ledger, updates, authenticate }: CommandHandlerParts): DynamicModule {
+    return {
+      module: CommandHandlerModule,
+      controllers: [ApplyUpdatesController, OutcomesController, OffersController],
+      providers: [
+        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        { provide: INVENTORY_POOL, useValue: pool },
+        { provide: LEDGER_SOURCE, useValue: ledger },
+        { provide: APPLY_UPDATES, useValue: updates },
+      ],
+    };
+  }
+}

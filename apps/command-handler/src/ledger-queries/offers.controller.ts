@@ -1,0 +1,92 @@
+import { Access, principalOf } from '@stockproof/auth';
+import { pathText, Problem } from '@stockproof/http';
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { type DataSource, MoreThan } from 'typeorm';
+import { LEDGER_SOURCE } from '../tokens.js';
+import { Bucket } from './entities/bucket.entity.js';
+import { StockOnHand } from './entities/stock-on-hand.entity.js';
+import { InventoryTransaction } from './entities/transaction.entity.js';
+
+const MOST_ROWS = 1_000;
+const DEFAULT_ROWS = 100;
+
+@ApiTags('ledger')
+@Controller('v1/offers')
+export class OffersController {
+  constructor(@Inject(LEDGER_SOURCE) private readonly ledger: DataSource) {}
+
+  @Get(':seller_id/:sku')
+  @Access('seller', 'role:viewer', 'service')
+  @ApiOperation({ summary: 'Stock of an offer by bucket and location, and the head of its stream' })
+  async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<object> {
+    const offer = ownOffer(seller, name, request);
+    const [head, buckets] = await Promise.all([
+      this.ledger.getRepository(StockOnHand).findOneBy(offer),
+      this.ledger.getRepository(Bucket).find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
+    ]);
+    if (head === null) throw unknownOffer();
+    return {
+      ...offer,
+      stock_on_hand: head.stock_on_hand,
+      version: head.version,
+      chain_digest: head.chain_digest.toString('hex'),
+      updated_at: head.updated_at.toISOString(),
+      buckets: buckets.map(({ bucket_type, location_id, quantity, updated_at }) => ({
+        bucket_type, location_id, quantity, updated_at: updated_at.toISOString(),
+      })),
+    };
+  }
+
+  @Get(':seller_id/:sku/transactions')
+  @Access('seller', 'role:viewer', 'service')
+  @ApiOperation({ summary: 'History of an offer in order of version' })
+  @ApiQuery({ name: 'after_version', required: false, description: 'the last version of the page before' })
+  @ApiQuery({ name: 'limit', required: false, description: `1 to ${MOST_ROWS}, default ${DEFAULT_ROWS}` })
+  async transactions(
+    @Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object,
+    @Query('after_version') after: unknown, @Query('limit') limit: unknown,
+  ): Promise<object> {
+    const offer = ownOffer(seller, name, request);
+    const take = wholeNumber(limit, 'limit', 1, MOST_ROWS, DEFAULT_ROWS);
+    const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
+    const rows = await this.ledger.getRepository(InventoryTransaction).find({
+      where: { ...offer, version: MoreThan(after_version) },
+      order: { version: 'ASC' },
+      take,
+    });
+    if (rows.length === 0 && after_version === 0) throw unknownOffer();
+    const last = rows.length === take ? rows.at(-1)?.version : undefined;
+    return { ...offer, transactions: rows.map(describe), ...(last === undefined ? {} : { next_after_version: last }) };
+  }
+}
+
+/** Another seller's offer looks exactly like one that does not exist. */
+function ownOffer(seller: string, name: string, request: object): { seller_id: string; sku: string } {
+  const offer = { seller_id: pathText(seller, 'seller_id', 64), sku: pathText(name, 'sku', 64) };
+  const principal = principalOf(request);
+  if (principal.kind === 'seller' && principal.seller_id !== offer.seller_id) throw unknownOffer();
+  return offer;
+}
+
+function unknownOffer(): Problem {
+  return new Problem(404, 'unknown_offer', 'there is no such offer');
+}
+
+function wholeNumber(value: unknown, name: string, least: number, most: number, absent: number): number {
+  if (value === undefined) return absent;
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new Problem(400, 'bad_request', `${name} must be a whole number from ${least} to ${most}`);
+}
+
+function describe(row: InventoryTransaction): object {
+  return {
+    ...row,
+    event_time: row.event_time.toISOString(),
+    accepted_at: row.accepted_at.toISOString(),
+    request_hash: row.request_hash.toString('hex'),
+    previous_digest: row.previous_digest.toString('hex'),
+    chain_digest: row.chain_digest.toString('hex'),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Telemetry } from '@stockproof/telemetry';
+import type { BatchEffects } from './apply-batch/effects.js';
+import type { SlotLag } from './outcomes/read-slot-lag.js';
+
+export interface CommandMetrics {
+  readonly applied: (topic: string, effects: BatchEffects, size: number, ms: number) => void;
+  readonly retried: (error: Error, failures: number) => void;
+  readonly observe: (sources: {
+    lag: () => ReadonlyMap<string, number>;
+    slots: () => Promise<readonly SlotLag[]>;
+  }) => void;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export function commandMetrics({ meter }: Telemetry): CommandMetrics {
+  const outcomes = meter.createCounter('stockproof_outcomes', { description: 'updates by topic and outcome' });
+  const deadLetters = meter.createCounter('stockproof_dead_letters', { description: 'quarantined, by reason' });
+  const size = meter.createHistogram('stockproof_apply_batch_size', { description: 'messages per transaction' });
+  const duration = meter.createHistogram('stockproof_apply_batch_seconds', {
+    unit: 's', advice: { explicitBucketBoundaries: SECONDS },
+  });
+  const retries = meter.createCounter('stockproof_apply_retries', { description: 'transactions tried again' });
+  const lag = meter.createObservableGauge('stockproof_consumer_lag_messages');
+  const slots = meter.createObservableGauge('stockproof_connector_lag_bytes', {
+    description: 'WAL that a connector has not confirmed', unit: 'By',
+  });
+  return {
+    applied: (topic, effects, messages, ms) => {
+      size.record(messages);
+      duration.record(ms / 1000);
+      const { received: _received, ...counts } = effects.accounting;
+      for (const [outcome, count] of Object.entries(counts)) if (count > 0) outcomes.add(count, { topic, outcome });
+      for (const { reason } of effects.quarantined) deadLetters.add(1, { reason });
+    },
+    retried: (error) => retries.add(1, { error: error.name }),
+    observe: (sources) => {
+      lag.addCallback((result) => {
+        for (const [partition, messages] of sources.lag()) result.observe(messages, { partition });
+      });
+      slots.addCallback(async (result) => {
+        for (const { slot_name, lag_bytes } of await sources.slots()) result.observe(lag_bytes, { slot: slot_name });
+      });
+    },
+  };
+}

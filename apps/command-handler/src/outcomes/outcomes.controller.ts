@@ -1,0 +1,66 @@
+import { Access, principalOf } from '@stockproof/auth';
+import { pathText, Problem } from '@stockproof/http';
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import { INVENTORY_POOL } from '../tokens.js';
+import { findOutcome } from './find-outcome.js';
+import { type AccountingRow, readAccounting } from './read-accounting.js';
+import { readSlotLag } from './read-slot-lag.js';
+
+@ApiTags('outcomes')
+@Controller('v1')
+export class OutcomesController {
+  constructor(@Inject(INVENTORY_POOL) private readonly pool: Pool) {}
+
+  @Get('inventory-updates/:event_id')
+  @Access('seller', 'role:viewer', 'service')
+  @ApiOperation({ summary: 'What became of an update; 404 `not_decided` until it is decided' })
+  @ApiQuery({ name: 'seller_id', required: false, description: 'for operators and services: whose update' })
+  async outcome(
+    @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Req() request: object,
+  ): Promise<object> {
+    const event_id = pathText(event, 'event_id', 128);
+    const seller_id = sellerAsked(request, asked);
+    const row = await findOutcome(this.pool, seller_id, event_id);
+    if (row === undefined) throw new Problem(404, 'not_decided', 'no update with this event_id is decided yet');
+    const { status, version, reason, sku, decided_at, duplicates, conflicts } = row;
+    return {
+      event_id, seller_id, status,
+      ...(version === null ? {} : { version }),
+      ...(reason === null ? {} : { reason }),
+      ...(sku === null ? {} : { sku }),
+      duplicates, conflicts,
+      decided_at: decided_at.toISOString(),
+    };
+  }
+
+  @Get('accounting')
+  @Access('role:viewer', 'service')
+  @ApiOperation({ summary: 'Per topic and partition what was received and what became of it; the parts add up' })
+  async accounting(): Promise<{ partitions: AccountingRow[]; total: Omit<AccountingRow, 'topic' | 'partition'> }> {
+    const partitions = await readAccounting(this.pool);
+    return { partitions, total: sum(partitions) };
+  }
+
+  @Get('connector-lag')
+  @Access('role:viewer', 'service')
+  @ApiOperation({ summary: 'Replication slots: bytes of WAL not confirmed by their connector' })
+  async connectorLag(): Promise<object> {
+    return { slots: await readSlotLag(this.pool) };
+  }
+}
+
+/** A seller asks about itself, whatever it names; others must say whose event they mean. */
+function sellerAsked(request: object, asked: unknown): string {
+  const principal = principalOf(request);
+  return principal.kind === 'seller' ? principal.seller_id : pathText(asked, 'seller_id', 64);
+}
+
+function sum(rows: readonly AccountingRow[]): Omit<AccountingRow, 'topic' | 'partition'> {
+  const total = { received: 0, accepted: 0, superseded: 0, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 };
+  for (const row of rows) {
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += row[key];
+  }
+  return total;
+}

@@ -1,0 +1,17 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  SELECT slot_name, active, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint AS lag_bytes
+  FROM pg_replication_slots WHERE database = current_database() ORDER BY slot_name`;
+
+export interface SlotLag {
+  readonly slot_name: string;
+  readonly active: boolean;
+  /** WAL written since the last position the connector confirmed. */
+  readonly lag_bytes: number;
+}
+
+/** How far each connector of this database is behind. */
+export async function readSlotLag(db: Queryable): Promise<SlotLag[]> {
+  return (await db.query<SlotLag>({ name: 'read-slot-lag', text: SQL })).rows;
+}

@@ -1,0 +1,93 @@
+import {
+  bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
+} from '@stockproof/auth';
+import { loadConfig } from '@stockproof/config';
+import { TOPICS } from '@stockproof/events';
+import { createHttpApp, type RunningService } from '@stockproof/http';
+import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { DataSource } from 'typeorm';
+import { CommandHandlerModule } from './app.module.js';
+import { ApplyUpdates } from './apply-batch/apply-updates.js';
+import { Bucket } from './ledger-queries/entities/bucket.entity.js';
+import { StockOnHand } from './ledger-queries/entities/stock-on-hand.entity.js';
+import { InventoryTransaction } from './ledger-queries/entities/transaction.entity.js';
+import { commandMetrics } from './metrics.js';
+import { readSlotLag } from './outcomes/read-slot-lag.js';
+
+const SETTINGS = [
+  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
+  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
+  'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_STALL_TIMEOUT_MS',
+] as const;
+
+/** Puts the service together, joins the consumer group and listens. */
+export async function start(
+  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+): Promise<RunningService> {
+  const config = loadConfig(SETTINGS);
+  const url = config.STOCKPROOF_INVENTORY_DATABASE_URL;
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3 });
+  const ledger = await openLedger(url);
+  const broker = createKafkaJsBroker({
+    client_id: 'command-handler',
+    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
+    log: (level, message, details) => logger[level](details, message),
+  });
+  const { ordering } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const metrics = commandMetrics(telemetry);
+  const consumer_group = `${prefix}command-handler`;
+  const updates = new ApplyUpdates({
+    pool, metrics, consumer_group,
+    topics: { rejections_topic: prefix + TOPICS.rejections, dead_letters_topic: prefix + TOPICS.deadLetters },
+    topic_prefix: prefix,
+    partitions: ordering.partitions,
+    now_ms: Date.now,
+    onRetry: (error, failures) => {
+      metrics.retried(error, failures);
+      logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
+    },
+  });
+  const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
+  const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
+  const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
+  const app = await createHttpApp({
+    title: 'command handler', logger, telemetry,
+    module: CommandHandlerModule.with({ pool, ledger, updates, authenticate }),
+    max_body_bytes: 65_536,
+    health: { inventory_database: () => pool.query('SELECT 1').then(() => null) },
+  });
+  const strategy = new BatchStrategy({
+    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
+    max_batch: config.STOCKPROOF_APPLY_BATCH,
+    max_wait_ms: 100,
+    stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
+  });
+  app.connectMicroservice({ strategy });
+  metrics.observe({ lag: () => strategy.lag(), slots: () => readSlotLag(pool) });
+  await app.startAllMicroservices();
+  await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
+  return {
+    stop: async () => {
+      await app.close();
+      await Promise.all([pool.end(), ledger.destroy()]);
+      await telemetry.shutdown();
+    },
+  };
+}
+
+/** For the queries; the hot path has its own pool and its own SQL. */
+function openLedger(url: string): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres', url,
+    entities: [StockOnHand, Bucket, InventoryTransaction],
+    applicationName: 'command-handler queries',
+    poolSize: 3,
+    poolErrorHandler: () => undefined,
+  });
+  return source.initialize();
+}

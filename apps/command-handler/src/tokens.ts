@@ -1,0 +1,4 @@
+/** Names under which Nest hands out what is made in `start.ts`. */
+export const INVENTORY_POOL = Symbol('inventory pool');
+export const LEDGER_SOURCE = Symbol('ledger data source');
+export const APPLY_UPDATES = Symbol('apply updates');

@@ -1,0 +1,21 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Principal } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import type { Queryable } from '@stockproof/postgres';
+import { readApiKey } from './api-key.js';
+import { findKey } from './sql/find-key.js';
+
+/** The seller a key belongs to; null when unknown, malformed or revoked. Throws 503 when the database is away. */
+export async function checkKey(db: Queryable, api_key: string): Promise<Principal | null> {
+  const presented = readApiKey(api_key);
+  if (presented === null) return null;
+  const found = await findKey(db, presented.key_id).catch((cause: unknown) => {
+    const problem = new Problem(503, 'credentials_unavailable', 'keys can not be checked now; try again', {
+      'retry-after': '1',
+    });
+    problem.cause = cause;
+    throw problem;
+  });
+  if (found === undefined || !timingSafeEqual(found.secret_hash, presented.secret_hash)) return null;
+  return { kind: 'seller', seller_id: found.seller_id, key_id: presented.key_id };
+}

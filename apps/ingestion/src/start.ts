@@ -1,0 +1,78 @@
+import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockproof/auth';
+import { loadConfig } from '@stockproof/config';
+import { TOPICS } from '@stockproof/events';
+import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { checkKey } from './api-keys/check-key.js';
+import { IngestionModule } from './app.module.js';
+import { BacklogWatch } from './backlog/backlog-watch.js';
+import { ingestionMetrics } from './metrics.js';
+import { sellerRate } from './take-updates/seller-rate.js';
+import { takeUpdates } from './take-updates/take-updates.js';
+import { UpdateWriter } from './take-updates/update-writer.js';
+import type { TakeUpdates } from './take-updates/updates.controller.js';
+
+const SETTINGS = [
+  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
+  'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
+  'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_KEY_CACHE_MS',
+] as const;
+
+/** Puts the service together and listens. */
+export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
+  const config = loadConfig(SETTINGS);
+  const pool = createPool({ url: config.STOCKPROOF_IDENTITY_DATABASE_URL, application_name: 'ingestion', max: 4 });
+  const broker = createKafkaJsBroker({
+    client_id: 'ingestion',
+    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
+    log: (level, message, details) => logger[level](details, message),
+  });
+  const topic = config.STOCKPROOF_TOPIC_PREFIX + TOPICS.updates;
+  const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, config.STOCKPROOF_TOPIC_PREFIX);
+  const { partitions } = contract.ordering;
+  const producer = await broker.producer();
+  const writer = new UpdateWriter(producer, { topic, linger_ms: config.STOCKPROOF_INGEST_LINGER_MS });
+  const group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
+  const backlog = new BacklogWatch({ broker, group, topic, max_lag: config.STOCKPROOF_INGEST_MAX_LAG });
+  await backlog.start();
+  const metrics = ingestionMetrics(telemetry);
+  metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
+  const context = {
+    writer, partitions,
+    max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
+    max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
+    ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,
+    now_ms: Date.now,
+    checkBacklog: () => backlog.check(),
+    spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S),
+  };
+  const take: TakeUpdates = async (...request) => {
+    const started_ms = performance.now();
+    const fates = await takeUpdates(context, ...request);
+    metrics.acknowledged(performance.now() - started_ms);
+    metrics.taken(fates);
+    return fates;
+  };
+  const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
+  const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), check);
+  const app = await createHttpApp({
+    title: 'ingestion', logger, telemetry,
+    // Introspection asks the database every time: whoever asks remembers the answer itself.
+    module: IngestionModule.with({ pool, authenticate, checkKey: (key) => checkKey(pool, key), take }),
+    max_body_bytes: config.STOCKPROOF_INGEST_MAX_BODY_BYTES,
+    health: { identity_database: () => pool.query('SELECT 1').then(() => null) },
+  });
+  await app.listen(config.STOCKPROOF_INGESTION_PORT, config.STOCKPROOF_HOST);
+  return {
+    stop: async () => {
+      await app.close();
+      await writer.idle();
+      await Promise.all([producer.close(), backlog.stop(), pool.end()]);
+      await telemetry.shutdown();
+    },
+  };
+}

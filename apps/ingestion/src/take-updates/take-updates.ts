@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem, type ProblemDetails } from '@stockproof/http';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { type Judged, judgeUpdate } from './judge-update.js';
+import type { UpdateWriter } from './update-writer.js';
+
+export interface TakeContext {
+  readonly writer: UpdateWriter;
+  readonly partitions: number;
+  readonly max_events: number;
+  readonly max_pending: number;
+  readonly ack_timeout_ms: number;
+  readonly now_ms: () => number;
+  /** Throws a 503 problem while the command handler lags beyond the bound. */
+  readonly checkBacklog: () => void;
+  /** Throws a 429 problem when the seller has used up its share of this second. */
+  readonly spend: (seller_id: string, events: number) => Promise<void>;
+}
+
+/** What became of one event of a request. `queued`: it stands in the topic on every in-sync replica. */
+export type Fate =
+  | { readonly index: number; readonly event_id: string; readonly status: 202; readonly fate: 'queued' }
+  | ({ readonly index: number; readonly event_id: string | null } & ProblemDetails);
+
+export interface Tracing {
+  readonly traceparent: string | null;
+  readonly correlation_id: string | null;
+}
+
+/**
+ * Takes events of one seller: judges each, writes the good ones and waits for the broker's word. Throws a
+ * Problem when nothing of the request was taken (429, 503) or when that is unknown (503 `outcome_unknown`).
+ */
+export async function takeUpdates(
+  context: TakeContext, seller_id: string, events: readonly unknown[], tracing: Tracing,
+): Promise<Fate[]> {
+  refuseOddSizes(events.length, context.max_events);
+  context.checkBacklog();
+  if (context.writer.pending + events.length > context.max_pending) throw brokerSlow();
+  await context.spend(seller_id, events.length);
+  const now_ms = context.now_ms();
+  const judged = events.map((event) => judgeUpdate(event, seller_id, now_ms));
+  await write(context, judged, tracing);
+  return judged.map(fateOf);
+}
+
+function refuseOddSizes(count: number, most: number): void {
+  if (count === 0) throw new Problem(400, 'empty_array', 'the array holds no event');
+  if (count > most) throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
+}
+
+async function write(context: TakeContext, judged: readonly Judged[], tracing: Tracing): Promise<void> {
+  const headers = {
+    ...(tracing.traceparent === null ? {} : { traceparent: tracing.traceparent }),
+    ...(tracing.correlation_id === null ? {} : { correlation_id: tracing.correlation_id }),
+  };
+  const messages = judged.flatMap((one) =>
+    one.ok
+      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: JSON.stringify(one.value), headers }]
+      : [],
+  );
+  if (messages.length === 0) return;
+  const late = new AbortController();
+  const written = context.writer.write(messages).catch((cause: unknown) => {
+    throw outcomeUnknown(cause);
+  });
+  const timeout = delay(context.ack_timeout_ms, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw outcomeUnknown(new Error(`no acknowledgement within ${context.ack_timeout_ms} ms`));
+  });
+  try {
+    await Promise.race([written, timeout]);
+  } finally {
+    late.abort();
+    written.catch(() => undefined);
+    timeout.catch(() => undefined);
+  }
+}
+
+function fateOf(judged: Judged, index: number): Fate {
+  if (judged.ok) return { index, event_id: judged.event_id, status: 202, fate: 'queued' };
+  return { index, event_id: judged.event_id, ...judged.problem.details() };
+}
+
+function brokerSlow(): Problem {
+  return new Problem(503, 'broker_slow', 'too many events wait for the broker; nothing of this request was taken', {
+    'retry-after': '1',
+  });
+}
+
+function outcomeUnknown(cause: unknown): Problem {
+  const problem = new Problem(
+    503, 'outcome_unknown',
+    'the broker gave no answer in time: the events may stand or not. Send them again with the same event ids',
+    { 'retry-after': '2' },
+  );
+  problem.cause = cause;
+  return problem;
+}

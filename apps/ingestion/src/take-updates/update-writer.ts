@@ -1,0 +1,83 @@
+import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
+
+export interface WriterOptions {
+  readonly topic: string;
+  /** How long the first message of a request may wait for others, ms; 0 sends at once. */
+  readonly linger_ms: number;
+}
+
+interface Waiting {
+  readonly messages: readonly ProducedMessage[];
+  readonly bytes: number;
+  readonly done: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Below the broker's 1 MiB limit on a record batch, even if all of it goes to one partition uncompressed. */
+const MOST_BYTES = 768 * 1024;
+const OVERHEAD_BYTES = 200;
+
+/**
+ * Gathers the messages of requests that arrive together into one produce request. Groups stay whole and in
+ * order, and one produce request is under way at a time, so a seller's later event never overtakes an earlier.
+ */
+export class UpdateWriter {
+  private readonly waiting: Waiting[] = [];
+  private sending: Promise<void> | null = null;
+  private pending_messages = 0;
+
+  constructor(private readonly producer: BrokerProducer, private readonly options: WriterOptions) {}
+
+  /** Messages handed over and not yet acknowledged. */
+  get pending(): number {
+    return this.pending_messages;
+  }
+
+  /** Resolves after acks=all for every message; rejects when it is unknown what stands. */
+  write(messages: readonly ProducedMessage[]): Promise<void> {
+    this.pending_messages += messages.length;
+    const written = new Promise<void>((done, fail) => {
+      this.waiting.push({ messages, bytes: sizeOf(messages), done, fail });
+    });
+    this.sending ??= this.drain();
+    return written.finally(() => {
+      this.pending_messages -= messages.length;
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.sending !== null) await this.sending;
+  }
+
+  private async drain(): Promise<void> {
+    const { linger_ms } = this.options;
+    if (linger_ms > 0) await new Promise((go) => setTimeout(go, linger_ms));
+    while (this.waiting.length > 0) await this.send(this.nextGroups());
+    this.sending = null;
+  }
+
+  private nextGroups(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const group of this.waiting) {
+      bytes += group.bytes;
+      if (count > 0 && bytes > MOST_BYTES) break;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async send(groups: readonly Waiting[]): Promise<void> {
+    try {
+      await this.producer.send(this.options.topic, groups.flatMap((group) => group.messages));
+      for (const group of groups) group.done();
+    } catch (error) {
+      for (const group of groups) group.fail(error as Error);
+    }
+  }
+}
+
+function sizeOf(messages: readonly ProducedMessage[]): number {
+  return messages.reduce((sum, { value, key }) => sum + (value?.length ?? 0) + (key?.length ?? 0) + OVERHEAD_BYTES, 0);
+}

@@ -1,0 +1,81 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min, validateSync,
+} from 'class-validator';
+
+const MAX_QUANTITY = Number.MAX_SAFE_INTEGER;
+const BUCKETS = ['sellable', 'damaged', 'return_to_vendor'];
+
+/**
+ * An update as the API documents it. The decoder of @stockproof/events is the gate; these decorators describe
+ * the same shape and are checked besides (class-validator counts UTF-16 units, so its lengths are double).
+ */
+export class UpdateDto {
+  @ApiPropertyOptional({ enum: [1, 2], default: 1 })
+  @IsOptional() @IsIn([1, 2])
+  schema_version?: 1 | 2;
+
+  @ApiProperty({ maxLength: 128, example: 'mkt-evt-8f11a' })
+  @IsString() @IsNotEmpty() @MaxLength(256)
+  event_id!: string;
+
+  @ApiProperty({ maxLength: 64, example: '1231241' })
+  @IsString() @IsNotEmpty() @MaxLength(128)
+  sku!: string;
+
+  @ApiProperty({ minimum: 0, maximum: MAX_QUANTITY, example: 100 })
+  @IsInt() @Min(0) @Max(MAX_QUANTITY)
+  quantity!: number;
+
+  @ApiProperty({ enum: ['I', 'D', 'S', 'M'] })
+  @IsIn(['I', 'D', 'S', 'M'])
+  operation!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-06-19T18:23:11Z' })
+  @IsString() @IsNotEmpty()
+  event_time!: string;
+
+  @ApiProperty({ maxLength: 64, example: 'seller-42' })
+  @IsString() @IsNotEmpty() @MaxLength(128)
+  seller_id!: string;
+
+  @ApiPropertyOptional({ enum: BUCKETS })
+  @IsOptional() @IsIn(BUCKETS)
+  bucket_type?: string;
+
+  @ApiPropertyOptional({ maxLength: 64 })
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(128)
+  location_id?: string;
+
+  @ApiPropertyOptional({ enum: BUCKETS, description: 'M only' })
+  @IsOptional() @IsIn(BUCKETS)
+  to_bucket_type?: string;
+
+  @ApiPropertyOptional({ maxLength: 64, description: 'M only' })
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(128)
+  to_location_id?: string;
+
+  @ApiPropertyOptional({ maxLength: 256 })
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(512)
+  reason?: string;
+
+  @ApiPropertyOptional({ maxLength: 256, description: 'the document behind the change' })
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(512)
+  reference?: string;
+
+  @ApiPropertyOptional({ description: 'S only: compare-and-set' })
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_QUANTITY)
+  expected_quantity?: number;
+}
+
+/** What class-validator objects to, one sentence; null when it has nothing. Unknown fields are refused. */
+export function dtoProblem(value: object): string | null {
+  const [error] = validateSync(Object.assign(new UpdateDto(), value), {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+  });
+  if (error === undefined) return null;
+  return Object.values(error.constraints ?? {})[0] ?? `${error.property} is not valid`;
+}

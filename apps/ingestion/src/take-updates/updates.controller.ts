@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Access, principalOf } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
+import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { TAKE_UPDATES } from '../tokens.js';
+import type { Fate, Tracing } from './take-updates.js';
+import { UpdateDto } from './update.dto.js';
+
+export type TakeUpdates = (seller_id: string, events: readonly unknown[], tracing: Tracing) => Promise<Fate[]>;
+
+const DTO = { $ref: getSchemaPath(UpdateDto) };
+
+@ApiTags('inventory updates')
+@ApiExtraModels(UpdateDto)
+@Controller('v1')
+export class UpdatesController {
+  constructor(@Inject(TAKE_UPDATES) private readonly take: TakeUpdates) {}
+
+  @Post('inventory-updates')
+  @HttpCode(202)
+  @Access('seller')
+  @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
+  @ApiBody({ schema: { oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] } })
+  @ApiResponse({ status: 202, description: 'every event stands in the topic (acks=all)' })
+  @ApiResponse({ status: 207, description: 'an array of which some events were refused; see each index' })
+  async post(
+    @Body() body: unknown,
+    @Req() request: object,
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const principal = principalOf(request);
+    if (principal.kind !== 'seller') throw new Problem(403, 'forbidden', 'only a seller posts updates');
+    const started_ms = Date.now();
+    const tracing = tracingOf(headers);
+    const many = Array.isArray(body);
+    const fates = await this.take(principal.seller_id, many ? body : [body], tracing);
+    span(tracing, started_ms, fates.length);
+    if (many) return answerArray(fates, reply);
+    const [fate] = fates;
+    if (fate === undefined) throw new Problem(400, 'bad_request', 'there is no event in the body');
+    if ('code' in fate) throw new Problem(fate.status, fate.code, fate.detail);
+    return { event_id: fate.event_id, fate: fate.fate };
+  }
+}
+
+function answerArray(fates: readonly Fate[], reply: FastifyReply): object {
+  const refused = fates.filter((fate) => fate.status !== 202).length;
+  if (refused > 0) void reply.status(207);
+  return { queued: fates.length - refused, refused, results: fates };
+}
+
+/** The caller's trace is carried on; without one the sampler decides whether this request starts one. */
+function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
+  const given = headers['traceparent'];
+  const traceparent = given ?? newTraceparent('POST /v1/inventory-updates');
+  const wanted = headers['x-correlation-id'];
+  const correlation_id = wanted !== undefined && /^[\x21-\x7e]{1,128}$/.test(wanted) ? wanted : randomUUID();
+  return { traceparent, correlation_id };
+}
+
+function span({ traceparent }: Tracing, started_ms: number, events: number): void {
+  if (traceparent === null || !isSampled(traceparent)) return;
+  const attributes = { 'stockproof.events': events };
+  recordSpan(traceparent, { name: 'queue updates', kind: 'producer', started_ms, ended_ms: Date.now(), attributes });
+}

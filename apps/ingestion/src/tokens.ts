@@ -1,0 +1,4 @@
+/** Names under which Nest hands out what is made in `main.ts`. */
+export const IDENTITY_POOL = Symbol('identity pool');
+export const SELLER_KEYS = Symbol('check of seller keys');
+export const TAKE_UPDATES = Symbol('take updates');

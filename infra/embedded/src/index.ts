@@ -1,0 +1,10 @@
+export { waitUntil, type WaitOptions } from './wait-until.js';
+export { connectorFiles, connectorStates, type ConnectorState } from './connect/register-connectors.js';
+export { topicSpecs } from './kafka/topics.js';
+export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
+export { type Operator, operatorToken } from './secrets/keys.js';
+export { askControl, type PartAction } from './supervisor/control.js';
+export { type Instance, readInstance } from './supervisor/instance.js';
+export { endOrphans } from './supervisor/orphans.js';
+export { isAlive, readRuntime, type Runtime, type RuntimePart } from './supervisor/runtime-file.js';
+export { Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';

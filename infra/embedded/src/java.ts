@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+
+/** Arguments that start a Java main class with a heap limit in MiB and our log configuration. */
+export function javaArgs(classPath: string, heap_mib: number, mainClass: string, args: readonly string[]): string[] {
+  return [
+    `-Xmx${heap_mib}m`,
+    '-XX:+UseSerialGC',
+    '-Xshare:auto',
+    `-Dlog4j2.configurationFile=${resolve('infra/embedded/log4j2.properties')}`,
+    '-cp', classPath,
+    mainClass, ...args,
+  ];
+}
+
+/** A Java properties file. Our values hold no line breaks; a backslash would be an escape. */
+export function properties(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${String(value).replaceAll('\\', '\\\\')}\n`)
+    .join('');
+}

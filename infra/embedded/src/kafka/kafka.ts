@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { javaArgs, properties } from '../java.js';
+import type { PartSpec } from '../part.js';
+
+export interface KafkaOptions {
+  readonly data_dir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly controller_port: number;
+  readonly class_path: string;
+}
+
+/** One node that is broker and controller (KRaft), formatted on first use. */
+export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
+  const folder = resolve(options.data_dir);
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'server.properties');
+  await writeFile(config, serverProperties(options, join(folder, 'log')));
+  if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options.class_path, config);
+  return {
+    name: 'kafka',
+    command: 'java',
+    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config]),
+    env: {},
+    stop_signal: 'SIGTERM',
+    stop_within_ms: 30_000,
+    ready: () => accepts(options.host, options.port),
+    ready_within_ms: 90_000,
+  };
+}
+
+function serverProperties({ host, port, controller_port }: KafkaOptions, log_dir: string): string {
+  return properties({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${host}:${controller_port}`,
+    'listeners': `PLAINTEXT://${host}:${port},CONTROLLER://${host}:${controller_port}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': log_dir,
+    // A topic that appears by itself has the wrong partition count; what is missing must be an error.
+    'auto.create.topics.enable': 'false',
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 8,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 8,
+    'group.initial.rebalance.delay.ms': 0,
+    'log.retention.ms': -1,
+    'log.segment.bytes': 268_435_456,
+  });
+}
+
+async function format(class_path: string, config: string): Promise<void> {
+  const id = randomBytes(16).toString('base64url');
+  const args = javaArgs(class_path, 256, 'kafka.tools.StorageTool', ['format', '-t', id, '-c', config]);
+  await promisify(execFile)('java', args);
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      done(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+}

@@ -1,0 +1,34 @@
+import { TOPICS } from '@stockproof/events';
+import type { TopicSpec } from '@stockproof/kafka';
+
+const FOREVER = { 'retention.ms': '-1', 'retention.bytes': '-1' };
+const AN_HOUR = { 'retention.ms': '3600000', 'segment.ms': '600000' };
+/** A dead letter holds a message of 1 MiB in base64; a change message holds a row and its schema. */
+const LARGE = { 'max.message.bytes': '4194304' };
+const COMPACTED = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2', 'segment.ms': '3600000' };
+
+/**
+ * Every topic of the platform, with the partition count that the contract pins. Made before anything starts:
+ * a topic made by the first message would have another count.
+ */
+export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
+  const bySku = (name: string, config: Readonly<Record<string, string>>): TopicSpec => ({
+    name: prefix + name, partitions, config,
+  });
+  const single = (name: string): TopicSpec => ({ name: prefix + name, partitions: 1, config: AN_HOUR });
+  return [
+    bySku(TOPICS.updates, FOREVER),
+    bySku(TOPICS.stockCommands, FOREVER),
+    bySku(TOPICS.rejections, FOREVER),
+    bySku(TOPICS.deadLetters, { ...FOREVER, ...LARGE }),
+    bySku(TOPICS.availability, COMPACTED),
+    bySku(TOPICS.repairs, FOREVER),
+    bySku(TOPICS.ledgerChanges, { ...FOREVER, ...LARGE }),
+    bySku(TOPICS.stockOnHandChanges, { ...FOREVER, ...LARGE }),
+    bySku(TOPICS.bucketChanges, { ...FOREVER, ...LARGE }),
+    single(TOPICS.heartbeats),
+    ...['inventory_source', 'inventory_source_stock', 'inventory_source_outbox'].map((source) => ({
+      name: `__debezium-heartbeat.${prefix}${source}`, partitions: 1, config: AN_HOUR,
+    })),
+  ];
+}

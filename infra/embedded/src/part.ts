@@ -1,0 +1,16 @@
+/** A process of the stack, as the supervisor starts it. */
+export interface PartSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Set when the process must not run as root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Asks the process to drain and end. */
+  readonly stop_signal: 'SIGTERM' | 'SIGINT';
+  /** After this it is killed. */
+  readonly stop_within_ms: number;
+  /** Rejects or gives false while the part can not be used yet. */
+  readonly ready: () => Promise<boolean>;
+  readonly ready_within_ms: number;
+}

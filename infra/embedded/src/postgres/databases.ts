@@ -1,0 +1,34 @@
+import pg from 'pg';
+
+export const DATABASES = ['identity', 'inventory', 'availability'] as const;
+
+/** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
+export const ROLES = ['ingestion', 'command_handler', 'availability_projection', 'debezium', 'auditor'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Creates roles and databases that are missing and sets the passwords. `debezium` may replicate. */
+export async function ensureDatabases(
+  superuser_url: string, passwords: Readonly<Record<Role, string>>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: superuser_url });
+  await client.connect();
+  try {
+    for (const role of ROLES) await ensureRole(client, role, passwords[role]);
+    for (const database of DATABASES) await ensureDatabase(client, database);
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: pg.Client, role: Role, password: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
+  const rights = role === 'debezium' ? 'LOGIN REPLICATION' : 'LOGIN';
+  await client.query(`${verb} ROLE ${role} WITH ${rights} PASSWORD ${client.escapeLiteral(password)}`);
+}
+
+async function ensureDatabase(client: pg.Client, database: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+}

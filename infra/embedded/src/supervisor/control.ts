@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises';
+import { createServer, request, type Server } from 'node:http';
+
+/** What may be asked of a running supervisor about one of its parts. */
+export type PartAction = 'start' | 'stop' | 'kill' | 'restart';
+
+/** Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. */
+export async function serveControl(
+  socket: string, act: (part: string, action: string) => Promise<void>,
+): Promise<Server> {
+  await rm(socket, { force: true });
+  const server = createServer((incoming, outgoing) => {
+    const [, kind, part, action] = (incoming.url ?? '').split('/');
+    const done = kind === 'parts' ? act(part ?? '', action ?? '') : Promise.reject(new Error('no such path'));
+    done.then(
+      () => outgoing.writeHead(204).end(),
+      (error: unknown) => outgoing.writeHead(400).end((error as Error).message),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(socket, listening));
+  return server;
+}
+
+/** Asks the supervisor behind the socket; throws its answer when it refuses. */
+export function askControl(socketPath: string, part: string, action: PartAction): Promise<void> {
+  return new Promise((done, fail) => {
+    const asked = request({ socketPath, method: 'POST', path: `/parts/${part}/${action}` }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => (answer.statusCode === 204 ? done() : fail(new Error(text))));
+    });
+    asked.on('error', () => fail(new Error('nothing is running here: start it with `npm start`')));
+    asked.end();
+  });
+}

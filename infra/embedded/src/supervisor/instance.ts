@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, loadConfig } from '@stockproof/config';
+
+/** What an instance is told from outside; everything else follows from it. */
+export const INSTANCE_SETTINGS = [
+  'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_CONTRACT_FILE',
+] as const;
+
+/** One installation of the embedded stack: its folder, its ports, where its parts are found. */
+export interface Instance {
+  readonly home: string;
+  readonly host: string;
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly urls: {
+    readonly ingestion: string;
+    readonly command_handler: string;
+    readonly availability: string;
+    readonly connect: string;
+  };
+  readonly kafka: string;
+  readonly contract_file: string;
+  readonly runtime_file: string;
+  readonly control_socket: string;
+}
+
+export type PortName =
+  | 'ingestion' | 'command_handler' | 'availability' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect';
+
+/** Reads the instance from the environment. Throws ConfigError. */
+export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
+  const config = loadConfig(INSTANCE_SETTINGS, env);
+  const home = resolve(config.STOCKPROOF_HOME);
+  const host = config.STOCKPROOF_HOST;
+  const ports = portsOf(config);
+  const url = (name: PortName): string => `http://${host}:${ports[name]}`;
+  return {
+    home, host, ports,
+    urls: {
+      ingestion: url('ingestion'),
+      command_handler: url('command_handler'),
+      availability: url('availability'),
+      connect: url('connect'),
+    },
+    kafka: `${host}:${ports.kafka}`,
+    contract_file: config.STOCKPROOF_CONTRACT_FILE,
+    runtime_file: join(home, 'runtime.json'),
+    // A socket's path is limited to about 100 characters; a home may be longer.
+    control_socket: join(tmpdir(), `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}.sock`),
+  };
+}
+
+function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<PortName, number> {
+  return {
+    ingestion: config.STOCKPROOF_INGESTION_PORT,
+    command_handler: config.STOCKPROOF_COMMAND_HANDLER_PORT,
+    availability: config.STOCKPROOF_AVAILABILITY_PORT,
+    postgres: config.STOCKPROOF_POSTGRES_PORT,
+    kafka: config.STOCKPROOF_KAFKA_PORT,
+    kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
+    connect: config.STOCKPROOF_CONNECT_PORT,
+  };
+}

@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+import type { Instance, PortName } from './instance.js';
+
+/** A port of the instance is in use by another process. The message says which setting moves it. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+}
+
+/** Throws PortTakenError naming every port that is taken, before anything is started. */
+export async function checkPorts(instance: Instance): Promise<void> {
+  const names = Object.keys(instance.ports) as PortName[];
+  const free = await Promise.all(names.map((name) => isFree(instance.host, instance.ports[name])));
+  const taken = names.filter((_name, index) => free[index] === false);
+  if (taken.length === 0) return;
+  const list = taken.map((name) => `${instance.ports[name]} (STOCKPROOF_${name.toUpperCase()}_PORT)`).join(', ');
+  throw new PortTakenError(`in use by another process: port ${list}. Stop it, or set another port and start again`);
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => done(true)));
+  });
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import type { Instance } from './instance.js';
+import type { PartState, RunningPart } from './running-part.js';
+
+/** `runtime.json`: what runs, for people's scripts and for our own commands. */
+export interface Runtime {
+  readonly supervisor_pid: number;
+  readonly ready: boolean;
+  readonly started_at: string;
+  readonly home: string;
+  readonly ports: Instance['ports'];
+  readonly urls: Instance['urls'] & { readonly kafka: string };
+  /** With the superuser's password: the file is readable by its owner alone. */
+  readonly databases: Readonly<Record<string, string>>;
+  readonly control_socket: string;
+  readonly parts: Readonly<Record<string, RuntimePart>>;
+  /** How often a failed connector was restarted. */
+  readonly connector_restarts: Readonly<Record<string, number>>;
+}
+
+export interface RuntimePart {
+  readonly pid: number | null;
+  readonly state: PartState;
+  readonly restarts: number;
+  /** How it ended last, and when; null when it never did. */
+  readonly last_exit: string | null;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function describePart(part: RunningPart): RuntimePart {
+  const { command, args, env } = part.spec;
+  const { pid, state, restarts, last_exit } = part;
+  return { pid, state, restarts, last_exit, command, args, env };
+}
+
+/** Replaces the file whole, so a reader never sees half of it. */
+export async function writeRuntime(file: string, runtime: Runtime): Promise<void> {
+  const partial = `${file}.${process.pid}.partial`;
+  await writeFile(partial, JSON.stringify(runtime, null, 2), { mode: 0o600 });
+  await rename(partial, file);
+}
+
+/** The runtime of the instance, or null when none was ever started or it was stopped. */
+export function readRuntime(file: string): Runtime | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Runtime;
+  } catch {
+    return null;
+  }
+}
+
+export function isAlive(pid: number | null): boolean {
+  if (pid === null) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

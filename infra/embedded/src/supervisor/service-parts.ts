@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import type { PartSpec } from '../part.js';
+import type { Role } from '../postgres/databases.js';
+import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
+import type { Secrets } from '../secrets/secrets.js';
+import type { Instance } from './instance.js';
+
+interface Service {
+  readonly name: Exclude<Signer, 'operators'>;
+  readonly url: keyof Instance['urls'];
+  readonly database: 'identity' | 'inventory' | 'availability';
+  readonly role: Role;
+}
+
+const SERVICES: readonly Service[] = [
+  { name: 'ingestion', url: 'ingestion', database: 'identity', role: 'ingestion' },
+  { name: 'command-handler', url: 'command_handler', database: 'inventory', role: 'command_handler' },
+  {
+    name: 'availability-projection', url: 'availability', database: 'availability', role: 'availability_projection',
+  },
+];
+
+/** The services as parts. Each gets its own database login and its own signing key, nobody else's. */
+export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
+  return SERVICES.map((service) => servicePart(service, instance, secrets));
+}
+
+function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
+  const { host, ports, home, urls } = instance;
+  const login = `${service.role}:${secrets.role_passwords[service.role]}`;
+  return {
+    name: service.name,
+    command: process.execPath,
+    args: ['--enable-source-maps', resolve(`dist/apps/${service.name}/src/main.js`)],
+    env: {
+      STOCKPROOF_HOME: home,
+      STOCKPROOF_HOST: host,
+      STOCKPROOF_KAFKA_BROKERS: instance.kafka,
+      STOCKPROOF_CONNECT_URL: urls.connect,
+      STOCKPROOF_INGESTION_URL: urls.ingestion,
+      STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
+      STOCKPROOF_JWKS_FILE: jwksFile(home),
+      STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
+      [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]:
+        `postgres://${login}@${host}:${ports.postgres}/${service.database}`,
+    },
+    stop_signal: 'SIGTERM',
+    stop_within_ms: 20_000,
+    ready: async () => (await fetch(`${urls[service.url]}/health/ready`)).ok,
+    ready_within_ms: 60_000,
+  };
+}

@@ -1,0 +1,186 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { createKafkaJsBroker } from '@stockproof/kafka';
+import { parseContract } from '@stockproof/recovery-contract';
+import { registerConnectors } from '../connect/register-connectors.js';
+import { classPath, ensureJars } from '../jars.js';
+import { topicSpecs } from '../kafka/topics.js';
+import type { PartSpec } from '../part.js';
+import { DATABASES, ensureDatabases } from '../postgres/databases.js';
+import { initPostgres, superuserUrl } from '../postgres/postgres.js';
+import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
+import { ensureKeys } from '../secrets/keys.js';
+import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
+import { waitUntil } from '../wait-until.js';
+import { ConnectorWatch } from './connector-watch.js';
+import { type PartAction, serveControl } from './control.js';
+import type { Instance } from './instance.js';
+import { migrateAll } from './migrations.js';
+import { endOrphans } from './orphans.js';
+import { checkPorts } from './ports.js';
+import { RunningPart } from './running-part.js';
+import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
+import { serviceParts } from './service-parts.js';
+import { postgresOptions, stackParts } from './stack-parts.js';
+
+export interface SupervisorOptions {
+  readonly restart: boolean;
+  /** Told of each step when it is done. */
+  readonly onStep: (step: string) => void;
+  /** Told when a part ended by itself. */
+  readonly onDeath: (what: string) => void;
+}
+
+/** Runs one instance: everything in order up, everything in reverse order down. */
+export class Supervisor {
+  private readonly parts = new Map<string, RunningPart>();
+  private readonly watch: ConnectorWatch;
+  private readonly started_at = new Date().toISOString();
+  private control: Server | null = null;
+  private secrets: Secrets | null = null;
+  private ready = false;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly instance: Instance, private readonly options: SupervisorOptions) {
+    this.watch = new ConnectorWatch(instance.urls.connect, () => this.note());
+  }
+
+  /** Resolves when updates can be taken. Whoever calls stops the supervisor if this rejects. */
+  async start(): Promise<DevCredentials> {
+    const { instance } = this;
+    await this.claimHome();
+    const class_path = classPath(await this.step('Kafka and Debezium at hand', ensureJars()));
+    this.secrets = await ensureSecrets(instance.home);
+    await ensureKeys(instance.home);
+    await initPostgres(postgresOptions(instance, this.secrets));
+    const stack = await stackParts(instance, this.secrets, class_path);
+    this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
+    await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka)]);
+    const services = serviceParts(instance, this.secrets);
+    await Promise.all([
+      this.startConnect(stack.connect),
+      ...services.map((service) => this.step(service.name, this.startPart(service))),
+    ]);
+    const credentials = await ensureDevCredentials(instance.home, instance.urls.ingestion);
+    this.ready = true;
+    this.note();
+    await this.writing;
+    return credentials;
+  }
+
+  /** Services first, so that they drain while the stack is still there. */
+  async stop(): Promise<void> {
+    this.ready = false;
+    this.watch.stop();
+    this.control?.close();
+    const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
+    const stack = ['connect', 'kafka', 'postgres'];
+    await Promise.all([...this.parts.keys()].filter((name) => !stack.includes(name)).map(named));
+    for (const name of stack) await named(name);
+    await this.writing;
+    await rm(this.instance.runtime_file, { force: true });
+    await rm(this.instance.control_socket, { force: true });
+  }
+
+  private async claimHome(): Promise<void> {
+    const { home, runtime_file } = this.instance;
+    await mkdir(join(home, 'log'), { recursive: true });
+    const left = readRuntime(runtime_file);
+    if (left !== null && isAlive(left.supervisor_pid)) {
+      throw new Error(`already running (process ${left.supervisor_pid}); \`npm stop\` ends it`);
+    }
+    if (left !== null) await endOrphans(left);
+    await checkPorts(this.instance);
+  }
+
+  private async startPostgres(spec: PartSpec): Promise<void> {
+    await this.step('PostgreSQL', this.startPart(spec));
+    const { secrets } = this;
+    if (secrets === null) throw new Error('secrets are read before PostgreSQL starts');
+    const url = (database: string) => superuserUrl(postgresOptions(this.instance, secrets), database);
+    await ensureDatabases(url('postgres'), secrets.role_passwords);
+    await this.step('databases migrated', migrateAll(url));
+  }
+
+  private async startKafka(spec: PartSpec): Promise<void> {
+    await this.step('Kafka', this.startPart(spec));
+    const { contract_file, kafka } = this.instance;
+    const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
+    const broker = createKafkaJsBroker({ client_id: 'stockproof-start', brokers: [kafka] });
+    const admin = await broker.admin();
+    try {
+      await this.step('topics', admin.ensureTopics(topicSpecs(contract.ordering.partitions, '')));
+    } finally {
+      await admin.close();
+    }
+  }
+
+  private async startConnect(spec: PartSpec): Promise<void> {
+    await this.step('Kafka Connect', this.startPart(spec));
+    const { connect } = this.instance.urls;
+    const registered = () => registerConnectors(connect).then(() => true);
+    // Connect answers 409 while its group settles.
+    await this.step('connectors', waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }));
+    this.watch.start();
+  }
+
+  private async startPart(spec: PartSpec): Promise<void> {
+    const part = new RunningPart(spec, {
+      log_dir: join(this.instance.home, 'log'),
+      restart: this.options.restart,
+      onChange: () => this.note(),
+      onDeath: this.options.onDeath,
+    });
+    this.parts.set(spec.name, part);
+    await part.start();
+  }
+
+  private async act(name: string, action: string): Promise<void> {
+    const part = this.parts.get(name);
+    if (part === undefined) throw new Error(`no part ${name}; there are ${[...this.parts.keys()].join(', ')}`);
+    switch (action as PartAction) {
+      case 'start':
+        return part.start();
+      case 'stop':
+        return part.stop();
+      case 'kill':
+        return part.stop('SIGKILL');
+      case 'restart':
+        await part.stop();
+        return part.start();
+      default:
+        throw new Error(`no action ${action}; there are start, stop, kill, restart`);
+    }
+  }
+
+  private async step<T>(what: string, work: Promise<T>): Promise<T> {
+    const result = await work;
+    this.options.onStep(what);
+    return result;
+  }
+
+  /** Writes the runtime file after the one being written; the newest state wins. */
+  private note(): void {
+    this.writing = this.writing.then(() => writeRuntime(this.instance.runtime_file, this.runtime()));
+    this.writing.catch(() => undefined);
+  }
+
+  private runtime(): Runtime {
+    const { home, ports, urls, kafka, control_socket } = this.instance;
+    const { secrets } = this;
+    const options = secrets === null ? null : postgresOptions(this.instance, secrets);
+    return {
+      supervisor_pid: process.pid,
+      ready: this.ready,
+      started_at: this.started_at,
+      home, ports, control_socket,
+      urls: { ...urls, kafka },
+      databases: Object.fromEntries(
+        options === null ? [] : DATABASES.map((database) => [database, superuserUrl(options, database)]),
+      ),
+      parts: Object.fromEntries([...this.parts].map(([name, part]) => [name, describePart(part)])),
+      connector_restarts: Object.fromEntries(this.watch.restarts),
+    };
+  }
+}

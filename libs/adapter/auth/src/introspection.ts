@@ -1,0 +1,42 @@
+import { Problem } from '@stockproof/http';
+import type { SellerKeyCheck } from './authenticator.js';
+import type { TokenSigner } from './token-signer.js';
+
+const WITHIN_MS = 2_000;
+
+interface Introspection {
+  readonly active: boolean;
+  readonly sub?: string;
+  readonly key_id?: string;
+}
+
+/**
+ * Asks ingestion about a seller's key (RFC 7662). When it does not answer the request is refused with 503: not
+ * knowing is never a yes.
+ */
+export function introspectedKeys(ingestion_url: string, sign: TokenSigner): SellerKeyCheck {
+  return async (api_key) => {
+    const answer = await ask(ingestion_url, api_key, await sign());
+    const { active, sub, key_id } = answer;
+    return active && sub !== undefined && key_id !== undefined ? { kind: 'seller', seller_id: sub, key_id } : null;
+  };
+}
+
+async function ask(ingestion_url: string, token: string, authorisation: string): Promise<Introspection> {
+  try {
+    const answer = await fetch(`${ingestion_url}/v1/introspect`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${authorisation}` },
+      body: new URLSearchParams({ token }),
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
+    if (!answer.ok) throw new Error(`introspection answers ${answer.status}`);
+    return (await answer.json()) as Introspection;
+  } catch (error) {
+    const problem = new Problem(503, 'credentials_unavailable', 'seller keys can not be checked now; try again', {
+      'retry-after': '1',
+    });
+    problem.cause = error;
+    throw problem;
+  }
+}

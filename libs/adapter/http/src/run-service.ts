@@ -1,0 +1,45 @@
+import type { Logger } from '@stockproof/telemetry';
+
+export interface RunningService {
+  /** Takes nothing new, finishes what is in work, lets go of connections. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_WITHIN_MS = 15_000;
+
+/**
+ * Runs a service until SIGINT or SIGTERM, then drains it and ends with 0. `start` gets a function to call when
+ * the service can not go on: that drains too, and ends with 1, so that whoever supervises starts it again.
+ */
+export async function runService(
+  logger: Logger, start: (fail: (cause: Error) => void) => Promise<RunningService>,
+): Promise<void> {
+  let service: RunningService | null = null;
+  let ending = false;
+  const end = (code: number): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(code === 0 ? 2 : code), DRAIN_WITHIN_MS).unref();
+    const stopped = service?.stop() ?? Promise.resolve();
+    stopped.then(
+      () => process.exit(code),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the drain failed');
+        process.exit(1);
+      },
+    );
+  };
+  const fail = (cause: Error): void => {
+    logger.fatal({ err: cause }, 'the service can not go on');
+    end(1);
+  };
+  process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0));
+  process.on('unhandledRejection', (reason) => fail(reason as Error)).on('uncaughtException', fail);
+  try {
+    service = await start(fail);
+    logger.info('ready');
+  } catch (error) {
+    logger.fatal({ err: error }, 'the service could not start');
+    process.exit(1);
+  }
+}

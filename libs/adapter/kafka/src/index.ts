@@ -1,0 +1,12 @@
+export type {
+  Acknowledged, Broker, BrokerAdmin, BrokerConsumer, BrokerProducer, ConsumedMessage, ConsumerOptions,
+  FencedProducer, MessageBatch, PartitionHandler, ProducedMessage, TopicPartition, TopicSpec,
+} from './port.js';
+export {
+  ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, ProducerFencedError,
+  SendOutcomeUnknownError,
+} from './errors.js';
+export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
+export { ContractMismatchError, requireContract } from './require-contract.js';
+export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';
+export { PartitionAssigned, PartitionRevoked, TopicBatch } from './nest/decorators.js';

@@ -1,0 +1,64 @@
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { PartitionCountError } from '../errors.js';
+import type { BrokerAdmin, TopicSpec } from '../port.js';
+
+/** Connects at once; the caller closes it. */
+export async function openAdmin(kafka: Kafka, replication_factor: number): Promise<BrokerAdmin> {
+  const admin = kafka.admin();
+  await admin.connect();
+  return {
+    ensureTopics: (topics) => ensureTopics(admin, topics, replication_factor),
+    partitionCount: (topic) => partitionCount(admin, topic),
+    offsets: (topic) => offsets(admin, topic),
+    committed: (group, topic) => committed(admin, group, topic),
+    topicConfig: (topic) => topicConfig(admin, topic),
+    close: () => admin.disconnect(),
+  };
+}
+
+async function ensureTopics(admin: Admin, topics: readonly TopicSpec[], replicationFactor: number): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  for (const topic of topics.filter(({ name }) => existing.has(name))) {
+    const found = await partitionCount(admin, topic.name);
+    if (found !== topic.partitions) {
+      throw new PartitionCountError(`topic ${topic.name} has ${found} partitions, ${topic.partitions} are needed`);
+    }
+  }
+  const missing = topics.filter(({ name }) => !existing.has(name));
+  if (missing.length === 0) return;
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map(({ name, partitions, config }) => ({
+      topic: name,
+      numPartitions: partitions,
+      replicationFactor,
+      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+    })),
+  });
+}
+
+async function partitionCount(admin: Admin, topic: string): Promise<number | null> {
+  if (!(await admin.listTopics()).includes(topic)) return null;
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return topics[0]?.partitions.length ?? null;
+}
+
+async function offsets(admin: Admin, topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>> {
+  const found = await admin.fetchTopicOffsets(topic);
+  return new Map(found.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+}
+
+async function committed(admin: Admin, groupId: string, topic: string): Promise<ReadonlyMap<number, number | null>> {
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const partitions = found?.partitions ?? [];
+  return new Map(partitions.map(({ partition, offset }) => [partition, offset === '-1' ? null : Number(offset)]));
+}
+
+async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record<string, string>>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const entries = resources[0]?.configEntries ?? [];
+  return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+}

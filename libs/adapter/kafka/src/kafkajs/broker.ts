@@ -1,0 +1,45 @@
+import kafkajs, { type Kafka, type logLevel as LogLevel } from 'kafkajs';
+import type { Broker } from '../port.js';
+import { openAdmin } from './admin.js';
+import { GroupConsumer } from './group-consumer.js';
+import { FencingProducer } from './fencing-producer.js';
+import { IdempotentProducer } from './idempotent-producer.js';
+import { registerZstd } from './zstd.js';
+
+export interface KafkaJsOptions {
+  readonly client_id: string;
+  /** host:port */
+  readonly brokers: readonly string[];
+  /** Warnings and errors of the client; silent when left out. */
+  readonly log?: (level: 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>>) => void;
+  /** Of topics made by `ensureTopics`; default 1. */
+  readonly replication_factor?: number;
+}
+
+/** The broker through kafkajs 2.2. Opens no connection by itself. */
+export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
+  registerZstd();
+  const kafka = new kafkajs.Kafka({
+    clientId: options.client_id,
+    brokers: [...options.brokers],
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12 },
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => options.log?.(levelOf(entry.level), entry.log.message, entry.log),
+  });
+  return brokerOver(kafka, options.replication_factor ?? 1);
+}
+
+function brokerOver(kafka: Kafka, replication_factor: number): Broker {
+  return {
+    consume: (consumer, handler) => GroupConsumer.start(kafka, consumer, handler),
+    producer: () => IdempotentProducer.open(kafka),
+    fencedProducer: (transactional_id) => FencingProducer.open(kafka, transactional_id),
+    admin: () => openAdmin(kafka, replication_factor),
+  };
+}
+
+function levelOf(level: LogLevel): 'warn' | 'error' {
+  return level === kafkajs.logLevel.ERROR ? 'error' : 'warn';
+}

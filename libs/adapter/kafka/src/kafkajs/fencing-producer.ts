@@ -1,0 +1,59 @@
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import { ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
+import type { Acknowledged, FencedProducer, ProducedMessage } from '../port.js';
+import { namedPartition, toProduced } from './messages.js';
+
+const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TRANSACTION_STATE', 'INVALID_PRODUCER_ID_MAPPING']);
+
+/** Sends each call in a transaction of its own; connecting raises the epoch of the id and so fences others. */
+export class FencingProducer implements FencedProducer {
+  private constructor(readonly transactional_id: string, private readonly client: Producer) {}
+
+  static async open(kafka: Kafka, transactional_id: string): Promise<FencingProducer> {
+    const client = kafka.producer({
+      transactionalId: transactional_id,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: namedPartition,
+      // Of an owner that died inside a send readers wait no longer than this.
+      transactionTimeout: 15_000,
+      // The broker says CONCURRENT_TRANSACTIONS for a few ms after each commit; a long wait would be latency.
+      retry: { initialRetryTime: 10, maxRetryTime: 1_000, retries: 12 },
+    });
+    await client.connect();
+    return new FencingProducer(transactional_id, client);
+  }
+
+  async send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]> {
+    try {
+      const transaction = await this.client.transaction();
+      const answers = await transaction.send({
+        topic,
+        messages: messages.map(toProduced),
+        compression: kafkajs.CompressionTypes.ZSTD,
+      });
+      await transaction.commit();
+      return answers.map(({ partition, baseOffset }) => ({ topic, partition, base_offset: Number(baseOffset) }));
+    } catch (error) {
+      throw this.explain(topic, error as Error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.disconnect();
+  }
+
+  private explain(topic: string, error: Error): Error {
+    if (isFenced(error)) {
+      return new ProducerFencedError(`${this.transactional_id} was opened by another owner`, { cause: error });
+    }
+    return new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${error.message}`, { cause: error });
+  }
+}
+
+function isFenced(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { type, cause } = error as { type?: unknown; cause?: unknown };
+  return (typeof type === 'string' && FENCED.has(type)) || isFenced(cause);
+}

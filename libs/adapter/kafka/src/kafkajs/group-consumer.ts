@@ -1,0 +1,210 @@
+import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type {
+  BrokerAdmin, BrokerConsumer, ConsumerOptions, PartitionHandler, TopicPartition,
+} from '../port.js';
+import { openAdmin } from './admin.js';
+import { type AssignedPartition, partitionKey } from './assigned-partition.js';
+import { Assignments } from './assignments.js';
+import { CourtesyCommits } from './courtesy-commits.js';
+import { toConsumed } from './messages.js';
+import { StallWatchdog } from './stall-watchdog.js';
+
+const HEARTBEAT_MS = 2_000;
+
+/** A member of a consumer group that reads from the positions its application stored (see port.ts). */
+export class GroupConsumer implements BrokerConsumer {
+  readonly failed: Promise<void>;
+  private fail: (cause: Error) => void = () => undefined;
+  private succeed: () => void = () => undefined;
+  private stopping: Promise<void> | null = null;
+  private readonly assignments: Assignments;
+  private readonly commits: CourtesyCommits;
+  private readonly watchdog: StallWatchdog;
+
+  static async start(kafka: Kafka, options: ConsumerOptions, handler: PartitionHandler): Promise<GroupConsumer> {
+    const admin = await openAdmin(kafka, 1);
+    const consumer = new GroupConsumer(openClient(kafka, options), admin, options, handler);
+    await consumer.run();
+    return consumer;
+  }
+
+  private constructor(
+    private readonly client: Consumer,
+    private readonly admin: BrokerAdmin,
+    private readonly options: ConsumerOptions,
+    private readonly handler: PartitionHandler,
+  ) {
+    this.failed = new Promise((resolve, reject) => {
+      this.succeed = resolve;
+      this.fail = reject;
+    });
+    // Whoever watches `failed` hears of it; that nobody does yet must not end the process unexplained.
+    this.failed.catch(() => undefined);
+    const fail = (cause: Error): void => this.fail(cause);
+    const offsets = (at: TopicPartition) => this.offsetsOf(at);
+    const seek = ({ topic, partition }: TopicPartition, offset: number): void => {
+      this.client.seek({ topic, partition, offset: String(offset) });
+    };
+    this.assignments = new Assignments({ handler, offsets, seek, fail });
+    this.commits = new CourtesyCommits(client);
+    const { stall_timeout_ms } = options;
+    this.watchdog = new StallWatchdog({ stall_timeout_ms, partitions: () => this.assignments.all(), offsets, fail });
+  }
+
+  pause(partitions: readonly TopicPartition[]): void {
+    this.client.pause(partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+    for (const at of partitions) this.markPaused(at, true);
+  }
+
+  resume(partitions: readonly TopicPartition[]): void {
+    for (const at of partitions) this.markPaused(at, false);
+    this.client.resume(partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+  }
+
+  lag(): ReadonlyMap<string, number> {
+    return new Map(this.assignments.all().map((state) => [partitionKey(state.at), state.lag()]));
+  }
+
+  positions(): ReadonlyMap<string, number> {
+    const positioned = this.assignments.all().filter((state) => state.next_fetch !== null && !state.lost);
+    return new Map(positioned.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.stopNow();
+    return this.stopping;
+  }
+
+  private async stopNow(): Promise<void> {
+    this.watchdog.stop();
+    await Promise.all(this.assignments.all().map((state) => state.idle));
+    await this.commits.stop();
+    await this.client.stop();
+    await this.assignments.release();
+    await this.client.disconnect();
+    await this.admin.close();
+    this.succeed();
+  }
+
+  private async run(): Promise<void> {
+    const { events } = this.client;
+    const joined = new Promise<void>((resolve) => {
+      this.client.on(events.GROUP_JOIN, ({ payload }) => {
+        this.assignments.joined(
+          Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+            partitions.map((partition) => ({ topic, partition })),
+          ),
+        );
+        resolve();
+      });
+    });
+    this.client.on(events.CRASH, ({ payload }) => {
+      if (!payload.restart) this.fail(payload.error);
+    });
+    this.client.on(events.END_BATCH_PROCESS, ({ payload }) => this.skipMarkers(payload));
+    await this.client.connect();
+    await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await this.client.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.options.concurrency,
+      eachBatch: (payload) => this.work(payload),
+    });
+    await Promise.race([joined, this.failed]);
+  }
+
+  /** A fetch of nothing but transaction markers is not handed out; the next one starts after them. */
+  private skipMarkers(batch: TopicPartition & { batchSize: number; lastOffset: string }): void {
+    const state = this.assignments.get(batch);
+    if (state === undefined || batch.batchSize > 0 || state.next_fetch === null) return;
+    const next = Number(batch.lastOffset) + 1;
+    if (next > state.next_fetch) state.moved(next, Date.now());
+  }
+
+  private async work(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const state = this.assignments.get(batch);
+    if (state === undefined || this.stopping !== null) return;
+    const done = this.workOn(state, payload);
+    state.idle = done.then(() => undefined, () => undefined);
+    try {
+      await keepAlive(payload, done);
+    } catch (error) {
+      if (isKafkaJsError(error)) throw error;
+      // Thrown on, kafkajs would try the batch again; the contract of `handle` is that it can not help.
+      this.fail(error as Error);
+      state.lost = true;
+    }
+  }
+
+  private async workOn(state: AssignedPartition, payload: EachBatchPayload): Promise<void> {
+    await state.ready;
+    const { batch } = payload;
+    if (state.lost || state.next_fetch === null || payload.isStale()) return;
+    const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
+    if (fetched !== state.next_fetch) {
+      const { topic, partition } = state.at;
+      this.client.seek({ topic, partition, offset: String(state.next_fetch) });
+      return;
+    }
+    state.high_watermark = Number(batch.highWatermark);
+    for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
+      if (state.lost || this.stopping !== null || !payload.isRunning()) return;
+      const chunk = batch.messages.slice(start, start + this.options.max_batch);
+      await this.handler.handle({ ...state.at, messages: chunk.map(toConsumed), high_watermark: state.high_watermark });
+      this.settle(state, payload, chunk.at(-1)?.offset ?? '0', start + chunk.length === batch.messages.length);
+    }
+  }
+
+  private settle(state: AssignedPartition, payload: EachBatchPayload, last: string, whole: boolean): void {
+    const next_offset = Number(last) + 1;
+    this.commits.note(state.at, next_offset);
+    if (state.lost) return;
+    state.moved(whole ? Number(payload.batch.lastOffset()) + 1 : next_offset, Date.now());
+    payload.resolveOffset(last);
+  }
+
+  private async offsetsOf({ topic, partition }: TopicPartition): Promise<{ low: number; high: number }> {
+    const found = (await this.admin.offsets(topic)).get(partition);
+    if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
+    return found;
+  }
+
+  private markPaused(at: TopicPartition, paused: boolean): void {
+    const state = this.assignments.get(at);
+    if (state !== undefined) state.paused = paused;
+  }
+}
+
+function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
+  return kafka.consumer({
+    groupId: options.group,
+    sessionTimeout: 15_000,
+    rebalanceTimeout: 30_000,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: options.max_wait_ms,
+    maxBytesPerPartition: 4 * 1024 * 1024,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12, restartOnFailure: () => Promise.resolve(true) },
+  });
+}
+
+/** Heartbeats while a batch is in work; a refused heartbeat (a rebalance) is told once the batch is done. */
+async function keepAlive(payload: EachBatchPayload, work: Promise<void>): Promise<void> {
+  let refused: unknown;
+  const timer = setInterval(() => {
+    payload.heartbeat().catch((error: unknown) => {
+      refused = error;
+    });
+  }, HEARTBEAT_MS);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
+  if (refused !== undefined) throw refused as Error;
+}
+
+function isKafkaJsError(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith('KafkaJS');
+}

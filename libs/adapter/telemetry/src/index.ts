@@ -1,0 +1,3 @@
+export { createLogger, type Logger } from './logger.js';
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
+export { isSampled, newTraceparent, recordSpan, type SpanFacts } from './trace-context.js';

@@ -1,0 +1,44 @@
+import { type Meter, metrics } from '@opentelemetry/api';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+
+export interface TelemetryOptions {
+  readonly service: string;
+  /** Share of new traces that are sampled, 0 to 1; a caller's own decision is kept. */
+  readonly trace_ratio: number;
+  /** OTLP/HTTP collector; empty: spans are made for propagation and go nowhere. */
+  readonly otlp_url: string;
+}
+
+export interface Telemetry {
+  readonly meter: Meter;
+  /** All metrics in Prometheus' text format. */
+  metricsText(): Promise<string>;
+  /** Sends what is pending. */
+  shutdown(): Promise<void>;
+}
+
+/** Starts metrics and traces of this process; once per process. */
+export function startTelemetry({ service, trace_ratio, otlp_url }: TelemetryOptions): Telemetry {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const serializer = new PrometheusSerializer();
+  const sdk = new NodeSDK({
+    resource: resourceFromAttributes({ 'service.name': service }),
+    autoDetectResources: false,
+    metricReaders: [reader],
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(trace_ratio) }),
+    spanProcessors:
+      otlp_url === '' ? [] : [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${otlp_url}/v1/traces` }) })],
+    logRecordProcessors: [],
+    instrumentations: [],
+  });
+  sdk.start();
+  return {
+    meter: metrics.getMeter('stockproof'),
+    metricsText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+    shutdown: () => sdk.shutdown(),
+  };
+}

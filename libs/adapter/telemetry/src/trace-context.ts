@@ -1,0 +1,49 @@
+import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+/** Whether the trace that a traceparent names is sampled; false for none or a malformed one. */
+export function isSampled(traceparent: string | null | undefined): boolean {
+  const flags = TRACEPARENT.exec(traceparent ?? '')?.[1];
+  return flags !== undefined && (Number.parseInt(flags, 16) & 1) === 1;
+}
+
+export interface SpanFacts {
+  readonly name: string;
+  readonly kind: 'server' | 'producer' | 'consumer';
+  readonly started_ms: number;
+  readonly ended_ms: number;
+  readonly attributes?: Attributes;
+}
+
+const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER };
+
+/**
+ * Writes down a span that is over, as a child of `traceparent`. Gives the traceparent to hand on: that of the
+ * new span, or the given one when it is not sampled.
+ */
+export function recordSpan(traceparent: string, facts: SpanFacts): string {
+  if (!isSampled(traceparent)) return traceparent;
+  const parent = propagation.extract(ROOT_CONTEXT, { traceparent });
+  const span = trace.getTracer('stockproof').startSpan(
+    facts.name,
+    { kind: KINDS[facts.kind], startTime: facts.started_ms, attributes: facts.attributes ?? {} },
+    parent,
+  );
+  span.end(facts.ended_ms);
+  return toTraceparent(parent, span) ?? traceparent;
+}
+
+/** A traceparent for a request that brought none; the sampler decides about its flag. */
+export function newTraceparent(name: string): string | null {
+  const span = trace.getTracer('stockproof').startSpan(name, { kind: SpanKind.SERVER, root: true });
+  const traceparent = toTraceparent(context.active(), span);
+  span.end();
+  return traceparent;
+}
+
+function toTraceparent(parent: typeof ROOT_CONTEXT, span: ReturnType<ReturnType<typeof trace.getTracer>['startSpan']>): string | null {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(trace.setSpan(parent, span), carrier);
+  return carrier.traceparent ?? null;
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parseContract, partitionProblems, RecoveryContractError } from './index.js';
+
+const FILE = 'contracts/inventory-availability-projection.yaml';
+const TEXT = readFileSync(FILE, 'utf8');
+const changed = (from: string | RegExp, to: string): string => {
+  const text = TEXT.replace(from, to);
+  if (text === TEXT) throw new Error(`nothing to change: ${from.toString()}`);
+  return text;
+};
+const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
+
+describe('parseContract', () => {
+  it('reads the contract of the availability view', () => {
+    const contract = parseContract(TEXT, FILE);
+    expect(contract.ordering.partitions).toBe(8);
+    expect(contract.ordering.topics).toContain('inventory.availability.v2');
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['seven partitions', changed('partitions: 8', 'partitions: 7'), 'partitions: 7', /ordering.partitions must be equal to one/],
+    ['a misspelt term', changed('owner:', 'ownr:'), 'contract: inv', /no term "ownr"/],
+    ['another partitioner', changed('java-string-hash-floormod', 'murmur2'), 'partitioner: murmur2', /partitioner/],
+    ['no checks', changed(/checks:\n(    - .*\n)+/, 'checks: []\n'), 'checks: []', /fewer than 1/],
+    ['text for a flag', changed('replayable: true', 'replayable: maybe'), 'replayable: maybe', /must be boolean/],
+    ['an unknown scope', changed('by_seller,', 'by_colour,'), 'scopes:', /replay.scopes.2 must be equal to one/],
+  ])('refuses %s, with the place', (_name, text, near, message) => {
+    const refused = () => parseContract(text, 'x.yaml');
+    expect(refused).toThrow(RecoveryContractError);
+    expect(refused).toThrow(message);
+    expect(refused).toThrow(new RegExp(`x\\.yaml:${lineOf(text, near)}:\\d+: `));
+  });
+
+  it.each([
+    ['a key twice', changed('owner:', 'contract: again\nowner:')],
+    ['no YAML', 'a: [b'],
+    ['nothing', ''],
+  ])('refuses %s', (_name, text) => expect(() => parseContract(text, 'x.yaml')).toThrow(/^x\.yaml:\d+:\d+: /));
+});
+
+describe('partitionProblems', () => {
+  const contract = parseContract(TEXT, FILE);
+  const all = (count: number | null) => new Map(contract.ordering.topics.map((topic) => [topic, count]));
+
+  it.each<[string, Map<string, number | null>, number]>([
+    ['all as pinned', all(8), 0],
+    ['one more', new Map([...all(8), ['inventory.updates.v1', 9]]), 1],
+    ['one missing', new Map([...all(8), ['inventory.updates.v1', null]]), 1],
+    ['none known', new Map(), contract.ordering.topics.length],
+  ])('%s', (_name, counts, expected) => expect(partitionProblems(contract, counts)).toHaveLength(expected));
+});

@@ -1,0 +1,68 @@
+// The one entry of every npm script. Runs on any Node >= 20 without a single dependency: checks what the machine
+// must have, installs and builds what is missing, then hands over to the pinned Node.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const NODE = join(ROOT, 'node_modules/.bin/node');
+const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
+const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
+const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js' };
+const NEED_JAVA = ['start', 'test', 'demo', 'bench'];
+
+process.chdir(ROOT);
+const [command = 'start', ...args] = process.argv.slice(2);
+requireNode();
+if (NEED_JAVA.includes(command)) requireJava();
+install();
+build();
+handOver();
+
+function requireNode() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    stop(`Node 20 or newer is needed, this is ${process.versions.node}: install it from https://nodejs.org`);
+  }
+}
+
+function requireJava() {
+  const { stdout, stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const major = Number(/version "(\d+)/.exec(`${stdout}${stderr}`)?.[1] ?? 0);
+  if (error || major < 17) stop('Java 17 or newer is needed for Kafka: install a JRE (Debian: apt install openjdk-17-jre-headless)');
+}
+
+/** `npm ci` when the lock file is not the one that was installed. */
+function install() {
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock && existsSync(NODE)) return;
+  console.log('installing packages (npm ci) ...');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' });
+  if (status !== 0) stop('npm ci failed: see the lines above');
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, lock);
+}
+
+/** Compiles everything; well under a second. The folder is made anew so that nothing stale is left. */
+function build() {
+  rmSync('dist', { recursive: true, force: true });
+  const folders = SOURCES.filter((folder) => existsSync(folder));
+  const { status, stderr } = spawnSync('node_modules/.bin/swc', [...folders, '-d', 'dist', '-q'], { encoding: 'utf8' });
+  if (status !== 0) stop(`the build failed:\n${stderr}`);
+}
+
+function handOver() {
+  const entry = ENTRIES[command];
+  const given = entry === undefined ? [command === 'cli' ? [] : [command], args].flat() : args;
+  const child = spawn(NODE, ['--enable-source-maps', entry ?? 'dist/tools/cli/main.js', ...given], { stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself; this process only waits for it to finish.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(1);
+}

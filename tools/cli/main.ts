@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { part } from './part.js';
+import { reset } from './reset.js';
+import { start } from './start.js';
+import { status } from './status.js';
+import { stop } from './stop.js';
+
+const program = new Command('stockproof').description('Runs and inspects a local Stockproof').exitOverride();
+
+program.command('start')
+  .description('start PostgreSQL, Kafka, Connect and the services')
+  .option('--detach', 'return when everything is ready; `npm stop` ends it')
+  .option('--no-restart', 'leave a part that dies dead')
+  .action(start);
+program.command('stop').description('drain and stop what runs').action(stop);
+program.command('status')
+  .description('health of each part, consumer and connector lag')
+  .option('--json', 'for programs')
+  .action(status);
+program.command('reset')
+  .description('wipe all local state')
+  .option('--yes', 'do not ask')
+  .action(reset);
+program.command('part')
+  .description('start, stop, kill or restart one part of what runs')
+  .argument('<action>', 'start | stop | kill | restart')
+  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection')
+  .action(part);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { code, message, exitCode } = error as { code?: string; message: string; exitCode?: number };
+  // Commander has said its own errors already.
+  if (code?.startsWith('commander.') !== true) console.error(message);
+  process.exitCode = exitCode ?? 1;
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { isAlive, readInstance, readRuntime } from '@stockproof/embedded';
+
+/** Wipes the instance's folder after asking. Refuses while it runs, and refuses a folder that is not ours. */
+export async function reset({ yes = false }: { yes?: boolean }): Promise<void> {
+  const { home, runtime_file } = readInstance();
+  const runtime = readRuntime(runtime_file);
+  if (runtime !== null && isAlive(runtime.supervisor_pid)) throw new Error('it runs: `npm stop` first');
+  if (!existsSync(home)) {
+    console.log(`nothing to wipe: ${home} does not exist`);
+    return;
+  }
+  if (!existsSync(join(home, 'secrets.json'))) throw new Error(`${home} is no folder of Stockproof; nothing was wiped`);
+  if (!yes && !(await confirmed(home))) throw new Error('nothing was wiped');
+  await rm(home, { recursive: true, force: true });
+  console.log(`wiped ${home}`);
+}
+
+async function confirmed(home: string): Promise<boolean> {
+  const ask = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await ask.question(`Wipe ledger, topics, keys and logs in ${home}? Type yes: `)).trim() === 'yes';
+  } finally {
+    ask.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { relative } from 'node:path';
+import { TOPICS } from '@stockproof/events';
+import { type DevCredentials, devCredentialsFile, type Instance } from '@stockproof/embedded';
+
+/** What a person needs to go on, on one screen. */
+export function screen(instance: Instance, credentials: DevCredentials): string {
+  const { urls, host, ports, kafka, home } = instance;
+  const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
+  const file = relative(process.cwd(), devCredentialsFile(home));
+  return `
+Stockproof is ready.
+
+  ingestion        ${urls.ingestion}   POST /v1/inventory-updates     docs ${urls.ingestion}/docs
+  command handler  ${urls.command_handler}   GET  /v1/inventory-updates/…   docs ${urls.command_handler}/docs
+  availability     ${urls.availability}   GET  /v1/availability/{sku}     docs ${urls.availability}/docs
+  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability
+  Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
+  Kafka Connect    ${urls.connect}
+  credentials      ${file}
+  state and logs   ${relative(process.cwd(), home) || '.'}/runtime.json, ${relative(process.cwd(), home) || '.'}/log/
+
+Try it:
+
+  curl -sS ${urls.ingestion}/v1/inventory-updates -H 'content-type: application/json' \\
+    -H 'authorization: Bearer ${seller.api_key}' \\
+    -d '{"event_id":"mkt-evt-8f11a","sku":"1231241","quantity":100,"operation":"I","event_time":"2026-06-19T18:23:11Z","seller_id":"${seller.seller_id}"}'
+  curl -sS ${urls.availability}/v1/availability/1231241
+
+Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
+}

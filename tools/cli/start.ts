@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DevCredentials, devCredentialsFile, type Instance, readInstance, readRuntime, Supervisor, waitUntil } from '@stockproof/embedded';
+import { screen } from './screen.js';
+
+const START_WITHIN_MS = 15 * 60_000;
+
+export async function start(options: { detach?: boolean; restart: boolean }): Promise<void> {
+  const instance = readInstance();
+  if (options.detach === true) return startDetached(instance, options.restart);
+  await startHere(instance, options.restart);
+}
+
+/** Runs the supervisor in this process until SIGINT or SIGTERM. */
+async function startHere(instance: Instance, restart: boolean): Promise<void> {
+  const began_ms = Date.now();
+  const say = (line: string): void => console.log(`${((Date.now() - began_ms) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const supervisor = new Supervisor(instance, { restart, onStep: (step) => say(`${step} ✓`), onDeath: say });
+  let ending: Promise<void> | null = null;
+  const end = (code: number): void => {
+    ending ??= supervisor.stop().then(() => process.exit(code));
+  };
+  process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0)).on('SIGHUP', () => end(0));
+  try {
+    const credentials = await supervisor.start();
+    console.log(screen(instance, credentials));
+  } catch (error) {
+    if (ending !== null) return ending;
+    console.error(describe(error));
+    await supervisor.stop();
+    process.exit(1);
+  }
+}
+
+/** Starts a supervisor of its own session, shows what it says, and returns when it is ready. */
+async function startDetached(instance: Instance, restart: boolean): Promise<void> {
+  mkdirSync(join(instance.home, 'log'), { recursive: true });
+  const log = join(instance.home, 'log', 'supervisor.log');
+  const out = openSync(log, 'w');
+  const [script = ''] = process.argv.slice(1);
+  const args = ['--enable-source-maps', script, 'start', ...(restart ? [] : ['--no-restart'])];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });
+  closeSync(out);
+  child.unref();
+  let ended = false;
+  child.once('exit', () => (ended = true));
+  let shown = 0;
+  await waitUntil(
+    () => {
+      const said = existsSync(log) ? readFileSync(log, 'utf8') : '';
+      process.stdout.write(said.slice(shown));
+      shown = said.length;
+      if (ended) return true;
+      const runtime = readRuntime(instance.runtime_file);
+      return runtime?.ready === true && runtime.supervisor_pid === child.pid && said.includes('npm stop');
+    },
+    { what: 'the stack to start', within_ms: START_WITHIN_MS },
+  );
+  if (ended) process.exitCode = 1;
+}
+
+/** The development credentials, for whoever already runs. */
+export function readCredentials(instance: Instance): DevCredentials {
+  return JSON.parse(readFileSync(devCredentialsFile(instance.home), 'utf8')) as DevCredentials;
+}
+
+function describe(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}\n  ${describe(cause)}` : message;
+}

@@ -1,0 +1,97 @@
+import { createKafkaJsBroker } from '@stockproof/kafka';
+import { TOPICS } from '@stockproof/events';
+import { connectorStates, type Instance, isAlive, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import { readCredentials } from './start.js';
+
+interface Line {
+  readonly name: string;
+  readonly state: string;
+  readonly detail: string;
+}
+
+const GROUPS = [
+  { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands] },
+  { group: 'availability-projection', topics: [TOPICS.ledgerChanges] },
+];
+
+/** Says how each part is. Exit code 1 when something is not as it should be. */
+export async function status({ json = false }: { json?: boolean }): Promise<void> {
+  const instance = readInstance();
+  const runtime = readRuntime(instance.runtime_file);
+  if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
+  const [parts, connectors, consumers, slots] = await Promise.all([
+    partLines(instance, runtime), lines(connectorLines(instance, runtime)), lines(consumerLines(instance)),
+    lines(slotLines(instance)),
+  ]);
+  if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots }, null, 2));
+  else for (const line of [...parts, ...connectors, ...consumers, ...slots]) print(line);
+  if ([...parts, ...connectors].some(({ state }) => state !== 'ok')) process.exitCode = 1;
+}
+
+function print({ name, state, detail }: Line): void {
+  console.log(`${name.padEnd(44)} ${state.padEnd(20)} ${detail}`);
+}
+
+async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
+  const url: Readonly<Record<string, string>> = {
+    'ingestion': urls.ingestion, 'command-handler': urls.command_handler, 'availability-projection': urls.availability,
+  };
+  return Promise.all(Object.entries(parts).map(async ([name, part]) => {
+    const health = url[name] === undefined ? null : await problemOf(url[name]);
+    const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
+    const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;
+    return { name, state, detail: `pid ${part.pid ?? '-'}, restarts ${part.restarts}${died}${health ? `: ${health}` : ''}` };
+  }));
+}
+
+async function problemOf(url: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(4_000) });
+    return answer.ok ? null : await answer.text();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function connectorLines({ urls }: Instance, { connector_restarts }: Runtime): Promise<Line[]> {
+  return (await connectorStates(urls.connect)).map(({ name, state, tasks }) => {
+    const well = state === 'RUNNING' && tasks.length > 0 && tasks.every((task) => task.state === 'RUNNING');
+    const why = tasks.find((task) => task.trace !== undefined)?.trace?.split('\n')[0] ?? '';
+    return { name, state: well ? 'ok' : state, detail: `restarts ${connector_restarts[name] ?? 0} ${why}` };
+  });
+}
+
+async function consumerLines({ kafka }: Instance): Promise<Line[]> {
+  const admin = await createKafkaJsBroker({ client_id: 'stockproof-status', brokers: [kafka] }).admin();
+  try {
+    const asked = GROUPS.flatMap(({ group, topics }) => topics.map((topic) => ({ group, topic })));
+    return await Promise.all(asked.map(async ({ group, topic }) => {
+      const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
+      let lag = 0;
+      for (const [partition, { low, high }] of ends) lag += Math.max(0, high - (committed.get(partition) ?? low));
+      return { name: `${group} < ${topic}`, state: `lag ${lag}`, detail: 'messages, transaction markers counted' };
+    }));
+  } finally {
+    await admin.close();
+  }
+}
+
+async function slotLines(instance: Instance): Promise<Line[]> {
+  const operator = readCredentials(instance).operators.find(({ roles }) => roles.includes('viewer'));
+  const answer = await fetch(`${instance.urls.command_handler}/v1/connector-lag`, {
+    headers: { authorization: `Bearer ${operator?.token ?? ''}` },
+  });
+  const { slots } = (await answer.json()) as { slots: { slot_name: string; active: boolean; lag_bytes: number }[] };
+  return slots.map(({ slot_name, active, lag_bytes }) => ({
+    name: slot_name, state: `lag ${lag_bytes} B`, detail: active ? 'read by its connector' : 'nobody reads it',
+  }));
+}
+
+/** A part that is down makes its lines unknown, not the whole report. */
+async function lines(asked: Promise<Line[]>): Promise<Line[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    return [{ name: '(unknown)', state: 'unknown', detail: (error as Error).message }];
+  }
+}
