@@ -39,7 +39,7 @@ async function startDetached(instance: Instance, restart: boolean): Promise<void
   const log = join(instance.home, 'log', 'supervisor.log');
   const out = openSync(log, 'w');
   const [script = ''] = process.argv.slice(1);
-  const args = ['--enable-source-maps', script, 'start', ...(restart ? [] : ['--no-restart'])];
+  const args = [...process.execArgv, script, 'start', ...(restart ? [] : ['--no-restart'])];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
   child.unref();

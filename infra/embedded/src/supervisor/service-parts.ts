@@ -31,7 +31,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
   return {
     name: service.name,
     command: process.execPath,
-    args: ['--enable-source-maps', resolve(`dist/apps/${service.name}/src/main.js`)],
+    args: [...process.execArgv, resolve(`dist/apps/${service.name}/src/main.js`)],
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,

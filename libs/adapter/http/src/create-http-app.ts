@@ -27,7 +27,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
     // Kept short: a drain waits for idle connections no longer than this.
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
-    maxParamLength: 1_024,
+    routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {

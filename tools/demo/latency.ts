@@ -1,0 +1,23 @@
+import { availabilityKey } from '@stockproof/events';
+import type { LedgerEvent } from './parity.js';
+import type { TopicTail } from './topic-tail.js';
+
+/** The value below which this share of the numbers lies; 0 for none. */
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/**
+ * Milliseconds from the 202 of each applied event to the first message on the topic that contains it, by this
+ * machine's clock. An event whose 202 was not noted (a redelivery's, say) is left out.
+ */
+export function endToEnd(
+  answered: ReadonlyMap<string, number>, events: readonly LedgerEvent[], tail: TopicTail,
+): number[] {
+  return events.flatMap(({ seller_id, event_id, sku, version }) => {
+    const at_ms = answered.get(`${seller_id}\u001f${event_id}`);
+    const seen = tail.offers.get(availabilityKey(sku, seller_id))?.find((one) => one.version >= version);
+    return at_ms === undefined || seen === undefined ? [] : [Math.max(0, seen.at_ms - at_ms)];
+  });
+}
