@@ -6,7 +6,8 @@ import { type DevCredentials, devCredentialsFile, type Instance } from '@stockpr
 export function screen(instance: Instance, credentials: DevCredentials): string {
   const { urls, host, ports, kafka, home } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
-  const file = relative(process.cwd(), devCredentialsFile(home));
+  const file = shortest(devCredentialsFile(home));
+  const folder = shortest(home);
   return `
 Stockproof is ready.
 
@@ -17,7 +18,7 @@ Stockproof is ready.
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
   Kafka Connect    ${urls.connect}
   credentials      ${file}
-  state and logs   ${relative(process.cwd(), home) || '.'}/runtime.json, ${relative(process.cwd(), home) || '.'}/log/
+  state and logs   ${folder}/runtime.json, ${folder}/log/
 
 Try it:
 
@@ -27,4 +28,9 @@ Try it:
   curl -sS ${urls.availability}/v1/availability/1231241
 
 Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
+}
+
+function shortest(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
 }

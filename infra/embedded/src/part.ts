@@ -4,8 +4,6 @@ export interface PartSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Set when the process must not run as root. */
-  readonly user?: { readonly uid: number; readonly gid: number };
   /** Asks the process to drain and end. */
   readonly stop_signal: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. */

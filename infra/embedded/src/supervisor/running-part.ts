@@ -79,7 +79,6 @@ export class RunningPart {
       env: { ...process.env, ...spec.env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...spec.user,
     });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });

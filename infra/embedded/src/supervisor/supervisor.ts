@@ -8,7 +8,8 @@ import { classPath, ensureJars } from '../jars.js';
 import { topicSpecs } from '../kafka/topics.js';
 import type { PartSpec } from '../part.js';
 import { DATABASES, ensureDatabases } from '../postgres/databases.js';
-import { initPostgres, superuserUrl } from '../postgres/postgres.js';
+import { initPostgres } from '../postgres/init-postgres.js';
+import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
 import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
@@ -40,6 +41,7 @@ export class Supervisor {
   private control: Server | null = null;
   private secrets: Secrets | null = null;
   private ready = false;
+  private stopped = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly instance: Instance, private readonly options: SupervisorOptions) {
@@ -78,6 +80,7 @@ export class Supervisor {
     const stack = ['connect', 'kafka', 'postgres'];
     await Promise.all([...this.parts.keys()].filter((name) => !stack.includes(name)).map(named));
     for (const name of stack) await named(name);
+    this.stopped = true;
     await this.writing;
     await rm(this.instance.runtime_file, { force: true });
     await rm(this.instance.control_socket, { force: true });
@@ -162,8 +165,9 @@ export class Supervisor {
 
   /** Writes the runtime file after the one being written; the newest state wins. */
   private note(): void {
-    this.writing = this.writing.then(() => writeRuntime(this.instance.runtime_file, this.runtime()));
-    this.writing.catch(() => undefined);
+    if (this.stopped) return;
+    const write = () => writeRuntime(this.instance.runtime_file, this.runtime());
+    this.writing = this.writing.then(write).catch(() => undefined);
   }
 
   private runtime(): Runtime {

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { postgresBinaries } from './binaries.js';
+import type { PostgresOptions } from './postgres.js';
+import { asUser, postgresUser, type SystemUser } from './unprivileged.js';
+
+/** Makes the cluster when there is none. PostgreSQL refuses root: then the system user `postgres` owns it. */
+export async function initPostgres({ data_dir, superuser_password }: PostgresOptions): Promise<void> {
+  const data = resolve(data_dir);
+  if (existsSync(join(data, 'PG_VERSION'))) return;
+  const user = postgresUser();
+  // An attempt that was cut off left a folder that initdb refuses.
+  await rm(data, { recursive: true, force: true });
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const secret = await mkdtemp(join(tmpdir(), 'stockproof-initdb-'));
+  try {
+    const pwfile = join(secret, 'password');
+    await writeFile(pwfile, superuser_password, { mode: 0o600 });
+    await own([data, secret, pwfile], user);
+    const { command, args } = asUser(user, {
+      command: (await postgresBinaries()).initdb,
+      args: [
+        '--pgdata', data, '--username', 'postgres', '--pwfile', pwfile, '--auth', 'scram-sha-256',
+        '--encoding', 'UTF8', '--locale', 'C', '--no-instructions',
+      ],
+    });
+    await promisify(execFile)(command, [...args], { env: { ...process.env, LC_ALL: 'C' } });
+  } finally {
+    await rm(secret, { recursive: true, force: true });
+  }
+}
+
+async function own(paths: readonly string[], user: SystemUser | null): Promise<void> {
+  if (user === null) return;
+  for (const path of paths) await chown(path, user.uid, user.gid);
+}

@@ -1,0 +1,6 @@
+export { eventually } from './eventually.js';
+export { seller, type Seller } from './seller.js';
+export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
+export { testDatabase, type TestDatabase } from './test-database.js';
+export { testBroker, testTopics } from './test-topics.js';
+export { readTopic } from './read-topic.js';

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Broker, ConsumedMessage } from '@stockproof/kafka';
+import { eventually } from './eventually.js';
+
+export interface ReadMessage extends ConsumedMessage {
+  readonly partition: number;
+}
+
+/**
+ * Reads a topic from its beginning until `enough` is content with what was read; throws when it is not in
+ * time. Offsets are not compared with the end: markers of transactions stand there that nobody is handed.
+ */
+export async function readTopic(
+  broker: Broker, topic: string, enough: (messages: readonly ReadMessage[]) => boolean, within_ms = 30_000,
+): Promise<ReadMessage[]> {
+  const read: ReadMessage[] = [];
+  const consumer = await broker.consume(
+    {
+      group: `test-reader-${randomUUID()}`, topics: [topic],
+      concurrency: 1, max_batch: 10_000, max_wait_ms: 50, stall_timeout_ms: 600_000,
+    },
+    {
+      assigned: () => Promise.resolve(null),
+      handle: ({ partition, messages }) => {
+        for (const message of messages) read.push({ ...message, partition });
+        return Promise.resolve();
+      },
+      revoked: () => Promise.resolve(),
+    },
+  );
+  try {
+    await eventually(() => (enough(read) ? Promise.resolve() : Promise.reject(new Error(`${topic}: read ${read.length}`))), within_ms);
+    return read;
+  } finally {
+    await consumer.stop();
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DevCredentials, devCredentialsFile, readRuntime, type Runtime } from '@stockproof/embedded';
+
+export interface RunningStack extends Runtime {
+  readonly credentials: DevCredentials;
+}
+
+/** The stack that the test run started (test/stack/start.mjs). */
+export function runningStack(): RunningStack {
+  const home = process.env['STOCKPROOF_TEST_HOME'];
+  if (home === undefined) throw new Error('no stack: run the tests with `npm test`');
+  const runtime = readRuntime(join(home, 'runtime.json'));
+  if (runtime === null) throw new Error(`the stack of ${home} does not run`);
+  const credentials = JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials;
+  return { ...runtime, credentials };
+}
+
+/** A development operator's token, by a role it has. */
+export function operatorToken({ credentials }: RunningStack, role: string): string {
+  const operator = credentials.operators.find(({ roles }) => roles.includes(role));
+  if (operator === undefined) throw new Error(`no operator has the role ${role}`);
+  return operator.token;
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Total } from './total.js';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+/** Runs Jest with these arguments in a process of its own; a suite that could not run counts as a failure. */
+export async function runJest(args: readonly string[]): Promise<Total> {
+  const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
+  const outputFile = join(folder, 'report.json');
+  try {
+    const code = await run(['-c', 'jest.config.mjs', '--json', `--outputFile=${outputFile}`, ...args]);
+    const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
+    const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+    // Jest can also fail outside of any test: a set-up, a handle left open.
+    return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } catch (error) {
+    console.error(`Jest left no report: ${(error as Error).message}`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(args: readonly string[]): Promise<number | null> {
+  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
+  const child = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
+    // The report goes to its file; what people read comes on standard error.
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((done) => child.on('exit', done));
+}
