@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { availabilityKey } from '@stockproof/events';
 import type { TopicTail } from './topic-tail.js';
 

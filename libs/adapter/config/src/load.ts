@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { settings } from './settings.js';
 
 type Settings = typeof settings;

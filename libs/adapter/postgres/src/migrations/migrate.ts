@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { DataSource, type MixedList } from 'typeorm';
+import { DataSource, type MigrationInterface, type MixedList } from 'typeorm';
 
-export type MigrationClass = new () => import('typeorm').MigrationInterface;
+export type MigrationClass = new () => MigrationInterface;
 
 /**
  * Brings a database to the newest version. Each migration runs in its own transaction unless it says
