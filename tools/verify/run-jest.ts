@@ -10,12 +10,15 @@ interface Report {
   readonly numRuntimeErrorTestSuites: number;
 }
 
-/** Runs Jest with these arguments in a process of its own; a suite that could not run counts as a failure. */
+/**
+ * Runs Jest with these arguments in a process of its own; a suite that could not run counts as a failure.
+ * One suite after the other: the suites share one stack, and one of them kills its parts.
+ */
 export async function runJest(args: readonly string[]): Promise<Total> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
   const outputFile = join(folder, 'report.json');
   try {
-    const code = await run(['-c', 'jest.config.mjs', '--json', `--outputFile=${outputFile}`, ...args]);
+    const code = await run(['-c', 'jest.config.mjs', '--maxWorkers=1', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     // Jest can also fail outside of any test: a set-up, a handle left open.

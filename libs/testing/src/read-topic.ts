@@ -29,7 +29,8 @@ export async function readTopic(
     },
   );
   try {
-    await eventually(() => (enough(read) ? Promise.resolve() : Promise.reject(new Error(`${topic}: read ${read.length}`))), within_ms);
+    const content = () => (enough(read) ? Promise.resolve() : Promise.reject(new Error(`${topic}: read ${read.length}`)));
+    await Promise.race([eventually(content, within_ms), consumer.failed]);
     return read;
   } finally {
     await consumer.stop();

@@ -39,7 +39,8 @@ const BREAKS: readonly Readonly<Record<string, unknown>>[] = [
   { event_time: 'yesterday' }, { event_time: '2026-02-30T00:00:00Z' }, { sku: '' }, { sku: 'a\u0000b' }, { colour: 'red' },
   { schema_version: 9 }, { event_id: 'x'.repeat(129) }, { bucket_type: 'reserved', schema_version: 2 },
   { bucket_type: 'lost', schema_version: 2 }, { reason: null, schema_version: 2 }, { quantity: 0, operation: 'I' },
-  { sku: '\ud800' }, { to_location_id: 'x', operation: 'I', schema_version: 2 }, { operation: 'M', schema_version: 2 },
+  { sku: '\ud800' }, { to_location_id: 'x', operation: 'I', schema_version: 2 }, 
+  { operation: 'M', schema_version: 2, to_bucket_type: undefined, to_location_id: undefined },
 ];
 
 /** A marketplace that makes up sellers' updates, one by one. */
@@ -96,7 +97,7 @@ function operation(random: Random): Record<string, unknown> {
 }
 
 function conflict(posting: Posting, random: Random): Posting {
-  return { ...posting, kind: 'conflicting', body: { ...posting.body, quantity: random.between(1_000, 2_000), operation: 'I' } };
+  return { ...posting, kind: 'conflicting', body: { ...posting.body, quantity: random.between(1_000, 2_000) } };
 }
 
 function broken(posting: Posting, random: Random): Posting {

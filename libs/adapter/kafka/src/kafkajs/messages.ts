@@ -13,14 +13,13 @@ export function toConsumed(message: KafkaMessage): ConsumedMessage {
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
-/** Of a header that stands more than once the last value counts. */
+/** Of a header that stands more than once the last value counts; one without a value (null on the wire) is empty. */
 function readHeaders(headers: IHeaders): Record<string, string> {
-  const read: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) read[name] = last.toString();
-  }
-  return read;
+  const entries = Object.entries(headers).map(([name, value]) => {
+    const last: Buffer | string | null | undefined = Array.isArray(value) ? value.at(-1) : value;
+    return [name, last?.toString() ?? ''];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 export function toProduced({ partition, key, value, headers }: ProducedMessage): Message {
