@@ -179,7 +179,7 @@ export class GroupConsumer implements BrokerConsumer {
 function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
   return kafka.consumer({
     groupId: options.group,
-    sessionTimeout: 15_000,
+    sessionTimeout: 8_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: options.max_wait_ms,

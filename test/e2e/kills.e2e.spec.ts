@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { createMarketplace, type Marketplace } from '@stockproof/marketplace';
+import { eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
+import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
+
+const PARTS = ['ingestion', 'command-handler', 'availability-projection', 'kafka', 'connect', 'postgres'];
+const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.3 };
+const ARRAY = 40;
+const LOAD_BETWEEN_MS = 1_500;
+
+/** Posts without pause until stopped; repeats an array until it is acknowledged, as a careful seller does. */
+class Load {
+  readonly model = new NaiveLedger();
+  acknowledged = 0;
+  unanswered = 0;
+  private running = true;
+  private readonly done: Promise<void>;
+
+  constructor(private readonly poster: Seller, private readonly market: Marketplace) {
+    this.done = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      const bodies = Array.from({ length: ARRAY }, () => this.market.next(Date.now()).body);
+      while (!(await this.post(bodies))) {
+        this.unanswered += 1;
+        await delay(100);
+      }
+      this.acknowledged += bodies.length;
+      for (const body of bodies) this.model.take(body as unknown as ModelEvent);
+      await delay(20);
+    }
+  }
+
+  private async post(bodies: readonly unknown[]): Promise<boolean> {
+    try {
+      const answer = await this.poster.post(bodies);
+      await answer.arrayBuffer();
+      // Anything but yes or "not now" would be a fault of the service.
+      expect([202, 503]).toContain(answer.status);
+      return answer.status === 202;
+    } catch (error) {
+      // By name: Jest's realm has a TypeError of its own.
+      if ((error as Error).name === 'TypeError') return false;
+      throw error;
+    }
+  }
+}
+
+async function killAndWait(part: string): Promise<void> {
+  const pid = runningStack().parts[part]?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  await eventually(async () => {
+    const now = runningStack().parts[part];
+    expect(now).toMatchObject({ state: 'running' });
+    expect(now?.pid).not.toBe(pid);
+    await Promise.resolve();
+  }, 60_000);
+}
+
+describe('every part killed under load, one after the other', () => {
+  it('loses nothing acknowledged, doubles nothing, catches up by itself', async () => {
+    const stack = runningStack();
+    const sellers = await Promise.all([seller(stack), seller(stack)]);
+    const loads = sellers.map((poster, index) => {
+      const options = { seed: 21 + index, prefix: 'kills', sellers: [poster.seller_id], skus: 40, ...SHARES };
+      return new Load(poster, createMarketplace(options));
+    });
+    for (const part of PARTS) {
+      await delay(LOAD_BETWEEN_MS);
+      await killAndWait(part);
+    }
+    await delay(LOAD_BETWEEN_MS);
+    await Promise.all(loads.map((load) => load.stop()));
+    expect(loads.every(({ acknowledged }) => acknowledged > 500)).toBe(true);
+    for (const [index, load] of loads.entries()) {
+      const ids = [sellers[index]?.seller_id ?? ''];
+      await expectAgreement(stack, load.model, ids, { more_duplicates: true, within_ms: 120_000 });
+    }
+    await expectClosedAccounts(stack);
+    for (const part of PARTS) expect(runningStack().parts[part]).toMatchObject({ state: 'running', last_exit: expect.stringContaining('SIGKILL') });
+  }, 400_000);
+});
