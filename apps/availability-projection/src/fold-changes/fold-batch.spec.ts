@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Captured } from './captured.js';
+import { foldBatch } from './fold-batch.js';
+import type { LedgerChange } from './ledger-change.js';
+import { type Anomaly, viewKey, type ViewOffer } from './view.js';
+
+let offset = 0;
+
+function row(version: number, change: Partial<LedgerChange> = {}): Captured {
+  offset += 1;
+  const made: LedgerChange = {
+    seller_id: 'm', sku: 's', version, operation: 'I', status: 'accepted', quantity: 1, delta_quantity: 1, from_bucket: null,
+    from_location: null, to_bucket: 'sellable', to_location: 'default', event_time_ms: version, accepted_at_ms: version,
+    traceparent: null, ...change,
+  };
+  return { kind: 'inserted', offset, change: made };
+}
+
+function anomaly(kind: Anomaly['kind'], sku: string | null): Captured {
+  const seller_id = sku === null ? null : 'm';
+  const found = { source_offset: 1, kind, seller_id, sku, expected_version: null, found_version: null, detail: '' };
+  return { kind: 'anomaly', offset: 1, anomaly: found };
+}
+
+/** `version/status` of every changed offer, then the counts that are not zero. */
+function told(captured: Captured[], view: ViewOffer[] = []): string {
+  const known = new Map(view.map((offer) => [viewKey(offer.seller_id, offer.sku), offer]));
+  const { changed, counts } = foldBatch(captured, known);
+  const offers = changed.map(({ after }) => `${after.sku} ${after.state.version} ${after.status}`);
+  const some = Object.entries(counts).filter(([name, count]) => count > 0 && name !== 'received');
+  return [...offers, ...some.map(([name, count]) => `${name} ${count}`)].join(', ');
+}
+
+const viewAfter = (captured: Captured[], view: ViewOffer[] = []): ViewOffer[] =>
+  foldBatch(captured, new Map(view.map((offer) => [viewKey(offer.seller_id, offer.sku), offer]))).changed.map(({ after }) => after);
+
+describe('foldBatch', () => {
+  it.each<[string, Captured[], string]>([
+    ['in order', [row(1), row(2), row(3)], 's 3 current, applied 3'],
+    ['a version again', [row(1), row(1), row(2), row(1)], 's 2 current, applied 2, duplicate 2'],
+    ['a gap', [row(1), row(3)], 's 1 suspect, applied 1, anomalous 1'],
+    ['a gap from nothing', [row(2)], 's 0 suspect, anomalous 1'],
+    ['a gap that heals', [row(1), row(3), row(2), row(3)], 's 3 current, applied 3, anomalous 1'],
+    ['a gap half healed', [row(1), row(4), row(2)], 's 2 suspect, applied 2, anomalous 1'],
+    ['others go on beside a gap', [row(2), row(1, { sku: 'o' })], 's 0 suspect, o 1 current, applied 1, anomalous 1'],
+    ['by version, never by time', [row(1, { event_time_ms: 9 }), row(2, { event_time_ms: 3 })], 's 2 current, applied 2, late 1'],
+    ['a changed ledger row', [row(1), anomaly('ledger_row_updated', 's')], 's 1 suspect, applied 1, anomalous 1'],
+    ['healthy rows after tampering', [row(1), anomaly('ledger_row_updated', 's'), row(2)], 's 2 suspect, applied 2, anomalous 1'],
+    ['a deleted row of nobody known', [anomaly('ledger_row_deleted', null)], 'anomalous 1'],
+    ['a row in the wrong partition', [row(1), anomaly('wrong_partition', 's')], 's 1 current, applied 1, anomalous 1'],
+    ['more sold than there is', [row(1, { quantity: 2, delta_quantity: -2, from_bucket: 'sellable', from_location: 'default', to_bucket: null, to_location: null })], 's 0 suspect, anomalous 1'],
+  ])('%s', (_name, captured, expected) => expect(told(captured)).toBe(expected));
+
+  it('goes on from the view it is given', () => {
+    const view = viewAfter([row(1), row(2)]);
+    expect(told([row(2), row(3)], view)).toBe('s 3 current, applied 1, duplicate 1');
+    expect(told([row(5)], view)).toBe('s 2 suspect, anomalous 1');
+  });
+
+  it('gives the same view however the history is cut into batches', () => {
+    const history = [row(1), row(2), row(4), row(3), row(4), row(5)];
+    const whole = viewAfter(history);
+    for (let cut = 1; cut < history.length; cut += 1) {
+      const first = viewAfter(history.slice(0, cut));
+      expect(viewAfter(history.slice(cut), first).at(-1) ?? first[0]).toEqual(whole[0]);
+    }
+  });
+});

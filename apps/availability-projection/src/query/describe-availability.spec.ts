@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeOffer, describeSku } from './describe-availability.js';
+import type { FoundOffer } from './sql/find-offers.js';
+
+const AGE = { now_ms: 10_000, freshness_bound_ms: 5_000 };
+const offer = (change: Partial<FoundOffer>): FoundOffer => ({
+  seller_id: 'm', sku: 's', version: 1, revision: 0, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0,
+  return_to_vendor: 0, event_time: new Date(1), accepted_at: new Date(2), status: 'current', as_of: new Date(9_000),
+  locations: [{ location_id: 'default', sellable: 5 }], ...change,
+});
+
+describe('describeOffer', () => {
+  it.each<[string, Partial<FoundOffer>, string, number]>([
+    ['fresh', {}, 'current', 1_000],
+    ['as old as may be', { as_of: new Date(5_000) }, 'current', 5_000],
+    ['older', { as_of: new Date(4_999) }, 'stale', 5_001],
+    ['suspect', { status: 'suspect' }, 'suspect', 1_000],
+    ['suspect and old', { status: 'suspect', as_of: new Date(0) }, 'suspect', 10_000],
+    ['ahead of this clock', { as_of: new Date(11_000) }, 'current', 0],
+  ])('%s', (_name, change, status, freshness_ms) =>
+    expect(describeOffer(offer(change), AGE)).toMatchObject({ status, freshness_ms }));
+});
+
+describe('describeSku', () => {
+  it('sums what can be sold, and says so when the sum is capped', () => {
+    expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], AGE)).toMatchObject({ sellable: 12 });
+    const most = offer({ sellable: Number.MAX_SAFE_INTEGER });
+    expect(describeSku('s', [most, offer({})], AGE)).toMatchObject({ sellable: Number.MAX_SAFE_INTEGER, sellable_capped: true });
+    expect(describeSku('s', [], AGE)).toEqual({ sku: 's', sellable: 0, offers: [] });
+  });
+});

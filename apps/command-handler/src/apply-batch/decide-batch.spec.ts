@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import { closes } from '@stockproof/idempotency';
+import { initialOffer } from '@stockproof/ledger';
+import fc from 'fast-check';
+import { decideBatch } from './decide-batch.js';
+import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
+
+const NOTHING_KNOWN = { priors: new Map<string, string>(), offers: new Map(), accepted_at_ms: 5 };
+let offset = 0;
+
+function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {
+  const update: InventoryUpdate = {
+    schema_version: 2, event_id: 'e1', sku: 's', seller_id: 'm', operation: 'I', quantity: 10, event_time_ms: 1,
+    bucket_type: 'sellable', location_id: 'default', to_bucket_type: null, to_location_id: null,
+    reason: null, reference: null, expected_quantity: null, ...change,
+  };
+  offset += 1;
+  return {
+    kind: 'update', update, request_hash: requestHash(update).toString('hex'), source_topic: 't', source_partition: 0,
+    source_offset: offset, correlation_id: null, causation_id: null, traceparent: null, value: Buffer.from('{}'),
+  };
+}
+
+const poison: PoisonDelivery = {
+  kind: 'poison', source_topic: 't', source_partition: 0, source_offset: 0, reason: 'malformed_json', detail: 'x',
+  seller_id: null, event_id: null, sku: null, key: null, value: null, headers: {},
+};
+const id = (event_id: string, change: Partial<InventoryUpdate> = {}) => delivery({ event_id, ...change });
+const counts = (batch: Delivery[], facts = NOTHING_KNOWN) => {
+  const { received: _received, ...rest } = decideBatch(batch, facts).accounting;
+  return Object.fromEntries(Object.entries(rest).filter(([, count]) => count > 0));
+};
+
+describe('decideBatch', () => {
+  it.each<[string, Delivery[], Record<string, number>]>([
+    ['nothing', [], {}],
+    ['two events', [id('a'), id('b')], { accepted: 2 }],
+    ['the same twice', [id('a'), id('a')], { accepted: 1, duplicate: 1 }],
+    ['another body', [id('a'), id('a', { quantity: 11 })], { accepted: 1, conflict: 1 }],
+    ['a rejection again', [id('a', { operation: 'D' }), id('b'), id('a', { operation: 'D' })], { accepted: 1, rejected: 1, duplicate: 1 }],
+    ['a rejected id with another body', [id('a', { operation: 'D' }), id('a')], { rejected: 1, conflict: 1 }],
+    ['two sellers, one id', [id('a'), id('a', { seller_id: 'n' })], { accepted: 2 }],
+    ['poison between', [id('a'), poison, id('b'), poison], { accepted: 2, quarantined: 2 }],
+    ['an older count', [id('a', { operation: 'S', event_time_ms: 9 }), id('b', { operation: 'S' })], { accepted: 1, superseded: 1 }],
+    ['what the batch itself received', [id('a'), id('b', { operation: 'D' }), id('c', { operation: 'D' })], { accepted: 2, rejected: 1 }],
+  ])('%s', (_name, batch, outcome) => expect(counts(batch)).toEqual(outcome));
+
+  it('knows what earlier batches decided', () => {
+    const first = id('a');
+    const priors = new Map([['m\u001fa', first.request_hash]]);
+    expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({ duplicate: 1, conflict: 1, accepted: 1 });
+  });
+
+  it('goes on from the state it is given, and says from which version', () => {
+    const offers = new Map([['m\u001fs', { ...initialOffer(), version: 7 }]]);
+    const { appended, moved } = decideBatch([id('a'), id('b')], { ...NOTHING_KNOWN, offers });
+    expect(appended.map(({ version }) => version)).toEqual([8, 9]);
+    expect(moved).toMatchObject([{ from_version: 7, state: { version: 9, stock_on_hand: 20 } }]);
+  });
+
+  it('quarantines the updates of an offer whose stored state contradicts itself; others go on', () => {
+    const corrupt = { ...initialOffer(), version: 1, stock_on_hand: Number.MAX_SAFE_INTEGER + 10 };
+    const offers = new Map([['m\u001fs', corrupt]]);
+    const { quarantined, appended } = decideBatch(
+      [id('a', { operation: 'S', quantity: 0 }), id('b', { sku: 'other' })], { ...NOTHING_KNOWN, offers });
+    expect(quarantined.map(({ reason }) => reason)).toEqual(['offer_state_corrupt']);
+    expect(appended).toHaveLength(1);
+  });
+
+  it('accounts for every message, whatever comes', () => {
+    const any = fc.record({
+      event_id: fc.constantFrom('a', 'b', 'c', 'd'), seller_id: fc.constantFrom('m', 'n'), quantity: fc.integer({ min: 1, max: 3 }),
+      operation: fc.constantFrom<InventoryUpdate['operation'][]>('I', 'D', 'S', 'R', 'F'),
+    }).map(delivery);
+    fc.assert(fc.property(fc.array(fc.oneof(any, fc.constant(poison))), (batch) => {
+      const { accounting, appended, rejections, quarantined } = decideBatch(batch, NOTHING_KNOWN);
+      expect(closes(accounting) && accounting.received === batch.length).toBe(true);
+      expect(appended).toHaveLength(accounting.accepted + accounting.superseded);
+      expect([rejections.length, quarantined.length]).toEqual([accounting.rejected, accounting.quarantined]);
+    }));
+  });
+});

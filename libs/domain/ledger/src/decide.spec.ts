@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BucketType, InventoryUpdate } from '@stockproof/events';
+import { bucketKey, decide, initialOffer, type OfferState } from './index.js';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+const DAY = 86_400_000;
+
+type Held = readonly (readonly [bucket: BucketType, location: string, quantity: number, counted_at_ms?: number])[];
+
+function offer(held: Held): OfferState {
+  const buckets = held.map(([bucket_type, location_id, quantity, counted_at_ms = null]) =>
+    [bucketKey(bucket_type, location_id), { bucket_type, location_id, quantity, counted_at_ms }] as const);
+  return { ...initialOffer(), stock_on_hand: held.reduce((sum, one) => sum + one[2], 0), buckets: new Map(buckets) };
+}
+
+function update(change: Partial<InventoryUpdate>): InventoryUpdate {
+  return {
+    schema_version: 2, event_id: 'e', sku: 's', seller_id: 'm', operation: 'I', quantity: 1, event_time_ms: DAY,
+    bucket_type: 'sellable', location_id: 'default', to_bucket_type: null, to_location_id: null,
+    reason: null, reference: null, expected_quantity: null, ...change,
+  };
+}
+
+/** What happened in one line: `10 sellable@a > damaged@b, +0`, or the reason of a rejection. */
+function told(held: Held, change: Partial<InventoryUpdate>): string {
+  const decision = decide(offer(held), update(change));
+  if (decision.outcome === 'rejected') return decision.reason;
+  const { quantity, from_bucket, from_location, to_bucket, to_location, delta_quantity } = decision.movement;
+  const from = from_bucket === null ? 'outside' : `${from_bucket}@${from_location}`;
+  const to = to_bucket === null ? 'outside' : `${to_bucket}@${to_location}`;
+  return `${decision.outcome}: ${quantity} ${from} > ${to}, ${delta_quantity}`;
+}
+
+const TEN: Held = [['sellable', 'default', 10]];
+const move = (to_bucket_type: BucketType, to_location_id: string) =>
+  ({ operation: 'M', to_bucket_type, to_location_id }) as const;
+
+describe('decide', () => {
+  it.each<[string, Held, Partial<InventoryUpdate>, string]>([
+    ['I on nothing', [], { quantity: 5 }, 'accepted: 5 outside > sellable@default, 5'],
+    ['I into a bucket', TEN, { quantity: 5, bucket_type: 'damaged', location_id: 'b' }, 'accepted: 5 outside > damaged@b, 5'],
+    ['I up to the most', TEN, { quantity: MAX - 10 }, `accepted: ${MAX - 10} outside > sellable@default, ${MAX - 10}`],
+    ['I one beyond', TEN, { quantity: MAX - 9 }, 'quantity_overflow'],
+    ['I elsewhere, the sum beyond', TEN, { quantity: MAX - 9, bucket_type: 'damaged' }, 'quantity_overflow'],
+    ['D all', TEN, { operation: 'D', quantity: 10 }, 'accepted: 10 sellable@default > outside, -10'],
+    ['D one too many', TEN, { operation: 'D', quantity: 11 }, 'insufficient_stock'],
+    ['D elsewhere', TEN, { operation: 'D', location_id: 'b' }, 'insufficient_stock'],
+    ['D on nothing', [], { operation: 'D' }, 'insufficient_stock'],
+    ['S higher', TEN, { operation: 'S', quantity: 12 }, 'accepted: 2 outside > sellable@default, 2'],
+    ['S lower', TEN, { operation: 'S', quantity: 0 }, 'accepted: 10 sellable@default > outside, -10'],
+    ['S the same', TEN, { operation: 'S', quantity: 10 }, 'accepted: 0 outside > sellable@default, 0'],
+    ['S zero on nothing', [], { operation: 'S', quantity: 0 }, 'accepted: 0 outside > sellable@default, 0'],
+    ['S as expected', TEN, { operation: 'S', quantity: 3, expected_quantity: 10 }, 'accepted: 7 sellable@default > outside, -7'],
+    ['S not as expected', TEN, { operation: 'S', quantity: 3, expected_quantity: 9 }, 'quantity_mismatch'],
+    ['S older than the last', [['sellable', 'default', 10, DAY + 1]], { operation: 'S', quantity: 3 }, 'superseded: 0 outside > sellable@default, 0'],
+    ['S of the same moment', [['sellable', 'default', 10, DAY]], { operation: 'S', quantity: 3 }, 'accepted: 7 sellable@default > outside, -7'],
+    ['S older, of another bucket', [['sellable', 'b', 10, DAY + 1]], { operation: 'S', quantity: 3 }, 'accepted: 3 outside > sellable@default, 3'],
+    ['S older and not as expected', [['sellable', 'default', 1, DAY + 1]], { operation: 'S', expected_quantity: 9 }, 'superseded: 0 outside > sellable@default, 0'],
+    ['S beyond the sum', [['damaged', 'x', 10]], { operation: 'S', quantity: MAX }, 'quantity_overflow'],
+    ['D older than a count', [['sellable', 'default', 10, DAY + 1]], { operation: 'D', quantity: 1 }, 'accepted: 1 sellable@default > outside, -1'],
+    ['M to a bucket', TEN, { ...move('damaged', 'default'), quantity: 4 }, 'accepted: 4 sellable@default > damaged@default, 0'],
+    ['M to a location', TEN, { ...move('sellable', 'b'), quantity: 10 }, 'accepted: 10 sellable@default > sellable@b, 0'],
+    ['M too many', TEN, { ...move('damaged', 'b'), quantity: 11 }, 'insufficient_stock'],
+    ['M when all is as full as can be', [['sellable', 'a', MAX]], { ...move('sellable', 'b'), quantity: MAX, location_id: 'a' }, `accepted: ${MAX} sellable@a > sellable@b, 0`],
+    ['R', TEN, { operation: 'R', quantity: 4 }, 'accepted: 4 sellable@default > reserved@default, 0'],
+    ['R too many', TEN, { operation: 'R', quantity: 11 }, 'insufficient_stock'],
+    ['U', [['reserved', 'default', 4]], { operation: 'U', quantity: 4 }, 'accepted: 4 reserved@default > sellable@default, 0'],
+    ['U without a reserve', TEN, { operation: 'U' }, 'insufficient_stock'],
+    ['F', [['reserved', 'b', 4]], { operation: 'F', quantity: 3, location_id: 'b' }, 'accepted: 3 reserved@b > outside, -3'],
+    ['F more than reserved', [['reserved', 'b', 2]], { operation: 'F', quantity: 3, location_id: 'b' }, 'insufficient_stock'],
+  ])('%s', (_name, held, change, outcome) => expect(told(held, change)).toBe(outcome));
+
+  it('says what the caller needs to mend it', () => {
+    expect(decide(offer(TEN), update({ operation: 'D', quantity: 11 }))).toMatchObject({
+      reason: 'insufficient_stock', facts: { available: 10, requested: 11, bucket_type: 'sellable', location_id: 'default' },
+    });
+  });
+
+  it('keeps what was asked for beside what was moved', () => {
+    expect(decide(offer(TEN), update({ operation: 'S', quantity: 12 }))).toMatchObject({
+      movement: { quantity: 2, requested_quantity: 12, counted_at_ms: DAY },
+    });
+  });
+});
