@@ -109,6 +109,8 @@ export interface BrokerAdmin {
   offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
   /** Committed (courtesy) offset of each partition; null where the group has none. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
+  /** Deletes everything before these offsets: how retention looks to a reader. For tests and for governed cuts. */
+  deleteBefore(topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   topicConfig(topic: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }

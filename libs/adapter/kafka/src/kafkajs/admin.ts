@@ -11,6 +11,7 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
     partitionCount: (topic) => partitionCount(admin, topic),
     offsets: (topic) => offsets(admin, topic),
     committed: (group, topic) => committed(admin, group, topic),
+    deleteBefore: (topic, before) => deleteBefore(admin, topic, before),
     topicConfig: (topic) => topicConfig(admin, topic),
     close: () => admin.disconnect(),
   };
@@ -61,4 +62,11 @@ async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record
   });
   const entries = resources[0]?.configEntries ?? [];
   return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+}
+
+async function deleteBefore(admin: Admin, topic: string, before: ReadonlyMap<number, number>): Promise<void> {
+  // kafkajs looks for the leaders before it has asked who they are, unless somebody asked already.
+  await admin.fetchTopicOffsets(topic);
+  const partitions = [...before].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+  await admin.deleteTopicRecords({ topic, partitions });
 }

@@ -5,7 +5,7 @@ import { namedPartition, toProduced } from './messages.js';
 
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TRANSACTION_STATE', 'INVALID_PRODUCER_ID_MAPPING']);
 
-/** Sends each call in a transaction of its own; connecting raises the epoch of the id and so fences others. */
+/** Sends each call in a transaction of its own; opening raises the epoch of the id and so fences others. */
 export class FencingProducer implements FencedProducer {
   private constructor(readonly transactional_id: string, private readonly client: Producer) {}
 
@@ -22,6 +22,9 @@ export class FencingProducer implements FencedProducer {
       retry: { initialRetryTime: 10, maxRetryTime: 1_000, retries: 12 },
     });
     await client.connect();
+    // kafkajs asks for the id's epoch with the first transaction, not when it connects: without this one the
+    // owner before would stay unfenced until the first send.
+    await (await client.transaction()).abort();
     return new FencingProducer(transactional_id, client);
   }
 

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Broker, type PartitionHandler } from '@stockproof/kafka';
+import { eventually } from '@stockproof/testing';
+import { type Bench, openBench, recorder } from './bench.js';
+
+/** What any client library behind the port must show about membership, on a real broker. */
+export function describeMembership(connect: () => Broker): void {
+  describe('membership', () => {
+    let bench: Bench;
+
+    beforeEach(async () => {
+      bench = await openBench(connect());
+    });
+    afterEach(() => bench.admin.close());
+
+    it('hands a partition to a second member and tells the first', async () => {
+      const told: string[] = [];
+      const note = (who: string): Partial<PartitionHandler> => ({
+        assigned: ({ partition }) => Promise.resolve(void told.push(`${who}+${partition}`)).then(() => null),
+        revoked: ({ partition }) => Promise.resolve(void told.push(`${who}-${partition}`)),
+      });
+      const first = await bench.consume(note('a'));
+      await eventually(async () => expect(told).toEqual(expect.arrayContaining(['a+0', 'a+1'])));
+      const second = await bench.consume(note('b'));
+      await eventually(async () => {
+        expect(told).toEqual(expect.arrayContaining(['a-0', 'a-1']));
+        expect(told.filter((one) => one.startsWith('b+'))).toHaveLength(1);
+      });
+      await Promise.all([first.stop(), second.stop()]);
+    });
+
+    it('stops handing out what is paused', async () => {
+      const record = recorder();
+      const consumer = await bench.consume(record);
+      await bench.send(1);
+      await eventually(async () => expect(record.values).toHaveLength(1));
+      consumer.pause([{ topic: bench.topic, partition: 0 }]);
+      await bench.send(1, 0, 10);
+      await bench.send(1, 1, 20);
+      await eventually(async () => expect(record.values).toEqual(['0', '20']));
+      consumer.resume([{ topic: bench.topic, partition: 0 }]);
+      await eventually(async () => expect(record.values).toEqual(['0', '20', '10']));
+      await consumer.stop();
+    });
+  });
+}
