@@ -3,6 +3,7 @@ export { connectorFiles, connectorStates, type ConnectorState } from './connect/
 export { topicSpecs } from './kafka/topics.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
 export { type Operator, operatorToken } from './secrets/keys.js';
+export { setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, readInstance } from './supervisor/instance.js';
 export { endOrphans } from './supervisor/orphans.js';

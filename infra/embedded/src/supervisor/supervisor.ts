@@ -1,11 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { createKafkaJsBroker } from '@stockproof/kafka';
-import { parseContract } from '@stockproof/recovery-contract';
 import { registerConnectors } from '../connect/register-connectors.js';
 import { classPath, ensureJars } from '../jars.js';
-import { topicSpecs } from '../kafka/topics.js';
 import type { PartSpec } from '../part.js';
 import { DATABASES, ensureDatabases } from '../postgres/databases.js';
 import { initPostgres } from '../postgres/init-postgres.js';
@@ -13,6 +10,7 @@ import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
 import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
+import { ensureAllTopics } from '../set-up-stack.js';
 import { waitUntil } from '../wait-until.js';
 import { ConnectorWatch } from './connector-watch.js';
 import { type PartAction, serveControl } from './control.js';
@@ -109,14 +107,7 @@ export class Supervisor {
   private async startKafka(spec: PartSpec): Promise<void> {
     await this.step('Kafka', this.startPart(spec));
     const { contract_file, kafka } = this.instance;
-    const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
-    const broker = createKafkaJsBroker({ client_id: 'stockproof-start', brokers: [kafka] });
-    const admin = await broker.admin();
-    try {
-      await this.step('topics', admin.ensureTopics(topicSpecs(contract.ordering.partitions, '')));
-    } finally {
-      await admin.close();
-    }
+    await this.step('topics', ensureAllTopics(kafka, contract_file));
   }
 
   private async startConnect(spec: PartSpec): Promise<void> {

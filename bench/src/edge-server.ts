@@ -1,0 +1,35 @@
+import { type Principal, rememberFor } from '@stockproof/auth';
+import { createHttpApp } from '@stockproof/http';
+import type { BrokerProducer } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import { createLogger, startTelemetry } from '@stockproof/telemetry';
+import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
+import { sellerRate } from '../../apps/ingestion/src/take-updates/seller-rate.js';
+import { takeUpdates } from '../../apps/ingestion/src/take-updates/take-updates.js';
+import { UpdateWriter } from '../../apps/ingestion/src/take-updates/update-writer.js';
+
+// Ingestion as it is, but for a broker that acknowledges at once and a key check without a database.
+const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
+const context = {
+  writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
+  partitions: 8, max_events: 1_000, max_pending: 50_000, ack_timeout_ms: 10_000, now_ms: Date.now,
+  checkBacklog: () => undefined,
+  spend: sellerRate(10_000_000),
+};
+const seller: Principal = { kind: 'seller', seller_id: 'seller-42', key_id: 'bench' };
+const checkKey = rememberFor(1_000, () => Promise.resolve(seller));
+const app = await createHttpApp({
+  title: 'edge',
+  logger: createLogger('edge', 'error'),
+  telemetry: startTelemetry({ service: 'edge', trace_ratio: 0.01, otlp_url: '' }),
+  module: IngestionModule.with({
+    pool: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
+    authenticate: checkKey, checkKey,
+    take: (...request) => takeUpdates(context, ...request),
+  }),
+  max_body_bytes: 1_048_576,
+  health: {},
+});
+await app.listen(Number(process.env['BENCH_PORT']), '127.0.0.1');
+console.log('ready');
+process.on('SIGTERM', () => process.exit(0));

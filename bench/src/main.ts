@@ -1,0 +1,29 @@
+import { benchCommandHandler } from './bench-command-handler.js';
+import { benchDecode } from './bench-decode.js';
+import { benchEdge } from './bench-edge.js';
+import { benchPipeline } from './bench-pipeline.js';
+import { benchSqlModule } from './bench-sql-module.js';
+import { quiet, wake, withOwnStack } from './own-stack.js';
+import { pgbenchRate } from './peer-pgbench.js';
+import { type Line, print } from './report.js';
+
+const REPEATS = 3;
+
+// Isolated paths first, on a machine with nothing but PostgreSQL and Kafka beside them; then the whole.
+await withOwnStack(async (stack) => {
+  const lines: Line[] = [];
+  const add = (...more: readonly Line[]): void => {
+    lines.push(...more);
+    for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
+  };
+  await quiet(stack);
+  const pgbench_rate = await pgbenchRate(REPEATS);
+  add(...(await benchSqlModule()));
+  add(await benchCommandHandler(stack, pgbench_rate));
+  add(await benchEdge());
+  await wake(stack);
+  add(...(await benchPipeline(stack, pgbench_rate)));
+  add(await benchDecode());
+  console.log();
+  if (!print(lines)) process.exitCode = 1;
+});

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { askControl } from '@stockproof/embedded';
+import { type RunningStack, runningStack } from '@stockproof/testing';
+
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+const FIRST_PORT = 28_400;
+const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'connect'];
+
+/** Runs `work` with a stack of its own, in a folder of its own, and stops it whatever happens. */
+export async function withOwnStack(work: (stack: RunningStack) => Promise<void>): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'stockproof-bench-'));
+  Object.assign(process.env, { STOCKPROOF_HOME: home, STOCKPROOF_TEST_HOME: home, STOCKPROOF_LOG_LEVEL: 'error' });
+  PORTS.forEach((name, index) => (process.env[`STOCKPROOF_${name}_PORT`] = String(FIRST_PORT + index)));
+  command('start', '--detach');
+  try {
+    await work(runningStack());
+  } finally {
+    command('stop');
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Leaves PostgreSQL and Kafka alone on the machine, so that a figure is of what it names. */
+export async function quiet(stack: RunningStack): Promise<void> {
+  for (const part of SERVICES) await askControl(stack.control_socket, part, 'stop');
+}
+
+export async function wake(stack: RunningStack, ...parts: readonly string[]): Promise<void> {
+  for (const part of parts.length === 0 ? SERVICES : parts) await askControl(stack.control_socket, part, 'start');
+}
+
+function command(...args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/cli/main.js', ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
+}

@@ -1,0 +1,28 @@
+import { mkdir } from 'node:fs/promises';
+import { setUpStack } from '@stockproof/embedded';
+
+// Makes ready what `npm start` makes ready, on servers that run elsewhere (docker-compose.yml).
+const need = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`set ${name}`);
+  return value;
+};
+
+try {
+  const home = need('STOCKPROOF_HOME');
+  await mkdir(home, { recursive: true });
+  const [step, host = ''] = process.argv.slice(2);
+  await setUpStack({
+    step: step === 'after-services' ? 'after-services' : 'before-services',
+    home,
+    superuser_url: (database) => `postgres://postgres:${need('STOCKPROOF_SUPERUSER_PASSWORD')}@${host || 'postgres:5432'}/${database}`,
+    role_password: need('STOCKPROOF_ROLE_PASSWORD'),
+    kafka: need('STOCKPROOF_KAFKA_BROKERS'),
+    connect_url: need('STOCKPROOF_CONNECT_URL'),
+    ingestion_url: need('STOCKPROOF_INGESTION_URL'),
+    contract_file: need('STOCKPROOF_CONTRACT_FILE'),
+  });
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
