@@ -31,6 +31,8 @@ const common = {
 };
 
 export default {
+  // Jest takes it here only, not per project.
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'] },
     {
@@ -39,7 +41,6 @@ export default {
       testMatch: ['**/*.int.spec.ts', '**/*.e2e.spec.ts'],
       globalSetup: '<rootDir>/test/stack/start.mjs',
       globalTeardown: '<rootDir>/test/stack/stop.mjs',
-      testTimeout: 60_000,
     },
   ],
 };

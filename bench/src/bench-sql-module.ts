@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { decodeUpdate, TOPICS } from '@stockproof/events';
 import { claimPartition } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { applyBatch } from '../../apps/command-handler/src/apply-batch/apply-batch.js';
 import type { UpdateDelivery } from '../../apps/command-handler/src/apply-batch/delivery.js';
@@ -76,8 +77,10 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
 }
 
 /** COPY of the ledger's rows, as text already made, into a table with the same columns and primary key. */
-async function copyRate({ pool }: TestDatabase, rows: number): Promise<number> {
-  const client = await pool.connect();
+async function copyRate({ url }: TestDatabase, rows: number): Promise<number> {
+  // Not of the pool: its clients pipeline, and COPY can not.
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of client.query(copyTo('COPY inventory_transaction TO STDOUT'))) chunks.push(chunk as Buffer);
@@ -86,6 +89,6 @@ async function copyRate({ pool }: TestDatabase, rows: number): Promise<number> {
     await pipeline(Readable.from(chunks), client.query(copyFrom('COPY copied FROM STDIN')));
     return perSecond(rows, performance.now() - began_ms);
   } finally {
-    client.release();
+    await client.end();
   }
 }
