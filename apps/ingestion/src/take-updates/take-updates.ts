@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Problem, type ProblemDetails } from '@stockproof/http';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { type Judged, judgeUpdate } from './judge-update.js';
@@ -60,20 +59,16 @@ async function write(context: TakeContext, judged: readonly Judged[], tracing: T
       : [],
   );
   if (messages.length === 0) return;
-  const late = new AbortController();
-  const written = context.writer.write(messages).catch((cause: unknown) => {
-    throw outcomeUnknown(cause);
+  await within(context.ack_timeout_ms, context.writer.write(messages));
+}
+
+/** Waits for the broker's word, but not for ever. Whatever ends the wait without it, the outcome is unknown. */
+function within(ms: number, written: Promise<void>): Promise<void> {
+  return new Promise((done, fail) => {
+    const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
+    const timer = setTimeout(giveUp, ms);
+    written.then(done, (cause: unknown) => fail(outcomeUnknown(cause))).finally(() => clearTimeout(timer));
   });
-  const timeout = delay(context.ack_timeout_ms, undefined, { signal: late.signal, ref: false }).then(() => {
-    throw outcomeUnknown(new Error(`no acknowledgement within ${context.ack_timeout_ms} ms`));
-  });
-  try {
-    await Promise.race([written, timeout]);
-  } finally {
-    late.abort();
-    written.catch(() => undefined);
-    timeout.catch(() => undefined);
-  }
 }
 
 function fateOf(judged: Judged, index: number): Fate {

@@ -7,8 +7,9 @@ const MAX_QUANTITY = Number.MAX_SAFE_INTEGER;
 const BUCKETS = ['sellable', 'damaged', 'return_to_vendor'];
 
 /**
- * An update as the API documents it. The decoder of @stockproof/events is the gate; these decorators describe
- * the same shape and are checked besides (class-validator counts UTF-16 units, so its lengths are double).
+ * An update as the API documents it. The reader of @stockproof/events is the gate for HTTP and Kafka alike; this
+ * describes the same shape and says what is wrong with what the gate refused. That it never objects to what the
+ * gate takes is a property tested (class-validator counts UTF-16 units, so its lengths are double).
  */
 export class UpdateDto {
   @ApiPropertyOptional({ enum: [1, 2], default: 1 })
@@ -68,14 +69,15 @@ export class UpdateDto {
   expected_quantity?: number;
 }
 
-/** What class-validator objects to, one sentence; null when it has nothing. Unknown fields are refused. */
-export function dtoProblem(value: object): string | null {
-  const [error] = validateSync(Object.assign(new UpdateDto(), value), {
+/** What class-validator objects to, a sentence a field. Unknown fields are refused. */
+export function dtoProblems(value: object): string[] {
+  // Key by key: the key __proto__ would become the prototype by assignment.
+  const dto = Object.defineProperties(new UpdateDto(), Object.getOwnPropertyDescriptors(value));
+  const errors = validateSync(dto, {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
     validationError: { target: false, value: false },
   });
-  if (error === undefined) return null;
-  return Object.values(error.constraints ?? {})[0] ?? `${error.property} is not valid`;
+  return errors.map(({ property, constraints }) => Object.values(constraints ?? {})[0] ?? `${property} is not valid`);
 }

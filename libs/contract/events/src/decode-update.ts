@@ -22,9 +22,12 @@ export type Decoded =
   | { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: Buffer }
   | Undecoded;
 
+/** As Decoded, without the hash that only the ledger needs. */
+export type Read = { readonly ok: true; readonly update: InventoryUpdate } | Undecoded;
+
 /** Reads a seller's update, any version, from a message's bytes. Never throws. */
 export function decodeUpdate(bytes: Uint8Array, now_ms: number): Decoded {
-  return decodeBytes(bytes, (value) => decodeParsedUpdate(value, now_ms));
+  return decodeBytes(bytes, (value) => readUpdate(value, now_ms));
 }
 
 /** Reads a command of the reservation service (R, U, F) from a message's bytes. Never throws. */
@@ -37,7 +40,7 @@ export function decodeStockCommand(bytes: Uint8Array, now_ms: number): Decoded {
 }
 
 /** Reads an update that is parsed already. The one gate: HTTP and Kafka refuse alike. */
-export function decodeParsedUpdate(value: unknown, now_ms: number): Decoded {
+export function readUpdate(value: unknown, now_ms: number): Read {
   if (!isObject(value)) return refuse(value, 'not_an_object');
   const version = value['schema_version'] ?? 1;
   if (version !== 1 && version !== 2) return refuse(value, 'unknown_version', 'schema_version');
@@ -50,17 +53,19 @@ export function decodeParsedUpdate(value: unknown, now_ms: number): Decoded {
     : check(value, validateUpdateV2, (event) => normalise(event, now_ms));
 }
 
-function decodeBytes(bytes: Uint8Array, decode: (value: unknown) => Decoded): Decoded {
+function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded {
   if (bytes.length === 0) return refuse(null, 'empty_value');
   const parsed = parseStrictJson(bytes);
-  return parsed.ok ? decode(parsed.value) : { ...refuse(null, parsed.reason), detail: parsed.detail };
+  if (!parsed.ok) return { ...refuse(null, parsed.reason), detail: parsed.detail };
+  const done = read(parsed.value);
+  return done.ok ? { ...done, request_hash: requestHash(done.update) } : done;
 }
 
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
 
 function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>(
   value: Record<string, unknown>, validate: ValidateFunction<T>, finish: (event: T) => Normalised,
-): Decoded {
+): Read {
   if (!validate(value)) {
     const [error] = validate.errors ?? [];
     if (error === undefined) return refuse(value, 'invalid_type');
@@ -69,7 +74,7 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
   }
   const update = finish(value);
   if (!('event_id' in update)) return refuse(value, update.reason, update.path);
-  return { ok: true, update, request_hash: requestHash(update) };
+  return { ok: true, update };
 }
 
 /** What a schema can not say: times, and which fields go with which operation. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import {
-  canonicalUpdate, compareCodePoints, decodeParsedUpdate, decodeStockCommand, decodeUpdate, type InventoryUpdate,
+  canonicalUpdate, compareCodePoints, readUpdate, decodeStockCommand, decodeUpdate, type InventoryUpdate,
   parseEventTime, parseStrictJson, schemas, upcast,
 } from './index.js';
 
@@ -16,11 +16,11 @@ const V2 = { ...V1, schema_version: 2 };
 const MAX = Number.MAX_SAFE_INTEGER;
 
 function outcome(value: unknown): string {
-  const decoded = decodeParsedUpdate(value, NOW);
+  const decoded = readUpdate(value, NOW);
   return decoded.ok ? 'ok' : decoded.reason;
 }
 
-describe('decodeParsedUpdate', () => {
+describe('readUpdate', () => {
   it.each<[string, unknown, string]>([
     ['the document’s event', V1, 'ok'],
     ['version said', { ...V1, schema_version: 1 }, 'ok'],
@@ -63,13 +63,13 @@ describe('decodeParsedUpdate', () => {
   ])('%s', (_name, value, expected) => expect(outcome(value)).toBe(expected));
 
   it('takes the ids it can read from what it can not', () => {
-    expect(decodeParsedUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
+    expect(readUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
       ok: false, seller_id: 'seller-42', event_id: 'mkt-evt-8f11a', sku: null, path: 'sku',
     });
   });
 
   it('never throws on anything JSON can say', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeParsedUpdate(value, NOW).ok === 'boolean'));
+    fc.assert(fc.property(fc.jsonValue(), (value) => typeof readUpdate(value, NOW).ok === 'boolean'));
   });
 });
 

@@ -1,6 +1,6 @@
 export * from './inventory-update.js';
 export {
-  type Decoded, decodeParsedUpdate, decodeStockCommand, decodeUpdate, type Undecoded,
+  type Decoded, decodeStockCommand, decodeUpdate, type Read, readUpdate, type Undecoded,
 } from './decode-update.js';
 export {
   availabilityKey, compareCodePoints, encodeAvailability, encodeDeadLetter, encodeRejection,

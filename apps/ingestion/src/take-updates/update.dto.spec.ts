@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { BUCKET_TYPES, readUpdate } from '@stockproof/events';
+import fc from 'fast-check';
+import { judgeUpdate } from './judge-update.js';
+import { dtoProblems } from './update.dto.js';
+
+const NOW = Date.parse('2026-07-01T00:00:00Z');
+const V1 = {
+  event_id: 'mkt-evt-8f11a', sku: '1231241', quantity: 100, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'seller-42',
+};
+
+const text = fc.oneof(fc.constantFrom('a', 'default', '💡'.repeat(64), '', 'x'.repeat(129)), fc.string({ unit: 'grapheme', maxLength: 70 }));
+const odd = fc.oneof(fc.constant(null), fc.integer(), fc.double(), fc.boolean(), text, fc.constant([]), fc.constant({}));
+const fields = {
+  schema_version: fc.constantFrom(1, 2, 3), event_id: text, sku: text, seller_id: text, quantity: fc.oneof(fc.maxSafeInteger(), fc.nat(5), odd),
+  operation: fc.constantFrom('I', 'D', 'S', 'M', 'R', 'X'), event_time: fc.constantFrom(V1.event_time, '2026-06-19T18:23:11.123+02:00', 'yesterday'),
+  bucket_type: fc.constantFrom(...BUCKET_TYPES, 'lost'), location_id: text, to_bucket_type: fc.constantFrom(...BUCKET_TYPES), to_location_id: text,
+  reason: fc.oneof(text, odd), reference: text, expected_quantity: fc.oneof(fc.nat(), odd), colour: odd,
+};
+
+describe('the DTO', () => {
+  it('never objects to what the gate takes', () => {
+    let taken = 0;
+    const some = fc.subarray(Object.keys(fields), { maxLength: 3 });
+    fc.assert(fc.property(fc.record(fields), some, (any, names) => {
+      const event = { ...V1, schema_version: 2, ...Object.fromEntries(Object.entries(any).filter(([name]) => names.includes(name))) };
+      if (!readUpdate(event, NOW).ok) return;
+      taken += 1;
+      expect(dtoProblems(event)).toEqual([]);
+    }), { numRuns: 3_000 });
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['an unknown field', { colour: 'red' }, /colour should not exist/],
+    ['text for a number', { quantity: '1' }, /quantity must not be|quantity must be/],
+    ['an unknown operation', { operation: 'X' }, /operation must be one of/],
+    ['null', { sku: null }, /sku/],
+  ])('says in words what is wrong with %s', (_name, change, words) => {
+    expect(dtoProblems({ ...V1, ...change }).join()).toMatch(words);
+  });
+});
+
+describe('judgeUpdate', () => {
+  it.each<[string, unknown, number | string, string]>([
+    ['the document’s event', V1, 'ok', 'mkt-evt-8f11a'],
+    ['another seller', { ...V1, seller_id: 'other' }, 403, 'seller_mismatch'],
+    ['a stray field', { ...V1, colour: 'red' }, 400, 'unknown_field'],
+    ['no object', 7, 400, 'not_an_object'],
+  ])('%s', (_name, event, status, code) => {
+    const judged = judgeUpdate(event, 'seller-42', NOW);
+    expect(judged.ok ? ['ok', judged.event_id] : [judged.problem.status, judged.problem.code]).toEqual([status, code]);
+  });
+});
