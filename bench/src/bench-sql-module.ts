@@ -15,7 +15,7 @@ import { figure, type Line, perSecond } from './report.js';
 
 const EVENTS = 60_000;
 const BATCH = 2_000;
-const REPEATS = 3;
+const REPEATS = 5;
 
 /** Decoded events to committed ledger, on one and on two connections, against COPY of the same rows. */
 export async function benchSqlModule(): Promise<Line[]> {
@@ -25,7 +25,7 @@ export async function benchSqlModule(): Promise<Line[]> {
     for (const connections of [1, 2] as const) {
       const database = await testDatabase(migrations);
       try {
-        const events = benchEvents(EVENTS, `${repeat}-${connections}`);
+        const events = benchEvents(EVENTS, `${repeat}-${connections}`, 1);
         const rate = await applyAll(database, deliveries(events, connections));
         const name = connections === 1 ? 'one' : 'two';
         best[name] = Math.max(best[name], rate);

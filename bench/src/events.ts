@@ -10,11 +10,10 @@ export interface BenchEvent {
 }
 
 const SKUS = 10_000;
-const SELLERS = 7;
 const REDELIVERED = 0.02;
 
 /** Events over skewed SKUs, 2% of them redelivered; the same seed gives the same events. */
-export function benchEvents(count: number, prefix: string): BenchEvent[] {
+export function benchEvents(count: number, prefix: string, sellers = 7): BenchEvent[] {
   const random = createRandom(7);
   const events: BenchEvent[] = [];
   const event_time = new Date(Date.now() - 60_000).toISOString();
@@ -25,7 +24,7 @@ export function benchEvents(count: number, prefix: string): BenchEvent[] {
     }
     // Squaring skews: the first tenth of the SKUs gets a third of the events.
     const sku = Math.floor(random.next() ** 2 * SKUS);
-    const seller_id = `seller-${random.between(1, SELLERS)}`;
+    const seller_id = `seller-${random.between(1, sellers)}`;
     events.push({ event_id: `${prefix}-${index}`, seller_id, sku: `sku-${sku}`, operation: 'I', quantity: random.between(1, 9), event_time });
   }
   return events;

@@ -28,6 +28,7 @@ export async function postgresPart(options: PostgresOptions): Promise<PartSpec> 
     wal_compression: 'on',
     log_timezone: 'UTC',
     timezone: 'UTC',
+    jit: 'off',
   };
   const { postgres } = await postgresBinaries();
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

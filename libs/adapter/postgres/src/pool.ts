@@ -28,6 +28,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     // A stopped process must not hold locks that its successor waits for.
     idle_in_transaction_session_timeout: 10_000,
     statement_timeout: 60_000,
+    // Batches differ in size, never in shape: planning each anew with its arrays costs more than it gains, and a
+    // large array tempts the planner to scan whole tables.
+    options: '-c plan_cache_mode=force_generic_plan',
     types: { getTypeParser: typeParser },
   } as pg.PoolConfig);
   // Without a listener a restart of the server would end the process.

@@ -2,7 +2,8 @@ import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres'
 import type { AppendedRow, BatchEffects, MovedOffer } from '../effects.js';
 
 // One statement for the ledger, the heads and the buckets: a batch is one round trip whatever its size.
-// A head moves only from the version the decision was made on; the counts tell whether all of them did.
+// A head moves only from the version the decision was made on; the counts tell whether all of them did. An insert
+// that meets a row fails by its unique key: ON CONFLICT would look up each key twice (57 ms a batch against 63).
 const SQL = `
   WITH appended AS (
     INSERT INTO inventory_transaction (
@@ -24,14 +25,12 @@ const SQL = `
       from_bucket, from_location, to_bucket, to_location, event_time, schema_version, request_hash,
       reason, reference, correlation_id, causation_id, traceparent,
       source_topic, source_partition, source_offset, previous_digest, chain_digest)
-    ON CONFLICT DO NOTHING
     RETURNING 1
   ), opened AS (
     INSERT INTO inventory_stock_on_hand (seller_id, sku, stock_on_hand, version, chain_digest, updated_at)
     SELECT seller_id, sku, stock_on_hand, version, chain_digest, $1::timestamptz
     FROM unnest($28::text[], $29::text[], $30::bigint[], $31::bigint[], $32::bytea[])
       AS new_offer (seller_id, sku, stock_on_hand, version, chain_digest)
-    ON CONFLICT DO NOTHING
     RETURNING 1
   ), moved AS (
     UPDATE inventory_stock_on_hand AS head
@@ -67,23 +66,37 @@ export class StaleHeadsError extends Error {
 export async function writeLedger(db: Queryable, effects: BatchEffects): Promise<void> {
   const { appended, moved } = effects;
   if (appended.length === 0) return;
-  const { rows } = await db.query<{ appended: number; heads: number }>({
+  const { rows } = await insert(db, effects);
+  const [written] = rows;
+  if (written?.appended !== appended.length || written.heads !== moved.length) {
+    throw new StaleHeadsError(
+      `wrote ${written?.appended} of ${appended.length} rows and ${written?.heads} of ${moved.length} heads`,
+    );
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+async function insert(
+  db: Queryable, { appended, moved, accepted_at_ms }: BatchEffects,
+): Promise<{ rows: { appended: number; heads: number }[] }> {
+  const query = {
     name: 'write-ledger',
     text: SQL,
     values: [
-      timestamp(effects.accepted_at_ms),
+      timestamp(accepted_at_ms),
       ...ledgerColumns(appended),
       ...headColumns(moved.filter((offer) => offer.from_version === 0)),
       ...headColumns(moved.filter((offer) => offer.from_version > 0)),
       moved.filter((offer) => offer.from_version > 0).map((offer) => offer.from_version),
       ...bucketColumns(moved),
     ],
-  });
-  const [written] = rows;
-  if (written?.appended !== appended.length || written.heads !== moved.length) {
-    throw new StaleHeadsError(
-      `wrote ${written?.appended} of ${appended.length} rows and ${written?.heads} of ${moved.length} heads`,
-    );
+  };
+  try {
+    return await db.query<{ appended: number; heads: number }>(query);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    throw new StaleHeadsError('another writer was faster with an event, a version or a new offer', { cause: error });
   }
 }
 
