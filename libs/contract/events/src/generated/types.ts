@@ -324,5 +324,5 @@ export interface StockCommandV2 {
   /**
    * The reservation this belongs to.
    */
-  reference: string;
+  reference?: string;
 }

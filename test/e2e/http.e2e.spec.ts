@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, operatorToken, runningStack, type Seller, seller } from '@stockproof/testing';
+
+const SKU = `http-sku/ü 💡 ${Date.now()}`;
+
+const event = (change: object = {}) => ({
+  event_id: 'e-1', sku: SKU, quantity: 5, operation: 'I', event_time: '2026-06-19T18:23:11Z', ...change,
+});
+
+describe('HTTP', () => {
+  const stack = runningStack();
+  const { ingestion, command_handler, availability } = stack.urls;
+  let ann: Seller;
+
+  beforeAll(async () => {
+    ann = await seller(stack);
+    expect((await ann.post(event({ seller_id: ann.seller_id }))).status).toBe(202);
+    await eventually(async () => expect((await ann.outcome('e-1')).status).toBe(200));
+  });
+
+  const send = (body: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
+    fetch(`${ingestion}/v1/inventory-updates`, {
+      method: 'POST', headers: { 'authorization': `Bearer ${ann.api_key}`, 'content-type': type }, body,
+    });
+  const told = async (answer: Response) => {
+    const { code, type, status } = (await answer.json()) as { code?: string; type?: string; status?: number };
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect([type, status]).toEqual([`urn:stockproof:problem:${code}`, answer.status]);
+    return [answer.status, code];
+  };
+
+  it.each<[string, () => Promise<Response>, number, string]>([
+    ['half a JSON', () => send('{"event_id"'), 400, 'malformed_json'],
+    ['nothing', () => send(''), 400, 'malformed_json'],
+    ['broken UTF-8', () => send(new Uint8Array([0x22, 0xff, 0x22])), 400, 'invalid_utf8'],
+    ['a number', () => send('7'), 400, 'not_an_object'],
+    ['an empty array', () => send('[]'), 400, 'empty_array'],
+    ['too many events', () => send(JSON.stringify(Array(1_001).fill({}))), 413, 'too_many_events'],
+    ['too large a body', () => send(`"${'x'.repeat(1_100_000)}"`), 413, 'body_too_large'],
+    ['XML', () => send('<a/>', 'application/xml'), 415, 'unsupported_media_type'],
+    ['a quantity that would be rounded', () => send('{"quantity":9007199254740993}'), 400, 'missing_field'],
+    ['an unknown path', () => fetch(`${ingestion}/v1/nothing`), 404, 'not_found'],
+    ['an unknown sku', () => fetch(`${availability}/v1/availability/nobody-has-this`), 404, 'unknown_sku'],
+    ['a sku that can not be', () => fetch(`${availability}/v1/availability/${'x'.repeat(65)}`), 400, 'bad_request'],
+    ['a broken escape in the path', () => fetch(`${availability}/v1/availability/%ff`), 400, 'bad_request'],
+    ['a stream without a sku', () => fetch(`${availability}/v1/availability/stream`), 400, 'bad_request'],
+  ])('answers %s with a problem', async (_name, ask, status, code) => expect(await told(await ask())).toEqual([status, code]));
+
+  it('names a bad event by its index and takes the others', async () => {
+    const mine = { seller_id: ann.seller_id };
+    const answer = await ann.post([event({ ...mine, event_id: 'i-0' }), event({ ...mine, quantity: -1 }), 7, event({ ...mine, event_id: 'i-3' })]);
+    expect(answer.status).toBe(207);
+    expect(await answer.json()).toMatchObject({
+      queued: 2, refused: 2,
+      results: [
+        { index: 0, status: 202, event_id: 'i-0', fate: 'queued' }, { index: 1, status: 400, code: 'invalid_quantity' },
+        { index: 2, status: 400, code: 'not_an_object' }, { index: 3, status: 202, event_id: 'i-3' },
+      ],
+    });
+  });
+
+  it('answers for one offer, for all of a sku, and for many skus in their order', async () => {
+    const sku = encodeURIComponent(event().sku);
+    const offer = await eventually(async () => {
+      const answer = await fetch(`${availability}/v1/availability/${sku}/${ann.seller_id}`);
+      const found = (await answer.json()) as { version: number; status: string };
+      expect(found).toMatchObject({ sku: event().sku, version: 3, sellable: 15, status: 'current' });
+      return found;
+    });
+    expect(offer).toMatchObject({ seller_id: ann.seller_id, confidence: 'unverified', verified_at: null });
+    const batch = await fetch(`${availability}/v1/availability`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ skus: ['none', event().sku] }),
+    });
+    expect(await batch.json()).toMatchObject({ items: [{ sku: 'none', sellable: 0, offers: [] }, { sellable: 15 }] });
+  });
+
+  it('streams an offer as it is, then each change', async () => {
+    const closing = new AbortController();
+    const answer = await fetch(`${availability}/v1/availability/stream?sku=${encodeURIComponent(event().sku)}`, { signal: closing.signal });
+    expect(answer.headers.get('content-type')).toMatch('text/event-stream');
+    let said = '';
+    const reading = (async () => {
+      for await (const chunk of answer.body ?? []) said += Buffer.from(chunk).toString();
+    })().catch(() => undefined);
+    await eventually(() => Promise.resolve(expect(said).toContain('event: snapshot')));
+    await ann.post(event({ seller_id: ann.seller_id, event_id: 's-1', quantity: 1 }));
+    await eventually(() => Promise.resolve(expect(said).toMatch(/event: availability[\s\S]*"version":4/)));
+    closing.abort();
+    await reading;
+  });
+
+  it('shows the history of an offer page by page, each row chained to the one before', async () => {
+    const path = `${command_handler}/v1/offers/${ann.seller_id}/${encodeURIComponent(event().sku)}`;
+    const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };
+    type Page = { transactions: { version: number; previous_digest: string; chain_digest: string }[]; next_after_version?: number };
+    const page = async (query: string) => (await (await fetch(`${path}/transactions${query}`, { headers })).json()) as Page;
+    const first = await page('?limit=2');
+    const second = await page(`?limit=2&after_version=${first.next_after_version}`);
+    const rows = [...first.transactions, ...second.transactions];
+    expect(rows.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+    expect(rows.slice(1).map((row) => row.previous_digest)).toEqual(rows.slice(0, -1).map((row) => row.chain_digest));
+    const head = (await (await fetch(path, { headers })).json()) as { chain_digest: string };
+    expect(head.chain_digest).toBe(rows.at(-1)?.chain_digest);
+  });
+
+  it.each([['ingestion', ingestion], ['command handler', command_handler], ['availability', availability]])(
+    '%s serves its health, metrics and documentation', async (_name, url) => {
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', problems: [] });
+      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^stockproof_/m);
+      expect((await fetch(`${url}/docs`)).status).toBe(200);
+      expect(Object.keys(((await (await fetch(`${url}/docs-json`)).json()) as { paths: object }).paths).length).toBeGreaterThan(2);
+    });
+});
