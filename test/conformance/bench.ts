@@ -22,7 +22,7 @@ export async function openBench(broker: Broker): Promise<Bench> {
     broker, admin, topic,
     consume: (handler, options = {}) =>
       broker.consume(
-        { group: topic, topics: [topic], concurrency: 2, max_batch: 100, max_wait_ms: 50, stall_timeout_ms: 60_000, ...options },
+        { group: topic, topics: [topic], concurrency: 2, max_batch: 100, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000, ...options },
         { assigned: () => Promise.resolve(null), handle: () => Promise.resolve(), revoked: () => Promise.resolve(), ...handler },
       ),
     send: async (count, partition = 0, from = 0) => {

@@ -27,7 +27,7 @@ export class TopicTail {
     consumers.push(await broker.consume(
       {
         group: `stockproof-demo.${randomUUID()}`, topics: [TOPICS.availability],
-        concurrency: 1, max_batch: 10_000, max_wait_ms: 20, stall_timeout_ms: 600_000,
+        concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 20, stall_timeout_ms: 600_000,
       },
       {
         assigned: ({ partition }) => Promise.resolve(ends.get(partition)?.high ?? null),

@@ -20,7 +20,7 @@ const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
-  'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
 /** Puts the service together, joins the consumer group and listens. */
@@ -64,7 +64,8 @@ export async function start(
     broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
     concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
     max_batch: config.STOCKPROOF_APPLY_BATCH,
-    max_wait_ms: 100,
+    min_bytes: 65_536,
+    max_wait_ms: config.STOCKPROOF_APPLY_WAIT_MS,
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });

@@ -17,7 +17,7 @@ export async function readTopic(
   const consumer = await broker.consume(
     {
       group: `test-reader-${randomUUID()}`, topics: [topic],
-      concurrency: 1, max_batch: 10_000, max_wait_ms: 50, stall_timeout_ms: 600_000,
+      concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 600_000,
     },
     {
       assigned: () => Promise.resolve(null),

@@ -41,7 +41,7 @@ export class FreshnessWatch {
       {
         group: `${group_prefix}availability-projection.freshness.${randomUUID()}`,
         topics: [heartbeat_topic],
-        concurrency: 1, max_batch: 1_000, max_wait_ms: 500, stall_timeout_ms: 600_000,
+        concurrency: 1, max_batch: 1_000, min_bytes: 1, max_wait_ms: 500, stall_timeout_ms: 600_000,
       },
       {
         assigned: async ({ partition }) => (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null,

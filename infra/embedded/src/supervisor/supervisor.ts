@@ -22,6 +22,7 @@ import { RunningPart } from './running-part.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
 import { serviceParts } from './service-parts.js';
 import { postgresOptions, stackParts } from './stack-parts.js';
+import { warmUp } from './warm-up.js';
 
 export interface SupervisorOptions {
   readonly restart: boolean;
@@ -62,7 +63,11 @@ export class Supervisor {
       this.startConnect(stack.connect),
       ...services.map((service) => this.step(service.name, this.startPart(service))),
     ]);
-    const credentials = await ensureDevCredentials(instance.home, instance.urls.ingestion);
+    const inventory = superuserUrl(postgresOptions(instance, this.secrets), 'inventory');
+    const [credentials] = await Promise.all([
+      ensureDevCredentials(instance.home, instance.urls.ingestion),
+      this.step('warmed up', warmUp(inventory, instance.kafka)),
+    ]);
     this.ready = true;
     this.note();
     await this.writing;

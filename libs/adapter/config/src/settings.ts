@@ -47,9 +47,11 @@ export const settings = {
   // consumers
   STOCKPROOF_APPLY_BATCH: count(2_000).describe('most messages in one ledger transaction'),
   STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
+  STOCKPROOF_APPLY_WAIT_MS: count(40).describe('longest wait to gather a batch of updates, ms'),
   STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),
   STOCKPROOF_PROJECT_CONCURRENCY: count(2).describe('partitions the projection works on side by side'),
-  STOCKPROOF_STALL_TIMEOUT_MS: count(60_000).describe('lag without progress for this long ends the process, ms'),
+  STOCKPROOF_PROJECT_WAIT_MS: count(60).describe('longest wait to gather a batch of changes, ms'),
+  STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe('lag without progress for this long ends the process, ms'),
 
   // query
   STOCKPROOF_FRESHNESS_BOUND_MS: count(5_000).describe('an answer older than this says `stale`, ms'),

@@ -47,6 +47,11 @@ export interface ConsumerOptions {
   readonly concurrency: number;
   /** A batch handed to the application has at most this many messages. */
   readonly max_batch: number;
+  /**
+   * The broker gathers this many bytes before it answers a fetch, unless max_wait_ms is over. Many tiny batches
+   * cost more than the few ms they save.
+   */
+  readonly min_bytes: number;
   /** Upper bound of the wait for new messages, in ms. */
   readonly max_wait_ms: number;
   /** With lag and no progress for this long, the consumer fails (`consumer_stalled`). */

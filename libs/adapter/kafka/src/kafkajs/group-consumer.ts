@@ -182,6 +182,7 @@ function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
     sessionTimeout: 8_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: HEARTBEAT_MS,
+    minBytes: options.min_bytes,
     maxWaitTimeInMs: options.max_wait_ms,
     maxBytesPerPartition: 4 * 1024 * 1024,
     allowAutoTopicCreation: false,

@@ -1,0 +1,36 @@
+import { TOPICS } from '@stockproof/events';
+import { createKafkaJsBroker } from '@stockproof/kafka';
+import pg from 'pg';
+import { waitUntil } from '../wait-until.js';
+
+const BEATS = 4_000;
+const WITHIN_MS = 6_000;
+
+const SQL = `
+  DO $$ BEGIN
+    INSERT INTO debezium_heartbeat VALUES ('warm-up', now()) ON CONFLICT DO NOTHING;
+    FOR beat IN 1..${BEATS} LOOP
+      UPDATE debezium_heartbeat SET beat_at = clock_timestamp() WHERE connector = 'warm-up';
+    END LOOP;
+  END $$`;
+
+/**
+ * Sends heartbeats through the ledger's connector until its code is compiled: a cold JVM delivers a fraction of
+ * what a warm one does, and the first sellers after a start would wait for seconds. Heartbeats change no state.
+ * Best effort: a start does not fail for it.
+ */
+export async function warmUp(inventory_url: string, kafka: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inventory_url });
+  const admin = await createKafkaJsBroker({ client_id: 'stockproof-warm-up', brokers: [kafka] }).admin();
+  try {
+    const end = async () => (await admin.offsets(TOPICS.heartbeats)).get(0)?.high ?? 0;
+    const before = await end();
+    await client.connect();
+    await client.query(SQL);
+    await waitUntil(async () => (await end()) >= before + BEATS, { what: 'the connector to be warm', within_ms: WITHIN_MS });
+  } catch (error) {
+    console.warn(`not warmed up: ${(error as Error).message}`);
+  } finally {
+    await Promise.all([client.end().catch(() => undefined), admin.close()]);
+  }
+}
