@@ -15,9 +15,9 @@ const SQL = `
   END $$`;
 
 /**
- * Sends heartbeats through the ledger's connector until its code is compiled: a cold JVM delivers a fraction of
- * what a warm one does, and the first sellers after a start would wait for seconds. Heartbeats change no state.
- * Best effort: a start does not fail for it.
+ * Sends heartbeats through the ledger's connector until its code is compiled: a cold JVM delivers a fraction
+ * of what a warm one does, and the first sellers after a start would wait for seconds. Heartbeats change no
+ * state. Best effort: a start does not fail for it.
  */
 export async function warmUp(inventory_url: string, kafka: string): Promise<void> {
   const client = new pg.Client({ connectionString: inventory_url });
@@ -27,7 +27,8 @@ export async function warmUp(inventory_url: string, kafka: string): Promise<void
     const before = await end();
     await client.connect();
     await client.query(SQL);
-    await waitUntil(async () => (await end()) >= before + BEATS, { what: 'the connector to be warm', within_ms: WITHIN_MS });
+    const delivered = async () => (await end()) >= before + BEATS;
+    await waitUntil(delivered, { what: 'the connector to be warm', within_ms: WITHIN_MS });
   } catch (error) {
     console.warn(`not warmed up: ${(error as Error).message}`);
   } finally {

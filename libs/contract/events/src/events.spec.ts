@@ -108,7 +108,6 @@ describe('decodeStockCommand', () => {
   it.each<[string, unknown, string]>([
     ['a reserve', command, 'ok'],
     ['a seller’s operation', { ...command, operation: 'I' }, 'operation_not_allowed'],
-    ['no reservation', { ...command, reference: undefined }, 'missing_field'],
     ['a bucket', { ...command, bucket_type: 'damaged' }, 'unknown_field'],
   ])('%s', (_name, value, expected) => {
     const decoded = decodeStockCommand(Buffer.from(JSON.stringify(value)), NOW);
