@@ -1,11 +1,18 @@
 import { resolve } from 'node:path';
 
-/** Arguments that start a Java main class with a heap limit in MiB and our log configuration. */
-export function javaArgs(classPath: string, heap_mib: number, mainClass: string, args: readonly string[]): string[] {
+/**
+ * Arguments that start a Java main class with a heap limit in MiB and our log configuration. C1 alone
+ * compiles: on two cores the second compiler takes the time that the first sellers after a start wait for, and
+ * at this size nothing is lost later (docs/adr/0006).
+ */
+export function javaArgs(
+  classPath: string, heap_mib: number, mainClass: string, args: readonly string[],
+): string[] {
   return [
     `-Xmx${heap_mib}m`,
     '-XX:+UseSerialGC',
     '-Xshare:auto',
+    '-XX:TieredStopAtLevel=1',
     `-Dlog4j2.configurationFile=${resolve('infra/embedded/log4j2.properties')}`,
     '-cp', classPath,
     mainClass, ...args,

@@ -31,7 +31,7 @@ export class AvailabilityStream {
       {
         group: `${group_prefix}availability-projection.stream.${randomUUID()}`,
         topics: [topic],
-        concurrency: 1, max_batch: 5_000, min_bytes: 1, max_wait_ms: 100, stall_timeout_ms: 600_000,
+        concurrency: 1, max_batch: 5_000, min_bytes: 65_536, max_wait_ms: 50, stall_timeout_ms: 600_000,
       },
       {
         assigned: ({ partition }) => Promise.resolve(positions.get(partition) ?? null),

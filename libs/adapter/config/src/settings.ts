@@ -39,7 +39,7 @@ export const settings = {
   STOCKPROOF_INGEST_MAX_EVENTS: count(1_000).describe('most events in one array'),
   STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: count(50_000).describe('events a second a seller may post'),
   STOCKPROOF_INGEST_MAX_PENDING: count(50_000).describe('events waiting for the broker before 503'),
-  STOCKPROOF_INGEST_LINGER_MS: z.coerce.number().min(0).default(2).describe('wait to fill a produce request, ms'),
+  STOCKPROOF_INGEST_LINGER_MS: z.coerce.number().min(0).default(5).describe('wait to fill a produce request, ms'),
   STOCKPROOF_INGEST_ACK_TIMEOUT_MS: count(10_000).describe('longest wait for acks=all before 503, ms'),
   STOCKPROOF_INGEST_MAX_LAG: count(1_000_000).describe('messages the command handler may lag before 503'),
   STOCKPROOF_KEY_CACHE_MS: z.coerce.number().int().min(0).max(1_000).default(1_000).describe('how long a checked seller key is remembered, ms'),
@@ -47,10 +47,10 @@ export const settings = {
   // consumers
   STOCKPROOF_APPLY_BATCH: count(2_000).describe('most messages in one ledger transaction'),
   STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
-  STOCKPROOF_APPLY_WAIT_MS: count(40).describe('longest wait to gather a batch of updates, ms'),
+  STOCKPROOF_APPLY_WAIT_MS: count(50).describe('longest wait to gather a batch of updates, ms'),
   STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),
   STOCKPROOF_PROJECT_CONCURRENCY: count(2).describe('partitions the projection works on side by side'),
-  STOCKPROOF_PROJECT_WAIT_MS: count(60).describe('longest wait to gather a batch of changes, ms'),
+  STOCKPROOF_PROJECT_WAIT_MS: count(100).describe('longest wait to gather a batch of changes, ms'),
   STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe('lag without progress for this long ends the process, ms'),
 
   // query
