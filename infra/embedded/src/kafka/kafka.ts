@@ -59,9 +59,19 @@ function serverProperties({ host, port, controller_port }: KafkaOptions, log_dir
 }
 
 async function format(class_path: string, config: string): Promise<void> {
+  const format = ['format', '-t', clusterId(), '-c', config];
+  const args = javaArgs(class_path, 256, 'kafka.tools.StorageTool', format);
+  await promisify(execFile)('java', args).catch((error: { stderr?: string }) => {
+    // The error's own message is the whole command line, with every jar.
+    const why = error.stderr?.trim().split('\n').at(-1) ?? '';
+    throw new Error(`Kafka cannot format its log folder: ${why}`);
+  });
+}
+
+/** 16 random bytes in base64url; never with a dash in front, which would be read as an option. */
+function clusterId(): string {
   const id = randomBytes(16).toString('base64url');
-  const args = javaArgs(class_path, 256, 'kafka.tools.StorageTool', ['format', '-t', id, '-c', config]);
-  await promisify(execFile)('java', args);
+  return id.startsWith('-') ? clusterId() : id;
 }
 
 function accepts(host: string, port: number): Promise<boolean> {
