@@ -45,7 +45,7 @@ export const settings = {
   STOCKPROOF_KEY_CACHE_MS: z.coerce.number().int().min(0).max(1_000).default(1_000).describe('how long a checked seller key is remembered, ms'),
 
   // consumers
-  STOCKPROOF_APPLY_BATCH: count(2_000).describe('most messages in one ledger transaction'),
+  STOCKPROOF_APPLY_BATCH: count(4_000).describe('most messages in one ledger transaction'),
   STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
   STOCKPROOF_APPLY_WAIT_MS: count(50).describe('longest wait to gather a batch of updates, ms'),
   STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),

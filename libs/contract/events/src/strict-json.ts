@@ -13,7 +13,7 @@ export const INEXACT_NUMBER = Object.freeze({ problem: 'inexact_number' });
 export const DUPLICATE_KEY = Object.freeze({ problem: 'duplicate_key' });
 
 /** A number right after a key or in an array that has a fraction, an exponent or sixteen digits. */
-const DOUBTFUL_NUMBER = /[":,[]\s*-?\d+(?:[.eE]|\d{15})/;
+const DOUBTFUL_NUMBER = /(?:"\s*:|[[,])\s*-?\d+(?:[.eE]|\d{15})/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
