@@ -39,5 +39,7 @@ export const contractSchema = object({
   reconciliation: object({ checks: texts }),
   dead_letters: object({ topic: text, part_of_history: flag, replayable: flag, reconcile_first: flag }),
   evidence: object({ topic: text, signature: oneOf('ed25519'), trusted_when: text }),
-  approval: object({ may_request: texts, may_approve: texts, approver_differs_from_requester: flag }),
+  approval: object({
+    may_request: texts, may_approve: texts, approver_differs_from_requester: { enum: [true] },
+  }),
 });

@@ -39,6 +39,29 @@ describe('parseContract', () => {
   ])('refuses %s', (_name, text) => expect(() => parseContract(text, 'x.yaml')).toThrow(/^x\.yaml:\d+:\d+: /));
 });
 
+describe('the place in a complaint', () => {
+  const place = (text: string, part: string): string => {
+    const before = text.slice(0, text.indexOf(part)).split('\n');
+    return `x.yaml:${before.length}:${(before.at(-1) ?? '').length + 1}: `;
+  };
+
+  it.each<[string, string, string]>([
+    ['a wrong value: the value', changed('partitions: 8', 'partitions: 7'), '7\n'],
+    ['no power of two above the largest', changed('partitions: 8', 'partitions: 2048'), '2048'],
+    ['an unknown term: its key', changed('  position:', '  positoin:'), 'positoin'],
+    ['a missing term: its object', changed('  position: version\n', ''), 'key: sku'],
+    ['an alias of nothing', changed('owner: inventory-platform', 'owner: *nope'), '*nope'],
+    ['an alias of something', changed('owner:', 'own: &a [x]\nowner: *a #'), '*a #'],
+    ['a tag nobody knows', changed('owner: inv', 'owner: !foo inv'), '!foo'],
+    ['a second document', `${TEXT}---\ncontract: b\n`, '---\n'],
+    ['one person for both', changed('requester: true', 'requester: false # x'), 'false # x'],
+  ])('%s', (_name, text, part) => {
+    const refused = () => parseContract(text, 'x.yaml');
+    expect(refused).toThrow(RecoveryContractError);
+    expect(refused).toThrow(place(text, part));
+  });
+});
+
 describe('partitionProblems', () => {
   const contract = parseContract(TEXT, FILE);
   const all = (count: number | null) => new Map(contract.ordering.topics.map((topic) => [topic, count]));
