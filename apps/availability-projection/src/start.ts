@@ -39,13 +39,13 @@ export async function start(
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
     log: (level, message, details) => logger[level](details, message),
   });
-  const { ordering } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = projectionMetrics(telemetry);
   const consumer_group = `${prefix}availability-projection`;
   const changes = new ProjectChanges({
     pool, broker, metrics, consumer_group,
     availability_topic: topic,
-    partitions: ordering.partitions,
+    partitions: ordering_boundary.partitions,
     now_ms: Date.now,
     onRetry: (error, failures) => {
       metrics.retried(error);

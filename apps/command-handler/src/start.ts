@@ -37,14 +37,14 @@ export async function start(
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
     log: (level, message, details) => logger[level](details, message),
   });
-  const { ordering } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = commandMetrics(telemetry);
   const consumer_group = `${prefix}command-handler`;
   const updates = new ApplyUpdates({
     pool, metrics, consumer_group,
     topics: { rejections_topic: prefix + TOPICS.rejections, dead_letters_topic: prefix + TOPICS.deadLetters },
     topic_prefix: prefix,
-    partitions: ordering.partitions,
+    partitions: ordering_boundary.partitions,
     now_ms: Date.now,
     onRetry: (error, failures) => {
       metrics.retried(error, failures);

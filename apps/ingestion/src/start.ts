@@ -33,7 +33,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   });
   const topic = config.STOCKPROOF_TOPIC_PREFIX + TOPICS.updates;
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, config.STOCKPROOF_TOPIC_PREFIX);
-  const { partitions } = contract.ordering;
+  const { partitions } = contract.ordering_boundary;
   const producer = await broker.producer();
   const writer = new UpdateWriter(producer, { topic, linger_ms: config.STOCKPROOF_INGEST_LINGER_MS });
   const group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;

@@ -44,7 +44,7 @@ export async function ensureAllTopics(kafka: string, contract_file: string): Pro
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
   const admin = await createKafkaJsBroker({ client_id: 'stockproof-setup', brokers: [kafka] }).admin();
   try {
-    await admin.ensureTopics(topicSpecs(contract.ordering.partitions, ''));
+    await admin.ensureTopics(topicSpecs(contract.ordering_boundary.partitions, ''));
   } finally {
     await admin.close();
   }

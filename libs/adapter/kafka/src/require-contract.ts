@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseContract, partitionProblems, type RecoveryContract } from '@stockproof/recovery-contract';
+import { parseContract, partitionProblems, type RecoveryContract, retentionProblems } from '@stockproof/recovery-contract';
 import type { Broker } from './port.js';
 
 /** The topics are not as the Recovery Contract says: SKUs would be in other partitions than their history. */
@@ -9,17 +9,22 @@ export class ContractMismatchError extends Error {
 
 /**
  * Reads the contract a service obeys and compares it with the broker. Throws ContractMismatchError naming
- * every topic whose partition count differs, so that the service does not start (design, rule 1).
+ * every topic whose partition count differs, and every setting that would lose history inside the recovery
+ * window, so that the service does not start (design, rule 1).
  */
 export async function requireContract(broker: Broker, file: string, topic_prefix: string): Promise<RecoveryContract> {
   const contract = parseContract(await readFile(file, 'utf8'), file);
   const admin = await broker.admin();
   try {
     const counts = new Map<string, number | null>();
-    for (const topic of contract.ordering.topics) {
+    for (const topic of contract.ordering_boundary.topics) {
       counts.set(topic, await admin.partitionCount(topic_prefix + topic));
     }
     const problems = partitionProblems(contract, counts);
+    const captured = topic_prefix + contract.history.captured_as;
+    if (counts.get(contract.history.captured_as) != null) {
+      problems.push(...retentionProblems(contract, await admin.topicConfig(captured)));
+    }
     if (problems.length > 0) throw new ContractMismatchError(problems.join('; '));
     return contract;
   } finally {

@@ -1,7 +1,8 @@
 const text = { type: 'string', minLength: 1 };
 const flag = { type: 'boolean' };
+const count = { type: 'integer', minimum: 1 };
 const texts = { type: 'array', items: text, minItems: 1, uniqueItems: true };
-const oneOf = (...values: readonly string[]) => ({ enum: values });
+const oneOf = (...values: readonly unknown[]) => ({ enum: values });
 const listOf = (...values: readonly string[]) => ({ ...texts, items: { enum: values } });
 
 /** An object with exactly these members. */
@@ -11,35 +12,65 @@ const object = (properties: Readonly<Record<string, object>>) => ({
 
 const SCOPES = ['by_offer', 'by_sku', 'by_seller', 'by_time_window', 'by_topic_partition', 'all'];
 
-/** JSON Schema (draft-07) of a Recovery Contract. Unknown members are refused: a misspelt term binds nobody. */
-export const contractSchema = object({
-  contract: text,
-  contract_version: { type: 'integer', minimum: 1 },
+/** Every check that is built. A contract that asks for another one binds nobody, so it is refused. */
+export const CHECKS = [
+  'versions_contiguous', 'digest_chain_holds', 'stock_on_hand_matches_transactions', 'buckets_match_movements',
+  'sellable_quantity_non_negative', 'history_unchanged_since_last_evidence', 'cdc_history_matches_table',
+  'projection_event_time_not_newer_than_source', 'view_matches_replay', 'published_matches_view',
+] as const;
+
+const terms = object({
+  flow: oneOf('inventory-availability-projection', 'inventory-stock-tables'),
+  version: count,
   owner: text,
+  authoritative_history: texts,
   history: object({
-    authoritative: object({ database: text, table: text }),
-    captured_as: text,
+    database: text, table: text, captured_as: text,
     recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
   }),
-  ordering: object({
+  ordering_boundary: object({
     key: oneOf('sku'),
+    rationale: text,
     stream: texts,
-    position: text,
+    position: oneOf('version'),
     partitions: { enum: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] },
     partitioner: oneOf('java-string-hash-floormod'),
     topics: texts,
   }),
-  idempotency: object({ key: texts, same_body: oneOf('duplicate'), other_body: oneOf('conflict') }),
-  projection: object({
-    function: text,
-    reads_schema_versions: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1, uniqueItems: true },
+  idempotency: object({
+    key: { const: ['seller_id', 'event_id'] },
+    duplicate_policy: oneOf('skip_and_report'),
+    conflict_policy: oneOf('keep_and_report'),
+  }),
+  projection_function: object({
+    name: oneOf('compute_sellable_availability', 'evolve_offer'),
+    deterministic: oneOf(true),
+    side_effects: oneOf('isolated'),
     writes: object({ database: text, tables: texts }),
   }),
-  replay: object({ scopes: listOf(...SCOPES), modes: listOf('verify', 'repair'), republishes: texts, repairs_through: text }),
-  reconciliation: object({ checks: texts }),
-  dead_letters: object({ topic: text, part_of_history: flag, replayable: flag, reconcile_first: flag }),
-  evidence: object({ topic: text, signature: oneOf('ed25519'), trusted_when: text }),
-  approval: object({
-    may_request: texts, may_approve: texts, approver_differs_from_requester: { enum: [true] },
+  replay_scope: object({ supported: listOf(...SCOPES), modes: listOf('verify', 'repair') }),
+  reconciliation: object({ checks: listOf(...CHECKS) }),
+  recovery_evidence: object({ emit: texts, topic: text, signature: oneOf('ed25519') }),
+  authority: object({
+    may_request: texts, may_approve: texts, may_break_glass: texts,
+    four_eyes: oneOf(true),
+    approval_valid_minutes: count,
+  }),
+  republication: object({ topics: texts, repairs_through: text, marked_by: oneOf('recovery_id') }),
+  trusted: object({
+    every_check: oneOf('pass'),
+    not_covered_means: oneOf('inconclusive'),
+    compared: oneOf('both_directions'),
+    nothing_checked_means: oneOf('inconclusive'),
+  }),
+  dead_letters: object({
+    topic: text, part_of_history: flag, replayable: flag, reconcile_first: flag, triage_within_hours: count,
+  }),
+  schema_versions: object({
+    reads: { type: 'array', items: count, minItems: 1, uniqueItems: true },
+    unknown_version: oneOf('stop'),
   }),
 });
+
+/** JSON Schema (draft-07) of a Recovery Contract. Unknown members are refused: a misspelt term binds nobody. */
+export const contractSchema = object({ recovery_contract: terms });

@@ -8,7 +8,7 @@ export class RecoveryContractError extends Error {
   override readonly name = 'RecoveryContractError';
 }
 
-const validate = new Ajv({ allErrors: true }).compile<RecoveryContract>(contractSchema);
+const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contract: RecoveryContract }>(contractSchema);
 
 /** Reads a contract's YAML; `name` stands in the messages. Throws RecoveryContractError with every complaint. */
 export function parseContract(text: string, name: string): RecoveryContract {
@@ -21,7 +21,7 @@ export function parseContract(text: string, name: string): RecoveryContract {
   broken.push(...aliasOffsets(document).map((offset) => at(name, lines, offset, refusal)));
   if (broken.length > 0) throw new RecoveryContractError(broken.join('; '));
   const contract: unknown = document.toJS();
-  if (validate(contract)) return contract;
+  if (validate(contract)) return contract.recovery_contract;
   const complaints = (validate.errors ?? []).map((error) => at(name, lines, offsetOf(document, error), sentence(error)));
   throw new RecoveryContractError(complaints.join('; '));
 }

@@ -2,12 +2,12 @@ import type { RecoveryContract } from './recovery-contract.js';
 
 /** One sentence per topic that is missing or has another partition count than the contract pins. */
 export function partitionProblems(
-  { ordering }: RecoveryContract, counts: ReadonlyMap<string, number | null>,
+  { ordering_boundary }: RecoveryContract, counts: ReadonlyMap<string, number | null>,
 ): string[] {
-  return ordering.topics.flatMap((topic) => {
+  return ordering_boundary.topics.flatMap((topic) => {
     const found = counts.get(topic) ?? null;
-    if (found === ordering.partitions) return [];
+    if (found === ordering_boundary.partitions) return [];
     const has = found === null ? 'does not exist' : `has ${found} partitions`;
-    return [`topic ${topic} ${has}, the contract says ${ordering.partitions}`];
+    return [`topic ${topic} ${has}, the contract says ${ordering_boundary.partitions}`];
   });
 }

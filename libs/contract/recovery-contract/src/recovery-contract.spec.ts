@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parseContract, partitionProblems, RecoveryContractError } from './index.js';
+import { explainContract, parseContract, partitionProblems, RecoveryContractError, retentionProblems } from './index.js';
 
 const FILE = 'contracts/inventory-availability-projection.yaml';
 const TEXT = readFileSync(FILE, 'utf8');
@@ -14,17 +14,17 @@ const lineOf = (text: string, part: string): number => text.slice(0, text.indexO
 describe('parseContract', () => {
   it('reads the contract of the availability view', () => {
     const contract = parseContract(TEXT, FILE);
-    expect(contract.ordering.partitions).toBe(8);
-    expect(contract.ordering.topics).toContain('inventory.availability.v2');
+    expect(contract.ordering_boundary.partitions).toBe(8);
+    expect(contract.ordering_boundary.topics).toContain('inventory.availability.v2');
   });
 
   it.each<[string, string, string, RegExp]>([
-    ['seven partitions', changed('partitions: 8', 'partitions: 7'), 'partitions: 7', /ordering.partitions must be equal to one/],
-    ['a misspelt term', changed('owner:', 'ownr:'), 'contract: inv', /no term "ownr"/],
+    ['seven partitions', changed('partitions: 8', 'partitions: 7'), 'partitions: 7', /ordering_boundary.partitions must be equal to one/],
+    ['a misspelt term', changed('owner:', 'ownr:'), 'ownr', /no term "ownr"/],
     ['another partitioner', changed('java-string-hash-floormod', 'murmur2'), 'partitioner: murmur2', /partitioner/],
-    ['no checks', changed(/checks:\n(    - .*\n)+/, 'checks: []\n'), 'checks: []', /fewer than 1/],
+    ['no checks', changed(/checks:\n(      - .*\n)+/, 'checks: []\n'), 'checks: []', /fewer than 1/],
     ['text for a flag', changed('replayable: true', 'replayable: maybe'), 'replayable: maybe', /must be boolean/],
-    ['an unknown scope', changed('by_seller,', 'by_colour,'), 'scopes:', /replay.scopes.2 must be equal to one/],
+    ['an unknown scope', changed('by_seller,', 'by_colour,'), 'supported:', /replay_scope.supported.2 must be equal to one/],
   ])('refuses %s, with the place', (_name, text, near, message) => {
     const refused = () => parseContract(text, 'x.yaml');
     expect(refused).toThrow(RecoveryContractError);
@@ -33,7 +33,7 @@ describe('parseContract', () => {
   });
 
   it.each([
-    ['a key twice', changed('owner:', 'contract: again\nowner:')],
+    ['a key twice', changed('  owner:', '  flow: again\n  owner:')],
     ['no YAML', 'a: [b'],
     ['nothing', ''],
   ])('refuses %s', (_name, text) => expect(() => parseContract(text, 'x.yaml')).toThrow(/^x\.yaml:\d+:\d+: /));
@@ -48,13 +48,13 @@ describe('the place in a complaint', () => {
   it.each<[string, string, string]>([
     ['a wrong value: the value', changed('partitions: 8', 'partitions: 7'), '7\n'],
     ['no power of two above the largest', changed('partitions: 8', 'partitions: 2048'), '2048'],
-    ['an unknown term: its key', changed('  position:', '  positoin:'), 'positoin'],
-    ['a missing term: its object', changed('  position: version\n', ''), 'key: sku'],
+    ['an unknown term: its key', changed('    position:', '    positoin:'), 'positoin'],
+    ['a missing term: its object', changed('    position: version\n', ''), 'key: sku'],
     ['an alias of nothing', changed('owner: inventory-platform', 'owner: *nope'), '*nope'],
-    ['an alias of something', changed('owner:', 'own: &a [x]\nowner: *a #'), '*a #'],
+    ['an alias of something', changed('  owner:', '  own: &a [x]\n  owner: *a #'), '*a #'],
     ['a tag nobody knows', changed('owner: inv', 'owner: !foo inv'), '!foo'],
-    ['a second document', `${TEXT}---\ncontract: b\n`, '---\n'],
-    ['one person for both', changed('requester: true', 'requester: false # x'), 'false # x'],
+    ['a second document', `${TEXT}---\nrecovery_contract: b\n`, '---\n'],
+    ['one person for both', changed('four_eyes: true', 'four_eyes: false # x'), 'false # x'],
   ])('%s', (_name, text, part) => {
     const refused = () => parseContract(text, 'x.yaml');
     expect(refused).toThrow(RecoveryContractError);
@@ -64,12 +64,36 @@ describe('the place in a complaint', () => {
 
 describe('partitionProblems', () => {
   const contract = parseContract(TEXT, FILE);
-  const all = (count: number | null) => new Map(contract.ordering.topics.map((topic) => [topic, count]));
+  const all = (count: number | null) => new Map(contract.ordering_boundary.topics.map((topic) => [topic, count]));
 
   it.each<[string, Map<string, number | null>, number]>([
     ['all as pinned', all(8), 0],
     ['one more', new Map([...all(8), ['inventory.updates.v1', 9]]), 1],
     ['one missing', new Map([...all(8), ['inventory.updates.v1', null]]), 1],
-    ['none known', new Map(), contract.ordering.topics.length],
+    ['none known', new Map(), contract.ordering_boundary.topics.length],
   ])('%s', (_name, counts, expected) => expect(partitionProblems(contract, counts)).toHaveLength(expected));
+});
+
+describe('explainContract', () => {
+  it.each([FILE, 'contracts/inventory-stock-tables.yaml'])('%s answers all ten questions', (file) => {
+    const answers = explainContract(parseContract(readFileSync(file, 'utf8'), file));
+    expect(answers).toHaveLength(10);
+    expect(answers.filter(([, answer]) => answer === '' || answer.includes('undefined'))).toEqual([]);
+  });
+});
+
+describe('retentionProblems', () => {
+  const week = parseContract(changed('recovery_window: unlimited', 'recovery_window: 7 days'), FILE);
+  const forever = parseContract(TEXT, FILE);
+  const keep = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
+
+  it.each<[string, typeof week, Record<string, string>, number]>([
+    ['kept for ever', forever, keep, 0],
+    ['kept for the window', week, { ...keep, 'retention.ms': '604800000' }, 0],
+    ['kept a moment less', week, { ...keep, 'retention.ms': '604799999' }, 1],
+    ['kept for years, the window is unlimited', forever, { ...keep, 'retention.ms': '99999999999' }, 1],
+    ['kept up to some bytes', forever, { ...keep, 'retention.bytes': '1000000' }, 1],
+    ['compacted', forever, { ...keep, 'cleanup.policy': 'compact' }, 1],
+    ['compacted and deleted', week, { ...keep, 'cleanup.policy': 'compact,delete', 'retention.ms': '1' }, 2],
+  ])('%s', (_name, contract, config, problems) => expect(retentionProblems(contract, config)).toHaveLength(problems));
 });

@@ -1,15 +1,24 @@
+import type { CHECKS } from './contract.schema.js';
+
+/** The name of a reconciliation check, as contracts and evidence spell it. */
+export type CheckName = (typeof CHECKS)[number];
+
 /** The written terms under which a flow's state may be rebuilt and called trusted. */
 export interface RecoveryContract {
-  readonly contract: string;
-  readonly contract_version: number;
+  readonly flow: 'inventory-availability-projection' | 'inventory-stock-tables';
+  readonly version: number;
   readonly owner: string;
+  readonly authoritative_history: readonly string[];
   readonly history: {
-    readonly authoritative: { readonly database: string; readonly table: string };
+    readonly database: string;
+    readonly table: string;
     readonly captured_as: string;
+    /** `unlimited` or `N days`. */
     readonly recovery_window: string;
   };
-  readonly ordering: {
+  readonly ordering_boundary: {
     readonly key: string;
+    readonly rationale: string;
     /** The columns that name a stream. */
     readonly stream: readonly string[];
     readonly position: string;
@@ -19,29 +28,43 @@ export interface RecoveryContract {
     /** Every topic that carries SKU data, without the prefix of an installation. */
     readonly topics: readonly string[];
   };
-  readonly idempotency: { readonly key: readonly string[]; readonly same_body: string; readonly other_body: string };
-  readonly projection: {
-    readonly function: string;
-    readonly reads_schema_versions: readonly number[];
+  readonly idempotency: {
+    readonly key: readonly string[];
+    readonly duplicate_policy: string;
+    readonly conflict_policy: string;
+  };
+  readonly projection_function: {
+    readonly name: string;
+    readonly deterministic: true;
+    readonly side_effects: 'isolated';
     readonly writes: { readonly database: string; readonly tables: readonly string[] };
   };
-  readonly replay: {
-    readonly scopes: readonly string[];
-    readonly modes: readonly string[];
-    readonly republishes: readonly string[];
-    readonly repairs_through: string;
+  readonly replay_scope: { readonly supported: readonly string[]; readonly modes: readonly string[] };
+  readonly reconciliation: { readonly checks: readonly CheckName[] };
+  readonly recovery_evidence: {
+    readonly emit: readonly string[];
+    readonly topic: string;
+    readonly signature: 'ed25519';
   };
-  readonly reconciliation: { readonly checks: readonly string[] };
+  readonly authority: {
+    readonly may_request: readonly string[];
+    readonly may_approve: readonly string[];
+    readonly may_break_glass: readonly string[];
+    readonly four_eyes: true;
+    readonly approval_valid_minutes: number;
+  };
+  readonly republication: {
+    readonly topics: readonly string[];
+    readonly repairs_through: string;
+    readonly marked_by: 'recovery_id';
+  };
+  readonly trusted: Readonly<Record<string, string>>;
   readonly dead_letters: {
     readonly topic: string;
     readonly part_of_history: boolean;
     readonly replayable: boolean;
     readonly reconcile_first: boolean;
+    readonly triage_within_hours: number;
   };
-  readonly evidence: { readonly topic: string; readonly signature: 'ed25519'; readonly trusted_when: string };
-  readonly approval: {
-    readonly may_request: readonly string[];
-    readonly may_approve: readonly string[];
-    readonly approver_differs_from_requester: boolean;
-  };
+  readonly schema_versions: { readonly reads: readonly number[]; readonly unknown_version: 'stop' };
 }
