@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
 
 export default async function start() {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));

@@ -14,7 +14,8 @@ Stockproof is ready.
   ingestion        ${urls.ingestion}   POST /v1/inventory-updates     docs ${urls.ingestion}/docs
   command handler  ${urls.command_handler}   GET  /v1/inventory-updates/…   docs ${urls.command_handler}/docs
   availability     ${urls.availability}   GET  /v1/availability/{sku}     docs ${urls.availability}/docs
-  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability
+  recovery         ${urls.recovery}   POST /v1/recoveries             docs ${urls.recovery}/docs
+  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
   Kafka Connect    ${urls.connect}
   credentials      ${file}

@@ -5,11 +5,14 @@ import { ProjectChangesController } from './fold-changes/project-changes.control
 import type { ProjectChanges } from './fold-changes/project-changes.js';
 import type { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityController } from './query/availability.controller.js';
+import type { RepairOffers } from './repair-offers/repair-offers.js';
+import { RepairOffersController } from './repair-offers/repair-offers.controller.js';
 import type { AvailabilityStream } from './stream/availability-stream.js';
-import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM, PROJECT_CHANGES } from './tokens.js';
+import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM, PROJECT_CHANGES, REPAIR_OFFERS } from './tokens.js';
 
 export interface ProjectionParts {
   readonly changes: ProjectChanges;
+  readonly repairs: RepairOffers;
   readonly queries: AvailabilityQueries;
   readonly stream: AvailabilityStream;
   readonly authenticate: Authenticator;
@@ -18,13 +21,14 @@ export interface ProjectionParts {
 }
 
 export class ProjectionModule {
-  static with({ changes, queries, stream, authenticate, public_open }: ProjectionParts): DynamicModule {
+  static with({ changes, repairs, queries, stream, authenticate, public_open }: ProjectionParts): DynamicModule {
     return {
       module: ProjectionModule,
-      controllers: [ProjectChangesController, AvailabilityController],
+      controllers: [ProjectChangesController, RepairOffersController, AvailabilityController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate, public_open) },
         { provide: PROJECT_CHANGES, useValue: changes },
+        { provide: REPAIR_OFFERS, useValue: repairs },
         { provide: AVAILABILITY_QUERIES, useValue: queries },
         { provide: AVAILABILITY_STREAM, useValue: stream },
       ],

@@ -10,6 +10,7 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ProjectionModule } from './app.module.js';
 import { ProjectChanges } from './fold-changes/project-changes.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
+import { RepairOffers } from './repair-offers/repair-offers.js';
 import { projectionMetrics } from './metrics.js';
 import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
@@ -53,12 +54,17 @@ export async function start(
     },
     onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
+  const repairs = new RepairOffers({
+    pool, consumer_group, changes,
+    onRetry: (error, failures) => logger.warn({ err: error, failures }, 'tried again'),
+    onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
+  });
   const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
   const stream = new AvailabilityStream({ broker, topic, group_prefix: prefix, onFailed: fail });
   const app = await createHttpApp({
     title: 'availability', logger, telemetry,
     module: ProjectionModule.with({
-      changes, queries, stream, authenticate: authenticator(config), public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
+      changes, repairs, queries, stream, authenticate: authenticator(config), public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
     }),
     max_body_bytes: 262_144,
     health: { availability_database: () => pool.query('SELECT 1').then(() => null) },
@@ -78,7 +84,7 @@ export async function start(
     broker, pool, ledger_topic, onFailed: fail,
     heartbeat_topic: prefix + TOPICS.heartbeats,
     group_prefix: prefix,
-    positions: () => byPartition(strategy.positions()),
+    positions: () => byPartition(ledger_topic, strategy.positions()),
   });
   await Promise.all([app.startAllMicroservices(), stream.start(), freshness.start()]);
   await app.listen(config.STOCKPROOF_AVAILABILITY_PORT, config.STOCKPROOF_HOST);
@@ -97,6 +103,8 @@ function authenticator(config: Settings): ReturnType<typeof bearerAuthenticator>
   return bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), keys);
 }
 
-function byPartition(positions: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
-  return new Map([...positions].map(([name, offset]) => [Number(name.slice(name.lastIndexOf('/') + 1)), offset]));
+/** Positions of one topic, by the partition's number. */
+function byPartition(topic: string, positions: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  const own = [...positions].filter(([name]) => name.startsWith(`${topic}/`));
+  return new Map(own.map(([name, offset]) => [Number(name.slice(topic.length + 1)), offset]));
 }

@@ -38,7 +38,7 @@ function unexpected(read: Change, source_offset: number): Anomaly {
     case 'u':
       return { ...base, seller_id, sku, kind: 'ledger_row_updated', detail: 'a ledger row was changed' };
     case 'd':
-      return { ...base, kind: 'ledger_row_deleted', detail: 'a ledger row was deleted' };
+      return { ...base, seller_id, sku, kind: 'ledger_row_deleted', detail: 'a ledger row was deleted' };
     case 't':
       return { ...base, kind: 'ledger_truncated', detail: 'the ledger was truncated' };
     default:
@@ -47,7 +47,7 @@ function unexpected(read: Change, source_offset: number): Anomaly {
 }
 
 function idsOf(read: Extract<Change, { kind: 'change' }>): { seller_id: string | null; sku: string | null } {
-  const { seller_id, sku } = read.after ?? {};
+  const { seller_id, sku } = read.after ?? read.before ?? {};
   return {
     seller_id: typeof seller_id === 'string' ? seller_id : null,
     sku: typeof sku === 'string' ? sku : null,

@@ -88,6 +88,7 @@ class Fold {
       state,
       changed_offset: offset,
       traceparent: change.traceparent,
+      recovery_id: null,
     });
   }
 
@@ -136,6 +137,7 @@ function newOffer(seller_id: string, sku: string, changed_offset: number): ViewO
     found_version: null,
     changed_offset,
     traceparent: null,
+    recovery_id: null,
   };
 }
 

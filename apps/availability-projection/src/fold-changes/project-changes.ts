@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker, MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { claimPartition, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
@@ -25,14 +26,19 @@ export interface ProjectChangesOptions {
   readonly onAnomaly: (anomaly: object) => void;
 }
 
-interface Owned {
+/** A partition of the captured changes that this process owns: who writes its rows and messages. */
+export interface Owned {
   readonly session: FoldSession;
   readonly publisher: PartitionPublisher;
 }
 
+const OWNED_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 20;
+
 /** The projection's side of the consumer: fold, commit, then publish; one session per owned partition. */
 export class ProjectChanges {
   private readonly owned = new Map<number, Owned>();
+  private readonly tails = new Map<number, Promise<unknown>>();
   private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
 
   constructor(private readonly options: ProjectChangesOptions) {}
@@ -50,10 +56,31 @@ export class ProjectChanges {
     return claim.next_offset;
   }
 
-  async project(batch: MessageBatch): Promise<void> {
-    const owned = this.owned.get(batch.partition);
-    if (owned === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
-    const { session, publisher } = owned;
+  project(batch: MessageBatch): Promise<void> {
+    return this.exclusively(batch.partition, (owned) => this.projectNow(batch, owned));
+  }
+
+  /**
+   * Runs `work` as the partition's one writer, after whatever writes it now. Waits for a partition that is being taken
+   * over; rejects when it is not ours within half a minute.
+   */
+  exclusively(partition: number, work: (owned: Owned) => Promise<void>): Promise<void> {
+    const before = this.tails.get(partition) ?? Promise.resolve();
+    const done = before.then(async () => work(await this.ownedSoon(partition)));
+    this.tails.set(partition, done.catch(() => undefined));
+    return done;
+  }
+
+  private async ownedSoon(partition: number): Promise<Owned> {
+    for (const until_ms = performance.now() + OWNED_WITHIN_MS; ;) {
+      const owned = this.owned.get(partition);
+      if (owned !== undefined) return owned;
+      if (performance.now() > until_ms) throw new Error(`partition ${partition} is not assigned`);
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  private async projectNow(batch: MessageBatch, { session, publisher }: Owned): Promise<void> {
     const { pool, partitions, metrics, onRetry, onAnomaly } = this.options;
     const started_ms = performance.now();
     const captured = batch.messages.map((message) =>

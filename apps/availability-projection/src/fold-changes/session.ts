@@ -24,6 +24,10 @@ export class FoldSession {
     this.offers.set(viewKey(offer.seller_id, offer.sku), offer);
   }
 
+  forgetOffer(key: string): void {
+    this.offers.delete(key);
+  }
+
   forget(): void {
     this.offers.clear();
   }

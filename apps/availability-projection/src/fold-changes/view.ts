@@ -14,6 +14,8 @@ export interface ViewOffer {
   /** The source message that changed the row last. */
   readonly changed_offset: number;
   readonly traceparent: string | null;
+  /** The recovery that wrote the row last; null when the live stream did. */
+  readonly recovery_id: string | null;
 }
 
 /** Something in the history that should not be there; kept, alarmed on, and never applied. */

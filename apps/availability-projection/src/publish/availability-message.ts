@@ -30,6 +30,14 @@ export function availabilityMessage(offer: ViewOffer, partition: number, publish
     headers: {
       published_at: new Date(published_at_ms).toISOString(),
       ...(offer.traceparent === null ? {} : { traceparent: offer.traceparent }),
+      ...(offer.recovery_id === null ? {} : { recovery_id: offer.recovery_id }),
     },
   };
+}
+
+/** Says that there is no such offer. */
+export function tombstone(
+  { seller_id, sku, recovery_id }: { seller_id: string; sku: string; recovery_id: string }, partition: number,
+): ProducedMessage {
+  return { partition, key: availabilityKey(sku, seller_id), value: null, headers: { recovery_id } };
 }

@@ -1,8 +1,8 @@
-import { type Broker, type FencedProducer, ProducerFencedError } from '@stockproof/kafka';
+import { type Broker, type FencedProducer, type ProducedMessage, ProducerFencedError } from '@stockproof/kafka';
 import { type Claim, FencedError, type PartitionKey, readPosition, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import type { ViewOffer } from '../fold-changes/view.js';
-import { availabilityMessage } from './availability-message.js';
+import { availabilityMessage, tombstone } from './availability-message.js';
 import { advancePublished } from './sql/advance-published.js';
 import { claimPublished } from './sql/claim-published.js';
 import { readUnpublished } from './sql/read-unpublished.js';
@@ -52,6 +52,12 @@ export class PartitionPublisher {
     if (!advanced) throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
   }
 
+  /** Sends tombstones for offers that a recovery found to be nobody's. */
+  async retract(offers: readonly { seller_id: string; sku: string; recovery_id: string }[]): Promise<void> {
+    if (offers.length === 0) return;
+    await this.sendMessages(() => offers.map((offer) => tombstone(offer, this.key.partition)));
+  }
+
   /** Sends every offer changed since `published`, from the view. */
   async catchUp(): Promise<void> {
     const { pool, topic, onRetry } = this.context;
@@ -75,12 +81,17 @@ export class PartitionPublisher {
   }
 
   private async send(offers: readonly ViewOffer[]): Promise<void> {
-    const { topic, now_ms, onRetry, onPublished } = this.context;
+    const { now_ms, onPublished } = this.context;
+    await this.sendMessages(() => offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms())));
+    onPublished(offers);
+  }
+
+  private async sendMessages(make: () => ProducedMessage[]): Promise<void> {
+    const { topic, onRetry } = this.context;
     for (let failures = 1; ; failures += 1) {
-      const messages = offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms()));
       try {
-        await this.producer.send(topic, messages);
-        return onPublished(offers);
+        await this.producer.send(topic, make());
+        return;
       } catch (error) {
         if (error instanceof ProducerFencedError) throw error;
         // Outcome unknown: the same bytes again do no harm, from a producer that is certainly ours.

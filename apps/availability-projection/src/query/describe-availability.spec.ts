@@ -6,6 +6,7 @@ const AGE = { now_ms: 10_000, freshness_bound_ms: 5_000 };
 const offer = (change: Partial<FoundOffer>): FoundOffer => ({
   seller_id: 'm', sku: 's', version: 1, revision: 0, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0,
   return_to_vendor: 0, event_time: new Date(1), accepted_at: new Date(2), status: 'current', as_of: new Date(9_000),
+  confidence: null, verified_at: null,
   locations: [{ location_id: 'default', sellable: 5 }], ...change,
 });
 

@@ -1,5 +1,7 @@
 import type { FoundOffer } from './sql/find-offers.js';
 
+export type Confidence = 'untrusted' | 'unverified' | 'trusted';
+
 /** `suspect` outranks `stale`: a known gap is worse news than age. */
 export type OfferStatus = 'current' | 'stale' | 'suspect';
 
@@ -20,8 +22,9 @@ export interface OfferAnswer {
   readonly freshness_ms: number;
   readonly status: OfferStatus;
   /** What recovery last proved of this offer; `unverified` until a replay has. */
-  readonly confidence: 'unverified';
-  readonly verified_at: null;
+  readonly confidence: Confidence;
+  /** When that record was sealed; null when there is none. */
+  readonly verified_at: string | null;
 }
 
 export interface SkuAnswer {
@@ -55,8 +58,8 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
     as_of: offer.as_of.toISOString(),
     freshness_ms,
     status: statusOf(offer, freshness_ms, age),
-    confidence: 'unverified',
-    verified_at: null,
+    confidence: confidenceOf(offer),
+    verified_at: offer.verified_at?.toISOString() ?? null,
   };
 }
 
@@ -75,4 +78,9 @@ export function describeSku(sku: string, offers: readonly FoundOffer[], age: Age
 function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferStatus {
   if (offer.status === 'suspect') return 'suspect';
   return freshness_ms > age.freshness_bound_ms ? 'stale' : 'current';
+}
+
+/** A record says nothing of a gap that came after it. */
+function confidenceOf({ status, confidence }: FoundOffer): Confidence {
+  return status === 'suspect' && confidence === 'trusted' ? 'unverified' : confidence ?? 'unverified';
 }

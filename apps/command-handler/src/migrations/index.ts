@@ -3,6 +3,7 @@ import { CreateWhatIsRefused1763700000002 } from './0002-create-what-is-refused.
 import { OpenTheWayOut1763700000003 } from './0003-open-the-way-out.js';
 import { CreateTheSlots1763700000004 } from './0004-create-the-slots.js';
 import { GrantOnlyWhatIsNeeded1763700000005 } from './0005-grant-only-what-is-needed.js';
+import { NameTheOfferOfAForbiddenChange1763700000006 } from './0006-name-the-offer-of-a-forbidden-change.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   OpenTheWayOut1763700000003,
   CreateTheSlots1763700000004,
   GrantOnlyWhatIsNeeded1763700000005,
+  NameTheOfferOfAForbiddenChange1763700000006,
 ];

@@ -23,6 +23,8 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     bySku(TOPICS.deadLetters, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.availability, COMPACTED),
     bySku(TOPICS.repairs, FOREVER),
+    bySku(TOPICS.stockRepairs, FOREVER),
+    { name: prefix + TOPICS.evidence, partitions: 1, config: { ...FOREVER, ...LARGE } },
     bySku(TOPICS.ledgerChanges, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.stockOnHandChanges, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.bucketChanges, { ...FOREVER, ...LARGE }),

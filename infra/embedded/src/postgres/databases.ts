@@ -1,9 +1,11 @@
 import pg from 'pg';
 
-export const DATABASES = ['identity', 'inventory', 'availability'] as const;
+export const DATABASES = ['identity', 'inventory', 'availability', 'recovery'] as const;
 
 /** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
-export const ROLES = ['ingestion', 'command_handler', 'availability_projection', 'debezium', 'auditor'] as const;
+export const ROLES = [
+  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'debezium', 'auditor',
+] as const;
 
 export type Role = (typeof ROLES)[number];
 

@@ -11,6 +11,7 @@ const SELLERS = ['seller-42', 'seller-1'];
 const OPERATORS: readonly Operator[] = [
   { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
   { name: 'grace', roles: ['viewer', 'approver'] },
+  { name: 'rosa', roles: ['viewer', 'break-glass'] },
 ];
 const LIFETIME = '7 days';
 

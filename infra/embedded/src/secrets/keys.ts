@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 
 /** Who signs: the operators' issuer, and each service for itself. */
-export const SIGNERS = ['operators', 'ingestion', 'command-handler', 'availability-projection'] as const;
+export const SIGNERS = ['operators', 'ingestion', 'command-handler', 'availability-projection', 'recovery'] as const;
 
 export type Signer = (typeof SIGNERS)[number];
 
 type PrincipalKey = JWK & { readonly stockproof_principal: string };
 
 export const jwksFile = (home: string): string => join(home, 'keys', 'jwks.json');
+/** Keys that sign evidence: private ones, and `public.jwks.json` with every public one there ever was. */
+export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evidence');
 export const privateKeyFile = (home: string, signer: Signer): string => join(home, 'keys', `${signer}.jwk.json`);
 
 /**
@@ -18,10 +20,12 @@ export const privateKeyFile = (home: string, signer: Signer): string => join(hom
  * whom it may speak for, so a service's key can not sign an operator's token.
  */
 export async function ensureKeys(home: string): Promise<void> {
-  if (existsSync(jwksFile(home))) return;
+  const known = existsSync(jwksFile(home)) ? (JSON.parse(await readFile(jwksFile(home), 'utf8')) as { keys: PrincipalKey[] }) : { keys: [] };
+  const missing = SIGNERS.filter((signer) => !known.keys.some(({ kid }) => kid === signer));
+  if (missing.length === 0) return;
   await mkdir(join(home, 'keys'), { recursive: true, mode: 0o700 });
-  const keys: PrincipalKey[] = [];
-  for (const signer of SIGNERS) keys.push(await makeKey(home, signer));
+  const keys = [...known.keys];
+  for (const signer of missing) keys.push(await makeKey(home, signer));
   // Written last: when it is there, all keys are.
   await writeFile(jwksFile(home), JSON.stringify({ keys }, null, 2));
 }

@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { PartSpec } from '../part.js';
-import type { Role } from '../postgres/databases.js';
-import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
+import type { DATABASES, Role } from '../postgres/databases.js';
+import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { Instance } from './instance.js';
 
 interface Service {
   readonly name: Exclude<Signer, 'operators'>;
   readonly url: keyof Instance['urls'];
-  readonly database: 'identity' | 'inventory' | 'availability';
+  readonly database: (typeof DATABASES)[number];
   readonly role: Role;
 }
 
@@ -18,6 +18,7 @@ const SERVICES: readonly Service[] = [
   {
     name: 'availability-projection', url: 'availability', database: 'availability', role: 'availability_projection',
   },
+  { name: 'recovery', url: 'recovery', database: 'recovery', role: 'recovery' },
 ];
 
 /** The services as parts. Each gets its own database login and its own signing key, nobody else's. */
@@ -27,7 +28,8 @@ export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
   const { host, ports, home, urls } = instance;
-  const login = `${service.role}:${secrets.role_passwords[service.role]}`;
+  const database = (role: Role, name: string): string =>
+    `postgres://${role}:${secrets.role_passwords[role]}@${host}:${ports.postgres}/${name}`;
   return {
     name: service.name,
     command: process.execPath,
@@ -41,12 +43,25 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
-      [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]:
-        `postgres://${login}@${host}:${ports.postgres}/${service.database}`,
+      [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
+      ...(service.name === 'recovery' ? recoveryEnv(instance, database) : {}),
     },
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
     ready: async () => (await fetch(`${urls[service.url]}/health/ready`)).ok,
     ready_within_ms: 60_000,
+  };
+}
+
+/** The recovery service reads the others' databases as the auditor, who may change nothing there. */
+function recoveryEnv(
+  { home, contract_file }: Instance, database: (role: Role, name: string) => string,
+): Record<string, string> {
+  return {
+    STOCKPROOF_AUDIT_INVENTORY_URL: database('auditor', 'inventory'),
+    STOCKPROOF_AUDIT_AVAILABILITY_URL: database('auditor', 'availability'),
+    STOCKPROOF_CONTRACTS_DIR: dirname(resolve(contract_file)),
+    STOCKPROOF_EVIDENCE_KEYS_DIR: evidenceKeysDir(home),
+    STOCKPROOF_EVIDENCE_DIR: join(home, 'evidence'),
   };
 }

@@ -15,6 +15,7 @@ export const settings = {
   STOCKPROOF_INGESTION_PORT: port(3001).describe('HTTP port of ingestion'),
   STOCKPROOF_COMMAND_HANDLER_PORT: port(3002).describe('HTTP port of the command handler'),
   STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
+  STOCKPROOF_RECOVERY_PORT: port(3004).describe('HTTP port of the recovery service'),
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
@@ -27,9 +28,16 @@ export const settings = {
   STOCKPROOF_IDENTITY_DATABASE_URL: required().describe('ingestion: database `identity`'),
   STOCKPROOF_INVENTORY_DATABASE_URL: required().describe('command handler: database `inventory`'),
   STOCKPROOF_AVAILABILITY_DATABASE_URL: required().describe('projection: database `availability`'),
+  STOCKPROOF_RECOVERY_DATABASE_URL: required().describe('recovery: database `recovery`'),
+  STOCKPROOF_AUDIT_INVENTORY_URL: required().describe('recovery: reads the ledger, as the role `auditor`'),
+  STOCKPROOF_AUDIT_AVAILABILITY_URL: required().describe('recovery: reads the view, as the role `auditor`'),
   STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
   STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
   STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),
+
+  STOCKPROOF_CONTRACTS_DIR: text('contracts').describe('folder of the Recovery Contracts'),
+  STOCKPROOF_EVIDENCE_KEYS_DIR: required().describe('recovery: folder of the keys that sign evidence'),
+  STOCKPROOF_EVIDENCE_DIR: required().describe('recovery: folder that evidence files are written to'),
 
   // topics; tests give each run its own prefix
   STOCKPROOF_TOPIC_PREFIX: z.string().default('').describe('prefix of every topic and consumer group name'),
@@ -52,6 +60,11 @@ export const settings = {
   STOCKPROOF_PROJECT_CONCURRENCY: count(2).describe('partitions the projection works on side by side'),
   STOCKPROOF_PROJECT_WAIT_MS: count(100).describe('longest wait to gather a batch of changes, ms'),
   STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe('lag without progress for this long ends the process, ms'),
+
+  // recovery
+  STOCKPROOF_RECOVERY_BARRIER_MS: count(120_000).describe('longest wait for what is on its way to arrive, ms; then `inconclusive`'),
+  STOCKPROOF_RECOVERY_LEASE_MS: count(10_000).describe('a running recovery that is silent this long may be taken up by another process, ms'),
+  STOCKPROOF_CHECKPOINT_EVERY_MS: count(15_000).describe('how often the heads of the ledger are signed, ms'),
 
   // query
   STOCKPROOF_FRESHNESS_BOUND_MS: count(5_000).describe('an answer older than this says `stale`, ms'),

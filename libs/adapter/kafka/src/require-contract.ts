@@ -22,7 +22,7 @@ export async function requireContract(broker: Broker, file: string, topic_prefix
     }
     const problems = partitionProblems(contract, counts);
     const captured = topic_prefix + contract.history.captured_as;
-    if (counts.get(contract.history.captured_as) != null) {
+    if ((counts.get(contract.history.captured_as) ?? null) !== null) {
       problems.push(...retentionProblems(contract, await admin.topicConfig(captured)));
     }
     if (problems.length > 0) throw new ContractMismatchError(problems.join('; '));

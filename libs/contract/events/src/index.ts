@@ -1,4 +1,5 @@
 export * from './inventory-update.js';
+export { decodeRepairMessage, decodeStockRepair, type RepairMessage } from './decode-repair.js';
 export {
   type Decoded, decodeStockCommand, decodeUpdate, type Read, readUpdate, type Undecoded,
 } from './decode-update.js';
@@ -8,7 +9,8 @@ export {
 export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
-  AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
+  AvailabilityConfidenceV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
+  StockRepairV1,
 } from './generated/types.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';

@@ -6,6 +6,8 @@ export const TOPICS = {
   deadLetters: 'inventory.updates.dlq.v1',
   availability: 'inventory.availability.v2',
   repairs: 'inventory.availability-repairs.v1',
+  stockRepairs: 'inventory.stock-repairs.v1',
+  evidence: 'inventory.recovery-evidence.v1',
   ledgerChanges: 'inventory_source.public.inventory_transaction',
   stockOnHandChanges: 'inventory_source.public.inventory_stock_on_hand',
   bucketChanges: 'inventory_source.public.inventory_bucket',

@@ -1,6 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
-import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
+import type {
+  AvailabilityConfidenceV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2, StockRepairV1,
+} from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
 import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
 
@@ -9,6 +11,10 @@ const ajv = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionT
 export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(schemas['inventory-update/v1']);
 export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(schemas['inventory-update/v2']);
 export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(schemas['stock-command/v2']);
+export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compile(schemas['availability-repair/v1']);
+export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> =
+  ajv.compile(schemas['availability-confidence/v1']);
+export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
 
 export interface FieldProblem {
   readonly reason: UpdateProblemCode;

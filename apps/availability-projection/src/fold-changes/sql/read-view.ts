@@ -29,6 +29,7 @@ export interface OfferRow {
   readonly found_version: number | null;
   readonly changed_offset: number;
   readonly traceparent: string | null;
+  readonly recovery_id: string | null;
   readonly locations: readonly (readonly [string, number])[] | null;
 }
 
@@ -42,8 +43,9 @@ export async function readView(
 
 export function toViewOffer(row: OfferRow): ViewOffer {
   const { seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent } = row;
+  const { recovery_id } = row;
   return {
-    seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent,
+    seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent, recovery_id,
     state: {
       version: row.version,
       stock_on_hand: row.stock_on_hand,

@@ -3,7 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 const SQL = `
   SELECT offer.seller_id, offer.sku, offer.version, offer.revision, offer.stock_on_hand, offer.sellable,
          offer.reserved, offer.damaged, offer.return_to_vendor, offer.event_time, offer.accepted_at,
-         offer.status, greatest(offer.accepted_at, fresh.as_of) AS as_of, (
+         offer.status, offer.confidence, offer.verified_at, greatest(offer.accepted_at, fresh.as_of) AS as_of, (
     SELECT json_agg(json_build_object('location_id', place.location_id, 'sellable', place.sellable)
                     ORDER BY place.location_id)
     FROM offer_location_availability AS place
@@ -29,6 +29,8 @@ export interface FoundOffer {
   readonly accepted_at: Date;
   readonly status: 'current' | 'suspect';
   readonly as_of: Date;
+  readonly confidence: 'trusted' | 'untrusted' | null;
+  readonly verified_at: Date | null;
   readonly locations: readonly { readonly location_id: string; readonly sellable: number }[] | null;
 }
 

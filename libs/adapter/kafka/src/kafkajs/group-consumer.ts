@@ -5,6 +5,7 @@ import type {
 import { openAdmin } from './admin.js';
 import { type AssignedPartition, partitionKey } from './assigned-partition.js';
 import { Assignments } from './assignments.js';
+import { byNumberAssigner } from './by-number-assigner.js';
 import { CourtesyCommits } from './courtesy-commits.js';
 import { toConsumed } from './messages.js';
 import { StallWatchdog } from './stall-watchdog.js';
@@ -179,6 +180,7 @@ export class GroupConsumer implements BrokerConsumer {
 function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
   return kafka.consumer({
     groupId: options.group,
+    partitionAssigners: [byNumberAssigner],
     sessionTimeout: 8_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: HEARTBEAT_MS,

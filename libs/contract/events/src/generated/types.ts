@@ -68,6 +68,161 @@ export interface AvailabilityV2 {
 }
 
 /**
+ * Tells the owner of the view what a signed record says of offers; it changes no stock.
+ */
+export interface AvailabilityConfidenceV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * What is told.
+   */
+  type: 'confidence';
+  /**
+   * The recovery that sends it.
+   */
+  recovery_id: string;
+  /**
+   * What the evidence says of these offers.
+   */
+  confidence: 'trusted' | 'untrusted';
+  /**
+   * When the evidence was sealed, UTC.
+   */
+  verified_at: string;
+  /**
+   * Offers of one partition.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  offers: [
+    {
+      /**
+       * Stock keeping unit; decides the partition.
+       */
+      sku: string;
+      /**
+       * Whose offer.
+       */
+      seller_id: string;
+    },
+    ...{
+      /**
+       * Stock keeping unit; decides the partition.
+       */
+      sku: string;
+      /**
+       * Whose offer.
+       */
+      seller_id: string;
+    }[]
+  ];
+}
+
+/**
+ * Asks the owner of the view to set one offer right, by compare-and-set.
+ */
+export interface AvailabilityRepairV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * What is asked for.
+   */
+  type: 'repair';
+  /**
+   * The recovery that sends it.
+   */
+  recovery_id: string;
+  /**
+   * Names the repair; sent again, it is done once.
+   */
+  repair_id: string;
+  /**
+   * Stock keeping unit; decides the partition.
+   */
+  sku: string;
+  /**
+   * Whose offer.
+   */
+  seller_id: string;
+  /**
+   * What the view held when it was compared; the repair is refused when it holds something else by now. null: no row.
+   */
+  expected: {
+    /**
+     * Version of the row.
+     */
+    version: number;
+    /**
+     * Revision of the row.
+     */
+    revision: number;
+  } | null;
+  /**
+   * The revision of the repaired row: above every one published of that version.
+   */
+  revision: number;
+  /**
+   * The row as it must be; null: there must be none.
+   */
+  state: {
+    /**
+     * The ledger version this state is of.
+     */
+    version: number;
+    /**
+     * All units, in every bucket.
+     */
+    stock_on_hand: number;
+    /**
+     * Units that can be sold, all locations.
+     */
+    sellable: number;
+    /**
+     * Units held for orders.
+     */
+    reserved: number;
+    /**
+     * Units that are damaged.
+     */
+    damaged: number;
+    /**
+     * Units to go back.
+     */
+    return_to_vendor: number;
+    /**
+     * Sellable units by location.
+     */
+    locations: {
+      /**
+       * Where.
+       */
+      location_id: string;
+      /**
+       * Units there.
+       */
+      sellable: number;
+    }[];
+    /**
+     * event_time of that version, UTC.
+     */
+    event_time: string;
+    /**
+     * The latest event_time up to that version, UTC.
+     */
+    newest_event_time: string;
+    /**
+     * When that version was accepted, UTC.
+     */
+    accepted_at: string;
+  } | null;
+}
+
+/**
  * A message that could not be applied, whole, with the reason.
  */
 export interface DeadLetterV1 {
@@ -325,4 +480,67 @@ export interface StockCommandV2 {
    * The reservation this belongs to.
    */
   reference?: string;
+}
+
+/**
+ * Asks the command handler to set the derived tables of one offer right; the ledger itself is never touched.
+ */
+export interface StockRepairV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * What is asked for.
+   */
+  type: 'repair';
+  /**
+   * The recovery that sends it.
+   */
+  recovery_id: string;
+  /**
+   * Names the repair; sent again, it is done once.
+   */
+  repair_id: string;
+  /**
+   * Stock keeping unit; decides the partition.
+   */
+  sku: string;
+  /**
+   * Whose offer.
+   */
+  seller_id: string;
+  /**
+   * The newest ledger version the repair was worked out from; another one by now: refused.
+   */
+  version: number;
+  /**
+   * Digest of that version's row.
+   */
+  chain_digest: string;
+  /**
+   * All units, in every bucket.
+   */
+  stock_on_hand: number;
+  /**
+   * Every bucket of the offer; one that is not named is removed.
+   */
+  buckets: {
+    /**
+     * Which bucket.
+     */
+    bucket_type: 'sellable' | 'reserved' | 'damaged' | 'return_to_vendor';
+    /**
+     * Where.
+     */
+    location_id: string;
+    /**
+     * Units there.
+     */
+    quantity: number;
+    /**
+     * event_time of the last absolute count, UTC; null: never counted.
+     */
+    counted_at: string | null;
+  }[];
 }

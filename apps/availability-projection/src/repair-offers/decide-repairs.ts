@@ -1,0 +1,68 @@
+import type { AvailabilityRepairV1 } from '@stockproof/events';
+import { viewKey, type ViewOffer } from '../fold-changes/view.js';
+
+/** What stands in the view for an offer; several rows where an index was lost. */
+export interface HeldRow {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly version: number;
+  readonly revision: number;
+}
+
+export interface DecidedRepair {
+  readonly repair: AvailabilityRepairV1;
+  readonly outcome: 'applied' | 'stale';
+  /** The row as it becomes; null when it goes, or when the repair is stale. */
+  readonly after: ViewOffer | null;
+}
+
+/**
+ * Compare-and-set: a repair is applied when the view still holds what it was compared with, else it is stale and
+ * changes nothing. Of two repairs of an offer the second meets what the first left. Pure.
+ */
+export function decideRepairs(
+  repairs: readonly AvailabilityRepairV1[], held: readonly HeldRow[], changed_offset: number,
+): DecidedRepair[] {
+  const now = new Map<string, { readonly version: number; readonly revision: number } | null>();
+  for (const row of held) {
+    const key = viewKey(row.seller_id, row.sku);
+    const other = now.get(key);
+    if (other === undefined || other === null || isNewer(row, other)) now.set(key, row);
+  }
+  return repairs.map((repair) => {
+    const key = viewKey(repair.seller_id, repair.sku);
+    const found = now.get(key) ?? null;
+    const { expected } = repair;
+    if (found?.version !== expected?.version || found?.revision !== expected?.revision) {
+      return { repair, outcome: 'stale', after: null };
+    }
+    const after = rowAfter(repair, changed_offset);
+    now.set(key, after === null ? null : { version: after.state.version, revision: after.revision });
+    return { repair, outcome: 'applied', after };
+  });
+}
+
+type Place = Pick<HeldRow, 'version' | 'revision'>;
+
+function isNewer(a: Place, b: Place): boolean {
+  return a.version > b.version || (a.version === b.version && a.revision > b.revision);
+}
+
+function rowAfter({ seller_id, sku, state, revision, recovery_id }: AvailabilityRepairV1, changed_offset: number): ViewOffer | null {
+  if (state === null) return null;
+  const { event_time, newest_event_time, accepted_at, locations, ...totals } = state;
+  return {
+    seller_id, sku, revision, recovery_id, changed_offset,
+    status: 'current',
+    expected_version: null,
+    found_version: null,
+    traceparent: null,
+    state: {
+      ...totals,
+      locations: new Map(locations.map(({ location_id, sellable }) => [location_id, sellable])),
+      event_time_ms: Date.parse(event_time),
+      newest_event_time_ms: Date.parse(newest_event_time),
+      accepted_at_ms: Date.parse(accepted_at),
+    },
+  };
+}

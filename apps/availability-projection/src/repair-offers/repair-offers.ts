@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { decodeRepairMessage, type RepairMessage } from '@stockproof/events';
+import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
+import { type Claim, claimPartition, type PartitionKey, retryTransient } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import type { OnRetry } from '../fold-changes/apply-fold.js';
+import type { Owned, ProjectChanges } from '../fold-changes/project-changes.js';
+import { viewKey } from '../fold-changes/view.js';
+import { applyRepairs } from './apply-repairs.js';
+import type { DecidedRepair } from './decide-repairs.js';
+import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
+import { unpublishedRemovals } from './sql/unpublished-removals.js';
+
+export interface RepairOffersOptions {
+  readonly pool: Pool;
+  readonly consumer_group: string;
+  readonly changes: ProjectChanges;
+  readonly onRetry: OnRetry;
+  /** Told of a message that is no repair, for the log. */
+  readonly onUnreadable: (at: object) => void;
+}
+
+interface Claimed {
+  readonly key: PartitionKey;
+  claim: Claim;
+}
+
+/** Takes the repairs of the partitions whose captured changes this process projects, one writer for both. */
+export class RepairOffers {
+  private readonly claimed = new Map<number, Claimed>();
+  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+
+  constructor(private readonly options: RepairOffersOptions) {}
+
+  /** Claims the partition and publishes what an owner before applied and may not have sent. */
+  async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
+    const { pool, consumer_group, onRetry } = this.options;
+    const key = { consumer_group, topic, partition };
+    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
+    this.claimed.set(partition, { key, claim });
+    return claim.next_offset;
+  }
+
+  async repair(batch: MessageBatch): Promise<void> {
+    const { changes, pool, onRetry } = this.options;
+    const claimed = this.claimed.get(batch.partition);
+    if (claimed === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
+    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
+    await changes.exclusively(batch.partition, async (owned) => {
+      const messages = this.readable(batch);
+      const decided = await retryTransient(() => applyRepairs(pool, claimed, owned.session, messages, next_offset), { onRetry });
+      claimed.claim = { ...claimed.claim, next_offset };
+      await this.publish(owned, batch.partition, decided);
+    });
+  }
+
+  revoked({ partition }: TopicPartition): Promise<void> {
+    this.claimed.delete(partition);
+    return Promise.resolve();
+  }
+
+  private async publish({ session, publisher }: Owned, partition: number, decided: readonly DecidedRepair[]): Promise<void> {
+    const { pool, onRetry } = this.options;
+    const applied = decided.filter(({ outcome }) => outcome === 'applied');
+    for (const { repair, after } of applied) {
+      if (after === null) session.forgetOffer(viewKey(repair.seller_id, repair.sku));
+      else session.remember(after);
+    }
+    const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry });
+    await publisher.retract(removals);
+    await publisher.publish(applied.flatMap(({ after }) => (after === null ? [] : [after])), session.claim.next_offset ?? 0);
+    await retryTransient(() => markOutcomesPublished(pool, partition), { onRetry });
+  }
+
+  private readable(batch: MessageBatch): RepairMessage[] {
+    return batch.messages.flatMap(({ value, offset }) => {
+      const message = decodeRepairMessage(value);
+      if (message === null) this.options.onUnreadable({ topic: batch.topic, partition: batch.partition, offset });
+      return message === null ? [] : [message];
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { Pool } from 'pg';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import type { EvidenceKeys } from './evidence/evidence-keys.js';
+import type { Recoveries } from './requests/recoveries.js';
+import { RecoveriesController } from './requests/recoveries.controller.js';
+import { EVIDENCE_KEYS, RECORDS_POOL, RECOVERIES } from './tokens.js';
+
+export interface RecoveryParts {
+  readonly pool: Pool;
+  readonly keys: EvidenceKeys;
+  readonly recoveries: Recoveries;
+  readonly authenticate: Authenticator;
+}
+
+export class RecoveryModule {
+  static with({ pool, keys, recoveries, authenticate }: RecoveryParts): DynamicModule {
+    return {
+      module: RecoveryModule,
+      controllers: [RecoveriesController, EvidenceController],
+      providers: [
+        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        { provide: RECORDS_POOL, useValue: pool },
+        { provide: EVIDENCE_KEYS, useValue: keys },
+        { provide: RECOVERIES, useValue: recoveries },
+      ],
+    };
+  }
+}

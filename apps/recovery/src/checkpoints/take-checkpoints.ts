@@ -1,0 +1,67 @@
+import type { ChainHead } from '@stockproof/evidence';
+import { inTransaction } from '@stockproof/postgres';
+import { nameOf } from '@stockproof/reconciliation';
+import type { Pool } from 'pg';
+import type { EvidenceKeys } from '../evidence/evidence-keys.js';
+import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
+import { makeCheckpoint } from './checkpoint.js';
+import { changedHeads } from './sql/changed-heads.js';
+import { insertCheckpoint } from './sql/insert-checkpoint.js';
+import { lastCheckpoint } from './sql/last-checkpoint.js';
+import { newestSignedVersions } from './sql/newest-signed-versions.js';
+
+export interface CheckpointOptions {
+  readonly pool: Pool;
+  readonly ledger: Pool;
+  readonly keys: EvidenceKeys;
+  readonly every_ms: number;
+  readonly now_ms: () => number;
+  readonly onFailed: (error: Error) => void;
+}
+
+/** A transaction that was open this long at the last look is seen at the next. */
+const OVERLAP_MS = 120_000;
+
+/** Signs the ledger's heads as they move, so that a tail cut off later is missed by somebody. */
+export class TakeCheckpoints {
+  private readonly signed = new Map<string, ChainHead>();
+  private since_ms = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private working: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: CheckpointOptions) {}
+
+  async start(): Promise<void> {
+    for (const head of await newestSignedVersions(this.options.pool)) this.signed.set(nameOf(head), head);
+    this.timer = setInterval(() => void this.take(), this.options.every_ms);
+  }
+
+  /** Takes one now, after the one being taken; a failure is told and tried again at the next turn. */
+  take(): Promise<void> {
+    this.working = this.working.then(() => this.takeNow()).catch(this.options.onFailed);
+    return this.working;
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.working;
+  }
+
+  private async takeNow(): Promise<void> {
+    const { pool, ledger, keys, now_ms } = this.options;
+    const looked_ms = now_ms();
+    const heads = (await changedHeads(ledger, new Date(this.since_ms))).filter((head) => {
+      const before = this.signed.get(nameOf(head));
+      return before === undefined || before.version < head.version;
+    });
+    if (heads.length > 0) {
+      await inTransaction(pool, async (db) => {
+        const checkpoint = makeCheckpoint(await lastCheckpoint(db), heads, new Date(looked_ms).toISOString(), keys.signing);
+        await insertCheckpoint(db, checkpoint);
+        await insertSignedHeads(db, 'checkpoint', checkpoint.sequence, heads);
+      });
+      for (const head of heads) this.signed.set(nameOf(head), head);
+    }
+    this.since_ms = looked_ms - OVERLAP_MS;
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrokerProducer } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { markPublished } from './sql/mark-published.js';
+import { unpublishedEvidence } from './sql/unpublished-evidence.js';
+
+export interface PublisherOptions {
+  readonly pool: Pool;
+  readonly producer: BrokerProducer;
+  readonly topic: string;
+  /** Folder of the files. */
+  readonly folder: string;
+}
+
+/**
+ * Brings sealed records to their topic and into files, in the order of their numbers. The table is first; what a crash
+ * leaves between the two is sent again: the same record twice does no harm, its number says that it is the same.
+ */
+export class EvidencePublisher {
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: PublisherOptions) {}
+
+  /** Resolves when everything sealed so far is out. */
+  publish(): Promise<void> {
+    const done = this.tail.then(() => this.publishNow());
+    this.tail = done.catch(() => undefined);
+    return done;
+  }
+
+  private async publishNow(): Promise<void> {
+    const { pool, producer, topic, folder } = this.options;
+    await mkdir(folder, { recursive: true });
+    for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
+      const file = join(folder, `${recovery_id}.json`);
+      await writeFile(`${file}.partial`, record);
+      await rename(`${file}.partial`, file);
+      await producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]);
+      await markPublished(pool, sequence);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Access } from '@stockproof/auth';
+import { type Evidence, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
+import { pathText, Problem } from '@stockproof/http';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
+import type { EvidenceKeys } from './evidence-keys.js';
+import { findEvidence } from './sql/find-evidence.js';
+import { listEvidence } from './sql/list-evidence.js';
+import { readSignedHeads } from './sql/read-signed-heads.js';
+
+const MOST = 1_000;
+
+@ApiTags('evidence')
+@Controller('v1')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class EvidenceController {
+  constructor(
+    @Inject(RECORDS_POOL) private readonly pool: Pool,
+    @Inject(EVIDENCE_KEYS) private readonly keys: EvidenceKeys,
+  ) {}
+
+  @Get('recoveries/:id/evidence')
+  @ApiOperation({ summary: 'The signed record of a recovery' })
+  async ofRecovery(@Param('id') id: string): Promise<object> {
+    return (await this.find(id)).evidence;
+  }
+
+  @Get('evidence')
+  @ApiOperation({ summary: 'The chain of records after a number, oldest first' })
+  async chain(@Query('after') after = '0'): Promise<object> {
+    const records = await listEvidence(this.pool, Number(after) || 0, MOST);
+    return { items: records.map((record) => JSON.parse(record) as Evidence) };
+  }
+
+  @Get('evidence/keys')
+  @Access('public')
+  @ApiOperation({ summary: 'Every public key that ever signed a record (JWKS)' })
+  jwks(): object {
+    return this.keys.jwks();
+  }
+
+  @Post('evidence/keys/rotate')
+  @HttpCode(201)
+  @Access('role:admin')
+  @ApiOperation({ summary: 'Sign with a new key from now on' })
+  async rotate(): Promise<object> {
+    return { key_id: await this.keys.rotate() };
+  }
+
+  @Get('evidence/:id')
+  async record(@Param('id') id: string): Promise<object> {
+    return (await this.find(id)).evidence;
+  }
+
+  @Get('evidence/:id/report')
+  @Header('content-type', 'text/markdown; charset=utf-8')
+  @ApiProduces('text/markdown')
+  @ApiOperation({ summary: 'The record for people, as Markdown' })
+  async report(@Param('id') id: string): Promise<string> {
+    return renderEvidence((await this.find(id)).evidence);
+  }
+
+  @Get('evidence/:id/in-toto')
+  @ApiOperation({ summary: 'The record as a signed in-toto statement (DSSE)' })
+  async inToto(@Param('id') id: string): Promise<object> {
+    return inTotoEnvelope((await this.find(id)).evidence, this.keys.signing);
+  }
+
+  @Get('evidence/:id/proof')
+  @Access('public')
+  @ApiOperation({ summary: 'Proof that the history of an offer is in the signed record' })
+  async proof(@Param('id') id: string, @Query('seller_id') seller: unknown, @Query('sku') name: unknown): Promise<object> {
+    const seller_id = pathText(seller, 'seller_id', 64);
+    const sku = pathText(name, 'sku', 64);
+    const { evidence } = await this.find(id);
+    const heads = await readSignedHeads(this.pool, evidence.integrity.sequence, false);
+    const head = heads.find((one) => one.seller_id === seller_id && one.sku === sku);
+    const path = head === undefined ? null : inclusionProof(heads, head);
+    if (path === null) throw new Problem(404, 'not_in_record', 'the record does not vouch for this offer');
+    const { recovery_id, offers, confidence_status, integrity } = evidence;
+    return { recovery_id, confidence_status, head, path, merkle_root: offers.merkle_root, integrity };
+  }
+
+  private async find(id: string): Promise<{ evidence: Evidence }> {
+    const found = await findEvidence(this.pool, pathText(id, 'recovery_id', 64));
+    if (found === null) throw new Problem(404, 'no_evidence', 'there is no record of this recovery: it is not over, or it failed');
+    return { evidence: JSON.parse(found.record) as Evidence };
+  }
+}

@@ -1,0 +1,156 @@
+import type { CheckResult, ReplayCounts } from '@stockproof/evidence';
+import {
+  cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
+  publishedMatchesView, readSourcesSql, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
+} from '@stockproof/reconciliation';
+import type { AvailabilityState } from '@stockproof/availability';
+import { availabilityProjection, type Marks, offerKey, type ReplayFold } from '@stockproof/replay';
+import type { Pool } from 'pg';
+import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
+import { offersInScope, type Selector } from '../plan/scope-selector.js';
+import { type Barrier, capture, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
+import type { Captured } from './read-captured.js';
+import { replayLedger } from './replay-ledger.js';
+import type { RunControl } from './run-control.js';
+import { openSnapshot, type Snapshot } from './snapshot.js';
+import { countRedeliveries } from './sql/count-redeliveries.js';
+
+export interface LookContext extends HistoryContext {
+  readonly records: Pool;
+  readonly ledger_url: string;
+  readonly onStep: (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
+}
+
+/** Everything that one look at a scope found out. */
+export interface Look {
+  readonly checks: readonly CheckResult[];
+  readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
+  readonly barrier: Barrier;
+  readonly captured: Captured;
+  readonly read_side: ReadSide | null;
+  readonly scope: OffersInScope;
+  readonly fold: ReplayFold<AvailabilityState>;
+  readonly replayed: Replayed;
+  /** Offers whose capture contradicts the ledger, or whose ledger is not what was signed before. */
+  readonly refuted: ReadonlySet<string>;
+  readonly signed: readonly KnownHead[];
+  readonly duplicates_skipped: number;
+}
+
+/**
+ * Gathers the histories, the last one read being the ledger's snapshot, so that nothing seen elsewhere can be ahead of
+ * it; replays the ledger and compares. `with_view` false leaves the read side out.
+ */
+export async function look(
+  context: LookContext, selector: Selector, with_view: boolean, control: RunControl,
+): Promise<Look> {
+  await context.onStep('barrier');
+  const barrier = await takeBarrier(context, selector);
+  const captured = await capture(context, selector, control);
+  const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
+  const signed = await findNewestSigned(context.records, selector.condition);
+  const known = [
+    barrier.heads, [...captured.history.offers.values()], signed, read_side?.rows ?? [], read_side?.strays ?? [],
+    read_side?.published.latest ?? [],
+  ];
+  const scope = offersInScope(selector, ...known);
+  await context.onStep('replay');
+  const moment = await openSnapshot(context.ledger_url);
+  const reader = await openSnapshot(context.ledger_url, moment.id);
+  try {
+    control.tell({ events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0), events_read: 0 });
+    const fold = await replayLedger(reader, scope, availabilityProjection, marksOf(captured, read_side), control);
+    await context.onStep('reconcile');
+    const replayed = replayedBy(fold);
+    const { check, refuted } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
+    const from_ledger = await checksOfLedger(moment, scope, fold, signed);
+    const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
+    return {
+      checks: [
+        ...from_ledger,
+        covered(check, barrier.passed, 'the capture was not seen to pass the barrier'),
+        ...(read_side === null ? [] : await checksOfReadSide(moment, barrier, read_side, scope, replayed)),
+      ],
+      counts: { table: countsOf(fold), cdc: captured.history.counts() },
+      barrier, captured, read_side, scope, fold, replayed, signed,
+      refuted: new Set([...refuted, ...namesIn(changed)]),
+      duplicates_skipped: await countRedeliveries(moment.db, scopeCondition(scope)),
+    };
+  } finally {
+    await Promise.all([moment.close(), reader.close()]);
+  }
+}
+
+async function checksOfLedger(
+  { db }: Snapshot, scope: OffersInScope, fold: ReplayFold<AvailabilityState>, signed: readonly KnownHead[],
+): Promise<CheckResult[]> {
+  return [...(await ledgerChecks(db, scope, fold.read)), await historyUnchanged(db, signed, fold.offers.size)];
+}
+
+async function checksOfReadSide(
+  { db }: Snapshot, barrier: Barrier, side: ReadSide, scope: OffersInScope, replayed: Replayed,
+): Promise<CheckResult[]> {
+  const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
+  const { rows, published, applied, announced, strays } = side;
+  const heads = barrier.passed && applied ? barrier.heads : [];
+  const late = 'the projection was not seen to pass the barrier';
+  const stray = strays.map((offer) => ({ ...offer, expected: 'no location', found: 'a location without an offer', first_differing_version: null }));
+  const view = viewMatchesReplay(rows, heads, replayed);
+  const withStrays: CheckResult = stray.length === 0 ? view : {
+    ...view, status: 'fail', failures: view.failures + stray.length, counterexamples: [...view.counterexamples, ...stray],
+  };
+  return [
+    covered(viewNotNewerThanSource(rows, sources), true, ''),
+    covered(withStrays, barrier.passed && applied, late),
+    announced
+      ? covered(publishedMatchesView(published.latest, rows, replayed), barrier.passed && applied, late)
+      : notCovered('published_matches_view', 'the projection was not seen to publish what it had applied'),
+  ];
+}
+
+/** A check that passed without having seen everything has not passed; one that failed has failed all the same. */
+function covered(check: CheckResult, whole: boolean, reason: string): CheckResult {
+  return whole || check.status === 'fail' ? check : notCovered(check.name, reason);
+}
+
+/** The versions at which somebody else is known to hold a state or a digest. */
+function marksOf({ history }: Captured, side: ReadSide | null): Marks {
+  const marks = new Map<string, number[]>();
+  const add = (seller_id: string, sku: string, version: number): void => {
+    const key = offerKey(seller_id, sku);
+    marks.set(key, [...(marks.get(key) ?? []), version]);
+  };
+  for (const { seller_id, sku, version } of history.offers.values()) add(seller_id, sku, version);
+  for (const { seller_id, sku, version } of side?.rows ?? []) add(seller_id, sku, version);
+  for (const { seller_id, sku, value } of side?.published.latest ?? []) {
+    const claimed = value === null ? null : claimOf(value);
+    if (claimed !== null) add(seller_id, sku, claimed.version);
+  }
+  return (seller_id, sku) => marks.get(offerKey(seller_id, sku)) ?? [];
+}
+
+function replayedBy(fold: ReplayFold<AvailabilityState>): Replayed {
+  return (seller_id, sku) => {
+    const offer = fold.offers.get(offerKey(seller_id, sku));
+    if (offer === undefined) return undefined;
+    const { version, state, chain_digest, fault, marked } = offer;
+    return {
+      version, fault,
+      at: (wanted) => (wanted === version ? state : marked.get(wanted)?.state),
+      digestAt: (wanted) => (wanted === version ? chain_digest : marked.get(wanted)?.chain_digest),
+    };
+  };
+}
+
+function countsOf(fold: ReplayFold<AvailabilityState>): ReplayCounts {
+  const sum = { read: fold.read, applied: 0, late: 0, duplicate: 0, skipped: 0 };
+  for (const offer of fold.offers.values()) {
+    for (const name of ['applied', 'late', 'duplicate', 'skipped'] as const) sum[name] += offer[name];
+  }
+  return sum;
+}
+
+export function namesIn(check: CheckResult | undefined): string[] {
+  return (check?.counterexamples ?? []).flatMap(({ seller_id, sku }) =>
+    seller_id === null || sku === null ? [] : [nameOf({ seller_id, sku })]);
+}

@@ -1,0 +1,91 @@
+import {
+  asFlag, type CheckResult, type EvidenceContent, judge, merkleRoot, type OffsetRange,
+} from '@stockproof/evidence';
+import type { RunState } from '@stockproof/recovery-run';
+import type { Flow } from '../contracts/load-flows.js';
+import type { Look } from './look.js';
+import { stateDigest } from './state-digest.js';
+
+/** Counterexamples kept in a record; `failures` counts them all. */
+const MOST_COUNTEREXAMPLES = 100;
+
+/** What a run did besides looking. */
+export interface Repaired {
+  readonly sent: number;
+  readonly applied: number;
+  readonly stale: number;
+  readonly rounds: number;
+  readonly published_ranges: readonly OffsetRange[];
+  /** Why something was left as it was. */
+  readonly reasons: readonly string[];
+}
+
+export interface ContentFacts {
+  readonly run: RunState;
+  readonly flow: Flow;
+  readonly first: Look;
+  readonly last: Look;
+  readonly repaired: Repaired;
+  readonly requested_at: string;
+  readonly finished_at: string;
+}
+
+/** The record of a run, without its seal. The verdict is that of the last look. */
+export function makeContent({ run, flow, first, last, repaired, requested_at, finished_at }: ContentFacts): EvidenceContent {
+  const { request, plan, approval, requested_by } = run;
+  if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
+  const required = flow.contract.reconciliation.checks;
+  const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name)).map(shortened);
+  const heads = signableHeads(last);
+  const verdict = judge({ required, checks, counts: last.counts, offers: heads.length });
+  const { table } = last.counts;
+  return {
+    recovery_id: request.recovery_id,
+    flow: request.flow,
+    scope: request.scope,
+    events_processed: table.read,
+    duplicates_skipped: last.duplicates_skipped,
+    late_events_accepted: table.late,
+    projection_rows_changed: repaired.applied,
+    reconciliation: Object.fromEntries(checks.map(({ name, status }) => [name, asFlag(status)])),
+    confidence_status: verdict.status,
+    published_outputs: repaired.applied > 0 ? flow.contract.republication.topics : [],
+    schema_version: 1,
+    mode: request.mode,
+    reasons: [...verdict.reasons, ...repaired.reasons],
+    checks,
+    counts: last.counts,
+    contract: { flow: flow.contract.flow, version: flow.contract.version, digest: flow.digest },
+    code_version: plan.code_version,
+    plan_digest: plan.plan_digest,
+    schema: {
+      versions: [...last.fold.schema_versions].sort((a, b) => a - b),
+      fingerprints: [...last.captured.history.fingerprints].sort(),
+    },
+    watermark: { wal_lsn: last.barrier.wal_lsn, taken_at: last.barrier.taken_at },
+    history: last.captured.ranges.map(({ topic, partition, from_offset, to_offset }) => ({ topic, partition, from_offset, to_offset })),
+    offers: { count: heads.length, merkle_root: merkleRoot(heads) },
+    state_digests: { before: stateDigest(first), after: stateDigest(last) },
+    blast_radius: { estimated: plan.blast_radius, offers_repaired: repaired.applied },
+    repairs: { sent: repaired.sent, applied: repaired.applied, stale: repaired.stale, rounds: repaired.rounds },
+    published_ranges: repaired.published_ranges,
+    owner: request.owner,
+    intent: request.intent,
+    requested_by: requested_by ?? '',
+    approved_by: approval?.by ?? null,
+    break_glass: approval?.break_glass ?? false,
+    resumed: Math.max(0, run.taken_up - 1),
+    requested_at, finished_at,
+  };
+}
+
+/** The chain heads that the record vouches for: of the offers whose history could be folded to its end. */
+export function signableHeads({ fold, refuted }: Look): { seller_id: string; sku: string; version: number; chain_digest: string }[] {
+  return [...fold.offers]
+    .filter(([key, { fault }]) => fault === null && !refuted.has(key))
+    .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));
+}
+
+function shortened(check: CheckResult): CheckResult {
+  return { ...check, counterexamples: check.counterexamples.slice(0, MOST_COUNTEREXAMPLES) };
+}

@@ -1,0 +1,37 @@
+import { type Broker, type OffsetRange, readRanges } from '@stockproof/kafka';
+import { CdcHistory } from '@stockproof/reconciliation';
+import type { Selector } from '../plan/scope-selector.js';
+import type { RunControl } from './run-control.js';
+
+export interface Captured {
+  readonly history: CdcHistory;
+  readonly ranges: readonly OffsetRange[];
+  /** By partition the offset after the last message that is not a marker: what the projection must have passed. */
+  readonly after_last: ReadonlyMap<number, number>;
+}
+
+/** Reads the captured history of the scope's partitions from the earliest offset there is to the present end. */
+export async function readCaptured(
+  broker: Broker, topic: string, group_prefix: string, selector: Selector, control: RunControl,
+): Promise<Captured> {
+  const admin = await broker.admin();
+  const ends = await admin.offsets(topic);
+  await admin.close();
+  const ranges = [...ends]
+    .filter(([partition]) => selector.partitions.has(partition))
+    .map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+  const history = new CdcHistory(selector.wanted);
+  const after_last = new Map<number, number>();
+  await readRanges(broker, {
+    group_prefix, ranges,
+    onMessages: async (messages) => {
+      for (const { partition, offset, value } of messages) {
+        history.add(partition, value);
+        after_last.set(partition, offset + 1);
+      }
+      await control.pass();
+    },
+  });
+  history.finish();
+  return { history, ranges, after_last };
+}

@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import { formatUtc, type StockRepairV1 } from '@stockproof/events';
+import { nameOf } from '@stockproof/reconciliation';
+import { offerKey, stockProjection } from '@stockproof/replay';
+import type { OfferState } from '@stockproof/ledger';
+import { type Look, namesIn } from './look.js';
+import { isSound } from './repair-view.js';
+import { replayLedger } from './replay-ledger.js';
+import type { RunControl } from './run-control.js';
+import { openSnapshot } from './snapshot.js';
+
+/** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
+const REPAIRABLE = [
+  'stock_on_hand_matches_transactions', 'buckets_match_movements', 'versions_contiguous', 'digest_chain_holds',
+];
+
+export interface StockRepairs {
+  readonly repairs: readonly StockRepairV1[];
+  readonly refused: readonly string[];
+}
+
+/** Replays the wrong offers once more, with the write side's own function, and says what their tables must hold. */
+export async function repairsOfStock(
+  look: Look, ledger_url: string, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
+): Promise<StockRepairs> {
+  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(namesIn));
+  const offers = [...wrong].map((name) => {
+    const [seller_id = '', sku = ''] = name.split('\u001f');
+    return { seller_id, sku };
+  });
+  if (offers.length === 0) return { repairs: [], refused: [] };
+  const moment = await openSnapshot(ledger_url);
+  try {
+    const fold = await replayLedger(moment, offers, stockProjection, () => [], control);
+    const repairs: StockRepairV1[] = [];
+    const refused: string[] = [];
+    for (const offer of offers) {
+      const rebuilt = fold.offers.get(offerKey(offer.seller_id, offer.sku));
+      // An offer without a single row has no state to give: what its tables hold came from nowhere.
+      if (rebuilt === undefined || !isSound(look, nameOf(offer), rebuilt)) refused.push(nameOf(offer));
+      else repairs.push(repairOf(offer, rebuilt.state, recovery_id, prefix));
+    }
+    return { repairs, refused };
+  } finally {
+    await moment.close();
+  }
+}
+
+function repairOf(
+  { seller_id, sku }: { seller_id: string; sku: string }, state: OfferState, recovery_id: string, prefix: string,
+): StockRepairV1 {
+  return {
+    schema_version: 1,
+    type: 'repair',
+    recovery_id,
+    repair_id: `${prefix}.${hash('sha256', offerKey(seller_id, sku), 'hex').slice(0, 32)}`,
+    seller_id, sku,
+    version: state.version,
+    chain_digest: state.chain_digest,
+    stock_on_hand: state.stock_on_hand,
+    buckets: [...state.buckets.values()].map(({ bucket_type, location_id, quantity, counted_at_ms }) => ({
+      bucket_type, location_id, quantity, counted_at: counted_at_ms === null ? null : formatUtc(counted_at_ms),
+    })),
+  };
+}

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The run was aborted: everything it began is given up, nothing is applied any more. */
+export class RunAbortedError extends Error {
+  override readonly name = 'RunAbortedError';
+}
+
+/** What a run has done so far, for whoever watches. */
+export interface Progress {
+  readonly step: string;
+  readonly events_total: number;
+  readonly events_read: number;
+  readonly events_per_second: number;
+  readonly repairs_sent: number;
+  readonly repairs_applied: number;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** Lets a run be paused, slowed and aborted from outside, and tells how far it is. */
+export class RunControl {
+  paused = false;
+  aborted: string | null = null;
+  /** Events a second; null: as fast as it goes. */
+  rate: number | null = null;
+  private readonly watchers = new Set<(progress: Progress) => void>();
+  private progress: Progress = {
+    step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
+  };
+  private allowance = 0;
+  private refilled_ms = performance.now();
+
+  now(): Progress {
+    return this.progress;
+  }
+
+  tell(change: Partial<Progress>): void {
+    this.progress = { ...this.progress, ...change };
+    for (const watch of this.watchers) watch(this.progress);
+  }
+
+  watch(watcher: (progress: Progress) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** Waits while the run is paused. Throws RunAbortedError. */
+  async pass(): Promise<void> {
+    for (;;) {
+      if (this.aborted !== null) throw new RunAbortedError(this.aborted);
+      if (!this.paused) return;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Waits until so many events more may be read: a token bucket of a tenth of a second. */
+  async spend(events: number): Promise<void> {
+    this.allowance -= events;
+    for (;;) {
+      await this.pass();
+      const { rate } = this;
+      if (rate === null) {
+        this.allowance = 0;
+        return;
+      }
+      const now_ms = performance.now();
+      this.allowance = Math.min(rate / 10, this.allowance + ((now_ms - this.refilled_ms) / 1_000) * rate);
+      this.refilled_ms = now_ms;
+      if (this.allowance >= 0) return;
+      await delay(Math.min(LOOK_EVERY_MS, (-this.allowance / rate) * 1_000));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { RunState, Step } from '@stockproof/recovery-run';
+import type { Logger } from '@stockproof/telemetry';
+import type { Flow } from '../contracts/load-flows.js';
+import type { EvidenceKeys } from '../evidence/evidence-keys.js';
+import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
+import { type Lease, LeaseLostError, RefusedError, type Runs } from '../requests/runs.js';
+import { executeRun, type ExecuteContext } from './execute-run.js';
+import { RunAbortedError, RunControl } from './run-control.js';
+import { sealRun } from './seal-run.js';
+import { tellConfidence, type TellContext } from './tell-confidence.js';
+
+export interface RunnerOptions {
+  readonly runs: Runs;
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly keys: EvidenceKeys;
+  readonly publisher: EvidencePublisher;
+  readonly context: Omit<ExecuteContext, 'onStep' | 'onRepair'>;
+  readonly tell: TellContext;
+  readonly lease_ms: number;
+  readonly logger: Logger;
+}
+
+/** Executes runs one after the other step; each under a lease that it renews, so that a dead one is taken up. */
+export class Runner {
+  readonly holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  private readonly controls = new Map<string, RunControl>();
+  private readonly working = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** The control of a run that this process executes. */
+  control(recovery_id: string): RunControl | undefined {
+    return this.controls.get(recovery_id);
+  }
+
+  /** Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not ended. */
+  async takeUp(recovery_id: string): Promise<boolean> {
+    if (this.stopping || this.controls.has(recovery_id)) return false;
+    const { runs, lease_ms } = this.options;
+    const control = new RunControl();
+    this.controls.set(recovery_id, control);
+    const { state } = await runs.load(recovery_id);
+    const lease = await runs.lease(recovery_id, state, this.holder, lease_ms);
+    if (lease === null) {
+      this.controls.delete(recovery_id);
+      return false;
+    }
+    const work = this.work(lease, control).finally(() => {
+      this.controls.delete(recovery_id);
+      this.working.delete(work);
+    });
+    this.working.add(work);
+    return true;
+  }
+
+  /** Leaves every run where it is: whoever starts next takes them up. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const control of this.controls.values()) control.aborted = 'the service stops';
+    await Promise.all(this.working);
+  }
+
+  private async work(lease: Lease, control: RunControl): Promise<void> {
+    const { recovery_id } = lease;
+    const { runs, logger } = this.options;
+    const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
+    try {
+      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch }, { lease });
+      control.paused = state.status === 'paused';
+      control.rate = state.rate_limit_events_per_second;
+      await this.execute(lease, state, control);
+    } catch (error) {
+      // Aborted, taken over or ended by somebody: what is known of it stands in its history.
+      if (error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError) return;
+      logger.error({ err: error, recovery_id }, 'a recovery failed');
+      await this.fail(lease, error as Error);
+    } finally {
+      clearInterval(renewing);
+    }
+  }
+
+  private async execute(lease: Lease, state: RunState, control: RunControl): Promise<void> {
+    const { runs, flows, keys, publisher, context, tell } = this.options;
+    const { recovery_id } = lease;
+    const flow = flows.get(state.request?.flow ?? '');
+    if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
+    if (flow.digest !== state.plan?.contract_digest) throw new Error('the contract is not the one of the plan');
+    let reached: Step | null = null;
+    const onStep = async (step: Step): Promise<void> => {
+      await control.pass();
+      control.tell({ step });
+      if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
+      reached = step;
+    };
+    const executed = await executeRun({ ...context, onStep, onRepair: () => onStep('repair') }, flow, state, control);
+    await onStep('seal');
+    const { state: run, history } = await runs.load(recovery_id);
+    const facts = {
+      run, flow, ...executed,
+      requested_at: (history[0]?.recorded_at ?? new Date(0)).toISOString(),
+      finished_at: new Date().toISOString(),
+    };
+    const { evidence, trusted, untrusted } = await sealRun(runs, lease, keys, facts);
+    control.tell({ step: 'sealed' });
+    const told = { recovery_id, verified_at: evidence.finished_at };
+    await publisher.publish();
+    await tellConfidence(tell, trusted, { ...told, confidence: 'trusted' });
+    await tellConfidence(tell, untrusted, { ...told, confidence: 'untrusted' });
+  }
+
+  private async renew(lease: Lease, control: RunControl): Promise<void> {
+    try {
+      await this.options.runs.renew(lease);
+    } catch (error) {
+      if (error instanceof LeaseLostError) control.aborted = error.message;
+    }
+  }
+
+  private async fail(lease: Lease, error: Error): Promise<void> {
+    const { runs, logger } = this.options;
+    const { recovery_id } = lease;
+    try {
+      await runs.act(recovery_id, { type: 'fail', by: 'system', reason: error.message }, { lease });
+    } catch (again) {
+      logger.error({ err: again, recovery_id }, 'the failure could not be written down; the run is taken up again');
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
+import type { OfferName } from '@stockproof/reconciliation';
+import type { RunCommand } from '@stockproof/recovery-run';
+import type { EvidenceKeys } from '../evidence/evidence-keys.js';
+import { insertEvidence } from '../evidence/sql/insert-evidence.js';
+import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
+import { readChainEnd } from '../evidence/sql/read-chain-end.js';
+import { writeConfidence } from '../evidence/sql/write-confidence.js';
+import type { Lease, Runs } from '../requests/runs.js';
+import { namesIn } from './look.js';
+import { type ContentFacts, makeContent, signableHeads } from './make-content.js';
+
+export interface Sealed {
+  readonly evidence: Evidence;
+  /** What the record says of single offers; of all others it says nothing. */
+  readonly trusted: readonly OfferName[];
+  readonly untrusted: readonly OfferName[];
+}
+
+/**
+ * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
+ * without its run, nor a completed run without its record.
+ */
+export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<Sealed> {
+  const content = makeContent(facts);
+  const heads = signableHeads(facts.last);
+  const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted');
+  let evidence: Evidence | null = null;
+  const command = async (db: Queryable): Promise<RunCommand> => {
+    evidence = seal(content, await readChainEnd(db), keys.signing);
+    const { sequence } = chainEnd(evidence);
+    return { type: 'complete', by: 'system', confidence_status: content.confidence_status, sequence };
+  };
+  const also = async (db: Queryable): Promise<void> => {
+    if (evidence === null) throw new Error('nothing was sealed');
+    await insertEvidence(db, evidence);
+    const source = content.confidence_status === 'trusted' ? 'evidence' : 'doubted';
+    await insertSignedHeads(db, source, evidence.integrity.sequence, heads);
+    await writeConfidence(db, trusted, 'trusted', content.recovery_id, content.finished_at);
+    await writeConfidence(db, untrusted, 'untrusted', content.recovery_id, content.finished_at);
+  };
+  await runs.act(content.recovery_id, command, { lease, also });
+  if (evidence === null) throw new Error('nothing was sealed');
+  return { evidence, trusted, untrusted };
+}
+
+/** All offers of a trusted record; of another one those that a check names. */
+function verdictsOf({ last }: ContentFacts, whole: boolean): { trusted: OfferName[]; untrusted: OfferName[] } {
+  if (whole) return { trusted: signableHeads(last), untrusted: [] };
+  const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(namesIn));
+  const untrusted = [...wrong].map((name) => {
+    const [seller_id = '', sku = ''] = name.split('\u001f');
+    return { seller_id, sku };
+  });
+  return { trusted: [], untrusted };
+}

@@ -1,0 +1,41 @@
+import { parseSafeInteger } from '@stockproof/postgres';
+import pg from 'pg';
+
+/** A connection inside a REPEATABLE READ, READ ONLY transaction: everything it reads is of one moment. */
+export interface Snapshot {
+  readonly db: pg.Client;
+  /** For others to see the same moment while this one is open. */
+  readonly id: string;
+  close(): Promise<void>;
+}
+
+/** Opens a snapshot of a database, or joins the moment of another one by its id. No statement timeout. */
+export async function openSnapshot(url: string, join?: string): Promise<Snapshot> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'recovery-replay',
+    types: { getTypeParser: typeParser },
+  } as pg.ClientConfig);
+  // A connection that breaks rejects the statement in work; without a listener it would end the process as well.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    if (join !== undefined) await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(join)}`);
+    const { rows } = join === undefined
+      ? await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id')
+      : { rows: [{ id: join }] };
+    return { db: client, id: rows[0]?.id ?? '', close: () => client.end() };
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+const INT8_OID = 20;
+const NUMERIC_OID = 1700;
+
+function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8_OID || oid === NUMERIC_OID) return parseSafeInteger;
+  return pg.types.getTypeParser(oid, format);
+}

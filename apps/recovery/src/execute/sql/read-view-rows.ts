@@ -1,0 +1,31 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { ViewRow } from '@stockproof/reconciliation';
+
+const SQL = (condition: string): string => `
+  SELECT offer.*, place.locations
+  FROM (SELECT * FROM offer_availability WHERE ${condition}) AS offer
+  LEFT JOIN (
+    SELECT seller_id, sku, json_agg(json_build_array(location_id, sellable)) AS locations
+    FROM offer_location_availability WHERE ${condition} GROUP BY seller_id, sku
+  ) AS place USING (seller_id, sku)`;
+
+type Row = Omit<ViewRow, 'locations' | 'event_time_ms' | 'newest_event_time_ms' | 'accepted_at_ms'> & {
+  readonly event_time: Date;
+  readonly newest_event_time: Date;
+  readonly accepted_at: Date;
+  readonly locations: readonly (readonly [string, number])[] | null;
+};
+
+/** The view's rows of a scope, as they stand. A row that is there twice comes twice. */
+export async function readViewRows(db: Queryable, condition: string): Promise<ViewRow[]> {
+  const { rows } = await db.query<Row>(SQL(condition));
+  return rows.map((row) => ({
+    seller_id: row.seller_id, sku: row.sku, version: row.version, revision: row.revision, status: row.status,
+    stock_on_hand: row.stock_on_hand, sellable: row.sellable, reserved: row.reserved, damaged: row.damaged,
+    return_to_vendor: row.return_to_vendor,
+    locations: new Map(row.locations ?? []),
+    event_time_ms: row.event_time.getTime(),
+    newest_event_time_ms: row.newest_event_time.getTime(),
+    accepted_at_ms: row.accepted_at.getTime(),
+  }));
+}

@@ -1,0 +1,68 @@
+import type { OffersInScope } from '@stockproof/reconciliation';
+import { nameOf, type OfferName } from '@stockproof/reconciliation';
+import type { Scope } from '@stockproof/recovery-run';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { escapeLiteral } from 'pg';
+
+/** A scope as the readers of tables and topics need it. */
+export interface Selector {
+  /** Whether an offer is in scope, by its names alone. */
+  readonly wanted: (seller_id: string, sku: string) => boolean;
+  /** A condition on the columns seller_id and sku of any table. */
+  readonly condition: string;
+  readonly partitions: ReadonlySet<number>;
+  /** The offers the scope names one by one; null when it names none so. */
+  readonly named: readonly OfferName[] | null;
+  readonly everything: boolean;
+}
+
+const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLiteral).join(', ')}]::text[]`;
+
+/** `selected`: the offers that a time window or an offset range was found to touch. */
+export function selectorOf(scope: Scope, partitions: number, selected: readonly OfferName[]): Selector {
+  const everywhere = new Set(Array.from({ length: partitions }, (_none, partition) => partition));
+  const homes = (skus: readonly string[]): Set<number> => new Set(skus.map((sku) => skuPartition(sku, partitions)));
+  switch (scope.type) {
+    case 'all':
+      return { wanted: () => true, condition: 'true', partitions: everywhere, named: null, everything: true };
+    case 'by_sku': {
+      const skus = new Set(scope.skus);
+      return {
+        wanted: (_seller, sku) => skus.has(sku), condition: `sku = ANY (${list(scope.skus)})`,
+        partitions: homes(scope.skus), named: null, everything: false,
+      };
+    }
+    case 'by_seller': {
+      const sellers = new Set(scope.seller_ids);
+      return {
+        wanted: (seller) => sellers.has(seller), condition: `seller_id = ANY (${list(scope.seller_ids)})`,
+        partitions: everywhere, named: null, everything: false,
+      };
+    }
+    case 'by_offer':
+      return byName(scope.offers, homes);
+    default:
+      return byName(selected, homes);
+  }
+}
+
+function byName(offers: readonly OfferName[], homes: (skus: readonly string[]) => Set<number>): Selector {
+  const names = new Set(offers.map(nameOf));
+  const sellers = list(offers.map(({ seller_id }) => seller_id));
+  const skus = list(offers.map(({ sku }) => sku));
+  return {
+    wanted: (seller_id, sku) => names.has(nameOf({ seller_id, sku })),
+    condition: `(seller_id, sku) IN (SELECT * FROM unnest(${sellers}, ${skus}))`,
+    partitions: homes(offers.map(({ sku }) => sku)),
+    named: offers,
+    everything: false,
+  };
+}
+
+/** The offers to replay: everything, or the union of what the scope names and what the histories know of it. */
+export function offersInScope(selector: Selector, ...known: readonly (readonly OfferName[])[]): OffersInScope {
+  if (selector.everything) return 'all';
+  const offers = new Map((selector.named ?? []).map((offer) => [nameOf(offer), offer]));
+  for (const { seller_id, sku } of known.flat()) offers.set(nameOf({ seller_id, sku }), { seller_id, sku });
+  return [...offers.values()];
+}

@@ -1,0 +1,71 @@
+import { ChangeReader } from '@stockproof/cdc';
+import { type Broker, readRanges } from '@stockproof/kafka';
+import type { Queryable } from '@stockproof/postgres';
+import { nameOf, type OfferName } from '@stockproof/reconciliation';
+import type { Scope } from '@stockproof/recovery-run';
+import { selectTouchedOffers } from './sql/select-touched-offers.js';
+
+export interface SelectContext {
+  readonly broker: Broker;
+  /** Full name of the topic the ledger is captured to. */
+  readonly captured_topic: string;
+  readonly group_prefix: string;
+}
+
+/**
+ * The offers that a time window or an offset range touches; none for scopes that name theirs. They are looked for
+ * in the ledger and in its capture: an offer whose rows were taken out of one is still found in the other.
+ */
+export async function selectOffers(ledger: Queryable, scope: Scope, context: SelectContext): Promise<OfferName[]> {
+  if (scope.type !== 'by_time_window' && scope.type !== 'by_topic_partition') return [];
+  const found = new Map<string, OfferName>();
+  const add = ({ seller_id, sku }: OfferName): void => void found.set(nameOf({ seller_id, sku }), { seller_id, sku });
+  const touched = scope.type === 'by_time_window'
+    ? { window: { from: scope.from_event_time, to: scope.to_event_time } }
+    : { range: scope };
+  for (const offer of await selectTouchedOffers(ledger, touched)) add(offer);
+  await eachCaptured(scope, context, (row, partition, offset) => {
+    const { seller_id, sku } = row;
+    if (typeof seller_id !== 'string' || typeof sku !== 'string') return;
+    if (touches(scope, row, { topic: context.captured_topic, partition, offset })) add({ seller_id, sku });
+  });
+  return [...found.values()];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function eachCaptured(
+  scope: Scope, { broker, captured_topic, group_prefix }: SelectContext,
+  visit: (row: Row, partition: number, offset: number) => void,
+): Promise<void> {
+  const admin = await broker.admin();
+  const ends = await admin.offsets(captured_topic);
+  await admin.close();
+  const reader = new ChangeReader();
+  const ranges = [...ends]
+    .map(([partition, { low, high }]) => ({ topic: captured_topic, partition, from_offset: low, to_offset: high }))
+    .filter(({ partition }) => scope.type !== 'by_topic_partition' || scope.topic !== captured_topic || scope.partition === partition);
+  await readRanges(broker, {
+    group_prefix, ranges,
+    onMessages: (messages) => {
+      for (const { value, partition, offset } of messages) {
+        const read = reader.read(value);
+        if (read.kind === 'change') visit(read.after ?? read.before ?? {}, partition, offset);
+      }
+    },
+  });
+}
+
+function touches(
+  scope: Scope, row: Row, at: { readonly topic: string; readonly partition: number; readonly offset: number },
+): boolean {
+  if (scope.type === 'by_time_window') {
+    const ms = Date.parse(String(row['event_time']));
+    return ms >= Date.parse(scope.from_event_time) && ms < Date.parse(scope.to_event_time);
+  }
+  if (scope.type !== 'by_topic_partition') return false;
+  const { topic, partition, from_offset, to_offset } = scope;
+  const within = (offset: number): boolean => offset >= from_offset && offset < to_offset;
+  if (topic === at.topic) return at.partition === partition && within(at.offset);
+  return row['source_topic'] === topic && row['source_partition'] === partition && within(Number(row['source_offset']));
+}

@@ -1,0 +1,30 @@
+import type { RunState } from '@stockproof/recovery-run';
+import type { Progress } from '../execute/run-control.js';
+
+/** A run as the API tells it. `progress` is null unless this process executes it. */
+export function describeRecovery(state: RunState, progress: Progress | null): object {
+  const { request, plan, approval, status } = state;
+  return {
+    recovery_id: request?.recovery_id,
+    contract: request?.flow,
+    status,
+    mode: request?.mode,
+    scope: request?.scope,
+    owner: request?.owner,
+    intent: request?.intent,
+    requested_by: state.requested_by,
+    rate_limit_events_per_second: state.rate_limit_events_per_second,
+    plan_digest: plan?.plan_digest ?? null,
+    blast_radius: plan?.blast_radius ?? null,
+    code_version: plan?.code_version ?? null,
+    approval: approval === null ? null : {
+      by: approval.by, break_glass: approval.break_glass, expires_at: new Date(approval.expires_at_ms).toISOString(),
+    },
+    step: state.step,
+    resumed: Math.max(0, state.taken_up - 1),
+    progress,
+    confidence_status: state.confidence_status,
+    evidence_sequence: state.sequence,
+    reason: state.reason,
+  };
+}

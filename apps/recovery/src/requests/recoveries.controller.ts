@@ -1,0 +1,119 @@
+import { Access, principalOf } from '@stockproof/auth';
+import { pathText, Problem } from '@stockproof/http';
+import type { RunState } from '@stockproof/recovery-run';
+import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import type { Observable } from 'rxjs';
+import { RECORDS_POOL, RECOVERIES } from '../tokens.js';
+import { describeRecovery } from './describe-recovery.js';
+import { progressEvents } from './progress-events.js';
+import type { Recoveries } from './recoveries.js';
+import { listRecoveries } from './sql/list-recoveries.js';
+
+const MOST = 500;
+
+/** Who may do what is the contract's to say: the service asks it, these rules let operators in. */
+@ApiTags('recoveries')
+@Controller('v1/recoveries')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class RecoveriesController {
+  constructor(
+    @Inject(RECOVERIES) private readonly recoveries: Recoveries,
+    @Inject(RECORDS_POOL) private readonly pool: Pool,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Ask for a recovery; the plan with its blast radius is made at once' })
+  async request(@Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.request(principalOf(request), body));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Recoveries, newest first' })
+  @ApiQuery({ name: 'status', required: false })
+  @ApiQuery({ name: 'before', required: false, description: 'requested_at of the last one of the page before' })
+  async list(@Query('status') status?: string, @Query('before') before?: string, @Query('limit') limit = '100'): Promise<object> {
+    if (before !== undefined && Number.isNaN(Date.parse(before))) throw new Problem(400, 'bad_request', 'before must be a time');
+    const items = await listRecoveries(this.pool, status ?? null, before ?? null, Math.min(MOST, Math.max(1, Number(limit) || 100)));
+    return { items };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'A recovery as it is now' })
+  async show(@Param('id') id: string): Promise<object> {
+    return this.told((await this.recoveries.find(idText(id))).state);
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'Who did what, when; refusals too' })
+  async history(@Param('id') id: string): Promise<object> {
+    const { history } = await this.recoveries.find(idText(id));
+    return { items: history.map(({ version, recorded_at, event }) => ({ version, at: recorded_at.toISOString(), ...event })) };
+  }
+
+  @Sse(':id/progress')
+  @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
+  progress(@Param('id') id: string): Observable<MessageEvent> {
+    return progressEvents(this.recoveries, idText(id));
+  }
+
+  @Post(':id/plan')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make the plan again; an approval of the old one is void' })
+  async plan(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.plan(principalOf(request), idText(id)));
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Approve the plan with this digest; by another subject than the requester' })
+  async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.approve(principalOf(request), idText(id), body));
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  async reject(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.reject(principalOf(request), idText(id), body));
+  }
+
+  @Post(':id/start')
+  @HttpCode(202)
+  async start(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.start(principalOf(request), idText(id)));
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  async pause(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.pause(principalOf(request), idText(id)));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  async resume(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.resume(principalOf(request), idText(id)));
+  }
+
+  @Post(':id/rate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Events a second, null for no limit; takes effect while it runs' })
+  async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.changeRate(principalOf(request), idText(id), body));
+  }
+
+  @Post(':id/abort')
+  @HttpCode(200)
+  async abort(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.abort(principalOf(request), idText(id), body));
+  }
+
+  private told(state: RunState): object {
+    return describeRecovery(state, this.recoveries.progress(state.request?.recovery_id ?? ''));
+  }
+}
+
+function idText(id: string): string {
+  return pathText(id, 'recovery_id', 64);
+}

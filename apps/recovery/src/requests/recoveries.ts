@@ -1,0 +1,146 @@
+import { type Principal } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import type { Actor, RunCommand, RunState } from '@stockproof/recovery-run';
+import type { Pool } from 'pg';
+import type { Flow } from '../contracts/load-flows.js';
+import type { Progress, RunControl } from '../execute/run-control.js';
+import type { Runner } from '../execute/runner.js';
+import { makePlan, type PlanContext } from '../plan/make-plan.js';
+import { actorOf } from './actor.js';
+import { recoveryId } from './recovery-id.js';
+import { readApproval, readRate, readReason, readRequest } from './request-body.js';
+import { type LoadedRun, RefusedError, type Runs } from './runs.js';
+import { startRecovery } from './start-recovery.js';
+
+export interface RecoveriesOptions {
+  readonly runs: Runs;
+  readonly runner: Runner;
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly ledger: Pool;
+  readonly plan: PlanContext;
+  readonly lease_ms: number;
+  readonly now_ms: () => number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What operators may do with recoveries. Refusals become problems; each stands in the run's history. */
+export class Recoveries {
+  constructor(private readonly options: RecoveriesOptions) {}
+
+  /** Writes the request down and makes its plan. */
+  async request(principal: Principal, body: unknown): Promise<RunState> {
+    const { flows, now_ms } = this.options;
+    const { request, flow } = readRequest(body, flows, recoveryId(now_ms()));
+    const actor = actorOf(principal, flow.contract);
+    const { recovery_id } = request;
+    await this.act(recovery_id, { type: 'request', actor, request });
+    return this.plan(principal, recovery_id);
+  }
+
+  async plan(principal: Principal, recovery_id: string): Promise<RunState> {
+    const { ledger, plan } = this.options;
+    const { state } = await this.find(recovery_id);
+    const flow = this.flowOf(state);
+    if (state.request === null) throw unknown(recovery_id);
+    const made = await makePlan(ledger, flow, state.request, plan);
+    return this.act(recovery_id, { type: 'plan', actor: actorOf(principal, flow.contract), plan: made });
+  }
+
+  async approve(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
+    const { plan_digest } = readApproval(body);
+    return this.asActor(principal, recovery_id, (actor, flow) => ({
+      type: 'approve', actor, plan_digest, now_ms: this.options.now_ms(),
+      valid_ms: flow.contract.authority.approval_valid_minutes * MINUTE_MS,
+    }));
+  }
+
+  async reject(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
+    const { reason } = readReason(body);
+    return this.asActor(principal, recovery_id, (actor) => ({ type: 'reject', actor, reason }));
+  }
+
+  async start(principal: Principal, recovery_id: string): Promise<RunState> {
+    const { runs, runner, plan, lease_ms, now_ms } = this.options;
+    const flow = this.flowOf((await this.find(recovery_id)).state);
+    const context = { runs, runner, lease_ms, now_ms, code_version: plan.code_version };
+    return refusedAsProblem(startRecovery(context, recovery_id, flow, actorOf(principal, flow.contract)));
+  }
+
+  async pause(principal: Principal, recovery_id: string): Promise<RunState> {
+    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'pause', actor }));
+    this.tellRun(recovery_id, (control) => (control.paused = true));
+    return state;
+  }
+
+  async resume(principal: Principal, recovery_id: string): Promise<RunState> {
+    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
+    this.tellRun(recovery_id, (control) => (control.paused = false));
+    return state;
+  }
+
+  async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
+    const { rate_limit_events_per_second } = readRate(body);
+    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second }));
+    this.tellRun(recovery_id, (control) => (control.rate = rate_limit_events_per_second));
+    return state;
+  }
+
+  async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
+    const { reason } = readReason(body);
+    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }));
+    this.tellRun(recovery_id, (control) => (control.aborted = reason));
+    return state;
+  }
+
+  /** Throws a 404 for a run that nobody asked for. */
+  async find(recovery_id: string): Promise<LoadedRun> {
+    const run = await this.options.runs.load(recovery_id);
+    if (run.version === 0) throw unknown(recovery_id);
+    return run;
+  }
+
+  progress(recovery_id: string): Progress | null {
+    return this.options.runner.control(recovery_id)?.now() ?? null;
+  }
+
+  control(recovery_id: string): RunControl | undefined {
+    return this.options.runner.control(recovery_id);
+  }
+
+  private async asActor(
+    principal: Principal, recovery_id: string, make: (actor: Actor, flow: Flow) => RunCommand,
+  ): Promise<RunState> {
+    const flow = this.flowOf((await this.find(recovery_id)).state);
+    return this.act(recovery_id, make(actorOf(principal, flow.contract), flow));
+  }
+
+  private act(recovery_id: string, command: RunCommand): Promise<RunState> {
+    return refusedAsProblem(this.options.runs.act(recovery_id, command));
+  }
+
+  private tellRun(recovery_id: string, tell: (control: RunControl) => unknown): void {
+    const control = this.options.runner.control(recovery_id);
+    if (control !== undefined) tell(control);
+  }
+
+  private flowOf({ request }: RunState): Flow {
+    const flow = this.options.flows.get(request?.flow ?? '');
+    if (flow === undefined) throw new Problem(409, 'unknown_contract', `there is no contract ${request?.flow} any more`);
+    return flow;
+  }
+}
+
+function unknown(recovery_id: string): Problem {
+  return new Problem(404, 'unknown_recovery', `there is no recovery ${recovery_id}`);
+}
+
+async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const status = error.code === 'forbidden' || error.code === 'four_eyes' ? 403 : 409;
+    throw new Problem(status, error.code, error.message);
+  }
+}

@@ -1,0 +1,53 @@
+import { Problem } from '@stockproof/http';
+import { parseScope, type RunRequest } from '@stockproof/recovery-run';
+import { z } from 'zod';
+import type { Flow } from '../contracts/load-flows.js';
+
+const text = z.string().trim().min(1).max(1_000);
+const rate = z.int().min(1).max(100_000_000);
+
+const bodies = z.strictObject({
+  contract: z.string(),
+  scope: z.unknown(),
+  mode: z.enum(['verify', 'repair']),
+  owner: text,
+  intent: text,
+  rate_limit_events_per_second: rate.nullable().optional(),
+});
+
+/** Reads the body of a request; throws a Problem that says what is wrong with it. */
+export function readRequest(
+  body: unknown, flows: ReadonlyMap<string, Flow>, recovery_id: string,
+): { readonly request: RunRequest; readonly flow: Flow } {
+  const asked = read(bodies, body);
+  const flow = flows.get(asked.contract);
+  if (flow === undefined) throw new Problem(400, 'unknown_contract', `there is no contract ${asked.contract}; there are ${[...flows.keys()].join(', ')}`);
+  const parsed = parseScope(asked.scope);
+  if (!parsed.ok) throw new Problem(400, 'bad_scope', parsed.detail);
+  const { replay_scope } = flow.contract;
+  if (!replay_scope.supported.includes(parsed.scope.type)) {
+    throw new Problem(400, 'unsupported_scope', `the contract supports ${replay_scope.supported.join(', ')}`);
+  }
+  if (!replay_scope.modes.includes(asked.mode)) {
+    throw new Problem(400, 'unsupported_mode', `the contract supports ${replay_scope.modes.join(', ')}`);
+  }
+  const { owner, intent, mode, rate_limit_events_per_second = null } = asked;
+  const request = { recovery_id, flow: flow.contract.flow, scope: parsed.scope, mode, owner, intent, rate_limit_events_per_second };
+  return { flow, request };
+}
+
+const approvals = z.strictObject({ plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex') });
+const reasons = z.strictObject({ reason: text });
+const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable() });
+
+export const readApproval = (body: unknown): { plan_digest: string } => read(approvals, body);
+export const readReason = (body: unknown): { reason: string } => read(reasons, body ?? { reason: 'no reason given' });
+export const readRate = (body: unknown): { rate_limit_events_per_second: number | null } => read(rates, body);
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.map(String).join('.') ?? '';
+  throw new Problem(400, 'bad_request', `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`);
+}

@@ -1,0 +1,101 @@
+import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
+import { loadConfig } from '@stockproof/config';
+import { TOPICS } from '@stockproof/events';
+import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { RecoveryModule } from './app.module.js';
+import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
+import { codeVersion } from './contracts/code-version.js';
+import { loadFlows } from './contracts/load-flows.js';
+import { EvidenceKeys } from './evidence/evidence-keys.js';
+import { EvidencePublisher } from './evidence/evidence-publisher.js';
+import { HeartbeatWatch } from './execute/heartbeat-watch.js';
+import { ResumeRuns } from './execute/resume-runs.js';
+import { Runner } from './execute/runner.js';
+import { Recoveries } from './requests/recoveries.js';
+import { Runs } from './requests/runs.js';
+
+const SETTINGS = [
+  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL',
+  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
+  'STOCKPROOF_CHECKPOINT_EVERY_MS',
+] as const;
+
+/** Puts the service together, takes up what was left unfinished, and listens. */
+export async function start(
+  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+): Promise<RunningService> {
+  const config = loadConfig(SETTINGS);
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  const pool = createPool({ url: config.STOCKPROOF_RECOVERY_DATABASE_URL, application_name: 'recovery', max: 12 });
+  const ledger = createPool({ url: config.STOCKPROOF_AUDIT_INVENTORY_URL, application_name: 'recovery', max: 4 });
+  const view = createPool({ url: config.STOCKPROOF_AUDIT_AVAILABILITY_URL, application_name: 'recovery', max: 4 });
+  const broker = createKafkaJsBroker({
+    client_id: 'recovery',
+    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
+    log: (level, message, details) => logger[level](details, message),
+  });
+  const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const { partitions } = ordering_boundary;
+  const [flows, code_version, keys, producer] = await Promise.all([
+    loadFlows(config.STOCKPROOF_CONTRACTS_DIR), codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(),
+  ]);
+  const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
+  await heartbeat.start();
+  const runs = new Runs(pool);
+  const publisher = new EvidencePublisher({ pool, producer, topic: prefix + TOPICS.evidence, folder: config.STOCKPROOF_EVIDENCE_DIR });
+  const topics = { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability };
+  const repairs = { producer, partitions, within_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS };
+  const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
+  const runner = new Runner({
+    runs, flows, keys, publisher, lease_ms, logger,
+    tell: { producer, topic: prefix + TOPICS.repairs, partitions },
+    context: {
+      ledger, view, broker, heartbeat, partitions, topics,
+      records: pool,
+      ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
+      group_prefix: prefix,
+      projection_group: `${prefix}availability-projection`,
+      barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
+      owners: {
+        'inventory-availability-projection': { ...repairs, topic: prefix + TOPICS.repairs, owner: view },
+        'inventory-stock-tables': { ...repairs, topic: prefix + TOPICS.stockRepairs, owner: ledger },
+      },
+    },
+  });
+  const plan = { broker, captured_topic: topics.captured, group_prefix: prefix, code_version };
+  const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, lease_ms, now_ms: Date.now });
+  const app = await createHttpApp({
+    title: 'recovery', logger, telemetry,
+    module: RecoveryModule.with({ pool, keys, recoveries, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
+    max_body_bytes: 4_194_304,
+    health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
+  });
+  const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
+  const checkpoints = new TakeCheckpoints({
+    pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, now_ms: Date.now,
+  });
+  const resume = new ResumeRuns(pool, runner, lease_ms / 2, onFailed);
+  await publisher.publish();
+  await checkpoints.start();
+  resume.start();
+  await app.listen(config.STOCKPROOF_RECOVERY_PORT, config.STOCKPROOF_HOST);
+  return {
+    stop: async () => {
+      resume.stop();
+      await app.close();
+      await Promise.all([runner.stop(), checkpoints.stop(), heartbeat.stop()]);
+      await producer.close();
+      await Promise.all([pool.end(), ledger.end(), view.end(), telemetry.shutdown()]);
+    },
+  };
+}
+
+/** Sellers have nothing to ask for here, so their keys are not even looked up. */
+function operatorsOnly(jwks_file: string): ReturnType<typeof bearerAuthenticator> {
+  return bearerAuthenticator(createTokenVerifier(jwks_file), () => Promise.resolve(null));
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Broker, ConsumedMessage } from './port.js';
+
+/** Consecutive offsets of a partition: `from_offset` is read, `to_offset` is not. */
+export interface OffsetRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from_offset: number;
+  readonly to_offset: number;
+}
+
+export interface RangeMessage extends ConsumedMessage {
+  readonly partition: number;
+}
+
+export interface ReadRangesOptions {
+  /** Stands before the name of the group, which is used once and never commits a position of anybody else. */
+  readonly group_prefix: string;
+  /** All of one topic. */
+  readonly ranges: readonly OffsetRange[];
+  /** Messages of a partition come in offset order; a rejection ends the reading and is thrown on. */
+  readonly onMessages: (messages: readonly RangeMessage[]) => Promise<void> | void;
+}
+
+const CHECK_EVERY_MS = 20;
+
+/**
+ * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when every
+ * range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a range
+ * begins before the earliest offset that is left.
+ */
+export async function readRanges(broker: Broker, { group_prefix, ranges, onMessages }: ReadRangesOptions): Promise<void> {
+  const wanted = new Map(ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset).map((range) => [range.partition, range]));
+  const [first] = ranges;
+  if (first === undefined || wanted.size === 0) return;
+  const admin = await broker.admin();
+  const ends = await admin.offsets(first.topic);
+  await admin.close();
+  let broken: unknown;
+  const consumer = await broker.consume(
+    {
+      group: `${group_prefix}range-reader.${randomUUID()}`, topics: [first.topic],
+      concurrency: 1, max_batch: 20_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000,
+    },
+    {
+      assigned: ({ partition }) => Promise.resolve(wanted.get(partition)?.from_offset ?? ends.get(partition)?.high ?? 0),
+      handle: async ({ partition, messages }) => {
+        const range = wanted.get(partition);
+        if (range === undefined || broken !== undefined) return;
+        const inRange = messages.filter(({ offset }) => offset >= range.from_offset && offset < range.to_offset);
+        try {
+          await onMessages(inRange.map((message) => ({ ...message, partition })));
+        } catch (error) {
+          broken = error;
+        }
+      },
+      revoked: () => Promise.resolve(),
+    },
+  );
+  try {
+    const topic = first.topic;
+    const done = (): boolean => {
+      const at = consumer.positions();
+      return [...wanted.values()].every(({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset);
+    };
+    await Promise.race([until(() => broken !== undefined || done()), consumer.failed]);
+  } finally {
+    await consumer.stop();
+  }
+  if (broken !== undefined) throw broken as Error;
+}
+
+function until(check: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (!check()) return;
+      clearInterval(timer);
+      resolve();
+    }, CHECK_EVERY_MS);
+  });
+}

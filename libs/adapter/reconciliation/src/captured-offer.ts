@@ -1,0 +1,58 @@
+import type { ReplayCounts } from '@stockproof/evidence';
+import type { CapturedRow } from './cdc-history.js';
+
+type Counts = { -readonly [Name in keyof ReplayCounts]: number };
+
+const GENESIS = '0'.repeat(64);
+
+/** One offer's captured history: how far its chain holds, and the first thing that is wrong with it. */
+export class CapturedOffer {
+  version = 0;
+  chain_digest = GENESIS;
+  /** null while all is well. */
+  fault: { readonly version: number; readonly detail: string; readonly missing: boolean } | null = null;
+  readonly counts: Counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
+  private newest_event_time_ms = -Infinity;
+  private early: Map<number, CapturedRow> | null = null;
+
+  constructor(readonly seller_id: string, readonly sku: string) {}
+
+  /** A row captured again is a duplicate; one that came early waits for those before it. */
+  add(row: CapturedRow): void {
+    this.counts.read += 1;
+    if (!row.digest_holds) return this.fail(row.version, `captured version ${row.version} is not that of its digest`);
+    if (row.version <= this.version || this.early?.has(row.version) === true) {
+      this.counts.duplicate += 1;
+      return;
+    }
+    this.early ??= new Map();
+    this.early.set(row.version, row);
+    for (let next = this.early.get(this.version + 1); next !== undefined; next = this.early.get(this.version + 1)) {
+      this.early.delete(next.version);
+      this.link(next);
+    }
+    if (this.early.size === 0) this.early = null;
+  }
+
+  finish(): void {
+    if (this.early === null) return;
+    const missing = this.version + 1;
+    this.fail(missing, `version ${missing} was not captured, ${Math.min(...this.early.keys())} was`, true);
+  }
+
+  private link(row: CapturedRow): void {
+    if (row.previous_digest !== this.chain_digest) {
+      this.fail(row.version, `captured version ${row.version} does not follow the digest of ${this.version}`);
+    }
+    if (row.status === 'superseded') this.counts.skipped += 1;
+    else if (row.event_time_ms < this.newest_event_time_ms) this.counts.late += 1;
+    else this.counts.applied += 1;
+    this.newest_event_time_ms = Math.max(this.newest_event_time_ms, row.event_time_ms);
+    this.version = row.version;
+    this.chain_digest = row.chain_digest;
+  }
+
+  private fail(version: number, detail: string, missing = false): void {
+    this.fault ??= { version, detail, missing };
+  }
+}

@@ -1,0 +1,72 @@
+import type { CheckResult, Counterexample } from '@stockproof/evidence';
+import type { CapturedOffer } from './captured-offer.js';
+import type { CdcHistory } from './cdc-history.js';
+import { checkOf, counterexample } from './check.js';
+import type { Replayed } from './expected-offer.js';
+import { nameOf } from './offers-in-scope.js';
+import type { BarrierHead } from './view-checks.js';
+
+/**
+ * The captured history against the table, in both directions: nothing before the barrier may be missing from the
+ * topic, nothing on the topic may be missing from the table, and the chains must meet at the last captured version.
+ * A row that was updated or deleted fails by itself, whatever stands there now.
+ */
+export function cdcMatchesTable(
+  history: CdcHistory, heads: readonly BarrierHead[], replayed: Replayed,
+): CdcVerdict {
+  const refuted = new Set<string>();
+  const found: Counterexample[] = history.forbidden.map(({ seller_id, sku, what }) =>
+    counterexample({ seller_id, sku, expected: 'an insert', found: what }));
+  for (const { seller_id, sku } of history.forbidden) {
+    if (seller_id !== null && sku !== null) refuted.add(nameOf({ seller_id, sku }));
+  }
+  const barrier = new Map(heads.map((head) => [nameOf(head), head]));
+  for (const [name, head] of barrier) {
+    if (!history.offers.has(name)) {
+      found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null, first_differing_version: 1 }));
+    }
+  }
+  for (const [name, offer] of history.offers) {
+    const problem = problemOf(offer, barrier.get(name)?.version ?? 0, replayed);
+    if (problem === null) continue;
+    const { refutes, ...shown } = problem;
+    if (refutes) refuted.add(name);
+    found.push(counterexample({ seller_id: offer.seller_id, sku: offer.sku, ...shown }));
+  }
+  const compared = new Set([...barrier.keys(), ...history.offers.keys()]).size;
+  return { check: checkOf('cdc_history_matches_table', compared, found), refuted };
+}
+
+/** `refuted`: offers whose capture contradicts the table, not merely lacks something of it. Such a ledger repairs nobody. */
+export interface CdcVerdict {
+  readonly check: CheckResult;
+  readonly refuted: ReadonlySet<string>;
+}
+
+interface Problem {
+  readonly refutes: boolean;
+  readonly expected: string;
+  readonly found: string;
+  readonly first_differing_version: number;
+}
+
+function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): Problem | null {
+  const { version, chain_digest, fault } = offer;
+  if (fault !== null) {
+    const { detail, version: at, missing } = fault;
+    return { refutes: !missing, expected: 'an unbroken captured history', found: detail, first_differing_version: at };
+  }
+  if (version < barrier) {
+    return { refutes: false, expected: `version ${barrier}`, found: `captured up to ${version}`, first_differing_version: version + 1 };
+  }
+  const table = replayed(offer.seller_id, offer.sku);
+  const digest = table?.digestAt(version);
+  if (digest === chain_digest) return null;
+  if (digest !== undefined) {
+    return { refutes: true, expected: `digest ${chain_digest} at version ${version}`, found: digest, first_differing_version: version };
+  }
+  const reached = table?.version ?? 0;
+  const why = table?.fault?.detail ?? `the table ends at version ${reached}`;
+  const first_differing_version = table?.fault?.version ?? reached + 1;
+  return { refutes: true, expected: `version ${version}, which was captured`, found: why, first_differing_version };
+}

@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto';
+import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
+import type { ReplayCounts } from '@stockproof/evidence';
+import { CapturedOffer } from './captured-offer.js';
+import { nameOf } from './offers-in-scope.js';
+
+/** A change of a ledger row that nobody may make: an update, a delete, a message that can not be read. */
+export interface ForbiddenChange {
+  readonly seller_id: string | null;
+  readonly sku: string | null;
+  readonly what: string;
+}
+
+/** The ledger as the CDC topic tells it: one pass over its messages, in offset order within a partition. */
+export class CdcHistory {
+  readonly offers = new Map<string, CapturedOffer>();
+  readonly forbidden: ForbiddenChange[] = [];
+  readonly fingerprints = new Set<string>();
+  private readonly readers = new Map<number, ChangeReader>();
+
+  /** `wanted` says which offers are looked at; of others nothing is kept. */
+  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean) {}
+
+  add(partition: number, value: Buffer | null): void {
+    const read = this.reader(partition).read(value);
+    if (read.kind === 'tombstone') return;
+    if (read.kind === 'unreadable') return void this.forbidden.push({ seller_id: null, sku: null, what: read.reason });
+    const row = read.after ?? read.before;
+    const { seller_id, sku } = namesIn(row);
+    if (seller_id !== null && sku !== null && !this.wanted(seller_id, sku)) return;
+    if ((read.op === 'c' || read.op === 'r') && row !== null && seller_id !== null && sku !== null) {
+      return this.offer(seller_id, sku).add(capturedRow(row));
+    }
+    this.forbidden.push({ seller_id, sku, what: OPERATIONS[read.op] ?? `operation ${read.op}` });
+  }
+
+  /** Call after the last message. */
+  finish(): void {
+    for (const offer of this.offers.values()) offer.finish();
+  }
+
+  counts(): ReplayCounts {
+    const sum = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
+    for (const { counts } of this.offers.values()) {
+      for (const name of ['read', 'applied', 'late', 'duplicate', 'skipped'] as const) sum[name] += counts[name];
+    }
+    return sum;
+  }
+
+  private offer(seller_id: string, sku: string): CapturedOffer {
+    const name = nameOf({ seller_id, sku });
+    const known = this.offers.get(name) ?? new CapturedOffer(seller_id, sku);
+    this.offers.set(name, known);
+    return known;
+  }
+
+  private reader(partition: number): ChangeReader {
+    const known = this.readers.get(partition) ??
+      new ChangeReader(({ fingerprint }) => this.fingerprints.add(fingerprint));
+    this.readers.set(partition, known);
+    return known;
+  }
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  u: 'a ledger row was updated', d: 'a ledger row was deleted', t: 'the ledger was truncated',
+};
+
+/** A captured row as the chain needs it. */
+export interface CapturedRow {
+  readonly version: number;
+  readonly status: unknown;
+  readonly event_time_ms: number;
+  /** Hex. */
+  readonly previous_digest: string;
+  readonly chain_digest: string;
+  readonly digest_holds: boolean;
+}
+
+const CONTENT = [
+  'seller_id', 'sku', 'version', 'event_id', 'operation', 'status', 'quantity', 'requested_quantity',
+  'delta_quantity', 'from_bucket', 'from_location', 'to_bucket', 'to_location', 'event_time', 'accepted_at',
+  'schema_version', 'request_hash', 'reason', 'reference', 'correlation_id', 'causation_id', 'source_topic',
+  'source_partition', 'source_offset',
+] as const;
+
+function capturedRow(row: ChangeRow): CapturedRow {
+  const previous_digest = hexOf(row['previous_digest']);
+  const chain_digest = hexOf(row['chain_digest']);
+  const content = CONTENT.map((name) => {
+    const value = row[name];
+    if (name === 'event_time' || name === 'accepted_at') return millisecondsOf(String(value));
+    return name === 'request_hash' ? hexOf(value) : value;
+  });
+  const text = [previous_digest, 'stockproof.ledger.v1', ...content].join('\u001f');
+  return {
+    version: Number(row['version']),
+    status: row['status'],
+    event_time_ms: Date.parse(String(row['event_time'])),
+    previous_digest, chain_digest,
+    digest_holds: hash('sha256', text, 'hex') === chain_digest,
+  };
+}
+
+function hexOf(value: unknown): string {
+  return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : '';
+}
+
+/** Milliseconds since 1970 as PostgreSQL's trim_scale writes them: microseconds show as a fraction. */
+function millisecondsOf(text: string): string {
+  const ms = String(Date.parse(text));
+  const beyond = (/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(6, '0').slice(3).replace(/0+$/, '');
+  return beyond === '' ? ms : `${ms}.${beyond}`;
+}
+
+function namesIn(row: ChangeRow | null): { seller_id: string | null; sku: string | null } {
+  const { seller_id, sku } = row ?? {};
+  return { seller_id: typeof seller_id === 'string' ? seller_id : null, sku: typeof sku === 'string' ? sku : null };
+}

@@ -1,0 +1,34 @@
+import type { CheckResult, Counterexample } from '@stockproof/evidence';
+
+/** Passed when nothing was found; `compared` says among how much. */
+export function checkOf(name: string, compared: number, found: readonly Counterexample[]): CheckResult {
+  return {
+    name,
+    status: found.length > 0 ? 'fail' : 'pass',
+    compared,
+    reason: null,
+    counterexamples: found,
+    failures: found.length,
+  };
+}
+
+export function notCovered(name: string, reason: string): CheckResult {
+  return { name, status: 'not_covered', compared: 0, reason, counterexamples: [], failures: 0 };
+}
+
+export interface Found {
+  readonly seller_id: string | null;
+  readonly sku: string | null;
+  readonly expected: string | number | null;
+  readonly found: string | number | null;
+  readonly first_differing_version?: number | null;
+}
+
+export function counterexample({ seller_id, sku, expected, found, first_differing_version }: Found): Counterexample {
+  return {
+    seller_id, sku,
+    expected: String(expected ?? 'nothing'),
+    found: String(found ?? 'nothing'),
+    first_differing_version: first_differing_version ?? null,
+  };
+}

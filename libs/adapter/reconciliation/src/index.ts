@@ -1,0 +1,10 @@
+export { CapturedOffer } from './captured-offer.js';
+export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
+export { CdcHistory, type ForbiddenChange } from './cdc-history.js';
+export { checkOf, counterexample, notCovered } from './check.js';
+export { differenceOf, type OfferFacts, type Replayed, type ReplayedOffer, type ViewRow } from './expected-offer.js';
+export { historyUnchanged, type KnownHead, ledgerChecks } from './ledger-checks.js';
+export { nameOf, type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
+export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
+export { readSourcesSql, type SourceRow } from './sql/read-sources.js';
+export { type BarrierHead, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';

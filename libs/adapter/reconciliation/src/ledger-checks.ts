@@ -1,0 +1,52 @@
+import type { CheckResult } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
+import { checkOf, counterexample, type Found } from './check.js';
+import { type OffersInScope, scopeCondition } from './offers-in-scope.js';
+import { findBrokenChainsSql } from './sql/find-broken-chains.js';
+import { findChangedHistorySql } from './sql/find-changed-history.js';
+import { findNegativeStockSql } from './sql/find-negative-stock.js';
+import { findVersionGapsSql } from './sql/find-version-gaps.js';
+import { findWrongBucketsSql } from './sql/find-wrong-buckets.js';
+import { findWrongTotalsSql } from './sql/find-wrong-totals.js';
+
+const BY_SQL = {
+  versions_contiguous: findVersionGapsSql,
+  digest_chain_holds: findBrokenChainsSql,
+  stock_on_hand_matches_transactions: findWrongTotalsSql,
+  buckets_match_movements: findWrongBucketsSql,
+  sellable_quantity_non_negative: findNegativeStockSql,
+} as const;
+
+/** What an earlier signed record says of an offer. */
+export interface KnownHead {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly version: number;
+  /** Hex. */
+  readonly chain_digest: string;
+}
+
+/** The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds in scope. */
+export async function ledgerChecks(db: Queryable, scope: OffersInScope, rows: number): Promise<CheckResult[]> {
+  const condition = scopeCondition(scope);
+  const results: CheckResult[] = [];
+  for (const [name, sql] of Object.entries(BY_SQL)) {
+    const found = await db.query<Found>(sql(condition));
+    results.push(checkOf(name, rows, found.rows.map(counterexample)));
+  }
+  return results;
+}
+
+/**
+ * Whether the ledger still holds every chain head that was signed before. An offer that no record names yet has
+ * nothing to be held to: `compared` counts the offers looked up, so that a first run can pass.
+ */
+export async function historyUnchanged(
+  db: Queryable, known: readonly KnownHead[], offers: number,
+): Promise<CheckResult> {
+  const { rows } = await db.query<Found>(findChangedHistorySql, [
+    known.map(({ seller_id }) => seller_id), known.map(({ sku }) => sku),
+    known.map(({ version }) => version), known.map(({ chain_digest }) => chain_digest),
+  ]);
+  return checkOf('history_unchanged_since_last_evidence', Math.max(known.length, offers), rows.map(counterexample));
+}

@@ -1,0 +1,80 @@
+import type { CheckResult, Counterexample } from '@stockproof/evidence';
+import { checkOf, counterexample } from './check.js';
+import { differenceOf, type Replayed, type ViewRow } from './expected-offer.js';
+import { nameOf, type OfferName } from './offers-in-scope.js';
+import type { SourceRow } from './sql/read-sources.js';
+
+/** An offer's head when the barrier was set: everything up to it must have arrived everywhere. */
+export interface BarrierHead extends OfferName {
+  readonly version: number;
+}
+
+/** Every row of the view against the replay at the row's own version, and every offer of the ledger against the view. */
+export function viewMatchesReplay(
+  view: readonly ViewRow[], heads: readonly BarrierHead[], replayed: Replayed,
+): CheckResult {
+  const rows = Map.groupBy(view, nameOf);
+  const found: Counterexample[] = [];
+  for (const head of heads) {
+    if (!rows.has(nameOf(head))) found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null }));
+  }
+  const barrier = new Map(heads.map((head) => [nameOf(head), head.version]));
+  for (const [name, same] of rows) {
+    const [row] = same;
+    if (row === undefined) continue;
+    const problem = same.length > 1
+      ? { expected: 'one row', found: `${same.length} rows` }
+      : rowProblem(row, barrier.get(name) ?? 0, replayed);
+    if (problem !== null) found.push(counterexample({ seller_id: row.seller_id, sku: row.sku, ...problem }));
+  }
+  return checkOf('view_matches_replay', new Set([...rows.keys(), ...barrier.keys()]).size, found);
+}
+
+interface Problem {
+  readonly expected: string;
+  readonly found: string;
+  readonly first_differing_version?: number;
+}
+
+function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem | null {
+  const offer = replayed(row.seller_id, row.sku);
+  if (offer === undefined) return { expected: 'no row: the ledger does not know the offer', found: `version ${row.version}` };
+  if (row.version < barrier) {
+    return { expected: `version ${barrier}`, found: `version ${row.version}`, first_differing_version: row.version + 1 };
+  }
+  const state = offer.at(row.version);
+  if (state === undefined) {
+    const why = offer.fault?.detail ?? `the ledger ends at version ${offer.version}`;
+    return { expected: why, found: `version ${row.version}`, first_differing_version: offer.version + 1 };
+  }
+  const difference = differenceOf(state, row);
+  if (difference !== null) return difference;
+  return row.status === 'current' ? null : { expected: 'current', found: row.status };
+}
+
+/** No row of the view may be ahead of the ledger, in version or in time. */
+export function viewNotNewerThanSource(view: readonly ViewRow[], sources: readonly SourceRow[]): CheckResult {
+  const bySource = new Map(sources.map((source) => [nameOf(source), source]));
+  const found = view.flatMap((row) => {
+    const source = bySource.get(nameOf(row));
+    const problem = newerThan(row, source);
+    return problem === null ? [] : [counterexample({ seller_id: row.seller_id, sku: row.sku, ...problem })];
+  });
+  return checkOf('projection_event_time_not_newer_than_source', view.length, found);
+}
+
+function newerThan(row: ViewRow, source: SourceRow | undefined): { expected: string; found: string } | null {
+  if (source === undefined) return { expected: 'no row', found: `version ${row.version}` };
+  const { version, newest_event_time, newest_accepted_at } = source;
+  if (row.version > version) return { expected: `at most version ${version}`, found: `version ${row.version}` };
+  const event_time = newest_event_time.getTime();
+  const newest = Math.max(row.event_time_ms, row.newest_event_time_ms);
+  if (newest > event_time) return { expected: `event_time at most ${at(event_time)}`, found: at(newest) };
+  const accepted_at = newest_accepted_at.getTime();
+  if (row.accepted_at_ms > accepted_at) return { expected: `accepted_at at most ${at(accepted_at)}`, found: at(row.accepted_at_ms) };
+  return null;
+}
+
+function at(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,14 @@
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** RFC 8785. Throws TypeError for what JSON can not say (undefined, NaN, a lone surrogate). */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('the value has no JSON');
+  return text;
+}
+
+/** Hex SHA-256 of the canonical JSON. */
+export function canonicalDigest(value: unknown): string {
+  return hash('sha256', canonicalJson(value), 'hex');
+}

@@ -1,0 +1,109 @@
+/** What a recovery says of the state it looked at. Only `trusted` is good news. */
+export type ConfidenceStatus = 'trusted' | 'untrusted' | 'inconclusive';
+
+/** Something a check found: which offer, what should be there, what is. */
+export interface Counterexample {
+  readonly seller_id: string | null;
+  readonly sku: string | null;
+  readonly expected: string;
+  readonly found: string;
+  /** The first version at which the two part; null when it has none. */
+  readonly first_differing_version: number | null;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly status: 'pass' | 'fail' | 'not_covered';
+  /** How much was compared, in the check's own unit; 0 is never a pass. */
+  readonly compared: number;
+  /** Why it is not covered; null otherwise. */
+  readonly reason: string | null;
+  /** At most as many as the service keeps; `failures` counts all. */
+  readonly counterexamples: readonly Counterexample[];
+  readonly failures: number;
+}
+
+/** read = applied + duplicate + late + skipped, exactly. `late` are applied too, and counted apart. */
+export interface ReplayCounts {
+  readonly read: number;
+  readonly applied: number;
+  readonly late: number;
+  readonly duplicate: number;
+  /** Superseded counts, which take a version and move nothing. */
+  readonly skipped: number;
+}
+
+export interface OffsetRange {
+  readonly topic: string;
+  readonly partition: number;
+  /** First offset read. */
+  readonly from_offset: number;
+  /** First offset not read. */
+  readonly to_offset: number;
+}
+
+export interface BlastRadius {
+  readonly offers: number;
+  readonly events: number;
+  readonly sellers: number;
+  readonly topics: readonly string[];
+  /** Messages that a repair of every offer would send. */
+  readonly messages_at_most: number;
+  readonly estimated_seconds: number;
+}
+
+/** The evidence without its seal. The first block of fields is the source document's record, by its names. */
+export interface EvidenceContent {
+  readonly recovery_id: string;
+  readonly flow: string;
+  readonly scope: object;
+  readonly events_processed: number;
+  readonly duplicates_skipped: number;
+  readonly late_events_accepted: number;
+  readonly projection_rows_changed: number;
+  readonly reconciliation: Readonly<Record<string, boolean | null>>;
+  readonly confidence_status: ConfidenceStatus;
+  readonly published_outputs: readonly string[];
+
+  readonly schema_version: 1;
+  readonly mode: 'verify' | 'repair';
+  readonly reasons: readonly string[];
+  readonly checks: readonly CheckResult[];
+  readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
+  readonly contract: { readonly flow: string; readonly version: number; readonly digest: string };
+  readonly code_version: string;
+  readonly plan_digest: string;
+  readonly schema: { readonly versions: readonly number[]; readonly fingerprints: readonly string[] };
+  readonly watermark: { readonly wal_lsn: string; readonly taken_at: string };
+  readonly history: readonly OffsetRange[];
+  readonly offers: { readonly count: number; readonly merkle_root: string };
+  readonly state_digests: { readonly before: string; readonly after: string };
+  readonly blast_radius: { readonly estimated: BlastRadius; readonly offers_repaired: number };
+  readonly repairs: {
+    readonly sent: number; readonly applied: number; readonly stale: number; readonly rounds: number;
+  };
+  readonly published_ranges: readonly OffsetRange[];
+  readonly owner: string;
+  readonly intent: string;
+  readonly requested_by: string;
+  readonly approved_by: string | null;
+  readonly break_glass: boolean;
+  /** How often the run was taken up again after its process died. */
+  readonly resumed: number;
+  readonly requested_at: string;
+  readonly finished_at: string;
+}
+
+export interface Integrity {
+  /** 1, 2, 3 ... without gaps, over all records of the installation. */
+  readonly sequence: number;
+  /** SHA-256 of the canonical JSON of the record before, seal and all; 64 zeros before the first. */
+  readonly previous_digest: string;
+  readonly content_digest: string;
+  readonly algorithm: 'ed25519';
+  readonly key_id: string;
+  /** base64url. */
+  readonly signature: string;
+}
+
+export type Evidence = EvidenceContent & { readonly integrity: Integrity };

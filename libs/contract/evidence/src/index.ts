@@ -1,0 +1,14 @@
+export { canonicalDigest, canonicalJson } from './canonical.js';
+export type {
+  BlastRadius, CheckResult, ConfidenceStatus, Counterexample, Evidence, EvidenceContent, Integrity, OffsetRange,
+  ReplayCounts,
+} from './evidence-record.js';
+export { evidenceSchema } from './evidence-shape.js';
+export { type DsseEnvelope, inTotoEnvelope, inTotoStatement } from './in-toto.js';
+export {
+  type ChainHead, EMPTY_ROOT, inclusionProof, leafText, merkleRoot, type ProofStep, provesInclusion,
+} from './merkle.js';
+export { renderEvidence } from './render-evidence.js';
+export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
+export { addsUp, asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
+export { type PublicKeys, verifyChain, verifyEvidence } from './verify.js';

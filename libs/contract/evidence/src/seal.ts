@@ -1,0 +1,41 @@
+import { type KeyObject, sign } from 'node:crypto';
+import { canonicalDigest, canonicalJson } from './canonical.js';
+import type { Evidence, EvidenceContent, Integrity } from './evidence-record.js';
+
+/** Where the chain stands: the newest record's number and digest. */
+export interface ChainEnd {
+  readonly sequence: number;
+  readonly digest: string;
+}
+
+/** The chain before its first record. */
+export const CHAIN_START: ChainEnd = { sequence: 0, digest: '0'.repeat(64) };
+
+export interface SigningKey {
+  readonly key_id: string;
+  /** An Ed25519 private key. */
+  readonly key: KeyObject;
+}
+
+/** The bytes that are signed. */
+export function signedBytes(integrity: Omit<Integrity, 'signature'>): Buffer {
+  return Buffer.from(`stockproof.evidence.v1\n${canonicalJson(integrity)}`);
+}
+
+/** Puts the record at the end of the chain and signs it. */
+export function seal(content: EvidenceContent, end: ChainEnd, { key_id, key }: SigningKey): Evidence {
+  const unsigned = {
+    sequence: end.sequence + 1,
+    previous_digest: end.digest,
+    content_digest: canonicalDigest(content),
+    algorithm: 'ed25519' as const,
+    key_id,
+  };
+  const signature = sign(null, signedBytes(unsigned), key).toString('base64url');
+  return { ...content, integrity: { ...unsigned, signature } };
+}
+
+/** Where the chain stands after this record. */
+export function chainEnd(evidence: Evidence): ChainEnd {
+  return { sequence: evidence.integrity.sequence, digest: canonicalDigest(evidence) };
+}

@@ -1,0 +1,62 @@
+import type { CheckResult, ConfidenceStatus, EvidenceContent, ReplayCounts } from './evidence-record.js';
+
+export interface Verdict {
+  readonly status: ConfidenceStatus;
+  /** Why it is not `trusted`; empty when it is. */
+  readonly reasons: readonly string[];
+}
+
+export interface VerdictFacts {
+  /** The checks the contract asks for; one that did not report is not covered. */
+  readonly required: readonly string[];
+  readonly checks: readonly CheckResult[];
+  readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
+  readonly offers: number;
+}
+
+/**
+ * The closed-world verdict. Anything wrong: `untrusted`. Nothing wrong, but something not compared, or nothing
+ * there to compare: `inconclusive`. No clock and no threshold has a say.
+ */
+export function judge({ required, checks, counts, offers }: VerdictFacts): Verdict {
+  const failed = checks.filter(({ status }) => status === 'fail').map(({ name }) => `${name} failed`);
+  const unbalanced = (['table', 'cdc'] as const)
+    .filter((side) => !addsUp(counts[side]))
+    .map((side) => `the counts of the ${side} history do not add up`);
+  if (failed.length + unbalanced.length > 0) return { status: 'untrusted', reasons: [...failed, ...unbalanced] };
+  const open = [
+    ...required.flatMap((name) => openQuestion(name, checks.find((check) => check.name === name))),
+    ...(required.length === 0 ? ['no check was asked for'] : []),
+    ...(offers === 0 ? ['no offer is in scope'] : []),
+    ...(counts.table.read === 0 ? ['no event is in scope'] : []),
+  ];
+  return open.length > 0 ? { status: 'inconclusive', reasons: open } : { status: 'trusted', reasons: [] };
+}
+
+function openQuestion(name: string, check: CheckResult | undefined): string[] {
+  if (check === undefined) return [`${name} was not run`];
+  if (check.status === 'not_covered') return [`${name} is not covered: ${check.reason ?? 'no reason given'}`];
+  return check.compared === 0 ? [`${name} compared nothing`] : [];
+}
+
+export function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): boolean {
+  return read === applied + late + duplicate + skipped;
+}
+
+/** Sentences about a record whose own numbers do not lead to the status it claims. */
+export function verdictProblems(content: EvidenceContent): string[] {
+  const { checks, counts, offers, confidence_status, reconciliation } = content;
+  const required = Object.keys(reconciliation);
+  const { status } = judge({ required, checks, counts, offers: offers.count });
+  const problems = checks
+    .filter((check) => reconciliation[check.name] !== asFlag(check.status))
+    .map(({ name }) => `reconciliation and checks disagree about ${name}`);
+  if (checks.length !== required.length) problems.push('reconciliation and checks do not name the same checks');
+  if (status !== confidence_status) problems.push(`it says ${confidence_status}, its checks say ${status}`);
+  return problems;
+}
+
+/** pass: true, fail: false, not covered: null, as the source document's record says it. */
+export function asFlag(status: CheckResult['status']): boolean | null {
+  return status === 'not_covered' ? null : status === 'pass';
+}

@@ -1,0 +1,55 @@
+import { type KeyObject, verify } from 'node:crypto';
+import { canonicalDigest } from './canonical.js';
+import { type Evidence, type EvidenceContent, type Integrity } from './evidence-record.js';
+import { evidenceShapeProblems } from './evidence-shape.js';
+import { CHAIN_START, chainEnd, signedBytes } from './seal.js';
+import { verdictProblems } from './verdict.js';
+
+/** Public keys by their id. A key that stands in the file itself is worth nothing. */
+export type PublicKeys = ReadonlyMap<string, KeyObject>;
+
+/** One sentence per fault of a single record; empty when it is whole, consistent and signed by a known key. */
+export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
+  const shape = evidenceShapeProblems(value);
+  if (shape.length > 0) return shape;
+  const { integrity, ...content } = value as Evidence;
+  return [...sealProblems(integrity, content, keys), ...verdictProblems(content)];
+}
+
+/** Faults of consecutive records, oldest first. `from_start` asks that the first is the installation's first. */
+export function verifyChain(records: readonly unknown[], keys: PublicKeys, from_start: boolean): string[] {
+  if (records.length === 0) return ['there is no record'];
+  const alone = records.flatMap((record, index) =>
+    verifyEvidence(record, keys).map((problem) => `record ${index + 1}: ${problem}`));
+  if (alone.length > 0) return alone;
+  const problems: string[] = [];
+  let end = from_start ? CHAIN_START : null;
+  for (const [index, record] of (records as readonly Evidence[]).entries()) {
+    const { sequence, previous_digest } = record.integrity;
+    if (end !== null && sequence !== end.sequence + 1) {
+      problems.push(`record ${index + 1}: number ${sequence} does not follow ${end.sequence}`);
+    }
+    if (end !== null && previous_digest !== end.digest) {
+      problems.push(`record ${index + 1}: it does not follow the record before it`);
+    }
+    end = chainEnd(record);
+  }
+  return problems;
+}
+
+function sealProblems(integrity: Integrity, content: EvidenceContent, keys: PublicKeys): string[] {
+  const { signature, ...signed } = integrity;
+  const problems: string[] = [];
+  if (canonicalDigest(content) !== integrity.content_digest) {
+    problems.push('content_digest is not that of the content: the record was changed');
+  }
+  const key = keys.get(integrity.key_id);
+  if (key === undefined) return [...problems, `the key ${integrity.key_id} is not known`];
+  const bytes = Buffer.from(signature, 'base64url');
+  // Only one spelling of a signature counts, so that two files that differ are never both good.
+  const spelled = bytes.length === 64 && bytes.toString('base64url') === signature;
+  if (!spelled || !verify(null, signedBytes(signed), key, bytes)) {
+    problems.push(`the signature is not one of ${integrity.key_id} over this record`);
+  }
+  return problems;
+}

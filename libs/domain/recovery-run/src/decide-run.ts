@@ -1,0 +1,138 @@
+import type { ConfidenceStatus } from '@stockproof/evidence';
+import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
+import { isOver, type RunState, type RunStatus } from './run-state.js';
+
+/** Whoever acts: the subject, and what the contract lets it do. */
+export interface Actor {
+  readonly subject: string;
+  readonly may_request: boolean;
+  readonly may_approve: boolean;
+  readonly may_break_glass: boolean;
+}
+
+export type RunCommand =
+  | { readonly type: 'request'; readonly actor: Actor; readonly request: RunRequest }
+  | { readonly type: 'plan'; readonly actor: Actor; readonly plan: Plan }
+  | { readonly type: 'approve'; readonly actor: Actor; readonly plan_digest: string; readonly now_ms: number; readonly valid_ms: number }
+  | { readonly type: 'reject'; readonly actor: Actor; readonly reason: string }
+  /** `current` is the plan as it would be made now; what was approved must still be it. */
+  | { readonly type: 'start'; readonly actor: Actor; readonly now_ms: number; readonly current: Pick<Plan, 'contract_digest' | 'code_version'> }
+  | { readonly type: 'pause' | 'resume'; readonly actor: Actor }
+  | { readonly type: 'change_rate'; readonly actor: Actor; readonly rate_limit_events_per_second: number | null }
+  | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
+  | { readonly type: 'take_up'; readonly by: string; readonly epoch: number }
+  | { readonly type: 'reach'; readonly by: string; readonly step: Step }
+  | { readonly type: 'complete'; readonly by: string; readonly confidence_status: ConfidenceStatus; readonly sequence: number }
+  | { readonly type: 'fail'; readonly by: string; readonly reason: string };
+
+export type RunDecision =
+  | { readonly ok: true; readonly events: readonly RunEvent[] }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
+
+/** What a command does to a run, or why not. Never throws. */
+export function decideRun(state: RunState, command: RunCommand): RunDecision {
+  switch (command.type) {
+    case 'request':
+      return request(state, command.actor, command.request);
+    case 'plan':
+      return when(state, ['requested', 'planned', 'approved'], 'plan', () => requester(command.actor) ??
+        event({ type: 'recovery_planned', by: command.actor.subject, plan: command.plan }));
+    case 'approve':
+      return when(state, ['planned'], 'approve', () => approve(state, command));
+    case 'reject':
+      return when(state, ['planned', 'approved'], 'reject', () => !command.actor.may_approve
+        ? refused('forbidden', 'only an approver may reject')
+        : event({ type: 'recovery_rejected', by: command.actor.subject, reason: command.reason }));
+    case 'start':
+      return when(state, ['planned', 'approved'], 'start', () => start(state, command));
+    case 'pause':
+      return when(state, ['running'], 'pause', () => requester(command.actor) ??
+        event({ type: 'recovery_paused', by: command.actor.subject }));
+    case 'resume':
+      return when(state, ['paused'], 'resume', () => requester(command.actor) ??
+        event({ type: 'recovery_resumed', by: command.actor.subject }));
+    case 'change_rate': {
+      const { actor, rate_limit_events_per_second } = command;
+      return when(state, ['requested', 'planned', 'approved', 'running', 'paused'], 'change the rate of', () =>
+        requester(actor) ?? event({ type: 'rate_changed', by: actor.subject, rate_limit_events_per_second }));
+    }
+    case 'abort':
+      return abort(state, command);
+    case 'take_up':
+      return when(state, ['running', 'paused'], 'take up', () =>
+        event({ type: 'recovery_taken_up', by: command.by, epoch: command.epoch }));
+    case 'reach':
+      return when(state, ['running', 'paused'], 'go on with', () =>
+        event({ type: 'step_reached', by: command.by, step: command.step }));
+    case 'complete': {
+      const { by, confidence_status, sequence } = command;
+      return when(state, ['running', 'paused'], 'complete', () =>
+        event({ type: 'recovery_completed', by, confidence_status, sequence }));
+    }
+    case 'fail':
+      return when(state, ['running', 'paused'], 'fail', () =>
+        event({ type: 'recovery_failed', by: command.by, reason: command.reason }));
+  }
+}
+
+function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision {
+  if (state.status !== 'none') return refused('already_exists', `there is a recovery ${asked.recovery_id} already`);
+  return requester(actor) ?? event({ type: 'recovery_requested', by: actor.subject, request: asked });
+}
+
+function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
+  const { actor, plan_digest, now_ms, valid_ms } = command;
+  if (state.request?.mode === 'verify') return refused('approval_not_needed', 'a verification changes nothing: start it');
+  if (!actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'only an approver may approve');
+  if (plan_digest !== state.plan?.plan_digest) {
+    return refused('plan_changed', `the plan is ${state.plan?.plan_digest ?? 'missing'}: look at it and approve that`);
+  }
+  const expires_at_ms = now_ms + valid_ms;
+  const own = actor.subject === state.requested_by;
+  if (!own && actor.may_approve) return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
+  if (actor.may_break_glass) {
+    return event({ type: 'recovery_approved_by_break_glass', by: actor.subject, plan_digest, expires_at_ms });
+  }
+  return refused('four_eyes', 'whoever asked for the repair may not approve it');
+}
+
+function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>): RunDecision {
+  const { actor, now_ms, current } = command;
+  const { plan, approval, request: asked } = state;
+  const denied = requester(actor);
+  if (denied !== null) return denied;
+  if (plan?.contract_digest !== current.contract_digest || plan.code_version !== current.code_version) {
+    return refused('plan_changed', 'contract or code are not those of the plan: make a new plan');
+  }
+  if (asked?.mode === 'repair') {
+    if (approval === null) return refused('not_approved', 'a repair must be approved first');
+    if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');
+    if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
+  }
+  return event({ type: 'recovery_started', by: actor.subject });
+}
+
+function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {
+  if (state.status === 'none' || isOver(state)) return refused('wrong_status', `a recovery that is ${state.status} can not be aborted`);
+  if (!actor.may_request && !actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'a viewer may not abort');
+  return event({ type: 'recovery_aborted', by: actor.subject, reason });
+}
+
+function requester({ may_request, may_break_glass }: Actor): RunDecision | null {
+  return may_request || may_break_glass ? null : refused('forbidden', 'only a requester may do this');
+}
+
+function when(
+  state: RunState, statuses: readonly RunStatus[], verb: string, then: () => RunDecision,
+): RunDecision {
+  if (statuses.includes(state.status)) return then();
+  return refused('wrong_status', `can not ${verb} a recovery that is ${state.status}`);
+}
+
+function event(happened: RunEvent): RunDecision {
+  return { ok: true, events: [happened] };
+}
+
+function refused(code: string, detail: string): RunDecision {
+  return { ok: false, code, detail };
+}

@@ -1,0 +1,4 @@
+export { type Actor, decideRun, type RunCommand, type RunDecision } from './decide-run.js';
+export type { Mode, Plan, RunEvent, RunRequest, Step } from './run-events.js';
+export { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
+export { parseScope, type ParsedScope, type Scope, scopesOverlap } from './scope.js';

@@ -1,0 +1,47 @@
+import type { BlastRadius, ConfidenceStatus } from '@stockproof/evidence';
+import type { Scope } from './scope.js';
+
+export type Mode = 'verify' | 'repair';
+
+/** What was asked for. `rate_limit_events_per_second` null: as fast as it goes. */
+export interface RunRequest {
+  readonly recovery_id: string;
+  readonly flow: string;
+  readonly scope: Scope;
+  readonly mode: Mode;
+  readonly owner: string;
+  readonly intent: string;
+  readonly rate_limit_events_per_second: number | null;
+}
+
+/** What the approval binds: another contract or another code is another plan. */
+export interface Plan {
+  readonly plan_digest: string;
+  readonly contract_digest: string;
+  readonly code_version: string;
+  readonly blast_radius: BlastRadius;
+}
+
+/** The steps of a run, in order; a run that died begins again, nothing it did can be done twice. */
+export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'seal';
+
+/** The history of a run. `by` is the subject of the token, or `system`. */
+export type RunEvent =
+  | { readonly type: 'recovery_requested'; readonly by: string; readonly request: RunRequest }
+  | { readonly type: 'recovery_planned'; readonly by: string; readonly plan: Plan }
+  | { readonly type: 'recovery_approved'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
+  | { readonly type: 'recovery_approved_by_break_glass'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
+  | { readonly type: 'recovery_rejected'; readonly by: string; readonly reason: string }
+  | { readonly type: 'recovery_started'; readonly by: string }
+  | { readonly type: 'recovery_taken_up'; readonly by: string; readonly epoch: number }
+  | { readonly type: 'step_reached'; readonly by: string; readonly step: Step }
+  | { readonly type: 'recovery_paused'; readonly by: string }
+  | { readonly type: 'recovery_resumed'; readonly by: string }
+  | { readonly type: 'rate_changed'; readonly by: string; readonly rate_limit_events_per_second: number | null }
+  | { readonly type: 'recovery_aborted'; readonly by: string; readonly reason: string }
+  | { readonly type: 'recovery_failed'; readonly by: string; readonly reason: string }
+  | {
+    readonly type: 'recovery_completed'; readonly by: string;
+    readonly confidence_status: ConfidenceStatus; readonly sequence: number;
+  }
+  | { readonly type: 'action_refused'; readonly by: string; readonly action: string; readonly code: string };

@@ -1,0 +1,79 @@
+import type { ConfidenceStatus } from '@stockproof/evidence';
+import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
+
+export type RunStatus =
+  | 'none' | 'requested' | 'planned' | 'approved' | 'rejected' | 'running' | 'paused' | 'completed' | 'aborted' | 'failed';
+
+export interface RunState {
+  readonly status: RunStatus;
+  readonly request: RunRequest | null;
+  readonly requested_by: string | null;
+  readonly plan: Plan | null;
+  readonly approval: {
+    readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number; readonly break_glass: boolean;
+  } | null;
+  readonly step: Step | null;
+  /** How often it was taken up: once, and once more after each death of its process. */
+  readonly taken_up: number;
+  readonly rate_limit_events_per_second: number | null;
+  readonly confidence_status: ConfidenceStatus | null;
+  readonly sequence: number | null;
+  /** Why it was rejected, aborted or failed. */
+  readonly reason: string | null;
+}
+
+const EMPTY: RunState = {
+  status: 'none', request: null, requested_by: null, plan: null, approval: null, step: null, taken_up: 0,
+  rate_limit_events_per_second: null, confidence_status: null, sequence: null, reason: null,
+};
+
+export function initialRun(): RunState {
+  return EMPTY;
+}
+
+/** Nothing can happen to it any more. */
+export function isOver({ status }: RunState): boolean {
+  return status === 'rejected' || status === 'completed' || status === 'aborted' || status === 'failed';
+}
+
+export function evolveRun(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'recovery_requested': {
+      const { request, by } = event;
+      const { rate_limit_events_per_second } = request;
+      return { ...state, status: 'requested', request, requested_by: by, rate_limit_events_per_second };
+    }
+    case 'recovery_planned':
+      // A new plan is another one than was approved.
+      return { ...state, status: 'planned', plan: event.plan, approval: null };
+    case 'recovery_approved':
+    case 'recovery_approved_by_break_glass': {
+      const { by, plan_digest, expires_at_ms, type } = event;
+      const approval = { by, plan_digest, expires_at_ms, break_glass: type !== 'recovery_approved' };
+      return { ...state, status: 'approved', approval };
+    }
+    case 'recovery_started':
+    case 'recovery_resumed':
+      return { ...state, status: 'running' };
+    case 'recovery_taken_up':
+      return { ...state, taken_up: state.taken_up + 1 };
+    case 'step_reached':
+      return { ...state, step: event.step };
+    case 'recovery_paused':
+      return { ...state, status: 'paused' };
+    case 'rate_changed':
+      return { ...state, rate_limit_events_per_second: event.rate_limit_events_per_second };
+    case 'recovery_rejected':
+      return { ...state, status: 'rejected', reason: event.reason };
+    case 'recovery_aborted':
+      return { ...state, status: 'aborted', reason: event.reason };
+    case 'recovery_failed':
+      return { ...state, status: 'failed', reason: event.reason };
+    case 'recovery_completed': {
+      const { confidence_status, sequence } = event;
+      return { ...state, status: 'completed', confidence_status, sequence };
+    }
+    case 'action_refused':
+      return state;
+  }
+}

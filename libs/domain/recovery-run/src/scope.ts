@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const id = (most: number) =>
+  z.string().refine((text) => {
+    const length = [...text].length;
+    return length >= 1 && length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed();
+  }, `must be 1 to ${most} printable characters`);
+
+const sku = id(64);
+const seller_id = id(64);
+const MOST = 10_000;
+const offset = z.int().min(0);
+const instant = z.iso.datetime({ offset: true });
+
+const scopes = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('by_offer'), offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MOST) }),
+  z.strictObject({ type: z.literal('by_sku'), skus: z.array(sku).min(1).max(MOST) }),
+  z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MOST) }),
+  z.strictObject({ type: z.literal('by_time_window'), from_event_time: instant, to_event_time: instant }),
+  z.strictObject({
+    type: z.literal('by_topic_partition'), topic: z.string().min(1).max(255), partition: z.int().min(0),
+    from_offset: offset, to_offset: offset,
+  }),
+  z.strictObject({ type: z.literal('all') }),
+]);
+
+/**
+ * Which offers a replay is about. A time window takes [from, to), an offset range [from, to); both select the
+ * offers that had an event in it, and each is rebuilt from its whole history.
+ */
+export type Scope = z.output<typeof scopes>;
+
+export type ParsedScope = { readonly ok: true; readonly scope: Scope } | { readonly ok: false; readonly detail: string };
+
+/** Checks a scope that came from outside; `detail` says what is wrong with it. */
+export function parseScope(value: unknown): ParsedScope {
+  const parsed = scopes.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { ok: false, detail: `scope${issue?.path.map((step) => `.${String(step)}`).join('') ?? ''}: ${issue?.message ?? 'is wrong'}` };
+  }
+  const scope = parsed.data;
+  const empty = 'scope: the end must come after the start';
+  if (scope.type === 'by_time_window' && Date.parse(scope.to_event_time) <= Date.parse(scope.from_event_time)) {
+    return { ok: false, detail: empty };
+  }
+  if (scope.type === 'by_topic_partition' && scope.to_offset <= scope.from_offset) return { ok: false, detail: empty };
+  return { ok: true, scope };
+}
+
+/** Whether two scopes may share an offer. Never false when they do; a window may touch anything. */
+export function scopesOverlap(a: Scope, b: Scope): boolean {
+  const [one, other] = [namesOf(a), namesOf(b)];
+  if (one === null || other === null) return true;
+  return one.some((x) => other.some((y) =>
+    (x.sku === null || y.sku === null || x.sku === y.sku) &&
+    (x.seller_id === null || y.seller_id === null || x.seller_id === y.seller_id)));
+}
+
+/** What a scope names; null stands for any. Null as a whole: it names nothing, so it may be anything. */
+function namesOf(scope: Scope): { readonly sku: string | null; readonly seller_id: string | null }[] | null {
+  switch (scope.type) {
+    case 'by_offer':
+      return scope.offers;
+    case 'by_sku':
+      return scope.skus.map((name) => ({ sku: name, seller_id: null }));
+    case 'by_seller':
+      return scope.seller_ids.map((name) => ({ sku: null, seller_id: name }));
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,4 @@
+export { FIELD_SEPARATOR, readLedgerLine, type ReplayedRow } from './ledger-line.js';
+export { availabilityProjection, type Projection, stockProjection } from './projection.js';
+export { type Marks, offerKey, ReplayFold } from './replay-fold.js';
+export { type Fault, type FaultKind, type Marked, ShadowOffer } from './shadow-offer.js';

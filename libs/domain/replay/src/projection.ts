@@ -1,0 +1,35 @@
+import { applyChange, AvailabilityInvariantError, type AvailabilityState, initialAvailability } from '@stockproof/availability';
+import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
+import type { ReplayedRow } from './ledger-line.js';
+
+/** The function that a replay folds rows with: the same that runs live. */
+export interface Projection<S> {
+  readonly initial: () => S;
+  /** The state after the next version; null when the row contradicts the state. */
+  readonly apply: (state: S, row: ReplayedRow) => S | null;
+}
+
+/** compute_sellable_availability: the view's. */
+export const availabilityProjection: Projection<AvailabilityState> = {
+  initial: initialAvailability,
+  apply: (state, { change }) => orNull(() => applyChange(state, change), AvailabilityInvariantError),
+};
+
+/** evolve_offer: the write side's derived tables. */
+export const stockProjection: Projection<OfferState> = {
+  initial: initialOffer,
+  apply: (state, { change, chain_digest }) => {
+    const counted = change.operation === 'S' && change.status === 'accepted';
+    const movement = { ...change, requested_quantity: change.quantity, counted_at_ms: counted ? change.event_time_ms : null };
+    return orNull(() => evolve(state, { version: change.version, movement, chain_digest }), LedgerInvariantError);
+  },
+};
+
+function orNull<S>(fold: () => S, expected: new (...args: never[]) => Error): S | null {
+  try {
+    return fold();
+  } catch (error) {
+    if (error instanceof expected) return null;
+    throw error;
+  }
+}

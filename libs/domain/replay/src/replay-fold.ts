@@ -1,0 +1,64 @@
+import { readLedgerLine, type ReplayedRow } from './ledger-line.js';
+import type { Projection } from './projection.js';
+import { ShadowOffer } from './shadow-offer.js';
+
+const LINE_FEED = 0x0a;
+
+/** The versions of an offer at which its state is wanted besides the newest. */
+export type Marks = (seller_id: string, sku: string) => readonly number[];
+
+/** One string per offer; the unit separator can not occur in ids. */
+export function offerKey(seller_id: string, sku: string): string {
+  return `${seller_id}\u001f${sku}`;
+}
+
+/** Folds the bytes that COPY sends, in chunks as they come, into a shadow of every offer among them. */
+export class ReplayFold<S> {
+  readonly offers = new Map<string, ShadowOffer<S>>();
+  readonly schema_versions = new Set<number>();
+  /** Lines that are no ledger rows. */
+  unreadable = 0;
+  read = 0;
+  private rest: Buffer | null = null;
+
+  constructor(private readonly projection: Projection<S>, private readonly marks: Marks = () => []) {}
+
+  /** Takes the next bytes of one COPY stream; gives the number of rows it completed. */
+  feed(chunk: Buffer): number {
+    const bytes = this.rest === null ? chunk : Buffer.concat([this.rest, chunk]);
+    let start = 0;
+    let rows = 0;
+    for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+      this.line(bytes.subarray(start, end));
+      start = end + 1;
+      rows += 1;
+    }
+    this.rest = start === bytes.length ? null : Buffer.from(bytes.subarray(start));
+    return rows;
+  }
+
+  add(row: ReplayedRow): void {
+    this.read += 1;
+    this.schema_versions.add(row.schema_version);
+    const key = offerKey(row.seller_id, row.sku);
+    let offer = this.offers.get(key);
+    if (offer === undefined) {
+      offer = new ShadowOffer(row.seller_id, row.sku, this.projection, this.marks(row.seller_id, row.sku));
+      this.offers.set(key, offer);
+    }
+    offer.add(row);
+  }
+
+  /** Call at the end of the stream. */
+  finish(): void {
+    if (this.rest !== null) this.unreadable += 1;
+    for (const offer of this.offers.values()) offer.finish();
+  }
+
+  private line(bytes: Buffer): void {
+    const row = readLedgerLine(bytes);
+    if (row !== null) return this.add(row);
+    this.read += 1;
+    this.unreadable += 1;
+  }
+}
