@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import { checkContracts, explain, showContract } from './contract/contract.js';
+import { addEvidenceCommands } from './evidence/commands.js';
 import { part } from './part.js';
+import { addRecoveryCommands } from './recovery/commands.js';
 import { reset } from './reset.js';
 import { start } from './start.js';
 import { status } from './status.js';
@@ -24,8 +27,14 @@ program.command('reset')
 program.command('part')
   .description('start, stop, kill or restart one part of what runs')
   .argument('<action>', 'start | stop | kill | restart')
-  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection')
+  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery')
   .action(part);
+const contract = program.command('contract').description('Recovery Contracts');
+contract.command('check').argument('[files...]').action(checkContracts);
+contract.command('show').argument('<flow>').action(showContract);
+contract.command('explain').argument('<flow>').action(explain);
+addRecoveryCommands(program);
+addEvidenceCommands(program);
 
 try {
   await program.parseAsync();

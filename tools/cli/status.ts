@@ -10,7 +10,7 @@ interface Line {
 }
 
 const GROUPS = [
-  { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands] },
+  { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs] },
   { group: 'availability-projection', topics: [TOPICS.ledgerChanges, TOPICS.repairs] },
 ];
 

@@ -7,25 +7,29 @@ import { ApplyUpdatesController } from './apply-batch/apply-updates.controller.j
 import type { ApplyUpdates } from './apply-batch/apply-updates.js';
 import { OffersController } from './ledger-queries/offers.controller.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
-import { APPLY_UPDATES, INVENTORY_POOL, LEDGER_SOURCE } from './tokens.js';
+import type { RepairStock } from './repair-stock/repair-stock.js';
+import { RepairStockController } from './repair-stock/repair-stock.controller.js';
+import { APPLY_UPDATES, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
 
 export interface CommandHandlerParts {
   readonly pool: Pool;
   readonly ledger: DataSource;
   readonly updates: ApplyUpdates;
+  readonly repairs: RepairStock;
   readonly authenticate: Authenticator;
 }
 
 export class CommandHandlerModule {
-  static with({ pool, ledger, updates, authenticate }: CommandHandlerParts): DynamicModule {
+  static with({ pool, ledger, updates, repairs, authenticate }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
-      controllers: [ApplyUpdatesController, OutcomesController, OffersController],
+      controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: LEDGER_SOURCE, useValue: ledger },
         { provide: APPLY_UPDATES, useValue: updates },
+        { provide: REPAIR_STOCK, useValue: repairs },
       ],
     };
   }

@@ -15,6 +15,7 @@ import { StockOnHand } from './ledger-queries/entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './ledger-queries/entities/transaction.entity.js';
 import { commandMetrics } from './metrics.js';
 import { readSlotLag } from './outcomes/read-slot-lag.js';
+import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
@@ -40,23 +41,28 @@ export async function start(
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = commandMetrics(telemetry);
   const consumer_group = `${prefix}command-handler`;
+  const onRetry = (error: Error, failures: number): void => {
+    metrics.retried(error, failures);
+    logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
+  };
   const updates = new ApplyUpdates({
-    pool, metrics, consumer_group,
+    pool, metrics, consumer_group, onRetry,
     topics: { rejections_topic: prefix + TOPICS.rejections, dead_letters_topic: prefix + TOPICS.deadLetters },
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
-    onRetry: (error, failures) => {
-      metrics.retried(error, failures);
-      logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
-    },
+  });
+  const repairs = new RepairStock({
+    pool, consumer_group, onRetry,
+    onRepaired: (partition) => updates.forget(partition),
+    onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
   const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
   const app = await createHttpApp({
     title: 'command handler', logger, telemetry,
-    module: CommandHandlerModule.with({ pool, ledger, updates, authenticate }),
+    module: CommandHandlerModule.with({ pool, ledger, updates, repairs, authenticate }),
     max_body_bytes: 65_536,
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null) },
   });

@@ -3,4 +3,7 @@ export { seller, type Seller } from './seller.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testBroker, testTopics } from './test-topics.js';
+export {
+  callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
+} from './recovery.js';
 export { readTopic } from './read-topic.js';

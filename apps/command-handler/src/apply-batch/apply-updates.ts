@@ -48,6 +48,11 @@ export class ApplyUpdates {
     }
   }
 
+  /** Nothing remembered of a partition's offers is used again; they are read anew. */
+  forget(partition: number): void {
+    for (const session of this.sessions.values()) if (session.key.partition === partition) session.forget();
+  }
+
   revoked(at: TopicPartition): void {
     this.sessions.delete(nameOf(at));
   }

@@ -4,6 +4,7 @@ import { OpenTheWayOut1763700000003 } from './0003-open-the-way-out.js';
 import { CreateTheSlots1763700000004 } from './0004-create-the-slots.js';
 import { GrantOnlyWhatIsNeeded1763700000005 } from './0005-grant-only-what-is-needed.js';
 import { NameTheOfferOfAForbiddenChange1763700000006 } from './0006-name-the-offer-of-a-forbidden-change.js';
+import { TakeStockRepairs1763700000007 } from './0007-take-stock-repairs.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateTheSlots1763700000004,
   GrantOnlyWhatIsNeeded1763700000005,
   NameTheOfferOfAForbiddenChange1763700000006,
+  TakeStockRepairs1763700000007,
 ];

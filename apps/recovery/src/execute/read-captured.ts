@@ -26,7 +26,7 @@ export async function readCaptured(
     group_prefix, ranges,
     onMessages: async (messages) => {
       for (const { partition, offset, value } of messages) {
-        history.add(partition, value);
+        if (value !== null && selector.mayHold(value)) history.add(partition, value);
         after_last.set(partition, offset + 1);
       }
       await control.pass();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunState, Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
@@ -21,6 +22,9 @@ export interface RunnerOptions {
   readonly lease_ms: number;
   readonly logger: Logger;
 }
+
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 250;
 
 /** Executes runs one after the other step; each under a lease that it renews, so that a dead one is taken up. */
 export class Runner {
@@ -71,7 +75,7 @@ export class Runner {
       const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch }, { lease });
       control.paused = state.status === 'paused';
       control.rate = state.rate_limit_events_per_second;
-      await this.execute(lease, state, control);
+      await this.persist(lease, state, control);
     } catch (error) {
       // Aborted, taken over or ended by somebody: what is known of it stands in its history.
       if (error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError) return;
@@ -79,6 +83,21 @@ export class Runner {
       await this.fail(lease, error as Error);
     } finally {
       clearInterval(renewing);
+    }
+  }
+
+  /** Begins again after an error that may pass: nothing that a run does can be done twice. */
+  private async persist(lease: Lease, state: RunState, control: RunControl): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.execute(lease, state, control);
+      } catch (error) {
+        const final = error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError;
+        if (final || attempt === ATTEMPTS) throw error;
+        this.options.logger.warn({ err: error, recovery_id: lease.recovery_id, attempt }, 'a recovery begins again');
+        await delay(FIRST_WAIT_MS * 2 ** attempt);
+        await control.pass();
+      }
     }
   }
 

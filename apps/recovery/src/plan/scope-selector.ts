@@ -8,6 +8,8 @@ import { escapeLiteral } from 'pg';
 export interface Selector {
   /** Whether an offer is in scope, by its names alone. */
   readonly wanted: (seller_id: string, sku: string) => boolean;
+  /** Whether a message can be about the scope at all, by its bytes: never false for one that is. */
+  readonly mayHold: (value: Buffer) => boolean;
   /** A condition on the columns seller_id and sku of any table. */
   readonly condition: string;
   readonly partitions: ReadonlySet<number>;
@@ -24,18 +26,18 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
   const homes = (skus: readonly string[]): Set<number> => new Set(skus.map((sku) => skuPartition(sku, partitions)));
   switch (scope.type) {
     case 'all':
-      return { wanted: () => true, condition: 'true', partitions: everywhere, named: null, everything: true };
+      return { wanted: () => true, mayHold: anything, condition: 'true', partitions: everywhere, named: null, everything: true };
     case 'by_sku': {
       const skus = new Set(scope.skus);
       return {
-        wanted: (_seller, sku) => skus.has(sku), condition: `sku = ANY (${list(scope.skus)})`,
+        wanted: (_seller, sku) => skus.has(sku), mayHold: mentions(scope.skus), condition: `sku = ANY (${list(scope.skus)})`,
         partitions: homes(scope.skus), named: null, everything: false,
       };
     }
     case 'by_seller': {
       const sellers = new Set(scope.seller_ids);
       return {
-        wanted: (seller) => sellers.has(seller), condition: `seller_id = ANY (${list(scope.seller_ids)})`,
+        wanted: (seller) => sellers.has(seller), mayHold: mentions(scope.seller_ids), condition: `seller_id = ANY (${list(scope.seller_ids)})`,
         partitions: everywhere, named: null, everything: false,
       };
     }
@@ -52,6 +54,7 @@ function byName(offers: readonly OfferName[], homes: (skus: readonly string[]) =
   const skus = list(offers.map(({ sku }) => sku));
   return {
     wanted: (seller_id, sku) => names.has(nameOf({ seller_id, sku })),
+    mayHold: mentions([...new Set(offers.map(({ sku }) => sku))]),
     condition: `(seller_id, sku) IN (SELECT * FROM unnest(${sellers}, ${skus}))`,
     partitions: homes(offers.map(({ sku }) => sku)),
     named: offers,
@@ -65,4 +68,18 @@ export function offersInScope(selector: Selector, ...known: readonly (readonly O
   const offers = new Map((selector.named ?? []).map((offer) => [nameOf(offer), offer]));
   for (const { seller_id, sku } of known.flat()) offers.set(nameOf({ seller_id, sku }), { seller_id, sku });
   return [...offers.values()];
+}
+
+const MOST_LOOKED_FOR = 20;
+
+function anything(): boolean {
+  return true;
+}
+
+/** Looks for the names in the bytes; not for many of them, and not for one that JSON can spell in several ways. */
+function mentions(names: readonly string[]): (value: Buffer) => boolean {
+  const plain = names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\/]/.test(name));
+  if (!plain || names.length === 0 || names.length > MOST_LOOKED_FOR) return anything;
+  const wanted = names.map((name) => Buffer.from(`"${name}"`));
+  return (value) => wanted.some((bytes) => value.includes(bytes));
 }

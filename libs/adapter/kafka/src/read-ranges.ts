@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Broker, ConsumedMessage } from './port.js';
 
 /** Consecutive offsets of a partition: `from_offset` is read, `to_offset` is not. */
@@ -23,6 +24,8 @@ export interface ReadRangesOptions {
 }
 
 const CHECK_EVERY_MS = 20;
+/** Messages handed over at once; between two slices whoever else lives in the process gets a turn. */
+const SLICE = 500;
 
 /**
  * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when every
@@ -49,7 +52,10 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
         if (range === undefined || broken !== undefined) return;
         const inRange = messages.filter(({ offset }) => offset >= range.from_offset && offset < range.to_offset);
         try {
-          await onMessages(inRange.map((message) => ({ ...message, partition })));
+          for (let start = 0; start < inRange.length; start += SLICE) {
+            await onMessages(inRange.slice(start, start + SLICE).map((message) => ({ ...message, partition })));
+            await breathe();
+          }
         } catch (error) {
           broken = error;
         }

@@ -1,6 +1,8 @@
 import type { Queryable } from '@stockproof/postgres';
 
-const SQL = 'SELECT repair_id, outcome FROM repair_outcome WHERE repair_id = ANY ($1::text[])';
+const SQL = `
+  SELECT repair_id, outcome FROM repair_outcome AS decided
+  WHERE repair_id = ANY ($1::text[]) AND coalesce((to_jsonb(decided) ->> 'published')::boolean, true)`;
 
 export interface RepairOutcome {
   readonly repair_id: string;
@@ -8,7 +10,8 @@ export interface RepairOutcome {
   readonly outcome: 'applied' | 'stale';
 }
 
-/** What the owner of the state did with these repairs; those not decided yet are missing. */
+/** What the owner of the state did with these repairs; those not decided, or not published,
+ * yet are missing. */
 export async function readOutcomes(db: Queryable, repair_ids: readonly string[]): Promise<RepairOutcome[]> {
   return (await db.query<RepairOutcome>(SQL, [repair_ids])).rows;
 }

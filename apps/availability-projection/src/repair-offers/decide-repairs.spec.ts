@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AvailabilityRepairV1 } from '@stockproof/events';
+import { decideRepairs } from './decide-repairs.js';
+
+const STATE = {
+  version: 3, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable: 5 }],
+  event_time: '2026-06-19T18:00:00.000Z', newest_event_time: '2026-06-19T18:00:00.000Z', accepted_at: '2026-06-19T18:00:00.000Z',
+};
+const repair = (change: Partial<AvailabilityRepairV1>): AvailabilityRepairV1 => ({
+  schema_version: 1, type: 'repair', recovery_id: 'r', repair_id: 'r.1', seller_id: 'm', sku: 's',
+  expected: { version: 3, revision: 0 }, revision: 1, state: STATE, ...change,
+});
+const row = (version: number, revision = 0) => ({ seller_id: 'm', sku: 's', version, revision });
+
+describe('decideRepairs', () => {
+  it.each<[string, Partial<AvailabilityRepairV1>, ReturnType<typeof row>[], string, number | null]>([
+    ['the row is the one compared', {}, [row(3)], 'applied', 1],
+    ['the row moved on', {}, [row(4)], 'stale', null],
+    ['the row was repaired by another', {}, [row(3, 1)], 'stale', null],
+    ['the row is gone', {}, [], 'stale', null],
+    ['there was no row and there is none', { expected: null }, [], 'applied', 1],
+    ['there was no row and there is one', { expected: null }, [row(1)], 'stale', null],
+    ['the row must go', { state: null }, [row(3)], 'applied', null],
+    ['the row is there twice: the newer one counts', {}, [row(2), row(3)], 'applied', 1],
+  ])('%s', (_name, change, held, outcome, revision) => {
+    const [decided] = decideRepairs([repair(change)], held, 7);
+    expect([decided?.outcome, decided?.after?.revision ?? null]).toEqual([outcome, revision]);
+  });
+
+  it('lets the second of two meet what the first left', () => {
+    const [first, second] = decideRepairs([repair({}), repair({ repair_id: 'r.2' })], [row(3)], 7);
+    expect([first?.outcome, second?.outcome]).toEqual(['applied', 'stale']);
+    expect(first?.after).toMatchObject({ status: 'current', changed_offset: 7, recovery_id: 'r' });
+  });
+});

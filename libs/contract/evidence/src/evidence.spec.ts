@@ -1,0 +1,121 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  canonicalDigest, CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
+  judge, leafText, merkleRoot, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
+} from './index.js';
+import { aContent } from './testing/a-content.js';
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const other = generateKeyPairSync('ed25519');
+const key = { key_id: 'k1', key: privateKey };
+const keys = new Map([['k1', publicKey], ['k2', other.publicKey]]);
+const first = seal(aContent({ recovery_id: 'rec-1' }), CHAIN_START, key);
+const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
+const copy = (): Evidence => structuredClone(first);
+
+describe('a sealed record', () => {
+  it('verifies, alone and in its chain, in whatever order its members stand', () => {
+    expect(verifyEvidence(first, keys)).toEqual([]);
+    expect(verifyChain([first, second], keys, true)).toEqual([]);
+    expect(verifyChain([second], keys, false)).toEqual([]);
+    expect(verifyEvidence(Object.fromEntries(Object.entries(first).reverse()), keys)).toEqual([]);
+  });
+
+  it.each<[string, (record: Evidence) => unknown]>([
+    ['another number', (record) => ({ ...record, events_processed: 1 })],
+    ['another verdict', (record) => ({ ...record, confidence_status: 'untrusted' })],
+    ['another scope', (record) => ({ ...record, scope: { type: 'all', x: 1 } })],
+    ['a member more', (record) => ({ ...record, note: 'fine' })],
+    ['a member less', ({ intent: _intent, ...record }) => record],
+    ['another number in the chain', (record) => ({ ...record, integrity: { ...record.integrity, sequence: 2 } })],
+    ['another digest before it', (record) => ({ ...record, integrity: { ...record.integrity, previous_digest: 'a'.repeat(64) } })],
+    ['another digest of itself', (record) => ({ ...record, integrity: { ...record.integrity, content_digest: 'a'.repeat(64) } })],
+    ['another signature', (record) => ({ ...record, integrity: { ...record.integrity, signature: `A${record.integrity.signature.slice(1, -1)}A` } })],
+    ['another key’s name', (record) => ({ ...record, integrity: { ...record.integrity, key_id: 'k2' } })],
+    ['a key nobody knows', (record) => ({ ...record, integrity: { ...record.integrity, key_id: 'k3' } })],
+    ['nothing', () => null],
+    ['an array', () => []],
+  ])('with %s does not', (_name, forge) => expect(verifyEvidence(forge(copy()), keys)).not.toEqual([]));
+
+  it('signed by somebody else under our key’s name does not', () => {
+    const forged = seal(aContent({}), CHAIN_START, { key_id: 'k1', key: other.privateKey });
+    expect(verifyEvidence(forged, keys)).toEqual([expect.stringContaining('signature')]);
+  });
+
+  it('that claims more than its checks say does not, even when it is signed', () => {
+    const failing = aContent({}).checks.map((check, index): CheckResult => (index === 0 ? { ...check, status: 'fail', failures: 1 } : check));
+    const lying = seal({ ...aContent({}), checks: failing }, CHAIN_START, key);
+    expect(verifyEvidence(lying, keys).join()).toMatch(/says trusted/);
+  });
+});
+
+describe('a chain', () => {
+  it.each<[string, unknown[], boolean]>([
+    ['reordered', [second, first], false],
+    ['with a hole', [first, seal(aContent({}), { sequence: 2, digest: canonicalDigest(second) }, key)], false],
+    ['that does not begin at the start', [second], true],
+    ['with the same twice', [first, first], false],
+    ['empty', [], false],
+  ])('%s does not verify', (_name, records, from_start) => expect(verifyChain(records, keys, from_start)).not.toEqual([]));
+});
+
+describe('the tree', () => {
+  const head = (n: number) => ({ seller_id: 's', sku: `k${n}`, version: n + 1, chain_digest: createHash('sha256').update(String(n)).digest('hex') });
+
+  it('proves every leaf and no other, for every size', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(39), (size, index) => {
+      const heads = Array.from({ length: size }, (_none, n) => head(n));
+      const mine = head(index % size);
+      const root = merkleRoot(heads.toReversed());
+      const proof = inclusionProof(heads, mine) ?? [];
+      expect(provesInclusion(mine, proof, root)).toBe(true);
+      expect(provesInclusion({ ...mine, version: mine.version + 1 }, proof, root)).toBe(false);
+      expect(inclusionProof(heads, head(99))).toBeNull();
+    }));
+  });
+
+  it('is RFC 6962: two leaves by hand, and nothing', () => {
+    const sha = (...parts: (Buffer | string)[]) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+    const [a, b] = [leafText(head(0)), leafText(head(1))].sort().map((text) => sha(Buffer.from([0]), text));
+    expect(merkleRoot([head(0), head(1)])).toBe(sha(Buffer.from([1]), a ?? '', b ?? '').toString('hex'));
+    expect(merkleRoot([])).toBe(EMPTY_ROOT);
+  });
+});
+
+describe('judge', () => {
+  const pass: CheckResult = { name: 'a', status: 'pass', compared: 3, reason: null, counterexamples: [], failures: 0 };
+  const even = { read: 3, applied: 1, late: 1, duplicate: 0, skipped: 1 };
+  const facts = { required: ['a'], checks: [pass], counts: { table: even, cdc: even }, offers: 1 };
+
+  it.each<[string, Partial<typeof facts>, string]>([
+    ['all well', {}, 'trusted'],
+    ['a failed check', { checks: [{ ...pass, status: 'fail', failures: 1 }] }, 'untrusted'],
+    ['a failed check beside one that is not covered', { required: ['a', 'b'], checks: [{ ...pass, status: 'fail' }, { ...pass, name: 'b', status: 'not_covered' }] }, 'untrusted'],
+    ['a check that is not covered', { checks: [{ ...pass, status: 'not_covered' }] }, 'inconclusive'],
+    ['a check that did not run', { required: ['a', 'b'] }, 'inconclusive'],
+    ['a check that compared nothing', { checks: [{ ...pass, compared: 0 }] }, 'inconclusive'],
+    ['no check at all', { required: [], checks: [] }, 'inconclusive'],
+    ['no offer', { offers: 0 }, 'inconclusive'],
+    ['no event', { counts: { table: { ...even, read: 0, applied: 0, late: 0, skipped: 0 }, cdc: even } }, 'inconclusive'],
+    ['counts that do not add up', { counts: { table: { ...even, read: 4 }, cdc: even } }, 'untrusted'],
+    ['captured counts that do not add up', { counts: { table: even, cdc: { ...even, applied: 2 } } }, 'untrusted'],
+  ])('%s', (_name, change, status) => expect(judge({ ...facts, ...change }).status).toBe(status));
+});
+
+describe('for others', () => {
+  it('an in-toto envelope is signed over DSSE’s own encoding', () => {
+    const { payload, payloadType } = inTotoEnvelope(first, key);
+    const statement = JSON.parse(Buffer.from(payload, 'base64').toString()) as { subject: { digest: { sha256: string } }[] };
+    expect([payloadType, statement.subject[0]?.digest.sha256]).toEqual(['application/vnd.in-toto+json', first.offers.merkle_root]);
+  });
+
+  it('a report escapes what sellers may write', () => {
+    const nasty = { seller_id: '|<b>', sku: '[x](y)', expected: '1', found: '2', first_differing_version: null };
+    const checks = first.checks.map((check) => ({ ...check, counterexamples: [nasty] }));
+    const text = renderEvidence({ ...first, checks });
+    expect(text).not.toMatch(/<b>|\[x\]/);
+    expect(text).toContain('rec-1');
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { availabilityKey, TOPICS } from '@stockproof/events';
+import type { Evidence } from '@stockproof/evidence';
+import { recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { javaHome } from '../model/java-home.js';
+import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
+
+const stack = runningStack();
+
+/** A message that somebody else wrote to the availability topic. */
+async function forge({ seller_id, sku }: TrialOffer, value: object | null): Promise<void> {
+  const producer = await testBroker().producer();
+  const text = value === null ? null : JSON.stringify({ schema_version: 2, sku, seller_id, ...value });
+  await producer.send(TOPICS.availability, [{ partition: javaHome(sku, 8), key: availabilityKey(sku, seller_id), value: text }]);
+  await producer.close();
+}
+
+const LIE = {
+  version: 5, revision: 0, stock_on_hand: 999, sellable: 999, reserved: 0, damaged: 0, return_to_vendor: 0,
+  locations: [{ location_id: 'default', sellable: 999 }], event_time: '2026-06-19T18:00:00.000Z', accepted_at: '2026-06-19T18:00:00.000Z',
+};
+
+type Corrupt = (offer: TrialOffer) => Promise<void>;
+const sql = (database: string, statements: string): Corrupt => (offer) => tamper(stack, database, statements, offer);
+
+/** What is done, the checks that must name it, and whether a repair under which contract makes it trusted again. */
+const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | 'stock' | 'refused'])[] = [
+  ['a quantity of the view', sql('availability', 'UPDATE offer_availability SET sellable = sellable + 1 WHERE {offer}'), ['view_matches_replay'], 'view'],
+  ['a time of the view', sql('availability', `UPDATE offer_availability SET newest_event_time = '2026-06-20' WHERE {offer}`), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
+  ['a version of the view, too new', sql('availability', 'UPDATE offer_availability SET version = 6 WHERE {offer}'), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
+  ['a version of the view, too old', sql('availability', 'UPDATE offer_availability SET version = 4 WHERE {offer}'), ['view_matches_replay'], 'view'],
+  ['a row of the view removed', sql('availability', 'DELETE FROM offer_availability WHERE {offer}; DELETE FROM offer_location_availability WHERE {offer}'), ['view_matches_replay'], 'view'],
+  ['its locations left alone', sql('availability', 'DELETE FROM offer_availability WHERE {offer}'), ['view_matches_replay'], 'view'],
+  ['a location of the view', sql('availability', `UPDATE offer_location_availability SET sellable = 41 WHERE {offer} AND location_id = 'north'`), ['view_matches_replay'], 'view'],
+  ['a location too many', sql('availability', `INSERT INTO offer_location_availability VALUES ({names}, 'moon', 3)`), ['view_matches_replay'], 'view'],
+  ['a location too few', sql('availability', `DELETE FROM offer_location_availability WHERE {offer} AND location_id = 'north'`), ['view_matches_replay'], 'view'],
+  ['a status of the view', sql('availability', `UPDATE offer_availability SET status = 'suspect' WHERE {offer}`), ['view_matches_replay'], 'view'],
+  ['a forged message', (offer) => forge(offer, LIE), ['published_matches_view'], 'view'],
+  ['a forged later version', (offer) => forge(offer, { ...LIE, version: 6 }), ['published_matches_view'], 'view'],
+  ['a forged tombstone', (offer) => forge(offer, null), ['published_matches_view'], 'view'],
+  ['stock on hand', sql('inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 7 WHERE {offer}'), ['stock_on_hand_matches_transactions'], 'stock'],
+  ['a bucket', sql('inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND location_id = 'north'`), ['buckets_match_movements'], 'stock'],
+  ['a bucket removed', sql('inventory', `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`), ['buckets_match_movements'], 'stock'],
+  ['a bucket too many', sql('inventory', `INSERT INTO inventory_bucket VALUES ({names}, 'reserved', 'moon', 0, NULL, now())`), ['buckets_match_movements'], 'stock'],
+  ['the time of a count', sql('inventory', `UPDATE inventory_bucket SET counted_at = '2020-01-01' WHERE {offer} AND counted_at IS NOT NULL`), ['buckets_match_movements'], 'stock'],
+  ['a head’s digest', sql('inventory', `UPDATE inventory_stock_on_hand SET chain_digest = decode(repeat('ab', 32), 'hex') WHERE {offer}`), ['digest_chain_holds'], 'stock'],
+  ['a head removed', sql('inventory', 'DELETE FROM inventory_stock_on_hand WHERE {offer}'), ['versions_contiguous'], 'stock'],
+  ['a quantity of the ledger', sql('inventory', `UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
+  ['a time of the ledger', sql('inventory', `UPDATE inventory_transaction SET event_time = event_time + interval '1 microsecond' WHERE {offer} AND version = 2`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
+  ['a reference of the ledger', sql('inventory', `UPDATE inventory_transaction SET reference = 'x' WHERE {offer} AND version = 3`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
+  ['a row of the ledger removed', sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 3'), ['versions_contiguous', 'cdc_history_matches_table'], 'refused'],
+  ['the tail of the ledger cut, everything else made to fit', async (offer) => {
+    await tamper(stack, 'inventory', `
+      DELETE FROM inventory_transaction WHERE {offer} AND version = 5;
+      UPDATE inventory_stock_on_hand SET version = 4, stock_on_hand = stock_on_hand + 10,
+        chain_digest = (SELECT chain_digest FROM inventory_transaction WHERE {offer} AND version = 4) WHERE {offer};
+      UPDATE inventory_bucket SET quantity = quantity + 10 WHERE {offer} AND bucket_type = 'sellable' AND location_id = 'default'`, offer);
+  }, ['cdc_history_matches_table', 'view_matches_replay'], 'refused'],
+  ['every row of the ledger removed', sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer}; DELETE FROM inventory_stock_on_hand WHERE {offer}; DELETE FROM inventory_bucket WHERE {offer}'), ['cdc_history_matches_table', 'view_matches_replay'], 'refused'],
+];
+
+const CONTRACTS = { view: 'inventory-availability-projection', stock: 'inventory-stock-tables', refused: 'inventory-availability-projection' };
+
+interface Trial {
+  readonly offer: TrialOffer;
+  readonly found: Evidence;
+  readonly repaired: Evidence;
+  readonly after: Evidence;
+}
+
+const AT_ONCE = 6;
+
+/** All trials before the first assertion, some at a time: each has its own offer, so no two can meet. */
+async function trial(ann: Seller, sound: TrialOffer, [, corrupt, , cure]: (typeof TRIALS)[number]): Promise<Trial> {
+  const offer = await trialOffer(stack, ann);
+  await corrupt(offer);
+  const scope = { type: 'by_offer', offers: [offer] };
+  const found = await recover(stack, { scope: { type: 'by_offer', offers: [offer, sound] } });
+  const repaired = await recover(stack, { scope, mode: 'repair', contract: CONTRACTS[cure] });
+  return { offer, found, repaired, after: await recover(stack, { scope }) };
+}
+
+describe('a corruption', () => {
+  const trials: Trial[] = [];
+  let sound: TrialOffer;
+
+  beforeAll(async () => {
+    const ann = await seller(stack);
+    const queue = TRIALS.map((one, index) => ({ one, index }));
+    const work = async (): Promise<void> => {
+      const own = await trialOffer(stack, ann);
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) trials[next.index] = await trial(ann, own, next.one);
+    };
+    sound = await trialOffer(stack, ann);
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }, 600_000);
+
+  it.each(TRIALS.map(([what, , checks, cure], index) => ({ what, checks, cure, index })))(
+    'of $what is found and named, and its cure is $cure', ({ checks, cure, index }) => {
+      const { offer, found, repaired, after } = trials[index] as Trial;
+      expect(found.confidence_status).toBe('untrusted');
+      for (const name of checks) {
+        const check = found.checks.find((one) => one.name === name);
+        expect([name, check?.status, [...new Set(check?.counterexamples.map(({ sku }) => sku))]]).toEqual([name, 'fail', [offer.sku]]);
+      }
+      expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(cure === 'refused' ? ['untrusted', 0] : ['trusted', 1]);
+      expect(after.confidence_status).toBe(cure === 'refused' ? 'untrusted' : 'trusted');
+    },
+  );
+
+  it('touches nobody else', async () => {
+    expect((await recover(stack, { scope: { type: 'by_offer', offers: [sound] } })).confidence_status).toBe('trusted');
+  });
+});

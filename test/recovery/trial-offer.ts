@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type RunningStack, type Seller } from '@stockproof/testing';
+import pg from 'pg';
+
+export interface TrialOffer {
+  readonly seller_id: string;
+  readonly sku: string;
+}
+
+const TIME = '2026-06-19T18:23:1';
+
+/** An offer with five versions, two locations, a count and a late event, applied and published. */
+export async function trialOffer({ urls }: RunningStack, seller: Seller, sku = `trial-${randomUUID()}`): Promise<TrialOffer> {
+  const { seller_id } = seller;
+  const event = (id: number, operation: string, quantity: number, more: object = {}): object => ({
+    event_id: `${sku}-${id}`, sku, seller_id, operation, quantity, event_time: `${TIME}${id}Z`, schema_version: 2, ...more,
+  });
+  const posted = await seller.post([
+    event(1, 'I', 100), event(2, 'I', 40, { location_id: 'north' }), event(3, 'S', 90),
+    event(4, 'M', 5, { to_bucket_type: 'damaged' }), event(5, 'D', 10, { event_time: '2026-06-19T18:00:00Z' }),
+  ]);
+  if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
+  await eventually(async () => {
+    const answer = await fetch(`${urls.availability}/v1/availability/${sku}/${encodeURIComponent(seller_id)}`);
+    const { version } = (await answer.json()) as { version?: number };
+    if (version !== 5) throw new Error(`${sku} is at version ${version}`);
+  });
+  return { seller_id, sku };
+}
+
+/** Runs statements as the superuser with all triggers off: what no service may do. */
+export async function tamper(
+  { databases }: RunningStack, database: string, statements: string, { seller_id, sku }: TrialOffer,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databases[database] ?? '' });
+  await client.connect();
+  try {
+    await client.query('SET session_replication_role = replica');
+    const where = `seller_id = ${client.escapeLiteral(seller_id)} AND sku = ${client.escapeLiteral(sku)}`;
+    const names = `${client.escapeLiteral(seller_id)}, ${client.escapeLiteral(sku)}`;
+    await client.query(statements.replaceAll('{offer}', where).replaceAll('{names}', names));
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readInstance } from '@stockproof/embedded';
+import { canonicalDigest } from '@stockproof/evidence';
+import { explainContract, parseContract, type RecoveryContract } from '@stockproof/recovery-contract';
+
+interface Found {
+  readonly file: string;
+  readonly contract: RecoveryContract;
+}
+
+/** Checks contracts; every complaint with file, line and column. Without files: all of the installation. */
+export function checkContracts(files: readonly string[]): void {
+  let bad = 0;
+  for (const file of files.length > 0 ? files : contractFiles()) {
+    try {
+      const contract = parseContract(readFileSync(file, 'utf8'), file);
+      console.log(`${file}: ${contract.flow} version ${contract.version}, digest ${canonicalDigest(contract)}`);
+    } catch (error) {
+      bad += 1;
+      console.error((error as Error).message.replaceAll('; ', '\n'));
+    }
+  }
+  if (bad > 0) process.exitCode = 1;
+}
+
+/** The contract as the services read it. */
+export function showContract(flow: string): void {
+  console.log(JSON.stringify(find(flow).contract, null, 2));
+}
+
+/** The ten questions of the checklist with this contract's answers. */
+export function explain(flow: string): void {
+  const { file, contract } = find(flow);
+  console.log(`${contract.flow}, version ${contract.version}, owned by ${contract.owner} (${file})\n`);
+  explainContract(contract).forEach(([question, answer], index) => console.log(`${index + 1}. ${question}\n   ${answer}`));
+}
+
+function find(flow: string): Found {
+  const all = contractFiles().map((file) => ({ file, contract: parseContract(readFileSync(file, 'utf8'), file) }));
+  const found = all.find(({ file, contract }) => contract.flow === flow || file === flow);
+  if (found === undefined) throw new Error(`no contract ${flow}; there are ${all.map(({ contract }) => contract.flow).join(', ')}`);
+  return found;
+}
+
+function contractFiles(): string[] {
+  const folder = dirname(readInstance().contract_file);
+  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(folder, name));
+}

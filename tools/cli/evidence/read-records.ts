@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { parseStrictJson } from '@stockproof/events';
+import type { PublicKeys } from '@stockproof/evidence';
+
+/** The records of a file: one, an array, `{items}`, or one a line. Throws for what is no JSON, a key that is there twice included. */
+export function readRecords(file: string): unknown[] {
+  const bytes = readFileSync(file);
+  const whole = parseStrictJson(bytes);
+  if (whole.ok) return recordsIn(whole.value);
+  const lines = bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '');
+  if (lines.length < 2) throw new Error(`${file} is no JSON: ${whole.detail}`);
+  return lines.map((line, index) => {
+    const read = parseStrictJson(Buffer.from(line));
+    if (!read.ok) throw new Error(`${file}:${index + 1} is no JSON: ${read.detail}`);
+    return read.value;
+  });
+}
+
+function recordsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  const { items } = (value ?? {}) as { items?: unknown };
+  return Array.isArray(items) ? items : [value];
+}
+
+/** Public keys from a JWKS file, by kid. */
+export function readKeys(file: string): PublicKeys {
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: (JsonWebKey & { kid: string })[] };
+  return new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { call } from './api.js';
+import { runRecovery } from './run-recovery.js';
+
+interface Acting {
+  readonly as?: string;
+}
+
+const show = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
+const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURIComponent(id)}${verb}`;
+
+/** `stockproof recovery ...`: the REST API of the recovery service, for hands and scripts. */
+export function addRecoveryCommands(program: Command): void {
+  const recovery = program.command('recovery').description('replay under a contract, with evidence');
+  recovery.command('run')
+    .description('ask, start and follow; exit code 0 trusted, 2 untrusted, 3 inconclusive, 1 anything else')
+    .requiredOption('--contract <flow>', 'such as inventory-availability-projection')
+    .requiredOption('--scope <json>', 'such as {"type":"by_sku","skus":["1231241"]}, or all')
+    .option('--mode <mode>', 'verify changes nothing, repair needs an approval', 'verify')
+    .option('--owner <text>', 'who answers for it', process.env['USER'] ?? 'operator')
+    .option('--intent <text>', 'why', 'asked for on the command line')
+    .option('--rate <events>', 'events a second at most')
+    .option('--as <name>', 'development operator to act as')
+    .option('--approve-as <name>', 'development operator who approves the repair')
+    .option('--json', 'the record, for programs')
+    .action(runRecovery);
+  recovery.command('list').option('--status <status>').action(async ({ status }: { status?: string }) =>
+    show(await call('GET', `/v1/recoveries${status === undefined ? '' : `?status=${encodeURIComponent(status)}`}`, { role: 'viewer' })));
+  recovery.command('show').argument('<id>').action(async (id: string) => show(await call('GET', at(id), { role: 'viewer' })));
+  recovery.command('history').argument('<id>').description('who did what, when; refusals too')
+    .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
+  recovery.command('approve').argument('<id>').requiredOption('--digest <digest>', 'of the plan you looked at').option('--as <name>')
+    .action(async (id: string, { digest, as }: Acting & { digest: string }) =>
+      show(await call('POST', at(id, '/approve'), { name: as, role: 'approver' }, { plan_digest: digest })));
+  recovery.command('reject').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
+    .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
+      show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })));
+  recovery.command('abort').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
+    .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
+      show(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })));
+  recovery.command('rate').argument('<id>').argument('<events>', 'events a second, or none').option('--as <name>')
+    .action(async (id: string, events: string, { as }: Acting) =>
+      show(await call('POST', at(id, '/rate'), { name: as, role: 'requester' }, { rate_limit_events_per_second: events === 'none' ? null : Number(events) })));
+  for (const verb of ['plan', 'start', 'pause', 'resume']) {
+    recovery.command(verb).argument('<id>').option('--as <name>').action(async (id: string, { as }: Acting) =>
+      show(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})));
+  }
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BlastRadius, Evidence } from '@stockproof/evidence';
+import { call } from './api.js';
+import { progressLine, type Shown } from './progress-line.js';
+
+export interface RunOptions {
+  readonly contract: string;
+  readonly scope: string;
+  readonly mode: string;
+  readonly owner: string;
+  readonly intent: string;
+  readonly rate?: string;
+  readonly as?: string;
+  readonly approveAs?: string;
+  readonly json?: boolean;
+}
+
+interface Asked extends Shown {
+  readonly recovery_id: string;
+  readonly plan_digest: string;
+  readonly blast_radius: BlastRadius;
+}
+
+/** What scripts can rely on. 1 is every other failure. */
+const EXIT_CODES = { trusted: 0, untrusted: 2, inconclusive: 3 } as const;
+const LOOK_EVERY_MS = 250;
+const OVER = ['completed', 'failed', 'aborted', 'rejected'];
+
+/** Asks for a recovery, waits for the approval a repair needs, starts it and follows it to its record. */
+export async function runRecovery(options: RunOptions): Promise<void> {
+  const { contract, mode, owner, intent, rate, json = false } = options;
+  const requester = { name: options.as, role: 'requester' };
+  const say = (line: string): void => void (json || console.log(line));
+  const asked = await call<Asked>('POST', '/v1/recoveries', requester, {
+    contract, mode, owner, intent, scope: parseScope(options.scope),
+    ...(rate === undefined ? {} : { rate_limit_events_per_second: Number(rate) }),
+  });
+  const { recovery_id, plan_digest, blast_radius } = asked;
+  const { offers, events, sellers, messages_at_most, estimated_seconds } = blast_radius;
+  say(`${recovery_id}: ${offers} offers of ${sellers} sellers, ${events} events, at most ${messages_at_most} messages, about ${estimated_seconds} s`);
+  if (mode === 'repair') await approval(recovery_id, plan_digest, options, say);
+  await call('POST', `/v1/recoveries/${recovery_id}/start`, requester, {});
+  const state = await follow(recovery_id, json);
+  if (state.status !== 'completed') throw new Error(`${recovery_id} ${state.status}: ${state.reason ?? 'no reason given'}`);
+  const evidence = await call<Evidence>('GET', `/v1/recoveries/${recovery_id}/evidence`, { role: 'viewer' });
+  if (json) console.log(JSON.stringify(evidence, null, 2));
+  else print(evidence);
+  process.exitCode = EXIT_CODES[evidence.confidence_status];
+}
+
+function parseScope(text: string): unknown {
+  if (text === 'all') return { type: 'all' };
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`--scope must be JSON such as {"type":"by_sku","skus":["1231241"]}, or all`);
+  }
+}
+
+async function approval(recovery_id: string, plan_digest: string, { approveAs }: RunOptions, say: (line: string) => void): Promise<void> {
+  if (approveAs !== undefined) {
+    await call('POST', `/v1/recoveries/${recovery_id}/approve`, { name: approveAs, role: 'approver' }, { plan_digest });
+    return;
+  }
+  say(`waiting for somebody else to approve: npm run stockproof -- recovery approve ${recovery_id} --digest ${plan_digest}`);
+  for (;;) {
+    const { status } = await call<Shown>('GET', `/v1/recoveries/${recovery_id}`, { role: 'viewer' });
+    if (status === 'approved') return;
+    if (OVER.includes(status)) throw new Error(`${recovery_id} is ${status}`);
+    await delay(1_000);
+  }
+}
+
+async function follow(recovery_id: string, quiet: boolean): Promise<Shown> {
+  const live = !quiet && process.stdout.isTTY;
+  for (;;) {
+    const state = await call<Shown>('GET', `/v1/recoveries/${recovery_id}`, { role: 'viewer' });
+    if (live) process.stdout.write(`\r\u001b[K${progressLine(state, process.stdout.columns)}`);
+    if (OVER.includes(state.status)) {
+      if (live) process.stdout.write('\n');
+      return state;
+    }
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+function print(evidence: Evidence): void {
+  for (const { name, status, compared, failures, reason, counterexamples } of evidence.checks) {
+    console.log(`  ${status.padEnd(12)} ${name} (${compared} compared${failures > 0 ? `, ${failures} wrong` : ''}${reason === null ? '' : `: ${reason}`})`);
+    for (const one of counterexamples.slice(0, 5)) {
+      console.log(`               ${one.seller_id ?? '?'} ${one.sku ?? '?'}: expected ${one.expected}, found ${one.found}`);
+    }
+  }
+  for (const reason of evidence.reasons) console.log(`  because: ${reason}`);
+  const { repairs, integrity } = evidence;
+  if (evidence.mode === 'repair') console.log(`  ${repairs.applied} of ${repairs.sent} repairs applied in ${repairs.rounds} rounds`);
+  console.log(`${evidence.recovery_id}: ${evidence.confidence_status} (record ${integrity.sequence}, signed by ${integrity.key_id})`);
+}
