@@ -8,6 +8,7 @@ import type { Repaired } from './make-content.js';
 import { repairsOfStock } from './repair-stock.js';
 import { repairsOfView } from './repair-view.js';
 import type { RunControl } from './run-control.js';
+import { countApplied } from './sql/count-applied.js';
 import { RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 
 export interface ExecuteContext extends LookContext {
@@ -37,6 +38,8 @@ export async function executeRun(
   const selector = selectorOf(request.scope, context.partitions, selected);
   const see = (): Promise<Look> => look(context, selector, with_view, control);
   const first = await see();
+  const owner = context.owners[flow.contract.flow];
+  if (owner === undefined) throw new Error(`nobody takes repairs of ${flow.contract.flow}`);
   if (request.mode === 'verify') return { first, last: first, repaired: NOTHING };
   let last = first;
   let total = NOTHING;
@@ -51,20 +54,20 @@ export async function executeRun(
     if (repairs.length === 0) break;
     await context.onRepair();
     const before = last;
-    total = await applied(context, flow, repairs, total, control);
+    total = await applied(owner, repairs, total, control);
     last = await see();
     total = { ...total, published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)] };
   }
-  return { first, last, repaired: total };
+  // What an attempt before this one applied was applied by this run.
+  const rows = await countApplied(owner.owner, request.recovery_id);
+  return { first, last, repaired: { ...total, applied: Math.max(rows, total.applied) } };
 }
 
 const NOTHING: Repaired = { sent: 0, applied: 0, stale: 0, rounds: 0, published_ranges: [], reasons: [] };
 
 async function applied(
-  { owners }: ExecuteContext, flow: Flow, repairs: Parameters<typeof sendRepairs>[1], total: Repaired, control: RunControl,
+  owner: SendContext, repairs: Parameters<typeof sendRepairs>[1], total: Repaired, control: RunControl,
 ): Promise<Repaired> {
-  const owner = owners[flow.contract.flow];
-  if (owner === undefined) throw new Error(`nobody takes repairs of ${flow.contract.flow}`);
   const { reasons } = total;
   const sent = total.sent + repairs.length;
   const rounds = total.rounds + 1;

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Evidence } from '@stockproof/evidence';
+import {
+  callRecovery, eventually, evidenceOf, recover, type RecoveryShown, runningStack, seller,
+} from '@stockproof/testing';
+import pg from 'pg';
+import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
+
+const stack = runningStack();
+const CONTRACT = 'inventory-availability-projection';
+const ask = (scope: object, more: object = {}): object => ({ contract: CONTRACT, scope, mode: 'repair', owner: 'o', intent: 'i', ...more });
+const request = async (scope: object, more: object = {}): Promise<RecoveryShown> => (await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', ask(scope, more))).body;
+const post = (id: string, verb: string, name = 'ada', body: object = {}) => callRecovery(stack, 'POST', `/v1/recoveries/${id}/${verb}`, name, body);
+
+describe('a recovery under its contract', () => {
+  let offer: TrialOffer;
+  let scope: object;
+
+  beforeAll(async () => {
+    offer = await trialOffer(stack, await seller(stack));
+    scope = { type: 'by_offer', offers: [offer] };
+  });
+
+  it.each<[string, object, number, string]>([
+    ['another contract', { contract: 'no-such-flow' }, 400, 'unknown_contract'],
+    ['a scope that is none', { scope: { type: 'by_colour' } }, 400, 'bad_scope'],
+    ['no intent', { intent: ' ' }, 400, 'bad_request'],
+    ['a member more', { force: true }, 400, 'bad_request'],
+    ['no rate', { rate_limit_events_per_second: 0 }, 400, 'bad_request'],
+  ])('is refused with %s', async (_name, change, status, code) => {
+    const answer = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', ask(scope, change));
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('needs another pair of eyes on exactly this plan, once', async () => {
+    const { recovery_id, plan_digest } = await request(scope);
+    const answers = [
+      await post(recovery_id, 'start'), await post(recovery_id, 'approve', 'ada', { plan_digest }),
+      await post(recovery_id, 'approve', 'grace', { plan_digest: 'a'.repeat(64) }), await post(recovery_id, 'approve', 'grace', { plan_digest }),
+      await post(recovery_id, 'start', 'grace'), await post(recovery_id, 'start'),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code ?? null])).toEqual([
+      [409, 'not_approved'], [403, 'forbidden'], [409, 'plan_changed'], [200, null], [403, 'forbidden'], [202, null],
+    ]);
+    await evidenceOf(stack, recovery_id);
+    expect((await post(recovery_id, 'start')).body.code).toBe('wrong_status');
+    const history = await callRecovery<{ items: { type: string; by: string; code?: string }[] }>(stack, 'GET', `/v1/recoveries/${recovery_id}/history`);
+    const refused = history.body.items.filter(({ type }) => type === 'action_refused').map(({ by, code }) => `${by}: ${code}`);
+    expect(refused).toEqual(['ada: not_approved', 'ada: forbidden', 'grace: plan_changed', 'grace: forbidden', 'ada: wrong_status']);
+  });
+
+  it('lets break-glass approve, and says so in the record', async () => {
+    const { recovery_id, plan_digest } = await request(scope);
+    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).status).toBe(200);
+    await post(recovery_id, 'start');
+    expect(await evidenceOf(stack, recovery_id)).toMatchObject({ break_glass: true, approved_by: 'rosa', requested_by: 'ada' });
+  });
+
+  it('runs alone over its offers; fifty starts at once give one', async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, async () => (await request(scope, { mode: 'verify' })).recovery_id));
+    const answers = await Promise.all(ids.map((id) => post(id, 'start')));
+    const codes = answers.map(({ status, body }) => (status === 202 ? 'started' : body.code));
+    expect([codes.filter((code) => code === 'started').length, codes.filter((code) => code === 'overlapping_replay').length]).toEqual([1, 49]);
+    await evidenceOf(stack, ids[codes.indexOf('started')] ?? '');
+  });
+
+  it('stops when it is aborted, and leaves everything as it was', async () => {
+    await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
+    const { recovery_id, plan_digest } = await request(scope);
+    await post(recovery_id, 'approve', 'grace', { plan_digest });
+    await post(recovery_id, 'start');
+    expect((await post(recovery_id, 'abort', 'ada', { reason: 'changed our mind' })).status).toBe(200);
+    await eventually(async () => expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`)).body).toMatchObject({ status: 'aborted', progress: null }));
+    expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}/evidence`)).status).toBe(404);
+    const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+    expect(await answer.json()).toMatchObject({ sellable: 1, revision: 0 });
+    expect((await recover(stack, { scope, mode: 'repair' })).confidence_status).toBe('trusted');
+    await eventually(async () => {
+      const repaired = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      expect(await repaired.json()).toMatchObject({ sellable: 115, revision: 1, confidence: 'trusted' });
+    });
+  });
+
+  it('pauses and goes on', async () => {
+    const { recovery_id } = await request(scope, { mode: 'verify' });
+    await post(recovery_id, 'start');
+    expect((await post(recovery_id, 'pause')).body.status).toBe('paused');
+    expect((await post(recovery_id, 'resume')).body.status).toBe('running');
+    expect((await evidenceOf(stack, recovery_id)).confidence_status).toBe('trusted');
+  });
+
+  it('says inconclusive, not trusted, when nothing is there to look at', async () => {
+    const nobody = { type: 'by_sku', skus: ['nobody-sells-this'] };
+    expect(await recover(stack, { scope: nobody })).toMatchObject({ confidence_status: 'inconclusive', events_processed: 0 });
+  });
+
+  it.each<[string, () => object]>([
+    ['a time window', () => ({ type: 'by_time_window', from_event_time: '2026-06-19T18:23:11.000Z', to_event_time: '2026-06-19T18:23:11.001Z' })],
+    ['a seller', () => ({ type: 'by_seller', seller_ids: [offer.seller_id] })],
+    ['a SKU', () => ({ type: 'by_sku', skus: [offer.sku] })],
+  ])('finds the offer by %s', async (_name, scoped) => {
+    const found = await recover(stack, { scope: scoped() });
+    expect(found.offers.count).toBeGreaterThan(0);
+    const proof = await callRecovery<{ path: unknown[]; head: { version: number } }>(stack, 'GET',
+      `/v1/evidence/${found.recovery_id}/proof?seller_id=${offer.seller_id}&sku=${offer.sku}`);
+    expect([proof.status, proof.body.head.version]).toEqual([200, 5]);
+  });
+
+  it('keeps every record in one unbroken chain that two programs verify', async () => {
+    const { body } = await callRecovery<{ items: Evidence[] }>(stack, 'GET', '/v1/evidence');
+    expect(body.items.map(({ integrity }) => integrity.sequence)).toEqual(body.items.map((_record, index) => index + 1));
+  });
+});
+
+describe('who may write what', () => {
+  it.each([
+    ['availability', 'UPDATE offer_availability SET sellable = 0'], ['availability', 'DELETE FROM offer_availability'],
+    ['inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 0'], ['inventory', `INSERT INTO quarantine DEFAULT VALUES`],
+    ['recovery', 'UPDATE evidence SET record = record'], ['recovery', 'DELETE FROM signed_head'],
+  ])('the recovery service may not, in %s: %s', async (database, statement) => {
+    const urls = Object.entries(stack.parts['recovery']?.env ?? {}).filter(([name]) => /_URL$/.test(name)).map(([, url]) => url);
+    const client = new pg.Client({ connectionString: urls.find((url) => url.endsWith(`/${database}`)) ?? '' });
+    await client.connect();
+    await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+    await client.end();
+  });
+});
