@@ -19,12 +19,12 @@ export async function status({ json = false }: { json?: boolean }): Promise<void
   const instance = readInstance();
   const runtime = readRuntime(instance.runtime_file);
   if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
-  const [parts, connectors, consumers, slots] = await Promise.all([
+  const [parts, connectors, consumers, slots, confidence] = await Promise.all([
     partLines(instance, runtime), lines(connectorLines(instance, runtime)), lines(consumerLines(instance)),
-    lines(slotLines(instance)),
+    lines(slotLines(instance)), lines(confidenceLines(instance)),
   ]);
-  if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots }, null, 2));
-  else for (const line of [...parts, ...connectors, ...consumers, ...slots]) print(line);
+  if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2));
+  else for (const line of [...parts, ...connectors, ...consumers, ...slots, ...confidence]) print(line);
   if ([...parts, ...connectors].some(({ state }) => state !== 'ok')) process.exitCode = 1;
 }
 
@@ -86,6 +86,17 @@ async function slotLines(instance: Instance): Promise<Line[]> {
   return slots.map(({ slot_name, active, lag_bytes }) => ({
     name: slot_name, state: `lag ${lag_bytes} B`, detail: active ? 'read by its connector' : 'nobody reads it',
   }));
+}
+
+async function confidenceLines(instance: Instance): Promise<Line[]> {
+  const operator = readCredentials(instance).operators.find(({ roles }) => roles.includes('viewer'));
+  const answer = await fetch(`${instance.urls.recovery}/v1/confidence`, {
+    headers: { authorization: `Bearer ${operator?.token ?? ''}` },
+  });
+  const said = (await answer.json()) as Record<'offers' | 'trusted' | 'untrusted' | 'unverified' | 'suspect', number> & { oldest_verified_at: string | null };
+  const { offers, trusted, untrusted, unverified, suspect, oldest_verified_at } = said;
+  const detail = `${untrusted} untrusted, ${unverified} unverified, ${suspect} suspect, oldest proof ${oldest_verified_at ?? 'none'}`;
+  return [{ name: 'confidence', state: `${trusted} of ${offers} trusted`, detail }];
 }
 
 /** A part that is down makes its lines unknown, not the whole report. */

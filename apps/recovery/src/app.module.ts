@@ -2,27 +2,32 @@ import { AccessGuard, type Authenticator } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
+import { ConfidenceController } from './confidence/confidence.controller.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/evidence-keys.js';
 import type { Recoveries } from './requests/recoveries.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
-import { EVIDENCE_KEYS, RECORDS_POOL, RECOVERIES } from './tokens.js';
+import { EVIDENCE_KEYS, LEDGER_POOL, RECORDS_POOL, RECOVERIES, VIEW_POOL } from './tokens.js';
 
 export interface RecoveryParts {
   readonly pool: Pool;
+  readonly ledger: Pool;
+  readonly view: Pool;
   readonly keys: EvidenceKeys;
   readonly recoveries: Recoveries;
   readonly authenticate: Authenticator;
 }
 
 export class RecoveryModule {
-  static with({ pool, keys, recoveries, authenticate }: RecoveryParts): DynamicModule {
+  static with({ pool, ledger, view, keys, recoveries, authenticate }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
-      controllers: [RecoveriesController, EvidenceController],
+      controllers: [RecoveriesController, EvidenceController, ConfidenceController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: RECORDS_POOL, useValue: pool },
+        { provide: LEDGER_POOL, useValue: ledger },
+        { provide: VIEW_POOL, useValue: view },
         { provide: EVIDENCE_KEYS, useValue: keys },
         { provide: RECOVERIES, useValue: recoveries },
       ],

@@ -1,12 +1,15 @@
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
-import { loadConfig } from '@stockproof/config';
+import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
+import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
 import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
+import { ContinuousVerify } from './confidence/continuous-verify.js';
+import { ProposeRepairs } from './confidence/propose-repairs.js';
 import { codeVersion } from './contracts/code-version.js';
 import { loadFlows } from './contracts/load-flows.js';
 import { EvidenceKeys } from './evidence/evidence-keys.js';
@@ -22,8 +25,10 @@ const SETTINGS = [
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
-  'STOCKPROOF_CHECKPOINT_EVERY_MS',
+  'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
+
+type Settings = Config<(typeof SETTINGS)[number]>;
 
 /** Puts the service together, takes up what was left unfinished, and listens. */
 export async function start(
@@ -71,28 +76,48 @@ export async function start(
   const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, lease_ms, now_ms: Date.now });
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry,
-    module: RecoveryModule.with({ pool, keys, recoveries, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });
-  const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
-  const checkpoints = new TakeCheckpoints({
-    pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, now_ms: Date.now,
-  });
-  const resume = new ResumeRuns(pool, runner, lease_ms / 2, onFailed);
+  const tasks = tasksOf(config, { pool, ledger, view, keys, runner, recoveries, logger });
   await publisher.publish();
-  await checkpoints.start();
-  resume.start();
+  for (const task of tasks) await task.start();
   await app.listen(config.STOCKPROOF_RECOVERY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      resume.stop();
+      for (const task of tasks) await task.stop();
       await app.close();
-      await Promise.all([runner.stop(), checkpoints.stop(), heartbeat.stop()]);
+      await Promise.all([runner.stop(), heartbeat.stop()]);
       await producer.close();
       await Promise.all([pool.end(), ledger.end(), view.end(), telemetry.shutdown()]);
     },
   };
+}
+
+interface TaskParts {
+  readonly pool: Pool;
+  readonly ledger: Pool;
+  readonly view: Pool;
+  readonly keys: EvidenceKeys;
+  readonly runner: Runner;
+  readonly recoveries: Recoveries;
+  readonly logger: Logger;
+}
+
+/** What the service does by itself, each in its own time. */
+function tasksOf(
+  config: Settings, { pool, ledger, view, keys, runner, recoveries, logger }: TaskParts,
+): readonly { start(): Promise<void> | void; stop(): Promise<void> | void }[] {
+  const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
+  return [
+    new TakeCheckpoints({ pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, now_ms: Date.now }),
+    new ResumeRuns(pool, runner, config.STOCKPROOF_RECOVERY_LEASE_MS / 2, onFailed),
+    new ContinuousVerify({
+      ledger, recoveries, onFailed, every_ms: config.STOCKPROOF_VERIFY_EVERY_MS, offers: config.STOCKPROOF_VERIFY_OFFERS,
+    }),
+    new ProposeRepairs({ records: pool, view, recoveries, onFailed, every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS }),
+  ];
 }
 
 /** Sellers have nothing to ask for here, so their keys are not even looked up. */

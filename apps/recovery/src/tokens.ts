@@ -1,4 +1,6 @@
 /** Names under which Nest hands out what is made in `start.ts`. */
 export const EVIDENCE_KEYS = Symbol('evidence keys');
+export const LEDGER_POOL = Symbol('ledger, read only');
+export const VIEW_POOL = Symbol('view, read only');
 export const RECORDS_POOL = Symbol('records');
 export const RECOVERIES = Symbol('recoveries');

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type AgeRule, describeOffer, describeSku, type OfferAnswer, type SkuAnswer } from './describe-availability.js';
+import { type AgeRule, type Confidence, describeOffer, describeSku, type OfferAnswer, type SkuAnswer } from './describe-availability.js';
 import { findOffers } from './sql/find-offers.js';
 
 export interface QueryOptions {
@@ -15,12 +15,12 @@ export class AvailabilityQueries {
   constructor(private readonly options: QueryOptions) {}
 
   /** One answer per SKU asked for, in that order; a SKU nobody offers has no offers. */
-  async bySkus(skus: readonly string[]): Promise<SkuAnswer[]> {
+  async bySkus(skus: readonly string[], min_confidence?: Confidence): Promise<SkuAnswer[]> {
     const { pool, ledger_topic } = this.options;
     const rows = await findOffers(pool, ledger_topic, skus, null);
     const bySku = Map.groupBy(rows, (row) => row.sku);
     const age = this.age();
-    return skus.map((sku) => describeSku(sku, bySku.get(sku) ?? [], age));
+    return skus.map((sku) => describeSku(sku, bySku.get(sku) ?? [], age, min_confidence));
   }
 
   async byOffer(sku: string, seller_id: string): Promise<(OfferAnswer & { sku: string }) | null> {

@@ -5,6 +5,7 @@ import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
+import { CONFIDENCE_LEVELS, type Confidence, isConfident } from './describe-availability.js';
 import type { AvailabilityQueries } from './availability-queries.js';
 
 const SKU_LENGTH = 64;
@@ -37,18 +38,26 @@ export class AvailabilityController {
 
   @Get(':sku')
   @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
-  async sku(@Param('sku') name: string): Promise<object> {
+  @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'offers below are withheld' })
+  async sku(@Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<object> {
     const sku = pathText(name, 'sku', SKU_LENGTH);
-    const [answer] = await this.queries.bySkus([sku]);
-    if (answer === undefined || answer.offers.length === 0) throw unknown('nobody offers this sku');
+    const [answer] = await this.queries.bySkus([sku], checkedLevel(level));
+    if (answer === undefined || answer.offers.length + (answer.withheld ?? 0) === 0) throw unknown('nobody offers this sku');
     return answer;
   }
 
   @Get(':sku/:seller_id')
   @ApiOperation({ summary: 'One offer' })
-  async offer(@Param('sku') name: string, @Param('seller_id') seller: string): Promise<object> {
+  @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'an offer below is a 409' })
+  async offer(
+    @Param('sku') name: string, @Param('seller_id') seller: string, @Query('min_confidence') level?: unknown,
+  ): Promise<object> {
+    const wanted = checkedLevel(level);
     const answer = await this.queries.byOffer(pathText(name, 'sku', SKU_LENGTH), pathText(seller, 'seller_id', 64));
     if (answer === null) throw unknown('this seller does not offer this sku');
+    if (!isConfident(answer.confidence, wanted)) {
+      throw new Problem(409, 'confidence_too_low', `the offer is ${answer.confidence}, ${wanted} was asked for`);
+    }
     return answer;
   }
 
@@ -56,9 +65,9 @@ export class AvailabilityController {
   @HttpCode(200)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
   @ApiBody({ schema: { type: 'object', required: ['skus'], properties: { skus: { type: 'array', items: { type: 'string' } } } } })
-  async batch(@Body() body: { skus?: unknown } | undefined): Promise<object> {
+  async batch(@Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<object> {
     const skus = checkedSkus(body?.skus, MOST_SKUS);
-    return { items: await this.queries.bySkus(skus) };
+    return { items: await this.queries.bySkus(skus, checkedLevel(body?.min_confidence)) };
   }
 }
 
@@ -71,4 +80,11 @@ function checkedSkus(skus: unknown, most: number): string[] {
 
 function unknown(detail: string): Problem {
   return new Problem(404, 'unknown_sku', detail);
+}
+
+function checkedLevel(level: unknown): Confidence {
+  if (level === undefined) return 'untrusted';
+  const known = CONFIDENCE_LEVELS.find((one) => one === level);
+  if (known !== undefined) return known;
+  throw new Problem(400, 'bad_request', `min_confidence must be one of ${CONFIDENCE_LEVELS.join(', ')}`);
 }

@@ -30,3 +30,16 @@ describe('describeSku', () => {
     expect(describeSku('s', [], AGE)).toEqual({ sku: 's', sellable: 0, offers: [] });
   });
 });
+
+describe('min_confidence', () => {
+  const proved = offer({ confidence: 'trusted', verified_at: new Date(1) });
+  it.each<[string, FoundOffer[], 'untrusted' | 'unverified' | 'trusted', number, number | undefined]>([
+    ['a proved offer, trusted', [proved], 'trusted', 5, undefined],
+    ['an unproved offer, trusted', [offer({})], 'trusted', 0, 1],
+    ['an unproved offer, unverified', [offer({})], 'unverified', 5, undefined],
+    ['a wrong offer, unverified', [offer({ confidence: 'untrusted' })], 'unverified', 0, 1],
+    ['a proved offer with a gap since', [{ ...proved, status: 'suspect' }], 'trusted', 0, 1],
+    ['one of two', [proved, offer({ seller_id: 'n' })], 'trusted', 5, 1],
+  ])('%s', (_name, offers, level, sellable, withheld) =>
+    expect(describeSku('s', offers, AGE, level)).toMatchObject({ sellable, ...(withheld === undefined ? {} : { withheld }) }));
+});

@@ -32,6 +32,8 @@ export interface SkuAnswer {
   /** Sum over the offers; safe because it is capped at 2^53-1 with `sellable_capped` set beyond. */
   readonly sellable: number;
   readonly sellable_capped?: true;
+  /** Offers left out because less is known of them than was asked for. */
+  readonly withheld?: number;
   readonly offers: readonly OfferAnswer[];
 }
 
@@ -63,14 +65,30 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
   };
 }
 
-/** All offers of one SKU and what can be sold of it in total. */
-export function describeSku(sku: string, offers: readonly FoundOffer[], age: AgeRule): SkuAnswer {
+/** Least first. */
+export const CONFIDENCE_LEVELS = ['untrusted', 'unverified', 'trusted'] as const;
+
+/** Whether what is known of an offer is enough for a reader who asks for a level. */
+export function isConfident(found: Confidence, wanted: Confidence): boolean {
+  return CONFIDENCE_LEVELS.indexOf(found) >= CONFIDENCE_LEVELS.indexOf(wanted);
+}
+
+/**
+ * All offers of one SKU and what can be sold of it in total. With a level, offers below it are withheld: they are
+ * counted and nothing of them is promised.
+ */
+export function describeSku(
+  sku: string, found: readonly FoundOffer[], age: AgeRule, min_confidence: Confidence = 'untrusted',
+): SkuAnswer {
+  const offers = found.filter((offer) => isConfident(confidenceOf(offer), min_confidence));
+  const withheld = found.length - offers.length;
   const total = offers.reduce((sum, offer) => sum + BigInt(offer.sellable), 0n);
   const capped = total > BigInt(Number.MAX_SAFE_INTEGER);
   return {
     sku,
     sellable: capped ? Number.MAX_SAFE_INTEGER : Number(total),
     ...(capped ? { sellable_capped: true as const } : {}),
+    ...(withheld > 0 ? { withheld } : {}),
     offers: offers.map((offer) => describeOffer(offer, age)),
   };
 }
@@ -81,6 +99,6 @@ function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferS
 }
 
 /** A record says nothing of a gap that came after it. */
-function confidenceOf({ status, confidence }: FoundOffer): Confidence {
+export function confidenceOf({ status, confidence }: FoundOffer): Confidence {
   return status === 'suspect' && confidence === 'trusted' ? 'unverified' : confidence ?? 'unverified';
 }

@@ -5,6 +5,7 @@ import { CreateTheSlots1763700000004 } from './0004-create-the-slots.js';
 import { GrantOnlyWhatIsNeeded1763700000005 } from './0005-grant-only-what-is-needed.js';
 import { NameTheOfferOfAForbiddenChange1763700000006 } from './0006-name-the-offer-of-a-forbidden-change.js';
 import { TakeStockRepairs1763700000007 } from './0007-take-stock-repairs.js';
+import { LetRowsBeCapturedAgain1763700000008 } from './0008-let-rows-be-captured-again.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   GrantOnlyWhatIsNeeded1763700000005,
   NameTheOfferOfAForbiddenChange1763700000006,
   TakeStockRepairs1763700000007,
+  LetRowsBeCapturedAgain1763700000008,
 ];

@@ -1,5 +1,6 @@
-import type { StockRepairV1 } from '@stockproof/events';
+import type { StockRecaptureV1, StockRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
+import { askForRecapture } from './sql/ask-for-recapture.js';
 import { insertBuckets } from './sql/insert-buckets.js';
 import { lockHead } from './sql/lock-head.js';
 import { readNewestRow } from './sql/read-newest-row.js';
@@ -22,4 +23,9 @@ export async function applyStockRepair(db: Queryable, repair: StockRepairV1): Pr
   await removeBuckets(db, seller_id, sku);
   await insertBuckets(db, repair, newest.accepted_at);
   return outcome;
+}
+
+/** Asks once per message for the offer's rows to be captured again. */
+export async function applyRecapture(db: Queryable, recapture: StockRecaptureV1): Promise<void> {
+  if (await writeOutcome(db, recapture, 'applied')) await askForRecapture(db, recapture);
 }

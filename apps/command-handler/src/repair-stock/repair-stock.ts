@@ -4,7 +4,7 @@ import { decodeStockRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { advanceOrExplain, type Claim, claimPartition, inTransaction, type PartitionKey, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
-import { applyStockRepair } from './apply-stock-repair.js';
+import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 
 export interface RepairStockOptions {
   readonly pool: Pool;
@@ -42,6 +42,7 @@ export class RepairStock {
         for (const { value, offset } of batch.messages) {
           const message = decodeStockRepair(value);
           if (message === null) this.options.onUnreadable({ topic: batch.topic, partition: batch.partition, offset });
+          else if (message.type === 'recapture') await applyRecapture(db, message);
           else await applyStockRepair(db, message);
         }
       }),

@@ -5,6 +5,7 @@ import { selectOffers } from '../plan/select-offers.js';
 import { type Selector, selectorOf } from '../plan/scope-selector.js';
 import { look, type Look, type LookContext } from './look.js';
 import type { Repaired } from './make-content.js';
+import { captureAgain, recapturesOf } from './recapture.js';
 import { repairsOfStock } from './repair-stock.js';
 import { repairsOfView } from './repair-view.js';
 import type { RunControl } from './run-control.js';
@@ -40,6 +41,8 @@ export async function executeRun(
   const first = await see();
   const owner = context.owners[flow.contract.flow];
   if (owner === undefined) throw new Error(`nobody takes repairs of ${flow.contract.flow}`);
+  const ledger_owner = context.owners['inventory-stock-tables'];
+  if (ledger_owner === undefined) throw new Error('nobody owns the ledger');
   if (request.mode === 'verify') return { first, last: first, repaired: NOTHING };
   let last = first;
   let total = NOTHING;
@@ -51,10 +54,13 @@ export async function executeRun(
       : await repairsOfStock(last, context.ledger_url, { recovery_id, prefix }, control);
     const reasons = refused.map((name) => `${name.replace('\u001f', ' ')} was not repaired: its ledger is in doubt`);
     total = { ...total, reasons };
-    if (repairs.length === 0) break;
+    const recaptures = recapturesOf(last, { recovery_id, prefix });
+    if (repairs.length + recaptures.length === 0) break;
     await context.onRepair();
     const before = last;
-    total = await applied(owner, repairs, total, control);
+    if (repairs.length > 0) total = await applied(owner, repairs, total, control);
+    // After the view is right: rows that are captured again are then duplicates to it, in whatever order they come.
+    if (recaptures.length > 0) await captureAgain(context, last, recaptures, ledger_owner, control);
     last = await see();
     total = { ...total, published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)] };
   }

@@ -33,6 +33,8 @@ export interface Look {
   readonly replayed: Replayed;
   /** Offers whose capture contradicts the ledger, or whose ledger is not what was signed before. */
   readonly refuted: ReadonlySet<string>;
+  /** Offers of which the capture lacks rows. */
+  readonly uncaptured: ReadonlySet<string>;
   readonly signed: readonly KnownHead[];
   readonly duplicates_skipped: number;
 }
@@ -62,7 +64,7 @@ export async function look(
     const fold = await replayLedger(reader, scope, availabilityProjection, marksOf(captured, read_side), control);
     await context.onStep('reconcile');
     const replayed = replayedBy(fold);
-    const { check, refuted } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
+    const { check, refuted, missing } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
     const from_ledger = await checksOfLedger(moment, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
     return {
@@ -74,6 +76,7 @@ export async function look(
       counts: { table: countsOf(fold), cdc: captured.history.counts() },
       barrier, captured, read_side, scope, fold, replayed, signed,
       refuted: new Set([...refuted, ...namesIn(changed)]),
+      uncaptured: missing,
       duplicates_skipped: await countRedeliveries(moment.db, scopeCondition(scope)),
     };
   } finally {

@@ -1,5 +1,6 @@
 import { type Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
+import type { OfferName } from '@stockproof/reconciliation';
 import type { Actor, RunCommand, RunState } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import type { Flow } from '../contracts/load-flows.js';
@@ -10,7 +11,7 @@ import { actorOf } from './actor.js';
 import { recoveryId } from './recovery-id.js';
 import { readApproval, readRate, readReason, readRequest } from './request-body.js';
 import { type LoadedRun, RefusedError, type Runs } from './runs.js';
-import { startRecovery } from './start-recovery.js';
+import { startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
 
 export interface RecoveriesOptions {
   readonly runs: Runs;
@@ -23,6 +24,8 @@ export interface RecoveriesOptions {
 }
 
 const MINUTE_MS = 60_000;
+const VIEW_FLOW = 'inventory-availability-projection';
+const SYSTEM: Actor = { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false };
 
 /** What operators may do with recoveries. Refusals become problems; each stands in the run's history. */
 export class Recoveries {
@@ -36,6 +39,20 @@ export class Recoveries {
     const { recovery_id } = request;
     await this.act(recovery_id, { type: 'request', actor, request });
     return this.plan(principal, recovery_id);
+  }
+
+  /** A request of the service itself, over named offers of the view; a verification is started at once. */
+  async requestBySystem(mode: 'verify' | 'repair', offers: readonly OfferName[], intent: string): Promise<RunState> {
+    const { flows, now_ms, ledger, plan, runs, runner, lease_ms } = this.options;
+    const flow = flows.get(VIEW_FLOW);
+    if (flow === undefined) throw new Error(`there is no contract ${VIEW_FLOW}`);
+    const recovery_id = recoveryId(now_ms());
+    const scope = { type: 'by_offer' as const, offers: [...offers] };
+    const request = { recovery_id, flow: VIEW_FLOW, scope, mode, owner: flow.contract.owner, intent, rate_limit_events_per_second: null };
+    await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
+    const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(ledger, flow, request, plan) });
+    if (mode === 'repair') return planned;
+    return startRecovery({ runs, runner, lease_ms, now_ms, code_version: plan.code_version }, recovery_id, flow, SYSTEM);
   }
 
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {

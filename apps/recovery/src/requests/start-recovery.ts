@@ -6,6 +6,9 @@ import { RefusedError, type Runs } from './runs.js';
 import { listLeases } from './sql/list-leases.js';
 import { lockLeases } from './sql/lock-leases.js';
 
+/** Who asks when nobody does. */
+export const SYSTEM_SUBJECT = 'system:continuous';
+
 export interface StartContext {
   readonly runs: Runs;
   readonly runner: Runner;
@@ -28,7 +31,7 @@ export async function startRecovery(
       const leases = await listLeases(db);
       const other = leases.find((lease) => request !== null && lease.recovery_id !== recovery_id &&
         lease.flow === request.flow && scopesOverlap(lease.scope, request.scope));
-      if (other !== undefined) {
+      if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
         throw new RefusedError('overlapping_replay', `${other.recovery_id} is under way over some of the same offers`);
       }
     },
@@ -39,4 +42,13 @@ export async function startRecovery(
   });
   await runner.takeUp(recovery_id);
   return state;
+}
+
+/** A verification that the service does by itself ends for whoever asks for one of the same offers. */
+async function givesWay(runs: Runs, other: string, actor: Actor): Promise<boolean> {
+  if (actor.subject === SYSTEM_SUBJECT) return false;
+  const { state } = await runs.load(other);
+  if (state.requested_by !== SYSTEM_SUBJECT || state.request?.mode !== 'verify') return false;
+  await runs.act(other, { type: 'abort', actor, reason: 'gave way to a recovery that was asked for' });
+  return true;
 }

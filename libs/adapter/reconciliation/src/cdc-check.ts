@@ -15,6 +15,7 @@ export function cdcMatchesTable(
   history: CdcHistory, heads: readonly BarrierHead[], replayed: Replayed,
 ): CdcVerdict {
   const refuted = new Set<string>();
+  const missing = new Set<string>();
   const found: Counterexample[] = history.forbidden.map(({ seller_id, sku, what }) =>
     counterexample({ seller_id, sku, expected: 'an insert', found: what }));
   for (const { seller_id, sku } of history.forbidden) {
@@ -23,6 +24,7 @@ export function cdcMatchesTable(
   const barrier = new Map(heads.map((head) => [nameOf(head), head]));
   for (const [name, head] of barrier) {
     if (!history.offers.has(name)) {
+      missing.add(name);
       found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null, first_differing_version: 1 }));
     }
   }
@@ -30,17 +32,19 @@ export function cdcMatchesTable(
     const problem = problemOf(offer, barrier.get(name)?.version ?? 0, replayed);
     if (problem === null) continue;
     const { refutes, ...shown } = problem;
-    if (refutes) refuted.add(name);
+    (refutes ? refuted : missing).add(name);
     found.push(counterexample({ seller_id: offer.seller_id, sku: offer.sku, ...shown }));
   }
   const compared = new Set([...barrier.keys(), ...history.offers.keys()]).size;
-  return { check: checkOf('cdc_history_matches_table', compared, found), refuted };
+  return { check: checkOf('cdc_history_matches_table', compared, found), refuted, missing };
 }
 
 /** `refuted`: offers whose capture contradicts the table, not merely lacks something of it. Such a ledger repairs nobody. */
 export interface CdcVerdict {
   readonly check: CheckResult;
   readonly refuted: ReadonlySet<string>;
+  /** Offers of which the capture lacks rows that the table has. */
+  readonly missing: ReadonlySet<string>;
 }
 
 interface Problem {

@@ -10,7 +10,7 @@ export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
   AvailabilityConfidenceV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
-  StockRepairV1,
+  StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';

@@ -11,5 +11,6 @@ export const TOPICS = {
   ledgerChanges: 'inventory_source.public.inventory_transaction',
   stockOnHandChanges: 'inventory_source.public.inventory_stock_on_hand',
   bucketChanges: 'inventory_source.public.inventory_bucket',
+  signals: 'inventory_source.public.debezium_signal',
   heartbeats: 'inventory_source.public.debezium_heartbeat',
 } as const;

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
 import type {
-  AvailabilityConfidenceV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2, StockRepairV1,
+  AvailabilityConfidenceV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2, StockRecaptureV1,
+  StockRepairV1,
 } from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
 import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
@@ -15,6 +16,7 @@ export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compil
 export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> =
   ajv.compile(schemas['availability-confidence/v1']);
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
+export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(schemas['stock-recapture/v1']);
 
 export interface FieldProblem {
   readonly reason: UpdateProblemCode;

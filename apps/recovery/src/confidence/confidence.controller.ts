@@ -1,0 +1,46 @@
+import { Access } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
+import { countHeads } from './sql/count-heads.js';
+import { listConfidence } from './sql/list-confidence.js';
+import { summariseConfidence } from './sql/summarise-confidence.js';
+import { suspectOffers } from './sql/suspect-offers.js';
+
+const MOST = 1_000;
+const LEVELS = ['trusted', 'untrusted'];
+
+@ApiTags('confidence')
+@Controller('v1/confidence')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class ConfidenceController {
+  constructor(
+    @Inject(RECORDS_POOL) private readonly records: Pool,
+    @Inject(LEDGER_POOL) private readonly ledger: Pool,
+    @Inject(VIEW_POOL) private readonly view: Pool,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How much of the stock is proved, and how old the oldest proof is' })
+  async summary(): Promise<object> {
+    const [counts, offers, suspects] = await Promise.all([
+      summariseConfidence(this.records), countHeads(this.ledger), suspectOffers(this.view, MOST),
+    ]);
+    const { trusted, untrusted, oldest_verified_at } = counts;
+    const unverified = Math.max(0, offers - trusted - untrusted);
+    return { offers, trusted, untrusted, unverified, suspect: suspects.length, oldest_verified_at };
+  }
+
+  @Get('offers')
+  @ApiOperation({ summary: 'Offers with what the newest record says of them, the oldest first' })
+  @ApiQuery({ name: 'confidence', required: false, enum: LEVELS })
+  @ApiQuery({ name: 'sku', required: false })
+  async offers(@Query('confidence') confidence?: string, @Query('sku') sku?: string): Promise<object> {
+    if (confidence !== undefined && !LEVELS.includes(confidence)) {
+      throw new Problem(400, 'bad_request', `confidence must be one of ${LEVELS.join(', ')}`);
+    }
+    return { items: await listConfidence(this.records, confidence ?? null, sku ?? null, MOST) };
+  }
+}

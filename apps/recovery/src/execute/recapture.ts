@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+import type { StockRecaptureV1 } from '@stockproof/events';
+import { offerKey } from '@stockproof/replay';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import type { HistoryContext } from './histories.js';
+import type { Look } from './look.js';
+import { isSound } from './repair-view.js';
+import type { RunControl } from './run-control.js';
+import { type SendContext, sendRepairs } from './send-repairs.js';
+import { waitFor } from './wait-for.js';
+
+/** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
+export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id: string; prefix: string }): StockRecaptureV1[] {
+  return [...look.uncaptured].flatMap((name): StockRecaptureV1[] => {
+    const [seller_id = '', sku = ''] = name.split('\u001f');
+    const offer = look.fold.offers.get(offerKey(seller_id, sku));
+    if (offer === undefined || !isSound(look, name, offer)) return [];
+    const repair_id = `${prefix}.again.${hash('sha256', name, 'hex').slice(0, 32)}`;
+    return [{ schema_version: 1, type: 'recapture', recovery_id, repair_id, seller_id, sku }];
+  });
+}
+
+/** The connector reads rows again beside its stream; how soon is not known. A look that is too early asks once more. */
+const MOST_WAIT_MS = 20_000;
+
+/** Asks for the rows, and waits until as many as were asked for may have arrived. */
+export async function captureAgain(
+  { broker, topics, partitions }: HistoryContext, look: Look, recaptures: readonly StockRecaptureV1[],
+  owner: SendContext, control: RunControl,
+): Promise<void> {
+  const homes = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
+  const rows = recaptures.reduce((sum, { seller_id, sku }) => sum + (look.fold.offers.get(offerKey(seller_id, sku))?.rows ?? 0), 0);
+  const admin = await broker.admin();
+  try {
+    const end = async (): Promise<number> =>
+      [...(await admin.offsets(topics.captured))].reduce((sum, [partition, { high }]) => sum + (homes.has(partition) ? high : 0), 0);
+    const before = await end();
+    await sendRepairs(owner, recaptures, control);
+    await waitFor(async () => (await end()) >= before + rows, MOST_WAIT_MS, control);
+  } finally {
+    await admin.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { askControl, connectorStates } from '@stockproof/embedded';
+import { eventually, recover, runningStack, seller } from '@stockproof/testing';
+import { tamper, trialOffer } from './trial-offer.js';
+
+const stack = runningStack();
+const connect = (action: string): Promise<void> => askControl(stack.control_socket, 'connect', action as 'stop');
+
+describe('a slot that was moved on by hand', () => {
+  it('loses changes; they are named, the view is repaired from the ledger and the capture made whole', async () => {
+    const ann = await seller(stack);
+    const offer = await trialOffer(stack, ann);
+    await connect('stop');
+    const later = [6, 7].map((id) => ({ event_id: `${offer.sku}-${id}`, ...offer, operation: 'I', quantity: id, event_time: '2026-06-19T19:00:00Z' }));
+    expect((await ann.post(later)).status).toBe(202);
+    await eventually(async () => expect((await ann.outcome(`${offer.sku}-7`)).status).toBe(200));
+    await tamper(stack, 'inventory', `SELECT pg_replication_slot_advance('debezium_inventory_slot', pg_current_wal_lsn())`, offer);
+    await connect('start');
+    await eventually(async () => {
+      const states = await connectorStates(stack.urls.connect);
+      expect(states.every(({ tasks }) => tasks.length > 0 && tasks.every(({ state }) => state === 'RUNNING'))).toBe(true);
+    }, 60_000);
+    const scope = { type: 'by_offer', offers: [offer] };
+    const found = await recover(stack, { scope });
+    const failed = found.checks.filter(({ status }) => status === 'fail').map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
+    expect(failed).toEqual([['cdc_history_matches_table', 6], ['view_matches_replay', 6]]);
+    const repaired = await recover(stack, { scope, mode: 'repair' });
+    expect([repaired.confidence_status, repaired.projection_rows_changed]).toEqual(['trusted', 1]);
+    expect((await ann.post({ ...later[0], event_id: `${offer.sku}-8`, quantity: 1 })).status).toBe(202);
+    await eventually(async () => {
+      const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      expect(await answer.json()).toMatchObject({ version: 8, sellable: 129, status: 'current' });
+    });
+    expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
+  }, 180_000);
+});
