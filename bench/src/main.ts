@@ -2,6 +2,7 @@ import { benchCommandHandler } from './bench-command-handler.js';
 import { benchDecode } from './bench-decode.js';
 import { benchEdge } from './bench-edge.js';
 import { benchPipeline } from './bench-pipeline.js';
+import { benchReplay } from './bench-replay.js';
 import { benchSqlModule } from './bench-sql-module.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './peer-pgbench.js';
@@ -17,6 +18,10 @@ await withOwnStack(async (stack) => {
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
   await quiet(stack);
+  if (process.argv.includes('--replay')) {
+    if (!print(await benchReplay())) process.exitCode = 1;
+    return;
+  }
   const pgbench_rate = await pgbenchRate(REPEATS);
   add(...(await benchSqlModule()));
   add(await benchCommandHandler(stack, pgbench_rate));
@@ -24,6 +29,8 @@ await withOwnStack(async (stack) => {
   await wake(stack);
   add(...(await benchPipeline(stack, pgbench_rate)));
   add(await benchDecode());
+  await quiet(stack);
+  add(...(await benchReplay()));
   console.log();
   if (!print(lines)) process.exitCode = 1;
 });

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
@@ -18,7 +20,8 @@ function startSecond(part: string, port_setting: string, port: number): ChildPro
   const running = runningStack().parts[part];
   if (running === undefined) throw new Error(`no part ${part}`);
   const env = { ...process.env, ...running.env, [port_setting]: String(port) };
-  return spawn(running.command, running.args, { env, stdio: 'ignore' });
+  const log = openSync(join(runningStack().home, 'log', `second-${part}.log`), 'a');
+  return spawn(running.command, running.args, { env, stdio: ['ignore', log, log] });
 }
 
 async function post(poster: Seller, model: NaiveLedger, market: ReturnType<typeof createMarketplace>, arrays: number): Promise<void> {
@@ -60,6 +63,8 @@ describe('an owner that is stopped, replaced and resumed', () => {
     await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
     await expectClosedAccounts(stack);
     await expectRisingVersions(poster.seller_id);
+    // One that ended by itself before is a failure now, not a wait for an event that was.
+    expect([second.exitCode, second.signalCode]).toEqual([null, null]);
     const ended = new Promise((done) => second?.once('exit', done));
     second.kill('SIGTERM');
     expect(await ended).toBe(0);

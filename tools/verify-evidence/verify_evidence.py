@@ -28,10 +28,12 @@ class Unreadable(Exception):
 
 
 def strict_object(pairs):
-    """A key that is there twice would let two readers see two records."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise Unreadable("a key is there twice")
+    """A key that is there twice with two values would let two readers see two records."""
+    members = {}
+    for name, value in pairs:
+        if name in members and canonical(members[name]) != canonical(value):
+            raise Unreadable("a key is there twice")
+        members[name] = value
     return members
 
 

@@ -3,11 +3,13 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { ConfidenceController } from './confidence/confidence.controller.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import type { RedriveContext } from './dead-letters/redrive-letter.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/evidence-keys.js';
 import type { Recoveries } from './requests/recoveries.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
-import { EVIDENCE_KEYS, LEDGER_POOL, RECORDS_POOL, RECOVERIES, VIEW_POOL } from './tokens.js';
+import { DEAD_LETTERS, EVIDENCE_KEYS, LEDGER_POOL, RECORDS_POOL, RECOVERIES, VIEW_POOL } from './tokens.js';
 
 export interface RecoveryParts {
   readonly pool: Pool;
@@ -15,20 +17,22 @@ export interface RecoveryParts {
   readonly view: Pool;
   readonly keys: EvidenceKeys;
   readonly recoveries: Recoveries;
+  readonly dead_letters: RedriveContext;
   readonly authenticate: Authenticator;
 }
 
 export class RecoveryModule {
-  static with({ pool, ledger, view, keys, recoveries, authenticate }: RecoveryParts): DynamicModule {
+  static with({ pool, ledger, view, keys, recoveries, dead_letters, authenticate }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
-      controllers: [RecoveriesController, EvidenceController, ConfidenceController],
+      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: RECORDS_POOL, useValue: pool },
         { provide: LEDGER_POOL, useValue: ledger },
         { provide: VIEW_POOL, useValue: view },
         { provide: EVIDENCE_KEYS, useValue: keys },
+        { provide: DEAD_LETTERS, useValue: dead_letters },
         { provide: RECOVERIES, useValue: recoveries },
       ],
     };

@@ -4,6 +4,7 @@ import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
+import type { OfferName } from '@stockproof/reconciliation';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
@@ -15,6 +16,8 @@ import { loadFlows } from './contracts/load-flows.js';
 import { EvidenceKeys } from './evidence/evidence-keys.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
 import { HeartbeatWatch } from './execute/heartbeat-watch.js';
+import { RunControl } from './execute/run-control.js';
+import { waitFor } from './execute/wait-for.js';
 import { ResumeRuns } from './execute/resume-runs.js';
 import { Runner } from './execute/runner.js';
 import { Recoveries } from './requests/recoveries.js';
@@ -27,6 +30,9 @@ const SETTINGS = [
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
+
+/** How long a redrive waits for the command handler to decide. */
+const REDRIVE_WITHIN_MS = 30_000;
 
 type Settings = Config<(typeof SETTINGS)[number]>;
 
@@ -44,8 +50,8 @@ export async function start(
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
     log: (level, message, details) => logger[level](details, message),
   });
-  const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
-  const { partitions } = ordering_boundary;
+  const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const { partitions } = contract.ordering_boundary;
   const [flows, code_version, keys, producer] = await Promise.all([
     loadFlows(config.STOCKPROOF_CONTRACTS_DIR), codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(),
   ]);
@@ -74,9 +80,14 @@ export async function start(
   });
   const plan = { broker, captured_topic: topics.captured, group_prefix: prefix, code_version };
   const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, lease_ms, now_ms: Date.now });
+  const dead_letters = {
+    records: pool, ledger, producer, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
+    verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
+    waitFor: (check: () => Promise<boolean>) => waitFor(check, REDRIVE_WITHIN_MS, new RunControl()),
+  };
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry,
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });

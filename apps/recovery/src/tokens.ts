@@ -1,4 +1,5 @@
 /** Names under which Nest hands out what is made in `start.ts`. */
+export const DEAD_LETTERS = Symbol('dead letters');
 export const EVIDENCE_KEYS = Symbol('evidence keys');
 export const LEDGER_POOL = Symbol('ledger, read only');
 export const VIEW_POOL = Symbol('view, read only');

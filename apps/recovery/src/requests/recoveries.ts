@@ -1,7 +1,8 @@
-import { type Principal } from '@stockproof/auth';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { OfferName } from '@stockproof/reconciliation';
-import type { Actor, RunCommand, RunState } from '@stockproof/recovery-run';
+import { type Actor, isOver, type RunCommand, type RunState } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Progress, RunControl } from '../execute/run-control.js';
@@ -24,6 +25,7 @@ export interface RecoveriesOptions {
 }
 
 const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = 100;
 const VIEW_FLOW = 'inventory-availability-projection';
 const SYSTEM: Actor = { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false };
 
@@ -53,6 +55,17 @@ export class Recoveries {
     const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(ledger, flow, request, plan) });
     if (mode === 'repair') return planned;
     return startRecovery({ runs, runner, lease_ms, now_ms, code_version: plan.code_version }, recovery_id, flow, SYSTEM);
+  }
+
+  /** A verification of one offer by the service itself, from request to record. */
+  async verifyOffer(offer: OfferName, intent: string): Promise<{ recovery_id: string; confidence_status: string }> {
+    const { request } = await this.requestBySystem('verify', [offer], intent);
+    const recovery_id = request?.recovery_id ?? '';
+    for (;;) {
+      const { state } = await this.find(recovery_id);
+      if (isOver(state)) return { recovery_id, confidence_status: state.confidence_status ?? state.status };
+      await delay(LOOK_EVERY_MS);
+    }
   }
 
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {

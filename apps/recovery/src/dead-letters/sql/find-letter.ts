@@ -1,0 +1,23 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  SELECT reason, seller_id, event_id, sku FROM quarantine
+  WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
+
+/** Where a quarantined message stood. */
+export interface LetterPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface FoundLetter {
+  readonly reason: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+}
+
+export async function findLetter(ledger: Queryable, { topic, partition, offset }: LetterPlace): Promise<FoundLetter | undefined> {
+  return (await ledger.query<FoundLetter>({ name: 'find-letter', text: SQL, values: [topic, partition, offset] })).rows[0];
+}

@@ -1,0 +1,40 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const SQL = `
+  SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
+    extract(epoch FROM now() - quarantined_at)::bigint AS age_seconds,
+    now() - quarantined_at > make_interval(hours => $1) AS overdue
+  FROM quarantine
+  WHERE ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR sku = $3)
+    AND ($4::timestamptz IS NULL OR quarantined_at > $4)
+  ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $5`;
+
+export interface Letter {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly owner: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+  readonly quarantined_at: Date;
+  readonly age_seconds: number;
+  /** Older than the contract gives for triage. */
+  readonly overdue: boolean;
+}
+
+export interface LetterFilter {
+  readonly reason: string | null;
+  readonly sku: string | null;
+  readonly after: string | null;
+}
+
+/** Quarantined messages, the oldest first. */
+export async function listLetters(
+  ledger: Queryable, triage_within_hours: number, { reason, sku, after }: LetterFilter, limit: number,
+): Promise<Letter[]> {
+  const values = [triage_within_hours, reason, sku, after, limit];
+  return (await ledger.query<Letter>({ name: 'list-letters', text: SQL, values })).rows;
+}

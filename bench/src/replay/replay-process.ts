@@ -1,0 +1,14 @@
+// A replay alone in its process, so that its memory is its own: prints seconds, rows, offers, faults and peak RSS.
+import { availabilityProjection } from '@stockproof/replay';
+import { replayLedger } from '../../../apps/recovery/src/execute/replay-ledger.js';
+import { RunControl } from '../../../apps/recovery/src/execute/run-control.js';
+import { openSnapshot } from '../../../apps/recovery/src/execute/snapshot.js';
+
+const snapshot = await openSnapshot(process.argv[2] ?? '');
+const began_ms = performance.now();
+const fold = await replayLedger(snapshot, 'all', availabilityProjection, () => [], new RunControl());
+const ms = performance.now() - began_ms;
+await snapshot.close();
+const faults = [...fold.offers.values()].filter(({ fault }) => fault !== null).length + fold.unreadable;
+const rss_mib = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ ms, rows: fold.read, offers: fold.offers.size, faults, rss_mib }));

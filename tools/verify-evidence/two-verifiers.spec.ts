@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CHAIN_START, chainEnd, type Evidence, seal, verifyChain } from '@stockproof/evidence';
+import { aContent } from '../../libs/contract/evidence/src/testing/a-content.js';
+import { readKeys, readRecords } from '../cli/evidence/read-records.js';
+
+// Without Python, or its one package, only one of the two can be run: then this says so instead of passing.
+const python = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
+const both = python ? it : it.skip;
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const key = { key_id: 'k1', key: privateKey };
+const first = seal(aContent({ recovery_id: 'rec-1' }), CHAIN_START, key);
+const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
+const text = JSON.stringify(first);
+const edited = (change: (record: Record<string, unknown>) => void): string => {
+  const record = structuredClone(first) as unknown as Record<string, unknown>;
+  change(record);
+  return JSON.stringify(record);
+};
+const resealed = (change: Partial<Evidence>): string => JSON.stringify(seal({ ...aContent({}), ...change }, CHAIN_START, key));
+
+const FILES: readonly (readonly [string, string, boolean])[] = [
+  ['as it was written', text, true],
+  ['pretty', JSON.stringify(first, null, 2), true],
+  ['with escaped letters', text.replace('ä', '\\u00e4'), true],
+  ['members in another order', JSON.stringify(Object.fromEntries(Object.entries(first).reverse())), true],
+  ['a number as 3.0', text.replace('"events_processed":3', '"events_processed":3.0'), true],
+  ['a chain', JSON.stringify([first, second]), true],
+  ['a chain, one a line', `${text}\n${JSON.stringify(second)}\n`, true],
+  ['a chain from the service', JSON.stringify({ items: [first, second] }), true],
+  ['a chain reordered', JSON.stringify([second, first]), false],
+  ['a chain with the same twice', JSON.stringify([first, first]), false],
+  ['an empty chain', '[]', false],
+  ['a changed number', text.replace('"events_processed":3', '"events_processed":4'), false],
+  ['a changed text', edited((record) => (record['owner'] = 'x')), false],
+  ['a changed letter', text.replace('ä', 'a'), false],
+  ['a composed letter', text.replace('ä', 'a\u0308'), false],
+  ['a member more', edited((record) => (record['note'] = 1)), false],
+  ['a member less', edited((record) => delete record['intent']), false],
+  ['no integrity', edited((record) => delete record['integrity']), false],
+  ['a member more in the seal', edited((record) => ((record['integrity'] as Record<string, unknown>)['x'] = 1)), false],
+  ['another sequence', edited((record) => ((record['integrity'] as Record<string, unknown>)['sequence'] = 9)), false],
+  ['another key', edited((record) => ((record['integrity'] as Record<string, unknown>)['key_id'] = 'k2')), false],
+  ['a signature with padding', edited((record) => ((record['integrity'] as Record<string, unknown>)['signature'] = `${first.integrity.signature}==`)), false],
+  ['a signature cut short', edited((record) => ((record['integrity'] as Record<string, unknown>)['signature'] = first.integrity.signature.slice(0, 80))), false],
+  ['a key twice with one value', text.replace('"owner":"o"', '"owner":"o","owner":"o"'), true],
+  ['a key twice with two values', text.replace('"owner":"o"', '"owner":"x","owner":"o"'), false],
+  ['cut off', text.slice(0, -20), false],
+  ['empty', '', false],
+  ['null', 'null', false],
+  ['a number that is none', text.replace('"events_processed":3', '"events_processed":NaN'), false],
+  ['a signed lie about the verdict', resealed({ confidence_status: 'untrusted' }), false],
+  ['a signed record without events', resealed({ counts: { table: { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 }, cdc: { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 } } }), false],
+  ['a signed record whose counts do not add up', resealed({ counts: { table: { read: 9, applied: 2, late: 1, duplicate: 0, skipped: 0 }, cdc: { read: 3, applied: 2, late: 1, duplicate: 0, skipped: 0 } } }), false],
+];
+
+describe('two verifiers that share nothing', () => {
+  let folder = '';
+  let keys = '';
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stockproof-evidence-'));
+    keys = join(folder, 'keys.json');
+    writeFileSync(keys, JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] }));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  both.each(FILES)('agree about a file: %s', (_name, content, good) => {
+    const file = join(folder, 'record.json');
+    writeFileSync(file, content);
+    const { status, stderr } = spawnSync('python3', ['tools/verify-evidence/verify_evidence.py', file, keys], { encoding: 'utf8' });
+    expect([ours(file, keys), status, stderr.includes('Traceback')]).toEqual([good, good ? 0 : 2, false]);
+  });
+});
+
+function ours(file: string, keys: string): boolean {
+  try {
+    return verifyChain(readRecords(file), readKeys(keys), false).length === 0;
+  } catch {
+    return false;
+  }
+}
