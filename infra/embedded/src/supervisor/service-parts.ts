@@ -12,6 +12,9 @@ interface Service {
   readonly role: Role;
 }
 
+/** A replay makes much that is gone at once: a large young generation would hold hundreds of MB of it for nothing. */
+const SMALL_YOUNG_GENERATION = ['--max-semi-space-size=2'];
+
 const SERVICES: readonly Service[] = [
   { name: 'ingestion', url: 'ingestion', database: 'identity', role: 'ingestion' },
   { name: 'command-handler', url: 'command_handler', database: 'inventory', role: 'command_handler' },
@@ -33,7 +36,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
   return {
     name: service.name,
     command: process.execPath,
-    args: [...process.execArgv, resolve(`dist/apps/${service.name}/src/main.js`)],
+    args: [...process.execArgv, ...(service.name === 'recovery' ? SMALL_YOUNG_GENERATION : []), resolve(`dist/apps/${service.name}/src/main.js`)],
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,

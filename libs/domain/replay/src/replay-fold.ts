@@ -40,11 +40,11 @@ export class ReplayFold<S> {
   add(row: ReplayedRow): void {
     this.read += 1;
     this.schema_versions.add(row.schema_version);
-    const key = offerKey(row.seller_id, row.sku);
-    let offer = this.offers.get(key);
+    let offer = this.offers.get(row.offer);
     if (offer === undefined) {
-      offer = new ShadowOffer(row.seller_id, row.sku, this.projection, this.marks(row.seller_id, row.sku));
-      this.offers.set(key, offer);
+      const [seller_id = '', sku = ''] = row.offer.split('\u001f');
+      offer = new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));
+      this.offers.set(row.offer, offer);
     }
     offer.add(row);
   }

@@ -1,33 +1,37 @@
 /** Rows that are not those of their digest or do not follow the one before, and heads with another digest. */
 export const findBrokenChainsSql = (scope: string): string => SQL.replaceAll('{scope}', scope);
 
+// No window: rows meet the one before by a join on the version, so several workers can do it.
 const SQL = `
-  WITH linked AS (
-    SELECT seller_id, sku, version, previous_digest, chain_digest,
-      lag(chain_digest) OVER offer AS before, lead(version) OVER offer AS next,
-      sha256(convert_to(encode(previous_digest, 'hex') || E'\\x1f' || array_to_string(ARRAY[
-        'stockproof.ledger.v1', seller_id, sku, version::text, event_id, operation, status, quantity::text,
-        requested_quantity::text, delta_quantity::text, from_bucket, from_location, to_bucket, to_location,
-        trim_scale(extract(epoch FROM event_time) * 1000)::text,
-        trim_scale(extract(epoch FROM accepted_at) * 1000)::text, schema_version::text,
-        encode(request_hash, 'hex'), reason, reference, correlation_id, causation_id, source_topic,
-        source_partition::text, source_offset::text], E'\\x1f', ''), 'UTF8')) AS digest
-    FROM inventory_transaction WHERE {scope}
-    WINDOW offer AS (PARTITION BY seller_id, sku ORDER BY version)
-  ), broken AS (
-    SELECT seller_id, sku, version,
-      CASE WHEN digest <> chain_digest THEN encode(digest, 'hex')
-           ELSE encode(coalesce(before, decode(repeat('00', 32), 'hex')), 'hex') END AS expected,
-      CASE WHEN digest <> chain_digest THEN encode(chain_digest, 'hex') ELSE encode(previous_digest, 'hex') END AS found
-    FROM linked
-    WHERE digest <> chain_digest OR previous_digest <> coalesce(before, decode(repeat('00', 32), 'hex'))
+  WITH altered AS (
+    SELECT seller_id, sku, version, encode(digest, 'hex') AS expected, encode(chain_digest, 'hex') AS found
+    FROM (
+      SELECT seller_id, sku, version, chain_digest,
+        sha256(convert_to(encode(previous_digest, 'hex') || E'\\x1f' || array_to_string(ARRAY[
+          'stockproof.ledger.v1', seller_id, sku, version::text, event_id, operation, status, quantity::text,
+          requested_quantity::text, delta_quantity::text, from_bucket, from_location, to_bucket, to_location,
+          trim_scale(extract(epoch FROM event_time) * 1000)::text,
+          trim_scale(extract(epoch FROM accepted_at) * 1000)::text, schema_version::text,
+          encode(request_hash, 'hex'), reason, reference, correlation_id, causation_id, source_topic,
+          source_partition::text, source_offset::text], E'\\x1f', ''), 'UTF8')) AS digest
+      FROM inventory_transaction WHERE {scope}
+    ) AS made WHERE digest <> chain_digest
+  ), unlinked AS (
+    SELECT row.seller_id, row.sku, row.version,
+      encode(coalesce(before.chain_digest, decode(repeat('00', 32), 'hex')), 'hex') AS expected,
+      encode(row.previous_digest, 'hex') AS found
+    FROM (SELECT seller_id, sku, version, version - 1 AS version_before, previous_digest FROM inventory_transaction WHERE {scope}) AS row
+    LEFT JOIN (SELECT seller_id, sku, version, chain_digest FROM inventory_transaction WHERE {scope}) AS before
+      ON before.seller_id = row.seller_id AND before.sku = row.sku AND before.version = row.version_before
+    WHERE row.previous_digest <> coalesce(before.chain_digest, decode(repeat('00', 32), 'hex'))
   ), heads AS (
-    SELECT seller_id, sku, coalesce(head.version, linked.version) AS version,
-      encode(linked.chain_digest, 'hex') AS expected, encode(head.chain_digest, 'hex') AS found
-    FROM (SELECT * FROM linked WHERE next IS NULL) AS linked
-    FULL JOIN (SELECT * FROM inventory_stock_on_hand WHERE {scope}) AS head USING (seller_id, sku)
-    WHERE head.chain_digest IS DISTINCT FROM linked.chain_digest
+    SELECT head.seller_id, head.sku, head.version, encode(newest.chain_digest, 'hex') AS expected,
+      encode(head.chain_digest, 'hex') AS found
+    FROM (SELECT * FROM inventory_stock_on_hand WHERE {scope}) AS head
+    LEFT JOIN (SELECT seller_id, sku, version, chain_digest FROM inventory_transaction WHERE {scope}) AS newest
+      USING (seller_id, sku, version)
+    WHERE head.chain_digest IS DISTINCT FROM newest.chain_digest
   )
   SELECT DISTINCT ON (seller_id, sku) seller_id, sku, expected, found, version AS first_differing_version
-  FROM (SELECT * FROM broken UNION ALL SELECT * FROM heads) AS wrong
+  FROM (SELECT * FROM altered UNION ALL SELECT * FROM unlinked UNION ALL SELECT * FROM heads) AS wrong
   ORDER BY seller_id, sku, version`;
