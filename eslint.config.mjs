@@ -170,6 +170,6 @@ export default tseslint.config(
   {
     // A benchmark measures a service's own modules from outside it; nothing imports a benchmark.
     files: ['bench/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../apps/**', '../../apps/**']) },
+    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../apps/**', '../../apps/**', '../../../apps/**']) },
   },
 );
