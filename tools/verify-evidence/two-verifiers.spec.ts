@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHAIN_START, chainEnd, type Evidence, seal, verifyChain } from '@stockproof/evidence';
-import { aContent } from '../../libs/contract/evidence/src/testing/a-content.js';
+import { aContent } from '@stockproof/testing';
 import { readKeys, readRecords } from '../cli/evidence/read-records.js';
 
 // Without Python, or its one package, only one of the two can be run: then this says so instead of passing.

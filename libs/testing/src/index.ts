@@ -1,3 +1,4 @@
+export { aContent } from './a-content.js';
 export { eventually } from './eventually.js';
 export { seller, type Seller } from './seller.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';

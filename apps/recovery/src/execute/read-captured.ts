@@ -29,7 +29,7 @@ export async function readCaptured(
         if (value !== null && selector.mayHold(value)) history.add(partition, value);
         after_last.set(partition, offset + 1);
       }
-      await control.pass();
+      await control.spend(messages.length);
     },
   });
   history.finish();

@@ -23,6 +23,8 @@ export class RunControl {
   aborted: string | null = null;
   /** Events a second; null: as fast as it goes. */
   rate: number | null = null;
+  /** What the live traffic leaves; null: it does not suffer. The lower of the two counts. */
+  ceiling: number | null = null;
   private readonly watchers = new Set<(progress: Progress) => void>();
   private progress: Progress = {
     step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
@@ -58,7 +60,7 @@ export class RunControl {
     this.allowance -= events;
     for (;;) {
       await this.pass();
-      const { rate } = this;
+      const rate = lower(this.rate, this.ceiling);
       if (rate === null) {
         this.allowance = 0;
         return;
@@ -70,4 +72,9 @@ export class RunControl {
       await delay(Math.min(LOOK_EVERY_MS, (-this.allowance / rate) * 1_000));
     }
   }
+}
+
+function lower(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }

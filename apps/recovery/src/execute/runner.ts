@@ -7,6 +7,7 @@ import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
 import { type Lease, LeaseLostError, RefusedError, type Runs } from '../requests/runs.js';
+import { startBrake } from './brake.js';
 import { executeRun, type ExecuteContext } from './execute-run.js';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { sealRun } from './seal-run.js';
@@ -114,7 +115,9 @@ export class Runner {
       if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
       reached = step;
     };
-    const executed = await executeRun({ ...context, onStep, onRepair: () => onStep('repair') }, flow, state, control);
+    const release = startBrake(context, control);
+    const executed = await executeRun({ ...context, onStep, onRepair: () => onStep('repair') }, flow, state, control)
+      .finally(release);
     await onStep('seal');
     const { state: run, history } = await runs.load(recovery_id);
     const facts = {

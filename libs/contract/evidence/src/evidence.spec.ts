@@ -1,11 +1,11 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { aContent } from '@stockproof/testing';
 import fc from 'fast-check';
 import {
   canonicalDigest, CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
   judge, leafText, merkleRoot, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
 } from './index.js';
-import { aContent } from './testing/a-content.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');

@@ -1,8 +1,8 @@
-import type { EvidenceContent } from '../evidence-record.js';
+import type { EvidenceContent } from '@stockproof/evidence';
 
 const COUNTS = { read: 3, applied: 2, late: 1, duplicate: 0, skipped: 0 };
 
-/** A trusted record's content, for tests. */
+/** A trusted record's content. */
 export function aContent(change: Partial<EvidenceContent>): EvidenceContent {
   return {
     recovery_id: 'rec-1', flow: 'inventory-availability-projection', scope: { type: 'by_sku', skus: ['ä\u2028\u{1f600}'] },

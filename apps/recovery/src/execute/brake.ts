@@ -1,0 +1,49 @@
+import type { HistoryContext } from './histories.js';
+import type { RunControl } from './run-control.js';
+import { readPositions } from './sql/read-positions.js';
+
+const LOOK_EVERY_MS = 500;
+/** Captured messages that the projection has not applied; a warm one is a few hundred behind at most. */
+const MOST_LAG = 2_000;
+const FIRST_CEILING = 50_000;
+const LEAST_CEILING = 1_000;
+const EASE = 1.25;
+
+/** The ceiling after a look: halved while live traffic lags, eased when it does not, gone when it no longer binds. */
+export function nextCeiling(ceiling: number | null, lag: number): number | null {
+  if (lag > MOST_LAG) return Math.max(LEAST_CEILING, (ceiling ?? FIRST_CEILING) / 2);
+  if (ceiling === null) return null;
+  const eased = ceiling * EASE;
+  return eased >= FIRST_CEILING ? null : eased;
+}
+
+/** Slows a run down when the live projection falls behind, and lets go again. Best effort: a look that fails changes nothing. */
+export function startBrake(context: HistoryContext, control: RunControl): () => void {
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      control.ceiling = nextCeiling(control.ceiling, await lagOf(context));
+    } catch {
+      // The next look may know more.
+    } finally {
+      looking = false;
+    }
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+async function lagOf({ broker, view, projection_group, topics }: HistoryContext): Promise<number> {
+  const admin = await broker.admin();
+  try {
+    const [ends, positions] = await Promise.all([
+      admin.offsets(topics.captured), readPositions(view, projection_group, topics.captured, topics.availability),
+    ]);
+    return positions.reduce((lag, { partition, next_offset }) =>
+      lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset), 0);
+  } finally {
+    await admin.close();
+  }
+}
