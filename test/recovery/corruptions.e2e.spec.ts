@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { availabilityKey, TOPICS } from '@stockproof/events';
 import type { Evidence } from '@stockproof/evidence';
-import { recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { readTopic, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
@@ -15,6 +15,20 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null): Prom
   await producer.close();
 }
 
+/** Copies the captured row of version 5, changed, to the end of the CDC topic. */
+async function forgeCapture({ sku }: TrialOffer, change: (row: Record<string, unknown>) => object): Promise<void> {
+  const broker = testBroker();
+  const partition = javaHome(sku, 8);
+  const mine = (value: Buffer | null): boolean => value?.includes(`"sku":"${sku}"`) === true;
+  const read = await readTopic(broker, TOPICS.ledgerChanges, (messages) => messages.filter(({ value }) => mine(value)).length >= 5);
+  const message = read.filter(({ value }) => mine(value)).at(-1);
+  const envelope = JSON.parse(message?.value?.toString() ?? '') as { payload: { after: Record<string, unknown> } };
+  const forged = { ...envelope, payload: { ...envelope.payload, after: { ...envelope.payload.after, ...change(envelope.payload.after) } } };
+  const producer = await broker.producer();
+  await producer.send(TOPICS.ledgerChanges, [{ partition, key: message?.key ?? null, value: JSON.stringify(forged) }]);
+  await producer.close();
+}
+
 const LIE = {
   version: 5, revision: 0, stock_on_hand: 999, sellable: 999, reserved: 0, damaged: 0, return_to_vendor: 0,
   locations: [{ location_id: 'default', sellable: 999 }], event_time: '2026-06-19T18:00:00.000Z', accepted_at: '2026-06-19T18:00:00.000Z',
@@ -23,8 +37,8 @@ const LIE = {
 type Corrupt = (offer: TrialOffer) => Promise<void>;
 const sql = (database: string, statements: string): Corrupt => (offer) => tamper(stack, database, statements, offer);
 
-/** What is done, the checks that must name it, and whether a repair under which contract makes it trusted again. */
-const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | 'stock' | 'refused'])[] = [
+/** What is done, the checks that must name it, and what a repair can do: under which contract, the view alone, nothing. */
+const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | 'stock' | 'capture' | 'refused'])[] = [
   ['a quantity of the view', sql('availability', 'UPDATE offer_availability SET sellable = sellable + 1 WHERE {offer}'), ['view_matches_replay'], 'view'],
   ['a time of the view', sql('availability', `UPDATE offer_availability SET newest_event_time = '2026-06-20' WHERE {offer}`), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
   ['a version of the view, too new', sql('availability', 'UPDATE offer_availability SET version = 6 WHERE {offer}'), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
@@ -38,6 +52,8 @@ const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | '
   ['a forged message', (offer) => forge(offer, LIE), ['published_matches_view'], 'view'],
   ['a forged later version', (offer) => forge(offer, { ...LIE, version: 6 }), ['published_matches_view'], 'view'],
   ['a forged tombstone', (offer) => forge(offer, null), ['published_matches_view'], 'view'],
+  ['a captured row, forged as the next version', (offer) => forgeCapture(offer, () => ({ version: 6, event_id: 'forged', quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table', 'view_matches_replay'], 'capture'],
+  ['a captured row, forged as one that was', (offer) => forgeCapture(offer, () => ({ quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table'], 'capture'],
   ['stock on hand', sql('inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 7 WHERE {offer}'), ['stock_on_hand_matches_transactions'], 'stock'],
   ['a bucket', sql('inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND location_id = 'north'`), ['buckets_match_movements'], 'stock'],
   ['a bucket removed', sql('inventory', `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`), ['buckets_match_movements'], 'stock'],
@@ -59,7 +75,8 @@ const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | '
   ['every row of the ledger removed', sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer}; DELETE FROM inventory_stock_on_hand WHERE {offer}; DELETE FROM inventory_bucket WHERE {offer}'), ['cdc_history_matches_table', 'view_matches_replay'], 'refused'],
 ];
 
-const CONTRACTS = { view: 'inventory-availability-projection', stock: 'inventory-stock-tables', refused: 'inventory-availability-projection' };
+const CONTRACTS = {
+  view: 'inventory-availability-projection', capture: 'inventory-availability-projection', stock: 'inventory-stock-tables', refused: 'inventory-availability-projection' };
 
 interface Trial {
   readonly offer: TrialOffer;
@@ -103,8 +120,12 @@ describe('a corruption', () => {
         const check = found.checks.find((one) => one.name === name);
         expect([name, check?.status, [...new Set(check?.counterexamples.map(({ sku }) => sku))]]).toEqual([name, 'fail', [offer.sku]]);
       }
-      expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(cure === 'refused' ? ['untrusted', 0] : ['trusted', 1]);
-      expect(after.confidence_status).toBe(cure === 'refused' ? 'untrusted' : 'trusted');
+      const cured = cure === 'view' || cure === 'stock';
+      expect(repaired.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
+      expect(repaired.repairs.applied).toBe(cured || checks.includes('view_matches_replay') && cure === 'capture' ? 1 : 0);
+      expect(after.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
+      // A forged capture stays forged; the view is right all the same.
+      if (cure === 'capture') expect(after.checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toEqual(['cdc_history_matches_table']);
     },
   );
 

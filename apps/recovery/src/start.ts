@@ -58,13 +58,15 @@ export async function start(
   const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
   await heartbeat.start();
   const runs = new Runs(pool);
-  const publisher = new EvidencePublisher({ pool, producer, topic: prefix + TOPICS.evidence, folder: config.STOCKPROOF_EVIDENCE_DIR });
+  const publisher = new EvidencePublisher({
+    pool, producer, topic: prefix + TOPICS.evidence, folder: config.STOCKPROOF_EVIDENCE_DIR,
+    tell: { producer, topic: prefix + TOPICS.repairs, partitions },
+  });
   const topics = { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability };
   const repairs = { producer, partitions, within_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS };
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
   const runner = new Runner({
     runs, flows, keys, publisher, lease_ms, logger,
-    tell: { producer, topic: prefix + TOPICS.repairs, partitions },
     context: {
       ledger, view, broker, heartbeat, partitions, topics,
       records: pool,

@@ -2,19 +2,23 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
+import { findToldOffers } from './sql/find-told-offers.js';
 import { markPublished } from './sql/mark-published.js';
 import { unpublishedEvidence } from './sql/unpublished-evidence.js';
+import { tellConfidence, type TellContext } from './tell-confidence.js';
 
 export interface PublisherOptions {
   readonly pool: Pool;
   readonly producer: BrokerProducer;
   readonly topic: string;
+  /** Where the owner of the view is told. */
+  readonly tell: TellContext;
   /** Folder of the files. */
   readonly folder: string;
 }
 
 /**
- * Brings sealed records to their topic and into files, in the order of their numbers. The table is first; what a crash
+ * Brings sealed records to their topic, into files and to the owner of the view, in the order of their numbers. The table is first; what a crash
  * leaves between the two is sent again: the same record twice does no harm, its number says that it is the same.
  */
 export class EvidencePublisher {
@@ -30,13 +34,19 @@ export class EvidencePublisher {
   }
 
   private async publishNow(): Promise<void> {
-    const { pool, producer, topic, folder } = this.options;
+    const { pool, producer, topic, folder, tell } = this.options;
     await mkdir(folder, { recursive: true });
     for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
       const file = join(folder, `${recovery_id}.json`);
       await writeFile(`${file}.partial`, record);
       await rename(`${file}.partial`, file);
       await producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]);
+      const told = await findToldOffers(pool, recovery_id);
+      for (const confidence of ['trusted', 'untrusted'] as const) {
+        const offers = told.filter((offer) => offer.confidence === confidence);
+        const verified_at = offers[0]?.verified_at.toISOString() ?? '';
+        await tellConfidence(tell, offers, { recovery_id, confidence, verified_at });
+      }
       await markPublished(pool, sequence);
     }
   }

@@ -123,7 +123,9 @@ function marksOf({ history }: Captured, side: ReadSide | null): Marks {
     const key = offerKey(seller_id, sku);
     marks.set(key, [...(marks.get(key) ?? []), version]);
   };
-  for (const { seller_id, sku, version } of history.offers.values()) add(seller_id, sku, version);
+  for (const { seller_id, sku, version, again } of history.offers.values()) {
+    for (const marked of new Set([version, ...again.map((row) => row.version)])) add(seller_id, sku, marked);
+  }
   for (const { seller_id, sku, version } of side?.rows ?? []) add(seller_id, sku, version);
   for (const { seller_id, sku, value } of side?.published.latest ?? []) {
     const claimed = value === null ? null : claimOf(value);

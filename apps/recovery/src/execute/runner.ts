@@ -11,7 +11,6 @@ import { startBrake } from './brake.js';
 import { executeRun, type ExecuteContext } from './execute-run.js';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { sealRun } from './seal-run.js';
-import { tellConfidence, type TellContext } from './tell-confidence.js';
 
 export interface RunnerOptions {
   readonly runs: Runs;
@@ -19,7 +18,6 @@ export interface RunnerOptions {
   readonly keys: EvidenceKeys;
   readonly publisher: EvidencePublisher;
   readonly context: Omit<ExecuteContext, 'onStep' | 'onRepair'>;
-  readonly tell: TellContext;
   readonly lease_ms: number;
   readonly logger: Logger;
 }
@@ -103,7 +101,7 @@ export class Runner {
   }
 
   private async execute(lease: Lease, state: RunState, control: RunControl): Promise<void> {
-    const { runs, flows, keys, publisher, context, tell } = this.options;
+    const { runs, flows, keys, publisher, context } = this.options;
     const { recovery_id } = lease;
     const flow = flows.get(state.request?.flow ?? '');
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
@@ -125,12 +123,9 @@ export class Runner {
       requested_at: (history[0]?.recorded_at ?? new Date(0)).toISOString(),
       finished_at: new Date().toISOString(),
     };
-    const { evidence, trusted, untrusted } = await sealRun(runs, lease, keys, facts);
+    await sealRun(runs, lease, keys, facts);
     control.tell({ step: 'sealed' });
-    const told = { recovery_id, verified_at: evidence.finished_at };
     await publisher.publish();
-    await tellConfidence(tell, trusted, { ...told, confidence: 'trusted' });
-    await tellConfidence(tell, untrusted, { ...told, confidence: 'untrusted' });
   }
 
   private async renew(lease: Lease, control: RunControl): Promise<void> {

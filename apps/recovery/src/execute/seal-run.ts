@@ -11,18 +11,11 @@ import type { Lease, Runs } from '../requests/runs.js';
 import { namesIn } from './look.js';
 import { type ContentFacts, makeContent, signableHeads } from './make-content.js';
 
-export interface Sealed {
-  readonly evidence: Evidence;
-  /** What the record says of single offers; of all others it says nothing. */
-  readonly trusted: readonly OfferName[];
-  readonly untrusted: readonly OfferName[];
-}
-
 /**
  * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
  * without its run, nor a completed run without its record.
  */
-export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<Sealed> {
+export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<void> {
   const content = makeContent(facts);
   const heads = signableHeads(facts.last);
   const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted');
@@ -41,8 +34,6 @@ export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, fact
     await writeConfidence(db, untrusted, 'untrusted', content.recovery_id, content.finished_at);
   };
   await runs.act(content.recovery_id, command, { lease, also });
-  if (evidence === null) throw new Error('nothing was sealed');
-  return { evidence, trusted, untrusted };
 }
 
 /** All offers of a trusted record; of another one those that a check names. */

@@ -31,6 +31,8 @@ const SYSTEM: Actor = { subject: SYSTEM_SUBJECT, may_request: true, may_approve:
 
 /** What operators may do with recoveries. Refusals become problems; each stands in the run's history. */
 export class Recoveries {
+  private starts: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly options: RecoveriesOptions) {}
 
   /** Writes the request down and makes its plan. */
@@ -54,7 +56,8 @@ export class Recoveries {
     await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
     const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(ledger, flow, request, plan) });
     if (mode === 'repair') return planned;
-    return startRecovery({ runs, runner, lease_ms, now_ms, code_version: plan.code_version }, recovery_id, flow, SYSTEM);
+    const context = { runs, runner, lease_ms, now_ms, code_version: plan.code_version };
+    return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
   /** A verification of one offer by the service itself, from request to record. */
@@ -94,7 +97,8 @@ export class Recoveries {
     const { runs, runner, plan, lease_ms, now_ms } = this.options;
     const flow = this.flowOf((await this.find(recovery_id)).state);
     const context = { runs, runner, lease_ms, now_ms, code_version: plan.code_version };
-    return refusedAsProblem(startRecovery(context, recovery_id, flow, actorOf(principal, flow.contract)));
+    const actor = actorOf(principal, flow.contract);
+    return refusedAsProblem(this.oneByOne(() => startRecovery(context, recovery_id, flow, actor)));
   }
 
   async pause(principal: Principal, recovery_id: string): Promise<RunState> {
@@ -136,6 +140,13 @@ export class Recoveries {
 
   control(recovery_id: string): RunControl | undefined {
     return this.options.runner.control(recovery_id);
+  }
+
+  /** Starts wait for each other anyway, for a lock in the database: here they do so without holding a connection each. */
+  private oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.starts.then(work);
+    this.starts = done.catch(() => undefined);
+    return done;
   }
 
   private async asActor(

@@ -5,12 +5,24 @@ type Counts = { -readonly [Name in keyof ReplayCounts]: number };
 
 const GENESIS = '0'.repeat(64);
 
+/**
+ * What is wrong with a capture. `missing`: it lacks a row. `forged`: a row is not that of its digest, so the capture itself
+ * is at fault. `contradiction`: its rows hold and do not fit together.
+ */
+export interface CaptureFault {
+  readonly kind: 'missing' | 'forged' | 'contradiction';
+  readonly version: number;
+  readonly detail: string;
+}
+
 /** One offer's captured history: how far its chain holds, and the first thing that is wrong with it. */
 export class CapturedOffer {
   version = 0;
   chain_digest = GENESIS;
   /** null while all is well. */
-  fault: { readonly version: number; readonly detail: string; readonly missing: boolean } | null = null;
+  fault: CaptureFault | null = null;
+  /** Rows that came once more: each must be the row that it says it is. */
+  readonly again: { readonly version: number; readonly chain_digest: string }[] = [];
   readonly counts: Counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
   private newest_event_time_ms = -Infinity;
   private early: Map<number, CapturedRow> | null = null;
@@ -20,9 +32,10 @@ export class CapturedOffer {
   /** A row captured again is a duplicate; one that came early waits for those before it. */
   add(row: CapturedRow): void {
     this.counts.read += 1;
-    if (!row.digest_holds) return this.fail(row.version, `captured version ${row.version} is not that of its digest`);
+    if (!row.digest_holds) return this.fail('forged', row.version, `captured version ${row.version} is not that of its digest`);
     if (row.version <= this.version || this.early?.has(row.version) === true) {
       this.counts.duplicate += 1;
+      this.again.push({ version: row.version, chain_digest: row.chain_digest });
       return;
     }
     this.early ??= new Map();
@@ -37,12 +50,12 @@ export class CapturedOffer {
   finish(): void {
     if (this.early === null) return;
     const missing = this.version + 1;
-    this.fail(missing, `version ${missing} was not captured, ${Math.min(...this.early.keys())} was`, true);
+    this.fail('missing', missing, `version ${missing} was not captured, ${Math.min(...this.early.keys())} was`);
   }
 
   private link(row: CapturedRow): void {
     if (row.previous_digest !== this.chain_digest) {
-      this.fail(row.version, `captured version ${row.version} does not follow the digest of ${this.version}`);
+      this.fail('contradiction', row.version, `captured version ${row.version} does not follow the digest of ${this.version}`);
     }
     if (row.status === 'superseded') this.counts.skipped += 1;
     else if (row.event_time_ms < this.newest_event_time_ms) this.counts.late += 1;
@@ -52,7 +65,7 @@ export class CapturedOffer {
     this.chain_digest = row.chain_digest;
   }
 
-  private fail(version: number, detail: string, missing = false): void {
-    this.fault ??= { version, detail, missing };
+  private fail(kind: CaptureFault['kind'], version: number, detail: string): void {
+    this.fault ??= { kind, version, detail };
   }
 }

@@ -2,7 +2,7 @@ import type { CheckResult, Counterexample } from '@stockproof/evidence';
 import type { CapturedOffer } from './captured-offer.js';
 import type { CdcHistory } from './cdc-history.js';
 import { checkOf, counterexample } from './check.js';
-import type { Replayed } from './expected-offer.js';
+import type { Replayed, ReplayedOffer } from './expected-offer.js';
 import { nameOf } from './offers-in-scope.js';
 import type { BarrierHead } from './view-checks.js';
 
@@ -32,7 +32,8 @@ export function cdcMatchesTable(
     const problem = problemOf(offer, barrier.get(name)?.version ?? 0, replayed);
     if (problem === null) continue;
     const { refutes, ...shown } = problem;
-    (refutes ? refuted : missing).add(name);
+    if (refutes) refuted.add(name);
+    else if (offer.fault?.kind !== 'forged') missing.add(name);
     found.push(counterexample({ seller_id: offer.seller_id, sku: offer.sku, ...shown }));
   }
   const compared = new Set([...barrier.keys(), ...history.offers.keys()]).size;
@@ -57,15 +58,15 @@ interface Problem {
 function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): Problem | null {
   const { version, chain_digest, fault } = offer;
   if (fault !== null) {
-    const { detail, version: at, missing } = fault;
-    return { refutes: !missing, expected: 'an unbroken captured history', found: detail, first_differing_version: at };
+    const { detail, version: at, kind } = fault;
+    return { refutes: kind === 'contradiction', expected: 'an unbroken captured history', found: detail, first_differing_version: at };
   }
   if (version < barrier) {
     return { refutes: false, expected: `version ${barrier}`, found: `captured up to ${version}`, first_differing_version: version + 1 };
   }
   const table = replayed(offer.seller_id, offer.sku);
   const digest = table?.digestAt(version);
-  if (digest === chain_digest) return null;
+  if (digest === chain_digest) return forgedAgain(offer, table);
   if (digest !== undefined) {
     return { refutes: true, expected: `digest ${chain_digest} at version ${version}`, found: digest, first_differing_version: version };
   }
@@ -73,4 +74,15 @@ function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): P
   const why = table?.fault?.detail ?? `the table ends at version ${reached}`;
   const first_differing_version = table?.fault?.version ?? reached + 1;
   return { refutes: true, expected: `version ${version}, which was captured`, found: why, first_differing_version };
+}
+
+/** A row that was captured twice must be the same row twice; the table says which of two is forged. */
+function forgedAgain({ again }: CapturedOffer, table: ReplayedOffer | undefined): Problem | null {
+  const forged = again.find(({ version, chain_digest }) => table?.digestAt(version) !== chain_digest);
+  if (forged === undefined) return null;
+  const { version, chain_digest } = forged;
+  return {
+    refutes: false, expected: `digest ${table?.digestAt(version) ?? 'unknown'} at version ${version}`,
+    found: `${chain_digest}, captured as the same version`, first_differing_version: version,
+  };
 }

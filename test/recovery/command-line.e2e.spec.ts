@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Evidence } from '@stockproof/evidence';
+import { eventually, runningStack, seller } from '@stockproof/testing';
+import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
+
+const stack = runningStack();
+
+function stockproof(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const env = { ...process.env, STOCKPROOF_HOME: stack.home, ...portsOf() };
+  return spawnSync(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js', ...args], { encoding: 'utf8', env });
+}
+
+const portsOf = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(stack.ports).map(([name, port]) => [`STOCKPROOF_${name.toUpperCase()}_PORT`, String(port)]));
+const run = (scope: object, ...more: readonly string[]) =>
+  stockproof('recovery', 'run', '--contract', 'inventory-availability-projection', '--scope', JSON.stringify(scope), '--json', ...more);
+
+describe('the command line', () => {
+  let offer: TrialOffer;
+  let scope: object;
+
+  beforeAll(async () => {
+    offer = await trialOffer(stack, await seller(stack));
+    scope = { type: 'by_offer', offers: [offer] };
+  });
+
+  it('ends with a code that scripts can use, and a record that verifies', async () => {
+    const trusted = run(scope);
+    const { recovery_id } = JSON.parse(trusted.stdout) as Evidence;
+    const file = join(stack.home, 'evidence', `${recovery_id}.json`);
+    await eventually(() => Promise.resolve(expect(stockproof('evidence', 'verify', file, '--against-db').status).toBe(0)));
+    const nobody = run({ type: 'by_sku', skus: ['nobody-sells-this'] });
+    await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
+    const wrong = run(scope);
+    const repaired = run(scope, '--mode', 'repair', '--approve-as', 'grace');
+    expect([trusted, nobody, wrong, repaired].map(({ status }) => status)).toEqual([0, 3, 2, 0]);
+    expect(JSON.parse(repaired.stdout)).toMatchObject({ confidence_status: 'trusted', approved_by: 'grace', projection_rows_changed: 1 });
+  });
+
+  it('finds a ledger that was rewritten after it was signed, by recomputing what the record vouches for', async () => {
+    const { recovery_id } = JSON.parse(run(scope).stdout) as Evidence;
+    const file = join(stack.home, 'evidence', `${recovery_id}.json`);
+    await eventually(() => Promise.resolve(expect(stockproof('evidence', 'verify', file, '--against-db').status).toBe(0)));
+    await tamper(stack, 'inventory', 'UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2', offer);
+    const { status, stderr } = stockproof('evidence', 'verify', file, '--against-db');
+    expect([status, stderr]).toEqual([2, expect.stringContaining(offer.sku)]);
+    expect(stockproof('evidence', 'verify', file).status).toBe(0);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['a scope that is no JSON', ['recovery', 'run', '--contract', 'x', '--scope', '{'], /--scope must be JSON/],
+    ['a contract that is none', ['recovery', 'run', '--contract', 'x', '--scope', 'all'], /unknown_contract/],
+    ['a recovery that is none', ['recovery', 'show', 'rec-1'], /unknown_recovery/],
+    ['a flow that is none', ['contract', 'show', 'x'], /no contract x; there are/],
+  ])('says in one line what is wrong: %s', (_name, args, message) => {
+    const { status, stderr } = stockproof(...args);
+    expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr).toMatch(message);
+  });
+});
