@@ -8,10 +8,10 @@ import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 const stack = runningStack();
 
 /** A message that somebody else wrote to the availability topic. */
-async function forge({ seller_id, sku }: TrialOffer, value: object | null): Promise<void> {
+async function forge({ seller_id, sku }: TrialOffer, value: object | null, away = 0): Promise<void> {
   const producer = await testBroker().producer();
   const text = value === null ? null : JSON.stringify({ schema_version: 2, sku, seller_id, ...value });
-  await producer.send(TOPICS.availability, [{ partition: javaHome(sku, 8), key: availabilityKey(sku, seller_id), value: text }]);
+  await producer.send(TOPICS.availability, [{ partition: (javaHome(sku, 8) + away) % 8, key: availabilityKey(sku, seller_id), value: text }]);
   await producer.close();
 }
 
@@ -51,6 +51,9 @@ const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | '
   ['a status of the view', sql('availability', `UPDATE offer_availability SET status = 'suspect' WHERE {offer}`), ['view_matches_replay'], 'view'],
   ['a forged message', (offer) => forge(offer, LIE), ['published_matches_view'], 'view'],
   ['a forged later version', (offer) => forge(offer, { ...LIE, version: 6 }), ['published_matches_view'], 'view'],
+  ['a forged message in a partition of another SKU', (offer) => forge(offer, LIE, 3), ['published_matches_view'], 'view'],
+  ['a confidence nobody signed', sql('availability', `UPDATE offer_availability SET confidence = 'trusted', verified_at = now() + interval '1 day' WHERE {offer}`), ['view_matches_replay'], 'view'],
+  ['the partition of a row', sql('availability', 'UPDATE offer_availability SET partition = (partition + 1) % 8 WHERE {offer}'), ['view_matches_replay'], 'view'],
   ['a forged tombstone', (offer) => forge(offer, null), ['published_matches_view'], 'view'],
   ['a captured row, forged as the next version', (offer) => forgeCapture(offer, () => ({ version: 6, event_id: 'forged', quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table', 'view_matches_replay'], 'capture'],
   ['a captured row, forged as one that was', (offer) => forgeCapture(offer, () => ({ quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table'], 'capture'],

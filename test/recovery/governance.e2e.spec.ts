@@ -56,6 +56,15 @@ describe('a recovery under its contract', () => {
     expect(await evidenceOf(stack, recovery_id)).toMatchObject({ break_glass: true, approved_by: 'rosa', requested_by: 'ada' });
   });
 
+  it('does not start when its scope was edited behind its back after the approval', async () => {
+    const { recovery_id, plan_digest } = await request(scope);
+    expect((await post(recovery_id, 'approve', 'grace', { plan_digest })).status).toBe(200);
+    const edit = `UPDATE event SET data = jsonb_set(data, '{request,scope}', '{"type": "all"}')
+      WHERE stream = 'recovery-${recovery_id}' AND type = 'recovery_requested'`;
+    await tamper(stack, 'recovery', edit, offer);
+    expect((await post(recovery_id, 'start')).body.code).toBe('plan_changed');
+  });
+
   it('runs alone over its offers; fifty starts at once give one', async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, async () => (await request(scope, { mode: 'verify' })).recovery_id));
     const answers = await Promise.all(ids.map((id) => post(id, 'start')));

@@ -17,6 +17,14 @@ export interface PublisherContext {
   readonly onPublished: (offers: readonly ViewOffer[]) => void;
 }
 
+/** An offer that is taken back: at home, or where a message of it should never have been. */
+export interface Retraction {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly recovery_id: string;
+  readonly partition?: number;
+}
+
 const PAGE = 1_000;
 
 /**
@@ -53,9 +61,9 @@ export class PartitionPublisher {
   }
 
   /** Sends tombstones for offers that a recovery found to be nobody's. */
-  async retract(offers: readonly { seller_id: string; sku: string; recovery_id: string }[]): Promise<void> {
+  async retract(offers: readonly Retraction[]): Promise<void> {
     if (offers.length === 0) return;
-    await this.sendMessages(() => offers.map((offer) => tombstone(offer, this.key.partition)));
+    await this.sendMessages(() => offers.map((offer) => tombstone(offer, offer.partition ?? this.key.partition)));
   }
 
   /** Sends every offer changed since `published`, from the view. */

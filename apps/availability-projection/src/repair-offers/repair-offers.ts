@@ -68,7 +68,9 @@ export class RepairOffers {
       else session.remember(after);
     }
     const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry });
-    await publisher.retract(removals);
+    const strays = applied.flatMap(({ repair: { seller_id, sku, recovery_id, stray_partitions = [] } }) =>
+      stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })));
+    await publisher.retract([...strays, ...removals]);
     await publisher.publish(applied.flatMap(({ after }) => (after === null ? [] : [after])), session.claim.next_offset ?? 0);
     await retryTransient(() => markOutcomesPublished(pool, partition), { onRetry });
   }

@@ -1,10 +1,11 @@
 import type { CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
   cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
-  publishedMatchesView, readSourcesSql, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
+  publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
 import type { AvailabilityState } from '@stockproof/availability';
 import { availabilityProjection, type Marks, offerKey, type ReplayFold } from '@stockproof/replay';
+import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../plan/scope-selector.js';
@@ -13,6 +14,7 @@ import type { Captured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from './run-control.js';
 import { openSnapshot, type Snapshot } from './snapshot.js';
+import { readConfidence } from './sql/read-confidence.js';
 import { countRedeliveries } from './sql/count-redeliveries.js';
 
 export interface LookContext extends HistoryContext {
@@ -51,6 +53,7 @@ export async function look(
   const captured = await capture(context, selector, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
   const signed = await findNewestSigned(context.records, selector.condition);
+  const rules = await rulesFor(context, selector);
   const known = [
     barrier.heads, [...captured.history.offers.values()], signed, read_side?.rows ?? [], read_side?.strays ?? [],
     read_side?.published.latest ?? [],
@@ -71,7 +74,7 @@ export async function look(
       checks: [
         ...from_ledger,
         covered(check, barrier.passed, 'the capture was not seen to pass the barrier'),
-        ...(read_side === null ? [] : await checksOfReadSide(moment, barrier, read_side, scope, replayed)),
+        ...(read_side === null ? [] : await checksOfReadSide(moment, barrier, read_side, scope, replayed, rules)),
       ],
       counts: { table: countsOf(fold), cdc: captured.history.counts() },
       barrier, captured, read_side, scope, fold, replayed, signed,
@@ -91,14 +94,14 @@ async function checksOfLedger(
 }
 
 async function checksOfReadSide(
-  { db }: Snapshot, barrier: Barrier, side: ReadSide, scope: OffersInScope, replayed: Replayed,
+  { db }: Snapshot, barrier: Barrier, side: ReadSide, scope: OffersInScope, replayed: Replayed, rules: RowRules,
 ): Promise<CheckResult[]> {
   const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
   const { rows, published, applied, announced, strays } = side;
   const heads = barrier.passed && applied ? barrier.heads : [];
   const late = 'the projection was not seen to pass the barrier';
   const stray = strays.map((offer) => ({ ...offer, expected: 'no location', found: 'a location without an offer', first_differing_version: null }));
-  const view = viewMatchesReplay(rows, heads, replayed);
+  const view = viewMatchesReplay(rows, heads, replayed, rules);
   const withStrays: CheckResult = stray.length === 0 ? view : {
     ...view, status: 'fail', failures: view.failures + stray.length, counterexamples: [...view.counterexamples, ...stray],
   };
@@ -109,6 +112,18 @@ async function checksOfReadSide(
       ? covered(publishedMatchesView(published.latest, rows, replayed), barrier.passed && applied, late)
       : notCovered('published_matches_view', 'the projection was not seen to publish what it had applied'),
   ];
+}
+
+/** Read after the view, so that no row of it can be ahead of what it says. */
+async function rulesFor({ records, partitions }: LookContext, { condition }: Selector): Promise<RowRules> {
+  const said = new Map((await readConfidence(records, condition)).map((one) => [nameOf(one), one]));
+  return {
+    home: (sku) => skuPartition(sku, partitions),
+    confidence: (seller_id, sku) => {
+      const one = said.get(nameOf({ seller_id, sku }));
+      return one === undefined ? undefined : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };
+    },
+  };
 }
 
 /** A check that passed without having seen everything has not passed; one that failed has failed all the same. */

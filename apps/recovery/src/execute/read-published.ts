@@ -9,17 +9,14 @@ export interface Published {
   readonly ranges: readonly OffsetRange[];
 }
 
-/** Reads the availability topic of the scope's partitions to its present end. */
+/** Reads the availability topic to its present end, every partition: a forger need not know where a SKU belongs. */
 export async function readPublished(
   broker: Broker, topic: string, group_prefix: string, selector: Selector, partitions: number,
 ): Promise<Published> {
   const admin = await broker.admin();
   const ends = await admin.offsets(topic);
   await admin.close();
-  // A message may stand where it does not belong: every partition is read when anything may be there.
-  const ranges = [...ends]
-    .filter(([partition]) => selector.partitions.has(partition))
-    .map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+  const ranges = [...ends].map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
   const latest = new Map<string, PublishedMessage>();
   await readRanges(broker, {
     group_prefix, ranges,

@@ -52,9 +52,12 @@ function repairOf(
   // A row that is not behind keeps its version: what comes after it is on its way already.
   const own = row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
   const state = offer === undefined ? null : own ?? offer.state;
-  const published = (look.read_side?.published.latest ?? [])
-    .filter((message) => message.seller_id === seller_id && message.sku === sku)
-    .map(({ value }) => (value === null ? 0 : claimOf(value)?.revision ?? 0));
+  const messages = (look.read_side?.published.latest ?? [])
+    .filter((message) => message.seller_id === seller_id && message.sku === sku);
+  const strays = messages
+    .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
+    .map(({ partition }) => partition);
+  const published = messages.map(({ value }) => (value === null ? 0 : claimOf(value)?.revision ?? 0));
   return {
     schema_version: 1,
     type: 'repair',
@@ -64,6 +67,7 @@ function repairOf(
     expected: row === undefined ? null : { version: row.version, revision: row.revision },
     revision: Math.max(row?.revision ?? 0, ...published) + 1,
     state: state === null ? null : toMessage(state),
+    ...(strays.length === 0 ? {} : { stray_partitions: strays }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunState, Step } from '@stockproof/recovery-run';
+import { isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -106,6 +106,8 @@ export class Runner {
     const flow = flows.get(state.request?.flow ?? '');
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
     if (flow.digest !== state.plan?.contract_digest) throw new Error('the contract is not the one of the plan');
+    if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
+    if (state.request?.mode === 'repair' && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
       await control.pass();

@@ -1,6 +1,5 @@
-import { canonicalDigest } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import type { Plan, RunRequest } from '@stockproof/recovery-run';
+import { type Plan, planDigest, type RunRequest } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import { selectOffers, type SelectContext } from './select-offers.js';
 import { selectorOf } from './scope-selector.js';
@@ -30,8 +29,6 @@ export async function makePlan(
     messages_at_most: repairs ? radius.offers : 0,
     estimated_seconds: Math.round((FIXED_SECONDS + radius.events / Math.min(rate, EVENTS_PER_SECOND)) * 10) / 10,
   };
-  const { code_version } = context;
-  const { recovery_id, flow, scope, mode, owner, intent } = request;
-  const bound = { recovery_id, flow, scope, mode, owner, intent, contract_digest: digest, code_version, blast_radius };
-  return { plan_digest: canonicalDigest(bound), contract_digest: digest, code_version, blast_radius };
+  const plan = { contract_digest: digest, code_version: context.code_version, blast_radius };
+  return { plan_digest: planDigest(request, plan), ...plan };
 }

@@ -32,6 +32,9 @@ export interface ViewRow extends OfferFacts {
   readonly sku: string;
   readonly revision: number;
   readonly status: string;
+  readonly partition: number;
+  readonly confidence: string | null;
+  readonly verified_at_ms: number | null;
 }
 
 const FIELDS = [

@@ -7,4 +7,4 @@ export { historyUnchanged, type KnownHead, ledgerChecks } from './ledger-checks.
 export { nameOf, type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
 export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
 export { readSourcesSql, type SourceRow } from './sql/read-sources.js';
-export { type BarrierHead, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';
+export { type BarrierHead, type RowRules, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';

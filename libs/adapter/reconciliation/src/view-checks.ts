@@ -11,7 +11,7 @@ export interface BarrierHead extends OfferName {
 
 /** Every row of the view against the replay at the row's own version, and every offer of the ledger against the view. */
 export function viewMatchesReplay(
-  view: readonly ViewRow[], heads: readonly BarrierHead[], replayed: Replayed,
+  view: readonly ViewRow[], heads: readonly BarrierHead[], replayed: Replayed, says: RowRules,
 ): CheckResult {
   const rows = Map.groupBy(view, nameOf);
   const found: Counterexample[] = [];
@@ -24,10 +24,17 @@ export function viewMatchesReplay(
     if (row === undefined) continue;
     const problem = same.length > 1
       ? { expected: 'one row', found: `${same.length} rows` }
-      : rowProblem(row, barrier.get(name) ?? 0, replayed);
+      : rowProblem(row, barrier.get(name) ?? 0, replayed) ?? markProblem(row, says);
     if (problem !== null) found.push(counterexample({ seller_id: row.seller_id, sku: row.sku, ...problem }));
   }
   return checkOf('view_matches_replay', new Set([...rows.keys(), ...barrier.keys()]).size, found);
+}
+
+/** What a row must say besides its stock. */
+export interface RowRules {
+  readonly home: (sku: string) => number;
+  /** The newest record's word on an offer, read after the view: a row can be behind it, never ahead. */
+  readonly confidence: (seller_id: string, sku: string) => { readonly confidence: string; readonly verified_at_ms: number } | undefined;
 }
 
 interface Problem {
@@ -50,6 +57,18 @@ function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem 
   const difference = differenceOf(state, row);
   if (difference !== null) return difference;
   return row.status === 'current' ? null : { expected: 'current', found: row.status };
+}
+
+function markProblem(row: ViewRow, { home, confidence }: RowRules): Problem | null {
+  const partition = home(row.sku);
+  if (row.partition !== partition) return { expected: `partition ${partition}`, found: `partition ${row.partition}` };
+  if (row.confidence === null && row.verified_at_ms === null) return null;
+  const said = confidence(row.seller_id, row.sku);
+  const found = `${row.confidence ?? 'nothing'} since ${at(row.verified_at_ms ?? 0)}`;
+  if (said === undefined) return { expected: 'no confidence: no record is of this offer', found };
+  const ahead = (row.verified_at_ms ?? 0) > said.verified_at_ms;
+  const other = row.verified_at_ms === said.verified_at_ms && row.confidence !== said.confidence;
+  return ahead || other ? { expected: `${said.confidence} since ${at(said.verified_at_ms)}`, found } : null;
 }
 
 /** No row of the view may be ahead of the ledger, in version or in time. */

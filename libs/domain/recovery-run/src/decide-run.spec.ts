@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Actor, decideRun, evolveRun, initialRun, type RunCommand, type RunEvent, type RunRequest, type RunState } from './index.js';
+import {
+  type Actor, decideRun, evolveRun, initialRun, planDigest, type RunCommand, type RunEvent, type RunRequest, type RunState,
+} from './index.js';
 
 const actor = (subject: string, ...roles: ('request' | 'approve' | 'break_glass')[]): Actor => ({
   subject, may_request: roles.includes('request'), may_approve: roles.includes('approve'), may_break_glass: roles.includes('break_glass'),
@@ -9,10 +11,13 @@ const grace = actor('grace', 'approve');
 const both = actor('ada', 'request', 'approve');
 const rosa = actor('rosa', 'break_glass');
 const viewer = actor('eve');
-const PLAN = { plan_digest: 'p', contract_digest: 'c', code_version: 'v', blast_radius: { offers: 1, events: 1, sellers: 1, topics: [], messages_at_most: 1, estimated_seconds: 1 } };
 const request = (mode: RunRequest['mode']): RunRequest => ({
   recovery_id: 'r', flow: 'f', scope: { type: 'all' }, mode, owner: 'o', intent: 'i', rate_limit_events_per_second: null,
 });
+
+const BARE = { contract_digest: 'c', code_version: 'v', blast_radius: { offers: 1, events: 1, sellers: 1, topics: [], messages_at_most: 1, estimated_seconds: 1 } };
+const planFor = (mode: RunRequest['mode']) => ({ plan_digest: planDigest(request(mode), BARE), ...BARE });
+const PLAN = planFor('repair');
 
 /** given(events).when(command).then(types of the events, or the code of the refusal). */
 const given = (...events: RunEvent[]) => {
@@ -26,11 +31,11 @@ const given = (...events: RunEvent[]) => {
   };
 };
 const asked = (mode: RunRequest['mode'] = 'repair'): RunEvent[] => [
-  { type: 'recovery_requested', by: 'ada', request: request(mode) }, { type: 'recovery_planned', by: 'ada', plan: PLAN },
+  { type: 'recovery_requested', by: 'ada', request: request(mode) }, { type: 'recovery_planned', by: 'ada', plan: planFor(mode) },
 ];
-const approvedAt = (expires_at_ms: number): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest: 'p', expires_at_ms });
+const approvedAt = (expires_at_ms: number): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms });
 const started: RunEvent = { type: 'recovery_started', by: 'ada' };
-const approve = (who: Actor, plan_digest = 'p'): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100 });
+const approve = (who: Actor, plan_digest = PLAN.plan_digest): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100 });
 const start = (change: Partial<Extract<RunCommand, { type: 'start' }>> = {}): RunCommand => ({
   type: 'start', actor: ada, now_ms: 10, current: { contract_digest: 'c', code_version: 'v' }, ...change,
 });
@@ -55,6 +60,7 @@ describe('a recovery run', () => {
     ['the contract changed since the plan', [...asked(), approvedAt(100)], start({ current: { contract_digest: 'd', code_version: 'v' } }), 'plan_changed'],
     ['the code changed since the plan', [...asked(), approvedAt(100)], start({ current: { contract_digest: 'c', code_version: 'w' } }), 'plan_changed'],
     ['a new plan voids the approval', [...asked(), approvedAt(100), { type: 'recovery_planned', by: 'ada', plan: PLAN }], start(), 'not_approved'],
+    ['the scope was edited after the approval', [...asked(), approvedAt(100)].map((one) => (one.type === 'recovery_requested' ? { ...one, request: { ...one.request, scope: { type: 'by_sku', skus: ['x'] } } } : one)), start(), 'plan_changed'],
     ['an approval is used twice', [...asked(), approvedAt(100), started, { type: 'recovery_completed', by: 'system', confidence_status: 'trusted', sequence: 1 }], start(), 'wrong_status'],
     ['it is paused', [...asked('verify'), started], { type: 'pause', actor: ada }, ['recovery_paused']],
     ['a viewer pauses it', [...asked('verify'), started], { type: 'pause', actor: viewer }, 'forbidden'],

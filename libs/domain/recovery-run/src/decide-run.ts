@@ -1,4 +1,5 @@
 import type { ConfidenceStatus } from '@stockproof/evidence';
+import { isPlanOf } from './plan-digest.js';
 import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
 import { isOver, type RunState, type RunStatus } from './run-state.js';
 
@@ -104,6 +105,7 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
   if (plan?.contract_digest !== current.contract_digest || plan.code_version !== current.code_version) {
     return refused('plan_changed', 'contract or code are not those of the plan: make a new plan');
   }
+  if (!isPlanOf(asked, plan)) return refused('plan_changed', 'the request is not the one that was planned: make a new plan');
   if (asked?.mode === 'repair') {
     if (approval === null) return refused('not_approved', 'a repair must be approved first');
     if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');

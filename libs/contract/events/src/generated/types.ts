@@ -220,6 +220,12 @@ export interface AvailabilityRepairV1 {
      */
     accepted_at: string;
   } | null;
+  /**
+   * Partitions of the availability topic that hold a message of this offer and are not its home: what stands there is taken back. Absent: none.
+   *
+   * @maxItems 1024
+   */
+  stray_partitions?: number[];
 }
 
 /**
