@@ -90,6 +90,10 @@ describe('a recovery under its contract', () => {
     });
   });
 
+  it('is not there to be watched when nobody asked for it', async () => {
+    expect((await callRecovery(stack, 'GET', '/v1/recoveries/rec-nobody/progress')).status).toBe(404);
+  });
+
   it('pauses and goes on', async () => {
     const { recovery_id } = await request(scope, { mode: 'verify' });
     await post(recovery_id, 'start');

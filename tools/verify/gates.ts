@@ -8,6 +8,7 @@ const GATES: readonly (readonly [name: string, command: string, ...args: string[
   ['type check', 'node_modules/.bin/tsc', '-p', 'tsconfig.json'],
   ['lint and boundaries', 'node_modules/.bin/eslint', '.'],
   ['generated types are those of the schemas', NODE, 'dist/tools/codegen/generate-event-types.js', '--check'],
+  ['the contracts are whole', NODE, 'dist/tools/cli/main.js', 'contract', 'check'],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 

@@ -54,8 +54,11 @@ export class RecoveriesController {
 
   @Sse(':id/progress')
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
-  progress(@Param('id') id: string): Observable<MessageEvent> {
-    return progressEvents(this.recoveries, idText(id));
+  async progress(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+    const recovery_id = idText(id);
+    // Before the stream begins: after that there is no status to answer with.
+    await this.recoveries.find(recovery_id);
+    return progressEvents(this.recoveries, recovery_id);
   }
 
   @Post(':id/plan')
