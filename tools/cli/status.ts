@@ -1,6 +1,7 @@
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { TOPICS } from '@stockproof/events';
 import { connectorStates, type Instance, isAlive, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import { call } from './recovery/api.js';
 import { readCredentials } from './start.js';
 
 interface Line {
@@ -21,7 +22,7 @@ export async function status({ json = false }: { json?: boolean }): Promise<void
   if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
   const [parts, connectors, consumers, slots, confidence] = await Promise.all([
     partLines(instance, runtime), lines(connectorLines(instance, runtime)), lines(consumerLines(instance)),
-    lines(slotLines(instance)), lines(confidenceLines(instance)),
+    lines(slotLines(instance)), lines(confidenceLines()),
   ]);
   if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2));
   else for (const line of [...parts, ...connectors, ...consumers, ...slots, ...confidence]) print(line);
@@ -88,12 +89,12 @@ async function slotLines(instance: Instance): Promise<Line[]> {
   }));
 }
 
-async function confidenceLines(instance: Instance): Promise<Line[]> {
-  const operator = readCredentials(instance).operators.find(({ roles }) => roles.includes('viewer'));
-  const answer = await fetch(`${instance.urls.recovery}/v1/confidence`, {
-    headers: { authorization: `Bearer ${operator?.token ?? ''}` },
-  });
-  const said = (await answer.json()) as Record<'offers' | 'trusted' | 'untrusted' | 'unverified' | 'suspect', number> & { oldest_verified_at: string | null };
+type Confidence = Record<'offers' | 'trusted' | 'untrusted' | 'unverified' | 'suspect', number> & {
+  readonly oldest_verified_at: string | null;
+};
+
+async function confidenceLines(): Promise<Line[]> {
+  const said = await call<Confidence>('GET', '/v1/confidence', { role: 'viewer' });
   const { offers, trusted, untrusted, unverified, suspect, oldest_verified_at } = said;
   const detail = `${untrusted} untrusted, ${unverified} unverified, ${suspect} suspect, oldest proof ${oldest_verified_at ?? 'none'}`;
   return [{ name: 'confidence', state: `${trusted} of ${offers} trusted`, detail }];

@@ -99,6 +99,6 @@ function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferS
 }
 
 /** A record says nothing of a gap that came after it. */
-export function confidenceOf({ status, confidence }: FoundOffer): Confidence {
+function confidenceOf({ status, confidence }: FoundOffer): Confidence {
   return status === 'suspect' && confidence === 'trusted' ? 'unverified' : confidence ?? 'unverified';
 }

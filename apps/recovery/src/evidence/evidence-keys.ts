@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PublicKeys, SigningKey } from '@stockproof/evidence';
+import type { SigningKey } from '@stockproof/evidence';
 
 type NamedKey = JsonWebKey & { readonly kid: string };
 
@@ -22,10 +22,6 @@ export class EvidenceKeys {
     if (newest === 0) await makeKey(folder, 1);
     const signing = await readPrivate(folder, Math.max(1, newest));
     return new EvidenceKeys(folder, signing, await readPublic(folder));
-  }
-
-  get public_keys(): PublicKeys {
-    return this.known;
   }
 
   jwks(): { keys: object[] } {

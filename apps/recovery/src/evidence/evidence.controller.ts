@@ -75,7 +75,7 @@ export class EvidenceController {
     const seller_id = pathText(seller, 'seller_id', 64);
     const sku = pathText(name, 'sku', 64);
     const { evidence } = await this.find(id);
-    const heads = await readSignedHeads(this.pool, evidence.integrity.sequence, false);
+    const heads = await readSignedHeads(this.pool, evidence.integrity.sequence);
     const head = heads.find((one) => one.seller_id === seller_id && one.sku === sku);
     const path = head === undefined ? null : inclusionProof(heads, head);
     if (path === null) throw new Problem(404, 'not_in_record', 'the record does not vouch for this offer');

@@ -1,3 +1,4 @@
+import type { BrokerAdmin } from '@stockproof/kafka';
 import type { HistoryContext } from './histories.js';
 import type { RunControl } from './run-control.js';
 import { readPositions } from './sql/read-positions.js';
@@ -18,13 +19,14 @@ export function nextCeiling(ceiling: number | null, lag: number): number | null 
 }
 
 /** Slows a run down when the live projection falls behind, and lets go again. Best effort: a look that fails changes nothing. */
-export function startBrake(context: HistoryContext, control: RunControl): () => void {
+export async function startBrake(context: HistoryContext, control: RunControl): Promise<() => Promise<void>> {
+  const admin = await context.broker.admin();
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
     try {
-      control.ceiling = nextCeiling(control.ceiling, await lagOf(context));
+      control.ceiling = nextCeiling(control.ceiling, await lagOf(admin, context));
     } catch {
       // The next look may know more.
     } finally {
@@ -32,18 +34,18 @@ export function startBrake(context: HistoryContext, control: RunControl): () => 
     }
   };
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    return admin.close().catch(() => undefined);
+  };
 }
 
-async function lagOf({ broker, view, projection_group, topics }: HistoryContext): Promise<number> {
-  const admin = await broker.admin();
-  try {
-    const [ends, positions] = await Promise.all([
-      admin.offsets(topics.captured), readPositions(view, projection_group, topics.captured, topics.availability),
-    ]);
-    return positions.reduce((lag, { partition, next_offset }) =>
-      lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset), 0);
-  } finally {
-    await admin.close();
-  }
+async function lagOf(
+  admin: BrokerAdmin, { view, projection_group, topics }: HistoryContext,
+): Promise<number> {
+  const [ends, positions] = await Promise.all([
+    admin.offsets(topics.captured), readPositions(view, projection_group, topics.captured, topics.availability),
+  ]);
+  return positions.reduce((lag, { partition, next_offset }) =>
+    lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset), 0);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Broker, BrokerConsumer } from '@stockproof/kafka';
+import type { Broker, BrokerAdmin, BrokerConsumer } from '@stockproof/kafka';
 
 export interface HeartbeatOptions {
   readonly broker: Broker;
@@ -19,6 +19,7 @@ interface Waiting {
  * final; no clock does.
  */
 export class HeartbeatWatch {
+  private admin: BrokerAdmin | null = null;
   private consumer: BrokerConsumer | null = null;
   private newest_lsn = 0;
   private waiting: Waiting[] = [];
@@ -28,6 +29,7 @@ export class HeartbeatWatch {
   async start(): Promise<void> {
     const { broker, topic, group_prefix, onFailed } = this.options;
     const admin = await broker.admin();
+    this.admin = admin;
     this.consumer = await broker.consume(
       {
         group: `${group_prefix}recovery.heartbeats.${randomUUID()}`, topics: [topic],
@@ -60,6 +62,7 @@ export class HeartbeatWatch {
 
   async stop(): Promise<void> {
     await this.consumer?.stop();
+    await this.admin?.close();
     for (const { reached } of this.waiting) reached(false);
   }
 

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import type { Selector } from '../plan/scope-selector.js';
 import type { HeartbeatWatch } from './heartbeat-watch.js';
-import { type Captured, readCaptured } from './read-captured.js';
+import type { Captured } from './read-captured.js';
 import { type Published, readPublished } from './read-published.js';
 import type { RunControl } from './run-control.js';
 import { findStrayLocations } from './sql/find-stray-locations.js';
@@ -53,11 +53,6 @@ export interface ReadSide {
   /** Whether the projection was seen to have applied, and published, all that was captured. */
   readonly applied: boolean;
   readonly announced: boolean;
-}
-
-export async function capture(context: HistoryContext, selector: Selector, control: RunControl): Promise<Captured> {
-  const { broker, topics, group_prefix } = context;
-  return readCaptured(broker, topics.captured, group_prefix, selector, control);
 }
 
 export async function readReadSide(

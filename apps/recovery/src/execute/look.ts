@@ -9,8 +9,8 @@ import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../plan/scope-selector.js';
-import { type Barrier, capture, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
-import type { Captured } from './read-captured.js';
+import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
+import { type Captured, readCaptured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from './run-control.js';
 import { openSnapshot, type Snapshot } from './snapshot.js';
@@ -48,9 +48,10 @@ export interface Look {
 export async function look(
   context: LookContext, selector: Selector, with_view: boolean, control: RunControl,
 ): Promise<Look> {
+  const { broker, topics, group_prefix } = context;
   await context.onStep('barrier');
   const barrier = await takeBarrier(context, selector);
-  const captured = await capture(context, selector, control);
+  const captured = await readCaptured(broker, topics.captured, group_prefix, selector, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
   const signed = await findNewestSigned(context.records, selector.condition);
   const rules = await rulesFor(context, selector);

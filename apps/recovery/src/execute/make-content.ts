@@ -1,5 +1,5 @@
 import {
-  asFlag, type CheckResult, type EvidenceContent, judge, merkleRoot, type OffsetRange,
+  asFlag, type ChainHead, type CheckResult, type EvidenceContent, judge, merkleRoot, type OffsetRange,
 } from '@stockproof/evidence';
 import type { RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
@@ -31,12 +31,14 @@ export interface ContentFacts {
 }
 
 /** The record of a run, without its seal. The verdict is that of the last look. */
-export function makeContent({ run, flow, first, last, repaired, requested_at, finished_at }: ContentFacts): EvidenceContent {
+export function makeContent(
+  { run, flow, first, last, repaired, requested_at, finished_at }: ContentFacts, heads: readonly ChainHead[],
+): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
   if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
   const required = flow.contract.reconciliation.checks;
   const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name)).map(shortened);
-  const heads = signableHeads(last);
+  const after = stateDigest(last);
   const verdict = judge({ required, checks, counts: last.counts, offers: heads.length });
   const { table } = last.counts;
   return {
@@ -65,7 +67,7 @@ export function makeContent({ run, flow, first, last, repaired, requested_at, fi
     watermark: { wal_lsn: last.barrier.wal_lsn, taken_at: last.barrier.taken_at },
     history: last.captured.ranges.map(({ topic, partition, from_offset, to_offset }) => ({ topic, partition, from_offset, to_offset })),
     offers: { count: heads.length, merkle_root: merkleRoot(heads) },
-    state_digests: { before: stateDigest(first), after: stateDigest(last) },
+    state_digests: { before: first === last ? after : stateDigest(first), after },
     blast_radius: { estimated: plan.blast_radius, offers_repaired: repaired.applied },
     repairs: { sent: repaired.sent, applied: repaired.applied, stale: repaired.stale, rounds: repaired.rounds },
     published_ranges: repaired.published_ranges,
@@ -80,7 +82,7 @@ export function makeContent({ run, flow, first, last, repaired, requested_at, fi
 }
 
 /** The chain heads that the record vouches for: of the offers whose history could be folded to its end. */
-export function signableHeads({ fold, refuted }: Look): { seller_id: string; sku: string; version: number; chain_digest: string }[] {
+export function signableHeads({ fold, refuted }: Look): ChainHead[] {
   return [...fold.offers]
     .filter(([key, { fault }]) => fault === null && !refuted.has(key))
     .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));

@@ -1,4 +1,4 @@
-import { type Broker, type OffsetRange, readRanges } from '@stockproof/kafka';
+import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import { CdcHistory } from '@stockproof/reconciliation';
 import type { Selector } from '../plan/scope-selector.js';
 import type { RunControl } from './run-control.js';
@@ -14,12 +14,7 @@ export interface Captured {
 export async function readCaptured(
   broker: Broker, topic: string, group_prefix: string, selector: Selector, control: RunControl,
 ): Promise<Captured> {
-  const admin = await broker.admin();
-  const ends = await admin.offsets(topic);
-  await admin.close();
-  const ranges = [...ends]
-    .filter(([partition]) => selector.partitions.has(partition))
-    .map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+  const ranges = (await presentRanges(broker, topic)).filter(({ partition }) => selector.partitions.has(partition));
   const history = new CdcHistory(selector.wanted);
   const after_last = new Map<number, number>();
   await readRanges(broker, {

@@ -1,4 +1,4 @@
-import { type Broker, type OffsetRange, readRanges } from '@stockproof/kafka';
+import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import { nameOf, type PublishedMessage } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Selector } from '../plan/scope-selector.js';
@@ -13,10 +13,7 @@ export interface Published {
 export async function readPublished(
   broker: Broker, topic: string, group_prefix: string, selector: Selector, partitions: number,
 ): Promise<Published> {
-  const admin = await broker.admin();
-  const ends = await admin.offsets(topic);
-  await admin.close();
-  const ranges = [...ends].map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+  const ranges = await presentRanges(broker, topic);
   const latest = new Map<string, PublishedMessage>();
   await readRanges(broker, {
     group_prefix, ranges,

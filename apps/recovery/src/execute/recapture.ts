@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { StockRecaptureV1 } from '@stockproof/events';
+import { offerOf } from '@stockproof/reconciliation';
 import { offerKey } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { HistoryContext } from './histories.js';
@@ -12,7 +13,7 @@ import { waitFor } from './wait-for.js';
 /** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
 export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id: string; prefix: string }): StockRecaptureV1[] {
   return [...look.uncaptured].flatMap((name): StockRecaptureV1[] => {
-    const [seller_id = '', sku = ''] = name.split('\u001f');
+    const { seller_id, sku } = offerOf(name);
     const offer = look.fold.offers.get(offerKey(seller_id, sku));
     if (offer === undefined || !isSound(look, name, offer)) return [];
     const repair_id = `${prefix}.again.${hash('sha256', name, 'hex').slice(0, 32)}`;

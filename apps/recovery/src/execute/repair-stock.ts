@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { formatUtc, type StockRepairV1 } from '@stockproof/events';
-import { nameOf } from '@stockproof/reconciliation';
+import { nameOf, offerOf } from '@stockproof/reconciliation';
 import { offerKey, stockProjection } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { type Look, namesIn } from './look.js';
@@ -24,10 +24,7 @@ export async function repairsOfStock(
   look: Look, ledger_url: string, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
 ): Promise<StockRepairs> {
   const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(namesIn));
-  const offers = [...wrong].map((name) => {
-    const [seller_id = '', sku = ''] = name.split('\u001f');
-    return { seller_id, sku };
-  });
+  const offers = [...wrong].map(offerOf);
   if (offers.length === 0) return { repairs: [], refused: [] };
   const moment = await openSnapshot(ledger_url);
   try {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AvailabilityState } from '@stockproof/availability';
 import { type AvailabilityRepairV1, formatUtc } from '@stockproof/events';
-import { claimOf, nameOf, type ViewRow } from '@stockproof/reconciliation';
+import { claimOf, nameOf, type OfferName, offerOf, type PublishedMessage, type ViewRow } from '@stockproof/reconciliation';
 import { offerKey, type ShadowOffer } from '@stockproof/replay';
 import { type Look, namesIn } from './look.js';
 
@@ -20,14 +20,18 @@ export interface ViewRepairs {
  */
 export function repairsOfView(look: Look, recovery_id: string, prefix: string): ViewRepairs {
   const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(namesIn));
-  const rows = Map.groupBy(look.read_side?.rows ?? [], nameOf);
+  const known = {
+    rows: Map.groupBy(look.read_side?.rows ?? [], nameOf),
+    messages: Map.groupBy(look.read_side?.published.latest ?? [], nameOf),
+    heads: new Map(look.barrier.heads.map((head) => [nameOf(head), head.version])),
+  };
   const repairs: AvailabilityRepairV1[] = [];
   const refused: string[] = [];
   for (const name of wrong) {
-    const [seller_id = '', sku = ''] = name.split('\u001f');
+    const { seller_id, sku } = offerOf(name);
     const offer = look.fold.offers.get(offerKey(seller_id, sku));
     if (!isSound(look, name, offer)) refused.push(name);
-    else repairs.push(repairOf(look, { seller_id, sku }, newest(rows.get(name) ?? []), offer, { recovery_id, prefix }));
+    else repairs.push(repairOf(look, known, { seller_id, sku }, offer, { recovery_id, prefix }));
   }
   return { repairs, refused };
 }
@@ -43,17 +47,25 @@ function newest(rows: readonly ViewRow[]): ViewRow | undefined {
   return rows.toSorted((a, b) => b.version - a.version || b.revision - a.revision)[0];
 }
 
+/** What the histories hold, by offer: a repair of everything must not search them once for each. */
+interface Known {
+  readonly rows: ReadonlyMap<string, readonly ViewRow[]>;
+  readonly messages: ReadonlyMap<string, readonly PublishedMessage[]>;
+  readonly heads: ReadonlyMap<string, number>;
+}
+
 function repairOf(
-  look: Look, { seller_id, sku }: { seller_id: string; sku: string }, row: ViewRow | undefined,
+  look: Look, known: Known, { seller_id, sku }: OfferName,
   offer: ShadowOffer<AvailabilityState> | undefined,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
 ): AvailabilityRepairV1 {
-  const barrier = look.barrier.heads.find((head) => head.seller_id === seller_id && head.sku === sku)?.version ?? 0;
+  const name = nameOf({ seller_id, sku });
+  const row = newest(known.rows.get(name) ?? []);
+  const barrier = known.heads.get(name) ?? 0;
   // A row that is not behind keeps its version: what comes after it is on its way already.
   const own = row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
   const state = offer === undefined ? null : own ?? offer.state;
-  const messages = (look.read_side?.published.latest ?? [])
-    .filter((message) => message.seller_id === seller_id && message.sku === sku);
+  const messages = known.messages.get(name) ?? [];
   const strays = messages
     .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
     .map(({ partition }) => partition);

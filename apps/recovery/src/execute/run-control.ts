@@ -25,7 +25,6 @@ export class RunControl {
   rate: number | null = null;
   /** What the live traffic leaves; null: it does not suffer. The lower of the two counts. */
   ceiling: number | null = null;
-  private readonly watchers = new Set<(progress: Progress) => void>();
   private progress: Progress = {
     step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
   };
@@ -38,12 +37,6 @@ export class RunControl {
 
   tell(change: Partial<Progress>): void {
     this.progress = { ...this.progress, ...change };
-    for (const watch of this.watchers) watch(this.progress);
-  }
-
-  watch(watcher: (progress: Progress) => void): () => void {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
   }
 
   /** Waits while the run is paused. Throws RunAbortedError. */

@@ -115,7 +115,7 @@ export class Runner {
       if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
       reached = step;
     };
-    const release = startBrake(context, control);
+    const release = await startBrake(context, control);
     const executed = await executeRun({ ...context, onStep, onRepair: () => onStep('repair') }, flow, state, control)
       .finally(release);
     await onStep('seal');

@@ -1,6 +1,6 @@
 import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import type { OfferName } from '@stockproof/reconciliation';
+import { type OfferName, offerOf } from '@stockproof/reconciliation';
 import type { RunCommand } from '@stockproof/recovery-run';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { insertEvidence } from '../evidence/sql/insert-evidence.js';
@@ -16,9 +16,9 @@ import { type ContentFacts, makeContent, signableHeads } from './make-content.js
  * without its run, nor a completed run without its record.
  */
 export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<void> {
-  const content = makeContent(facts);
   const heads = signableHeads(facts.last);
-  const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted');
+  const content = makeContent(facts, heads);
+  const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted' ? heads : null);
   let evidence: Evidence | null = null;
   const command = async (db: Queryable): Promise<RunCommand> => {
     evidence = seal(content, await readChainEnd(db), keys.signing);
@@ -37,12 +37,8 @@ export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, fact
 }
 
 /** All offers of a trusted record; of another one those that a check names. */
-function verdictsOf({ last }: ContentFacts, whole: boolean): { trusted: OfferName[]; untrusted: OfferName[] } {
-  if (whole) return { trusted: signableHeads(last), untrusted: [] };
+function verdictsOf({ last }: ContentFacts, whole: readonly OfferName[] | null): { trusted: readonly OfferName[]; untrusted: readonly OfferName[] } {
+  if (whole !== null) return { trusted: whole, untrusted: [] };
   const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(namesIn));
-  const untrusted = [...wrong].map((name) => {
-    const [seller_id = '', sku = ''] = name.split('\u001f');
-    return { seller_id, sku };
-  });
-  return { trusted: [], untrusted };
+  return { trusted: [], untrusted: [...wrong].map(offerOf) };
 }

@@ -1,4 +1,4 @@
-import { parseSafeInteger } from '@stockproof/postgres';
+import { safeTypeParser } from '@stockproof/postgres';
 import pg from 'pg';
 
 /** A connection inside a REPEATABLE READ, READ ONLY transaction: everything it reads is of one moment. */
@@ -14,7 +14,7 @@ export async function openSnapshot(url: string, join?: string): Promise<Snapshot
   const client = new pg.Client({
     connectionString: url,
     application_name: 'recovery-replay',
-    types: { getTypeParser: typeParser },
+    types: { getTypeParser: safeTypeParser },
   } as pg.ClientConfig);
   // A connection that breaks rejects the statement in work; without a listener it would end the process as well.
   client.on('error', () => undefined);
@@ -32,12 +32,4 @@ export async function openSnapshot(url: string, join?: string): Promise<Snapshot
     await client.end();
     throw error;
   }
-}
-
-const INT8_OID = 20;
-const NUMERIC_OID = 1700;
-
-function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  if (oid === INT8_OID || oid === NUMERIC_OID) return parseSafeInteger;
-  return pg.types.getTypeParser(oid, format);
 }

@@ -1,5 +1,5 @@
 import { ChangeReader } from '@stockproof/cdc';
-import { type Broker, readRanges } from '@stockproof/kafka';
+import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
 import { nameOf, type OfferName } from '@stockproof/reconciliation';
 import type { Scope } from '@stockproof/recovery-run';
@@ -38,12 +38,8 @@ async function eachCaptured(
   scope: Scope, { broker, captured_topic, group_prefix }: SelectContext,
   visit: (row: Row, partition: number, offset: number) => void,
 ): Promise<void> {
-  const admin = await broker.admin();
-  const ends = await admin.offsets(captured_topic);
-  await admin.close();
   const reader = new ChangeReader();
-  const ranges = [...ends]
-    .map(([partition, { low, high }]) => ({ topic: captured_topic, partition, from_offset: low, to_offset: high }))
+  const ranges = (await presentRanges(broker, captured_topic))
     .filter(({ partition }) => scope.type !== 'by_topic_partition' || scope.topic !== captured_topic || scope.partition === partition);
   await readRanges(broker, {
     group_prefix, ranges,

@@ -138,10 +138,6 @@ export class Recoveries {
     return this.options.runner.control(recovery_id)?.now() ?? null;
   }
 
-  control(recovery_id: string): RunControl | undefined {
-    return this.options.runner.control(recovery_id);
-  }
-
   /** Starts wait for each other anyway, for a lock in the database: here they do so without holding a connection each. */
   private oneByOne<T>(work: () => Promise<T>): Promise<T> {
     const done = this.starts.then(work);

@@ -7,7 +7,7 @@ export {
   SendOutcomeUnknownError,
 } from './errors.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
-export { type OffsetRange, readRanges, type RangeMessage } from './read-ranges.js';
+export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';
 export { PartitionAssigned, PartitionRevoked, TopicBatch } from './nest/decorators.js';

@@ -27,6 +27,17 @@ const CHECK_EVERY_MS = 20;
 /** Messages handed over at once; between two slices whoever else lives in the process gets a turn. */
 const SLICE = 500;
 
+/** What a topic holds now, by partition: from the earliest offset that is left to the present end. */
+export async function presentRanges(broker: Broker, topic: string): Promise<OffsetRange[]> {
+  const admin = await broker.admin();
+  try {
+    const ends = await admin.offsets(topic);
+    return [...ends].map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+  } finally {
+    await admin.close();
+  }
+}
+
 /**
  * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when every
  * range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a range
@@ -36,9 +47,7 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
   const wanted = new Map(ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset).map((range) => [range.partition, range]));
   const [first] = ranges;
   if (first === undefined || wanted.size === 0) return;
-  const admin = await broker.admin();
-  const ends = await admin.offsets(first.topic);
-  await admin.close();
+  const ends = new Map((await presentRanges(broker, first.topic)).map(({ partition, to_offset }) => [partition, to_offset]));
   let broken: unknown;
   const consumer = await broker.consume(
     {
@@ -46,7 +55,7 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
       concurrency: 1, max_batch: 20_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000,
     },
     {
-      assigned: ({ partition }) => Promise.resolve(wanted.get(partition)?.from_offset ?? ends.get(partition)?.high ?? 0),
+      assigned: ({ partition }) => Promise.resolve(wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0),
       handle: async ({ partition, messages }) => {
         const range = wanted.get(partition);
         if (range === undefined || broken !== undefined) return;

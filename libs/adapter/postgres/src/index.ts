@@ -1,4 +1,4 @@
-export { createPool, type PoolOptions } from './pool.js';
+export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
 export { inTransaction, type Queryable } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';
 export { isTransientPgError } from './transient.js';

@@ -31,14 +31,15 @@ export function createPool(options: PoolOptions): pg.Pool {
     // Batches differ in size, never in shape: planning each anew with its arrays costs more than it gains, and a
     // large array tempts the planner to scan whole tables.
     options: '-c plan_cache_mode=force_generic_plan',
-    types: { getTypeParser: typeParser },
+    types: { getTypeParser: safeTypeParser },
   } as pg.PoolConfig);
   // Without a listener a restart of the server would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
   return pool;
 }
 
-function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
+/** For clients outside a pool: bigint and numeric arrive as safe integers or throw. */
+export function safeTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === INT8_OID || oid === NUMERIC_OID) return parseSafeInteger;
   return pg.types.getTypeParser(oid, format);
 }

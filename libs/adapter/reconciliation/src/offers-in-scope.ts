@@ -21,6 +21,12 @@ function arrayLiteral(values: readonly string[]): string {
   return escapeLiteral(`{${items.join(',')}}`);
 }
 
+/** The offer that `nameOf` made a string of. */
+export function offerOf(name: string): OfferName {
+  const [seller_id = '', sku = ''] = name.split('\u001f');
+  return { seller_id, sku };
+}
+
 /** One string per offer; the unit separator can not occur in ids. */
 export function nameOf({ seller_id, sku }: OfferName): string {
   return `${seller_id}\u001f${sku}`;

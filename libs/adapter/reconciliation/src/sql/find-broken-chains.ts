@@ -1,3 +1,5 @@
+import { ROW_DIGEST_SQL } from '../row-digest.js';
+
 /** Rows that are not those of their digest or do not follow the one before, and heads with another digest. */
 export const findBrokenChainsSql = (scope: string): string => SQL.replaceAll('{scope}', scope);
 
@@ -7,13 +9,7 @@ const SQL = `
     SELECT seller_id, sku, version, encode(digest, 'hex') AS expected, encode(chain_digest, 'hex') AS found
     FROM (
       SELECT seller_id, sku, version, chain_digest,
-        sha256(convert_to(encode(previous_digest, 'hex') || E'\\x1f' || array_to_string(ARRAY[
-          'stockproof.ledger.v1', seller_id, sku, version::text, event_id, operation, status, quantity::text,
-          requested_quantity::text, delta_quantity::text, from_bucket, from_location, to_bucket, to_location,
-          trim_scale(extract(epoch FROM event_time) * 1000)::text,
-          trim_scale(extract(epoch FROM accepted_at) * 1000)::text, schema_version::text,
-          encode(request_hash, 'hex'), reason, reference, correlation_id, causation_id, source_topic,
-          source_partition::text, source_offset::text], E'\\x1f', ''), 'UTF8')) AS digest
+        ${ROW_DIGEST_SQL} AS digest
       FROM inventory_transaction WHERE {scope}
     ) AS made WHERE digest <> chain_digest
   ), unlinked AS (
