@@ -90,6 +90,18 @@ describe('a recovery under its contract', () => {
     });
   });
 
+  it('can be aborted at any moment of its work', async () => {
+    const statuses: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const { recovery_id } = await request(scope, { mode: 'verify' });
+      const starting = post(recovery_id, 'start');
+      await eventually(async () => expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`)).body).toMatchObject({ status: 'running' }));
+      statuses.push((await post(recovery_id, 'abort', 'ada', { reason: 'any moment' })).status);
+      await starting;
+    }
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
+
   it('is not there to be watched when nobody asked for it', async () => {
     expect((await callRecovery(stack, 'GET', '/v1/recoveries/rec-nobody/progress')).status).toBe(404);
   });

@@ -5,6 +5,7 @@ import {
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { acquireLease } from './sql/acquire-lease.js';
+import { lockLease } from './sql/lock-lease.js';
 import { releaseLease } from './sql/release-lease.js';
 import { renewLease } from './sql/renew-lease.js';
 import { upsertRecovery } from './sql/upsert-recovery.js';
@@ -94,6 +95,7 @@ export class Runs {
   private async attempt(
     db: Queryable, recovery_id: string, asked: RunCommand | MakeCommand, { lease, also, before }: ActOptions,
   ): Promise<RunState | RefusedError> {
+    await lockLease(db, recovery_id);
     if (lease !== undefined) await this.renew(lease, db);
     const { state, version } = await this.load(recovery_id, db);
     const command = typeof asked === 'function' ? await asked(db, state) : asked;
