@@ -1,40 +1,7 @@
-// Starts one whole Stockproof for the test run, in a folder and on ports of its own, through the same command
-// that people use.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+// Starts the one Stockproof that the specs of a run share.
+import { startInstance } from './instance.mjs';
 
 export default async function start() {
-  const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
-  const env = { STOCKPROOF_HOME: home, STOCKPROOF_LOG_LEVEL: 'warn' };
-  const ports = await freePorts(PORTS.length);
-  PORTS.forEach((name, index) => (env[`STOCKPROOF_${name}_PORT`] = String(ports[index])));
-  Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: home });
-  const { status, stdout, stderr } = stockproof('start', '--detach');
-  if (status !== 0) throw new Error(`the stack did not start:\n${stdout}${stderr}`);
-}
-
-export function stockproof(...args) {
-  const node = ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js'];
-  return spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });
-}
-
-/** Ports that are free together, below the range that the system hands out by itself. */
-async function freePorts(count) {
-  const found = [];
-  for (let port = 20_000 + Math.floor(Math.random() * 8_000); found.length < count; port += 1) {
-    if (await isFree(port)) found.push(port);
-  }
-  return found;
-}
-
-function isFree(port) {
-  return new Promise((done) => {
-    const server = createServer().once('error', () => done(false));
-    server.listen({ host: '127.0.0.1', port }, () => server.close(() => done(true)));
-  });
+  const env = await startInstance();
+  Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env.STOCKPROOF_HOME });
 }

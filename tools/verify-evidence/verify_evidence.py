@@ -17,7 +17,8 @@ GENESIS = "0" * 64
 SEAL = {"sequence", "previous_digest", "content_digest", "algorithm", "key_id", "signature"}
 MEMBERS = set(
     "recovery_id flow scope events_processed duplicates_skipped late_events_accepted projection_rows_changed "
-    "reconciliation confidence_status published_outputs schema_version mode reasons checks counts contract "
+    "reconciliation confidence_status published_outputs schema_version mode projection_function candidate reasons "
+    "checks counts contract "
     "code_version plan_digest schema watermark history offers state_digests blast_radius repairs published_ranges "
     "owner intent requested_by approved_by break_glass resumed requested_at finished_at integrity".split()
 )
@@ -122,6 +123,18 @@ def verdict(record):
     return "trusted"
 
 
+def inside_budget(candidate):
+    """What was promoted must have been inside the budget that was approved."""
+    found, budget = candidate["difference"], candidate["budget"]
+    return (
+        found["offers_compared"] > 0
+        and found["impossible_offers"] == 0
+        and found["offers_changed"] <= budget["offers_changed_at_most"]
+        and found["units_more"] + found["units_less"] <= budget["units_changed_at_most"]
+        and found["oversold_units"] <= budget["oversold_units_at_most"]
+    )
+
+
 def faults_of(record, keys):
     if not isinstance(record, dict) or set(record) != MEMBERS:
         return ["it is no evidence record: members are missing or added"]
@@ -140,6 +153,9 @@ def faults_of(record, keys):
         keys[seal["key_id"]].verify(decode(seal["signature"]), message)
     except (InvalidSignature, Unreadable, ValueError):
         faults.append("the signature is not one of %s over this record" % seal["key_id"])
+    candidate = record["candidate"]
+    if candidate is not None and candidate["promoted"] and not inside_budget(candidate):
+        faults.append("a candidate was promoted that is not inside its budget")
     flags = {"pass": True, "fail": False, "not_covered": None}
     said = {check["name"]: flags.get(check["status"]) for check in record["checks"]}
     if said != record["reconciliation"] or len(said) != len(record["checks"]):

@@ -1,15 +1,20 @@
 import {
   bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
 } from '@stockproof/auth';
+import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
+import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
+import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
 import { ProjectChanges } from './fold-changes/project-changes.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
+
+import { readFunctions } from './generations/sql/read-functions.js';
 import { RepairOffers } from './repair-offers/repair-offers.js';
 import { projectionMetrics } from './metrics.js';
 import { AvailabilityQueries } from './query/availability-queries.js';
@@ -20,7 +25,7 @@ const SETTINGS = [
   'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
   'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_PROJECT_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',
-  'STOCKPROOF_AVAILABILITY_PUBLIC',
+  'STOCKPROOF_AVAILABILITY_PUBLIC', 'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
 type Settings = Config<(typeof SETTINGS)[number]>;
@@ -33,8 +38,8 @@ export async function start(
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const ledger_topic = prefix + TOPICS.ledgerChanges;
   const topic = prefix + TOPICS.availability;
-  const url = config.STOCKPROOF_AVAILABILITY_DATABASE_URL;
-  const pool = createPool({ url, application_name: 'availability-projection', max: config.STOCKPROOF_PROJECT_CONCURRENCY + 6 });
+  const max = config.STOCKPROOF_PROJECT_CONCURRENCY + 6;
+  const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max });
   const broker = createKafkaJsBroker({
     client_id: 'availability-projection',
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
@@ -43,11 +48,10 @@ export async function start(
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = projectionMetrics(telemetry);
   const consumer_group = `${prefix}availability-projection`;
+  const functions = await functionsOf(pool, config.STOCKPROOF_PROJECTIONS_DIR);
   const changes = new ProjectChanges({
-    pool, broker, metrics, consumer_group,
-    availability_topic: topic,
-    partitions: ordering_boundary.partitions,
-    now_ms: Date.now,
+    pool, broker, metrics, consumer_group, functions,
+    availability_topic: topic, partitions: ordering_boundary.partitions, now_ms: Date.now,
     onRetry: (error, failures) => {
       metrics.retried(error);
       logger.warn({ err: error, failures }, 'tried again');
@@ -55,7 +59,7 @@ export async function start(
     onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
   const repairs = new RepairOffers({
-    pool, consumer_group, changes,
+    pool, consumer_group, changes, functions,
     onRetry: (error, failures) => logger.warn({ err: error, failures }, 'tried again'),
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
@@ -95,6 +99,13 @@ export async function start(
       await telemetry.shutdown();
     },
   };
+}
+
+/** A view made with a function that is not here can not be gone on with: better to say so now than at the next change. */
+async function functionsOf(pool: Pool, folder: string): Promise<ProjectionFunctions> {
+  const functions = functionsFrom((name, digest) => loadCandidate(folder, name, digest));
+  await functions((await readFunctions(pool)).live);
+  return functions;
 }
 
 function authenticator(config: Settings): ReturnType<typeof bearerAuthenticator> {

@@ -1,4 +1,6 @@
+import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
+import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
@@ -28,7 +30,7 @@ const SETTINGS = [
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
-  'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
+  'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
 
 /** How long a redrive waits for the command handler to decide. */
@@ -65,14 +67,13 @@ export async function start(
   const topics = { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability };
   const repairs = { producer, partitions, within_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS };
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
+  const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR);
   const runner = new Runner({
     runs, flows, keys, publisher, lease_ms, logger,
     context: {
-      ledger, view, broker, heartbeat, partitions, topics,
-      records: pool,
-      ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
-      group_prefix: prefix,
-      projection_group: `${prefix}availability-projection`,
+      ledger, view, broker, heartbeat, partitions, topics, functions,
+      records: pool, ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
+      group_prefix: prefix, projection_group: `${prefix}availability-projection`,
       barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
       owners: {
         'inventory-availability-projection': { ...repairs, topic: prefix + TOPICS.repairs, owner: view },
@@ -81,7 +82,7 @@ export async function start(
     },
   });
   const plan = { broker, captured_topic: topics.captured, group_prefix: prefix, code_version };
-  const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, lease_ms, now_ms: Date.now });
+  const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, functions, lease_ms, now_ms: Date.now });
   const dead_letters = {
     records: pool, ledger, producer, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
@@ -106,6 +107,11 @@ export async function start(
       await Promise.all([pool.end(), ledger.end(), view.end(), telemetry.shutdown()]);
     },
   };
+}
+
+/** Read anew each time: a candidate is a file that may be replaced until it is approved. */
+function functionsAsTheyAre(folder: string): ProjectionFunctions {
+  return (name) => functionsFrom((file, digest) => loadCandidate(folder, file, digest))(name);
 }
 
 interface TaskParts {

@@ -9,6 +9,7 @@ export function aContent(change: Partial<EvidenceContent>): EvidenceContent {
     events_processed: 3, duplicates_skipped: 0, late_events_accepted: 1, projection_rows_changed: 0,
     reconciliation: { versions_contiguous: true }, confidence_status: 'trusted', published_outputs: [],
     schema_version: 1, mode: 'verify', reasons: [],
+    projection_function: { name: 'built-in', version: 1, digest: null }, candidate: null,
     checks: [{ name: 'versions_contiguous', status: 'pass', compared: 3, reason: null, counterexamples: [], failures: 0 }],
     counts: { table: COUNTS, cdc: COUNTS },
     contract: { flow: 'inventory-availability-projection', version: 2, digest: 'a'.repeat(64) },

@@ -6,9 +6,8 @@ export interface RunningStack extends Runtime {
   readonly credentials: DevCredentials;
 }
 
-/** The stack that the test run started (test/stack/start.mjs). */
-export function runningStack(): RunningStack {
-  const home = process.env['STOCKPROOF_TEST_HOME'];
+/** The stack that the test run started (test/stack/start.mjs), or another one by its folder. */
+export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): RunningStack {
   if (home === undefined) throw new Error('no stack: run the tests with `npm test`');
   const runtime = readRuntime(join(home, 'runtime.json'));
   if (runtime === null) throw new Error(`the stack of ${home} does not run`);

@@ -1,5 +1,8 @@
+import type { ProjectionFunctions } from '@stockproof/availability';
 import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
+import { foldNext } from '../generations/fold-next.js';
+import { readFunctions } from '../generations/sql/read-functions.js';
 import type { Captured } from './captured.js';
 import { foldBatch, type FoldEffects } from './fold-batch.js';
 import type { FoldSession } from './session.js';
@@ -11,17 +14,23 @@ import { type LocationRow, writeLocations } from './sql/write-locations.js';
 import { writeView } from './sql/write-view.js';
 import { viewKey, type ViewOffer } from './view.js';
 
+export interface FoldContext {
+  readonly pool: Pool;
+  readonly functions: ProjectionFunctions;
+  readonly onRetry: OnRetry;
+}
+
 export type OnRetry = (error: Error, failures: number) => void;
 
 /**
  * Folds consecutive captured messages into the view and moves the position to `next_offset`, in one
- * transaction. Gives the effects, or null when an earlier attempt of unknown outcome stands: then the caller
- * republishes from the view. Throws FencedError when the partition has another owner.
+ * transaction. Gives the effects, or null when an earlier attempt of unknown outcome stands or the view was swapped
+ * for another generation: then the caller republishes from the view. Throws FencedError when the partition has another owner.
  */
 export async function applyFold(
-  pool: Pool, session: FoldSession, captured: readonly Captured[], next_offset: number, onRetry: OnRetry,
+  { pool, functions, onRetry }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
 ): Promise<FoldEffects | null> {
-  const effects = await retryTransient(() => attempt(pool, session, captured, next_offset), {
+  const effects = await retryTransient(() => attempt(pool, functions, session, captured, next_offset), {
     onRetry: (error, failures) => {
       session.forget();
       onRetry(error, failures);
@@ -34,16 +43,20 @@ export async function applyFold(
 }
 
 async function attempt(
-  pool: Pool, session: FoldSession, captured: readonly Captured[], next_offset: number,
+  pool: Pool, functions: ProjectionFunctions, session: FoldSession, captured: readonly Captured[], next_offset: number,
 ): Promise<FoldEffects | null> {
   const schemas = [...session.newSchemas()];
   const effects = await inTransaction(pool, async (db) => {
-    const [advance, view] = await Promise.all([
+    // In this order: whoever swaps generations holds the position, so what is read behind it stays.
+    const [advance, { live, next }, known] = await Promise.all([
       advanceOrExplain(db, session.key, session.claim, next_offset),
+      readFunctions(db),
       readKnownAndMissing(db, session, captured),
     ]);
     if (advance === 'already_applied') return null;
-    const folded = foldBatch(captured, view);
+    const swapped = session.adopt(live.generation);
+    const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
+    const folded = foldBatch(captured, view, (await functions(live)).apply);
     const { topic, partition } = session.key;
     await Promise.all([
       writeView(db, partition, folded.changed.map(({ after }) => after)),
@@ -52,7 +65,10 @@ async function attempt(
       countFold(db, topic, partition, folded.counts),
       ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
     ]);
-    return folded;
+    // A generation that can not be followed falls behind, and is then never swapped in.
+    const following = next === null ? null : await functions(next).catch(() => null);
+    if (following !== null) await foldNext(db, partition, following, captured, folded);
+    return swapped ? null : folded;
   });
   session.schemasWritten(schemas.length);
   return effects;

@@ -1,5 +1,5 @@
 import {
-  applyChange, AvailabilityInvariantError, type AvailabilityState, classifyChange, initialAvailability, isLate,
+  type AvailabilityFunction, AvailabilityInvariantError, type AvailabilityState, BUILT_IN, classifyChange, initialAvailability, isLate,
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import type { LedgerChange } from './ledger-change.js';
@@ -16,8 +16,10 @@ export interface FoldEffects {
  * Folds captured messages into the view, in order, by version alone (rule 4): the next one is applied, an
  * older one is a duplicate, a later one is a gap that makes its offer suspect and stops nobody else. Pure.
  */
-export function foldBatch(captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>): FoldEffects {
-  const fold = new Fold(view);
+export function foldBatch(
+  captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>, applied_by: AvailabilityFunction['apply'] = BUILT_IN.apply,
+): FoldEffects {
+  const fold = new Fold(view, applied_by);
   for (const message of captured) {
     if (message.kind === 'inserted') fold.insert(message.change, message.offset);
     else fold.report(message.anomaly);
@@ -32,7 +34,9 @@ class Fold {
   private late = 0;
   private duplicate = 0;
 
-  constructor(private readonly view: ReadonlyMap<string, ViewOffer>) {}
+  constructor(
+    private readonly view: ReadonlyMap<string, ViewOffer>, private readonly applied_by: AvailabilityFunction['apply'],
+  ) {}
 
   insert(change: LedgerChange, offset: number): void {
     const offer = this.offer(change, offset);
@@ -73,7 +77,7 @@ class Fold {
   }
 
   private apply(offer: ViewOffer, change: LedgerChange, offset: number): void {
-    const state = foldOrNull(offer.state, change);
+    const state = this.nextOrNull(offer.state, change);
     if (state === null) return this.contradiction(offer, change, offset);
     this.applied += 1;
     if (isLate(change, offer.state)) this.late += 1;
@@ -90,6 +94,15 @@ class Fold {
       traceparent: change.traceparent,
       recovery_id: null,
     });
+  }
+
+  private nextOrNull(state: AvailabilityState, change: LedgerChange): AvailabilityState | null {
+    try {
+      return this.applied_by(state, change);
+    } catch (error) {
+      if (error instanceof AvailabilityInvariantError) return null;
+      throw error;
+    }
   }
 
   private gap(offer: ViewOffer, change: LedgerChange, offset: number): void {
@@ -146,13 +159,4 @@ function withTimes(offer: ViewOffer, change: LedgerChange): ViewOffer {
   if (offer.state.version > 0) return offer;
   const { event_time_ms, accepted_at_ms } = change;
   return { ...offer, state: { ...offer.state, event_time_ms, newest_event_time_ms: event_time_ms, accepted_at_ms } };
-}
-
-function foldOrNull(state: AvailabilityState, change: LedgerChange): AvailabilityState | null {
-  try {
-    return applyChange(state, change);
-  } catch (error) {
-    if (error instanceof AvailabilityInvariantError) return null;
-    throw error;
-  }
 }

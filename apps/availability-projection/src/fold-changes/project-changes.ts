@@ -4,16 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker, MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { claimPartition, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
-import type { Pool } from 'pg';
+import { readFunctions } from '../generations/sql/read-functions.js';
 import type { ProjectionMetrics } from '../metrics.js';
 import { PartitionPublisher } from '../publish/partition-publisher.js';
-import { applyFold, type OnRetry } from './apply-fold.js';
+import { applyFold, type FoldContext } from './apply-fold.js';
 import { readCaptured } from './captured.js';
 import { FoldSession } from './session.js';
 import type { ViewOffer } from './view.js';
 
-export interface ProjectChangesOptions {
-  readonly pool: Pool;
+export interface ProjectChangesOptions extends FoldContext {
   readonly broker: Broker;
   readonly consumer_group: string;
   /** Full name. */
@@ -21,7 +20,6 @@ export interface ProjectChangesOptions {
   readonly partitions: number;
   readonly metrics: ProjectionMetrics;
   readonly now_ms: () => number;
-  readonly onRetry: OnRetry;
   /** Told of every anomaly, for the log. */
   readonly onAnomaly: (anomaly: object) => void;
 }
@@ -48,11 +46,13 @@ export class ProjectChanges {
     const { pool, broker, consumer_group, availability_topic, now_ms, onRetry } = this.options;
     const key = { consumer_group, topic, partition };
     const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
+    // Before anything is published from the view: a swap after this is one that the session has to notice.
+    const { live } = await retryTransient(() => readFunctions(pool), { onRetry });
     const publisher = await PartitionPublisher.open(
       { pool, broker, topic: availability_topic, now_ms, onRetry, onPublished: (offers) => this.published(offers) },
       key, claim,
     );
-    this.owned.set(partition, { session: new FoldSession(key, claim), publisher });
+    this.owned.set(partition, { session: new FoldSession(key, claim, live.generation), publisher });
     return claim.next_offset;
   }
 
@@ -81,13 +81,13 @@ export class ProjectChanges {
   }
 
   private async projectNow(batch: MessageBatch, { session, publisher }: Owned): Promise<void> {
-    const { pool, partitions, metrics, onRetry, onAnomaly } = this.options;
+    const { partitions, metrics, onAnomaly } = this.options;
     const started_ms = performance.now();
     const captured = batch.messages.map((message) =>
       readCaptured(session.reader, message, batch.partition, partitions));
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
-    const effects = await applyFold(pool, session, captured, next_offset, onRetry);
-    // An earlier attempt stands after all; what it changed is known to the view alone.
+    const effects = await applyFold(this.options, session, captured, next_offset);
+    // What an earlier attempt or a swap of generations changed is known to the view alone.
     if (effects === null) return publisher.catchUp();
     metrics.folded(effects, batch.messages.length, performance.now() - started_ms);
     for (const anomaly of effects.anomalies) onAnomaly(anomaly);

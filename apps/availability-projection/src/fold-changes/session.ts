@@ -14,7 +14,16 @@ export class FoldSession {
   private readonly schemas: SchemaSeen[] = [];
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
 
-  constructor(readonly key: PartitionKey, public claim: Claim) {}
+  /** `generation`: that of the view before its owner published what it found. */
+  constructor(readonly key: PartitionKey, public claim: Claim, private generation: number) {}
+
+  /** Takes up the generation the view is in; true when it was another one, and what was known is of no use. */
+  adopt(generation: number): boolean {
+    const swapped = this.generation !== generation;
+    this.generation = generation;
+    if (swapped) this.forget();
+    return swapped;
+  }
 
   get(key: string): ViewOffer | undefined {
     return this.offers.get(key);

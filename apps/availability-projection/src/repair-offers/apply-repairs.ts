@@ -1,16 +1,26 @@
-import type { AvailabilityConfidenceV1, AvailabilityRepairV1, RepairMessage } from '@stockproof/events';
+import type { AvailabilityRepairV1, RepairMessage } from '@stockproof/events';
 import { advanceOrExplain, type Claim, FencedError, inTransaction, type PartitionKey, type Queryable } from '@stockproof/postgres';
-import type { Pool } from 'pg';
+import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
 import { writeView } from '../fold-changes/sql/write-view.js';
+import { takeGeneration } from '../generations/take-generation.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';
 import { holdRows } from './sql/hold-rows.js';
 import { knownOutcomes } from './sql/known-outcomes.js';
 import { readEpoch } from './sql/read-epoch.js';
 import { removeOffers } from './sql/remove-offers.js';
 import { writeConfidence } from './sql/write-confidence.js';
-import { writeOutcomes } from './sql/write-outcomes.js';
+import { type OutcomeRow, writeOutcomes } from './sql/write-outcomes.js';
+
+/** What a batch of messages from recovery did. */
+export interface TakenRepairs {
+  readonly decided: readonly DecidedRepair[];
+  /** Whether another generation was put in place: the view is to be published anew. */
+  readonly announced: boolean;
+}
+
+const NOTHING: TakenRepairs = { decided: [], announced: false };
 
 /**
  * Decides repairs and writes view, outcomes and position in one transaction, under the claim on the repairs and that
@@ -18,18 +28,18 @@ import { writeOutcomes } from './sql/write-outcomes.js';
  * an earlier attempt of unknown outcome wrote already. Throws FencedError.
  */
 export async function applyRepairs(
-  pool: Pool, at: { readonly key: PartitionKey; readonly claim: Claim }, session: FoldSession,
-  messages: readonly RepairMessage[], next_offset: number,
-): Promise<DecidedRepair[]> {
+  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: { readonly key: PartitionKey; readonly claim: Claim },
+  session: FoldSession, messages: readonly RepairMessage[], next_offset: number,
+): Promise<TakenRepairs> {
   return inTransaction(pool, async (db) => {
-    if ((await advanceOrExplain(db, at.key, at.claim, next_offset)) === 'already_applied') return [];
+    if ((await advanceOrExplain(db, at.key, at.claim, next_offset)) === 'already_applied') return NOTHING;
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }
     const decided = await repair(db, session, messages.filter((message) => message.type === 'repair'));
-    const told = messages.filter((message): message is AvailabilityConfidenceV1 => message.type === 'confidence');
-    for (const message of told) await writeConfidence(db, message);
-    return decided;
+    for (const message of messages) if (message.type === 'confidence') await writeConfidence(db, message);
+    const steps = await takeGeneration({ db, functions, key: session.key }, messages);
+    return { decided, announced: steps.some(({ action }) => action === 'announce') };
   });
 }
 
@@ -45,8 +55,12 @@ async function repair(db: Queryable, session: FoldSession, repairs: readonly Ava
   await writeView(db, session.key.partition, rows);
   await writeLocations(db, rows.flatMap(({ seller_id, sku, state }) =>
     [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable }))));
-  await writeOutcomes(db, session.key.partition, decided);
+  await writeOutcomes(db, session.key.partition, decided.map(outcomeOf));
   return decided;
+}
+
+function outcomeOf({ repair: { repair_id, recovery_id, seller_id, sku }, outcome, after }: DecidedRepair): OutcomeRow {
+  return { repair_id, recovery_id, seller_id, sku, outcome, removed: outcome === 'applied' && after === null };
 }
 
 /** Of several repairs of an offer the last applied one stands. */

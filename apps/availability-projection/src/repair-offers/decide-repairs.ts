@@ -1,5 +1,6 @@
 import type { AvailabilityRepairV1 } from '@stockproof/events';
 import { viewKey, type ViewOffer } from '../fold-changes/view.js';
+import { rowAfter } from './row-after.js';
 
 /** What stands in the view for an offer; several rows where an index was lost. */
 export interface HeldRow {
@@ -36,7 +37,7 @@ export function decideRepairs(
     if (found?.version !== expected?.version || found?.revision !== expected?.revision) {
       return { repair, outcome: 'stale', after: null };
     }
-    const after = rowAfter(repair, changed_offset);
+    const after = repair.state === null ? null : rowAfter({ ...repair, state: repair.state }, changed_offset);
     now.set(key, after === null ? null : { version: after.state.version, revision: after.revision });
     return { repair, outcome: 'applied', after };
   });
@@ -46,23 +47,4 @@ type Place = Pick<HeldRow, 'version' | 'revision'>;
 
 function isNewer(a: Place, b: Place): boolean {
   return a.version > b.version || (a.version === b.version && a.revision > b.revision);
-}
-
-function rowAfter({ seller_id, sku, state, revision, recovery_id }: AvailabilityRepairV1, changed_offset: number): ViewOffer | null {
-  if (state === null) return null;
-  const { event_time, newest_event_time, accepted_at, locations, ...totals } = state;
-  return {
-    seller_id, sku, revision, recovery_id, changed_offset,
-    status: 'current',
-    expected_version: null,
-    found_version: null,
-    traceparent: null,
-    state: {
-      ...totals,
-      locations: new Map(locations.map(({ location_id, sellable }) => [location_id, sellable])),
-      event_time_ms: Date.parse(event_time),
-      newest_event_time_ms: Date.parse(newest_event_time),
-      accepted_at_ms: Date.parse(accepted_at),
-    },
-  };
 }

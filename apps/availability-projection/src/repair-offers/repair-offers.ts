@@ -3,20 +3,16 @@ import { hostname } from 'node:os';
 import { decodeRepairMessage, type RepairMessage } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { type Claim, claimPartition, type PartitionKey, retryTransient } from '@stockproof/postgres';
-import type { Pool } from 'pg';
-import type { OnRetry } from '../fold-changes/apply-fold.js';
+import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { Owned, ProjectChanges } from '../fold-changes/project-changes.js';
 import { viewKey } from '../fold-changes/view.js';
-import { applyRepairs } from './apply-repairs.js';
-import type { DecidedRepair } from './decide-repairs.js';
+import { applyRepairs, type TakenRepairs } from './apply-repairs.js';
 import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
 import { unpublishedRemovals } from './sql/unpublished-removals.js';
 
-export interface RepairOffersOptions {
-  readonly pool: Pool;
+export interface RepairOffersOptions extends FoldContext {
   readonly consumer_group: string;
   readonly changes: ProjectChanges;
-  readonly onRetry: OnRetry;
   /** Told of a message that is no repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
@@ -35,23 +31,26 @@ export class RepairOffers {
 
   /** Claims the partition and publishes what an owner before applied and may not have sent. */
   async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
-    const { pool, consumer_group, onRetry } = this.options;
+    const { pool, consumer_group, changes, onRetry } = this.options;
     const key = { consumer_group, topic, partition };
     const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
     this.claimed.set(partition, { key, claim });
+    // What an owner before left: its rows are sent when the changes are claimed, its removals and outcomes here.
+    changes.exclusively(partition, (owned) => this.publish(owned, partition, { decided: [], announced: false }))
+      .catch((error: unknown) => onRetry(error as Error, 1));
     return claim.next_offset;
   }
 
   async repair(batch: MessageBatch): Promise<void> {
-    const { changes, pool, onRetry } = this.options;
+    const { changes, onRetry } = this.options;
     const claimed = this.claimed.get(batch.partition);
     if (claimed === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await changes.exclusively(batch.partition, async (owned) => {
       const messages = this.readable(batch);
-      const decided = await retryTransient(() => applyRepairs(pool, claimed, owned.session, messages, next_offset), { onRetry });
+      const taken = await retryTransient(() => applyRepairs(this.options, claimed, owned.session, messages, next_offset), { onRetry });
       claimed.claim = { ...claimed.claim, next_offset };
-      await this.publish(owned, batch.partition, decided);
+      await this.publish(owned, batch.partition, taken);
     });
   }
 
@@ -60,8 +59,12 @@ export class RepairOffers {
     return Promise.resolve();
   }
 
-  private async publish({ session, publisher }: Owned, partition: number, decided: readonly DecidedRepair[]): Promise<void> {
+  private async publish({ session, publisher }: Owned, partition: number, { decided, announced }: TakenRepairs): Promise<void> {
     const { pool, onRetry } = this.options;
+    if (announced) {
+      session.forget();
+      await publisher.catchUp();
+    }
     const applied = decided.filter(({ outcome }) => outcome === 'applied');
     for (const { repair, after } of applied) {
       if (after === null) session.forgetOffer(viewKey(repair.seller_id, repair.sku));

@@ -10,6 +10,7 @@ import type { RunControl } from './run-control.js';
 import { findStrayLocations } from './sql/find-stray-locations.js';
 import { readHeads } from './sql/read-barrier.js';
 import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
+import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
 import { readViewRows } from './sql/read-view-rows.js';
 import { readWalPosition } from './sql/read-wal-position.js';
 import { waitFor } from './wait-for.js';
@@ -53,6 +54,7 @@ export interface ReadSide {
   /** Whether the projection was seen to have applied, and published, all that was captured. */
   readonly applied: boolean;
   readonly announced: boolean;
+  readonly projection: ProjectionSeen;
 }
 
 export async function readReadSide(
@@ -66,13 +68,14 @@ export async function readReadSide(
     rows: await readViewRows(db, selector.condition),
     strays: await findStrayLocations(db, selector.condition),
     positions: await positionsIn(context, db),
+    projection: await readProjection(db),
   }));
   const out = (now: readonly ProjectionPosition[]): boolean =>
     moment.positions.filter(({ partition }) => selector.partitions.has(partition)).every(({ partition, next_offset }) =>
       (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset);
   const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
   const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
-  return { rows: moment.rows, strays: moment.strays, published, applied, announced };
+  return { rows: moment.rows, strays: moment.strays, published, applied, announced, projection: moment.projection };
 }
 
 function nextOf(positions: readonly ProjectionPosition[], partition: number): number {

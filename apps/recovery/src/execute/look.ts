@@ -3,13 +3,14 @@ import {
   cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
   publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
-import type { AvailabilityState } from '@stockproof/availability';
-import { availabilityProjection, type Marks, offerKey, type ReplayFold } from '@stockproof/replay';
+import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
+import { type Marks, offerKey, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../plan/scope-selector.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
+import { type CandidateLook, type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
 import { type Captured, readCaptured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from './run-control.js';
@@ -20,7 +21,14 @@ import { countRedeliveries } from './sql/count-redeliveries.js';
 export interface LookContext extends HistoryContext {
   readonly records: Pool;
   readonly ledger_url: string;
+  readonly functions: ProjectionFunctions;
   readonly onStep: (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
+}
+
+export interface LookWanted {
+  /** False leaves the read side out. */
+  readonly with_view: boolean;
+  readonly candidate?: CandidateWanted | null;
 }
 
 /** Everything that one look at a scope found out. */
@@ -39,20 +47,25 @@ export interface Look {
   readonly uncaptured: ReadonlySet<string>;
   readonly signed: readonly KnownHead[];
   readonly duplicates_skipped: number;
+  /** The function the state was rebuilt with: the one the view is made with. */
+  readonly live: AvailabilityFunction;
+  /** What another function makes of the same histories; null unless one was asked for. */
+  readonly candidate: CandidateLook | null;
 }
 
 /**
  * Gathers the histories, the last one read being the ledger's snapshot, so that nothing seen elsewhere can be ahead of
- * it; replays the ledger and compares. `with_view` false leaves the read side out.
+ * it; replays the ledger and compares.
  */
 export async function look(
-  context: LookContext, selector: Selector, with_view: boolean, control: RunControl,
+  context: LookContext, selector: Selector, { with_view, candidate = null }: LookWanted, control: RunControl,
 ): Promise<Look> {
   const { broker, topics, group_prefix } = context;
   await context.onStep('barrier');
   const barrier = await takeBarrier(context, selector);
   const captured = await readCaptured(broker, topics.captured, group_prefix, selector, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
+  const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
   const signed = await findNewestSigned(context.records, selector.condition);
   const rules = await rulesFor(context, selector);
   const known = [
@@ -65,7 +78,9 @@ export async function look(
   const reader = await openSnapshot(context.ledger_url, moment.id);
   try {
     control.tell({ events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0), events_read: 0 });
-    const fold = await replayLedger(reader, scope, availabilityProjection, marksOf(captured, read_side), control);
+    const fold = await replayLedger(reader, scope, projectionOf(live), marksOf(captured, read_side), control);
+    const promoted_by = read_side?.projection.promoted_by ?? null;
+    const other = candidate === null ? null : await lookAtCandidate(context.functions, { moment, reader, scope, fold, live, promoted_by }, candidate, control);
     await context.onStep('reconcile');
     const replayed = replayedBy(fold);
     const { check, refuted, missing } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
@@ -78,7 +93,7 @@ export async function look(
         ...(read_side === null ? [] : await checksOfReadSide(moment, barrier, read_side, scope, replayed, rules)),
       ],
       counts: { table: countsOf(fold), cdc: captured.history.counts() },
-      barrier, captured, read_side, scope, fold, replayed, signed,
+      barrier, captured, read_side, scope, fold, replayed, signed, live, candidate: other,
       refuted: new Set([...refuted, ...namesIn(changed)]),
       uncaptured: missing,
       duplicates_skipped: await countRedeliveries(moment.db, scopeCondition(scope)),

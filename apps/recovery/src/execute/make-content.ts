@@ -1,7 +1,7 @@
 import {
-  asFlag, type ChainHead, type CheckResult, type EvidenceContent, judge, merkleRoot, type OffsetRange,
+  asFlag, type CandidateResult, type ChainHead, type CheckResult, type EvidenceContent, type FunctionSeen, judge, merkleRoot, type OffsetRange,
 } from '@stockproof/evidence';
-import type { RunState } from '@stockproof/recovery-run';
+import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Look } from './look.js';
 import { stateDigest } from './state-digest.js';
@@ -26,13 +26,15 @@ export interface ContentFacts {
   readonly first: Look;
   readonly last: Look;
   readonly repaired: Repaired;
+  /** Whether a candidate was put in place. */
+  readonly promoted: boolean;
   readonly requested_at: string;
   readonly finished_at: string;
 }
 
 /** The record of a run, without its seal. The verdict is that of the last look. */
 export function makeContent(
-  { run, flow, first, last, repaired, requested_at, finished_at }: ContentFacts, heads: readonly ChainHead[],
+  { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts, heads: readonly ChainHead[],
 ): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
   if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
@@ -54,6 +56,8 @@ export function makeContent(
     published_outputs: repaired.applied > 0 ? flow.contract.republication.topics : [],
     schema_version: 1,
     mode: request.mode,
+    projection_function: nameOnly(last.live),
+    candidate: candidateOf(request, last, promoted),
     reasons: [...verdict.reasons, ...repaired.reasons],
     checks,
     counts: last.counts,
@@ -90,4 +94,17 @@ export function signableHeads({ fold, refuted }: Look): ChainHead[] {
 
 function shortened(check: CheckResult): CheckResult {
   return { ...check, counterexamples: check.counterexamples.slice(0, MOST_COUNTEREXAMPLES) };
+}
+
+function candidateOf({ candidate }: RunRequest, { candidate: look }: Look, promoted: boolean): CandidateResult | null {
+  if (candidate === undefined || look === null) return null;
+  const { difference, oversells, compared_with } = look;
+  return {
+    ...nameOnly(candidate), compared_with, difference, budget: candidate.budget, promoted,
+    oversells: oversells.slice(0, MOST_COUNTEREXAMPLES),
+  };
+}
+
+function nameOnly({ name, version, digest }: FunctionSeen): FunctionSeen {
+  return { name, version, digest };
 }

@@ -83,7 +83,8 @@ function repairOf(
   };
 }
 
-function toMessage(state: AvailabilityState): NonNullable<AvailabilityRepairV1['state']> {
+/** A state as the owner of the view takes it. */
+export function toMessage(state: AvailabilityState): NonNullable<AvailabilityRepairV1['state']> {
   const { event_time_ms, newest_event_time_ms, accepted_at_ms, locations, ...totals } = state;
   return {
     ...totals,

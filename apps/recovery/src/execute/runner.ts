@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
+import { CandidateError } from '@stockproof/candidates';
+import { changesState, isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -17,7 +18,7 @@ export interface RunnerOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly keys: EvidenceKeys;
   readonly publisher: EvidencePublisher;
-  readonly context: Omit<ExecuteContext, 'onStep' | 'onRepair'>;
+  readonly context: Omit<ExecuteContext, 'onStep' | 'onRepair' | 'onPromote' | 'attempt'>;
   readonly lease_ms: number;
   readonly logger: Logger;
 }
@@ -89,9 +90,10 @@ export class Runner {
   private async persist(lease: Lease, state: RunState, control: RunControl): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.execute(lease, state, control);
+        return await this.execute(lease, state, control, attempt);
       } catch (error) {
-        const final = error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError;
+        const final = error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError ||
+          error instanceof CandidateError;
         if (final || attempt === ATTEMPTS) throw error;
         this.options.logger.warn({ err: error, recovery_id: lease.recovery_id, attempt }, 'a recovery begins again');
         await delay(FIRST_WAIT_MS * 2 ** attempt);
@@ -100,14 +102,14 @@ export class Runner {
     }
   }
 
-  private async execute(lease: Lease, state: RunState, control: RunControl): Promise<void> {
+  private async execute(lease: Lease, state: RunState, control: RunControl, attempt: number): Promise<void> {
     const { runs, flows, keys, publisher, context } = this.options;
     const { recovery_id } = lease;
     const flow = flows.get(state.request?.flow ?? '');
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
     if (flow.digest !== state.plan?.contract_digest) throw new Error('the contract is not the one of the plan');
     if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
-    if (state.request?.mode === 'repair' && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
+    if (changesState(state.request?.mode ?? 'repair') && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
       await control.pass();
@@ -116,7 +118,8 @@ export class Runner {
       reached = step;
     };
     const release = await startBrake(context, control);
-    const executed = await executeRun({ ...context, onStep, onRepair: () => onStep('repair') }, flow, state, control)
+    const steps = { onStep, onRepair: () => onStep('repair'), onPromote: () => onStep('promote'), attempt };
+    const executed = await executeRun({ ...context, ...steps }, flow, state, control)
       .finally(release);
     await onStep('seal');
     const { state: run, history } = await runs.load(recovery_id);

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import { type Plan, planDigest, type RunRequest } from '@stockproof/recovery-run';
+import { changesState, type Plan, planDigest, type RunRequest } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import { selectOffers, type SelectContext } from './select-offers.js';
 import { selectorOf } from './scope-selector.js';
@@ -22,7 +22,7 @@ export async function makePlan(
   const selector = selectorOf(request.scope, contract.ordering_boundary.partitions, selected);
   const radius = await measureRadius(ledger, selector.condition);
   const rate = request.rate_limit_events_per_second ?? EVENTS_PER_SECOND;
-  const repairs = request.mode === 'repair';
+  const repairs = changesState(request.mode);
   const blast_radius = {
     ...radius,
     topics: repairs ? contract.republication.topics : [],

@@ -10,6 +10,7 @@ export function describeRecovery(state: RunState, progress: Progress | null): ob
     status,
     mode: request?.mode,
     scope: request?.scope,
+    candidate: request?.candidate ?? null,
     owner: request?.owner,
     intent: request?.intent,
     requested_by: state.requested_by,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { OfferName } from '@stockproof/reconciliation';
@@ -20,6 +21,7 @@ export interface RecoveriesOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly ledger: Pool;
   readonly plan: PlanContext;
+  readonly functions: ProjectionFunctions;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
@@ -37,8 +39,8 @@ export class Recoveries {
 
   /** Writes the request down and makes its plan. */
   async request(principal: Principal, body: unknown): Promise<RunState> {
-    const { flows, now_ms } = this.options;
-    const { request, flow } = readRequest(body, flows, recoveryId(now_ms()));
+    const { flows, now_ms, functions } = this.options;
+    const { request, flow } = await readRequest(body, flows, recoveryId(now_ms()), functions);
     const actor = actorOf(principal, flow.contract);
     const { recovery_id } = request;
     await this.act(recovery_id, { type: 'request', actor, request });

@@ -1,24 +1,34 @@
 import { Problem } from '@stockproof/http';
-import { parseScope, type RunRequest } from '@stockproof/recovery-run';
+import type { ProjectionFunctions } from '@stockproof/availability';
+import { type CandidateRequest, parseScope, type RunRequest, type Scope } from '@stockproof/recovery-run';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
 
 const text = z.string().trim().min(1).max(1_000);
 const rate = z.int().min(1).max(100_000_000);
 
+const units = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Without a word nothing may be oversold; offers and units may change as they do. */
+const budgets = z.strictObject({
+  offers_changed_at_most: units.default(Number.MAX_SAFE_INTEGER),
+  units_changed_at_most: units.default(Number.MAX_SAFE_INTEGER),
+  oversold_units_at_most: units.default(0),
+});
+
 const bodies = z.strictObject({
   contract: z.string(),
   scope: z.unknown(),
-  mode: z.enum(['verify', 'repair']),
+  mode: z.enum(['verify', 'repair', 'what_if', 'promote']),
   owner: text,
   intent: text,
   rate_limit_events_per_second: rate.nullable().optional(),
+  candidate: z.strictObject({ name: text, budget: budgets.prefault({}) }).optional(),
 });
 
 /** Reads the body of a request; throws a Problem that says what is wrong with it. */
-export function readRequest(
-  body: unknown, flows: ReadonlyMap<string, Flow>, recovery_id: string,
-): { readonly request: RunRequest; readonly flow: Flow } {
+export async function readRequest(
+  body: unknown, flows: ReadonlyMap<string, Flow>, recovery_id: string, functions: ProjectionFunctions,
+): Promise<{ readonly request: RunRequest; readonly flow: Flow }> {
   const asked = read(bodies, body);
   const flow = flows.get(asked.contract);
   if (flow === undefined) throw new Problem(400, 'unknown_contract', `there is no contract ${asked.contract}; there are ${[...flows.keys()].join(', ')}`);
@@ -32,8 +42,26 @@ export function readRequest(
     throw new Problem(400, 'unsupported_mode', `the contract supports ${replay_scope.modes.join(', ')}`);
   }
   const { owner, intent, mode, rate_limit_events_per_second = null } = asked;
-  const request = { recovery_id, flow: flow.contract.flow, scope: parsed.scope, mode, owner, intent, rate_limit_events_per_second };
+  const candidate = await candidateOf(asked, parsed.scope, functions);
+  const request = {
+    recovery_id, flow: flow.contract.flow, scope: parsed.scope, mode, owner, intent, rate_limit_events_per_second,
+    ...(candidate === null ? {} : { candidate }),
+  };
   return { flow, request };
+}
+
+/** The candidate with the digest of its file as it is now: that is what is approved. */
+async function candidateOf(
+  { mode, candidate }: z.infer<typeof bodies>, scope: Scope, functions: ProjectionFunctions,
+): Promise<CandidateRequest | null> {
+  const wanted = mode === 'what_if' || mode === 'promote';
+  if (wanted !== (candidate !== undefined)) throw new Problem(400, 'bad_request', 'candidate: needed for what_if and promote, and for nothing else');
+  if (candidate === undefined) return null;
+  if (mode === 'promote' && scope.type !== 'all') throw new Problem(400, 'unsupported_scope', 'a function is promoted for all offers or for none');
+  const { name, version, digest } = await functions({ name: candidate.name, version: 0, digest: null }).catch((error: unknown) => {
+    throw new Problem(400, 'unknown_candidate', (error as Error).message);
+  });
+  return { name, version, digest, budget: candidate.budget };
 }
 
 const approvals = z.strictObject({ plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex') });

@@ -36,6 +36,7 @@ export const settings = {
   STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),
 
   STOCKPROOF_CONTRACTS_DIR: text('contracts').describe('folder of the Recovery Contracts'),
+  STOCKPROOF_PROJECTIONS_DIR: text('projections').describe('folder of candidate versions of the projection function'),
   STOCKPROOF_EVIDENCE_KEYS_DIR: required().describe('recovery: folder of the keys that sign evidence'),
   STOCKPROOF_EVIDENCE_DIR: required().describe('recovery: folder that evidence files are written to'),
 

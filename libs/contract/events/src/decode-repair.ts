@@ -1,22 +1,33 @@
 import type { ValidateFunction } from 'ajv';
-import type { AvailabilityConfidenceV1, AvailabilityRepairV1, StockRecaptureV1, StockRepairV1 } from './generated/types.js';
+import type {
+  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, StockRecaptureV1, StockRepairV1,
+} from './generated/types.js';
 import { parseStrictJson } from './strict-json.js';
-import { validateConfidence, validateRecapture, validateRepair, validateStockRepair } from './validators.js';
+import {
+  validateConfidence, validateGeneration, validateGenerationRow, validateRecapture, validateRepair, validateStockRepair,
+} from './validators.js';
 
 /** What recovery may say to the owner of the view. */
-export type RepairMessage = AvailabilityRepairV1 | AvailabilityConfidenceV1;
+export type RepairMessage = AvailabilityRepairV1 | AvailabilityConfidenceV1 | AvailabilityGenerationV1 | AvailabilityGenerationRowV1;
+
+type Validators<T> = readonly ValidateFunction<T>[];
+
+const OF_VIEW = [validateRepair, validateConfidence, validateGeneration, validateGenerationRow] as Validators<RepairMessage>;
+const OF_STOCK = [validateStockRepair, validateRecapture] as Validators<StockRepairV1 | StockRecaptureV1>;
 
 /** A message of `inventory.availability-repairs.v1`; null when it is none. */
 export function decodeRepairMessage(value: Buffer | null): RepairMessage | null {
-  return decode(value, validateRepair) ?? decode(value, validateConfidence);
+  return decode(value, OF_VIEW);
 }
 
 /** A message of `inventory.stock-repairs.v1`; null when it is none. */
 export function decodeStockRepair(value: Buffer | null): StockRepairV1 | StockRecaptureV1 | null {
-  return decode(value, validateStockRepair) ?? decode(value, validateRecapture);
+  return decode(value, OF_STOCK);
 }
 
-function decode<T>(value: Buffer | null, validate: ValidateFunction<T>): T | null {
+function decode<T>(value: Buffer | null, validators: Validators<T>): T | null {
   const read = value === null ? null : parseStrictJson(value);
-  return read?.ok === true && validate(read.value) ? read.value : null;
+  if (read?.ok !== true) return null;
+  const { value: message } = read;
+  return validators.some((validate) => validate(message)) ? (message as T) : null;
 }

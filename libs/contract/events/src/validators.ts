@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
 import type {
-  AvailabilityConfidenceV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2, StockRecaptureV1,
+  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2, StockRecaptureV1,
   StockRepairV1,
 } from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
@@ -15,6 +15,9 @@ export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compil
 export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compile(schemas['availability-repair/v1']);
 export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> =
   ajv.compile(schemas['availability-confidence/v1']);
+export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = ajv.compile(schemas['availability-generation/v1']);
+export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1> =
+  ajv.compile(schemas['availability-generation-row/v1']);
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
 export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(schemas['stock-recapture/v1']);
 

@@ -52,6 +52,44 @@ export interface BlastRadius {
   readonly estimated_seconds: number;
 }
 
+export interface FunctionSeen {
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of a candidate's file; null for the built-in function. */
+  readonly digest: string | null;
+}
+
+/** How much a candidate may change and still be promoted. */
+export interface ChangeBudget {
+  readonly offers_changed_at_most: number;
+  /** More and less, added. */
+  readonly units_changed_at_most: number;
+  readonly oversold_units_at_most: number;
+}
+
+export interface CandidateDifference {
+  readonly offers_compared: number;
+  readonly offers_changed: number;
+  readonly units_more: number;
+  readonly units_less: number;
+  readonly oversold_offers: number;
+  readonly oversold_units: number;
+  readonly impossible_offers: number;
+}
+
+export interface CandidateResult extends FunctionSeen {
+  /** The function it was compared with: the live one, or the one before it when the candidate is in place. */
+  readonly compared_with: FunctionSeen;
+  readonly difference: CandidateDifference;
+  /** The worst of the offers of which more would be promised than the ledger holds. */
+  readonly oversells: readonly {
+    readonly seller_id: string; readonly sku: string;
+    readonly live: number; readonly candidate: number; readonly in_ledger: number;
+  }[];
+  readonly budget: ChangeBudget;
+  readonly promoted: boolean;
+}
+
 /** The evidence without its seal. The first block of fields is the source document's record, by its names. */
 export interface EvidenceContent {
   readonly recovery_id: string;
@@ -66,7 +104,11 @@ export interface EvidenceContent {
   readonly published_outputs: readonly string[];
 
   readonly schema_version: 1;
-  readonly mode: 'verify' | 'repair';
+  readonly mode: 'verify' | 'repair' | 'what_if' | 'promote';
+  /** The function that the state was rebuilt with. */
+  readonly projection_function: FunctionSeen;
+  /** What another version of it would change, or has changed; null unless one was asked for. */
+  readonly candidate: CandidateResult | null;
   readonly reasons: readonly string[];
   readonly checks: readonly CheckResult[];
   readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };

@@ -26,6 +26,21 @@ const check = object({
   })),
 });
 
+const name = { name: text, version: count, digest: orNull(digest) };
+const seen = object(name);
+const offer = { seller_id: text, sku: text };
+const candidate = object({
+  ...name,
+  compared_with: seen,
+  difference: object({
+    offers_compared: count, offers_changed: count, units_more: count, units_less: count, oversold_offers: count,
+    oversold_units: count, impossible_offers: count,
+  }),
+  oversells: list(object({ ...offer, live: count, candidate: count, in_ledger: count })),
+  budget: object({ offers_changed_at_most: count, units_changed_at_most: count, oversold_units_at_most: count }),
+  promoted: flag,
+});
+
 /** JSON Schema (draft-07) of an evidence record. Nothing may be missing and nothing may be added. */
 export const evidenceSchema = object({
   recovery_id: text,
@@ -39,7 +54,9 @@ export const evidenceSchema = object({
   confidence_status: { enum: ['trusted', 'untrusted', 'inconclusive'] },
   published_outputs: list(text),
   schema_version: { const: 1 },
-  mode: { enum: ['verify', 'repair'] },
+  mode: { enum: ['verify', 'repair', 'what_if', 'promote'] },
+  projection_function: seen,
+  candidate: { anyOf: [{ type: 'null' }, candidate] },
   reasons: list(text),
   checks: list(check),
   counts: object({ table: counts, cdc: counts }),

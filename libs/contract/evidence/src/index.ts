@@ -1,6 +1,7 @@
+export { overBudget } from './change-budget.js';
 export { canonicalDigest, canonicalJson } from './canonical.js';
 export type {
-  BlastRadius, CheckResult, ConfidenceStatus, Counterexample, Evidence, EvidenceContent, Integrity, OffsetRange,
+  BlastRadius, CandidateDifference, CandidateResult, ChangeBudget, CheckResult, ConfidenceStatus, Counterexample, Evidence, EvidenceContent, FunctionSeen, Integrity, OffsetRange,
   ReplayCounts,
 } from './evidence-record.js';
 export { evidenceSchema } from './evidence-shape.js';

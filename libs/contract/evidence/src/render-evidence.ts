@@ -1,4 +1,4 @@
-import type { CheckResult, Evidence } from './evidence-record.js';
+import type { CandidateResult, CheckResult, Evidence, FunctionSeen } from './evidence-record.js';
 
 /** The record as Markdown, to attach to an incident report. What it shows is the record's; the proof is the file. */
 export function renderEvidence(evidence: Evidence): string {
@@ -20,6 +20,8 @@ export function renderEvidence(evidence: Evidence): string {
     row('Events', `${counts.table.read} read = ${counts.table.applied} applied + ${counts.table.late} late + ${counts.table.duplicate} duplicate + ${counts.table.skipped} skipped`),
     row('Captured', `${counts.cdc.read} read = ${counts.cdc.applied} applied + ${counts.cdc.late} late + ${counts.cdc.duplicate} duplicate + ${counts.cdc.skipped} skipped`),
     row('Repairs', `${repairs.applied} of ${repairs.sent} applied in ${repairs.rounds} rounds; ${evidence.projection_rows_changed} rows changed`),
+    row('Function', functionText(evidence.projection_function)),
+    ...candidateRows(evidence.candidate),
     row('Record', `number ${integrity.sequence}, after ${integrity.previous_digest.slice(0, 16)}, signed by ${integrity.key_id}`),
     '',
     '| check | result | compared | failures |',
@@ -29,6 +31,20 @@ export function renderEvidence(evidence: Evidence): string {
     ...evidence.checks.flatMap(counterexamplesOf),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function functionText({ name, version, digest }: FunctionSeen): string {
+  return `${name}, version ${version}${digest === null ? '' : ` (${digest.slice(0, 16)})`}`;
+}
+
+function candidateRows(candidate: CandidateResult | null): string[] {
+  if (candidate === null) return [];
+  const { difference, promoted, compared_with } = candidate;
+  const { offers_changed, offers_compared, units_more, units_less, oversold_units, oversold_offers } = difference;
+  return [
+    row('Candidate', `${functionText(candidate)}, ${promoted ? 'PROMOTED' : 'not promoted'}; compared with ${functionText(compared_with)}`),
+    row('It changes', `${offers_changed} of ${offers_compared} offers, ${units_more} units more, ${units_less} less; ${oversold_units} units of ${oversold_offers} offers oversold`),
+  ];
 }
 
 function resultOf({ status, reason }: CheckResult): string {

@@ -1,3 +1,4 @@
+import { overBudget } from './change-budget.js';
 import type { CheckResult, ConfidenceStatus, EvidenceContent, ReplayCounts } from './evidence-record.js';
 
 export interface Verdict {
@@ -45,13 +46,16 @@ export function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts
 
 /** Sentences about a record whose own numbers do not lead to the status it claims. */
 export function verdictProblems(content: EvidenceContent): string[] {
-  const { checks, counts, offers, confidence_status, reconciliation } = content;
+  const { checks, counts, offers, confidence_status, reconciliation, candidate } = content;
   const required = Object.keys(reconciliation);
   const { status } = judge({ required, checks, counts, offers: offers.count });
   const problems = checks
     .filter((check) => reconciliation[check.name] !== asFlag(check.status))
     .map(({ name }) => `reconciliation and checks disagree about ${name}`);
   if (checks.length !== required.length) problems.push('reconciliation and checks do not name the same checks');
+  if (candidate?.promoted === true && overBudget(candidate.difference, candidate.budget).length > 0) {
+    problems.push('a candidate was promoted that is not inside its budget');
+  }
   if (status !== confidence_status) problems.push(`it says ${confidence_status}, its checks say ${status}`);
   return problems;
 }

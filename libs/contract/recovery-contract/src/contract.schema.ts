@@ -48,7 +48,7 @@ const terms = object({
     side_effects: oneOf('isolated'),
     writes: object({ database: text, tables: texts }),
   }),
-  replay_scope: object({ supported: listOf(...SCOPES), modes: listOf('verify', 'repair') }),
+  replay_scope: object({ supported: listOf(...SCOPES), modes: listOf('verify', 'repair', 'what_if', 'promote') }),
   reconciliation: object({ checks: listOf(...CHECKS) }),
   recovery_evidence: object({ emit: texts, topic: text, signature: oneOf('ed25519') }),
   authority: object({

@@ -1,6 +1,6 @@
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
-import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
+import { changesState, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
 import { isOver, type RunState, type RunStatus } from './run-state.js';
 
 /** Whoever acts: the subject, and what the contract lets it do. */
@@ -83,7 +83,7 @@ function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision 
 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
   const { actor, plan_digest, now_ms, valid_ms } = command;
-  if (state.request?.mode === 'verify') return refused('approval_not_needed', 'a verification changes nothing: start it');
+  if (!changesState(state.request?.mode ?? 'repair')) return refused('approval_not_needed', 'it changes nothing: start it');
   if (!actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'only an approver may approve');
   if (plan_digest !== state.plan?.plan_digest) {
     return refused('plan_changed', `the plan is ${state.plan?.plan_digest ?? 'missing'}: look at it and approve that`);
@@ -94,7 +94,7 @@ function approve(state: RunState, command: Extract<RunCommand, { type: 'approve'
   if (actor.may_break_glass) {
     return event({ type: 'recovery_approved_by_break_glass', by: actor.subject, plan_digest, expires_at_ms });
   }
-  return refused('four_eyes', 'whoever asked for the repair may not approve it');
+  return refused('four_eyes', 'whoever asked for it may not approve it');
 }
 
 function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>): RunDecision {
@@ -106,8 +106,8 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
     return refused('plan_changed', 'contract or code are not those of the plan: make a new plan');
   }
   if (!isPlanOf(asked, plan)) return refused('plan_changed', 'the request is not the one that was planned: make a new plan');
-  if (asked?.mode === 'repair') {
-    if (approval === null) return refused('not_approved', 'a repair must be approved first');
+  if (changesState(asked?.mode ?? 'repair')) {
+    if (approval === null) return refused('not_approved', 'what changes state must be approved first');
     if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');
     if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
   }

@@ -1,7 +1,26 @@
-import type { BlastRadius, ConfidenceStatus } from '@stockproof/evidence';
+import type { BlastRadius, ChangeBudget, ConfidenceStatus } from '@stockproof/evidence';
 import type { Scope } from './scope.js';
 
-export type Mode = 'verify' | 'repair';
+/**
+ * verify: looks. repair: sets right. what_if: compares another version of the projection function with the live one.
+ * promote: puts it in place, if its difference is inside the budget.
+ */
+export type Mode = 'verify' | 'repair' | 'what_if' | 'promote';
+
+/** Another version of the projection function, and how much it may change. */
+export interface CandidateRequest {
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of its file; null for the built-in function. */
+  readonly digest: string | null;
+  readonly budget: ChangeBudget;
+}
+
+/** Whether anything in the world is changed by a run of this mode: then somebody else approves it. */
+export function changesState(mode: Mode): boolean {
+  return mode === 'repair' || mode === 'promote';
+}
+
 
 /** What was asked for. `rate_limit_events_per_second` null: as fast as it goes. */
 export interface RunRequest {
@@ -12,6 +31,8 @@ export interface RunRequest {
   readonly owner: string;
   readonly intent: string;
   readonly rate_limit_events_per_second: number | null;
+  /** For what_if and promote. */
+  readonly candidate?: CandidateRequest;
 }
 
 /** What the approval binds: another contract or another code is another plan. */
@@ -23,7 +44,7 @@ export interface Plan {
 }
 
 /** The steps of a run, in order; a run that died begins again, nothing it did can be done twice. */
-export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'seal';
+export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'promote' | 'seal';
 
 /** The history of a run. `by` is the subject of the token, or `system`. */
 export type RunEvent =

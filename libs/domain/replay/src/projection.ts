@@ -1,4 +1,4 @@
-import { applyChange, AvailabilityInvariantError, type AvailabilityState, initialAvailability } from '@stockproof/availability';
+import { type AvailabilityFunction, AvailabilityInvariantError, type AvailabilityState, BUILT_IN, initialAvailability } from '@stockproof/availability';
 import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
 import type { ReplayedRow } from './ledger-line.js';
 
@@ -9,11 +9,12 @@ export interface Projection<S> {
   readonly apply: (state: S, row: ReplayedRow) => S | null;
 }
 
-/** compute_sellable_availability: the view's. */
-export const availabilityProjection: Projection<AvailabilityState> = {
-  initial: initialAvailability,
-  apply: (state, { change }) => orNull(() => applyChange(state, change), AvailabilityInvariantError),
-};
+/** compute_sellable_availability, in the version a view is made with. */
+export function projectionOf({ apply }: AvailabilityFunction): Projection<AvailabilityState> {
+  return { initial: initialAvailability, apply: (state, { change }) => orNull(() => apply(state, change), AvailabilityInvariantError) };
+}
+
+export const availabilityProjection = projectionOf(BUILT_IN);
 
 /** evolve_offer: the write side's derived tables. */
 export const stockProjection: Projection<OfferState> = {

@@ -122,6 +122,133 @@ export interface AvailabilityConfidenceV1 {
 }
 
 /**
+ * Steps of a new generation of the view: opened and built beside the live one, then put in its place in one transaction.
+ */
+export interface AvailabilityGenerationV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * What is told.
+   */
+  type: 'generation';
+  /**
+   * open: begin it, empty. promote: the rows of this partition are there; the last partition to say so swaps. announce: publish what the swap changed. drop: give it up.
+   */
+  action: 'open' | 'promote' | 'announce' | 'drop';
+  /**
+   * The recovery that sends it.
+   */
+  recovery_id: string;
+  /**
+   * Names the step; sent again, it is done once.
+   */
+  repair_id: string;
+  /**
+   * What the generation is made with.
+   */
+  function: {
+    /**
+     * built-in, or a candidate's name.
+     */
+    name: string;
+    /**
+     * Its version.
+     */
+    version: number;
+    /**
+     * SHA-256 of the candidate's file; null for the built-in one.
+     */
+    digest: string | null;
+  };
+  /**
+   * How many partitions must say promote.
+   */
+  partitions: number;
+}
+
+/**
+ * One offer of a generation of the view that is built beside the live one.
+ */
+export interface AvailabilityGenerationRowV1 {
+  /**
+   * Names this version.
+   */
+  schema_version: 1;
+  /**
+   * What is told.
+   */
+  type: 'generation_row';
+  /**
+   * The recovery that sends it.
+   */
+  recovery_id: string;
+  /**
+   * Stock keeping unit; decides the partition.
+   */
+  sku: string;
+  /**
+   * Whose offer.
+   */
+  seller_id: string;
+  /**
+   * The row as the new generation has it.
+   */
+  state: {
+    /**
+     * The ledger version this state is of.
+     */
+    version: number;
+    /**
+     * All units, in every bucket.
+     */
+    stock_on_hand: number;
+    /**
+     * Units that can be sold, all locations.
+     */
+    sellable: number;
+    /**
+     * Units held for orders.
+     */
+    reserved: number;
+    /**
+     * Units that are damaged.
+     */
+    damaged: number;
+    /**
+     * Units to go back.
+     */
+    return_to_vendor: number;
+    /**
+     * Sellable units by location.
+     */
+    locations: {
+      /**
+       * Where.
+       */
+      location_id: string;
+      /**
+       * Units there.
+       */
+      sellable: number;
+    }[];
+    /**
+     * event_time of that version, UTC.
+     */
+    event_time: string;
+    /**
+     * The latest event_time up to that version, UTC.
+     */
+    newest_event_time: string;
+    /**
+     * When that version was accepted, UTC.
+     */
+    accepted_at: string;
+  };
+}
+
+/**
  * Asks the owner of the view to set one offer right, by compare-and-set.
  */
 export interface AvailabilityRepairV1 {

@@ -1,0 +1,42 @@
+import type { AvailabilityFunction } from '@stockproof/availability';
+import type { Queryable } from '@stockproof/postgres';
+import type { Captured } from '../fold-changes/captured.js';
+import { foldBatch, type FoldEffects } from '../fold-changes/fold-batch.js';
+import { readView } from '../fold-changes/sql/read-view.js';
+import { writeLocations } from '../fold-changes/sql/write-locations.js';
+import { writeView } from '../fold-changes/sql/write-view.js';
+import { viewKey, type ViewOffer } from '../fold-changes/view.js';
+import { inNextGeneration } from './in-next-generation.js';
+import { logChanges } from './sql/log-changes.js';
+
+type Inserted = Extract<Captured, { kind: 'inserted' }>;
+
+/**
+ * Folds what the live view has just taken into the generation beside it, in the same transaction. Offers that it does
+ * not hold yet are logged until recovery sends their row; offers new to the live view begin here too.
+ */
+export async function foldNext(
+  db: Queryable, partition: number, { apply }: AvailabilityFunction, captured: readonly Captured[], live: FoldEffects,
+): Promise<void> {
+  const inserted = captured.filter((message): message is Inserted => message.kind === 'inserted');
+  if (inserted.length === 0) return;
+  const begun = new Set(live.changed.flatMap(({ before, after }) => (before === undefined ? [viewKey(after.seller_id, after.sku)] : [])));
+  await inNextGeneration(db, async () => {
+    const rows = await readView(db, inserted.map(({ change }) => change.seller_id), inserted.map(({ change }) => change.sku));
+    const known = new Map(rows.map((row) => [keyOf(row), row]));
+    const isHeld = ({ change }: Inserted): boolean => known.has(keyOf(change)) || begun.has(keyOf(change));
+    await writeNext(db, partition, foldBatch(inserted.filter(isHeld), known, apply).changed.map(({ after }) => after));
+    await logChanges(db, partition, inserted.filter((message) => !isHeld(message)));
+  });
+}
+
+/** Writes rows of the generation in work; call inside inNextGeneration. */
+export async function writeNext(db: Queryable, partition: number, rows: readonly ViewOffer[]): Promise<void> {
+  await writeView(db, partition, rows);
+  await writeLocations(db, rows.flatMap(({ seller_id, sku, state }) =>
+    [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable }))));
+}
+
+function keyOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): string {
+  return viewKey(seller_id, sku);
+}

@@ -1,0 +1,33 @@
+import type { AvailabilityFunction } from '@stockproof/availability';
+import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
+import type { Queryable } from '@stockproof/postgres';
+import { foldBatch } from '../fold-changes/fold-batch.js';
+import { readView } from '../fold-changes/sql/read-view.js';
+import { viewKey } from '../fold-changes/view.js';
+import { rowAfter } from '../repair-offers/row-after.js';
+import { writeNext } from './fold-next.js';
+import { inNextGeneration } from './in-next-generation.js';
+import { readLogged } from './sql/read-logged.js';
+
+/**
+ * Takes rows that a replay made and brings each up to date with the changes that were logged since the generation was
+ * opened. A row that is there and newer stays: an offer may have begun while the replay was under way.
+ */
+export async function takeRows(
+  db: Queryable, partition: number, { apply }: AvailabilityFunction, messages: readonly AvailabilityGenerationRowV1[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const sellers = messages.map(({ seller_id }) => seller_id);
+  const skus = messages.map(({ sku }) => sku);
+  await inNextGeneration(db, async () => {
+    const held = new Map((await readView(db, sellers, skus)).map((row) => [viewKey(row.seller_id, row.sku), row.state.version]));
+    const sent = messages
+      .map((message) => rowAfter({ ...message, revision: 0 }, 0))
+      .filter(({ seller_id, sku, state }) => state.version > (held.get(viewKey(seller_id, sku)) ?? 0));
+    const rows = new Map(sent.map((row) => [viewKey(row.seller_id, row.sku), row]));
+    const logged = (await readLogged(db, sellers, skus)).filter(({ change }) => rows.has(viewKey(change.seller_id, change.sku)));
+    const { changed } = foldBatch(logged.map(({ offset, change }) => ({ kind: 'inserted', offset, change })), rows, apply);
+    for (const { after } of changed) rows.set(viewKey(after.seller_id, after.sku), after);
+    await writeNext(db, partition, [...rows.values()]);
+  });
+}

@@ -1,0 +1,99 @@
+import type { AvailabilityGenerationV1 } from '@stockproof/events';
+import { judge, overBudget } from '@stockproof/evidence';
+import type { CandidateRequest } from '@stockproof/recovery-run';
+import type { ShadowOffer } from '@stockproof/replay';
+import type { AvailabilityState } from '@stockproof/availability';
+import type { Look } from './look.js';
+import { toMessage } from './repair-view.js';
+import type { RunControl } from './run-control.js';
+import { type SendContext, sendRows, sendSteps } from './send-generation.js';
+
+export interface Promotion {
+  readonly first: Look;
+  readonly last: Look;
+  readonly promoted: boolean;
+  /** Why it was not. */
+  readonly reasons: readonly string[];
+}
+
+export interface PromotionContext {
+  readonly owner: SendContext;
+  readonly recovery_id: string;
+  /** Another one for each attempt of a run. */
+  readonly prefix: string;
+  readonly candidate: CandidateRequest;
+  readonly required: readonly string[];
+  readonly see: () => Promise<Look>;
+  readonly onPromote: () => Promise<void>;
+}
+
+/**
+ * Builds the view of the candidate beside the live one, from the replay that is compared, and has the projection swap
+ * the two. Only if the live view is trusted and the difference inside the budget; else everything stays as it was.
+ */
+export async function promoteCandidate(context: PromotionContext, control: RunControl): Promise<Promotion> {
+  const step = stepsOf(context);
+  // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it.
+  const opened = await sendSteps(context.owner, [step('open', 0)], control);
+  try {
+    const first = await context.see();
+    if (isInPlace(first, context)) return await announce(context, first, control);
+    const reasons = opened ? refusals(first, context) : ['the projection does not have this function'];
+    if (reasons.length > 0) {
+      await drop(context, control);
+      return { first, last: first, promoted: false, reasons };
+    }
+    await context.onPromote();
+    await sendRows(context.owner, rowsOf(context, first), control);
+    await sendSteps(context.owner, partitionsOf(context).map((partition) => step('promote', partition)), control);
+    const seen = await context.see();
+    if (isInPlace(seen, context)) return await announce(context, first, control);
+    await drop(context, control);
+    return { first, last: seen, promoted: false, reasons: ['the generation beside the view could not be brought up to it'] };
+  } catch (error) {
+    await drop(context, control).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Has every partition publish what the swap changed, then looks again: now at the candidate's own view. */
+async function announce(context: PromotionContext, first: Look, control: RunControl): Promise<Promotion> {
+  const step = stepsOf(context);
+  await sendSteps(context.owner, partitionsOf(context).map((partition) => step('announce', partition)), control);
+  return { first, last: await context.see(), promoted: true, reasons: [] };
+}
+
+function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): boolean {
+  return read_side?.projection.promoted_by?.recovery_id === recovery_id;
+}
+
+function refusals(look: Look, { candidate, required }: PromotionContext): string[] {
+  const verdict = judge({ required, checks: look.checks, counts: look.counts, offers: look.fold.offers.size });
+  const untrusted = verdict.status === 'trusted' ? [] : [`the live view is ${verdict.status}: recover it first`];
+  const difference = look.candidate?.difference;
+  return [...untrusted, ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget))];
+}
+
+function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look) {
+  return [...(candidate?.fold.offers.values() ?? [])].map(({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
+    schema_version: 1 as const, type: 'generation_row' as const, recovery_id, seller_id, sku, state: toMessage(state),
+  }));
+}
+
+function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
+  return sendSteps(context.owner, [stepsOf(context)('drop', 0)], control);
+}
+
+function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, owner }: PromotionContext) {
+  return (action: AvailabilityGenerationV1['action'], partition: number): { partition: number; step: AvailabilityGenerationV1 } => ({
+    partition,
+    step: {
+      schema_version: 1, type: 'generation', action, recovery_id, repair_id: `${prefix}.${action}.${partition}`,
+      function: { name, version, digest }, partitions: owner.partitions,
+    },
+  });
+}
+
+function partitionsOf({ owner }: PromotionContext): number[] {
+  return Array.from({ length: owner.partitions }, (_none, partition) => partition);
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+const { paths } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8')).compilerOptions;
+const aliases = Object.fromEntries(
+  Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.replace('./', '')}`]),
+);
+
+// Jest resolves the aliases and the `.js` endings itself, so swc must not rewrite them here.
+const swc = {
+  swcrc: false,
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const common = {
+  rootDir: import.meta.dirname,
+  roots: ['apps', 'libs', 'infra', 'tools', 'test', 'bench']
+    .filter((dir) => existsSync(new URL(dir, import.meta.url)))
+    .map((dir) => `<rootDir>/${dir}`),
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { ...aliases, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stockproof'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+};
+
+export default {
+  // Jest takes it here only, not per project.
+  testTimeout: 60_000,
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'] },
+    {
+      ...common,
+      displayName: 'stack',
+      testMatch: ['**/*.int.spec.ts', '**/*.e2e.spec.ts'],
+      
+      
+    },
+  ],
+};
+

@@ -1,0 +1,1 @@
+export { CandidateError, listCandidates, loadCandidate, type LoadedCandidate } from './load-candidate.js';

@@ -1,0 +1,67 @@
+import type { AvailabilityState } from '@stockproof/availability';
+import type { ShadowOffer } from './shadow-offer.js';
+
+/** What would change if the other function were the live one. Units are of sellable stock. */
+export interface FunctionDifference {
+  readonly offers_compared: number;
+  /** Offers of which any quantity is another one. */
+  readonly offers_changed: number;
+  readonly units_more: number;
+  readonly units_less: number;
+  /** Offers of which more would be promised than the ledger holds in sellable buckets, and by how much. */
+  readonly oversold_offers: number;
+  readonly oversold_units: number;
+  /** Offers whose history the other function can not be applied to. */
+  readonly impossible_offers: number;
+}
+
+export interface Oversell {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly live: number;
+  readonly candidate: number;
+  readonly in_ledger: number;
+}
+
+export interface Comparison {
+  readonly difference: FunctionDifference;
+  /** The worst first. */
+  readonly oversells: readonly Oversell[];
+}
+
+type Shadow = ReadonlyMap<string, ShadowOffer<AvailabilityState>>;
+
+/**
+ * Two functions over the same histories. The ledger's own sellable buckets, by offer, are the judge of an oversell,
+ * not the live function: it may be the one that is wrong. Offers without a sound history are not compared. Pure.
+ */
+export function compareFunctions(live: Shadow, candidate: Shadow, in_ledger: ReadonlyMap<string, number>): Comparison {
+  const sum = { offers_compared: 0, offers_changed: 0, units_more: 0, units_less: 0, oversold_units: 0, impossible_offers: 0 };
+  const oversells: Oversell[] = [];
+  for (const [key, { seller_id, sku, state, fault }] of live) {
+    const other = candidate.get(key);
+    if (fault !== null || other === undefined) continue;
+    sum.offers_compared += 1;
+    if (other.fault !== null) {
+      sum.impossible_offers += 1;
+      continue;
+    }
+    const units = other.state.sellable - state.sellable;
+    sum.units_more += Math.max(0, units);
+    sum.units_less += Math.max(0, -units);
+    if (!sameQuantities(state, other.state)) sum.offers_changed += 1;
+    const held = in_ledger.get(key) ?? 0;
+    if (other.state.sellable <= held) continue;
+    sum.oversold_units += other.state.sellable - held;
+    oversells.push({ seller_id, sku, live: state.sellable, candidate: other.state.sellable, in_ledger: held });
+  }
+  oversells.sort((a, b) => b.candidate - b.in_ledger - (a.candidate - a.in_ledger));
+  return { difference: { ...sum, oversold_offers: oversells.length }, oversells };
+}
+
+const TOTALS = ['stock_on_hand', 'sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
+
+function sameQuantities(a: AvailabilityState, b: AvailabilityState): boolean {
+  return TOTALS.every((name) => a[name] === b[name]) && a.locations.size === b.locations.size &&
+    [...a.locations].every(([location, units]) => b.locations.get(location) === units);
+}

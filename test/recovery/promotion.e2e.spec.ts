@@ -1,0 +1,149 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { askControl } from '@stockproof/embedded';
+import type { Evidence } from '@stockproof/evidence';
+import { callRecovery, evidenceOf, eventually, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
+import { startInstance, stopInstance } from '../stack/instance.mjs';
+import { trialOffer } from './trial-offer.js';
+
+interface Asked {
+  readonly recovery_id: string;
+  readonly plan_digest: string;
+  readonly code?: string;
+}
+
+const CANDIDATE = 'projections/trial-of-promotion.js';
+const CONTRACT = 'inventory-availability-projection';
+/** An instance of its own: a function is promoted for all offers, and other specs leave broken ones behind. */
+let instance: Record<string, string>;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  instance = await startInstance();
+  stack = runningStack(instance['STOCKPROOF_HOME']);
+}, 120_000);
+
+/** Starts a run over a candidate; gives its id. */
+async function startCandidate(mode: string, name: string, budget: object = {}): Promise<string> {
+  const asked = await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', {
+    contract: CONTRACT, scope: { type: 'all' }, mode, owner: 'o', intent: 'try another version', candidate: { name, budget },
+  });
+  expect(asked.status).toBe(201);
+  const { recovery_id, plan_digest } = asked.body;
+  if (mode === 'promote') await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest });
+  expect((await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/start`)).status).toBe(202);
+  return recovery_id;
+}
+
+/** Runs a candidate from request to record; `code` becomes its file. */
+async function tryCandidate(mode: string, name: string, budget: object = {}, code?: string): Promise<Evidence> {
+  if (code !== undefined) writeFileSync(CANDIDATE, code);
+  return evidenceOf(stack, await startCandidate(mode, name, budget));
+}
+
+async function sellable({ sku, seller_id }: { sku: string; seller_id: string }): Promise<{ sellable: number; version: number; revision: number }> {
+  const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+  if (!answer.ok) throw new Error(`a read failed with ${answer.status}`);
+  return (await answer.json()) as { sellable: number; version: number; revision: number };
+}
+
+afterAll(() => {
+  rmSync(CANDIDATE, { force: true });
+  stopInstance(instance);
+}, 60_000);
+
+describe('another version of the projection function', () => {
+  it('that would oversell is told with its offers, and is not promoted', async () => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const forgets = `({ version: 3, apply: (_state, change, base) => ({ ...base, sellable: base.sellable + ('${offer.sku}' && change.operation === 'D' ? 7 : 0) }) })`;
+    const looked = await tryCandidate('what_if', 'trial-of-promotion', {}, forgets);
+    expect(looked.candidate?.difference).toMatchObject({ impossible_offers: 0 });
+    expect(looked.candidate?.difference.oversold_offers).toBeGreaterThan(0);
+    const before = await sellable(offer);
+    const refused = await tryCandidate('promote', 'trial-of-promotion');
+    expect([refused.candidate?.promoted, refused.projection_rows_changed]).toEqual([false, 0]);
+    expect(refused.reasons.join()).toMatch(/not promoted: .* promised that the ledger does not hold/);
+    const { sellable: units, version, revision } = await sellable(offer);
+    expect([units, version, revision]).toEqual([before.sellable, before.version, before.revision]);
+  });
+
+  it('that changes more than was approved is not promoted', async () => {
+    const refused = await tryCandidate('promote', 'safety-stock', { units_changed_at_most: 1 });
+    expect([refused.candidate?.promoted, refused.confidence_status]).toEqual([false, 'trusted']);
+  });
+
+  it.each<['recovery' | 'availability-projection', string]>([
+    ['recovery', 'replay'], ['recovery', 'promote'], ['recovery', 'seal'], ['availability-projection', 'replay'], ['availability-projection', 'promote'],
+  ])('takes its place although %s is killed at %s', async (part, step) => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const before = (await sellable(offer)).sellable;
+    const id = await startCandidate('promote', 'safety-stock');
+    await eventually(async () => {
+      const { body } = await callRecovery<{ items: { step?: string }[] }>(stack, 'GET', `/v1/recoveries/${id}/history`);
+      expect(body.items.map((event) => event.step)).toContain(step);
+    });
+    await askControl(stack.control_socket, part, 'kill');
+    await askControl(stack.control_socket, part, 'start');
+    const promoted = await evidenceOf(stack, id);
+    expect([promoted.candidate?.promoted, promoted.confidence_status, promoted.reasons]).toEqual([true, 'trusted', []]);
+    expect(promoted.candidate?.difference.offers_changed).toBeGreaterThan(0);
+    await eventually(async () => expect((await sellable(offer)).sellable).toBe(before - 2));
+    const back = await tryCandidate('promote', 'built-in');
+    expect([back.candidate?.promoted, back.confidence_status]).toEqual([true, 'trusted']);
+  }, 180_000);
+
+  it('takes its place under live updates, with no failed read, and gives it back', async () => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const before = await sellable(offer);
+    let reading = true;
+    const reads: number[] = [];
+    const reader = (async () => {
+      while (reading) reads.push((await sellable(offer)).sellable);
+    })();
+    const writer = (async () => {
+      for (let round = 0; reading && round < 200; round += 1) await trialOffer(stack, await seller(stack));
+    })();
+    const promoted = await tryCandidate('promote', 'safety-stock');
+    expect(promoted.checks.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect([promoted.candidate?.promoted, promoted.confidence_status]).toEqual([true, 'trusted']);
+    expect(promoted.projection_function).toMatchObject({ name: 'safety-stock', version: 2 });
+    expect(promoted.projection_rows_changed).toBeGreaterThan(0);
+    const after = await sellable(offer);
+    expect(after).toMatchObject({ sellable: before.sellable - 2, version: before.version, revision: before.revision + 1 });
+    const fresh = await trialOffer(stack, await seller(stack));
+    await eventually(async () => expect((await sellable(fresh)).sellable).toBe(before.sellable - 2));
+    expect((await recover(stack, { scope: { type: 'all' } })).confidence_status).toBe('trusted');
+    const back = await tryCandidate('promote', 'built-in');
+    expect([back.candidate?.promoted, back.confidence_status, back.candidate?.compared_with.name]).toEqual([true, 'trusted', 'safety-stock']);
+    expect((await sellable(offer)).sellable).toBe(before.sellable);
+    reading = false;
+    await Promise.all([reader, writer]);
+    expect(new Set(reads)).toEqual(new Set([before.sellable, before.sellable - 2]));
+  });
+
+  it.each([
+    ['a name nobody has', { mode: 'what_if', candidate: { name: 'nobody' } }, 'unknown_candidate'],
+    ['a path', { mode: 'what_if', candidate: { name: '../package' } }, 'unknown_candidate'],
+    ['no candidate', { mode: 'promote' }, 'bad_request'],
+    ['a candidate to a repair', { mode: 'repair', candidate: { name: 'safety-stock' } }, 'bad_request'],
+    ['some offers only', { mode: 'promote', scope: { type: 'by_sku', skus: ['x'] }, candidate: { name: 'safety-stock' } }, 'unsupported_scope'],
+  ])('is refused with %s', async (_what, change, code) => {
+    const body = { contract: CONTRACT, scope: { type: 'all' }, owner: 'o', intent: 'i', ...change };
+    expect((await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', body)).body.code).toBe(code);
+  });
+
+  it('is not the one that was approved when its file was changed since', async () => {
+    writeFileSync(CANDIDATE, '({ version: 3, apply: (_state, _change, base) => base })');
+    const { body } = await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', {
+      contract: CONTRACT, scope: { type: 'all' }, mode: 'promote', owner: 'o', intent: 'i', candidate: { name: 'trial-of-promotion' },
+    });
+    await callRecovery(stack, 'POST', `/v1/recoveries/${body.recovery_id}/approve`, 'grace', { plan_digest: body.plan_digest });
+    writeFileSync(CANDIDATE, '({ version: 3, apply: (_state, _change, base) => ({ ...base, sellable: 9 }) })');
+    await callRecovery(stack, 'POST', `/v1/recoveries/${body.recovery_id}/start`);
+    await eventually(async () => {
+      const run = await callRecovery<{ status: string; reason: string }>(stack, 'GET', `/v1/recoveries/${body.recovery_id}`);
+      expect(run.body).toMatchObject({ status: 'failed' });
+      expect(run.body.reason).toMatch(/is not the file it was/);
+    });
+  });
+});
