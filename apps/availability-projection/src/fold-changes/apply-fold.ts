@@ -30,23 +30,32 @@ export type OnRetry = (error: Error, failures: number) => void;
 export async function applyFold(
   { pool, functions, onRetry }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
 ): Promise<FoldEffects | null> {
-  const effects = await retryTransient(() => attempt(pool, functions, session, captured, next_offset), {
+  const folded = await retryTransient(() => attempt(pool, functions, session, captured, next_offset), {
     onRetry: (error, failures) => {
       session.forget();
       onRetry(error, failures);
     },
   });
   session.claim = { ...session.claim, next_offset };
+  if (folded !== null) session.adopt(folded.generation);
+  // What a swap changed is known to the view alone.
+  const effects = folded?.swapped === false ? folded.effects : null;
   if (effects === null) session.forget();
   else for (const { after } of effects.changed) session.remember(after);
   return effects;
 }
 
+interface Attempted {
+  readonly effects: FoldEffects;
+  readonly generation: number;
+  readonly swapped: boolean;
+}
+
 async function attempt(
   pool: Pool, functions: ProjectionFunctions, session: FoldSession, captured: readonly Captured[], next_offset: number,
-): Promise<FoldEffects | null> {
+): Promise<Attempted | null> {
   const schemas = [...session.newSchemas()];
-  const effects = await inTransaction(pool, async (db) => {
+  const done = await inTransaction(pool, async (db) => {
     // In this order: whoever swaps generations holds the position, so what is read behind it stays.
     const [advance, { live, next }, known] = await Promise.all([
       advanceOrExplain(db, session.key, session.claim, next_offset),
@@ -54,24 +63,25 @@ async function attempt(
       readKnownAndMissing(db, session, captured),
     ]);
     if (advance === 'already_applied') return null;
-    const swapped = session.adopt(live.generation);
+    const swapped = session.isBehind(live.generation);
+    if (swapped) session.forget();
     const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
-    const folded = foldBatch(captured, view, (await functions(live)).apply);
+    const effects = foldBatch(captured, view, (await functions(live)).apply);
     const { topic, partition } = session.key;
     await Promise.all([
-      writeView(db, partition, folded.changed.map(({ after }) => after)),
-      writeLocations(db, changedLocations(folded)),
-      writeAnomalies(db, topic, partition, folded.anomalies),
-      countFold(db, topic, partition, folded.counts),
+      writeView(db, partition, effects.changed.map(({ after }) => after)),
+      writeLocations(db, changedLocations(effects)),
+      writeAnomalies(db, topic, partition, effects.anomalies),
+      countFold(db, topic, partition, effects.counts),
       ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
     ]);
     // A generation that can not be followed falls behind, and is then never swapped in.
     const following = next === null ? null : await functions(next).catch(() => null);
-    if (following !== null) await foldNext(db, partition, following, captured, folded);
-    return swapped ? null : folded;
+    if (following !== null) await foldNext(db, partition, following, captured, effects);
+    return { effects, swapped, generation: live.generation };
   });
   session.schemasWritten(schemas.length);
-  return effects;
+  return done;
 }
 
 async function readKnownAndMissing(

@@ -17,12 +17,15 @@ export class FoldSession {
   /** `generation`: that of the view before its owner published what it found. */
   constructor(readonly key: PartitionKey, public claim: Claim, private generation: number) {}
 
-  /** Takes up the generation the view is in; true when it was another one, and what was known is of no use. */
-  adopt(generation: number): boolean {
-    const swapped = this.generation !== generation;
+  /** Whether the view was swapped for another generation: what is known of it is of no use. */
+  isBehind(generation: number): boolean {
+    return this.generation !== generation;
+  }
+
+  /** Takes up the generation the view is in. Call when what was folded on it is committed. */
+  adopt(generation: number): void {
+    if (this.isBehind(generation)) this.forget();
     this.generation = generation;
-    if (swapped) this.forget();
-    return swapped;
   }
 
   get(key: string): ViewOffer | undefined {
