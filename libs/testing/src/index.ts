@@ -8,3 +8,4 @@ export {
   callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
 } from './recovery.js';
 export { readTopic } from './read-topic.js';
+export { given, type Then } from './given.js';

@@ -110,7 +110,7 @@ export class Runs {
       return new RefusedError(decision.code, decision.detail);
     }
     await appendEvents<RunEvent>(db, {
-      stream: streamOf(recovery_id), expected_version: version, events, correlation_id: recovery_id,
+      stream: streamOf(recovery_id), expected: version, events, correlation_id: recovery_id, causation_id: command.type,
     });
     const after = events.reduce(evolveRun, state);
     await upsertRecovery(db, after, version + events.length);
@@ -121,8 +121,7 @@ export class Runs {
   }
 
   private async noteRefusal(db: Queryable, recovery_id: string, events: readonly RunEvent[]): Promise<void> {
-    const { length } = await loadEvents(db, REFUSED_REQUESTS);
-    await appendEvents(db, { stream: REFUSED_REQUESTS, expected_version: length, events, correlation_id: recovery_id });
+    await appendEvents(db, { stream: REFUSED_REQUESTS, expected: 'any', events, correlation_id: recovery_id });
   }
 }
 

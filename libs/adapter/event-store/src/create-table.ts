@@ -1,4 +1,4 @@
-/** DDL of the store, for the migration of whoever uses it. */
+/** DDL of the store as it first was; EXTEND_EVENT_STORE follows it, at once in a new database. */
 export const CREATE_EVENT_STORE: readonly string[] = [
   `CREATE TABLE event (
     position       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -20,4 +20,25 @@ export const CREATE_EVENT_STORE: readonly string[] = [
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change()`,
 ];
 
-export const DROP_EVENT_STORE: readonly string[] = ['DROP TABLE event', 'DROP FUNCTION refuse_event_change()'];
+/** What the store has needed since: closed positions, versions of events, idempotent appends, snapshots. */
+export const EXTEND_EVENT_STORE: readonly string[] = [
+  // Every row that stands before this is of a transaction that has ended: 0 is before them all.
+  `ALTER TABLE event
+    ADD COLUMN transaction_id xid8 NOT NULL DEFAULT '0'::xid8,
+    ADD COLUMN schema_version integer NOT NULL DEFAULT 1,
+    ADD COLUMN message_id varchar(128) COLLATE "C"`,
+  'ALTER TABLE event ALTER COLUMN transaction_id DROP DEFAULT',
+  'CREATE INDEX event_in_order ON event (transaction_id, position)',
+  'CREATE UNIQUE INDEX event_by_message ON event (stream, message_id) WHERE message_id IS NOT NULL',
+  `CREATE TABLE snapshot (
+    stream         varchar(255) COLLATE "C" PRIMARY KEY,
+    version        bigint       NOT NULL,
+    schema_version integer      NOT NULL,
+    state          jsonb        NOT NULL,
+    taken_at       timestamptz  NOT NULL DEFAULT now()
+  )`,
+];
+
+export const DROP_EVENT_STORE: readonly string[] = [
+  'DROP TABLE IF EXISTS snapshot', 'DROP TABLE event', 'DROP FUNCTION refuse_event_change()',
+];

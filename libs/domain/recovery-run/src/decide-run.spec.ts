@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Actor, decideRun, evolveRun, initialRun, planDigest, type RunCommand, type RunEvent, type RunRequest, type RunState,
-} from './index.js';
+import { given } from '@stockproof/testing';
+import { type Actor, planDigest, type RunCommand, runDecider, type RunEvent, type RunRequest } from './index.js';
 
 const actor = (subject: string, ...roles: ('request' | 'approve' | 'break_glass')[]): Actor => ({
   subject, may_request: roles.includes('request'), may_approve: roles.includes('approve'), may_break_glass: roles.includes('break_glass'),
@@ -19,17 +18,6 @@ const BARE = { contract_digest: 'c', code_version: 'v', blast_radius: { offers: 
 const planFor = (mode: RunRequest['mode']) => ({ plan_digest: planDigest(request(mode), BARE), ...BARE });
 const PLAN = planFor('repair');
 
-/** given(events).when(command).then(types of the events, or the code of the refusal). */
-const given = (...events: RunEvent[]) => {
-  const state = events.reduce(evolveRun, initialRun());
-  return {
-    state,
-    when: (command: RunCommand): string | string[] => {
-      const decision = decideRun(state, command);
-      return decision.ok ? decision.events.map(({ type }) => type) : decision.code;
-    },
-  };
-};
 const asked = (mode: RunRequest['mode'] = 'repair'): RunEvent[] => [
   { type: 'recovery_requested', by: 'ada', request: request(mode) }, { type: 'recovery_planned', by: 'ada', plan: planFor(mode) },
 ];
@@ -70,12 +58,16 @@ describe('a recovery run', () => {
     ['it completes after it was aborted', [...asked('verify'), started, { type: 'recovery_aborted', by: 'ada', reason: 'r' }], { type: 'complete', by: 'system', confidence_status: 'trusted', sequence: 1 }, 'wrong_status'],
     ['it is taken up before it started', asked('verify'), { type: 'take_up', by: 'system', epoch: 1 }, 'wrong_status'],
     ['it is rejected by a requester', asked(), { type: 'reject', actor: ada, reason: 'r' }, 'forbidden'],
-  ])('%s', (_name, events, command, outcome) => expect(given(...events).when(command)).toEqual(outcome));
+  ])('%s', (_name, events, command, outcome) => {
+    const decided = given(runDecider, ...events).when(command);
+    if (typeof outcome === 'string') decided.thenRefused(outcome);
+    else decided.thenTypes(...outcome);
+  });
 
   it('counts how often it was taken up, and remembers who approved it', () => {
-    const state: RunState = given(
-      ...asked(), approvedAt(100), started, { type: 'recovery_taken_up', by: 'system', epoch: 1 }, { type: 'recovery_taken_up', by: 'system', epoch: 2 },
-    ).state;
+    const { state } = given(
+      runDecider, ...asked(), approvedAt(100), started, { type: 'recovery_taken_up', by: 'system', epoch: 1 }, { type: 'recovery_taken_up', by: 'system', epoch: 2 },
+    );
     expect(state).toMatchObject({ status: 'running', taken_up: 2, approval: { by: 'grace', break_glass: false } });
   });
 });

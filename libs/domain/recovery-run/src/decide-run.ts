@@ -1,7 +1,8 @@
+import { type Decider, type Decision, refused } from '@stockproof/decider';
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
 import { changesState, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
-import { isOver, type RunState, type RunStatus } from './run-state.js';
+import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
 
 /** Whoever acts: the subject, and what the contract lets it do. */
 export interface Actor {
@@ -26,9 +27,10 @@ export type RunCommand =
   | { readonly type: 'complete'; readonly by: string; readonly confidence_status: ConfidenceStatus; readonly sequence: number }
   | { readonly type: 'fail'; readonly by: string; readonly reason: string };
 
-export type RunDecision =
-  | { readonly ok: true; readonly events: readonly RunEvent[] }
-  | { readonly ok: false; readonly code: string; readonly detail: string };
+export type RunDecision = Decision<RunEvent>;
+
+/** The run as an aggregate. */
+export const runDecider: Decider<RunState, RunCommand, RunEvent> = { initialState: initialRun, decide: decideRun, evolve: evolveRun };
 
 /** What a command does to a run, or why not. Never throws. */
 export function decideRun(state: RunState, command: RunCommand): RunDecision {
@@ -133,8 +135,4 @@ function when(
 
 function event(happened: RunEvent): RunDecision {
   return { ok: true, events: [happened] };
-}
-
-function refused(code: string, detail: string): RunDecision {
-  return { ok: false, code, detail };
 }

@@ -1,27 +1,44 @@
 import type { Queryable } from '@stockproof/postgres';
 
 const SQL = `
-  INSERT INTO event (stream, version, type, data, correlation_id, causation_id)
-  SELECT $1, $2::bigint + row.number, row.type, row.data, $5, $6
-  FROM unnest($3::text[], $4::jsonb[]) WITH ORDINALITY AS row (type, data, number)`;
+  WITH head AS MATERIALIZED (
+    SELECT version, transaction_id FROM event WHERE stream = $1 ORDER BY version DESC LIMIT 1
+  ), place AS MATERIALIZED (
+    SELECT coalesce((SELECT version FROM head), 0) AS version,
+      greatest(pg_current_xact_id(), (SELECT transaction_id FROM head)) AS transaction_id
+  )
+  INSERT INTO event (stream, version, type, schema_version, data, message_id, correlation_id, causation_id, transaction_id)
+  SELECT $1, place.version + row.number, row.type, row.schema_version, row.data, row.message_id, $7,
+    coalesce($8, $1 || '@' || place.version), place.transaction_id
+  FROM place, unnest($3::text[], $4::int[], $5::jsonb[], $6::text[]) WITH ORDINALITY
+    AS row (type, schema_version, data, message_id, number)
+  WHERE $2::bigint IS NULL OR place.version = $2
+  RETURNING version`;
 
 export interface EventRows {
   readonly stream: string;
-  /** The version they follow. */
-  readonly after_version: number;
+  /** The version they must follow; null: whatever is there. */
+  readonly after_version: number | null;
   readonly types: readonly string[];
+  readonly schema_versions: readonly number[];
   /** JSON texts. */
   readonly data: readonly string[];
-  readonly correlation_id: string | null;
+  readonly message_ids: readonly (string | null)[];
+  readonly correlation_id: string;
   readonly causation_id: string | null;
 }
 
-/** Fails with a unique violation when somebody else was faster. */
-export async function insertEvents(db: Queryable, rows: EventRows): Promise<void> {
-  const { stream, after_version, types, data, correlation_id, causation_id } = rows;
-  await db.query({
+/**
+ * Gives the newest version, or null when the stream is elsewhere. Fails with a unique violation when somebody else was
+ * faster. The transaction id that orders all events is never below that of the event before in its stream, although
+ * a transaction that began earlier may append later.
+ */
+export async function insertEvents(db: Queryable, rows: EventRows): Promise<number | null> {
+  const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } = rows;
+  const found = await db.query<{ version: number }>({
     name: 'insert-events',
     text: SQL,
-    values: [stream, after_version, types, data, correlation_id, causation_id],
+    values: [stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id],
   });
+  return found.rows.at(-1)?.version ?? null;
 }

@@ -1,0 +1,59 @@
+import type { Queryable } from '@stockproof/postgres';
+import { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
+import type { NamedEvent } from './recorded-event.js';
+import { findMessages } from './sql/find-messages.js';
+import { insertEvents } from './sql/insert-events.js';
+
+export interface Append<E> {
+  readonly stream: string;
+  readonly expected: ExpectedVersion;
+  readonly events: readonly E[];
+  readonly correlation_id: string;
+  /** Without it: the event before in the stream, `stream@version`. */
+  readonly causation_id?: string | null;
+  /** One for each event. Appended again, such a batch is found and not doubled. */
+  readonly message_ids?: readonly string[];
+  /** Version of the events' form; 1 unless said. */
+  readonly schema_version?: number;
+}
+
+export interface Appended {
+  /** Version of the batch's last event. */
+  readonly version: number;
+  /** False when the batch stood there already. */
+  readonly appended: boolean;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Puts the events behind the expected version, all or none, in the caller's transaction or in one of its own.
+ * Throws ConcurrencyError, or MessageReusedError; a transaction is then to be rolled back.
+ */
+export async function appendEvents<E extends NamedEvent>(db: Queryable, append: Append<E>): Promise<Appended> {
+  const { stream, expected, events, correlation_id, causation_id = null, message_ids = [], schema_version = 1 } = append;
+  if (events.length === 0) throw new RangeError('there is nothing to append');
+  const version = await insertEvents(db, {
+    stream,
+    after_version: expected === 'any' ? null : expected === 'none' ? 0 : expected,
+    types: events.map(({ type }) => type),
+    schema_versions: events.map(() => schema_version),
+    data: events.map(({ type: _type, ...data }) => JSON.stringify(data)),
+    message_ids: events.map((_event, index) => message_ids[index] ?? null),
+    correlation_id, causation_id,
+  }).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    throw new ConcurrencyError(stream, expected, { cause: error });
+  });
+  if (version !== null) return { version, appended: true };
+  return standing(db, append);
+}
+
+/** The stream is elsewhere: because this very batch is there, or because of something else. */
+export async function standing<E extends NamedEvent>(db: Queryable, { stream, expected, message_ids = [] }: Append<E>): Promise<Appended> {
+  const found = message_ids.length === 0 ? [] : await findMessages(db, stream, message_ids);
+  const last = found.at(-1);
+  if (last === undefined) throw new ConcurrencyError(stream, expected);
+  if (found.length !== message_ids.length) throw new MessageReusedError(`${found.length} of ${message_ids.length} messages stand in ${stream} already`);
+  return { version: last.version, appended: false };
+}

@@ -1,0 +1,16 @@
+/** The stream is not where it was expected: nothing of the append stands. Load it again and decide again. */
+export class ConcurrencyError extends Error {
+  override readonly name = 'ConcurrencyError';
+
+  constructor(readonly stream: string, readonly expected: ExpectedVersion, options?: ErrorOptions) {
+    super(`${stream} is not at version ${expected}`, options);
+  }
+}
+
+/** Some of the message ids stand in the stream and some do not: the batch is not the one that was appended before. */
+export class MessageReusedError extends Error {
+  override readonly name = 'MessageReusedError';
+}
+
+/** A number: exactly there. none: the stream must not exist. any: wherever it is. */
+export type ExpectedVersion = number | 'none' | 'any';

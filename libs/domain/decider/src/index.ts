@@ -1,0 +1,24 @@
+/** What a command does, or why it does nothing. `code` is stable, `detail` is a sentence for people. */
+export type Decision<E> =
+  | { readonly ok: true; readonly events: readonly E[] }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
+
+/** An event-sourced aggregate. All three are pure and total: no clock, no chance, no I/O, nothing thrown. */
+export interface Decider<S, C, E> {
+  readonly initialState: () => S;
+  readonly decide: (state: S, command: C) => Decision<E>;
+  readonly evolve: (state: S, event: E) => S;
+}
+
+export function accepted<E>(...events: readonly E[]): Decision<E> {
+  return { ok: true, events };
+}
+
+export function refused<E>(code: string, detail: string): Decision<E> {
+  return { ok: false, code, detail };
+}
+
+/** The state after these events. */
+export function fold<S, C, E>({ initialState, evolve }: Decider<S, C, E>, events: readonly E[], from: S = initialState()): S {
+  return events.reduce(evolve, from);
+}
