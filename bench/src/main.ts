@@ -1,6 +1,7 @@
 import { benchCommandHandler } from './bench-command-handler.js';
 import { benchDecode } from './bench-decode.js';
 import { benchEdge } from './bench-edge.js';
+import { benchEventStore } from './bench-event-store.js';
 import { benchPipeline } from './bench-pipeline.js';
 import { benchReplay } from './bench-replay.js';
 import { benchSqlModule } from './bench-sql-module.js';
@@ -22,9 +23,14 @@ await withOwnStack(async (stack) => {
     if (!print(await benchReplay())) process.exitCode = 1;
     return;
   }
+  if (process.argv.includes('--event-store')) {
+    if (!print(await benchEventStore())) process.exitCode = 1;
+    return;
+  }
   const pgbench_rate = await pgbenchRate(REPEATS);
   add(...(await benchSqlModule()));
   add(await benchCommandHandler(stack, pgbench_rate));
+  add(...(await benchEventStore()));
   add(await benchEdge());
   await wake(stack);
   add(...(await benchPipeline(stack, pgbench_rate)));
