@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { askControl } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
 const FIRST_PORT = 28_400;
-const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'connect'];
+const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation', 'connect'];
 
 /** Runs `work` with a stack of its own, in a folder of its own, and stops it whatever happens. */
 export async function withOwnStack(work: (stack: RunningStack) => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
 
 /** Starts it; gives the settings that make other commands speak of it. */
 export async function startInstance() {

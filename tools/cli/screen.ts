@@ -15,7 +15,8 @@ Stockproof is ready.
   command handler  ${urls.command_handler}   GET  /v1/inventory-updates/…   docs ${urls.command_handler}/docs
   availability     ${urls.availability}   GET  /v1/availability/{sku}     docs ${urls.availability}/docs
   recovery         ${urls.recovery}   POST /v1/recoveries             docs ${urls.recovery}/docs
-  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery
+  reservation      ${urls.reservation}   POST /v1/reservations           docs ${urls.reservation}/docs
+  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
   Kafka Connect    ${urls.connect}
   credentials      ${file}

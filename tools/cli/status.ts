@@ -13,6 +13,7 @@ interface Line {
 const GROUPS = [
   { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs] },
   { group: 'availability-projection', topics: [TOPICS.ledgerChanges, TOPICS.repairs] },
+  { group: 'reservation', topics: [TOPICS.ledgerChanges, TOPICS.rejections] },
 ];
 
 /** Says how each part is. Exit code 1 when something is not as it should be. */
@@ -36,7 +37,7 @@ function print({ name, state, detail }: Line): void {
 async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
   const url: Readonly<Record<string, string>> = {
     'ingestion': urls.ingestion, 'command-handler': urls.command_handler, 'availability-projection': urls.availability,
-    recovery: urls.recovery,
+    recovery: urls.recovery, reservation: urls.reservation,
   };
   return Promise.all(Object.entries(parts).map(async ([name, part]) => {
     const health = url[name] === undefined ? null : await problemOf(url[name]);

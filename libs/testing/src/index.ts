@@ -9,3 +9,4 @@ export {
 } from './recovery.js';
 export { readTopic } from './read-topic.js';
 export { given, type Then } from './given.js';
+export { callReservation, type ReservationShown } from './reservation.js';

@@ -1,10 +1,10 @@
 import pg from 'pg';
 
-export const DATABASES = ['identity', 'inventory', 'availability', 'recovery'] as const;
+export const DATABASES = ['identity', 'inventory', 'availability', 'recovery', 'reservation'] as const;
 
 /** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
 export const ROLES = [
-  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'debezium', 'auditor',
+  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'debezium', 'auditor',
 ] as const;
 
 export type Role = (typeof ROLES)[number];

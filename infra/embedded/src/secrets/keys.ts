@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 
 /** Who signs: the operators' issuer, and each service for itself. */
-export const SIGNERS = ['operators', 'ingestion', 'command-handler', 'availability-projection', 'recovery'] as const;
+export const SIGNERS = ['operators', 'ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
 
 export type Signer = (typeof SIGNERS)[number];
 

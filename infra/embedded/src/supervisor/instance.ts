@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '@stockproof/config';
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
-  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_CONTRACT_FILE',
 ] as const;
 
@@ -20,6 +20,7 @@ export interface Instance {
     readonly command_handler: string;
     readonly availability: string;
     readonly recovery: string;
+    readonly reservation: string;
     readonly connect: string;
   };
   readonly kafka: string;
@@ -29,7 +30,7 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -45,6 +46,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       command_handler: url('command_handler'),
       availability: url('availability'),
       recovery: url('recovery'),
+      reservation: url('reservation'),
       connect: url('connect'),
     },
     kafka: `${host}:${ports.kafka}`,
@@ -61,6 +63,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     command_handler: config.STOCKPROOF_COMMAND_HANDLER_PORT,
     availability: config.STOCKPROOF_AVAILABILITY_PORT,
     recovery: config.STOCKPROOF_RECOVERY_PORT,
+    reservation: config.STOCKPROOF_RESERVATION_PORT,
     postgres: config.STOCKPROOF_POSTGRES_PORT,
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DATABASES } from '../postgres/databases.js';
 
-const SERVICE_OF = { identity: 'ingestion', inventory: 'command-handler', availability: 'availability-projection', recovery: 'recovery' };
+const SERVICE_OF = {
+  identity: 'ingestion', inventory: 'command-handler', availability: 'availability-projection', recovery: 'recovery', reservation: 'reservation',
+};
 
 /** Brings each database to the newest version with the migrations of the service that owns it. */
 export async function migrateAll(superuserUrl: (database: string) => string): Promise<void> {

@@ -22,6 +22,7 @@ const SERVICES: readonly Service[] = [
     name: 'availability-projection', url: 'availability', database: 'availability', role: 'availability_projection',
   },
   { name: 'recovery', url: 'recovery', database: 'recovery', role: 'recovery' },
+  { name: 'reservation', url: 'reservation', database: 'reservation', role: 'reservation' },
 ];
 
 /** The services as parts. Each gets its own database login and its own signing key, nobody else's. */

@@ -10,6 +10,7 @@ export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
 export {
   type Advance, advanceOrExplain, type Claim, FencedError, type PartitionKey,
 } from './positions/position.js';
+export { type ClaimedPartition, ClaimedPartitions } from './positions/claimed-partitions.js';
 export { claimPartition } from './positions/sql/claim-partition.js';
 export { readPosition } from './positions/sql/read-position.js';
 export { CREATE_CONSUMER_POSITION } from './positions/create-table.js';

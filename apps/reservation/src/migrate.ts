@@ -1,0 +1,4 @@
+import { runMigrations } from '@stockproof/postgres';
+import { migrations } from './migrations/index.js';
+
+await runMigrations('reservation', migrations);

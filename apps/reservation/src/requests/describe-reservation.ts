@@ -1,0 +1,37 @@
+import { formatUtc } from '@stockproof/events';
+import type { ReservationState } from '@stockproof/reservation-saga';
+import type { Loaded } from './reservations.js';
+
+/** A reservation as the API tells it. */
+export function describeReservation(state: ReservationState): object {
+  const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, lines } = state;
+  const rejected = lines.filter((line) => line.status === 'rejected');
+  return {
+    reservation_id, order_id, status,
+    requested_at: formatUtc(requested_at_ms),
+    expires_at: formatUtc(expires_at_ms),
+    lines: lines.map(({ line, seller_id, sku, quantity, location_id, status: line_status, reason, available }) => ({
+      line, seller_id, sku, quantity, location_id, status: line_status, reason, available,
+    })),
+    ...(rejected.length === 0 ? {} : {
+      rejected_lines: rejected.map(({ line, seller_id, sku, quantity, reason, available }) => ({ line, seller_id, sku, quantity, reason, available })),
+    }),
+  };
+}
+
+/** With the log of its steps, in order. */
+export function describeWithHistory({ state, history }: Loaded): object {
+  return {
+    ...describeReservation(state),
+    history: history.map(({ version, event, recorded_at, causation_id }) => {
+      const { type, ...data } = event;
+      return { version, type, at: recorded_at.toISOString(), caused_by: causation_id, ...dataOf(data) };
+    }),
+  };
+}
+
+/** The nonce stays inside: who knows it could take the ids of the commands. */
+function dataOf(data: Readonly<Record<string, unknown>>): object {
+  const { nonce: _nonce, ...told } = data;
+  return told;
+}

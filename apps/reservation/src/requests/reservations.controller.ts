@@ -1,0 +1,115 @@
+import { Access, type Principal, principalOf } from '@stockproof/auth';
+import { pathText, Problem } from '@stockproof/http';
+import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
+import { Body, Controller, Get, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Pool } from 'pg';
+import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
+import { POOL, RESERVATIONS } from '../tokens.js';
+import { RefusedError } from './act.js';
+import { describeReservation, describeWithHistory } from './describe-reservation.js';
+import { readReservation, waitOf } from './request-body.js';
+import type { Reservations } from './reservations.js';
+import { listReservations } from './sql/list-reservations.js';
+
+const PAGE = 100;
+const LOOK_EVERY_MS = 250;
+const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
+
+@ApiTags('reservations')
+@Controller('v1/reservations')
+@Access('role:order-service')
+export class ReservationsController {
+  constructor(@Inject(RESERVATIONS) private readonly reservations: Reservations, @Inject(POOL) private readonly pool: Pool) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Hold every line of an order, or none; `Prefer: wait=2` waits for the decision' })
+  async request(@Body() body: unknown, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const asked = readReservation(body);
+    const state = await refusedAsProblem(this.reservations.request(asked));
+    return this.answer(state, isDecided, prefer, reply);
+  }
+
+  @Post(':id/confirm')
+  @ApiOperation({ summary: 'Take what is held; it leaves the stock' })
+  async confirm(
+    @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const state = await refusedAsProblem(this.reservations.confirm(await this.known(id), nameOf(principalOf(request))));
+    return this.answer(state, isEnded, prefer, reply);
+  }
+
+  @Post(':id/cancel')
+  @ApiOperation({ summary: 'Give back what is held' })
+  async cancel(
+    @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const state = await refusedAsProblem(this.reservations.cancel(await this.known(id), nameOf(principalOf(request))));
+    return this.answer(state, isEnded, prefer, reply);
+  }
+
+  @Get(':id')
+  @Access('role:order-service', 'role:viewer')
+  @ApiOperation({ summary: 'A reservation with the log of its steps' })
+  async find(@Param('id') id: string): Promise<object> {
+    const found = await this.reservations.find(pathText(id, 'id', 64));
+    if (found === null) throw unknown(id);
+    return describeWithHistory(found);
+  }
+
+  @Sse(':id/events')
+  @Access('role:order-service', 'role:viewer')
+  async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+    const known = await this.known(id);
+    return timer(0, LOOK_EVERY_MS).pipe(
+      concatMap(async () => (await this.reservations.find(known))?.state),
+      takeWhile((state) => state !== undefined && !isEnded(state), true),
+      map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
+      distinctUntilChanged(),
+      map((data) => ({ type: 'reservation', data })),
+    );
+  }
+
+  @Get()
+  @Access('role:order-service', 'role:viewer')
+  @ApiOperation({ summary: 'Reservations by status, or those that are stuck' })
+  async list(@Query('status') status?: string, @Query('stuck') stuck?: string, @Query('after') after?: string): Promise<object> {
+    return { items: await listReservations(this.pool, status ?? null, stuck === undefined ? null : stuck === 'true', after ?? '', PAGE) };
+  }
+
+  /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */
+  private async answer(
+    state: ReservationState, done: (state: ReservationState) => boolean, prefer: string | undefined, reply: FastifyReply,
+  ): Promise<object> {
+    const { reservation_id } = state;
+    const wait_s = waitOf(prefer);
+    const seen = done(state) || wait_s === 0 ? state : (await this.reservations.waitFor(reservation_id, done, wait_s * 1_000))?.state ?? state;
+    if (wait_s > 0) void reply.header('preference-applied', `wait=${wait_s}`);
+    void reply.header('location', `/v1/reservations/${encodeURIComponent(reservation_id)}`).status(done(seen) ? 200 : 202);
+    return describeReservation(seen);
+  }
+
+  private async known(id: string): Promise<string> {
+    const name = pathText(id, 'id', 64);
+    if ((await this.reservations.find(name)) === null) throw unknown(name);
+    return name;
+  }
+}
+
+function unknown(id: string): Problem {
+  return new Problem(404, 'unknown_reservation', `there is no reservation ${id}`);
+}
+
+function nameOf(principal: Principal): string {
+  return principal.kind === 'operator' ? principal.name : principal.kind;
+}
+
+async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RefusedError) throw new Problem(409, error.code, error.message);
+    throw error;
+  }
+}

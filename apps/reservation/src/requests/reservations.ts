@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import { inTransaction, isTransientPgError } from '@stockproof/postgres';
+import type { ReservationCommand, ReservationEvent, ReservationState } from '@stockproof/reservation-saga';
+import { reservationDecider } from '@stockproof/reservation-saga';
+import type { Pool } from 'pg';
+import { act, type Acted, streamOf } from './act.js';
+import type { AskedReservation } from './request-body.js';
+import type { StockCommandWriter } from './stock-command-writer.js';
+
+export interface ReservationsOptions {
+  readonly pool: Pool;
+  readonly writer: StockCommandWriter;
+  readonly now_ms: () => number;
+  /** Told when commands could not be sent now; they are sent again by themselves. */
+  readonly onUnsent: (error: Error) => void;
+}
+
+export interface Loaded {
+  readonly state: ReservationState;
+  readonly history: readonly RecordedEvent<ReservationEvent>[];
+}
+
+const ATTEMPTS = 10;
+const LOOK_EVERY_MS = 25;
+
+/** What an order service may do with reservations. Each is idempotent; refusals are RefusedError. */
+export class Reservations {
+  constructor(private readonly options: ReservationsOptions) {}
+
+  request({ reservation_id, expires_in, ...asked }: AskedReservation): Promise<ReservationState> {
+    const requested_at_ms = this.options.now_ms();
+    const nonce = randomBytes(8).toString('hex');
+    return this.act(reservation_id, {
+      type: 'request', reservation_id, ...asked, nonce, requested_at_ms, expires_at_ms: requested_at_ms + expires_in * 1_000,
+    });
+  }
+
+  confirm(reservation_id: string, by: string): Promise<ReservationState> {
+    return this.act(reservation_id, { type: 'confirm', by, now_ms: this.options.now_ms() });
+  }
+
+  cancel(reservation_id: string, by: string): Promise<ReservationState> {
+    return this.act(reservation_id, { type: 'cancel', by, now_ms: this.options.now_ms() });
+  }
+
+  expire(reservation_id: string): Promise<ReservationState> {
+    return this.act(reservation_id, { type: 'expire', now_ms: this.options.now_ms() });
+  }
+
+  /** Null when nobody asked for it. */
+  async find(reservation_id: string): Promise<Loaded | null> {
+    const history = await loadEvents<ReservationEvent>(this.options.pool, streamOf(reservation_id));
+    if (history.length === 0) return null;
+    return { history, state: history.reduce((state, { event }) => reservationDecider.evolve(state, event), reservationDecider.initialState()) };
+  }
+
+  /** Looks until `done` says yes or the time is up; gives what was seen last. */
+  async waitFor(reservation_id: string, done: (state: ReservationState) => boolean, within_ms: number): Promise<Loaded | null> {
+    for (const until_ms = performance.now() + within_ms; ;) {
+      const found = await this.find(reservation_id);
+      if (found === null || done(found.state) || performance.now() >= until_ms) return found;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  /** The commands leave after the events stand; what does not leave now is sent when its time is up. */
+  async send(reservation_id: string, due: Acted['due']): Promise<void> {
+    await this.options.writer.send(reservation_id, due).catch((error: unknown) => this.options.onUnsent(error as Error));
+  }
+
+  private async act(reservation_id: string, command: ReservationCommand): Promise<ReservationState> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const acted = await inTransaction(this.options.pool, (db) => act(db, reservation_id, command, { now_ms: this.options.now_ms(), causation_id: command.type }));
+        void this.send(reservation_id, acted.due);
+        return acted.state;
+      } catch (error) {
+        // Every command is idempotent: one whose COMMIT got no answer may be done again.
+        if (attempt === ATTEMPTS || !(error instanceof ConcurrencyError || isTransientPgError(error))) throw error;
+        await delay(LOOK_EVERY_MS * attempt);
+      }
+    }
+  }
+}

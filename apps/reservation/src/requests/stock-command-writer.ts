@@ -1,0 +1,30 @@
+import { formatUtc, type StockCommandV2, TOPICS } from '@stockproof/events';
+import type { BrokerProducer } from '@stockproof/kafka';
+import type { DueCommand } from '@stockproof/reservation-saga';
+import { skuPartition } from '@stockproof/sku-partitioner';
+
+/** Puts commands on the topic that only this service writes, each in its SKU's partition. Resolves after acks=all. */
+export class StockCommandWriter {
+  private readonly topic: string;
+
+  constructor(private readonly producer: BrokerProducer, topic_prefix: string, private readonly partitions: number) {
+    this.topic = topic_prefix + TOPICS.stockCommands;
+  }
+
+  async send(reservation_id: string, due: readonly DueCommand[]): Promise<void> {
+    if (due.length === 0) return;
+    await this.producer.send(this.topic, due.map((command) => ({
+      partition: skuPartition(command.sku, this.partitions), key: command.sku, value: JSON.stringify(messageOf(reservation_id, command)),
+      headers: { correlation_id: reservation_id },
+    })));
+  }
+}
+
+function messageOf(reservation_id: string, command: DueCommand): StockCommandV2 {
+  const { event_id, sku, seller_id, quantity, operation, location_id, event_time_ms } = command;
+  return {
+    schema_version: 2, event_id, sku, seller_id, quantity, operation, location_id,
+    event_time: formatUtc(event_time_ms),
+    reference: `reservation ${reservation_id}`,
+  };
+}

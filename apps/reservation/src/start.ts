@@ -1,0 +1,70 @@
+import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
+import { loadConfig } from '@stockproof/config';
+import { createHttpApp, type RunningService } from '@stockproof/http';
+import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { createPool } from '@stockproof/postgres';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { ReservationModule } from './app.module.js';
+import { DriveSagas } from './drive/drive-sagas.js';
+import { observeSagas } from './metrics.js';
+import { Reservations } from './requests/reservations.js';
+import { StockCommandWriter } from './requests/stock-command-writer.js';
+import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
+
+const SETTINGS = [
+  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
+] as const;
+
+/** Puts the service together, joins the consumer group, drives what is unfinished, and listens. */
+export async function start(
+  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+): Promise<RunningService> {
+  const config = loadConfig(SETTINGS);
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16 });
+  const broker = createKafkaJsBroker({
+    client_id: 'reservation',
+    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
+    log: (level, message, details) => logger[level](details, message),
+  });
+  const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
+  const producer = await broker.producer();
+  const reservations = new Reservations({
+    pool, now_ms: Date.now,
+    writer: new StockCommandWriter(producer, prefix, ordering_boundary.partitions),
+    onUnsent: (error) => logger.warn({ err: error }, 'commands could not be sent; they go again when their time is up'),
+  });
+  const consumer_group = `${prefix}reservation`;
+  const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
+  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, now_ms: Date.now, retry: { onRetry } });
+  const driver = new DriveSagas({
+    pool, reservations, now_ms: Date.now,
+    onStuck: (due) => logger.error(due, 'a reservation is stuck: its commands get no answer'),
+    onFailed: (error) => logger.warn({ err: error }, 'tried again at the next turn'),
+  });
+  const app = await createHttpApp({
+    title: 'reservation', logger, telemetry,
+    module: ReservationModule.with({
+      pool, reservations, outcomes, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)),
+    }),
+    max_body_bytes: 262_144,
+    health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },
+  });
+  const strategy = new BatchStrategy({
+    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    concurrency: 2, max_batch: 500, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
+  });
+  app.connectMicroservice({ strategy });
+  observeSagas(telemetry, pool, () => strategy.lag());
+  await app.startAllMicroservices();
+  driver.start();
+  await app.listen(config.STOCKPROOF_RESERVATION_PORT, config.STOCKPROOF_HOST);
+  return {
+    stop: async () => {
+      await Promise.all([app.close(), driver.stop()]);
+      await producer.close();
+      await Promise.all([pool.end(), telemetry.shutdown()]);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { ChangeReader } from '@stockproof/cdc';
+import { TOPICS } from '@stockproof/events';
+import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
+import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, inTransaction, retryTransient, type RetryOptions } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import { act, type Acted } from '../requests/act.js';
+import type { Reservations } from '../requests/reservations.js';
+import { lockReservations } from '../requests/sql/lock-reservations.js';
+import { type Outcome, readAccepted, readRejected } from './read-outcome.js';
+
+export interface TakeOutcomesOptions {
+  readonly pool: Pool;
+  readonly reservations: Reservations;
+  readonly consumer_group: string;
+  readonly topic_prefix: string;
+  readonly now_ms: () => number;
+  readonly retry: RetryOptions;
+}
+
+/** Takes what the ledger decided: the events of the sagas and the position in one transaction, then what they ask for next. */
+export class TakeOutcomes {
+  private readonly claimed: ClaimedPartitions;
+  private readonly readers = new Map<number, ChangeReader>();
+
+  constructor(private readonly options: TakeOutcomesOptions) {
+    this.claimed = new ClaimedPartitions(options.pool, options.consumer_group, options.retry);
+  }
+
+  assigned(at: TopicPartition): Promise<number | null> {
+    return this.claimed.claim(at);
+  }
+
+  revoked(at: TopicPartition): void {
+    this.claimed.release(at);
+  }
+
+  async take(batch: MessageBatch): Promise<void> {
+    const { retry, reservations } = this.options;
+    const claimed = this.claimed.of(batch);
+    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
+    const outcomes = this.outcomesIn(batch);
+    const acted = await retryTransient(() => this.write(claimed, outcomes, next_offset), retry);
+    claimed.claim = { ...claimed.claim, next_offset };
+    await Promise.all(acted.map(({ state, due }) => reservations.send(state.reservation_id, due)));
+  }
+
+  private outcomesIn({ topic, partition, messages }: MessageBatch): Outcome[] {
+    const { topic_prefix } = this.options;
+    const commands = topic_prefix + TOPICS.stockCommands;
+    const reader = this.readers.get(partition) ?? new ChangeReader();
+    this.readers.set(partition, reader);
+    const captured = topic === topic_prefix + TOPICS.ledgerChanges;
+    return messages.flatMap(({ value }) => {
+      const outcome = captured ? readAccepted(reader, value, commands) : readRejected(value, commands);
+      return outcome === null ? [] : [outcome];
+    });
+  }
+
+  /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
+  private write({ key, claim }: ClaimedPartition, outcomes: readonly Outcome[], next_offset: number): Promise<Acted[]> {
+    return inTransaction(this.options.pool, async (db) => {
+      if ((await advanceOrExplain(db, key, claim, next_offset)) === 'already_applied' || outcomes.length === 0) return [];
+      await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
+      const { now_ms } = this.options;
+      const acted: Acted[] = [];
+      for (const { reservation_id, command, event_id } of outcomes) acted.push(await act(db, reservation_id, command, { now_ms: now_ms(), causation_id: event_id }));
+      return acted;
+    });
+  }
+}

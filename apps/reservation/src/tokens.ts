@@ -1,0 +1,3 @@
+export const RESERVATIONS = Symbol('reservations');
+export const TAKE_OUTCOMES = Symbol('take outcomes');
+export const POOL = Symbol('pool');

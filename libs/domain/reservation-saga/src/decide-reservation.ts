@@ -1,0 +1,91 @@
+import { accepted, type Decider, type Decision, refused } from '@stockproof/decider';
+import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+import { evolveReservation, initialReservation, isEnded, type ReservationState } from './reservation-state.js';
+
+export type ReservationCommand =
+  | ({ readonly type: 'request' } & Omit<Extract<ReservationEvent, { type: 'reservation_requested' }>, 'type'> & { readonly lines: readonly OrderLine[] })
+  /** What the ledger said to a line's command. */
+  | {
+    readonly type: 'outcome'; readonly line: number; readonly operation: StockOperation; readonly nonce: string; readonly now_ms: number;
+    readonly answer:
+      | { readonly accepted: true; readonly version: number }
+      | { readonly accepted: false; readonly reason: string; readonly available: number | null };
+  }
+  | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
+  | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
+  | { readonly type: 'expire'; readonly now_ms: number }
+  | { readonly type: 'retry'; readonly attempt: number; readonly operation: StockOperation; readonly lines: readonly number[]; readonly now_ms: number };
+
+/** The reservation as an aggregate. */
+export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
+  initialState: initialReservation, decide: decideReservation, evolve: evolveReservation,
+};
+
+/** What a command does to a reservation. What was done already is accepted and does nothing. Never throws. */
+export function decideReservation(state: ReservationState, command: ReservationCommand): Decision<ReservationEvent> {
+  switch (command.type) {
+    case 'request': {
+      const { type: _type, ...facts } = command;
+      if (state.status === 'none') return accepted({ type: 'reservation_requested', ...facts });
+      if (state.request_hash === command.request_hash) return accepted();
+      return refused('reservation_conflict', `${state.reservation_id} was asked for with another body`);
+    }
+    case 'outcome':
+      return outcome(state, command);
+    case 'confirm':
+      return confirm(state, command.by, command.now_ms);
+    case 'cancel':
+      return turnRound(state, 'cancelled', command.by, command.now_ms);
+    case 'expire':
+      if (command.now_ms < state.expires_at_ms) return accepted();
+      return state.status === 'requested' || state.status === 'held' ? turnRound(state, 'expired', 'system', command.now_ms) : accepted();
+    case 'retry':
+      return isEnded(state) ? accepted() : accepted({ type: 'step_retried', attempt: command.attempt, operation: command.operation, lines: command.lines });
+  }
+}
+
+function confirm(state: ReservationState, by: string, now_ms: number): Decision<ReservationEvent> {
+  if (state.status === 'confirming' || state.status === 'confirmed') return accepted();
+  // Whoever is late by the clock is late although nobody has noticed yet.
+  if (state.status === 'held' && now_ms >= state.expires_at_ms) return refused('expired', 'the reservation has expired');
+  if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
+  return refused('not_held', `a reservation that is ${state.status} can not be confirmed`);
+}
+
+function turnRound(
+  state: ReservationState, ends_as: Exclude<Ending, 'confirmed'>, by: string, at_ms: number,
+): Decision<ReservationEvent> {
+  if (state.ends_as === ends_as) return accepted();
+  if (state.status !== 'requested' && state.status !== 'held') {
+    return refused('wrong_status', `a reservation that is ${state.status} can not be ${ends_as}`);
+  }
+  return withEnding(state, [{ type: 'release_begun', ends_as, by, at_ms }]);
+}
+
+function outcome(state: ReservationState, command: Extract<ReservationCommand, { type: 'outcome' }>): Decision<ReservationEvent> {
+  const { line, operation, nonce, answer, now_ms } = command;
+  const found = state.lines.find((one) => one.line === line);
+  if (found === undefined || nonce !== state.nonce) return accepted();
+  const awaited = operation === 'R' ? 'requested' : 'held';
+  if (found.status !== awaited) return accepted();
+  if (operation !== 'R') {
+    if (!answer.accepted) return found.refused === operation ? accepted() : accepted({ type: 'step_refused', line, operation, reason: answer.reason });
+    return withEnding(state, [{ type: operation === 'F' ? 'line_fulfilled' : 'line_released', line, version: answer.version }]);
+  }
+  if (answer.accepted) return withEnding(state, [{ type: 'line_held', line, version: answer.version }]);
+  const rejected: ReservationEvent = { type: 'line_rejected', line, reason: answer.reason, available: answer.available };
+  const turns: ReservationEvent[] = state.status === 'requested' ? [{ type: 'release_begun', ends_as: 'rejected', by: 'ledger', at_ms: now_ms }] : [];
+  return withEnding(state, [rejected, ...turns]);
+}
+
+/** Adds what follows from these events: all held, or nothing left to wait for. */
+function withEnding(state: ReservationState, events: readonly ReservationEvent[]): Decision<ReservationEvent> {
+  const after = events.reduce(evolveReservation, state);
+  const all = (...statuses: readonly string[]): boolean => after.lines.every(({ status }) => statuses.includes(status));
+  if (after.status === 'requested' && all('held')) return accepted(...events, { type: 'reservation_held' });
+  if (after.status === 'confirming' && all('fulfilled')) return accepted(...events, { type: 'reservation_ended', as: 'confirmed' });
+  if (after.status === 'releasing' && all('rejected', 'released')) {
+    return accepted(...events, { type: 'reservation_ended', as: after.ends_as ?? 'rejected' });
+  }
+  return accepted(...events);
+}

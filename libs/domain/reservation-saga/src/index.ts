@@ -1,0 +1,6 @@
+export { decideReservation, type ReservationCommand, reservationDecider } from './decide-reservation.js';
+export { commandId, type DueCommand, dueCommands, readCommandId } from './due-commands.js';
+export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+export {
+  initialReservation, isEnded, type LineState, type LineStatus, type ReservationState, type ReservationStatus,
+} from './reservation-state.js';

@@ -1,0 +1,39 @@
+/** One line of an order. Quantities are 1 to 2^53-1. */
+export interface OrderLine {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly location_id: string;
+}
+
+/** How a reservation can end. */
+export type Ending = 'confirmed' | 'rejected' | 'cancelled' | 'expired';
+
+/** What the ledger is asked for: R reserve, U release, F fulfil. */
+export type StockOperation = 'R' | 'U' | 'F';
+
+/** The history of a reservation. Lines are numbered from 1, in the order of the request. */
+export type ReservationEvent =
+  | {
+    readonly type: 'reservation_requested';
+    readonly reservation_id: string;
+    readonly order_id: string;
+    readonly lines: readonly OrderLine[];
+    readonly requested_at_ms: number;
+    readonly expires_at_ms: number;
+    /** SHA-256 of the request: the same id with another one is a conflict. */
+    readonly request_hash: string;
+    /** Stands in the ids of its stock commands, so that nobody else can take them first. */
+    readonly nonce: string;
+  }
+  | { readonly type: 'line_held'; readonly line: number; readonly version: number }
+  | { readonly type: 'line_rejected'; readonly line: number; readonly reason: string; readonly available: number | null }
+  | { readonly type: 'reservation_held' }
+  | { readonly type: 'confirm_begun'; readonly by: string; readonly at_ms: number }
+  | { readonly type: 'release_begun'; readonly ends_as: Exclude<Ending, 'confirmed'>; readonly by: string; readonly at_ms: number }
+  | { readonly type: 'line_fulfilled'; readonly line: number; readonly version: number }
+  | { readonly type: 'line_released'; readonly line: number; readonly version: number }
+  /** The ledger refused to give back or to fulfil what it holds: that must not be, and somebody has to look. */
+  | { readonly type: 'step_refused'; readonly line: number; readonly operation: StockOperation; readonly reason: string }
+  | { readonly type: 'step_retried'; readonly attempt: number; readonly operation: StockOperation; readonly lines: readonly number[] }
+  | { readonly type: 'reservation_ended'; readonly as: Ending };

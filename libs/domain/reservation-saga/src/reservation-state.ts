@@ -1,0 +1,77 @@
+import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+
+export type ReservationStatus = 'none' | 'requested' | 'held' | 'confirming' | 'releasing' | Ending;
+
+export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released';
+
+export interface LineState extends OrderLine {
+  readonly line: number;
+  readonly status: LineStatus;
+  /** Why it was rejected, and what could be had then. */
+  readonly reason: string | null;
+  readonly available: number | null;
+  /** The step that the ledger refused against the rules; null as it should be. */
+  readonly refused: StockOperation | null;
+}
+
+export interface ReservationState {
+  readonly status: ReservationStatus;
+  readonly reservation_id: string;
+  readonly order_id: string;
+  readonly lines: readonly LineState[];
+  readonly requested_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly request_hash: string;
+  readonly nonce: string;
+  readonly ends_as: Ending | null;
+  /** When it turned to its ending: the time of its second commands. */
+  readonly turned_at_ms: number;
+}
+
+const EMPTY: ReservationState = {
+  status: 'none', reservation_id: '', order_id: '', lines: [], requested_at_ms: 0, expires_at_ms: 0, request_hash: '', nonce: '', ends_as: null,
+  turned_at_ms: 0,
+};
+
+export function initialReservation(): ReservationState {
+  return EMPTY;
+}
+
+/** Nothing can happen to it any more. */
+export function isEnded({ status }: ReservationState): boolean {
+  return status === 'confirmed' || status === 'rejected' || status === 'cancelled' || status === 'expired';
+}
+
+export function evolveReservation(state: ReservationState, event: ReservationEvent): ReservationState {
+  switch (event.type) {
+    case 'reservation_requested': {
+      const { type: _type, lines, ...facts } = event;
+      const requested = { status: 'requested' as const, reason: null, available: null, refused: null };
+      return { ...state, ...facts, status: 'requested', lines: lines.map((line, index) => ({ ...line, line: index + 1, ...requested })) };
+    }
+    case 'line_held':
+      return withLine(state, event.line, { status: 'held' });
+    case 'line_rejected':
+      return withLine(state, event.line, { status: 'rejected', reason: event.reason, available: event.available });
+    case 'line_fulfilled':
+      return withLine(state, event.line, { status: 'fulfilled' });
+    case 'line_released':
+      return withLine(state, event.line, { status: 'released' });
+    case 'step_refused':
+      return withLine(state, event.line, { refused: event.operation });
+    case 'reservation_held':
+      return { ...state, status: 'held' };
+    case 'confirm_begun':
+      return { ...state, status: 'confirming', ends_as: 'confirmed', turned_at_ms: event.at_ms };
+    case 'release_begun':
+      return { ...state, status: 'releasing', ends_as: event.ends_as, turned_at_ms: event.at_ms };
+    case 'step_retried':
+      return state;
+    case 'reservation_ended':
+      return { ...state, status: event.as };
+  }
+}
+
+function withLine(state: ReservationState, line: number, change: Partial<LineState>): ReservationState {
+  return { ...state, lines: state.lines.map((one) => (one.line === line ? { ...one, ...change } : one)) };
+}
