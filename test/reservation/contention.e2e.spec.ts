@@ -1,0 +1,84 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { askControl } from '@stockproof/embedded';
+import { eventually, runningStack } from '@stockproof/testing';
+import pg from 'pg';
+import { type Offer, Shop } from './shop.js';
+
+const stack = runningStack();
+const CLIENTS = 32;
+const SKUS = 50;
+/** The long form: STOCKPROOF_TEST_RESERVATIONS=50000. */
+const RESERVATIONS = Number(process.env['STOCKPROOF_TEST_RESERVATIONS'] ?? 1_500);
+const UNITS = Math.ceil((RESERVATIONS * 1.2) / SKUS);
+const WITHIN_MS = 120_000 + RESERVATIONS * 60;
+let shop: Shop;
+let offers: Offer[];
+
+beforeAll(async () => {
+  shop = await Shop.open(stack);
+  offers = await Promise.all(Array.from({ length: SKUS }, () => shop.offer(UNITS)));
+}, 120_000);
+
+async function query<T extends object>(database: string, sql: string, values: unknown[] = []): Promise<T[]> {
+  const client = new pg.Client({ connectionString: stack.databases[database] ?? '' });
+  await client.connect();
+  try {
+    return (await client.query<T>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** One order, with luck or without: some are confirmed, some cancelled, some forgotten until they expire. */
+async function order(n: number): Promise<void> {
+  const pick = (k: number): Offer => offers[(n * 7 + k * 13 + (n % 11)) % SKUS] as Offer;
+  const lines = [{ ...pick(0), quantity: 1 + (n % 2) }, ...(n % 3 === 0 ? [{ ...pick(1), quantity: 1 }] : [])];
+  const id = `fight-${process.pid}-${n}`;
+  const asked = await again(() => shop.request(lines, { reservation_id: id, expires_in: n % 5 === 0 ? 3 : 900 }, 5));
+  if (asked.body.status !== 'held') return;
+  if (n % 5 < 3) await again(() => shop.call('POST', `/${id}/${n % 5 === 1 ? 'cancel' : 'confirm'}`));
+}
+
+/** A service that is being killed does not answer; whoever asks, asks again. */
+async function again<T extends { readonly status: number }>(ask: () => Promise<T>): Promise<T> {
+  return eventually(async () => {
+    const answer = await ask();
+    if (answer.status >= 500) throw new Error(`answered ${answer.status}`);
+    return answer;
+  }, 60_000);
+}
+
+it('32 clients fight for the last units while services are killed: nothing is oversold, every saga ends, what is reserved is what is held', async () => {
+  let next = 0;
+  const clients = Array.from({ length: CLIENTS }, async () => {
+    while (next < RESERVATIONS) await order((next += 1));
+  });
+  const killer = (async () => {
+    for (const part of ['reservation', 'command-handler'] as const) {
+      const mark = next + Math.floor(RESERVATIONS / 4);
+      await eventually(async () => expect(next).toBeGreaterThanOrEqual(Math.min(mark, RESERVATIONS)), WITHIN_MS);
+      await askControl(stack.control_socket, part, 'kill');
+      await askControl(stack.control_socket, part, 'start');
+    }
+  })();
+  await Promise.all([...clients, killer]);
+  const mine = `reservation_id LIKE 'fight-${process.pid}-%'`;
+  await eventually(async () => {
+    const open = await query('reservation', `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`);
+    expect(open).toHaveLength(0);
+  }, WITHIN_MS);
+  const held = await query<{ sku: string; units: string }>('reservation', `
+    SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line JOIN reservation USING (reservation_id)
+    WHERE ${mine} AND line.status = 'held' GROUP BY sku`);
+  const gone = await query<{ sku: string; units: string }>('reservation', `
+    SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line WHERE ${mine} AND line.status = 'fulfilled' GROUP BY sku`);
+  const in_ledger = await query<{ sku: string; bucket_type: string; quantity: string }>('inventory', 'SELECT sku, bucket_type, quantity FROM inventory_bucket WHERE sku = ANY ($1)', [offers.map(({ sku }) => sku)]);
+  const units = (rows: readonly { sku: string; units: string }[], sku: string): number => Number(rows.find((row) => row.sku === sku)?.units ?? 0);
+  const bucket = (sku: string, type: string): number => Number(in_ledger.find((row) => row.sku === sku && row.bucket_type === type)?.quantity ?? 0);
+  for (const { sku } of offers) {
+    expect([sku, bucket(sku, 'reserved'), bucket(sku, 'sellable')]).toEqual([sku, units(held, sku), UNITS - units(held, sku) - units(gone, sku)]);
+  }
+  const ended = await query<{ status: string; n: string }>('reservation', `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`);
+  expect(ended.reduce((sum, { n }) => sum + Number(n), 0)).toBe(RESERVATIONS);
+  expect(await query('reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`)).toHaveLength(0);
+}, WITHIN_MS * 2);
