@@ -112,3 +112,15 @@ describe('HTTP', () => {
       expect(Object.keys(((await (await fetch(`${url}/docs-json`)).json()) as { paths: object }).paths).length).toBeGreaterThan(2);
     });
 });
+
+it('serves the schemas of its topics to everybody, read only', async () => {
+  const { urls } = runningStack();
+  const { items } = (await (await fetch(`${urls.ingestion}/v1/schemas`)).json()) as { items: { id: string; href: string }[] };
+  expect(items.map(({ id }) => id)).toContain('availability/v2');
+  for (const { href } of items) {
+    const answer = await fetch(`${urls.ingestion}${href}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('application/schema+json')]);
+  }
+  expect((await fetch(`${urls.ingestion}/v1/schemas/availability/v9`)).status).toBe(404);
+  expect((await fetch(`${urls.ingestion}/v1/schemas`, { method: 'POST' })).status).toBe(404);
+});

@@ -3,6 +3,7 @@ import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
 import { part } from './part.js';
 import { addRecoveryCommands } from './recovery/commands.js';
+import { addSchemaCommands } from './schemas.js';
 import { reset } from './reset.js';
 import { start } from './start.js';
 import { status } from './status.js';
@@ -27,7 +28,7 @@ program.command('reset')
 program.command('part')
   .description('start, stop, kill or restart one part of what runs')
   .argument('<action>', 'start | stop | kill | restart')
-  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery')
+  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation')
   .action(part);
 const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
@@ -35,6 +36,7 @@ contract.command('show').argument('<flow>').action(showContract);
 contract.command('explain').argument('<flow>').action(explain);
 addRecoveryCommands(program);
 addEvidenceCommands(program);
+addSchemaCommands(program);
 
 try {
   await program.parseAsync();

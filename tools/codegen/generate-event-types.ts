@@ -13,7 +13,8 @@ interface Source {
 }
 
 function sources(): Source[] {
-  return readdirSync(SCHEMAS).sort().flatMap((type) =>
+  const types = readdirSync(SCHEMAS, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'released').map(({ name }) => name);
+  return types.sort().flatMap((type) =>
     readdirSync(join(SCHEMAS, type)).filter((file) => file.endsWith('.schema.json')).sort().map((file) => ({
       id: `${type}/${file.replace('.schema.json', '')}`,
       schema: JSON.parse(readFileSync(join(SCHEMAS, type, file), 'utf8')) as Source['schema'],

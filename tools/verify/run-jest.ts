@@ -18,7 +18,7 @@ export async function runJest(args: readonly string[]): Promise<Total> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
   const outputFile = join(folder, 'report.json');
   try {
-    const code = await run(['-c', 'jest.config.mjs', '--maxWorkers=1', '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
+    const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     // Jest can also fail outside of any test: a set-up, a handle left open.

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { SchemasController } from './schemas/schemas.controller.js';
 import { type TakeUpdates, UpdatesController } from './take-updates/updates.controller.js';
 import { IDENTITY_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
 
@@ -17,7 +18,7 @@ export class IngestionModule {
   static with({ pool, authenticate, checkKey, take }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [ApiKeysController, UpdatesController],
+      controllers: [ApiKeysController, UpdatesController, SchemasController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: IDENTITY_POOL, useValue: pool },

@@ -8,6 +8,7 @@ import type { UpdateProblemCode } from './problem-codes.js';
 import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
 
 const ajv = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionTypes: true, validateFormats: false });
+ajv.addVocabulary(['x-meaning']);
 
 export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(schemas['inventory-update/v1']);
 export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(schemas['inventory-update/v2']);

@@ -1,0 +1,35 @@
+import { Access } from '@stockproof/auth';
+import { canonicalDigest } from '@stockproof/evidence';
+import { schemas } from '@stockproof/events';
+import { Problem } from '@stockproof/http';
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+
+type Schema = (typeof schemas)[keyof typeof schemas];
+
+const ALL = new Map<string, Schema>(Object.entries(schemas));
+const A_DAY = 'public, max-age=86400';
+
+/** The schemas of the topics, for those who consume them from outside. Read only: what is served is what this build knows. */
+@ApiTags('schemas')
+@Controller('v1/schemas')
+@Access('public')
+export class SchemasController {
+  @Get()
+  @ApiOperation({ summary: 'All event schemas with their digests' })
+  list(): object {
+    return {
+      items: [...ALL].map(([id, schema]) => ({ id, title: schema.title, description: schema.description, digest: canonicalDigest(schema), href: `/v1/schemas/${id}` })),
+    };
+  }
+
+  @Get(':type/:version')
+  @Header('content-type', 'application/schema+json')
+  @Header('cache-control', A_DAY)
+  @ApiOperation({ summary: 'One version of an event as JSON Schema, draft-07' })
+  one(@Param('type') type: string, @Param('version') version: string): object {
+    const schema = ALL.get(`${type}/${version}`);
+    if (schema === undefined) throw new Problem(404, 'unknown_schema', `there is no schema ${type}/${version}; GET /v1/schemas lists them`);
+    return schema;
+  }
+}
