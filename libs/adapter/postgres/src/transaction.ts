@@ -9,19 +9,39 @@ export type Queryable = Pick<PoolClient, 'query'>;
  */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  const watched = watch(client);
   try {
     // Not awaited: BEGIN leaves together with the first statement of `work`.
     const begun = client.query('BEGIN');
     begun.catch(() => undefined);
-    const result = await work(client);
+    const result = await work(watched.db);
     await begun;
     await client.query('COMMIT');
     client.release();
     return result;
   } catch (error) {
     await endAfterFailure(client);
-    throw error;
+    throw watched.cause(error);
   }
+}
+
+const ABORTED = '25P02';
+
+/**
+ * Statements sent side by side fail after the first one with nothing but "transaction is aborted", and whichever is waited
+ * for first is heard: this keeps what really went wrong, which also says whether to try again.
+ */
+function watch(client: PoolClient): { readonly db: Queryable; readonly cause: (error: unknown) => unknown } {
+  let first: unknown;
+  const query = (...args: unknown[]): unknown => {
+    const answer: unknown = (client.query as (...given: unknown[]) => unknown)(...args);
+    if (answer instanceof Promise) answer.catch((error: unknown) => void (first ??= error));
+    return answer;
+  };
+  return {
+    db: { query } as unknown as Queryable,
+    cause: (error) => ((error as { code?: unknown } | null)?.code === ABORTED ? first ?? error : error),
+  };
 }
 
 async function endAfterFailure(client: PoolClient): Promise<void> {
