@@ -32,6 +32,8 @@ export interface ViewRow extends OfferFacts {
   readonly sku: string;
   readonly revision: number;
   readonly status: string;
+  /** What stands in the row that the projection would not leave there, though no reader sees it; null when there is nothing. */
+  readonly remnant: string | null;
   readonly partition: number;
   readonly confidence: string | null;
   readonly verified_at_ms: number | null;

@@ -56,7 +56,8 @@ function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem 
   }
   const difference = differenceOf(state, row);
   if (difference !== null) return difference;
-  return row.status === 'current' ? null : { expected: 'current', found: row.status };
+  if (row.status !== 'current') return { expected: 'current', found: row.status };
+  return row.remnant === null ? null : { expected: 'nothing left over', found: row.remnant };
 }
 
 function markProblem(row: ViewRow, { home, confidence }: RowRules): Problem | null {

@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import pg from 'pg';
+import { trialOffer, type TrialOffer } from './trial-offer.js';
+
+const stack = runningStack();
+/** The long form: STOCKPROOF_TEST_TRIALS=300 STOCKPROOF_TEST_SEED=7. */
+const TRIALS = Number(process.env['STOCKPROOF_TEST_TRIALS'] ?? 24);
+const SEED = Number(process.env['STOCKPROOF_TEST_SEED'] ?? 1);
+const AT_ONCE = 6;
+
+/** Where a superuser may reach, under which contract it must be found, and what says nothing about stock. */
+const TABLES = [
+  { database: 'availability', table: 'offer_availability', contract: 'inventory-availability-projection', silent: ['changed_offset', 'traceparent', 'recovery_id'] },
+  { database: 'availability', table: 'offer_location_availability', contract: 'inventory-availability-projection', silent: [] },
+  { database: 'inventory', table: 'inventory_transaction', contract: 'inventory-availability-projection', silent: ['traceparent'] },
+  { database: 'inventory', table: 'inventory_stock_on_hand', contract: 'inventory-stock-tables', silent: ['updated_at'] },
+  { database: 'inventory', table: 'inventory_bucket', contract: 'inventory-stock-tables', silent: ['updated_at'] },
+] as const;
+
+/** mulberry32: small, seeded, good enough to choose with. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+/** Another value of a type, as SQL over the old one; several, of which one is chosen. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  bigint: ['{c} + 1', '{c} - 1', '{c} * 2 + 3', '0'],
+  integer: ['{c} + 1', '({c} + 3) % 8', '0'],
+  smallint: ['{c} + 1', '1'],
+  'character varying': [`{c} || 'x'`, `left({c}, -1)`, `upper({c})`, `'default'`],
+  text: [`{c} || 'x'`, `left({c}, -1)`],
+  'timestamp with time zone': [`{c} + interval '1 millisecond'`, `{c} - interval '1 day'`, `{c} + interval '1 microsecond'`],
+  bytea: [`set_byte({c}, 3, (get_byte({c}, 3) + 1) % 256)`, `decode(repeat('00', 32), 'hex')`],
+  boolean: ['NOT {c}'],
+};
+
+interface Trial {
+  readonly what: string;
+  readonly status: string;
+  readonly named: boolean;
+}
+
+async function oneTrial(ann: Seller, pick: (below: number) => number): Promise<Trial> {
+  const offer = await trialOffer(stack, ann);
+  const place = TABLES[pick(TABLES.length)] as (typeof TABLES)[number];
+  const what = `${place.table}: ${await corrupt(offer, place, pick)}`;
+  const scopes = [{ type: 'by_offer', offers: [offer] }, { type: 'by_sku', skus: [offer.sku] }];
+  const found = await recover(stack, { scope: scopes[pick(scopes.length)] ?? {}, contract: place.contract });
+  const named = found.checks.some(({ counterexamples }) => counterexamples.some(({ sku, seller_id }) => sku === offer.sku && seller_id === offer.seller_id));
+  return { what, status: found.confidence_status, named };
+}
+
+/** Removes, doubles or changes one row of the offer; tries until something is really another than before. */
+async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent }: (typeof TABLES)[number], pick: (below: number) => number): Promise<string> {
+  const client = new pg.Client({ connectionString: stack.databases[database] ?? '' });
+  await client.connect();
+  try {
+    await client.query('SET session_replication_role = replica');
+    const names = [seller_id, sku];
+    const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
+      'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name', [table, 'public']);
+    const open = columns.filter(({ column_name, data_type }) => !(silent as readonly string[]).includes(column_name) && data_type in OTHERS);
+    for (;;) {
+      const { rows } = await client.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} WHERE seller_id = $1 AND sku = $2 ORDER BY ctid`, names);
+      const row = rows[pick(rows.length)]?.ctid ?? '';
+      if (pick(6) === 0) {
+        await client.query(`DELETE FROM ${table} WHERE ctid = '${row}'`);
+        return `a row of ${rows.length} removed`;
+      }
+      const { column_name, data_type } = open[pick(open.length)] ?? { column_name: '', data_type: '' };
+      const others = OTHERS[data_type] ?? [];
+      const other = (pick(8) === 0 ? 'NULL' : others[pick(others.length)] ?? '').replaceAll('{c}', column_name);
+      // What the table's own constraints refuse is no corruption that could be there.
+      const changed = await client.query(`UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`).catch(() => null);
+      if (changed?.rowCount === 1) return `${column_name} = ${other}`;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+describe(`${TRIALS} corruptions by chance, seed ${SEED}`, () => {
+  const trials: Trial[] = [];
+
+  beforeAll(async () => {
+    const ann = await seller(stack);
+    const queue = Array.from({ length: TRIALS }, (_none, n) => n);
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (let n = queue.shift(); n !== undefined; n = queue.shift()) trials.push(await oneTrial(ann, random(SEED * 100_000 + n)));
+    }));
+  }, 60_000 + TRIALS * 5_000);
+
+  it('are never called trusted, and each is named at its offer', () => {
+    const missed = trials.filter(({ status, named }) => status !== 'untrusted' || !named);
+    expect(missed).toEqual([]);
+    expect(trials).toHaveLength(TRIALS);
+  });
+});
