@@ -1,3 +1,4 @@
+import { offerKey } from '@stockproof/events';
 import type { ProjectionFunctions } from '@stockproof/availability';
 import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
@@ -12,7 +13,7 @@ import { writeAnomalies } from './sql/write-anomalies.js';
 import { writeFingerprint } from './sql/write-fingerprint.js';
 import { type LocationRow, writeLocations } from './sql/write-locations.js';
 import { writeView } from './sql/write-view.js';
-import { viewKey, type ViewOffer } from './view.js';
+import type { ViewOffer } from './view.js';
 
 export interface FoldContext {
   readonly pool: Pool;
@@ -92,7 +93,7 @@ async function readKnownAndMissing(
   for (const message of captured) {
     const { seller_id, sku } = message.kind === 'inserted' ? message.change : message.anomaly;
     if (seller_id === null || sku === null) continue;
-    const key = viewKey(seller_id, sku);
+    const key = offerKey(seller_id, sku);
     const known = session.get(key);
     if (known === undefined) missing.set(key, { seller_id, sku });
     else view.set(key, known);
@@ -100,7 +101,7 @@ async function readKnownAndMissing(
   if (missing.size > 0) {
     const offers = [...missing.values()];
     const rows = await readView(db, offers.map((one) => one.seller_id), offers.map((one) => one.sku));
-    for (const row of rows) view.set(viewKey(row.seller_id, row.sku), row);
+    for (const row of rows) view.set(offerKey(row.seller_id, row.sku), row);
   }
   return view;
 }

@@ -1,8 +1,9 @@
+import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
 import type { Captured } from './captured.js';
 import { foldBatch } from './fold-batch.js';
 import type { LedgerChange } from './ledger-change.js';
-import { type Anomaly, viewKey, type ViewOffer } from './view.js';
+import type { Anomaly, ViewOffer } from './view.js';
 
 let offset = 0;
 
@@ -24,7 +25,7 @@ function anomaly(kind: Anomaly['kind'], sku: string | null): Captured {
 
 /** `version/status` of every changed offer, then the counts that are not zero. */
 function told(captured: Captured[], view: ViewOffer[] = []): string {
-  const known = new Map(view.map((offer) => [viewKey(offer.seller_id, offer.sku), offer]));
+  const known = new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer]));
   const { changed, counts } = foldBatch(captured, known);
   const offers = changed.map(({ after }) => `${after.sku} ${after.state.version} ${after.status}`);
   const some = Object.entries(counts).filter(([name, count]) => count > 0 && name !== 'received');
@@ -32,7 +33,7 @@ function told(captured: Captured[], view: ViewOffer[] = []): string {
 }
 
 const viewAfter = (captured: Captured[], view: ViewOffer[] = []): ViewOffer[] =>
-  foldBatch(captured, new Map(view.map((offer) => [viewKey(offer.seller_id, offer.sku), offer]))).changed.map(({ after }) => after);
+  foldBatch(captured, new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer]))).changed.map(({ after }) => after);
 
 describe('foldBatch', () => {
   it.each<[string, Captured[], string]>([

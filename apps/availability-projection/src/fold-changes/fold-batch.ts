@@ -1,9 +1,10 @@
+import { offerKey } from '@stockproof/events';
 import {
   type AvailabilityFunction, AvailabilityInvariantError, type AvailabilityState, BUILT_IN, classifyChange, initialAvailability, isLate,
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import type { LedgerChange } from './ledger-change.js';
-import { type Anomaly, type FoldCounts, viewKey, type ViewOffer } from './view.js';
+import type { Anomaly, FoldCounts, ViewOffer } from './view.js';
 
 export interface FoldEffects {
   /** Offers whose row changes, in the order they first changed; `before` is undefined for a new one. */
@@ -55,7 +56,7 @@ class Fold {
   report(anomaly: Anomaly): void {
     this.anomalies.push(anomaly);
     if (anomaly.seller_id === null || anomaly.sku === null || anomaly.kind === 'wrong_partition') return;
-    const key = viewKey(anomaly.seller_id, anomaly.sku);
+    const key = offerKey(anomaly.seller_id, anomaly.sku);
     const offer = this.offers.get(key) ?? this.view.get(key);
     if (offer !== undefined) this.offers.set(key, { ...offer, status: 'suspect' });
   }
@@ -72,7 +73,7 @@ class Fold {
 
   private offer(change: LedgerChange, offset: number): ViewOffer {
     const { seller_id, sku } = change;
-    const key = viewKey(seller_id, sku);
+    const key = offerKey(seller_id, sku);
     return this.offers.get(key) ?? this.view.get(key) ?? newOffer(seller_id, sku, offset);
   }
 
@@ -85,7 +86,7 @@ class Fold {
     const gap = { expected_version: state.version + 1, found_version: offer.found_version };
     // An offer suspect for another reason than a gap waits for recovery, whatever follows.
     const closed = offer.found_version !== null && healed;
-    this.offers.set(viewKey(offer.seller_id, offer.sku), {
+    this.offers.set(offerKey(offer.seller_id, offer.sku), {
       ...offer,
       ...(healed ? { expected_version: null, found_version: null } : gap),
       status: closed ? 'current' : offer.status,
@@ -118,7 +119,7 @@ class Fold {
       detail: `expected version ${expected_version}, found ${change.version}`,
     });
     const suspect = { ...withTimes(offer, change), status: 'suspect' as const, expected_version, found_version };
-    this.offers.set(viewKey(offer.seller_id, offer.sku), suspect);
+    this.offers.set(offerKey(offer.seller_id, offer.sku), suspect);
   }
 
   private contradiction(offer: ViewOffer, change: LedgerChange, offset: number): void {
@@ -131,7 +132,7 @@ class Fold {
       found_version: change.version,
       detail: 'the change would make a bucket negative or too large',
     });
-    this.offers.set(viewKey(seller_id, sku), {
+    this.offers.set(offerKey(seller_id, sku), {
       ...withTimes(offer, change),
       status: 'suspect',
       expected_version: change.version,

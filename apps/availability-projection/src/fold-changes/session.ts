@@ -1,7 +1,8 @@
+import { offerKey } from '@stockproof/events';
 import { ChangeReader, type SchemaSeen } from '@stockproof/cdc';
 import type { Claim, PartitionKey } from '@stockproof/postgres';
 import { LRUCache } from 'lru-cache';
-import { viewKey, type ViewOffer } from './view.js';
+import type { ViewOffer } from './view.js';
 
 const MOST_CACHED_OFFERS = 100_000;
 
@@ -33,7 +34,7 @@ export class FoldSession {
   }
 
   remember(offer: ViewOffer): void {
-    this.offers.set(viewKey(offer.seller_id, offer.sku), offer);
+    this.offers.set(offerKey(offer.seller_id, offer.sku), offer);
   }
 
   forgetOffer(key: string): void {

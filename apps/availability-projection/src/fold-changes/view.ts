@@ -39,8 +39,3 @@ export interface FoldCounts {
   readonly duplicate: number;
   readonly anomalous: number;
 }
-
-/** One string per offer; the unit separator can not occur in ids. */
-export function viewKey(seller_id: string, sku: string): string {
-  return `${seller_id}\u001f${sku}`;
-}

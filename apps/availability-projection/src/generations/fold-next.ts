@@ -1,3 +1,4 @@
+import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { Queryable } from '@stockproof/postgres';
 import type { Captured } from '../fold-changes/captured.js';
@@ -5,7 +6,7 @@ import { foldBatch, type FoldEffects } from '../fold-changes/fold-batch.js';
 import { readView } from '../fold-changes/sql/read-view.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
 import { writeView } from '../fold-changes/sql/write-view.js';
-import { viewKey, type ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../fold-changes/view.js';
 import { inNextGeneration } from './in-next-generation.js';
 import { logChanges } from './sql/log-changes.js';
 
@@ -20,7 +21,7 @@ export async function foldNext(
 ): Promise<void> {
   const inserted = captured.filter((message): message is Inserted => message.kind === 'inserted');
   if (inserted.length === 0) return;
-  const begun = new Set(live.changed.flatMap(({ before, after }) => (before === undefined ? [viewKey(after.seller_id, after.sku)] : [])));
+  const begun = new Set(live.changed.flatMap(({ before, after }) => (before === undefined ? [offerKey(after.seller_id, after.sku)] : [])));
   await inNextGeneration(db, async () => {
     const rows = await readView(db, inserted.map(({ change }) => change.seller_id), inserted.map(({ change }) => change.sku));
     const known = new Map(rows.map((row) => [keyOf(row), row]));
@@ -38,5 +39,5 @@ export async function writeNext(db: Queryable, partition: number, rows: readonly
 }
 
 function keyOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): string {
-  return viewKey(seller_id, sku);
+  return offerKey(seller_id, sku);
 }

@@ -1,9 +1,9 @@
+import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import { foldBatch } from '../fold-changes/fold-batch.js';
 import { readView } from '../fold-changes/sql/read-view.js';
-import { viewKey } from '../fold-changes/view.js';
 import { rowAfter } from '../repair-offers/row-after.js';
 import { writeNext } from './fold-next.js';
 import { inNextGeneration } from './in-next-generation.js';
@@ -20,14 +20,14 @@ export async function takeRows(
   const sellers = messages.map(({ seller_id }) => seller_id);
   const skus = messages.map(({ sku }) => sku);
   await inNextGeneration(db, async () => {
-    const held = new Map((await readView(db, sellers, skus)).map((row) => [viewKey(row.seller_id, row.sku), row.state.version]));
+    const held = new Map((await readView(db, sellers, skus)).map((row) => [offerKey(row.seller_id, row.sku), row.state.version]));
     const sent = messages
       .map((message) => rowAfter({ ...message, revision: 0 }, 0))
-      .filter(({ seller_id, sku, state }) => state.version > (held.get(viewKey(seller_id, sku)) ?? 0));
-    const rows = new Map(sent.map((row) => [viewKey(row.seller_id, row.sku), row]));
-    const logged = (await readLogged(db, sellers, skus)).filter(({ change }) => rows.has(viewKey(change.seller_id, change.sku)));
+      .filter(({ seller_id, sku, state }) => state.version > (held.get(offerKey(seller_id, sku)) ?? 0));
+    const rows = new Map(sent.map((row) => [offerKey(row.seller_id, row.sku), row]));
+    const logged = (await readLogged(db, sellers, skus)).filter(({ change }) => rows.has(offerKey(change.seller_id, change.sku)));
     const { changed } = foldBatch(logged.map(({ offset, change }) => ({ kind: 'inserted', offset, change })), rows, apply);
-    for (const { after } of changed) rows.set(viewKey(after.seller_id, after.sku), after);
+    for (const { after } of changed) rows.set(offerKey(after.seller_id, after.sku), after);
     await writeNext(db, partition, [...rows.values()]);
   });
 }

@@ -1,5 +1,5 @@
-import type { AvailabilityRepairV1, RepairMessage } from '@stockproof/events';
-import { advanceOrExplain, type Claim, FencedError, inTransaction, type PartitionKey, type Queryable } from '@stockproof/postgres';
+import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
+import { advanceOrExplain, type ClaimedPartition, FencedError, inTransaction, type Queryable } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
@@ -28,7 +28,7 @@ const NOTHING: TakenRepairs = { decided: [], announced: false };
  * an earlier attempt of unknown outcome wrote already. Throws FencedError.
  */
 export async function applyRepairs(
-  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: { readonly key: PartitionKey; readonly claim: Claim },
+  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: ClaimedPartition,
   session: FoldSession, messages: readonly RepairMessage[], next_offset: number,
 ): Promise<TakenRepairs> {
   return inTransaction(pool, async (db) => {
@@ -67,7 +67,7 @@ function outcomeOf({ repair: { repair_id, recovery_id, seller_id, sku }, outcome
 function lastOfEach(decided: readonly DecidedRepair[]): NonNullable<DecidedRepair['after']>[] {
   const last = new Map<string, DecidedRepair['after']>();
   for (const { repair: { seller_id, sku }, outcome, after } of decided) {
-    if (outcome === 'applied') last.set(`${seller_id}\u001f${sku}`, after);
+    if (outcome === 'applied') last.set(offerKey(seller_id, sku), after);
   }
   return [...last.values()].filter((row) => row !== null);
 }

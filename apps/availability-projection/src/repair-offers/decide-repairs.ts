@@ -1,5 +1,6 @@
+import { offerKey } from '@stockproof/events';
 import type { AvailabilityRepairV1 } from '@stockproof/events';
-import { viewKey, type ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../fold-changes/view.js';
 import { rowAfter } from './row-after.js';
 
 /** What stands in the view for an offer; several rows where an index was lost. */
@@ -26,12 +27,12 @@ export function decideRepairs(
 ): DecidedRepair[] {
   const now = new Map<string, { readonly version: number; readonly revision: number } | null>();
   for (const row of held) {
-    const key = viewKey(row.seller_id, row.sku);
+    const key = offerKey(row.seller_id, row.sku);
     const other = now.get(key);
     if (other === undefined || other === null || isNewer(row, other)) now.set(key, row);
   }
   return repairs.map((repair) => {
-    const key = viewKey(repair.seller_id, repair.sku);
+    const key = offerKey(repair.seller_id, repair.sku);
     const found = now.get(key) ?? null;
     const { expected } = repair;
     if (found?.version !== expected?.version || found?.revision !== expected?.revision) {

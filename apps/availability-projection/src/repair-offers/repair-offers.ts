@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { decodeRepairMessage, type RepairMessage } from '@stockproof/events';
+import { decodeRepairMessage, type RepairMessage, offerKey } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { type Claim, claimPartition, type PartitionKey, retryTransient } from '@stockproof/postgres';
+import { ClaimedPartitions, retryTransient } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { Owned, ProjectChanges } from '../fold-changes/project-changes.js';
-import { viewKey } from '../fold-changes/view.js';
 import { applyRepairs, type TakenRepairs } from './apply-repairs.js';
 import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
 import { unpublishedRemovals } from './sql/unpublished-removals.js';
@@ -17,34 +14,29 @@ export interface RepairOffersOptions extends FoldContext {
   readonly onUnreadable: (at: object) => void;
 }
 
-interface Claimed {
-  readonly key: PartitionKey;
-  claim: Claim;
-}
-
 /** Takes the repairs of the partitions whose captured changes this process projects, one writer for both. */
 export class RepairOffers {
-  private readonly claimed = new Map<number, Claimed>();
-  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  private readonly claimed: ClaimedPartitions;
 
-  constructor(private readonly options: RepairOffersOptions) {}
+  constructor(private readonly options: RepairOffersOptions) {
+    const { pool, consumer_group, onRetry } = options;
+    this.claimed = new ClaimedPartitions(pool, consumer_group, { onRetry });
+  }
 
   /** Claims the partition and publishes what an owner before applied and may not have sent. */
-  async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
-    const { pool, consumer_group, changes, onRetry } = this.options;
-    const key = { consumer_group, topic, partition };
-    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
-    this.claimed.set(partition, { key, claim });
+  async assigned(at: TopicPartition): Promise<number | null> {
+    const { changes, onRetry } = this.options;
+    const { partition } = at;
+    const next_offset = await this.claimed.claim(at);
     // What an owner before left: its rows are sent when the changes are claimed, its removals and outcomes here.
     changes.exclusively(partition, (owned) => this.publish(owned, partition, { decided: [], announced: false }))
       .catch((error: unknown) => onRetry(error as Error, 1));
-    return claim.next_offset;
+    return next_offset;
   }
 
   async repair(batch: MessageBatch): Promise<void> {
     const { changes, onRetry } = this.options;
-    const claimed = this.claimed.get(batch.partition);
-    if (claimed === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
+    const claimed = this.claimed.of(batch);
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await changes.exclusively(batch.partition, async (owned) => {
       const messages = this.readable(batch);
@@ -54,8 +46,8 @@ export class RepairOffers {
     });
   }
 
-  revoked({ partition }: TopicPartition): Promise<void> {
-    this.claimed.delete(partition);
+  revoked(at: TopicPartition): Promise<void> {
+    this.claimed.release(at);
     return Promise.resolve();
   }
 
@@ -67,7 +59,7 @@ export class RepairOffers {
     }
     const applied = decided.filter(({ outcome }) => outcome === 'applied');
     for (const { repair, after } of applied) {
-      if (after === null) session.forgetOffer(viewKey(repair.seller_id, repair.sku));
+      if (after === null) session.forgetOffer(offerKey(repair.seller_id, repair.sku));
       else session.remember(after);
     }
     const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry });

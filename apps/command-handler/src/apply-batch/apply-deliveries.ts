@@ -1,9 +1,9 @@
+import { offerKey } from '@stockproof/events';
 import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, UpdateDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
-import { offerKey } from './offer-key.js';
 import type { OutboxTopics } from './outbox-messages.js';
 import { type Offer, readOffers } from './read-offers.js';
 import type { PartitionSession } from './session.js';

@@ -1,8 +1,8 @@
+import { offerKey } from '@stockproof/events';
 import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery } from '@stockproof/idempotency';
 import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection } from './effects.js';
-import { offerKey } from './offer-key.js';
 
 export interface BatchFacts {
   /** Request hash (hex) of every (seller, event) of the batch that already has an outcome, by deliveryKey. */

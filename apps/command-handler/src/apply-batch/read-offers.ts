@@ -1,6 +1,6 @@
+import { offerKey } from '@stockproof/events';
 import { bucketKey, type BucketState, type OfferState } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
-import { offerKey } from './offer-key.js';
 import { type BucketRow, readBuckets } from './sql/read-buckets.js';
 import { readHeads } from './sql/read-heads.js';
 

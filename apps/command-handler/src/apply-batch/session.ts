@@ -1,7 +1,7 @@
+import { offerKey } from '@stockproof/events';
 import type { OfferState } from '@stockproof/ledger';
 import type { Claim, PartitionKey } from '@stockproof/postgres';
 import { LRUCache } from 'lru-cache';
-import { offerKey } from './offer-key.js';
 import type { Offer } from './read-offers.js';
 
 /** About 100 MB with ordinary offers; the least recently moved are read again when they move. */

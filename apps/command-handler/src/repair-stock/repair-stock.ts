@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { decodeStockRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, type Claim, claimPartition, inTransaction, type PartitionKey, retryTransient } from '@stockproof/postgres';
+import { advanceOrExplain, ClaimedPartitions, inTransaction, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 
@@ -18,23 +16,20 @@ export interface RepairStockOptions {
 
 /** Takes what recovery asks of the derived tables, in the transaction that moves the position. */
 export class RepairStock {
-  private readonly claimed = new Map<number, { readonly key: PartitionKey; claim: Claim }>();
-  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  private readonly claimed: ClaimedPartitions;
 
-  constructor(private readonly options: RepairStockOptions) {}
+  constructor(private readonly options: RepairStockOptions) {
+    const { pool, consumer_group, onRetry } = options;
+    this.claimed = new ClaimedPartitions(pool, consumer_group, { onRetry });
+  }
 
-  async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
-    const { pool, consumer_group, onRetry } = this.options;
-    const key = { consumer_group, topic, partition };
-    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
-    this.claimed.set(partition, { key, claim });
-    return claim.next_offset;
+  assigned(at: TopicPartition): Promise<number | null> {
+    return this.claimed.claim(at);
   }
 
   async repair(batch: MessageBatch): Promise<void> {
     const { pool, onRetry, onRepaired } = this.options;
-    const claimed = this.claimed.get(batch.partition);
-    if (claimed === undefined) throw new Error(`a batch of ${batch.topic}/${batch.partition}, which is not assigned`);
+    const claimed = this.claimed.of(batch);
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await retryTransient(
       () => inTransaction(pool, async (db) => {
@@ -52,7 +47,7 @@ export class RepairStock {
     onRepaired(batch.partition);
   }
 
-  revoked({ partition }: TopicPartition): void {
-    this.claimed.delete(partition);
+  revoked(at: TopicPartition): void {
+    this.claimed.release(at);
   }
 }

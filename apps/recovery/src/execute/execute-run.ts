@@ -1,4 +1,5 @@
 import type { OffsetRange } from '@stockproof/evidence';
+import { offerOf } from '@stockproof/reconciliation';
 import type { RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import { selectOffers } from '../plan/select-offers.js';
@@ -81,7 +82,7 @@ async function repairRounds(
     const { repairs, refused } = with_view
       ? repairsOfView(last, recovery_id, prefix)
       : await repairsOfStock(last, context.ledger_url, { recovery_id, prefix }, control);
-    const reasons = refused.map((name) => `${name.replace('\u001f', ' ')} was not repaired: its ledger is in doubt`);
+    const reasons = refused.map(offerOf).map(({ seller_id, sku }) => `${seller_id} ${sku} was not repaired: its ledger is in doubt`);
     total = { ...total, reasons };
     const recaptures = recapturesOf(last, { recovery_id, prefix });
     if (repairs.length + recaptures.length === 0) break;

@@ -1,10 +1,11 @@
+import { offerKey } from '@stockproof/events';
 import type { CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
   cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
   publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
-import { type Marks, offerKey, projectionOf, type ReplayFold } from '@stockproof/replay';
+import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';

@@ -1,7 +1,7 @@
+import { offerKey } from '@stockproof/events';
 import { hash } from 'node:crypto';
 import type { StockRecaptureV1 } from '@stockproof/events';
 import { offerOf } from '@stockproof/reconciliation';
-import { offerKey } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { HistoryContext } from './histories.js';
 import type { Look } from './look.js';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { formatUtc, type StockRepairV1 } from '@stockproof/events';
+import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
 import { nameOf, offerOf } from '@stockproof/reconciliation';
-import { offerKey, stockProjection } from '@stockproof/replay';
+import { stockProjection } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { type Look, namesIn } from './look.js';
 import { isSound } from './repair-view.js';

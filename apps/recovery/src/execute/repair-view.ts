@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { AvailabilityState } from '@stockproof/availability';
-import { type AvailabilityRepairV1, formatUtc } from '@stockproof/events';
+import { type AvailabilityRepairV1, formatUtc, offerKey } from '@stockproof/events';
 import { claimOf, nameOf, type OfferName, offerOf, type PublishedMessage, type ViewRow } from '@stockproof/reconciliation';
-import { offerKey, type ShadowOffer } from '@stockproof/replay';
+import type { ShadowOffer } from '@stockproof/replay';
 import { type Look, namesIn } from './look.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */

@@ -1,3 +1,4 @@
+import { offerKey, offerOfKey } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
 
 export interface OfferName {
@@ -23,11 +24,10 @@ function arrayLiteral(values: readonly string[]): string {
 
 /** The offer that `nameOf` made a string of. */
 export function offerOf(name: string): OfferName {
-  const [seller_id = '', sku = ''] = name.split('\u001f');
-  return { seller_id, sku };
+  return offerOfKey(name);
 }
 
-/** One string per offer; the unit separator can not occur in ids. */
+/** One string per offer. */
 export function nameOf({ seller_id, sku }: OfferName): string {
-  return `${seller_id}\u001f${sku}`;
+  return offerKey(seller_id, sku);
 }

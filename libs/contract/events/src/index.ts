@@ -12,6 +12,7 @@ export type {
   AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
   StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
+export { offerKey, offerOfKey } from './offer-key.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';
 export { DUPLICATE_KEY, INEXACT_NUMBER, parseStrictJson, type StrictJson, type StrictJsonProblem } from './strict-json.js';

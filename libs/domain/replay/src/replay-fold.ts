@@ -1,3 +1,4 @@
+import { offerOfKey } from '@stockproof/events';
 import { readLedgerLine, type ReplayedRow } from './ledger-line.js';
 import type { Projection } from './projection.js';
 import { ShadowOffer } from './shadow-offer.js';
@@ -6,11 +7,6 @@ const LINE_FEED = 0x0a;
 
 /** The versions of an offer at which its state is wanted besides the newest. */
 export type Marks = (seller_id: string, sku: string) => readonly number[];
-
-/** One string per offer; the unit separator can not occur in ids. */
-export function offerKey(seller_id: string, sku: string): string {
-  return `${seller_id}\u001f${sku}`;
-}
 
 /** Folds the bytes that COPY sends, in chunks as they come, into a shadow of every offer among them. */
 export class ReplayFold<S> {
@@ -42,7 +38,7 @@ export class ReplayFold<S> {
     this.schema_versions.add(row.schema_version);
     let offer = this.offers.get(row.offer);
     if (offer === undefined) {
-      const [seller_id = '', sku = ''] = row.offer.split('\u001f');
+      const { seller_id, sku } = offerOfKey(row.offer);
       offer = new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));
       this.offers.set(row.offer, offer);
     }

@@ -1,8 +1,9 @@
+import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
 import { type ChainedRow, GENESIS_DIGEST, initialOffer, recordRow } from '@stockproof/ledger';
 import { computeSellableAvailability } from '@stockproof/availability';
 import fc from 'fast-check';
-import { availabilityProjection, offerKey, readLedgerLine, ReplayFold, stockProjection } from './index.js';
+import { availabilityProjection, readLedgerLine, ReplayFold, stockProjection } from './index.js';
 import { evolve, ledgerRowContent, movementOf } from '@stockproof/ledger';
 
 const escape = (text: string): string => text.replace(/\\/g, '\\\\');

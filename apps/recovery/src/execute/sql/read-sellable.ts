@@ -1,5 +1,5 @@
+import { offerKey } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
-import { offerKey } from '@stockproof/replay';
 
 const SQL = `
   SELECT seller_id, sku, sum(quantity)::bigint AS units FROM inventory_bucket
