@@ -1,8 +1,20 @@
-import type { Logger } from '@stockproof/telemetry';
+import { loadConfig } from '@stockproof/config';
+import { createLogger, type Logger, startTelemetry, type Telemetry } from '@stockproof/telemetry';
 
 export interface RunningService {
   /** Takes nothing new, finishes what is in work, lets go of connections. */
   stop(): Promise<void>;
+}
+
+/** Puts a service together and listens; `fail` is for when it can not go on. */
+export type StartService = (logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void) => Promise<RunningService>;
+
+/** The whole life of a service's process: its log, its metrics and traces, and runService. */
+export async function serve(name: string, start: StartService): Promise<void> {
+  const config = loadConfig(['STOCKPROOF_LOG_LEVEL', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_OTLP_URL']);
+  const logger = createLogger(name, config.STOCKPROOF_LOG_LEVEL);
+  const telemetry = startTelemetry({ service: name, trace_ratio: config.STOCKPROOF_TRACE_RATIO, otlp_url: config.STOCKPROOF_OTLP_URL });
+  await runService(logger, (fail) => start(logger, telemetry, fail));
 }
 
 const DRAIN_WITHIN_MS = 15_000;

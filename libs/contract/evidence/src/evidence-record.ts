@@ -67,13 +67,17 @@ export interface ChangeBudget {
   readonly oversold_units_at_most: number;
 }
 
+/** What would change if the candidate were the live function. Units are of sellable stock. */
 export interface CandidateDifference {
   readonly offers_compared: number;
+  /** Offers of which any quantity is another one. */
   readonly offers_changed: number;
   readonly units_more: number;
   readonly units_less: number;
+  /** Offers of which more would be promised than the ledger holds in sellable buckets, and by how much. */
   readonly oversold_offers: number;
   readonly oversold_units: number;
+  /** Offers whose history the candidate can not be applied to. */
   readonly impossible_offers: number;
 }
 

@@ -1,19 +1,6 @@
 import type { AvailabilityState } from '@stockproof/availability';
+import type { CandidateDifference } from '@stockproof/evidence';
 import type { ShadowOffer } from './shadow-offer.js';
-
-/** What would change if the other function were the live one. Units are of sellable stock. */
-export interface FunctionDifference {
-  readonly offers_compared: number;
-  /** Offers of which any quantity is another one. */
-  readonly offers_changed: number;
-  readonly units_more: number;
-  readonly units_less: number;
-  /** Offers of which more would be promised than the ledger holds in sellable buckets, and by how much. */
-  readonly oversold_offers: number;
-  readonly oversold_units: number;
-  /** Offers whose history the other function can not be applied to. */
-  readonly impossible_offers: number;
-}
 
 export interface Oversell {
   readonly seller_id: string;
@@ -24,7 +11,7 @@ export interface Oversell {
 }
 
 export interface Comparison {
-  readonly difference: FunctionDifference;
+  readonly difference: CandidateDifference;
   /** The worst first. */
   readonly oversells: readonly Oversell[];
 }
