@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
 import { callRecovery, evidenceOf, eventually, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
+import pg from 'pg';
 import { startInstance, stopInstance } from '../stack/instance.mjs';
 import { trialOffer } from './trial-offer.js';
 
@@ -24,9 +25,9 @@ beforeAll(async () => {
 }, 120_000);
 
 /** Starts a run over a candidate; gives its id. */
-async function startCandidate(mode: string, name: string, budget: object = {}): Promise<string> {
+async function startCandidate(mode: string, name: string, budget: object = {}, more: object = {}): Promise<string> {
   const asked = await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', {
-    contract: CONTRACT, scope: { type: 'all' }, mode, owner: 'o', intent: 'try another version', candidate: { name, budget },
+    contract: CONTRACT, scope: { type: 'all' }, mode, owner: 'o', intent: 'try another version', candidate: { name, budget }, ...more,
   });
   expect(asked.status).toBe(201);
   const { recovery_id, plan_digest } = asked.body;
@@ -45,6 +46,16 @@ async function sellable({ sku, seller_id }: { sku: string; seller_id: string }):
   const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
   if (!answer.ok) throw new Error(`a read failed with ${answer.status}`);
   return (await answer.json()) as { sellable: number; version: number; revision: number };
+}
+
+async function onView<T extends object>(sql: string): Promise<{ rows: T[] }> {
+  const client = new pg.Client({ connectionString: stack.databases['availability'] ?? '' });
+  await client.connect();
+  try {
+    return await client.query<T>(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 afterAll(() => {
@@ -120,6 +131,19 @@ describe('another version of the projection function', () => {
     await Promise.all([reader, writer]);
     expect(new Set(reads)).toEqual(new Set([before.sellable, before.sellable - 2]));
   });
+
+  it('leaves nothing half built when it is aborted while nobody executes it', async () => {
+    const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
+    await eventually(async () => expect((await onView('SELECT role FROM projection_function')).rows).toHaveLength(2));
+    await askControl(stack.control_socket, 'recovery', 'kill');
+    await askControl(stack.control_socket, 'recovery', 'start');
+    await eventually(async () => expect((await callRecovery(stack, 'POST', `/v1/recoveries/${id}/abort`, 'ada', { reason: 'never mind' })).status).toBe(200));
+    await eventually(async () => {
+      const { rows } = await onView<{ role: string }>('SELECT role FROM projection_function');
+      expect(rows).toEqual([{ role: 'live' }]);
+    });
+    expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
+  }, 120_000);
 
   it.each([
     ['a name nobody has', { mode: 'what_if', candidate: { name: 'nobody' } }, 'unknown_candidate'],

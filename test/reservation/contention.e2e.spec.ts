@@ -8,7 +8,7 @@ const stack = runningStack();
 const CLIENTS = 32;
 const SKUS = 50;
 /** The long form: STOCKPROOF_TEST_RESERVATIONS=50000. */
-const RESERVATIONS = Number(process.env['STOCKPROOF_TEST_RESERVATIONS'] ?? 1_500);
+const RESERVATIONS = Number(process.env['STOCKPROOF_TEST_RESERVATIONS'] ?? 600);
 const UNITS = Math.ceil((RESERVATIONS * 1.2) / SKUS);
 const WITHIN_MS = 120_000 + RESERVATIONS * 60;
 let shop: Shop;

@@ -103,7 +103,7 @@ describe('a reservation', () => {
     await eventually(async () => expect((await shop.call('GET', `/${asked.body.reservation_id}`)).body.status).toBe('held'));
   });
 
-  it('takes no notice of a seller whose update has the name of a command', async () => {
+  it('and its seller write the same offer through two topics; the name of a command in a seller’s update means nothing', async () => {
     const a = await shop.offer(5);
     const { body: { reservation_id } } = await shop.request([{ ...a, quantity: 1 }]);
     const { rows: [row] } = await onDatabase<{ nonce: string }>(

@@ -17,6 +17,7 @@ import { codeVersion } from './contracts/code-version.js';
 import { loadFlows } from './contracts/load-flows.js';
 import { EvidenceKeys } from './evidence/evidence-keys.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
+import { giveUpGeneration } from './execute/promote-candidate.js';
 import { HeartbeatWatch } from './execute/heartbeat-watch.js';
 import { RunControl } from './execute/run-control.js';
 import { waitFor } from './execute/wait-for.js';
@@ -66,6 +67,7 @@ export async function start(
   });
   const topics = { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability };
   const repairs = { producer, partitions, within_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS };
+  const of_view = { ...repairs, topic: prefix + TOPICS.repairs, owner: view };
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
   const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR);
   const runner = new Runner({
@@ -75,14 +77,14 @@ export async function start(
       records: pool, ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
       group_prefix: prefix, projection_group: `${prefix}availability-projection`,
       barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
-      owners: {
-        'inventory-availability-projection': { ...repairs, topic: prefix + TOPICS.repairs, owner: view },
-        'inventory-stock-tables': { ...repairs, topic: prefix + TOPICS.stockRepairs, owner: ledger },
-      },
+      owners: { 'inventory-availability-projection': of_view, 'inventory-stock-tables': { ...repairs, topic: prefix + TOPICS.stockRepairs, owner: ledger } },
     },
   });
   const plan = { broker, captured_topic: topics.captured, group_prefix: prefix, code_version };
-  const recoveries = new Recoveries({ runs, runner, flows, ledger, plan, functions, lease_ms, now_ms: Date.now });
+  const recoveries = new Recoveries({
+    runs, runner, flows, ledger, plan, functions, lease_ms, now_ms: Date.now,
+    onAborted: (request) => giveUpGeneration(of_view, request),
+  });
   const dead_letters = {
     records: pool, ledger, producer, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),

@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
+import { advanceOrExplain, inTransaction, type Queryable, retryTransient, together } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
@@ -58,7 +58,7 @@ async function attempt(
   const schemas = [...session.newSchemas()];
   const done = await inTransaction(pool, async (db) => {
     // In this order: whoever swaps generations holds the position, so what is read behind it stays.
-    const [advance, { live, next }, known] = await Promise.all([
+    const [advance, { live, next }, known] = await together([
       advanceOrExplain(db, session.key, session.claim, next_offset),
       readFunctions(db),
       readKnownAndMissing(db, session, captured),
@@ -69,7 +69,7 @@ async function attempt(
     const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
     const effects = foldBatch(captured, view, (await functions(live)).apply);
     const { topic, partition } = session.key;
-    await Promise.all([
+    await together([
       writeView(db, partition, effects.changed.map(({ after }) => after)),
       writeLocations(db, changedLocations(effects)),
       writeAnomalies(db, topic, partition, effects.anomalies),

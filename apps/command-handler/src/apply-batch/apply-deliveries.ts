@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import { advanceOrExplain, inTransaction, type Queryable, retryTransient } from '@stockproof/postgres';
+import { advanceOrExplain, inTransaction, type Queryable, retryTransient, together } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, UpdateDelivery } from './delivery.js';
@@ -50,7 +50,7 @@ function attempt(
   context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[], next_offset: number,
 ): Promise<BatchEffects | null> {
   return inTransaction(context.pool, async (db) => {
-    const [advance, facts] = await Promise.all([
+    const [advance, facts] = await together([
       advanceOrExplain(db, session.key, session.claim, next_offset),
       readFacts(db, session, deliveries),
     ]);

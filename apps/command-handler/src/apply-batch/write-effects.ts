@@ -1,4 +1,4 @@
-import type { Queryable } from '@stockproof/postgres';
+import { type Queryable, together } from '@stockproof/postgres';
 import type { BatchEffects } from './effects.js';
 import { outboxMessages, type OutboxTopics } from './outbox-messages.js';
 import { countOutcomes } from './sql/count-outcomes.js';
@@ -17,11 +17,11 @@ export interface Destination extends OutboxTopics {
 
 /**
  * Writes all that a batch does, in the caller's transaction. The statements leave together; the first that
- * fails aborts the rest.
+ * fails aborts the rest and is the one that is thrown: heads that are old must not look like a row that is refused.
  */
 export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
   const at = effects.accepted_at_ms;
-  await Promise.all([
+  await together([
     writeLedger(db, effects),
     writeRejections(db, effects.rejections, at),
     writeQuarantine(db, effects.quarantined, at),

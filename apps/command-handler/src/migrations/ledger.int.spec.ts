@@ -53,7 +53,7 @@ describe('the ledger table', () => {
     const urls = Object.values(parts).flatMap(({ env }) => Object.entries(env).filter(([name]) => name.endsWith('_DATABASE_URL')));
     expect(urls.map(([name]) => name).sort()).toEqual([
       'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_INVENTORY_DATABASE_URL',
-      'STOCKPROOF_RECOVERY_DATABASE_URL',
+      'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_RESERVATION_DATABASE_URL',
     ]);
     const audited = Object.values(parts).flatMap(({ env }) => Object.entries(env).filter(([name]) => /^STOCKPROOF_AUDIT_/.test(name)));
     expect(audited.map(([, url]) => new URL(url).username)).toEqual(['auditor', 'auditor']);

@@ -1,6 +1,6 @@
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
 import { judge, overBudget } from '@stockproof/evidence';
-import type { CandidateRequest } from '@stockproof/recovery-run';
+import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
 import type { Look } from './look.js';
@@ -80,11 +80,20 @@ function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look) {
   }));
 }
 
+/** Has the projection give up the generation that a run began to build; of one it does not build nothing happens. */
+export async function giveUpGeneration(owner: SendContext, { recovery_id, mode, candidate }: RunRequest): Promise<void> {
+  if (mode !== 'promote' || candidate === undefined) return;
+  const { partition, step } = stepsOf({ owner, recovery_id, prefix: `${recovery_id}.given-up`, candidate })('drop', 0);
+  await owner.producer.send(owner.topic, [{ partition, key: recovery_id, value: JSON.stringify(step), headers: { recovery_id } }]);
+}
+
 function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
   return sendSteps(context.owner, [stepsOf(context)('drop', 0)], control);
 }
 
-function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, owner }: PromotionContext) {
+type Named = Pick<PromotionContext, 'recovery_id' | 'prefix' | 'candidate' | 'owner'>;
+
+function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, owner }: Named) {
   return (action: AvailabilityGenerationV1['action'], partition: number): { partition: number; step: AvailabilityGenerationV1 } => ({
     partition,
     step: {

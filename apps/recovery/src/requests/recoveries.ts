@@ -3,7 +3,7 @@ import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { OfferName } from '@stockproof/reconciliation';
-import { type Actor, isOver, type RunCommand, type RunState } from '@stockproof/recovery-run';
+import { type Actor, isOver, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Progress, RunControl } from '../execute/run-control.js';
@@ -22,6 +22,8 @@ export interface RecoveriesOptions {
   readonly ledger: Pool;
   readonly plan: PlanContext;
   readonly functions: ProjectionFunctions;
+  /** Gives up outside what the run began there, also when no process executes it any more. */
+  readonly onAborted: (request: RunRequest) => Promise<void>;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
@@ -126,6 +128,7 @@ export class Recoveries {
     const { reason } = readReason(body);
     const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }));
     this.tellRun(recovery_id, (control) => (control.aborted = reason));
+    if (state.request !== null) await this.options.onAborted(state.request);
     return state;
   }
 

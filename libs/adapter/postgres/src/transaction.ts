@@ -25,6 +25,17 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
   }
 }
 
+/**
+ * Waits for statements that were sent side by side on one connection. Of several that fail the first in order is the cause
+ * and is thrown, whichever is heard first: those behind it only say that the transaction is aborted.
+ */
+export async function together<T extends readonly unknown[]>(statements: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
+  const settled = await Promise.allSettled(statements);
+  const failed = settled.find((one): one is PromiseRejectedResult => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
+
 const ABORTED = '25P02';
 
 /**
