@@ -30,7 +30,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
  * and is thrown, whichever is heard first: those behind it only say that the transaction is aborted.
  */
 export async function together<T extends readonly unknown[]>(statements: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
-  const settled = await Promise.allSettled(statements);
+  const settled = await Promise.allSettled(statements as readonly Promise<unknown>[]);
   const failed = settled.find((one): one is PromiseRejectedResult => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
