@@ -1,6 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { eventually, recover, runningStack, type Seller, seller } from '@stockproof/testing';
-import pg from 'pg';
+import { eventually, queryDatabase, recover, runningStack, type Seller, seller } from '@stockproof/testing';
 
 const stack = runningStack();
 /** A new name each time: the form of a table that was seen is known for good. */
@@ -10,15 +9,7 @@ const UNDO = [
   `ALTER TABLE inventory_transaction DROP COLUMN IF EXISTS ${NOTE}`,
 ];
 
-async function onLedger<T extends object>(sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: stack.databases['inventory'] ?? '' });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const onLedger = (sql: string): Promise<object[]> => queryDatabase(stack, 'inventory', sql);
 
 /** How often the write side has died. */
 function restarts(): Promise<number> {
@@ -53,9 +44,8 @@ it.each<[string, string, string | null]>([
     (await (await fetch(`${stack.urls.availability}/v1/availability/${sku}/${ann.seller_id}`)).json()) as { version: number; sellable: number; status: string };
   const loading = load(ann, sku);
   await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
-  const client = new pg.Client({ connectionString: stack.databases['availability'] ?? '' });
-  await client.connect();
-  const schemas = async (): Promise<number> => Number((await client.query<{ n: string }>('SELECT count(*) AS n FROM schema_fingerprint')).rows[0]?.n);
+  const schemas = async (): Promise<number> =>
+    Number((await queryDatabase<{ n: string }>(stack, 'availability', 'SELECT count(*) AS n FROM schema_fingerprint'))[0]?.n);
   const [before, died, stops] = [await schemas(), await restarts(), name.includes('stops')];
   await onLedger(ddl);
   if (then === null) await eventually(async () => expect(await schemas()).toBeGreaterThan(before));
@@ -65,7 +55,6 @@ it.each<[string, string, string | null]>([
   }
   const posted = await loading.stop();
   await eventually(async () => expect(await view()).toMatchObject({ version: posted, sellable: posted, status: 'current' }), 90_000);
-  await client.end();
   expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe('trusted');
 }, 150_000);
 

@@ -2,8 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
-import { callRecovery, evidenceOf, eventually, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
-import pg from 'pg';
+import { callRecovery, evidenceOf, eventually, queryDatabase, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.mjs';
 import { trialOffer } from './trial-offer.js';
 
@@ -46,16 +45,6 @@ async function sellable({ sku, seller_id }: { sku: string; seller_id: string }):
   const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
   if (!answer.ok) throw new Error(`a read failed with ${answer.status}`);
   return (await answer.json()) as { sellable: number; version: number; revision: number };
-}
-
-async function onView<T extends object>(sql: string): Promise<{ rows: T[] }> {
-  const client = new pg.Client({ connectionString: stack.databases['availability'] ?? '' });
-  await client.connect();
-  try {
-    return await client.query<T>(sql);
-  } finally {
-    await client.end();
-  }
 }
 
 afterAll(() => {
@@ -134,13 +123,12 @@ describe('another version of the projection function', () => {
 
   it('leaves nothing half built when it is aborted while nobody executes it', async () => {
     const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
-    await eventually(async () => expect((await onView('SELECT role FROM projection_function')).rows).toHaveLength(2));
+    await eventually(async () => expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toHaveLength(2));
     await askControl(stack.control_socket, 'recovery', 'kill');
     await askControl(stack.control_socket, 'recovery', 'start');
     await eventually(async () => expect((await callRecovery(stack, 'POST', `/v1/recoveries/${id}/abort`, 'ada', { reason: 'never mind' })).status).toBe(200));
     await eventually(async () => {
-      const { rows } = await onView<{ role: string }>('SELECT role FROM projection_function');
-      expect(rows).toEqual([{ role: 'live' }]);
+      expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toEqual([{ role: 'live' }]);
     });
     expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
   }, 120_000);

@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { eventually, runningStack } from '@stockproof/testing';
-import pg from 'pg';
+import { eventually, queryDatabase, runningStack } from '@stockproof/testing';
 import { type Offer, Shop } from './shop.js';
 
 const stack = runningStack();
@@ -18,16 +17,6 @@ beforeAll(async () => {
   shop = await Shop.open(stack);
   offers = await Promise.all(Array.from({ length: SKUS }, () => shop.offer(UNITS)));
 }, 120_000);
-
-async function query<T extends object>(database: string, sql: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: stack.databases[database] ?? '' });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 /** One order, with luck or without: some are confirmed, some cancelled, some forgotten until they expire. */
 async function order(n: number): Promise<void> {
@@ -64,21 +53,21 @@ it('32 clients fight for the last units while services are killed: nothing is ov
   await Promise.all([...clients, killer]);
   const mine = `reservation_id LIKE 'fight-${process.pid}-%'`;
   await eventually(async () => {
-    const open = await query('reservation', `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`);
+    const open = await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`);
     expect(open).toHaveLength(0);
   }, WITHIN_MS);
-  const held = await query<{ sku: string; units: string }>('reservation', `
+  const held = await queryDatabase<{ sku: string; units: string }>(stack, 'reservation', `
     SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line JOIN reservation USING (reservation_id)
     WHERE ${mine} AND line.status = 'held' GROUP BY sku`);
-  const gone = await query<{ sku: string; units: string }>('reservation', `
+  const gone = await queryDatabase<{ sku: string; units: string }>(stack, 'reservation', `
     SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line WHERE ${mine} AND line.status = 'fulfilled' GROUP BY sku`);
-  const in_ledger = await query<{ sku: string; bucket_type: string; quantity: string }>('inventory', 'SELECT sku, bucket_type, quantity FROM inventory_bucket WHERE sku = ANY ($1)', [offers.map(({ sku }) => sku)]);
+  const in_ledger = await queryDatabase<{ sku: string; bucket_type: string; quantity: string }>(stack, 'inventory', 'SELECT sku, bucket_type, quantity FROM inventory_bucket WHERE sku = ANY ($1)', [offers.map(({ sku }) => sku)]);
   const units = (rows: readonly { sku: string; units: string }[], sku: string): number => Number(rows.find((row) => row.sku === sku)?.units ?? 0);
   const bucket = (sku: string, type: string): number => Number(in_ledger.find((row) => row.sku === sku && row.bucket_type === type)?.quantity ?? 0);
   for (const { sku } of offers) {
     expect([sku, bucket(sku, 'reserved'), bucket(sku, 'sellable')]).toEqual([sku, units(held, sku), UNITS - units(held, sku) - units(gone, sku)]);
   }
-  const ended = await query<{ status: string; n: string }>('reservation', `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`);
+  const ended = await queryDatabase<{ status: string; n: string }>(stack, 'reservation', `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`);
   expect(ended.reduce((sum, { n }) => sum + Number(n), 0)).toBe(RESERVATIONS);
-  expect(await query('reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`)).toHaveLength(0);
+  expect(await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`)).toHaveLength(0);
 }, WITHIN_MS * 2);

@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { callReservation, eventually, runningStack } from '@stockproof/testing';
-import pg from 'pg';
+import { callReservation, eventually, queryDatabase, runningStack } from '@stockproof/testing';
 import { Shop } from './shop.js';
 
 const stack = runningStack();
 let shop: Shop;
-
-async function onDatabase<T extends object>(sql: string): Promise<{ rows: T[] }> {
-  const client = new pg.Client({ connectionString: stack.databases['reservation'] ?? '' });
-  await client.connect();
-  try {
-    return await client.query<T>(sql);
-  } finally {
-    await client.end();
-  }
-}
 
 beforeAll(async () => {
   shop = await Shop.open(stack);
@@ -106,8 +95,8 @@ describe('a reservation', () => {
   it('and its seller write the same offer through two topics; the name of a command in a seller’s update means nothing', async () => {
     const a = await shop.offer(5);
     const { body: { reservation_id } } = await shop.request([{ ...a, quantity: 1 }]);
-    const { rows: [row] } = await onDatabase<{ nonce: string }>(
-      `SELECT data ->> 'nonce' AS nonce FROM event WHERE stream = 'reservation-${reservation_id}' AND version = 1`,
+    const [row] = await queryDatabase<{ nonce: string }>(
+      stack, 'reservation', `SELECT data ->> 'nonce' AS nonce FROM event WHERE stream = 'reservation-${reservation_id}' AND version = 1`,
     );
     await shop.receive(a, 3, `rsv.${row?.nonce}.1.F.${reservation_id}`);
     await shop.sees(a, { sellable: 7, reserved: 1 });

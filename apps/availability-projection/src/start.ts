@@ -13,7 +13,6 @@ import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
 import { ProjectChanges } from './fold-changes/project-changes.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
-
 import { readFunctions } from './generations/sql/read-functions.js';
 import { RepairOffers } from './repair-offers/repair-offers.js';
 import { projectionMetrics } from './metrics.js';

@@ -70,7 +70,7 @@ async function readFacts(db: Queryable, session: PartitionSession, deliveries: r
   const asked = new Map<string, Offer>();
   for (const { update } of updates) asked.set(offerKey(update.seller_id, update.sku), update);
   const { known, missing } = session.lookUp(asked);
-  const [priors, read] = await Promise.all([readPriors(db, updates), readOffers(db, missing)]);
+  const [priors, read] = await together([readPriors(db, updates), readOffers(db, missing)]);
   for (const [key, state] of read) known.set(key, state);
   return { priors, offers: known };
 }

@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import { bucketKey, type BucketState, type OfferState } from '@stockproof/ledger';
-import type { Queryable } from '@stockproof/postgres';
+import { type Queryable, together } from '@stockproof/postgres';
 import { type BucketRow, readBuckets } from './sql/read-buckets.js';
 import { readHeads } from './sql/read-heads.js';
 
@@ -14,7 +14,7 @@ export async function readOffers(db: Queryable, offers: readonly Offer[]): Promi
   if (offers.length === 0) return new Map();
   const sellers = offers.map((offer) => offer.seller_id);
   const skus = offers.map((offer) => offer.sku);
-  const [heads, buckets] = await Promise.all([readHeads(db, sellers, skus), readBuckets(db, sellers, skus)]);
+  const [heads, buckets] = await together([readHeads(db, sellers, skus), readBuckets(db, sellers, skus)]);
   const bucketsOf = groupBuckets(buckets);
   return new Map(
     heads.map((head) => {

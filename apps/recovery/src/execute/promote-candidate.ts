@@ -1,4 +1,4 @@
-import type { AvailabilityGenerationV1 } from '@stockproof/events';
+import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { judge, overBudget } from '@stockproof/evidence';
 import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
@@ -6,7 +6,8 @@ import type { AvailabilityState } from '@stockproof/availability';
 import type { Look } from './look.js';
 import { toMessage } from './repair-view.js';
 import type { RunControl } from './run-control.js';
-import { type SendContext, sendRows, sendSteps } from './send-generation.js';
+import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
+import { sendBySku, type SendContext } from './send-repairs.js';
 
 export interface Promotion {
   readonly first: Look;
@@ -44,7 +45,8 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
       return { first, last: first, promoted: false, reasons };
     }
     await context.onPromote();
-    await sendRows(context.owner, rowsOf(context, first), control);
+    // Rows have no outcome of their own: the swap counts them.
+    await sendBySku(context.owner, rowsOf(context, first), control);
     await sendSteps(context.owner, partitionsOf(context).map((partition) => step('promote', partition)), control);
     const seen = await context.see();
     if (isInPlace(seen, context)) return await announce(context, first, control);
@@ -74,17 +76,16 @@ function refusals(look: Look, { candidate, required }: PromotionContext): string
   return [...untrusted, ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget))];
 }
 
-function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look) {
+function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): AvailabilityGenerationRowV1[] {
   return [...(candidate?.fold.offers.values() ?? [])].map(({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
-    schema_version: 1 as const, type: 'generation_row' as const, recovery_id, seller_id, sku, state: toMessage(state),
+    schema_version: 1, type: 'generation_row', recovery_id, seller_id, sku, state: toMessage(state),
   }));
 }
 
 /** Has the projection give up the generation that a run began to build; of one it does not build nothing happens. */
 export async function giveUpGeneration(owner: SendContext, { recovery_id, mode, candidate }: RunRequest): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
-  const { partition, step } = stepsOf({ owner, recovery_id, prefix: `${recovery_id}.given-up`, candidate })('drop', 0);
-  await owner.producer.send(owner.topic, [{ partition, key: recovery_id, value: JSON.stringify(step), headers: { recovery_id } }]);
+  await tellSteps(owner, [stepsOf({ owner, recovery_id, prefix: `${recovery_id}.given-up`, candidate })('drop', 0)]);
 }
 
 function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
@@ -94,7 +95,7 @@ function drop(context: PromotionContext, control: RunControl): Promise<boolean> 
 type Named = Pick<PromotionContext, 'recovery_id' | 'prefix' | 'candidate' | 'owner'>;
 
 function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, owner }: Named) {
-  return (action: AvailabilityGenerationV1['action'], partition: number): { partition: number; step: AvailabilityGenerationV1 } => ({
+  return (action: AvailabilityGenerationV1['action'], partition: number): PlacedStep => ({
     partition,
     step: {
       schema_version: 1, type: 'generation', action, recovery_id, repair_id: `${prefix}.${action}.${partition}`,

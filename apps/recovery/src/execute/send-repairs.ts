@@ -29,22 +29,37 @@ export class RepairsUndecidedError extends Error {
 
 /** Sends the repairs to the owner's partitions and waits for the outcome of every one. Throws RepairsUndecidedError. */
 export async function sendRepairs(
-  { producer, topic, partitions, owner, within_ms }: SendContext, repairs: readonly Repair[], control: RunControl,
+  context: SendContext, repairs: readonly Repair[], control: RunControl,
 ): Promise<RepairOutcome[]> {
-  const ids = repairs.map(({ repair_id }) => repair_id);
-  let outcomes: RepairOutcome[] = [];
-  for (let start = 0; start < repairs.length; start += PAGE) {
-    const page = repairs.slice(start, start + PAGE);
+  await sendBySku(context, repairs, control);
+  const outcomes = await awaitOutcomes(context, repairs.map(({ repair_id }) => repair_id), control);
+  if (outcomes.length === repairs.length) return outcomes;
+  throw new RepairsUndecidedError(
+    `${repairs.length - outcomes.length} of ${repairs.length} repairs got no answer within ${context.within_ms} ms`,
+  );
+}
+
+/** Sends messages to the partitions of their SKUs, some at a time; an aborted run ends between two pages. */
+export async function sendBySku(
+  { producer, topic, partitions }: SendContext, messages: readonly Pick<Repair, 'recovery_id' | 'sku'>[], control: RunControl,
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += PAGE) {
     await control.pass();
-    await producer.send(topic, page.map((repair) => ({
-      partition: skuPartition(repair.sku, partitions), key: repair.sku, value: JSON.stringify(repair),
-      headers: { recovery_id: repair.recovery_id },
+    await producer.send(topic, messages.slice(start, start + PAGE).map((message) => ({
+      partition: skuPartition(message.sku, partitions), key: message.sku, value: JSON.stringify(message),
+      headers: { recovery_id: message.recovery_id },
     })));
   }
-  const decided = await waitFor(async () => {
-    outcomes = await readOutcomes(owner, ids);
-    return outcomes.length === ids.length;
+}
+
+/** The outcomes of what was sent; when the time is up, those there are. */
+export async function awaitOutcomes(
+  { owner, within_ms }: SendContext, repair_ids: readonly string[], control: RunControl,
+): Promise<RepairOutcome[]> {
+  let outcomes: RepairOutcome[] = [];
+  await waitFor(async () => {
+    outcomes = await readOutcomes(owner, repair_ids);
+    return outcomes.length === repair_ids.length;
   }, within_ms, control);
-  if (decided) return outcomes;
-  throw new RepairsUndecidedError(`${ids.length - outcomes.length} of ${ids.length} repairs got no answer within ${within_ms} ms`);
+  return outcomes;
 }

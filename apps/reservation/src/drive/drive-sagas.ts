@@ -61,11 +61,7 @@ export class DriveSagas {
     const { pool, reservations, now_ms, onStuck } = this.options;
     const { reservation_id, attempts } = due;
     if (attempts >= STUCK_AFTER) onStuck(due);
-    const found = await reservations.find(reservation_id);
-    const [first, ...more] = found === null ? [] : dueCommands(found.state);
-    if (first === undefined) return;
-    const lines = [first, ...more].map(({ line }) => line);
-    const command = { type: 'retry' as const, attempt: attempts, operation: first.operation, lines, now_ms: now_ms() };
+    const command = { type: 'retry' as const, attempt: attempts };
     const { state } = await inTransaction(pool, (db) => act(db, reservation_id, command, { now_ms: now_ms(), causation_id: 'timeout' }));
     await reservations.send(reservation_id, dueCommands(state));
   }

@@ -1,4 +1,5 @@
-import { appendEvents, loadEvents } from '@stockproof/event-store';
+import { fold } from '@stockproof/decider';
+import { appendEvents, loadEvents, type RecordedEvent } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
   type DueCommand, dueCommands, isEnded, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState,
@@ -25,7 +26,18 @@ export interface Acted {
 /** How long an answer of the ledger may take before the command is sent again. */
 export const STEP_TIMEOUT_MS = 3_000;
 
-export const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
+const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
+
+export interface Loaded {
+  readonly state: ReservationState;
+  readonly history: readonly RecordedEvent<ReservationEvent>[];
+}
+
+/** A reservation with its history; empty when nobody asked for it. */
+export async function loadReservation(db: Queryable, reservation_id: string): Promise<Loaded> {
+  const history = await loadEvents<ReservationEvent>(db, streamOf(reservation_id));
+  return { history, state: fold(reservationDecider, history.map(({ event }) => event)) };
+}
 
 /**
  * Does what the command asks in the caller's transaction: events, and the tables that are read. Whoever acts on several
@@ -35,18 +47,15 @@ export async function act(
   db: Queryable, reservation_id: string, command: ReservationCommand, at: { readonly now_ms: number; readonly causation_id: string },
 ): Promise<Acted> {
   await lockReservations(db, [reservation_id]);
-  const stream = streamOf(reservation_id);
-  const history = await loadEvents<ReservationEvent>(db, stream);
-  const before = history.reduce((state, { event }) => reservationDecider.evolve(state, event), reservationDecider.initialState());
+  const { state: before, history } = await loadReservation(db, reservation_id);
   const decision = reservationDecider.decide(before, command);
   if (!decision.ok) throw new RefusedError(decision.code, decision.detail);
   if (decision.events.length === 0) return { state: before, due: [] };
   const { events } = decision;
+  const state = fold(reservationDecider, events, before);
   const { version } = await appendEvents(db, {
-    stream, expected: history.length, events, correlation_id: before.order_id === '' && command.type === 'request' ? command.order_id : before.order_id,
-    causation_id: at.causation_id,
+    stream: streamOf(reservation_id), expected: history.length, events, correlation_id: state.order_id, causation_id: at.causation_id,
   });
-  const state = events.reduce(reservationDecider.evolve, before);
   await write(db, state, version, at.now_ms, command.type !== 'retry');
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
   return { state, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };

@@ -1,6 +1,6 @@
 import { formatUtc } from '@stockproof/events';
 import type { ReservationState } from '@stockproof/reservation-saga';
-import type { Loaded } from './reservations.js';
+import type { Loaded } from './act.js';
 
 /** A reservation as the API tells it. */
 export function describeReservation(state: ReservationState): object {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import { ConcurrencyError } from '@stockproof/event-store';
 import { inTransaction, isTransientPgError } from '@stockproof/postgres';
-import type { ReservationCommand, ReservationEvent, ReservationState } from '@stockproof/reservation-saga';
-import { reservationDecider } from '@stockproof/reservation-saga';
+import type { ReservationCommand, ReservationState } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
-import { act, type Acted, streamOf } from './act.js';
+import { act, type Acted, type Loaded, loadReservation } from './act.js';
 import type { AskedReservation } from './request-body.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
@@ -15,11 +14,6 @@ export interface ReservationsOptions {
   readonly now_ms: () => number;
   /** Told when commands could not be sent now; they are sent again by themselves. */
   readonly onUnsent: (error: Error) => void;
-}
-
-export interface Loaded {
-  readonly state: ReservationState;
-  readonly history: readonly RecordedEvent<ReservationEvent>[];
 }
 
 const ATTEMPTS = 10;
@@ -51,9 +45,8 @@ export class Reservations {
 
   /** Null when nobody asked for it. */
   async find(reservation_id: string): Promise<Loaded | null> {
-    const history = await loadEvents<ReservationEvent>(this.options.pool, streamOf(reservation_id));
-    if (history.length === 0) return null;
-    return { history, state: history.reduce((state, { event }) => reservationDecider.evolve(state, event), reservationDecider.initialState()) };
+    const loaded = await loadReservation(this.options.pool, reservation_id);
+    return loaded.history.length === 0 ? null : loaded;
   }
 
   /** Looks until `done` says yes or the time is up; gives what was seen last. */

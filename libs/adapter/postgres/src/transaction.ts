@@ -5,23 +5,23 @@ export type Queryable = Pick<PoolClient, 'query'>;
 
 /**
  * Runs `work` between BEGIN and COMMIT on one connection. Any error rolls back and is thrown on.
+ * Statements sent side by side are waited for with `together`, so that this is the error that caused the others.
  * When COMMIT itself fails the outcome is unknown: the caller must read its position again, not assume.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  const watched = watch(client);
   try {
     // Not awaited: BEGIN leaves together with the first statement of `work`.
     const begun = client.query('BEGIN');
     begun.catch(() => undefined);
-    const result = await work(watched.db);
+    const result = await work(client);
     await begun;
     await client.query('COMMIT');
     client.release();
     return result;
   } catch (error) {
     await endAfterFailure(client);
-    throw watched.cause(error);
+    throw error;
   }
 }
 
@@ -34,25 +34,6 @@ export async function together<T extends readonly unknown[]>(statements: readonl
   const failed = settled.find((one): one is PromiseRejectedResult => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
-}
-
-const ABORTED = '25P02';
-
-/**
- * Statements sent side by side fail after the first one with nothing but "transaction is aborted", and whichever is waited
- * for first is heard: this keeps what really went wrong, which also says whether to try again.
- */
-function watch(client: PoolClient): { readonly db: Queryable; readonly cause: (error: unknown) => unknown } {
-  let first: unknown;
-  const query = (...args: unknown[]): unknown => {
-    const answer: unknown = (client.query as (...given: unknown[]) => unknown)(...args);
-    if (answer instanceof Promise) answer.catch((error: unknown) => void (first ??= error));
-    return answer;
-  };
-  return {
-    db: { query } as unknown as Queryable,
-    cause: (error) => ((error as { code?: unknown } | null)?.code === ABORTED ? first ?? error : error),
-  };
 }
 
 async function endAfterFailure(client: PoolClient): Promise<void> {

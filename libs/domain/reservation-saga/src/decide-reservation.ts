@@ -1,6 +1,7 @@
 import { accepted, type Decider, type Decision, refused } from '@stockproof/decider';
+import { dueCommands } from './due-commands.js';
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
-import { evolveReservation, initialReservation, isEnded, type ReservationState } from './reservation-state.js';
+import { evolveReservation, initialReservation, type ReservationState } from './reservation-state.js';
 
 export type ReservationCommand =
   | ({ readonly type: 'request' } & Omit<Extract<ReservationEvent, { type: 'reservation_requested' }>, 'type'> & { readonly lines: readonly OrderLine[] })
@@ -14,7 +15,7 @@ export type ReservationCommand =
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
-  | { readonly type: 'retry'; readonly attempt: number; readonly operation: StockOperation; readonly lines: readonly number[]; readonly now_ms: number };
+  | { readonly type: 'retry'; readonly attempt: number };
 
 /** The reservation as an aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
@@ -40,7 +41,7 @@ export function decideReservation(state: ReservationState, command: ReservationC
       if (command.now_ms < state.expires_at_ms) return accepted();
       return state.status === 'requested' || state.status === 'held' ? turnRound(state, 'expired', 'system', command.now_ms) : accepted();
     case 'retry':
-      return isEnded(state) ? accepted() : accepted({ type: 'step_retried', attempt: command.attempt, operation: command.operation, lines: command.lines });
+      return retry(state, command.attempt);
   }
 }
 
@@ -50,6 +51,13 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
   if (state.status === 'held' && now_ms >= state.expires_at_ms) return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
   return refused('not_held', `a reservation that is ${state.status} can not be confirmed`);
+}
+
+/** Notes what is sent once more; nothing where nothing is outstanding. */
+function retry(state: ReservationState, attempt: number): Decision<ReservationEvent> {
+  const [first, ...more] = dueCommands(state);
+  if (first === undefined) return accepted();
+  return accepted({ type: 'step_retried', attempt, operation: first.operation, lines: [first, ...more].map(({ line }) => line) });
 }
 
 function turnRound(
