@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
 import pg from 'pg';
+import { Shop } from '../reservation/shop.js';
 import { trialOffer, type TrialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -10,13 +11,33 @@ const SEED = Number(process.env['STOCKPROOF_TEST_SEED'] ?? 1);
 const AT_ONCE = 6;
 
 /** Where a superuser may reach, under which contract it must be found, and what says nothing about stock. */
+const OF_OFFER = 'seller_id = $1 AND sku = $2';
+const OF_RESERVATION = 'reservation_id IN (SELECT reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)';
 const TABLES = [
   { database: 'availability', table: 'offer_availability', contract: 'inventory-availability-projection', silent: ['changed_offset', 'traceparent', 'recovery_id'] },
   { database: 'availability', table: 'offer_location_availability', contract: 'inventory-availability-projection', silent: [] },
   { database: 'inventory', table: 'inventory_transaction', contract: 'inventory-availability-projection', silent: ['traceparent'] },
   { database: 'inventory', table: 'inventory_stock_on_hand', contract: 'inventory-stock-tables', silent: ['updated_at'] },
   { database: 'inventory', table: 'inventory_bucket', contract: 'inventory-stock-tables', silent: ['updated_at'] },
-] as const;
+  { database: 'reservation', table: 'reservation', contract: 'reservation-view', silent: [], of: OF_RESERVATION },
+  { database: 'reservation', table: 'reservation_line', contract: 'reservation-view', silent: [] },
+  // What stands nowhere else than in the history itself is found by what was signed of it. Its place in the store says nothing.
+  {
+    database: 'reservation', table: 'event', contract: 'reservation-view', silent: ['position'], signed: true,
+    of: `stream IN (SELECT 'reservation-' || reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)`,
+  },
+] as const satisfies readonly Place[];
+
+interface Place {
+  readonly database: 'availability' | 'inventory' | 'reservation';
+  readonly table: string;
+  readonly contract: string;
+  readonly silent: readonly string[];
+  /** Which rows are those of the offer: $1 seller, $2 SKU. */
+  readonly of?: string;
+  /** Whether a record is signed before. */
+  readonly signed?: boolean;
+}
 
 /** mulberry32: small, seeded, good enough to choose with. */
 function random(seed: number): (below: number) => number {
@@ -39,6 +60,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'timestamp with time zone': [`{c} + interval '1 millisecond'`, `{c} - interval '1 day'`, `{c} + interval '1 microsecond'`],
   bytea: [`set_byte({c}, 3, (get_byte({c}, 3) + 1) % 256)`, `decode(repeat('00', 32), 'hex')`],
   boolean: ['NOT {c}'],
+  jsonb: [`{c} || '{"more": 1}'`, `{c} - 'line'`, `'{}'`],
 };
 
 interface Trial {
@@ -48,8 +70,9 @@ interface Trial {
 }
 
 async function oneTrial(ann: Seller, pick: (below: number) => number): Promise<Trial> {
-  const offer = await trialOffer(stack, ann);
-  const place = TABLES[pick(TABLES.length)] as (typeof TABLES)[number];
+  const place: Place = TABLES[pick(TABLES.length)] ?? TABLES[0];
+  const offer = place.database === 'reservation' ? await reservedOffer() : await trialOffer(stack, ann);
+  if (place.signed === true) await recover(stack, { scope: { type: 'by_offer', offers: [offer] }, contract: place.contract });
   const what = `${place.table}: ${await corrupt(offer, place, pick)}`;
   const scopes = [{ type: 'by_offer', offers: [offer] }, { type: 'by_sku', skus: [offer.sku] }];
   const found = await recover(stack, { scope: scopes[pick(scopes.length)] ?? {}, contract: place.contract });
@@ -57,8 +80,18 @@ async function oneTrial(ann: Seller, pick: (below: number) => number): Promise<T
   return { what, status: found.confidence_status, named };
 }
 
+/** An offer that is asked for twice: held, and confirmed. */
+async function reservedOffer(): Promise<TrialOffer> {
+  const shop = await Shop.open(stack);
+  const offer = await shop.offer(9);
+  await shop.request([{ ...offer, quantity: 2 }]);
+  const { body } = await shop.request([{ ...offer, quantity: 1 }]);
+  await shop.call('POST', `/${body.reservation_id}/confirm`, 20);
+  return offer;
+}
+
 /** Removes, doubles or changes one row of the offer; tries until something is really another than before. */
-async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent }: (typeof TABLES)[number], pick: (below: number) => number): Promise<string> {
+async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent, of = OF_OFFER }: Place, pick: (below: number) => number): Promise<string> {
   const client = new pg.Client({ connectionString: stack.databases[database] ?? '' });
   await client.connect();
   try {
@@ -66,9 +99,9 @@ async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent
     const names = [seller_id, sku];
     const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
       'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name', [table, 'public']);
-    const open = columns.filter(({ column_name, data_type }) => !(silent as readonly string[]).includes(column_name) && data_type in OTHERS);
+    const open = columns.filter(({ column_name, data_type }) => !silent.includes(column_name) && data_type in OTHERS);
     for (;;) {
-      const { rows } = await client.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} WHERE seller_id = $1 AND sku = $2 ORDER BY ctid`, names);
+      const { rows } = await client.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} WHERE ${of} ORDER BY ctid`, names);
       const row = rows[pick(rows.length)]?.ctid ?? '';
       if (pick(6) === 0) {
         await client.query(`DELETE FROM ${table} WHERE ctid = '${row}'`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type RunningStack, type Seller } from '@stockproof/testing';
-import pg from 'pg';
+import { corruptDatabase, eventually, type RunningStack, type Seller } from '@stockproof/testing';
+import { escapeLiteral } from 'pg';
 
 export interface TrialOffer {
   readonly seller_id: string;
@@ -30,16 +30,9 @@ export async function trialOffer({ urls }: RunningStack, seller: Seller, sku = `
 
 /** Runs statements as the superuser with all triggers off: what no service may do. */
 export async function tamper(
-  { databases }: RunningStack, database: string, statements: string, { seller_id, sku }: TrialOffer,
+  stack: RunningStack, database: string, statements: string, { seller_id, sku }: TrialOffer,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databases[database] ?? '' });
-  await client.connect();
-  try {
-    await client.query('SET session_replication_role = replica');
-    const where = `seller_id = ${client.escapeLiteral(seller_id)} AND sku = ${client.escapeLiteral(sku)}`;
-    const names = `${client.escapeLiteral(seller_id)}, ${client.escapeLiteral(sku)}`;
-    await client.query(statements.replaceAll('{offer}', where).replaceAll('{names}', names));
-  } finally {
-    await client.end();
-  }
+  const where = `seller_id = ${escapeLiteral(seller_id)} AND sku = ${escapeLiteral(sku)}`;
+  const names = `${escapeLiteral(seller_id)}, ${escapeLiteral(sku)}`;
+  await corruptDatabase(stack, database, statements.replaceAll('{offer}', where).replaceAll('{names}', names));
 }

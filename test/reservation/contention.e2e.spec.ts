@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { eventually, queryDatabase, runningStack } from '@stockproof/testing';
+import { eventually, queryDatabase, recover, runningStack } from '@stockproof/testing';
 import { type Offer, Shop } from './shop.js';
 
 const stack = runningStack();
@@ -37,6 +37,13 @@ async function again<T extends { readonly status: number }>(ask: () => Promise<T
   }, 60_000);
 }
 
+/** What a recovery says of all of it, while it goes on. */
+async function verdict(): Promise<string> {
+  const { confidence_status, reasons, checks } = await recover(stack, { contract: 'reservation-view', scope: { type: 'by_sku', skus: offers.map(({ sku }) => sku) } });
+  const failed = checks.filter(({ status }) => status === 'fail').map(({ counterexamples }) => counterexamples[0]);
+  return confidence_status === 'trusted' ? confidence_status : JSON.stringify([confidence_status, reasons, failed]);
+}
+
 it('32 clients fight for the last units while services are killed: nothing is oversold, every saga ends, what is reserved is what is held', async () => {
   let next = 0;
   const clients = Array.from({ length: CLIENTS }, async () => {
@@ -50,7 +57,11 @@ it('32 clients fight for the last units while services are killed: nothing is ov
       await askControl(stack.control_socket, part, 'start');
     }
   })();
-  await Promise.all([...clients, killer]);
+  const verdicts: string[] = [];
+  const verifier = (async () => {
+    while (next < RESERVATIONS) verdicts.push(await verdict());
+  })();
+  await Promise.all([...clients, killer, verifier]);
   const mine = `reservation_id LIKE 'fight-${process.pid}-%'`;
   await eventually(async () => {
     const open = await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`);
@@ -70,4 +81,6 @@ it('32 clients fight for the last units while services are killed: nothing is ov
   const ended = await queryDatabase<{ status: string; n: string }>(stack, 'reservation', `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`);
   expect(ended.reduce((sum, { n }) => sum + Number(n), 0)).toBe(RESERVATIONS);
   expect(await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`)).toHaveLength(0);
+  // At every point at which both sides were closed, and at the end, what was reserved was what was held.
+  expect([...verdicts, await verdict()].filter((one) => one !== 'trusted')).toEqual([]);
 }, WITHIN_MS * 2);

@@ -14,21 +14,25 @@ import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
 import { ContinuousVerify } from './confidence/continuous-verify.js';
 import { ProposeRepairs } from './confidence/propose-repairs.js';
 import { codeVersion } from './contracts/code-version.js';
-import { loadFlows } from './contracts/load-flows.js';
+import { loadFlows, type Recoverables } from './contracts/load-flows.js';
 import { EvidenceKeys } from './evidence/evidence-keys.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
 import { giveUpGeneration } from './execute/promote-candidate.js';
 import { HeartbeatWatch } from './execute/heartbeat-watch.js';
+import type { HistoryContext } from './execute/histories.js';
 import { RunControl } from './execute/run-control.js';
 import { waitFor } from './execute/wait-for.js';
 import { ResumeRuns } from './execute/resume-runs.js';
 import { Runner } from './execute/runner.js';
+import { type Owners, ownersOf } from './flows/owners.js';
+import { reservationFlow } from './flows/reservation-flow.js';
+import { availabilityFlow, stockTablesFlow } from './flows/stock-flows.js';
 import { Recoveries } from './requests/recoveries.js';
 import { Runs } from './requests/runs.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL',
+  'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
@@ -48,6 +52,7 @@ export async function start(
   const pool = createPool({ url: config.STOCKPROOF_RECOVERY_DATABASE_URL, application_name: 'recovery', max: 12 });
   const ledger = createPool({ url: config.STOCKPROOF_AUDIT_INVENTORY_URL, application_name: 'recovery', max: 4 });
   const view = createPool({ url: config.STOCKPROOF_AUDIT_AVAILABILITY_URL, application_name: 'recovery', max: 4 });
+  const reservations = createPool({ url: config.STOCKPROOF_AUDIT_RESERVATION_URL, application_name: 'recovery', max: 4 });
   const broker = createKafkaJsBroker({
     client_id: 'recovery',
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
@@ -55,8 +60,8 @@ export async function start(
   });
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const { partitions } = contract.ordering_boundary;
-  const [flows, code_version, keys, producer] = await Promise.all([
-    loadFlows(config.STOCKPROOF_CONTRACTS_DIR), codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(),
+  const [code_version, keys, producer] = await Promise.all([
+    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(),
   ]);
   const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
   await heartbeat.start();
@@ -65,25 +70,18 @@ export async function start(
     pool, producer, topic: prefix + TOPICS.evidence, folder: config.STOCKPROOF_EVIDENCE_DIR,
     tell: { producer, topic: prefix + TOPICS.repairs, partitions },
   });
-  const topics = { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability };
-  const repairs = { producer, partitions, within_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS };
-  const of_view = { ...repairs, topic: prefix + TOPICS.repairs, owner: view };
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
   const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR);
-  const runner = new Runner({
-    runs, flows, keys, publisher, lease_ms, logger,
-    context: {
-      ledger, view, broker, heartbeat, partitions, topics, functions,
-      records: pool, ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
-      group_prefix: prefix, projection_group: `${prefix}availability-projection`,
-      barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
-      owners: { 'inventory-availability-projection': of_view, 'inventory-stock-tables': { ...repairs, topic: prefix + TOPICS.stockRepairs, owner: ledger } },
-    },
-  });
-  const plan = { broker, captured_topic: topics.captured, group_prefix: prefix, code_version };
+  const live = {
+    ledger, view, broker, heartbeat, partitions, group_prefix: prefix, projection_group: `${prefix}availability-projection`,
+    topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability }, barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
+  };
+  const owners = ownersOf({ producer, partitions, within_ms: live.barrier_ms }, prefix, { view, ledger, reservations });
+  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, { live, records: pool, functions, owners, reservations }));
+  const runner = new Runner({ runs, flows, keys, publisher, lease_ms, logger, live });
   const recoveries = new Recoveries({
-    runs, runner, flows, ledger, plan, functions, lease_ms, now_ms: Date.now,
-    onAborted: (request) => giveUpGeneration(of_view, request),
+    runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,
+    onAborted: (request) => giveUpGeneration(owners.view, request),
   });
   const dead_letters = {
     records: pool, ledger, producer, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
@@ -106,7 +104,7 @@ export async function start(
       await app.close();
       await Promise.all([runner.stop(), heartbeat.stop()]);
       await producer.close();
-      await Promise.all([pool.end(), ledger.end(), view.end(), telemetry.shutdown()]);
+      await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), telemetry.shutdown()]);
     },
   };
 }
@@ -114,6 +112,30 @@ export async function start(
 /** Read anew each time: a candidate is a file that may be replaced until it is approved. */
 function functionsAsTheyAre(folder: string): ProjectionFunctions {
   return (name) => functionsFrom((file, digest) => loadCandidate(folder, file, digest))(name);
+}
+
+interface FlowParts {
+  readonly live: HistoryContext;
+  readonly records: Pool;
+  readonly reservations: Pool;
+  readonly functions: ProjectionFunctions;
+  readonly owners: Owners;
+}
+
+/** Everything that can be recovered, by the flow of its contract. */
+function recoverables(config: Settings, { live, records, reservations, functions, owners }: FlowParts): Recoverables {
+  const stock = {
+    ...live, records, functions, ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL, view_owner: owners.view, stock_owner: owners.stock,
+  };
+  const of_reservations = {
+    ...live, records, reservations, ledger_url: stock.ledger_url, reservations_url: config.STOCKPROOF_AUDIT_RESERVATION_URL,
+    reservation_group: `${live.group_prefix}reservation`, commands_topic: live.group_prefix + TOPICS.stockCommands,
+  };
+  return {
+    'inventory-availability-projection': availabilityFlow(stock),
+    'inventory-stock-tables': stockTablesFlow(stock),
+    'reservation-view': reservationFlow(of_reservations, owners.reservations),
+  };
 }
 
 interface TaskParts {

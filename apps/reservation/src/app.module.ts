@@ -2,29 +2,33 @@ import { AccessGuard, type Authenticator } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
+import { RepairReservationsController } from './repair-reservations/repair-reservations.controller.js';
+import type { RepairReservations } from './repair-reservations/repair-reservations.js';
 import { ReservationsController } from './requests/reservations.controller.js';
 import type { Reservations } from './requests/reservations.js';
 import { TakeOutcomesController } from './take-outcomes/take-outcomes.controller.js';
 import type { TakeOutcomes } from './take-outcomes/take-outcomes.js';
-import { POOL, RESERVATIONS, TAKE_OUTCOMES } from './tokens.js';
+import { POOL, REPAIR_RESERVATIONS, RESERVATIONS, TAKE_OUTCOMES } from './tokens.js';
 
 export interface ReservationParts {
   readonly pool: Pool;
   readonly reservations: Reservations;
   readonly outcomes: TakeOutcomes;
+  readonly repairs: RepairReservations;
   readonly authenticate: Authenticator;
 }
 
 export class ReservationModule {
-  static with({ pool, reservations, outcomes, authenticate }: ReservationParts): DynamicModule {
+  static with({ pool, reservations, outcomes, repairs, authenticate }: ReservationParts): DynamicModule {
     return {
       module: ReservationModule,
-      controllers: [ReservationsController, TakeOutcomesController],
+      controllers: [ReservationsController, TakeOutcomesController, RepairReservationsController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: POOL, useValue: pool },
         { provide: RESERVATIONS, useValue: reservations },
         { provide: TAKE_OUTCOMES, useValue: outcomes },
+        { provide: REPAIR_RESERVATIONS, useValue: repairs },
       ],
     };
   }

@@ -7,6 +7,7 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
 import { DriveSagas } from './drive/drive-sagas.js';
 import { observeSagas } from './metrics.js';
+import { RepairReservations } from './repair-reservations/repair-reservations.js';
 import { Reservations } from './requests/reservations.js';
 import { StockCommandWriter } from './requests/stock-command-writer.js';
 import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
@@ -37,7 +38,11 @@ export async function start(
   });
   const consumer_group = `${prefix}reservation`;
   const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
-  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, now_ms: Date.now, retry: { onRetry } });
+  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, retry: { onRetry } });
+  const repairs = new RepairReservations({
+    pool, consumer_group, retry: { onRetry },
+    onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),
+  });
   const driver = new DriveSagas({
     pool, reservations, now_ms: Date.now,
     onStuck: (due) => logger.error(due, 'a reservation is stuck: its commands get no answer'),
@@ -46,7 +51,7 @@ export async function start(
   const app = await createHttpApp({
     title: 'reservation', logger, telemetry,
     module: ReservationModule.with({
-      pool, reservations, outcomes, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)),
+      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)),
     }),
     max_body_bytes: 262_144,
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },

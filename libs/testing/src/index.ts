@@ -10,4 +10,4 @@ export {
 export { readTopic } from './read-topic.js';
 export { given, type Then } from './given.js';
 export { callReservation, type ReservationShown } from './reservation.js';
-export { queryDatabase } from './query-database.js';
+export { corruptDatabase, queryDatabase } from './query-database.js';

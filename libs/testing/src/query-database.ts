@@ -13,3 +13,15 @@ export async function queryDatabase<T extends object>(
     await client.end();
   }
 }
+
+/** As queryDatabase, but no trigger and no foreign key is in the way; gives how many rows were changed. */
+export async function corruptDatabase({ databases }: RunningStack, database: string, sql: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databases[database] ?? '' });
+  await client.connect();
+  try {
+    await client.query('SET session_replication_role = replica');
+    return (await client.query(sql)).rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}

@@ -58,7 +58,7 @@ export class TakeCheckpoints {
       await inTransaction(pool, async (db) => {
         const checkpoint = makeCheckpoint(await lastCheckpoint(db), heads, new Date(looked_ms).toISOString(), keys.signing);
         await insertCheckpoint(db, checkpoint);
-        await insertSignedHeads(db, 'checkpoint', checkpoint.sequence, heads);
+        await insertSignedHeads(db, { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence }, heads);
       });
       for (const head of heads) this.signed.set(nameOf(head), head);
     }

@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import type { CheckResult, ReplayCounts } from '@stockproof/evidence';
+import type { ChainHead, CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
   cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
   publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
@@ -10,11 +10,13 @@ import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../plan/scope-selector.js';
+import type { FlowLook, LookStep } from '../flows/recoverable-flow.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
-import { type CandidateLook, type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
+import { type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
 import { type Captured, readCaptured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from './run-control.js';
+import { stateDigest } from './state-digest.js';
 import { openSnapshot, type Snapshot } from './snapshot.js';
 import { readConfidence } from './sql/read-confidence.js';
 import { countRedeliveries } from './sql/count-redeliveries.js';
@@ -23,7 +25,7 @@ export interface LookContext extends HistoryContext {
   readonly records: Pool;
   readonly ledger_url: string;
   readonly functions: ProjectionFunctions;
-  readonly onStep: (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
+  readonly onStep: LookStep;
 }
 
 export interface LookWanted {
@@ -33,9 +35,7 @@ export interface LookWanted {
 }
 
 /** Everything that one look at a scope found out. */
-export interface Look {
-  readonly checks: readonly CheckResult[];
-  readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
+export interface Look extends FlowLook {
   readonly barrier: Barrier;
   readonly captured: Captured;
   readonly read_side: ReadSide | null;
@@ -47,11 +47,8 @@ export interface Look {
   /** Offers of which the capture lacks rows. */
   readonly uncaptured: ReadonlySet<string>;
   readonly signed: readonly KnownHead[];
-  readonly duplicates_skipped: number;
-  /** The function the state was rebuilt with: the one the view is made with. */
+  /** The one the view is made with. */
   readonly live: AvailabilityFunction;
-  /** What another function makes of the same histories; null unless one was asked for. */
-  readonly candidate: CandidateLook | null;
 }
 
 /**
@@ -67,7 +64,7 @@ export async function look(
   const captured = await readCaptured(broker, topics.captured, group_prefix, selector, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
   const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
-  const signed = await findNewestSigned(context.records, selector.condition);
+  const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
   const rules = await rulesFor(context, selector);
   const known = [
     barrier.heads, [...captured.history.offers.values()], signed, read_side?.rows ?? [], read_side?.strays ?? [],
@@ -87,6 +84,7 @@ export async function look(
     const { check, refuted, missing } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
     const from_ledger = await checksOfLedger(moment, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
+    const refuting = new Set([...refuted, ...namesIn(changed)]);
     return {
       checks: [
         ...from_ledger,
@@ -95,9 +93,14 @@ export async function look(
       ],
       counts: { table: countsOf(fold), cdc: captured.history.counts() },
       barrier, captured, read_side, scope, fold, replayed, signed, live, candidate: other,
-      refuted: new Set([...refuted, ...namesIn(changed)]),
+      refuted: refuting,
       uncaptured: missing,
       duplicates_skipped: await countRedeliveries(moment.db, scopeCondition(scope)),
+      history: captured.ranges,
+      schema: { versions: [...fold.schema_versions], fingerprints: [...captured.history.fingerprints] },
+      published: read_side?.published.ranges ?? [],
+      heads: () => signableHeads(fold, refuting),
+      stateDigest: () => stateDigest(read_side?.rows ?? []),
     };
   } finally {
     await Promise.all([moment.close(), reader.close()]);
@@ -185,6 +188,12 @@ function countsOf(fold: ReplayFold<AvailabilityState>): ReplayCounts {
     for (const name of ['applied', 'late', 'duplicate', 'skipped'] as const) sum[name] += offer[name];
   }
   return sum;
+}
+
+function signableHeads({ offers }: ReplayFold<AvailabilityState>, refuted: ReadonlySet<string>): ChainHead[] {
+  return [...offers]
+    .filter(([key, { fault }]) => fault === null && !refuted.has(key))
+    .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));
 }
 
 export function namesIn(check: CheckResult | undefined): string[] {

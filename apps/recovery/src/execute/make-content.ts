@@ -3,8 +3,7 @@ import {
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import type { Look } from './look.js';
-import { stateDigest } from './state-digest.js';
+import type { FlowLook } from '../flows/recoverable-flow.js';
 
 /** Counterexamples kept in a record; `failures` counts them all. */
 const MOST_COUNTEREXAMPLES = 100;
@@ -23,8 +22,8 @@ export interface Repaired {
 export interface ContentFacts {
   readonly run: RunState;
   readonly flow: Flow;
-  readonly first: Look;
-  readonly last: Look;
+  readonly first: FlowLook;
+  readonly last: FlowLook;
   readonly repaired: Repaired;
   /** Whether a candidate was put in place. */
   readonly promoted: boolean;
@@ -40,7 +39,7 @@ export function makeContent(
   if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
   const required = flow.contract.reconciliation.checks;
   const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name)).map(shortened);
-  const after = stateDigest(last);
+  const after = last.stateDigest();
   const verdict = judge({ required, checks, counts: last.counts, offers: heads.length });
   const { table } = last.counts;
   return {
@@ -65,13 +64,13 @@ export function makeContent(
     code_version: plan.code_version,
     plan_digest: plan.plan_digest,
     schema: {
-      versions: [...last.fold.schema_versions].sort((a, b) => a - b),
-      fingerprints: [...last.captured.history.fingerprints].sort(),
+      versions: [...last.schema.versions].sort((a, b) => a - b),
+      fingerprints: [...last.schema.fingerprints].sort(),
     },
     watermark: { wal_lsn: last.barrier.wal_lsn, taken_at: last.barrier.taken_at },
-    history: last.captured.ranges.map(({ topic, partition, from_offset, to_offset }) => ({ topic, partition, from_offset, to_offset })),
+    history: last.history.map(({ topic, partition, from_offset, to_offset }) => ({ topic, partition, from_offset, to_offset })),
     offers: { count: heads.length, merkle_root: merkleRoot(heads) },
-    state_digests: { before: first === last ? after : stateDigest(first), after },
+    state_digests: { before: first === last ? after : first.stateDigest(), after },
     blast_radius: { estimated: plan.blast_radius, offers_repaired: repaired.applied },
     repairs: { sent: repaired.sent, applied: repaired.applied, stale: repaired.stale, rounds: repaired.rounds },
     published_ranges: repaired.published_ranges,
@@ -85,18 +84,11 @@ export function makeContent(
   };
 }
 
-/** The chain heads that the record vouches for: of the offers whose history could be folded to its end. */
-export function signableHeads({ fold, refuted }: Look): ChainHead[] {
-  return [...fold.offers]
-    .filter(([key, { fault }]) => fault === null && !refuted.has(key))
-    .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));
-}
-
 function shortened(check: CheckResult): CheckResult {
   return { ...check, counterexamples: check.counterexamples.slice(0, MOST_COUNTEREXAMPLES) };
 }
 
-function candidateOf({ candidate }: RunRequest, { candidate: look }: Look, promoted: boolean): CandidateResult | null {
+function candidateOf({ candidate }: RunRequest, { candidate: look }: FlowLook, promoted: boolean): CandidateResult | null {
   if (candidate === undefined || look === null) return null;
   const { difference, oversells, compared_with } = look;
   return {

@@ -3,29 +3,36 @@ import { judge, overBudget } from '@stockproof/evidence';
 import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
+import type { LookStep, RepairNames } from '../flows/recoverable-flow.js';
 import type { Look } from './look.js';
 import { toMessage } from './repair-view.js';
+import type { Selector } from '../plan/scope-selector.js';
 import type { RunControl } from './run-control.js';
 import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
-import { sendBySku, type SendContext } from './send-repairs.js';
+import { sendByKey, type SendContext } from './send-repairs.js';
 
 export interface Promotion {
   readonly first: Look;
   readonly last: Look;
   readonly promoted: boolean;
+  /** Rows that the swap made others; 0 when there was none. */
+  readonly rows_changed: number;
   /** Why it was not. */
   readonly reasons: readonly string[];
 }
 
-export interface PromotionContext {
-  readonly owner: SendContext;
-  readonly recovery_id: string;
-  /** Another one for each attempt of a run. */
-  readonly prefix: string;
+/** What is asked for. */
+export interface PromotionAsk extends RepairNames {
   readonly candidate: CandidateRequest;
   readonly required: readonly string[];
-  readonly see: () => Promise<Look>;
+  readonly selector: Selector;
+  readonly onStep: LookStep;
   readonly onPromote: () => Promise<void>;
+}
+
+export interface PromotionContext extends PromotionAsk {
+  readonly owner: SendContext;
+  readonly see: () => Promise<Look>;
 }
 
 /**
@@ -42,16 +49,16 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
     const reasons = opened ? refusals(first, context) : ['the projection does not have this function'];
     if (reasons.length > 0) {
       await drop(context, control);
-      return { first, last: first, promoted: false, reasons };
+      return { first, last: first, promoted: false, rows_changed: 0, reasons };
     }
     await context.onPromote();
     // Rows have no outcome of their own: the swap counts them.
-    await sendBySku(context.owner, rowsOf(context, first), control);
+    await sendByKey(context.owner, rowsOf(context, first), control);
     await sendSteps(context.owner, partitionsOf(context).map((partition) => step('promote', partition)), control);
     const seen = await context.see();
     if (isInPlace(seen, context)) return await announce(context, first, control);
     await drop(context, control);
-    return { first, last: seen, promoted: false, reasons: ['the generation beside the view could not be brought up to it'] };
+    return { first, last: seen, promoted: false, rows_changed: 0, reasons: ['the generation beside the view could not be brought up to it'] };
   } catch (error) {
     await drop(context, control).catch(() => undefined);
     throw error;
@@ -62,7 +69,8 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
 async function announce(context: PromotionContext, first: Look, control: RunControl): Promise<Promotion> {
   const step = stepsOf(context);
   await sendSteps(context.owner, partitionsOf(context).map((partition) => step('announce', partition)), control);
-  return { first, last: await context.see(), promoted: true, reasons: [] };
+  const last = await context.see();
+  return { first, last, promoted: true, rows_changed: last.read_side?.projection.promoted_by?.rows_changed ?? 0, reasons: [] };
 }
 
 function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): boolean {

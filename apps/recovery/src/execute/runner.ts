@@ -9,7 +9,8 @@ import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
 import { type Lease, LeaseLostError, RefusedError, type Runs } from '../requests/runs.js';
 import { startBrake } from './brake.js';
-import { executeRun, type ExecuteContext } from './execute-run.js';
+import { executeRun } from './execute-run.js';
+import type { HistoryContext } from './histories.js';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { sealRun } from './seal-run.js';
 
@@ -18,7 +19,8 @@ export interface RunnerOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly keys: EvidenceKeys;
   readonly publisher: EvidencePublisher;
-  readonly context: Omit<ExecuteContext, 'onStep' | 'onRepair' | 'onPromote' | 'attempt'>;
+  /** What live traffic is watched by, to give way to it. */
+  readonly live: HistoryContext;
   readonly lease_ms: number;
   readonly logger: Logger;
 }
@@ -103,7 +105,7 @@ export class Runner {
   }
 
   private async execute(lease: Lease, state: RunState, control: RunControl, attempt: number): Promise<void> {
-    const { runs, flows, keys, publisher, context } = this.options;
+    const { runs, flows, keys, publisher, live } = this.options;
     const { recovery_id } = lease;
     const flow = flows.get(state.request?.flow ?? '');
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
@@ -117,9 +119,9 @@ export class Runner {
       if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
       reached = step;
     };
-    const release = await startBrake(context, control);
+    const release = await startBrake(live, control);
     const steps = { onStep, onRepair: () => onStep('repair'), onPromote: () => onStep('promote'), attempt };
-    const executed = await executeRun({ ...context, ...steps }, flow, state, control)
+    const executed = await executeRun(steps, flow, state, control)
       .finally(release);
     await onStep('seal');
     const { state: run, history } = await runs.load(recovery_id);

@@ -9,14 +9,15 @@ import { readChainEnd } from '../evidence/sql/read-chain-end.js';
 import { writeConfidence } from '../evidence/sql/write-confidence.js';
 import type { Lease, Runs } from '../requests/runs.js';
 import { namesIn } from './look.js';
-import { type ContentFacts, makeContent, signableHeads } from './make-content.js';
+import { type ContentFacts, makeContent } from './make-content.js';
 
 /**
  * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
  * without its run, nor a completed run without its record.
  */
 export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<void> {
-  const heads = signableHeads(facts.last);
+  const { chain, speaks_of_availability } = facts.flow.recoverable;
+  const heads = facts.last.heads();
   const content = makeContent(facts, heads);
   const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted' ? heads : null);
   let evidence: Evidence | null = null;
@@ -29,7 +30,8 @@ export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, fact
     if (evidence === null) throw new Error('nothing was sealed');
     await insertEvidence(db, evidence);
     const source = content.confidence_status === 'trusted' ? 'evidence' : 'doubted';
-    await insertSignedHeads(db, source, evidence.integrity.sequence, heads);
+    await insertSignedHeads(db, { source, chain, sequence: evidence.integrity.sequence }, heads);
+    if (!speaks_of_availability) return;
     await writeConfidence(db, trusted, 'trusted', content.recovery_id, content.finished_at);
     await writeConfidence(db, untrusted, 'untrusted', content.recovery_id, content.finished_at);
   };

@@ -5,15 +5,23 @@ import type { RunControl } from './run-control.js';
 import { readOutcomes, type RepairOutcome } from './sql/read-outcomes.js';
 import { waitFor } from './wait-for.js';
 
-interface Repair {
-  readonly repair_id: string;
+/** The names of what a message is about; the owner's key is among them. */
+interface Named {
   readonly recovery_id: string;
-  readonly sku: string;
+  readonly sku?: string;
+  readonly reservation_id?: string;
+}
+
+/** A message that asks an owner to set something right; done once, whatever comes between. */
+export interface Repair extends Named {
+  readonly repair_id: string;
 }
 
 export interface SendContext {
   readonly producer: BrokerProducer;
   readonly topic: string;
+  /** What decides the partition, and names what an outcome is of. */
+  readonly key: 'sku' | 'reservation_id';
   readonly partitions: number;
   /** The database of the owner, where outcomes appear. */
   readonly owner: Pool;
@@ -31,7 +39,7 @@ export class RepairsUndecidedError extends Error {
 export async function sendRepairs(
   context: SendContext, repairs: readonly Repair[], control: RunControl,
 ): Promise<RepairOutcome[]> {
-  await sendBySku(context, repairs, control);
+  await sendByKey(context, repairs, control);
   const outcomes = await awaitOutcomes(context, repairs.map(({ repair_id }) => repair_id), control);
   if (outcomes.length === repairs.length) return outcomes;
   throw new RepairsUndecidedError(
@@ -39,16 +47,16 @@ export async function sendRepairs(
   );
 }
 
-/** Sends messages to the partitions of their SKUs, some at a time; an aborted run ends between two pages. */
-export async function sendBySku(
-  { producer, topic, partitions }: SendContext, messages: readonly Pick<Repair, 'recovery_id' | 'sku'>[], control: RunControl,
+/** Sends messages to the partitions of their keys, some at a time; an aborted run ends between two pages. */
+export async function sendByKey(
+  { producer, topic, key: named_by, partitions }: SendContext, messages: readonly Named[], control: RunControl,
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += PAGE) {
     await control.pass();
-    await producer.send(topic, messages.slice(start, start + PAGE).map((message) => ({
-      partition: skuPartition(message.sku, partitions), key: message.sku, value: JSON.stringify(message),
-      headers: { recovery_id: message.recovery_id },
-    })));
+    await producer.send(topic, messages.slice(start, start + PAGE).map((message) => {
+      const key = message[named_by] ?? '';
+      return { key, partition: skuPartition(key, partitions), value: JSON.stringify(message), headers: { recovery_id: message.recovery_id } };
+    }));
   }
 }
 

@@ -4,11 +4,10 @@ import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { OfferName } from '@stockproof/reconciliation';
 import { type Actor, isOver, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
-import type { Pool } from 'pg';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Progress, RunControl } from '../execute/run-control.js';
 import type { Runner } from '../execute/runner.js';
-import { makePlan, type PlanContext } from '../plan/make-plan.js';
+import { makePlan } from '../plan/make-plan.js';
 import { actorOf } from './actor.js';
 import { recoveryId } from './recovery-id.js';
 import { readApproval, readRate, readReason, readRequest } from './request-body.js';
@@ -19,8 +18,7 @@ export interface RecoveriesOptions {
   readonly runs: Runs;
   readonly runner: Runner;
   readonly flows: ReadonlyMap<string, Flow>;
-  readonly ledger: Pool;
-  readonly plan: PlanContext;
+  readonly code_version: string;
   readonly functions: ProjectionFunctions;
   /** Gives up outside what the run began there, also when no process executes it any more. */
   readonly onAborted: (request: RunRequest) => Promise<void>;
@@ -51,16 +49,16 @@ export class Recoveries {
 
   /** A request of the service itself, over named offers of the view; a verification is started at once. */
   async requestBySystem(mode: 'verify' | 'repair', offers: readonly OfferName[], intent: string): Promise<RunState> {
-    const { flows, now_ms, ledger, plan, runs, runner, lease_ms } = this.options;
+    const { flows, now_ms, code_version, runs, runner, lease_ms } = this.options;
     const flow = flows.get(VIEW_FLOW);
     if (flow === undefined) throw new Error(`there is no contract ${VIEW_FLOW}`);
     const recovery_id = recoveryId(now_ms());
     const scope = { type: 'by_offer' as const, offers: [...offers] };
     const request = { recovery_id, flow: VIEW_FLOW, scope, mode, owner: flow.contract.owner, intent, rate_limit_events_per_second: null };
     await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
-    const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(ledger, flow, request, plan) });
+    const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(flow, request, code_version) });
     if (mode === 'repair') return planned;
-    const context = { runs, runner, lease_ms, now_ms, code_version: plan.code_version };
+    const context = { runs, runner, lease_ms, now_ms, code_version };
     return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
@@ -76,11 +74,10 @@ export class Recoveries {
   }
 
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {
-    const { ledger, plan } = this.options;
     const { state } = await this.find(recovery_id);
     const flow = this.flowOf(state);
     if (state.request === null) throw unknown(recovery_id);
-    const made = await makePlan(ledger, flow, state.request, plan);
+    const made = await makePlan(flow, state.request, this.options.code_version);
     return this.act(recovery_id, { type: 'plan', actor: actorOf(principal, flow.contract), plan: made });
   }
 
@@ -98,9 +95,9 @@ export class Recoveries {
   }
 
   async start(principal: Principal, recovery_id: string): Promise<RunState> {
-    const { runs, runner, plan, lease_ms, now_ms } = this.options;
+    const { runs, runner, code_version, lease_ms, now_ms } = this.options;
     const flow = this.flowOf((await this.find(recovery_id)).state);
-    const context = { runs, runner, lease_ms, now_ms, code_version: plan.code_version };
+    const context = { runs, runner, lease_ms, now_ms, code_version };
     const actor = actorOf(principal, flow.contract);
     return refusedAsProblem(this.oneByOne(() => startRecovery(context, recovery_id, flow, actor)));
   }

@@ -1,10 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inTransaction } from '@stockproof/postgres';
-import { dueCommands } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
-import { act } from '../requests/act.js';
 import type { Reservations } from '../requests/reservations.js';
-import { claimDue, type Due } from './sql/claim-due.js';
+import { OverdueError, takeOverdue } from './send-again.js';
 import { findExpired } from './sql/find-expired.js';
 
 export interface DriveSagasOptions {
@@ -12,18 +9,21 @@ export interface DriveSagasOptions {
   readonly reservations: Reservations;
   readonly now_ms: () => number;
   /** A saga's commands were sent this often without an answer. */
-  readonly onStuck: (due: Due) => void;
+  readonly onStuck: (what: { readonly reservation_id: string; readonly attempts: number }) => void;
   readonly onFailed: (error: Error) => void;
 }
 
 const EVERY_MS = 250;
 const PAGE = 200;
 const STUCK_AFTER = 5;
+/** One that could not be worked on is passed over this long. */
+const PASS_OVER_MS = 30_000;
 
 /** Sends again what is not answered in time, and expires what nobody confirmed. Works beside other processes. */
 export class DriveSagas {
   private stopping = false;
   private loop: Promise<void> = Promise.resolve();
+  private readonly failing = new Map<string, number>();
 
   constructor(private readonly options: DriveSagasOptions) {}
 
@@ -39,7 +39,7 @@ export class DriveSagas {
   private async run(): Promise<void> {
     while (!this.stopping) {
       const busy = await this.turn().catch((error: unknown) => {
-        this.options.onFailed(error as Error);
+        this.failed(error as Error);
         return false;
       });
       if (!busy) await delay(EVERY_MS);
@@ -49,20 +49,26 @@ export class DriveSagas {
   /** True when there may be more of it at once. */
   private async turn(): Promise<boolean> {
     const { pool, reservations, now_ms } = this.options;
-    const now = new Date(now_ms()).toISOString();
-    const expired = await findExpired(pool, now, PAGE);
+    const expired = await findExpired(pool, new Date(now_ms()).toISOString(), PAGE);
     for (const reservation_id of expired) await reservations.expire(reservation_id);
-    const due = await claimDue(pool, now, PAGE, STUCK_AFTER);
-    for (const one of due) await this.sendAgain(one);
-    return expired.length === PAGE || due.length === PAGE;
+    for (let sent = 0; sent < PAGE && !this.stopping; sent += 1) if (!(await this.sendAgain())) return expired.length === PAGE;
+    return true;
   }
 
-  private async sendAgain(due: Due): Promise<void> {
+  private async sendAgain(): Promise<boolean> {
     const { pool, reservations, now_ms, onStuck } = this.options;
-    const { reservation_id, attempts } = due;
-    if (attempts >= STUCK_AFTER) onStuck(due);
-    const command = { type: 'retry' as const, attempt: attempts };
-    const { state } = await inTransaction(pool, (db) => act(db, reservation_id, command, { now_ms: now_ms(), causation_id: 'timeout' }));
-    await reservations.send(reservation_id, dueCommands(state));
+    const now = now_ms();
+    for (const [id, until_ms] of this.failing) if (until_ms <= now) this.failing.delete(id);
+    const overdue = await takeOverdue(pool, now, [...this.failing.keys()]);
+    if (overdue === null) return false;
+    const { reservation_id, due, attempts } = overdue;
+    if (attempts >= STUCK_AFTER) onStuck({ reservation_id, attempts });
+    await reservations.send(reservation_id, due);
+    return true;
+  }
+
+  private failed(error: Error): void {
+    if (error instanceof OverdueError) this.failing.set(error.reservation_id, this.options.now_ms() + PASS_OVER_MS);
+    this.options.onFailed(error);
   }
 }

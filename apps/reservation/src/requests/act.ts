@@ -2,11 +2,10 @@ import { fold } from '@stockproof/decider';
 import { appendEvents, loadEvents, type RecordedEvent } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
-  type DueCommand, dueCommands, isEnded, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState,
+  type DueCommand, dueCommands, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState, viewReservation,
 } from '@stockproof/reservation-saga';
 import { lockReservations } from './sql/lock-reservations.js';
-import { upsertLines } from './sql/upsert-lines.js';
-import { upsertReservation } from './sql/upsert-reservation.js';
+import { writeView } from './write-view.js';
 
 /** A command was refused; `code` is stable. */
 export class RefusedError extends Error {
@@ -23,10 +22,8 @@ export interface Acted {
   readonly due: readonly DueCommand[];
 }
 
-/** How long an answer of the ledger may take before the command is sent again. */
-export const STEP_TIMEOUT_MS = 3_000;
-
-const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
+/** The name of a reservation's stream. */
+export const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
 
 export interface Loaded {
   readonly state: ReservationState;
@@ -44,7 +41,7 @@ export async function loadReservation(db: Queryable, reservation_id: string): Pr
  * reservations locks them first, in order. Throws RefusedError.
  */
 export async function act(
-  db: Queryable, reservation_id: string, command: ReservationCommand, at: { readonly now_ms: number; readonly causation_id: string },
+  db: Queryable, reservation_id: string, command: ReservationCommand, causation_id: string,
 ): Promise<Acted> {
   await lockReservations(db, [reservation_id]);
   const { state: before, history } = await loadReservation(db, reservation_id);
@@ -53,24 +50,10 @@ export async function act(
   if (decision.events.length === 0) return { state: before, due: [] };
   const { events } = decision;
   const state = fold(reservationDecider, events, before);
-  const { version } = await appendEvents(db, {
-    stream: streamOf(reservation_id), expected: history.length, events, correlation_id: state.order_id, causation_id: at.causation_id,
+  const { version, recorded_at } = await appendEvents(db, {
+    stream: streamOf(reservation_id), expected: history.length, events, correlation_id: state.order_id, causation_id,
   });
-  await write(db, state, version, at.now_ms, command.type !== 'retry');
+  await writeView(db, viewReservation(state, version, recorded_at.getTime()));
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
   return { state, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
-}
-
-async function write(db: Queryable, state: ReservationState, version: number, now_ms: number, moved: boolean): Promise<void> {
-  const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, lines } = state;
-  const refused = lines.some((line) => line.refused !== null);
-  const open = dueCommands(state).length > 0;
-  await upsertReservation(db, {
-    reservation_id, order_id, status, version, moved,
-    requested_at: new Date(requested_at_ms).toISOString(),
-    expires_at: new Date(expires_at_ms).toISOString(),
-    next_step_at: open ? new Date(now_ms + STEP_TIMEOUT_MS).toISOString() : null,
-    stuck: refused && !isEnded(state),
-  });
-  await upsertLines(db, reservation_id, lines);
 }

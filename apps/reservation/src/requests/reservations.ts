@@ -66,7 +66,7 @@ export class Reservations {
   private async act(reservation_id: string, command: ReservationCommand): Promise<ReservationState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await inTransaction(this.options.pool, (db) => act(db, reservation_id, command, { now_ms: this.options.now_ms(), causation_id: command.type }));
+        const acted = await inTransaction(this.options.pool, (db) => act(db, reservation_id, command, command.type));
         void this.send(reservation_id, acted.due);
         return acted.state;
       } catch (error) {

@@ -13,7 +13,6 @@ export interface TakeOutcomesOptions {
   readonly reservations: Reservations;
   readonly consumer_group: string;
   readonly topic_prefix: string;
-  readonly now_ms: () => number;
   readonly retry: RetryOptions;
 }
 
@@ -61,9 +60,8 @@ export class TakeOutcomes {
     return inTransaction(this.options.pool, async (db) => {
       if ((await advanceOrExplain(db, key, claim, next_offset)) === 'already_applied' || outcomes.length === 0) return [];
       await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
-      const { now_ms } = this.options;
       const acted: Acted[] = [];
-      for (const { reservation_id, command, event_id } of outcomes) acted.push(await act(db, reservation_id, command, { now_ms: now_ms(), causation_id: event_id }));
+      for (const { reservation_id, command, event_id } of outcomes) acted.push(await act(db, reservation_id, command, event_id));
       return acted;
     });
   }

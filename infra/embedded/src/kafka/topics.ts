@@ -24,6 +24,7 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     bySku(TOPICS.availability, COMPACTED),
     bySku(TOPICS.repairs, FOREVER),
     bySku(TOPICS.stockRepairs, FOREVER),
+    bySku(TOPICS.reservationRepairs, FOREVER),
     { name: prefix + TOPICS.evidence, partitions: 1, config: { ...FOREVER, ...LARGE } },
     bySku(TOPICS.ledgerChanges, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.stockOnHandChanges, { ...FOREVER, ...LARGE }),

@@ -64,6 +64,7 @@ function recoveryEnv(
   return {
     STOCKPROOF_AUDIT_INVENTORY_URL: database('auditor', 'inventory'),
     STOCKPROOF_AUDIT_AVAILABILITY_URL: database('auditor', 'availability'),
+    STOCKPROOF_AUDIT_RESERVATION_URL: database('auditor', 'reservation'),
     STOCKPROOF_CONTRACTS_DIR: dirname(resolve(contract_file)),
     STOCKPROOF_EVIDENCE_KEYS_DIR: evidenceKeysDir(home),
     STOCKPROOF_EVIDENCE_DIR: join(home, 'evidence'),

@@ -33,6 +33,7 @@ export const settings = {
   STOCKPROOF_RESERVATION_DATABASE_URL: required().describe('reservation: database `reservation`'),
   STOCKPROOF_AUDIT_INVENTORY_URL: required().describe('recovery: reads the ledger, as the role `auditor`'),
   STOCKPROOF_AUDIT_AVAILABILITY_URL: required().describe('recovery: reads the view, as the role `auditor`'),
+  STOCKPROOF_AUDIT_RESERVATION_URL: required().describe('recovery: reads the reservations, as the role `auditor`'),
   STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
   STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
   STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),

@@ -20,6 +20,8 @@ export interface Append<E> {
 export interface Appended {
   /** Version of the batch's last event. */
   readonly version: number;
+  /** When it was appended, by the database's clock: the beginning of its transaction. */
+  readonly recorded_at: Date;
   /** False when the batch stood there already. */
   readonly appended: boolean;
 }
@@ -33,7 +35,7 @@ const UNIQUE_VIOLATION = '23505';
 export async function appendEvents<E extends NamedEvent>(db: Queryable, append: Append<E>): Promise<Appended> {
   const { stream, expected, events, correlation_id, causation_id = null, message_ids = [], schema_version = 1 } = append;
   if (events.length === 0) throw new RangeError('there is nothing to append');
-  const version = await insertEvents(db, {
+  const inserted = await insertEvents(db, {
     stream,
     after_version: expected === 'any' ? null : expected === 'none' ? 0 : expected,
     types: events.map(({ type }) => type),
@@ -45,7 +47,7 @@ export async function appendEvents<E extends NamedEvent>(db: Queryable, append: 
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     throw new ConcurrencyError(stream, expected, { cause: error });
   });
-  if (version !== null) return { version, appended: true };
+  if (inserted !== null) return { ...inserted, appended: true };
   return standing(db, append);
 }
 
@@ -55,5 +57,5 @@ export async function standing<E extends NamedEvent>(db: Queryable, { stream, ex
   const last = found.at(-1);
   if (last === undefined) throw new ConcurrencyError(stream, expected);
   if (found.length !== message_ids.length) throw new MessageReusedError(`${found.length} of ${message_ids.length} messages stand in ${stream} already`);
-  return { version: last.version, appended: false };
+  return { ...last, appended: false };
 }

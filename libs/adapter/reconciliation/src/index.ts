@@ -9,3 +9,7 @@ export { claimOf, type PublishedMessage, publishedMatchesView } from './publishe
 export { ROW_DIGEST_SQL } from './row-digest.js';
 export { readSourcesSql, type SourceRow } from './sql/read-sources.js';
 export { type BarrierHead, type RowRules, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';
+export { type Matched, matchCommands, type MatchedRow } from './reservations/match-commands.js';
+export { reservedMatchesHeldLines } from './reservations/reserved-check.js';
+export type { CommandRow, ReservationRow, ReservationRowLine, ReservedAt, SagaLine } from './reservations/rows.js';
+export { named, type ReplayedReservation, reservationsMatchReplay } from './reservations/view-check.js';

@@ -1,10 +1,11 @@
 import type { ValidateFunction } from 'ajv';
 import type {
-  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, StockRecaptureV1, StockRepairV1,
+  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, ReservationRepairV1,
+  StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 import { parseStrictJson } from './strict-json.js';
 import {
-  validateConfidence, validateGeneration, validateGenerationRow, validateRecapture, validateRepair, validateStockRepair,
+  validateConfidence, validateGeneration, validateGenerationRow, validateRecapture, validateRepair, validateReservationRepair, validateStockRepair,
 } from './validators.js';
 
 /** What recovery may say to the owner of the view. */
@@ -23,6 +24,11 @@ export function decodeRepairMessage(value: Buffer | null): RepairMessage | null 
 /** A message of `inventory.stock-repairs.v1`; null when it is none. */
 export function decodeStockRepair(value: Buffer | null): StockRepairV1 | StockRecaptureV1 | null {
   return decode(value, OF_STOCK);
+}
+
+/** A message of `inventory.reservation-repairs.v1`; null when it is none. */
+export function decodeReservationRepair(value: Buffer | null): ReservationRepairV1 | null {
+  return decode(value, [validateReservationRepair]);
 }
 
 function decode<T>(value: Buffer | null, validators: Validators<T>): T | null {

@@ -1,5 +1,5 @@
 export * from './inventory-update.js';
-export { decodeRepairMessage, decodeStockRepair, type RepairMessage } from './decode-repair.js';
+export { decodeRepairMessage, decodeReservationRepair, decodeStockRepair, type RepairMessage } from './decode-repair.js';
 export {
   type Decoded, decodeStockCommand, decodeUpdate, type Read, readUpdate, type Undecoded,
 } from './decode-update.js';
@@ -10,7 +10,7 @@ export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
   AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
-  StockRecaptureV1, StockRepairV1,
+  ReservationRepairV1, StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 export { offerKey, offerOfKey } from './offer-key.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';

@@ -7,6 +7,7 @@ export const TOPICS = {
   availability: 'inventory.availability.v2',
   repairs: 'inventory.availability-repairs.v1',
   stockRepairs: 'inventory.stock-repairs.v1',
+  reservationRepairs: 'inventory.reservation-repairs.v1',
   evidence: 'inventory.recovery-evidence.v1',
   ledgerChanges: 'inventory_source.public.inventory_transaction',
   stockOnHandChanges: 'inventory_source.public.inventory_stock_on_hand',

@@ -17,10 +17,11 @@ export const CHECKS = [
   'versions_contiguous', 'digest_chain_holds', 'stock_on_hand_matches_transactions', 'buckets_match_movements',
   'sellable_quantity_non_negative', 'history_unchanged_since_last_evidence', 'cdc_history_matches_table',
   'projection_event_time_not_newer_than_source', 'view_matches_replay', 'published_matches_view',
+  'held_lines_match_ledger', 'reserved_bucket_matches_held_lines',
 ] as const;
 
 const terms = object({
-  flow: oneOf('inventory-availability-projection', 'inventory-stock-tables'),
+  flow: oneOf('inventory-availability-projection', 'inventory-stock-tables', 'reservation-view'),
   version: count,
   owner: text,
   authoritative_history: texts,
@@ -29,7 +30,7 @@ const terms = object({
     recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
   }),
   ordering_boundary: object({
-    key: oneOf('sku'),
+    key: oneOf('sku', 'reservation_id'),
     rationale: text,
     stream: texts,
     position: oneOf('version'),
@@ -38,12 +39,12 @@ const terms = object({
     topics: texts,
   }),
   idempotency: object({
-    key: { const: ['seller_id', 'event_id'] },
+    key: { enum: [['seller_id', 'event_id'], ['reservation_id']] },
     duplicate_policy: oneOf('skip_and_report'),
     conflict_policy: oneOf('keep_and_report'),
   }),
   projection_function: object({
-    name: oneOf('compute_sellable_availability', 'evolve_offer'),
+    name: oneOf('compute_sellable_availability', 'evolve_offer', 'view_reservation'),
     deterministic: oneOf(true),
     side_effects: oneOf('isolated'),
     writes: object({ database: text, tables: texts }),

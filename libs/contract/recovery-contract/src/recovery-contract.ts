@@ -5,7 +5,7 @@ export type CheckName = (typeof CHECKS)[number];
 
 /** The written terms under which a flow's state may be rebuilt and called trusted. */
 export interface RecoveryContract {
-  readonly flow: 'inventory-availability-projection' | 'inventory-stock-tables';
+  readonly flow: 'inventory-availability-projection' | 'inventory-stock-tables' | 'reservation-view';
   readonly version: number;
   readonly owner: string;
   readonly authoritative_history: readonly string[];

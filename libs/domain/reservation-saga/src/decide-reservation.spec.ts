@@ -49,8 +49,8 @@ describe('a reservation', () => {
     ['expires', allHeld, { type: 'expire', now_ms: 100 }, ['release_begun']],
     ['does not expire early', allHeld, { type: 'expire', now_ms: 99 }, []],
     ['does not expire when it is being confirmed', [...allHeld, { type: 'confirm_begun', by: 'x', at_ms: 5 }], { type: 'expire', now_ms: 100 }, []],
-    ['is sent again', [requested], { type: 'retry', attempt: 1 }, ['step_retried']],
-    ['has nothing to send again', allHeld, { type: 'retry', attempt: 1 }, []],
+    ['is sent again', [requested], { type: 'retry' }, ['step_retried']],
+    ['has nothing to send again', allHeld, { type: 'retry' }, []],
     ['a release is refused by the ledger', [...allHeld, releasing('cancelled')], no(1, 'U'), ['step_refused']],
   ])('%s', (_name, events, command, outcome) => {
     const decided = given(reservationDecider, ...events).when(command);

@@ -15,7 +15,7 @@ export type ReservationCommand =
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
-  | { readonly type: 'retry'; readonly attempt: number };
+  | { readonly type: 'retry' };
 
 /** The reservation as an aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
@@ -41,7 +41,7 @@ export function decideReservation(state: ReservationState, command: ReservationC
       if (command.now_ms < state.expires_at_ms) return accepted();
       return state.status === 'requested' || state.status === 'held' ? turnRound(state, 'expired', 'system', command.now_ms) : accepted();
     case 'retry':
-      return retry(state, command.attempt);
+      return retry(state);
   }
 }
 
@@ -54,10 +54,10 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
 }
 
 /** Notes what is sent once more; nothing where nothing is outstanding. */
-function retry(state: ReservationState, attempt: number): Decision<ReservationEvent> {
+function retry(state: ReservationState): Decision<ReservationEvent> {
   const [first, ...more] = dueCommands(state);
   if (first === undefined) return accepted();
-  return accepted({ type: 'step_retried', attempt, operation: first.operation, lines: [first, ...more].map(({ line }) => line) });
+  return accepted({ type: 'step_retried', attempt: state.attempts + 1, operation: first.operation, lines: [first, ...more].map(({ line }) => line) });
 }
 
 function turnRound(

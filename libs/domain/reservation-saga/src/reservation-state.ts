@@ -26,11 +26,13 @@ export interface ReservationState {
   readonly ends_as: Ending | null;
   /** When it turned to its ending: the time of its second commands. */
   readonly turned_at_ms: number;
+  /** How often what is outstanding was sent again since something moved. */
+  readonly attempts: number;
 }
 
 const EMPTY: ReservationState = {
   status: 'none', reservation_id: '', order_id: '', lines: [], requested_at_ms: 0, expires_at_ms: 0, request_hash: '', nonce: '', ends_as: null,
-  turned_at_ms: 0,
+  turned_at_ms: 0, attempts: 0,
 };
 
 export function initialReservation(): ReservationState {
@@ -43,6 +45,10 @@ export function isEnded({ status }: ReservationState): boolean {
 }
 
 export function evolveReservation(state: ReservationState, event: ReservationEvent): ReservationState {
+  return { ...moved(state, event), attempts: event.type === 'step_retried' ? event.attempt : 0 };
+}
+
+function moved(state: ReservationState, event: ReservationEvent): ReservationState {
   switch (event.type) {
     case 'reservation_requested': {
       const { type: _type, lines, ...facts } = event;

@@ -1,5 +1,5 @@
 import { columns, type Queryable } from '@stockproof/postgres';
-import type { LineState } from '@stockproof/reservation-saga';
+import type { ViewedLine } from '@stockproof/reservation-saga';
 
 const SQL = `
   INSERT INTO reservation_line (reservation_id, line, seller_id, sku, location_id, quantity, status, reason, available)
@@ -7,7 +7,7 @@ const SQL = `
   ON CONFLICT (reservation_id, line) DO UPDATE SET
     status = excluded.status, reason = excluded.reason, available = excluded.available`;
 
-export async function upsertLines(db: Queryable, reservation_id: string, lines: readonly LineState[]): Promise<void> {
+export async function upsertLines(db: Queryable, reservation_id: string, lines: readonly ViewedLine[]): Promise<void> {
   const values = columns(
     lines, (one) => one.line, (one) => one.seller_id, (one) => one.sku, (one) => one.location_id, (one) => one.quantity,
     (one) => one.status, (one) => one.reason, (one) => one.available,

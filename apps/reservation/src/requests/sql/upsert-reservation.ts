@@ -1,30 +1,18 @@
 import type { Queryable } from '@stockproof/postgres';
+import type { ReservationView } from '@stockproof/reservation-saga';
 
 const SQL = `
   INSERT INTO reservation (reservation_id, order_id, status, version, requested_at, expires_at, attempts, next_step_at, stuck)
-  VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   ON CONFLICT (reservation_id) DO UPDATE SET
-    status = excluded.status, version = excluded.version,
-    stuck = CASE WHEN $9 THEN excluded.stuck ELSE reservation.stuck END,
-    next_step_at = CASE WHEN $9 THEN excluded.next_step_at ELSE reservation.next_step_at END,
-    attempts = CASE WHEN $9 THEN 0 ELSE reservation.attempts END`;
+    status = excluded.status, version = excluded.version, attempts = excluded.attempts,
+    next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
 
-export interface ReservationRow {
-  readonly reservation_id: string;
-  readonly order_id: string;
-  readonly status: string;
-  readonly version: number;
-  readonly requested_at: string;
-  readonly expires_at: string;
-  /** When the next step is to be sent; null when nothing is outstanding. */
-  readonly next_step_at: string | null;
-  readonly stuck: boolean;
-  /** Whether something was answered or asked: then the attempts begin anew. A retry keeps what its claim has set. */
-  readonly moved: boolean;
-}
-
-export async function upsertReservation(db: Queryable, row: ReservationRow): Promise<void> {
-  const { reservation_id, order_id, status, version, requested_at, expires_at, next_step_at, stuck, moved } = row;
-  const values = [reservation_id, order_id, status, version, requested_at, expires_at, next_step_at, stuck, moved];
+export async function upsertReservation(db: Queryable, row: ReservationView): Promise<void> {
+  const { reservation_id, order_id, status, version, requested_at_ms, expires_at_ms, attempts, next_step_at_ms, stuck } = row;
+  const values = [
+    reservation_id, order_id, status, version, new Date(requested_at_ms), new Date(expires_at_ms), attempts,
+    next_step_at_ms === null ? null : new Date(next_step_at_ms), stuck,
+  ];
   await db.query({ name: 'upsert-reservation', text: SQL, values });
 }

@@ -1,10 +1,9 @@
 import type { Queryable } from '@stockproof/postgres';
+import type { Inserted } from './insert-events.js';
 
-const SQL = 'SELECT version, message_id FROM event WHERE stream = $1 AND message_id = ANY ($2::text[]) ORDER BY version';
+const SQL = 'SELECT version, recorded_at FROM event WHERE stream = $1 AND message_id = ANY ($2::text[]) ORDER BY version';
 
 /** Where these messages stand in the stream already. */
-export async function findMessages(
-  db: Queryable, stream: string, message_ids: readonly string[],
-): Promise<{ version: number; message_id: string }[]> {
-  return (await db.query<{ version: number; message_id: string }>({ name: 'find-messages', text: SQL, values: [stream, message_ids] })).rows;
+export async function findMessages(db: Queryable, stream: string, message_ids: readonly string[]): Promise<Inserted[]> {
+  return (await db.query<Inserted>({ name: 'find-messages', text: SQL, values: [stream, message_ids] })).rows;
 }

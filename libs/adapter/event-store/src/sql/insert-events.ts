@@ -13,7 +13,12 @@ const SQL = `
   FROM place, unnest($3::text[], $4::int[], $5::jsonb[], $6::text[]) WITH ORDINALITY
     AS row (type, schema_version, data, message_id, number)
   WHERE $2::bigint IS NULL OR place.version = $2
-  RETURNING version`;
+  RETURNING version, recorded_at`;
+
+export interface Inserted {
+  readonly version: number;
+  readonly recorded_at: Date;
+}
 
 export interface EventRows {
   readonly stream: string;
@@ -29,16 +34,16 @@ export interface EventRows {
 }
 
 /**
- * Gives the newest version, or null when the stream is elsewhere. Fails with a unique violation when somebody else was
+ * Gives the last event's place, or null when the stream is elsewhere. Fails with a unique violation when somebody else was
  * faster. The transaction id that orders all events is never below that of the event before in its stream, although
  * a transaction that began earlier may append later.
  */
-export async function insertEvents(db: Queryable, rows: EventRows): Promise<number | null> {
+export async function insertEvents(db: Queryable, rows: EventRows): Promise<Inserted | null> {
   const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } = rows;
-  const found = await db.query<{ version: number }>({
+  const found = await db.query<Inserted>({
     name: 'insert-events',
     text: SQL,
     values: [stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id],
   });
-  return found.rows.at(-1)?.version ?? null;
+  return found.rows.at(-1) ?? null;
 }

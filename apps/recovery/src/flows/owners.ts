@@ -1,0 +1,22 @@
+import { TOPICS } from '@stockproof/events';
+import type { Pool } from 'pg';
+import type { SendContext } from '../execute/send-repairs.js';
+
+/** Who owns what can be repaired, and by which topic each is asked. */
+export interface Owners {
+  readonly view: SendContext;
+  readonly stock: SendContext;
+  readonly reservations: SendContext;
+}
+
+/** `databases`: where each owner leaves its outcomes to be read. */
+export function ownersOf(
+  by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>, prefix: string,
+  databases: { readonly view: Pool; readonly ledger: Pool; readonly reservations: Pool },
+): Owners {
+  return {
+    view: { ...by, topic: prefix + TOPICS.repairs, key: 'sku', owner: databases.view },
+    stock: { ...by, topic: prefix + TOPICS.stockRepairs, key: 'sku', owner: databases.ledger },
+    reservations: { ...by, topic: prefix + TOPICS.reservationRepairs, key: 'reservation_id', owner: databases.reservations },
+  };
+}

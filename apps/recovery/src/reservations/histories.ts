@@ -1,0 +1,43 @@
+import { presentRanges, readRanges } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { type Barrier, type HistoryContext, takeBarrier } from '../execute/histories.js';
+import type { RunControl } from '../execute/run-control.js';
+import { waitFor } from '../execute/wait-for.js';
+import type { Selector } from '../plan/scope-selector.js';
+import { readOutcomePositions } from './sql/read-outcome-positions.js';
+import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
+
+export interface ReservationHistoryContext extends HistoryContext {
+  /** The reservation service's database, read as the auditor. */
+  readonly reservations: Pool;
+  readonly reservation_group: string;
+}
+
+/** The ledger's barrier, and whether the reservations were seen to have heard everything up to it. */
+export interface HeardBarrier extends Barrier {
+  readonly heard: boolean;
+}
+
+/** Waits until what the ledger decided has been heard, and until nothing can come before what stands in the store. */
+export async function takeHeardBarrier(context: ReservationHistoryContext, selector: Selector, control: RunControl): Promise<HeardBarrier> {
+  const { broker, topics, reservations, barrier_ms } = context;
+  const barrier = await takeBarrier(context, selector);
+  const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
+  const next = await readNextTransaction(reservations);
+  const closed = await waitFor(async () => (await readOldestTransaction(reservations)) >= next, barrier_ms, control);
+  const heard = await waitFor(() => nothingLeft(context, ends), barrier_ms, control);
+  return { ...barrier, heard: barrier.passed && heard && closed };
+}
+
+/** Whether no message is left between where the service is and where the topic ended; markers of transactions are none. */
+async function nothingLeft(
+  { broker, topics, reservations, reservation_group, group_prefix }: ReservationHistoryContext, ends: Awaited<ReturnType<typeof presentRanges>>,
+): Promise<boolean> {
+  const positions = await readOutcomePositions(reservations, reservation_group, topics.captured);
+  const ranges = ends
+    .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, positions.get(end.partition) ?? 0) }))
+    .filter(({ from_offset, to_offset }) => from_offset < to_offset);
+  let left = 0;
+  await readRanges(broker, { group_prefix, ranges, onMessages: (messages) => void (left += messages.length) });
+  return left === 0;
+}

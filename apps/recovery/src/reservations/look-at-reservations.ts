@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type CheckResult, type ReplayCounts } from '@stockproof/evidence';
+import {
+  checkOf, type CommandRow, counterexample, type KnownHead, matchCommands, type Matched, named, nameOf, notCovered, type OfferName,
+  type ReplayedReservation, type ReservationRow, reservationsMatchReplay, type ReservedAt, reservedMatchesHeldLines, type SagaLine,
+} from '@stockproof/reconciliation';
+import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
+import type { LookContext } from '../execute/look.js';
+import type { RunControl } from '../execute/run-control.js';
+import { openSnapshot, type Snapshot } from '../execute/snapshot.js';
+import type { FlowLook, LookStep } from '../flows/recoverable-flow.js';
+import type { Selector } from '../plan/scope-selector.js';
+import { type HeardBarrier, type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
+import { ReservationFold } from './reservation-fold.js';
+import { findStreamGaps, type StreamGap } from './sql/find-stream-gaps.js';
+import { findStreams } from './sql/find-streams.js';
+import { readCommandRows } from './sql/read-command-rows.js';
+import { readEvents } from './sql/read-events.js';
+import { readReserved } from './sql/read-reserved.js';
+import { readRows } from './sql/read-rows.js';
+import { readSagaLines } from './sql/read-saga-lines.js';
+import { reservationOf, type StreamScope, streamOf } from './stream-scope.js';
+
+export interface ReservationLookContext extends ReservationHistoryContext, Pick<LookContext, 'records' | 'ledger_url'> {
+  readonly reservations_url: string;
+  readonly commands_topic: string;
+}
+
+export interface ReservationLook extends FlowLook {
+  readonly replayed: ReadonlyMap<string, ReplayedReservation>;
+  /** Reservations of which the read model is wrong. */
+  readonly wrong: ReadonlySet<string>;
+  /** Reservations whose history can not be trusted to set anything right. */
+  readonly doubted: ReadonlySet<string>;
+}
+
+const LATE = 'the reservations were not seen to have heard what the ledger decided before the barrier';
+
+/** Gathers the reservations' histories and then, so that nothing in them can be ahead of it, the ledger's; replays and compares. */
+export async function lookAtReservations(
+  context: ReservationLookContext, selector: Selector, onStep: LookStep, control: RunControl,
+): Promise<ReservationLook> {
+  await onStep('barrier');
+  const barrier = await takeHeardBarrier(context, selector, control);
+  const signed = await findNewestSigned(context.records, 'reservations', selector.condition);
+  await onStep('replay');
+  const moment = await openSnapshot(context.reservations_url);
+  try {
+    const streams = await streamsOf(context, moment, selector);
+    const fold = await replay(moment, streams, { selector, signed, control });
+    const side = {
+      rows: await readRows(moment.db, streams), lines: await readSagaLines(moment.db, streams), gaps: await findStreamGaps(moment.db, streams),
+    };
+    await onStep('reconcile');
+    const { commands, reserved } = await readLedger(context, selector);
+    const wanted = ({ seller_id, sku }: OfferName): boolean => selector.wanted(seller_id, sku);
+    const heads = new Map(barrier.heads.map((head) => [nameOf(head), head.version]));
+    const matched = matchCommands(commands, side.lines, heads, wanted);
+    const replayed = fold.replayed();
+    const { check, wrong } = reservationsMatchReplay(side.rows, replayed);
+    const unchanged = historyCheck(signed, fold);
+    const reserving = reservedMatchesHeldLines(reserved, side.rows, matched.rows, wanted);
+    const held = checkOf('held_lines_match_ledger', matched.compared, matched.found);
+    const gaps = checkOf('versions_contiguous', fold.read, side.gaps.flatMap(({ stream, events, newest }) =>
+      named(side.lines.filter((line) => line.stream === stream), { expected: `${stream}: ${newest} events`, found: `${events} events` })));
+    return {
+      checks: [gaps, check, unchanged, covered(held, barrier), covered(reserving, barrier)],
+      counts: { table: countsOf(fold), cdc: countsOfCommands(matched) },
+      barrier, history: [], published: [], candidate: null, replayed, wrong,
+      schema: { versions: [...fold.schema_versions], fingerprints: [] },
+      duplicates_skipped: 0,
+      live: { name: 'view_reservation', version: 1, digest: null },
+      doubted: doubtedBy(replayed, matched, side, unchanged),
+      heads: () => fold.heads(),
+      stateDigest: () => digestOf(side.rows),
+    };
+  } finally {
+    await moment.close();
+  }
+}
+
+/** All streams, or those that the histories on either side name for the scope. */
+async function streamsOf({ ledger, commands_topic }: ReservationLookContext, { db }: Snapshot, { condition, everything }: Selector): Promise<StreamScope> {
+  if (everything) return 'all';
+  const commands = await readCommandRows(ledger, commands_topic, condition);
+  const commanded = commands.flatMap(({ event_id }) => {
+    const id = /^rsv\.[^.]*\.[^.]*\.[RUF]\.(.+)$/su.exec(event_id)?.[1];
+    return id === undefined ? [] : [streamOf(id)];
+  });
+  return new Set([...(await findStreams(db, condition)), ...commanded]);
+}
+
+async function replay(
+  { db }: Snapshot, streams: StreamScope,
+  { selector, signed, control }: { selector: Selector; signed: readonly KnownHead[]; control: RunControl },
+): Promise<ReservationFold> {
+  const fold = new ReservationFold(selector.wanted, signed);
+  for await (const page of readEvents(db, streams)) {
+    for (const event of page) fold.add(event);
+    await control.spend(page.length);
+    control.tell({ events_read: fold.read, events_total: fold.read });
+  }
+  return fold;
+}
+
+/** Read last: everything that the reservations have heard of is in it. */
+async function readLedger(
+  { ledger_url, commands_topic }: ReservationLookContext, { condition }: Selector,
+): Promise<{ readonly commands: readonly CommandRow[]; readonly reserved: readonly ReservedAt[] }> {
+  const ledger = await openSnapshot(ledger_url);
+  try {
+    return { commands: await readCommandRows(ledger.db, commands_topic, condition), reserved: await readReserved(ledger.db, condition) };
+  } finally {
+    await ledger.close();
+  }
+}
+
+function historyCheck(signed: readonly KnownHead[], fold: ReservationFold): CheckResult {
+  const found = signed.filter((head) => fold.digestAt(head) !== head.chain_digest).map((head) =>
+    counterexample({ ...head, expected: head.chain_digest, found: fold.digestAt(head) ?? null, first_differing_version: head.version }));
+  return checkOf('history_unchanged_since_last_evidence', Math.max(signed.length, fold.heads().length), found);
+}
+
+/** A check that passed without having seen everything has not passed; one that failed has failed all the same. */
+function covered(check: CheckResult, { heard }: HeardBarrier): CheckResult {
+  return heard || check.status === 'fail' ? check : notCovered(check.name, LATE);
+}
+
+function countsOf({ read, applied, skipped }: ReservationFold): ReplayCounts {
+  return { read, applied, skipped, late: 0, duplicate: 0 };
+}
+
+/** What the ledger moved: heard of, on its way, or (then they do not add up) asked for by nobody. */
+function countsOfCommands({ rows }: Matched): ReplayCounts {
+  const count = (as: string): number => rows.filter((row) => row.as === as).length;
+  return { read: rows.length, applied: count('heard'), skipped: count('ahead'), late: 0, duplicate: 0 };
+}
+
+interface Side {
+  readonly lines: readonly SagaLine[];
+  readonly gaps: readonly StreamGap[];
+}
+
+function doubtedBy(
+  replayed: ReadonlyMap<string, ReplayedReservation>, { doubted }: Matched, { lines, gaps }: Side, unchanged: CheckResult,
+): ReadonlySet<string> {
+  const faulty = [...replayed].filter(([, made]) => 'fault' in made).map(([id]) => id);
+  const gapped = gaps.map(({ stream }) => reservationOf(stream) ?? stream);
+  const changed = new Set(unchanged.counterexamples.map(({ seller_id, sku }) => nameOf({ seller_id: seller_id ?? '', sku: sku ?? '' })));
+  const touched = lines.filter((line) => changed.has(nameOf(line))).map(({ reservation_id }) => reservation_id);
+  return new Set([...faulty, ...gapped, ...doubted, ...touched]);
+}
+
+function digestOf(rows: readonly ReservationRow[]): string {
+  const digest = createHash('sha256');
+  for (const row of rows.map(canonicalJson).sort()) digest.update(row).update('\n');
+  return digest.digest('hex');
+}

@@ -1,0 +1,46 @@
+import { inTransaction } from '@stockproof/postgres';
+import { type DueCommand, dueCommands, viewReservation } from '@stockproof/reservation-saga';
+import type { Pool } from 'pg';
+import { act, loadReservation } from '../requests/act.js';
+import { writeView } from '../requests/write-view.js';
+import { claimDue } from './sql/claim-due.js';
+
+export interface Overdue {
+  readonly reservation_id: string;
+  readonly due: readonly DueCommand[];
+  /** How often they were sent again, with this time. */
+  readonly attempts: number;
+}
+
+/** A reservation could not be worked on; others can. */
+export class OverdueError extends Error {
+  override readonly name = 'OverdueError';
+
+  constructor(readonly reservation_id: string, options: ErrorOptions) {
+    super(`${reservation_id} could not be sent again`, options);
+  }
+}
+
+/** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws OverdueError. */
+export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly string[]): Promise<Overdue | null> {
+  return inTransaction(pool, async (db) => {
+    const reservation_id = await claimDue(db, now_ms, passed_over);
+    if (reservation_id === null) return null;
+    try {
+      const { state } = await act(db, reservation_id, { type: 'retry' }, 'timeout');
+      const due = dueCommands(state);
+      // Nothing is outstanding, so its row should have no time: it is written as its history says.
+      if (due.length === 0) await writeFromHistory(db, reservation_id);
+      return { reservation_id, due, attempts: state.attempts };
+    } catch (error) {
+      throw new OverdueError(reservation_id, { cause: error });
+    }
+  });
+}
+
+async function writeFromHistory(db: Parameters<typeof loadReservation>[0], reservation_id: string): Promise<void> {
+  const { state, history } = await loadReservation(db, reservation_id);
+  const newest = history.at(-1);
+  if (newest === undefined) throw new Error('it has no history');
+  await writeView(db, viewReservation(state, newest.version, newest.recorded_at.getTime()));
+}

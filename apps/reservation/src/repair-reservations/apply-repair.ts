@@ -1,0 +1,34 @@
+import type { ReservationRepairV1 } from '@stockproof/events';
+import type { Queryable } from '@stockproof/postgres';
+import type { ReservationView } from '@stockproof/reservation-saga';
+import { streamOf } from '../requests/act.js';
+import { lockReservations } from '../requests/sql/lock-reservations.js';
+import { writeView } from '../requests/write-view.js';
+import { holdRow } from './sql/hold-row.js';
+import { readVersion } from './sql/read-version.js';
+import { removeView } from './sql/remove-view.js';
+import { writeOutcome } from './sql/write-outcome.js';
+
+/**
+ * Sets what is read of one reservation, if its history still ends where the repair was worked out from. Compared with
+ * the history, not with the rows: they may be what is wrong.
+ */
+export async function applyRepair(db: Queryable, repair: ReservationRepairV1): Promise<'applied' | 'stale' | 'again'> {
+  const { reservation_id, version, state } = repair;
+  if (state !== null) await holdRow(db, reservation_id, version, state);
+  await lockReservations(db, [reservation_id]);
+  const outcome = (await readVersion(db, streamOf(reservation_id))) === version ? 'applied' : 'stale';
+  if (!(await writeOutcome(db, repair, outcome))) return 'again';
+  if (outcome === 'stale') return outcome;
+  await removeView(db, reservation_id);
+  if (state !== null) await writeView(db, viewOf(repair, state));
+  return outcome;
+}
+
+function viewOf({ reservation_id, version }: ReservationRepairV1, state: NonNullable<ReservationRepairV1['state']>): ReservationView {
+  const { requested_at, expires_at, next_step_at, ...facts } = state;
+  return {
+    ...facts, reservation_id, version, requested_at_ms: Date.parse(requested_at), expires_at_ms: Date.parse(expires_at),
+    next_step_at_ms: next_step_at === null ? null : Date.parse(next_step_at),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { ReservationView } from '@stockproof/reservation-saga';
+import { upsertLines } from './sql/upsert-lines.js';
+import { upsertReservation } from './sql/upsert-reservation.js';
+
+/** Writes what is read of a reservation, in the transaction of the events it was made of. */
+export async function writeView(db: Queryable, view: ReservationView): Promise<void> {
+  await upsertReservation(db, view);
+  await upsertLines(db, view.reservation_id, view.lines);
+}

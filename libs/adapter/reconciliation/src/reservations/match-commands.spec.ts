@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { matchCommands } from './match-commands.js';
+import { reservedMatchesHeldLines } from './reserved-check.js';
+import type { CommandRow, ReservationRow, SagaLine } from './rows.js';
+
+const NONCE = '0123456789abcdef';
+const OFFER = { seller_id: 's', sku: 'k' };
+const line = (more: Partial<SagaLine> = {}): SagaLine => ({
+  ...OFFER, stream: 'reservation-r', reservation_id: 'r', nonce: NONCE, line: 1, location_id: 'default', quantity: 2,
+  held_at: [], released_at: [], fulfilled_at: [], rejected: 0, ...more,
+});
+const row = (operation: string, version: number, more: Partial<CommandRow> = {}): CommandRow => ({
+  ...OFFER, version, operation, event_id: `rsv.${NONCE}.1.${operation}.r`, quantity: 2, location_id: 'default', commanded: true, ...more,
+});
+const barrier = new Map([['s\u001fk', 10]]);
+const held = line({ held_at: [3] });
+
+describe('movements of reserved stock and the histories of reservations', () => {
+  it.each<[string, CommandRow[], SagaLine[], string[], number]>([
+    ['heard of', [row('R', 3)], [held], ['heard'], 0],
+    ['all steps heard of', [row('R', 3), row('F', 5)], [line({ held_at: [3], fulfilled_at: [5] })], ['heard', 'heard'], 0],
+    ['younger than the barrier', [row('R', 11)], [line()], ['ahead'], 0],
+    ['younger than the barrier, of a reservation that is younger too', [row('R', 11)], [], ['ahead'], 0],
+    ['not heard of', [row('R', 3)], [line()], ['ahead'], 1],
+    ['asked for by nobody', [row('R', 3)], [], ['stray'], 1],
+    ['sent by a seller', [row('R', 3, { commanded: false })], [held], ['stray'], 2],
+    ['with the nonce of another', [row('R', 3, { event_id: 'rsv.ffffffffffffffff.1.R.r' })], [held], ['stray'], 2],
+    ['of another quantity', [row('R', 3, { quantity: 1 })], [held], ['heard'], 1],
+    ['at another place', [row('R', 3, { location_id: 'north' })], [held], ['heard'], 1],
+    ['named at another version', [row('R', 4)], [held], ['ahead'], 1],
+    ['heard of twice', [row('R', 3)], [line({ held_at: [3, 3] })], ['heard'], 1],
+    ['unknown to the ledger', [], [held], [], 1],
+    ['held and rejected', [row('R', 3)], [line({ held_at: [3], rejected: 1 })], ['heard'], 1],
+    ['rejected, and in the ledger', [row('R', 3)], [line({ rejected: 1 })], ['ahead'], 2],
+    ['released and fulfilled', [row('R', 3), row('U', 4), row('F', 5)], [line({ held_at: [3], released_at: [4], fulfilled_at: [5] })], ['heard', 'heard', 'heard'], 1],
+    ['fulfilled without being held', [row('F', 5)], [line({ fulfilled_at: [5] })], ['heard'], 1],
+  ])('%s', (_name, rows, lines, as, problems) => {
+    const matched = matchCommands(rows, lines, barrier, () => true);
+    expect(matched.rows.map((one) => one.as)).toEqual(as);
+    expect(matched.found.map(({ sku }) => sku)).toEqual(Array.from({ length: problems }, () => 'k'));
+    expect(matched.doubted.size > 0).toBe(problems > 0);
+  });
+
+  it('leaves lines of offers out of scope to another recovery', () => {
+    expect(matchCommands([], [held], barrier, () => false).found).toEqual([]);
+  });
+});
+
+describe('the reserved bucket and the lines that are held', () => {
+  const view = (status: string, quantity: number): ReservationRow[] => [{
+    reservation_id: 'r', order_id: 'o', status: 'held', version: 3, requested_at_ms: 0, expires_at_ms: 0, attempts: 0, next_step_at_ms: null,
+    stuck: false, lines: [{ ...OFFER, line: 1, location_id: 'default', quantity, status, reason: null, available: null }],
+  }];
+  const bucket = (quantity: number) => [{ ...OFFER, location_id: 'default', quantity }];
+  const ahead = (operation: string) => [{ row: row(operation, 11), as: 'ahead' as const }];
+
+  it.each<[string, Parameters<typeof reservedMatchesHeldLines>, string]>([
+    ['equal', [bucket(2), view('held', 2), [], () => true], 'pass'],
+    ['more in the bucket', [bucket(3), view('held', 2), [], () => true], 'fail'],
+    ['less in the bucket', [[], view('held', 2), [], () => true], 'fail'],
+    ['a line that is not held', [bucket(2), view('released', 2), [], () => true], 'fail'],
+    ['a hold on its way', [bucket(4), view('held', 2), ahead('R'), () => true], 'pass'],
+    ['a release on its way', [[], view('held', 2), ahead('U'), () => true], 'pass'],
+    ['another place', [[{ ...OFFER, location_id: 'north', quantity: 2 }], view('held', 2), [], () => true], 'fail'],
+  ])('%s', (_name, input, outcome) => {
+    expect(reservedMatchesHeldLines(...input).status).toBe(outcome);
+  });
+});

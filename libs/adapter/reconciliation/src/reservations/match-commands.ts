@@ -1,0 +1,91 @@
+import type { Counterexample } from '@stockproof/evidence';
+import { counterexample } from '../check.js';
+import { nameOf, type OfferName } from '../offers-in-scope.js';
+import type { CommandRow, SagaLine } from './rows.js';
+
+const COMMAND = /^rsv\.([0-9a-f]{16})\.([0-9]+)\.([RUF])\.(.+)$/su;
+const STEPS = { R: 'held_at', U: 'released_at', F: 'fulfilled_at' } as const;
+
+/** What a row of the ledger is to the histories of the reservations. */
+export interface MatchedRow {
+  readonly row: CommandRow;
+  /** heard: a history names it. ahead: younger than the barrier, so it may be on its way. stray: nobody asked for it. */
+  readonly as: 'heard' | 'ahead' | 'stray';
+}
+
+export interface Matched {
+  readonly rows: readonly MatchedRow[];
+  readonly found: readonly Counterexample[];
+  readonly compared: number;
+  /** Reservations whose history and ledger contradict each other. */
+  readonly doubted: ReadonlySet<string>;
+}
+
+/**
+ * Every movement of reserved stock against the histories, and every step of the histories against the ledger. Up to the
+ * barrier all must have been heard; what is younger may be on its way, and no clock says when it is too late.
+ */
+export function matchCommands(
+  rows: readonly CommandRow[], lines: readonly SagaLine[], barrier: ReadonlyMap<string, number>, wanted: (offer: OfferName) => boolean,
+): Matched {
+  const asked = new Map(lines.map((line) => [idOf(line.reservation_id, line.nonce, line.line), line]));
+  const matched: MatchedRow[] = [];
+  const found: Counterexample[] = [];
+  const byId = new Map<string, CommandRow>();
+  const doubted = new Set<string>();
+  for (const row of rows) {
+    const [, nonce = '', line = '', operation = '', reservation_id = ''] = COMMAND.exec(row.event_id) ?? [];
+    const saga = row.commanded && operation === row.operation ? asked.get(idOf(reservation_id, nonce, Number(line))) : undefined;
+    const old = row.version <= (barrier.get(nameOf(row)) ?? 0);
+    const problem = saga === undefined ? (old ? 'no reservation asked for it' : null) : rowProblem(row, saga, old);
+    if (problem !== null) {
+      found.push(told(row, `${row.operation} of ${row.quantity} in ${row.event_id}`, problem));
+      doubted.add(reservation_id);
+    }
+    matched.push({ row, as: saga === undefined ? (old ? 'stray' : 'ahead') : stepsOf(saga, row.operation).includes(row.version) ? 'heard' : 'ahead' });
+    if (saga !== undefined) byId.set(`${operation}/${idOf(reservation_id, nonce, Number(line))}`, row);
+  }
+  const scoped = lines.filter(wanted);
+  for (const line of scoped) {
+    const problems = lineProblems(line, byId);
+    found.push(...problems);
+    if (problems.length > 0) doubted.add(line.reservation_id);
+  }
+  return { rows: matched, found, compared: rows.length + scoped.length, doubted };
+}
+
+function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | null {
+  const { seller_id, sku, location_id, quantity } = saga;
+  if (seller_id !== row.seller_id || sku !== row.sku || location_id !== row.location_id || quantity !== row.quantity) {
+    return `${String(quantity)} of ${seller_id} ${sku} at ${location_id} were asked for`;
+  }
+  const steps = stepsOf(saga, row.operation);
+  if (steps.length === 0) return old ? 'its reservation never heard of it' : null;
+  return steps.length === 1 && steps[0] === row.version ? null : `its reservation names version ${steps.join(', ')}`;
+}
+
+/** Steps that the ledger knows nothing of, and answers that exclude each other. */
+function lineProblems(line: SagaLine, rows: ReadonlyMap<string, CommandRow>): Counterexample[] {
+  const id = idOf(line.reservation_id, line.nonce, line.line);
+  const what = `line ${line.line} of ${line.reservation_id}`;
+  const unknown = Object.keys(STEPS).filter((operation) => stepsOf(line, operation).length > 0 && !rows.has(`${operation}/${id}`));
+  const both = line.rejected > 0 && (line.held_at.length > 0 || rows.has(`R/${id}`));
+  const ended = line.released_at.length + line.fulfilled_at.length;
+  return [
+    ...unknown.map((operation) => told(line, 'no step: the ledger did not decide it', `${what}: ${operation}`)),
+    ...(both ? [told(line, 'held or rejected', `${what}: both`)] : []),
+    ...(ended > 1 || line.rejected > 1 || (ended === 1 && line.held_at.length === 0) ? [told(line, 'one ending of what was held', `${what}: another`)] : []),
+  ];
+}
+
+function stepsOf(line: SagaLine, operation: string): readonly unknown[] {
+  return operation in STEPS ? line[STEPS[operation as keyof typeof STEPS]] : [];
+}
+
+function idOf(reservation_id: string, nonce: string, line: number): string {
+  return `${nonce}.${line}.${reservation_id}`;
+}
+
+function told({ seller_id, sku }: OfferName, expected: string, found: string): Counterexample {
+  return counterexample({ seller_id, sku, expected, found });
+}
