@@ -93,6 +93,17 @@ describe('a recovery of what is read of reservations', () => {
     expect(await queryDatabase(stack, 'reservation', 'SELECT 1 FROM reservation_line WHERE reservation_id = $1', [`ghost-${made.held}`])).toEqual([]);
   });
 
+  it.concurrent('nothing is decided on a broken history, and nobody else waits for it', async () => {
+    const [made, shop] = [await trial(), await opened];
+    await corrupt(made, 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = 2`);
+    for (const [method, path] of [['POST', '/confirm'], ['GET', '']] as const) {
+      const refused = await shop.call(method, `/${made.held}${path}`);
+      expect([refused.status, refused.body.code]).toEqual([409, 'broken_history']);
+    }
+    const other = await shop.request([{ ...made.a, quantity: 1 }]);
+    expect((await shop.call('POST', `/${other.body.reservation_id}/cancel`, 20)).body.status).toBe('cancelled');
+  });
+
   const IN_DOUBT: [string, 'reservation' | 'inventory', string][] = [
     ['a step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = 2`],
     ['the last step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = (SELECT max(version) FROM event WHERE stream = 'reservation-' || :id)`],

@@ -38,7 +38,8 @@ export async function start(
   });
   const consumer_group = `${prefix}reservation`;
   const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
-  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, retry: { onRetry } });
+  const onPassedOver = (what: object, why: Error): void => logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
+  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, retry: { onRetry }, onPassedOver });
   const repairs = new RepairReservations({
     pool, consumer_group, retry: { onRetry },
     onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Reservations } from '../requests/reservations.js';
-import { OverdueError, takeOverdue } from './send-again.js';
+import { NotDrivenError } from './not-driven-error.js';
+import { takeOverdue } from './send-again.js';
 import { findExpired } from './sql/find-expired.js';
 
 export interface DriveSagasOptions {
@@ -38,28 +39,27 @@ export class DriveSagas {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const busy = await this.turn().catch((error: unknown) => {
-        this.failed(error as Error);
-        return false;
-      });
-      if (!busy) await delay(EVERY_MS);
+      const more = await this.turn().catch((error: unknown) => this.failed(error as Error));
+      if (!more) await delay(EVERY_MS);
     }
   }
 
   /** True when there may be more of it at once. */
   private async turn(): Promise<boolean> {
     const { pool, reservations, now_ms } = this.options;
-    const expired = await findExpired(pool, new Date(now_ms()).toISOString(), PAGE);
-    for (const reservation_id of expired) await reservations.expire(reservation_id);
+    const now = now_ms();
+    for (const [id, until_ms] of this.failing) if (until_ms <= now) this.failing.delete(id);
+    const expired = await findExpired(pool, now, [...this.failing.keys()], PAGE);
+    for (const reservation_id of expired) {
+      await reservations.expire(reservation_id).catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })));
+    }
     for (let sent = 0; sent < PAGE && !this.stopping; sent += 1) if (!(await this.sendAgain())) return expired.length === PAGE;
     return true;
   }
 
   private async sendAgain(): Promise<boolean> {
     const { pool, reservations, now_ms, onStuck } = this.options;
-    const now = now_ms();
-    for (const [id, until_ms] of this.failing) if (until_ms <= now) this.failing.delete(id);
-    const overdue = await takeOverdue(pool, now, [...this.failing.keys()]);
+    const overdue = await takeOverdue(pool, now_ms(), [...this.failing.keys()]);
     if (overdue === null) return false;
     const { reservation_id, due, attempts } = overdue;
     if (attempts >= STUCK_AFTER) onStuck({ reservation_id, attempts });
@@ -67,8 +67,11 @@ export class DriveSagas {
     return true;
   }
 
-  private failed(error: Error): void {
-    if (error instanceof OverdueError) this.failing.set(error.reservation_id, this.options.now_ms() + PASS_OVER_MS);
+  /** One that can not be driven is passed over for a while: it must not hold up the others. */
+  private failed(error: Error): boolean {
+    const driven = error instanceof NotDrivenError ? error.reservation_id : null;
+    if (driven !== null) this.failing.set(driven, this.options.now_ms() + PASS_OVER_MS);
     this.options.onFailed(error);
+    return driven !== null;
   }
 }

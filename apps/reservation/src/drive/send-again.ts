@@ -1,8 +1,10 @@
 import { inTransaction } from '@stockproof/postgres';
 import { type DueCommand, dueCommands, viewReservation } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
-import { act, loadReservation } from '../requests/act.js';
+import { act } from '../requests/act.js';
+import { loadReservation } from '../requests/load-reservation.js';
 import { writeView } from '../requests/write-view.js';
+import { NotDrivenError } from './not-driven-error.js';
 import { claimDue } from './sql/claim-due.js';
 
 export interface Overdue {
@@ -12,16 +14,7 @@ export interface Overdue {
   readonly attempts: number;
 }
 
-/** A reservation could not be worked on; others can. */
-export class OverdueError extends Error {
-  override readonly name = 'OverdueError';
-
-  constructor(readonly reservation_id: string, options: ErrorOptions) {
-    super(`${reservation_id} could not be sent again`, options);
-  }
-}
-
-/** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws OverdueError. */
+/** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws NotDrivenError. */
 export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly string[]): Promise<Overdue | null> {
   return inTransaction(pool, async (db) => {
     const reservation_id = await claimDue(db, now_ms, passed_over);
@@ -33,7 +26,7 @@ export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly st
       if (due.length === 0) await writeFromHistory(db, reservation_id);
       return { reservation_id, due, attempts: state.attempts };
     } catch (error) {
-      throw new OverdueError(reservation_id, { cause: error });
+      throw new NotDrivenError(reservation_id, { cause: error });
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { ReservationRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { ReservationView } from '@stockproof/reservation-saga';
-import { streamOf } from '../requests/act.js';
+import { streamOf } from '../requests/load-reservation.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
 import { writeView } from '../requests/write-view.js';
 import { holdRow } from './sql/hold-row.js';

@@ -1,39 +1,18 @@
 import { fold } from '@stockproof/decider';
-import { appendEvents, loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import { appendEvents } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
-  type DueCommand, dueCommands, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState, viewReservation,
+  type DueCommand, dueCommands, type ReservationCommand, reservationDecider, type ReservationState, viewReservation,
 } from '@stockproof/reservation-saga';
+import { loadReservation, streamOf } from './load-reservation.js';
+import { RefusedError } from './refused-error.js';
 import { lockReservations } from './sql/lock-reservations.js';
 import { writeView } from './write-view.js';
-
-/** A command was refused; `code` is stable. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-
-  constructor(readonly code: string, detail: string) {
-    super(detail);
-  }
-}
 
 export interface Acted {
   readonly state: ReservationState;
   /** What is outstanding now and was not before: to be sent when the transaction stands. */
   readonly due: readonly DueCommand[];
-}
-
-/** The name of a reservation's stream. */
-export const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
-
-export interface Loaded {
-  readonly state: ReservationState;
-  readonly history: readonly RecordedEvent<ReservationEvent>[];
-}
-
-/** A reservation with its history; empty when nobody asked for it. */
-export async function loadReservation(db: Queryable, reservation_id: string): Promise<Loaded> {
-  const history = await loadEvents<ReservationEvent>(db, streamOf(reservation_id));
-  return { history, state: fold(reservationDecider, history.map(({ event }) => event)) };
 }
 
 /**

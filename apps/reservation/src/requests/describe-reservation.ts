@@ -1,6 +1,6 @@
 import { formatUtc } from '@stockproof/events';
 import type { ReservationState } from '@stockproof/reservation-saga';
-import type { Loaded } from './act.js';
+import type { Loaded } from './load-reservation.js';
 
 /** A reservation as the API tells it. */
 export function describeReservation(state: ReservationState): object {

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
 import { POOL, RESERVATIONS } from '../tokens.js';
-import { RefusedError } from './act.js';
+import { RefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, waitOf } from './request-body.js';
 import type { Reservations } from './reservations.js';
@@ -53,7 +53,7 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   @ApiOperation({ summary: 'A reservation with the log of its steps' })
   async find(@Param('id') id: string): Promise<object> {
-    const found = await this.reservations.find(pathText(id, 'id', 64));
+    const found = await refusedAsProblem(this.reservations.find(pathText(id, 'id', 64)));
     if (found === null) throw unknown(id);
     return describeWithHistory(found);
   }
@@ -92,7 +92,7 @@ export class ReservationsController {
 
   private async known(id: string): Promise<string> {
     const name = pathText(id, 'id', 64);
-    if ((await this.reservations.find(name)) === null) throw unknown(name);
+    if ((await refusedAsProblem(this.reservations.find(name))) === null) throw unknown(name);
     return name;
   }
 }

@@ -4,7 +4,8 @@ import { ConcurrencyError } from '@stockproof/event-store';
 import { inTransaction, isTransientPgError } from '@stockproof/postgres';
 import type { ReservationCommand, ReservationState } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
-import { act, type Acted, type Loaded, loadReservation } from './act.js';
+import { act, type Acted } from './act.js';
+import { type Loaded, loadReservation } from './load-reservation.js';
 import type { AskedReservation } from './request-body.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 

@@ -1,9 +1,10 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, inTransaction, retryTransient, type RetryOptions } from '@stockproof/postgres';
+import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, inTransaction, type Queryable, retryTransient, type RetryOptions } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
+import { RefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
 import { type Outcome, readAccepted, readRejected } from './read-outcome.js';
@@ -14,6 +15,8 @@ export interface TakeOutcomesOptions {
   readonly consumer_group: string;
   readonly topic_prefix: string;
   readonly retry: RetryOptions;
+  /** Told of an answer of the ledger that no decision could be made on. */
+  readonly onPassedOver: (what: { readonly reservation_id: string; readonly event_id: string }, why: Error) => void;
 }
 
 /** Takes what the ledger decided: the events of the sagas and the position in one transaction, then what they ask for next. */
@@ -43,6 +46,17 @@ export class TakeOutcomes {
     await Promise.all(acted.map(({ state, due }) => reservations.send(state.reservation_id, due)));
   }
 
+  /** Null where the reservation can not be decided on: it must not hold up the others, and asks again when it can. */
+  private async actOn(db: Queryable, { reservation_id, command, event_id }: Outcome): Promise<Acted | null> {
+    try {
+      return await act(db, reservation_id, command, event_id);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.options.onPassedOver({ reservation_id, event_id }, error);
+      return null;
+    }
+  }
+
   private outcomesIn({ topic, partition, messages }: MessageBatch): Outcome[] {
     const { topic_prefix } = this.options;
     const commands = topic_prefix + TOPICS.stockCommands;
@@ -61,7 +75,10 @@ export class TakeOutcomes {
       if ((await advanceOrExplain(db, key, claim, next_offset)) === 'already_applied' || outcomes.length === 0) return [];
       await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
       const acted: Acted[] = [];
-      for (const { reservation_id, command, event_id } of outcomes) acted.push(await act(db, reservation_id, command, event_id));
+      for (const outcome of outcomes) {
+        const done = await this.actOn(db, outcome);
+        if (done !== null) acted.push(done);
+      }
       return acted;
     });
   }

@@ -2,10 +2,13 @@ import type { Queryable } from '@stockproof/postgres';
 
 const SQL = `
   SELECT reservation_id FROM reservation
-  WHERE status IN ('requested', 'held') AND expires_at <= $1 ORDER BY expires_at LIMIT $2`;
+  WHERE status IN ('requested', 'held') AND expires_at <= $1 AND reservation_id <> ALL ($2::text[])
+  ORDER BY expires_at LIMIT $3`;
 
-/** Reservations whose time is up and that nobody has confirmed. */
-export async function findExpired(db: Queryable, now: string, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ reservation_id: string }>({ name: 'find-expired', text: SQL, values: [now, limit] });
+/** Reservations whose time is up and that nobody has confirmed, but those to be passed over. */
+export async function findExpired(
+  db: Queryable, now_ms: number, passed_over: readonly string[], limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ reservation_id: string }>({ name: 'find-expired', text: SQL, values: [new Date(now_ms), passed_over, limit] });
   return rows.map(({ reservation_id }) => reservation_id);
 }

@@ -1,0 +1,8 @@
+/** A command was refused; `code` is stable. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
+  constructor(readonly code: string, detail: string) {
+    super(detail);
+  }
+}
