@@ -12,7 +12,8 @@ const SQL = `
     coalesce($8, $1 || '@' || place.version), place.transaction_id
   FROM place, unnest($3::text[], $4::int[], $5::jsonb[], $6::text[]) WITH ORDINALITY
     AS row (type, schema_version, data, message_id, number)
-  WHERE $2::bigint IS NULL OR place.version = $2
+  WHERE ($2::bigint IS NULL OR place.version = $2)
+    AND NOT EXISTS (SELECT FROM event WHERE stream = $1 AND message_id = ANY ($6))
   RETURNING version, recorded_at`;
 
 export interface Inserted {
@@ -34,7 +35,7 @@ export interface EventRows {
 }
 
 /**
- * Gives the last event's place, or null when the stream is elsewhere. Fails with a unique violation when somebody else was
+ * Gives the last event's place, or null when the stream is elsewhere or a message stands there already. Fails with a unique violation when somebody else was
  * faster. The transaction id that orders all events is never below that of the event before in its stream, although
  * a transaction that began earlier may append later.
  */
