@@ -15,6 +15,7 @@ program.command('start')
   .description('start PostgreSQL, Kafka, Connect and the services')
   .option('--detach', 'return when everything is ready; `npm stop` ends it')
   .option('--no-restart', 'leave a part that dies dead')
+  .option('--with <part...>', 'parts that are optional: registry (schemas for consumers outside; needs Java 21)')
   .action(start);
 program.command('stop').description('drain and stop what runs').action(stop);
 program.command('status')

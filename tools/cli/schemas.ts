@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { readInstance, readRuntime } from '@stockproof/embedded';
+import { fillRegistry } from '../schemas/fill-registry.js';
 import { releaseSchemas } from '../schemas/release-schemas.js';
 import { readCatalog, readSchemas } from '../schemas/read-catalog.js';
 import { schemaProblems } from '../schemas/schema-problems.js';
@@ -12,7 +14,9 @@ export function addSchemaCommands(program: Command): void {
     if (problems.length > 0) process.exitCode = 1;
     else console.log(`${readSchemas().length} schemas of ${readCatalog().length} topics: compatible with what was released`);
   });
-  schemas.command('release').description('freezes what is compatible; a breaking change needs a new version').action(() => {
+  schemas.command('release').description('freezes what is compatible; a breaking change needs a new version').action(async () => {
     for (const id of releaseSchemas()) console.log(`released ${id}`);
+    const { runtime_file, urls } = readInstance();
+    if (readRuntime(runtime_file)?.parts['registry'] !== undefined) console.log(`${await fillRegistry(urls.registry)} schemas in the registry`);
   });
 }

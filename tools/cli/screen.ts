@@ -3,7 +3,7 @@ import { TOPICS } from '@stockproof/events';
 import { type DevCredentials, devCredentialsFile, type Instance } from '@stockproof/embedded';
 
 /** What a person needs to go on, on one screen. */
-export function screen(instance: Instance, credentials: DevCredentials): string {
+export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {
   const { urls, host, ports, kafka, home } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
   const file = shortest(devCredentialsFile(home));
@@ -18,7 +18,7 @@ Stockproof is ready.
   reservation      ${urls.reservation}   POST /v1/reservations           docs ${urls.reservation}/docs
   PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
-  Kafka Connect    ${urls.connect}
+  Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
   credentials      ${file}
   state and logs   ${folder}/runtime.json, ${folder}/log/
 

@@ -2,21 +2,31 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DevCredentials, devCredentialsFile, type Instance, readInstance, readRuntime, Supervisor, waitUntil } from '@stockproof/embedded';
+import { fillRegistry } from '../schemas/fill-registry.js';
 import { screen } from './screen.js';
 
 const START_WITHIN_MS = 15 * 60_000;
 
-export async function start(options: { detach?: boolean; restart: boolean }): Promise<void> {
+interface StartOptions {
+  readonly detach?: boolean;
+  readonly restart: boolean;
+  readonly with?: readonly string[];
+}
+
+export async function start(options: StartOptions): Promise<void> {
+  const unknown = (options.with ?? []).filter((part) => part !== 'registry');
+  if (unknown.length > 0) throw new Error(`no optional part ${unknown.join(', ')}; there is registry`);
   const instance = readInstance();
-  if (options.detach === true) return startDetached(instance, options.restart);
-  await startHere(instance, options.restart);
+  if (options.detach === true) return startDetached(instance, options);
+  await startHere(instance, options);
 }
 
 /** Runs the supervisor in this process until SIGINT or SIGTERM. */
-async function startHere(instance: Instance, restart: boolean): Promise<void> {
+async function startHere(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
   const began_ms = Date.now();
   const say = (line: string): void => console.log(`${((Date.now() - began_ms) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-  const supervisor = new Supervisor(instance, { restart, onStep: (step) => say(`${step} ✓`), onDeath: say });
+  const with_registry = parts.includes('registry');
+  const supervisor = new Supervisor(instance, { restart, with_registry, onStep: (step) => say(`${step} ✓`), onDeath: say });
   let ending: Promise<void> | null = null;
   const end = (code: number): void => {
     ending ??= supervisor.stop().then(() => process.exit(code));
@@ -24,7 +34,8 @@ async function startHere(instance: Instance, restart: boolean): Promise<void> {
   process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0)).on('SIGHUP', () => end(0));
   try {
     const credentials = await supervisor.start();
-    console.log(screen(instance, credentials));
+    if (with_registry) say(`${await fillRegistry(instance.urls.registry)} schemas in the registry ✓`);
+    console.log(screen(instance, credentials, with_registry));
   } catch (error) {
     if (ending !== null) return ending;
     console.error(describe(error));
@@ -34,12 +45,12 @@ async function startHere(instance: Instance, restart: boolean): Promise<void> {
 }
 
 /** Starts a supervisor of its own session, shows what it says, and returns when it is ready. */
-async function startDetached(instance: Instance, restart: boolean): Promise<void> {
+async function startDetached(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
   mkdirSync(join(instance.home, 'log'), { recursive: true });
   const log = join(instance.home, 'log', 'supervisor.log');
   const out = openSync(log, 'w');
   const [script = ''] = process.argv.slice(1);
-  const args = [...process.execArgv, script, 'start', ...(restart ? [] : ['--no-restart'])];
+  const args = [...process.execArgv, script, 'start', ...(restart ? [] : ['--no-restart']), ...parts.flatMap((part) => ['--with', part])];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
   child.unref();

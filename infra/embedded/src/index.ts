@@ -6,6 +6,10 @@ export { evidenceKeysDir, type Operator, operatorToken } from './secrets/keys.js
 export { setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, readInstance } from './supervisor/instance.js';
+export { ensureRegistry } from './registry/fetch-registry.js';
+export { findJava21 } from './registry/java-21.js';
+export { registryPart, registryUrl } from './registry/registry.js';
+export { RunningPart } from './supervisor/running-part.js';
 export { endOrphans } from './supervisor/orphans.js';
 export { isAlive, readRuntime, type Runtime, type RuntimePart } from './supervisor/runtime-file.js';
 export { Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { maven } from './maven.js';
 
 const POM = 'infra/embedded/pom.xml';
 
@@ -34,19 +34,6 @@ export function classPath(folder: string): string {
 }
 
 async function runMaven(outputDirectory: string): Promise<void> {
-  const goal = 'dependency:copy-dependencies';
-  const args = ['-q', '-B', '-f', POM, goal, '-DincludeScope=runtime', `-DoutputDirectory=${outputDirectory}`];
-  const code = await run('mvn', args).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return run('sh', ['./mvnw', ...args]);
-    throw error;
-  });
+  const code = await maven('dependency:copy-dependencies', ['-DincludeScope=runtime', `-DoutputDirectory=${outputDirectory}`]);
   if (code !== 0) throw new Error('Maven could not fetch the jars of Kafka and Debezium; run `mvn -v` and try again');
-}
-
-function run(command: string, args: readonly string[]): Promise<number | null> {
-  return new Promise((done, fail) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    child.on('error', fail);
-    child.on('exit', done);
-  });
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '@stockproof/config';
+import { registryUrl } from '../registry/registry.js';
 
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
-  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -22,7 +23,11 @@ export interface Instance {
     readonly recovery: string;
     readonly reservation: string;
     readonly connect: string;
+    /** Of the Confluent-compatible API, where the registry is started. */
+    readonly registry: string;
   };
+  /** What the registry is started with. */
+  readonly registry_java: string;
   readonly kafka: string;
   readonly contract_file: string;
   readonly runtime_file: string;
@@ -30,7 +35,7 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect' | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -48,7 +53,9 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       recovery: url('recovery'),
       reservation: url('reservation'),
       connect: url('connect'),
+      registry: registryUrl(host, ports.registry),
     },
+    registry_java: config.STOCKPROOF_REGISTRY_JAVA,
     kafka: `${host}:${ports.kafka}`,
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: join(home, 'runtime.json'),
@@ -68,5 +75,6 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
     connect: config.STOCKPROOF_CONNECT_PORT,
+    registry: config.STOCKPROOF_REGISTRY_PORT,
   };
 }

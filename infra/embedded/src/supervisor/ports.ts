@@ -6,9 +6,9 @@ export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 }
 
-/** Throws PortTakenError naming every port that is taken, before anything is started. */
-export async function checkPorts(instance: Instance): Promise<void> {
-  const names = Object.keys(instance.ports) as PortName[];
+/** Throws PortTakenError naming every port that is taken, before anything is started. `not_used`: ports of parts that are not. */
+export async function checkPorts(instance: Instance, not_used: readonly PortName[]): Promise<void> {
+  const names = (Object.keys(instance.ports) as PortName[]).filter((name) => !not_used.includes(name));
   const free = await Promise.all(names.map((name) => isFree(instance.host, instance.ports[name])));
   const taken = names.filter((_name, index) => free[index] === false);
   if (taken.length === 0) return;

@@ -10,6 +10,9 @@ import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
 import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
+import { ensureRegistry } from '../registry/fetch-registry.js';
+import { findJava21 } from '../registry/java-21.js';
+import { registryPart } from '../registry/registry.js';
 import { ensureAllTopics } from '../set-up-stack.js';
 import { waitUntil } from '../wait-until.js';
 import { ConnectorWatch } from './connector-watch.js';
@@ -26,6 +29,8 @@ import { warmUp } from './warm-up.js';
 
 export interface SupervisorOptions {
   readonly restart: boolean;
+  /** Whether the schema registry is started too. */
+  readonly with_registry: boolean;
   /** Told of each step when it is done. */
   readonly onStep: (step: string) => void;
   /** Told when a part ended by itself. */
@@ -61,6 +66,7 @@ export class Supervisor {
     const services = serviceParts(instance, this.secrets);
     await Promise.all([
       this.startConnect(stack.connect),
+      ...(this.options.with_registry ? [this.startRegistry()] : []),
       ...services.map((service) => this.step(service.name, this.startPart(service))),
     ]);
     const inventory = superuserUrl(postgresOptions(instance, this.secrets), 'inventory');
@@ -97,7 +103,7 @@ export class Supervisor {
       throw new Error(`already running (process ${left.supervisor_pid}); \`npm stop\` ends it`);
     }
     if (left !== null) await endOrphans(left);
-    await checkPorts(this.instance);
+    await checkPorts(this.instance, this.options.with_registry ? [] : ['registry']);
   }
 
   private async startPostgres(spec: PartSpec): Promise<void> {
@@ -122,6 +128,13 @@ export class Supervisor {
     // Connect answers 409 while its group settles.
     await this.step('connectors', waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }));
     this.watch.start();
+  }
+
+  private async startRegistry(): Promise<void> {
+    const { host, ports, registry_java } = this.instance;
+    const java = await findJava21(registry_java);
+    const folder = await ensureRegistry();
+    await this.step('schema registry', this.startPart(registryPart({ host, port: ports.registry, java, folder })));
   }
 
   private async startPart(spec: PartSpec): Promise<void> {

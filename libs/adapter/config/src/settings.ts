@@ -22,6 +22,9 @@ export const settings = {
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
 
+  STOCKPROOF_REGISTRY_PORT: port(18085).describe('port of the schema registry, where it is started'),
+  STOCKPROOF_REGISTRY_JAVA: text('java').describe('Java >= 21 for the schema registry; `java`: looked for'),
+
   // where the services find each other; `npm start` fills these in
   STOCKPROOF_KAFKA_BROKERS: text('127.0.0.1:19092').describe('comma separated host:port list'),
   STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect'),

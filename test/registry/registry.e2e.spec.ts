@@ -1,0 +1,82 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import { ensureRegistry, findJava21, registryPart, registryUrl, RunningPart } from '@stockproof/embedded';
+import { TOPICS } from '@stockproof/events';
+import { eventually, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
+import { Ajv } from 'ajv';
+import { fillRegistry, subjectOf } from '../../tools/schemas/fill-registry.js';
+import { readCatalog, readSchemas, RELEASED } from '../../tools/schemas/read-catalog.js';
+import { trialOffer } from '../recovery/trial-offer.js';
+
+const HOST = '127.0.0.1';
+const java = await findJava21('java').catch((error: Error) => error);
+if (java instanceof Error) console.warn(`the registry is not tried: ${java.message}`);
+const withJava = java instanceof Error ? describe.skip : describe;
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, HOST, () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' ? address?.port ?? 0 : 0));
+    });
+  });
+}
+
+it('says which Java it needs, and what to do', async () => {
+  await expect(findJava21('no-such-java')).rejects.toThrow(/needs Java 21 or newer; no-such-java can not be run: .*STOCKPROOF_REGISTRY_JAVA/);
+});
+
+withJava('a schema registry beside the stack', () => {
+  let part: RunningPart;
+  let url = '';
+
+  beforeAll(async () => {
+    const port = await freePort();
+    url = registryUrl(HOST, port);
+    const spec = registryPart({ host: HOST, port, java: String(java), folder: await ensureRegistry() });
+    part = new RunningPart(spec, { log_dir: mkdtempSync(join(tmpdir(), 'stockproof-test-')), restart: false, onChange: () => undefined, onDeath: () => undefined });
+    await part.start();
+    await fillRegistry(url);
+  }, 240_000);
+  afterAll(() => part.stop());
+
+  const client = () => new SchemaRegistry({ host: url }, { [SchemaType.JSON]: { ajvInstance: new Ajv({ strict: false, validateFormats: false }) } });
+
+  it('holds every released schema under its topic, and is filled again without a second version', async () => {
+    const filled = await fillRegistry(url);
+    expect(filled).toBe(readCatalog().reduce((sum, { messages }) => sum + messages.length, 0));
+    const subjects = (await (await fetch(`${url}/subjects`)).json()) as string[];
+    expect(subjects).toHaveLength(filled);
+    for (const subject of subjects) expect(await (await fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`)).json()).toEqual([1]);
+  });
+
+  it('lets a consumer from outside check what it reads', async () => {
+    const stack = runningStack();
+    const { sku } = await trialOffer(stack, await seller(stack));
+    const registry = client();
+    const latest = await registry.getLatestSchemaId(subjectOf(TOPICS.availability, 'availability/v2'));
+    const schema = await registry.getSchema(latest);
+    const mine = (value: Buffer | null): boolean => value?.includes(sku) === true;
+    const read = await readTopic(testBroker(), TOPICS.availability, (messages) => messages.some(({ value }) => mine(value)));
+    const published = read.flatMap(({ value }) => (value !== null && mine(value) ? [JSON.parse(value.toString()) as Record<string, unknown>] : []));
+    expect(published.length).toBeGreaterThan(0);
+    // Without a hook this client says yes to everything.
+    const valid = (message: object): boolean => schema.isValid(message, { errorHook: () => undefined });
+    expect(published.map(valid)).toEqual(published.map(() => true));
+    expect(valid({ ...published[0], sellable: 'many' })).toBe(false);
+  });
+
+  it('refuses a change that the topic does not allow', async () => {
+    const { schema } = readSchemas(RELEASED).find(({ id }) => id === 'inventory-update/v2') ?? { schema: {} };
+    const narrower = { ...schema, required: [...((schema as { required: string[] }).required), 'reference'] };
+    const subject = subjectOf(TOPICS.updates, 'inventory-update/v2');
+    const answer = await eventually(() => fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ schemaType: 'JSON', schema: JSON.stringify(narrower) }),
+    }));
+    expect(answer.status).toBe(409);
+  });
+});
