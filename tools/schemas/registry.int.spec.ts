@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,9 +9,8 @@ import { ensureRegistry, findJava21, registryPart, registryUrl, RunningPart } fr
 import { TOPICS } from '@stockproof/events';
 import { eventually, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
 import { Ajv } from 'ajv';
-import { fillRegistry, subjectOf } from '../../tools/schemas/fill-registry.js';
-import { readCatalog, readSchemas, RELEASED } from '../../tools/schemas/read-catalog.js';
-import { trialOffer } from '../recovery/trial-offer.js';
+import { fillRegistry, subjectOf } from './fill-registry.js';
+import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
 
 const HOST = '127.0.0.1';
 const java = await findJava21('java').catch((error: Error) => error);
@@ -55,8 +55,9 @@ withJava('a schema registry beside the stack', () => {
   });
 
   it('lets a consumer from outside check what it reads', async () => {
-    const stack = runningStack();
-    const { sku } = await trialOffer(stack, await seller(stack));
+    const ann = await seller(runningStack());
+    const sku = `outside-${randomUUID()}`;
+    await ann.post({ event_id: sku, sku, seller_id: ann.seller_id, operation: 'I', quantity: 3, event_time: '2026-06-19T18:23:11Z' });
     const registry = client();
     const latest = await registry.getLatestSchemaId(subjectOf(TOPICS.availability, 'availability/v2'));
     const schema = await registry.getSchema(latest);
