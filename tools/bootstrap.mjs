@@ -12,8 +12,8 @@ const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
 // kafkajs schedules timers in the past; Node warns, nothing is wrong.
 const NODE_OPTIONS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
-const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js' };
-const NEED_JAVA = ['start', 'test', 'demo', 'bench'];
+const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js', mutants: 'dist/test/mutants/main.js', crashpoints: 'dist/tools/verify/main.js', torture: 'dist/test/torture/main.js' };
+const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture'];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
@@ -80,6 +80,11 @@ function sourcesStamp(folders) {
 
 function handOver() {
   const entry = ENTRIES[command];
+  if (command === 'crashpoints') {
+    // All of them, or those whose names begin so.
+    process.env.STOCKPROOF_TEST_CRASHPOINTS = args[0] ?? 'all';
+    args.splice(0, args.length, 'test/crashpoints');
+  }
   const given = entry === undefined ? [command === 'cli' ? [] : [command], args].flat() : args;
   const child = spawn(NODE, [...NODE_OPTIONS, entry ?? 'dist/tools/cli/main.js', ...given], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process only waits for it to finish.

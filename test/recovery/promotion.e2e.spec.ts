@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
 import { callRecovery, evidenceOf, eventually, queryDatabase, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
-import { startInstance, stopInstance } from '../stack/instance.mjs';
+import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 interface Asked {

@@ -1,5 +1,5 @@
 // Starts the one Stockproof that the specs of a run share.
-import { startInstance } from './instance.mjs';
+import { startInstance } from '../../dist/test/stack/instance.js';
 
 export default async function start() {
   const env = await startInstance();

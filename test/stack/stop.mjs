@@ -1,4 +1,4 @@
-import { stopInstance } from './instance.mjs';
+import { stopInstance } from '../../dist/test/stack/instance.js';
 
 export default function stop() {
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('STOCKPROOF_'));

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { FAILPOINTS } from '@stockproof/failpoints';
 import { excess, faults, type SourceFile } from './rules.js';
+import { unguardedWrites, writingFunctions } from './unguarded-writes.js';
 
 const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter((path) => path !== '' && existsSync(path));
 const sources: SourceFile[] = tracked
@@ -30,6 +32,31 @@ describe('the style guide', () => {
     ['a default export', { path: 'a.ts', text: 'export default 1;' }, /default export/],
     ['console.log in a service', { path: 'apps/x/src/a.ts', text: 'console.log(1)' }, /logger/],
   ])('finds %s', (_name, file, fault) => expect(faults(file).join()).toMatch(fault));
+});
+
+describe('writes', () => {
+  const writing = writingFunctions(sources);
+
+  it('of services cross a failpoint each, and every failpoint is crossed', () => {
+    expect(writing.size).toBeGreaterThan(40);
+    expect(sources.flatMap((file) => unguardedWrites(file, writing))).toEqual([]);
+    const code = sources.filter(({ path }) => /^(apps|libs\/adapter\/postgres)\//.test(path)).map(({ text }) => text).join('\n');
+    expect(Object.keys(FAILPOINTS).filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['in a transaction without a name', 'inTransaction(pool, work)', /without a name/],
+    ['of messages', 'await this.producer.send(topic, [])', /a message/],
+    ['of rows, on a pool', 'await markPublished(pool, 1)', /markPublished writes/],
+    ['of files', `await rename('a', 'b')`, /a file/],
+  ])('%s are found when they cross none', (_name, text, fault) => {
+    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
+    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: `crossing('saga.hear', async () => { ${text} })` }, writing).filter((one) => !/without a name/.test(one))).toEqual([]);
+  });
+
+  it('in somebody else’s transaction are his', () => {
+    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: 'await markPublished(db, 1)' }, writing)).toEqual([]);
+  });
 });
 
 describe('the repository', () => {

@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { advanceOrExplain, inTransaction, type Queryable, retryTransient, together } from '@stockproof/postgres';
+import { advanceOrExplain, type Queryable, retryTransient, together, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
@@ -56,7 +56,7 @@ async function attempt(
   pool: Pool, functions: ProjectionFunctions, session: FoldSession, captured: readonly Captured[], next_offset: number,
 ): Promise<Attempted | null> {
   const schemas = [...session.newSchemas()];
-  const done = await inTransaction(pool, async (db) => {
+  const done = await writeTransaction('projection.fold', pool, async (db) => {
     // In this order: whoever swaps generations holds the position, so what is read behind it stays.
     const [advance, { live, next }, known] = await together([
       advanceOrExplain(db, session.key, session.claim, next_offset),

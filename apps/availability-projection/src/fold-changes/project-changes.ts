@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { crossing } from '@stockproof/failpoints';
 import type { Broker, MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { claimPartition, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
@@ -45,7 +46,7 @@ export class ProjectChanges {
   async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
     const { pool, broker, consumer_group, availability_topic, now_ms, onRetry } = this.options;
     const key = { consumer_group, topic, partition };
-    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
+    const claim = await retryTransient(() => crossing('position.claim', () => claimPartition(pool, key, this.owner)), { onRetry });
     // Before anything is published from the view: a swap after this is one that the session has to notice.
     const { live } = await retryTransient(() => readFunctions(pool), { onRetry });
     const publisher = await PartitionPublisher.open(

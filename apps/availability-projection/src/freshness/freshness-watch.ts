@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ChangeReader } from '@stockproof/cdc';
+import { crossing } from '@stockproof/failpoints';
 import type { Broker, BrokerAdmin, BrokerConsumer, MessageBatch } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { type Beat, freshnessMarks } from './freshness-marks.js';
@@ -90,7 +91,7 @@ export class FreshnessWatch {
     if (marks.length === 0) return;
     this.settling = true;
     try {
-      await noteFreshness(this.options.pool, this.options.ledger_topic, marks);
+      await crossing('projection.note-freshness', () => noteFreshness(this.options.pool, this.options.ledger_topic, marks));
       for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);
     } catch {
       // Freshness only ages while the database is away; answers then say `stale`, which is true.

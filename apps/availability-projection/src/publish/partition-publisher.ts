@@ -1,3 +1,4 @@
+import { crossing } from '@stockproof/failpoints';
 import { type Broker, type FencedProducer, type ProducedMessage, ProducerFencedError } from '@stockproof/kafka';
 import { type Claim, FencedError, type PartitionKey, readPosition, retryTransient } from '@stockproof/postgres';
 import type { Pool } from 'pg';
@@ -54,7 +55,7 @@ export class PartitionPublisher {
     const { pool, topic, onRetry } = this.context;
     const { epoch } = this.claim;
     const advanced = await retryTransient(
-      () => advancePublished(pool, topic, this.key.partition, epoch, published_offset),
+      () => crossing('projection.advance-published', () => advancePublished(pool, topic, this.key.partition, epoch, published_offset)),
       { onRetry },
     );
     if (!advanced) throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
@@ -70,7 +71,7 @@ export class PartitionPublisher {
   async catchUp(): Promise<void> {
     const { pool, topic, onRetry } = this.context;
     const { partition } = this.key;
-    const from = await retryTransient(() => claimPublished(pool, topic, partition, this.claim.epoch), { onRetry });
+    const from = await retryTransient(() => crossing('projection.claim-published', () => claimPublished(pool, topic, partition, this.claim.epoch)), { onRetry });
     if (from === undefined) throw new FencedError(`published position of ${topic}/${partition} has a newer owner`);
     let last: ViewOffer | undefined;
     for (;;) {
@@ -98,7 +99,7 @@ export class PartitionPublisher {
     const { topic, onRetry } = this.context;
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.producer.send(topic, make());
+        await crossing('projection.publish', () => this.producer.send(topic, make()));
         return;
       } catch (error) {
         if (error instanceof ProducerFencedError) throw error;

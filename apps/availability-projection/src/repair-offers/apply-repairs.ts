@@ -1,5 +1,5 @@
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
-import { advanceOrExplain, type ClaimedPartition, FencedError, inTransaction, type Queryable } from '@stockproof/postgres';
+import { advanceOrExplain, type ClaimedPartition, FencedError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
@@ -31,7 +31,7 @@ export async function applyRepairs(
   { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: ClaimedPartition,
   session: FoldSession, messages: readonly RepairMessage[], next_offset: number,
 ): Promise<TakenRepairs> {
-  return inTransaction(pool, async (db) => {
+  return writeTransaction('projection.repair', pool, async (db) => {
     if ((await advanceOrExplain(db, at.key, at.claim, next_offset)) === 'already_applied') return NOTHING;
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);

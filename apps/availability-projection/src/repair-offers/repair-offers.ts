@@ -1,4 +1,5 @@
 import { decodeRepairMessage, type RepairMessage, offerKey } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { ClaimedPartitions, retryTransient } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
@@ -67,7 +68,7 @@ export class RepairOffers {
       stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })));
     await publisher.retract([...strays, ...removals]);
     await publisher.publish(applied.flatMap(({ after }) => (after === null ? [] : [after])), session.claim.next_offset ?? 0);
-    await retryTransient(() => markOutcomesPublished(pool, partition), { onRetry });
+    await retryTransient(() => crossing('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)), { onRetry });
   }
 
   private readable(batch: MessageBatch): RepairMessage[] {

@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import { advanceOrExplain, inTransaction, type Queryable, retryTransient, together } from '@stockproof/postgres';
+import { advanceOrExplain, type Queryable, retryTransient, together, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, UpdateDelivery } from './delivery.js';
@@ -49,7 +49,7 @@ export async function applyDeliveries(
 function attempt(
   context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[], next_offset: number,
 ): Promise<BatchEffects | null> {
-  return inTransaction(context.pool, async (db) => {
+  return writeTransaction('ledger.apply', context.pool, async (db) => {
     const [advance, facts] = await together([
       advanceOrExplain(db, session.key, session.claim, next_offset),
       readFacts(db, session, deliveries),

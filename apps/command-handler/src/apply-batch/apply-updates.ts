@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { crossing } from '@stockproof/failpoints';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { claimPartition, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
@@ -28,7 +29,7 @@ export class ApplyUpdates {
   async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
     const { pool, consumer_group, topic_prefix, onRetry } = this.options;
     const key = { consumer_group, topic, partition };
-    const claim = await retryTransient(() => claimPartition(pool, key, this.owner), { onRetry });
+    const claim = await retryTransient(() => crossing('position.claim', () => claimPartition(pool, key, this.owner)), { onRetry });
     this.sessions.set(nameOf(key), new PartitionSession(key, topic.slice(topic_prefix.length), claim));
     return claim.next_offset;
   }

@@ -1,6 +1,6 @@
 import { decodeStockRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, ClaimedPartitions, inTransaction, retryTransient } from '@stockproof/postgres';
+import { advanceOrExplain, ClaimedPartitions, retryTransient, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 
@@ -32,7 +32,7 @@ export class RepairStock {
     const claimed = this.claimed.of(batch);
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await retryTransient(
-      () => inTransaction(pool, async (db) => {
+      () => writeTransaction('ledger.repair', pool, async (db) => {
         if ((await advanceOrExplain(db, claimed.key, claimed.claim, next_offset)) === 'already_applied') return;
         for (const { value, offset } of batch.messages) {
           const message = decodeStockRepair(value);

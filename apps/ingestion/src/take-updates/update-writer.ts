@@ -1,3 +1,4 @@
+import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
 
 export interface WriterOptions {
@@ -70,7 +71,8 @@ export class UpdateWriter {
 
   private async send(groups: readonly Waiting[]): Promise<void> {
     try {
-      await this.producer.send(this.options.topic, groups.flatMap((group) => group.messages));
+      const messages = groups.flatMap((group) => group.messages);
+      await crossing('ingestion.produce', () => this.producer.send(this.options.topic, messages));
       for (const group of groups) group.done();
     } catch (error) {
       for (const group of groups) group.fail(error as Error);

@@ -1,5 +1,5 @@
 import type { ChainHead } from '@stockproof/evidence';
-import { inTransaction } from '@stockproof/postgres';
+import { writeTransaction } from '@stockproof/postgres';
 import { nameOf } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -55,7 +55,7 @@ export class TakeCheckpoints {
       return before === undefined || before.version < head.version;
     });
     if (heads.length > 0) {
-      await inTransaction(pool, async (db) => {
+      await writeTransaction('checkpoint.sign', pool, async (db) => {
         const checkpoint = makeCheckpoint(await lastCheckpoint(db), heads, new Date(looked_ms).toISOString(), keys.signing);
         await insertCheckpoint(db, checkpoint);
         await insertSignedHeads(db, { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence }, heads);

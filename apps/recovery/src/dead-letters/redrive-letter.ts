@@ -1,4 +1,5 @@
 import { type InventoryUpdate, readUpdate } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
@@ -55,13 +56,13 @@ export async function redriveLetter(
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);
   }
-  if (!(await claimRedrive(records, place, seller_id, event_id, by))) {
+  if (!(await crossing('letter.claim-redrive', () => claimRedrive(records, place, seller_id, event_id, by)))) {
     throw new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
   }
-  await producer.send(updates_topic, [{
+  await crossing('letter.produce', () => producer.send(updates_topic, [{
     partition: skuPartition(sku, contract.ordering_boundary.partitions), key: sku, value: JSON.stringify(event),
     headers: { redriven_from: name },
-  }]);
+  }]));
   let outcome: string | undefined;
   await context.waitFor(async () => (outcome = await findDecision(ledger, seller_id, event_id)) !== undefined);
   return { seller_id, event_id, outcome: outcome ?? null, reconciled_before: before, evidence: await verify({ seller_id, sku }, `after the redrive of ${name}`) };

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { findToldOffers } from './sql/find-told-offers.js';
@@ -39,15 +40,15 @@ export class EvidencePublisher {
     for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
       const file = join(folder, `${recovery_id}.json`);
       await writeFile(`${file}.partial`, record);
-      await rename(`${file}.partial`, file);
-      await producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]);
+      await crossing('evidence.write-file', () => rename(`${file}.partial`, file));
+      await crossing('evidence.produce', () => producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]));
       const told = await findToldOffers(pool, recovery_id);
       for (const confidence of ['trusted', 'untrusted'] as const) {
         const offers = told.filter((offer) => offer.confidence === confidence);
         const verified_at = offers[0]?.verified_at.toISOString() ?? '';
         await tellConfidence(tell, offers, { recovery_id, confidence, verified_at });
       }
-      await markPublished(pool, sequence);
+      await crossing('evidence.mark-published', () => markPublished(pool, sequence));
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { AvailabilityConfidenceV1 } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { OfferName } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
@@ -22,7 +23,7 @@ export async function tellConfidence(
     for (let start = 0; start < all.length; start += PAGE) {
       const page = all.slice(start, start + PAGE).map(({ seller_id, sku }) => ({ seller_id, sku }));
       const message: AvailabilityConfidenceV1 = { schema_version: 1, type: 'confidence', ...told, offers: page as AvailabilityConfidenceV1['offers'] };
-      await producer.send(topic, [{ partition, key: told.recovery_id, value: JSON.stringify(message) }]);
+      await crossing('evidence.tell-confidence', () => producer.send(topic, [{ partition, key: told.recovery_id, value: JSON.stringify(message) }]));
     }
   }
 }

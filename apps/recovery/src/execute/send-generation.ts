@@ -1,4 +1,5 @@
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
 import type { RunControl } from './run-control.js';
 import { awaitOutcomes, type SendContext } from './send-repairs.js';
 
@@ -17,7 +18,8 @@ export async function sendSteps(context: SendContext, steps: readonly PlacedStep
 
 /** Sends steps, each to its partition, and waits for nobody. */
 export async function tellSteps({ producer, topic }: SendContext, steps: readonly PlacedStep[]): Promise<void> {
-  await producer.send(topic, steps.map(({ partition, step }) => ({
+  const messages = steps.map(({ partition, step }) => ({
     partition, key: step.recovery_id, value: JSON.stringify(step), headers: { recovery_id: step.recovery_id },
-  })));
+  }));
+  await crossing('run.send-generation', () => producer.send(topic, messages));
 }

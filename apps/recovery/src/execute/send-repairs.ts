@@ -1,3 +1,4 @@
+import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
@@ -53,10 +54,11 @@ export async function sendByKey(
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += PAGE) {
     await control.pass();
-    await producer.send(topic, messages.slice(start, start + PAGE).map((message) => {
+    const page = messages.slice(start, start + PAGE).map((message) => {
       const key = message[named_by] ?? '';
       return { key, partition: skuPartition(key, partitions), value: JSON.stringify(message), headers: { recovery_id: message.recovery_id } };
-    }));
+    });
+    await crossing('run.send-repairs', () => producer.send(topic, page));
   }
 }
 

@@ -1,5 +1,5 @@
 import { appendEvents, ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
-import { inTransaction, type Queryable } from '@stockproof/postgres';
+import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import {
   decideRun, evolveRun, initialRun, isOver, type RunCommand, type RunDecision, type RunEvent, type RunState,
 } from '@stockproof/recovery-run';
@@ -72,7 +72,7 @@ export class Runs {
   ): Promise<RunState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await inTransaction(this.pool, (db) => this.attempt(db, recovery_id, command, options));
+        const outcome = await writeTransaction('run.act', this.pool, (db) => this.attempt(db, recovery_id, command, options));
         if (outcome instanceof RefusedError) throw outcome;
         return outcome;
       } catch (error) {

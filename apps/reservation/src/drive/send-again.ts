@@ -1,4 +1,4 @@
-import { inTransaction } from '@stockproof/postgres';
+import { writeTransaction } from '@stockproof/postgres';
 import { type DueCommand, dueCommands, viewReservation } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act } from '../requests/act.js';
@@ -16,7 +16,7 @@ export interface Overdue {
 
 /** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws NotDrivenError. */
 export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly string[]): Promise<Overdue | null> {
-  return inTransaction(pool, async (db) => {
+  return writeTransaction('saga.send-again', pool, async (db) => {
     const reservation_id = await claimDue(db, now_ms, passed_over);
     if (reservation_id === null) return null;
     try {

@@ -1,6 +1,6 @@
 import { decodeReservationRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, ClaimedPartitions, inTransaction, retryTransient, type RetryOptions } from '@stockproof/postgres';
+import { advanceOrExplain, ClaimedPartitions, retryTransient, type RetryOptions, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { applyRepair } from './apply-repair.js';
 
@@ -34,7 +34,7 @@ export class RepairReservations {
     const { topic, partition, messages } = batch;
     const next_offset = (messages.at(-1)?.offset ?? -1) + 1;
     await retryTransient(
-      () => inTransaction(pool, async (db) => {
+      () => writeTransaction('saga.repair', pool, async (db) => {
         if ((await advanceOrExplain(db, claimed.key, claimed.claim, next_offset)) === 'already_applied') return;
         for (const { value, offset } of messages) {
           const repair = decodeReservationRepair(value);

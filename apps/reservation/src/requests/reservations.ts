@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConcurrencyError } from '@stockproof/event-store';
-import { inTransaction, isTransientPgError } from '@stockproof/postgres';
+import { isTransientPgError, writeTransaction } from '@stockproof/postgres';
 import type { ReservationCommand, ReservationState } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
@@ -67,7 +67,7 @@ export class Reservations {
   private async act(reservation_id: string, command: ReservationCommand): Promise<ReservationState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await inTransaction(this.options.pool, (db) => act(db, reservation_id, command, command.type));
+        const acted = await writeTransaction('saga.decide', this.options.pool, (db) => act(db, reservation_id, command, command.type));
         void this.send(reservation_id, acted.due);
         return acted.state;
       } catch (error) {

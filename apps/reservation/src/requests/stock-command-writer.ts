@@ -1,4 +1,5 @@
 import { formatUtc, type StockCommandV2, TOPICS } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { DueCommand } from '@stockproof/reservation-saga';
 import { skuPartition } from '@stockproof/sku-partitioner';
@@ -13,10 +14,11 @@ export class StockCommandWriter {
 
   async send(reservation_id: string, due: readonly DueCommand[]): Promise<void> {
     if (due.length === 0) return;
-    await this.producer.send(this.topic, due.map((command) => ({
+    const messages = due.map((command) => ({
       partition: skuPartition(command.sku, this.partitions), key: command.sku, value: JSON.stringify(messageOf(reservation_id, command)),
       headers: { correlation_id: reservation_id },
-    })));
+    }));
+    await crossing('saga.command', () => this.producer.send(this.topic, messages));
   }
 }
 

@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, inTransaction, type Queryable, retryTransient, type RetryOptions } from '@stockproof/postgres';
+import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, type Queryable, retryTransient, type RetryOptions, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
@@ -71,7 +71,7 @@ export class TakeOutcomes {
 
   /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
   private write({ key, claim }: ClaimedPartition, outcomes: readonly Outcome[], next_offset: number): Promise<Acted[]> {
-    return inTransaction(this.options.pool, async (db) => {
+    return writeTransaction('saga.hear', this.options.pool, async (db) => {
       if ((await advanceOrExplain(db, key, claim, next_offset)) === 'already_applied' || outcomes.length === 0) return [];
       await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
       const acted: Acted[] = [];

@@ -48,6 +48,8 @@ function workerProperties({ host, port, kafka }: ConnectOptions): string {
     'status.storage.partitions': 1,
     'listeners': `http://${host}:${port}`,
     'exactly.once.source.support': 'enabled',
+    // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that has ended.
+    'producer.transaction.timeout.ms': 15_000,
     'plugin.discovery': 'service_load',
     'connector.client.config.override.policy': 'All',
     // One worker: waiting for another that might come back only delays the restart.

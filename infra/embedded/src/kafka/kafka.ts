@@ -52,6 +52,8 @@ function serverProperties({ host, port, controller_port }: KafkaOptions, log_dir
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 8,
+    // How soon a transaction whose time is up is noticed; 10 s unless said.
+    'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1_000,
     'group.initial.rebalance.delay.ms': 0,
     'log.retention.ms': -1,
     'log.segment.bytes': 268_435_456,

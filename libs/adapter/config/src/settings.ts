@@ -76,6 +76,9 @@ export const settings = {
   STOCKPROOF_VERIFY_OFFERS: count(1_000).describe('offers verified at a time'),
   STOCKPROOF_PROPOSE_EVERY_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
 
+  // tests
+  STOCKPROOF_FAILPOINT_FILE: z.string().default('').describe('tests only: file that says at which write a service breaks; empty: nowhere'),
+
   // query
   STOCKPROOF_FRESHNESS_BOUND_MS: count(5_000).describe('an answer older than this says `stale`, ms'),
   STOCKPROOF_AVAILABILITY_PUBLIC: flag('true').describe('reading availability needs no credential'),

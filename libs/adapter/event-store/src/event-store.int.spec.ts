@@ -126,6 +126,20 @@ describe('reading all', () => {
     expect((await follow(position)).names).toEqual([`${stream}@1`, `${stream}@2`]);
   });
 
+  it('orders transactions as numbers: the thousandth comes after the nine hundred and ninety-ninth', async () => {
+    const [early, late] = [next(), next()];
+    for (const [name, transaction] of [[late, '1000'], [early, '999']] as const) {
+      await database.pool.query(`INSERT INTO event (stream, version, type, data, transaction_id) VALUES ($1, 1, 'added', '{"n":1}', $2::xid8)`, [name, transaction]);
+    }
+    const seen: string[] = [];
+    for (let position = '998/0'; seen.length < 2;) {
+      const read = await readAll<Added>(database.pool, position, 1);
+      seen.push(...read.events.map((event) => event.stream));
+      position = read.position;
+    }
+    expect(seen).toEqual([early, late]);
+  });
+
   it('sees each event once, in stream order, while sixteen writers append and some roll back', async () => {
     let { position } = await follow('');
     const seen: string[] = [];

@@ -11,8 +11,9 @@ export type StartService = (logger: Logger, telemetry: Telemetry, fail: (cause: 
 
 /** The whole life of a service's process: its log, its metrics and traces, and runService. */
 export async function serve(name: string, start: StartService): Promise<void> {
-  const config = loadConfig(['STOCKPROOF_LOG_LEVEL', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_OTLP_URL']);
+  const config = loadConfig(['STOCKPROOF_LOG_LEVEL', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_OTLP_URL', 'STOCKPROOF_FAILPOINT_FILE']);
   const logger = createLogger(name, config.STOCKPROOF_LOG_LEVEL);
+  if (config.STOCKPROOF_FAILPOINT_FILE !== '') logger.warn({ file: config.STOCKPROOF_FAILPOINT_FILE }, 'this service breaks where a file says so: for tests only');
   const telemetry = startTelemetry({ service: name, trace_ratio: config.STOCKPROOF_TRACE_RATIO, otlp_url: config.STOCKPROOF_OTLP_URL });
   await runService(logger, (fail) => start(logger, telemetry, fail));
 }

@@ -1,5 +1,5 @@
 export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
-export { inTransaction, type Queryable, together } from './transaction.js';
+export { inTransaction, type Queryable, together, writeTransaction } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';
 export { isTransientPgError } from './transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './retry.js';

@@ -1,3 +1,4 @@
+import { crossing, type FailpointName, reach } from '@stockproof/failpoints';
 import type { Pool, PoolClient } from 'pg';
 
 /** What can run SQL: a pool, or the one connection of a transaction. */
@@ -23,6 +24,15 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
     await endAfterFailure(client);
     throw error;
   }
+}
+
+/** As inTransaction, for what a service writes: a named point that tests can break before, within and after. */
+export function writeTransaction<T>(name: FailpointName, pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  return crossing(name, () => inTransaction(pool, async (db) => {
+    const result = await work(db);
+    await reach(name, 'within');
+    return result;
+  }));
 }
 
 /**

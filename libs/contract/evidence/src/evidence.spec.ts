@@ -4,7 +4,7 @@ import { aContent } from '@stockproof/testing';
 import fc from 'fast-check';
 import {
   canonicalDigest, CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
-  judge, leafText, merkleRoot, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
+  judge, leafText, merkleRoot, overBudget, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
 } from './index.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -57,8 +57,29 @@ describe('a chain', () => {
     ['with a hole', [first, seal(aContent({}), { sequence: 2, digest: canonicalDigest(second) }, key)], false],
     ['that does not begin at the start', [second], true],
     ['with the same twice', [first, first], false],
+    ['with a number left out', [first, seal(aContent({ recovery_id: 'rec-3' }), { ...chainEnd(first), sequence: 2 }, key)], false],
     ['empty', [], false],
   ])('%s does not verify', (_name, records, from_start) => expect(verifyChain(records, keys, from_start)).not.toEqual([]));
+});
+
+describe('a candidate and its budget', () => {
+  const difference = {
+    offers_compared: 9, offers_changed: 3, units_more: 2, units_less: 5, oversold_offers: 1, oversold_units: 4, impossible_offers: 0,
+  };
+  const budget = { offers_changed_at_most: 3, units_changed_at_most: 7, oversold_units_at_most: 4 };
+
+  it.each<[string, object, object, number]>([
+    ['at every limit', {}, {}, 0],
+    ['one offer more', { offers_changed: 4 }, {}, 1],
+    ['one unit more', { units_more: 3 }, {}, 1],
+    ['one unit less', { units_less: 6 }, {}, 1],
+    ['one unit oversold more', { oversold_units: 5 }, {}, 1],
+    ['a history it can not be applied to', { impossible_offers: 1 }, {}, 1],
+    ['compared with nothing', { offers_compared: 0 }, {}, 1],
+    ['no budget at all', {}, { offers_changed_at_most: 0, units_changed_at_most: 0, oversold_units_at_most: 0 }, 3],
+  ])('%s', (_name, found, allowed, reasons) => {
+    expect(overBudget({ ...difference, ...found }, { ...budget, ...allowed })).toHaveLength(reasons);
+  });
 });
 
 describe('the tree', () => {

@@ -11,10 +11,10 @@ const escape = (text: string): string => text.replace(/\\/g, '\\\\');
 const line = (row: ChainedRow): string => `${escape(`${row.previous_digest}\u001f${ledgerRowContent(row)}\u001f${row.chain_digest}`)}\n`;
 
 /** A history of receipts, alternately at two places; every third one late. */
-function history(length: number, sku = 's\\k'): ChainedRow[] {
+function history(length: number, sku = 's\\k', more = 0): ChainedRow[] {
   let state = initialOffer();
   return Array.from({ length }, (_none, index) => {
-    const movement = movementOf({ operation: 'I', quantity: index + 1, requested_quantity: index + 1, from: null, to: { bucket: 'sellable', location: index % 2 === 0 ? 'a' : 'b' } });
+    const movement = movementOf({ operation: 'I', quantity: index + 1 + more, requested_quantity: index + 1 + more, from: null, to: { bucket: 'sellable', location: index % 2 === 0 ? 'a' : 'b' } });
     const update = { event_id: `e${index}`, sku, seller_id: 'm', event_time_ms: index % 3 === 2 ? 5 : 1_000 + index, schema_version: 2, reason: null, reference: null } as Parameters<typeof recordRow>[1];
     const row = recordRow(state, update, movement, {
       accepted_at_ms: 9_000 + index, request_hash: 'ab'.repeat(32), correlation_id: null, causation_id: null, source_topic: 't', source_partition: 0, source_offset: index,
@@ -59,6 +59,7 @@ describe('the replay', () => {
     ['a missing row', (rows) => rows.filter(({ version }) => version !== 3), 'version_missing', 3],
     ['a missing first row', (rows) => rows.slice(1), 'version_missing', 1],
     ['a row twice', (rows) => [...rows, rows[2] as ChainedRow], 'version_twice', 3],
+    ['the end of another sound chain', (rows) => [...rows.slice(0, 2), ...history(5, 's\\k', 1).slice(2)], 'chain_link', 3],
     ['another chain spliced in', (rows) => [...rows.slice(0, 2), ...history(5, 's\\k').slice(2).map((row) => ({ ...row, previous_digest: GENESIS_DIGEST }))], 'row_digest', 3],
   ])('notes %s at its offer', (_name, corrupt, kind, version) => {
     const fold = replay(bytesOf([...corrupt(history(5)), ...history(3, 'sound')]));

@@ -8,7 +8,7 @@ const SQL = (scope: string): string => `
       coalesce(correlation_id, ''), coalesce(causation_id, ''), (extract(epoch FROM recorded_at) * 1000000)::bigint::text) AS content
   FROM event
   WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND ${scope}
-  ORDER BY transaction_id, position LIMIT $3`;
+  ORDER BY event.transaction_id, position LIMIT $3`;
 
 /** An event as a replay reads it. */
 export interface EventLine {

@@ -6,7 +6,7 @@ const SQL = `
     correlation_id, causation_id, recorded_at
   FROM event
   WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-  ORDER BY transaction_id, position
+  ORDER BY event.transaction_id, position
   LIMIT $3`;
 
 /** The next events of all streams whose place nobody can come before any more. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { crossing } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import type { Claim, PartitionKey } from './position.js';
@@ -22,7 +23,7 @@ export class ClaimedPartitions {
   /** Takes a partition over; gives the stored position, null where nobody has read yet. */
   async claim({ topic, partition }: Omit<PartitionKey, 'consumer_group'>): Promise<number | null> {
     const key = { consumer_group: this.consumer_group, topic, partition };
-    const claim = await retryTransient(() => claimPartition(this.pool, key, this.owner), this.retry);
+    const claim = await retryTransient(() => crossing('position.claim', () => claimPartition(this.pool, key, this.owner)), this.retry);
     this.claimed.set(`${topic}/${partition}`, { key, claim });
     return claim.next_offset;
   }

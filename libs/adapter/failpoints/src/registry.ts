@@ -1,0 +1,40 @@
+/** What a point lies on. */
+export type FailpointPath = 'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'letter' | 'start';
+
+export interface Failpoint {
+  readonly path: FailpointPath;
+  /** Whether it can also be broken within: when everything is written and nothing is committed. */
+  readonly transaction: boolean;
+}
+
+/** Every awaited write by its name. Before it nothing has happened, after it everything has and nobody knows. */
+export const FAILPOINTS = {
+  'ingestion.produce': { path: 'write', transaction: false },
+  'ledger.apply': { path: 'write', transaction: true },
+  'position.claim': { path: 'start', transaction: false },
+  'projection.fold': { path: 'projection', transaction: true },
+  'projection.claim-published': { path: 'start', transaction: false },
+  'projection.publish': { path: 'projection', transaction: false },
+  'projection.advance-published': { path: 'projection', transaction: false },
+  'projection.note-freshness': { path: 'projection', transaction: false },
+  'saga.decide': { path: 'saga', transaction: true },
+  'saga.command': { path: 'saga', transaction: false },
+  'saga.hear': { path: 'saga', transaction: true },
+  'saga.send-again': { path: 'saga', transaction: true },
+  'saga.repair': { path: 'repair', transaction: true },
+  'ledger.repair': { path: 'repair', transaction: true },
+  'run.act': { path: 'replay', transaction: true },
+  'run.send-repairs': { path: 'repair', transaction: false },
+  'run.send-generation': { path: 'promotion', transaction: false },
+  'projection.repair': { path: 'repair', transaction: true },
+  'projection.mark-outcomes': { path: 'repair', transaction: false },
+  'evidence.write-file': { path: 'replay', transaction: false },
+  'evidence.produce': { path: 'replay', transaction: false },
+  'evidence.tell-confidence': { path: 'replay', transaction: false },
+  'evidence.mark-published': { path: 'replay', transaction: false },
+  'checkpoint.sign': { path: 'write', transaction: true },
+  'letter.claim-redrive': { path: 'letter', transaction: false },
+  'letter.produce': { path: 'letter', transaction: false },
+} as const satisfies Record<string, Failpoint>;
+
+export type FailpointName = keyof typeof FAILPOINTS;

@@ -1,0 +1,50 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Armed } from '@stockproof/failpoints';
+import { askControl, readRuntime } from '@stockproof/embedded';
+import { eventually, type RunningStack } from '@stockproof/testing';
+
+const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+const REACHED_WITHIN_MS = 40_000;
+/** Longer than a recovery's lease is renewed, shorter than anybody loses its partitions. */
+const HANGS_MS = 4_000;
+
+/** The point that the services of the stack look for. */
+function fileOf({ home }: RunningStack): string {
+  return process.env['STOCKPROOF_FAILPOINT_FILE'] ?? `${home}/failpoint.json`;
+}
+
+/** Puts a point where the services find it. */
+export function arm(stack: RunningStack, armed: Armed): void {
+  if (armed.action === 'hang') writeFileSync(`${fileOf(stack)}.hanging`, '');
+  writeFileSync(fileOf(stack), JSON.stringify(armed));
+}
+
+/** Waits until somebody met the point, and lets what it did end: a killed service starts, one that hangs goes on. */
+export async function met(stack: RunningStack, armed: Armed): Promise<void> {
+  await eventually(async () => {
+    if (existsSync(fileOf(stack))) throw new Error(`nobody came to ${armed.name}`);
+    return Promise.resolve();
+  }, REACHED_WITHIN_MS);
+  if (armed.action === 'hang') await passed(HANGS_MS);
+  disarm(stack);
+  if (armed.action === 'kill') await startWhatDied(stack);
+}
+
+/** The supervisor would start it by itself, later each time; here the next one is to be killed soon. */
+async function startWhatDied({ home, control_socket }: RunningStack): Promise<void> {
+  await eventually(() => {
+    const states = Object.values(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).map(({ state }) => state);
+    return states.every((state) => state === 'running') ? Promise.reject(new Error('nobody died yet')) : Promise.resolve();
+  });
+  await Promise.all(SERVICES.map((part) => askControl(control_socket, part, 'start').catch(() => undefined)));
+}
+
+export function disarm(stack: RunningStack): void {
+  for (const file of [fileOf(stack), `${fileOf(stack)}.hanging`]) rmSync(file, { force: true });
+}
+
+/** Not a wait for something to happen, but the length of the fault itself. */
+function passed(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

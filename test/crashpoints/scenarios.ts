@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import { askControl } from '@stockproof/embedded';
+import { TOPICS } from '@stockproof/events';
+import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
+import { callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, testBroker } from '@stockproof/testing';
+import { javaHome } from '../model/java-home.js';
+import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
+
+/** What makes a path be taken. Everything in it is asked again until it is answered, as a client would; ends when all is as it must be. */
+export type Scenario = (stack: RunningStack, ann: Seller, name: FailpointName) => Promise<void>;
+
+const WITHIN_MS = 90_000;
+const TIME = '2026-06-19T18:23:11Z';
+const VIEW = 'inventory-availability-projection';
+
+async function answered(ask: () => Promise<{ readonly status: number }>): Promise<void> {
+  await eventually(async () => {
+    const { status } = await ask();
+    if (status >= 500) throw new Error(`answered ${status}`);
+  }, WITHIN_MS);
+}
+
+/** Receives ten of a new SKU in two events; the same ones until they are taken. */
+async function receive(ann: Seller): Promise<TrialOffer> {
+  const { seller_id } = ann;
+  const sku = `crash-${randomUUID()}`;
+  const event = (n: number, quantity: number): object => ({ event_id: `${sku}-${n}`, sku, seller_id, operation: 'I', quantity, event_time: TIME });
+  await answered(() => ann.post([event(1, 7), event(2, 3)]));
+  return { seller_id, sku };
+}
+
+async function shows(stack: RunningStack, { seller_id, sku }: TrialOffer, stock: object): Promise<void> {
+  await eventually(async () => {
+    const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+    expect(await answer.json()).toMatchObject(stock);
+  }, WITHIN_MS);
+}
+
+async function trusted(stack: RunningStack, ask: RecoveryAsk): Promise<void> {
+  await eventually(async () => expect((await recover(stack, ask)).confidence_status).toBe('trusted'), WITHIN_MS);
+}
+
+const of = (offer: TrialOffer): RecoveryAsk => ({ scope: { type: 'by_offer', offers: [offer] }, contract: VIEW });
+
+const sell: Scenario = async (stack, ann) => {
+  const offer = await receive(ann);
+  await shows(stack, offer, { version: 2, sellable: 10, stock_on_hand: 10 });
+  await trusted(stack, of(offer));
+};
+
+const takeOver: Scenario = async (stack, ann, name) => {
+  const part = name === 'position.claim' ? 'command-handler' : 'availability-projection';
+  await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
+  await askControl(stack.control_socket, part, 'start').catch(() => undefined);
+  await sell(stack, ann, name);
+};
+
+const reserve: Scenario = async (stack, ann, name) => {
+  const offers = [await receive(ann), await receive(ann)] as const;
+  for (const offer of offers) await shows(stack, offer, { sellable: 10 });
+  if (name === 'saga.send-again') await askControl(stack.control_socket, 'command-handler', 'stop');
+  const id = `crash-${randomUUID()}`;
+  const body = { reservation_id: id, order_id: id, lines: offers.map((offer) => ({ ...offer, quantity: 4 })), expires_in: 600 };
+  const ends = async (path: string, status: string, ask: () => Promise<{ readonly status: number }>): Promise<void> => {
+    await answered(ask);
+    if (name === 'saga.send-again' && path === '') await askControl(stack.control_socket, 'command-handler', 'start');
+    await eventually(async () => expect((await callReservation(stack, 'GET', `/${id}`)).body.status).toBe(status), WITHIN_MS);
+  };
+  await ends('', 'held', () => callReservation(stack, 'POST', '', body));
+  await ends('/confirm', 'confirmed', () => callReservation(stack, 'POST', `/${id}/confirm`));
+  for (const offer of offers) {
+    await shows(stack, offer, { sellable: 6, reserved: 0, stock_on_hand: 6 });
+    await trusted(stack, of(offer));
+    await trusted(stack, { ...of(offer), contract: 'reservation-view' });
+  }
+};
+
+/** What is broken, and under which contract it is set right, by the point that is to be met. */
+const BROKEN: Partial<Record<FailpointName, readonly [database: string, sql: string, contract: string]>> = {
+  'ledger.repair': ['inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 77 WHERE {offer}', 'inventory-stock-tables'],
+  'saga.repair': ['reservation', 'UPDATE reservation_line SET quantity = quantity + 1 WHERE {offer}', 'reservation-view'],
+};
+
+const repair: Scenario = async (stack, ann, name) => {
+  const offer = await receive(ann);
+  await shows(stack, offer, { version: 2 });
+  const [database, sql, contract] = BROKEN[name] ?? ['availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', VIEW];
+  if (database === 'reservation') {
+    const id = `crash-${randomUUID()}`;
+    await callReservation(stack, 'POST', '', { reservation_id: id, order_id: id, lines: [{ ...offer, quantity: 4 }], expires_in: 600 }, 20);
+  }
+  await tamper(stack, database, sql, offer);
+  await trusted(stack, { ...of(offer), contract, mode: 'repair' });
+  await shows(stack, offer, { stock_on_hand: 10 });
+  await trusted(stack, of(offer));
+};
+
+/** Sends a dead letter again, as often as it takes; it counts once. */
+const redrive: Scenario = async (stack, ann) => {
+  const offer = await receive(ann);
+  await shows(stack, offer, { version: 2 });
+  const event = { ...offer, event_id: `${offer.sku}-3`, operation: 'I', quantity: 5, event_time: TIME };
+  const producer = await testBroker().producer();
+  await producer.send(TOPICS.updates, [{ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify({ ...event, quantity: -5 }) }]);
+  await producer.close();
+  const letter = await eventually(async () => {
+    const { body } = await callRecovery<{ items: { source_topic: string; source_partition: number; source_offset: number }[] }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
+    const [first] = body.items;
+    if (first === undefined) throw new Error('no letter yet');
+    return first;
+  });
+  const path = `/v1/dead-letters/${letter.source_topic}/${letter.source_partition}/${letter.source_offset}/redrive`;
+  await eventually(async () => expect((await callRecovery<{ outcome?: string }>(stack, 'POST', path, 'grace', { event })).body.outcome).toBe('accepted'), WITHIN_MS);
+  await shows(stack, offer, { version: 3, sellable: 15 });
+  await trusted(stack, of(offer));
+};
+
+/** A promotion that stays inside no budget: steps are sent, nothing is swapped. */
+const promote: Scenario = async (stack, ann) => {
+  const offer = await receive(ann);
+  await shows(stack, offer, { version: 2 });
+  await eventually(async () => {
+    const asked = await callRecovery<{ recovery_id: string; plan_digest: string }>(stack, 'POST', '/v1/recoveries', 'ada', {
+      contract: VIEW, scope: { type: 'all' }, mode: 'promote', owner: 'o', intent: 'crash points',
+      candidate: { name: 'safety-stock', budget: { offers_changed_at_most: 0 } },
+    });
+    const { recovery_id, plan_digest } = asked.body;
+    await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest });
+    await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/start`);
+    expect((await evidenceOf(stack, recovery_id)).candidate?.promoted).toBe(false);
+  }, WITHIN_MS);
+  await shows(stack, offer, { sellable: 10 });
+  await trusted(stack, of(offer));
+};
+
+export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
+  write: sell, projection: sell, start: takeOver, saga: reserve, replay: sell, repair, letter: redrive, promotion: promote,
+};

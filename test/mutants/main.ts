@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs';
+import { copySources } from './copy-sources.js';
+import { MUTANTS } from './mutants.js';
+import { type Tried, tryMutant } from './try-mutant.js';
+
+// `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them.
+const [wanted = ''] = process.argv.slice(2);
+const chosen = MUTANTS.filter(({ name, harness }) => wanted === '' || harness === wanted || name.includes(wanted));
+if (chosen.length === 0) {
+  console.error(`no mutant is called ${wanted}`);
+  process.exit(1);
+}
+const copy = copySources();
+const tried: Tried[] = [];
+try {
+  for (const mutant of chosen) {
+    const one = await tryMutant(copy, mutant);
+    tried.push(one);
+    const by = one.caught_by === null ? 'SURVIVED' : one.caught_by.slice(0, 90);
+    console.log(`${mutant.name.padEnd(48)} ${mutant.harness.padEnd(5)} ${one.seconds.toFixed(1).padStart(6)} s  ${by}`);
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+const survived = tried.filter(({ caught_by }) => caught_by === null).length;
+console.log(`${tried.length} mutants, ${tried.length - survived} caught, ${survived} survived`);
+process.exit(survived === 0 ? 0 : 1);

@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { copySources } from './copy-sources.js';
+import { MUTANTS } from './mutants.js';
+import { tryMutant, withDefect } from './try-mutant.js';
+
+/** As many as a run of CI has time for, other ones with every commit. */
+const IN_CI = 3;
+
+describe('planted defects', () => {
+  it('are many, and each fits the code as it is', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+    for (const mutant of MUTANTS) expect(withDefect(mutant, readFileSync(mutant.file, 'utf8'))).not.toBe('');
+  });
+
+  it('are caught', async () => {
+    const commits = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
+    const pure = MUTANTS.filter(({ harness }) => harness === 'unit');
+    const chosen = Array.from({ length: IN_CI }, (_none, n) => pure[(commits * IN_CI + n) % pure.length]).filter((one) => one !== undefined);
+    const copy = copySources();
+    try {
+      for (const mutant of chosen) expect([mutant.name, (await tryMutant(copy, mutant)).caught_by]).toEqual([mutant.name, expect.any(String)]);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  }, 120_000);
+});

@@ -1,0 +1,108 @@
+/** A defect that somebody could have made, and the tests that must find it. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** unit: pure, in a second. stack: on real servers, started for it. */
+  readonly harness: 'unit' | 'stack';
+  /** Path of the tests. */
+  readonly tests: string;
+  /** Of them only these. */
+  readonly only?: string;
+  /** Settings of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const EVIDENCE = 'libs/contract/evidence/src';
+const LEDGER = 'libs/domain/ledger/src';
+const RUN = 'libs/domain/recovery-run/src';
+const SAGA = 'libs/domain/reservation-saga/src';
+const REPLAY = 'libs/domain/replay/src';
+const STORE = 'libs/adapter/event-store/src';
+const CHECKS = 'libs/adapter/reconciliation/src';
+const RECOVERY = 'apps/recovery/src';
+
+const unit = (name: string, file: string, find: string, replace: string, tests: string): Mutant => ({ name, file, find, replace, harness: 'unit', tests });
+const stack = (name: string, file: string, find: string, replace: string, tests: string, only?: string, env: Readonly<Record<string, string>> = {}): Mutant =>
+  ({ name, file, find, replace, harness: 'stack', tests, env, ...(only === undefined ? {} : { only }) });
+
+/** Ours, and those that the peers shipped (`seconds`, one direction, nothing checked, a lost tail, ...). */
+export const MUTANTS: readonly Mutant[] = [
+  // deliveries
+  unit('deduplication removed', 'libs/domain/idempotency/src/judge-delivery.ts', `if (prior === undefined) return 'fresh';`, `return 'fresh';`, 'libs/domain/idempotency'),
+  unit('another body is a duplicate', 'libs/domain/idempotency/src/judge-delivery.ts', `prior.request_hash === request_hash ? 'duplicate' : 'conflict'`, `'duplicate'`, 'libs/domain/idempotency'),
+  unit('event ids shared by sellers', 'libs/domain/idempotency/src/judge-delivery.ts', '`${seller_id}\\u001f${event_id}`', '`${event_id}`', 'libs/domain/idempotency apps/command-handler'),
+  unit('within a batch every delivery is new', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'this.seen.get(key) ?? this.facts.priors.get(key)', 'this.facts.priors.get(key)', 'apps/command-handler'),
+  unit('a batch decides on the state before it', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'this.states.set(offer, next);', '', 'apps/command-handler'),
+  unit('the request hash forgets the quantity', 'libs/contract/events/src/request-hash.ts', '    quantity: update.quantity,\n', '', 'libs/contract/events'),
+  unit('% for floorMod', 'libs/contract/sku-partitioner/src/sku-partition.ts', 'javaStringHashCode(sku) & (partitions - 1)', 'Math.abs(javaStringHashCode(sku) % partitions)', 'libs/contract/sku-partitioner'),
+  unit('the hash goes over code points', 'libs/contract/sku-partitioner/src/sku-partition.ts', 'text.charCodeAt(i)', '(text.codePointAt(i) ?? 0)', 'libs/contract/sku-partitioner'),
+  unit('a key that comes twice is taken', 'libs/contract/events/src/strict-json.ts', 'quotesIn(buffer) !== 2 * stringsIn(value) || DOUBTFUL_NUMBER.test(text)', 'DOUBTFUL_NUMBER.test(text)', 'libs/contract/events'),
+  unit('a number that is rounded is taken', 'libs/contract/events/src/strict-json.ts', ' || DOUBTFUL_NUMBER.test(text)', '', 'libs/contract/events'),
+  unit('30 February is a day', 'libs/contract/events/src/event-time.ts', '  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;\n', '', 'libs/contract/events'),
+  unit('sellers reach what is reserved', 'libs/contract/events/src/decode-update.ts', `if (bucket_type === 'reserved') return`, `if (bucket_type === ('never' as string)) return`, 'libs/contract/events'),
+  // the ledger
+  unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),
+  unit('quantities wrap beyond 2^53-1', `${LEDGER}/decide.ts`, 'if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);', '', LEDGER),
+  unit('an older count overwrites a newer one', `${LEDGER}/decide.ts`, 'event_time_ms < last) return { outcome:', 'event_time_ms > last) return { outcome:', LEDGER),
+  unit('expected quantity ignored', `${LEDGER}/decide.ts`, 'if (expected !== null && expected !== found)', 'if (expected !== null && expected < 0)', LEDGER),
+  unit('a release takes from what is sellable', `${LEDGER}/decide.ts`, `return move(state, update, { bucket: 'reserved', location }, { bucket: 'sellable', location });`, `return move(state, update, { bucket: 'sellable', location }, { bucket: 'reserved', location });`, LEDGER),
+  unit('half of a movement is recorded', `${LEDGER}/evolve.ts`, 'if (to_bucket !== null && to_location !== null) add(', 'if (to_bucket !== null && to_location === null) add(', LEDGER),
+  // the projection
+  unit('event_time as order', 'libs/domain/availability/src/apply-change.ts', `  if (version === head_version + 1) return 'next';`, `  if (version > head_version) return 'next';`, 'libs/domain/availability apps/availability-projection'),
+  unit('a version that comes again is applied again', 'libs/domain/availability/src/apply-change.ts', `version <= head_version ? 'duplicate' : 'gap'`, `version < head_version ? 'duplicate' : 'gap'`, 'libs/domain/availability apps/availability-projection'),
+  unit('what is damaged can be sold', 'libs/domain/availability/src/apply-change.ts', `if (bucket === 'sellable') {`, `if (bucket === 'sellable' || bucket === 'damaged') {`, 'libs/domain/availability'),
+  unit('caught up before it has', 'apps/availability-projection/src/freshness/freshness-marks.ts', 'position >= (beat.highs.get(partition) ?? 0)', 'position >= 0', 'apps/availability-projection'),
+  unit('a stale repair overwrites', 'apps/availability-projection/src/repair-offers/decide-repairs.ts', `if (found?.version !== expected?.version || found?.revision !== expected?.revision) {`, 'if (found?.version !== expected?.version) {', 'apps/availability-projection'),
+  // replay
+  unit('a row is not that of its digest', `${REPLAY}/shadow-offer.ts`, 'if (!row.digest_holds) return', 'if (false) return', REPLAY),
+  unit('a row does not follow the one before', `${REPLAY}/shadow-offer.ts`, 'if (previous_digest !== this.chain_digest) {', 'if (previous_digest === null) {', REPLAY),
+  unit('a gap is jumped', `${REPLAY}/shadow-offer.ts`, `this.fail('version_missing', missing,`, `void ((_kind: string, _missing: number, _why: string) => undefined)('version_missing', missing,`, REPLAY),
+  unit('a lost tail is not missed', `${REPLAY}/replay-fold.ts`, 'if (this.rest !== null) this.unreadable += 1;', '', REPLAY),
+  unit('events of reservations with a gap are folded', `${RECOVERY}/reservations/reservation-fold.ts`, 'if (version !== shadow.version + 1) return', 'if (version < shadow.version) return', `${RECOVERY}/reservations`),
+  unit('what is not closed is signed', `${RECOVERY}/reservations/reservation-fold.ts`, 'if (line.closed) for', 'for', `${RECOVERY}/reservations`),
+  // checks and verdict
+  unit('healthy, having checked nothing', `${EVIDENCE}/verdict.ts`, 'return check.compared === 0 ? [`${name} compared nothing`] : [];', 'return [];', EVIDENCE),
+  unit('healthy without a check', `${EVIDENCE}/verdict.ts`, `...(required.length === 0 ? ['no check was asked for'] : []),`, '', EVIDENCE),
+  unit('healthy without an event', `${EVIDENCE}/verdict.ts`, `...(counts.table.read === 0 ? ['no event is in scope'] : []),`, '', EVIDENCE),
+  unit('what was not run has passed', `${EVIDENCE}/verdict.ts`, 'if (check === undefined) return [`${name} was not run`];', 'if (check === undefined) return [];', EVIDENCE),
+  unit('what is not covered has passed', `${EVIDENCE}/verdict.ts`, `if (check.status === 'not_covered') return`, `if (check.status === 'fail') return`, EVIDENCE),
+  unit('counts need not add up', `${EVIDENCE}/verdict.ts`, 'return read === applied + late + duplicate + skipped;', 'return read >= 0 || applied + late + duplicate + skipped > 0;', EVIDENCE),
+  unit('a gap is closed by time', `${CHECKS}/reservations/match-commands.ts`, 'const old = row.version <= (barrier.get(nameOf(row)) ?? 0);', 'const old = row.version <= (barrier.get(nameOf(row)) ?? 0) - 100;', CHECKS),
+  unit('compared in one direction only', `${CHECKS}/reservations/match-commands.ts`, 'found.push(...problems);', 'found.push(...problems.slice(problems.length));', CHECKS),
+  unit('what is on its way is not counted', `${CHECKS}/reservations/reserved-check.ts`, `if (as === 'ahead') at(`, `if (as === 'stray') at(`, CHECKS),
+  // evidence
+  unit('the content may differ from its digest', `${EVIDENCE}/verify.ts`, 'if (canonicalDigest(content) !== integrity.content_digest) {', `if (integrity.content_digest === '') {`, `${EVIDENCE} tools/verify-evidence`),
+  unit('any signature will do', `${EVIDENCE}/verify.ts`, 'if (!spelled || !verify(null, signedBytes(signed), key, bytes)) {', 'if (!spelled) {', `${EVIDENCE} tools/verify-evidence`),
+  unit('a record may be left out of the chain', `${EVIDENCE}/verify.ts`, 'if (end !== null && sequence !== end.sequence + 1) {', 'if (end !== null && sequence <= end.sequence) {', EVIDENCE),
+  unit('a proof of another tree', `${EVIDENCE}/merkle.ts`, `return digest.toString('hex') === root;`, 'return digest.length === root.length / 2;', EVIDENCE),
+  // governance
+  unit('approval digest not checked', `${RUN}/decide-run.ts`, 'if (plan_digest !== state.plan?.plan_digest) {', 'if (state.plan === null) {', RUN),
+  unit('one pair of eyes', `${RUN}/decide-run.ts`, 'const own = actor.subject === state.requested_by;', 'const own = state.requested_by === null;', RUN),
+  unit('an approval lasts for ever', `${RUN}/decide-run.ts`, 'if (now_ms >= approval.expires_at_ms) return', 'if (now_ms < 0) return', RUN),
+  unit('repairs without approval', `${RUN}/decide-run.ts`, `if (approval === null) return refused('not_approved', 'what changes state must be approved first');\n    if (approval.plan_digest`, `if (approval !== null && approval.plan_digest`, RUN),
+  unit('two replays at once', `${RUN}/scope.ts`, 'if (one === null || other === null) return true;', 'if (one === null || other === null) return false;', RUN),
+  // reservations
+  unit('compensation not idempotent', `${SAGA}/decide-reservation.ts`, 'if (found.status !== awaited) return accepted();', '', SAGA),
+  unit('a saga ends while it waits', `${SAGA}/decide-reservation.ts`, `all('rejected', 'released')`, `all('rejected', 'released', 'requested')`, SAGA),
+  unit('anybody answers for the ledger', `${SAGA}/decide-reservation.ts`, 'if (found === undefined || nonce !== state.nonce) return accepted();', 'if (found === undefined) return accepted();', SAGA),
+  unit('confirmed after it expired', `${SAGA}/decide-reservation.ts`, `if (state.status === 'held' && now_ms >= state.expires_at_ms)`, `if (state.status === 'held' && now_ms < 0)`, SAGA),
+  unit('the same reservation with another body', `${SAGA}/decide-reservation.ts`, 'if (state.request_hash === command.request_hash) return accepted();', 'return accepted();', SAGA),
+  // contracts and schemas
+  unit('compaction of the history is fine', 'libs/contract/recovery-contract/src/retention-problems.ts', `if (policy.includes('compact')) {`, `if (policy.includes('never')) {`, 'libs/contract/recovery-contract'),
+  unit('any partition count will do', 'libs/contract/recovery-contract/src/partition-problems.ts', 'if (found === ordering_boundary.partitions) return [];', 'if (found !== null) return [];', 'libs/contract/recovery-contract'),
+  unit('tighter and looser mixed up', 'libs/contract/schema-compatibility/src/compare-keywords.ts', 'LOWER_BOUNDS.has(name) === after > before', 'LOWER_BOUNDS.has(name) === after < before', 'libs/contract/schema-compatibility'),
+  unit('a promotion beyond its budget', `${EVIDENCE}/change-budget.ts`, '...over(oversold_units, budget.oversold_units_at_most,', '...over(0, budget.oversold_units_at_most,', `${EVIDENCE} tools/verify-evidence`),
+  // on real servers
+  stack('fence dropped', 'libs/adapter/postgres/src/positions/sql/advance-position.ts', 'AND epoch = $4 AND next_offset', 'AND $4::bigint IS NOT NULL AND next_offset', 'libs/adapter/postgres'),
+  stack('snapshot preferred over events', `${STORE}/aggregates.ts`, 'const events = await loadEvents<E>(this.pool, stream, start.version, upcast);', 'const events = start.version > 0 ? [] : await loadEvents<E>(this.pool, stream, start.version, upcast);', STORE),
+  stack('expected version ignored', `${STORE}/sql/insert-events.ts`, 'WHERE ($2::bigint IS NULL OR place.version = $2)', 'WHERE ($2::bigint IS NULL OR place.version >= 0)', `${STORE}/event-store.int`),
+  stack('caught up past an invisible row', `${STORE}/sql/select-all.ts`, ' AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())', '', `${STORE}/event-store.int`),
+  stack('transactions ordered as texts', `${STORE}/sql/select-all.ts`, 'ORDER BY event.transaction_id, position', 'ORDER BY transaction_id, position', `${STORE}/event-store.int`),
+  stack('missing rows of the view are not looked for', `${CHECKS}/view-checks.ts`, 'if (!rows.has(nameOf(head))) found.push(', 'if (rows.has(nameOf(head)) && head.version < 0) found.push(', 'test/recovery/corruptions', 'a row of the view removed'),
+  stack('rows that nobody made are not looked for', `${CHECKS}/reservations/view-check.ts`, "if (made === undefined) return { expected: `${id} has no history`, found: 'a row' };", 'if (made === undefined) return null;', 'test/recovery/reservation-view', 'nobody asked for'),
+  stack('reconcile reads the replay’s own rows', `${RECOVERY}/reservations/look-at-reservations.ts`, 'reservationsMatchReplay(side.rows, replayed)', "reservationsMatchReplay([...replayed.values()].flatMap((made) => ('row' in made ? [made.row] : [])), replayed)", 'test/recovery/reservation-view', 'another status:'),
+  stack('a saga that is not asked again', 'apps/reservation/src/drive/drive-sagas.ts', 'await reservations.send(reservation_id, due);', '', 'test/crashpoints', 'saga.command: before: throw', { STOCKPROOF_TEST_CRASHPOINTS: 'saga.command' }),
+];

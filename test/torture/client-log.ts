@@ -1,0 +1,27 @@
+/** What became of something a client sent, as far as the client knows. */
+export type Answer = 'acknowledged' | 'unknown' | 'refused';
+
+/** Everything the clients sent, by name; the newest answer that says more stands. */
+export class ClientLog {
+  private readonly answers = new Map<string, Answer>();
+
+  note(name: string, answer: Answer): void {
+    const before = this.answers.get(name);
+    // Once acknowledged is acknowledged; what may have been done is not refused by a later try.
+    if (before === 'acknowledged' || (before === 'unknown' && answer === 'refused')) return;
+    this.answers.set(name, answer);
+  }
+
+  names(answer: Answer): string[] {
+    return [...this.answers].filter(([, one]) => one === answer).map(([name]) => name);
+  }
+
+  has(name: string): boolean {
+    return this.answers.has(name);
+  }
+}
+
+/** One name for a seller's event. */
+export function eventName(seller_id: string, event_id: string): string {
+  return `${seller_id}\u001f${event_id}`;
+}

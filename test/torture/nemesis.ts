@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { askControl } from '@stockproof/embedded';
+import type { Random } from '@stockproof/marketplace';
+import { queryDatabase, type RunningStack, runningStack } from '@stockproof/testing';
+
+/** Something that is done to the stack; resolves when it is over and everything may recover. */
+export interface Fault {
+  readonly kind: string;
+  inflict(stack: RunningStack, random: Random): Promise<void>;
+}
+
+const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+const SERVERS = ['postgres', 'kafka', 'connect'] as const;
+
+function pidOf({ home }: RunningStack, part: string): number {
+  return runningStack(home).parts[part]?.pid ?? 0;
+}
+
+function signal(pid: number, what: NodeJS.Signals): void {
+  // It may be gone already: then there is nothing to do to it.
+  if (pid > 0) try { process.kill(pid, what); } catch { return; }
+}
+
+/** Killed outright; the supervisor starts it again. */
+function kill(part: string): Fault {
+  return {
+    kind: `kill ${part}`,
+    inflict: async (stack) => {
+      signal(pidOf(stack, part), 'SIGKILL');
+      await delay(1_000);
+      await askControl(stack.control_socket, part, 'start').catch(() => undefined);
+    },
+  };
+}
+
+/** Stopped in the middle of what it does, and let go again as if no time had passed: a zombie, if it was long. */
+function freeze(part: string, least_ms: number, most_ms: number): Fault {
+  return {
+    kind: `freeze ${part}`,
+    inflict: async (stack, random) => {
+      const pid = pidOf(stack, part);
+      signal(pid, 'SIGSTOP');
+      await delay(random.between(least_ms, most_ms));
+      signal(pid, 'SIGCONT');
+    },
+  };
+}
+
+/** Every connection of the services is cut by the server. */
+const CUT: Fault = {
+  kind: 'cut connections',
+  inflict: async (stack) => {
+    await queryDatabase(stack, 'inventory', `
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`);
+  },
+};
+
+/** A service leaves and comes back: its partitions go to nobody and return, twice. */
+function churn(part: string): Fault {
+  return {
+    kind: `churn ${part}`,
+    inflict: async (stack) => {
+      for (let times = 0; times < 2; times += 1) await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
+    },
+  };
+}
+
+/** Every kind of fault. */
+export const FAULTS: readonly Fault[] = [
+  ...[...SERVICES, ...SERVERS].map(kill),
+  ...SERVICES.map((part) => freeze(part, 2_000, 8_000)),
+  // Past the session timeout of its group: another may own its partitions when it wakes.
+  freeze('command-handler', 35_000, 40_000), freeze('availability-projection', 35_000, 40_000),
+  freeze('kafka', 3_000, 12_000), freeze('connect', 3_000, 12_000), freeze('postgres', 2_000, 6_000),
+  CUT, churn('command-handler'), churn('availability-projection'), churn('reservation'),
+];

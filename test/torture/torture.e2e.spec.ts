@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from '@jest/globals';
+import { createRandom } from '@stockproof/marketplace';
+import { runningStack, seller } from '@stockproof/testing';
+import { FAULTS } from './nemesis.js';
+import { judged } from './report.js';
+import { torture } from './torture.js';
+
+/** The short form of `npm run torture`: some faults that pass quickly, others with every commit. */
+const MINUTES = 0.3;
+const QUICK = FAULTS.filter(({ kind }) => /^(kill|cut|churn) /.test(kind));
+
+it('load of all operations and a nemesis: nothing is lost, doubled or falsely trusted', async () => {
+  const seed = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
+  const stack = runningStack();
+  const sellers = [await seller(stack), await seller(stack)] as const;
+  const said: string[] = [];
+  const result = await torture({ stack, sellers, seed, random: createRandom(seed), minutes: MINUTES, kinds: QUICK, say: (line) => said.push(line) });
+  expect({ seed, said, problems: judged(result) }).toEqual({ seed, said, problems: [] });
+}, 240_000);

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { askControl } from '@stockproof/embedded';
+import type { Random } from '@stockproof/marketplace';
+import type { RunningStack, Seller } from '@stockproof/testing';
+import { check, type Checked } from './check.js';
+import { type Corruption, corruptAndRecover } from './corrupt.js';
+import { Load } from './load.js';
+import { type Fault, FAULTS } from './nemesis.js';
+import { timeToRecover } from './probe.js';
+
+export interface TortureContext {
+  readonly stack: RunningStack;
+  readonly sellers: readonly [Seller, ...Seller[]];
+  readonly random: Random;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly say: (line: string) => void;
+  /** Every kind there is unless said. */
+  readonly kinds?: readonly Fault[];
+}
+
+export interface Inflicted {
+  readonly kind: string;
+  /** From the fault's end until an update of then could be read, ms; null: not within two minutes. */
+  readonly recovered_ms: number | null;
+}
+
+export interface Tortured {
+  readonly faults: readonly Inflicted[];
+  readonly corruptions: readonly Corruption[];
+  /** Verdicts of verifications under load and faults. */
+  readonly verdicts: readonly string[];
+  readonly checked: Checked;
+}
+
+const CORRUPT_EVERY = 4;
+const ALL_PARTS = ['postgres', 'kafka', 'connect', 'ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'];
+
+/** Faults one after the other while everything is used, then rest, then the reckoning. The seed decides what is done, not when what is answered. */
+export async function torture({ stack, sellers, random, seed, minutes, say, kinds = FAULTS }: TortureContext): Promise<Tortured> {
+  const prefix = `torture-${seed}-${Date.now().toString(36)}`;
+  const load = new Load({ stack, sellers, seed, prefix });
+  const faults: Inflicted[] = [];
+  const corruptions: Corruption[] = [];
+  const until_ms = performance.now() + minutes * 60_000;
+  // Every kind once before any comes again.
+  let left = [...kinds];
+  for (let n = 1; performance.now() < until_ms; n += 1) {
+    await delay(random.between(500, 3_000));
+    if (left.length === 0) left = [...kinds];
+    const fault = random.pick(left);
+    left = left.filter((one) => one !== fault);
+    await fault.inflict(stack, random);
+    const recovered_ms = await timeToRecover(stack, sellers[0]);
+    faults.push({ kind: fault.kind, recovered_ms });
+    say(`${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`);
+    if (n % CORRUPT_EVERY !== 0) continue;
+    const corruption = await corruptAndRecover(stack, sellers[0], random).catch(() => null);
+    if (corruption === null) continue;
+    corruptions.push(corruption);
+    say(`${`corrupt ${corruption.what}`.padEnd(64)} ${corruption.noticed ? 'noticed' : 'FALSELY TRUSTED'}, ${corruption.repaired ? 'repaired' : 'NOT REPAIRED'}`);
+  }
+  await load.stop();
+  for (const part of ALL_PARTS) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
+  say('the load has ended; checking');
+  return { faults, corruptions, verdicts: load.verdicts, checked: await check(stack, sellers.map(({ seller_id }) => seller_id), prefix, load.events, load.reservations) };
+}

@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import ts from 'typescript';
+import type { SourceFile } from './rules.js';
+
+const WRITES = /\b(INSERT INTO|UPDATE \w+( AS \w+)?\s+SET|DELETE FROM)\b/;
+
+/** Functions of `sql/` files that change rows, by name. */
+export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<string> {
+  return new Set(files.filter(({ path, text }) => /\/sql\//.test(path) && WRITES.test(text)).flatMap(({ text }) =>
+    [...text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => name)));
+}
+
+/** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */
+const IN_A_TRANSACTION = new Set(['db', 'client']);
+/** Making keys is one write that is asked for again by hand. */
+const NOT_ON_A_PATH = /^apps\/(ingestion\/src\/api-keys\/|recovery\/src\/evidence\/evidence-keys\.ts)/;
+
+/**
+ * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.
+ */
+export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {
+  if (!/^apps\/.*\.ts$/.test(path) || /\.spec\.ts$|\/(sql|migrations)\//.test(path) || NOT_ON_A_PATH.test(path)) return [];
+  const source = ts.createSourceFile(basename(path), text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const what = writeIn(node, text, writing);
+      if (what !== null && !crosses(node)) found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function writeIn(call: ts.CallExpression, text: string, writing: ReadonlySet<string>): string | null {
+  const callee = call.expression.getText();
+  const first = call.arguments[0]?.getText() ?? '';
+  if (callee === 'inTransaction' && !text.includes('READ ONLY')) return 'a transaction without a name: use writeTransaction';
+  if (/\bproducer\.send$/.test(callee)) return 'a message is sent outside of crossing()';
+  if (callee === 'rename') return 'a file is put in place outside of crossing()';
+  if (writing.has(callee) && !IN_A_TRANSACTION.has(first)) return `${callee} writes outside of crossing()`;
+  return null;
+}
+
+function crosses(node: ts.Node): boolean {
+  for (let up: ts.Node | undefined = node.parent; up !== undefined; up = up.parent) {
+    if (ts.isCallExpression(up) && up.expression.getText() === 'crossing') return true;
+  }
+  return false;
+}
