@@ -33,6 +33,7 @@ const common = {
 export default {
   // Jest takes it here only, not per project.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/stack/quiet-first.mjs',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'] },
     {

@@ -1,4 +1,5 @@
 export { aContent } from './a-content.js';
+export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { eventually } from './eventually.js';
 export { seller, type Seller } from './seller.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';

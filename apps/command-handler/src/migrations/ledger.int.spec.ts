@@ -56,6 +56,6 @@ describe('the ledger table', () => {
       'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_RESERVATION_DATABASE_URL',
     ]);
     const audited = Object.values(parts).flatMap(({ env }) => Object.entries(env).filter(([name]) => /^STOCKPROOF_AUDIT_/.test(name)));
-    expect(audited.map(([, url]) => new URL(url).username)).toEqual(['auditor', 'auditor']);
+    expect(audited.map(([, url]) => new URL(url).username)).toEqual(['auditor', 'auditor', 'auditor']);
   });
 });

@@ -1,6 +1,6 @@
 import { decodeStockRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, ClaimedPartitions, retryTransient, writeTransaction } from '@stockproof/postgres';
+import { ClaimedPartitions } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 
@@ -28,23 +28,16 @@ export class RepairStock {
   }
 
   async repair(batch: MessageBatch): Promise<void> {
-    const { pool, onRetry, onRepaired } = this.options;
-    const claimed = this.claimed.of(batch);
-    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
-    await retryTransient(
-      () => writeTransaction('ledger.repair', pool, async (db) => {
-        if ((await advanceOrExplain(db, claimed.key, claimed.claim, next_offset)) === 'already_applied') return;
-        for (const { value, offset } of batch.messages) {
-          const message = decodeStockRepair(value);
-          if (message === null) this.options.onUnreadable({ topic: batch.topic, partition: batch.partition, offset });
-          else if (message.type === 'recapture') await applyRecapture(db, message);
-          else await applyStockRepair(db, message);
-        }
-      }),
-      { onRetry },
-    );
-    claimed.claim = { ...claimed.claim, next_offset };
-    onRepaired(batch.partition);
+    const { topic, partition, messages } = batch;
+    await this.claimed.take('ledger.repair', batch, async (db) => {
+      for (const { value, offset } of messages) {
+        const message = decodeStockRepair(value);
+        if (message === null) this.options.onUnreadable({ topic, partition, offset });
+        else if (message.type === 'recapture') await applyRecapture(db, message);
+        else await applyStockRepair(db, message);
+      }
+    });
+    this.options.onRepaired(partition);
   }
 
   revoked(at: TopicPartition): void {

@@ -1,6 +1,6 @@
 import { decodeReservationRepair } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, ClaimedPartitions, retryTransient, type RetryOptions, writeTransaction } from '@stockproof/postgres';
+import { ClaimedPartitions, type RetryOptions } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { applyRepair } from './apply-repair.js';
 
@@ -29,21 +29,13 @@ export class RepairReservations {
   }
 
   async repair(batch: MessageBatch): Promise<void> {
-    const { pool, retry, onUnreadable } = this.options;
-    const claimed = this.claimed.of(batch);
     const { topic, partition, messages } = batch;
-    const next_offset = (messages.at(-1)?.offset ?? -1) + 1;
-    await retryTransient(
-      () => writeTransaction('saga.repair', pool, async (db) => {
-        if ((await advanceOrExplain(db, claimed.key, claimed.claim, next_offset)) === 'already_applied') return;
-        for (const { value, offset } of messages) {
-          const repair = decodeReservationRepair(value);
-          if (repair === null) onUnreadable({ topic, partition, offset });
-          else await applyRepair(db, repair);
-        }
-      }),
-      retry,
-    );
-    claimed.claim = { ...claimed.claim, next_offset };
+    await this.claimed.take('saga.repair', batch, async (db) => {
+      for (const { value, offset } of messages) {
+        const repair = decodeReservationRepair(value);
+        if (repair === null) this.options.onUnreadable({ topic, partition, offset });
+        else await applyRepair(db, repair);
+      }
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
 import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { advanceOrExplain, type ClaimedPartition, ClaimedPartitions, type Queryable, retryTransient, type RetryOptions, writeTransaction } from '@stockproof/postgres';
+import { ClaimedPartitions, type Queryable, type RetryOptions } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
@@ -36,14 +36,18 @@ export class TakeOutcomes {
     this.claimed.release(at);
   }
 
+  /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
   async take(batch: MessageBatch): Promise<void> {
-    const { retry, reservations } = this.options;
-    const claimed = this.claimed.of(batch);
-    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
+    const { reservations } = this.options;
     const outcomes = this.outcomesIn(batch);
-    const acted = await retryTransient(() => this.write(claimed, outcomes, next_offset), retry);
-    claimed.claim = { ...claimed.claim, next_offset };
-    await Promise.all(acted.map(({ state, due }) => reservations.send(state.reservation_id, due)));
+    const acted = await this.claimed.take('saga.hear', batch, async (db) => {
+      if (outcomes.length === 0) return [];
+      await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
+      const done: (Acted | null)[] = [];
+      for (const outcome of outcomes) done.push(await this.actOn(db, outcome));
+      return done.filter((one) => one !== null);
+    });
+    await Promise.all((acted ?? []).map(({ state, due }) => reservations.send(state.reservation_id, due)));
   }
 
   /** Null where the reservation can not be decided on: it must not hold up the others, and asks again when it can. */
@@ -66,20 +70,6 @@ export class TakeOutcomes {
     return messages.flatMap(({ value }) => {
       const outcome = captured ? readAccepted(reader, value, commands) : readRejected(value, commands);
       return outcome === null ? [] : [outcome];
-    });
-  }
-
-  /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
-  private write({ key, claim }: ClaimedPartition, outcomes: readonly Outcome[], next_offset: number): Promise<Acted[]> {
-    return writeTransaction('saga.hear', this.options.pool, async (db) => {
-      if ((await advanceOrExplain(db, key, claim, next_offset)) === 'already_applied' || outcomes.length === 0) return [];
-      await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
-      const acted: Acted[] = [];
-      for (const outcome of outcomes) {
-        const done = await this.actOn(db, outcome);
-        if (done !== null) acted.push(done);
-      }
-      return acted;
     });
   }
 }

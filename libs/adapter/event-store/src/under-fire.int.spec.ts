@@ -1,20 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isTransientPgError } from '@stockproof/postgres';
-import { queryDatabase, runningStack, testDatabase, type TestDatabase } from '@stockproof/testing';
-import { appendEvents, ConcurrencyError, CREATE_EVENT_STORE, EXTEND_EVENT_STORE, loadEvents, readAll } from './index.js';
-
-class CreateStore1763700000001 {
-  readonly name = 'CreateStore1763700000001';
-
-  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    for (const ddl of [...CREATE_EVENT_STORE, ...EXTEND_EVENT_STORE]) await runner.query(ddl);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+import { CreateEventStore1763700000001, queryDatabase, runningStack, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { appendEvents, ConcurrencyError, loadEvents, readAll } from './index.js';
 
 /** The long form: STOCKPROOF_TEST_APPENDS=100000. */
 const APPENDS = Number(process.env['STOCKPROOF_TEST_APPENDS'] ?? 4_000);
@@ -25,7 +13,7 @@ const CUT_EVERY_MS = 40;
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase([CreateStore1763700000001]);
+  database = await testDatabase([CreateEventStore1763700000001]);
 });
 afterAll(() => database.drop());
 

@@ -4,8 +4,9 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import {
   canonicalUpdate, compareCodePoints, readUpdate, decodeStockCommand, decodeUpdate, type InventoryUpdate,
-  parseEventTime, parseStrictJson, schemas, upcast,
+  parseEventTime, parseStrictJson, schemas, type Upcaster, upcast, type VersionedEvent,
 } from './index.js';
+import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = {
@@ -174,6 +175,17 @@ describe('upcast', () => {
     const chain = new Map([[1, (event: { schema_version: number }) => event]]);
     expect(() => upcast({ schema_version: 1 }, chain, 2)).toThrow('gave version 1');
     expect(() => upcast({ schema_version: 2 }, chain, 3)).toThrow('no upcaster from version 2');
+  });
+
+  it('reads a version 1 of today as it does now on the day when there is a version 3', () => {
+    const released = new URL('../../../../schemas/released/inventory-update/v1.example.json', import.meta.url);
+    const event = { ...(JSON.parse(readFileSync(released, 'utf8')) as object), schema_version: 1 };
+    const first = [1, upcastUpdateV1ToV2 as unknown as Upcaster] as const;
+    const later = [2, (before: VersionedEvent) => ({ ...before, schema_version: 3, channel: 'unknown' })] as const;
+    const now = upcast(event, new Map([first]), 2);
+    const then = upcast(event, new Map([first, later]), 3);
+    expect(then).toEqual({ ...now, schema_version: 3, channel: 'unknown' });
+    expect(decodeUpdate(Buffer.from(JSON.stringify(event)), NOW)).toMatchObject({ ok: true });
   });
 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { crossing } from '@stockproof/failpoints';
+import { crossing, type FailpointName } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
-import type { Claim, PartitionKey } from './position.js';
+import { type Queryable, writeTransaction } from '../transaction.js';
+import { advanceOrExplain, type Claim, type PartitionKey } from './position.js';
 import { claimPartition } from './sql/claim-partition.js';
 
 /** A partition that this process owns: the key of its position, and the claim it writes under. */
@@ -11,6 +12,11 @@ export interface ClaimedPartition {
   readonly key: PartitionKey;
   /** Replaced with every position that is stored. */
   claim: Claim;
+}
+
+/** Consecutive messages of one partition, in order. */
+export interface TakenBatch extends Omit<PartitionKey, 'consumer_group'> {
+  readonly messages: readonly { readonly offset: number }[];
 }
 
 /** The partitions that a consumer group's member was given, each under a claim of its own epoch (rule 2). */
@@ -33,6 +39,19 @@ export class ClaimedPartitions {
     const claimed = this.claimed.get(`${topic}/${partition}`);
     if (claimed === undefined) throw new Error(`a batch of ${topic}/${partition}, which is not assigned`);
     return claimed;
+  }
+
+  /**
+   * Does what a batch asks in the transaction that moves its position, as often as it takes; null when an attempt of
+   * unknown outcome had done it. Throws FencedError when the partition has another owner.
+   */
+  async take<T>(name: FailpointName, batch: TakenBatch, work: (db: Queryable) => Promise<T>): Promise<T | null> {
+    const claimed = this.of(batch);
+    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
+    const done = await retryTransient(() => writeTransaction(name, this.pool, async (db) =>
+      ((await advanceOrExplain(db, claimed.key, claimed.claim, next_offset)) === 'already_applied' ? null : work(db))), this.retry);
+    claimed.claim = { ...claimed.claim, next_offset };
+    return done;
   }
 
   release({ topic, partition }: Omit<PartitionKey, 'consumer_group'>): void {
