@@ -1,34 +1,14 @@
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { judge, overBudget } from '@stockproof/evidence';
-import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
+import type { RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
-import type { LookStep, RepairNames } from '../flows/recoverable-flow.js';
+import type { Promotion, PromotionAsk } from '../flows/recoverable-flow.js';
 import type { Look } from './look.js';
 import { toMessage } from './repair-view.js';
-import type { Selector } from '../plan/scope-selector.js';
 import type { RunControl } from './run-control.js';
 import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
 import { sendByKey, type SendContext } from './send-repairs.js';
-
-export interface Promotion {
-  readonly first: Look;
-  readonly last: Look;
-  readonly promoted: boolean;
-  /** Rows that the swap made others; 0 when there was none. */
-  readonly rows_changed: number;
-  /** Why it was not. */
-  readonly reasons: readonly string[];
-}
-
-/** What is asked for. */
-export interface PromotionAsk extends RepairNames {
-  readonly candidate: CandidateRequest;
-  readonly required: readonly string[];
-  readonly selector: Selector;
-  readonly onStep: LookStep;
-  readonly onPromote: () => Promise<void>;
-}
 
 export interface PromotionContext extends PromotionAsk {
   readonly owner: SendContext;

@@ -1,8 +1,7 @@
 import type { ChainHead, CheckResult, FunctionSeen, OffsetRange, ReplayCounts } from '@stockproof/evidence';
-import type { Scope } from '@stockproof/recovery-run';
+import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
 import type { Barrier } from '../execute/histories.js';
 import type { CandidateLook, CandidateWanted } from '../execute/look-at-candidate.js';
-import type { Promotion, PromotionAsk } from '../execute/promote-candidate.js';
 import type { RunControl } from '../execute/run-control.js';
 import type { Repair, SendContext } from '../execute/send-repairs.js';
 import type { Selector } from '../plan/scope-selector.js';
@@ -49,6 +48,26 @@ export interface RepairNames {
 }
 
 export type LookStep = (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
+
+/** What is asked for when another version of the projection function is to be put in place. */
+export interface PromotionAsk extends RepairNames {
+  readonly candidate: CandidateRequest;
+  /** The checks of the contract. */
+  readonly required: readonly string[];
+  readonly selector: Selector;
+  readonly onStep: LookStep;
+  readonly onPromote: () => Promise<void>;
+}
+
+export interface Promotion {
+  readonly first: FlowLook;
+  readonly last: FlowLook;
+  readonly promoted: boolean;
+  /** Rows that the swap made others; 0 when there was none. */
+  readonly rows_changed: number;
+  /** Why it was not. */
+  readonly reasons: readonly string[];
+}
 
 /**
  * A kind of state that can be rebuilt and called trusted. Everything around it is the same for all: request, plan,
