@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { ledgerChecks } from '@stockproof/reconciliation';
 import { testDatabase } from '@stockproof/testing';
 import pg from 'pg';
-import { copyLedgerSql } from '../../apps/recovery/src/execute/sql/copy-ledger.js';
+import { copyLedgerSql } from '../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/execute/snapshot.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { fillLedger } from './replay/fill-ledger.js';

@@ -61,8 +61,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a row does not follow the one before', `${REPLAY}/shadow-offer.ts`, 'if (previous_digest !== this.chain_digest) {', 'if (previous_digest === null) {', REPLAY),
   unit('a gap is jumped', `${REPLAY}/shadow-offer.ts`, `this.fail('version_missing', missing,`, `void ((_kind: string, _missing: number, _why: string) => undefined)('version_missing', missing,`, REPLAY),
   unit('a lost tail is not missed', `${REPLAY}/replay-fold.ts`, 'if (this.rest !== null) this.unreadable += 1;', '', REPLAY),
-  unit('events of reservations with a gap are folded', `${RECOVERY}/reservations/reservation-fold.ts`, 'if (version !== shadow.version + 1) return', 'if (version < shadow.version) return', `${RECOVERY}/reservations`),
-  unit('what is not closed is signed', `${RECOVERY}/reservations/reservation-fold.ts`, 'if (line.closed) for', 'for', `${RECOVERY}/reservations`),
+  unit('events of reservations with a gap are folded', `${RECOVERY}/flows/reservations/reservation-fold.ts`, 'if (version !== shadow.version + 1) return', 'if (version < shadow.version) return', `${RECOVERY}/flows/reservations`),
+  unit('what is not closed is signed', `${RECOVERY}/flows/reservations/reservation-fold.ts`, 'if (line.closed) for', 'for', `${RECOVERY}/flows/reservations`),
   // checks and verdict
   unit('healthy, having checked nothing', `${EVIDENCE}/verdict.ts`, 'return check.compared === 0 ? [`${name} compared nothing`] : [];', 'return [];', EVIDENCE),
   unit('healthy without a check', `${EVIDENCE}/verdict.ts`, `...(required.length === 0 ? ['no check was asked for'] : []),`, '', EVIDENCE),
@@ -103,6 +103,6 @@ export const MUTANTS: readonly Mutant[] = [
   stack('transactions ordered as texts', `${STORE}/sql/select-all.ts`, 'ORDER BY event.transaction_id, position', 'ORDER BY transaction_id, position', `${STORE}/event-store.int`),
   stack('missing rows of the view are not looked for', `${CHECKS}/view-checks.ts`, 'if (!rows.has(nameOf(head))) found.push(', 'if (rows.has(nameOf(head)) && head.version < 0) found.push(', 'test/recovery/corruptions', 'a row of the view removed'),
   stack('rows that nobody made are not looked for', `${CHECKS}/reservations/view-check.ts`, "if (made === undefined) return { expected: `${id} has no history`, found: 'a row' };", 'if (made === undefined) return null;', 'test/recovery/reservation-view', 'nobody asked for'),
-  stack('reconcile reads the replay’s own rows', `${RECOVERY}/reservations/look-at-reservations.ts`, 'reservationsMatchReplay(side.rows, replayed)', "reservationsMatchReplay([...replayed.values()].flatMap((made) => ('row' in made ? [made.row] : [])), replayed)", 'test/recovery/reservation-view', 'another status:'),
+  stack('reconcile reads the replay’s own rows', `${RECOVERY}/flows/reservations/look-at-reservations.ts`, 'reservationsMatchReplay(side.rows, replayed)', "reservationsMatchReplay([...replayed.values()].flatMap((made) => ('row' in made ? [made.row] : [])), replayed)", 'test/recovery/reservation-view', 'another status:'),
   stack('a saga that is not asked again', 'apps/reservation/src/drive/drive-sagas.ts', 'await reservations.send(reservation_id, due);', '', 'test/crashpoints', 'saga.command: before: throw', { STOCKPROOF_TEST_CRASHPOINTS: 'saga.command' }),
 ];

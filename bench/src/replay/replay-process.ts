@@ -1,6 +1,6 @@
 // A replay alone in its process, so that its memory is its own: prints seconds, rows, offers, faults and peak RSS.
 import { availabilityProjection } from '@stockproof/replay';
-import { replayLedger } from '../../../apps/recovery/src/execute/replay-ledger.js';
+import { replayLedger } from '../../../apps/recovery/src/flows/stock/replay-ledger.js';
 import { RunControl } from '../../../apps/recovery/src/execute/run-control.js';
 import { openSnapshot } from '../../../apps/recovery/src/execute/snapshot.js';
 

@@ -1,7 +1,7 @@
 import type { BrokerAdmin } from '@stockproof/kafka';
-import type { HistoryContext } from './histories.js';
+import type { HistoryContext } from '../flows/stock/histories.js';
 import type { RunControl } from './run-control.js';
-import { readPositions } from './sql/read-positions.js';
+import { readPositions } from '../flows/stock/sql/read-positions.js';
 
 const LOOK_EVERY_MS = 500;
 /** Captured messages that the projection has not applied; a warm one is a few hundred behind at most. */

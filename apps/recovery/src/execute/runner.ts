@@ -10,7 +10,7 @@ import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
 import { type Lease, LeaseLostError, RefusedError, type Runs } from '../requests/runs.js';
 import { startBrake } from './brake.js';
 import { executeRun } from './execute-run.js';
-import type { HistoryContext } from './histories.js';
+import type { HistoryContext } from '../flows/stock/histories.js';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { sealRun } from './seal-run.js';
 

@@ -8,7 +8,7 @@ import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
 import { readChainEnd } from '../evidence/sql/read-chain-end.js';
 import { writeConfidence } from '../evidence/sql/write-confidence.js';
 import type { Lease, Runs } from '../requests/runs.js';
-import { namesIn } from './look.js';
+import { namesIn } from '../flows/stock/look.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { ChainHead, CheckResult, FunctionSeen, OffsetRange, ReplayCounts } from '@stockproof/evidence';
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
-import type { Barrier } from '../execute/histories.js';
-import type { CandidateLook, CandidateWanted } from '../execute/look-at-candidate.js';
+import type { Barrier } from './stock/histories.js';
+import type { CandidateLook, CandidateWanted } from './stock/look-at-candidate.js';
 import type { RunControl } from '../execute/run-control.js';
 import type { Repair, SendContext } from '../execute/send-repairs.js';
 import type { Selector } from '../plan/scope-selector.js';

@@ -4,12 +4,12 @@ import {
   checkOf, type CommandRow, counterexample, type KnownHead, matchCommands, type Matched, named, nameOf, notCovered, type OfferName,
   type ReplayedReservation, type ReservationRow, reservationsMatchReplay, type ReservedAt, reservedMatchesHeldLines, type SagaLine,
 } from '@stockproof/reconciliation';
-import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
-import type { LookContext } from '../execute/look.js';
-import type { RunControl } from '../execute/run-control.js';
-import { openSnapshot, type Snapshot } from '../execute/snapshot.js';
-import type { FlowLook, LookStep } from '../flows/recoverable-flow.js';
-import type { Selector } from '../plan/scope-selector.js';
+import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
+import type { LookContext } from '../stock/look.js';
+import type { RunControl } from '../../execute/run-control.js';
+import { openSnapshot, type Snapshot } from '../../execute/snapshot.js';
+import type { FlowLook, LookStep } from '../recoverable-flow.js';
+import type { Selector } from '../../plan/scope-selector.js';
 import { type HeardBarrier, type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
 import { ReservationFold } from './reservation-fold.js';
 import { findStreamGaps, type StreamGap } from './sql/find-stream-gaps.js';

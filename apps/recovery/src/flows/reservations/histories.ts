@@ -1,9 +1,9 @@
 import { presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type Barrier, type HistoryContext, takeBarrier } from '../execute/histories.js';
-import type { RunControl } from '../execute/run-control.js';
-import { waitFor } from '../execute/wait-for.js';
-import type { Selector } from '../plan/scope-selector.js';
+import { type Barrier, type HistoryContext, takeBarrier } from '../stock/histories.js';
+import type { RunControl } from '../../execute/run-control.js';
+import { waitFor } from '../../execute/wait-for.js';
+import type { Selector } from '../../plan/scope-selector.js';
 import { readOutcomePositions } from './sql/read-outcome-positions.js';
 import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
 

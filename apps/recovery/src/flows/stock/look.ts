@@ -8,16 +8,16 @@ import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type Proje
 import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
-import { findNewestSigned } from '../evidence/sql/find-newest-signed.js';
-import { offersInScope, type Selector } from '../plan/scope-selector.js';
-import type { FlowLook, LookStep } from '../flows/recoverable-flow.js';
+import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
+import { offersInScope, type Selector } from '../../plan/scope-selector.js';
+import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
 import { type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
 import { type Captured, readCaptured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
-import type { RunControl } from './run-control.js';
+import type { RunControl } from '../../execute/run-control.js';
 import { stateDigest } from './state-digest.js';
-import { openSnapshot, type Snapshot } from './snapshot.js';
+import { openSnapshot, type Snapshot } from '../../execute/snapshot.js';
 import { readConfidence } from './sql/read-confidence.js';
 import { countRedeliveries } from './sql/count-redeliveries.js';
 

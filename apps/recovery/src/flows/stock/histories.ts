@@ -2,18 +2,18 @@ import type { Broker } from '@stockproof/kafka';
 import type { BarrierHead, OfferName, ViewRow } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
-import type { Selector } from '../plan/scope-selector.js';
-import type { HeartbeatWatch } from './heartbeat-watch.js';
+import type { Selector } from '../../plan/scope-selector.js';
+import type { HeartbeatWatch } from '../../execute/heartbeat-watch.js';
 import type { Captured } from './read-captured.js';
 import { type Published, readPublished } from './read-published.js';
-import type { RunControl } from './run-control.js';
+import type { RunControl } from '../../execute/run-control.js';
 import { findStrayLocations } from './sql/find-stray-locations.js';
 import { readHeads } from './sql/read-barrier.js';
 import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
 import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
 import { readViewRows } from './sql/read-view-rows.js';
 import { readWalPosition } from './sql/read-wal-position.js';
-import { waitFor } from './wait-for.js';
+import { waitFor } from '../../execute/wait-for.js';
 
 export interface HistoryContext {
   readonly ledger: Pool;

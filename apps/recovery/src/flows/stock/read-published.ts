@@ -1,7 +1,7 @@
 import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import { nameOf, type PublishedMessage } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import type { Selector } from '../plan/scope-selector.js';
+import type { Selector } from '../../plan/scope-selector.js';
 
 export interface Published {
   /** The newest message of each offer in each partition it was found in. */

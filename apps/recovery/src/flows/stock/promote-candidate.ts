@@ -3,12 +3,12 @@ import { judge, overBudget } from '@stockproof/evidence';
 import type { RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
-import type { Promotion, PromotionAsk } from '../flows/recoverable-flow.js';
+import type { Promotion, PromotionAsk } from '../recoverable-flow.js';
 import type { Look } from './look.js';
 import { toMessage } from './repair-view.js';
-import type { RunControl } from './run-control.js';
+import type { RunControl } from '../../execute/run-control.js';
 import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
-import { sendByKey, type SendContext } from './send-repairs.js';
+import { sendByKey, type SendContext } from '../../execute/send-repairs.js';
 
 export interface PromotionContext extends PromotionAsk {
   readonly owner: SendContext;

@@ -1,7 +1,7 @@
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
-import type { RunControl } from './run-control.js';
-import { awaitOutcomes, type SendContext } from './send-repairs.js';
+import type { RunControl } from '../../execute/run-control.js';
+import { awaitOutcomes, type SendContext } from '../../execute/send-repairs.js';
 
 /** A step of a generation and the partition whose owner takes it. */
 export interface PlacedStep {

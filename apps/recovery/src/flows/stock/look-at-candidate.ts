@@ -2,8 +2,8 @@ import type { AvailabilityFunction, AvailabilityState, FunctionName, ProjectionF
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import { compareFunctions, type Comparison, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { replayLedger } from './replay-ledger.js';
-import type { RunControl } from './run-control.js';
-import type { Snapshot } from './snapshot.js';
+import type { RunControl } from '../../execute/run-control.js';
+import type { Snapshot } from '../../execute/snapshot.js';
 import type { ProjectionSeen } from './sql/read-projection.js';
 import { readSellable } from './sql/read-sellable.js';
 

@@ -1,8 +1,8 @@
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import { type Marks, type Projection, ReplayFold } from '@stockproof/replay';
 import copyStreams from 'pg-copy-streams';
-import type { RunControl } from './run-control.js';
-import type { Snapshot } from './snapshot.js';
+import type { RunControl } from '../../execute/run-control.js';
+import type { Snapshot } from '../../execute/snapshot.js';
 import { copyLedgerSql } from './sql/copy-ledger.js';
 
 /** Folds the ledger's rows of a scope into a shadow, straight from the bytes that COPY sends. */

@@ -1,16 +1,16 @@
 import { type OfferName, offerOf } from '@stockproof/reconciliation';
 import type { Scope } from '@stockproof/recovery-run';
-import { look, type Look, type LookContext } from '../execute/look.js';
-import { promoteCandidate } from '../execute/promote-candidate.js';
-import { captureAgain, recapturesOf } from '../execute/recapture.js';
-import { repairsOfStock } from '../execute/repair-stock.js';
-import { repairsOfView } from '../execute/repair-view.js';
-import type { RunControl } from '../execute/run-control.js';
-import type { SendContext } from '../execute/send-repairs.js';
-import { type Selector, selectorOf } from '../plan/scope-selector.js';
-import { selectOffers } from '../plan/select-offers.js';
-import { measureRadius } from '../plan/sql/measure-radius.js';
-import type { RecoverableFlow, RepairNames, Repairs } from './recoverable-flow.js';
+import { look, type Look, type LookContext } from './look.js';
+import { promoteCandidate } from './promote-candidate.js';
+import { captureAgain, recapturesOf } from './recapture.js';
+import { repairsOfStock } from './repair-stock.js';
+import { repairsOfView } from './repair-view.js';
+import type { RunControl } from '../../execute/run-control.js';
+import type { SendContext } from '../../execute/send-repairs.js';
+import { type Selector, selectorOf } from '../../plan/scope-selector.js';
+import { selectOffers } from '../../plan/select-offers.js';
+import { measureRadius } from '../../plan/sql/measure-radius.js';
+import type { RecoverableFlow, RepairNames, Repairs } from '../recoverable-flow.js';
 
 export interface StockFlowContext extends Omit<LookContext, 'onStep'> {
   /** The projection, which owns the view. */

@@ -6,9 +6,9 @@ import { skuPartition } from '@stockproof/sku-partitioner';
 import type { HistoryContext } from './histories.js';
 import type { Look } from './look.js';
 import { isSound } from './repair-view.js';
-import type { RunControl } from './run-control.js';
-import { type SendContext, sendRepairs } from './send-repairs.js';
-import { waitFor } from './wait-for.js';
+import type { RunControl } from '../../execute/run-control.js';
+import { type SendContext, sendRepairs } from '../../execute/send-repairs.js';
+import { waitFor } from '../../execute/wait-for.js';
 
 /** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
 export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id: string; prefix: string }): StockRecaptureV1[] {

@@ -6,8 +6,8 @@ import type { OfferState } from '@stockproof/ledger';
 import { type Look, namesIn } from './look.js';
 import { isSound } from './repair-view.js';
 import { replayLedger } from './replay-ledger.js';
-import type { RunControl } from './run-control.js';
-import { openSnapshot } from './snapshot.js';
+import type { RunControl } from '../../execute/run-control.js';
+import { openSnapshot } from '../../execute/snapshot.js';
 
 /** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
 const REPAIRABLE = [

@@ -1,7 +1,7 @@
 import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import { CdcHistory } from '@stockproof/reconciliation';
-import type { Selector } from '../plan/scope-selector.js';
-import type { RunControl } from './run-control.js';
+import type { Selector } from '../../plan/scope-selector.js';
+import type { RunControl } from '../../execute/run-control.js';
 
 export interface Captured {
   readonly history: CdcHistory;
