@@ -4,7 +4,6 @@ import type { Armed } from '@stockproof/failpoints';
 import { askControl, readRuntime } from '@stockproof/embedded';
 import { eventually, type RunningStack } from '@stockproof/testing';
 
-const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
 const REACHED_WITHIN_MS = 40_000;
 /** Longer than a recovery's lease is renewed, shorter than anybody loses its partitions. */
 const HANGS_MS = 4_000;
@@ -33,11 +32,11 @@ export async function met(stack: RunningStack, armed: Armed): Promise<void> {
 
 /** The supervisor would start it by itself, later each time; here the next one is to be killed soon. */
 async function startWhatDied({ home, control_socket }: RunningStack): Promise<void> {
-  await eventually(() => {
-    const states = Object.values(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).map(({ state }) => state);
-    return states.every((state) => state === 'running') ? Promise.reject(new Error('nobody died yet')) : Promise.resolve();
+  const dead = await eventually(() => {
+    const parts = Object.entries(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).filter(([, { state }]) => state !== 'running');
+    return parts.length === 0 ? Promise.reject(new Error('nobody died yet')) : Promise.resolve(parts.map(([part]) => part));
   });
-  await Promise.all(SERVICES.map((part) => askControl(control_socket, part, 'start').catch(() => undefined)));
+  await Promise.all(dead.map((part) => askControl(control_socket, part, 'start').catch(() => undefined)));
 }
 
 export function disarm(stack: RunningStack): void {

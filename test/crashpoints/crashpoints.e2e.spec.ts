@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Armed, type FailpointName, FAILPOINTS } from '@stockproof/failpoints';
-import { runningStack, type Seller, seller } from '@stockproof/testing';
+import { commitsSoFar, runningStack, type Seller, seller } from '@stockproof/testing';
 import { arm, disarm, met } from './arm.js';
 import { SCENARIOS } from './scenarios.js';
 
@@ -15,7 +14,7 @@ const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatM
 
 /** Another part of them with every commit, spread over all paths. */
 function rotating(count: number): readonly Armed[] {
-  const commits = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
+  const commits = commitsSoFar();
   const step = Math.floor(ALL.length / count);
   return Array.from({ length: count }, (_none, n) => ALL[(commits + n * step) % ALL.length] ?? ALL[0]).filter((one) => one !== undefined);
 }

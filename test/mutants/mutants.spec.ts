@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { commitsSoFar } from '@stockproof/testing';
 import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
 import { tryMutant, withDefect } from './try-mutant.js';
@@ -16,7 +16,7 @@ describe('planted defects', () => {
   });
 
   it('are caught', async () => {
-    const commits = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
+    const commits = commitsSoFar();
     const pure = MUTANTS.filter(({ harness }) => harness === 'unit');
     const chosen = Array.from({ length: IN_CI }, (_none, n) => pure[(commits * IN_CI + n) % pure.length]).filter((one) => one !== undefined);
     const copy = copySources();

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
 import { createRandom } from '@stockproof/marketplace';
-import { runningStack, seller } from '@stockproof/testing';
+import { commitsSoFar, runningStack, seller } from '@stockproof/testing';
 import { FAULTS } from './nemesis.js';
 import { judged } from './report.js';
 import { torture } from './torture.js';
@@ -11,7 +10,7 @@ const MINUTES = 0.3;
 const QUICK = FAULTS.filter(({ kind }) => /^(kill|cut|churn) /.test(kind));
 
 it('load of all operations and a nemesis: nothing is lost, doubled or falsely trusted', async () => {
-  const seed = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
+  const seed = commitsSoFar();
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack)] as const;
   const said: string[] = [];

@@ -34,7 +34,6 @@ export interface Tortured {
 }
 
 const CORRUPT_EVERY = 4;
-const ALL_PARTS = ['postgres', 'kafka', 'connect', 'ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'];
 
 /** Faults one after the other while everything is used, then rest, then the reckoning. The seed decides what is done, not when what is answered. */
 export async function torture({ stack, sellers, random, seed, minutes, say, kinds = FAULTS }: TortureContext): Promise<Tortured> {
@@ -61,7 +60,7 @@ export async function torture({ stack, sellers, random, seed, minutes, say, kind
     say(`${`corrupt ${corruption.what}`.padEnd(64)} ${corruption.noticed ? 'noticed' : 'FALSELY TRUSTED'}, ${corruption.repaired ? 'repaired' : 'NOT REPAIRED'}`);
   }
   await load.stop();
-  for (const part of ALL_PARTS) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
+  for (const part of Object.keys(stack.parts)) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
   say('the load has ended; checking');
   return { faults, corruptions, verdicts: load.verdicts, checked: await check(stack, sellers.map(({ seller_id }) => seller_id), prefix, load.events, load.reservations) };
 }

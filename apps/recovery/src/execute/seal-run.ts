@@ -1,6 +1,6 @@
 import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import { type OfferName, offerOf } from '@stockproof/reconciliation';
+import { type OfferName, offerOf, offersFoundBy } from '@stockproof/reconciliation';
 import type { RunCommand } from '@stockproof/recovery-run';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { insertEvidence } from '../evidence/sql/insert-evidence.js';
@@ -8,7 +8,6 @@ import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
 import { readChainEnd } from '../evidence/sql/read-chain-end.js';
 import { writeConfidence } from '../evidence/sql/write-confidence.js';
 import type { Lease, Runs } from '../requests/runs.js';
-import { namesIn } from '../flows/stock/look.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 
 /**
@@ -41,6 +40,6 @@ export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, fact
 /** All offers of a trusted record; of another one those that a check names. */
 function verdictsOf({ last }: ContentFacts, whole: readonly OfferName[] | null): { trusted: readonly OfferName[]; untrusted: readonly OfferName[] } {
   if (whole !== null) return { trusted: whole, untrusted: [] };
-  const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(namesIn));
+  const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(offersFoundBy));
   return { trusted: [], untrusted: [...wrong].map(offerOf) };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { STUCK_AFTER } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import type { Reservations } from '../requests/reservations.js';
 import { NotDrivenError } from './not-driven-error.js';
@@ -16,7 +17,6 @@ export interface DriveSagasOptions {
 
 const EVERY_MS = 250;
 const PAGE = 200;
-const STUCK_AFTER = 5;
 /** One that could not be worked on is passed over this long. */
 const PASS_OVER_MS = 30_000;
 

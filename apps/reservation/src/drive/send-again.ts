@@ -1,4 +1,4 @@
-import { writeTransaction } from '@stockproof/postgres';
+import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import { type DueCommand, dueCommands, viewReservation } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act } from '../requests/act.js';
@@ -31,7 +31,7 @@ export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly st
   });
 }
 
-async function writeFromHistory(db: Parameters<typeof loadReservation>[0], reservation_id: string): Promise<void> {
+async function writeFromHistory(db: Queryable, reservation_id: string): Promise<void> {
   const { state, history } = await loadReservation(db, reservation_id);
   const newest = history.at(-1);
   if (newest === undefined) throw new Error('it has no history');

@@ -1,7 +1,7 @@
 export { CapturedOffer } from './captured-offer.js';
 export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
 export { CdcHistory, type ForbiddenChange } from './cdc-history.js';
-export { checkOf, counterexample, notCovered } from './check.js';
+export { checkOf, counterexample, covered, notCovered, offersFoundBy } from './check.js';
 export { differenceOf, type OfferFacts, type Replayed, type ReplayedOffer, type ViewRow } from './expected-offer.js';
 export { historyUnchanged, type KnownHead, ledgerChecks } from './ledger-checks.js';
 export { nameOf, offerOf, type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';

@@ -4,4 +4,4 @@ export type { Ending, OrderLine, ReservationEvent, StockOperation } from './rese
 export {
   evolveReservation, initialReservation, isEnded, type LineState, type LineStatus, type ReservationState, type ReservationStatus,
 } from './reservation-state.js';
-export { type ReservationView, type ViewedLine, viewReservation } from './reservation-view.js';
+export { type ReservationView, STUCK_AFTER, type ViewedLine, viewReservation } from './reservation-view.js';

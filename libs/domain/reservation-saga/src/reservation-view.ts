@@ -21,7 +21,8 @@ export interface ReservationView extends Pick<
 /** How long an answer of the ledger may take before a command is sent again, ms: 3, 6, 12 ... 60 s. */
 const STEP_TIMEOUT_MS = 3_000;
 const LONGEST_TIMEOUT_MS = 60_000;
-const STUCK_AFTER = 5;
+/** Sent again this often without an answer, somebody has to look. */
+export const STUCK_AFTER = 5;
 
 /** The read model's function, live and in a replay. `newest_at_ms`: when the newest event was recorded. */
 export function viewReservation(state: ReservationState, version: number, newest_at_ms: number): ReservationView {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type CheckResult, type ReplayCounts } from '@stockproof/evidence';
 import {
-  checkOf, type CommandRow, counterexample, type KnownHead, matchCommands, type Matched, named, nameOf, notCovered, type OfferName,
+  checkOf, type CommandRow, counterexample, covered, type KnownHead, matchCommands, type Matched, named, nameOf, type OfferName, offersFoundBy,
   type ReplayedReservation, type ReservationRow, reservationsMatchReplay, type ReservedAt, reservedMatchesHeldLines, type SagaLine,
 } from '@stockproof/reconciliation';
+import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
 import type { LookContext } from '../stock/look.js';
 import type { RunControl } from '../../execute/run-control.js';
 import { openSnapshot, type Snapshot } from '../../execute/snapshot.js';
 import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import type { Selector } from '../../plan/scope-selector.js';
-import { type HeardBarrier, type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
+import { type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
 import { ReservationFold } from './reservation-fold.js';
 import { findStreamGaps, type StreamGap } from './sql/find-stream-gaps.js';
 import { findStreams } from './sql/find-streams.js';
@@ -64,7 +65,7 @@ export async function lookAtReservations(
     const gaps = checkOf('versions_contiguous', fold.read, side.gaps.flatMap(({ stream, events, newest }) =>
       named(side.lines.filter((line) => line.stream === stream), { expected: `${stream}: ${newest} events`, found: `${events} events` })));
     return {
-      checks: [gaps, check, unchanged, covered(held, barrier), covered(reserving, barrier)],
+      checks: [gaps, check, unchanged, covered(held, barrier.heard, LATE), covered(reserving, barrier.heard, LATE)],
       counts: { table: countsOf(fold), cdc: countsOfCommands(matched) },
       barrier, history: [], published: [], candidate: null, replayed, wrong,
       schema: { versions: [...fold.schema_versions], fingerprints: [] },
@@ -84,8 +85,8 @@ async function streamsOf({ ledger, commands_topic }: ReservationLookContext, { d
   if (everything) return 'all';
   const commands = await readCommandRows(ledger, commands_topic, condition);
   const commanded = commands.flatMap(({ event_id }) => {
-    const id = /^rsv\.[^.]*\.[^.]*\.[RUF]\.(.+)$/su.exec(event_id)?.[1];
-    return id === undefined ? [] : [streamOf(id)];
+    const id = readCommandId(event_id);
+    return id === null ? [] : [streamOf(id.reservation_id)];
   });
   return new Set([...(await findStreams(db, condition)), ...commanded]);
 }
@@ -121,11 +122,6 @@ function historyCheck(signed: readonly KnownHead[], fold: ReservationFold): Chec
   return checkOf('history_unchanged_since_last_evidence', Math.max(signed.length, fold.heads().length), found);
 }
 
-/** A check that passed without having seen everything has not passed; one that failed has failed all the same. */
-function covered(check: CheckResult, { heard }: HeardBarrier): CheckResult {
-  return heard || check.status === 'fail' ? check : notCovered(check.name, LATE);
-}
-
 function countsOf({ read, applied, skipped }: ReservationFold): ReplayCounts {
   return { read, applied, skipped, late: 0, duplicate: 0 };
 }
@@ -146,7 +142,7 @@ function doubtedBy(
 ): ReadonlySet<string> {
   const faulty = [...replayed].filter(([, made]) => 'fault' in made).map(([id]) => id);
   const gapped = gaps.map(({ stream }) => reservationOf(stream) ?? stream);
-  const changed = new Set(unchanged.counterexamples.map(({ seller_id, sku }) => nameOf({ seller_id: seller_id ?? '', sku: sku ?? '' })));
+  const changed = new Set(offersFoundBy(unchanged));
   const touched = lines.filter((line) => changed.has(nameOf(line))).map(({ reservation_id }) => reservation_id);
   return new Set([...faulty, ...gapped, ...doubted, ...touched]);
 }

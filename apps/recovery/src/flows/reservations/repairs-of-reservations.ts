@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { formatUtc, type ReservationRepairV1 } from '@stockproof/events';
 import type { ReservationRow } from '@stockproof/reconciliation';
 import type { RepairNames, Repairs } from '../recoverable-flow.js';
+import { repairId } from '../repair-id.js';
 import type { ReservationLook } from './look-at-reservations.js';
 
 /** One repair per reservation that is read wrong; refused where its own history is in doubt. */
@@ -22,7 +22,7 @@ function repairOf(reservation_id: string, row: ReservationRow | null, { recovery
     schema_version: 1,
     type: 'repair',
     recovery_id,
-    repair_id: `${prefix}.${hash('sha256', reservation_id, 'hex').slice(0, 32)}`,
+    repair_id: repairId(prefix, reservation_id),
     reservation_id,
     version: row?.version ?? 0,
     state: row === null ? null : stateOf(row),

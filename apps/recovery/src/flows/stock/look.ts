@@ -1,8 +1,8 @@
 import { offerKey } from '@stockproof/events';
 import type { ChainHead, CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
-  cdcMatchesTable, claimOf, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
-  publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
+  cdcMatchesTable, claimOf, covered, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
+  offersFoundBy, publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
 import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
@@ -84,7 +84,7 @@ export async function look(
     const { check, refuted, missing } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
     const from_ledger = await checksOfLedger(moment, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
-    const refuting = new Set([...refuted, ...namesIn(changed)]);
+    const refuting = new Set([...refuted, ...offersFoundBy(changed)]);
     return {
       checks: [
         ...from_ledger,
@@ -146,11 +146,6 @@ async function rulesFor({ records, partitions }: LookContext, { condition }: Sel
   };
 }
 
-/** A check that passed without having seen everything has not passed; one that failed has failed all the same. */
-function covered(check: CheckResult, whole: boolean, reason: string): CheckResult {
-  return whole || check.status === 'fail' ? check : notCovered(check.name, reason);
-}
-
 /** The versions at which somebody else is known to hold a state or a digest. */
 function marksOf({ history }: Captured, side: ReadSide | null): Marks {
   const marks = new Map<string, number[]>();
@@ -194,9 +189,4 @@ function signableHeads({ offers }: ReplayFold<AvailabilityState>, refuted: Reado
   return [...offers]
     .filter(([key, { fault }]) => fault === null && !refuted.has(key))
     .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));
-}
-
-export function namesIn(check: CheckResult | undefined): string[] {
-  return (check?.counterexamples ?? []).flatMap(({ seller_id, sku }) =>
-    seller_id === null || sku === null ? [] : [nameOf({ seller_id, sku })]);
 }

@@ -1,8 +1,8 @@
 import { offerKey } from '@stockproof/events';
-import { hash } from 'node:crypto';
 import type { StockRecaptureV1 } from '@stockproof/events';
 import { offerOf } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
+import { repairId } from '../repair-id.js';
 import type { HistoryContext } from './histories.js';
 import type { Look } from './look.js';
 import { isSound } from './repair-view.js';
@@ -16,7 +16,7 @@ export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id:
     const { seller_id, sku } = offerOf(name);
     const offer = look.fold.offers.get(offerKey(seller_id, sku));
     if (offer === undefined || !isSound(look, name, offer)) return [];
-    const repair_id = `${prefix}.again.${hash('sha256', name, 'hex').slice(0, 32)}`;
+    const repair_id = repairId(`${prefix}.again`, name);
     return [{ schema_version: 1, type: 'recapture', recovery_id, repair_id, seller_id, sku }];
   });
 }

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
-import { nameOf, offerOf } from '@stockproof/reconciliation';
+import { nameOf, offerOf, offersFoundBy } from '@stockproof/reconciliation';
 import { stockProjection } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
-import { type Look, namesIn } from './look.js';
+import { repairId } from '../repair-id.js';
+import type { Look } from './look.js';
 import { isSound } from './repair-view.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from '../../execute/run-control.js';
@@ -23,7 +23,7 @@ export interface StockRepairs {
 export async function repairsOfStock(
   look: Look, ledger_url: string, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
 ): Promise<StockRepairs> {
-  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(namesIn));
+  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
   const offers = [...wrong].map(offerOf);
   if (offers.length === 0) return { repairs: [], refused: [] };
   const moment = await openSnapshot(ledger_url);
@@ -50,7 +50,7 @@ function repairOf(
     schema_version: 1,
     type: 'repair',
     recovery_id,
-    repair_id: `${prefix}.${hash('sha256', offerKey(seller_id, sku), 'hex').slice(0, 32)}`,
+    repair_id: repairId(prefix, offerKey(seller_id, sku)),
     seller_id, sku,
     version: state.version,
     chain_digest: state.chain_digest,

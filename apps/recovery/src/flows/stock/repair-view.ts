@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import type { AvailabilityState } from '@stockproof/availability';
 import { type AvailabilityRepairV1, formatUtc, offerKey } from '@stockproof/events';
-import { claimOf, nameOf, type OfferName, offerOf, type PublishedMessage, type ViewRow } from '@stockproof/reconciliation';
+import { claimOf, nameOf, type OfferName, offerOf, offersFoundBy, type PublishedMessage, type ViewRow } from '@stockproof/reconciliation';
 import type { ShadowOffer } from '@stockproof/replay';
-import { type Look, namesIn } from './look.js';
+import { repairId } from '../repair-id.js';
+import type { Look } from './look.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */
 const REPAIRABLE = ['view_matches_replay', 'published_matches_view', 'projection_event_time_not_newer_than_source'];
@@ -19,7 +19,7 @@ export interface ViewRepairs {
  * is not what was signed before is refused: a wrong ledger must not be copied into the view.
  */
 export function repairsOfView(look: Look, recovery_id: string, prefix: string): ViewRepairs {
-  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(namesIn));
+  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
   const known = {
     rows: Map.groupBy(look.read_side?.rows ?? [], nameOf),
     messages: Map.groupBy(look.read_side?.published.latest ?? [], nameOf),
@@ -74,7 +74,7 @@ function repairOf(
     schema_version: 1,
     type: 'repair',
     recovery_id,
-    repair_id: `${prefix}.${hash('sha256', offerKey(seller_id, sku), 'hex').slice(0, 32)}`,
+    repair_id: repairId(prefix, offerKey(seller_id, sku)),
     seller_id, sku,
     expected: row === undefined ? null : { version: row.version, revision: row.revision },
     revision: Math.max(row?.revision ?? 0, ...published) + 1,

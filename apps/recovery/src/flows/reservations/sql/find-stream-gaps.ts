@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { StreamScope } from '../stream-scope.js';
+import { streamCondition, type StreamScope } from '../stream-scope.js';
 
 const SQL = (scope: string): string => `
   SELECT stream, count(*)::int AS events, max(version) AS newest FROM event WHERE ${scope}
@@ -13,6 +13,6 @@ export interface StreamGap {
 
 /** Streams of which a version is missing or there twice. */
 export async function findStreamGaps(db: Queryable, scope: StreamScope): Promise<StreamGap[]> {
-  const condition = scope === 'all' ? 'true' : 'stream = ANY ($1::text[])';
-  return (await db.query<StreamGap>(SQL(condition), scope === 'all' ? [] : [[...scope]])).rows;
+  const { condition, values } = streamCondition(scope, 'stream');
+  return (await db.query<StreamGap>(SQL(condition), [...values])).rows;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { StreamScope } from '../stream-scope.js';
+import { streamCondition, type StreamScope } from '../stream-scope.js';
 
 const SQL = (scope: string): string => `
   SELECT stream, version, type, schema_version, data, position, transaction_id::text AS transaction_id, recorded_at,
@@ -30,10 +30,9 @@ const PAGE = 5_000;
 
 /** The events of a scope in the store's order, page by page, as of the snapshot of `db`. */
 export async function* readEvents(db: Queryable, scope: StreamScope): AsyncGenerator<readonly EventLine[]> {
-  const named = scope === 'all' ? [] : [[...scope]];
-  const condition = scope === 'all' ? 'true' : 'stream = ANY ($4::text[])';
+  const { condition, values } = streamCondition(scope, 'stream', 4);
   for (let [transaction_id, position] = ['0', 0]; ;) {
-    const { rows } = await db.query<EventLine>(SQL(condition), [transaction_id, position, PAGE, ...named]);
+    const { rows } = await db.query<EventLine>(SQL(condition), [transaction_id, position, PAGE, ...values]);
     yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;

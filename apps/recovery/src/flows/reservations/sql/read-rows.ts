@@ -1,6 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
 import type { ReservationRow } from '@stockproof/reconciliation';
-import type { StreamScope } from '../stream-scope.js';
+import { streamCondition, type StreamScope } from '../stream-scope.js';
 
 const SQL = (scope: string): string => `
   SELECT reservation_id, order_id, status, version, (extract(epoch FROM requested_at) * 1000)::float8 AS requested_at_ms,
@@ -20,6 +20,6 @@ const SQL = (scope: string): string => `
 
 /** What is read of the reservations of a scope; lines without a reservation stand as rows without anything else. */
 export async function readRows(db: Queryable, scope: StreamScope): Promise<ReservationRow[]> {
-  const condition = scope === 'all' ? 'true' : `'reservation-' || reservation_id = ANY ($1::text[])`;
-  return (await db.query<ReservationRow>(SQL(condition), scope === 'all' ? [] : [[...scope]])).rows;
+  const { condition, values } = streamCondition(scope, `'reservation-' || reservation_id`);
+  return (await db.query<ReservationRow>(SQL(condition), [...values])).rows;
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
 import type { SagaLine } from '@stockproof/reconciliation';
-import type { StreamScope } from '../stream-scope.js';
+import { streamCondition, type StreamScope } from '../stream-scope.js';
 
 const SQL = (scope: string): string => `
   SELECT asked.stream, asked.data ->> 'reservation_id' AS reservation_id, asked.data ->> 'nonce' AS nonce,
@@ -22,6 +22,6 @@ const SQL = (scope: string): string => `
 
 /** Every line that was asked for and what its history says became of it, worked out by SQL alone. */
 export async function readSagaLines(db: Queryable, scope: StreamScope): Promise<SagaLine[]> {
-  const condition = scope === 'all' ? 'true' : 'event.stream = ANY ($1::text[])';
-  return (await db.query<SagaLine>(SQL(condition), scope === 'all' ? [] : [[...scope]])).rows;
+  const { condition, values } = streamCondition(scope, 'event.stream');
+  return (await db.query<SagaLine>(SQL(condition), [...values])).rows;
 }
