@@ -5,13 +5,15 @@ import { LRUCache } from 'lru-cache';
 import type { ViewOffer } from './view.js';
 
 const MOST_CACHED_OFFERS = 100_000;
+// By size: by number it would take the room for all of them with every assignment of a partition.
+const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
  * One ownership of one partition of the ledger's CDC topic: the claim it writes under, the schema it has
  * seen, the rows it knows. Known rows are safe to fold on: under the claim nobody else writes them.
  */
 export class FoldSession {
-  private readonly offers = new LRUCache<string, ViewOffer>({ max: MOST_CACHED_OFFERS });
+  private readonly offers = new LRUCache<string, ViewOffer>(BOUNDED);
   private readonly schemas: SchemaSeen[] = [];
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
 

@@ -81,7 +81,7 @@ export class PartitionPublisher {
       last = page.at(-1);
       if (page.length < PAGE) break;
     }
-    const stored = await readPosition(pool, this.key);
+    const stored = await retryTransient(() => readPosition(pool, this.key), { onRetry });
     await this.publish([], Math.max(from, stored?.next_offset ?? 0));
   }
 

@@ -6,13 +6,15 @@ import type { Offer } from './read-offers.js';
 
 /** About 100 MB with ordinary offers; the least recently moved are read again when they move. */
 const MOST_CACHED_OFFERS = 100_000;
+// By size: by number it would take the room for all of them with every assignment of a partition.
+const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
  * One ownership of one partition: the claim it writes under and the heads it knows. Cached heads are a
  * guess that the write proves: it moves a head only from the version decided on (StaleHeadsError else).
  */
 export class PartitionSession {
-  private readonly heads = new LRUCache<string, OfferState>({ max: MOST_CACHED_OFFERS });
+  private readonly heads = new LRUCache<string, OfferState>(BOUNDED);
 
   constructor(
     readonly key: PartitionKey,

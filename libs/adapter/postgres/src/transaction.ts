@@ -37,13 +37,20 @@ export function writeTransaction<T>(name: FailpointName, pool: Pool, work: (clie
 
 /**
  * Waits for statements that were sent side by side on one connection. Of several that fail the first in order is the cause
- * and is thrown, whichever is heard first: those behind it only say that the transaction is aborted.
+ * and is thrown, whichever is heard first; one that is merely refused in an aborted transaction only if there is no other:
+ * a statement with a second question may hear of the abortion before one behind it says why.
  */
 export async function together<T extends readonly unknown[]>(statements: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
   const settled = await Promise.allSettled(statements as readonly Promise<unknown>[]);
-  const failed = settled.find((one): one is PromiseRejectedResult => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const reasons = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  if (reasons.length > 0) throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
+
+const IN_FAILED_TRANSACTION = '25P02';
+
+function isAborted(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === IN_FAILED_TRANSACTION;
 }
 
 async function endAfterFailure(client: PoolClient): Promise<void> {

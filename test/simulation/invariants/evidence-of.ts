@@ -1,0 +1,25 @@
+import type { ConsumedMessage } from '@stockproof/kafka';
+import type { Row } from '../postgres/tables.js';
+import type { Stage } from '../world/stage.js';
+
+/** A promise that was broken, and where. */
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** The offer of a row, as one text. */
+export const offerOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['sku'])}`;
+
+/** A ledger's rows by offer, in version order. */
+export function histories(stage: Stage): Map<string, Row[]> {
+  const rows = [...stage.databases.ledger.tables.table('inventory_transaction').values()];
+  const byOffer = Map.groupBy(rows, offerOf);
+  for (const history of byOffer.values()) history.sort((a, b) => (a['version'] as number) - (b['version'] as number));
+  return byOffer;
+}
+
+/** Every message of a topic with its partition. */
+export function messagesOf(stage: Stage, topic: string): { readonly partition: number; readonly message: ConsumedMessage }[] {
+  return stage.cluster.topic(topic).flatMap(({ messages }, partition) => messages.map((message) => ({ partition, message })));
+}

@@ -1,0 +1,50 @@
+import type { Broker, BrokerAdmin, BrokerConsumer, ConsumerOptions, PartitionHandler } from '@stockproof/kafka';
+import type { SimProcess } from '../world/sim-process.js';
+import type { SimCluster } from './sim-cluster.js';
+import { SimConsumer } from './sim-consumer.js';
+import { SimFencedProducer, SimProducer } from './sim-producer.js';
+
+/** The port of @stockproof/kafka as one process of the simulated world holds it. */
+export class SimBroker implements Broker {
+  readonly consumers: SimConsumer[] = [];
+
+  constructor(private readonly cluster: SimCluster, private readonly process: SimProcess) {}
+
+  async consume(options: ConsumerOptions, handler: PartitionHandler): Promise<BrokerConsumer> {
+    await this.travel();
+    const consumer = new SimConsumer(this.cluster, this.process, options, handler);
+    this.consumers.push(consumer);
+    return consumer;
+  }
+
+  async producer(): Promise<SimProducer> {
+    await this.travel();
+    return new SimProducer(this.cluster, this.process);
+  }
+
+  async fencedProducer(transactional_id: string): Promise<SimFencedProducer> {
+    await this.travel();
+    return new SimFencedProducer(this.cluster, this.process, transactional_id);
+  }
+
+  admin(): Promise<BrokerAdmin> {
+    const offsets = async (topic: string): Promise<Map<number, { low: number; high: number }>> => {
+      await this.travel();
+      return new Map(this.cluster.topic(topic).map(({ low, next_offset }, partition) => [partition, { low, high: next_offset }]));
+    };
+    const unused = (): never => {
+      throw new Error('nothing that is simulated asks this of the admin');
+    };
+    return Promise.resolve({
+      offsets, close: () => Promise.resolve(), ensureTopics: unused, partitionCount: unused, committed: unused,
+      deleteBefore: unused, topicConfig: unused,
+    });
+  }
+
+  private travel(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => (this.cluster.up ? resolve() : this.process.after(100, go));
+      this.process.after(this.cluster.random.between(0, 2), go);
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import type { BrokerConsumer, ConsumerOptions, PartitionHandler, TopicPartition } from '@stockproof/kafka';
+import type { AssignedPartition } from '../../../libs/adapter/kafka/src/kafkajs/assigned-partition.js';
+import { partitionKey } from '../../../libs/adapter/kafka/src/kafkajs/assigned-partition.js';
+import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/assignments.js';
+import type { SimProcess } from '../world/sim-process.js';
+import type { SimCluster } from './sim-cluster.js';
+import type { SimGroup } from './sim-group.js';
+import type { SimPartition } from './sim-topic.js';
+
+const LATENCY_MS = 3;
+const LOOK_EVERY_MS = 200;
+
+/** A member of a group, as GroupConsumer is one: the same assignments, over a log in memory. */
+export class SimConsumer implements BrokerConsumer {
+  readonly failed: Promise<void>;
+  readonly topics: readonly string[];
+  private fail: (cause: Error) => void = () => undefined;
+  private readonly assignments: Assignments;
+  private readonly group: SimGroup;
+  private stopped = false;
+
+  constructor(
+    private readonly cluster: SimCluster, readonly process: SimProcess,
+    private readonly options: ConsumerOptions, private readonly handler: PartitionHandler,
+  ) {
+    this.topics = options.topics;
+    this.failed = new Promise((_resolve, reject) => {
+      this.fail = reject;
+    });
+    this.failed.catch(() => undefined);
+    const offsets = async (at: TopicPartition): Promise<{ low: number; high: number }> => {
+      await this.travel();
+      const { low, next_offset } = this.partition(at);
+      return { low, high: next_offset };
+    };
+    this.assignments = new Assignments({ handler, offsets, seek: () => undefined, fail: (cause) => this.fail(cause) });
+    this.group = cluster.group(options.group);
+    process.onDeath(() => {
+      this.stopped = true;
+      // The broker sees the connection close.
+      this.group.leave(this);
+    });
+    process.onStop(() => this.group.silence(this));
+    process.onResume(() => void this.rejoin());
+    this.group.join(this);
+  }
+
+  pause(): void {
+    throw new Error('nothing that is simulated pauses');
+  }
+
+  resume(): void {
+    throw new Error('nothing that is simulated resumes');
+  }
+
+  lag(): ReadonlyMap<string, number> {
+    return new Map(this.assignments.all().map((state) =>
+      [partitionKey(state.at), this.partition(state.at).next_offset - (state.next_fetch ?? 0)]));
+  }
+
+  positions(): ReadonlyMap<string, number> {
+    const known = this.assignments.all().filter((state) => state.next_fetch !== null && !state.lost);
+    return new Map(known.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.idle();
+    this.group.leave(this);
+    await this.assignments.release();
+  }
+
+  /** Resolves when the batches in work are done. */
+  async idle(): Promise<void> {
+    await Promise.all(this.assignments.all().map((state) => state.idle));
+  }
+
+  /** Called by the coordinator: everything is assigned anew. */
+  joined(partitions: readonly TopicPartition[]): void {
+    this.process.after(LATENCY_MS, () => {
+      if (this.stopped || !this.group.isMember(this)) return;
+      this.assignments.joined(partitions);
+      for (const state of this.assignments.all()) void this.work(state);
+    });
+  }
+
+  /** A member that was out without knowing hears of it with its next request, when its batch is done. */
+  private async rejoin(): Promise<void> {
+    await this.idle();
+    if (!this.stopped && !this.group.isMember(this)) this.group.join(this);
+  }
+
+  private async work(state: AssignedPartition): Promise<void> {
+    await state.ready;
+    const partition = this.partition(state.at);
+    while (!state.lost && !this.stopped && state.next_fetch !== null) {
+      const messages = partition.from(state.next_fetch, this.options.max_batch);
+      const last = messages.at(-1);
+      if (last === undefined && partition.next_offset > state.next_fetch) state.next_fetch = partition.next_offset;
+      if (last === undefined || !this.cluster.up || this.group.rebalancing) {
+        await this.news(partition);
+        continue;
+      }
+      const done = this.handler.handle({ ...state.at, messages, high_watermark: partition.next_offset });
+      state.idle = done.then(() => undefined, () => undefined);
+      try {
+        await done;
+      } catch (error) {
+        state.lost = true;
+        return this.fail(error as Error);
+      }
+      state.next_fetch = last.offset + 1;
+      await this.travel();
+    }
+  }
+
+  /** A fetch that is answered when there is something, or there may be. */
+  private news(partition: SimPartition): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.cluster.up || this.group.rebalancing) this.process.after(LOOK_EVERY_MS, resolve);
+      else partition.onAppend(() => this.process.after(this.cluster.random.between(1, 2 * LATENCY_MS), resolve));
+    });
+  }
+
+  private travel(): Promise<void> {
+    return new Promise((resolve) => this.process.after(this.cluster.random.between(0, LATENCY_MS), resolve));
+  }
+
+  private partition({ topic, partition }: TopicPartition): SimPartition {
+    return this.cluster.topic(topic)[partition] as SimPartition;
+  }
+}

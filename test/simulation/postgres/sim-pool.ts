@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import type { SimProcess } from '../world/sim-process.js';
+import { type Answer, type Query, SimConnection } from './sim-connection.js';
+import type { SimDatabase } from './sim-database.js';
+import { refused } from './sql-error.js';
+
+interface SimClient {
+  query(query: Query, values?: readonly unknown[]): Promise<Answer>;
+  release(destroy?: boolean): void;
+}
+
+/** What the services take for pg's Pool: as much of it as they use. */
+export function simPool(database: SimDatabase, process: SimProcess): Pool {
+  const idle: SimConnection[] = [];
+  const connect = (): Promise<SimClient> =>
+    new Promise((resolve, reject) => {
+      process.after(0, () => {
+        if (!database.up) return process.after(database.random.between(1, 20), () => reject(refused()));
+        const connection = take(idle, database) ?? new SimConnection(database, process);
+        resolve({
+          query: (query, values) => connection.query(query, values),
+          release: (destroy = false) => {
+            if (!destroy) idle.push(connection);
+          },
+        });
+      });
+    });
+  const query = async (asked: Query, values?: readonly unknown[]): Promise<Answer> => {
+    const client = await connect();
+    try {
+      return await client.query(asked, values);
+    } finally {
+      client.release();
+    }
+  };
+  return { connect, query } as unknown as Pool;
+}
+
+/** A connection that broke while nobody used it is not handed out again. */
+function take(idle: SimConnection[], database: SimDatabase): SimConnection | undefined {
+  for (let one = idle.pop(); one !== undefined; one = idle.pop()) if (database.connections.has(one)) return one;
+  return undefined;
+}

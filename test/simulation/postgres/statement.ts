@@ -1,0 +1,35 @@
+import type { Row, Transaction } from './tables.js';
+
+/** What a statement is given besides its values. */
+export interface At {
+  readonly now_ms: number;
+  /** Whether another transaction holds a lock: for SKIP LOCKED. */
+  readonly isLocked: (name: string) => boolean;
+  /** The end of the log of changes, as a number that grows. */
+  readonly wal_end: number;
+  /** Takes a lock that is known to be free. */
+  readonly lock: (name: string) => void;
+}
+
+/** What one SQL statement of the services does, in TypeScript. Held to the original by the specs beside the models. */
+export interface StatementModel {
+  /** Rows that it locks before it reads, in order. */
+  readonly locks?: (values: readonly unknown[]) => readonly string[];
+  readonly run: (tx: Transaction, values: readonly unknown[], at: At) => readonly Row[];
+}
+
+/** Statements by the name they are prepared under. */
+export type StatementModels = Readonly<Record<string, StatementModel>>;
+
+/** Arrays of columns, as unnest takes them, as rows. */
+export function unnest(columns: readonly unknown[], names: readonly string[]): Row[] {
+  const [first] = columns as readonly (readonly unknown[])[];
+  return (first ?? []).map((_value, index) =>
+    Object.fromEntries(names.map((name, column) => [name, (columns[column] as readonly unknown[])[index]])));
+}
+
+/** A timestamptz literal as the driver gives it back. */
+export const instant = (literal: unknown): Date => new Date(literal as string | Date);
+
+/** A bytea literal (`\x...`) as hex. */
+export const hexOf = (literal: unknown): string => String(literal).slice(2);

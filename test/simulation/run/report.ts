@@ -1,0 +1,30 @@
+import type { SeedResult } from './run-seed.js';
+import type { Told } from './worker.js';
+
+const MOST_SHOWN = 5;
+const TRACE_LINES = 40;
+
+/** A seed that broke a promise: what, in the smallest world found, what was done there, and how to see it again. */
+export function failureText({ result, smallest }: Told): string {
+  const shown = smallest ?? result;
+  const { seed, events, faults } = shown.options;
+  return [
+    `seed ${seed}: ${result.violations.length} violations`,
+    ...shown.violations.slice(0, MOST_SHOWN).map(({ invariant, what }) => `  ${invariant}: ${what}`),
+    `  shrunk from ${result.options.events} events and ${result.options.faults.size} faults to ${events} and ${faults.size}; what was done:`,
+    ...shown.said.slice(-TRACE_LINES).map((line) => `    ${line}`),
+    `  again: npm run simulate -- --from ${seed} --seeds 1 --events ${events} --faults ${[...faults].join(',')}`,
+  ].join('\n');
+}
+
+/** The last line: what was run, and whether every promise held. */
+export function summaryText(results: readonly SeedResult[], elapsed_s: number): string {
+  const sum = (of: (one: SeedResult) => number): number => results.reduce((all, one) => all + of(one), 0);
+  const failed = results.filter(({ violations }) => violations.length > 0);
+  const events = sum(({ options }) => options.events);
+  return [
+    `${results.length} seeds, ${events} events, ${sum(({ rows }) => rows)} ledger rows, ${Math.round(sum(({ virtual_s }) => virtual_s))} s of virtual time,`,
+    `${sum(({ crashes }) => crashes)} owners fenced, in ${elapsed_s.toFixed(1)} s (${Math.round(results.length / elapsed_s)} seeds/s)`,
+    failed.length === 0 ? 'every invariant held' : `BROKEN by ${failed.length} seeds: ${failed.map(({ options }) => options.seed).join(', ')}`,
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { checkWorld } from '../invariants/check-world.js';
+import type { Violation } from '../invariants/evidence-of.js';
+import type { WorldOptions } from '../world/options.js';
+import { World } from '../world/world.js';
+
+/** What became of one world. */
+export interface SeedResult {
+  readonly options: WorldOptions;
+  readonly violations: readonly Violation[];
+  /** What was done to it, with the virtual seconds since it began. */
+  readonly said: readonly string[];
+  readonly virtual_s: number;
+  readonly rows: number;
+  readonly crashes: number;
+  /** Of everything that was committed and published: the same options give the same. */
+  readonly fingerprint: string;
+}
+
+/** Runs the world of these options and checks it. An error of the simulation itself is thrown. */
+export async function runSeed(options: WorldOptions): Promise<SeedResult> {
+  const world = new World(options);
+  const began_ms = world.stage.time.now_ms;
+  const rested = await world.run();
+  const { stage, crashes } = world;
+  return {
+    options, said: stage.said, crashes: crashes.length,
+    violations: [...unexpected(world), ...checkWorld(world, rested)],
+    virtual_s: (stage.time.now_ms - began_ms) / 1_000,
+    rows: stage.databases.ledger.tables.table('inventory_transaction').size,
+    fingerprint: fingerprintOf(world),
+  };
+}
+
+/** A service may end because it lost what it owned; everything else it has to live with. */
+const MAY_END = ['FencedError', 'ProducerFencedError'];
+
+function unexpected({ crashes }: World): Violation[] {
+  return crashes.filter(({ cause }) => !MAY_END.includes(cause.name)).map(({ name, cause }) =>
+    ({ invariant: 'I10 no service gives up', what: `${name}: ${cause.stack ?? cause.message}` }));
+}
+
+function fingerprintOf({ stage }: World): string {
+  const digest = createHash('sha256');
+  for (const { wal } of Object.values(stage.databases)) digest.update(JSON.stringify(wal));
+  return digest.digest('hex').slice(0, 16);
+}

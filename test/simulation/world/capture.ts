@@ -1,0 +1,43 @@
+import { TOPICS } from '@stockproof/events';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { envelope, type Routed } from '../cdc/sim-connector.js';
+import type { Committed } from '../postgres/sim-database.js';
+import type { Row } from '../postgres/tables.js';
+
+const base64 = (hex: unknown): string => Buffer.from(String(hex), 'hex').toString('base64');
+const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '000Z');
+
+/** A ledger row as the connector's converter writes it. */
+export function capturedRow(row: Row): Row {
+  return {
+    ...row, event_time: iso(row['event_time']), accepted_at: iso(row['accepted_at']),
+    request_hash: base64(row['request_hash']), previous_digest: base64(row['previous_digest']),
+    chain_digest: base64(row['chain_digest']),
+  };
+}
+
+/** One captured row, as it is (`c`) or read again by a snapshot (`r`). */
+export function routedRow(op: 'c' | 'r' | 'u' | 'd', row: Row, lsn: number, at_ms: number, partitions: number): Routed {
+  const sku = String(row['sku']);
+  const captured = capturedRow(row);
+  const gone = op === 'd';
+  const value = envelope(op, gone ? null : captured, lsn, at_ms, gone ? captured : null);
+  return { topic: TOPICS.ledgerChanges, message: { key: sku, partition: skuPartition(sku, partitions), value } };
+}
+
+/** The ledger's connector: its rows to the home of their SKU, heartbeats beside them. */
+export function routeLedger(partitions: number): (committed: Committed) => Routed[] {
+  return ({ changes, lsn, at_ms }) => changes.flatMap(({ table, op, row }): Routed[] => {
+    if (table === 'inventory_transaction') return [routedRow(op, row, lsn, at_ms, partitions)];
+    if (table !== 'debezium_heartbeat') return [];
+    return [{ topic: TOPICS.heartbeats, message: { key: null, partition: 0, value: envelope('u', row, lsn, at_ms) } }];
+  });
+}
+
+/** The outbox's connector: what was inserted goes where the row says, also when the row is gone already. */
+export function routeOutbox({ changes }: Committed): Routed[] {
+  return changes.filter(({ table, op }) => table === 'outbox' && op === 'c').map(({ row }) => ({
+    topic: String(row['topic']),
+    message: { key: String(row['message_key']), partition: Number(row['partition']), value: row['payload'] as Buffer },
+  }));
+}

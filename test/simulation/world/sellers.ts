@@ -1,0 +1,98 @@
+import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
+import { TOPICS } from '@stockproof/events';
+import type { Ingestion } from './services.js';
+import type { Slot } from './slot.js';
+import { PARTITIONS, type Stage } from './stage.js';
+
+export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
+
+/** How the way between a seller and the API fails, 0 to 1 a request. */
+export interface NetworkFaults {
+  request_lost: number;
+  answer_lost: number;
+}
+
+/** What a seller knows of an event that it posted. */
+export interface Posted {
+  readonly posting: Posting;
+  fate: 'unknown' | 'queued' | 'refused';
+}
+
+const TRIES = 40;
+const GIVE_UP_MS = 3_000;
+
+/** The sellers: each posts what the marketplace makes up, and posts again until it has an answer. */
+export class Sellers {
+  readonly log: Posted[] = [];
+  faults: NetworkFaults = { request_lost: 0, answer_lost: 0 };
+  private posting = 0;
+  private readonly random: Random;
+
+  constructor(private readonly stage: Stage, private readonly apis: readonly Slot<Ingestion>[]) {
+    this.random = stage.random('sellers');
+  }
+
+  get idle(): boolean {
+    return this.posting === 0;
+  }
+
+  /** Posts so many events, some at a time, over some seconds. */
+  post(events: number): void {
+    const { stage, random } = this;
+    const marketplace = createMarketplace({
+      seed: stage.seed, prefix: 's', sellers: SELLERS, skus: random.between(2, 12), redelivered: 0.08, conflicting: 0.03,
+      late: 0.1, invalid: 0.05, hot: random.pick([0, 0.3, 0.9]),
+    });
+    let at_ms = 0;
+    for (let left = events; left > 0;) {
+      const size = Math.min(left, random.between(1, random.chance(0.2) ? 40 : 5));
+      left -= size;
+      at_ms += random.between(1, 120);
+      this.posting += 1;
+      stage.time.after(at_ms, () => {
+        const postings = Array.from({ length: size }, () => marketplace.next(stage.time.clock_ms));
+        void this.postAll(postings).finally(() => {
+          this.posting -= 1;
+        });
+      });
+    }
+  }
+
+  /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may. */
+  poison(): void {
+    const { random, stage } = this;
+    const value = random.pick(['', '{', 'null', '[]', '{"event_id":1}', '\u0000', '{"sku":"x","seller_id":"acme"}']);
+    const partition = random.between(0, PARTITIONS - 1);
+    stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value }]);
+  }
+
+  private async postAll(postings: readonly Posting[]): Promise<void> {
+    await Promise.all([...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
+      const posted = own.map((posting): Posted => ({ posting, fate: 'unknown' }));
+      this.log.push(...posted);
+      await this.postUntilAnswered(seller_id, posted);
+    }));
+  }
+
+  private async postUntilAnswered(seller_id: string, posted: readonly Posted[]): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const fates = await this.ask(seller_id, posted).catch(() => null);
+      if (fates !== null) {
+        for (const fate of fates) if (posted[fate.index] !== undefined) (posted[fate.index] as Posted).fate = fate.fate;
+        return;
+      }
+      await this.stage.time.wait(this.random.between(50, 1_000));
+    }
+  }
+
+  private async ask(
+    seller_id: string, posted: readonly Posted[],
+  ): Promise<{ readonly index: number; readonly fate: Posted['fate'] }[] | null> {
+    const api = this.random.pick(this.apis).service;
+    if (api === null || this.random.chance(this.faults.request_lost)) return null;
+    const answer = api(seller_id, posted.map(({ posting }) => posting.body));
+    const fates = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
+    if (fates === null || this.random.chance(this.faults.answer_lost)) return null;
+    return fates.map((fate) => ({ index: fate.index, fate: 'code' in fate ? 'refused' : 'queued' }));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Random } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/marketplace';
+import { SimConnector } from '../cdc/sim-connector.js';
+import { SimBroker } from '../kafka/sim-broker.js';
+import { SimCluster } from '../kafka/sim-cluster.js';
+import { LEDGER_STATEMENTS } from '../models/ledger.js';
+import { RESERVATION_STATEMENTS } from '../models/reservations.js';
+import { VIEW_STATEMENTS } from '../models/view.js';
+import { SimDatabase } from '../postgres/sim-database.js';
+import { simPool } from '../postgres/sim-pool.js';
+import { VirtualTime } from '../time/virtual-time.js';
+import { routeLedger, routeOutbox } from './capture.js';
+import type { Machine } from './service.js';
+import type { SimProcess } from './sim-process.js';
+
+export const PARTITIONS = 4;
+/** 2026-01-01T00:00:00Z. */
+const BEGIN_MS = 1_767_225_600_000;
+const BEAT_MS = 500;
+
+export type DatabaseName = 'ledger' | 'view' | 'reservations' | 'records';
+
+/** Everything around the services: time, brokers, databases, connectors. */
+export class Stage {
+  readonly time = new VirtualTime(BEGIN_MS);
+  readonly cluster: SimCluster;
+  readonly databases: Readonly<Record<DatabaseName, SimDatabase>>;
+  readonly ledgerConnector: SimConnector;
+  readonly outboxConnector: SimConnector;
+  /** What happened, newest last; for the trace of a failure. */
+  readonly said: string[] = [];
+  /** The second phase has begun: nothing is broken any more. */
+  healed = false;
+
+  constructor(readonly seed: number) {
+    this.cluster = new SimCluster(this.time, this.random('cluster'), PARTITIONS);
+    const database = (name: DatabaseName, models: SimDatabase['models']): SimDatabase =>
+      new SimDatabase(name, this.time, this.random(name), models);
+    this.databases = {
+      ledger: database('ledger', LEDGER_STATEMENTS), view: database('view', VIEW_STATEMENTS),
+      reservations: database('reservations', RESERVATION_STATEMENTS), records: database('records', {}),
+    };
+    const { ledger, view } = this.databases;
+    view.tables.table('projection_function')
+      .set('live', { role: 'live', generation: 1, name: 'built-in', version: 1, digest: null, recovery_id: null });
+    this.ledgerConnector = new SimConnector('ledger', ledger, this.cluster, routeLedger(PARTITIONS));
+    this.outboxConnector = new SimConnector('outbox', ledger, this.cluster, routeOutbox);
+    this.beat();
+  }
+
+  /** A stream of numbers of its own for each who needs one: what one does never shifts what another gets. */
+  random(name: string): Random {
+    const mixed = [...name].reduce((sum, letter) => Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0), 17);
+    return createRandom(Math.imul(this.seed, 0x9e3779b1) ^ mixed);
+  }
+
+  machine(process: SimProcess): Machine {
+    return {
+      process, broker: new SimBroker(this.cluster, process), pool: (name) => simPool(this.databases[name], process),
+    };
+  }
+
+  say(what: string): void {
+    this.said.push(`${((this.time.now_ms - BEGIN_MS) / 1_000).toFixed(3)} ${what}`);
+  }
+
+  private beat(): void {
+    const { ledger } = this.databases;
+    if (ledger.up) ledger.byHand((tx) => tx.put('debezium_heartbeat', 'ledger', { connector: 'ledger' }));
+    this.time.after(BEAT_MS, () => this.beat());
+  }
+}
