@@ -176,7 +176,9 @@ export default tseslint.config(
     // A simulation runs the services' own modules over a machine that is not there; nothing imports a simulation.
     files: ['test/simulation/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../../../apps/**', '../../../libs/adapter/kafka/src/kafkajs/**']),
+      '@nx/enforce-module-boundaries': enforce(specBoundaries, [
+        '../../../apps/**', '../../../libs/adapter/kafka/src/kafkajs/**', '../../../libs/adapter/reconciliation/src/sql/**',
+      ]),
     },
   },
 );

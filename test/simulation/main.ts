@@ -2,23 +2,29 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { readOptions, type SimulateOptions } from './run/read-options.js';
 import { failureText, summaryText } from './run/report.js';
-import type { SeedResult } from './run/run-seed.js';
-import type { Told } from './run/worker.js';
+import type { Told, ToldResult } from './run/worker.js';
 
 // `npm run simulate -- --seeds 300 --from 1 --events 500`: worlds, each decided by its seed. Exit code 0: every invariant held.
+if (process.argv.includes('--pin')) {
+  const { pinStatements } = await import('./run/pin-statements.js');
+  console.log(`${await pinStatements()} statements written down`);
+  process.exit(0);
+}
 const options = readOptionsOrEnd();
 const began_ms = performance.now();
-const results: SeedResult[] = [];
+const results: ToldResult[] = [];
+// A world makes much that is soon forgotten: with more room for it less of it is copied.
+const LIMITS = { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 2_048 };
 const workers = Math.min(availableParallelism(), options.seeds);
 await Promise.all(Array.from({ length: workers }, (_none, first) => work(first)));
 console.log(summaryText(results, (performance.now() - began_ms) / 1_000));
-if (options.seeds === 1) console.log(`fingerprint ${results[0]?.fingerprint}`);
 process.exitCode = results.some(({ violations }) => violations.length > 0) || results.length !== options.seeds ? 1 : 0;
 
 function work(first: number): Promise<void> {
-  const worker = new Worker(new URL('./run/worker.js', import.meta.url), { workerData: { options, first, step: workers } });
+  const worker = new Worker(new URL('./run/worker.js', import.meta.url), { workerData: { options, first, step: workers }, resourceLimits: LIMITS });
   worker.on('message', (told: Told) => {
     results.push(told.result);
+    if (told.fingerprint !== null) console.log(`fingerprint ${told.fingerprint}`);
     if (told.smallest !== null) console.log(failureText(told));
     if (results.length % 500 === 0) console.log(`${results.length} of ${options.seeds} seeds`);
   });

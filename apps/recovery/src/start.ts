@@ -16,11 +16,13 @@ import { ProposeRepairs } from './confidence/propose-repairs.js';
 import { codeVersion } from './contracts/code-version.js';
 import { loadFlows, type Recoverables } from './contracts/load-flows.js';
 import { EvidenceKeys } from './evidence/evidence-keys.js';
+import { keepAsFile } from './evidence/keep-as-file.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
 import { giveUpGeneration } from './flows/stock/promote-candidate.js';
 import { HeartbeatWatch } from './execute/heartbeat-watch.js';
 import type { HistoryContext } from './flows/stock/histories.js';
 import { RunControl } from './execute/run-control.js';
+import { snapshotsOf } from './execute/snapshot.js';
 import { waitFor } from './execute/wait-for.js';
 import { ResumeRuns } from './execute/resume-runs.js';
 import { Runner } from './execute/runner.js';
@@ -67,7 +69,7 @@ export async function start(
   await heartbeat.start();
   const runs = new Runs(pool);
   const publisher = new EvidencePublisher({
-    pool, producer, topic: prefix + TOPICS.evidence, folder: config.STOCKPROOF_EVIDENCE_DIR,
+    pool, producer, topic: prefix + TOPICS.evidence, keep: keepAsFile(config.STOCKPROOF_EVIDENCE_DIR),
     tell: { producer, topic: prefix + TOPICS.repairs, partitions },
   });
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
@@ -125,10 +127,10 @@ interface FlowParts {
 /** Everything that can be recovered, by the flow of its contract. */
 function recoverables(config: Settings, { live, records, reservations, functions, owners }: FlowParts): Recoverables {
   const stock = {
-    ...live, records, functions, ledger_url: config.STOCKPROOF_AUDIT_INVENTORY_URL, view_owner: owners.view, stock_owner: owners.stock,
+    ...live, records, functions, ledger_at: snapshotsOf(config.STOCKPROOF_AUDIT_INVENTORY_URL), view_owner: owners.view, stock_owner: owners.stock,
   };
   const of_reservations = {
-    ...live, records, reservations, ledger_url: stock.ledger_url, reservations_url: config.STOCKPROOF_AUDIT_RESERVATION_URL,
+    ...live, records, reservations, ledger_at: stock.ledger_at, reservations_at: snapshotsOf(config.STOCKPROOF_AUDIT_RESERVATION_URL),
     reservation_group: `${live.group_prefix}reservation`, commands_topic: live.group_prefix + TOPICS.stockCommands,
   };
   return {

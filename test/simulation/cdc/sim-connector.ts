@@ -16,18 +16,19 @@ const STORE_EVERY = 4;
 export class SimConnector {
   /** ms that it is behind the log. */
   delay_ms = 5;
-  /** How often its slot was dropped and made anew behind what was not sent. */
-  slots_lost = 0;
+  /** What was committed and never sent, for the slot was gone. */
+  readonly lost: Committed[] = [];
   private at = 0;
   private stored = 0;
   private polls = 0;
+  private polling = false;
   private away = 0;
 
   constructor(
     readonly name: string, private readonly database: SimDatabase, private readonly cluster: SimCluster,
     private readonly route: (committed: Committed) => readonly Routed[],
   ) {
-    this.poll();
+    database.onCommit(() => this.wake());
   }
 
   /** Nothing committed is still to be sent. */
@@ -41,12 +42,13 @@ export class SimConnector {
     this.at = this.stored;
     this.database.time.after(away_ms, () => {
       this.away -= 1;
+      this.wake();
     });
   }
 
   /** The slot is gone; a new one begins at the end of the log. What was not sent never will be. */
   loseSlot(): void {
-    this.slots_lost += 1;
+    this.lost.push(...this.database.wal.slice(this.at));
     this.at = this.database.wal.length;
     this.stored = this.at;
   }
@@ -56,6 +58,7 @@ export class SimConnector {
     for (const { topic, message } of routed) this.cluster.append(topic, [message]);
   }
 
+  /** As long as there is something to send; a commit wakes it. */
   private poll(): void {
     const { time, wal } = this.database;
     while (this.away === 0 && this.cluster.up && this.database.up && this.at < wal.length) {
@@ -66,7 +69,14 @@ export class SimConnector {
     }
     this.polls += 1;
     if (this.polls % STORE_EVERY === 0) this.stored = this.at;
-    time.after(POLL_MS, () => this.poll());
+    this.polling = !this.idle;
+    if (this.polling) time.after(POLL_MS, () => this.poll());
+  }
+
+  private wake(): void {
+    if (this.polling) return;
+    this.polling = true;
+    this.database.time.after(POLL_MS, () => this.poll());
   }
 }
 

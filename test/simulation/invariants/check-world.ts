@@ -5,16 +5,24 @@ import { ledgerViolations } from './ledger.js';
 import { ownerViolations } from './owners.js';
 import { reservationViolations } from './reservations.js';
 import { ruleViolations } from './rules.js';
+import { verdictViolations } from './verdicts.js';
 import { publishedViolations, viewViolations } from './view.js';
 
 /** Everything that is wrong with a world that has come to rest, by code that shares nothing with the services. */
-export function checkWorld({ stage, sellers, orders }: World, rested: boolean): Violation[] {
-  return [
+export function checkWorld(world: World, rested: boolean): Violation[] {
+  const { stage, sellers, orders } = world;
+  const always = [
     ...(rested ? [] : [{ invariant: 'I9 liveness', what: 'it did not come to rest in time' }]),
+    ...ownerViolations(stage),
+    ...verdictViolations(world),
+  ];
+  // Nothing that is made of a forged ledger can be right; that it was noticed is what counts.
+  if (world.ledger_is_forged) return always;
+  return [
+    ...always,
     ...accountingViolations(stage, sellers.log),
     ...ledgerViolations(stage),
     ...ruleViolations(stage),
-    ...ownerViolations(stage),
     ...viewViolations(stage),
     ...publishedViolations(stage),
     ...reservationViolations(stage, orders.asked),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
 import { histories, offerOf, type Violation } from './evidence-of.js';
@@ -48,7 +48,7 @@ function digestOf(row: Row): string {
     return value instanceof Date ? value.getTime() : value;
   });
   const text = [row['previous_digest'], 'stockproof.ledger.v1', ...content].join('\u001f');
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Units of each bucket at each place, by adding up movements as they stand. */

@@ -49,7 +49,7 @@ export function publishedViolations(stage: Stage): Violation[] {
   const newest = new Map<string, { readonly place: number; readonly value: string }>();
   const found: Violation[] = [];
   for (const { partition, message } of messagesOf(stage, TOPICS.availability)) {
-    if (message.value === null) continue;
+    if (message.value === null || 'forged' in message.headers) continue;
     const value = message.value.toString('utf8');
     const said = JSON.parse(value) as Row;
     const place = (said['revision'] as number) * 1e9 + (said['version'] as number);

@@ -1,3 +1,4 @@
+import { checkPin } from '../models/pins.js';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimDatabase } from './sim-database.js';
 import { abortedTransaction, connectionLost, serializationFailure, type SqlError } from './sql-error.js';
@@ -63,19 +64,29 @@ export class SimConnection {
     return this.database.random.between(0, 3) / 2;
   }
 
+  /** Works off what was asked; the answers travel back together. */
   private work(): void {
+    const answers: (() => void)[] = [];
+    this.working = this.workOff(answers) === 'waits';
+    if (answers.length === 0) return;
+    this.process.after(this.latency(), () => {
+      for (const answer of answers) answer();
+    });
+  }
+
+  private workOff(answers: (() => void)[]): 'waits' | 'done' {
     for (let next = this.asked[0]; next !== undefined && !this.broken; next = this.asked[0]) {
-      if (this.fails('connection_lost')) return this.break();
-      const done = this.execute(next);
-      if (done === 'waits') return;
-      this.asked.shift();
+      const lost = this.fails('connection_lost');
+      const done = lost ? 'unknown' : this.execute(next);
+      if (done === 'waits') return 'waits';
       if (done === 'unknown') {
-        this.process.after(this.latency(), () => next.fail(connectionLost()));
-        return this.break();
+        this.break();
+        return 'done';
       }
-      this.process.after(this.latency(), done);
+      this.asked.shift();
+      answers.push(done);
     }
-    this.working = false;
+    return 'done';
   }
 
   /** What is to be called when the answer arrives. */
@@ -100,14 +111,17 @@ export class SimConnection {
   }
 
   private run({ name, text, values }: Asked, tx: Transaction): Answer | null {
-    const { models, locks, random, textModels } = this.database;
-    const known = name === '' ? textModels(text) : name;
-    const model = models[known ?? ''];
+    const { models, locks, random, readText } = this.database;
+    const read: { readonly name: string; readonly scope?: unknown; readonly template?: string } | null =
+      name === '' ? readText(text) : { name };
+    const model = models[read?.name ?? ''];
     if (model === undefined) throw new Error(`the simulation has no model of ${name === '' ? text : name}`);
-    const names = model.locks?.(values) ?? [];
+    checkPin(this.database.name, read?.name ?? '', read?.template ?? text);
+    const given = read !== null && 'scope' in read ? [read.scope, ...values] : values;
+    const names = model.locks?.(given) ?? [];
     if (!this.snapshot && !locks.take(this.owner, names, () => this.process.time.after(0, () => this.work()))) return null;
     if (names.length > 0 && random.chance(this.database.faults.conflict)) throw serializationFailure();
-    const rows = model.run(tx, values, {
+    const rows = model.run(tx, given, {
       now_ms: this.database.time.clock_ms, wal_end: this.database.wal_end,
       isLocked: (lock) => locks.isHeldByOther(this.owner, lock),
       lock: (lock) => void locks.take(this.owner, [lock], () => undefined),

@@ -2,6 +2,7 @@ import type { Random } from '@stockproof/marketplace';
 import type { VirtualTime } from '../time/virtual-time.js';
 import { Locks } from './locks.js';
 import type { SimConnection } from './sim-connection.js';
+import type { ReadText } from '../models/texts.js';
 import type { StatementModels } from './statement.js';
 import { type RowChange, Tables, Transaction } from './tables.js';
 
@@ -31,12 +32,14 @@ export class SimDatabase {
   readonly connections = new Set<SimConnection>();
   faults: DatabaseFaults = { ...NO_DATABASE_FAULTS };
   up = true;
+  private readonly listeners: (() => void)[] = [];
   private lsn = 1_000;
   private transactions = 0;
 
   constructor(
     readonly name: string, readonly time: VirtualTime, readonly random: Random, readonly models: StatementModels,
-    readonly textModels: (text: string) => string | null = () => null,
+    /** Which model a text without a name has, and its first value. */
+    readonly readText: (text: string) => ReadText | null,
   ) {}
 
   begin(): Transaction {
@@ -55,6 +58,11 @@ export class SimDatabase {
     if (tx.log.length === 0) return;
     this.lsn += LSN_STEP * tx.log.length;
     this.wal.push({ lsn: this.lsn, at_ms: this.time.clock_ms, changes: tx.log });
+    for (const hear of this.listeners) hear();
+  }
+
+  onCommit(hear: () => void): void {
+    this.listeners.push(hear);
   }
 
   get wal_end(): number {

@@ -12,19 +12,21 @@ interface SimClient {
 /** What the services take for pg's Pool: as much of it as they use. */
 export function simPool(database: SimDatabase, process: SimProcess): Pool {
   const idle: SimConnection[] = [];
-  const connect = (): Promise<SimClient> =>
-    new Promise((resolve, reject) => {
-      process.after(0, () => {
-        if (!database.up) return process.after(database.random.between(1, 20), () => reject(refused()));
-        const connection = take(idle, database) ?? new SimConnection(database, process);
-        resolve({
-          query: (query, values) => connection.query(query, values),
-          release: (destroy = false) => {
-            if (!destroy) idle.push(connection);
-          },
-        });
-      });
+  const open = (): SimClient => {
+    const connection = take(idle, database) ?? new SimConnection(database, process);
+    return {
+      query: (query, values) => connection.query(query, values),
+      release: (destroy = false) => {
+        if (!destroy) idle.push(connection);
+      },
+    };
+  };
+  const connect = (): Promise<SimClient> => {
+    if (database.up && process.state === 'up') return Promise.resolve(open());
+    return new Promise((resolve, reject) => {
+      process.after(database.random.between(1, 20), () => (database.up ? resolve(open()) : reject(refused())));
     });
+  };
   const query = async (asked: Query, values?: readonly unknown[]): Promise<Answer> => {
     const client = await connect();
     try {

@@ -23,9 +23,14 @@ export type StatementModels = Readonly<Record<string, StatementModel>>;
 
 /** Arrays of columns, as unnest takes them, as rows. */
 export function unnest(columns: readonly unknown[], names: readonly string[]): Row[] {
-  const [first] = columns as readonly (readonly unknown[])[];
-  return (first ?? []).map((_value, index) =>
-    Object.fromEntries(names.map((name, column) => [name, (columns[column] as readonly unknown[])[index]])));
+  const [first = []] = columns as readonly (readonly unknown[])[];
+  return first.map((_value, index) => {
+    const row: Record<string, unknown> = {};
+    for (let column = 0; column < names.length; column += 1) {
+      row[names[column] as string] = (columns[column] as readonly unknown[])[index];
+    }
+    return row;
+  });
 }
 
 /** A timestamptz literal as the driver gives it back. */

@@ -1,5 +1,4 @@
-import type { SeedResult } from './run-seed.js';
-import type { Told } from './worker.js';
+import type { Told, ToldResult } from './worker.js';
 
 const MOST_SHOWN = 5;
 const TRACE_LINES = 40;
@@ -18,8 +17,8 @@ export function failureText({ result, smallest }: Told): string {
 }
 
 /** The last line: what was run, and whether every promise held. */
-export function summaryText(results: readonly SeedResult[], elapsed_s: number): string {
-  const sum = (of: (one: SeedResult) => number): number => results.reduce((all, one) => all + of(one), 0);
+export function summaryText(results: readonly ToldResult[], elapsed_s: number): string {
+  const sum = (of: (one: ToldResult) => number): number => results.reduce((all, one) => all + of(one), 0);
   const failed = results.filter(({ violations }) => violations.length > 0);
   const events = sum(({ options }) => options.events);
   return [

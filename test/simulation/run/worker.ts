@@ -6,9 +6,14 @@ import { shrink } from './shrink.js';
 
 /** What a worker tells of a seed: with `smallest` when a promise was broken. */
 export interface Told {
-  readonly result: SeedResult;
-  readonly smallest: SeedResult | null;
+  readonly result: ToldResult;
+  readonly smallest: ToldResult | null;
+  /** Of the only seed that was asked for. */
+  readonly fingerprint: string | null;
 }
+
+/** A result as it can be sent. */
+export type ToldResult = Omit<SeedResult, 'fingerprint'>;
 
 // Each worker has its own globals, so each has its own clock: one world after the other in one thread.
 const { options, first, step } = workerData as { options: SimulateOptions; first: number; step: number };
@@ -16,6 +21,13 @@ for (let seed = options.from + first; seed < options.from + options.seeds; seed 
   const faults = options.faults === null ? chooseFaults(seed) : new Set(options.faults);
   const result = await runSeed({ seed, events: options.events, faults });
   const smallest = result.violations.length === 0 ? null : await shrink(result);
-  const told: Told = { result: smallest === null ? { ...result, said: [] } : result, smallest };
+  const told: Told = {
+    result: withoutWorld(result), smallest: smallest === null ? null : withoutWorld(smallest),
+    fingerprint: options.seeds === 1 ? result.fingerprint() : null,
+  };
   parentPort?.postMessage(told);
+}
+
+function withoutWorld({ fingerprint: _fingerprint, ...told }: SeedResult): ToldResult {
+  return told;
 }

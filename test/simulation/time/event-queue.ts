@@ -10,8 +10,9 @@ export class EventQueue {
   private readonly heap: Scheduled[] = [];
   private count = 0;
 
-  get size(): number {
-    return this.heap.length;
+  /** When the earliest is due; null: there is none. */
+  get next_ms(): number | null {
+    return this.heap[0]?.at_ms ?? null;
   }
 
   push(at_ms: number, run: () => void): void {

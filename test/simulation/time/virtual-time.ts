@@ -35,9 +35,10 @@ export class VirtualTime {
       const step = (): void => {
         try {
           if (done()) return resolve(true);
-          const next = this.queue.pop();
           steps += 1;
-          if (next === undefined || next.at_ms > until_ms || steps > STEPS) return resolve(false);
+          if ((this.queue.next_ms ?? Infinity) > until_ms || steps > STEPS) return resolve(false);
+          const next = this.queue.pop();
+          if (next === undefined) return resolve(false);
           this.now_ms = Math.max(this.now_ms, next.at_ms);
           next.run();
         } catch (error) {

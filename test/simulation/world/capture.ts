@@ -2,7 +2,7 @@ import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { envelope, type Routed } from '../cdc/sim-connector.js';
 import type { Committed } from '../postgres/sim-database.js';
-import type { Row } from '../postgres/tables.js';
+import type { Row, Tables } from '../postgres/tables.js';
 
 const base64 = (hex: unknown): string => Buffer.from(String(hex), 'hex').toString('base64');
 const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '000Z');
@@ -25,13 +25,25 @@ export function routedRow(op: 'c' | 'r' | 'u' | 'd', row: Row, lsn: number, at_m
   return { topic: TOPICS.ledgerChanges, message: { key: sku, partition: skuPartition(sku, partitions), value } };
 }
 
-/** The ledger's connector: its rows to the home of their SKU, heartbeats beside them. */
-export function routeLedger(partitions: number): (committed: Committed) => Routed[] {
+/** The ledger's connector: its rows to the home of their SKU, heartbeats beside them, rows again where a signal asks for them. */
+export function routeLedger(partitions: number, tables: Tables): (committed: Committed) => Routed[] {
   return ({ changes, lsn, at_ms }) => changes.flatMap(({ table, op, row }): Routed[] => {
     if (table === 'inventory_transaction') return [routedRow(op, row, lsn, at_ms, partitions)];
+    if (table === 'debezium_signal') return askedAgain(row, tables).map((again) => routedRow('r', again, lsn, at_ms, partitions));
     if (table !== 'debezium_heartbeat') return [];
     return [{ topic: TOPICS.heartbeats, message: { key: null, partition: 0, value: envelope('u', row, lsn, at_ms) } }];
   });
+}
+
+const FILTER = /^seller_id = '((?:[^']|'')*)' AND sku = '((?:[^']|'')*)'$/;
+
+/** The rows that an incremental snapshot of these conditions reads. */
+function askedAgain(signal: Row, tables: Tables): Row[] {
+  const data = JSON.parse(String(signal['data'])) as { 'additional-conditions': { filter: string }[] };
+  const [, seller_id, sku] = (FILTER.exec(data['additional-conditions'][0]?.filter ?? '') ?? []).map((name) => name.replaceAll("''", "'"));
+  return [...tables.table('inventory_transaction').values()]
+    .filter((row) => row['seller_id'] === seller_id && row['sku'] === sku)
+    .sort((a, b) => (a['version'] as number) - (b['version'] as number));
 }
 
 /** The outbox's connector: what was inserted goes where the row says, also when the row is gone already. */

@@ -48,6 +48,11 @@ const HARMS: Partial<Record<Fault, Harm>> = {
     stage.say(`restart connector ${connector.name}`);
     connector.restart(random.between(10, 3_000));
   },
+  slot: ({ stage }, random) => {
+    if (!random.chance(0.3)) return;
+    stage.ledgerConnector.loseSlot();
+    stage.say('the slot of the ledger was lost and made anew');
+  },
   poison: ({ sellers }) => sellers.poison(),
 };
 

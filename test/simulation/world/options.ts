@@ -1,7 +1,7 @@
 /** What can go wrong in a world; a seed takes some of them. */
 export const FAULTS = [
   'kill', 'stop', 'churn', 'connection', 'commit', 'conflict', 'database', 'produce', 'broker', 'connector', 'slot',
-  'delay', 'network', 'poison', 'view', 'topic', 'ledger',
+  'delay', 'network', 'poison', 'view', 'stock', 'topic', 'ledger',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -45,9 +45,9 @@ export class Sellers {
     });
     let at_ms = 0;
     for (let left = events; left > 0;) {
-      const size = Math.min(left, random.between(1, random.chance(0.2) ? 40 : 5));
+      const size = Math.min(left, random.between(1, random.chance(0.2) ? 40 : 9));
       left -= size;
-      at_ms += random.between(1, 120);
+      at_ms += random.between(1, 200);
       this.posting += 1;
       stage.time.after(at_ms, () => {
         const postings = Array.from({ length: size }, () => marketplace.next(stage.time.clock_ms));

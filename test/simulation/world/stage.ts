@@ -3,8 +3,13 @@ import { createRandom } from '@stockproof/marketplace';
 import { SimConnector } from '../cdc/sim-connector.js';
 import { SimBroker } from '../kafka/sim-broker.js';
 import { SimCluster } from '../kafka/sim-cluster.js';
+import { LEDGER_CHECKS, OUTCOME_CHECKS } from '../models/checks.js';
 import { LEDGER_STATEMENTS } from '../models/ledger.js';
+import { STOCK_REPAIR_STATEMENTS } from '../models/ledger-repairs.js';
+import { RECORD_STATEMENTS } from '../models/records.js';
 import { RESERVATION_STATEMENTS } from '../models/reservations.js';
+import { readText } from '../models/texts.js';
+import { VIEW_CHECKS } from '../models/view-checks.js';
 import { VIEW_STATEMENTS } from '../models/view.js';
 import { SimDatabase } from '../postgres/sim-database.js';
 import { simPool } from '../postgres/sim-pool.js';
@@ -35,15 +40,16 @@ export class Stage {
   constructor(readonly seed: number) {
     this.cluster = new SimCluster(this.time, this.random('cluster'), PARTITIONS);
     const database = (name: DatabaseName, models: SimDatabase['models']): SimDatabase =>
-      new SimDatabase(name, this.time, this.random(name), models);
+      new SimDatabase(name, this.time, this.random(name), models, readText);
     this.databases = {
-      ledger: database('ledger', LEDGER_STATEMENTS), view: database('view', VIEW_STATEMENTS),
-      reservations: database('reservations', RESERVATION_STATEMENTS), records: database('records', {}),
+      ledger: database('ledger', { ...LEDGER_STATEMENTS, ...STOCK_REPAIR_STATEMENTS, ...LEDGER_CHECKS, ...OUTCOME_CHECKS }),
+      view: database('view', { ...VIEW_STATEMENTS, ...VIEW_CHECKS, ...OUTCOME_CHECKS }),
+      reservations: database('reservations', RESERVATION_STATEMENTS), records: database('records', RECORD_STATEMENTS),
     };
     const { ledger, view } = this.databases;
     view.tables.table('projection_function')
       .set('live', { role: 'live', generation: 1, name: 'built-in', version: 1, digest: null, recovery_id: null });
-    this.ledgerConnector = new SimConnector('ledger', ledger, this.cluster, routeLedger(PARTITIONS));
+    this.ledgerConnector = new SimConnector('ledger', ledger, this.cluster, routeLedger(PARTITIONS, ledger.tables));
     this.outboxConnector = new SimConnector('outbox', ledger, this.cluster, routeOutbox);
     this.beat();
   }

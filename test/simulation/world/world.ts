@@ -1,10 +1,16 @@
 import { TOPICS } from '@stockproof/events';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
+import type { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import type { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
 import { installClock } from '../time/install-clock.js';
+import { afterwards } from './afterwards.js';
 import { harm, heal, type Targets } from './nemesis.js';
+import { Operators } from './operators.js';
 import type { WorldOptions } from './options.js';
 import { Orders } from './orders.js';
+import { startRecovery } from './recovery.js';
 import { Sellers } from './sellers.js';
+import type { Machine } from './service.js';
 import { type Ingestion, startCommandHandler, startIngestion, startProjection, startReservation } from './services.js';
 import { Slot } from './slot.js';
 import { PARTITIONS, Stage } from './stage.js';
@@ -12,47 +18,80 @@ import { PARTITIONS, Stage } from './stage.js';
 const LONGEST_TROUBLE_MS = 60_000;
 /** After the healing everything has to be right within this time. */
 const CONVERGE_WITHIN_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 500;
+
+/** What a recovery had to say, and what it said. */
+export interface Judgement {
+  readonly what: string;
+  readonly expected: 'trusted' | 'not trusted' | 'not untrusted';
+  readonly verdict: string | null;
+}
 
 /** One simulated world: the services' own code over simulated brokers, databases and connectors. */
 export class World {
   readonly stage: Stage;
   readonly sellers: Sellers;
   readonly orders: Orders;
+  readonly operators: Operators;
+  readonly judgements: Judgement[] = [];
   readonly crashes: { readonly name: string; readonly cause: Error }[] = [];
+  /** The ledger itself was changed by hand: nothing that is made of it can be right. */
+  ledger_is_forged = false;
   private readonly targets: Targets;
 
-  constructor(readonly options: WorldOptions) {
+  constructor(readonly options: WorldOptions, contracts: readonly RecoveryContract[]) {
     this.stage = new Stage(options.seed);
-    installClock(this.stage.time, this.stage.random('entropy'));
-    const apis = [this.slot('ingestion-1', startIngestion), this.slot('ingestion-2', startIngestion)];
-    const reservation = this.slot<Reservations>('reservation-1', startReservation);
-    const slots = [
-      ...apis, reservation,
-      this.slot('command-handler-1', startCommandHandler), this.slot('command-handler-2', startCommandHandler),
-      this.slot('projection-1', startProjection), this.slot('projection-2', startProjection),
-    ];
-    this.sellers = new Sellers(this.stage, apis as Slot<Ingestion>[]);
-    this.orders = new Orders(this.stage, reservation, this.sellers);
-    this.targets = { stage: this.stage, slots, sellers: this.sellers };
+    const { stage } = this;
+    installClock(stage.time, stage.random('entropy'));
+    const onPartitions = <T>(start: (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>) =>
+      (machine: Machine, failed: (cause: Error) => void): Promise<T> => start(machine, PARTITIONS, failed);
+    const apis = [1, 2].map((number) => this.slot<Ingestion>(`ingestion-${number}`, onPartitions(startIngestion)));
+    const reservation = this.slot<Reservations>('reservation-1', onPartitions(startReservation));
+    const parts = { contracts, ledger: stage.databases.ledger, partitions: PARTITIONS };
+    const recovery = this.slot<Recoveries>('recovery-1', (machine, failed) => startRecovery(machine, parts, failed));
+    const pairs = [1, 2].flatMap((number) => [
+      this.slot<unknown>(`command-handler-${number}`, onPartitions(startCommandHandler)),
+      this.slot<unknown>(`projection-${number}`, onPartitions(startProjection)),
+    ]);
+    this.sellers = new Sellers(stage, apis);
+    this.orders = new Orders(stage, reservation, this.sellers);
+    this.operators = new Operators(stage, recovery);
+    this.targets = { stage, slots: [...apis, reservation, recovery, ...pairs], sellers: this.sellers };
   }
 
-  /** Both phases. True when everything came to rest in time. */
+  /** All phases. True when everything came to rest in time. */
   async run(): Promise<boolean> {
-    const { options: { events, faults }, stage, sellers, orders, targets } = this;
+    const { options: { events, faults }, stage, sellers, orders, targets, operators } = this;
     sellers.post(events);
-    orders.place(Math.ceil(events / 25));
+    orders.place(Math.ceil(events / 40));
+    operators.watch(LONGEST_TROUBLE_MS / 4);
     harm(targets, faults, LONGEST_TROUBLE_MS);
-    const began_ms = stage.time.now_ms;
     const quiet = (): boolean => sellers.idle && orders.idle;
-    await stage.time.run(quiet, began_ms + LONGEST_TROUBLE_MS);
+    await stage.time.run(quiet, stage.time.now_ms + LONGEST_TROUBLE_MS);
     heal(targets);
-    return stage.time.run(() => quiet() && this.atRest(), stage.time.now_ms + CONVERGE_WITHIN_MS);
+    const rested = await this.within(() => quiet() && operators.idle && this.isStill());
+    if (!rested) return false;
+    let over = false;
+    afterwards(this).finally(() => {
+      over = true;
+    }).catch(() => undefined);
+    return (await this.within(() => over)) && this.within(() => this.isStill() && (this.ledger_is_forged || this.allEnded()));
+  }
+
+  /** Waits until every saga has ended as well: what is changed by hand then stays as it was changed. */
+  async rest(): Promise<void> {
+    const until_ms = this.stage.time.now_ms + CONVERGE_WITHIN_MS / 2;
+    while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms) await this.stage.time.wait(LOOK_EVERY_MS);
+  }
+
+  private within(done: () => boolean): Promise<boolean> {
+    return this.stage.time.run(done, this.stage.time.now_ms + CONVERGE_WITHIN_MS);
   }
 
   /** Nothing is on its way anywhere. */
-  private atRest(): boolean {
+  private isStill(): boolean {
     const { ledgerConnector, outboxConnector } = this.stage;
-    return ledgerConnector.idle && outboxConnector.idle && this.allRead() && this.allPublished() && this.allEnded();
+    return ledgerConnector.idle && outboxConnector.idle && this.allRead() && this.allPublished();
   }
 
   private allRead(): boolean {
@@ -67,9 +106,8 @@ export class World {
   private allPublished(): boolean {
     const { tables } = this.stage.databases.view;
     const positions = [...tables.table('consumer_position').values()].filter(({ topic }) => topic === TOPICS.ledgerChanges);
-    const published = [...tables.table('published_position').values()];
-    return positions.every(({ partition, next_offset }) =>
-      published.some((row) => row['partition'] === partition && (row['published_offset'] as number) >= ((next_offset as number | null) ?? 0)));
+    const published = new Map([...tables.table('published_position').values()].map((row) => [row['partition'], row['published_offset'] as number]));
+    return positions.every(({ partition, next_offset }) => (published.get(partition) ?? -1) >= ((next_offset as number | null) ?? 0));
   }
 
   private allEnded(): boolean {
@@ -78,18 +116,13 @@ export class World {
       .every(({ status }) => ended.includes(String(status)));
   }
 
-  private slot<T>(
-    name: string, start: (machine: Parameters<typeof startIngestion>[0], partitions: number, failed: (cause: Error) => void) => Promise<T>,
-  ): Slot<T> {
+  private slot<T>(name: string, begin: (machine: Machine, failed: (cause: Error) => void) => Promise<T>): Slot<T> {
     const { stage } = this;
     const random = stage.random(name);
-    return new Slot<T>(
-      name, stage.time, () => random.between(100, 2_000), (process) => stage.machine(process),
-      (machine, failed) => start(machine, PARTITIONS, failed),
-      (process, cause) => {
-        stage.say(`${process} ended: ${cause.name}: ${cause.message}`);
-        this.crashes.push({ name: process, cause });
-      },
-    );
+    const onCrash = (process: string, cause: Error): void => {
+      stage.say(`${process} ended: ${cause.name}: ${cause.message}`);
+      this.crashes.push({ name: process, cause });
+    };
+    return new Slot<T>(name, stage.time, () => random.between(100, 2_000), (process) => stage.machine(process), begin, onCrash);
   }
 }

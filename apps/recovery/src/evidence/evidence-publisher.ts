@@ -1,5 +1,3 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
@@ -14,8 +12,8 @@ export interface PublisherOptions {
   readonly topic: string;
   /** Where the owner of the view is told. */
   readonly tell: TellContext;
-  /** Folder of the files. */
-  readonly folder: string;
+  /** Keeps a record's bytes outside every database; resolves when they are safe. */
+  readonly keep: (recovery_id: string, record: string) => Promise<void>;
 }
 
 /**
@@ -35,12 +33,9 @@ export class EvidencePublisher {
   }
 
   private async publishNow(): Promise<void> {
-    const { pool, producer, topic, folder, tell } = this.options;
-    await mkdir(folder, { recursive: true });
+    const { pool, producer, topic, keep, tell } = this.options;
     for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
-      const file = join(folder, `${recovery_id}.json`);
-      await writeFile(`${file}.partial`, record);
-      await crossing('evidence.write-file', () => rename(`${file}.partial`, file));
+      await keep(recovery_id, record);
       await crossing('evidence.produce', () => producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]));
       const told = await findToldOffers(pool, recovery_id);
       for (const confidence of ['trusted', 'untrusted'] as const) {

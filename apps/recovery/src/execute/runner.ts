@@ -17,7 +17,7 @@ import { sealRun } from './seal-run.js';
 export interface RunnerOptions {
   readonly runs: Runs;
   readonly flows: ReadonlyMap<string, Flow>;
-  readonly keys: EvidenceKeys;
+  readonly keys: Pick<EvidenceKeys, 'signing'>;
   readonly publisher: EvidencePublisher;
   /** What live traffic is watched by, to give way to it. */
   readonly live: HistoryContext;
@@ -45,11 +45,13 @@ export class Runner {
   /** Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not ended. */
   async takeUp(recovery_id: string): Promise<boolean> {
     if (this.stopping || this.controls.has(recovery_id)) return false;
-    const { runs, lease_ms } = this.options;
     const control = new RunControl();
     this.controls.set(recovery_id, control);
-    const { state } = await runs.load(recovery_id);
-    const lease = await runs.lease(recovery_id, state, this.holder, lease_ms);
+    const lease = await this.leaseOf(recovery_id).catch((error: unknown) => {
+      // It is not ours: the next turn has to be able to try again.
+      this.controls.delete(recovery_id);
+      throw error;
+    });
     if (lease === null) {
       this.controls.delete(recovery_id);
       return false;
@@ -60,6 +62,12 @@ export class Runner {
     });
     this.working.add(work);
     return true;
+  }
+
+  private async leaseOf(recovery_id: string): Promise<Lease | null> {
+    const { runs, lease_ms } = this.options;
+    const { state } = await runs.load(recovery_id);
+    return runs.lease(recovery_id, state, this.holder, lease_ms);
   }
 
   /** Leaves every run where it is: whoever starts next takes them up. */

@@ -14,7 +14,7 @@ import { type ContentFacts, makeContent } from './make-content.js';
  * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
  * without its run, nor a completed run without its record.
  */
-export async function sealRun(runs: Runs, lease: Lease, keys: EvidenceKeys, facts: ContentFacts): Promise<void> {
+export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys, 'signing'>, facts: ContentFacts): Promise<void> {
   const { chain, speaks_of_availability } = facts.flow.recoverable;
   const heads = facts.last.heads();
   const content = makeContent(facts, heads);

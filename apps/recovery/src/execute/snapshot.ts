@@ -9,6 +9,12 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
+/** Opens a snapshot of one database, or joins the moment of another one by its id. */
+export type OpenSnapshot = (join?: string) => Promise<Snapshot>;
+
+/** Snapshots of the database at this address. */
+export const snapshotsOf = (url: string): OpenSnapshot => (join) => openSnapshot(url, join);
+
 /** Opens a snapshot of a database, or joins the moment of another one by its id. No statement timeout. */
 export async function openSnapshot(url: string, join?: string): Promise<Snapshot> {
   const client = new pg.Client({

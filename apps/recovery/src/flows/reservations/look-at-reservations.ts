@@ -8,7 +8,7 @@ import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
 import type { LookContext } from '../stock/look.js';
 import type { RunControl } from '../../execute/run-control.js';
-import { openSnapshot, type Snapshot } from '../../execute/snapshot.js';
+import type { OpenSnapshot, Snapshot } from '../../execute/snapshot.js';
 import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import type { Selector } from '../../plan/scope-selector.js';
 import { type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
@@ -22,8 +22,8 @@ import { readRows } from './sql/read-rows.js';
 import { readSagaLines } from './sql/read-saga-lines.js';
 import { reservationOf, type StreamScope, streamOf } from './stream-scope.js';
 
-export interface ReservationLookContext extends ReservationHistoryContext, Pick<LookContext, 'records' | 'ledger_url'> {
-  readonly reservations_url: string;
+export interface ReservationLookContext extends ReservationHistoryContext, Pick<LookContext, 'records' | 'ledger_at'> {
+  readonly reservations_at: OpenSnapshot;
   readonly commands_topic: string;
 }
 
@@ -45,7 +45,7 @@ export async function lookAtReservations(
   const barrier = await takeHeardBarrier(context, selector, control);
   const signed = await findNewestSigned(context.records, 'reservations', selector.condition);
   await onStep('replay');
-  const moment = await openSnapshot(context.reservations_url);
+  const moment = await context.reservations_at();
   try {
     const streams = await streamsOf(context, moment, selector);
     const fold = await replay(moment, streams, { selector, signed, control });
@@ -106,9 +106,9 @@ async function replay(
 
 /** Read last: everything that the reservations have heard of is in it. */
 async function readLedger(
-  { ledger_url, commands_topic }: ReservationLookContext, { condition }: Selector,
+  { ledger_at, commands_topic }: ReservationLookContext, { condition }: Selector,
 ): Promise<{ readonly commands: readonly CommandRow[]; readonly reserved: readonly ReservedAt[] }> {
-  const ledger = await openSnapshot(ledger_url);
+  const ledger = await ledger_at();
   try {
     return { commands: await readCommandRows(ledger.db, commands_topic, condition), reserved: await readReserved(ledger.db, condition) };
   } finally {

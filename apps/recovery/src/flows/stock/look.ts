@@ -17,13 +17,14 @@ import { type Captured, readCaptured } from './read-captured.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from '../../execute/run-control.js';
 import { stateDigest } from './state-digest.js';
-import { openSnapshot, type Snapshot } from '../../execute/snapshot.js';
+import type { OpenSnapshot, Snapshot } from '../../execute/snapshot.js';
 import { readConfidence } from './sql/read-confidence.js';
 import { countRedeliveries } from './sql/count-redeliveries.js';
 
 export interface LookContext extends HistoryContext {
   readonly records: Pool;
-  readonly ledger_url: string;
+  /** Moments of the ledger's database. */
+  readonly ledger_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
   readonly onStep: LookStep;
 }
@@ -72,8 +73,8 @@ export async function look(
   ];
   const scope = offersInScope(selector, ...known);
   await context.onStep('replay');
-  const moment = await openSnapshot(context.ledger_url);
-  const reader = await openSnapshot(context.ledger_url, moment.id);
+  const moment = await context.ledger_at();
+  const reader = await context.ledger_at(moment.id);
   try {
     control.tell({ events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0), events_read: 0 });
     const fold = await replayLedger(reader, scope, projectionOf(live), marksOf(captured, read_side), control);

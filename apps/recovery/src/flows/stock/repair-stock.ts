@@ -7,7 +7,7 @@ import type { Look } from './look.js';
 import { isSound } from './repair-view.js';
 import { replayLedger } from './replay-ledger.js';
 import type { RunControl } from '../../execute/run-control.js';
-import { openSnapshot } from '../../execute/snapshot.js';
+import type { OpenSnapshot } from '../../execute/snapshot.js';
 
 /** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
 const REPAIRABLE = [
@@ -21,12 +21,12 @@ export interface StockRepairs {
 
 /** Replays the wrong offers once more, with the write side's own function, and says what their tables must hold. */
 export async function repairsOfStock(
-  look: Look, ledger_url: string, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
+  look: Look, ledger_at: OpenSnapshot, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
 ): Promise<StockRepairs> {
   const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
   const offers = [...wrong].map(offerOf);
   if (offers.length === 0) return { repairs: [], refused: [] };
-  const moment = await openSnapshot(ledger_url);
+  const moment = await ledger_at();
   try {
     const fold = await replayLedger(moment, offers, stockProjection, () => [], control);
     const repairs: StockRepairV1[] = [];

@@ -45,7 +45,7 @@ export function stockTablesFlow(context: StockFlowContext): RecoverableFlow<Look
     owner: context.stock_owner,
     look: (selector, candidate, onStep, control) => look({ ...context, onStep }, selector, { with_view: false, candidate }, control),
     async repairsOf(found, names, control): Promise<Repairs> {
-      const { repairs, refused } = await repairsOfStock(found, context.ledger_url, names, control);
+      const { repairs, refused } = await repairsOfStock(found, context.ledger_at, names, control);
       return { messages: repairs, refused: inDoubt(refused), after: recaptured(context, found, names, control) };
     },
   };

@@ -1,0 +1,113 @@
+import { type StatementModels, unnest } from '../postgres/statement.js';
+import { keyOf, type Row } from '../postgres/tables.js';
+import { EVENT_STORE_STATEMENTS } from './event-store.js';
+import type { InScope } from './scopes.js';
+
+const LEASES = 'recovery_lease';
+const EVIDENCE = 'evidence';
+const leaseLock = ([recovery_id]: readonly unknown[]): string[] => [`${LEASES}/${String(recovery_id)}`];
+const ms = (value: unknown): number => (value as Date).getTime();
+const offer = (row: Row): string => keyOf(row['sku'], row['seller_id']);
+
+/** The runs and their leases. */
+const RUN_STATEMENTS: StatementModels = {
+  'lock-lease': { locks: leaseLock, run: () => [] },
+  'lock-leases': { locks: () => ['advisory/leases'], run: () => [] },
+  'list-leases': {
+    run: (tx, _values, { now_ms }) => tx.rows(LEASES).map((row) => ({ ...row, expired: ms(row['expires_at']) < now_ms })),
+  },
+  'acquire-lease': {
+    locks: leaseLock,
+    run(tx, [recovery_id, flow, scope, holder, lease_ms], { now_ms }) {
+      const before = tx.get(LEASES, String(recovery_id));
+      if (before !== undefined && before['holder'] !== holder && ms(before['expires_at']) >= now_ms) return [];
+      const epoch = ((before?.['epoch'] as number | undefined) ?? 0) + 1;
+      const expires_at = new Date(now_ms + (lease_ms as number));
+      const kept = before ?? { recovery_id, flow, scope: JSON.parse(String(scope)) as unknown };
+      tx.put(LEASES, String(recovery_id), { ...kept, holder, epoch, expires_at });
+      return [{ epoch }];
+    },
+  },
+  'renew-lease': {
+    locks: leaseLock,
+    run(tx, [recovery_id, holder, epoch, lease_ms], { now_ms }) {
+      const row = tx.get(LEASES, String(recovery_id));
+      if (row?.['holder'] !== holder || row?.['epoch'] !== epoch) return [];
+      tx.put(LEASES, String(recovery_id), { ...row, expires_at: new Date(now_ms + (lease_ms as number)) });
+      return [{}];
+    },
+  },
+  'release-lease': {
+    locks: leaseLock,
+    run(tx, [recovery_id]) {
+      tx.remove(LEASES, String(recovery_id));
+      return [];
+    },
+  },
+  'upsert-recovery': {
+    run(tx, [recovery_id, flow, mode, scope, status, confidence_status, requested_by, version]) {
+      const row = { recovery_id, flow, mode, scope, status, confidence_status, requested_by, version };
+      tx.put('recovery', String(recovery_id), row);
+      return [];
+    },
+  },
+};
+
+/** The records and what they vouch for. */
+const EVIDENCE_STATEMENTS: StatementModels = {
+  'lock-chain': { locks: () => ['advisory/chain'], run: () => [] },
+  'read-chain-end': {
+    run: (tx) => tx.rows(EVIDENCE).sort((a, b) => (b['sequence'] as number) - (a['sequence'] as number)).slice(0, 1),
+  },
+  'insert-evidence': {
+    run(tx, [sequence, recovery_id, digest, record]) {
+      tx.insert(EVIDENCE, String(sequence), { sequence, recovery_id, digest, record, published: false });
+      return [];
+    },
+  },
+  'insert-signed-heads': {
+    run(tx, [source, chain, sequence, ...values]) {
+      for (const row of unnest(values, ['seller_id', 'sku', 'version', 'chain_digest'])) {
+        tx.insert('signed_head', keyOf(source, chain, sequence, offer(row)), { source, chain, sequence, ...row });
+      }
+      return [];
+    },
+  },
+  'find-newest-signed': {
+    run(tx, [scope, chain]) {
+      const newest = new Map<string, Row>();
+      for (const row of tx.rows('signed_head')) {
+        if (row['source'] === 'doubted' || row['chain'] !== chain || !(scope as InScope)(row)) continue;
+        const before = newest.get(offer(row));
+        if (before === undefined || (before['version'] as number) < (row['version'] as number)) newest.set(offer(row), row);
+      }
+      return [...newest.values()];
+    },
+  },
+  'unpublished-evidence': {
+    run: (tx) => tx.rows(EVIDENCE).filter((row) => row['published'] === false)
+      .sort((a, b) => (a['sequence'] as number) - (b['sequence'] as number)),
+  },
+  'mark-published': {
+    run(tx, [sequence]) {
+      const row = tx.get(EVIDENCE, String(sequence));
+      if (row !== undefined) tx.put(EVIDENCE, String(sequence), { ...row, published: true });
+      return [];
+    },
+  },
+  'write-confidence': {
+    run(tx, [sellers, skus, confidence, recovery_id, verified_at]) {
+      for (const row of unnest([sellers, skus], ['seller_id', 'sku'])) {
+        tx.put('offer_confidence', offer(row), { ...row, confidence, recovery_id, verified_at: new Date(String(verified_at)) });
+      }
+      return [];
+    },
+  },
+  'read-confidence': { run: (tx, [scope]) => tx.rows('offer_confidence').filter(scope as InScope) },
+  'find-told-offers': {
+    run: (tx, [recovery_id]) => tx.rows('offer_confidence').filter((row) => row['recovery_id'] === recovery_id),
+  },
+};
+
+/** Recovery's statements on its own database. */
+export const RECORD_STATEMENTS: StatementModels = { ...EVENT_STORE_STATEMENTS, ...RUN_STATEMENTS, ...EVIDENCE_STATEMENTS };

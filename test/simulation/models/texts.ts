@@ -1,0 +1,83 @@
+import { findBrokenChainsSql } from '../../../libs/adapter/reconciliation/src/sql/find-broken-chains.js';
+import { findChangedHistorySql } from '../../../libs/adapter/reconciliation/src/sql/find-changed-history.js';
+import { findNegativeStockSql } from '../../../libs/adapter/reconciliation/src/sql/find-negative-stock.js';
+import { findVersionGapsSql } from '../../../libs/adapter/reconciliation/src/sql/find-version-gaps.js';
+import { findWrongBucketsSql } from '../../../libs/adapter/reconciliation/src/sql/find-wrong-buckets.js';
+import { findWrongTotalsSql } from '../../../libs/adapter/reconciliation/src/sql/find-wrong-totals.js';
+import { readSourcesSql } from '../../../libs/adapter/reconciliation/src/sql/read-sources.js';
+import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/find-newest-signed.js';
+import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/read-chain-end.js';
+import { countApplied } from '../../../apps/recovery/src/execute/sql/count-applied.js';
+import { readOutcomes } from '../../../apps/recovery/src/execute/sql/read-outcomes.js';
+import { copyLedgerSql } from '../../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
+import { countRedeliveries } from '../../../apps/recovery/src/flows/stock/sql/count-redeliveries.js';
+import { findStrayLocations } from '../../../apps/recovery/src/flows/stock/sql/find-stray-locations.js';
+import { readHeads } from '../../../apps/recovery/src/flows/stock/sql/read-barrier.js';
+import { readConfidence } from '../../../apps/recovery/src/flows/stock/sql/read-confidence.js';
+import { readPositions } from '../../../apps/recovery/src/flows/stock/sql/read-positions.js';
+import { readProjection } from '../../../apps/recovery/src/flows/stock/sql/read-projection.js';
+import { readViewRows } from '../../../apps/recovery/src/flows/stock/sql/read-view-rows.js';
+import { readWalPosition } from '../../../apps/recovery/src/flows/stock/sql/read-wal-position.js';
+import { measureRadius } from '../../../apps/recovery/src/plan/sql/measure-radius.js';
+import type { Queryable } from '@stockproof/postgres';
+import { type InScope, readCondition } from './scopes.js';
+
+/** Stands where a condition will: it is in no statement. */
+const MARK = '\u0000';
+
+/** The text that a module sends, without a database to send it to. */
+function sentBy(send: (db: Queryable) => Promise<unknown>): string {
+  let sent = '';
+  const query = (asked: string | { readonly text: string }): Promise<{ rows: never[] }> => {
+    sent ||= typeof asked === 'string' ? asked : asked.text;
+    return Promise.resolve({ rows: [] });
+  };
+  send({ query } as unknown as Queryable).catch(() => undefined);
+  return sent;
+}
+
+/** The statements that recovery sends unprepared, for a condition stands in most of them. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'find-broken-chains': findBrokenChainsSql(MARK),
+  'find-changed-history': findChangedHistorySql,
+  'find-negative-stock': findNegativeStockSql(MARK),
+  'find-version-gaps': findVersionGapsSql(MARK),
+  'find-wrong-buckets': findWrongBucketsSql(MARK),
+  'find-wrong-totals': findWrongTotalsSql(MARK),
+  'read-sources': readSourcesSql(MARK),
+  'copy-ledger': copyLedgerSql(MARK),
+  'find-newest-signed': sentBy((db) => findNewestSigned(db, 'ledger', MARK)),
+  'lock-chain': sentBy(readChainEnd),
+  'count-applied': sentBy((db) => countApplied(db, 'sku', '')),
+  'read-outcomes': sentBy((db) => readOutcomes(db, [])),
+  'count-redeliveries': sentBy((db) => countRedeliveries(db, MARK)),
+  'find-stray-locations': sentBy((db) => findStrayLocations(db, MARK)),
+  'read-barrier': sentBy((db) => readHeads(db, MARK)),
+  'read-confidence': sentBy((db) => readConfidence(db, MARK)),
+  'read-positions': sentBy((db) => readPositions(db, '', '', '')),
+  'read-projection': sentBy(readProjection),
+  'read-view-rows': sentBy((db) => readViewRows(db, MARK)),
+  'read-wal-position': sentBy(readWalPosition),
+  'measure-radius': sentBy((db) => measureRadius(db, MARK)),
+};
+
+const PARTS = Object.entries(TEXTS).map(([name, text]) => [name, text.split(MARK)] as const);
+
+/** A statement that is known by its text. */
+export interface ReadText {
+  readonly name: string;
+  readonly scope: InScope;
+  /** Without its condition. */
+  readonly template: string;
+}
+
+/** Which statement a text is, and of which offers; null: the simulation has no model of it. */
+export function readText(text: string): ReadText | null {
+  for (const [name, [head = '', behind]] of PARTS) {
+    if (behind === undefined ? text !== head : !text.startsWith(head)) continue;
+    if (behind === undefined) return { name, scope: () => true, template: text };
+    const end = behind === '' ? text.length : text.indexOf(behind, head.length);
+    return { name, scope: readCondition(text.slice(head.length, end)), template: TEXTS[name] ?? '' };
+  }
+  return null;
+}

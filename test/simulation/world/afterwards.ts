@@ -1,0 +1,65 @@
+import { CORRUPTIONS } from './corruptions.js';
+import { TOPICS } from '@stockproof/events';
+import { messagesOf } from '../invariants/evidence-of.js';
+import { keyOf, type Row } from '../postgres/tables.js';
+import type { Fault } from './options.js';
+import type { Stage } from './stage.js';
+import type { World } from './world.js';
+
+const ALL = { type: 'all' } as const;
+const STOCK_FLOW = 'inventory-stock-tables';
+
+/**
+ * What operators do when all is quiet: look; set right what a lost slot left; and, where the seed says so, find what
+ * somebody changed by hand. In the end everything is trusted, unless the ledger itself was forged: then never.
+ */
+export async function afterwards(world: World): Promise<void> {
+  const { stage, options: { faults } } = world;
+  if (stage.ledgerConnector.lost.length > 0 && rowsNeverCaptured(stage)) {
+    await judge(world, 'a look after rows were not captured', 'not trusted', 'verify');
+    await judge(world, 'a repair of what was not captured', 'trusted', 'repair');
+  }
+  await world.rest();
+  const random = stage.random('corruption');
+  const wanted = (['view', 'stock', 'topic'] as const).filter((fault) => faults.has(fault));
+  if (wanted.length > 0) await corrupt(world, random.pick(wanted));
+  if (faults.has('ledger')) {
+    const forged = CORRUPTIONS.ledger?.(stage, random) ?? null;
+    if (forged !== null) {
+      world.ledger_is_forged = true;
+      stage.say(`the ledger of ${String(forged['seller_id'])} ${String(forged['sku'])} was changed by hand`);
+      await judge(world, 'a look at a forged ledger', 'not trusted', 'verify');
+      await judge(world, 'a repair from a forged ledger', 'not trusted', 'repair');
+      return;
+    }
+  }
+  if (world.judgements.at(-1)?.expected === 'trusted') return;
+  await judge(world, 'a look at a world where all is well', 'trusted', 'verify', undefined, world.operators.scope());
+}
+
+/** What was not sent when the slot went may have been sent before the connector's last end. */
+function rowsNeverCaptured(stage: Stage): boolean {
+  const captured = new Set(messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {
+    const { payload } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { payload: { after: Row } };
+    return keyOf(payload.after['seller_id'], payload.after['sku'], payload.after['version']);
+  }));
+  return [...stage.databases.ledger.tables.table('inventory_transaction').keys()].some((key) => !captured.has(key));
+}
+
+async function corrupt(world: World, fault: 'view' | 'stock' | 'topic'): Promise<void> {
+  const { stage } = world;
+  const row = CORRUPTIONS[fault as Fault]?.(stage, stage.random(`corrupt ${fault}`)) ?? null;
+  if (row === null) return;
+  stage.say(`${fault} of ${String(row['seller_id'])} ${String(row['sku'])} was changed by hand`);
+  const flow = fault === 'stock' ? STOCK_FLOW : undefined;
+  const scope = { type: 'by_sku', skus: [String(row['sku'])] };
+  await judge(world, `a look at a changed ${fault}`, 'not trusted', 'verify', flow, scope);
+  await judge(world, `a repair of a changed ${fault}`, 'trusted', 'repair', flow, scope);
+}
+
+async function judge(
+  world: World, what: string, expected: 'trusted' | 'not trusted', mode: 'verify' | 'repair', flow?: string, scope: object = ALL,
+): Promise<void> {
+  const verdict = await world.operators.recover(mode, scope, flow);
+  world.judgements.push({ what, expected, verdict });
+}

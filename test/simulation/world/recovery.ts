@@ -1,0 +1,73 @@
+import { createPrivateKey } from 'node:crypto';
+import { functionsFrom } from '@stockproof/availability';
+import { canonicalDigest } from '@stockproof/evidence';
+import { TOPICS } from '@stockproof/events';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
+import type { Logger } from '@stockproof/telemetry';
+import { EvidencePublisher } from '../../../apps/recovery/src/evidence/evidence-publisher.js';
+import { HeartbeatWatch } from '../../../apps/recovery/src/execute/heartbeat-watch.js';
+import { ResumeRuns } from '../../../apps/recovery/src/execute/resume-runs.js';
+import { Runner } from '../../../apps/recovery/src/execute/runner.js';
+import { ownersOf } from '../../../apps/recovery/src/flows/owners.js';
+import { availabilityFlow, stockTablesFlow } from '../../../apps/recovery/src/flows/stock/stock-flows.js';
+import { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
+import { Runs } from '../../../apps/recovery/src/requests/runs.js';
+import { simSnapshots } from '../postgres/sim-snapshots.js';
+import type { SimDatabase } from '../postgres/sim-database.js';
+import { GROUPS, type Machine, unheard } from './service.js';
+
+/** The key that signs in every world: it protects nothing. */
+const SIGNING = {
+  key_id: 'evidence-1',
+  key: createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]), format: 'der', type: 'pkcs8',
+  }),
+};
+const LEASE_MS = 4_000;
+const BARRIER_MS = 8_000;
+const CODE_VERSION = 'simulated';
+const quiet = { error: unheard, warn: unheard, info: unheard } as unknown as Logger;
+
+/** What the service has besides its machine. */
+export interface RecoveryParts {
+  readonly contracts: readonly RecoveryContract[];
+  readonly ledger: SimDatabase;
+  readonly partitions: number;
+}
+
+/** Starts the recovery service: requests, plans, approvals, runs under a lease, evidence. */
+export async function startRecovery(
+  { broker, pool, process }: Machine, { contracts, ledger: database, partitions }: RecoveryParts, failed: (cause: Error) => void,
+): Promise<Recoveries> {
+  const [records, ledger, view, reservations] = [pool('records'), pool('ledger'), pool('view'), pool('reservations')];
+  const producer = await broker.producer();
+  const heartbeat = new HeartbeatWatch({ broker, topic: TOPICS.heartbeats, group_prefix: '', onFailed: failed });
+  await heartbeat.start();
+  const runs = new Runs(records);
+  const publisher = new EvidencePublisher({
+    pool: records, producer, topic: TOPICS.evidence, keep: () => Promise.resolve(),
+    tell: { producer, topic: TOPICS.repairs, partitions },
+  });
+  const live = {
+    ledger, view, broker, heartbeat, partitions, group_prefix: '', projection_group: GROUPS.projection, barrier_ms: BARRIER_MS,
+    topics: { captured: TOPICS.ledgerChanges, availability: TOPICS.availability },
+  };
+  const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', { view, ledger, reservations });
+  const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
+  const stock = {
+    ...live, records, functions, ledger_at: simSnapshots(database, process), view_owner: owners.view, stock_owner: owners.stock,
+  };
+  const recoverables = { 'inventory-availability-projection': availabilityFlow(stock), 'inventory-stock-tables': stockTablesFlow(stock) };
+  const flows = new Map(contracts.flatMap((contract) => {
+    const recoverable = recoverables[contract.flow as keyof typeof recoverables];
+    return recoverable === undefined ? [] : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
+  }));
+  const runner = new Runner({ runs, flows, keys: { signing: SIGNING }, publisher, lease_ms: LEASE_MS, logger: quiet, live });
+  const recoveries = new Recoveries({
+    runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, onAborted: () => Promise.resolve(),
+  });
+  new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
+  // As at the start of the service: what was sealed and not sent goes first.
+  void publisher.publish().catch(unheard);
+  return recoveries;
+}
