@@ -122,5 +122,5 @@ it('serves the schemas of its topics to everybody, read only', async () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('application/schema+json')]);
   }
   expect((await fetch(`${urls.ingestion}/v1/schemas/availability/v9`)).status).toBe(404);
-  expect((await fetch(`${urls.ingestion}/v1/schemas`, { method: 'POST' })).status).toBe(404);
+  expect((await fetch(`${urls.ingestion}/v1/schemas`, { method: 'POST' })).status).toBe(405);
 });

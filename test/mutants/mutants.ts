@@ -5,9 +5,9 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** unit: pure, in a second. stack: on real servers, started for it. */
-  readonly harness: 'unit' | 'stack';
-  /** Path of the tests. */
+  /** unit: pure, in a second. sim: worlds of the simulation. stack: on real servers, started for it. */
+  readonly harness: 'unit' | 'sim' | 'stack';
+  /** Path of the tests; of the simulation its options. */
   readonly tests: string;
   /** Of them only these. */
   readonly only?: string;
@@ -25,11 +25,22 @@ const CHECKS = 'libs/adapter/reconciliation/src';
 const RECOVERY = 'apps/recovery/src';
 
 const unit = (name: string, file: string, find: string, replace: string, tests: string): Mutant => ({ name, file, find, replace, harness: 'unit', tests });
+const sim = (name: string, file: string, find: string, replace: string): Mutant =>
+  ({ name, file, find, replace, harness: 'sim', tests: '--from 1 --seeds 200' });
 const stack = (name: string, file: string, find: string, replace: string, tests: string, only?: string, env: Readonly<Record<string, string>> = {}): Mutant =>
   ({ name, file, find, replace, harness: 'stack', tests, env, ...(only === undefined ? {} : { only }) });
 
 /** Ours, and those that the peers shipped (`seconds`, one direction, nothing checked, a lost tail, ...). */
 export const MUTANTS: readonly Mutant[] = [
+  // what only an unlucky order of events shows
+  sim('a transient error forgets nothing', 'apps/command-handler/src/apply-batch/apply-deliveries.ts', `          // The lost attempt may stand after all: what was known of the heads is in doubt.
+          session.forget();`, ''),
+  sim('a run that could not be taken up stays lying', 'apps/recovery/src/execute/runner.ts', `      this.controls.delete(recovery_id);
+      throw error;`, '      throw error;'),
+  sim('an attempt that stood is written again', 'libs/adapter/postgres/src/positions/position.ts', `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'already_applied';`, `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'advanced';`),
+  sim('whoever takes over publishes nothing that was left', 'apps/availability-projection/src/publish/partition-publisher.ts', '    await publisher.catchUp();\n    return publisher;', '    return publisher;'),
+  sim('a publisher does not ask whether it is the owner', 'apps/availability-projection/src/publish/partition-publisher.ts', 'if (stored?.epoch === claim.epoch) return producer;', 'if (stored !== undefined) return producer;'),
+  sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
   // deliveries
   unit('deduplication removed', 'libs/domain/idempotency/src/judge-delivery.ts', `if (prior === undefined) return 'fresh';`, `return 'fresh';`, 'libs/domain/idempotency'),
   unit('another body is a duplicate', 'libs/domain/idempotency/src/judge-delivery.ts', `prior.request_hash === request_hash ? 'duplicate' : 'conflict'`, `'duplicate'`, 'libs/domain/idempotency'),

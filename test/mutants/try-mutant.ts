@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Mutant } from './mutants.js';
 
 export interface Tried {
@@ -9,6 +10,8 @@ export interface Tried {
   readonly caught_by: string | null;
   readonly seconds: number;
 }
+
+const LONGEST_SIMULATION_MS = 180_000;
 
 interface Report {
   readonly numTotalTests: number;
@@ -29,8 +32,8 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, withDefect(mutant, text));
   try {
-    if (mutant.harness === 'stack') await run(copy, ['node_modules/.bin/swc', 'apps', 'libs', 'infra', 'tools', 'test', '-d', 'dist', '-q']);
-    const caught_by = await firstFailure(copy, mutant);
+    if (mutant.harness !== 'unit') await run(copy, ['node_modules/.bin/swc', 'apps', 'libs', 'infra', 'tools', 'test', '-d', 'dist', '-q']);
+    const caught_by = mutant.harness === 'sim' ? await firstBroken(copy, mutant) : await firstFailure(copy, mutant);
     return { mutant, caught_by, seconds: (performance.now() - began_ms) / 1_000 };
   } finally {
     writeFileSync(file, text);
@@ -50,6 +53,19 @@ async function firstFailure(copy: string, { name, harness, tests, only, env = {}
   if (broken !== undefined) throw new Error(`mutant "${name}" does not run: ${broken.message.split('\n').slice(0, 3).join(' ')}`);
   if (numTotalTests === 0) throw new Error(`mutant "${name}": there are no tests ${tests} ${only ?? ''}`);
   return null;
+}
+
+/** The first invariant that a world broke. */
+async function firstBroken(copy: string, { tests }: Mutant): Promise<string | null> {
+  const said = await output(copy, [process.execPath, 'dist/test/simulation/main.js', ...tests.split(' ')]);
+  if (said.includes('every invariant held')) return null;
+  return /^seed \d+: .*\n.*$/m.exec(said)?.[0].replace(/\s+/g, ' ') ?? said.trim().split('\n').at(-1) ?? 'it did not run';
+}
+
+async function output(cwd: string, [command = '', ...args]: readonly string[]): Promise<string> {
+  const asked = promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024, timeout: LONGEST_SIMULATION_MS });
+  const { stdout, stderr } = await asked.catch((error: { stdout: string; stderr: string }) => error);
+  return stdout + stderr;
 }
 
 function run(cwd: string, [command = '', ...args]: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {

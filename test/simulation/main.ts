@@ -15,6 +15,9 @@ const began_ms = performance.now();
 const results: ToldResult[] = [];
 // A world makes much that is soon forgotten: with more room for it less of it is copied.
 const LIMITS = { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 2_048 };
+const ENOUGH = 3;
+let failures = 0;
+const running: Worker[] = [];
 const workers = Math.min(availableParallelism(), options.seeds);
 await Promise.all(Array.from({ length: workers }, (_none, first) => work(first)));
 console.log(summaryText(results, (performance.now() - began_ms) / 1_000));
@@ -22,16 +25,26 @@ process.exitCode = results.some(({ violations }) => violations.length > 0) || re
 
 function work(first: number): Promise<void> {
   const worker = new Worker(new URL('./run/worker.js', import.meta.url), { workerData: { options, first, step: workers }, resourceLimits: LIMITS });
+  running.push(worker);
   worker.on('message', (told: Told) => {
     results.push(told.result);
     if (told.fingerprint !== null) console.log(`fingerprint ${told.fingerprint}`);
-    if (told.smallest !== null) console.log(failureText(told));
+    if (told.smallest !== null) broken(told);
     if (results.length % 500 === 0) console.log(`${results.length} of ${options.seeds} seeds`);
   });
   return new Promise((done, fail) => {
     worker.on('error', fail);
     worker.on('exit', () => done());
   });
+}
+
+/** A few show what is wrong; each costs as much as many that hold. */
+function broken(told: Told): void {
+  console.log(failureText(told));
+  failures += 1;
+  if (failures < ENOUGH) return;
+  console.log(`stopped after ${ENOUGH} broken seeds; ${results.length} of ${options.seeds} were run`);
+  for (const one of running) void one.terminate();
 }
 
 function readOptionsOrEnd(): SimulateOptions {

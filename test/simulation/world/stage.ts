@@ -22,12 +22,15 @@ export const PARTITIONS = 4;
 /** 2026-01-01T00:00:00Z. */
 const BEGIN_MS = 1_767_225_600_000;
 const BEAT_MS = 500;
+/** Ten times what a world needs. */
+const LEAST_STEPS = 100_000;
+const STEPS_AN_EVENT = 300;
 
 export type DatabaseName = 'ledger' | 'view' | 'reservations' | 'records';
 
 /** Everything around the services: time, brokers, databases, connectors. */
 export class Stage {
-  readonly time = new VirtualTime(BEGIN_MS);
+  readonly time: VirtualTime;
   readonly cluster: SimCluster;
   readonly databases: Readonly<Record<DatabaseName, SimDatabase>>;
   readonly ledgerConnector: SimConnector;
@@ -37,7 +40,8 @@ export class Stage {
   /** The second phase has begun: nothing is broken any more. */
   healed = false;
 
-  constructor(readonly seed: number) {
+  constructor(readonly seed: number, events: number) {
+    this.time = new VirtualTime(BEGIN_MS, LEAST_STEPS + STEPS_AN_EVENT * events);
     this.cluster = new SimCluster(this.time, this.random('cluster'), PARTITIONS);
     const database = (name: DatabaseName, models: SimDatabase['models']): SimDatabase =>
       new SimDatabase(name, this.time, this.random(name), models, readText);

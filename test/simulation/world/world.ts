@@ -40,7 +40,7 @@ export class World {
   private readonly targets: Targets;
 
   constructor(readonly options: WorldOptions, contracts: readonly RecoveryContract[]) {
-    this.stage = new Stage(options.seed);
+    this.stage = new Stage(options.seed, options.events);
     const { stage } = this;
     installClock(stage.time, stage.random('entropy'));
     const onPartitions = <T>(start: (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>) =>

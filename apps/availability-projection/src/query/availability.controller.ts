@@ -1,7 +1,7 @@
 import { Access } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { nameSchema, pathText, Problem, wordOrNull } from '@stockproof/http';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
@@ -12,6 +12,18 @@ const SKU_LENGTH = 64;
 const MOST_SKUS = 500;
 const MOST_STREAMED_SKUS = 50;
 const KEEP_ALIVE_MS = 15_000;
+
+const NAME = nameSchema(SKU_LENGTH);
+const BATCH = {
+  type: 'object',
+  required: ['skus'],
+  properties: {
+    skus: { type: 'array', minItems: 1, maxItems: MOST_SKUS, items: NAME },
+    min_confidence: { type: 'string', enum: [...CONFIDENCE_LEVELS] },
+  },
+};
+const SELLER = { name: 'seller_id', schema: NAME } as const;
+const SKU = { name: 'sku', schema: NAME } as const;
 
 @ApiTags('availability')
 @Controller('v1/availability')
@@ -24,7 +36,7 @@ export class AvailabilityController {
 
   @Sse('stream')
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
-  @ApiQuery({ name: 'sku', description: `may be given up to ${MOST_STREAMED_SKUS} times` })
+  @ApiQuery({ name: 'sku', schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS }, explode: true })
   watch(@Query('sku') sku: unknown): Observable<MessageEvent> {
     const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MOST_STREAMED_SKUS);
     // Subscribed before the view is read: a change in between is told twice rather than not at all.
@@ -37,6 +49,7 @@ export class AvailabilityController {
   }
 
   @Get(':sku')
+  @ApiParam(SKU)
   @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'offers below are withheld' })
   async sku(@Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<object> {
@@ -47,6 +60,8 @@ export class AvailabilityController {
   }
 
   @Get(':sku/:seller_id')
+  @ApiParam(SKU)
+  @ApiParam(SELLER)
   @ApiOperation({ summary: 'One offer' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'an offer below is a 409' })
   async offer(
@@ -64,7 +79,7 @@ export class AvailabilityController {
   @Post(['', 'batch'])
   @HttpCode(200)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
-  @ApiBody({ schema: { type: 'object', required: ['skus'], properties: { skus: { type: 'array', items: { type: 'string' } } } } })
+  @ApiBody({ schema: BATCH })
   async batch(@Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<object> {
     const skus = checkedSkus(body?.skus, MOST_SKUS);
     return { items: await this.queries.bySkus(skus, checkedLevel(body?.min_confidence)) };
@@ -83,8 +98,5 @@ function unknown(detail: string): Problem {
 }
 
 function checkedLevel(level: unknown): Confidence {
-  if (level === undefined) return 'untrusted';
-  const known = CONFIDENCE_LEVELS.find((one) => one === level);
-  if (known !== undefined) return known;
-  throw new Problem(400, 'bad_request', `min_confidence must be one of ${CONFIDENCE_LEVELS.join(', ')}`);
+  return wordOrNull(level, 'min_confidence', CONFIDENCE_LEVELS) ?? 'untrusted';
 }

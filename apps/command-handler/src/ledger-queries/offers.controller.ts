@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';
 import { LEDGER_SOURCE } from '../tokens.js';
 import { Bucket } from './entities/bucket.entity.js';
@@ -11,12 +11,17 @@ import { InventoryTransaction } from './entities/transaction.entity.js';
 const MOST_ROWS = 1_000;
 const DEFAULT_ROWS = 100;
 
+const SELLER = { name: 'seller_id', schema: nameSchema(64) } as const;
+const SKU = { name: 'sku', schema: nameSchema(64) } as const;
+
 @ApiTags('ledger')
 @Controller('v1/offers')
 export class OffersController {
   constructor(@Inject(LEDGER_SOURCE) private readonly ledger: DataSource) {}
 
   @Get(':seller_id/:sku')
+  @ApiParam(SELLER)
+  @ApiParam(SKU)
   @Access('seller', 'role:viewer', 'service')
   @ApiOperation({ summary: 'Stock of an offer by bucket and location, and the head of its stream' })
   async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<object> {
@@ -39,10 +44,12 @@ export class OffersController {
   }
 
   @Get(':seller_id/:sku/transactions')
+  @ApiParam(SELLER)
+  @ApiParam(SKU)
   @Access('seller', 'role:viewer', 'service')
   @ApiOperation({ summary: 'History of an offer in order of version' })
-  @ApiQuery({ name: 'after_version', required: false, description: 'the last version of the page before' })
-  @ApiQuery({ name: 'limit', required: false, description: `1 to ${MOST_ROWS}, default ${DEFAULT_ROWS}` })
+  @ApiQuery({ name: 'after_version', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER), description: 'the last version of the page before' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST_ROWS), default: DEFAULT_ROWS } })
   async transactions(
     @Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object,
     @Query('after_version') after: unknown, @Query('limit') limit: unknown,
@@ -71,13 +78,6 @@ function ownOffer(seller: string, name: string, request: object): { seller_id: s
 
 function unknownOffer(): Problem {
   return new Problem(404, 'unknown_offer', 'there is no such offer');
-}
-
-function wholeNumber(value: unknown, name: string, least: number, most: number, absent: number): number {
-  if (value === undefined) return absent;
-  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new Problem(400, 'bad_request', `${name} must be a whole number from ${least} to ${most}`);
 }
 
 function describe(row: InventoryTransaction): object {

@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { nameSchema, pathText, Problem } from '@stockproof/http';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { INVENTORY_POOL } from '../tokens.js';
 import { findOutcome } from './find-outcome.js';
@@ -16,7 +16,8 @@ export class OutcomesController {
   @Get('inventory-updates/:event_id')
   @Access('seller', 'role:viewer', 'service')
   @ApiOperation({ summary: 'What became of an update; 404 `not_decided` until it is decided' })
-  @ApiQuery({ name: 'seller_id', required: false, description: 'for operators and services: whose update' })
+  @ApiParam({ name: 'event_id', schema: nameSchema(128) })
+  @ApiQuery({ name: 'seller_id', required: false, schema: nameSchema(64), description: 'for operators and services: whose update' })
   async outcome(
     @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Req() request: object,
   ): Promise<object> {

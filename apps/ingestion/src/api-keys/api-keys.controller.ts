@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { type BodySchema, nameSchema, pathText, Problem } from '@stockproof/http';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { SELLER_KEYS, IDENTITY_POOL } from '../tokens.js';
 import type { SellerKeyCheck } from '@stockproof/auth';
@@ -13,6 +13,10 @@ import { revokeKey } from './sql/revoke-key.js';
 const ADMIN = 'role:admin';
 const SELLER_LENGTH = 64;
 
+const SELLER = { name: 'seller_id', schema: nameSchema(SELLER_LENGTH) } as const;
+const KEY = { name: 'key_id', schema: nameSchema(32) } as const;
+const TOKEN: BodySchema = { type: 'object', required: ['token'], properties: { token: { type: 'string' } } };
+
 @ApiTags('api keys')
 @Controller('v1')
 export class ApiKeysController {
@@ -23,6 +27,7 @@ export class ApiKeysController {
 
   @Post('sellers/:seller_id/api-keys')
   @Access(ADMIN)
+  @ApiParam(SELLER)
   @ApiOperation({ summary: 'Create a key for a seller; it is shown this once' })
   async create(@Param('seller_id') seller: string, @Req() request: object): Promise<{ key_id: string; api_key: string }> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
@@ -32,7 +37,9 @@ export class ApiKeysController {
   }
 
   @Post('sellers/:seller_id/api-keys/:key_id/rotate')
+  @ApiParam(KEY)
   @Access(ADMIN)
+  @ApiParam(SELLER)
   @ApiOperation({ summary: 'Revoke a key and create its successor' })
   async rotate(
     @Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object,
@@ -49,14 +56,17 @@ export class ApiKeysController {
 
   @Get('sellers/:seller_id/api-keys')
   @Access(ADMIN)
+  @ApiParam(SELLER)
   @ApiOperation({ summary: 'The keys of a seller, without their secrets' })
   async list(@Param('seller_id') seller: string): Promise<{ api_keys: KeyRow[] }> {
     return { api_keys: await listKeys(this.pool, pathText(seller, 'seller_id', SELLER_LENGTH)) };
   }
 
   @Delete('sellers/:seller_id/api-keys/:key_id')
+  @ApiParam(KEY)
   @HttpCode(204)
   @Access(ADMIN)
+  @ApiParam(SELLER)
   @ApiOperation({ summary: 'Revoke a key for good; refused everywhere within two seconds' })
   async revoke(
     @Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object,
@@ -76,6 +86,8 @@ export class ApiKeysController {
   @Post('introspect')
   @HttpCode(200)
   @Access('service')
+  @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
+  @ApiBody({ schema: TOKEN })
   @ApiOperation({ summary: 'Whether a seller key is active (RFC 7662); for services' })
   async introspect(@Body() body: { token?: unknown } | undefined): Promise<object> {
     const token = body?.token;

@@ -16,11 +16,11 @@ export class UpdateDto {
   @IsOptional() @IsIn([1, 2])
   schema_version?: 1 | 2;
 
-  @ApiProperty({ maxLength: 128, example: 'mkt-evt-8f11a' })
+  @ApiProperty({ minLength: 1, maxLength: 128, example: 'mkt-evt-8f11a' })
   @IsString() @IsNotEmpty() @MaxLength(256)
   event_id!: string;
 
-  @ApiProperty({ maxLength: 64, example: '1231241' })
+  @ApiProperty({ minLength: 1, maxLength: 64, example: '1231241' })
   @IsString() @IsNotEmpty() @MaxLength(128)
   sku!: string;
 
@@ -36,7 +36,7 @@ export class UpdateDto {
   @IsString() @IsNotEmpty()
   event_time!: string;
 
-  @ApiProperty({ maxLength: 64, example: 'seller-42' })
+  @ApiProperty({ minLength: 1, maxLength: 64, example: 'seller-42' })
   @IsString() @IsNotEmpty() @MaxLength(128)
   seller_id!: string;
 
@@ -44,7 +44,7 @@ export class UpdateDto {
   @IsOptional() @IsIn(BUCKETS)
   bucket_type?: string;
 
-  @ApiPropertyOptional({ maxLength: 64 })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 64 })
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(128)
   location_id?: string;
 
@@ -52,15 +52,15 @@ export class UpdateDto {
   @IsOptional() @IsIn(BUCKETS)
   to_bucket_type?: string;
 
-  @ApiPropertyOptional({ maxLength: 64, description: 'M only' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 64, description: 'M only' })
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(128)
   to_location_id?: string;
 
-  @ApiPropertyOptional({ maxLength: 256 })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 256 })
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(512)
   reason?: string;
 
-  @ApiPropertyOptional({ maxLength: 256, description: 'the document behind the change' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'the document behind the change' })
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(512)
   reference?: string;
 

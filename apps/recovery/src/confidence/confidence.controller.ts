@@ -1,5 +1,5 @@
 import { Access } from '@stockproof/auth';
-import { Problem } from '@stockproof/http';
+import { nameSchema, textOrNull, wordOrNull } from '@stockproof/http';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
@@ -36,11 +36,8 @@ export class ConfidenceController {
   @Get('offers')
   @ApiOperation({ summary: 'Offers with what the newest record says of them, the oldest first' })
   @ApiQuery({ name: 'confidence', required: false, enum: LEVELS })
-  @ApiQuery({ name: 'sku', required: false })
-  async offers(@Query('confidence') confidence?: string, @Query('sku') sku?: string): Promise<object> {
-    if (confidence !== undefined && !LEVELS.includes(confidence)) {
-      throw new Problem(400, 'bad_request', `confidence must be one of ${LEVELS.join(', ')}`);
-    }
-    return { items: await listConfidence(this.records, confidence ?? null, sku ?? null, MOST) };
+  @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
+  async offers(@Query('confidence') confidence?: unknown, @Query('sku') sku?: unknown): Promise<object> {
+    return { items: await listConfidence(this.records, wordOrNull(confidence, 'confidence', LEVELS), textOrNull(sku, 'sku', 64), MOST) };
   }
 }

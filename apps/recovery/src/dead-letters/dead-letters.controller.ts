@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { type BodySchema, instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import type { RedriveContext } from './redrive-letter.js';
@@ -10,6 +10,8 @@ import { countLetters } from './sql/count-letters.js';
 import { listLetters } from './sql/list-letters.js';
 
 const MOST = 1_000;
+const MOST_PARTITION = 2_147_483_647;
+const REDRIVE: BodySchema = { type: 'object', required: ['event'], properties: { event: { type: 'object' } } };
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters')
@@ -22,15 +24,15 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Quarantined messages, the oldest first, with the contract’s policy' })
-  @ApiQuery({ name: 'reason', required: false })
-  @ApiQuery({ name: 'sku', required: false })
-  @ApiQuery({ name: 'after', required: false, description: 'quarantined_at of the last one of the page before' })
-  async list(@Query('reason') reason?: string, @Query('sku') sku?: string, @Query('after') after?: string): Promise<object> {
-    if (after !== undefined && Number.isNaN(Date.parse(after))) throw new Problem(400, 'bad_request', 'after must be a time');
+  @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
+  @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
+  @ApiQuery({ name: 'after', required: false, schema: instantSchema, description: 'quarantined_at of the last one of the page before' })
+  async list(@Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown): Promise<object> {
+    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), after: instantOrNull(after, 'after') };
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
       countLetters(this.ledger, policy.triage_within_hours),
-      listLetters(this.ledger, policy.triage_within_hours, { reason: reason ?? null, sku: sku ?? null, after: after ?? null }, MOST),
+      listLetters(this.ledger, policy.triage_within_hours, wanted, MOST),
     ]);
     return { policy, by_reason, overdue: by_reason.reduce((sum, { overdue }) => sum + overdue, 0), items };
   }
@@ -38,6 +40,10 @@ export class DeadLettersController {
   @Post(':topic/:partition/:offset/redrive')
   @HttpCode(200)
   @Access('role:approver', 'role:break-glass')
+  @ApiParam({ name: 'topic', schema: nameSchema(255) })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+  @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+  @ApiBody({ schema: REDRIVE })
   @ApiOperation({ summary: 'Send a dead letter again as the corrected event, between two verifications of its offer' })
   async redrive(
     @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string,
@@ -45,13 +51,7 @@ export class DeadLettersController {
   ): Promise<object> {
     const principal = principalOf(request);
     const by = principal.kind === 'operator' ? principal.name : principal.kind;
-    const place = { topic: pathText(topic, 'topic', 255), partition: whole(partition, 'partition'), offset: whole(offset, 'offset') };
+    const place = { topic: pathText(topic, 'topic', 255), partition: wholeNumber(partition, 'partition', 0, MOST_PARTITION), offset: wholeNumber(offset, 'offset', 0, Number.MAX_SAFE_INTEGER) };
     return redriveLetter(this.context, place, body?.event, by);
   }
-}
-
-function whole(text: string, name: string): number {
-  const value = Number(text);
-  if (/^\d{1,15}$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new Problem(400, 'bad_request', `${name} must be a whole number`);
 }

@@ -1,8 +1,8 @@
 import { Access } from '@stockproof/auth';
 import { type Evidence, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
-import { pathText, Problem } from '@stockproof/http';
+import { nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
 import type { EvidenceKeys } from './evidence-keys.js';
@@ -11,6 +11,8 @@ import { listEvidence } from './sql/list-evidence.js';
 import { readSignedHeads } from './sql/read-signed-heads.js';
 
 const MOST = 1_000;
+
+const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 @ApiTags('evidence')
 @Controller('v1')
@@ -22,6 +24,7 @@ export class EvidenceController {
   ) {}
 
   @Get('recoveries/:id/evidence')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'The signed record of a recovery' })
   async ofRecovery(@Param('id') id: string): Promise<object> {
     return (await this.find(id)).evidence;
@@ -29,8 +32,9 @@ export class EvidenceController {
 
   @Get('evidence')
   @ApiOperation({ summary: 'The chain of records after a number, oldest first' })
-  async chain(@Query('after') after = '0'): Promise<object> {
-    const records = await listEvidence(this.pool, Number(after) || 0, MOST);
+  @ApiQuery({ name: 'after', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+  async chain(@Query('after') after?: unknown): Promise<object> {
+    const records = await listEvidence(this.pool, wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0), MOST);
     return { items: records.map((record) => JSON.parse(record) as Evidence) };
   }
 
@@ -50,11 +54,14 @@ export class EvidenceController {
   }
 
   @Get('evidence/:id')
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'The signed record of a recovery' })
   async record(@Param('id') id: string): Promise<object> {
     return (await this.find(id)).evidence;
   }
 
   @Get('evidence/:id/report')
+  @ApiParam(ID)
   @Header('content-type', 'text/markdown; charset=utf-8')
   @ApiProduces('text/markdown')
   @ApiOperation({ summary: 'The record for people, as Markdown' })
@@ -63,14 +70,18 @@ export class EvidenceController {
   }
 
   @Get('evidence/:id/in-toto')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'The record as a signed in-toto statement (DSSE)' })
   async inToto(@Param('id') id: string): Promise<object> {
     return inTotoEnvelope((await this.find(id)).evidence, this.keys.signing);
   }
 
   @Get('evidence/:id/proof')
+  @ApiParam(ID)
   @Access('public')
   @ApiOperation({ summary: 'Proof that the history of an offer is in the signed record' })
+  @ApiQuery({ name: 'seller_id', schema: nameSchema(64) })
+  @ApiQuery({ name: 'sku', schema: nameSchema(64) })
   async proof(@Param('id') id: string, @Query('seller_id') seller: unknown, @Query('sku') name: unknown): Promise<object> {
     const seller_id = pathText(seller, 'seller_id', 64);
     const sku = pathText(name, 'sku', 64);

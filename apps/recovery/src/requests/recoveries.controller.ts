@@ -1,17 +1,20 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import type { RunState } from '@stockproof/recovery-run';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
 import { RECORDS_POOL, RECOVERIES } from '../tokens.js';
 import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
+import { BODIES } from './request-body.js';
 import { listRecoveries } from './sql/list-recoveries.js';
 
 const MOST = 500;
+const USUAL = 100;
+const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 /** Who may do what is the contract's to say: the service asks it, these rules let operators in. */
 @ApiTags('recoveries')
@@ -24,6 +27,7 @@ export class RecoveriesController {
   ) {}
 
   @Post()
+  @ApiBody({ schema: BODIES.request })
   @ApiOperation({ summary: 'Ask for a recovery; the plan with its blast radius is made at once' })
   async request(@Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.request(principalOf(request), body));
@@ -31,21 +35,23 @@ export class RecoveriesController {
 
   @Get()
   @ApiOperation({ summary: 'Recoveries, newest first' })
-  @ApiQuery({ name: 'status', required: false })
-  @ApiQuery({ name: 'before', required: false, description: 'requested_at of the last one of the page before' })
-  async list(@Query('status') status?: string, @Query('before') before?: string, @Query('limit') limit = '100'): Promise<object> {
-    if (before !== undefined && Number.isNaN(Date.parse(before))) throw new Problem(400, 'bad_request', 'before must be a time');
-    const items = await listRecoveries(this.pool, status ?? null, before ?? null, Math.min(MOST, Math.max(1, Number(limit) || 100)));
-    return { items };
+  @ApiQuery({ name: 'status', required: false, schema: nameSchema(32) })
+  @ApiQuery({ name: 'before', required: false, schema: instantSchema, description: 'requested_at of the last one of the page before' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(@Query('status') status?: unknown, @Query('before') before?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+    const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
+    return { items: await listRecoveries(this.pool, textOrNull(status, 'status', 32), instantOrNull(before, 'before'), most) };
   }
 
   @Get(':id')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'A recovery as it is now' })
   async show(@Param('id') id: string): Promise<object> {
     return this.told((await this.recoveries.find(idText(id))).state);
   }
 
   @Get(':id/history')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Who did what, when; refusals too' })
   async history(@Param('id') id: string): Promise<object> {
     const { history } = await this.recoveries.find(idText(id));
@@ -53,6 +59,7 @@ export class RecoveriesController {
   }
 
   @Sse(':id/progress')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
   async progress(@Param('id') id: string): Promise<Observable<MessageEvent>> {
     const recovery_id = idText(id);
@@ -62,6 +69,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/plan')
+  @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the plan again; an approval of the old one is void' })
   async plan(@Param('id') id: string, @Req() request: object): Promise<object> {
@@ -69,6 +77,8 @@ export class RecoveriesController {
   }
 
   @Post(':id/approve')
+  @ApiBody({ schema: BODIES.approval })
+  @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({ summary: 'Approve the plan with this digest; by another subject than the requester' })
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
@@ -76,30 +86,38 @@ export class RecoveriesController {
   }
 
   @Post(':id/reject')
+  @ApiBody({ schema: BODIES.reason, required: false })
+  @ApiOperation({ summary: 'Refuse the plan, with a reason' })
+  @ApiParam(ID)
   @HttpCode(200)
   async reject(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.reject(principalOf(request), idText(id), body));
   }
 
   @Post(':id/start')
+  @ApiParam(ID)
   @HttpCode(202)
   async start(@Param('id') id: string, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.start(principalOf(request), idText(id)));
   }
 
   @Post(':id/pause')
+  @ApiParam(ID)
   @HttpCode(200)
   async pause(@Param('id') id: string, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.pause(principalOf(request), idText(id)));
   }
 
   @Post(':id/resume')
+  @ApiParam(ID)
   @HttpCode(200)
   async resume(@Param('id') id: string, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.resume(principalOf(request), idText(id)));
   }
 
   @Post(':id/rate')
+  @ApiBody({ schema: BODIES.rate })
+  @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({ summary: 'Events a second, null for no limit; takes effect while it runs' })
   async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
@@ -107,6 +125,9 @@ export class RecoveriesController {
   }
 
   @Post(':id/abort')
+  @ApiBody({ schema: BODIES.reason, required: false })
+  @ApiOperation({ summary: 'End it; nothing more is applied' })
+  @ApiParam(ID)
   @HttpCode(200)
   async abort(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.abort(principalOf(request), idText(id), body));

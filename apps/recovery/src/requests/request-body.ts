@@ -1,6 +1,6 @@
-import { Problem } from '@stockproof/http';
+import { openApiSchema, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { type CandidateRequest, parseScope, type RunRequest, type Scope } from '@stockproof/recovery-run';
+import { type CandidateRequest, parseScope, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
 
@@ -71,6 +71,11 @@ const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable() });
 export const readApproval = (body: unknown): { plan_digest: string } => read(approvals, body);
 export const readReason = (body: unknown): { reason: string } => read(reasons, body ?? { reason: 'no reason given' });
 export const readRate = (body: unknown): { rate_limit_events_per_second: number | null } => read(rates, body);
+
+/** The bodies as the API's document has them. */
+export const BODIES = {
+  request: openApiSchema(bodies.extend({ scope: scopes })), approval: openApiSchema(approvals), reason: openApiSchema(reasons), rate: openApiSchema(rates),
+};
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);

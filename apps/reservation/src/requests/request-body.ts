@@ -1,6 +1,6 @@
 import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION } from '@stockproof/events';
-import { Problem } from '@stockproof/http';
+import { nameSchema, openApiSchema, Problem } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
@@ -8,7 +8,7 @@ const id = (most: number) =>
   z.string().refine((text) => {
     const length = [...text].length;
     return length >= 1 && length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed();
-  }, `must be 1 to ${most} printable characters`);
+  }, `must be 1 to ${most} printable characters`).meta({ ...nameSchema(most) });
 
 const MOST_LINES = 100;
 const LONGEST_S = 30 * 24 * 3_600;
@@ -24,6 +24,9 @@ const bodies = z.strictObject({
   /** Seconds. */
   expires_in: z.int().min(1).max(LONGEST_S),
 });
+
+/** The body as the API's document has it. */
+export const RESERVATION_BODY = openApiSchema(bodies);
 
 export interface AskedReservation {
   readonly reservation_id: string;

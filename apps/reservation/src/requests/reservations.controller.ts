@@ -1,21 +1,24 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { pathText, Problem } from '@stockproof/http';
+import { nameSchema, pathText, Problem, textOrNull, wordOrNull } from '@stockproof/http';
 import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
-import { Body, Controller, Get, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
 import { POOL, RESERVATIONS } from '../tokens.js';
 import { RefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
-import { readReservation, waitOf } from './request-body.js';
+import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import type { Reservations } from './reservations.js';
 import { listReservations } from './sql/list-reservations.js';
 
 const PAGE = 100;
 const LOOK_EVERY_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
+
+const YES_OR_NO = ['true', 'false'] as const;
+const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 @ApiTags('reservations')
 @Controller('v1/reservations')
@@ -24,6 +27,10 @@ export class ReservationsController {
   constructor(@Inject(RESERVATIONS) private readonly reservations: Reservations, @Inject(POOL) private readonly pool: Pool) {}
 
   @Post()
+  @HttpCode(202)
+  @ApiResponse({ status: 200, description: 'decided' })
+  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @ApiBody({ schema: RESERVATION_BODY })
   @ApiOperation({ summary: 'Hold every line of an order, or none; `Prefer: wait=2` waits for the decision' })
   async request(@Body() body: unknown, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const asked = readReservation(body);
@@ -32,6 +39,10 @@ export class ReservationsController {
   }
 
   @Post(':id/confirm')
+  @HttpCode(202)
+  @ApiResponse({ status: 200, description: 'decided' })
+  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Take what is held; it leaves the stock' })
   async confirm(
     @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
@@ -41,6 +52,10 @@ export class ReservationsController {
   }
 
   @Post(':id/cancel')
+  @HttpCode(202)
+  @ApiResponse({ status: 200, description: 'decided' })
+  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Give back what is held' })
   async cancel(
     @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
@@ -50,6 +65,7 @@ export class ReservationsController {
   }
 
   @Get(':id')
+  @ApiParam(ID)
   @Access('role:order-service', 'role:viewer')
   @ApiOperation({ summary: 'A reservation with the log of its steps' })
   async find(@Param('id') id: string): Promise<object> {
@@ -59,6 +75,8 @@ export class ReservationsController {
   }
 
   @Sse(':id/events')
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'Server-sent events until it has ended' })
   @Access('role:order-service', 'role:viewer')
   async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
     const known = await this.known(id);
@@ -74,8 +92,13 @@ export class ReservationsController {
   @Get()
   @Access('role:order-service', 'role:viewer')
   @ApiOperation({ summary: 'Reservations by status, or those that are stuck' })
-  async list(@Query('status') status?: string, @Query('stuck') stuck?: string, @Query('after') after?: string): Promise<object> {
-    return { items: await listReservations(this.pool, status ?? null, stuck === undefined ? null : stuck === 'true', after ?? '', PAGE) };
+  @ApiQuery({ name: 'status', required: false, schema: nameSchema(16) })
+  @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
+  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  async list(@Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown): Promise<object> {
+    const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
+    const wanted = { status: textOrNull(status, 'status', 16), stuck: said === null ? null : said === 'true' };
+    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', PAGE) };
   }
 
   /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */

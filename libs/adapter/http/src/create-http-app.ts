@@ -5,10 +5,11 @@ import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type Health, serveHealth } from './health.js';
 import { Problem } from './problem.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
+import { refuseMethods } from './refuse-methods.js';
+import { serveDocs } from './serve-docs.js';
 
 export interface AppOptions {
   readonly title: string;
@@ -46,17 +47,13 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(body as string)));
   });
+  refuseMethods(fastify);
   serveHealth(fastify, options.health);
   fastify.get('/metrics', async (_request, reply) =>
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));
   app.useGlobalFilters(new ProblemFilter((error) => logger.error({ err: error }, 'a request failed')));
   serveDocs(app, options.title);
   return app;
-}
-
-function serveDocs(app: NestFastifyApplication, title: string): void {
-  const config = new DocumentBuilder().setTitle(`Stockproof ${title}`).setVersion('1').addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs-json' });
 }
 
 /** Nest's start-up chatter at debug, its warnings and errors as they are. */

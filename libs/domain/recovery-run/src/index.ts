@@ -2,4 +2,4 @@ export { type Actor, decideRun, type RunCommand, type RunDecision, runDecider } 
 export { isPlanOf, planDigest } from './plan-digest.js';
 export { type CandidateRequest, changesState, type Mode, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
 export { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
-export { parseScope, type ParsedScope, type Scope, scopesOverlap } from './scope.js';
+export { parseScope, type ParsedScope, type Scope, scopes, scopesOverlap } from './scope.js';

@@ -4,15 +4,17 @@ const id = (most: number) =>
   z.string().refine((text) => {
     const length = [...text].length;
     return length >= 1 && length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed();
-  }, `must be 1 to ${most} printable characters`);
+  }, `must be 1 to ${most} printable characters`).meta({ minLength: 1, maxLength: most, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$' });
 
 const sku = id(64);
 const seller_id = id(64);
 const MOST = 10_000;
+const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');
 const offset = z.int().min(0);
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).refine((text) => Date.parse(text) >= YEAR_ONE_MS, 'must be in the year 1 or later');
 
-const scopes = z.discriminatedUnion('type', [
+/** What a scope may be. */
+export const scopes = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('by_offer'), offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MOST) }),
   z.strictObject({ type: z.literal('by_sku'), skus: z.array(sku).min(1).max(MOST) }),
   z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MOST) }),

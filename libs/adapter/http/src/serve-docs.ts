@@ -1,0 +1,45 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** As libs/adapter/auth marks what needs no credential. */
+const OPEN_TO_ALL = 'x-open-to-all';
+
+/** RFC 9457, as every error leaves every service. */
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string', description: 'urn:stockproof:problem:<code>' },
+    title: { type: 'string' },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    code: { type: 'string', description: 'for programs' },
+    detail: { type: 'string', description: 'for people' },
+  },
+} as const;
+
+/** The API's document at /docs-json, and for people at /docs. */
+export function serveDocs(app: NestFastifyApplication, title: string): void {
+  const config = new DocumentBuilder().setTitle(`Stockproof ${title}`).setVersion('1').addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => withProblems(SwaggerModule.createDocument(app, config)), { jsonDocumentUrl: 'docs-json' });
+}
+
+/** Says of every operation what an error of it looks like: the same everywhere, so nobody writes it down forty times. */
+export function withProblems(document: OpenAPIObject): OpenAPIObject {
+  const otherwise = {
+    description: 'a problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  const paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, eachOperation(item, otherwise)]));
+  const schemas = { ...document.components?.schemas, Problem: PROBLEM } as unknown as NonNullable<OpenAPIObject['components']>['schemas'];
+  return { ...document, paths, components: { ...document.components, schemas: schemas ?? {} } };
+}
+
+function eachOperation<T extends object>(item: T, otherwise: object): T {
+  const operations = Object.entries(item).map(([method, operation]) => {
+    const { responses, security, ...rest } = operation as { responses?: object; security?: object; [OPEN_TO_ALL]?: boolean };
+    if (responses === undefined) return [method, operation] as const;
+    const secured = security === undefined || rest[OPEN_TO_ALL] === true ? {} : { security };
+    return [method, { ...rest, ...secured, responses: { ...responses, default: otherwise } }] as const;
+  });
+  return Object.fromEntries(operations) as T;
+}

@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
+
+const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
+
+/** Stands nowhere but in the stock of another seller. */
+const UNITS = 771_177_717;
+
+interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security?: readonly object[] }>>>>;
+}
+
+describe('who may do what, operation by operation', () => {
+  const stack = runningStack();
+  const open = new Map<string, boolean>();
+  const credentials = new Map<PrincipalName, string | null>([['nobody', null]]);
+  let owner: Seller;
+
+  beforeAll(async () => {
+    for (const service of SERVICES) {
+      const { paths } = (await (await fetch(`${stack.urls[service]}/docs-json`)).json()) as ApiDocument;
+      for (const [path, item] of Object.entries(paths)) {
+        for (const [method, { security }] of Object.entries(item)) open.set(`${service} ${method.toUpperCase()} ${path}`, security === undefined);
+      }
+    }
+    for (const { name, token } of stack.credentials.operators) credentials.set(name as PrincipalName, token);
+    credentials.set('seller', (await seller(stack)).api_key);
+    owner = await seller(stack);
+    await owner.post({ event_id: 'theirs', sku: 'matrix-sku', quantity: UNITS, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: owner.seller_id });
+    await eventually(async () => expect((await owner.outcome('theirs')).status).toBe(200));
+  });
+
+  /** The operation on something of another seller's, or on something that does not exist. */
+  async function ask(operation: string, by: PrincipalName): Promise<{ readonly status: number; readonly text: string }> {
+    const [service, method, template = ''] = operation.split(' ') as [(typeof SERVICES)[number], string, string];
+    const named: Record<string, string> = { seller_id: owner.seller_id, sku: 'matrix-sku', event_id: 'theirs', partition: '0', offset: '0' };
+    const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => named[name] ?? 'nothing');
+    const credential = credentials.get(by) ?? null;
+    const answer = await fetch(`${stack.urls[service]}${path}`, {
+      method, signal: AbortSignal.timeout(10_000),
+      headers: { ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), ...(credential === null ? {} : { authorization: `Bearer ${credential}` }) },
+      ...(method === 'POST' ? { body: '{}' } : {}),
+    });
+    const streamed = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    const text = streamed ? '' : await answer.text();
+    if (streamed) await answer.body?.cancel();
+    return { status: answer.status, text };
+  }
+
+  it('is written down for every operation there is, and for no other', () => {
+    expect([...open.keys()].sort()).toEqual(Object.keys(MATRIX).sort());
+  });
+
+  it('is what the documents of the APIs say of credentials', () => {
+    const said = [...open].filter(([, needs_none]) => needs_none).map(([operation]) => operation).sort();
+    expect(said).toEqual(Object.entries(MATRIX).filter(([, who]) => who.includes('nobody')).map(([operation]) => operation).sort());
+  });
+
+  it.each(Object.entries(MATRIX))('%s', async (operation, admitted) => {
+    const answers = await Promise.all(PRINCIPALS.map(async (by) => [by, await ask(operation, by)] as const));
+    const refused = answers.filter(([, { status }]) => status === 401 || status === 403).map(([by]) => by);
+    // A seller that is let in asks for what is another's: it is told that there is nothing.
+    expect(refused).toEqual(PRINCIPALS.filter((by) => !admitted.includes(by)));
+    for (const [by, { status, text }] of answers) {
+      expect([by, status < 500]).toEqual([by, true]);
+      const known = admitted.includes('nobody') || (admitted.includes(by) && by !== 'seller');
+      if (!known) expect([by, text.includes(owner.api_key) || text.includes(String(UNITS))]).toEqual([by, false]);
+    }
+  });
+});

@@ -1,0 +1,67 @@
+/** Who a request may come from: nobody known, a seller, and the development operators with their roles. */
+export const PRINCIPALS = ['nobody', 'seller', 'ada', 'grace', 'rosa', 'orders'] as const;
+
+export type PrincipalName = (typeof PRINCIPALS)[number];
+
+const EVERYBODY = [...PRINCIPALS];
+const OPERATORS: readonly PrincipalName[] = ['ada', 'grace', 'rosa'];
+/** Ada is admin, viewer and requester; grace viewer and approver; rosa viewer and break-glass. */
+const KNOWN: readonly PrincipalName[] = ['seller', 'ada', 'grace', 'rosa', 'orders'];
+const NOBODY: readonly PrincipalName[] = [];
+
+/**
+ * Every operation of every service, and who is let in; whoever is not named gets a 401 or a 403 and nothing else. An
+ * operation that is missing here fails the test: nothing is open by having been forgotten.
+ */
+export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
+  'ingestion POST /v1/inventory-updates': ['seller'],
+  'ingestion GET /v1/whoami': KNOWN,
+  'ingestion POST /v1/introspect': NOBODY,
+  'ingestion GET /v1/schemas': EVERYBODY,
+  'ingestion GET /v1/schemas/{type}/{version}': EVERYBODY,
+  'ingestion POST /v1/sellers/{seller_id}/api-keys': ['ada'],
+  'ingestion GET /v1/sellers/{seller_id}/api-keys': ['ada'],
+  'ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate': ['ada'],
+  'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}': ['ada'],
+  'command_handler GET /v1/inventory-updates/{event_id}': ['seller', ...OPERATORS],
+  'command_handler GET /v1/accounting': OPERATORS,
+  'command_handler GET /v1/connector-lag': OPERATORS,
+  'command_handler GET /v1/offers/{seller_id}/{sku}': ['seller', ...OPERATORS],
+  'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': ['seller', ...OPERATORS],
+  'availability GET /v1/availability/stream': EVERYBODY,
+  'availability GET /v1/availability/{sku}': EVERYBODY,
+  'availability GET /v1/availability/{sku}/{seller_id}': EVERYBODY,
+  'availability POST /v1/availability': EVERYBODY,
+  'availability POST /v1/availability/batch': EVERYBODY,
+  'recovery POST /v1/recoveries': OPERATORS,
+  'recovery GET /v1/recoveries': OPERATORS,
+  'recovery GET /v1/recoveries/{id}': OPERATORS,
+  'recovery GET /v1/recoveries/{id}/history': OPERATORS,
+  'recovery GET /v1/recoveries/{id}/progress': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/plan': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/approve': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/reject': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/start': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/pause': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/resume': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/rate': OPERATORS,
+  'recovery POST /v1/recoveries/{id}/abort': OPERATORS,
+  'recovery GET /v1/recoveries/{id}/evidence': OPERATORS,
+  'recovery GET /v1/evidence': OPERATORS,
+  'recovery GET /v1/evidence/keys': EVERYBODY,
+  'recovery POST /v1/evidence/keys/rotate': ['ada'],
+  'recovery GET /v1/evidence/{id}': OPERATORS,
+  'recovery GET /v1/evidence/{id}/report': OPERATORS,
+  'recovery GET /v1/evidence/{id}/in-toto': OPERATORS,
+  'recovery GET /v1/evidence/{id}/proof': EVERYBODY,
+  'recovery GET /v1/confidence': OPERATORS,
+  'recovery GET /v1/confidence/offers': OPERATORS,
+  'recovery GET /v1/dead-letters': OPERATORS,
+  'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive': ['grace', 'rosa'],
+  'reservation POST /v1/reservations': ['orders'],
+  'reservation GET /v1/reservations': ['orders', ...OPERATORS],
+  'reservation POST /v1/reservations/{id}/confirm': ['orders'],
+  'reservation POST /v1/reservations/{id}/cancel': ['orders'],
+  'reservation GET /v1/reservations/{id}': ['orders', ...OPERATORS],
+  'reservation GET /v1/reservations/{id}/events': ['orders', ...OPERATORS],
+};

@@ -1,0 +1,41 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PINNED = 'schemathesis==4.32.5';
+const FOLDER = resolve('.stockproof', 'schemathesis');
+const INSTALL_WITHIN_MS = 180_000;
+
+/** The program, installed into a folder of its own; null where there is no python3 or no package index. */
+export function schemathesis(): string | null {
+  const program = join(FOLDER, 'bin', 'schemathesis');
+  if (existsSync(program)) return program;
+  mkdirSync(FOLDER, { recursive: true });
+  const made = spawnSync('python3', ['-m', 'venv', FOLDER], { timeout: INSTALL_WITHIN_MS }).status === 0;
+  const pip = [join(FOLDER, 'bin', 'pip'), 'install', '-q', PINNED] as const;
+  return made && spawnSync(pip[0], pip.slice(1), { timeout: INSTALL_WITHIN_MS }).status === 0 ? program : null;
+}
+
+export interface Fuzzed {
+  readonly ok: boolean;
+  /** Requests that were made up and judged. */
+  readonly requests: number;
+  readonly report: string;
+}
+
+/** Fuzzes one service by its own document: examples, boundaries, made-up requests, and chains of them. */
+export async function fuzz(program: string, url: string, credential: string, examples: number, seed: number): Promise<Fuzzed> {
+  const args = [
+    '--config-file', 'test/api/schemathesis.toml', 'run', `${url}/docs-json`, '-H', `Authorization: Bearer ${credential}`,
+    '--max-examples', String(examples), '--seed', String(seed), '--no-color',
+    // An answer that does not end is no test case.
+    '--exclude-path', '/v1/availability/stream',
+  ];
+  const asked = await run(program, args, { maxBuffer: 64 * 1024 * 1024 }).then(
+    ({ stdout }) => ({ ok: true, report: stdout }),
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => ({ ok: false, report: stdout + stderr }),
+  );
+  return { ...asked, requests: Number(/^\s*(\d+) generated/m.exec(asked.report)?.[1] ?? 0) };
+}

@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { commitsSoFar, operatorToken, runningStack, seller } from '@stockproof/testing';
+import { fuzz, schemathesis } from './run-schemathesis.js';
+
+/** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
+const EXAMPLES = Number(process.env['STOCKPROOF_TEST_EXAMPLES'] ?? 8);
+const WITHIN_MS = EXAMPLES * 20_000;
+
+const program = schemathesis();
+const both = program === null ? it.skip : it;
+if (program === null) console.warn('Schemathesis could not be installed (python3 with venv, and a package index): the APIs are not fuzzed');
+
+describe('made-up requests', () => {
+  const stack = runningStack();
+  let api_key = '';
+  beforeAll(async () => {
+    api_key = (await seller(stack)).api_key;
+  });
+
+  both.each<[string, keyof typeof stack.urls, string]>([
+    ['a seller', 'ingestion', 'seller'], ['an admin', 'ingestion', 'admin'], ['a seller', 'command_handler', 'seller'],
+    ['a viewer', 'command_handler', 'viewer'], ['anybody', 'availability', 'seller'], ['a requester', 'recovery', 'requester'],
+    ['an approver', 'recovery', 'approver'], ['an order service', 'reservation', 'order-service'],
+  ])('of %s get no 5xx, and nothing that the document of %s does not say', async (_who, service, role) => {
+    const credential = role === 'seller' ? api_key : operatorToken(stack, role);
+    const { ok, report, requests } = await fuzz(program ?? '', stack.urls[service] ?? '', credential, EXAMPLES, commitsSoFar());
+    expect(ok ? '' : report).toBe('');
+    expect(requests).toBeGreaterThan(EXAMPLES);
+  }, WITHIN_MS);
+});
