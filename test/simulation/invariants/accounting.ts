@@ -34,7 +34,6 @@ function acknowledgedOf(stage: Stage, posted: readonly Posted[]): Violation[] {
   const [ledger, rejected, quarantined] = ['inventory_transaction', 'inventory_rejection', 'quarantine'].map(named) as Three;
   return posted.flatMap(({ posting, fate }) => {
     const id = `${posting.seller_id} ${String(posting.body['event_id'])}`;
-    if (ledger.has(id) && rejected.has(id)) return [{ invariant: 'I1 accounting', what: `${id} was accepted and rejected` }];
     if (fate === 'queued' && !ledger.has(id) && !rejected.has(id) && !quarantined.has(id)) {
       return [{ invariant: 'I12 fail closed', what: `${id} was acknowledged and has no outcome` }];
     }

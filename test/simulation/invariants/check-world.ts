@@ -1,6 +1,7 @@
 import type { World } from '../world/world.js';
 import { accountingViolations } from './accounting.js';
 import type { Violation } from './evidence-of.js';
+import { gateViolations } from './gate.js';
 import { ledgerViolations } from './ledger.js';
 import { ownerViolations } from './owners.js';
 import { reservationViolations } from './reservations.js';
@@ -21,6 +22,7 @@ export function checkWorld(world: World, rested: boolean): Violation[] {
   return [
     ...always,
     ...accountingViolations(stage, sellers.log),
+    ...gateViolations(stage, sellers.log, sellers.poisoned),
     ...ledgerViolations(stage),
     ...ruleViolations(stage),
     ...viewViolations(stage),

@@ -13,6 +13,7 @@ interface Sent {
   readonly to_location_id?: string;
   readonly event_time?: string;
   readonly sku?: unknown;
+  readonly expected_quantity?: number;
 }
 
 /** A movement in one text: `from -quantity-> to`. */
@@ -52,12 +53,15 @@ function expectedOf(message: Sent, units: ReadonlyMap<string, number>, counted: 
     case 'R': return `accepted sellable/${location} ${quantity} reserved/${location}`;
     case 'U': return `accepted reserved/${location} ${quantity} sellable/${location}`;
     case 'F': return `accepted reserved/${location} ${quantity} nothing`;
-    default: return expectedCount(quantity - (units.get(place) ?? 0), place, Date.parse(message.event_time ?? ''), counted);
+    default: return expectedCount(message, quantity - (units.get(place) ?? 0), place, counted);
   }
 }
 
 /** An absolute count moves the difference; one that is older than the last one counted moves nothing. */
-function expectedCount(change: number, place: string, at_ms: number, counted: Map<string, number>): Moves {
+function expectedCount({ event_time = '', expected_quantity, quantity }: Sent, change: number, place: string, counted: Map<string, number>): Moves {
+  const at_ms = Date.parse(event_time);
+  const believed = expected_quantity === undefined || Number(quantity) - change === expected_quantity;
+  if (!believed && at_ms >= (counted.get(place) ?? -Infinity)) return `rejected: ${expected_quantity} was expected`;
   if (at_ms < (counted.get(place) ?? -Infinity)) return 'superseded 0';
   counted.set(place, at_ms);
   if (change === 0) return 'accepted 0';

@@ -1,8 +1,8 @@
 import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Row } from '../postgres/tables.js';
 import { PARTITIONS, type Stage } from '../world/stage.js';
 import { histories, messagesOf, offerOf, type Violation } from './evidence-of.js';
+import { homeOf } from './home-of.js';
 
 const BUCKETS = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 
@@ -54,7 +54,7 @@ export function publishedViolations(stage: Stage): Violation[] {
     const said = JSON.parse(value) as Row;
     const place = (said['revision'] as number) * 1e9 + (said['version'] as number);
     const before = newest.get(offerOf(said));
-    const home = skuPartition(String(said['sku']), PARTITIONS);
+    const home = homeOf(String(said['sku']), PARTITIONS);
     if (home !== partition) found.push({ invariant: 'I4 home partition', what: offerOf(said) });
     if (before !== undefined && place < before.place) found.push({ invariant: 'I4 publications rise', what: value });
     if (before?.place === place && before.value !== value) found.push({ invariant: 'I4 same bytes', what: value });

@@ -1,5 +1,6 @@
 import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
 import { TOPICS } from '@stockproof/events';
+import { POISON, withHabits } from './seller-habits.js';
 import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
 import { PARTITIONS, type Stage } from './stage.js';
@@ -24,6 +25,8 @@ const GIVE_UP_MS = 3_000;
 /** The sellers: each posts what the marketplace makes up, and posts again until it has an answer. */
 export class Sellers {
   readonly log: Posted[] = [];
+  /** Where what is no update was written. */
+  readonly poisoned = new Set<string>();
   faults: NetworkFaults = { request_lost: 0, answer_lost: 0 };
   private posting = 0;
   private readonly random: Random;
@@ -50,7 +53,7 @@ export class Sellers {
       at_ms += random.between(1, 200);
       this.posting += 1;
       stage.time.after(at_ms, () => {
-        const postings = Array.from({ length: size }, () => marketplace.next(stage.time.clock_ms));
+        const postings = Array.from({ length: size }, () => withHabits(marketplace.next(stage.time.clock_ms), random));
         void this.postAll(postings).finally(() => {
           this.posting -= 1;
         });
@@ -61,9 +64,9 @@ export class Sellers {
   /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may. */
   poison(): void {
     const { random, stage } = this;
-    const value = random.pick(['', '{', 'null', '[]', '{"event_id":1}', '\u0000', '{"sku":"x","seller_id":"acme"}']);
     const partition = random.between(0, PARTITIONS - 1);
-    stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value }]);
+    const [sent] = stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value: random.pick(POISON) }]);
+    this.poisoned.add(`${TOPICS.updates}/${partition}/${sent?.base_offset}`);
   }
 
   private async postAll(postings: readonly Posting[]): Promise<void> {

@@ -1,0 +1,57 @@
+import { TOPICS } from '@stockproof/events';
+import type { Posted } from '../world/sellers.js';
+import type { Stage } from '../world/stage.js';
+import { messagesOf, type Violation } from './evidence-of.js';
+
+const place = (topic: unknown, partition: unknown, offset: unknown): string => [topic, partition, offset].map(String).join('/');
+
+/**
+ * I1 at the gates: what is no update is refused or quarantined, whoever sends it, and nothing else is; the same id with
+ * another body is kept as a conflict, with the same body counted as a duplicate.
+ */
+export function gateViolations(stage: Stage, posted: readonly Posted[], poisoned: ReadonlySet<string>): Violation[] {
+  const { tables } = stage.databases.ledger;
+  const quarantined = new Set([...tables.table('quarantine').values()]
+    .map((row) => place(row['source_topic'], row['source_partition'], row['source_offset'])));
+  const refusals = posted.filter(({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown')
+    .map(({ posting, fate }) => ({ invariant: 'I1 the gate', what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}` }));
+  const let_through = [...poisoned].filter((at) => !quarantined.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `poison at ${at} was taken` }));
+  const held_up = [...quarantined].filter((at) => !poisoned.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `an update at ${at} was quarantined` }));
+  return [...refusals, ...let_through, ...held_up, ...redeliveries(stage)];
+}
+
+/** Which messages came again, by their own bodies; the first of an id is whichever the ledger took. */
+function redeliveries(stage: Stage): Violation[] {
+  const { tables } = stage.databases.ledger;
+  const first = new Map<string, string>();
+  for (const table of ['inventory_rejection', 'inventory_transaction']) {
+    for (const row of tables.table(table).values()) {
+      first.set(`${String(row['seller_id'])} ${String(row['event_id'])}`, place(row['source_topic'], row['source_partition'], row['source_offset']));
+    }
+  }
+  const rejected = new Set([...tables.table('inventory_rejection').values()]
+    .map((row) => place(row['source_topic'], row['source_partition'], row['source_offset'])));
+  const conflicts = new Set([...tables.table('inventory_conflict').values()]
+    .map((row) => place(row['source_topic'], row['source_partition'], row['source_offset'])));
+  const bodies = new Map(messagesOf(stage, TOPICS.updates).map(({ partition, message }) => [place(TOPICS.updates, partition, message.offset), message.value]));
+  return [...bodies].flatMap(([at, value]) => {
+    const said = meaningOf(value);
+    const taken = said === null ? undefined : first.get(said.id);
+    if (said === null || taken === undefined || taken === at) return [];
+    const other = meaningOf(bodies.get(taken) ?? null)?.text !== said.text;
+    // An id that a seller uses for two SKUs at the same moment meets itself in no partition: each is decided by itself.
+    if (other && rejected.has(at) && at.split('/')[1] !== taken.split('/')[1]) return [];
+    return other === conflicts.has(at) ? [] : [{ invariant: 'I1 conflicts are kept', what: `${at}: ${said.text}, taken was ${taken}` }];
+  });
+}
+
+/** What an update says, whatever the order of its fields; null for what is none. */
+function meaningOf(value: Buffer | null): { readonly id: string; readonly text: string } | null {
+  try {
+    const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;
+    const text = JSON.stringify(Object.entries(update).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { id: `${String(update['seller_id'])} ${String(update['event_id'])}`, text };
+  } catch {
+    return null;
+  }
+}

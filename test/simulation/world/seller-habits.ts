@@ -1,0 +1,25 @@
+import type { Posting, Random } from '@stockproof/marketplace';
+
+/** An event that says the same id as another seller's, a quantity at the edge, or what it believes to be there. */
+export function withHabits(posting: Posting, random: Random): Posting {
+  if (posting.kind !== 'fresh') return posting;
+  const { operation } = posting.body;
+  if (random.chance(0.05)) return { ...posting, body: { ...posting.body, event_id: `shared-${random.between(1, 12)}` } };
+  if (operation === 'I' && random.chance(0.01)) return { ...posting, body: { ...posting.body, quantity: Number.MAX_SAFE_INTEGER } };
+  if (operation !== 'S' || !random.chance(0.3)) return posting;
+  return { ...posting, body: { ...posting.body, schema_version: 2, expected_quantity: random.between(0, 60) } };
+}
+
+const HEAD = '{"event_id":"poison","seller_id":"acme","sku":"s-sku-0","event_time":"2026-01-01T00:00:00Z","operation":"I"';
+
+/** Bytes that no seller's library would write; none of them is an update. */
+export const POISON: readonly string[] = [
+  '', '{', 'null', '[]', '"update"', '{"event_id":1}', '\u0000', `${HEAD}}`, `${HEAD},"quantity":"7"}`, `${HEAD},"quantity":-1}`,
+  `${HEAD},"quantity":9007199254740993}`, `${HEAD},"quantity":1.5}`, `${HEAD},"quantity":1e400}`, `${HEAD},"quantity":5,"quantity":7}`,
+  `${HEAD},"quantity":5,"__proto__":{}}`, `${HEAD},"quantity":5,"sku":"other"}`, `${HEAD},"quantity":5,"schema_version":3}`,
+  `${HEAD},"quantity":5,"bucket_type":"damaged"}`, `${HEAD},"quantity":5}x`,
+  '{"event_id":"p","seller_id":"acme","sku":"s","event_time":"2026-02-30T00:00:00Z","operation":"I","quantity":1}',
+  '{"event_id":"p","seller_id":"acme","sku":"s","event_time":"2036-01-01T00:00:00Z","operation":"I","quantity":1}',
+  '{"event_id":"p","seller_id":"acme","sku":"\\ud800","event_time":"2026-01-01T00:00:00Z","operation":"I","quantity":1}',
+  '{"schema_version":2,"event_id":"p","seller_id":"acme","sku":"s","event_time":"2026-01-01T00:00:00Z","operation":"I","quantity":1,"bucket_type":"reserved"}',
+];
