@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { recordRuns } from '@stockproof/embedded';
 import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
 import { type Tried, tryMutant } from './try-mutant.js';
@@ -24,4 +25,5 @@ try {
 }
 const survived = tried.filter(({ caught_by }) => caught_by === null).length;
 console.log(`${tried.length} mutants, ${tried.length - survived} caught, ${survived} survived`);
+if (wanted === '') recordRuns({ mutants: { figures: `${tried.length} defects, ${tried.length - survived} caught`, ok: survived === 0 } });
 process.exit(survived === 0 ? 0 : 1);

@@ -47,9 +47,9 @@ async function sellable({ sku, seller_id }: { sku: string; seller_id: string }):
   return (await answer.json()) as { sellable: number; version: number; revision: number };
 }
 
-afterAll(() => {
+afterAll(async () => {
   rmSync(CANDIDATE, { force: true });
-  stopInstance(instance);
+  await stopInstance(instance);
 }, 60_000);
 
 describe('another version of the projection function', () => {

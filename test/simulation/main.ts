@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { recordRuns } from '@stockproof/embedded';
 import { readOptions, type SimulateOptions } from './run/read-options.js';
 import { failureText, summaryText } from './run/report.js';
 import type { Told, ToldResult } from './run/worker.js';
@@ -16,12 +17,16 @@ const results: ToldResult[] = [];
 // A world makes much that is soon forgotten: with more room for it less of it is copied.
 const LIMITS = { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 2_048 };
 const ENOUGH = 3;
+/** So many seeds are a run to be written down. */
+const MANY = 1_000;
 let failures = 0;
 const running: Worker[] = [];
 const workers = Math.min(availableParallelism(), options.seeds);
 await Promise.all(Array.from({ length: workers }, (_none, first) => work(first)));
 console.log(summaryText(results, (performance.now() - began_ms) / 1_000));
-process.exitCode = results.some(({ violations }) => violations.length > 0) || results.length !== options.seeds ? 1 : 0;
+const ok = results.every(({ violations }) => violations.length === 0) && results.length === options.seeds;
+if (options.seeds >= MANY) recordRuns({ simulate: { figures: `${results.length} seeds of ${options.events} events`, ok } });
+process.exitCode = ok ? 0 : 1;
 
 function work(first: number): Promise<void> {
   const worker = new Worker(new URL('./run/worker.js', import.meta.url), { workerData: { options, first, step: workers }, resourceLimits: LIMITS });

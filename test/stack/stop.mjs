@@ -1,6 +1,6 @@
 import { stopInstance } from '../../dist/test/stack/instance.js';
 
-export default function stop() {
+export default async function stop() {
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('STOCKPROOF_'));
-  stopInstance(Object.fromEntries(settings));
+  await stopInstance(Object.fromEntries(settings));
 }

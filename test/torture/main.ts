@@ -1,21 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@stockproof/marketplace';
+import { recordRuns } from '@stockproof/embedded';
 import { runningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
+import { linkFaults } from './link-faults.js';
+import { openLinks } from './links.js';
+import { FAULTS } from './nemesis.js';
 import { readOptions } from './options.js';
 import { faultTable, judged, summary } from './report.js';
+import { diskFull, mountSmallDisk } from './small-disk.js';
 import { torture } from './torture.js';
 
 // `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit code 0: all promises held.
-const { minutes, seed } = readOptions(process.argv.slice(2));
-const env = await startInstance();
+const { minutes, seed, only } = readOptions(process.argv.slice(2));
+const { links, env: through } = await openLinks();
+const disk = mountSmallDisk();
+if (disk === null) console.log('nobody may mount a disk here: it is not filled');
+const env = await startInstance(disk === null ? through : { ...through, STOCKPROOF_HOME: disk.home });
 Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env['STOCKPROOF_HOME'] });
 let failed = true;
 try {
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack), await seller(stack)] as const;
-  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, say: (line) => console.log(line) });
+  const kinds = [...FAULTS, ...linkFaults(links), ...(disk === null ? [] : [diskFull(disk)])].filter(({ kind }) => kind.includes(only));
+  if (kinds.length === 0) throw new Error(`no fault is called ${only}`);
+  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, say: (line) => console.log(line) });
   const problems = judged(result);
   console.log(`\n${faultTable(result)}\n\n${summary(result, problems)}`);
   const folder = join('.stockproof', 'torture');
@@ -24,7 +34,14 @@ try {
   writeFileSync(file, `${JSON.stringify({ seed, minutes, problems, ...result }, null, 2)}\n`);
   console.log(`\nwritten to ${file}`);
   failed = problems.length > 0;
+  const { acknowledged, lost, doubled } = result.checked;
+  const figures = `${minutes} minutes, ${result.faults.length} faults, acknowledged ${acknowledged}, lost ${lost.length}, doubled ${doubled.length}`;
+  recordRuns({ torture: { figures, ok: !failed } });
 } finally {
-  stopInstance(env);
+  // Its folder goes with the disk.
+  if (disk !== null) process.env['STOCKPROOF_TEST_KEEP'] = 'true';
+  await stopInstance(env);
+  await Promise.all(links.map((link) => link.close()));
+  disk?.unmount();
 }
 process.exit(failed ? 1 : 0);

@@ -31,6 +31,8 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
   const end = (code: number): void => {
     ending ??= supervisor.stop().then(() => process.exit(code));
   };
+  // A full disk or a terminal that is gone takes its words, not the parts it watches.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
   process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0)).on('SIGHUP', () => end(0));
   try {
     const credentials = await supervisor.start();

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { recordRuns } from '@stockproof/embedded';
 import type { Total } from './total.js';
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly { readonly name: string; readonly assertionResults: readonly { readonly status: string }[] }[];
 }
 
 /**
@@ -20,6 +22,7 @@ export async function runJest(args: readonly string[]): Promise<Total> {
   try {
     const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
+    recordRuns(suitesOf(report));
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     // Jest can also fail outside of any test: a set-up, a handle left open.
     return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
@@ -29,6 +32,14 @@ export async function runJest(args: readonly string[]): Promise<Total> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** How many cases of each spec file passed, and whether none failed. */
+function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
+  return Object.fromEntries(testResults.map(({ name, assertionResults }) => {
+    const passed = assertionResults.filter(({ status }) => status === 'passed').length;
+    return [relative(process.cwd(), name), { figures: String(passed), ok: assertionResults.every(({ status }) => status !== 'failed') }];
+  }));
 }
 
 function run(args: readonly string[]): Promise<number | null> {

@@ -13,3 +13,4 @@ export { RunningPart } from './supervisor/running-part.js';
 export { endOrphans } from './supervisor/orphans.js';
 export { isAlive, readRuntime, type Runtime, type RuntimePart } from './supervisor/runtime-file.js';
 export { Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';
+export { readRuns, recordRuns, type RunRecord, type Runs } from './record-run.js';

@@ -9,7 +9,7 @@ export { testBroker, testTopics } from './test-topics.js';
 export {
   callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
 } from './recovery.js';
-export { readTopic } from './read-topic.js';
+export { type ReadMessage, readTopic } from './read-topic.js';
 export { given, type Then } from './given.js';
 export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';

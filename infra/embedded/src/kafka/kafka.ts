@@ -13,6 +13,8 @@ export interface KafkaOptions {
   readonly host: string;
   readonly port: number;
   readonly controller_port: number;
+  /** A second listener that clients know by another port; null: there is none. */
+  readonly via: { readonly port: number; readonly advertised: number } | null;
   readonly class_path: string;
 }
 
@@ -35,15 +37,17 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   };
 }
 
-function serverProperties({ host, port, controller_port }: KafkaOptions, log_dir: string): string {
+function serverProperties({ host, port, controller_port, via }: KafkaOptions, log_dir: string): string {
+  const behind = (listener_port: 'port' | 'advertised'): string => (via === null ? '' : `,VIA://${host}:${via[listener_port]}`);
   return properties({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${controller_port}`,
-    'listeners': `PLAINTEXT://${host}:${port},CONTROLLER://${host}:${controller_port}`,
-    'advertised.listeners': `PLAINTEXT://${host}:${port}`,
+    'listeners': `PLAINTEXT://${host}:${port}${behind('port')},CONTROLLER://${host}:${controller_port}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${port}${behind('advertised')}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,VIA:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': log_dir,
     // A topic that appears by itself has the wrong partition count; what is missing must be an error.
     'auto.create.topics.enable': 'false',

@@ -9,6 +9,7 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_LISTENER_PORT',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -28,7 +29,10 @@ export interface Instance {
   };
   /** What the registry is started with. */
   readonly registry_java: string;
+  /** host:port of Kafka's own listener. */
   readonly kafka: string;
+  /** How the services reach the servers: by other ports where somebody stands between. */
+  readonly via: { readonly postgres: number; readonly kafka: number; readonly kafka_listener: number };
   readonly contract_file: string;
   readonly runtime_file: string;
   readonly control_socket: string;
@@ -57,6 +61,11 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     },
     registry_java: config.STOCKPROOF_REGISTRY_JAVA,
     kafka: `${host}:${ports.kafka}`,
+    via: {
+      postgres: config.STOCKPROOF_POSTGRES_VIA_PORT || ports.postgres,
+      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka,
+      kafka_listener: config.STOCKPROOF_KAFKA_VIA_LISTENER_PORT,
+    },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: join(home, 'runtime.json'),
     // A socket's path is limited to about 100 characters; a home may be longer.

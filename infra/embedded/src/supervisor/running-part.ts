@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PartSpec } from '../part.js';
 import { waitUntil } from '../wait-until.js';
+import { openPartLog } from './part-log.js';
 
 export type PartState = 'stopped' | 'starting' | 'running' | 'waiting_to_restart' | 'stopping' | 'failed';
 
@@ -73,7 +75,7 @@ export class RunningPart {
 
   private spawn(): void {
     const { spec } = this;
-    const log = createWriteStream(this.logFile(), { flags: 'a' });
+    const log = openPartLog(this.logFile());
     const [command, ...args] = withDeathSignal(spec);
     const child = spawn(command ?? spec.command, args, {
       env: { ...process.env, ...spec.env },
@@ -94,7 +96,7 @@ export class RunningPart {
     });
   }
 
-  private ended(code: number | null, signal: NodeJS.Signals | null, ran_ms: number, log: WriteStream): void {
+  private ended(code: number | null, signal: NodeJS.Signals | null, ran_ms: number, log: Writable): void {
     log.end();
     this.child = null;
     this.last_exit = `${signal ?? `exit ${code}`} at ${new Date().toISOString()}`;

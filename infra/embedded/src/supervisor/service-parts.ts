@@ -31,9 +31,9 @@ export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
 }
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
-  const { host, ports, home, urls } = instance;
+  const { host, via, home, urls } = instance;
   const database = (role: Role, name: string): string =>
-    `postgres://${role}:${secrets.role_passwords[role]}@${host}:${ports.postgres}/${name}`;
+    `postgres://${role}:${secrets.role_passwords[role]}@${host}:${via.postgres}/${name}`;
   return {
     name: service.name,
     command: process.execPath,
@@ -41,7 +41,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
-      STOCKPROOF_KAFKA_BROKERS: instance.kafka,
+      STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
       STOCKPROOF_CONNECT_URL: urls.connect,
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),

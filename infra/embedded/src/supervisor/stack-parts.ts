@@ -19,19 +19,20 @@ export function postgresOptions(instance: Instance, secrets: Secrets): PostgresO
 export async function stackParts(
   instance: Instance, secrets: Secrets, class_path: string,
 ): Promise<{ postgres: PartSpec; kafka: PartSpec; connect: PartSpec }> {
-  const { host, ports } = instance;
+  const { host, ports, via } = instance;
   const [postgres, kafka, connect] = await Promise.all([
     postgresPart(postgresOptions(instance, secrets)),
     kafkaPart({
       data_dir: join(instance.home, 'kafka'),
       host, port: ports.kafka, controller_port: ports.kafka_controller, class_path,
+      via: via.kafka_listener === 0 ? null : { port: via.kafka_listener, advertised: via.kafka },
     }),
     connectPart({
       work_dir: join(instance.home, 'connect'),
-      host, port: ports.connect, kafka: instance.kafka, class_path,
+      host, port: ports.connect, kafka: `${host}:${via.kafka}`, class_path,
       cdc_env: {
         STOCKPROOF_CDC_HOST: host,
-        STOCKPROOF_CDC_PORT: String(ports.postgres),
+        STOCKPROOF_CDC_PORT: String(via.postgres),
         STOCKPROOF_CDC_USER: 'debezium',
         STOCKPROOF_CDC_PASSWORD: secrets.role_passwords.debezium,
         STOCKPROOF_CDC_DATABASE: 'inventory',

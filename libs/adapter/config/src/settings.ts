@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const port = (n: number) => z.coerce.number().int().min(1).max(65535).default(n);
 const count = (n: number) => z.coerce.number().int().min(1).default(n);
+const other_port = () => z.coerce.number().int().min(0).max(65535).default(0);
 const text = (value: string) => z.string().min(1).default(value);
 const flag = (value: 'true' | 'false') =>
   z.enum(['true', 'false']).default(value).transform((v) => v === 'true');
@@ -21,6 +22,11 @@ export const settings = {
   STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
+
+  // for tests that stand between the services and their servers
+  STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe('port by which the services reach PostgreSQL; 0: its own'),
+  STOCKPROOF_KAFKA_VIA_PORT: other_port().describe('port by which the services reach Kafka; 0: its own'),
+  STOCKPROOF_KAFKA_VIA_LISTENER_PORT: other_port().describe('port of the listener that is reached so'),
 
   STOCKPROOF_REGISTRY_PORT: port(18085).describe('port of the schema registry, where it is started'),
   STOCKPROOF_REGISTRY_JAVA: text('java').describe('Java >= 21 for the schema registry; `java`: looked for'),

@@ -1,0 +1,25 @@
+import { close, openSync, write } from 'node:fs';
+import { Writable } from 'node:stream';
+
+/** Appends what a part says to a file. Where there is no room its words are lost; the part and who watches it go on. */
+export function openPartLog(file: string): Writable {
+  const fd = openOrNull(file);
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (fd === null) done();
+      else write(fd, chunk, () => done());
+    },
+    final(done) {
+      if (fd === null) done();
+      else close(fd, () => done());
+    },
+  });
+}
+
+function openOrNull(file: string): number | null {
+  try {
+    return openSync(file, 'a');
+  } catch {
+    return null;
+  }
+}
