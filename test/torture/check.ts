@@ -35,7 +35,8 @@ interface Told {
 
 export async function check(stack: RunningStack, sellers: readonly string[], prefix: string, events: ClientLog, reservations: ClientLog): Promise<Checked> {
   const mine = { type: 'by_seller', seller_ids: sellers };
-  await settled(stack, prefix, mine);
+  // What does not settle is a finding, not the end of the reckoning.
+  const unsettled = await settled(stack, prefix, mine).then(() => [], (error: unknown) => [`not settled: ${(error as Error).message}`]);
   const outcomes = await queryDatabase<{ seller_id: string; event_id: string; times: number }>(stack, 'inventory', `
     SELECT seller_id, event_id, count(*)::int AS times FROM (
       SELECT seller_id, event_id FROM inventory_transaction UNION ALL SELECT seller_id, event_id FROM inventory_rejection
@@ -54,7 +55,7 @@ export async function check(stack: RunningStack, sellers: readonly string[], pre
     unknown_done: unknown.filter((name) => done.has(name)).length,
     ...disparities,
     reservations: reservations.names('acknowledged').length,
-    broken_reservations: broken,
+    broken_reservations: [...unsettled, ...broken],
     verdicts: await verdicts(stack, mine),
   };
 }

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Fault } from './nemesis.js';
 
 const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
-/** Less than an event may lie ahead: what is further off is refused or kept aside, and rightly. */
-const SKEW_MS = 4 * 60_000;
+/** Less than an event may lie ahead (what is further off is refused, rightly), and than the checker waits for what expires late. */
+const SKEW_MS = 2 * 60_000;
 
 /** The file that skewed-clock.mjs looks at, and the settings that load it into every process of an instance. */
 export function skewableClocks(): { readonly file: string; readonly env: Record<string, string> } {
