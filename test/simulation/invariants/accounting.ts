@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Posted } from '../world/sellers.js';
 import type { Stage } from '../world/stage.js';
-import type { Violation } from './evidence-of.js';
+import { eventOf, type Violation } from './evidence-of.js';
 
 const PARTS = ['accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined'];
 
@@ -30,10 +30,10 @@ function countsOf(stage: Stage, topic: string): Violation[] {
 function acknowledgedOf(stage: Stage, posted: readonly Posted[]): Violation[] {
   const { tables } = stage.databases.ledger;
   const named = (table: string): Set<string> =>
-    new Set([...tables.table(table).values()].map((row) => `${String(row['seller_id'])} ${String(row['event_id'])}`));
+    new Set([...tables.table(table).values()].map(eventOf));
   const [ledger, rejected, quarantined] = ['inventory_transaction', 'inventory_rejection', 'quarantine'].map(named) as Three;
   return posted.flatMap(({ posting, fate }) => {
-    const id = `${posting.seller_id} ${String(posting.body['event_id'])}`;
+    const id = eventOf({ ...posting.body, seller_id: posting.seller_id });
     if (fate === 'queued' && !ledger.has(id) && !rejected.has(id) && !quarantined.has(id)) {
       return [{ invariant: 'I12 fail closed', what: `${id} was acknowledged and has no outcome` }];
     }

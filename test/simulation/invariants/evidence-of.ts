@@ -11,6 +11,15 @@ export interface Violation {
 /** The offer of a row, as one text. */
 export const offerOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['sku'])}`;
 
+/** The event of a row, as one text: ids belong to their seller. */
+export const eventOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['event_id'])}`;
+
+/** Where a message stands, as one text. */
+export const placeOf = (topic: unknown, partition: unknown, offset: unknown): string => [topic, partition, offset].map(String).join('/');
+
+/** The message that a row was made of. */
+export const sourceOf = (row: Row): string => placeOf(row['source_topic'], row['source_partition'], row['source_offset']);
+
 /** A ledger's rows by offer, in version order. */
 export function histories(stage: Stage): Map<string, Row[]> {
   const rows = [...stage.databases.ledger.tables.table('inventory_transaction').values()];

@@ -1,10 +1,7 @@
 import { TOPICS } from '@stockproof/events';
-import type { Row } from '../postgres/tables.js';
 import type { Posted } from '../world/sellers.js';
 import type { Stage } from '../world/stage.js';
-import { messagesOf, type Violation } from './evidence-of.js';
-
-const place = (topic: unknown, partition: unknown, offset: unknown): string => [topic, partition, offset].map(String).join('/');
+import { eventOf, messagesOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 
 /**
  * I1 at the gates: what is no update is refused or quarantined, whoever sends it, and nothing else is; the same id with
@@ -12,8 +9,7 @@ const place = (topic: unknown, partition: unknown, offset: unknown): string => [
  */
 export function gateViolations(stage: Stage, posted: readonly Posted[], poisoned: ReadonlySet<string>): Violation[] {
   const { tables } = stage.databases.ledger;
-  const quarantined = new Set([...tables.table('quarantine').values()]
-    .map((row) => place(row['source_topic'], row['source_partition'], row['source_offset'])));
+  const quarantined = new Set([...tables.table('quarantine').values()].map(sourceOf));
   const refusals = posted.filter(({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown')
     .map(({ posting, fate }) => ({ invariant: 'I1 the gate', what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}` }));
   const let_through = [...poisoned].filter((at) => !quarantined.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `poison at ${at} was taken` }));
@@ -26,18 +22,15 @@ function redeliveries(stage: Stage): Violation[] {
   const { tables } = stage.databases.ledger;
   const first = new Map<string, string>();
   for (const table of ['inventory_rejection', 'inventory_transaction']) {
-    for (const row of tables.table(table).values()) {
-      first.set(idOf(row), place(row['source_topic'], row['source_partition'], row['source_offset']));
-    }
+    for (const row of tables.table(table).values()) first.set(eventOf(row), sourceOf(row));
   }
   // An id that a seller uses for two SKUs at the same moment meets itself in no partition: each is decided by itself, and
   // what comes again is compared with one of the two.
-  const accepted = [...tables.table('inventory_transaction').values()].map(idOf);
-  const rejected = new Set([...tables.table('inventory_rejection').values()].map(idOf));
+  const accepted = [...tables.table('inventory_transaction').values()].map(eventOf);
+  const rejected = new Set([...tables.table('inventory_rejection').values()].map(eventOf));
   const twice = new Set(accepted.filter((id) => rejected.has(id)));
-  const conflicts = new Set([...tables.table('inventory_conflict').values()]
-    .map((row) => place(row['source_topic'], row['source_partition'], row['source_offset'])));
-  const bodies = new Map(messagesOf(stage, TOPICS.updates).map(({ partition, message }) => [place(TOPICS.updates, partition, message.offset), message.value]));
+  const conflicts = new Set([...tables.table('inventory_conflict').values()].map(sourceOf));
+  const bodies = new Map(messagesOf(stage, TOPICS.updates).map(({ partition, message }) => [placeOf(TOPICS.updates, partition, message.offset), message.value]));
   return [...bodies].flatMap(([at, value]) => {
     const said = meaningOf(value);
     const taken = said === null ? undefined : first.get(said.id);
@@ -47,14 +40,12 @@ function redeliveries(stage: Stage): Violation[] {
   });
 }
 
-const idOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['event_id'])}`;
-
 /** What an update says, whatever the order of its fields; null for what is none. */
 function meaningOf(value: Buffer | null): { readonly id: string; readonly text: string } | null {
   try {
     const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;
     const text = JSON.stringify(Object.entries(update).sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { id: `${String(update['seller_id'])} ${String(update['event_id'])}`, text };
+    return { id: eventOf(update), text };
   } catch {
     return null;
   }

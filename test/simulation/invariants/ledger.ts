@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
-import { histories, offerOf, type Violation } from './evidence-of.js';
+import { eventOf, histories, offerOf, type Violation } from './evidence-of.js';
 
 const NOTHING_BEFORE = '0'.repeat(64);
 const CONTENT = [
@@ -31,7 +31,7 @@ function historyViolations(offer: string, rows: readonly Row[], events: Set<stri
   let previous = NOTHING_BEFORE;
   return rows.flatMap((row, index) => {
     const at = `${offer} version ${String(row['version'])}`;
-    const event = `${String(row['seller_id'])} ${String(row['event_id'])}`;
+    const event = eventOf(row);
     const found: Violation[] = [];
     if (row['version'] !== index + 1) found.push({ invariant: 'I4 contiguous versions', what: at });
     if (events.has(event)) found.push({ invariant: 'I2 one effect', what: `${event} stands twice` });

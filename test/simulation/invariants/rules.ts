@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
-import { histories, messagesOf, type Violation } from './evidence-of.js';
+import { histories, messagesOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 
 interface Sent {
   readonly event_id?: unknown;
@@ -25,12 +25,12 @@ type Moves = string;
  */
 export function ruleViolations(stage: Stage): Violation[] {
   const sent = new Map<string, Buffer | null>([TOPICS.updates, TOPICS.stockCommands].flatMap((topic) =>
-    messagesOf(stage, topic).map(({ partition, message }) => [`${topic}/${partition}/${message.offset}`, message.value] as const)));
+    messagesOf(stage, topic).map(({ partition, message }) => [placeOf(topic, partition, message.offset), message.value] as const)));
   return [...histories(stage)].flatMap(([offer, rows]) => {
     const units = new Map<string, number>();
     const counted = new Map<string, number>();
     return rows.flatMap((row) => {
-      const source = `${String(row['source_topic'])}/${String(row['source_partition'])}/${String(row['source_offset'])}`;
+      const source = sourceOf(row);
       const message = JSON.parse(sent.get(source)?.toString('utf8') ?? '{}') as Sent;
       const expected = expectedOf(message, units, counted);
       const found = movesOf(row, units);

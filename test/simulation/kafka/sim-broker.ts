@@ -6,15 +6,11 @@ import { SimFencedProducer, SimProducer } from './sim-producer.js';
 
 /** The port of @stockproof/kafka as one process of the simulated world holds it. */
 export class SimBroker implements Broker {
-  readonly consumers: SimConsumer[] = [];
-
   constructor(private readonly cluster: SimCluster, private readonly process: SimProcess) {}
 
   async consume(options: ConsumerOptions, handler: PartitionHandler): Promise<BrokerConsumer> {
     await this.travel();
-    const consumer = new SimConsumer(this.cluster, this.process, options, handler);
-    this.consumers.push(consumer);
-    return consumer;
+    return new SimConsumer(this.cluster, this.process, options, handler);
   }
 
   async producer(): Promise<SimProducer> {

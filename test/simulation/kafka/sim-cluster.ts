@@ -43,7 +43,7 @@ export class SimCluster {
   }
 
   group(name: string): SimGroup {
-    const known = this.groups.get(name) ?? new SimGroup(name, this.time, this.partitions);
+    const known = this.groups.get(name) ?? new SimGroup(this.time, this.partitions);
     this.groups.set(name, known);
     return known;
   }

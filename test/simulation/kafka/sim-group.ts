@@ -15,11 +15,7 @@ export class SimGroup {
   private members: SimConsumer[] = [];
   private again = false;
 
-  constructor(readonly name: string, private readonly time: VirtualTime, private readonly partitions: number) {}
-
-  get size(): number {
-    return this.members.length;
-  }
+  constructor(private readonly time: VirtualTime, private readonly partitions: number) {}
 
   join(member: SimConsumer): void {
     this.members = [...this.members, member];

@@ -130,10 +130,9 @@ export class SimConnection {
   }
 
   private control({ text, answer }: Asked): (() => void) | 'unknown' | null {
-    if (text.startsWith('BEGIN')) {
+    if (text === 'BEGIN') {
       this.begun = true;
-      this.tx = text.includes('REPEATABLE READ') ? this.database.beginSnapshot() : this.database.begin();
-      this.snapshot = text.includes('REPEATABLE READ');
+      this.tx = this.database.begin();
       return () => answer(NOTHING);
     }
     if (text.startsWith('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')) {
@@ -141,7 +140,6 @@ export class SimConnection {
       this.snapshot = true;
       return () => answer(NOTHING);
     }
-    if (text.startsWith('SET ')) return () => answer(NOTHING);
     if (text === 'ROLLBACK' || (text === 'COMMIT' && this.aborted)) this.end();
     else if (text === 'COMMIT') {
       if (this.finish()) return 'unknown';

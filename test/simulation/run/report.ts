@@ -12,7 +12,7 @@ export function failureText({ result, smallest }: Told): string {
     ...shown.violations.slice(0, MOST_SHOWN).map(({ invariant, what }) => `  ${invariant}: ${what}`),
     `  shrunk from ${result.options.events} events and ${result.options.faults.size} faults to ${events} and ${faults.size}; what was done:`,
     ...shown.said.slice(-TRACE_LINES).map((line) => `    ${line}`),
-    `  again: npm run simulate -- --from ${seed} --seeds 1 --events ${events} --faults ${[...faults].join(',')}`,
+    `  again: npm run simulate -- --from ${seed} --seeds 1 --events ${events} --faults=${[...faults].join(',')}`,
   ].join('\n');
 }
 

@@ -2,7 +2,6 @@ import { CORRUPTIONS } from './corruptions.js';
 import { TOPICS } from '@stockproof/events';
 import { messagesOf } from '../invariants/evidence-of.js';
 import { keyOf, type Row } from '../postgres/tables.js';
-import type { Fault } from './options.js';
 import type { Stage } from './stage.js';
 import type { World } from './world.js';
 
@@ -24,7 +23,7 @@ export async function afterwards(world: World): Promise<void> {
   const wanted = (['view', 'stock', 'topic'] as const).filter((fault) => faults.has(fault));
   if (wanted.length > 0) await corrupt(world, random.pick(wanted));
   if (faults.has('ledger')) {
-    const forged = CORRUPTIONS.ledger?.(stage, random) ?? null;
+    const forged = CORRUPTIONS.ledger(stage, random);
     if (forged !== null) {
       world.ledger_is_forged = true;
       stage.say(`the ledger of ${String(forged['seller_id'])} ${String(forged['sku'])} was changed by hand`);
@@ -48,7 +47,7 @@ function rowsNeverCaptured(stage: Stage): boolean {
 
 async function corrupt(world: World, fault: 'view' | 'stock' | 'topic'): Promise<void> {
   const { stage } = world;
-  const row = CORRUPTIONS[fault as Fault]?.(stage, stage.random(`corrupt ${fault}`)) ?? null;
+  const row = CORRUPTIONS[fault](stage, stage.random(`corrupt ${fault}`));
   if (row === null) return;
   stage.say(`${fault} of ${String(row['seller_id'])} ${String(row['sku'])} was changed by hand`);
   const flow = fault === 'stock' ? STOCK_FLOW : undefined;

@@ -8,7 +8,7 @@ const base64 = (hex: unknown): string => Buffer.from(String(hex), 'hex').toStrin
 const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '000Z');
 
 /** A ledger row as the connector's converter writes it. */
-export function capturedRow(row: Row): Row {
+function capturedRow(row: Row): Row {
   return {
     ...row, event_time: iso(row['event_time']), accepted_at: iso(row['accepted_at']),
     request_hash: base64(row['request_hash']), previous_digest: base64(row['previous_digest']),
@@ -17,7 +17,7 @@ export function capturedRow(row: Row): Row {
 }
 
 /** One captured row, as it is (`c`) or read again by a snapshot (`r`). */
-export function routedRow(op: 'c' | 'r' | 'u' | 'd', row: Row, lsn: number, at_ms: number, partitions: number): Routed {
+function routedRow(op: 'c' | 'r' | 'u' | 'd', row: Row, lsn: number, at_ms: number, partitions: number): Routed {
   const sku = String(row['sku']);
   const captured = capturedRow(row);
   const gone = op === 'd';

@@ -17,8 +17,8 @@ function pickRow(stage: Stage, database: 'ledger' | 'view', table: string, rando
 }
 
 /** Each changes something that a recovery has to find. */
-export const CORRUPTIONS: Partial<Record<Fault, Corrupt>> = {
-  view(stage, random) {
+export const CORRUPTIONS = {
+  view(stage: Stage, random: Random): Row | null {
     const picked = pickRow(stage, 'view', 'offer_availability', random);
     if (picked === null) return null;
     const [key, row] = picked;
@@ -33,14 +33,14 @@ export const CORRUPTIONS: Partial<Record<Fault, Corrupt>> = {
     });
     return row;
   },
-  stock(stage, random) {
+  stock(stage: Stage, random: Random): Row | null {
     const picked = pickRow(stage, 'ledger', 'inventory_bucket', random);
     if (picked === null) return null;
     const [key, row] = picked;
     stage.databases.ledger.byHand((tx) => tx.put('inventory_bucket', key, { ...row, quantity: (row['quantity'] as number) + 1 }));
     return row;
   },
-  topic(stage, random) {
+  topic(stage: Stage, random: Random): Row | null {
     const picked = pickRow(stage, 'view', 'offer_availability', random);
     if (picked === null) return null;
     const [, row] = picked;
@@ -52,7 +52,7 @@ export const CORRUPTIONS: Partial<Record<Fault, Corrupt>> = {
     stage.cluster.append(TOPICS.availability, [{ partition: at, key: keyOf(row['sku'], row['seller_id']), value, headers: FORGED }]);
     return row;
   },
-  ledger(stage, random) {
+  ledger(stage: Stage, random: Random): Row | null {
     const picked = pickRow(stage, 'ledger', 'inventory_transaction', random);
     if (picked === null) return null;
     const [key, row] = picked;
@@ -62,4 +62,4 @@ export const CORRUPTIONS: Partial<Record<Fault, Corrupt>> = {
     });
     return row;
   },
-};
+} satisfies Partial<Record<Fault, Corrupt>>;

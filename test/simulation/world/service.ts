@@ -17,6 +17,11 @@ export interface TopicHandler {
   revoked(at: TopicPartition): Promise<void> | void;
 }
 
+/** A consumer's three methods as its controller calls them. */
+export function boundTo<T extends Pick<TopicHandler, 'assigned' | 'revoked'>>(one: T, handle: TopicHandler['handle']): TopicHandler {
+  return { assigned: one.assigned.bind(one), handle: handle.bind(one), revoked: one.revoked.bind(one) };
+}
+
 /** Each topic to its handler, as the service's controllers do it. */
 export function byTopic(handlers: Readonly<Record<string, TopicHandler>>): PartitionHandler {
   const of = (topic: string): TopicHandler => {

@@ -11,7 +11,7 @@ import { StockCommandWriter } from '../../../apps/reservation/src/requests/stock
 import { TakeOutcomes } from '../../../apps/reservation/src/take-outcomes/take-outcomes.js';
 import { type TakeContext, takeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
 import { UpdateWriter } from '../../../apps/ingestion/src/take-updates/update-writer.js';
-import { byTopic, CONSUMING, GROUPS, type Machine, unheard } from './service.js';
+import { boundTo, byTopic, CONSUMING, GROUPS, type Machine, unheard } from './service.js';
 
 /** Resolves when the service is ready; `failed` as in production ends the process. */
 type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>;
@@ -27,12 +27,8 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
     pool: ledger, consumer_group: GROUPS.command_handler, onRetry: unheard, onUnreadable: unheard,
     onRepaired: (partition) => updates.forget(partition),
   });
-  const applied = {
-    assigned: updates.assigned.bind(updates), handle: updates.apply.bind(updates), revoked: updates.revoked.bind(updates),
-  };
-  const repaired = {
-    assigned: repairs.assigned.bind(repairs), handle: repairs.repair.bind(repairs), revoked: repairs.revoked.bind(repairs),
-  };
+  const applied = boundTo(updates, updates.apply);
+  const repaired = boundTo(repairs, repairs.repair);
   const topics = { [TOPICS.updates]: applied, [TOPICS.stockCommands]: applied, [TOPICS.stockRepairs]: repaired };
   const consumer = await broker.consume(
     { ...CONSUMING, group: GROUPS.command_handler, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),
@@ -52,12 +48,8 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
     pool: view, functions, changes, consumer_group: GROUPS.projection, onRetry: unheard, onUnreadable: unheard,
   });
   const topics = {
-    [TOPICS.ledgerChanges]: {
-      assigned: changes.assigned.bind(changes), handle: changes.project.bind(changes), revoked: changes.revoked.bind(changes),
-    },
-    [TOPICS.repairs]: {
-      assigned: repairs.assigned.bind(repairs), handle: repairs.repair.bind(repairs), revoked: repairs.revoked.bind(repairs),
-    },
+    [TOPICS.ledgerChanges]: boundTo(changes, changes.project),
+    [TOPICS.repairs]: boundTo(repairs, repairs.repair),
   };
   const consumer = await broker.consume(
     { ...CONSUMING, group: GROUPS.projection, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),
@@ -86,12 +78,8 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
     pool: own, reservations, consumer_group: GROUPS.reservation, topic_prefix: '', retry, onPassedOver: unheard,
   });
   const repairs = new RepairReservations({ pool: own, consumer_group: GROUPS.reservation, retry, onUnreadable: unheard });
-  const heard = {
-    assigned: outcomes.assigned.bind(outcomes), handle: outcomes.take.bind(outcomes), revoked: outcomes.revoked.bind(outcomes),
-  };
-  const repaired = {
-    assigned: repairs.assigned.bind(repairs), handle: repairs.repair.bind(repairs), revoked: repairs.revoked.bind(repairs),
-  };
+  const heard = boundTo(outcomes, outcomes.take);
+  const repaired = boundTo(repairs, repairs.repair);
   const topics = { [TOPICS.ledgerChanges]: heard, [TOPICS.rejections]: heard, [TOPICS.reservationRepairs]: repaired };
   const consumer = await broker.consume(
     { ...CONSUMING, group: GROUPS.reservation, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),

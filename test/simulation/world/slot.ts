@@ -9,7 +9,6 @@ export class Slot<T = unknown> {
   process: SimProcess;
   /** What it offers while it is ready; null before. */
   service: T | null = null;
-  deaths = 0;
   wanted = true;
   private starts = 0;
 
@@ -25,7 +24,6 @@ export class Slot<T = unknown> {
     if (this.process.state === 'dead') return;
     this.process.kill();
     this.service = null;
-    this.deaths += 1;
     this.time.after(this.back_after_ms(), () => this.restart());
   }
 

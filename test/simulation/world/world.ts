@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 500;
 /** What a recovery had to say, and what it said. */
 export interface Judgement {
   readonly what: string;
-  readonly expected: 'trusted' | 'not trusted' | 'not untrusted';
+  readonly expected: 'trusted' | 'not trusted';
   readonly verdict: string | null;
 }
 
