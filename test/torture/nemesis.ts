@@ -56,6 +56,17 @@ const CUT: Fault = {
   },
 };
 
+/** Asked to end, which it does in its own order, and started again: what it does last can be wrong too. */
+function stop(part: string): Fault {
+  return {
+    kind: `stop ${part}`,
+    inflict: async (stack) => {
+      await askControl(stack.control_socket, part, 'stop');
+      await askControl(stack.control_socket, part, 'start');
+    },
+  };
+}
+
 /** A service leaves and comes back: its partitions go to nobody and return, twice. */
 function churn(part: string): Fault {
   return {
@@ -73,5 +84,5 @@ export const FAULTS: readonly Fault[] = [
   // Past the session timeout of its group: another may own its partitions when it wakes.
   freeze('command-handler', 35_000, 40_000), freeze('availability-projection', 35_000, 40_000),
   freeze('kafka', 3_000, 12_000), freeze('connect', 3_000, 12_000), freeze('postgres', 2_000, 6_000),
-  CUT, churn('command-handler'), churn('availability-projection'), churn('reservation'),
+  ...SERVERS.map(stop), CUT, churn('command-handler'), churn('availability-projection'), churn('reservation'),
 ];
