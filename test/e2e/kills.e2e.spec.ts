@@ -95,5 +95,11 @@ describe('every part killed under load, one after the other, and the broker stop
     }
     await expectClosedAccounts(stack);
     await eventually(() => Promise.resolve(expect(PARTS.map((part) => runningStack().parts[part]?.state)).toEqual(PARTS.map(() => 'running'))));
+    const metrics = await (await fetch(`${stack.urls.supervisor}/metrics`)).text();
+    for (const part of PARTS) {
+      expect(metrics).toMatch(new RegExp(`^stockproof_part_restarts_total\\{part="${part}",[^}]*\\} [1-9]`, 'm'));
+      expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}",[^}]*\\} 1`, 'm'));
+    }
+    expect(metrics).toMatch(/^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m);
   }, 400_000);
 });

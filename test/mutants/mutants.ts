@@ -106,6 +106,10 @@ export const MUTANTS: readonly Mutant[] = [
   unit('tighter and looser mixed up', 'libs/contract/schema-compatibility/src/compare-keywords.ts', 'LOWER_BOUNDS.has(name) === after > before', 'LOWER_BOUNDS.has(name) === after < before', 'libs/contract/schema-compatibility'),
   unit('a promotion beyond its budget', `${EVIDENCE}/change-budget.ts`, '...over(oversold_units, budget.oversold_units_at_most,', '...over(0, budget.oversold_units_at_most,', `${EVIDENCE} tools/verify-evidence`),
   // on real servers
+  stack('an end is that of what is committed', 'libs/adapter/kafka/src/kafkajs/whole-offsets.ts', 'const UNCOMMITTED = 0;', 'const UNCOMMITTED = 1;', 'test/conformance'),
+  stack('every login may write every topic', 'infra/embedded/src/kafka/grants.ts', 'topics.filter(({ producers }) => producers.includes(login))', 'topics', 'test/e2e/kafka-logins'),
+  stack('what was granted once stays granted', 'libs/adapter/kafka/src/kafkajs/ensure-grants.ts', 'if (surplus.length > 0)', 'if (surplus.length < 0)', 'test/e2e/kafka-logins'),
+  stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-lost-history/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
   stack('fence dropped', 'libs/adapter/postgres/src/positions/sql/advance-position.ts', 'AND epoch = $4 AND next_offset', 'AND $4::bigint IS NOT NULL AND next_offset', 'libs/adapter/postgres'),
   stack('snapshot preferred over events', `${STORE}/aggregates.ts`, 'const events = await loadEvents<E>(this.pool, stream, start.version, upcast);', 'const events = start.version > 0 ? [] : await loadEvents<E>(this.pool, stream, start.version, upcast);', STORE),
   stack('expected version ignored', `${STORE}/sql/insert-events.ts`, 'WHERE ($2::bigint IS NULL OR place.version = $2)', 'WHERE ($2::bigint IS NULL OR place.version >= 0)', `${STORE}/event-store.int`),

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_SERVICES', 'CONNECT'];
 
 /** Starts it, with these settings besides; gives the settings that make other commands speak of it. */
 export async function startInstance(settings: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {

@@ -3,13 +3,13 @@ import { Link } from './link.js';
 
 /** Links to PostgreSQL and Kafka, and the settings that make an instance use them. */
 export async function openLinks(): Promise<{ readonly links: readonly Link[]; readonly env: Record<string, string> }> {
-  const [postgres = 0, postgres_via = 0, kafka_listener = 0, kafka_via = 0] = await freePorts(4);
+  const [postgres = 0, postgres_via = 0, kafka = 0, kafka_via = 0] = await freePorts(4);
   const links = await Promise.all([
-    Link.open('postgres', postgres_via, postgres), Link.open('kafka', kafka_via, kafka_listener),
+    Link.open('postgres', postgres_via, postgres), Link.open('kafka', kafka_via, kafka),
   ]);
   const env = {
     STOCKPROOF_POSTGRES_PORT: String(postgres), STOCKPROOF_POSTGRES_VIA_PORT: String(postgres_via),
-    STOCKPROOF_KAFKA_VIA_PORT: String(kafka_via), STOCKPROOF_KAFKA_VIA_LISTENER_PORT: String(kafka_listener),
+    STOCKPROOF_KAFKA_SERVICES_PORT: String(kafka), STOCKPROOF_KAFKA_VIA_PORT: String(kafka_via),
   };
   return { links, env };
 }

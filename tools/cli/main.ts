@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { acceptLostHistory } from './accept-lost-history.js';
 import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
 import { part } from './part.js';
@@ -31,6 +32,9 @@ program.command('part')
   .argument('<action>', 'start | stop | kill | restart')
   .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation')
   .action(part);
+program.command('accept-lost-history')
+  .description('let the projection go on where retention has passed it: its offers turn suspect until a recovery has looked')
+  .action(acceptLostHistory);
 const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
 contract.command('show').argument('<flow>').action(showContract);

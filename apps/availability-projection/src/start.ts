@@ -6,7 +6,7 @@ import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
-import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
@@ -20,7 +20,7 @@ import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
   'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_PROJECT_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',
@@ -39,11 +39,7 @@ export async function start(
   const topic = prefix + TOPICS.availability;
   const max = config.STOCKPROOF_PROJECT_CONCURRENCY + 6;
   const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max });
-  const broker = createKafkaJsBroker({
-    client_id: 'availability-projection',
-    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
-    log: (level, message, details) => logger[level](details, message),
-  });
+  const broker = serviceBroker('availability-projection', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = projectionMetrics(telemetry);
   const consumer_group = `${prefix}availability-projection`;

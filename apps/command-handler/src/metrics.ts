@@ -25,6 +25,7 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   const slots = meter.createObservableGauge('stockproof_connector_lag_bytes', {
     description: 'WAL that a connector has not confirmed', unit: 'By',
   });
+  const reading = meter.createObservableGauge('stockproof_connector_reading', { description: 'whether somebody reads the slot' });
   return {
     applied: (topic, effects, messages, ms) => {
       size.record(messages);
@@ -40,6 +41,9 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
       });
       slots.addCallback(async (result) => {
         for (const { slot_name, lag_bytes } of await sources.slots()) result.observe(lag_bytes, { slot: slot_name });
+      });
+      reading.addCallback(async (result) => {
+        for (const { slot_name, active } of await sources.slots()) result.observe(active ? 1 : 0, { slot: slot_name });
       });
     },
   };

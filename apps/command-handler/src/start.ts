@@ -4,7 +4,7 @@ import {
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
-import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
@@ -18,7 +18,7 @@ import { readSlotLag } from './outcomes/read-slot-lag.js';
 import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
@@ -33,11 +33,7 @@ export async function start(
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3 });
   const ledger = await openLedger(url);
-  const broker = createKafkaJsBroker({
-    client_id: 'command-handler',
-    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
-    log: (level, message, details) => logger[level](details, message),
-  });
+  const broker = serviceBroker('command-handler', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = commandMetrics(telemetry);
   const consumer_group = `${prefix}command-handler`;

@@ -2,7 +2,7 @@ import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockpro
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
-import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { checkKey } from './api-keys/check-key.js';
@@ -15,7 +15,7 @@ import { UpdateWriter } from './take-updates/update-writer.js';
 import type { TakeUpdates } from './take-updates/updates.controller.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
@@ -26,11 +26,7 @@ const SETTINGS = [
 export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const pool = createPool({ url: config.STOCKPROOF_IDENTITY_DATABASE_URL, application_name: 'ingestion', max: 4 });
-  const broker = createKafkaJsBroker({
-    client_id: 'ingestion',
-    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
-    log: (level, message, details) => logger[level](details, message),
-  });
+  const broker = serviceBroker('ingestion', config, logger);
   const topic = config.STOCKPROOF_TOPIC_PREFIX + TOPICS.updates;
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, config.STOCKPROOF_TOPIC_PREFIX);
   const { partitions } = contract.ordering_boundary;

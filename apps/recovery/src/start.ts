@@ -4,7 +4,7 @@ import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
-import { createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/reconciliation';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -33,7 +33,7 @@ import { Recoveries } from './requests/recoveries.js';
 import { Runs } from './requests/runs.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
@@ -55,15 +55,11 @@ export async function start(
   const ledger = createPool({ url: config.STOCKPROOF_AUDIT_INVENTORY_URL, application_name: 'recovery', max: 4 });
   const view = createPool({ url: config.STOCKPROOF_AUDIT_AVAILABILITY_URL, application_name: 'recovery', max: 4 });
   const reservations = createPool({ url: config.STOCKPROOF_AUDIT_RESERVATION_URL, application_name: 'recovery', max: 4 });
-  const broker = createKafkaJsBroker({
-    client_id: 'recovery',
-    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
-    log: (level, message, details) => logger[level](details, message),
-  });
+  const broker = serviceBroker('recovery', config, logger);
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const { partitions } = contract.ordering_boundary;
-  const [code_version, keys, producer] = await Promise.all([
-    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(),
+  const [code_version, keys, producer, redriver] = await Promise.all([
+    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(), redriveProducer(config, logger),
   ]);
   const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
   await heartbeat.start();
@@ -86,7 +82,7 @@ export async function start(
     onAborted: (request) => giveUpGeneration(owners.view, request),
   });
   const dead_letters = {
-    records: pool, ledger, producer, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
+    records: pool, ledger, producer: redriver, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
     waitFor: (check: () => Promise<boolean>) => waitFor(check, REDRIVE_WITHIN_MS, new RunControl()),
   };
@@ -105,10 +101,16 @@ export async function start(
       for (const task of tasks) await task.stop();
       await app.close();
       await Promise.all([runner.stop(), heartbeat.stop()]);
-      await producer.close();
+      await Promise.all([producer.close(), redriver.close()]);
       await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), telemetry.shutdown()]);
     },
   };
+}
+
+/** The one producer here that may write updates. Everything else in this process can not, by the broker's word. */
+function redriveProducer(config: Settings, logger: Logger): Promise<BrokerProducer> {
+  const login = config.STOCKPROOF_REDRIVE_KAFKA_LOGIN || config.STOCKPROOF_KAFKA_LOGIN;
+  return serviceBroker('recovery-redrive', { ...config, STOCKPROOF_KAFKA_LOGIN: login }, logger).producer();
 }
 
 /** Read anew each time: a candidate is a file that may be replaced until it is approved. */

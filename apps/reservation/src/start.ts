@@ -1,7 +1,7 @@
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { createHttpApp, type RunningService } from '@stockproof/http';
-import { BatchStrategy, createKafkaJsBroker, requireContract } from '@stockproof/kafka';
+import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
@@ -13,7 +13,7 @@ import { StockCommandWriter } from './requests/stock-command-writer.js';
 import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
@@ -24,11 +24,7 @@ export async function start(
   const config = loadConfig(SETTINGS);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16 });
-  const broker = createKafkaJsBroker({
-    client_id: 'reservation',
-    brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
-    log: (level, message, details) => logger[level](details, message),
-  });
+  const broker = serviceBroker('reservation', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const producer = await broker.producer();
   const reservations = new Reservations({

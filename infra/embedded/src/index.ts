@@ -1,9 +1,10 @@
 export { waitUntil, type WaitOptions } from './wait-until.js';
 export { connectorFiles, connectorStates, type ConnectorState } from './connect/register-connectors.js';
+export { type Login, LOGINS } from './kafka/logins.js';
 export { topicSpecs } from './kafka/topics.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
 export { evidenceKeysDir, type Operator, operatorToken } from './secrets/keys.js';
-export { setUpStack, type SetUpOptions } from './set-up-stack.js';
+export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, readInstance } from './supervisor/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';

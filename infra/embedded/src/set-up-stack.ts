@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { parseContract } from '@stockproof/recovery-contract';
 import { registerConnectors } from './connect/register-connectors.js';
+import { grants } from './kafka/grants.js';
 import { topicSpecs } from './kafka/topics.js';
 import { ensureDatabases, type Role, ROLES } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
@@ -39,12 +40,13 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
   await ensureAllTopics(options.kafka, options.contract_file);
 }
 
-/** Creates every topic of the platform that is missing, with the count the contract pins. */
+/** Creates every topic of the platform that is missing, with the count the contract pins, and says who may do what with them. */
 export async function ensureAllTopics(kafka: string, contract_file: string): Promise<void> {
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
   const admin = await createKafkaJsBroker({ client_id: 'stockproof-setup', brokers: [kafka] }).admin();
   try {
     await admin.ensureTopics(topicSpecs(contract.ordering_boundary.partitions, ''));
+    await admin.ensureGrants(grants());
   } finally {
     await admin.close();
   }

@@ -33,7 +33,7 @@ export class SimBroker implements Broker {
     };
     return Promise.resolve({
       offsets, close: () => Promise.resolve(), ensureTopics: unused, partitionCount: unused, committed: unused,
-      deleteBefore: unused, topicConfig: unused,
+      deleteBefore: unused, topicConfig: unused, ensureGrants: unused,
     });
   }
 

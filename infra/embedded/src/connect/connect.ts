@@ -8,6 +8,7 @@ export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
   readonly kafka: string;
+  readonly kafka_password: string;
   readonly class_path: string;
   /** What the connector files name as `${env:STOCKPROOF_CDC_...}`. */
   readonly cdc_env: Readonly<Record<`STOCKPROOF_CDC_${string}`, string>>;
@@ -18,7 +19,7 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const folder = resolve(options.work_dir);
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'connect.properties');
-  await writeFile(config, workerProperties(options));
+  await writeFile(config, workerProperties(options), { mode: 0o600 });
   return {
     name: 'connect',
     command: 'java',
@@ -31,10 +32,20 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   };
 }
 
-function workerProperties({ host, port, kafka }: ConnectOptions): string {
+/** The worker's own login, and that of the clients it makes for its connectors. */
+function logins(password: string): Record<string, string> {
+  return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
+    [`${whose}security.protocol`, 'SASL_PLAINTEXT'],
+    [`${whose}sasl.mechanism`, 'PLAIN'],
+    [`${whose}sasl.jaas.config`, `org.apache.kafka.common.security.plain.PlainLoginModule required username="connect" password="${password}";`],
+  ]));
+}
+
+function workerProperties({ host, port, kafka, kafka_password }: ConnectOptions): string {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return properties({
     'bootstrap.servers': kafka,
+    ...logins(kafka_password),
     'group.id': 'stockproof-connect',
     'key.converter': json,
     'value.converter': json,

@@ -7,14 +7,15 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
+import type { Login } from './logins.js';
 
 export interface KafkaOptions {
   readonly data_dir: string;
   readonly host: string;
   readonly port: number;
   readonly controller_port: number;
-  /** A second listener that clients know by another port; null: there is none. */
-  readonly via: { readonly port: number; readonly advertised: number } | null;
+  /** The listener where everybody says who they are, and the port by which its clients know it. */
+  readonly services: { readonly port: number; readonly advertised: number; readonly passwords: Readonly<Record<Login, string>> };
   readonly class_path: string;
 }
 
@@ -23,7 +24,7 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const folder = resolve(options.data_dir);
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'server.properties');
-  await writeFile(config, serverProperties(options, join(folder, 'log')));
+  await writeFile(config, serverProperties(options, join(folder, 'log')), { mode: 0o600 });
   if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options.class_path, config);
   return {
     name: 'kafka',
@@ -37,17 +38,22 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   };
 }
 
-function serverProperties({ host, port, controller_port, via }: KafkaOptions, log_dir: string): string {
-  const behind = (listener_port: 'port' | 'advertised'): string => (via === null ? '' : `,VIA://${host}:${via[listener_port]}`);
+function serverProperties({ host, port, controller_port, services }: KafkaOptions, log_dir: string): string {
+  const users = Object.entries(services.passwords).map(([login, password]) => `user_${login}="${password}"`);
   return properties({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${controller_port}`,
-    'listeners': `PLAINTEXT://${host}:${port}${behind('port')},CONTROLLER://${host}:${controller_port}`,
-    'advertised.listeners': `PLAINTEXT://${host}:${port}${behind('advertised')}`,
+    'listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.port},CONTROLLER://${host}:${controller_port}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.advertised}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,VIA:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SERVICES:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.name.services.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.services.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users.join(' ')};`,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    // Whoever comes by the plain listener, on loopback alone: the people and tools of a development machine.
+    'super.users': 'User:ANONYMOUS',
     'log.dirs': log_dir,
     // A topic that appears by itself has the wrong partition count; what is missing must be an error.
     'auto.create.topics.enable': 'false',

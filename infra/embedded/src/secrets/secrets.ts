@@ -1,25 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Login, LOGINS } from '../kafka/logins.js';
 import { type Role, ROLES } from '../postgres/databases.js';
 
 export interface Secrets {
   readonly superuser_password: string;
   readonly role_passwords: Readonly<Record<Role, string>>;
+  readonly kafka_passwords: Readonly<Record<Login, string>>;
 }
 
-/** Database passwords of this instance: random, made once, readable by the owner alone. */
+/** Passwords of this instance for PostgreSQL and Kafka: random, made once, readable by the owner alone. */
 export async function ensureSecrets(home: string): Promise<Secrets> {
   const file = join(home, 'secrets.json');
   try {
-    const known = JSON.parse(await readFile(file, 'utf8')) as Secrets;
-    if (ROLES.every((role) => role in known.role_passwords)) return known;
-    // A role that came with a newer version gets its password; the others keep theirs.
-    return await write(file, { ...known, role_passwords: { ...newPasswords(), ...known.role_passwords } });
+    const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords'> & Partial<Secrets>;
+    // A role or login that came with a newer version gets its password; the others keep theirs.
+    const role_passwords = { ...newPasswords(ROLES), ...known.role_passwords };
+    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(LOGINS), ...known.kafka_passwords } });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return write(file, { superuser_password: password(), role_passwords: newPasswords() });
+  return write(file, { superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(LOGINS) });
 }
 
 async function write(file: string, secrets: Secrets): Promise<Secrets> {
@@ -27,8 +29,8 @@ async function write(file: string, secrets: Secrets): Promise<Secrets> {
   return secrets;
 }
 
-function newPasswords(): Record<Role, string> {
-  return Object.fromEntries(ROLES.map((role) => [role, password()])) as Record<Role, string>;
+function newPasswords<Name extends string>(names: readonly Name[]): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, password()])) as Record<Name, string>;
 }
 
 function password(): string {

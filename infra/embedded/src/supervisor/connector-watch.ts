@@ -11,6 +11,8 @@ interface Trouble {
 /** Connect leaves a failed task failed. This restarts it with backoff and counts how often. */
 export class ConnectorWatch {
   readonly restarts = new Map<string, number>();
+  /** By `connector/task`: whether Connect says that it runs. */
+  readonly tasks = new Map<string, boolean>();
   private readonly troubles = new Map<string, Trouble>();
   private timer: NodeJS.Timeout | null = null;
 
@@ -27,6 +29,7 @@ export class ConnectorWatch {
 
   private async look(): Promise<void> {
     for (const { name, state, tasks } of await connectorStates(this.connect_url)) {
+      for (const task of tasks) this.tasks.set(`${name}/${task.id}`, task.state === 'RUNNING');
       const failed = state === 'FAILED' || tasks.some((task) => task.state === 'FAILED');
       if (failed) await this.mend(name);
       else this.troubles.delete(name);

@@ -7,9 +7,9 @@ import { registryUrl } from '../registry/registry.js';
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
-  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
-  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_LISTENER_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_SERVICES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -23,23 +23,25 @@ export interface Instance {
     readonly availability: string;
     readonly recovery: string;
     readonly reservation: string;
+    /** Of its metrics. */
+    readonly supervisor: string;
     readonly connect: string;
     /** Of the Confluent-compatible API, where the registry is started. */
     readonly registry: string;
   };
   /** What the registry is started with. */
   readonly registry_java: string;
-  /** host:port of Kafka's own listener. */
+  /** host:port of the listener that asks nobody who they are. */
   readonly kafka: string;
   /** How the services reach the servers: by other ports where somebody stands between. */
-  readonly via: { readonly postgres: number; readonly kafka: number; readonly kafka_listener: number };
+  readonly via: { readonly postgres: number; readonly kafka: number };
   readonly contract_file: string;
   readonly runtime_file: string;
   readonly control_socket: string;
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'postgres' | 'kafka' | 'kafka_controller' | 'connect' | 'registry';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_services' | 'connect' | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -56,6 +58,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       availability: url('availability'),
       recovery: url('recovery'),
       reservation: url('reservation'),
+      supervisor: url('supervisor'),
       connect: url('connect'),
       registry: registryUrl(host, ports.registry),
     },
@@ -63,8 +66,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     kafka: `${host}:${ports.kafka}`,
     via: {
       postgres: config.STOCKPROOF_POSTGRES_VIA_PORT || ports.postgres,
-      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka,
-      kafka_listener: config.STOCKPROOF_KAFKA_VIA_LISTENER_PORT,
+      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka_services,
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: join(home, 'runtime.json'),
@@ -80,9 +82,11 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     availability: config.STOCKPROOF_AVAILABILITY_PORT,
     recovery: config.STOCKPROOF_RECOVERY_PORT,
     reservation: config.STOCKPROOF_RESERVATION_PORT,
+    supervisor: config.STOCKPROOF_SUPERVISOR_PORT,
     postgres: config.STOCKPROOF_POSTGRES_PORT,
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
+    kafka_services: config.STOCKPROOF_KAFKA_SERVICES_PORT,
     connect: config.STOCKPROOF_CONNECT_PORT,
     registry: config.STOCKPROOF_REGISTRY_PORT,
   };

@@ -25,7 +25,7 @@ const SERVICES: readonly Service[] = [
   { name: 'reservation', url: 'reservation', database: 'reservation', role: 'reservation' },
 ];
 
-/** The services as parts. Each gets its own database login and its own signing key, nobody else's. */
+/** The services as parts. Each gets its own logins and its own signing key, nobody else's. */
 export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
   return SERVICES.map((service) => servicePart(service, instance, secrets));
 }
@@ -42,13 +42,14 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
       STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
+      STOCKPROOF_KAFKA_LOGIN: `${service.name}:${secrets.kafka_passwords[service.name]}`,
       STOCKPROOF_CONNECT_URL: urls.connect,
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
       [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
-      ...(service.name === 'recovery' ? recoveryEnv(instance, database) : {}),
+      ...(service.name === 'recovery' ? recoveryEnv(instance, secrets, database) : {}),
     },
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
@@ -59,9 +60,10 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
 
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */
 function recoveryEnv(
-  { home, contract_file }: Instance, database: (role: Role, name: string) => string,
+  { home, contract_file }: Instance, { kafka_passwords }: Secrets, database: (role: Role, name: string) => string,
 ): Record<string, string> {
   return {
+    STOCKPROOF_REDRIVE_KAFKA_LOGIN: `redrive:${kafka_passwords.redrive}`,
     STOCKPROOF_AUDIT_INVENTORY_URL: database('auditor', 'inventory'),
     STOCKPROOF_AUDIT_AVAILABILITY_URL: database('auditor', 'availability'),
     STOCKPROOF_AUDIT_RESERVATION_URL: database('auditor', 'reservation'),

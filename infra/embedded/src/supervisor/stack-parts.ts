@@ -25,11 +25,11 @@ export async function stackParts(
     kafkaPart({
       data_dir: join(instance.home, 'kafka'),
       host, port: ports.kafka, controller_port: ports.kafka_controller, class_path,
-      via: via.kafka_listener === 0 ? null : { port: via.kafka_listener, advertised: via.kafka },
+      services: { port: ports.kafka_services, advertised: via.kafka, passwords: secrets.kafka_passwords },
     }),
     connectPart({
       work_dir: join(instance.home, 'connect'),
-      host, port: ports.connect, kafka: `${host}:${via.kafka}`, class_path,
+      host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: secrets.kafka_passwords.connect, class_path,
       cdc_env: {
         STOCKPROOF_CDC_HOST: host,
         STOCKPROOF_CDC_PORT: String(via.postgres),

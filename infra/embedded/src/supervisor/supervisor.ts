@@ -22,6 +22,7 @@ import { migrateAll } from './migrations.js';
 import { endOrphans } from './orphans.js';
 import { checkPorts } from './ports.js';
 import { RunningPart } from './running-part.js';
+import { serveMetrics } from './serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
 import { serviceParts } from './service-parts.js';
 import { postgresOptions, stackParts } from './stack-parts.js';
@@ -43,6 +44,7 @@ export class Supervisor {
   private readonly watch: ConnectorWatch;
   private readonly started_at = new Date().toISOString();
   private control: Server | null = null;
+  private metrics: Server | null = null;
   private secrets: Secrets | null = null;
   private ready = false;
   private stopped = false;
@@ -62,6 +64,9 @@ export class Supervisor {
     await initPostgres(postgresOptions(instance, this.secrets));
     const stack = await stackParts(instance, this.secrets, class_path);
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
+    this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, {
+      parts: this.parts, connector_restarts: this.watch.restarts, connector_tasks: this.watch.tasks,
+    });
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka)]);
     const services = serviceParts(instance, this.secrets);
     await Promise.all([
@@ -85,6 +90,7 @@ export class Supervisor {
     this.ready = false;
     this.watch.stop();
     this.control?.close();
+    this.metrics?.close();
     const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
     const stack = ['connect', 'kafka', 'postgres'];
     await Promise.all([...this.parts.keys()].filter((name) => !stack.includes(name)).map(named));

@@ -18,21 +18,24 @@ export const settings = {
   STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
   STOCKPROOF_RECOVERY_PORT: port(3004).describe('HTTP port of the recovery service'),
   STOCKPROOF_RESERVATION_PORT: port(3005).describe('HTTP port of the reservation service'),
+  STOCKPROOF_SUPERVISOR_PORT: port(3006).describe('HTTP port of the supervisor: metrics of parts and connectors'),
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
+  STOCKPROOF_KAFKA_SERVICES_PORT: port(19094).describe('port of the embedded Kafka for services that log in'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
 
   // for tests that stand between the services and their servers
   STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe('port by which the services reach PostgreSQL; 0: its own'),
   STOCKPROOF_KAFKA_VIA_PORT: other_port().describe('port by which the services reach Kafka; 0: its own'),
-  STOCKPROOF_KAFKA_VIA_LISTENER_PORT: other_port().describe('port of the listener that is reached so'),
 
   STOCKPROOF_REGISTRY_PORT: port(18085).describe('port of the schema registry, where it is started'),
   STOCKPROOF_REGISTRY_JAVA: text('java').describe('Java >= 21 for the schema registry; `java`: looked for'),
 
   // where the services find each other; `npm start` fills these in
   STOCKPROOF_KAFKA_BROKERS: text('127.0.0.1:19092').describe('comma separated host:port list'),
+  STOCKPROOF_KAFKA_LOGIN: z.string().default('').describe('`name:password` a service logs in to Kafka with (SASL PLAIN); empty: not'),
+  STOCKPROOF_REDRIVE_KAFKA_LOGIN: z.string().default('').describe('recovery: the login that may put dead letters back; empty: as above'),
   STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect'),
   STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),
   STOCKPROOF_IDENTITY_DATABASE_URL: required().describe('ingestion: database `identity`'),

@@ -1,12 +1,13 @@
 export type {
   Acknowledged, Broker, BrokerAdmin, BrokerConsumer, BrokerProducer, ConsumedMessage, ConsumerOptions,
-  FencedProducer, MessageBatch, PartitionHandler, ProducedMessage, TopicPartition, TopicSpec,
+  FencedProducer, Grant, GrantedOperation, MessageBatch, PartitionHandler, ProducedMessage, TopicPartition, TopicSpec,
 } from './port.js';
 export {
   ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, ProducerFencedError,
   SendOutcomeUnknownError,
 } from './errors.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
+export { type BrokerSettings, serviceBroker } from './service-broker.js';
 export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';

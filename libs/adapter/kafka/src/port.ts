@@ -105,18 +105,31 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
+export type GrantedOperation = 'read' | 'write' | 'create' | 'describe' | 'describe_configs';
+
+/** What a login may do with what bears a name, or whose name begins so. */
+export interface Grant {
+  readonly login: string;
+  readonly resource: 'topic' | 'group' | 'transactional_id';
+  readonly name: string;
+  readonly begins_so: boolean;
+  readonly operations: readonly GrantedOperation[];
+}
+
 export interface BrokerAdmin {
   /** Creates what is missing, with its configuration; an existing topic with another partition count is an error. */
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
   /** Number of partitions, or null when there is no such topic. */
   partitionCount(topic: string): Promise<number | null>;
-  /** Earliest and next offset of each partition. */
+  /** Earliest and next offset of each partition; what stands in an open transaction counts, though nobody can read it yet. */
   offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
   /** Committed (courtesy) offset of each partition; null where the group has none. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
   /** Deletes everything before these offsets: how retention looks to a reader. For tests and for governed cuts. */
   deleteBefore(topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   topicConfig(topic: string): Promise<Readonly<Record<string, string>>>;
+  /** Grants these, and takes from their logins whatever else they had. Idempotent. */
+  ensureGrants(grants: readonly Grant[]): Promise<void>;
   close(): Promise<void>;
 }
 

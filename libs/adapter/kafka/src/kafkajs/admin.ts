@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { ensureGrants } from './ensure-grants.js';
 import { PartitionCountError } from '../errors.js';
 import type { BrokerAdmin, TopicSpec } from '../port.js';
 
@@ -13,6 +14,7 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
     committed: (group, topic) => committed(admin, group, topic),
     deleteBefore: (topic, before) => deleteBefore(admin, topic, before),
     topicConfig: (topic) => topicConfig(admin, topic),
+    ensureGrants: (grants) => ensureGrants(admin, grants),
     close: () => admin.disconnect(),
   };
 }

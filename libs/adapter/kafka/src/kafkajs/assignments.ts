@@ -77,7 +77,7 @@ export class Assignments {
 function checkedPosition(at: TopicPartition, stored: number | null, low: number, high: number): number {
   if (stored === null) return low;
   const where = `${partitionKey(at)}: stored position ${stored}, kept are ${low} to ${high}`;
-  if (stored < low) throw new HistoryTruncatedError(`history is lost at ${where}; recover the affected state first`);
+  if (stored < low) throw new HistoryTruncatedError(`history is lost at ${where}; it is never passed over in silence: docs/runbooks/4-connector-lag.md`);
   if (stored > high) throw new PositionBeyondLogError(`the topic is not the one the position was stored for, ${where}`);
   return stored;
 }

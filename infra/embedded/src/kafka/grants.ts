@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { Grant } from '@stockproof/kafka';
+import { parse } from 'yaml';
+import { type Login, LOGINS } from './logins.js';
+
+interface CatalogTopic {
+  readonly name: string;
+  readonly producers: readonly string[];
+  readonly readers: readonly { readonly name: string }[];
+}
+
+/** Groups a login may be a member of, by how their names begin. */
+const GROUPS: Partial<Record<Login, readonly string[]>> = {
+  'command-handler': ['command-handler'],
+  'availability-projection': ['availability-projection'],
+  'reservation': ['reservation'],
+  'recovery': ['recovery', 'range-reader'],
+  'connect': ['stockproof-connect', 'connect-'],
+};
+const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
+  'availability-projection': ['availability-projection.'],
+  'connect': ['stockproof-connect-', 'connect-cluster-'],
+};
+
+/**
+ * Who may do what in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else. So a
+ * replay can not publish availability, and only the reservation service can ask for stock.
+ */
+export function grants(): Grant[] {
+  const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as { topics: readonly CatalogTopic[] };
+  return LOGINS.flatMap((login): Grant[] => [
+    { login, resource: 'topic', name: 'inventory', begins_so: true, operations: ['describe', 'describe_configs'] },
+    ...topics.filter(({ producers }) => producers.includes(login)).map(({ name }) => onTopic(login, name, 'write')),
+    ...topics.filter(({ readers }) => readers.some((reader) => reader.name === login)).map(({ name }) => onTopic(login, name, 'read')),
+    ...(GROUPS[login] ?? []).map((name): Grant => ({ login, resource: 'group', name, begins_so: true, operations: ['read', 'describe'] })),
+    ...(TRANSACTIONS[login] ?? []).map((name): Grant => ({ login, resource: 'transactional_id', name, begins_so: true, operations: ['write', 'describe'] })),
+  ]).concat(OF_THE_PLUMBING);
+}
+
+/** What the catalog does not name: ingestion looks how far behind the ledger is, and Connect keeps topics of its own. */
+const OF_THE_PLUMBING: readonly Grant[] = [
+  { login: 'ingestion', resource: 'group', name: 'command-handler', begins_so: false, operations: ['describe'] },
+  { login: 'connect', resource: 'topic', name: 'stockproof_connect_', begins_so: true, operations: ['create', 'read', 'write', 'describe', 'describe_configs'] },
+  { login: 'connect', resource: 'topic', name: '__debezium-heartbeat.', begins_so: true, operations: ['write', 'describe', 'describe_configs'] },
+];
+
+function onTopic(login: Login, name: string, operation: 'read' | 'write'): Grant {
+  return { login, resource: 'topic', name, begins_so: false, operations: [operation] };
+}

@@ -1,0 +1,48 @@
+import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
+import type { Grant, GrantedOperation } from '../port.js';
+
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+
+const OPERATIONS = {
+  read: AclOperationTypes.READ, write: AclOperationTypes.WRITE, create: AclOperationTypes.CREATE,
+  describe: AclOperationTypes.DESCRIBE, describe_configs: AclOperationTypes.DESCRIBE_CONFIGS,
+} as const satisfies Record<GrantedOperation, number>;
+
+const RESOURCES = {
+  topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP, transactional_id: AclResourceTypes.TRANSACTIONAL_ID,
+} as const satisfies Record<Grant['resource'], number>;
+
+/** Makes what is missing first, so that nobody is without a right in between, and takes away what is not among them. */
+export async function ensureGrants(admin: Admin, grants: readonly Grant[]): Promise<void> {
+  const wanted = grants.flatMap(entriesOf);
+  const names = new Set(wanted.map(nameOf));
+  const existing = await existingEntries(admin, new Set(wanted.map(({ principal }) => principal)));
+  const known = new Set(existing.map(nameOf));
+  const missing = wanted.filter((entry) => !known.has(nameOf(entry)));
+  if (missing.length > 0) await admin.createAcls({ acl: missing });
+  const surplus = existing.filter((entry) => !names.has(nameOf(entry)));
+  if (surplus.length > 0) await admin.deleteAcls({ filters: surplus });
+}
+
+function entriesOf({ login, resource, name, begins_so, operations }: Grant): AclEntry[] {
+  return operations.map((operation) => ({
+    principal: `User:${login}`, host: '*', permissionType: AclPermissionTypes.ALLOW, operation: OPERATIONS[operation],
+    resourceType: RESOURCES[resource], resourceName: name,
+    resourcePatternType: begins_so ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
+  }));
+}
+
+async function existingEntries(admin: Admin, principals: ReadonlySet<string>): Promise<AclEntry[]> {
+  const { resources } = await admin.describeAcls({
+    resourceType: AclResourceTypes.ANY, resourcePatternType: ResourcePatternTypes.ANY,
+    operation: AclOperationTypes.ANY, permissionType: AclPermissionTypes.ANY,
+  });
+  const all = resources.flatMap(({ acls, ...resource }) => acls.map((acl) => ({
+    ...acl, resourceType: resource.resourceType, resourceName: resource.resourceName, resourcePatternType: resource.resourcePatternType,
+  })));
+  return all.filter(({ principal }) => principals.has(principal));
+}
+
+function nameOf(entry: AclEntry): string {
+  return [entry.principal, entry.resourceType, entry.resourcePatternType, entry.operation, entry.permissionType, entry.resourceName].join(' ');
+}
