@@ -24,6 +24,17 @@ export interface Corruption {
  */
 export async function corruptAndRecover(stack: RunningStack, poster: Seller, random: Random): Promise<Corruption | null> {
   const [database, table, change, contract] = random.pick(WAYS);
+  const sku = await quietOffer(stack, poster, contract);
+  if (sku === null) return null;
+  const scope = { type: 'by_sku', skus: [sku] };
+  await corruptDatabase(stack, database, `UPDATE ${table} ${change} WHERE sku = '${sku}'`);
+  const found = await recover(stack, { contract, scope });
+  const repaired = await recover(stack, { contract, scope, mode: 'repair' });
+  return { what: `${table} ${change}`, noticed: found.confidence_status !== 'trusted', repaired: repaired.confidence_status === 'trusted' };
+}
+
+/** An offer of its own with a reservation that is held, trusted by this contract; null when it could not be had in time. */
+export async function quietOffer(stack: RunningStack, poster: Seller, contract: string): Promise<string | null> {
   const { seller_id } = poster;
   const sku = `quiet-${randomUUID()}`;
   await poster.post({ event_id: sku, sku, seller_id, operation: 'I', quantity: 9, event_time: new Date().toISOString() });
@@ -34,10 +45,6 @@ export async function corruptAndRecover(stack: RunningStack, poster: Seller, ran
     return (await callReservation(stack, 'POST', '', asked, 5)).body.status;
   }).catch(() => null);
   if (seen !== 'held') return null;
-  const scope = { type: 'by_sku', skus: [sku] };
-  if ((await recover(stack, { contract, scope })).confidence_status !== 'trusted') return null;
-  await corruptDatabase(stack, database, `UPDATE ${table} ${change} WHERE sku = '${sku}'`);
-  const found = await recover(stack, { contract, scope });
-  const repaired = await recover(stack, { contract, scope, mode: 'repair' });
-  return { what: `${table} ${change}`, noticed: found.confidence_status !== 'trusted', repaired: repaired.confidence_status === 'trusted' };
+  const { confidence_status } = await recover(stack, { contract, scope: { type: 'by_sku', skus: [sku] } });
+  return confidence_status === 'trusted' ? sku : null;
 }

@@ -24,6 +24,8 @@ export class Load {
   /** Verdicts of verifications while nothing was corrupted: anything but trusted or inconclusive is a false alarm. */
   readonly verdicts: string[] = [];
   private running = true;
+  private watching = true;
+  private readonly looks = new Set<Promise<void>>();
   private readonly loops: readonly Promise<void>[];
   private readonly open = new Set<Promise<void>>();
   private readonly random: Random;
@@ -38,8 +40,19 @@ export class Load {
     this.loops = [
       this.every(EVERY_MS, () => this.post(Array.from({ length: ARRAY }, () => market.next(Date.now())))),
       this.every(RESERVE_EVERY_MS, (n) => this.reserve(n)),
-      this.every(VERIFY_EVERY_MS, () => this.verify()),
+      this.every(VERIFY_EVERY_MS, () => this.watch()),
     ];
+  }
+
+  /** Does something with no verification under way, which would be right to call it wrong. */
+  async unwatched<T>(work: () => Promise<T>): Promise<T> {
+    this.watching = false;
+    await Promise.all(this.looks);
+    try {
+      return await work();
+    } finally {
+      this.watching = true;
+    }
   }
 
   async stop(): Promise<void> {
@@ -77,6 +90,13 @@ export class Load {
     const asked = await within(callReservation(this.options.stack, 'POST', '', body, 2));
     this.reservations.note(reservation_id, asked === null || asked.status >= 500 ? 'unknown' : asked.status < 300 ? 'acknowledged' : 'refused');
     if (asked?.body.status === 'held' && turn !== null) await within(callReservation(this.options.stack, 'POST', `/${reservation_id}/${turn}`));
+  }
+
+  private async watch(): Promise<void> {
+    if (!this.watching) return;
+    const look: Promise<void> = this.verify().catch(() => undefined).finally(() => this.looks.delete(look));
+    this.looks.add(look);
+    await look;
   }
 
   private async verify(): Promise<void> {

@@ -7,6 +7,7 @@ import { startInstance, stopInstance } from '../stack/instance.js';
 import { clockFaults, skewableClocks } from './clock-faults.js';
 import { linkFaults } from './link-faults.js';
 import { openLinks } from './links.js';
+import { LOSSES } from './losses.js';
 import { FAULTS } from './nemesis.js';
 import { readOptions } from './options.js';
 import { faultTable, judged, summary } from './report.js';
@@ -27,7 +28,7 @@ try {
   const sellers = [await seller(stack), await seller(stack), await seller(stack)] as const;
   const kinds = [...FAULTS, ...linkFaults(links), ...clockFaults(clocks.file), ...(disk === null ? [] : [diskFull(disk)])].filter(({ kind }) => kind.includes(only));
   if (kinds.length === 0) throw new Error(`no fault is called ${only}`);
-  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, say: (line) => console.log(line) });
+  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, losses: LOSSES, say: (line) => console.log(line) });
   const problems = judged(result);
   console.log(`\n${faultTable(result)}\n\n${summary(result, problems)}`);
   const folder = join('.stockproof', 'torture');

@@ -5,6 +5,7 @@ import type { RunningStack, Seller } from '@stockproof/testing';
 import { check, type Checked } from './check.js';
 import { type Corruption, corruptAndRecover } from './corrupt.js';
 import { Load } from './load.js';
+import { loseAndRecover, type Loss } from './losses.js';
 import { type Fault, FAULTS } from './nemesis.js';
 import { timeToRecover } from './probe.js';
 
@@ -17,6 +18,8 @@ export interface TortureContext {
   readonly say: (line: string) => void;
   /** Every kind there is unless said. */
   readonly kinds?: readonly Fault[];
+  /** Ways to lose a part of a history; none unless said: the repair is of everything there is. */
+  readonly losses?: readonly Loss[];
 }
 
 export interface Inflicted {
@@ -34,14 +37,21 @@ export interface Tortured {
 }
 
 const CORRUPT_EVERY = 4;
+const LOSS_SHARE = 0.5;
 
 /** Faults one after the other while everything is used, then rest, then the reckoning. The seed decides what is done, not when what is answered. */
-export async function torture({ stack, sellers, random, seed, minutes, say, kinds = FAULTS }: TortureContext): Promise<Tortured> {
+export async function torture({ stack, sellers, random, seed, minutes, say, kinds = FAULTS, losses = [] }: TortureContext): Promise<Tortured> {
   const prefix = `torture-${seed}-${Date.now().toString(36)}`;
   const load = new Load({ stack, sellers, seed, prefix });
   const faults: Inflicted[] = [];
   const corruptions: Corruption[] = [];
   const until_ms = performance.now() + minutes * 60_000;
+  /** A row that is changed, or a history that loses a part. */
+  const wrong = (): Promise<Corruption | null> => {
+    const loss = losses.length > 0 && random.chance(LOSS_SHARE) ? random.pick(losses) : null;
+    if (loss === null) return corruptAndRecover(stack, sellers[0], random).catch(() => null);
+    return load.unwatched(() => loseAndRecover(stack, sellers[0], loss));
+  };
   // Every kind once before any comes again.
   let left = [...kinds];
   for (let n = 1; performance.now() < until_ms; n += 1) {
@@ -54,7 +64,7 @@ export async function torture({ stack, sellers, random, seed, minutes, say, kind
     faults.push({ kind: fault.kind, recovered_ms });
     say(`${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`);
     if (n % CORRUPT_EVERY !== 0) continue;
-    const corruption = await corruptAndRecover(stack, sellers[0], random).catch(() => null);
+    const corruption = await wrong();
     if (corruption === null) continue;
     corruptions.push(corruption);
     say(`${`corrupt ${corruption.what}`.padEnd(64)} ${corruption.noticed ? 'noticed' : 'FALSELY TRUSTED'}, ${corruption.repaired ? 'repaired' : 'NOT REPAIRED'}`);

@@ -49,17 +49,17 @@ export async function startRecovery(stack: RunningStack, ask: RecoveryAsk): Prom
 }
 
 /** Waits for the end of a recovery and gives its record. Throws when it ended without one. */
-export async function evidenceOf(stack: RunningStack, recovery_id: string): Promise<Evidence> {
+export async function evidenceOf(stack: RunningStack, recovery_id: string, within_ms = WITHIN_MS): Promise<Evidence> {
   const over = await eventually(async () => {
     const { body } = await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`);
     if (!['completed', 'failed', 'aborted'].includes(body.status)) throw new Error(`${recovery_id} is ${body.status}, ${body.step}`);
     return body;
-  }, WITHIN_MS);
+  }, within_ms);
   if (over.status !== 'completed') throw new Error(`${recovery_id} ${over.status}: ${over.reason}`);
   return (await callRecovery<Evidence>(stack, 'GET', `/v1/recoveries/${recovery_id}/evidence`)).body;
 }
 
 /** A whole recovery. */
-export async function recover(stack: RunningStack, ask: RecoveryAsk): Promise<Evidence> {
-  return evidenceOf(stack, await startRecovery(stack, ask));
+export async function recover(stack: RunningStack, ask: RecoveryAsk, within_ms = WITHIN_MS): Promise<Evidence> {
+  return evidenceOf(stack, await startRecovery(stack, ask), within_ms);
 }
