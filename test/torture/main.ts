@@ -15,7 +15,7 @@ import { diskFull, mountSmallDisk } from './small-disk.js';
 import { torture } from './torture.js';
 
 // `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit code 0: all promises held.
-const { minutes, seed, only } = readOptions(process.argv.slice(2));
+const { minutes, seed, only, losses } = readOptions(process.argv.slice(2));
 const { links, env: through } = await openLinks();
 const disk = mountSmallDisk();
 if (disk === null) console.log('nobody may mount a disk here: it is not filled');
@@ -28,7 +28,7 @@ try {
   const sellers = [await seller(stack), await seller(stack), await seller(stack)] as const;
   const kinds = [...FAULTS, ...linkFaults(links), ...clockFaults(clocks.file), ...(disk === null ? [] : [diskFull(disk)])].filter(({ kind }) => kind.includes(only));
   if (kinds.length === 0) throw new Error(`no fault is called ${only}`);
-  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, losses: LOSSES, say: (line) => console.log(line) });
+  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, losses: losses ? LOSSES : [], say: (line) => console.log(line) });
   const problems = judged(result);
   console.log(`\n${faultTable(result)}\n\n${summary(result, problems)}`);
   const folder = join('.stockproof', 'torture');

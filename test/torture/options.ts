@@ -5,12 +5,14 @@ export interface TortureOptions {
   readonly seed: number;
   /** A part of the name of the faults that are wanted; '' for all. */
   readonly only: string;
+  /** Whether histories lose parts too: the slot dropped, retention passed. Each is repaired whole, which takes minutes. */
+  readonly losses: boolean;
 }
 
-/** `--minutes M --seed S`, and `--only link` for some faults; ends the process with a line when they are no numbers. */
+/** `--minutes M --seed S`, `--only link` for some faults, `--losses` for more; ends the process with a line when they are no numbers. */
 export function readOptions(args: readonly string[]): TortureOptions {
-  const { values } = parseArgs({ args: [...args], options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
+  const { values } = parseArgs({ args: [...args], options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, losses: { type: 'boolean', default: false } } });
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
   if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes takes a number above 0, --seed a whole number');
-  return { minutes, seed, only: values.only };
+  return { minutes, seed, only: values.only, losses: values.losses };
 }

@@ -19,7 +19,8 @@ export interface Posted {
   fate: 'unknown' | 'queued' | 'refused';
 }
 
-const TRIES = 40;
+/** More than any trouble lasts: who gives up in the middle of it proves nothing (seed 103385). */
+const TRIES = 1_000;
 const GIVE_UP_MS = 3_000;
 
 /** The sellers: each posts what the marketplace makes up, and posts again until it has an answer. */
