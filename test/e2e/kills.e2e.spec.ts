@@ -83,8 +83,7 @@ describe('every part killed under load, one after the other, and the broker stop
     }
     for (let stops = 0; stops < ORDERLY_STOPS; stops += 1) {
       await delay(LOAD_BETWEEN_MS);
-      await askControl(stack.control_socket, 'kafka', 'stop');
-      await askControl(stack.control_socket, 'kafka', 'start');
+      await askControl(stack.control_socket, 'kafka', 'restart');
     }
     await delay(LOAD_BETWEEN_MS);
     await Promise.all(loads.map((load) => load.stop()));

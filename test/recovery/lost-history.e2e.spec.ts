@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { createKafkaJsBroker } from '@stockproof/kafka';
-import { eventually, queryDatabase, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
-import { startInstance, stopInstance } from '../stack/instance.js';
+import { eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 const PART = 'availability-projection';
@@ -13,10 +11,6 @@ const POSITION = `SELECT next_offset::int FROM consumer_position WHERE consumer_
 
 async function positionOf(stack: RunningStack, partition: number): Promise<number> {
   return (await queryDatabase<{ next_offset: number }>(stack, 'availability', POSITION, [partition]))[0]?.next_offset ?? -1;
-}
-
-function command(env: Readonly<Record<string, string>>, ...args: readonly string[]): string {
-  return execFileSync(process.execPath, ['dist/tools/cli/main.js', ...args], { env: { ...process.env, ...env }, encoding: 'utf8' });
 }
 
 describe('retention that passes a stopped projection', () => {
@@ -38,7 +32,7 @@ describe('retention that passes a stopped projection', () => {
     const before = await positionOf(stack, partition);
     const later = [6, 7].map((id) => ({ event_id: `${offer.sku}-${id}`, ...offer, operation: 'I', quantity: id, event_time: '2026-06-19T19:00:00Z' }));
     expect((await ann.post(later)).status).toBe(202);
-    const admin = await createKafkaJsBroker({ client_id: 'stockproof-test', brokers: [stack.urls.kafka] }).admin();
+    const admin = await testBroker(stack).admin();
     await eventually(async () => expect((await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high).toBeGreaterThan(before + 1), 60_000);
     await eventually(async () => expect((await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition)).toBeGreaterThan(before + 1), 60_000);
     const low = (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
@@ -53,8 +47,8 @@ describe('retention that passes a stopped projection', () => {
     expect(await positionOf(stack, partition)).toBe(before);
     await askControl(stack.control_socket, PART, 'stop').catch(() => undefined);
 
-    expect(command(env, 'accept-lost-history')).toMatch(new RegExp(`^partition ${partition}: offsets ${before} to ${low - 1} are lost; its \\d+ offers are suspect`));
-    expect(command(env, 'accept-lost-history')).toBe('nothing is lost\n');
+    expect(await stockproof(env, 'accept-lost-history')).toMatch(new RegExp(`^partition ${partition}: offsets ${before} to ${low - 1} are lost; its \\d+ offers are suspect`));
+    expect(await stockproof(env, 'accept-lost-history')).toBe('nothing is lost\n');
     await askControl(stack.control_socket, PART, 'start');
     await eventually(async () => expect(await show()).toMatchObject({ version: 5, status: 'suspect' }), 60_000);
     await eventually(async () => expect((await recover(stack, { scope: { type: 'by_offer', offers: [offer] } })).confidence_status).toBe('untrusted'), 60_000);

@@ -25,11 +25,12 @@ export async function stopInstance(env: Readonly<Record<string, string>>): Promi
   if (process.env['STOCKPROOF_TEST_KEEP'] !== 'true') rmSync(env['STOCKPROOF_HOME'] ?? '', { recursive: true, force: true });
 }
 
-/** Beside this process, not before it goes on: what stands between the parts may be part of it. */
-async function stockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<void> {
+/** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */
+export async function stockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
   const node = ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js'];
   try {
-    await promisify(execFile)(process.execPath, [...node, ...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await promisify(execFile)(process.execPath, [...node, ...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`stockproof ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
-import { createKafkaJsBroker } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, queryDatabase, recover, type RunningStack, runningStack, type Seller } from '@stockproof/testing';
+import { eventually, queryDatabase, recover, type RunningStack, runningStack, type Seller, testBroker } from '@stockproof/testing';
+import { stockproof } from '../stack/instance.js';
 import { type Corruption, quietOffer } from './corrupt.js';
 
 const SLOT = 'debezium_inventory_slot';
@@ -61,7 +59,7 @@ const RETENTION_PASSED: Loss = {
     }, PATIENCE_MS);
     if ((await positionOf(stack, partition)) !== before) throw new Error('the projection passed over what was deleted');
     await askControl(stack.control_socket, PROJECTION, 'stop').catch(() => undefined);
-    await promisify(execFile)(process.execPath, ['dist/tools/cli/main.js', 'accept-lost-history'], { env: { ...process.env, STOCKPROOF_HOME: stack.home } });
+    await stockproof({ STOCKPROOF_HOME: stack.home }, 'accept-lost-history');
     await askControl(stack.control_socket, PROJECTION, 'start');
   },
 };
@@ -101,7 +99,7 @@ async function positionOf(stack: RunningStack, partition: number): Promise<numbe
 
 /** Everything the reservation service has read already: only the projection is to lose something. */
 async function deleteWhatIsBehind(stack: RunningStack, partition: number, position: number): Promise<void> {
-  const admin = await createKafkaJsBroker({ client_id: 'stockproof-torture', brokers: [stack.urls.kafka] }).admin();
+  const admin = await testBroker(stack).admin();
   try {
     const read = await eventually(async () => {
       const committed = (await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition) ?? 0;

@@ -60,10 +60,7 @@ const CUT: Fault = {
 function stop(part: string): Fault {
   return {
     kind: `stop ${part}`,
-    inflict: async (stack) => {
-      await askControl(stack.control_socket, part, 'stop');
-      await askControl(stack.control_socket, part, 'start');
-    },
+    inflict: (stack) => askControl(stack.control_socket, part, 'restart'),
   };
 }
 

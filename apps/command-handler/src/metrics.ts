@@ -39,12 +39,12 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
       lag.addCallback((result) => {
         for (const [partition, messages] of sources.lag()) result.observe(messages, { partition });
       });
-      slots.addCallback(async (result) => {
-        for (const { slot_name, lag_bytes } of await sources.slots()) result.observe(lag_bytes, { slot: slot_name });
-      });
-      reading.addCallback(async (result) => {
-        for (const { slot_name, active } of await sources.slots()) result.observe(active ? 1 : 0, { slot: slot_name });
-      });
+      meter.addBatchObservableCallback(async (result) => {
+        for (const { slot_name, active, lag_bytes } of await sources.slots()) {
+          result.observe(slots, lag_bytes, { slot: slot_name });
+          result.observe(reading, active ? 1 : 0, { slot: slot_name });
+        }
+      }, [slots, reading]);
     },
   };
 }

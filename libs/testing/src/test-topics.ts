@@ -3,9 +3,9 @@ import { topicSpecs } from '@stockproof/embedded';
 import { type Broker, createKafkaJsBroker } from '@stockproof/kafka';
 import { runningStack } from './running-stack.js';
 
-/** A client of the running Kafka. */
-export function testBroker(): Broker {
-  return createKafkaJsBroker({ client_id: 'stockproof-test', brokers: [runningStack().urls.kafka] });
+/** A client of the running Kafka; of another stack's when that is given. */
+export function testBroker({ urls } = runningStack()): Broker {
+  return createKafkaJsBroker({ client_id: 'stockproof-test', brokers: [urls.kafka] });
 }
 
 /** All topics of the platform under a prefix of one's own; gives the prefix. */

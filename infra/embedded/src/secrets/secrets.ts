@@ -15,9 +15,11 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
   const file = join(home, 'secrets.json');
   try {
     const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords'> & Partial<Secrets>;
+    const { kafka_passwords = {} } = known;
+    if (ROLES.every((role) => role in known.role_passwords) && LOGINS.every((login) => login in kafka_passwords)) return known as Secrets;
     // A role or login that came with a newer version gets its password; the others keep theirs.
     const role_passwords = { ...newPasswords(ROLES), ...known.role_passwords };
-    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(LOGINS), ...known.kafka_passwords } });
+    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(LOGINS), ...kafka_passwords } });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
