@@ -18,7 +18,8 @@ const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', '
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
 requireNode();
-if (NEED_JAVA.includes(command)) requireJava();
+// In containers the servers bring their own.
+if (NEED_JAVA.includes(command) && !(command === 'start' && process.env.STOCKPROOF_SERVERS === 'containers')) requireJava();
 install();
 build();
 handOver();

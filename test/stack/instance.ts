@@ -22,7 +22,10 @@ export async function startInstance(settings: Readonly<Record<string, string>> =
 /** Stops it and takes its folder away, unless STOCKPROOF_TEST_KEEP says to keep it. */
 export async function stopInstance(env: Readonly<Record<string, string>>): Promise<void> {
   await stockproof(env, 'stop');
-  if (process.env['STOCKPROOF_TEST_KEEP'] !== 'true') rmSync(env['STOCKPROOF_HOME'] ?? '', { recursive: true, force: true });
+  if (process.env['STOCKPROOF_TEST_KEEP'] === 'true') return;
+  // Containers keep their data outside the folder.
+  if ({ ...process.env, ...env }['STOCKPROOF_SERVERS'] === 'containers') await stockproof(env, 'reset', '--yes');
+  rmSync(env['STOCKPROOF_HOME'] ?? '', { recursive: true, force: true });
 }
 
 /** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */

@@ -20,7 +20,8 @@ const { links, env: through } = await openLinks();
 const disk = mountSmallDisk();
 if (disk === null) console.log('nobody may mount a disk here: it is not filled');
 const clocks = skewableClocks();
-const env = await startInstance({ ...through, ...clocks.env, ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }) });
+// Its own processes whatever the setting: the nemesis freezes them, and fills their disk.
+const env = await startInstance({ STOCKPROOF_SERVERS: 'embedded', ...through, ...clocks.env, ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }) });
 Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env['STOCKPROOF_HOME'] });
 let failed = true;
 try {

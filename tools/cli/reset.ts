@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { isAlive, readInstance, readRuntime } from '@stockproof/embedded';
+import { isAlive, readInstance, readRuntime, removeVolumes } from '@stockproof/embedded';
 
 /** Wipes the instance's folder after asking. Refuses while it runs, and refuses a folder that is not ours. */
 export async function reset({ yes = false }: { yes?: boolean }): Promise<void> {
-  const { home, runtime_file } = readInstance();
+  const { home, id, servers, runtime_file } = readInstance();
   const runtime = readRuntime(runtime_file);
   if (runtime !== null && isAlive(runtime.supervisor_pid)) throw new Error('it runs: `npm stop` first');
   if (!existsSync(home)) {
@@ -15,6 +15,7 @@ export async function reset({ yes = false }: { yes?: boolean }): Promise<void> {
   }
   if (!existsSync(join(home, 'secrets.json'))) throw new Error(`${home} is no folder of Stockproof; nothing was wiped`);
   if (!yes && !(await confirmed(home))) throw new Error('nothing was wiped');
+  if (servers === 'containers') await removeVolumes(id);
   await rm(home, { recursive: true, force: true });
   console.log(`wiped ${home}`);
 }

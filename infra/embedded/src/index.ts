@@ -1,3 +1,4 @@
+export { removeVolumes } from './containers/remove-volumes.js';
 export { waitUntil, type WaitOptions } from './wait-until.js';
 export { connectorFiles, connectorStates, type ConnectorState } from './connect/register-connectors.js';
 export { type Login, LOGINS } from './kafka/logins.js';

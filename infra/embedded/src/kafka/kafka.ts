@@ -7,15 +7,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
-import type { Login } from './logins.js';
+import { type BrokerOptions, brokerProperties } from './broker-properties.js';
 
-export interface KafkaOptions {
+export interface KafkaOptions extends BrokerOptions {
   readonly data_dir: string;
-  readonly host: string;
-  readonly port: number;
-  readonly controller_port: number;
-  /** The listener where everybody says who they are, and the port by which its clients know it. */
-  readonly services: { readonly port: number; readonly advertised: number; readonly passwords: Readonly<Record<Login, string>> };
   readonly class_path: string;
 }
 
@@ -24,7 +19,7 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const folder = resolve(options.data_dir);
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'server.properties');
-  await writeFile(config, serverProperties(options, join(folder, 'log')), { mode: 0o600 });
+  await writeFile(config, properties(brokerProperties(options, join(folder, 'log'))), { mode: 0o600 });
   if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options.class_path, config);
   return {
     name: 'kafka',
@@ -33,41 +28,9 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
     env: {},
     stop_signal: 'SIGTERM',
     stop_within_ms: 30_000,
-    ready: () => accepts(options.host, options.port),
+    ready: () => brokerAccepts(options),
     ready_within_ms: 90_000,
   };
-}
-
-function serverProperties({ host, port, controller_port, services }: KafkaOptions, log_dir: string): string {
-  const users = Object.entries(services.passwords).map(([login, password]) => `user_${login}="${password}"`);
-  return properties({
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${host}:${controller_port}`,
-    'listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.port},CONTROLLER://${host}:${controller_port}`,
-    'advertised.listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.advertised}`,
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SERVICES:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'listener.name.services.sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.services.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users.join(' ')};`,
-    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    // Whoever comes by the plain listener, on loopback alone: the people and tools of a development machine.
-    'super.users': 'User:ANONYMOUS',
-    'log.dirs': log_dir,
-    // A topic that appears by itself has the wrong partition count; what is missing must be an error.
-    'auto.create.topics.enable': 'false',
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 8,
-    // How soon a transaction whose time is up is noticed; 10 s unless said.
-    'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1_000,
-    'group.initial.rebalance.delay.ms': 0,
-    'log.retention.ms': -1,
-    'log.segment.bytes': 268_435_456,
-  });
 }
 
 async function format(class_path: string, config: string): Promise<void> {
@@ -86,7 +49,8 @@ function clusterId(): string {
   return id.startsWith('-') ? clusterId() : id;
 }
 
-function accepts(host: string, port: number): Promise<boolean> {
+/** Whether the plain listener takes connections. */
+export function brokerAccepts({ host, port }: BrokerOptions): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect({ host, port, timeout: 1_000 });
     const end = (answer: boolean) => () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { postgresBinaries } from './binaries.js';
-import type { PostgresOptions } from './postgres.js';
+import { CLUSTER_ARGS, type PostgresOptions } from './postgres.js';
 import { asUser, postgresUser, type SystemUser } from './unprivileged.js';
 
 /** Makes the cluster when there is none. PostgreSQL refuses root: then the system user `postgres` owns it. */
@@ -24,8 +24,8 @@ export async function initPostgres({ data_dir, superuser_password }: PostgresOpt
     const { command, args } = asUser(user, {
       command: (await postgresBinaries()).initdb,
       args: [
-        '--pgdata', data, '--username', 'postgres', '--pwfile', pwfile, '--auth', 'scram-sha-256',
-        '--encoding', 'UTF8', '--locale', 'C', '--no-instructions',
+        '--pgdata', data, '--username', 'postgres', '--pwfile', pwfile,
+        ...CLUSTER_ARGS, '--no-instructions',
       ],
     });
     await promisify(execFile)(command, [...args], { env: { ...process.env, LC_ALL: 'C' } });

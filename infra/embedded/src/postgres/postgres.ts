@@ -11,44 +11,53 @@ export interface PostgresOptions {
   readonly superuser_password: string;
 }
 
-/** The server as a part. Logical decoding on; fsync and synchronous commit stay as PostgreSQL has them. */
+/** How the server is set, wherever it runs; fsync and synchronous commit stay as PostgreSQL has them. */
+export const SERVER_SETTINGS = {
+  wal_level: 'logical',
+  max_replication_slots: 64,
+  max_wal_senders: 64,
+  max_connections: 200,
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  max_slot_wal_keep_size: '8GB',
+  wal_compression: 'on',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+  jit: 'off',
+};
+
+/** How the cluster is made: texts sort by their bytes, in SQL as in the code that merges what SQL sorted. */
+export const CLUSTER_ARGS = ['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'];
+
+/** Settings as arguments of the server. */
+export function settingArgs(settings: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** The server as a part. */
 export async function postgresPart(options: PostgresOptions): Promise<PartSpec> {
   const data = resolve(options.data_dir);
-  const settings = {
-    listen_addresses: options.host,
-    port: options.port,
-    unix_socket_directories: '',
-    wal_level: 'logical',
-    max_replication_slots: 64,
-    max_wal_senders: 64,
-    max_connections: 200,
-    shared_buffers: '512MB',
-    max_wal_size: '4GB',
-    max_slot_wal_keep_size: '8GB',
-    wal_compression: 'on',
-    log_timezone: 'UTC',
-    timezone: 'UTC',
-    jit: 'off',
-  };
+  const settings = { listen_addresses: options.host, port: options.port, unix_socket_directories: '', ...SERVER_SETTINGS };
   const { postgres } = await postgresBinaries();
-  const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const args = ['-D', data, ...settingArgs(settings)];
   return {
     name: 'postgres',
     ...asUser(postgresUser(), { command: postgres, args }),
     env: { LC_ALL: 'C' },
     stop_signal: 'SIGINT',
     stop_within_ms: 20_000,
-    ready: () => answers(superuserUrl(options, 'postgres')),
+    ready: () => serverAnswers(options),
     ready_within_ms: 60_000,
   };
 }
 
-export function superuserUrl({ host, port, superuser_password }: PostgresOptions, database: string): string {
+export function superuserUrl({ host, port, superuser_password }: Omit<PostgresOptions, 'data_dir'>, database: string): string {
   return `postgres://postgres:${superuser_password}@${host}:${port}/${database}`;
 }
 
-async function answers(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+/** Whether the server answers a query of the superuser. */
+export async function serverAnswers(options: Omit<PostgresOptions, 'data_dir'>): Promise<boolean> {
+  const client = new pg.Client({ connectionString: superuserUrl(options, 'postgres'), connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -9,12 +9,16 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_SERVICES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT',
+  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
 export interface Instance {
   readonly home: string;
+  /** Short, and the same for the same home: for names that others share with us. */
+  readonly id: string;
+  /** Whether PostgreSQL, Kafka and Connect are processes of this machine or containers. */
+  readonly servers: 'embedded' | 'containers';
   readonly host: string;
   readonly ports: Readonly<Record<PortName, number>>;
   readonly urls: {
@@ -48,10 +52,12 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
   const config = loadConfig(INSTANCE_SETTINGS, env);
   const home = resolve(config.STOCKPROOF_HOME);
   const host = config.STOCKPROOF_HOST;
+  const id = `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
   const ports = portsOf(config);
   const url = (name: PortName): string => `http://${host}:${ports[name]}`;
   return {
-    home, host, ports,
+    home, id, host, ports,
+    servers: config.STOCKPROOF_SERVERS,
     urls: {
       ingestion: url('ingestion'),
       command_handler: url('command_handler'),
@@ -71,7 +77,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: join(home, 'runtime.json'),
     // A socket's path is limited to about 100 characters; a home may be longer.
-    control_socket: join(tmpdir(), `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}.sock`),
+    control_socket: join(tmpdir(), `${id}.sock`),
   };
 }
 

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { connectPart } from '../connect/connect.js';
+import type { WorkerOptions } from '../connect/worker-properties.js';
+import { connectContainer, kafkaContainer, postgresContainer } from '../containers/container-parts.js';
+import { classPath, ensureJars } from '../jars.js';
+import type { BrokerOptions } from '../kafka/broker-properties.js';
 import { kafkaPart } from '../kafka/kafka.js';
 import type { PartSpec } from '../part.js';
+import { initPostgres } from '../postgres/init-postgres.js';
 import { type PostgresOptions, postgresPart } from '../postgres/postgres.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { Instance } from './instance.js';
@@ -15,29 +20,46 @@ export function postgresOptions(instance: Instance, secrets: Secrets): PostgresO
   };
 }
 
-/** PostgreSQL, Kafka and Connect of an instance; the data folders exist when this resolves. */
-export async function stackParts(
-  instance: Instance, secrets: Secrets, class_path: string,
-): Promise<{ postgres: PartSpec; kafka: PartSpec; connect: PartSpec }> {
-  const { host, ports, via } = instance;
-  const [postgres, kafka, connect] = await Promise.all([
-    postgresPart(postgresOptions(instance, secrets)),
-    kafkaPart({
-      data_dir: join(instance.home, 'kafka'),
-      host, port: ports.kafka, controller_port: ports.kafka_controller, class_path,
-      services: { port: ports.kafka_services, advertised: via.kafka, passwords: secrets.kafka_passwords },
-    }),
-    connectPart({
-      work_dir: join(instance.home, 'connect'),
-      host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: secrets.kafka_passwords.connect, class_path,
-      cdc_env: {
-        STOCKPROOF_CDC_HOST: host,
-        STOCKPROOF_CDC_PORT: String(via.postgres),
-        STOCKPROOF_CDC_USER: 'debezium',
-        STOCKPROOF_CDC_PASSWORD: secrets.role_passwords.debezium,
-        STOCKPROOF_CDC_DATABASE: 'inventory',
-      },
-    }),
-  ]);
-  return { postgres, kafka, connect };
+export interface StackParts {
+  readonly postgres: PartSpec;
+  readonly kafka: PartSpec;
+  readonly connect: PartSpec;
+}
+
+/** The servers of an instance: processes of this machine, or containers. Jars and data folders are there when this resolves. */
+export async function stackParts(instance: Instance, secrets: Secrets): Promise<StackParts> {
+  const postgres = postgresOptions(instance, secrets);
+  const broker = brokerOptions(instance, secrets);
+  const worker = workerOptions(instance, secrets);
+  if (instance.servers === 'containers') {
+    const { id } = instance;
+    return { postgres: postgresContainer(id, postgres), kafka: kafkaContainer(id, broker), connect: connectContainer(id, worker) };
+  }
+  const class_path = classPath(await ensureJars());
+  await initPostgres(postgres);
+  return {
+    postgres: await postgresPart(postgres),
+    kafka: await kafkaPart({ ...broker, data_dir: join(instance.home, 'kafka'), class_path }),
+    connect: await connectPart({ ...worker, work_dir: join(instance.home, 'connect'), class_path }),
+  };
+}
+
+function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets): BrokerOptions {
+  return {
+    host, port: ports.kafka, controller_port: ports.kafka_controller,
+    services: { port: ports.kafka_services, advertised: via.kafka, passwords: kafka_passwords },
+  };
+}
+
+function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords }: Secrets): WorkerOptions {
+  return {
+    host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect,
+    cdc_env: {
+      STOCKPROOF_CDC_HOST: host,
+      STOCKPROOF_CDC_PORT: String(via.postgres),
+      STOCKPROOF_CDC_USER: 'debezium',
+      STOCKPROOF_CDC_PASSWORD: role_passwords.debezium,
+      STOCKPROOF_CDC_DATABASE: 'inventory',
+    },
+  };
 }

@@ -2,10 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { registerConnectors } from '../connect/register-connectors.js';
-import { classPath, ensureJars } from '../jars.js';
 import type { PartSpec } from '../part.js';
 import { DATABASES, ensureDatabases } from '../postgres/databases.js';
-import { initPostgres } from '../postgres/init-postgres.js';
 import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
@@ -58,11 +56,9 @@ export class Supervisor {
   async start(): Promise<DevCredentials> {
     const { instance } = this;
     await this.claimHome();
-    const class_path = classPath(await this.step('Kafka and Debezium at hand', ensureJars()));
     this.secrets = await ensureSecrets(instance.home);
     await ensureKeys(instance.home);
-    await initPostgres(postgresOptions(instance, this.secrets));
-    const stack = await stackParts(instance, this.secrets, class_path);
+    const stack = await this.step('servers at hand', stackParts(instance, this.secrets));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, {
       parts: this.parts, connector_restarts: this.watch.restarts, connector_tasks: this.watch.tasks,

@@ -25,6 +25,8 @@ export const settings = {
   STOCKPROOF_KAFKA_SERVICES_PORT: port(19094).describe('port of the embedded Kafka for services that log in'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
 
+  STOCKPROOF_SERVERS: z.enum(['embedded', 'containers']).default('embedded').describe('embedded: PostgreSQL, Kafka and Connect as processes of this machine; containers: the official images (Docker on Linux)'),
+
   // for tests that stand between the services and their servers
   STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe('port by which the services reach PostgreSQL; 0: its own'),
   STOCKPROOF_KAFKA_VIA_PORT: other_port().describe('port by which the services reach Kafka; 0: its own'),

@@ -5,6 +5,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 
+const EXPORT_WITHIN_MS = 2_000;
+
 export interface TelemetryOptions {
   readonly service: string;
   /** Share of new traces that are sampled, 0 to 1; a caller's own decision is kept. */
@@ -17,7 +19,7 @@ export interface Telemetry {
   readonly meter: Meter;
   /** All metrics in Prometheus' text format. */
   metricsText(): Promise<string>;
-  /** Sends what is pending. */
+  /** Sends what is pending; what no collector takes within 2 s is lost, and that is no failure of the service. Never rejects. */
   shutdown(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export function startTelemetry({ service, trace_ratio, otlp_url }: TelemetryOpti
     metricReaders: [reader],
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(trace_ratio) }),
     spanProcessors:
-      otlp_url === '' ? [] : [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${otlp_url}/v1/traces` }) })],
+      otlp_url === '' ? [] : [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${otlp_url}/v1/traces`, timeoutMillis: EXPORT_WITHIN_MS }) })],
     logRecordProcessors: [],
     instrumentations: [],
   });
@@ -39,6 +41,6 @@ export function startTelemetry({ service, trace_ratio, otlp_url }: TelemetryOpti
   return {
     meter: metrics.getMeter('stockproof'),
     metricsText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
-    shutdown: () => sdk.shutdown(),
+    shutdown: () => sdk.shutdown().catch(() => undefined),
   };
 }

@@ -1,0 +1,51 @@
+import { loginConfig } from '../kafka/logins.js';
+
+export interface WorkerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** host:port of the listener that services log in to. */
+  readonly kafka: string;
+  readonly kafka_password: string;
+  /** What the connector files name as `${env:STOCKPROOF_CDC_...}`. */
+  readonly cdc_env: Readonly<Record<`STOCKPROOF_CDC_${string}`, string>>;
+}
+
+/** The worker's own login, and that of the clients it makes for its connectors. */
+function logins(password: string): Record<string, string> {
+  return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
+    [`${whose}security.protocol`, 'SASL_PLAINTEXT'],
+    [`${whose}sasl.mechanism`, 'PLAIN'],
+    [`${whose}sasl.jaas.config`, loginConfig(['username="connect"', `password="${password}"`])],
+  ]));
+}
+
+/** How the one worker is configured, wherever it runs. */
+export function workerProperties({ host, port, kafka, kafka_password }: Omit<WorkerOptions, 'cdc_env'>): Record<string, string | number> {
+  const json = 'org.apache.kafka.connect.json.JsonConverter';
+  return {
+    'bootstrap.servers': kafka,
+    ...logins(kafka_password),
+    'group.id': 'stockproof-connect',
+    'key.converter': json,
+    'value.converter': json,
+    'offset.storage.topic': 'stockproof_connect_offsets',
+    'offset.storage.replication.factor': 1,
+    'offset.storage.partitions': 1,
+    'config.storage.topic': 'stockproof_connect_configs',
+    'config.storage.replication.factor': 1,
+    'status.storage.topic': 'stockproof_connect_status',
+    'status.storage.replication.factor': 1,
+    'status.storage.partitions': 1,
+    'listeners': `http://${host}:${port}`,
+    'exactly.once.source.support': 'enabled',
+    // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that has ended.
+    'producer.transaction.timeout.ms': 15_000,
+    'plugin.discovery': 'service_load',
+    'connector.client.config.override.policy': 'All',
+    // One worker: waiting for another that might come back only delays the restart.
+    'scheduled.rebalance.max.delay.ms': 0,
+    'config.providers': 'env',
+    'config.providers.env.class': 'org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+    'config.providers.env.param.allowlist.pattern': 'STOCKPROOF_CDC_.*',
+  };
+}

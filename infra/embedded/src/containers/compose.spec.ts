@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { workerProperties } from '../connect/worker-properties.js';
+import { brokerProperties } from '../kafka/broker-properties.js';
+import { LOGINS } from '../kafka/logins.js';
+import { CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/postgres.js';
+import { IMAGES, SHARED_MEMORY_BYTES } from './container-spec.js';
+import { connectImageEnv, kafkaImageEnv, postgresImageEnv } from './image-env.js';
+
+const PASSWORD = '${STOCKPROOF_ROLE_PASSWORD:-stockproof}';
+const SUPERUSER = '${STOCKPROOF_SUPERUSER_PASSWORD:-stockproof}';
+
+interface Service {
+  readonly image: string;
+  readonly command: string;
+  readonly shm_size: string;
+  readonly environment: Readonly<Record<string, string | number>>;
+}
+
+const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as { services: Record<keyof typeof IMAGES, Service> };
+const env = (name: keyof typeof IMAGES) =>
+  Object.fromEntries(Object.entries(services[name].environment).map(([key, value]) => [key, String(value)]));
+
+describe('docker-compose.yml', () => {
+  it.each(['postgres', 'kafka', 'connect'] as const)('takes the image of %s that containers are started from', (name) => {
+    expect(services[name].image).toBe(IMAGES[name]);
+  });
+
+  it('makes and sets PostgreSQL as `npm start` does', () => {
+    expect(services.postgres.command).toBe(['postgres', ...settingArgs(SERVER_SETTINGS)].join(' '));
+    expect(env('postgres')).toEqual(postgresImageEnv(SUPERUSER, CLUSTER_ARGS));
+    expect(services.postgres.shm_size).toBe(`${SHARED_MEMORY_BYTES / 1024 / 1024}mb`);
+  });
+
+  it('sets Kafka as `npm start` does', () => {
+    const passwords = Object.fromEntries(LOGINS.map((login) => [login, PASSWORD])) as Record<(typeof LOGINS)[number], string>;
+    const options = { host: 'kafka', port: 9092, controller_port: 9093, services: { port: 9094, advertised: 9094, passwords } };
+    expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m', ...kafkaImageEnv(brokerProperties(options, '/var/lib/kafka/data')) });
+  });
+
+  it('sets Kafka Connect as `npm start` does', () => {
+    const { HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE, ...rest } = env('connect');
+    const properties = workerProperties({ host: 'connect', port: 8083, kafka: 'kafka:9094', kafka_password: PASSWORD });
+    expect(rest).toEqual(connectImageEnv(properties));
+    expect([HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE])
+      .toEqual(['-Xmx768m', 'postgres', '5432', 'debezium', PASSWORD, 'inventory']);
+  });
+});
