@@ -55,7 +55,8 @@ export async function start(
   });
   const strategy = new BatchStrategy({
     broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
-    concurrency: 2, max_batch: 500, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
+    // Most captured rows are nobody's reservation: gathered, they cost a transaction for their position less often.
+    concurrency: 2, max_batch: 500, min_bytes: 1_048_576, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });
   observeSagas(telemetry, pool, () => strategy.lag());

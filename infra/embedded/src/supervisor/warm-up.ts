@@ -3,21 +3,28 @@ import { createKafkaJsBroker } from '@stockproof/kafka';
 import pg from 'pg';
 import { waitUntil } from '../wait-until.js';
 
-const BEATS = 4_000;
-const WITHIN_MS = 6_000;
+const COMMITS = 100;
+const BEATS_EACH = 40;
+const BEATS = COMMITS * BEATS_EACH;
+const WITHIN_MS = 8_000;
 
 const SQL = `
   DO $$ BEGIN
     INSERT INTO debezium_heartbeat VALUES ('warm-up', now()) ON CONFLICT DO NOTHING;
-    FOR beat IN 1..${BEATS} LOOP
-      UPDATE debezium_heartbeat SET beat_at = clock_timestamp() WHERE connector = 'warm-up';
+    FOR one IN 1..${COMMITS} LOOP
+      FOR beat IN 1..${BEATS_EACH} LOOP
+        UPDATE debezium_heartbeat SET beat_at = clock_timestamp() WHERE connector = 'warm-up';
+      END LOOP;
+      COMMIT;
+      PERFORM pg_sleep(0.02);
     END LOOP;
   END $$`;
 
 /**
  * Sends heartbeats through the ledger's connector until its code is compiled: a cold JVM delivers a fraction
- * of what a warm one does, and the first sellers after a start would wait for seconds. Heartbeats change no
- * state. Best effort: a start does not fail for it.
+ * of what a warm one does, and the first sellers after a start would wait for seconds. In many small commits: each
+ * poll of the connector is a Kafka transaction, and those are what is cold. Heartbeats change no state. Best
+ * effort: a start does not fail for it.
  */
 export async function warmUp(inventory_url: string, kafka: string): Promise<void> {
   const client = new pg.Client({ connectionString: inventory_url });
