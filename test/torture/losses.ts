@@ -1,7 +1,7 @@
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, queryDatabase, recover, type RunningStack, runningStack, type Seller, testBroker } from '@stockproof/testing';
+import { eventually, forgetOffsets, queryDatabase, recover, type RunningStack, runningStack, type Seller, testBroker } from '@stockproof/testing';
 import { stockproof } from '../stack/instance.js';
 import { type Corruption, quietOffer } from './corrupt.js';
 
@@ -32,16 +32,6 @@ const SLOT_DROPPED: Loss = {
     await forgetOffsets(stack);
   },
 };
-
-/** What an operator does then (runbook 4): Debezium refuses to go on where its slot can not be the one it read. */
-async function forgetOffsets({ urls }: RunningStack): Promise<void> {
-  for (const [method, what] of [['PUT', 'stop'], ['DELETE', 'offsets'], ['PUT', 'resume']] as const) {
-    await eventually(async () => {
-      const answer = await fetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, { method });
-      if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
-    }, PATIENCE_MS);
-  }
-}
 
 /** What the projection has not read is deleted. It has to end and stay where it is until somebody accepts the loss. */
 const RETENTION_PASSED: Loss = {

@@ -2,6 +2,7 @@ export { aContent } from './a-content.js';
 export { commitsSoFar } from './commits-so-far.js';
 export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { eventually } from './eventually.js';
+export { forgetOffsets } from './forget-offsets.js';
 export { seller, type Seller } from './seller.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
 export { testDatabase, type TestDatabase } from './test-database.js';

@@ -43,6 +43,7 @@ export async function applyFold(
   const effects = folded?.swapped === false ? folded.effects : null;
   if (effects === null) session.forget();
   else for (const { after } of effects.changed) session.remember(after);
+  if (effects !== null) session.passed_over.note(effects);
   return effects;
 }
 

@@ -10,6 +10,7 @@ import type { ProjectionMetrics } from '../metrics.js';
 import { PartitionPublisher } from '../publish/partition-publisher.js';
 import { applyFold, type FoldContext } from './apply-fold.js';
 import { readCaptured } from './captured.js';
+import { readPassedOver } from './read-passed-over.js';
 import { FoldSession } from './session.js';
 import type { ViewOffer } from './view.js';
 
@@ -94,6 +95,27 @@ export class ProjectChanges {
     for (const anomaly of effects.anomalies) onAnomaly(anomaly);
     const changed = effects.changed.map(({ after }) => after).filter(({ state }) => state.version > 0);
     await publisher.publish(changed, next_offset);
+  }
+
+  /**
+   * Folds what of these offers was passed over because of a gap that their state, of a repair, has closed. Without it the
+   * next change of an offer that is never quiet would find a gap again: between the state and what was read meanwhile.
+   * Call as the partition's one writer, when the state is published.
+   */
+  async foldPassedOver({ session, publisher }: Owned, offers: readonly ViewOffer[]): Promise<void> {
+    const { broker, partitions, onRetry } = this.options;
+    const from = session.passed_over.from(offers);
+    if (from === null) return;
+    session.passed_over.forget(offers);
+    // What can not be read again is found as a gap by the next change, and by the look after this repair.
+    const captured = await readPassedOver(broker, session, offers, from, partitions)
+      .catch((error: unknown) => {
+        onRetry(error as Error, 1);
+        return [];
+      });
+    if (captured.length === 0) return;
+    await applyFold(this.options, session, captured, session.claim.next_offset ?? 0);
+    await publisher.catchUp();
   }
 
   async revoked({ partition }: TopicPartition): Promise<void> {

@@ -2,6 +2,7 @@ import { offerKey } from '@stockproof/events';
 import { ChangeReader, type SchemaSeen } from '@stockproof/cdc';
 import type { Claim, PartitionKey } from '@stockproof/postgres';
 import { LRUCache } from 'lru-cache';
+import { PassedOver } from './passed-over.js';
 import type { ViewOffer } from './view.js';
 
 const MOST_CACHED_OFFERS = 100_000;
@@ -16,6 +17,7 @@ export class FoldSession {
   private readonly offers = new LRUCache<string, ViewOffer>(BOUNDED);
   private readonly schemas: SchemaSeen[] = [];
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
+  readonly passed_over = new PassedOver();
 
   /** `generation`: that of the view before its owner published what it found. */
   constructor(readonly key: PartitionKey, public claim: Claim, private generation: number) {}

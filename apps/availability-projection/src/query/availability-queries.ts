@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { type AgeRule, type Confidence, describeOffer, describeSku, type OfferAnswer, type SkuAnswer } from './describe-availability.js';
+import type { Confidence, OfferAnswer, SkuAnswer } from './answers.js';
+import { type AgeRule, describeOffer, describeSku } from './describe-availability.js';
 import { findOffers } from './sql/find-offers.js';
 
 export interface QueryOptions {

@@ -1,11 +1,12 @@
 import { Access } from '@stockproof/auth';
-import { nameSchema, pathText, Problem, wordOrNull } from '@stockproof/http';
+import { Answers, nameSchema, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
-import { CONFIDENCE_LEVELS, type Confidence, isConfident } from './describe-availability.js';
+import { BATCH_ANSWER, CONFIDENCE_LEVELS, type Confidence, OFFER, SKU_ANSWER, type SkuAnswer } from './answers.js';
+import { isConfident } from './describe-availability.js';
 import type { AvailabilityQueries } from './availability-queries.js';
 
 const SKU_LENGTH = 64;
@@ -35,6 +36,7 @@ export class AvailabilityController {
   ) {}
 
   @Sse('stream')
+  @Streams('snapshot', 'availability', 'keep-alive')
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
   @ApiQuery({ name: 'sku', schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS }, explode: true })
   watch(@Query('sku') sku: unknown): Observable<MessageEvent> {
@@ -50,9 +52,10 @@ export class AvailabilityController {
 
   @Get(':sku')
   @ApiParam(SKU)
+  @Answers(SKU_ANSWER)
   @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'offers below are withheld' })
-  async sku(@Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<object> {
+  async sku(@Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<SkuAnswer> {
     const sku = pathText(name, 'sku', SKU_LENGTH);
     const [answer] = await this.queries.bySkus([sku], checkedLevel(level));
     if (answer === undefined || answer.offers.length + (answer.withheld ?? 0) === 0) throw unknown('nobody offers this sku');
@@ -62,6 +65,7 @@ export class AvailabilityController {
   @Get(':sku/:seller_id')
   @ApiParam(SKU)
   @ApiParam(SELLER)
+  @Answers(OFFER.extend({ sku: part.text }))
   @ApiOperation({ summary: 'One offer' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'an offer below is a 409' })
   async offer(
@@ -78,9 +82,10 @@ export class AvailabilityController {
 
   @Post(['', 'batch'])
   @HttpCode(200)
+  @Answers(BATCH_ANSWER)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
   @ApiBody({ schema: BATCH })
-  async batch(@Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<object> {
+  async batch(@Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<{ items: SkuAnswer[] }> {
     const skus = checkedSkus(body?.skus, MOST_SKUS);
     return { items: await this.queries.bySkus(skus, checkedLevel(body?.min_confidence)) };
   }

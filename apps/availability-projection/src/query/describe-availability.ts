@@ -1,41 +1,5 @@
+import { CONFIDENCE_LEVELS, type Confidence, type OfferAnswer, type OfferStatus, type SkuAnswer } from './answers.js';
 import type { FoundOffer } from './sql/find-offers.js';
-
-export type Confidence = 'untrusted' | 'unverified' | 'trusted';
-
-/** `suspect` outranks `stale`: a known gap is worse news than age. */
-export type OfferStatus = 'current' | 'stale' | 'suspect';
-
-/** An offer as the API tells it. Times are RFC 3339 in UTC; `freshness_ms` is the age of `as_of`. */
-export interface OfferAnswer {
-  readonly seller_id: string;
-  readonly version: number;
-  readonly revision: number;
-  readonly stock_on_hand: number;
-  readonly sellable: number;
-  readonly reserved: number;
-  readonly damaged: number;
-  readonly return_to_vendor: number;
-  readonly locations: readonly { readonly location_id: string; readonly sellable: number }[];
-  readonly event_time: string;
-  readonly accepted_at: string;
-  readonly as_of: string;
-  readonly freshness_ms: number;
-  readonly status: OfferStatus;
-  /** What recovery last proved of this offer; `unverified` until a replay has. */
-  readonly confidence: Confidence;
-  /** When that record was sealed; null when there is none. */
-  readonly verified_at: string | null;
-}
-
-export interface SkuAnswer {
-  readonly sku: string;
-  /** Sum over the offers; safe because it is capped at 2^53-1 with `sellable_capped` set beyond. */
-  readonly sellable: number;
-  readonly sellable_capped?: true;
-  /** Offers left out because less is known of them than was asked for. */
-  readonly withheld?: number;
-  readonly offers: readonly OfferAnswer[];
-}
 
 export interface AgeRule {
   readonly now_ms: number;
@@ -43,6 +7,7 @@ export interface AgeRule {
   readonly freshness_bound_ms: number;
 }
 
+/** Times are RFC 3339 in UTC; `freshness_ms` is the age of `as_of`. */
 export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
   const freshness_ms = Math.max(0, age.now_ms - offer.as_of.getTime());
   return {
@@ -54,7 +19,7 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
     reserved: offer.reserved,
     damaged: offer.damaged,
     return_to_vendor: offer.return_to_vendor,
-    locations: offer.locations ?? [],
+    locations: [...(offer.locations ?? [])],
     event_time: offer.event_time.toISOString(),
     accepted_at: offer.accepted_at.toISOString(),
     as_of: offer.as_of.toISOString(),
@@ -64,9 +29,6 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
     verified_at: offer.verified_at?.toISOString() ?? null,
   };
 }
-
-/** Least first. */
-export const CONFIDENCE_LEVELS = ['untrusted', 'unverified', 'trusted'] as const;
 
 /** Whether what is known of an offer is enough for a reader who asks for a level. */
 export function isConfident(found: Confidence, wanted: Confidence): boolean {

@@ -44,6 +44,7 @@ export class RepairOffers {
       const taken = await retryTransient(() => applyRepairs(this.options, claimed, owned.session, messages, next_offset), { onRetry });
       claimed.claim = { ...claimed.claim, next_offset };
       await this.publish(owned, batch.partition, taken);
+      await changes.foldPassedOver(owned, taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])));
     });
   }
 

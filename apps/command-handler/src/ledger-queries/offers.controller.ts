@@ -1,9 +1,10 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';
 import { LEDGER_SOURCE } from '../tokens.js';
+import { OFFER_STOCK, type OfferStock, type Transaction, TRANSACTIONS, type Transactions } from './answers.js';
 import { Bucket } from './entities/bucket.entity.js';
 import { StockOnHand } from './entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './entities/transaction.entity.js';
@@ -23,8 +24,9 @@ export class OffersController {
   @ApiParam(SELLER)
   @ApiParam(SKU)
   @Access('seller', 'role:viewer', 'service')
+  @Answers(OFFER_STOCK)
   @ApiOperation({ summary: 'Stock of an offer by bucket and location, and the head of its stream' })
-  async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<object> {
+  async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<OfferStock> {
     const offer = ownOffer(seller, name, request);
     const [head, buckets] = await Promise.all([
       this.ledger.getRepository(StockOnHand).findOneBy(offer),
@@ -47,13 +49,14 @@ export class OffersController {
   @ApiParam(SELLER)
   @ApiParam(SKU)
   @Access('seller', 'role:viewer', 'service')
+  @Answers(TRANSACTIONS)
   @ApiOperation({ summary: 'History of an offer in order of version' })
   @ApiQuery({ name: 'after_version', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER), description: 'the last version of the page before' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST_ROWS), default: DEFAULT_ROWS } })
   async transactions(
     @Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object,
     @Query('after_version') after: unknown, @Query('limit') limit: unknown,
-  ): Promise<object> {
+  ): Promise<Transactions> {
     const offer = ownOffer(seller, name, request);
     const take = wholeNumber(limit, 'limit', 1, MOST_ROWS, DEFAULT_ROWS);
     const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
@@ -80,9 +83,10 @@ function unknownOffer(): Problem {
   return new Problem(404, 'unknown_offer', 'there is no such offer');
 }
 
-function describe(row: InventoryTransaction): object {
+function describe(row: InventoryTransaction): Transaction {
   return {
     ...row,
+    status: row.status as Transaction['status'],
     event_time: row.event_time.toISOString(),
     accepted_at: row.accepted_at.toISOString(),
     request_hash: row.request_hash.toString('hex'),

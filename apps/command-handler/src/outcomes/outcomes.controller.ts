@@ -1,9 +1,10 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { nameSchema, pathText, Problem } from '@stockproof/http';
+import { Answers, nameSchema, pathText, Problem } from '@stockproof/http';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { INVENTORY_POOL } from '../tokens.js';
+import { ACCOUNTING, type Accounting, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';
 import { type AccountingRow, readAccounting } from './read-accounting.js';
 import { readSlotLag } from './read-slot-lag.js';
@@ -15,12 +16,13 @@ export class OutcomesController {
 
   @Get('inventory-updates/:event_id')
   @Access('seller', 'role:viewer', 'service')
+  @Answers(OUTCOME)
   @ApiOperation({ summary: 'What became of an update; 404 `not_decided` until it is decided' })
   @ApiParam({ name: 'event_id', schema: nameSchema(128) })
   @ApiQuery({ name: 'seller_id', required: false, schema: nameSchema(64), description: 'for operators and services: whose update' })
   async outcome(
     @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Req() request: object,
-  ): Promise<object> {
+  ): Promise<Outcome> {
     const event_id = pathText(event, 'event_id', 128);
     const seller_id = sellerAsked(request, asked);
     const row = await findOutcome(this.pool, seller_id, event_id);
@@ -38,16 +40,18 @@ export class OutcomesController {
 
   @Get('accounting')
   @Access('role:viewer', 'service')
+  @Answers(ACCOUNTING)
   @ApiOperation({ summary: 'Per topic and partition what was received and what became of it; the parts add up' })
-  async accounting(): Promise<{ partitions: AccountingRow[]; total: Omit<AccountingRow, 'topic' | 'partition'> }> {
+  async accounting(): Promise<Accounting> {
     const partitions = await readAccounting(this.pool);
     return { partitions, total: sum(partitions) };
   }
 
   @Get('connector-lag')
   @Access('role:viewer', 'service')
+  @Answers(SLOTS)
   @ApiOperation({ summary: 'Replication slots: bytes of WAL not confirmed by their connector' })
-  async connectorLag(): Promise<object> {
+  async connectorLag(): Promise<Slots> {
     return { slots: await readSlotLag(this.pool) };
   }
 }

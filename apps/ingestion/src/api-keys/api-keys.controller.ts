@@ -1,10 +1,11 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { type BodySchema, nameSchema, pathText, Problem } from '@stockproof/http';
+import { Answers, type BodySchema, nameSchema, pathText, Problem } from '@stockproof/http';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { SELLER_KEYS, IDENTITY_POOL } from '../tokens.js';
 import type { SellerKeyCheck } from '@stockproof/auth';
+import { INTROSPECTED, KEYS, NEW_KEY, WHO } from './answers.js';
 import { makeApiKey } from './api-key.js';
 import { insertKey } from './sql/insert-key.js';
 import { type KeyRow, listKeys } from './sql/list-keys.js';
@@ -28,6 +29,7 @@ export class ApiKeysController {
   @Post('sellers/:seller_id/api-keys')
   @Access(ADMIN)
   @ApiParam(SELLER)
+  @Answers(NEW_KEY, { status: 201 })
   @ApiOperation({ summary: 'Create a key for a seller; it is shown this once' })
   async create(@Param('seller_id') seller: string, @Req() request: object): Promise<{ key_id: string; api_key: string }> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
@@ -40,6 +42,7 @@ export class ApiKeysController {
   @ApiParam(KEY)
   @Access(ADMIN)
   @ApiParam(SELLER)
+  @Answers(NEW_KEY, { status: 201 })
   @ApiOperation({ summary: 'Revoke a key and create its successor' })
   async rotate(
     @Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object,
@@ -57,6 +60,7 @@ export class ApiKeysController {
   @Get('sellers/:seller_id/api-keys')
   @Access(ADMIN)
   @ApiParam(SELLER)
+  @Answers(KEYS)
   @ApiOperation({ summary: 'The keys of a seller, without their secrets' })
   async list(@Param('seller_id') seller: string): Promise<{ api_keys: KeyRow[] }> {
     return { api_keys: await listKeys(this.pool, pathText(seller, 'seller_id', SELLER_LENGTH)) };
@@ -78,6 +82,7 @@ export class ApiKeysController {
 
   @Get('whoami')
   @Access('authenticated')
+  @Answers(WHO)
   @ApiOperation({ summary: 'Who the presented credential belongs to' })
   whoAmI(@Req() request: object): object {
     return principalOf(request);
@@ -88,6 +93,7 @@ export class ApiKeysController {
   @Access('service')
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ schema: TOKEN })
+  @Answers(INTROSPECTED)
   @ApiOperation({ summary: 'Whether a seller key is active (RFC 7662); for services' })
   async introspect(@Body() body: { token?: unknown } | undefined): Promise<object> {
     const token = body?.token;

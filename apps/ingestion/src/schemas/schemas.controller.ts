@@ -1,13 +1,16 @@
 import { Access } from '@stockproof/auth';
 import { canonicalDigest } from '@stockproof/evidence';
 import { schemas } from '@stockproof/events';
-import { Problem } from '@stockproof/http';
+import { Answers, AnswersOf, part, Problem } from '@stockproof/http';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 
 type Schema = (typeof schemas)[keyof typeof schemas];
 
 const ALL = new Map<string, Schema>(Object.entries(schemas));
+const { digest, text } = part;
+const LIST = z.strictObject({ items: z.array(z.strictObject({ id: text, title: text, description: text, digest, href: text })) });
 const A_DAY = 'public, max-age=86400';
 
 /** The schemas of the topics, for those who consume them from outside. Read only: what is served is what this build knows. */
@@ -16,6 +19,7 @@ const A_DAY = 'public, max-age=86400';
 @Access('public')
 export class SchemasController {
   @Get()
+  @Answers(LIST)
   @ApiOperation({ summary: 'All event schemas with their digests' })
   list(): object {
     return {
@@ -26,6 +30,7 @@ export class SchemasController {
   @Get(':type/:version')
   @Header('content-type', 'application/schema+json')
   @Header('cache-control', A_DAY)
+  @AnswersOf('application/schema+json', { type: 'object' })
   @ApiOperation({ summary: 'One version of an event as JSON Schema, draft-07' })
   one(@Param('type') type: string, @Param('version') version: string): object {
     const schema = ALL.get(`${type}/${version}`);

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
-import { Problem } from '@stockproof/http';
+import { Answers, Problem } from '@stockproof/http';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { TAKE_UPDATES } from '../tokens.js';
+import { FATES, QUEUED } from './answers.js';
 import type { Fate, Tracing } from './take-updates.js';
 import { UpdateDto } from './update.dto.js';
 
@@ -24,8 +26,8 @@ export class UpdatesController {
   @Access('seller')
   @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
   @ApiBody({ schema: { oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] } })
-  @ApiResponse({ status: 202, description: 'every event stands in the topic (acks=all)' })
-  @ApiResponse({ status: 207, description: 'an array of which some events were refused; see each index' })
+  @Answers(z.union([QUEUED, FATES]), { status: 202, description: 'every event stands in the topic (acks=all)' })
+  @Answers(FATES, { status: 207, description: 'an array of which some events were refused; see each index' })
   async post(
     @Body() body: unknown,
     @Req() request: object,

@@ -1,9 +1,10 @@
 import { Access } from '@stockproof/auth';
-import { nameSchema, textOrNull, wordOrNull } from '@stockproof/http';
+import { Answers, nameSchema, textOrNull, wordOrNull } from '@stockproof/http';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
+import { OFFERS, SUMMARY } from './answers.js';
 import { countHeads } from './sql/count-heads.js';
 import { listConfidence } from './sql/list-confidence.js';
 import { summariseConfidence } from './sql/summarise-confidence.js';
@@ -23,6 +24,7 @@ export class ConfidenceController {
   ) {}
 
   @Get()
+  @Answers(SUMMARY)
   @ApiOperation({ summary: 'How much of the stock is proved, and how old the oldest proof is' })
   async summary(): Promise<object> {
     const [counts, offers, suspects] = await Promise.all([
@@ -34,6 +36,7 @@ export class ConfidenceController {
   }
 
   @Get('offers')
+  @Answers(OFFERS)
   @ApiOperation({ summary: 'Offers with what the newest record says of them, the oldest first' })
   @ApiQuery({ name: 'confidence', required: false, enum: LEVELS })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })

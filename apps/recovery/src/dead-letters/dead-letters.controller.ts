@@ -1,9 +1,10 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { type BodySchema, instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, type BodySchema, instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
+import { LETTERS, REDRIVEN } from './answers.js';
 import type { RedriveContext } from './redrive-letter.js';
 import { redriveLetter } from './redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
@@ -23,6 +24,7 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @Answers(LETTERS)
   @ApiOperation({ summary: 'Quarantined messages, the oldest first, with the contract’s policy' })
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
@@ -39,6 +41,7 @@ export class DeadLettersController {
 
   @Post(':topic/:partition/:offset/redrive')
   @HttpCode(200)
+  @Answers(REDRIVEN)
   @Access('role:approver', 'role:break-glass')
   @ApiParam({ name: 'topic', schema: nameSchema(255) })
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })

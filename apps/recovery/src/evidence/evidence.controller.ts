@@ -1,10 +1,11 @@
 import { Access } from '@stockproof/auth';
-import { type Evidence, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
-import { nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { type Evidence, evidenceSchema, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
+import { Answers, AnswersOf, AnswersSchema, nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
+import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
 import type { EvidenceKeys } from './evidence-keys.js';
 import { findEvidence } from './sql/find-evidence.js';
 import { listEvidence } from './sql/list-evidence.js';
@@ -24,6 +25,7 @@ export class EvidenceController {
   ) {}
 
   @Get('recoveries/:id/evidence')
+  @AnswersSchema(evidenceSchema)
   @ApiParam(ID)
   @ApiOperation({ summary: 'The signed record of a recovery' })
   async ofRecovery(@Param('id') id: string): Promise<object> {
@@ -31,6 +33,7 @@ export class EvidenceController {
   }
 
   @Get('evidence')
+  @AnswersSchema(CHAIN)
   @ApiOperation({ summary: 'The chain of records after a number, oldest first' })
   @ApiQuery({ name: 'after', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   async chain(@Query('after') after?: unknown): Promise<object> {
@@ -39,6 +42,7 @@ export class EvidenceController {
   }
 
   @Get('evidence/keys')
+  @Answers(JWKS)
   @Access('public')
   @ApiOperation({ summary: 'Every public key that ever signed a record (JWKS)' })
   jwks(): object {
@@ -47,6 +51,7 @@ export class EvidenceController {
 
   @Post('evidence/keys/rotate')
   @HttpCode(201)
+  @Answers(ROTATED, { status: 201 })
   @Access('role:admin')
   @ApiOperation({ summary: 'Sign with a new key from now on' })
   async rotate(): Promise<object> {
@@ -54,6 +59,7 @@ export class EvidenceController {
   }
 
   @Get('evidence/:id')
+  @AnswersSchema(evidenceSchema)
   @ApiParam(ID)
   @ApiOperation({ summary: 'The signed record of a recovery' })
   async record(@Param('id') id: string): Promise<object> {
@@ -63,13 +69,14 @@ export class EvidenceController {
   @Get('evidence/:id/report')
   @ApiParam(ID)
   @Header('content-type', 'text/markdown; charset=utf-8')
-  @ApiProduces('text/markdown')
+  @AnswersOf('text/markdown')
   @ApiOperation({ summary: 'The record for people, as Markdown' })
   async report(@Param('id') id: string): Promise<string> {
     return renderEvidence((await this.find(id)).evidence);
   }
 
   @Get('evidence/:id/in-toto')
+  @Answers(ENVELOPE)
   @ApiParam(ID)
   @ApiOperation({ summary: 'The record as a signed in-toto statement (DSSE)' })
   async inToto(@Param('id') id: string): Promise<object> {
@@ -77,6 +84,7 @@ export class EvidenceController {
   }
 
   @Get('evidence/:id/proof')
+  @Answers(PROOF)
   @ApiParam(ID)
   @Access('public')
   @ApiOperation({ summary: 'Proof that the history of an offer is in the signed record' })

@@ -1,11 +1,12 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, instantOrNull, instantSchema, nameSchema, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import type { RunState } from '@stockproof/recovery-run';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
 import { RECORDS_POOL, RECOVERIES } from '../tokens.js';
+import { HISTORY, RECOVERIES_LISTED, RECOVERY } from './answers.js';
 import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
@@ -27,6 +28,7 @@ export class RecoveriesController {
   ) {}
 
   @Post()
+  @Answers(RECOVERY, { status: 201 })
   @ApiBody({ schema: BODIES.request })
   @ApiOperation({ summary: 'Ask for a recovery; the plan with its blast radius is made at once' })
   async request(@Body() body: unknown, @Req() request: object): Promise<object> {
@@ -34,6 +36,7 @@ export class RecoveriesController {
   }
 
   @Get()
+  @Answers(RECOVERIES_LISTED)
   @ApiOperation({ summary: 'Recoveries, newest first' })
   @ApiQuery({ name: 'status', required: false, schema: nameSchema(32) })
   @ApiQuery({ name: 'before', required: false, schema: instantSchema, description: 'requested_at of the last one of the page before' })
@@ -44,6 +47,7 @@ export class RecoveriesController {
   }
 
   @Get(':id')
+  @Answers(RECOVERY)
   @ApiParam(ID)
   @ApiOperation({ summary: 'A recovery as it is now' })
   async show(@Param('id') id: string): Promise<object> {
@@ -51,6 +55,7 @@ export class RecoveriesController {
   }
 
   @Get(':id/history')
+  @Answers(HISTORY)
   @ApiParam(ID)
   @ApiOperation({ summary: 'Who did what, when; refusals too' })
   async history(@Param('id') id: string): Promise<object> {
@@ -59,6 +64,7 @@ export class RecoveriesController {
   }
 
   @Sse(':id/progress')
+  @Streams('progress', 'over')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
   async progress(@Param('id') id: string): Promise<Observable<MessageEvent>> {
@@ -69,6 +75,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/plan')
+  @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the plan again; an approval of the old one is void' })
@@ -77,6 +84,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/approve')
+  @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.approval })
   @ApiParam(ID)
   @HttpCode(200)
@@ -86,6 +94,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/reject')
+  @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.reason, required: false })
   @ApiOperation({ summary: 'Refuse the plan, with a reason' })
   @ApiParam(ID)
@@ -95,6 +104,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/start')
+  @Answers(RECOVERY, { status: 202 })
   @ApiParam(ID)
   @HttpCode(202)
   async start(@Param('id') id: string, @Req() request: object): Promise<object> {
@@ -102,6 +112,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/pause')
+  @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
   async pause(@Param('id') id: string, @Req() request: object): Promise<object> {
@@ -109,6 +120,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/resume')
+  @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
   async resume(@Param('id') id: string, @Req() request: object): Promise<object> {
@@ -116,6 +128,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/rate')
+  @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.rate })
   @ApiParam(ID)
   @HttpCode(200)
@@ -125,6 +138,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/abort')
+  @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.reason, required: false })
   @ApiOperation({ summary: 'End it; nothing more is applied' })
   @ApiParam(ID)

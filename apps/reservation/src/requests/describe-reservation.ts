@@ -1,9 +1,10 @@
 import { formatUtc } from '@stockproof/events';
 import type { ReservationState } from '@stockproof/reservation-saga';
+import type { HistoryAnswer, ReservationAnswer } from './answers.js';
 import type { Loaded } from './load-reservation.js';
 
 /** A reservation as the API tells it. */
-export function describeReservation(state: ReservationState): object {
+export function describeReservation(state: ReservationState): ReservationAnswer {
   const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, lines } = state;
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
@@ -20,7 +21,7 @@ export function describeReservation(state: ReservationState): object {
 }
 
 /** With the log of its steps, in order. */
-export function describeWithHistory({ state, history }: Loaded): object {
+export function describeWithHistory({ state, history }: Loaded): HistoryAnswer {
   return {
     ...describeReservation(state),
     history: history.map(({ version, event, recorded_at, causation_id }) => {

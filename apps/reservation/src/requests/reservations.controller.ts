@@ -1,12 +1,13 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { nameSchema, pathText, Problem, textOrNull, wordOrNull } from '@stockproof/http';
+import { Answers, nameSchema, pathText, Problem, Streams, textOrNull, wordOrNull } from '@stockproof/http';
 import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
 import { POOL, RESERVATIONS } from '../tokens.js';
+import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
 import { RefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
@@ -18,6 +19,8 @@ const LOOK_EVERY_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
 
 const YES_OR_NO = ['true', 'false'] as const;
+const DECIDED = { status: 200, description: 'decided' } as const;
+const UNDECIDED = { status: 202, description: 'not decided yet; see location' } as const;
 const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 @ApiTags('reservations')
@@ -28,8 +31,8 @@ export class ReservationsController {
 
   @Post()
   @HttpCode(202)
-  @ApiResponse({ status: 200, description: 'decided' })
-  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @Answers(RESERVATION, DECIDED)
+  @Answers(RESERVATION, UNDECIDED)
   @ApiBody({ schema: RESERVATION_BODY })
   @ApiOperation({ summary: 'Hold every line of an order, or none; `Prefer: wait=2` waits for the decision' })
   async request(@Body() body: unknown, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
@@ -40,8 +43,8 @@ export class ReservationsController {
 
   @Post(':id/confirm')
   @HttpCode(202)
-  @ApiResponse({ status: 200, description: 'decided' })
-  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @Answers(RESERVATION, DECIDED)
+  @Answers(RESERVATION, UNDECIDED)
   @ApiParam(ID)
   @ApiOperation({ summary: 'Take what is held; it leaves the stock' })
   async confirm(
@@ -53,8 +56,8 @@ export class ReservationsController {
 
   @Post(':id/cancel')
   @HttpCode(202)
-  @ApiResponse({ status: 200, description: 'decided' })
-  @ApiResponse({ status: 202, description: 'not decided yet; see location' })
+  @Answers(RESERVATION, DECIDED)
+  @Answers(RESERVATION, UNDECIDED)
   @ApiParam(ID)
   @ApiOperation({ summary: 'Give back what is held' })
   async cancel(
@@ -67,6 +70,7 @@ export class ReservationsController {
   @Get(':id')
   @ApiParam(ID)
   @Access('role:order-service', 'role:viewer')
+  @Answers(WITH_HISTORY)
   @ApiOperation({ summary: 'A reservation with the log of its steps' })
   async find(@Param('id') id: string): Promise<object> {
     const found = await refusedAsProblem(this.reservations.find(pathText(id, 'id', 64)));
@@ -76,6 +80,7 @@ export class ReservationsController {
 
   @Sse(':id/events')
   @ApiParam(ID)
+  @Streams('reservation')
   @ApiOperation({ summary: 'Server-sent events until it has ended' })
   @Access('role:order-service', 'role:viewer')
   async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
@@ -91,6 +96,7 @@ export class ReservationsController {
 
   @Get()
   @Access('role:order-service', 'role:viewer')
+  @Answers(LISTED)
   @ApiOperation({ summary: 'Reservations by status, or those that are stuck' })
   @ApiQuery({ name: 'status', required: false, schema: nameSchema(16) })
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })

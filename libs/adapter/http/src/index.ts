@@ -1,3 +1,4 @@
+export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, Streams } from './answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
 export { type Health, type HealthCheck } from './health.js';
 export { Problem, type ProblemDetails } from './problem.js';

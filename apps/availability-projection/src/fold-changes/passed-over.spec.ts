@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { initialAvailability } from '@stockproof/availability';
+import { PassedOver } from './passed-over.js';
+import type { Anomaly, ViewOffer } from './view.js';
+
+const NAMES = { seller_id: 's', sku: 'k' };
+const at = (version: number, found_version: number | null = null): ViewOffer => ({
+  ...NAMES, state: { ...initialAvailability(), version }, revision: 0, status: found_version === null ? 'current' : 'suspect',
+  expected_version: found_version === null ? null : version + 1, found_version, changed_offset: 0, traceparent: null, recovery_id: null,
+});
+const gap = (source_offset: number, found_version: number): Anomaly =>
+  ({ ...NAMES, kind: 'version_gap', source_offset, expected_version: 3, found_version, detail: '' });
+const COUNTS = { received: 0, applied: 0, late: 0, duplicate: 0, anomalous: 0 };
+
+describe('where changes were passed over', () => {
+  const noted = (...anomalies: Anomaly[]): PassedOver => {
+    const passed_over = new PassedOver();
+    passed_over.note({ changed: [{ before: at(2), after: at(2, 9) }], anomalies, counts: COUNTS });
+    return passed_over;
+  };
+
+  it.each<[string, PassedOver, ViewOffer, number | null]>([
+    ['nothing was', noted(), at(7), null],
+    ['the state ends right before the first', noted(gap(10, 5)), at(4), 10],
+    ['the state is past the first', noted(gap(10, 5), gap(11, 6)), at(8), 10],
+    ['the state ends before what is missing does', noted(gap(10, 5)), at(3), null],
+    ['of another offer', noted({ ...gap(10, 5), sku: 'other' }), at(7), null],
+    ['another kind of anomaly', noted({ ...gap(10, 5), kind: 'invariant_violated' }), at(7), null],
+  ])('%s', (_what, passed_over, offer, from) => {
+    expect(passed_over.from([offer])).toBe(from);
+  });
+
+  it('is forgotten when the gap has closed by itself, and when it is asked to be', () => {
+    const healed = noted(gap(10, 5));
+    healed.note({ changed: [{ before: at(2, 9), after: at(9) }], anomalies: [], counts: COUNTS });
+    expect(healed.from([at(9)])).toBeNull();
+    const read = noted(gap(10, 5));
+    read.forget([at(9)]);
+    expect(read.from([at(9)])).toBeNull();
+  });
+});

@@ -1,0 +1,37 @@
+import { ChangeReader } from '@stockproof/cdc';
+import { offerKey } from '@stockproof/events';
+import { type Broker, readRanges } from '@stockproof/kafka';
+import { type Captured, readCaptured } from './captured.js';
+import type { FoldSession } from './session.js';
+import type { ViewOffer } from './view.js';
+
+/**
+ * The changes of these offers that follow their state without a gap, from what the partition's owner has read since
+ * `from_offset`. They bear the owner's position as their offset: they change rows now, whenever they were captured.
+ * Rejects with HistoryTruncatedError when retention has passed `from_offset`.
+ */
+export async function readPassedOver(
+  broker: Broker, { key, claim }: FoldSession, offers: readonly ViewOffer[], from_offset: number, partitions: number,
+): Promise<Captured[]> {
+  const { topic, partition, consumer_group } = key;
+  const to_offset = claim.next_offset ?? 0;
+  const next = new Map(offers.map(({ seller_id, sku, state }) => [offerKey(seller_id, sku), state.version + 1]));
+  const reader = new ChangeReader();
+  const found: Captured[] = [];
+  await readRanges(broker, {
+    group_prefix: `${consumer_group}.`,
+    ranges: [{ topic, partition, from_offset, to_offset }],
+    onMessages: (messages) => {
+      for (const message of messages) {
+        const captured = readCaptured(reader, message, partition, partitions);
+        if (captured.kind !== 'inserted') continue;
+        const { seller_id, sku, version } = captured.change;
+        const offer = offerKey(seller_id, sku);
+        if (next.get(offer) !== version) continue;
+        next.set(offer, version + 1);
+        found.push({ ...captured, offset: to_offset });
+      }
+    },
+  });
+  return found;
+}

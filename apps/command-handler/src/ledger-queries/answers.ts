@@ -1,0 +1,54 @@
+import { part } from '@stockproof/http';
+import { z } from 'zod';
+
+const { count, digest, instant, text } = part;
+const place = { seller_id: text, sku: text };
+
+/** Stock of an offer, and the head of its stream. */
+export const OFFER_STOCK = z.strictObject({
+  ...place,
+  stock_on_hand: count,
+  version: count,
+  chain_digest: digest,
+  updated_at: instant,
+  buckets: z.array(z.strictObject({ bucket_type: text, location_id: text, quantity: count, updated_at: instant })),
+});
+
+const TRANSACTION = z.strictObject({
+  ...place,
+  event_id: text,
+  version: count,
+  operation: text,
+  status: z.enum(['accepted', 'superseded']),
+  quantity: z.int(),
+  requested_quantity: z.int(),
+  delta_quantity: z.int(),
+  from_bucket: text.nullable(),
+  from_location: text.nullable(),
+  to_bucket: text.nullable(),
+  to_location: text.nullable(),
+  event_time: instant,
+  accepted_at: instant,
+  schema_version: count,
+  request_hash: digest,
+  reason: text.nullable(),
+  reference: text.nullable(),
+  correlation_id: text.nullable(),
+  causation_id: text.nullable(),
+  traceparent: text.nullable(),
+  source_topic: text,
+  source_partition: count,
+  source_offset: count,
+  previous_digest: digest,
+  chain_digest: digest,
+});
+
+export const TRANSACTIONS = z.strictObject({
+  ...place,
+  transactions: z.array(TRANSACTION),
+  next_after_version: count.optional().describe('where the next page begins, if there may be one'),
+});
+
+export type OfferStock = z.infer<typeof OFFER_STOCK>;
+export type Transaction = z.infer<typeof TRANSACTION>;
+export type Transactions = z.infer<typeof TRANSACTIONS>;

@@ -1,0 +1,33 @@
+import { part } from '@stockproof/http';
+import { z } from 'zod';
+
+const { count, instant, text } = part;
+
+/** What became of an update. */
+export const OUTCOME = z.strictObject({
+  event_id: text,
+  seller_id: text,
+  status: z.enum(['accepted', 'superseded', 'rejected', 'quarantined']),
+  version: count.optional().describe('the version it made, where it made one'),
+  reason: text.optional(),
+  sku: text.optional(),
+  duplicates: count.describe('how often it came again'),
+  conflicts: count.describe('how often its id came with another body'),
+  decided_at: instant,
+});
+
+const parts = { received: count, accepted: count, superseded: count, duplicate: count, conflict: count, rejected: count, quarantined: count };
+
+/** received = the sum of all others, exactly. */
+export const ACCOUNTING = z.strictObject({
+  partitions: z.array(z.strictObject({ topic: text, partition: count, ...parts })),
+  total: z.strictObject(parts),
+});
+
+export const SLOTS = z.strictObject({
+  slots: z.array(z.strictObject({ slot_name: text, active: z.boolean(), lag_bytes: z.int().describe('WAL written since the last position the connector confirmed') })),
+});
+
+export type Outcome = z.infer<typeof OUTCOME>;
+export type Accounting = z.infer<typeof ACCOUNTING>;
+export type Slots = z.infer<typeof SLOTS>;

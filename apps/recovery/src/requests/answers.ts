@@ -1,0 +1,49 @@
+import { part } from '@stockproof/http';
+import { z } from 'zod';
+
+const { count, digest, instant, text } = part;
+const MODE = z.enum(['verify', 'repair', 'what_if', 'promote']);
+const VERDICT = z.enum(['trusted', 'untrusted', 'inconclusive']).nullable().describe('null until it is sealed');
+const SCOPE = z.looseObject({ type: text });
+
+const PROGRESS = z.strictObject({
+  step: text, events_total: count, events_read: count, events_per_second: z.number().min(0), repairs_sent: count, repairs_applied: count,
+});
+
+const BLAST_RADIUS = z.strictObject({
+  offers: count, events: count, sellers: count, topics: z.array(text), messages_at_most: count, estimated_seconds: z.number().min(0),
+});
+
+/** A recovery as it is now. */
+export const RECOVERY = z.strictObject({
+  recovery_id: text,
+  contract: text,
+  status: text,
+  mode: MODE,
+  scope: SCOPE,
+  candidate: z.looseObject({ name: text, version: count }).nullable(),
+  owner: text,
+  intent: text,
+  requested_by: text,
+  rate_limit_events_per_second: count.nullable(),
+  plan_digest: digest.nullable().describe('what an approval has to name'),
+  blast_radius: BLAST_RADIUS.nullable(),
+  code_version: text.nullable(),
+  approval: z.strictObject({ by: text, break_glass: z.boolean(), expires_at: instant }).nullable(),
+  step: text.nullable(),
+  resumed: count.describe('how often it was taken up again after its process died'),
+  progress: PROGRESS.nullable().describe('null unless it runs in the process that answers'),
+  confidence_status: VERDICT,
+  evidence_sequence: count.nullable(),
+  reason: text.nullable().describe('why it was rejected, aborted or failed'),
+});
+
+export const RECOVERIES_LISTED = z.strictObject({
+  items: z.array(z.strictObject({
+    recovery_id: text, flow: text, mode: MODE, scope: SCOPE, status: text, confidence_status: VERDICT,
+    requested_by: text, requested_at: instant, updated_at: instant,
+  })),
+});
+
+/** Each kind of step has members of its own. */
+export const HISTORY = z.strictObject({ items: z.array(z.looseObject({ version: count, at: instant, type: text })) });

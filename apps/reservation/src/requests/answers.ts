@@ -1,0 +1,32 @@
+import { part } from '@stockproof/http';
+import { z } from 'zod';
+
+const { count, instant, text } = part;
+
+const refusal = { reason: text.nullable(), available: count.nullable() };
+const line = { line: count, seller_id: text, sku: text, quantity: count };
+
+/** A reservation as the API tells it. */
+export const RESERVATION = z.strictObject({
+  reservation_id: text,
+  order_id: text,
+  status: text,
+  requested_at: instant,
+  expires_at: instant,
+  lines: z.array(z.strictObject({ ...line, location_id: text, status: text, ...refusal })),
+  rejected_lines: z.array(z.strictObject({ ...line, ...refusal })).optional(),
+});
+
+/** With the log of its steps, in order; each kind of step has members of its own. */
+export const WITH_HISTORY = RESERVATION.extend({
+  history: z.array(z.looseObject({ version: count, type: text, at: instant, caused_by: text.nullable() })),
+});
+
+export const LISTED = z.strictObject({
+  items: z.array(z.strictObject({
+    reservation_id: text, order_id: text, status: text, requested_at: instant, expires_at: instant, attempts: count, stuck: z.boolean(),
+  })),
+});
+
+export type ReservationAnswer = z.infer<typeof RESERVATION>;
+export type HistoryAnswer = z.infer<typeof WITH_HISTORY>;

@@ -1,0 +1,14 @@
+import { eventually } from './eventually.js';
+import type { RunningStack } from './running-stack.js';
+
+const WITHIN_MS = 60_000;
+
+/** What an operator does when Debezium refuses to go on where its slot can not be the one it read (runbook 4): it begins where the slot is. */
+export async function forgetOffsets({ urls }: RunningStack): Promise<void> {
+  for (const [method, what] of [['PUT', 'stop'], ['DELETE', 'offsets'], ['PUT', 'resume']] as const) {
+    await eventually(async () => {
+      const answer = await fetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, { method });
+      if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
+    }, WITHIN_MS);
+  }
+}

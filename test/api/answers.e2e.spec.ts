@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { TOPICS } from '@stockproof/events';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { eventually, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { Documented } from './documented.js';
+import { MATRIX } from './matrix.js';
+
+const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** Not asked here: streams and texts; only services introspect; a run that can be paused is one that is still under way. */
+const NOT_ASKED = [
+  'availability GET /v1/availability/stream', 'recovery GET /v1/recoveries/{id}/progress', 'reservation GET /v1/reservations/{id}/events',
+  'recovery GET /v1/evidence/{id}/report', 'ingestion POST /v1/introspect', 'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}',
+  'recovery POST /v1/recoveries/{id}/pause', 'recovery POST /v1/recoveries/{id}/resume', 'recovery POST /v1/recoveries/{id}/start',
+];
+
+interface Ask {
+  readonly by: string;
+  readonly body?: object;
+  readonly prefer?: string;
+}
+
+describe('every answer is what the document of its API says', () => {
+  const stack = runningStack();
+  const documents = new Map<Service, Documented>();
+  const asked = new Set<string>();
+  let ann: Seller;
+  let offer: { seller_id: string; sku: string };
+
+  beforeAll(async () => {
+    for (const service of SERVICES) documents.set(service, await Documented.of(stack.urls[service]));
+    ann = await seller(stack);
+    offer = { seller_id: ann.seller_id, sku: `answers-${ann.seller_id.slice(-8)}` };
+  });
+
+  /** Asks by the name of the operation, with the parts of its path; gives the answer, which is as documented. */
+  async function ask<T = Record<string, string>>(operation: string, parts: object, { by, body, prefer }: Ask, query = ''): Promise<T> {
+    const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
+    const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent((parts as Record<string, string>)[name] ?? ''));
+    const token = by === 'seller' ? ann.api_key : stack.credentials.operators.find(({ name }) => name === by)?.token ?? '';
+    const answer = await fetch(`${stack.urls[service]}${path}${query}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), ...(prefer === undefined ? {} : { prefer }) },
+      ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
+    });
+    const told = (await answer.json()) as T;
+    expect([operation, answer.ok, told]).toEqual([operation, true, told]);
+    expect(documents.get(service)?.problems(`${method} ${template}`, answer.status, told)).toEqual([]);
+    asked.add(operation);
+    return told;
+  }
+
+  const update = (id: string, change: object = {}): object =>
+    ({ event_id: `${offer.sku}-${id}`, ...offer, quantity: 5, operation: 'I', event_time: '2026-06-19T18:23:11Z', ...change });
+
+  it('of ingestion', async () => {
+    await ask('ingestion POST /v1/inventory-updates', {}, { by: 'seller', body: update('1') });
+    await ask('ingestion POST /v1/inventory-updates', {}, { by: 'seller', body: [update('2'), update('3', { quantity: -1 }), update('4', { operation: 'D', quantity: 99 })] });
+    for (const by of ['seller', 'ada']) await ask('ingestion GET /v1/whoami', {}, { by });
+    const { key_id } = await ask('ingestion POST /v1/sellers/{seller_id}/api-keys', offer, { by: 'ada' });
+    await ask('ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate', { ...offer, key_id }, { by: 'ada' });
+    await ask('ingestion GET /v1/sellers/{seller_id}/api-keys', offer, { by: 'ada' });
+    const { items } = await ask<{ items: { id: string }[] }>('ingestion GET /v1/schemas', {}, { by: 'ada' });
+    const [type, version] = items[0]?.id.split('/') ?? [];
+    await ask('ingestion GET /v1/schemas/{type}/{version}', { type, version }, { by: 'ada' });
+  });
+
+  it('of the ledger', async () => {
+    for (const id of ['1', '4']) {
+      await eventually(() => ask('command_handler GET /v1/inventory-updates/{event_id}', { event_id: `${offer.sku}-${id}` }, { by: 'seller' }));
+    }
+    await ask('command_handler GET /v1/accounting', {}, { by: 'ada' });
+    await ask('command_handler GET /v1/connector-lag', {}, { by: 'ada' });
+    await ask('command_handler GET /v1/offers/{seller_id}/{sku}', offer, { by: 'seller' });
+    for (const query of ['', '?limit=1']) await ask('command_handler GET /v1/offers/{seller_id}/{sku}/transactions', offer, { by: 'seller' }, query);
+  });
+
+  it('of availability', async () => {
+    await eventually(() => ask('availability GET /v1/availability/{sku}/{seller_id}', offer, { by: 'seller' }));
+    for (const query of ['', '?min_confidence=trusted']) await ask('availability GET /v1/availability/{sku}', offer, { by: 'seller' }, query);
+    for (const path of ['', '/batch']) await ask(`availability POST /v1/availability${path}`, {}, { by: 'seller', body: { skus: [offer.sku, 'nobody'] } });
+  });
+
+  it('of reservations', async () => {
+    const order = (id: string, quantity: number): object => ({ reservation_id: `${offer.sku}-${id}`, order_id: 'o', expires_in: 60, lines: [{ ...offer, quantity }] });
+    for (const [id, quantity] of [['a', 1], ['b', 1], ['c', 900]] as const) {
+      await ask('reservation POST /v1/reservations', {}, { by: 'orders', body: order(id, quantity), prefer: 'wait=10' });
+    }
+    await ask('reservation POST /v1/reservations/{id}/confirm', { id: `${offer.sku}-a` }, { by: 'orders', prefer: 'wait=10' });
+    await ask('reservation POST /v1/reservations/{id}/cancel', { id: `${offer.sku}-b` }, { by: 'orders' });
+    for (const id of ['a', 'c']) await ask('reservation GET /v1/reservations/{id}', { id: `${offer.sku}-${id}` }, { by: 'ada' });
+    await ask('reservation GET /v1/reservations', {}, { by: 'ada' });
+  });
+
+  it('of recovery', async () => {
+    const scope = { type: 'by_offer', offers: [offer] };
+    const { recovery_id: id } = await recover(stack, { scope });
+    for (const path of ['recoveries/{id}', 'recoveries/{id}/history', 'recoveries/{id}/evidence', 'evidence/{id}', 'evidence/{id}/in-toto', 'evidence', 'evidence/keys', 'recoveries', 'confidence', 'confidence/offers']) {
+      await ask(`recovery GET /v1/${path}`, { id }, { by: 'ada' });
+    }
+    await ask('recovery GET /v1/evidence/{id}/proof', { id }, { by: 'ada' }, `?seller_id=${offer.seller_id}&sku=${offer.sku}`);
+    await ask('recovery POST /v1/evidence/keys/rotate', {}, { by: 'ada' });
+    const wanted = { contract: 'inventory-availability-projection', scope, mode: 'repair', owner: 'test', intent: 'test' };
+    for (const [last, body] of [['reject', { reason: 'no' }], ['abort', { reason: 'no' }]] as const) {
+      const asked_for = await ask('recovery POST /v1/recoveries', {}, { by: 'ada', body: wanted });
+      const at = { id: asked_for['recovery_id'] };
+      const { plan_digest } = await ask('recovery POST /v1/recoveries/{id}/plan', at, { by: 'ada' });
+      await ask('recovery POST /v1/recoveries/{id}/rate', at, { by: 'ada', body: { rate_limit_events_per_second: 1_000 } });
+      if (last === 'abort') await ask('recovery POST /v1/recoveries/{id}/approve', at, { by: 'grace', body: { plan_digest } });
+      await ask(`recovery POST /v1/recoveries/{id}/${last}`, at, { by: last === 'abort' ? 'ada' : 'grace', body });
+    }
+  });
+
+  it('of dead letters', async () => {
+    const producer = await testBroker().producer();
+    await producer.send(TOPICS.updates, [{ partition: skuPartition(offer.sku, 8), key: offer.sku, value: JSON.stringify(update('5', { quantity: 0 })) }]);
+    await producer.close();
+    const letter = await eventually(async () => {
+      const { items } = await ask<{ items: { source_topic: string; source_partition: number; source_offset: number }[] }>('recovery GET /v1/dead-letters', {}, { by: 'ada' }, `?sku=${offer.sku}`);
+      if (items[0] === undefined) throw new Error('not yet');
+      return items[0];
+    });
+    const place = { topic: letter.source_topic, partition: letter.source_partition, offset: letter.source_offset };
+    await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive', place, { by: 'grace', body: { event: update('5') } });
+  });
+
+  it('is written down for every operation, and was looked at for nearly all', () => {
+    expect([...documents].flatMap(([service, document]) => document.silent().map((operation) => `${service} ${operation}`))).toEqual([]);
+    expect(Object.keys(MATRIX).filter((operation) => !asked.has(operation)).sort()).toEqual([...NOT_ASKED].sort());
+  });
+});

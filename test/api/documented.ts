@@ -1,0 +1,61 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>>;
+}
+
+interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Json;
+}
+
+/** What the document of an API says of its answers. */
+export class Documented {
+  private readonly ajv = formats.default(new Ajv({ strict: false, allErrors: true }));
+
+  private constructor(private readonly document: ApiDocument) {}
+
+  static async of(url: string): Promise<Documented> {
+    return new Documented((await (await fetch(`${url}/docs-json`)).json()) as ApiDocument);
+  }
+
+  /** `METHOD /path` of every operation. */
+  operations(): string[] {
+    return Object.entries(this.document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+  }
+
+  /** Operations of which no good answer has a schema; 204 needs none. */
+  silent(): string[] {
+    return this.operations().filter((operation) => {
+      const good = Object.entries(this.responses(operation)).filter(([status]) => status.startsWith('2'));
+      return !good.some(([status, { content }]) => status === '204' || Object.values(content ?? {}).some(({ schema }) => Object.keys(schema).length > 0));
+    });
+  }
+
+  /** What is wrong with an answer by its document; nothing where all is right. */
+  problems(operation: string, status: number, body: unknown): string[] {
+    const said = this.responses(operation)[String(status)]?.content;
+    const [{ schema } = {}] = Object.values(said ?? {});
+    if (schema === undefined) return [`${operation} says nothing of ${status}`];
+    const validate: ValidateFunction = this.ajv.compile(toDraft07(schema) as Json);
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`);
+  }
+
+  private responses(operation: string): Operation['responses'] {
+    const [method = '', path = ''] = operation.split(' ');
+    return this.document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+  }
+}
+
+/** `nullable` of OpenAPI 3.0 as a JSON Schema has it. */
+function toDraft07(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(toDraft07);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { nullable, ...rest } = schema as Json;
+  const plain = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, toDraft07(value)]));
+  return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
+}
