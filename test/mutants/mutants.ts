@@ -119,4 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
   stack('rows that nobody made are not looked for', `${CHECKS}/reservations/view-check.ts`, "if (made === undefined) return { expected: `${id} has no history`, found: 'a row' };", 'if (made === undefined) return null;', 'test/recovery/reservation-view', 'nobody asked for'),
   stack('reconcile reads the replay’s own rows', `${RECOVERY}/flows/reservations/look-at-reservations.ts`, 'reservationsMatchReplay(side.rows, replayed)', "reservationsMatchReplay([...replayed.values()].flatMap((made) => ('row' in made ? [made.row] : [])), replayed)", 'test/recovery/reservation-view', 'another status:'),
   stack('a saga that is not asked again', 'apps/reservation/src/drive/drive-sagas.ts', 'await reservations.send(reservation_id, due);', '', 'test/crashpoints', 'saga.command: before: throw', { STOCKPROOF_TEST_CRASHPOINTS: 'saga.command' }),
+  stack('what was passed over behind a gap is left out', 'apps/availability-projection/src/fold-changes/project-changes.ts', '    if (captured.length === 0) return;\n', '    return;\n', 'test/recovery/never-quiet'),
+  unit('a gap forgets where it began', 'apps/availability-projection/src/fold-changes/passed-over.ts', 'if (!this.first.has(key)) this.first.set(', 'this.first.set(', 'apps/availability-projection/src/fold-changes'),
+  unit('a state that does not reach the gap is followed', 'apps/availability-projection/src/fold-changes/passed-over.ts', ' || first.version > state.version + 1', '', 'apps/availability-projection/src/fold-changes'),
+  unit('a missing trace collector fails the drain', 'libs/adapter/telemetry/src/telemetry.ts', 'sdk.shutdown().catch(() => undefined)', 'sdk.shutdown()', 'libs/adapter/telemetry'),
 ];
