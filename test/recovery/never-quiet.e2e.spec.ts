@@ -23,22 +23,45 @@ function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
 }
 
 describe('an offer that is never quiet', () => {
-  it('is repaired: what was passed over behind a gap follows the repaired state', async () => {
+  const shownOf = (offer: Offer) => async (): Promise<unknown> =>
+    (await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
+
+  async function wrong(how: string): Promise<{ ann: Seller; offer: Offer }> {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
-    await tamper(stack, 'availability', 'UPDATE offer_availability SET version = version - 2 WHERE {offer}', offer);
-    // What it knows of the row is forgotten: the next change finds a gap.
+    await tamper(stack, 'availability', `UPDATE offer_availability SET ${how} WHERE {offer}`, offer);
+    // What it knows of the row is forgotten.
     await askControl(stack.control_socket, 'availability-projection', 'restart');
+    return { ann, offer };
+  }
+
+  it('is repaired behind a gap: what was passed over follows the repaired state', async () => {
+    const { ann, offer } = await wrong('version = version - 2');
+    const shown = shownOf(offer);
     const rest = neverRest(ann, offer);
-    const shown = async (): Promise<unknown> => (await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
     await eventually(async () => expect(await shown()).toMatchObject({ version: 3, status: 'suspect' }));
     const scope = { type: 'by_offer', offers: [offer] };
     const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
+    expect(repaired.confidence_status).toBe('trusted');
     // Without it each repair would end where a new gap begins.
     expect(repaired.repairs.rounds).toBe(1);
-    expect(repaired.confidence_status).toBe('trusted');
     const hot = await rest();
     await eventually(async () => expect(await shown()).toMatchObject({ version: 5 + hot, status: 'current' }));
+    expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
+  }, 180_000);
+
+  it.each([
+    ['suspect for no gap', `status = 'suspect'`], ['wrong by seven', 'sellable = sellable + 7, stock_on_hand = stock_on_hand + 7'],
+  ])('is repaired where it is by then: %s', async (_what, how) => {
+    const { ann, offer } = await wrong(how);
+    const shown = shownOf(offer);
+    const rest = neverRest(ann, offer);
+    await eventually(async () => expect(((await shown()) as { version: number }).version).toBeGreaterThan(6));
+    const scope = { type: 'by_offer', offers: [offer] };
+    const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
+    expect([repaired.confidence_status, repaired.repairs]).toEqual(['trusted', { rounds: 1, sent: 1, applied: 1, stale: 0 }]);
+    const hot = await rest();
+    await eventually(async () => expect(await shown()).toMatchObject({ version: 5 + hot, stock_on_hand: 120 + hot, status: 'current' }));
     expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
   }, 180_000);
 });

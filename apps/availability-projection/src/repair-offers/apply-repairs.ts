@@ -5,6 +5,7 @@ import type { FoldSession } from '../fold-changes/session.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
 import { writeView } from '../fold-changes/sql/write-view.js';
 import { takeGeneration } from '../generations/take-generation.js';
+import type { ViewOffer } from '../fold-changes/view.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';
 import { holdRows } from './sql/hold-rows.js';
 import { knownOutcomes } from './sql/known-outcomes.js';
@@ -29,26 +30,26 @@ const NOTHING: TakenRepairs = { decided: [], announced: false };
  */
 export async function applyRepairs(
   { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: ClaimedPartition,
-  session: FoldSession, messages: readonly RepairMessage[], next_offset: number,
+  session: FoldSession, messages: readonly RepairMessage[], next_offset: number, carried: ReadonlyMap<string, ViewOffer>,
 ): Promise<TakenRepairs> {
   return writeTransaction('projection.repair', pool, async (db) => {
     if ((await advanceOrExplain(db, at.key, at.claim, next_offset)) === 'already_applied') return NOTHING;
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }
-    const decided = await repair(db, session, messages.filter((message) => message.type === 'repair'));
+    const decided = await repair(db, session, messages.filter((message) => message.type === 'repair'), carried);
     for (const message of messages) if (message.type === 'confidence') await writeConfidence(db, message);
     const steps = await takeGeneration({ db, functions, key: session.key }, messages);
     return { decided, announced: steps.some(({ action }) => action === 'announce') };
   });
 }
 
-async function repair(db: Queryable, session: FoldSession, repairs: readonly AvailabilityRepairV1[]): Promise<DecidedRepair[]> {
+async function repair(db: Queryable, session: FoldSession, repairs: readonly AvailabilityRepairV1[], carried: ReadonlyMap<string, ViewOffer>): Promise<DecidedRepair[]> {
   const known = await knownOutcomes(db, repairs.map(({ repair_id }) => repair_id));
   const fresh = repairs.filter(({ repair_id }) => !known.has(repair_id));
   if (fresh.length === 0) return [];
   const held = await holdRows(db, fresh.map((one) => one.seller_id), fresh.map((one) => one.sku));
-  const decided = decideRepairs(fresh, held, session.claim.next_offset ?? 0);
+  const decided = decideRepairs(fresh, held, session.claim.next_offset ?? 0, carried);
   const applied = decided.filter(({ outcome }) => outcome === 'applied').map(({ repair: { seller_id, sku } }) => ({ seller_id, sku }));
   await removeOffers(db, applied.map(({ seller_id }) => seller_id), applied.map(({ sku }) => sku));
   const rows = lastOfEach(decided);

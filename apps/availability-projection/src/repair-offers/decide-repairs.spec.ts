@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AvailabilityRepairV1 } from '@stockproof/events';
 import { decideRepairs } from './decide-repairs.js';
+import { rowAfter } from './row-after.js';
 
 const STATE = {
   version: 3, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable: 5 }],
@@ -31,5 +32,13 @@ describe('decideRepairs', () => {
     const [first, second] = decideRepairs([repair({}), repair({ repair_id: 'r.2' })], [row(3)], 7);
     expect([first?.outcome, second?.outcome]).toEqual(['applied', 'stale']);
     expect(first?.after).toMatchObject({ status: 'current', changed_offset: 7, recovery_id: 'r' });
+  });
+
+  it.each<[string, ReturnType<typeof row>[], string]>([
+    ['the row is where the repair was carried to', [row(5)], 'applied'], ['it moved on again', [row(6)], 'stale'], ['another repaired it', [row(5, 1)], 'stale'],
+  ])('carried on: %s', (_name, held, outcome) => {
+    const on = rowAfter({ ...repair({}), state: { ...STATE, version: 5 } }, 7);
+    const [decided] = decideRepairs([repair({})], held, 7, new Map([['r.1', on]]));
+    expect([decided?.outcome, decided?.after]).toEqual([outcome, outcome === 'applied' ? on : null]);
   });
 });

@@ -20,10 +20,10 @@ export interface DecidedRepair {
 
 /**
  * Compare-and-set: a repair is applied when the view still holds what it was compared with, else it is stale and
- * changes nothing. Of two repairs of an offer the second meets what the first left. Pure.
+ * changes nothing; one that was carried on to where the row is now is applied as that. Of two repairs of an offer the second meets what the first left. Pure.
  */
 export function decideRepairs(
-  repairs: readonly AvailabilityRepairV1[], held: readonly HeldRow[], changed_offset: number,
+  repairs: readonly AvailabilityRepairV1[], held: readonly HeldRow[], changed_offset: number, carried: ReadonlyMap<string, ViewOffer> = new Map(),
 ): DecidedRepair[] {
   const now = new Map<string, { readonly version: number; readonly revision: number } | null>();
   for (const row of held) {
@@ -35,6 +35,11 @@ export function decideRepairs(
     const key = offerKey(repair.seller_id, repair.sku);
     const found = now.get(key) ?? null;
     const { expected } = repair;
+    const on = carried.get(repair.repair_id);
+    if (on !== undefined && found?.version === on.state.version && found.revision === expected?.revision) {
+      now.set(key, { version: on.state.version, revision: on.revision });
+      return { repair, outcome: 'applied', after: on };
+    }
     if (found?.version !== expected?.version || found?.revision !== expected?.revision) {
       return { repair, outcome: 'stale', after: null };
     }

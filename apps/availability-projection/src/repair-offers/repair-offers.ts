@@ -41,7 +41,8 @@ export class RepairOffers {
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await changes.exclusively(batch.partition, async (owned) => {
       const messages = this.readable(batch);
-      const taken = await retryTransient(() => applyRepairs(this.options, claimed, owned.session, messages, next_offset), { onRetry });
+      const carried = await changes.carry(owned, messages);
+      const taken = await retryTransient(() => applyRepairs(this.options, claimed, owned.session, messages, next_offset, carried), { onRetry });
       claimed.claim = { ...claimed.claim, next_offset };
       await this.publish(owned, batch.partition, taken);
       await changes.foldPassedOver(owned, taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])));

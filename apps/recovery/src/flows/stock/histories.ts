@@ -55,6 +55,8 @@ export interface ReadSide {
   readonly applied: boolean;
   readonly announced: boolean;
   readonly projection: ProjectionSeen;
+  /** By partition the next captured offset to be folded into these rows. */
+  readonly positions: ReadonlyMap<number, number>;
 }
 
 export async function readReadSide(
@@ -75,7 +77,8 @@ export async function readReadSide(
       (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset);
   const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
   const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
-  return { rows: moment.rows, strays: moment.strays, published, applied, announced, projection: moment.projection };
+  const positions = new Map(moment.positions.map(({ partition, next_offset }) => [partition, next_offset]));
+  return { rows: moment.rows, strays: moment.strays, published, applied, announced, projection: moment.projection, positions };
 }
 
 function nextOf(positions: readonly ProjectionPosition[], partition: number): number {

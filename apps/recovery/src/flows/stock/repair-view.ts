@@ -65,6 +65,7 @@ function repairOf(
   // A row that is not behind keeps its version: what comes after it is on its way already.
   const own = row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
   const state = offer === undefined ? null : own ?? offer.state;
+  const changes_from_offset = own === undefined || row === undefined ? undefined : look.read_side?.positions.get(row.partition);
   const messages = known.messages.get(name) ?? [];
   const strays = messages
     .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
@@ -80,6 +81,7 @@ function repairOf(
     revision: Math.max(row?.revision ?? 0, ...published) + 1,
     state: state === null ? null : toMessage(state),
     ...(strays.length === 0 ? {} : { stray_partitions: strays }),
+    ...(changes_from_offset === undefined ? {} : { changes_from_offset }),
   };
 }
 

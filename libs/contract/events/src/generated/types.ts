@@ -353,6 +353,10 @@ export interface AvailabilityRepairV1 {
    * @maxItems 1024
    */
   stray_partitions?: number[];
+  /**
+   * Where in the captured topic the changes after the expected version begin: with it a repair follows an offer that has moved on meanwhile.
+   */
+  changes_from_offset?: number;
 }
 
 /**

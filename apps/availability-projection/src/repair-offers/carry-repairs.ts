@@ -1,0 +1,58 @@
+import type { AvailabilityFunction } from '@stockproof/availability';
+import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
+import type { Broker } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { foldBatch } from '../fold-changes/fold-batch.js';
+import { readPassedOver } from '../fold-changes/read-passed-over.js';
+import type { FoldSession } from '../fold-changes/session.js';
+import { readView } from '../fold-changes/sql/read-view.js';
+import type { ViewOffer } from '../fold-changes/view.js';
+import { rowAfter } from './row-after.js';
+
+export interface CarryContext {
+  readonly pool: Pool;
+  readonly broker: Broker;
+  readonly partitions: number;
+  readonly apply: AvailabilityFunction['apply'];
+}
+
+type Followable = AvailabilityRepairV1 & {
+  readonly state: NonNullable<AvailabilityRepairV1['state']>; readonly expected: NonNullable<AvailabilityRepairV1['expected']>; readonly changes_from_offset: number;
+};
+
+/**
+ * Rows as repairs of offers that have moved on since they were compared would make them: the state of the repair, and
+ * the changes that the live stream has folded on the row meanwhile. By the id of the repair; one that can not be carried
+ * to where its row is now is left out, and is stale. Call as the partition's one writer.
+ */
+export async function carryRepairs(
+  { pool, broker, partitions, apply }: CarryContext, session: FoldSession, messages: readonly RepairMessage[],
+): Promise<Map<string, ViewOffer>> {
+  const repairs = messages.filter(isFollowable);
+  if (repairs.length === 0) return new Map();
+  const rows = await readView(pool, repairs.map(({ seller_id }) => seller_id), repairs.map(({ sku }) => sku));
+  const now = new Map(rows.map((row) => [offerKey(row.seller_id, row.sku), row]));
+  const moved = repairs.filter((repair) => hasMovedOn(repair, now.get(offerKey(repair.seller_id, repair.sku))));
+  if (moved.length === 0) return new Map();
+  const position = session.claim.next_offset ?? 0;
+  const starts = moved.map((repair) => rowAfter(repair, position));
+  const from = Math.min(...moved.map(({ changes_from_offset }) => changes_from_offset));
+  const captured = await readPassedOver(broker, session, starts, from, partitions);
+  const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
+  const ends = new Map(foldBatch(captured, view, apply).changed.map(({ after }) => [offerKey(after.seller_id, after.sku), after]));
+  return new Map(moved.flatMap((repair): [string, ViewOffer][] => {
+    const key = offerKey(repair.seller_id, repair.sku);
+    const end = ends.get(key);
+    if (end === undefined || end.status !== 'current' || end.state.version !== now.get(key)?.state.version) return [];
+    return [[repair.repair_id, { ...end, changed_offset: position, recovery_id: repair.recovery_id }]];
+  }));
+}
+
+function isFollowable(message: RepairMessage): message is Followable {
+  return message.type === 'repair' && message.state !== null && message.expected !== null && message.changes_from_offset !== undefined;
+}
+
+/** By the live stream alone: another repair would have raised the revision. */
+function hasMovedOn({ expected, state }: Followable, row: ViewOffer | undefined): boolean {
+  return row !== undefined && row.revision === expected.revision && row.state.version > expected.version && state.version === expected.version;
+}
