@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import { eventually, recover, runningStack, type Seller, seller } from '@stockproof/testing';
 import { tamper } from './trial-offer.js';
 
 const stack = runningStack();
@@ -29,6 +29,8 @@ describe('under live traffic', () => {
   beforeAll(async () => {
     ann = await seller(stack);
     traffic = post();
+    // A look at a seller of whom nothing is written yet compares nothing, and says so.
+    await eventually(async () => expect((await ann.outcome('live-0-0')).status).toBe(200));
   });
   afterAll(async () => {
     live = false;
