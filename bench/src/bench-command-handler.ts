@@ -47,8 +47,11 @@ async function timeService(stack: RunningStack, prefix: string, url: string, poo
   const env = {
     ...process.env, ...part.env, STOCKPROOF_TOPIC_PREFIX: prefix, STOCKPROOF_INVENTORY_DATABASE_URL: url,
     STOCKPROOF_COMMAND_HANDLER_PORT: '28499',
+    // Its login is for the platform's own topics, not for those of a benchmark.
+    STOCKPROOF_KAFKA_BROKERS: stack.urls.kafka, STOCKPROOF_KAFKA_LOGIN: '',
   };
   const service = spawn(part.command, part.args, { env, stdio: 'inherit' });
+  const ended = once(service, 'exit');
   const received = async (): Promise<number> => {
     const { rows } = await pool.query<{ received: number }>('SELECT coalesce(sum(received), 0)::bigint AS received FROM accounting');
     return rows[0]?.received ?? 0;
@@ -64,6 +67,6 @@ async function timeService(stack: RunningStack, prefix: string, url: string, poo
     return perSecond(last.count - first.count, last.at_ms - first.at_ms);
   } finally {
     service.kill('SIGTERM');
-    await once(service, 'exit');
+    await ended;
   }
 }

@@ -59,7 +59,9 @@ describe('an offer that is never quiet', () => {
     await eventually(async () => expect(((await shown()) as { version: number }).version).toBeGreaterThan(6));
     const scope = { type: 'by_offer', offers: [offer] };
     const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
-    expect([repaired.confidence_status, repaired.repairs]).toEqual(['trusted', { rounds: 1, sent: 1, applied: 1, stale: 0 }]);
+    // Not carried on it would be too late every time, and eight rounds would not do.
+    expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
+    expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
     const hot = await rest();
     await eventually(async () => expect(await shown()).toMatchObject({ version: 5 + hot, stock_on_hand: 120 + hot, status: 'current' }));
     expect((await recover(stack, { scope })).confidence_status).toBe('trusted');

@@ -75,8 +75,8 @@ export const settings = {
   STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
   STOCKPROOF_APPLY_WAIT_MS: count(50).describe('longest wait to gather a batch of updates, ms'),
   STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),
-  STOCKPROOF_PROJECT_CONCURRENCY: count(8).describe('partitions the projection works on side by side'),
-  STOCKPROOF_PROJECT_WAIT_MS: count(25).describe('longest wait to gather a batch of changes, ms'),
+  STOCKPROOF_PROJECT_CONCURRENCY: count(4).describe('partitions the projection works on side by side'),
+  STOCKPROOF_PROJECT_WAIT_MS: count(50).describe('longest wait to gather a batch of changes, ms'),
   STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe('lag without progress for this long ends the process, ms'),
 
   // recovery

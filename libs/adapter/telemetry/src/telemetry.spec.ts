@@ -16,5 +16,5 @@ it('a collector that is not there neither fails the drain nor holds it up', asyn
   trace.getTracer('spec').startSpan('one').end();
   const began = performance.now();
   await telemetry.shutdown();
-  expect(performance.now() - began).toBeLessThan(4_000);
+  expect(performance.now() - began).toBeLessThan(6_000);
 }, 30_000);
