@@ -54,7 +54,7 @@ export async function start(
     onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
   const repairs = new RepairOffers({
-    pool, consumer_group, changes, functions,
+    pool, broker, partitions: ordering_boundary.partitions, consumer_group, changes, functions,
     onRetry: (error, failures) => logger.warn({ err: error, failures }, 'tried again'),
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });

@@ -45,7 +45,7 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
     metrics: { folded: unheard, published: unheard, retried: unheard, observe: unheard },
   });
   const repairs = new RepairOffers({
-    pool: view, functions, changes, consumer_group: GROUPS.projection, onRetry: unheard, onUnreadable: unheard,
+    pool: view, broker, partitions, functions, changes, consumer_group: GROUPS.projection, onRetry: unheard, onUnreadable: unheard,
   });
   const topics = {
     [TOPICS.ledgerChanges]: boundTo(changes, changes.project),

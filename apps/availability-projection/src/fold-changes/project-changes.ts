@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { crossing } from '@stockproof/failpoints';
 import type { Broker, MessageBatch, TopicPartition } from '@stockproof/kafka';
 import { claimPartition, retryTransient } from '@stockproof/postgres';
-import type { RepairMessage } from '@stockproof/events';
 import { recordSpan } from '@stockproof/telemetry';
 import { readFunctions } from '../generations/sql/read-functions.js';
 import type { ProjectionMetrics } from '../metrics.js';
@@ -13,7 +12,6 @@ import { applyFold, type FoldContext } from './apply-fold.js';
 import { readCaptured } from './captured.js';
 import { readPassedOver } from './read-passed-over.js';
 import { FoldSession } from './session.js';
-import { carryRepairs } from '../repair-offers/carry-repairs.js';
 import type { ViewOffer } from './view.js';
 
 export interface ProjectChangesOptions extends FoldContext {
@@ -118,19 +116,6 @@ export class ProjectChanges {
     if (captured.length === 0) return;
     await applyFold(this.options, session, captured, session.claim.next_offset ?? 0);
     await publisher.catchUp();
-  }
-
-  /** What repairs of offers that moved on would make of them now (see carryRepairs). Call as the partition's one writer. */
-  async carry({ session }: Owned, messages: readonly RepairMessage[]): Promise<ReadonlyMap<string, ViewOffer>> {
-    const { pool, broker, partitions, functions, onRetry } = this.options;
-    try {
-      const { live } = await readFunctions(pool);
-      return await carryRepairs({ pool, broker, partitions, apply: (await functions(live)).apply }, session, messages);
-    } catch (error) {
-      // Then they are stale, and the next look compares anew.
-      onRetry(error as Error, 1);
-      return new Map();
-    }
   }
 
   async revoked({ partition }: TopicPartition): Promise<void> {

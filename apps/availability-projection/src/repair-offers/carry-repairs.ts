@@ -1,4 +1,4 @@
-import type { AvailabilityFunction } from '@stockproof/availability';
+import type { ProjectionFunctions } from '@stockproof/availability';
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import type { Pool } from 'pg';
@@ -7,13 +7,14 @@ import { readPassedOver } from '../fold-changes/read-passed-over.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { readView } from '../fold-changes/sql/read-view.js';
 import type { ViewOffer } from '../fold-changes/view.js';
+import { readFunctions } from '../generations/sql/read-functions.js';
 import { rowAfter } from './row-after.js';
 
 export interface CarryContext {
   readonly pool: Pool;
   readonly broker: Broker;
   readonly partitions: number;
-  readonly apply: AvailabilityFunction['apply'];
+  readonly functions: ProjectionFunctions;
 }
 
 type Followable = AvailabilityRepairV1 & {
@@ -26,7 +27,7 @@ type Followable = AvailabilityRepairV1 & {
  * to where its row is now is left out, and is stale. Call as the partition's one writer.
  */
 export async function carryRepairs(
-  { pool, broker, partitions, apply }: CarryContext, session: FoldSession, messages: readonly RepairMessage[],
+  { pool, broker, partitions, functions }: CarryContext, session: FoldSession, messages: readonly RepairMessage[],
 ): Promise<Map<string, ViewOffer>> {
   const repairs = messages.filter(isFollowable);
   if (repairs.length === 0) return new Map();
@@ -38,6 +39,8 @@ export async function carryRepairs(
   const starts = moved.map((repair) => rowAfter(repair, position));
   const from = Math.min(...moved.map(({ changes_from_offset }) => changes_from_offset));
   const captured = await readPassedOver(broker, session, starts, from, partitions);
+  const { live } = await readFunctions(pool);
+  const { apply } = await functions(live);
   const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
   const ends = new Map(foldBatch(captured, view, apply).changed.map(({ after }) => [offerKey(after.seller_id, after.sku), after]));
   return new Map(moved.flatMap((repair): [string, ViewOffer][] => {

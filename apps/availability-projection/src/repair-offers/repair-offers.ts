@@ -5,10 +5,11 @@ import { ClaimedPartitions, retryTransient } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { Owned, ProjectChanges } from '../fold-changes/project-changes.js';
 import { applyRepairs, type TakenRepairs } from './apply-repairs.js';
+import { type CarryContext, carryRepairs } from './carry-repairs.js';
 import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
 import { unpublishedRemovals } from './sql/unpublished-removals.js';
 
-export interface RepairOffersOptions extends FoldContext {
+export interface RepairOffersOptions extends FoldContext, CarryContext {
   readonly consumer_group: string;
   readonly changes: ProjectChanges;
   /** Told of a message that is no repair, for the log. */
@@ -41,7 +42,11 @@ export class RepairOffers {
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     await changes.exclusively(batch.partition, async (owned) => {
       const messages = this.readable(batch);
-      const carried = await changes.carry(owned, messages);
+      // One that can not be carried on is stale, and the next look compares anew.
+      const carried = await carryRepairs(this.options, owned.session, messages).catch((error: unknown) => {
+        onRetry(error as Error, 1);
+        return new Map<string, never>();
+      });
       const taken = await retryTransient(() => applyRepairs(this.options, claimed, owned.session, messages, next_offset, carried), { onRetry });
       claimed.claim = { ...claimed.claim, next_offset };
       await this.publish(owned, batch.partition, taken);

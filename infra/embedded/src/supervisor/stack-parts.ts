@@ -37,11 +37,12 @@ export async function stackParts(instance: Instance, secrets: Secrets): Promise<
   }
   const class_path = classPath(await ensureJars());
   await initPostgres(postgres);
-  return {
-    postgres: await postgresPart(postgres),
-    kafka: await kafkaPart({ ...broker, data_dir: join(instance.home, 'kafka'), class_path }),
-    connect: await connectPart({ ...worker, work_dir: join(instance.home, 'connect'), class_path }),
-  };
+  const [postgres_part, kafka, connect] = await Promise.all([
+    postgresPart(postgres),
+    kafkaPart({ ...broker, data_dir: join(instance.home, 'kafka'), class_path }),
+    connectPart({ ...worker, work_dir: join(instance.home, 'connect'), class_path }),
+  ]);
+  return { postgres: postgres_part, kafka, connect };
 }
 
 function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets): BrokerOptions {
