@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,13 +9,17 @@ const FOLDER = resolve('.stockproof', 'schemathesis');
 const INSTALL_WITHIN_MS = 180_000;
 
 /** The program, installed into a folder of its own; null where there is no python3 or no package index. */
-export function schemathesis(): string | null {
+export async function schemathesis(): Promise<string | null> {
   const program = join(FOLDER, 'bin', 'schemathesis');
   if (existsSync(program)) return program;
   mkdirSync(FOLDER, { recursive: true });
-  const made = spawnSync('python3', ['-m', 'venv', FOLDER], { timeout: INSTALL_WITHIN_MS }).status === 0;
-  const pip = [join(FOLDER, 'bin', 'pip'), 'install', '-q', PINNED] as const;
-  return made && spawnSync(pip[0], pip.slice(1), { timeout: INSTALL_WITHIN_MS }).status === 0 ? program : null;
+  try {
+    await run('python3', ['-m', 'venv', FOLDER], { timeout: INSTALL_WITHIN_MS });
+    await run(join(FOLDER, 'bin', 'pip'), ['install', '-q', PINNED], { timeout: INSTALL_WITHIN_MS });
+    return program;
+  } catch {
+    return null;
+  }
 }
 
 export interface Fuzzed {

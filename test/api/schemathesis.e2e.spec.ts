@@ -6,7 +6,7 @@ import { fuzz, schemathesis } from './run-schemathesis.js';
 const EXAMPLES = Number(process.env['STOCKPROOF_TEST_EXAMPLES'] ?? 8);
 const WITHIN_MS = EXAMPLES * 20_000;
 
-const program = schemathesis();
+const program = await schemathesis();
 const both = program === null ? it.skip : it;
 if (program === null) console.warn('Schemathesis could not be installed (python3 with venv, and a package index): the APIs are not fuzzed');
 

@@ -2,10 +2,15 @@ import { rmSync } from 'node:fs';
 import { recordRuns } from '@stockproof/embedded';
 import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
+import { tryRandomMutants } from './random/main.js';
 import { type Tried, tryMutant } from './try-mutant.js';
 
-// `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them.
-const [wanted = ''] = process.argv.slice(2);
+// `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them, or `-- random --count 50 --seed 1`.
+const [wanted = '', ...more] = process.argv.slice(2);
+if (wanted === 'random') {
+  await tryRandomMutants(more);
+  process.exit(0);
+}
 const chosen = MUTANTS.filter(({ name, harness }) => wanted === '' || harness === wanted || name.includes(wanted));
 if (chosen.length === 0) {
   console.error(`no mutant is called ${wanted}`);

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '@stockproof/evidence';
 import { eventually, runningStack, seller } from '@stockproof/testing';
@@ -7,9 +8,15 @@ import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
 
-function stockproof(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function stockproof(...args: readonly string[]): Promise<Said & { readonly status: number }> {
   const env = { ...process.env, STOCKPROOF_HOME: stack.home, ...portsOf() };
-  return spawnSync(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js', ...args], { encoding: 'utf8', env });
+  const asked = promisify(execFile)(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js', ...args], { env });
+  return asked.then((said) => ({ ...said, status: 0 }), (failed: Said & { code: number }) => ({ ...failed, status: failed.code }));
 }
 
 const portsOf = (): Record<string, string> =>
@@ -27,26 +34,26 @@ describe('the command line', () => {
   });
 
   it('ends with a code that scripts can use, and a record that verifies', async () => {
-    const trusted = run(scope);
+    const trusted = await run(scope);
     const { recovery_id } = JSON.parse(trusted.stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
-    await eventually(() => Promise.resolve(expect(stockproof('evidence', 'verify', file, '--against-db').status).toBe(0)));
-    const nobody = run({ type: 'by_sku', skus: ['nobody-sells-this'] });
+    await eventually(async () => expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0));
+    const nobody = await run({ type: 'by_sku', skus: ['nobody-sells-this'] });
     await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
-    const wrong = run(scope);
-    const repaired = run(scope, '--mode', 'repair', '--approve-as', 'grace');
+    const wrong = await run(scope);
+    const repaired = await run(scope, '--mode', 'repair', '--approve-as', 'grace');
     expect([trusted, nobody, wrong, repaired].map(({ status }) => status)).toEqual([0, 3, 2, 0]);
     expect(JSON.parse(repaired.stdout)).toMatchObject({ confidence_status: 'trusted', approved_by: 'grace', projection_rows_changed: 1 });
   });
 
   it('finds a ledger that was rewritten after it was signed, by recomputing what the record vouches for', async () => {
-    const { recovery_id } = JSON.parse(run(scope).stdout) as Evidence;
+    const { recovery_id } = JSON.parse((await run(scope)).stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
-    await eventually(() => Promise.resolve(expect(stockproof('evidence', 'verify', file, '--against-db').status).toBe(0)));
+    await eventually(async () => expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0));
     await tamper(stack, 'inventory', 'UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2', offer);
-    const { status, stderr } = stockproof('evidence', 'verify', file, '--against-db');
+    const { status, stderr } = await stockproof('evidence', 'verify', file, '--against-db');
     expect([status, stderr]).toEqual([2, expect.stringContaining(offer.sku)]);
-    expect(stockproof('evidence', 'verify', file).status).toBe(0);
+    expect((await stockproof('evidence', 'verify', file)).status).toBe(0);
   });
 
   it.each<[string, readonly string[], RegExp]>([
@@ -54,8 +61,8 @@ describe('the command line', () => {
     ['a contract that is none', ['recovery', 'run', '--contract', 'x', '--scope', 'all'], /unknown_contract/],
     ['a recovery that is none', ['recovery', 'show', 'rec-1'], /unknown_recovery/],
     ['a flow that is none', ['contract', 'show', 'x'], /no contract x; there are/],
-  ])('says in one line what is wrong: %s', (_name, args, message) => {
-    const { status, stderr } = stockproof(...args);
+  ])('says in one line what is wrong: %s', async (_name, args, message) => {
+    const { status, stderr } = await stockproof(...args);
     expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
     expect(stderr).toMatch(message);
   });

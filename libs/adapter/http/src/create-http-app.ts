@@ -8,6 +8,7 @@ import type { FastifyReply } from 'fastify';
 import { type Health, serveHealth } from './health.js';
 import { Problem } from './problem.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
+import { dropIdleWhileClosing } from './drop-idle.js';
 import { refuseMethods } from './refuse-methods.js';
 import { serveDocs } from './serve-docs.js';
 
@@ -25,8 +26,8 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const { logger, telemetry } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: options.max_body_bytes,
-    // Kept short: a drain waits for idle connections no longer than this.
-    keepAliveTimeout: 5_000,
+    // Longer than a balancer or a client keeps an idle connection: whoever closes first must not be us, in the middle of a request.
+    keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
@@ -47,6 +48,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(body as string)));
   });
+  dropIdleWhileClosing(fastify);
   refuseMethods(fastify);
   serveHealth(fastify, options.health);
   fastify.get('/metrics', async (_request, reply) =>

@@ -1,0 +1,54 @@
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const LONGEST_SIMULATION_MS = 180_000;
+const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--bail=1'];
+
+interface Report {
+  readonly numTotalTests: number;
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]; readonly message: string }[];
+}
+
+/** What a run of tests in the copy found. */
+export interface TestRun {
+  readonly tests: number;
+  /** The first test that failed. */
+  readonly failed: string | null;
+  /** A test file that could not even be read. */
+  readonly broken: string | null;
+}
+
+/** Runs Jest in the copy until the first failure; null: it did not end within `longest_ms`. */
+export async function runTests(
+  copy: string, options: readonly string[], env: Readonly<Record<string, string>> = {}, longest_ms?: number,
+): Promise<TestRun | null> {
+  const outputFile = join(copy, 'mutant-report.json');
+  rmSync(outputFile, { force: true });
+  const code = await run(copy, [process.execPath, ...JEST, '--json', `--outputFile=${outputFile}`, ...options], env, longest_ms);
+  if (code === null) return null;
+  const { numTotalTests, testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
+  const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
+  const broken = testResults.find(({ assertionResults, message }) => assertionResults.length === 0 && message !== '');
+  return { tests: numTotalTests, failed: failed?.fullName ?? null, broken: broken?.message.split('\n').slice(0, 3).join(' ') ?? null };
+}
+
+/** The first invariant that a world broke; null: every one held. */
+export async function firstBroken(copy: string, options: string): Promise<string | null> {
+  const said = await output(copy, [process.execPath, 'dist/test/simulation/main.js', ...options.split(' ')]);
+  if (said.includes('every invariant held')) return null;
+  return /^seed \d+: .*\n.*$/m.exec(said)?.[0].replace(/\s+/g, ' ') ?? said.trim().split('\n').at(-1) ?? 'it did not run';
+}
+
+async function output(cwd: string, [command = '', ...args]: readonly string[]): Promise<string> {
+  const asked = promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024, timeout: LONGEST_SIMULATION_MS });
+  const { stdout, stderr } = await asked.catch((error: { stdout: string; stderr: string }) => error);
+  return stdout + stderr;
+}
+
+/** Its exit code; null when it had to be killed. */
+export function run(cwd: string, [command = '', ...args]: readonly string[], env: Readonly<Record<string, string>> = {}, longest_ms?: number): Promise<number | null> {
+  const child = spawn(command, args, { cwd, stdio: 'ignore', env: { ...process.env, ...env }, timeout: longest_ms, killSignal: 'SIGKILL' });
+  return new Promise((done, fail) => child.on('error', fail).on('exit', (code) => done(code)));
+}

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRandom } from '@stockproof/marketplace';
+import { type Mutation, mutationsOf } from './mutations.js';
+
+/** A change of a file, and how to speak of it. */
+export interface RandomMutant extends Mutation {
+  readonly file: string;
+  readonly was: string;
+}
+
+const CODE = /^(apps|libs)\/.*\.ts$/;
+/** Tests; what only puts parts together (a service that does not start is seen at once); what only tells. */
+const NOT_MEANT = /\.spec\.ts$|\/generated\/|\/(migrations|entities|sql)\/|(main|migrate|start|index|tokens|metrics|answers|\.module)\.ts$|^libs\/(testing|adapter\/(telemetry|config|failpoints))\//;
+
+/** `count` of all the changes that could be made to the services and libraries, as `seed` says; of files whose path has `within`. */
+export function chooseMutants(count: number, seed: number, within = ''): RandomMutant[] {
+  const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n')
+    .filter((file) => CODE.test(file) && !NOT_MEANT.test(file) && file.includes(within));
+  const all = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    return mutationsOf(file, text).map((one) => ({ ...one, file, was: text.slice(one.start, one.end) }));
+  });
+  const random = createRandom(seed);
+  const chosen = new Set<RandomMutant>();
+  while (chosen.size < Math.min(count, all.length)) chosen.add(random.pick(all));
+  return [...chosen];
+}

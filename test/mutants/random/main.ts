@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { copySources } from '../copy-sources.js';
+import { run } from '../harness.js';
+import { chooseMutants } from './choose.js';
+import { type Fate, tryRandom } from './try-random.js';
+
+/**
+ * `npm run mutants -- random --count 50 --seed 1 [--within libs/domain]`: changes that nobody chose. Survivors are to be looked at:
+ * some change nothing that can be seen, some are caught only on real servers, and some show a test that is missing.
+ */
+export async function tryRandomMutants(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } } });
+  const chosen = chooseMutants(Number(values.count ?? 50), Number(values.seed ?? 1), values.within);
+  const fates: Record<Fate, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
+  const copy = copySources();
+  try {
+    await run(copy, ['node_modules/.bin/swc', 'apps', 'libs', 'infra', 'tools', 'test', '-d', 'dist', '-q']);
+    for (const mutant of chosen) {
+      const { fate, by } = await tryRandom(copy, mutant);
+      fates[fate] += 1;
+      const change = `${oneLine(mutant.was)} -> ${oneLine(mutant.replacement) || 'nothing'}`;
+      console.log(`${fate === 'survived' ? 'SURVIVED' : fate.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`);
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  const count = chosen.length - fates.compiler;
+  console.log(`${count} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 100);
+}
