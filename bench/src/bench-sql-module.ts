@@ -52,7 +52,7 @@ function deliveries(events: readonly BenchEvent[], connections: number): UpdateD
     if (!decoded.ok) throw new Error(decoded.detail);
     const source_partition = Number(event.sku.slice(4)) % connections;
     lists[source_partition]?.push({
-      kind: 'update', update: decoded.update, request_hash: decoded.request_hash.toString('hex'), source_topic: TOPICS.updates,
+      kind: 'update', update: decoded.update, request_hash: decoded.request_hash, source_topic: TOPICS.updates,
       source_partition, source_offset, correlation_id: null, causation_id: null, traceparent: null, value,
     });
   }

@@ -35,14 +35,14 @@ export function routeLedger(partitions: number, tables: Tables): (committed: Com
   });
 }
 
-const FILTER = /^seller_id = '((?:[^']|'')*)' AND sku = '((?:[^']|'')*)'$/;
+const FILTER = /^seller_id = '((?:[^']|'')*)' AND sku = '((?:[^']|'')*)' AND version >= (\d+)$/;
 
 /** The rows that an incremental snapshot of these conditions reads. */
 function askedAgain(signal: Row, tables: Tables): Row[] {
   const data = JSON.parse(String(signal['data'])) as { 'additional-conditions': { filter: string }[] };
-  const [, seller_id, sku] = (FILTER.exec(data['additional-conditions'][0]?.filter ?? '') ?? []).map((name) => name.replaceAll("''", "'"));
+  const [, seller_id, sku, from_version] = (FILTER.exec(data['additional-conditions'][0]?.filter ?? '') ?? []).map((name) => name.replaceAll("''", "'"));
   return [...tables.table('inventory_transaction').values()]
-    .filter((row) => row['seller_id'] === seller_id && row['sku'] === sku)
+    .filter((row) => row['seller_id'] === seller_id && row['sku'] === sku && (row['version'] as number) >= Number(from_version))
     .sort((a, b) => (a['version'] as number) - (b['version'] as number));
 }
 

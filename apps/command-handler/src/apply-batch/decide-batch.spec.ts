@@ -17,7 +17,7 @@ function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {
   };
   offset += 1;
   return {
-    kind: 'update', update, request_hash: requestHash(update).toString('hex'), source_topic: 't', source_partition: 0,
+    kind: 'update', update, request_hash: requestHash(update), source_topic: 't', source_partition: 0,
     source_offset: offset, correlation_id: null, causation_id: null, traceparent: null, value: Buffer.from('{}'),
   };
 }

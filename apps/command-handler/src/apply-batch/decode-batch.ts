@@ -37,7 +37,7 @@ function judge(decoded: Decoded, message: ConsumedMessage, source: Source, parti
     kind: 'update',
     ...source,
     update,
-    request_hash: decoded.request_hash.toString('hex'),
+    request_hash: decoded.request_hash,
     correlation_id: headerId(message, 'correlation_id') ?? traceId(message.headers['traceparent']),
     causation_id: headerId(message, 'causation_id'),
     traceparent: validTraceparent(message.headers['traceparent']),

@@ -19,7 +19,7 @@ export interface Undecoded extends ReadableIds {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: Buffer }
+  | { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: string }
   | Undecoded;
 
 /** As Decoded, without the hash that only the ledger needs. */

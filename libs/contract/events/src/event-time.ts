@@ -10,18 +10,18 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 export function parseEventTime(text: string): number | null {
   const match = RFC3339.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
+  const [month, day, hour, minute, second] = [Number(match[2]), Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6])];
   if (hour > 23 || minute > 59 || second > 59) return null;
-  const ms = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, ms);
+  const ms = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, '0'));
+  // Date.UTC takes a year below 100 for one of the last century; 400 years later the calendar is the same.
+  const at_ms = Date.UTC(Number(match[1]) + 400, month - 1, day, hour, minute, second, ms) - YEARS_400_MS;
+  const date = new Date(at_ms);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   const offset = offsetMs(match[8], Number(match[9] ?? 0), Number(match[10] ?? 0));
-  return offset === null ? null : date.getTime() - offset;
+  return offset === null ? null : at_ms - offset;
 }
 
-type Six = [number, number, number, number, number, number];
+const YEARS_400_MS = 146_097 * 86_400_000;
 
 function offsetMs(sign: string | undefined, hours: number, minutes: number): number | null {
   if (hours > 23 || minutes > 59) return null;

@@ -26,7 +26,7 @@ export function canonicalUpdate(update: InventoryUpdate): string {
   });
 }
 
-/** SHA-256 of the canonical JSON: two deliveries of an event id are the same request if and only if it is equal. */
-export function requestHash(update: InventoryUpdate): Buffer {
-  return hash('sha256', canonicalUpdate(update), 'buffer');
+/** Hex SHA-256 of the canonical JSON: two deliveries of an event id are the same request if and only if it is equal. */
+export function requestHash(update: InventoryUpdate): string {
+  return hash('sha256', canonicalUpdate(update), 'hex');
 }

@@ -6,9 +6,9 @@ const SQL = `INSERT INTO debezium_signal (id, type, data) VALUES ($1, 'execute-s
 
 const LEDGER = 'public.inventory_transaction';
 
-/** Has the connector read an offer's rows once more, beside what it streams. */
-export async function askForRecapture(db: Queryable, { repair_id, seller_id, sku }: StockRecaptureV1): Promise<void> {
-  const filter = `seller_id = ${escapeLiteral(seller_id)} AND sku = ${escapeLiteral(sku)}`;
+/** Has the connector read an offer's rows once more, from a version on, beside what it streams. */
+export async function askForRecapture(db: Queryable, { repair_id, seller_id, sku, from_version = 1 }: StockRecaptureV1): Promise<void> {
+  const filter = `seller_id = ${escapeLiteral(seller_id)} AND sku = ${escapeLiteral(sku)} AND version >= ${from_version}`;
   const data = {
     'data-collections': [LEDGER],
     type: 'incremental',

@@ -17,8 +17,13 @@ export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id:
     const offer = look.fold.offers.get(offerKey(seller_id, sku));
     if (offer === undefined || !isSound(look, name, offer)) return [];
     const repair_id = repairId(`${prefix}.again`, name);
-    return [{ schema_version: 1, type: 'recapture', recovery_id, repair_id, seller_id, sku }];
+    return [{ schema_version: 1, type: 'recapture', recovery_id, repair_id, seller_id, sku, from_version: wholeUpTo(look, name) + 1 }];
   });
+}
+
+/** The version up to which the capture has every row. */
+function wholeUpTo({ captured }: Look, name: string): number {
+  return captured.history.offers.get(name)?.version ?? 0;
 }
 
 /** The connector reads rows again beside its stream; how soon is not known. A look that is too early asks once more. */
@@ -30,7 +35,8 @@ export async function captureAgain(
   owner: SendContext, control: RunControl,
 ): Promise<void> {
   const homes = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
-  const rows = recaptures.reduce((sum, { seller_id, sku }) => sum + (look.fold.offers.get(offerKey(seller_id, sku))?.rows ?? 0), 0);
+  const rows = recaptures.reduce((sum, { seller_id, sku, from_version = 1 }) =>
+    sum + Math.max(0, (look.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1), 0);
   const admin = await broker.admin();
   try {
     const end = async (): Promise<number> =>

@@ -786,6 +786,10 @@ export interface StockRecaptureV1 {
    * Whose offer.
    */
   seller_id: string;
+  /**
+   * The first version that the capture lacks; those before it are not read again. Absent: all are.
+   */
+  from_version?: number;
 }
 
 /**
