@@ -15,13 +15,13 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.PlusToken, '-'], [ts.SyntaxKind.MinusToken, '+'],
   [ts.SyntaxKind.AmpersandAmpersandToken, '||'], [ts.SyntaxKind.BarBarToken, '&&'],
 ]);
-const METHODS: Readonly<Record<string, string>> = { some: 'every', every: 'some', min: 'max', max: 'min' };
+const METHODS: ReadonlyMap<string, string> = new Map([['some', 'every'], ['every', 'some'], ['min', 'max'], ['max', 'min']]);
 /** Without them a list is as it was. */
 const SIFTING = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed']);
 /** Larger numbers are limits and times: another one is another setting, not a defect. */
 const SMALL = 3;
 /** What only tells of the work is not the work. */
-const TELLING = /^(await )?(this\.)?(options\.)?(context\.)?(logger|metrics|recordSpans?|super|onRetry|console)\b/;
+const TELLING = /^(await )?(this\.)?(options\.)?(context\.)?(logger|metrics|recordSpans?|super|console|on(Retry|PassedOver|Unreadable|Anomaly|Step))\b/;
 
 /** Everything that a careless hand could do to this file, each a change of one place. Texts of SQL are left alone. */
 export function mutationsOf(path: string, text: string): Mutation[] {
@@ -61,7 +61,7 @@ function mutateOperator(node: ts.BinaryExpression, replace: (node: ts.Node, repl
 }
 
 function mutateCall(call: ts.CallExpression, callee: ts.PropertyAccessExpression, replace: (node: ts.Node, replacement: string) => void): void {
-  const other = METHODS[callee.name.text];
+  const other = METHODS.get(callee.name.text);
   if (other !== undefined) replace(callee.name, other);
   if (SIFTING.has(callee.name.text)) replace(call, callee.expression.getText());
 }
