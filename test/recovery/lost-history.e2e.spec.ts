@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
@@ -13,17 +16,32 @@ async function positionOf(stack: RunningStack, partition: number): Promise<numbe
   return (await queryDatabase<{ next_offset: number }>(stack, 'availability', POSITION, [partition]))[0]?.next_offset ?? -1;
 }
 
-describe('retention that passes a stopped projection', () => {
+/** The contracts, with an end to the history that the capture must keep. */
+function finiteContracts(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stockproof-test-contracts-'));
+  cpSync('contracts', folder, { recursive: true });
+  const file = join(folder, 'inventory-availability-projection.yaml');
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain('recovery_window: unlimited');
+  writeFileSync(file, text.replace('recovery_window: unlimited', 'recovery_window: 30 days'));
+  return folder;
+}
+
+describe('retention', () => {
   // One of its own: what is deleted here is the history that others verify.
   let env: Record<string, string>;
   let stack: RunningStack;
+  const contracts = finiteContracts();
   beforeAll(async () => {
-    env = await startInstance();
+    env = await startInstance({ STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml') });
     stack = runningStack(env['STOCKPROOF_HOME']);
   }, 180_000);
-  afterAll(() => stopInstance(env), 60_000);
+  afterAll(async () => {
+    await stopInstance(env);
+    rmSync(contracts, { recursive: true });
+  }, 60_000);
 
-  it('stops it; accepted, everything it may have missed is suspect; a recovery makes it whole', async () => {
+  it('that passes a stopped projection stops it; accepted, everything it may have missed is suspect; a recovery makes it whole', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const partition = skuPartition(offer.sku, 8);
@@ -56,4 +74,39 @@ describe('retention that passes a stopped projection', () => {
     expect(repaired.projection_rows_changed).toBeGreaterThan(0);
     await eventually(async () => expect(await show()).toMatchObject({ version: 7, status: 'current' }));
   }, 400_000);
+
+  /** Deletes what everybody has read of the capture in the partition of this SKU. */
+  async function forgetCapture(sku: string): Promise<void> {
+    const partition = skuPartition(sku, 8);
+    const admin = await testBroker(stack).admin();
+    const end = (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
+    // Behind the last row stands the marker of its transaction, which nobody reads.
+    await eventually(async () => {
+      expect(await positionOf(stack, partition)).toBeGreaterThanOrEqual(end - 1);
+      expect((await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition)).toBeGreaterThanOrEqual(end - 1);
+    }, 60_000);
+    await admin.deleteBefore(TOPICS.ledgerChanges, new Map([[partition, end - 1]]));
+    await admin.close();
+  }
+
+  it('takes the beginning of a capture, which the last trusted record vouches for; of an offer without one it is missing', async () => {
+    const ann = await seller(stack);
+    const [known, unknown] = [await trialOffer(stack, ann), await trialOffer(stack, ann)];
+    const look = (offer: object, mode: 'verify' | 'repair' = 'verify') => recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
+    expect((await look(known)).confidence_status).toBe('trusted');
+    for (const { sku } of [known, unknown]) await forgetCapture(sku);
+    const next = [known, unknown].map((offer) => ({ ...offer, event_id: `${offer.sku}-6`, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' }));
+    expect((await ann.post(next)).status).toBe(202);
+    await eventually(async () => {
+      for (const { sku, seller_id } of next) {
+        expect(await (await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`)).json()).toMatchObject({ version: 6, status: 'current' });
+      }
+    });
+    const after = await look(known);
+    expect([after.confidence_status, after.counts.table.read, after.counts.cdc.read]).toEqual(['trusted', 6, 1]);
+    const doubtful = await look(unknown);
+    const found = doubtful.checks.filter(({ status }) => status === 'fail').map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
+    expect([doubtful.confidence_status, found]).toEqual(['untrusted', [['cdc_history_matches_table', 1]]]);
+    expect((await look(unknown, 'repair')).confidence_status).toBe('trusted');
+  }, 200_000);
 });

@@ -75,7 +75,7 @@ export async function start(
     topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability }, barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
   };
   const owners = ownersOf({ producer, partitions, within_ms: live.barrier_ms }, prefix, { view, ledger, reservations });
-  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, { live, records: pool, functions, owners, reservations }));
+  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, { live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited' }));
   const runner = new Runner({ runs, flows, keys, publisher, lease_ms, logger, live });
   const recoveries = new Recoveries({
     runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,
@@ -124,12 +124,13 @@ interface FlowParts {
   readonly reservations: Pool;
   readonly functions: ProjectionFunctions;
   readonly owners: Owners;
+  readonly history_may_end: boolean;
 }
 
 /** Everything that can be recovered, by the flow of its contract. */
-function recoverables(config: Settings, { live, records, reservations, functions, owners }: FlowParts): Recoverables {
+function recoverables(config: Settings, { live, records, reservations, functions, owners, history_may_end }: FlowParts): Recoverables {
   const stock = {
-    ...live, records, functions, ledger_at: snapshotsOf(config.STOCKPROOF_AUDIT_INVENTORY_URL), view_owner: owners.view, stock_owner: owners.stock,
+    ...live, records, functions, history_may_end, ledger_at: snapshotsOf(config.STOCKPROOF_AUDIT_INVENTORY_URL), view_owner: owners.view, stock_owner: owners.stock,
   };
   const of_reservations = {
     ...live, records, reservations, ledger_at: stock.ledger_at, reservations_at: snapshotsOf(config.STOCKPROOF_AUDIT_RESERVATION_URL),

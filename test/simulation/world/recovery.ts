@@ -55,7 +55,7 @@ export async function startRecovery(
   const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', { view, ledger, reservations });
   const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
   const stock = {
-    ...live, records, functions, ledger_at: simSnapshots(database, process), view_owner: owners.view, stock_owner: owners.stock,
+    ...live, records, functions, history_may_end: false, ledger_at: simSnapshots(database, process), view_owner: owners.view, stock_owner: owners.stock,
   };
   const recoverables = { 'inventory-availability-projection': availabilityFlow(stock), 'inventory-stock-tables': stockTablesFlow(stock) };
   const flows = new Map(contracts.flatMap((contract) => {

@@ -52,6 +52,14 @@ describe('decideBatch', () => {
     expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({ duplicate: 1, conflict: 1, accepted: 1 });
   });
 
+  it('tells of each event how often it came again, as it was and as another', () => {
+    const { redeliveries, conflicts } = decideBatch([id('a'), id('a'), id('b'), id('a'), id('a', { quantity: 3 }), id('c'), id('c')], NOTHING_KNOWN);
+    expect(redeliveries).toEqual([
+      { seller_id: 'm', event_id: 'a', duplicates: 2, conflicts: 1 }, { seller_id: 'm', event_id: 'c', duplicates: 1, conflicts: 0 },
+    ]);
+    expect(conflicts.map(({ update }) => update.quantity)).toEqual([3]);
+  });
+
   it('goes on from the state it is given, and says from which version', () => {
     const offers = new Map([['m\u001fs', { ...initialOffer(), version: 7 }]]);
     const { appended, moved } = decideBatch([id('a'), id('b')], { ...NOTHING_KNOWN, offers });

@@ -15,6 +15,13 @@ export interface CaptureFault {
   readonly detail: string;
 }
 
+/** A version of an offer and the digest of its chain there. */
+export interface ChainEnd {
+  readonly version: number;
+  /** Hex. */
+  readonly chain_digest: string;
+}
+
 /** One offer's captured history: how far its chain holds, and the first thing that is wrong with it. */
 export class CapturedOffer {
   version = 0;
@@ -22,12 +29,17 @@ export class CapturedOffer {
   /** null while all is well. */
   fault: CaptureFault | null = null;
   /** Rows that came once more: each must be the row that it says it is. */
-  readonly again: { readonly version: number; readonly chain_digest: string }[] = [];
+  readonly again: ChainEnd[] = [];
   readonly counts: Counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
   private newest_event_time_ms = -Infinity;
   private early: Map<number, CapturedRow> | null = null;
 
-  constructor(readonly seller_id: string, readonly sku: string) {}
+  /** `begin`: the head up to which a trusted record vouches; rows up to it may be gone, those that are left come again. */
+  constructor(readonly seller_id: string, readonly sku: string, begin?: ChainEnd) {
+    if (begin === undefined) return;
+    this.version = begin.version;
+    this.chain_digest = begin.chain_digest;
+  }
 
   /** A row captured again is a duplicate; one that came early waits for those before it. */
   add(row: CapturedRow): void {

@@ -1,5 +1,5 @@
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
-import type { CapturedOffer } from './captured-offer.js';
+import type { CapturedOffer, CaptureFault } from './captured-offer.js';
 import type { CdcHistory } from './cdc-history.js';
 import { checkOf, counterexample } from './check.js';
 import type { Replayed, ReplayedOffer } from './expected-offer.js';
@@ -31,9 +31,9 @@ export function cdcMatchesTable(
   for (const [name, offer] of history.offers) {
     const problem = problemOf(offer, barrier.get(name)?.version ?? 0, replayed);
     if (problem === null) continue;
-    const { refutes, ...shown } = problem;
-    if (refutes) refuted.add(name);
-    else if (offer.fault?.kind !== 'forged') missing.add(name);
+    const { kind, ...shown } = problem;
+    if (kind === 'contradiction') refuted.add(name);
+    if (kind === 'missing') missing.add(name);
     found.push(counterexample({ seller_id: offer.seller_id, sku: offer.sku, ...shown }));
   }
   const compared = new Set([...barrier.keys(), ...history.offers.keys()]).size;
@@ -49,7 +49,7 @@ export interface CdcVerdict {
 }
 
 interface Problem {
-  readonly refutes: boolean;
+  readonly kind: CaptureFault['kind'];
   readonly expected: string;
   readonly found: string;
   readonly first_differing_version: number;
@@ -59,21 +59,21 @@ function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): P
   const { version, chain_digest, fault } = offer;
   if (fault !== null) {
     const { detail, version: at, kind } = fault;
-    return { refutes: kind === 'contradiction', expected: 'an unbroken captured history', found: detail, first_differing_version: at };
+    return { kind, expected: 'an unbroken captured history', found: detail, first_differing_version: at };
   }
   if (version < barrier) {
-    return { refutes: false, expected: `version ${barrier}`, found: `captured up to ${version}`, first_differing_version: version + 1 };
+    return { kind: 'missing', expected: `version ${barrier}`, found: `captured up to ${version}`, first_differing_version: version + 1 };
   }
   const table = replayed(offer.seller_id, offer.sku);
   const digest = table?.digestAt(version);
   if (digest === chain_digest) return forgedAgain(offer, table);
   if (digest !== undefined) {
-    return { refutes: true, expected: `digest ${chain_digest} at version ${version}`, found: digest, first_differing_version: version };
+    return { kind: 'contradiction', expected: `digest ${chain_digest} at version ${version}`, found: digest, first_differing_version: version };
   }
   const reached = table?.version ?? 0;
   const why = table?.fault?.detail ?? `the table ends at version ${reached}`;
   const first_differing_version = table?.fault?.version ?? reached + 1;
-  return { refutes: true, expected: `version ${version}, which was captured`, found: why, first_differing_version };
+  return { kind: 'contradiction', expected: `version ${version}, which was captured`, found: why, first_differing_version };
 }
 
 /** A row that was captured twice must be the same row twice; the table says which of two is forged. */
@@ -82,7 +82,7 @@ function forgedAgain({ again }: CapturedOffer, table: ReplayedOffer | undefined)
   if (forged === undefined) return null;
   const { version, chain_digest } = forged;
   return {
-    refutes: false, expected: `digest ${table?.digestAt(version) ?? 'unknown'} at version ${version}`,
+    kind: 'forged', expected: `digest ${table?.digestAt(version) ?? 'unknown'} at version ${version}`,
     found: `${chain_digest}, captured as the same version`, first_differing_version: version,
   };
 }

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
-import { CapturedOffer } from './captured-offer.js';
-import { nameOf } from './offers-in-scope.js';
+import { CapturedOffer, type ChainEnd } from './captured-offer.js';
+import { nameOf, type OfferName } from './offers-in-scope.js';
 
 /** A change of a ledger row that nobody may make: an update, a delete, a message that can not be read. */
 export interface ForbiddenChange {
@@ -18,8 +18,13 @@ export class CdcHistory {
   readonly fingerprints = new Set<string>();
   private readonly readers = new Map<number, ChangeReader>();
 
-  /** `wanted` says which offers are looked at; of others nothing is kept. */
-  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean) {}
+  /**
+   * `wanted` says which offers are looked at; of others nothing is kept. `vouched` are heads of offers whose first rows
+   * the topic may no longer have: their histories begin there.
+   */
+  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean, vouched: readonly (OfferName & ChainEnd)[] = []) {
+    for (const head of vouched) this.offers.set(nameOf(head), new CapturedOffer(head.seller_id, head.sku, head));
+  }
 
   add(partition: number, value: Buffer | null): void {
     const read = this.reader(partition).read(value);

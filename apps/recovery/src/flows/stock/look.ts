@@ -9,6 +9,7 @@ import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
+import { findVouchedHeads } from '../../evidence/sql/find-vouched-heads.js';
 import { offersInScope, type Selector } from '../../plan/scope-selector.js';
 import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
@@ -26,6 +27,8 @@ export interface LookContext extends HistoryContext {
   /** Moments of the ledger's database. */
   readonly ledger_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
+  /** The contract's recovery window is finite: the capture may begin later than the ledger. */
+  readonly history_may_end: boolean;
   readonly onStep: LookStep;
 }
 
@@ -59,10 +62,10 @@ export interface Look extends FlowLook {
 export async function look(
   context: LookContext, selector: Selector, { with_view, candidate = null }: LookWanted, control: RunControl,
 ): Promise<Look> {
-  const { broker, topics, group_prefix } = context;
   await context.onStep('barrier');
   const barrier = await takeBarrier(context, selector);
-  const captured = await readCaptured(broker, topics.captured, group_prefix, selector, control);
+  const vouched = context.history_may_end ? await findVouchedHeads(context.records, selector.condition) : [];
+  const captured = await readCaptured(context, selector, vouched, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;
   const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
   const signed = await findNewestSigned(context.records, 'ledger', selector.condition);

@@ -1,6 +1,8 @@
-import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
-import { CdcHistory } from '@stockproof/reconciliation';
+import { type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { CdcHistory, type KnownHead } from '@stockproof/reconciliation';
 import type { Selector } from '../../plan/scope-selector.js';
+import type { HistoryContext } from './histories.js';
+import { vouchedHeads } from './vouched-heads.js';
 import type { RunControl } from '../../execute/run-control.js';
 
 export interface Captured {
@@ -10,12 +12,15 @@ export interface Captured {
   readonly after_last: ReadonlyMap<number, number>;
 }
 
-/** Reads the captured history of the scope's partitions from the earliest offset there is to the present end. */
+/**
+ * Reads the captured history of the scope's partitions from the earliest offset there is to the present end. What a finite
+ * recovery window has let go of is vouched for by `signed`, the newest heads in trusted records.
+ */
 export async function readCaptured(
-  broker: Broker, topic: string, group_prefix: string, selector: Selector, control: RunControl,
+  { broker, topics, group_prefix, partitions }: HistoryContext, selector: Selector, signed: readonly KnownHead[], control: RunControl,
 ): Promise<Captured> {
-  const ranges = (await presentRanges(broker, topic)).filter(({ partition }) => selector.partitions.has(partition));
-  const history = new CdcHistory(selector.wanted);
+  const ranges = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
+  const history = new CdcHistory(selector.wanted, vouchedHeads(signed, ranges, partitions));
   const after_last = new Map<number, number>();
   await readRanges(broker, {
     group_prefix, ranges,

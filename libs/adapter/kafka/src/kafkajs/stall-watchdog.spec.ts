@@ -7,8 +7,12 @@ const STALL_MS = 10_000;
 const at = { topic: 't', partition: 3 };
 
 describe('a consumer is told to be stalled', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   /** What became of a partition at offset 5 after `ms`, while its topic ends at `high`. */
   async function after(ms: number, high: number, change: Partial<AssignedPartition> = {}, answers = true): Promise<Error | null> {
