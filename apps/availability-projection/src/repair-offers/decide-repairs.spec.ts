@@ -23,6 +23,8 @@ describe('decideRepairs', () => {
     ['there was no row and there is one', { expected: null }, [row(1)], 'stale', null],
     ['the row must go', { state: null }, [row(3)], 'applied', null],
     ['the row is there twice: the newer one counts', {}, [row(2), row(3)], 'applied', 1],
+    ['the newer one, however often the older was repaired', {}, [row(3), row(2, 5)], 'applied', 1],
+    ['twice in one version: the one that was repaired last', { expected: { version: 3, revision: 1 } }, [row(3, 1), row(3)], 'applied', 1],
   ])('%s', (_name, change, held, outcome, revision) => {
     const [decided] = decideRepairs([repair(change)], held, 7);
     expect([decided?.outcome, decided?.after?.revision ?? null]).toEqual([outcome, revision]);
