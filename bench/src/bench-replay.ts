@@ -52,7 +52,7 @@ export async function benchReplay(): Promise<Line[]> {
   }
 }
 
-/** The same offers with more events: memory must follow offers, and time the events. */
+/** The same offers with more events: memory must follow offers, and time the events; whoever else reads the table. */
 async function growth(url: string, small: Replayed | null): Promise<Line> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -61,12 +61,14 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
   await client.end();
   await fillLedger(url, SMALL * FACTOR, OFFERS);
   const large = await replayAlone(url);
-  const [from, to] = [small?.rss_mib ?? 0, large.rss_mib];
+  // Memory beside another scan of the same table: PostgreSQL would let a second one begin where the first is.
+  const [, beside] = await Promise.all([copyToNowhere(url), replayAlone(url)]);
+  const [from, to] = [small?.rss_mib ?? 0, Math.max(large.rss_mib, beside.rss_mib)];
   return {
     path: `${FACTOR}x the events, same offers`,
     ours: `${Math.round(to)} MiB peak, ${((large.ms / (small?.ms ?? 1)) / FACTOR).toFixed(2)}x the time an event`,
     peer: `${Math.round(from)} MiB peak`,
-    ratio: (from / to) * (to <= 256 ? 1 : 0), goal: 0.87, wrong: wrongOf(large, SMALL * FACTOR),
+    ratio: (from / to) * (to <= 256 ? 1 : 0), goal: 0.87, wrong: wrongOf(large, SMALL * FACTOR) ?? wrongOf(beside, SMALL * FACTOR),
   };
 }
 

@@ -28,7 +28,9 @@ export async function openSnapshot(url: string, join?: string): Promise<Snapshot
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // For the checks: joins and sums over whole histories, twice a day rather than a thousand times a second.
-    await client.query(`SET LOCAL work_mem = '128MB'; SET LOCAL jit = off`);
+    // From the beginning of the table: where two scans share their reading, the second begins in the middle, and the replay
+    // would have to keep half the history in memory until the versions before it come.
+    await client.query(`SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL synchronize_seqscans = off`);
     if (join !== undefined) await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(join)}`);
     const { rows } = join === undefined
       ? await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id')
