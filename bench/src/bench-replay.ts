@@ -75,7 +75,7 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
 async function replayAlone(url: string): Promise<Replayed> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     // As the service runs (infra/embedded/src/supervisor/service-parts.ts).
-    '--max-semi-space-size=2', 'dist/bench/src/replay/replay-process.js', url,
+    '--max-semi-space-size=2', '--heap-growing-percent=50', 'dist/bench/src/replay/replay-process.js', url,
   ]);
   return JSON.parse(stdout) as Replayed;
 }

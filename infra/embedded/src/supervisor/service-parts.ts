@@ -12,8 +12,11 @@ interface Service {
   readonly role: Role;
 }
 
-/** A replay makes much that is gone at once: a large young generation would hold hundreds of MB of it for nothing. */
-const SMALL_YOUNG_GENERATION = ['--max-semi-space-size=2'];
+/**
+ * A replay makes much that is gone at once: a large young generation, and a heap that grows before it is swept, would hold
+ * hundreds of MB of it for nothing. Measured on 2,000,000 rows: 246 MiB with the first alone, 158 with both, at 5 to 30% of the time.
+ */
+const LITTLE_GARBAGE = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
 
 const SERVICES: readonly Service[] = [
   { name: 'ingestion', url: 'ingestion', database: 'identity', role: 'ingestion' },
@@ -37,7 +40,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
   return {
     name: service.name,
     command: process.execPath,
-    args: [...process.execArgv, ...(service.name === 'recovery' ? SMALL_YOUNG_GENERATION : []), resolve(`dist/apps/${service.name}/src/main.js`)],
+    args: [...process.execArgv, ...(service.name === 'recovery' ? LITTLE_GARBAGE : []), resolve(`dist/apps/${service.name}/src/main.js`)],
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
