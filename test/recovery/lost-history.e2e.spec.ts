@@ -12,6 +12,8 @@ import { trialOffer } from './trial-offer.js';
 const PART = 'availability-projection';
 const POSITION = `SELECT next_offset::int FROM consumer_position WHERE consumer_group = '${PART}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`;
 
+const CHECKPOINT = `SELECT max(version)::int AS version FROM signed_head WHERE source = 'checkpoint' AND sku = $1`;
+
 async function positionOf(stack: RunningStack, partition: number): Promise<number> {
   return (await queryDatabase<{ next_offset: number }>(stack, 'availability', POSITION, [partition]))[0]?.next_offset ?? -1;
 }
@@ -33,7 +35,7 @@ describe('retention', () => {
   let stack: RunningStack;
   const contracts = finiteContracts();
   beforeAll(async () => {
-    env = await startInstance({ STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml') });
+    env = await startInstance({ STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml'), STOCKPROOF_CHECKPOINT_EVERY_MS: '500' });
     stack = runningStack(env['STOCKPROOF_HOME']);
   }, 180_000);
   afterAll(async () => {
@@ -94,6 +96,8 @@ describe('retention', () => {
     const [known, unknown] = [await trialOffer(stack, ann), await trialOffer(stack, ann)];
     const look = (offer: object, mode: 'verify' | 'repair' = 'verify') => recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
     expect((await look(known)).confidence_status).toBe('trusted');
+    // A checkpoint names both by now; it knows nothing of the capture.
+    await eventually(async () => expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]));
     for (const { sku } of [known, unknown]) await forgetCapture(sku);
     const next = [known, unknown].map((offer) => ({ ...offer, event_id: `${offer.sku}-6`, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' }));
     expect((await ann.post(next)).status).toBe(202);
