@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { initialAvailability } from '@stockproof/availability';
+import { FoldSession } from './session.js';
+import type { ViewOffer } from './view.js';
+
+const offer: ViewOffer = {
+  seller_id: 's', sku: 'k', state: { ...initialAvailability(), version: 3 }, revision: 0, status: 'current', expected_version: null, found_version: null,
+  changed_offset: 7, recovery_id: null, traceparent: null,
+};
+const KEY = 's\u001fk';
+
+describe('what a session knows of the view', () => {
+  const session = () => {
+    const made = new FoldSession({ consumer_group: 'g', topic: 't', partition: 0 }, { epoch: 1, next_offset: 0 }, 4);
+    made.remember(offer);
+    return made;
+  };
+
+  it('holds as long as the view is of its generation', () => {
+    const same = session();
+    same.adopt(4);
+    expect([same.isBehind(4), same.get(KEY)]).toEqual([false, offer]);
+  });
+
+  it('is nothing after a swap, once', () => {
+    const swapped = session();
+    expect(swapped.isBehind(5)).toBe(true);
+    swapped.adopt(5);
+    expect([swapped.isBehind(5), swapped.get(KEY)]).toEqual([false, undefined]);
+    swapped.remember(offer);
+    swapped.adopt(5);
+    expect(swapped.get(KEY)).toBe(offer);
+  });
+
+  it('of one offer can be forgotten alone', () => {
+    const one = session();
+    one.forgetOffer('s\u001fother');
+    expect(one.get(KEY)).toBe(offer);
+    one.forgetOffer(KEY);
+    expect(one.get(KEY)).toBeUndefined();
+  });
+});
