@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,18 +31,23 @@ it('says which Java it needs, and what to do', async () => {
 });
 
 withJava('a schema registry beside the stack', () => {
+  let log_dir = '';
   let part: RunningPart;
   let url = '';
 
   beforeAll(async () => {
     const port = await freePort();
+    log_dir = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
     url = registryUrl(HOST, port);
     const spec = registryPart({ host: HOST, port, java: String(java), folder: await ensureRegistry() });
-    part = new RunningPart(spec, { log_dir: mkdtempSync(join(tmpdir(), 'stockproof-test-')), restart: false, onChange: () => undefined, onDeath: () => undefined });
+    part = new RunningPart(spec, { log_dir, restart: false, onChange: () => undefined, onDeath: () => undefined });
     await part.start();
     await fillRegistry(url);
   }, 240_000);
-  afterAll(() => part.stop());
+  afterAll(async () => {
+    await part.stop();
+    rmSync(log_dir, { recursive: true });
+  });
 
   const client = () => new SchemaRegistry({ host: url }, { [SchemaType.JSON]: { ajvInstance: new Ajv({ strict: false, validateFormats: false }) } });
 
