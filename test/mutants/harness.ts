@@ -47,6 +47,12 @@ async function output(cwd: string, [command = '', ...args]: readonly string[]): 
   return stdout + stderr;
 }
 
+/** Compiles the copy, or only what was changed in it. */
+export function compile(copy: string, ...files: readonly string[]): Promise<number | null> {
+  const what = files.length === 0 ? ['apps', 'libs', 'infra', 'tools', 'test'] : files;
+  return run(copy, ['node_modules/.bin/swc', ...what, '-d', 'dist', '-q']);
+}
+
 /** Its exit code; null when it had to be killed. */
 export function run(cwd: string, [command = '', ...args]: readonly string[], env: Readonly<Record<string, string>> = {}, longest_ms?: number): Promise<number | null> {
   const child = spawn(command, args, { cwd, stdio: 'ignore', env: { ...process.env, ...env }, timeout: longest_ms, killSignal: 'SIGKILL' });

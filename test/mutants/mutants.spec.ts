@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { commitsSoFar } from '@stockproof/testing';
+import { rotating } from '@stockproof/testing';
 import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
 import { tryMutant, withDefect } from './try-mutant.js';
@@ -16,9 +16,7 @@ describe('planted defects', () => {
   });
 
   it('are caught', async () => {
-    const commits = commitsSoFar();
-    const pure = MUTANTS.filter(({ harness }) => harness === 'unit');
-    const chosen = Array.from({ length: IN_CI }, (_none, n) => pure[(commits * IN_CI + n) % pure.length]).filter((one) => one !== undefined);
+    const chosen = rotating(MUTANTS.filter(({ harness }) => harness === 'unit'), IN_CI);
     const copy = copySources();
     try {
       for (const mutant of chosen) expect([mutant.name, (await tryMutant(copy, mutant)).caught_by]).toEqual([mutant.name, expect.any(String)]);

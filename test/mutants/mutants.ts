@@ -120,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a forged row of the capture is missing', `${CHECKS}/cdc-check.ts`, `    kind: 'forged', expected`, `    kind: 'missing', expected`, CHECKS),
   unit('the head of a signed record is not looked at', `${CHECKS}/captured-offer.ts`, '    this.chain_digest = begin.chain_digest;\n', '', CHECKS),
   unit('a signed record vouches where nothing was lost', `${RECOVERY}/flows/stock/vouched-heads.ts`, 'from_offset > 0', 'from_offset >= 0', `${RECOVERY}/flows/stock`),
-  stack('a checkpoint vouches for a capture', `${RECOVERY}/evidence/sql/find-vouched-heads.ts`, "source = 'evidence' AND", "source <> 'doubted' AND", 'test/recovery/lost-history'),
+  stack('a checkpoint vouches for a capture', `${RECOVERY}/evidence/sql/find-newest-signed.ts`, "SQL(`= 'evidence'`", "SQL(`<> 'doubted'`", 'test/recovery/lost-history'),
   stack('offers that begin while a generation is built are not in it', 'apps/availability-projection/src/generations/fold-next.ts', ' || begun.has(keyOf(change))', '', 'test/recovery/promotion', 'under live updates'),
   stack('what passes while a generation is built is forgotten', 'apps/availability-projection/src/generations/fold-next.ts', '    await logChanges(db, partition, inserted.filter((message) => !isHeld(message)));\n', '', 'test/recovery/promotion', 'under live updates'),
   stack('rows that nobody made are not looked for', `${CHECKS}/reservations/view-check.ts`, "if (made === undefined) return { expected: `${id} has no history`, found: 'a row' };", 'if (made === undefined) return null;', 'test/recovery/reservation-view', 'nobody asked for'),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstBroken, run, runTests } from './harness.js';
+import { compile, firstBroken, runTests } from './harness.js';
 import type { Mutant } from './mutants.js';
 
 export interface Tried {
@@ -24,7 +24,7 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, withDefect(mutant, text));
   try {
-    if (mutant.harness !== 'unit') await run(copy, ['node_modules/.bin/swc', 'apps', 'libs', 'infra', 'tools', 'test', '-d', 'dist', '-q']);
+    if (mutant.harness !== 'unit') await compile(copy);
     const caught_by = mutant.harness === 'sim' ? await firstBroken(copy, mutant.tests) : await firstFailure(copy, mutant);
     return { mutant, caught_by, seconds: (performance.now() - began_ms) / 1_000 };
   } finally {

@@ -1,23 +1,13 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '@stockproof/evidence';
 import { eventually, runningStack, seller } from '@stockproof/testing';
+import { tryStockproof } from '../stack/instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
 
-interface Said {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function stockproof(...args: readonly string[]): Promise<Said & { readonly status: number }> {
-  const env = { ...process.env, STOCKPROOF_HOME: stack.home, ...portsOf() };
-  const asked = promisify(execFile)(process.execPath, ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js', ...args], { env });
-  return asked.then((said) => ({ ...said, status: 0 }), (failed: Said & { code: number }) => ({ ...failed, status: failed.code }));
-}
+const stockproof = (...args: readonly string[]) => tryStockproof({ STOCKPROOF_HOME: stack.home, ...portsOf() }, ...args);
 
 const portsOf = (): Record<string, string> =>
   Object.fromEntries(Object.entries(stack.ports).map(([name, port]) => [`STOCKPROOF_${name.toUpperCase()}_PORT`, String(port)]));

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
-import { callRecovery, commitsSoFar, evidenceOf, eventually, queryDatabase, recover, runningStack, type RunningStack, seller } from '@stockproof/testing';
+import { callRecovery, evidenceOf, eventually, queryDatabase, recover, rotating, runningStack, type RunningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -20,11 +20,8 @@ const KILLS: readonly Kill[] = [
   ['recovery', 'replay'], ['recovery', 'promote'], ['recovery', 'seal'], ['availability-projection', 'replay'], ['availability-projection', 'promote'],
 ];
 
-/** Two of them, others with every commit: each takes half a minute. STOCKPROOF_TEST_ALL=true for all. */
-function killed(): Kill[] {
-  const first = commitsSoFar() * 2;
-  return KILLS.filter((_kill, index) => process.env['STOCKPROOF_TEST_ALL'] === 'true' || (index - first % KILLS.length + KILLS.length) % KILLS.length < 2);
-}
+/** Two of them, since each takes half a minute. STOCKPROOF_TEST_ALL=true for all. */
+const KILLED = process.env['STOCKPROOF_TEST_ALL'] === 'true' ? KILLS : rotating(KILLS, 2);
 
 /** An instance of its own: a function is promoted for all offers, and other specs leave broken ones behind. */
 let instance: Record<string, string>;
@@ -84,7 +81,7 @@ describe('another version of the projection function', () => {
     expect([refused.candidate?.promoted, refused.confidence_status]).toEqual([false, 'trusted']);
   });
 
-  it.each(killed())('takes its place although %s is killed at %s', async (part, step) => {
+  it.each(KILLED)('takes its place although %s is killed at %s', async (part, step) => {
     const offer = await trialOffer(stack, await seller(stack));
     const before = (await sellable(offer)).sellable;
     const id = await startCandidate('promote', 'safety-stock');

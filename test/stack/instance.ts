@@ -30,14 +30,25 @@ export async function stopInstance(env: Readonly<Record<string, string>>): Promi
 
 /** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */
 export async function stockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await tryStockproof(env, ...args);
+  if (status !== 0) throw new Error(`stockproof ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+export interface Said {
+  /** Exit code; null when a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As stockproof, for whoever wants to see how it fails. */
+export function tryStockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> {
   const node = ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js'];
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [...node, ...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`stockproof ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
-  }
+  return promisify(execFile)(process.execPath, [...node, ...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }).then(
+    (said) => ({ ...said, status: 0 }),
+    ({ code, stdout, stderr }: Omit<Said, 'status'> & { code: number | null }) => ({ status: code, stdout, stderr }),
+  );
 }
 
 /** Ports that are free together, below the range that the system hands out by itself. */

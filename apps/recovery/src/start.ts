@@ -75,7 +75,9 @@ export async function start(
     topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability }, barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
   };
   const owners = ownersOf({ producer, partitions, within_ms: live.barrier_ms }, prefix, { view, ledger, reservations });
-  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, { live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited' }));
+  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, {
+    live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited',
+  }));
   const runner = new Runner({ runs, flows, keys, publisher, lease_ms, logger, live });
   const recoveries = new Recoveries({
     runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,

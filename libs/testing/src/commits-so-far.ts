@@ -4,3 +4,9 @@ import { execFileSync } from 'node:child_process';
 export function commitsSoFar(): number {
   return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' }));
 }
+
+/** `count` of them, the next ones with every commit, so that all have their turn. */
+export function rotating<T>(all: readonly T[], count: number): T[] {
+  const first = (commitsSoFar() * count) % all.length;
+  return [...all.slice(first), ...all.slice(0, first)].slice(0, count);
+}

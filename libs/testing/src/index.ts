@@ -1,5 +1,5 @@
 export { aContent } from './a-content.js';
-export { commitsSoFar } from './commits-so-far.js';
+export { commitsSoFar, rotating } from './commits-so-far.js';
 export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { copySources } from '../copy-sources.js';
-import { run } from '../harness.js';
+import { compile } from '../harness.js';
 import { chooseMutants } from './choose.js';
 import { type Fate, tryRandom } from './try-random.js';
 
@@ -15,7 +15,7 @@ export async function tryRandomMutants(args: readonly string[]): Promise<void> {
   const fates: Record<Fate, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
   const copy = copySources();
   try {
-    await run(copy, ['node_modules/.bin/swc', 'apps', 'libs', 'infra', 'tools', 'test', '-d', 'dist', '-q']);
+    await compile(copy);
     for (const mutant of chosen) {
       const { fate, by } = await tryRandom(copy, mutant);
       fates[fate] += 1;

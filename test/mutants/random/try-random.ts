@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstBroken, run, runTests } from '../harness.js';
+import { compile, firstBroken, run, runTests } from '../harness.js';
 import type { RandomMutant } from './choose.js';
 
 export type Fate = 'unit' | 'simulation' | 'compiler' | 'survived';
@@ -29,5 +29,3 @@ export async function tryRandom(copy: string, { file, start, end, replacement }:
     await compile(copy, file);
   }
 }
-
-const compile = (copy: string, file: string): Promise<number | null> => run(copy, ['node_modules/.bin/swc', file, '-d', 'dist', '-q']);

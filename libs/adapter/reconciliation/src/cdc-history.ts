@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
-import { CapturedOffer, type ChainEnd } from './captured-offer.js';
-import { nameOf, type OfferName } from './offers-in-scope.js';
+import { CapturedOffer } from './captured-offer.js';
+import type { KnownHead } from './ledger-checks.js';
+import { nameOf } from './offers-in-scope.js';
 
 /** A change of a ledger row that nobody may make: an update, a delete, a message that can not be read. */
 export interface ForbiddenChange {
@@ -22,7 +23,7 @@ export class CdcHistory {
    * `wanted` says which offers are looked at; of others nothing is kept. `vouched` are heads of offers whose first rows
    * the topic may no longer have: their histories begin there.
    */
-  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean, vouched: readonly (OfferName & ChainEnd)[] = []) {
+  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean, vouched: readonly KnownHead[] = []) {
     for (const head of vouched) this.offers.set(nameOf(head), new CapturedOffer(head.seller_id, head.sku, head));
   }
 

@@ -1,7 +1,8 @@
 import type { CheckResult } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
 import { checkOf, counterexample, type Found } from './check.js';
-import { type OffersInScope, scopeCondition } from './offers-in-scope.js';
+import type { ChainEnd } from './captured-offer.js';
+import { type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
 import { findBrokenChainsSql } from './sql/find-broken-chains.js';
 import { findChangedHistorySql } from './sql/find-changed-history.js';
 import { findNegativeStockSql } from './sql/find-negative-stock.js';
@@ -18,13 +19,7 @@ const BY_SQL = {
 } as const;
 
 /** What an earlier signed record says of an offer. */
-export interface KnownHead {
-  readonly seller_id: string;
-  readonly sku: string;
-  readonly version: number;
-  /** Hex. */
-  readonly chain_digest: string;
-}
+export type KnownHead = OfferName & ChainEnd;
 
 /** The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds in scope. */
 export async function ledgerChecks(db: Queryable, scope: OffersInScope, rows: number): Promise<CheckResult[]> {

@@ -8,8 +8,7 @@ import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type Proje
 import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
-import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
-import { findVouchedHeads } from '../../evidence/sql/find-vouched-heads.js';
+import { findNewestSigned, findVouchedHeads } from '../../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../../plan/scope-selector.js';
 import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
