@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Broker, BrokerAdmin } from '@stockproof/kafka';
+import { BacklogWatch } from './backlog-watch.js';
+
+/** A watch that has looked once at a topic of these ends and a group with these positions. */
+async function watching(
+  ends: readonly [number, { low: number; high: number }][], committed: readonly [number, number | null][], max_lag: number,
+): Promise<BacklogWatch> {
+  const admin: Partial<BrokerAdmin> = {
+    offsets: async () => new Map(ends), committed: async () => new Map(committed), close: () => Promise.resolve(),
+  };
+  const broker = { admin: async () => admin } as unknown as Broker;
+  const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag });
+  await watch.start();
+  await watch.stop();
+  return watch;
+}
+
+describe('BacklogWatch', () => {
+  it.each<[string, [number, { low: number; high: number }][], [number, number | null][], number]>([
+    ['an empty topic', [[0, { low: 0, high: 0 }]], [[0, null]], 0],
+    ['what nobody has read', [[0, { low: 10, high: 25 }]], [[0, null]], 15],
+    ['a partition the group has not heard of', [[0, { low: 0, high: 7 }]], [], 7],
+    ['what is left of two partitions', [[0, { low: 0, high: 7 }], [1, { low: 5, high: 9 }]], [[0, 4], [1, 8]], 4],
+    ['all read', [[0, { low: 0, high: 7 }]], [[0, 7]], 0],
+  ])('counts %s', async (_name, ends, committed, lag) => {
+    expect((await watching(ends, committed, 100)).lag).toBe(lag);
+  });
+
+  it('refuses beyond the bound and not at it', async () => {
+    const at = await watching([[0, { low: 0, high: 7 }]], [], 7);
+    expect(() => at.check()).not.toThrow();
+    const beyond = await watching([[0, { low: 0, high: 8 }]], [], 7);
+    expect(() => beyond.check()).toThrow(expect.objectContaining({ status: 503, code: 'backlog', headers: { 'retry-after': '5' } }));
+  });
+
+  it('keeps what it knew while the broker does not answer', async () => {
+    const answers = [() => Promise.resolve(new Map([[0, { low: 0, high: 8 }]])), () => Promise.reject(new Error('away'))];
+    const admin: Partial<BrokerAdmin> = { offsets: () => answers.shift()!(), committed: async () => new Map(), close: () => Promise.resolve() };
+    const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7 });
+    await watch.start();
+    await watch.stop();
+    await watch.start();
+    await watch.stop();
+    expect([answers.length, watch.lag]).toEqual([0, 8]);
+  });
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { sellerRate } from './seller-rate.js';
+
+describe('sellerRate', () => {
+  it('counts events, and each seller for itself', async () => {
+    const spend = sellerRate(10);
+    await spend('ann', 4);
+    await spend('ann', 6);
+    await expect(spend('ann', 1)).rejects.toMatchObject({ status: 429, code: 'too_many_requests', headers: { 'retry-after': '1' } });
+    await spend('ben', 10);
+  });
+
+  it('refuses at once what is more than a second’s share', async () => {
+    await expect(sellerRate(10)('ann', 11)).rejects.toMatchObject({ status: 429 });
+  });
+});

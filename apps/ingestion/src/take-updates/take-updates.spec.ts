@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProducedMessage } from '@stockproof/kafka';
+import { Problem } from '@stockproof/http';
+import { type TakeContext, takeUpdates } from './take-updates.js';
+import type { UpdateWriter } from './update-writer.js';
+
+const GOOD = { event_id: 'e-1', sku: '1231241', quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'ann' };
+const BAD = { ...GOOD, seller_id: 'ben' };
+const NO_TRACE = { traceparent: null, correlation_id: null };
+
+interface Given {
+  readonly pending?: number;
+  readonly backlog?: boolean;
+  readonly spent?: boolean;
+  readonly answer?: () => Promise<void>;
+}
+
+/** One request of `ann` against a service in this state: what was written and spent, and the answer. */
+async function taking(events: readonly unknown[], { pending = 0, backlog = false, spent = false, answer }: Given = {}, tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE) {
+  const written: ProducedMessage[] = [];
+  const paid: number[] = [];
+  const write = (messages: readonly ProducedMessage[]) => {
+    written.push(...messages);
+    return answer?.() ?? Promise.resolve();
+  };
+  const context: TakeContext = {
+    writer: { pending, write } as UpdateWriter,
+    partitions: 32, max_events: 3, max_pending: 10, ack_timeout_ms: 20, now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
+    checkBacklog: () => {
+      if (backlog) throw new Problem(503, 'backlog', 'too much waits');
+    },
+    spend: async (_seller, count) => {
+      if (spent) throw new Problem(429, 'too_many_requests', 'too fast');
+      paid.push(count);
+    },
+  };
+  try {
+    const fates = await takeUpdates(context, 'ann', events, tracing);
+    return { written, paid, fates, refused: null };
+  } catch (error) {
+    const { status, code, headers } = error as Problem;
+    return { written, paid, fates: [], refused: [status, code, headers['retry-after'] ?? null] };
+  }
+}
+
+const silence = () => new Promise<void>(() => undefined);
+const broken = () => Promise.reject(new Error('the connection broke'));
+
+describe('takeUpdates', () => {
+  it.each<[string, unknown[], Given, unknown, number]>([
+    ['no event at all', [], {}, [400, 'empty_array', null], 0],
+    ['as many as may be', [GOOD, GOOD, GOOD], {}, null, 3],
+    ['one more', [GOOD, GOOD, GOOD, GOOD], {}, [413, 'too_many_events', null], 0],
+    ['room for exactly these', [GOOD, GOOD], { pending: 8 }, null, 2],
+    ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_slow', '1'], 0],
+    ['a backlog', [GOOD], { backlog: true }, [503, 'backlog', null], 0],
+    ['a share that is used up', [GOOD], { spent: true }, [429, 'too_many_requests', null], 0],
+    ['a broker that is silent', [GOOD], { answer: silence }, [503, 'outcome_unknown', '2'], 1],
+    ['a broker that breaks off', [GOOD], { answer: broken }, [503, 'outcome_unknown', '2'], 1],
+    ['nothing good, and a silent broker that nobody asks', [BAD], { answer: silence }, null, 0],
+    ['good and bad', [GOOD, BAD, 7], {}, null, 1],
+  ])('%s', async (_name, events, given, refused, written) => {
+    const seen = await taking(events, given);
+    expect([seen.refused, seen.written.length]).toEqual([refused, written]);
+  });
+
+  it('spends for what was posted, good or bad, and nothing for what was refused before', async () => {
+    expect((await taking([GOOD, BAD])).paid).toEqual([2]);
+    expect((await taking([GOOD], { backlog: true })).paid).toEqual([]);
+    expect((await taking([GOOD, GOOD], { pending: 9 })).paid).toEqual([]);
+  });
+
+  it('writes the event as it came, by its sku, with where it came from', async () => {
+    const { written } = await taking([GOOD], {}, { traceparent: 'trace', correlation_id: 'order-7' });
+    expect(written).toEqual([
+      { partition: 16, key: '1231241', value: JSON.stringify(GOOD), headers: { traceparent: 'trace', correlation_id: 'order-7' } },
+    ]);
+    expect((await taking([GOOD])).written[0]?.headers).toEqual({});
+  });
+
+  it('tells each event’s fate by its index', async () => {
+    expect((await taking([BAD, GOOD, 7])).fates).toMatchObject([
+      { index: 0, event_id: 'e-1', status: 403, code: 'seller_mismatch' },
+      { index: 1, event_id: 'e-1', status: 202, fate: 'queued' },
+      { index: 2, event_id: null, status: 400, code: 'not_an_object' },
+    ]);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
+import { UpdateWriter } from './update-writer.js';
+
+const message = (value: string): ProducedMessage => ({ partition: 0, key: 'k', value });
+
+/** A producer whose requests the test answers. */
+function heldProducer() {
+  const sent: { readonly values: unknown[]; readonly answer: (error?: Error) => void }[] = [];
+  const producer: BrokerProducer = {
+    send: (_topic, messages) => new Promise((done, fail) => {
+      const answer = (error?: Error) => (error === undefined ? done([]) : fail(error));
+      sent.push({ values: messages.map(({ value }) => value), answer });
+    }),
+    close: () => Promise.resolve(),
+  };
+  return { sent, writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }) };
+}
+
+const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)));
+
+describe('UpdateWriter', () => {
+  it('sends what came in one turn together, in order', async () => {
+    const { sent, writer } = heldProducer();
+    const all = Promise.all([writer.write([message('a'), message('b')]), writer.write([message('c')])]);
+    await turn();
+    expect(sent.map(({ values }) => values)).toEqual([['a', 'b', 'c']]);
+    sent[0]?.answer();
+    await all;
+  });
+
+  it('has one request under way: a later event never overtakes an earlier', async () => {
+    const { sent, writer } = heldProducer();
+    const first = writer.write([message('a')]);
+    await turn();
+    const second = Promise.all([writer.write([message('b')]), writer.write([message('c')])]);
+    await turn();
+    expect(sent).toHaveLength(1);
+    sent[0]?.answer();
+    await first;
+    await turn();
+    expect(sent.map(({ values }) => values)).toEqual([['a'], ['b', 'c']]);
+    sent[1]?.answer();
+    await second;
+  });
+
+  it('counts what is handed over and not acknowledged, and is idle when nothing is', async () => {
+    const { sent, writer } = heldProducer();
+    const written = writer.write([message('a'), message('b')]);
+    expect(writer.pending).toBe(2);
+    await turn();
+    let idle = false;
+    const drained = writer.idle().then(() => {
+      idle = true;
+    });
+    await turn();
+    expect(idle).toBe(false);
+    sent[0]?.answer();
+    await Promise.all([written, drained]);
+    expect(writer.pending).toBe(0);
+  });
+
+  it('tells a failure to those whose request it was, and goes on', async () => {
+    const { sent, writer } = heldProducer();
+    const failed = writer.write([message('a')]);
+    await turn();
+    const good = writer.write([message('b')]);
+    sent[0]?.answer(new Error('gone'));
+    await expect(failed).rejects.toThrow('gone');
+    await turn();
+    sent[1]?.answer();
+    await good;
+    expect(writer.pending).toBe(0);
+  });
+
+  it('keeps a request below what a record batch may hold, and each group whole', async () => {
+    const { sent, writer } = heldProducer();
+    const half = 'x'.repeat(400 * 1_024);
+    const all = [writer.write([message(half)]), writer.write([message(half), message('tail')]), writer.write([message('last')])];
+    await turn();
+    sent[0]?.answer();
+    await turn();
+    sent[1]?.answer();
+    await Promise.all(all);
+    expect(sent.map(({ values }) => values.length)).toEqual([1, 3]);
+  });
+
+  it('sends a group that is too large by itself alone, rather than never', async () => {
+    const { sent, writer } = heldProducer();
+    const large = writer.write([message('x'.repeat(900 * 1_024))]);
+    await turn();
+    expect(sent).toHaveLength(1);
+    sent[0]?.answer();
+    await large;
+  });
+});
