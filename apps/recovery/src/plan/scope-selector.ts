@@ -1,5 +1,4 @@
-import type { OffersInScope } from '@stockproof/reconciliation';
-import { nameOf, type OfferName } from '@stockproof/reconciliation';
+import { nameOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import type { Scope } from '@stockproof/recovery-run';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { escapeLiteral } from 'pg';
@@ -50,12 +49,10 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
 
 function byName(offers: readonly OfferName[], homes: (skus: readonly string[]) => Set<number>): Selector {
   const names = new Set(offers.map(nameOf));
-  const sellers = list(offers.map(({ seller_id }) => seller_id));
-  const skus = list(offers.map(({ sku }) => sku));
   return {
     wanted: (seller_id, sku) => names.has(nameOf({ seller_id, sku })),
     mayHold: mentions([...new Set(offers.map(({ sku }) => sku))]),
-    condition: `(seller_id, sku) IN (SELECT * FROM unnest(${sellers}, ${skus}))`,
+    condition: scopeCondition(offers),
     partitions: homes(offers.map(({ sku }) => sku)),
     named: offers,
     everything: false,
