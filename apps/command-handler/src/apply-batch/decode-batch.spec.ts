@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { TOPICS } from '@stockproof/events';
+import { decodeBatch } from './decode-batch.js';
+
+const PARTITIONS = 32;
+/** Of the SKU 1231241, by Java. */
+const HOME = 16;
+const EVENT = { event_id: 'e-1', sku: '1231241', quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'ann' };
+const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+
+interface Given {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly partition?: number;
+  readonly logical_topic?: string;
+}
+
+function decoding(value: unknown, { headers = {}, partition = HOME, logical_topic = TOPICS.updates }: Given = {}) {
+  const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+  const message = { offset: 70, key: Buffer.from('k'), value: bytes, headers, timestamp: 0 };
+  const batch = { topic: `test.${logical_topic}`, partition, messages: [message], high_watermark: 71 };
+  return decodeBatch(batch, { logical_topic, partitions: PARTITIONS, now_ms: Date.parse('2026-07-01T00:00:00Z') })[0];
+}
+
+describe('decodeBatch', () => {
+  it('reads an update, with where it stood and its bytes', () => {
+    expect(decoding(EVENT)).toMatchObject({
+      kind: 'update', source_topic: 'test.inventory.updates.v1', source_partition: HOME, source_offset: 70,
+      update: { event_id: 'e-1', seller_id: 'ann', quantity: 1, bucket_type: 'sellable' }, value: Buffer.from(JSON.stringify(EVENT)),
+      correlation_id: null, causation_id: null, traceparent: null,
+    });
+  });
+
+  it.each<[string, unknown, Given, object]>([
+    ['what is no JSON', Buffer.from('{'), {}, { reason: 'malformed_json', seller_id: null, event_id: null, sku: null }],
+    ['no value', null, {}, { reason: 'empty_value', value: null }],
+    ['an invalid event, of which the ids are known', { ...EVENT, quantity: -1 }, {}, { seller_id: 'ann', event_id: 'e-1', sku: '1231241' }],
+    ['a SKU in another partition', EVENT, { partition: 3 }, { reason: 'wrong_partition', sku: '1231241', detail: `sku belongs to partition ${HOME}, the message stood in 3` }],
+    ['an operation that only a saga may ask for', { ...EVENT, schema_version: 2, operation: 'R' }, {}, { kind: 'poison' }],
+    ['a seller’s event among the commands', { ...EVENT, schema_version: 2 }, { logical_topic: TOPICS.stockCommands }, { kind: 'poison' }],
+  ])('keeps %s whole, as poison', (_name, value, given, poison) => {
+    expect(decoding(value, { ...given, headers: { h: 'x' } })).toMatchObject({ kind: 'poison', source_offset: 70, key: Buffer.from('k'), headers: { h: 'x' }, ...poison });
+  });
+
+  it('reads a command of a saga', () => {
+    const command = { ...EVENT, schema_version: 2, operation: 'R', location_id: 'default', reference: 'reservation r' };
+    expect(decoding(command, { logical_topic: TOPICS.stockCommands })).toMatchObject({ kind: 'update', update: { operation: 'R' } });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, object]>([
+    ['both ids', { correlation_id: 'c-1', causation_id: 'c-0' }, { correlation_id: 'c-1', causation_id: 'c-0' }],
+    ['the trace, for want of an id', { traceparent: TRACE }, { correlation_id: 'a'.repeat(32), traceparent: TRACE }],
+    ['an id before the trace', { correlation_id: 'c-1', traceparent: TRACE }, { correlation_id: 'c-1', traceparent: TRACE }],
+    ['a trace that is none', { traceparent: `${TRACE}0` }, { correlation_id: null, traceparent: null }],
+    ['an id that is too long', { correlation_id: 'x'.repeat(129) }, { correlation_id: null }],
+    ['the longest id', { correlation_id: 'x'.repeat(128) }, { correlation_id: 'x'.repeat(128) }],
+    ['an id with a space', { correlation_id: 'a b', causation_id: '' }, { correlation_id: null, causation_id: null }],
+  ])('takes from the headers: %s', (_name, headers, ids) => expect(decoding(EVENT, { headers })).toMatchObject({ kind: 'update', ...ids }));
+
+  it('drops nothing and keeps the order', () => {
+    const message = (offset: number, value: Buffer | null) => ({ offset, key: null, value, headers: {}, timestamp: 0 });
+    const messages = [message(1, null), message(2, Buffer.from(JSON.stringify(EVENT))), message(5, Buffer.from('7'))];
+    const batch = { topic: TOPICS.updates, partition: HOME, messages, high_watermark: 6 };
+    const decoded = decodeBatch(batch, { logical_topic: TOPICS.updates, partitions: PARTITIONS, now_ms: 0 });
+    expect(decoded.map(({ source_offset }) => source_offset)).toEqual([1, 2, 5]);
+  });
+});
