@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
 import type { Broker, ConsumedMessage } from './port.js';
 
 /** Consecutive offsets of a partition: `from_offset` is read, `to_offset` is not. */
@@ -78,19 +78,9 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
       const at = consumer.positions();
       return [...wanted.values()].every(({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset);
     };
-    await Promise.race([until(() => broken !== undefined || done()), consumer.failed]);
+    while (broken === undefined && !done()) await Promise.race([delay(CHECK_EVERY_MS), consumer.failed]);
   } finally {
     await consumer.stop();
   }
   if (broken !== undefined) throw broken as Error;
-}
-
-function until(check: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      if (!check()) return;
-      clearInterval(timer);
-      resolve();
-    }, CHECK_EVERY_MS);
-  });
 }

@@ -18,7 +18,8 @@ export function retentionProblems(
   if (!policy.includes('delete')) return problems;
   const retention_ms = Number(config['retention.ms'] ?? '604800000');
   const window_ms = windowMs(history.recovery_window);
-  if (retention_ms >= 0 && retention_ms < window_ms) {
+  // Asked so that a retention nobody can read is not enough either.
+  if (!(retention_ms < 0 || retention_ms >= window_ms)) {
     problems.push(`topic ${topic} keeps ${retention_ms} ms, the recovery window is ${history.recovery_window}`);
   }
   const bytes = Number(config['retention.bytes'] ?? '-1');

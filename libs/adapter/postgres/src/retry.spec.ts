@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { backoffMs, retryTransient } from './retry.js';
+import { isTransientPgError } from './transient.js';
+
+const failing = (code: string | undefined, message = 'x'): Error => Object.assign(new Error(message), code === undefined ? {} : { code });
+
+describe('isTransientPgError', () => {
+  it.each<[string, unknown, boolean]>([
+    ['a lost connection', failing('08006'), true],
+    ['a deadlock', failing('40P01'), true],
+    ['a serialization failure', failing('40001'), true],
+    ['a full disk', failing('53100'), true],
+    ['too many connections', failing('53300'), true],
+    ['a restart', failing('57P01'), true],
+    ['a statement that took too long', failing('57014'), true],
+    ['a transaction that idled', failing('25P03'), true],
+    ['a lock that is not to be had', failing('55P03'), true],
+    ['a socket that was reset', failing('ECONNRESET'), true],
+    ['nobody who listens', failing('ECONNREFUSED'), true],
+    ['a connection that pg lost', failing(undefined, 'Connection terminated unexpectedly'), true],
+    ['a pool that found none', failing(undefined, 'timeout exceeded when trying to connect'), true],
+    ['a duplicate', failing('23505'), false],
+    ['a bad value', failing('22003'), false],
+    ['a read-only transaction', failing('25006'), false],
+    ['a missing table', failing('42P01'), false],
+    ['a right that is missing', failing('42501'), false],
+    ['a wrong password', failing('28P01'), false],
+    ['a duplicate that speaks of connections', failing('23505', 'connection terminated'), false],
+    ['any other error', failing(undefined, 'no'), false],
+    ['a file that is not there', failing('ENOENT'), false],
+    ['no error', 'ECONNRESET', false],
+    ['nothing', null, false],
+  ])('%s', (_name, error, transient) => expect(isTransientPgError(error)).toBe(transient));
+});
+
+describe('backoffMs', () => {
+  it.each([[1, 50], [2, 100], [3, 200], [7, 3_200], [8, 5_000], [60, 5_000]])('after %d failures waits %d ms', (failures, ms) => expect(backoffMs(failures)).toBe(ms));
+});
+
+describe('retryTransient', () => {
+  /** What a piece of work that fails so, one time after the other, gives; and how long it was waited for. */
+  async function trying(errors: readonly Error[], signal?: AbortSignal) {
+    const left = [...errors];
+    const waited: number[] = [];
+    const told: number[] = [];
+    const work = () => {
+      const error = left.shift();
+      return error === undefined ? Promise.resolve('done') : Promise.reject(error);
+    };
+    const wait = async (ms: number) => void waited.push(ms);
+    const onRetry = (_error: Error, failures: number) => void told.push(failures);
+    const result = await retryTransient(work, { wait, onRetry, ...(signal === undefined ? {} : { signal }) }).catch((error: Error) => error);
+    return { result, waited, told, left: left.length };
+  }
+
+  const moment = failing('40P01');
+  const data = failing('23505');
+
+  it('does at once what succeeds', async () => expect(await trying([])).toEqual({ result: 'done', waited: [], told: [], left: 0 }));
+
+  it('waits longer each time', async () => {
+    expect(await trying([moment, moment, moment])).toEqual({ result: 'done', waited: [50, 100, 200], told: [1, 2, 3], left: 0 });
+  });
+
+  it('gives up at once where the data are wrong, also after others', async () => {
+    expect(await trying([data])).toMatchObject({ result: data, waited: [] });
+    expect(await trying([moment, data, moment])).toMatchObject({ result: data, waited: [50], left: 1 });
+  });
+
+  it('ends with the last error when it is told to', async () => {
+    expect(await trying([moment], AbortSignal.abort())).toMatchObject({ result: moment, waited: [], told: [] });
+  });
+});
