@@ -1,0 +1,66 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { RunAbortedError, RunControl } from './run-control.js';
+
+/** How long it takes to spend these, ms. */
+async function spending(control: RunControl, ...events: readonly number[]): Promise<number> {
+  const began_ms = performance.now();
+  for (const one of events) await control.spend(one);
+  return performance.now() - began_ms;
+}
+
+describe('RunControl', () => {
+  it('lets pass what is neither paused nor aborted', async () => expect(await new RunControl().pass()).toBeUndefined());
+
+  it('holds up a paused run until it goes on', async () => {
+    const control = new RunControl();
+    control.paused = true;
+    let passed = false;
+    const waiting = control.pass().then(() => (passed = true));
+    await turn();
+    expect(passed).toBe(false);
+    control.paused = false;
+    await waiting;
+    expect(passed).toBe(true);
+  });
+
+  it('ends an aborted run, also a paused one, with the reason', async () => {
+    const control = new RunControl();
+    control.paused = true;
+    const waiting = control.pass();
+    control.aborted = 'no longer wanted';
+    await expect(waiting).rejects.toThrow(new RunAbortedError('no longer wanted'));
+    await expect(control.spend(1)).rejects.toThrow(RunAbortedError);
+  });
+
+  it.each<[string, number | null, number | null]>([['its rate', 1_000, null], ['the ceiling', null, 1_000], ['the lower of both', 1_000, 1_000_000], ['the lower, the other way', 1_000_000, 1_000]])(
+    'is no faster than %s', async (_name, rate, ceiling) => {
+      const control = Object.assign(new RunControl(), { rate, ceiling });
+      // 300 events at 1,000 a second, of which a tenth of a second may be saved up.
+      expect(await spending(control, 100, 100, 100)).toBeGreaterThanOrEqual(190);
+    },
+  );
+
+  it('owes nothing for what it read without a limit', async () => {
+    const control = new RunControl();
+    await control.spend(1_000_000);
+    control.rate = 1_000;
+    expect(await Promise.race([control.spend(1).then(() => 'read'), new Promise((done) => setTimeout(done, 5_000, 'still waits').unref())])).toBe('read');
+  });
+
+  it('goes on at once when a limit is taken away', async () => {
+    const control = new RunControl();
+    control.rate = 1;
+    const waiting = control.spend(1_000);
+    await turn();
+    control.rate = null;
+    await waiting;
+  });
+
+  it('tells how far it is', () => {
+    const control = new RunControl();
+    control.tell({ step: 'replay', events_read: 5 });
+    control.tell({ events_read: 7 });
+    expect(control.now()).toMatchObject({ step: 'replay', events_read: 7, events_total: 0 });
+  });
+});

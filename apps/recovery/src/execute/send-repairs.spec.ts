@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProducedMessage } from '@stockproof/kafka';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import type { Pool } from 'pg';
+import { RunAbortedError, RunControl } from './run-control.js';
+import { type Repair, RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
+
+const repairs = (count: number): Repair[] => Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, sku: `s${at}` }));
+
+/** An owner that decides so, look by look; and what was sent to it. */
+function owning(decided: readonly (readonly string[])[], key: SendContext['key'] = 'sku') {
+  const pages: (readonly ProducedMessage[])[] = [];
+  let looks = 0;
+  const context: SendContext = {
+    producer: { send: async (_topic, page) => (pages.push(page), []), close: async () => undefined },
+    topic: 'repairs', key, partitions: 8, within_ms: 120,
+    owner: {
+      query: async () => {
+        looks += 1;
+        const done = decided[Math.min(looks, decided.length) - 1] ?? [];
+        return { rows: done.map((repair_id) => ({ repair_id, outcome: 'applied' })) };
+      },
+    } as unknown as Pool,
+  };
+  return { context, pages };
+}
+
+describe('sendRepairs', () => {
+  it('waits for the outcome of every one', async () => {
+    const { context } = owning([[], ['r0'], ['r0', 'r1']]);
+    expect(await sendRepairs(context, repairs(2), new RunControl())).toEqual([{ repair_id: 'r0', outcome: 'applied' }, { repair_id: 'r1', outcome: 'applied' }]);
+  });
+
+  it('knows nothing of the rest when the time is up', async () => {
+    const sent = sendRepairs(owning([['r0']]).context, repairs(3), new RunControl());
+    await expect(sent).rejects.toThrow(new RepairsUndecidedError('2 of 3 repairs got no answer within 120 ms'));
+  });
+
+  it('sends each to the partition of its key, named by the recovery', async () => {
+    const { context, pages } = owning([['r0']]);
+    await sendRepairs(context, repairs(1), new RunControl());
+    expect(pages).toEqual([[{
+      key: 's0', partition: skuPartition('s0', 8), value: JSON.stringify(repairs(1)[0]), headers: { recovery_id: 'rec' },
+    }]]);
+  });
+
+  it('takes the key that its owner is named by', async () => {
+    const { context, pages } = owning([['r0']], 'reservation_id');
+    await sendRepairs(context, [{ recovery_id: 'rec', repair_id: 'r0', sku: 'not this', reservation_id: 'order-7' }], new RunControl());
+    expect(pages[0]?.[0]).toMatchObject({ key: 'order-7', partition: skuPartition('order-7', 8) });
+  });
+
+  it('sends some at a time, all of them once and in order', async () => {
+    const all = repairs(1_001);
+    const { context, pages } = owning([all.map(({ repair_id }) => repair_id)]);
+    await sendRepairs(context, all, new RunControl());
+    expect(pages.map((page) => page.length)).toEqual([500, 500, 1]);
+    expect(pages.flat().map(({ key }) => key)).toEqual(all.map(({ sku }) => sku));
+  });
+
+  it('sends nothing of an aborted run', async () => {
+    const { context, pages } = owning([[]]);
+    const control = Object.assign(new RunControl(), { aborted: 'no' });
+    await expect(sendRepairs(context, repairs(1), control)).rejects.toThrow(RunAbortedError);
+    expect(pages).toEqual([]);
+  });
+});
