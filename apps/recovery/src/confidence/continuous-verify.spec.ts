@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OfferName } from '@stockproof/reconciliation';
+import type { Pool } from 'pg';
+import { ContinuousVerify } from './continuous-verify.js';
+import { ProposeRepairs } from './propose-repairs.js';
+
+type Asked = readonly [mode: string, skus: string];
+
+/** Notes what the service asks itself for. */
+function recoveries(asked: Asked[]) {
+  return {
+    requestBySystem: async (mode: 'verify' | 'repair', offers: readonly OfferName[]) => {
+      asked.push([mode, offers.map(({ sku }) => sku).join('')]);
+      return null as never;
+    },
+  };
+}
+
+const named = (skus: string): OfferName[] => [...skus].map((sku) => ({ seller_id: 'ann', sku }));
+
+/** A ledger of these SKUs, which gives those after one. */
+function ledgerOf(skus: () => string): Pool {
+  const query = async ({ values: [, after, limit] }: { values: [string, string, number] }) => ({ rows: named(skus()).filter(({ sku }) => sku > after).slice(0, limit) });
+  return { query } as unknown as Pool;
+}
+
+describe('ContinuousVerify', () => {
+  it.each<[string, string, number, string[]]>([
+    ['some at a time, round and round', 'abcde', 2, ['ab', 'cd', 'e', 'ab']],
+    ['all there are, where they fit', 'abc', 5, ['abc', 'abc', 'abc', 'abc']],
+    ['after the last whole page nothing, then the first again', 'abcd', 2, ['ab', 'cd', 'ab']],
+    ['nothing of nothing', '', 2, []],
+  ])('verifies %s', async (_name, skus, offers, turns) => {
+    const asked: Asked[] = [];
+    const verify = new ContinuousVerify({ ledger: ledgerOf(() => skus), recoveries: recoveries(asked), every_ms: 0, offers, onFailed: () => undefined });
+    for (let turn = 0; turn < 4; turn += 1) await verify.turn();
+    expect(asked).toEqual(turns.map((turn) => ['verify', turn]));
+  });
+
+  it('tells of a failure and goes on', async () => {
+    const failed: string[] = [];
+    const ledger = { query: () => Promise.reject(new Error('away')) } as unknown as Pool;
+    const verify = new ContinuousVerify({ ledger, recoveries: recoveries([]), every_ms: 0, offers: 1, onFailed: ({ message }) => failed.push(message) });
+    await verify.turn();
+    await verify.turn();
+    expect(failed).toEqual(['away', 'away']);
+  });
+});
+
+describe('ProposeRepairs', () => {
+  /** What is proposed, look by look: `suspect` offers, scopes of what is open, and what comes of it. */
+  async function proposing(looks: readonly { suspect: string; open?: readonly unknown[] }[]): Promise<Asked[]> {
+    const asked: Asked[] = [];
+    let at = -1;
+    const view = { query: async () => ({ rows: named(looks[(at += 1)]?.suspect ?? '') }) } as unknown as Pool;
+    const records = { query: async () => ({ rows: (looks[at]?.open ?? []).map((scope) => ({ scope })) }) } as unknown as Pool;
+    const propose = new ProposeRepairs({ records, view, recoveries: recoveries(asked), every_ms: 0, onFailed: (error) => asked.push(['failed', error.message]) });
+    while (at + 1 < looks.length) await propose.turn();
+    return asked;
+  }
+
+  const of = (skus: string) => ({ type: 'by_offer', offers: named(skus) });
+
+  it.each<[string, Parameters<typeof proposing>[0], Asked[]]>([
+    ['nothing of what is suspect for one look', [{ suspect: 'a' }, { suspect: '' }, { suspect: 'a' }], []],
+    ['what is suspect for two', [{ suspect: 'ab' }, { suspect: 'bc' }], [['repair', 'b']]],
+    ['nothing that is asked for already', [{ suspect: 'a' }, { suspect: 'a', open: [of('a')] }], []],
+    ['nothing that a wider one takes in', [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'all' }] }], []],
+    ['what others do not take in', [{ suspect: 'ab' }, { suspect: 'ab', open: [of('b'), { type: 'by_sku', skus: ['z'] }] }], [['repair', 'a']]],
+    ['again when it is over and did not help', [{ suspect: 'a' }, { suspect: 'a' }, { suspect: 'a', open: [of('a')] }, { suspect: 'a' }], [['repair', 'a'], ['repair', 'a']]],
+    ['in spite of a scope that nobody can read', [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'by_moon' }] }], [['repair', 'a']]],
+  ])('proposes %s', async (_name, looks, asked) => expect(await proposing(looks)).toEqual(asked));
+});
