@@ -1,7 +1,7 @@
 import type { BrokerAdmin } from '@stockproof/kafka';
 import type { HistoryContext } from '../flows/stock/histories.js';
 import type { RunControl } from './run-control.js';
-import { readPositions } from '../flows/stock/sql/read-positions.js';
+import { type ProjectionPosition, readPositions } from '../flows/stock/sql/read-positions.js';
 
 const LOOK_EVERY_MS = 500;
 /** Captured messages that the projection has not applied; a warm one is a few hundred behind at most. */
@@ -43,9 +43,15 @@ export async function startBrake(context: HistoryContext, control: RunControl): 
 async function lagOf(
   admin: BrokerAdmin, { view, projection_group, topics }: HistoryContext,
 ): Promise<number> {
-  const [ends, positions] = await Promise.all([
+  return lagBetween(...await Promise.all([
     admin.offsets(topics.captured), readPositions(view, projection_group, topics.captured, topics.availability),
-  ]);
+  ]));
+}
+
+/** Messages between these positions and the ends of their partitions, all together; one that is beyond the end it knows lags by none. */
+export function lagBetween(
+  ends: ReadonlyMap<number, { readonly high: number }>, positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],
+): number {
   return positions.reduce((lag, { partition, next_offset }) =>
     lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset), 0);
 }
