@@ -38,7 +38,7 @@ export async function start(
   const ledger_topic = prefix + TOPICS.ledgerChanges;
   const topic = prefix + TOPICS.availability;
   const max = config.STOCKPROOF_PROJECT_CONCURRENCY + 6;
-  const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max });
+  const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max, by_key: true });
   const broker = serviceBroker('availability-projection', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = projectionMetrics(telemetry);

@@ -31,7 +31,7 @@ export async function start(
   const config = loadConfig(SETTINGS);
   const url = config.STOCKPROOF_INVENTORY_DATABASE_URL;
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3 });
+  const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3, by_key: true });
   const ledger = await openLedger(url);
   const broker = serviceBroker('command-handler', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);

@@ -23,7 +23,7 @@ export async function start(
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16 });
+  const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16, by_key: true });
   const broker = serviceBroker('reservation', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const producer = await broker.producer();

@@ -17,7 +17,7 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
   const url = server.replace(/\/inventory$/, `/${name}`);
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name}`));
   await migrate(url, [...migrations]);
-  const pool = createPool({ url, application_name: name, max: 8 });
+  const pool = createPool({ url, application_name: name, max: 8, by_key: true });
   return {
     url, pool,
     drop: async () => {

@@ -8,6 +8,7 @@ import { nameLive } from './sql/name-live.js';
 import { nameNext } from './sql/name-next.js';
 import { noteReady } from './sql/note-ready.js';
 import { readFunctions } from './sql/read-functions.js';
+import { readWholeTables } from './sql/read-whole-tables.js';
 import { swapLocations } from './sql/swap-locations.js';
 import { swapRows } from './sql/swap-rows.js';
 
@@ -38,6 +39,7 @@ export async function takeStep(
 
 /** In one transaction that holds every partition: readers see the old generation or the new one, never some of each. */
 async function swap(db: Queryable, key: Omit<PartitionKey, 'partition'>, recovery_id: string): Promise<'applied' | 'stale'> {
+  await readWholeTables(db);
   await holdPartitions(db, key);
   if ((await countBehind(db)) > 0) return 'stale';
   const changed = await swapRows(db, recovery_id, key);

@@ -2,8 +2,10 @@ import { CreateTheView1763700000001 } from './0001-create-the-view.js';
 import { GrantOnlyWhatIsNeeded1763700000002 } from './0002-grant-only-what-is-needed.js';
 import { TakeRepairs1763700000003 } from './0003-take-repairs.js';
 import { BuildGenerations1763700000004 } from './0004-build-generations.js';
+import { FindTheSuspects1763700000005 } from './0005-find-the-suspects.js';
 
 /** The `availability` database, in order. */
 export const migrations = [
   CreateTheView1763700000001, GrantOnlyWhatIsNeeded1763700000002, TakeRepairs1763700000003, BuildGenerations1763700000004,
+  FindTheSuspects1763700000005,
 ];

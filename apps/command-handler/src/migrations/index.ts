@@ -6,6 +6,7 @@ import { GrantOnlyWhatIsNeeded1763700000005 } from './0005-grant-only-what-is-ne
 import { NameTheOfferOfAForbiddenChange1763700000006 } from './0006-name-the-offer-of-a-forbidden-change.js';
 import { TakeStockRepairs1763700000007 } from './0007-take-stock-repairs.js';
 import { LetRowsBeCapturedAgain1763700000008 } from './0008-let-rows-be-captured-again.js';
+import { LookRowsUpInOneIndex1763700000009 } from './0009-look-rows-up-in-one-index.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   NameTheOfferOfAForbiddenChange1763700000006,
   TakeStockRepairs1763700000007,
   LetRowsBeCapturedAgain1763700000008,
+  LookRowsUpInOneIndex1763700000009,
 ];

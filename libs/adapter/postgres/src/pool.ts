@@ -6,9 +6,18 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly application_name: string;
   readonly max: number;
+  /**
+   * Everything is asked by key, some thousand keys at most: whole tables are neither read nor hashed. A plan is made once
+   * per connection, when a new installation's tables are still empty, and would read all of them for every batch until
+   * they are first analyzed (ADR 0024).
+   */
+  readonly by_key?: boolean;
   /** An idle connection failed (the server restarted, say); the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
+
+/** What is left is one look into an index for each key. */
+const BY_KEY = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 const INT8_OID = 20;
 const NUMERIC_OID = 1700;
@@ -30,7 +39,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     statement_timeout: 60_000,
     // Batches differ in size, never in shape: planning each anew with its arrays costs more than it gains, and a
     // large array tempts the planner to scan whole tables.
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: `-c plan_cache_mode=force_generic_plan${options.by_key === true ? BY_KEY : ''}`,
     types: { getTypeParser: safeTypeParser },
   } as pg.PoolConfig);
   // Without a listener a restart of the server would end the process.

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import { claimPartition, createPool } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../migrations/index.js';
+import { applyBatch } from './apply-batch.js';
+import type { Delivery, PoisonDelivery } from './delivery.js';
+import { PartitionSession } from './session.js';
+
+const TOPIC = 'inventory.updates.v1';
+const TABLES = ['inventory_transaction', 'inventory_stock_on_hand', 'inventory_bucket'];
+
+describe('applyBatch, on a real database', () => {
+  let database: TestDatabase;
+  let partition = 0;
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+    // A row that nobody foresaw: every gate takes it, and the database does not.
+    await database.pool.query(`ALTER TABLE inventory_transaction ADD CHECK (sku <> 'refused')`);
+    await database.pool.query(`ALTER TABLE quarantine ADD CHECK (reason <> 'not even so')`);
+    for (const table of TABLES) await database.pool.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+  });
+  afterAll(() => database.drop());
+
+  async function session(): Promise<PartitionSession> {
+    partition += 1;
+    const key = { consumer_group: 'g', topic: TOPIC, partition };
+    return new PartitionSession(key, TOPIC, await claimPartition(database.pool, key, 'me'));
+  }
+
+  const context = (pool: Pool = database.pool) => ({
+    pool, topics: { rejections_topic: 'r', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined,
+  });
+  const at = (source_offset: number) => ({ source_topic: TOPIC, source_partition: partition, source_offset });
+
+  function update(source_offset: number, sku: string, event_id = `e${partition}.${source_offset}`): Delivery {
+    const made: InventoryUpdate = {
+      schema_version: 2, event_id, sku, seller_id: 'm', operation: 'I', quantity: 1, event_time_ms: 1, bucket_type: 'sellable', location_id: 'default',
+      to_bucket_type: null, to_location_id: null, reason: null, reference: null, expected_quantity: null,
+    };
+    return {
+      kind: 'update', ...at(source_offset), update: made, request_hash: requestHash(made), correlation_id: null, causation_id: null, traceparent: null,
+      value: Buffer.from('the message'),
+    };
+  }
+
+  const rows = async <T extends object>(sql: string) => (await database.pool.query<T>(sql, [partition])).rows;
+
+  it.each([[1], [2], [7], [8]])('keeps a row that the database refuses as a dead letter, and applies the %d others', async (others) => {
+    const one = await session();
+    const batch = Array.from({ length: others + 1 }, (_none, offset) => update(offset, offset === others >> 1 ? 'refused' : `s${partition}`));
+    const applied = await applyBatch(context(), one, batch);
+    expect(applied.reduce((sum, { accounting }) => sum + accounting.received, 0)).toBe(others + 1);
+    expect(await rows('SELECT count(*) AS count, max(version) AS newest FROM inventory_transaction WHERE source_partition = $1')).toEqual([{ count: others, newest: others }]);
+    expect(await rows('SELECT source_offset, reason, event_id, message_value FROM quarantine WHERE source_partition = $1')).toEqual([
+      { source_offset: others >> 1, reason: 'refused_by_database', event_id: `e${partition}.${others >> 1}`, message_value: Buffer.from('the message') },
+    ]);
+    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([{ next_offset: others + 1 }]);
+  });
+
+  it('stops where not even the dead letter can be kept: going on would lose it', async () => {
+    const poison: PoisonDelivery = { kind: 'poison', ...at(0), reason: 'not even so', detail: '', seller_id: null, event_id: null, sku: null, key: null, value: null, headers: {} };
+    const one = await session();
+    await expect(applyBatch(context(), one, [{ ...poison, source_partition: partition }])).rejects.toMatchObject({ code: '23514' });
+    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([{ next_offset: null }]);
+  });
+
+  it('reads the heads again when they are not those it remembers', async () => {
+    const [mine, theirs] = [await session(), await session()];
+    const sku = `shared${partition}`;
+    await applyBatch(context(), mine, [update(0, sku)]);
+    await applyBatch(context(), theirs, [update(1, sku, `their${partition}`)]);
+    const [again] = await applyBatch(context(), mine, [update(2, sku, `again${partition}`)]);
+    expect(again?.appended.map(({ version }) => version)).toEqual([3]);
+  });
+
+  it('reads no more than it asks for, also where no table was ever analyzed', async () => {
+    const one = await session();
+    // One connection: its plans are made while the tables are as good as empty, and kept.
+    const pool = createPool({ url: database.url, application_name: 'one', max: 1, by_key: true });
+    try {
+      for (let start = 0; start < 3_000; start += 500) {
+        await applyBatch(context(pool), one, Array.from({ length: 500 }, (_none, index) => update(start + index, `many${start + index}`)));
+      }
+      const before = await fetched(pool);
+      for (let offset = 3_000; offset < 3_020; offset += 1) {
+        one.forget();
+        await applyBatch(context(pool), one, [update(offset, `many${offset - 3_000}`)]);
+      }
+      // Twenty events of known offers: a look for duplicates, a head and a bucket each, some of them twice.
+      expect((await fetched(pool)) - before).toBeLessThan(400);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  /** Rows that the statements of this connection have fetched so far from the write side's tables, by any way. */
+  async function fetched(pool: Pool): Promise<number> {
+    await pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows: [seen] } = await pool.query<{ rows: number }>(
+      'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows FROM pg_stat_user_tables WHERE relname = ANY ($1)', [TABLES],
+    );
+    return seen?.rows ?? 0;
+  }
+});
