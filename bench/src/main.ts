@@ -2,6 +2,7 @@ import { benchCommandHandler } from './bench-command-handler.js';
 import { benchDecode } from './bench-decode.js';
 import { benchEdge } from './bench-edge.js';
 import { benchEventStore } from './bench-event-store.js';
+import { benchLatency } from './bench-latency.js';
 import { benchPipeline } from './bench-pipeline.js';
 import { benchReplay } from './bench-replay.js';
 import { benchSqlModule } from './bench-sql-module.js';
@@ -18,6 +19,10 @@ await withOwnStack(async (stack) => {
     lines.push(...more);
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
+  if (process.argv.includes('--latency')) {
+    if (!print([await benchLatency(stack)])) process.exitCode = 1;
+    return;
+  }
   await quiet(stack);
   if (process.argv.includes('--replay')) {
     if (!print(await benchReplay())) process.exitCode = 1;
@@ -33,6 +38,7 @@ await withOwnStack(async (stack) => {
   add(...(await benchEventStore()));
   add(await benchEdge());
   await wake(stack);
+  add(await benchLatency(stack));
   add(...(await benchPipeline(stack, pgbench_rate)));
   add(await benchDecode());
   await quiet(stack);

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { RunningStack } from '@stockproof/testing';
+
+/** Linux counts hundredths of a second. */
+const TICKS_PER_S = 100;
+
+/** Begins to count; the answer says what share of a core each part, PostgreSQL by role, and this process used since. */
+export function cpuShares({ parts }: RunningStack): () => string {
+  const names = new Map<number | null, string>(Object.entries(parts).map(([name, { pid }]) => [pid, name]));
+  names.set(process.pid, 'this load');
+  const [before, began_ms] = [used(names), performance.now()];
+  return () => {
+    const seconds = (performance.now() - began_ms) / 1_000;
+    return [...used(names)]
+      .map(([name, ticks]) => [name, Math.round(((ticks - (before.get(name) ?? 0)) / TICKS_PER_S / seconds) * 100)] as const)
+      .filter(([, share]) => share > 0).sort(([, a], [, b]) => b - a)
+      .map(([name, share]) => `${name} ${share}`).join(', ');
+  };
+}
+
+function used(names: ReadonlyMap<number | null, string>): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+    try {
+      const name = names.get(pid) ?? roleOf(pid);
+      const [utime = 0, stime = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
+      if (name !== null) sums.set(name, (sums.get(name) ?? 0) + utime + stime);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return sums;
+}
+
+/** PostgreSQL names its processes by what they do and for whom. */
+function roleOf(pid: number): string | null {
+  const [, role] = /^postgres: (\S+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
+  return role === undefined ? null : `postgres for ${role}`;
+}

@@ -1,0 +1,35 @@
+/** When an event was where, ms since the epoch by this machine's clock; null: not yet. */
+export interface Moments {
+  acknowledged_ms: number | null;
+  accepted_ms: number | null;
+  captured_ms: number | null;
+  published_ms: number | null;
+  seen_ms: number | null;
+}
+
+interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+const STAGES: readonly (readonly [string, keyof Moments, keyof Moments])[] = [
+  ['202 to the ledger', 'acknowledged_ms', 'accepted_ms'], ['ledger to captured', 'accepted_ms', 'captured_ms'],
+  ['captured to view', 'captured_ms', 'published_ms'], ['view to topic', 'published_ms', 'seen_ms'],
+];
+
+/** A line for each stage of the way, and the percentiles of all of it, ms. An event may be in the ledger before its 202 has arrived. */
+export function stageLines(run: readonly Moments[]): { readonly lines: readonly string[]; readonly whole: Percentiles } {
+  const between = (from: keyof Moments, to: keyof Moments): Percentiles => percentiles(run.map((moments) => (moments[to] ?? Infinity) - (moments[from] ?? 0)));
+  const lines = STAGES.map(([name, from, to]) => {
+    const { p50, p95, p99 } = between(from, to);
+    return `${name}: p50 ${p50}, p95 ${p95}, p99 ${p99} ms`;
+  });
+  return { lines, whole: between('acknowledged_ms', 'seen_ms') };
+}
+
+function percentiles(values: readonly number[]): Percentiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
