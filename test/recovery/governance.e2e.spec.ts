@@ -106,6 +106,22 @@ describe('a recovery under its contract', () => {
     expect((await callRecovery(stack, 'GET', '/v1/recoveries/rec-nobody/progress')).status).toBe(404);
   });
 
+  it('tells whoever watches how far it is, until it is over', async () => {
+    const { recovery_id } = await request(scope, { mode: 'verify' });
+    const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
+    const stream = await fetch(`${stack.urls.recovery}/v1/recoveries/${recovery_id}/progress`, { headers: { authorization: `Bearer ${token}` } });
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    const told = stream.text();
+    await post(recovery_id, 'start');
+    await evidenceOf(stack, recovery_id);
+    const events = (await told).split('\n\n').filter((event) => event.trim() !== '').map((event) => ({
+      type: /^event: (.*)$/m.exec(event)?.[1], data: JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? 'null') as RecoveryShown,
+    }));
+    expect(events.map(({ type }) => type)).toEqual([...Array<string>(events.length - 1).fill('progress'), 'over']);
+    expect(events[0]).toMatchObject({ type: 'progress', data: { recovery_id } });
+    expect(events.at(-1)?.data).toMatchObject({ recovery_id, status: 'completed', confidence_status: 'trusted' });
+  });
+
   it('pauses and goes on', async () => {
     const { recovery_id } = await request(scope, { mode: 'verify' });
     await post(recovery_id, 'start');

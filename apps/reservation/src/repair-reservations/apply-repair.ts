@@ -15,13 +15,13 @@ import { writeOutcome } from './sql/write-outcome.js';
  */
 export async function applyRepair(db: Queryable, repair: ReservationRepairV1): Promise<'applied' | 'stale' | 'again'> {
   const { reservation_id, version, state } = repair;
-  if (state !== null) await holdRow(db, reservation_id, version, state);
+  const held = state !== null && (await holdRow(db, reservation_id, version, state));
   await lockReservations(db, [reservation_id]);
-  const outcome = (await readVersion(db, streamOf(reservation_id))) === version ? 'applied' : 'stale';
-  if (!(await writeOutcome(db, repair, outcome))) return 'again';
-  if (outcome === 'stale') return outcome;
-  await removeView(db, reservation_id);
-  if (state !== null) await writeView(db, viewOf(repair, state));
+  const found = (await readVersion(db, streamOf(reservation_id))) === version ? 'applied' : 'stale';
+  const outcome = (await writeOutcome(db, repair, found)) ? found : 'again';
+  // The row that was held is not one to be read.
+  if (outcome === 'applied' || held) await removeView(db, reservation_id);
+  if (outcome === 'applied' && state !== null) await writeView(db, viewOf(repair, state));
   return outcome;
 }
 
