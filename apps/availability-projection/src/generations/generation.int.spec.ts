@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
+import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
+import { inTransaction } from '@stockproof/postgres';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import type { Captured } from '../fold-changes/captured.js';
+import { foldBatch } from '../fold-changes/fold-batch.js';
+import { readView } from '../fold-changes/sql/read-view.js';
+import { migrations } from '../migrations/index.js';
+import { foldNext, writeNext } from './fold-next.js';
+import { takeGeneration } from './take-generation.js';
+
+const PARTITIONS = 2;
+const GROUP = { consumer_group: 'g', topic: 'captured' };
+const EVENT_TIME = '2026-06-19T18:00:00.000Z';
+const FUNCTION = { name: 'built-in', version: 1, digest: null };
+const functions: ProjectionFunctions = ({ name }) => (name === 'built-in' ? Promise.resolve(BUILT_IN) : Promise.reject(new Error('not here')));
+
+describe('a generation beside the live view', () => {
+  let database: TestDatabase;
+  let steps = 0;
+  beforeEach(async () => {
+    database = await testDatabase(migrations);
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      await database.pool.query(`INSERT INTO consumer_position VALUES ('g', 'captured', $1, 40, 1, 'me', now())`, [partition]);
+    }
+  });
+  afterEach(() => database.drop());
+
+  const step = (action: AvailabilityGenerationV1['action'], recovery_id = 'rec', name = 'built-in'): AvailabilityGenerationV1 => {
+    steps += 1;
+    return { schema_version: 1, type: 'generation', action, recovery_id, repair_id: `step.${steps}`, function: { ...FUNCTION, name }, partitions: PARTITIONS };
+  };
+  const row = (sku: string, version: number, sellable: number): AvailabilityGenerationRowV1 => ({
+    schema_version: 1, type: 'generation_row', recovery_id: 'rec', sku, seller_id: 'ann',
+    state: {
+      version, stock_on_hand: sellable, sellable, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable }],
+      event_time: EVENT_TIME, newest_event_time: EVENT_TIME, accepted_at: EVENT_TIME,
+    },
+  });
+  const take = (messages: Parameters<typeof takeGeneration>[1], partition = 0) =>
+    inTransaction(database.pool, (db) => takeGeneration({ db, functions, key: { ...GROUP, partition } }, messages));
+  const outcomes = async () =>
+    (await database.pool.query<{ outcome: string }>('SELECT outcome FROM repair_outcome ORDER BY length(repair_id), repair_id')).rows.map(({ outcome }) => outcome);
+  const view = async (schema = 'public') => (await database.pool.query<{ row: string }>(
+    `SELECT sku || ' ' || version || ' ' || sellable || ' ' || revision AS row FROM ${schema}.offer_availability ORDER BY sku`)).rows.map((one) => one.row);
+  const generation = async () => (await database.pool.query<{ generation: number }>(`SELECT generation FROM projection_function WHERE role = 'live'`)).rows[0]?.generation;
+
+  /** The live stream takes a version of an offer, and the generation beside it with it. */
+  const live = (sku: string, version: number, quantity: number) => inTransaction(database.pool, async (db) => {
+    const captured: Captured = {
+      kind: 'inserted', offset: version,
+      change: {
+        seller_id: 'ann', sku, version, operation: 'I', status: 'accepted', quantity, delta_quantity: quantity, from_bucket: null, from_location: null,
+        to_bucket: 'sellable', to_location: 'a', event_time_ms: version, accepted_at_ms: version, traceparent: null,
+      },
+    };
+    const known = new Map((await readView(db, ['ann'], [sku])).map((one) => [`ann\u001f${sku}`, one]));
+    const effects = foldBatch([captured], known);
+    await writeNext(db, 0, effects.changed.map(({ after }) => after));
+    await foldNext(db, 0, BUILT_IN, [captured], effects);
+  });
+
+  it('is swapped in when every partition is ready, and not before', async () => {
+    await live('a', 1, 5);
+    await take([step('open'), row('a', 1, 3), step('promote')]);
+    expect([await outcomes(), await view(), await generation()]).toEqual([['applied', 'applied'], ['a 1 5 0'], 1]);
+    await take([step('promote')], 1);
+    expect([await view(), await view('next_generation'), await generation()]).toEqual([['a 1 3 1'], [], 2]);
+    expect((await database.pool.query('SELECT location_id, sellable FROM offer_location_availability')).rows).toEqual([{ location_id: 'a', sellable: 3 }]);
+  });
+
+  it('says a second time what it did, and does nothing', async () => {
+    await live('a', 1, 5);
+    const open = step('open');
+    await take([open, row('a', 1, 3)]);
+    await take([open]);
+    expect([await outcomes(), await view('next_generation')]).toEqual([['applied'], ['a 1 3 0']]);
+    await take([step('promote')]);
+    await take([step('promote')], 1);
+    await take([step('promote'), step('announce')], 1);
+    expect([await outcomes(), await view(), await generation()]).toEqual([Array(5).fill('applied'), ['a 1 3 1'], 2]);
+  });
+
+  it('is not swapped while it lacks an offer of the live view, or is behind in one', async () => {
+    await live('a', 1, 5);
+    await live('b', 1, 5);
+    await take([step('open'), row('a', 1, 3), step('promote')]);
+    await take([step('promote')], 1);
+    expect([await outcomes(), await generation()]).toEqual([['applied', 'applied', 'stale'], 1]);
+    await take([row('b', 1, 4), step('promote')], 1);
+    expect([await view(), await generation()]).toEqual([['a 1 3 1', 'b 1 4 1'], 2]);
+  });
+
+  it('follows the live stream: what comes before its row is kept for it, what comes after is folded', async () => {
+    await live('a', 1, 5);
+    await take([step('open')]);
+    await live('a', 2, 1);
+    await live('new', 1, 7);
+    expect(await view('next_generation')).toEqual(['new 1 7 0']);
+    await take([row('a', 1, 3), row('new', 0, 9)]);
+    await live('a', 3, 1);
+    expect(await view('next_generation')).toEqual(['a 3 5 0', 'new 1 7 0']);
+  });
+
+  it.each<[string, () => AvailabilityGenerationV1[], string[]]>([
+    ['nobody opened', () => [step('promote')], ['stale']],
+    ['another recovery opened', () => [step('open'), step('promote', 'other'), step('drop', 'other')], ['applied', 'stale', 'stale']],
+    ['was given up', () => [step('open'), step('drop'), step('promote')], ['applied', 'applied', 'stale']],
+    ['is not swapped in, and would be announced', () => [step('open'), step('announce')], ['applied', 'stale']],
+    ['would be made with a function that is not here', () => [step('open', 'rec', 'elsewhere'), step('promote')], ['stale', 'stale']],
+    ['another took the place of', () => [step('open', 'other'), step('open'), step('promote', 'other')], ['applied', 'applied', 'stale']],
+  ])('does nothing to one that %s', async (_name, messages, expected) => {
+    await live('a', 1, 5);
+    await take(messages());
+    expect([await outcomes(), await view(), await generation()]).toEqual([expected, ['a 1 5 0'], 1]);
+  });
+
+  it('takes no row of another recovery', async () => {
+    await take([step('open', 'other'), row('a', 1, 3)]);
+    expect(await view('next_generation')).toEqual([]);
+  });
+});
