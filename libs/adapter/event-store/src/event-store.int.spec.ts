@@ -189,6 +189,18 @@ describe('aggregates', () => {
     expect(await new Aggregates(database.pool, sum()).load(stream)).toEqual({ state: 51, version: 51 });
   });
 
+  it('are changed once by what comes twice, and remember it so', async () => {
+    next();
+    const stored = new Aggregates(database.pool, sum());
+    const change = (message_id: string, n: number) => stored.change(stream, () => ({ events: [added(n)], correlation_id: 'c', message_ids: [message_id] }));
+    expect(await change('a', 1)).toEqual({ state: 1, version: 1, appended: true });
+    expect(await change('b', 2)).toEqual({ state: 3, version: 2, appended: true });
+    expect(await change('a', 1)).toEqual({ state: 3, version: 2, appended: false });
+    await fill(47);
+    expect(await change('a', 1)).toEqual({ state: 50, version: 49, appended: false });
+    expect(await snapshot()).toBeUndefined();
+  });
+
   it('fold older versions of an event through their upcaster', async () => {
     next();
     await append('none', [{ type: 'added', count: 5 } as unknown as Added]);
