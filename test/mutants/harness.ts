@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -28,6 +28,8 @@ export async function runTests(
   rmSync(outputFile, { force: true });
   const code = await run(copy, [process.execPath, ...JEST, '--json', `--outputFile=${outputFile}`, ...options], env, longest_ms);
   if (code === null) return null;
+  // A change may end the process that tests it.
+  if (!existsSync(outputFile)) return { tests: 0, failed: null, broken: `the tests ended with ${code} and left no report` };
   const { numTotalTests, testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
   const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
   const broken = testResults.find(({ assertionResults, message }) => assertionResults.length === 0 && message !== '');
