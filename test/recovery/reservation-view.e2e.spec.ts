@@ -52,6 +52,18 @@ describe('a recovery of what is read of reservations', () => {
     expect(proof.body.head.version).toBe(evidence.counts.table.read);
   });
 
+  it.concurrent('says it again of what it has signed, also when more has happened since', async () => {
+    const made = await trial();
+    const verify = async () => {
+      const { confidence_status, reasons, checks } = await recover(stack, by(made));
+      return { confidence_status, reasons, unchanged: checks.find(({ name }) => name === 'history_unchanged_since_last_evidence')?.status };
+    };
+    const trusted = { confidence_status: 'trusted', reasons: [], unchanged: 'pass' };
+    expect([await verify(), await verify()]).toEqual([trusted, trusted]);
+    await (await opened).request([{ ...made.a, quantity: 1 }]);
+    expect(await verify()).toEqual(trusted);
+  });
+
   const FOUND_AND_REPAIRED: [string, string][] = [
     ['another status', `UPDATE reservation SET status = 'cancelled' WHERE reservation_id = :id`],
     ['another version', 'UPDATE reservation SET version = version - 1 WHERE reservation_id = :id'],
