@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TOPICS } from '@stockproof/events';
-import { type BrokerConsumer, type ConsumedMessage } from '@stockproof/kafka';
+import { type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
 import { eventually, type RunningStack, seller, testBroker } from '@stockproof/testing';
 import { cpuShares } from './latency/cpu-shares.js';
 import { type Moments, stageLines } from './latency/stages.js';
@@ -70,26 +69,18 @@ async function post(stack: RunningStack, seen: Seen, seconds: number, name: stri
   return (await Promise.all(posted)).filter((moments) => moments !== null);
 }
 
-/** Reads a topic from its present end and notes when it had what of which SKU. */
-async function follow(topic: string, seen: Seen, note: (moments: Moments, message: ConsumedMessage) => unknown): Promise<BrokerConsumer> {
-  const broker = testBroker();
-  const admin = await broker.admin();
-  const ends = await admin.offsets(topic);
-  await admin.close();
-  return broker.consume(
-    { group: `bench.latency.${randomUUID()}`, topics: [topic], concurrency: 1, max_batch: 5_000, min_bytes: 1, max_wait_ms: 10, stall_timeout_ms: 60_000 },
-    {
-      assigned: async ({ partition }) => ends.get(partition)?.high ?? null,
-      handle: async ({ messages }) => {
-        for (const message of messages) {
-          const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(String(message.value));
-          const name = sku?.[1] ?? sku?.[2];
-          if (name !== undefined) note(momentsOf(seen, name), message);
-        }
-      },
-      revoked: async () => undefined,
+/** Notes when a topic had what of which SKU, from its present end on. */
+function follow(topic: string, seen: Seen, note: (moments: Moments, message: ConsumedMessage) => unknown): Promise<BrokerConsumer> {
+  return followTopic(testBroker(), {
+    topic, group_prefix: 'bench.latency', max_batch: 5_000, min_bytes: 1, max_wait_ms: 10,
+    onMessages: (messages) => {
+      for (const message of messages) {
+        const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(String(message.value));
+        const name = sku?.[1] ?? sku?.[2];
+        if (name !== undefined) note(momentsOf(seen, name), message);
+      }
     },
-  );
+  });
 }
 
 function momentsOf(seen: Seen, sku: string): Moments {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@stockproof/events';
-import type { Broker, BrokerConsumer } from '@stockproof/kafka';
+import { type Broker, type BrokerConsumer, followTopic } from '@stockproof/kafka';
 
 export interface Seen {
   readonly version: number;
@@ -19,25 +18,14 @@ export class TopicTail {
   private constructor(private readonly prefix: string, private readonly consumer: BrokerConsumer[]) {}
 
   static async open(broker: Broker, prefix: string): Promise<TopicTail> {
-    const admin = await broker.admin();
-    const ends = await admin.offsets(TOPICS.availability);
-    await admin.close();
     const consumers: BrokerConsumer[] = [];
     const tail = new TopicTail(prefix, consumers);
-    consumers.push(await broker.consume(
-      {
-        group: `stockproof-demo.${randomUUID()}`, topics: [TOPICS.availability],
-        concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 20, stall_timeout_ms: 600_000,
+    consumers.push(await followTopic(broker, {
+      topic: TOPICS.availability, group_prefix: 'stockproof-demo', max_batch: 10_000, min_bytes: 1, max_wait_ms: 20,
+      onMessages: (messages) => {
+        for (const { key, value } of messages) tail.note(key?.toString() ?? '', value?.toString() ?? '{}');
       },
-      {
-        assigned: ({ partition }) => Promise.resolve(ends.get(partition)?.high ?? null),
-        handle: ({ messages }) => {
-          for (const { key, value } of messages) tail.note(key?.toString() ?? '', value?.toString() ?? '{}');
-          return Promise.resolve();
-        },
-        revoked: () => Promise.resolve(),
-      },
-    ));
+    }));
     return tail;
   }
 

@@ -1,5 +1,6 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { describe, expect, it } from '@jest/globals';
+import { capturedMessage } from '@stockproof/testing';
 import { readCaptured } from './captured.js';
 import { LedgerColumnError } from './ledger-change.js';
 
@@ -11,8 +12,7 @@ const ROW = {
   from_location: 'a', to_bucket: 'damaged', to_location: 'b', event_time: '2026-06-19T18:23:11Z', accepted_at: '2026-06-19T18:23:12.5Z', traceparent: null, colour: 'unknown',
 };
 
-const bytes = (payload: unknown) => Buffer.from(JSON.stringify({ schema: { type: 'struct' }, payload }));
-const inserted = (change: object, op = 'c') => bytes({ before: null, after: { ...ROW, ...change }, source: {}, op });
+const inserted = (change: object, op = 'c') => capturedMessage({ after: { ...ROW, ...change }, op });
 const read = (value: Buffer | null, partition = HOME) =>
   readCaptured(new ChangeReader(), { offset: 7, key: null, value, headers: {}, timestamp: 0 }, partition, PARTITIONS);
 const without = (column: string) => inserted({ [column]: undefined });
@@ -27,12 +27,12 @@ describe('readCaptured', () => {
   });
 
   it.each<[string, Buffer | null, object]>([
-    ['a changed row', bytes({ before: null, after: ROW, source: {}, op: 'u' }), { kind: 'ledger_row_updated', seller_id: 'ann', sku: '1231241' }],
-    ['a removed row', bytes({ before: ROW, after: null, source: {}, op: 'd' }), { kind: 'ledger_row_deleted', seller_id: 'ann', sku: '1231241' }],
-    ['a removed row that nobody can name', bytes({ before: { seller_id: 7 }, after: null, source: {}, op: 'd' }), { kind: 'ledger_row_deleted', seller_id: null, sku: null }],
-    ['a table made empty', bytes({ source: {}, op: 't' }), { kind: 'ledger_truncated', seller_id: null, sku: null }],
-    ['a logical message', bytes({ source: {}, op: 'm' }), { kind: 'unexpected_message', detail: 'operation m' }],
-    ['an insert of nothing', bytes({ before: null, after: null, source: {}, op: 'c' }), { kind: 'unexpected_message', detail: 'operation c' }],
+    ['a changed row', capturedMessage({ after: ROW, op: 'u' }), { kind: 'ledger_row_updated', seller_id: 'ann', sku: '1231241' }],
+    ['a removed row', capturedMessage({ before: ROW, op: 'd' }), { kind: 'ledger_row_deleted', seller_id: 'ann', sku: '1231241' }],
+    ['a removed row that nobody can name', capturedMessage({ before: { seller_id: 7 }, op: 'd' }), { kind: 'ledger_row_deleted', seller_id: null, sku: null }],
+    ['a table made empty', capturedMessage({ op: 't' }), { kind: 'ledger_truncated', seller_id: null, sku: null }],
+    ['a logical message', capturedMessage({ op: 'm' }), { kind: 'unexpected_message', detail: 'operation m' }],
+    ['an insert of nothing', capturedMessage({ op: 'c' }), { kind: 'unexpected_message', detail: 'operation c' }],
     ['a tombstone', null, { kind: 'unexpected_message', detail: 'tombstone' }],
     ['what can not be read', Buffer.from('{'), { kind: 'unreadable', detail: 'not a JSON object' }],
   ])('takes %s for a sign that something is wrong', (_name, value, anomaly) => {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { Broker, BrokerConsumer, ConsumedMessage } from '@stockproof/kafka';
+import { type Broker, type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
 import { Observable } from 'rxjs';
 
 export interface StreamOptions {
@@ -23,26 +22,12 @@ export class AvailabilityStream {
 
   async start(): Promise<void> {
     const { broker, topic, group_prefix, onFailed } = this.options;
-    const admin = await broker.admin();
-    const ends = await admin.offsets(topic);
-    await admin.close();
-    const positions = new Map([...ends].map(([partition, { high }]) => [partition, high]));
-    this.consumer = await broker.consume(
-      {
-        group: `${group_prefix}availability-projection.stream.${randomUUID()}`,
-        topics: [topic],
-        concurrency: 1, max_batch: 5_000, min_bytes: 65_536, max_wait_ms: 50, stall_timeout_ms: 600_000,
+    this.consumer = await followTopic(broker, {
+      topic, group_prefix: `${group_prefix}availability-projection.stream`, max_batch: 5_000, min_bytes: 65_536, max_wait_ms: 50,
+      onMessages: (messages) => {
+        for (const message of messages) this.tell(message);
       },
-      {
-        assigned: ({ partition }) => Promise.resolve(positions.get(partition) ?? null),
-        handle: ({ partition, messages }) => {
-          positions.set(partition, (messages.at(-1)?.offset ?? 0) + 1);
-          for (const message of messages) this.tell(message);
-          return Promise.resolve();
-        },
-        revoked: () => Promise.resolve(),
-      },
-    );
+    });
     this.consumer.failed.catch(onFailed);
   }
 

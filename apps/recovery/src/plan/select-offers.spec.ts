@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, PartitionHandler } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
 import type { Scope } from '@stockproof/recovery-run';
+import { capturedMessage } from '@stockproof/testing';
 import { selectOffers } from './select-offers.js';
 
 const CAPTURED = 'captured';
@@ -9,13 +10,12 @@ const UPDATES = 'inventory.updates.v1';
 
 const row = (sku: string, event_time: string, source_partition: number, source_offset: number) =>
   ({ seller_id: 'ann', sku, event_time, source_topic: UPDATES, source_partition, source_offset });
-const captured = (payload: object) => Buffer.from(JSON.stringify({ schema: { type: 'struct' }, payload: { source: {}, before: null, after: null, ...payload } }));
-const inserted = (...of: Parameters<typeof row>) => captured({ after: row(...of), op: 'c' });
+const inserted = (...of: Parameters<typeof row>) => capturedMessage({ after: row(...of), op: 'c' });
 
 /** What is captured, by partition; offsets count from 0. */
 const HISTORY: readonly (readonly (Buffer | null)[])[] = [
   [inserted('a', '2026-06-19T17:59:59.999Z', 0, 10), inserted('b', '2026-06-19T18:00:00Z', 0, 11), null, Buffer.from('{')],
-  [inserted('c', '2026-06-19T20:59:59.999+02:00', 1, 10), inserted('d', '2026-06-19T19:00:00Z', 1, 11), captured({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' })],
+  [inserted('c', '2026-06-19T20:59:59.999+02:00', 1, 10), inserted('d', '2026-06-19T19:00:00Z', 1, 11), capturedMessage({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' })],
 ];
 
 /** A broker with one topic, whose consumer hands everything over at once. */

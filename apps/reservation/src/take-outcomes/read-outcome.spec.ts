@@ -1,5 +1,6 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { describe, expect, it } from '@jest/globals';
+import { capturedMessage } from '@stockproof/testing';
 import { readAccepted, readRejected } from './read-outcome.js';
 
 const TOPIC = 'inventory.stock-commands.v1';
@@ -8,8 +9,7 @@ const ROW = {
 };
 const COMMAND = { type: 'outcome', line: 2, operation: 'R', nonce: '0123456789abcdef', now_ms: Date.parse('2026-06-19T18:23:11.5Z') };
 
-const captured = (after: object | null, op = 'c') => Buffer.from(JSON.stringify({ schema: { type: 'struct' }, payload: { before: null, after, source: {}, op } }));
-const accepted = (after: object | null, op?: string) => readAccepted(new ChangeReader(), captured(after, op), TOPIC);
+const accepted = (after: object | null, op = 'c') => readAccepted(new ChangeReader(), capturedMessage({ after, op }), TOPIC);
 
 describe('readAccepted', () => {
   it.each(['c', 'r'])('reads what the ledger took (op %s)', (op) => {

@@ -8,6 +8,7 @@ export {
 } from './errors.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { type BrokerSettings, serviceBroker } from './service-broker.js';
+export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { capturedMessage } from '@stockproof/testing';
 import { CdcHistory, cdcMatchesTable, type KnownHead, type Replayed } from './index.js';
 
 const GENESIS = '0'.repeat(64);
@@ -27,8 +28,7 @@ function rowOf(version: number, previous_digest: string, quantity = version): Ro
     ...facts, ...rest, schema_version: 2, request_hash: base64(request), previous_digest: base64(previous_digest), chain_digest: base64(chain_digest),
     event_time: new Date(1_000 + version).toISOString(), accepted_at: new Date(2_000).toISOString(),
   };
-  const payload = { before: null, after, source: {}, op: 'c', ts_ms: 1 };
-  return { version, previous_digest, chain_digest, message: Buffer.from(JSON.stringify({ schema: { type: 'struct' }, payload })) };
+  return { version, previous_digest, chain_digest, message: capturedMessage({ after, op: 'c' }) };
 }
 
 function chain(length: number, previous = GENESIS, first = 1): Row[] {
