@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { claimPartition, createPool } from '@stockproof/postgres';
 import type { Pool } from 'pg';
-import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { applyBatch } from './apply-batch.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
 import { PartitionSession } from './session.js';
 
 const TOPIC = 'inventory.updates.v1';
+const WAITING = `SELECT $1::int AS partition FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
 const TABLES = ['inventory_transaction', 'inventory_stock_on_hand', 'inventory_bucket'];
 
 describe('applyBatch, on a real database', () => {
@@ -34,9 +35,9 @@ describe('applyBatch, on a real database', () => {
   });
   const at = (source_offset: number) => ({ source_topic: TOPIC, source_partition: partition, source_offset });
 
-  function update(source_offset: number, sku: string, event_id = `e${partition}.${source_offset}`): Delivery {
+  function update(source_offset: number, sku: string, event_id = `e${partition}.${source_offset}`, operation: 'I' | 'D' = 'I'): Delivery {
     const made: InventoryUpdate = {
-      schema_version: 2, event_id, sku, seller_id: 'm', operation: 'I', quantity: 1, event_time_ms: 1, bucket_type: 'sellable', location_id: 'default',
+      schema_version: 2, event_id, sku, seller_id: 'm', operation, quantity: 1, event_time_ms: 1, bucket_type: 'sellable', location_id: 'default',
       to_bucket_type: null, to_location_id: null, reason: null, reference: null, expected_quantity: null,
     };
     return {
@@ -73,6 +74,22 @@ describe('applyBatch, on a real database', () => {
     await applyBatch(context(), theirs, [update(1, sku, `their${partition}`)]);
     const [again] = await applyBatch(context(), mine, [update(2, sku, `again${partition}`)]);
     expect(again?.appended.map(({ version }) => version)).toEqual([3]);
+  });
+
+  it('finds a conflict where another partition was faster to refuse the same id', async () => {
+    const [one, other] = [await session(), await database.pool.connect()];
+    try {
+      await other.query('BEGIN');
+      await other.query(`
+        INSERT INTO inventory_rejection (rejected_at, seller_id, event_id, sku, operation, quantity, reason, facts, event_time, request_hash, source_topic, source_partition, source_offset)
+        VALUES (now(), 'm', 'raced', 'their sku', 'D', 1, 'insufficient_stock', '{}', now(), '\\x00', $1, 0, 0)`, [TOPIC]);
+      const applied = applyBatch(context(), one, [update(0, 'no stock', 'raced', 'D')]);
+      await eventually(async () => expect(await rows(WAITING)).toHaveLength(1));
+      await other.query('COMMIT');
+      expect((await applied).map(({ accounting }) => accounting)).toMatchObject([{ received: 1, conflict: 1, quarantined: 0 }]);
+    } finally {
+      other.release();
+    }
   });
 
   it('reads no more than it asks for, also where no table was ever analyzed', async () => {

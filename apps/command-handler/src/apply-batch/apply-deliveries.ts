@@ -8,7 +8,7 @@ import type { OutboxTopics } from './outbox-messages.js';
 import { type Offer, readOffers } from './read-offers.js';
 import type { PartitionSession } from './session.js';
 import { readPriors } from './sql/read-priors.js';
-import { StaleHeadsError } from './sql/write-ledger.js';
+import { StaleDecisionError } from './stale-decision.js';
 import { writeEffects } from './write-effects.js';
 
 export interface ApplyContext {
@@ -39,7 +39,7 @@ export async function applyDeliveries(
       settle(session, effects, next_offset);
       return effects;
     } catch (error) {
-      if (!(error instanceof StaleHeadsError)) throw error;
+      if (!(error instanceof StaleDecisionError)) throw error;
       session.forget();
       context.onRetry(error, 1);
     }

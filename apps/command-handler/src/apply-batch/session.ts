@@ -11,7 +11,7 @@ const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
  * One ownership of one partition: the claim it writes under and the heads it knows. Cached heads are a
- * guess that the write proves: it moves a head only from the version decided on (StaleHeadsError else).
+ * guess that the write proves: it moves a head only from the version decided on (StaleDecisionError else).
  */
 export class PartitionSession {
   private readonly heads = new LRUCache<string, OfferState>(BOUNDED);

@@ -1,5 +1,6 @@
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { AppendedRow, BatchEffects, MovedOffer } from '../effects.js';
+import { orStale, StaleDecisionError } from '../stale-decision.js';
 
 // One statement for the ledger, the heads and the buckets: a batch is one round trip whatever its size.
 // A head moves only from the version the decision was made on; the counts tell whether all of them did. An insert
@@ -54,28 +55,18 @@ const SQL = `
          (SELECT count(*) FROM opened) + (SELECT count(*) FROM moved) AS heads,
          (SELECT count(*) FROM stocked) AS buckets`;
 
-/**
- * The stored heads or outcomes are not those the batch was decided on: another writer was faster, or the
- * cached heads are old. Nothing stands; the batch is to be read and decided again.
- */
-export class StaleHeadsError extends Error {
-  override readonly name = 'StaleHeadsError';
-}
-
-/** Appends the rows and moves heads and buckets, all or nothing. Throws StaleHeadsError. */
+/** Appends the rows and moves heads and buckets, all or nothing. Throws StaleDecisionError. */
 export async function writeLedger(db: Queryable, effects: BatchEffects): Promise<void> {
   const { appended, moved } = effects;
   if (appended.length === 0) return;
   const { rows } = await insert(db, effects);
   const [written] = rows;
   if (written?.appended !== appended.length || written.heads !== moved.length) {
-    throw new StaleHeadsError(
+    throw new StaleDecisionError(
       `wrote ${written?.appended} of ${appended.length} rows and ${written?.heads} of ${moved.length} heads`,
     );
   }
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 async function insert(
   db: Queryable, { appended, moved, accepted_at_ms }: BatchEffects,
@@ -92,12 +83,7 @@ async function insert(
       ...bucketColumns(moved),
     ],
   };
-  try {
-    return await db.query<{ appended: number; heads: number }>(query);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    throw new StaleHeadsError('another writer was faster with an event, a version or a new offer', { cause: error });
-  }
+  return orStale(db.query<{ appended: number; heads: number }>(query), 'an event, a version or a new offer');
 }
 
 function ledgerColumns(rows: readonly AppendedRow[]): unknown[][] {

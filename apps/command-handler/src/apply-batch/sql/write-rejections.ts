@@ -1,5 +1,6 @@
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { Rejection } from '../effects.js';
+import { orStale } from '../stale-decision.js';
 
 const SQL = `
   INSERT INTO inventory_rejection (
@@ -9,7 +10,7 @@ const SQL = `
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[],
     $9::timestamptz[], $10::bytea[], $11::text[], $12::int[], $13::bigint[])`;
 
-/** Keeps each rejection as the final outcome of its event id. A taken id fails the transaction. */
+/** Keeps each rejection as the final outcome of its event id. Throws StaleDecisionError when the id is taken by now. */
 export async function writeRejections(
   db: Queryable, rejections: readonly Rejection[], rejected_at_ms: number,
 ): Promise<void> {
@@ -23,5 +24,6 @@ export async function writeRejections(
     ({ delivery }) => delivery.source_topic, ({ delivery }) => delivery.source_partition,
     ({ delivery }) => delivery.source_offset,
   );
-  await db.query({ name: 'write-rejections', text: SQL, values: [timestamp(rejected_at_ms), ...values] });
+  const query = { name: 'write-rejections', text: SQL, values: [timestamp(rejected_at_ms), ...values] };
+  await orStale(db.query(query), 'the id of a rejection');
 }

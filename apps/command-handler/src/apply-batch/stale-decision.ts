@@ -1,0 +1,22 @@
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * What a batch was decided on is no longer so: another writer was faster, or the cached heads are old. Nothing
+ * stands; the batch is to be read and decided again.
+ */
+export class StaleDecisionError extends Error {
+  override readonly name = 'StaleDecisionError';
+}
+
+/**
+ * An insert whose unique keys are decided on: a taken one speaks of the moment, not of the row. Throws
+ * StaleDecisionError for it, so that the event is read again as what it is by then (a duplicate or a conflict).
+ */
+export async function orStale<T>(insert: Promise<T>, taken: string): Promise<T> {
+  try {
+    return await insert;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    throw new StaleDecisionError(`another writer was faster with ${taken}`, { cause: error });
+  }
+}
