@@ -40,11 +40,15 @@ function redeliveries(stage: Stage): Violation[] {
   });
 }
 
-/** What an update says, whatever the order of its fields; null for what is none. */
+/** What the first version of an update leaves out, and the second says. */
+const LEFT_OUT = { bucket_type: 'sellable', location_id: 'default' };
+
+/** What an update says, whatever the order of its fields and in which version; null for what is none. */
 function meaningOf(value: Buffer | null): { readonly id: string; readonly text: string } | null {
   try {
     const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;
-    const text = JSON.stringify(Object.entries(update).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const { schema_version: _form, ...said } = update;
+    const text = JSON.stringify(Object.entries({ ...LEFT_OUT, ...said }).sort(([a], [b]) => (a < b ? -1 : 1)));
     return { id: eventOf(update), text };
   } catch {
     return null;

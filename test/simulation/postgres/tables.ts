@@ -7,9 +7,11 @@ export class Tables {
   private readonly byName = new Map<string, Map<string, Row>>();
 
   table(name: string): Map<string, Row> {
-    const known = this.byName.get(name) ?? new Map<string, Row>();
-    this.byName.set(name, known);
-    return known;
+    const known = this.byName.get(name);
+    if (known !== undefined) return known;
+    const made = new Map<string, Row>();
+    this.byName.set(name, made);
+    return made;
   }
 
   /** The rows as they are now, whatever is committed after. */
@@ -28,7 +30,11 @@ export interface RowChange {
 }
 
 /** Joins the parts of a key; no id can hold it. */
-export const keyOf = (...parts: readonly unknown[]): string => parts.join('\u001f');
+export function keyOf(...parts: readonly unknown[]): string {
+  let key = String(parts[0]);
+  for (let part = 1; part < parts.length; part += 1) key += `\u001f${String(parts[part])}`;
+  return key;
+}
 
 /** Reads of what is committed and its own; writes that nobody else sees before the commit. */
 export class Transaction {

@@ -15,10 +15,10 @@ export interface Told {
 /** A result as it can be sent. */
 export type ToldResult = Omit<SeedResult, 'fingerprint'>;
 
-// Many errors are part of a world, few are looked at: most of a deep stack is for nobody.
-Error.stackTraceLimit = 4;
 // Each worker has its own globals, so each has its own clock: one world after the other in one thread.
 const { options, first, step } = workerData as { options: SimulateOptions; first: number; step: number };
+// Many errors are part of a world, few are looked at: where one was thrown is told when its seed is run alone.
+Error.stackTraceLimit = options.seeds === 1 ? 10 : 0;
 for (let seed = options.from + first; seed < options.from + options.seeds; seed += step) {
   const faults = options.faults === null ? chooseFaults(seed) : new Set(options.faults);
   const result = await runSeed({ seed, events: options.events, faults });
