@@ -11,38 +11,34 @@ import { pgbenchRate } from './peer-pgbench.js';
 import { type Line, print } from './report.js';
 
 const REPEATS = 3;
+const PARTS = ['--latency', '--event-store', '--replay'];
 
-// Isolated paths first, on a machine with nothing but PostgreSQL and Kafka beside them; then the whole.
+const [only] = process.argv.slice(2);
+if (only !== undefined && !PARTS.includes(only)) {
+  console.error(`there is no benchmark ${only}: ${PARTS.join(', ')}, or nothing for all`);
+  process.exit(2);
+}
+const whole = only === undefined;
+
+// Latency on a stack at rest, then isolated paths on a machine with nothing but PostgreSQL and Kafka beside them, then the whole.
 await withOwnStack(async (stack) => {
   const lines: Line[] = [];
   const add = (...more: readonly Line[]): void => {
     lines.push(...more);
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
-  if (process.argv.includes('--latency')) {
-    if (!print([await benchLatency(stack)])) process.exitCode = 1;
-    return;
-  }
+  if (whole || only === '--latency') add(await benchLatency(stack));
   await quiet(stack);
-  if (process.argv.includes('--replay')) {
-    if (!print(await benchReplay())) process.exitCode = 1;
-    return;
+  const pgbench_rate = whole ? await pgbenchRate(REPEATS) : 0;
+  if (whole) add(...(await benchSqlModule()), await benchCommandHandler(stack, pgbench_rate));
+  if (whole || only === '--event-store') add(...(await benchEventStore()));
+  if (whole) {
+    add(await benchEdge());
+    await wake(stack);
+    add(...(await benchPipeline(stack, pgbench_rate)), await benchDecode());
+    await quiet(stack);
   }
-  if (process.argv.includes('--event-store')) {
-    if (!print(await benchEventStore())) process.exitCode = 1;
-    return;
-  }
-  const pgbench_rate = await pgbenchRate(REPEATS);
-  add(...(await benchSqlModule()));
-  add(await benchCommandHandler(stack, pgbench_rate));
-  add(...(await benchEventStore()));
-  add(await benchEdge());
-  await wake(stack);
-  add(await benchLatency(stack));
-  add(...(await benchPipeline(stack, pgbench_rate)));
-  add(await benchDecode());
-  await quiet(stack);
-  add(...(await benchReplay()));
+  if (whole || only === '--replay') add(...(await benchReplay()));
   console.log();
   if (!print(lines)) process.exitCode = 1;
 });
