@@ -3,31 +3,28 @@ import { ROW_DIGEST_SQL } from '../row-digest.js';
 /** Rows that are not those of their digest or do not follow the one before, and heads with another digest. */
 export const findBrokenChainsSql = (scope: string): string => SQL.replaceAll('{scope}', scope);
 
-// No window: rows meet the one before by a join on the version, so several workers can do it.
+// No window: a row meets the one before, and a head its newest, by one join on the version, so several workers can do it.
 const SQL = `
   WITH altered AS (
     SELECT seller_id, sku, version, encode(digest, 'hex') AS expected, encode(chain_digest, 'hex') AS found
     FROM (
-      SELECT seller_id, sku, version, chain_digest,
-        ${ROW_DIGEST_SQL} AS digest
+      SELECT seller_id, sku, version, chain_digest, ${ROW_DIGEST_SQL} AS digest
       FROM inventory_transaction WHERE {scope}
-    ) AS made WHERE digest <> chain_digest
+    ) AS made WHERE digest IS DISTINCT FROM chain_digest
+  ), link AS (
+    SELECT seller_id, sku, version, version - 1 AS version_before, previous_digest AS digest,
+      CASE WHEN version = 1 THEN decode(repeat('00', 32), 'hex') END AS origin
+    FROM inventory_transaction WHERE {scope}
+    UNION ALL
+    SELECT seller_id, sku, version, version, chain_digest, NULL FROM inventory_stock_on_hand WHERE {scope}
   ), unlinked AS (
-    SELECT row.seller_id, row.sku, row.version,
-      encode(coalesce(before.chain_digest, decode(repeat('00', 32), 'hex')), 'hex') AS expected,
-      encode(row.previous_digest, 'hex') AS found
-    FROM (SELECT seller_id, sku, version, version - 1 AS version_before, previous_digest FROM inventory_transaction WHERE {scope}) AS row
+    SELECT link.seller_id, link.sku, link.version, encode(coalesce(origin, before.chain_digest), 'hex') AS expected,
+      encode(link.digest, 'hex') AS found
+    FROM link
     LEFT JOIN (SELECT seller_id, sku, version, chain_digest FROM inventory_transaction WHERE {scope}) AS before
-      ON before.seller_id = row.seller_id AND before.sku = row.sku AND before.version = row.version_before
-    WHERE row.previous_digest <> coalesce(before.chain_digest, decode(repeat('00', 32), 'hex'))
-  ), heads AS (
-    SELECT head.seller_id, head.sku, head.version, encode(newest.chain_digest, 'hex') AS expected,
-      encode(head.chain_digest, 'hex') AS found
-    FROM (SELECT * FROM inventory_stock_on_hand WHERE {scope}) AS head
-    LEFT JOIN (SELECT seller_id, sku, version, chain_digest FROM inventory_transaction WHERE {scope}) AS newest
-      USING (seller_id, sku, version)
-    WHERE head.chain_digest IS DISTINCT FROM newest.chain_digest
+      ON before.seller_id = link.seller_id AND before.sku = link.sku AND before.version = link.version_before
+    WHERE link.digest IS DISTINCT FROM coalesce(origin, before.chain_digest)
   )
   SELECT DISTINCT ON (seller_id, sku) seller_id, sku, expected, found, version AS first_differing_version
-  FROM (SELECT * FROM altered UNION ALL SELECT * FROM unlinked UNION ALL SELECT * FROM heads) AS wrong
+  FROM (SELECT * FROM altered UNION ALL SELECT * FROM unlinked) AS wrong
   ORDER BY seller_id, sku, version`;

@@ -29,4 +29,5 @@ const SQL = `
   FROM expected
   FULL JOIN (SELECT * FROM inventory_bucket WHERE {scope}) AS bucket
     USING (seller_id, sku, bucket_type, location_id)
-  WHERE bucket.quantity IS DISTINCT FROM expected.quantity OR bucket.counted_at IS DISTINCT FROM expected.counted_at`;
+  WHERE bucket.quantity IS DISTINCT FROM expected.quantity OR bucket.counted_at IS DISTINCT FROM expected.counted_at
+  ORDER BY seller_id, sku, bucket_type, location_id`;

@@ -9,4 +9,5 @@ const SQL = `
   SELECT seller_id, sku, summed.stock_on_hand::text AS expected, head.stock_on_hand::text AS found
   FROM summed
   FULL JOIN (SELECT * FROM inventory_stock_on_hand WHERE {scope}) AS head USING (seller_id, sku)
-  WHERE head.stock_on_hand IS DISTINCT FROM summed.stock_on_hand`;
+  WHERE head.stock_on_hand IS DISTINCT FROM summed.stock_on_hand
+  ORDER BY seller_id, sku`;
