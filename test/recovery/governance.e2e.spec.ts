@@ -11,6 +11,9 @@ const CONTRACT = 'inventory-availability-projection';
 const ask = (scope: object, more: object = {}): object => ({ contract: CONTRACT, scope, mode: 'repair', owner: 'o', intent: 'i', ...more });
 const request = async (scope: object, more: object = {}): Promise<RecoveryShown> => (await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', ask(scope, more))).body;
 const post = (id: string, verb: string, name = 'ada', body: object = {}) => callRecovery(stack, 'POST', `/v1/recoveries/${id}/${verb}`, name, body);
+/** Not over before somebody says so: an event a second. */
+const slowly = async (scope: object): Promise<string> => (await request(scope, { mode: 'verify', rate_limit_events_per_second: 1 })).recovery_id;
+const hurry = (id: string) => post(id, 'rate', 'ada', { rate_limit_events_per_second: 100_000 });
 
 describe('a recovery under its contract', () => {
   let offer: TrialOffer;
@@ -66,11 +69,13 @@ describe('a recovery under its contract', () => {
   });
 
   it('runs alone over its offers; fifty starts at once give one', async () => {
-    const ids = await Promise.all(Array.from({ length: 50 }, async () => (await request(scope, { mode: 'verify' })).recovery_id));
+    const ids = await Promise.all(Array.from({ length: 50 }, () => slowly(scope)));
     const answers = await Promise.all(ids.map((id) => post(id, 'start')));
     const codes = answers.map(({ status, body }) => (status === 202 ? 'started' : body.code));
     expect([codes.filter((code) => code === 'started').length, codes.filter((code) => code === 'overlapping_replay').length]).toEqual([1, 49]);
-    await evidenceOf(stack, ids[codes.indexOf('started')] ?? '');
+    const started = ids[codes.indexOf('started')] ?? '';
+    expect((await hurry(started)).status).toBe(200);
+    await evidenceOf(stack, started);
   });
 
   it('stops when it is aborted, and leaves everything as it was', async () => {
@@ -122,11 +127,12 @@ describe('a recovery under its contract', () => {
     expect(events.at(-1)?.data).toMatchObject({ recovery_id, status: 'completed', confidence_status: 'trusted' });
   });
 
-  it('pauses and goes on', async () => {
-    const { recovery_id } = await request(scope, { mode: 'verify' });
+  it('pauses, goes on, and hurries when it may', async () => {
+    const recovery_id = await slowly(scope);
     await post(recovery_id, 'start');
     expect((await post(recovery_id, 'pause')).body.status).toBe('paused');
     expect((await post(recovery_id, 'resume')).body.status).toBe('running');
+    expect((await hurry(recovery_id)).status).toBe(200);
     expect((await evidenceOf(stack, recovery_id)).confidence_status).toBe('trusted');
   });
 

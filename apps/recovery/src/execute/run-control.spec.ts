@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { initialRun } from '@stockproof/recovery-run';
 import { RunAbortedError, RunControl } from './run-control.js';
 
 /** How long it takes to spend these, ms. */
@@ -55,6 +56,26 @@ describe('RunControl', () => {
     await turn();
     control.rate = null;
     await waiting;
+  });
+
+  it('does what stands in the history, and what an older reading of it says not again', () => {
+    const [control, state] = [new RunControl(), initialRun()];
+    control.heed({ state: { ...state, status: 'running', rate_limit_events_per_second: 50 }, version: 3 });
+    expect(control).toMatchObject({ paused: false, rate: 50, aborted: null });
+    control.heed({ state: { ...state, status: 'paused', rate_limit_events_per_second: null }, version: 5 });
+    expect(control).toMatchObject({ paused: true, rate: null, aborted: null });
+    control.heed({ state: { ...state, status: 'running' }, version: 4 });
+    expect(control.paused).toBe(true);
+    control.heed({ state: { ...state, status: 'aborted', reason: 'enough' }, version: 6 });
+    control.heed({ state: { ...state, status: 'running' }, version: 7 });
+    expect(control).toMatchObject({ paused: false, aborted: 'enough' });
+  });
+
+  it('stays as it was told to end first', () => {
+    const control = new RunControl();
+    control.aborted = 'the service stops';
+    control.heed({ state: { ...initialRun(), status: 'aborted', reason: 'enough' }, version: 1 });
+    expect(control.aborted).toBe('the service stops');
   });
 
   it('tells how far it is', () => {

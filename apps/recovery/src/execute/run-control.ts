@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunState } from '@stockproof/recovery-run';
 
 /** The run was aborted: everything it began is given up, nothing is applied any more. */
 export class RunAbortedError extends Error {
@@ -28,11 +29,21 @@ export class RunControl {
   private progress: Progress = {
     step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
   };
+  private heard = 0;
   private allowance = 0;
   private refilled_ms = performance.now();
 
   now(): Progress {
     return this.progress;
+  }
+
+  /** Does what stands in the run's history by now. An older reading of it changes nothing; what is aborted stays so. */
+  heed({ state, version }: { readonly state: RunState; readonly version: number }): void {
+    if (version <= this.heard) return;
+    this.heard = version;
+    this.paused = state.status === 'paused';
+    this.rate = state.rate_limit_events_per_second;
+    if (state.status === 'aborted') this.aborted ??= state.reason ?? 'aborted';
   }
 
   tell(change: Partial<Progress>): void {

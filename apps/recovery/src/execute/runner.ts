@@ -42,6 +42,12 @@ export class Runner {
     return this.controls.get(recovery_id);
   }
 
+  /** Brings a run that this process executes to what was written down of it, by whichever process. */
+  async heed(recovery_id: string): Promise<void> {
+    const control = this.controls.get(recovery_id);
+    if (control !== undefined) control.heed(await this.options.runs.load(recovery_id));
+  }
+
   /** Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not ended. */
   async takeUp(recovery_id: string): Promise<boolean> {
     if (this.stopping || this.controls.has(recovery_id)) return false;
@@ -83,8 +89,7 @@ export class Runner {
     const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
     try {
       const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch }, { lease });
-      control.paused = state.status === 'paused';
-      control.rate = state.rate_limit_events_per_second;
+      await this.heed(recovery_id);
       await this.persist(lease, state, control);
     } catch (error) {
       // Aborted, taken over or ended by somebody: what is known of it stands in its history.
@@ -146,6 +151,7 @@ export class Runner {
   private async renew(lease: Lease, control: RunControl): Promise<void> {
     try {
       await this.options.runs.renew(lease);
+      await this.heed(lease.recovery_id);
     } catch (error) {
       if (error instanceof LeaseLostError) control.aborted = error.message;
     }

@@ -5,7 +5,7 @@ import { Problem } from '@stockproof/http';
 import type { OfferName } from '@stockproof/reconciliation';
 import { type Actor, isOver, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import type { Progress, RunControl } from '../execute/run-control.js';
+import type { Progress } from '../execute/run-control.js';
 import type { Runner } from '../execute/runner.js';
 import { makePlan } from '../plan/make-plan.js';
 import { actorOf } from './actor.js';
@@ -103,28 +103,21 @@ export class Recoveries {
   }
 
   async pause(principal: Principal, recovery_id: string): Promise<RunState> {
-    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'pause', actor }));
-    this.tellRun(recovery_id, (control) => (control.paused = true));
-    return state;
+    return this.tell(principal, recovery_id, (actor) => ({ type: 'pause', actor }));
   }
 
   async resume(principal: Principal, recovery_id: string): Promise<RunState> {
-    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
-    this.tellRun(recovery_id, (control) => (control.paused = false));
-    return state;
+    return this.tell(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
   }
 
   async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { rate_limit_events_per_second } = readRate(body);
-    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second }));
-    this.tellRun(recovery_id, (control) => (control.rate = rate_limit_events_per_second));
-    return state;
+    return this.tell(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second }));
   }
 
   async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { reason } = readReason(body);
-    const state = await this.asActor(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }));
-    this.tellRun(recovery_id, (control) => (control.aborted = reason));
+    const state = await this.tell(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }));
     if (state.request !== null) await this.options.onAborted(state.request);
     return state;
   }
@@ -158,9 +151,11 @@ export class Recoveries {
     return refusedAsProblem(this.options.runs.act(recovery_id, command));
   }
 
-  private tellRun(recovery_id: string, tell: (control: RunControl) => unknown): void {
-    const control = this.options.runner.control(recovery_id);
-    if (control !== undefined) tell(control);
+  /** Writes down what a run shall do. Whoever executes it hears of it: at once here, with the next renewal of its lease elsewhere. */
+  private async tell(principal: Principal, recovery_id: string, make: (actor: Actor) => RunCommand): Promise<RunState> {
+    const state = await this.asActor(principal, recovery_id, make);
+    await this.options.runner.heed(recovery_id).catch(() => undefined);
+    return state;
   }
 
   private flowOf({ request }: RunState): Flow {
