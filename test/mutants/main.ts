@@ -20,9 +20,10 @@ const copy = copySources();
 const tried: Tried[] = [];
 try {
   for (const mutant of chosen) {
-    const one = await tryMutant(copy, mutant);
+    // One that can not be tried is not caught, and does not keep the others from being tried.
+    const one = await tryMutant(copy, mutant).catch((error: Error) => ({ mutant, caught_by: null, seconds: 0, why: error.message }));
     tried.push(one);
-    const by = one.caught_by === null ? 'SURVIVED' : one.caught_by.slice(0, 90);
+    const by = one.caught_by?.slice(0, 90) ?? ('why' in one ? `NOT TRIED: ${one.why}` : 'SURVIVED');
     console.log(`${mutant.name.padEnd(48)} ${mutant.harness.padEnd(5)} ${one.seconds.toFixed(1).padStart(6)} s  ${by}`);
   }
 } finally {

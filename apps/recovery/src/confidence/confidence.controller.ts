@@ -6,9 +6,9 @@ import type { Pool } from 'pg';
 import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
 import { countHeads } from './sql/count-heads.js';
+import { countSuspects } from './sql/count-suspects.js';
 import { listConfidence } from './sql/list-confidence.js';
 import { summariseConfidence } from './sql/summarise-confidence.js';
-import { suspectOffers } from './sql/suspect-offers.js';
 
 const MOST = 1_000;
 const LEVELS = ['trusted', 'untrusted'];
@@ -27,12 +27,12 @@ export class ConfidenceController {
   @Answers(SUMMARY)
   @ApiOperation({ summary: 'How much of the stock is proved, and how old the oldest proof is' })
   async summary(): Promise<object> {
-    const [counts, offers, suspects] = await Promise.all([
-      summariseConfidence(this.records), countHeads(this.ledger), suspectOffers(this.view, MOST),
+    const [counts, offers, suspect] = await Promise.all([
+      summariseConfidence(this.records), countHeads(this.ledger), countSuspects(this.view),
     ]);
     const { trusted, untrusted, oldest_verified_at } = counts;
     const unverified = Math.max(0, offers - trusted - untrusted);
-    return { offers, trusted, untrusted, unverified, suspect: suspects.length, oldest_verified_at };
+    return { offers, trusted, untrusted, unverified, suspect, oldest_verified_at };
   }
 
   @Get('offers')

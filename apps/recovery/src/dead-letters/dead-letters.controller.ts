@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, instantOrNull, instantSchema, nameSchema, pathText, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, type BodySchema, nameSchema, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
@@ -7,11 +7,13 @@ import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import { LETTERS, REDRIVEN } from './answers.js';
 import type { RedriveContext } from './redrive-letter.js';
 import { redriveLetter } from './redrive-letter.js';
+import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, unknownLetter } from './letter-place.js';
 import { countLetters } from './sql/count-letters.js';
+import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
 
 const MOST = 1_000;
-const MOST_PARTITION = 2_147_483_647;
+const USUAL = 100;
 const REDRIVE: BodySchema = { type: 'object', required: ['event'], properties: { event: { type: 'object' } } };
 
 @ApiTags('dead letters')
@@ -28,14 +30,20 @@ export class DeadLettersController {
   @ApiOperation({ summary: 'Quarantined messages, the oldest first, with the contract’s policy' })
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
-  @ApiQuery({ name: 'after', required: false, schema: instantSchema, description: 'quarantined_at of the last one of the page before' })
-  async list(@Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown): Promise<object> {
-    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), after: instantOrNull(after, 'after') };
+  @ApiQuery({ name: 'after', required: false, schema: PLACE_SCHEMA, description: 'the last one of the page before, as topic/partition/offset' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(
+    @Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+  ): Promise<object> {
+    const last = after === undefined ? null : letterPlace(after, 'after');
+    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), after: last };
+    const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
       countLetters(this.ledger, policy.triage_within_hours),
-      listLetters(this.ledger, policy.triage_within_hours, wanted, MOST),
+      listLetters(this.ledger, policy.triage_within_hours, wanted, most),
     ]);
+    if (items.length === 0 && last !== null && (await findLetter(this.ledger, last)) === undefined) throw unknownLetter(last);
     return { policy, by_reason, overdue: by_reason.reduce((sum, { overdue }) => sum + overdue, 0), items };
   }
 
@@ -54,7 +62,6 @@ export class DeadLettersController {
   ): Promise<object> {
     const principal = principalOf(request);
     const by = principal.kind === 'operator' ? principal.name : principal.kind;
-    const place = { topic: pathText(topic, 'topic', 255), partition: wholeNumber(partition, 'partition', 0, MOST_PARTITION), offset: wholeNumber(offset, 'offset', 0, Number.MAX_SAFE_INTEGER) };
-    return redriveLetter(this.context, place, body?.event, by);
+    return redriveLetter(this.context, letterPlace(`${topic}/${partition}/${offset}`, 'the letter'), body?.event, by);
   }
 }

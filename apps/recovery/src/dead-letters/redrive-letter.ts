@@ -7,6 +7,7 @@ import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { claimRedrive } from './sql/claim-redrive.js';
 import { findDecision } from './sql/find-decision.js';
+import { nameOfLetter, unknownLetter } from './letter-place.js';
 import { findLetter, type LetterPlace } from './sql/find-letter.js';
 
 export interface RedriveContext {
@@ -45,13 +46,13 @@ export async function redriveLetter(
   const { records, ledger, contract, producer, updates_topic, verify } = context;
   if (!contract.dead_letters.replayable) throw new Problem(409, 'not_replayable', 'the contract does not let dead letters be sent again');
   const letter = await findLetter(ledger, place);
-  if (letter === undefined) throw new Problem(404, 'unknown_letter', 'there is no such message in quarantine');
+  if (letter === undefined) throw unknownLetter(place);
   const update = corrected(event, context.now_ms());
   const { seller_id, event_id, sku } = update;
   if (letter.seller_id !== null && letter.seller_id !== seller_id) {
     throw new Problem(409, 'seller_mismatch', `the letter was ${letter.seller_id}'s: another seller's event is not its correction`);
   }
-  const name = `${place.topic}/${place.partition}/${place.offset}`;
+  const name = nameOfLetter(place);
   const before = contract.dead_letters.reconcile_first ? await verify({ seller_id, sku }, `before the redrive of ${name}`) : null;
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);

@@ -36,8 +36,10 @@ export class EvidenceController {
   @AnswersSchema(CHAIN)
   @ApiOperation({ summary: 'The chain of records after a number, oldest first' })
   @ApiQuery({ name: 'after', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
-  async chain(@Query('after') after?: unknown): Promise<object> {
-    const records = await listEvidence(this.pool, wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0), MOST);
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
+  async chain(@Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+    const [last, most] = [wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0), wholeNumber(limit, 'limit', 1, MOST, MOST)];
+    const records = await listEvidence(this.pool, last, most);
     return { items: records.map((record) => JSON.parse(record) as Evidence) };
   }
 

@@ -1,5 +1,5 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { Answers, nameSchema, pathText, Problem, Streams, textOrNull, wordOrNull } from '@stockproof/http';
+import { Answers, nameSchema, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -14,7 +14,8 @@ import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import type { Reservations } from './reservations.js';
 import { listReservations } from './sql/list-reservations.js';
 
-const PAGE = 100;
+const MOST = 500;
+const USUAL = 100;
 const LOOK_EVERY_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
 
@@ -101,10 +102,14 @@ export class ReservationsController {
   @ApiQuery({ name: 'status', required: false, schema: nameSchema(16) })
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
   @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
-  async list(@Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown): Promise<object> {
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(
+    @Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+  ): Promise<object> {
     const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
     const wanted = { status: textOrNull(status, 'status', 16), stuck: said === null ? null : said === 'true' };
-    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', PAGE) };
+    const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
+    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', most) };
   }
 
   /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */

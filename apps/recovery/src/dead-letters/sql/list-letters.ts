@@ -1,4 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
+import type { LetterPlace } from './find-letter.js';
 
 const SQL = `
   SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
@@ -6,8 +7,10 @@ const SQL = `
     now() - quarantined_at > make_interval(hours => $1) AS overdue
   FROM quarantine
   WHERE ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR sku = $3)
-    AND ($4::timestamptz IS NULL OR quarantined_at > $4)
-  ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $5`;
+    AND ($4::text IS NULL OR (quarantined_at, source_topic, source_partition, source_offset) > (
+      SELECT quarantined_at, source_topic, source_partition, source_offset FROM quarantine
+      WHERE source_topic = $4 AND source_partition = $5 AND source_offset = $6))
+  ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $7`;
 
 export interface Letter {
   readonly source_topic: string;
@@ -28,13 +31,14 @@ export interface Letter {
 export interface LetterFilter {
   readonly reason: string | null;
   readonly sku: string | null;
-  readonly after: string | null;
+  /** The last one of the page before. */
+  readonly after: LetterPlace | null;
 }
 
-/** Quarantined messages, the oldest first. */
+/** Quarantined messages, the oldest first; many may be of the same moment. None after a place where none stood. */
 export async function listLetters(
   ledger: Queryable, triage_within_hours: number, { reason, sku, after }: LetterFilter, limit: number,
 ): Promise<Letter[]> {
-  const values = [triage_within_hours, reason, sku, after, limit];
+  const values = [triage_within_hours, reason, sku, after?.topic ?? null, after?.partition ?? null, after?.offset ?? null, limit];
   return (await ledger.query<Letter>({ name: 'list-letters', text: SQL, values })).rows;
 }
