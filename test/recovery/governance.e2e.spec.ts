@@ -107,6 +107,16 @@ describe('a recovery under its contract', () => {
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 
+  // Found by Schemathesis, once there were recoveries to be aborted.
+  it('needs no reason to be aborted, and takes null for none', async () => {
+    const { recovery_id } = await request(scope, { mode: 'verify' });
+    const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
+    const abort = async (body?: string): Promise<number> => (await fetch(`${stack.urls.recovery}/v1/recoveries/${recovery_id}/abort`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }),
+    })).status;
+    expect([await abort('null'), await abort('[]'), await abort('{"reason":7}'), await abort()]).toEqual([400, 400, 400, 200]);
+  });
+
   it('is not there to be watched when nobody asked for it', async () => {
     expect((await callRecovery(stack, 'GET', '/v1/recoveries/rec-nobody/progress')).status).toBe(404);
   });

@@ -4,6 +4,8 @@ import { eventually, recover, runningStack, type Seller, seller } from '@stockpr
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
+/** So that much changes between the moment that is replayed and the repair that comes of it. */
+const SLOWLY = { rate_limit_events_per_second: 200 };
 type Offer = Awaited<ReturnType<typeof trialOffer>>;
 
 /** Updates of the offer, one after the other without pause, until stopped; gives their number. */
@@ -41,7 +43,7 @@ describe('an offer that is never quiet', () => {
     const rest = neverRest(ann, offer);
     await eventually(async () => expect(await shown()).toMatchObject({ version: 3, status: 'suspect' }));
     const scope = { type: 'by_offer', offers: [offer] };
-    const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
+    const repaired = await recover(stack, { scope, mode: 'repair', ...SLOWLY }).finally(rest);
     expect(repaired.confidence_status).toBe('trusted');
     // Without it each repair would end where a new gap begins.
     expect(repaired.repairs.rounds).toBe(1);

@@ -69,7 +69,8 @@ const reasons = z.strictObject({ reason: text });
 const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable() });
 
 export const readApproval = (body: unknown): { plan_digest: string } => read(approvals, body);
-export const readReason = (body: unknown): { reason: string } => read(reasons, body ?? { reason: 'no reason given' });
+/** Without a body there is no reason; a body that is null is none of ours. */
+export const readReason = (body: unknown): { reason: string } => read(reasons, body === undefined ? { reason: 'no reason given' } : body);
 export const readRate = (body: unknown): { rate_limit_events_per_second: number | null } => read(rates, body);
 
 /** The bodies as the API's document has them. */
