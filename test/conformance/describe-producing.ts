@@ -26,6 +26,20 @@ export function describeProducing(connect: () => Broker): void {
       await consumer.stop();
     });
 
+    it('begins at a marker that stands alone, and hands out what comes right after it', async () => {
+      const record = recorder();
+      const fenced = await bench.broker.fencedProducer(bench.topic);
+      await fenced.send(bench.topic, [{ partition: 0, key: null, value: '0' }]);
+      const marker = 1;
+      record.positions.set(0, marker);
+      const consumer = await bench.consume(record);
+      await eventually(async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(marker + 1));
+      await fenced.send(bench.topic, [{ partition: 0, key: null, value: '1' }]);
+      await eventually(async () => expect([record.values, consumer.positions().get(`${bench.topic}/0`)]).toEqual([['1'], marker + 3]));
+      await fenced.close();
+      await consumer.stop();
+    });
+
     it('fences a producer whose id another one opened', async () => {
       const old = await bench.broker.fencedProducer(bench.topic);
       await old.send(bench.topic, [{ partition: 0, key: null, value: 'old' }]);
