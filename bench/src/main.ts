@@ -27,7 +27,7 @@ await withOwnStack(async (stack) => {
     lines.push(...more);
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
-  if (whole || only === '--latency') add(await benchLatency(stack));
+  if (whole || only === '--latency') add(...(await benchLatency(stack)));
   await quiet(stack);
   const pgbench_rate = whole ? await pgbenchRate(REPEATS) : 0;
   if (whole) add(...(await benchSqlModule()), await benchCommandHandler(stack, pgbench_rate));

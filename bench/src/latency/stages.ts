@@ -18,14 +18,24 @@ const STAGES: readonly (readonly [string, keyof Moments, keyof Moments])[] = [
   ['captured to view', 'captured_ms', 'published_ms'], ['view to topic', 'published_ms', 'seen_ms'],
 ];
 
-/** A line for each stage of the way, and the percentiles of all of it, ms. An event may be in the ledger before its 202 has arrived. */
-export function stageLines(run: readonly Moments[]): { readonly lines: readonly string[]; readonly whole: Percentiles } {
+export interface Stages {
+  readonly lines: readonly string[];
+  readonly whole: Percentiles;
+  readonly wrong: string | null;
+}
+
+/**
+ * A line for each stage of the way, and the percentiles of all of it, ms; wrong when not all `posted` were accepted. An
+ * event may be in the ledger before its 202 has arrived.
+ */
+export function stageLines(run: readonly Moments[], posted: number): Stages {
   const between = (from: keyof Moments, to: keyof Moments): Percentiles => percentiles(run.map((moments) => (moments[to] ?? Infinity) - (moments[from] ?? 0)));
   const lines = STAGES.map(([name, from, to]) => {
     const { p50, p95, p99 } = between(from, to);
     return `${name}: p50 ${p50}, p95 ${p95}, p99 ${p99} ms`;
   });
-  return { lines, whole: between('acknowledged_ms', 'seen_ms') };
+  const wrong = run.length === posted ? null : `${run.length} of ${posted} were accepted`;
+  return { lines, whole: between('acknowledged_ms', 'seen_ms'), wrong };
 }
 
 function percentiles(values: readonly number[]): Percentiles {

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TOPICS } from '@stockproof/events';
+import { type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
+import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import type { Moments } from './stages.js';
+
+/** Single events at a steady rate, each of a new offer, and when each was where. */
+export interface Traffic {
+  /** Posts for so long, and waits until all that was accepted is on the topic; gives their moments. */
+  run(seconds: number, name: string): Promise<Moments[]>;
+  close(): Promise<void>;
+}
+
+const TURN_MS = 5;
+const PUBLISHED_WITHIN_MS = 60_000;
+
+type Seen = Map<string, Moments>;
+
+/** Open loop: an event is posted when it is due, whatever became of those before. */
+export async function openTraffic(stack: RunningStack, rate: number): Promise<Traffic> {
+  const seen: Seen = new Map();
+  const readers = await Promise.all([
+    follow(TOPICS.ledgerChanges, seen, (moments) => (moments.captured_ms ??= Date.now())),
+    follow(TOPICS.availability, seen, (moments, { value, headers }) => {
+      const { accepted_at } = JSON.parse(String(value)) as { accepted_at: string };
+      moments.accepted_ms ??= Date.parse(accepted_at);
+      moments.published_ms ??= Date.parse(headers['published_at'] ?? '');
+      moments.seen_ms ??= Date.now();
+    }),
+  ]);
+  const poster = await seller(stack);
+  return {
+    run: async (seconds, name) => {
+      const posted: Promise<Moments | null>[] = [];
+      for (const began_ms = performance.now(); posted.length < seconds * rate;) {
+        const due = Math.min(seconds * rate, Math.floor(((performance.now() - began_ms) / 1_000) * rate));
+        while (posted.length < due) posted.push(postOne(poster, seen, `${name}-${posted.length}`));
+        await delay(TURN_MS);
+      }
+      const accepted = (await Promise.all(posted)).filter((moments) => moments !== null);
+      await eventually(async () => {
+        const missing = accepted.filter(({ seen_ms }) => seen_ms === null).length;
+        if (missing > 0) throw new Error(`${missing} of ${accepted.length} are not on the topic`);
+      }, PUBLISHED_WITHIN_MS);
+      return accepted;
+    },
+    close: async () => {
+      for (const reader of readers) await reader.stop();
+    },
+  };
+}
+
+/** Null when it was not accepted. */
+async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Moments | null> {
+  const answer = await poster.post({ event_id: sku, sku, quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: poster.seller_id });
+  await answer.arrayBuffer();
+  if (answer.status !== 202) return null;
+  const moments = momentsOf(seen, sku);
+  moments.acknowledged_ms = Date.now();
+  return moments;
+}
+
+/** Notes when a topic had what of which SKU, from its present end on. */
+function follow(topic: string, seen: Seen, note: (moments: Moments, message: ConsumedMessage) => unknown): Promise<BrokerConsumer> {
+  return followTopic(testBroker(), {
+    topic, group_prefix: 'bench.latency', max_batch: 5_000, min_bytes: 1, max_wait_ms: 10,
+    onMessages: (messages) => {
+      for (const message of messages) {
+        const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(String(message.value));
+        const name = sku?.[1] ?? sku?.[2];
+        if (name !== undefined) note(momentsOf(seen, name), message);
+      }
+    },
+  });
+}
+
+function momentsOf(seen: Seen, sku: string): Moments {
+  const moments = seen.get(sku) ?? { acknowledged_ms: null, accepted_ms: null, captured_ms: null, published_ms: null, seen_ms: null };
+  seen.set(sku, moments);
+  return moments;
+}
