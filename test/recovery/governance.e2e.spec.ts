@@ -112,7 +112,7 @@ describe('a recovery under its contract', () => {
     const { recovery_id } = await request(scope, { mode: 'verify' });
     const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
     const abort = async (body?: string): Promise<number> => (await fetch(`${stack.urls.recovery}/v1/recoveries/${recovery_id}/abort`, {
-      method: 'POST', headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }),
+      method: 'POST', headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, body: body ?? null,
     })).status;
     expect([await abort('null'), await abort('[]'), await abort('{"reason":7}'), await abort()]).toEqual([400, 400, 400, 200]);
   });

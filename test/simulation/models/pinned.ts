@@ -11,7 +11,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/find-broken-chains': '9d348023b3faab0d',
   'ledger/find-changed-history': 'cbb2aad7cee8c8f3',
   'ledger/find-negative-stock': '85b5c1479c597e6c',
-  'ledger/find-version-gaps': 'b73f77578f1c3469',
+  'ledger/find-version-gaps': '87b1dc5cd9eea2b4',
   'ledger/find-wrong-buckets': 'a17cae2ca481d208',
   'ledger/find-wrong-totals': 'ad2ff1b43ffbe8eb',
   'ledger/insert-buckets': '7a3b0595a88ff59a',

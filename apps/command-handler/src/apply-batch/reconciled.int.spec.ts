@@ -9,7 +9,6 @@ import { migrations } from '../migrations/index.js';
 
 const KEY = { consumer_group: 'g', topic: 'inventory.updates.v1', partition: 0 };
 const FIRST_MS = Date.parse('2026-06-19T18:23:11Z');
-const NOTHING_ELSE = {};
 /** What names the offer, and how its event was traced: that is not of the row's content. */
 const NOT_CONTENT = ['seller_id', 'sku', 'traceparent'];
 /** A superuser could take every constraint away. */
@@ -33,7 +32,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
   async function apply(sku: string, times = 1): Promise<void> {
     const { pool } = database;
     const session = new PartitionSession(KEY, KEY.topic, await claimPartition(pool, KEY, 'me'));
-    const update = (operation: 'I' | 'D' | 'S' | 'M', quantity: number, more: Partial<InventoryUpdate> = NOTHING_ELSE) => {
+    const update = (operation: 'I' | 'D' | 'S' | 'M', quantity: number, more: Partial<InventoryUpdate> = {}) => {
       const made: InventoryUpdate = {
         schema_version: 2, event_id: `e${offset}`, sku, seller_id: 'm', operation, quantity, event_time_ms: FIRST_MS + offset, bucket_type: 'sellable',
         location_id: 'default', to_bucket_type: null, to_location_id: null, reason: 'moved', reference: 'order 7', expected_quantity: null, ...more,

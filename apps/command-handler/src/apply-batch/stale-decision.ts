@@ -1,4 +1,4 @@
-const UNIQUE_VIOLATION = '23505';
+import { isUniqueViolation } from '@stockproof/postgres';
 
 /**
  * What a batch was decided on is no longer so: another writer was faster, or the cached heads are old. Nothing
@@ -16,7 +16,7 @@ export async function orStale<T>(insert: Promise<T>, taken: string): Promise<T> 
   try {
     return await insert;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new StaleDecisionError(`another writer was faster with ${taken}`, { cause: error });
   }
 }

@@ -5,15 +5,14 @@ import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swag
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import { LETTERS, REDRIVEN } from './answers.js';
+import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
 import type { RedriveContext } from './redrive-letter.js';
 import { redriveLetter } from './redrive-letter.js';
-import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, unknownLetter } from './letter-place.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
 
 const MOST = 1_000;
-const USUAL = 100;
 const REDRIVE: BodySchema = { type: 'object', required: ['event'], properties: { event: { type: 'object' } } };
 
 @ApiTags('dead letters')
@@ -31,13 +30,13 @@ export class DeadLettersController {
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'after', required: false, schema: PLACE_SCHEMA, description: 'the last one of the page before, as topic/partition/offset' })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
   async list(
     @Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
   ): Promise<object> {
     const last = after === undefined ? null : letterPlace(after, 'after');
     const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), after: last };
-    const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
+    const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
       countLetters(this.ledger, policy.triage_within_hours),
@@ -51,7 +50,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @Answers(REDRIVEN)
   @Access('role:approver', 'role:break-glass')
-  @ApiParam({ name: 'topic', schema: nameSchema(255) })
+  @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiBody({ schema: REDRIVE })

@@ -3,10 +3,13 @@ import type { LetterPlace } from './sql/find-letter.js';
 
 /** Of a topic's partitions in Kafka. */
 export const MOST_PARTITION = 2_147_483_647;
-const PLACE = /^([a-zA-Z0-9._-]{1,249})\/(\d{1,10})\/(\d{1,16})$/;
+/** Names that Kafka gives to topics. */
+const TOPIC = '[a-zA-Z0-9._-]{1,249}';
+const PLACE = new RegExp(`^(${TOPIC})/(\\d{1,10})/(\\d{1,16})$`);
 
-/** In OpenAPI, as letterPlace takes it. */
+/** In OpenAPI, as letterPlace takes it, whole and its first part. */
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
+export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC}$` } as const;
 
 export const nameOfLetter = ({ topic, partition, offset }: LetterPlace): string => `${topic}/${partition}/${offset}`;
 

@@ -5,9 +5,9 @@ import type { BrokerProducer } from '@stockproof/kafka';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
+import { nameOfLetter, unknownLetter } from './letter-place.js';
 import { claimRedrive } from './sql/claim-redrive.js';
 import { findDecision } from './sql/find-decision.js';
-import { nameOfLetter, unknownLetter } from './letter-place.js';
 import { findLetter, type LetterPlace } from './sql/find-letter.js';
 
 export interface RedriveContext {

@@ -1,4 +1,4 @@
-import type { Queryable } from '@stockproof/postgres';
+import { isUniqueViolation, type Queryable } from '@stockproof/postgres';
 import { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
 import type { NamedEvent } from './recorded-event.js';
 import { findMessages } from './sql/find-messages.js';
@@ -26,8 +26,6 @@ export interface Appended {
   readonly appended: boolean;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /**
  * Puts the events behind the expected version, all or none, in the caller's transaction or in one of its own.
  * Throws ConcurrencyError, or MessageReusedError; a transaction is then to be rolled back.
@@ -44,7 +42,7 @@ export async function appendEvents<E extends NamedEvent>(db: Queryable, append: 
     message_ids: events.map((_event, index) => message_ids[index] ?? null),
     correlation_id, causation_id,
   }).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new ConcurrencyError(stream, expected, { cause: error });
   });
   if (inserted !== null) return { ...inserted, appended: true };

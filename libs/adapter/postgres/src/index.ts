@@ -1,7 +1,7 @@
 export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
 export { inTransaction, type Queryable, together, writeTransaction } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';
-export { isTransientPgError } from './transient.js';
+export { isTransientPgError, isUniqueViolation } from './transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
 export { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';
 export { type MigrationClass, migrate } from './migrations/migrate.js';

@@ -7,6 +7,11 @@ const SOCKET_CODES = new Set([
 const CONNECTION_MESSAGES =
   /connection terminated|connection ended|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
+/** Whether a row met another one by a unique key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '23505';
+}
+
 /**
  * Whether an error speaks of the moment and not of the data: lost or refused connections, deadlock,
  * serialization, restart, resources exhausted. Such errors are retried and never quarantine an event.

@@ -5,7 +5,8 @@ export const findVersionGapsSql = (scope: string): string => SQL.replaceAll('{sc
 // versions whose sums cancel out are in no chain: a row after a missing one has nothing before it (find-broken-chains).
 const SQL = `
   WITH history AS (
-    SELECT seller_id, sku, count(*) AS rows, max(version) AS newest, sum(version) AS versions
+    SELECT seller_id, sku, count(*) AS rows, max(version) AS newest,
+      (count(*) = max(version) AND sum(version) = max(version)::numeric * (max(version) + 1) / 2) IS TRUE AS adds_up
     FROM inventory_transaction WHERE {scope} GROUP BY seller_id, sku
   ), head AS (
     SELECT seller_id, sku, version FROM inventory_stock_on_hand WHERE {scope}
@@ -23,7 +24,6 @@ const SQL = `
       SELECT version, row_number() OVER (ORDER BY version) AS place FROM inventory_transaction AS row
       WHERE row.seller_id = coalesce(history.seller_id, head.seller_id) AND row.sku = coalesce(history.sku, head.sku)
     ) AS numbered WHERE version <> place
-  ) AS counted ON rows <> newest OR versions <> newest::numeric * (newest + 1) / 2
-  WHERE rows IS NULL OR head.version IS NULL OR head.version <> newest
-    OR rows <> newest OR versions <> newest::numeric * (newest + 1) / 2
+  ) AS counted ON NOT adds_up
+  WHERE rows IS NULL OR head.version IS NULL OR head.version <> newest OR NOT adds_up
   ORDER BY seller_id, sku`;
