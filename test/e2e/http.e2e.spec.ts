@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, operatorToken, runningStack, type Seller, seller } from '@stockproof/testing';
 
@@ -43,8 +44,18 @@ describe('HTTP', () => {
     ['an unknown sku', () => fetch(`${availability}/v1/availability/nobody-has-this`), 404, 'unknown_sku'],
     ['a sku that can not be', () => fetch(`${availability}/v1/availability/${'x'.repeat(65)}`), 400, 'bad_request'],
     ['a broken escape in the path', () => fetch(`${availability}/v1/availability/%ff`), 400, 'bad_request'],
+    ['a broken escape in the query', () => fetch(`${availability}/v1/availability/stream?sku=%ff`), 400, 'bad_request'],
+    ['an address that is too long', () => fetch(`${availability}/v1/availability/${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
     ['a stream without a sku', () => fetch(`${availability}/v1/availability/stream`), 400, 'bad_request'],
   ])('answers %s with a problem', async (_name, ask, status, code) => expect(await told(await ask())).toEqual([status, code]));
+
+  it('answers what is no HTTP with a problem, and ends the connection', async () => {
+    const socket = connect(Number(new URL(ingestion).port), '127.0.0.1').setEncoding('utf8');
+    socket.end('what is this?\r\n\r\n');
+    const [head = '', body = ''] = (await socket.toArray()).join('').split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json\r\n/);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'malformed_http' });
+  });
 
   it('names a bad event by its index and takes the others', async () => {
     const mine = { seller_id: ann.seller_id };

@@ -1,10 +1,11 @@
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
 import { type CandidateRequest, parseScope, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
+import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
 
-const text = z.string().trim().min(1).max(1_000);
+const words = wordsText(1_000);
 const rate = z.int().min(1).max(100_000_000);
 
 const units = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -19,10 +20,10 @@ const bodies = z.strictObject({
   contract: z.string(),
   scope: z.unknown(),
   mode: z.enum(['verify', 'repair', 'what_if', 'promote']),
-  owner: text,
-  intent: text,
+  owner: words,
+  intent: words,
   rate_limit_events_per_second: rate.nullable().optional(),
-  candidate: z.strictObject({ name: text, budget: budgets.prefault({}) }).optional(),
+  candidate: z.strictObject({ name: words, budget: budgets.prefault({}) }).optional(),
 });
 
 /** Reads the body of a request; throws a Problem that says what is wrong with it. */
@@ -65,7 +66,7 @@ async function candidateOf(
 }
 
 const approvals = z.strictObject({ plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex') });
-const reasons = z.strictObject({ reason: text });
+const reasons = z.strictObject({ reason: words });
 const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable() });
 
 export const readApproval = (body: unknown): { plan_digest: string } => read(approvals, body);

@@ -1,25 +1,20 @@
 import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION } from '@stockproof/events';
-import { nameSchema, openApiSchema, Problem } from '@stockproof/http';
+import { openApiSchema, Problem } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
+import { nameText } from '@stockproof/texts';
 import { z } from 'zod';
-
-const id = (most: number) =>
-  z.string().refine((text) => {
-    const length = [...text].length;
-    return length >= 1 && length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed();
-  }, `must be 1 to ${most} printable characters`).meta({ ...nameSchema(most) });
 
 const MOST_LINES = 100;
 const LONGEST_S = 30 * 24 * 3_600;
 
 const bodies = z.strictObject({
-  reservation_id: id(64),
-  order_id: id(64),
+  reservation_id: nameText(64),
+  order_id: nameText(64),
   lines: z.array(z.strictObject({
-    seller_id: id(64), sku: id(64),
+    seller_id: nameText(64), sku: nameText(64),
     quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-    location_id: id(64).default(DEFAULT_LOCATION),
+    location_id: nameText(64).default(DEFAULT_LOCATION),
   })).min(1).max(MOST_LINES),
   /** Seconds. */
   expires_in: z.int().min(1).max(LONGEST_S),

@@ -10,6 +10,7 @@ import { Problem } from './problem.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
 import { dropIdleWhileClosing } from './drop-idle.js';
 import { refuseMethods } from './refuse-methods.js';
+import { refuseUnreadableQueries, refuseUnreadableRequest } from './refuse-unreadable.js';
 import { serveDocs } from './serve-docs.js';
 
 export interface AppOptions {
@@ -31,6 +32,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
+    clientErrorHandler: refuseUnreadableRequest,
   });
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: nestLogger(logger),
@@ -50,6 +52,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   });
   dropIdleWhileClosing(fastify);
   refuseMethods(fastify);
+  refuseUnreadableQueries(fastify);
   serveHealth(fastify, options.health);
   fastify.get('/metrics', async (_request, reply) =>
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));

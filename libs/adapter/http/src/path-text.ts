@@ -1,11 +1,8 @@
+import { isName } from '@stockproof/texts';
 import { Problem } from './problem.js';
 
 /** A path or query value that names a SKU, a seller or an event: refused when no such name can exist. */
 export function pathText(value: unknown, name: string, most_code_points: number): string {
-  const text = typeof value === 'string' ? value : '';
-  const length = [...text].length;
-  if (length < 1 || length > most_code_points || /\p{Cc}/u.test(text) || !text.isWellFormed()) {
-    throw new Problem(400, 'bad_request', `${name} must be 1 to ${most_code_points} printable characters`);
-  }
-  return text;
+  if (isName(value, most_code_points)) return value;
+  throw new Problem(400, 'bad_request', `${name} must be 1 to ${most_code_points} printable characters`);
 }

@@ -1,11 +1,11 @@
+import { isName } from '@stockproof/texts';
+
 /** Ids of a message that is otherwise unreadable; each null unless it has its proper form. */
 export interface ReadableIds {
   readonly seller_id: string | null;
   readonly event_id: string | null;
   readonly sku: string | null;
 }
-
-const PROPER = /^[^\p{Cc}\p{Cs}]+$/u;
 
 /** Takes what ids there are, so that a quarantined message still tells whose it is and what it touches. */
 export function readableIds(value: unknown): ReadableIds {
@@ -18,6 +18,5 @@ export function readableIds(value: unknown): ReadableIds {
 }
 
 function proper(value: unknown, longest: number): string | null {
-  if (typeof value !== 'string' || !PROPER.test(value)) return null;
-  return [...value].length <= longest ? value : null;
+  return isName(value, longest) ? value : null;
 }

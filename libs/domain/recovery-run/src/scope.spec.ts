@@ -20,6 +20,7 @@ describe('parseScope', () => {
     ['an empty range', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: 5, to_offset: 5 }, false],
     ['a range', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: 5, to_offset: 6 }, true],
     ['a negative offset', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: -1, to_offset: 6 }, false],
+    ['a topic that no Kafka has', { type: 'by_topic_partition', topic: 't\u0000', partition: 0, from_offset: 5, to_offset: 6 }, false],
     ['null', null, false],
   ])('%s', (_name, value, ok) => expect(parseScope(value).ok).toBe(ok));
 });

@@ -1,13 +1,10 @@
+import { nameText } from '@stockproof/texts';
 import { z } from 'zod';
 
-const id = (most: number) =>
-  z.string().refine((text) => {
-    const length = [...text].length;
-    return length >= 1 && length <= most && !/\p{Cc}/u.test(text) && text.isWellFormed();
-  }, `must be 1 to ${most} printable characters`).meta({ minLength: 1, maxLength: most, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$' });
-
-const sku = id(64);
-const seller_id = id(64);
+const sku = nameText(64);
+const seller_id = nameText(64);
+/** What Kafka takes for a topic's name. */
+const topic = z.string().regex(/^[A-Za-z0-9._-]{1,249}$/, 'must be the name of a topic');
 const MOST = 10_000;
 const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');
 const offset = z.int().min(0);
@@ -20,7 +17,7 @@ export const scopes = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MOST) }),
   z.strictObject({ type: z.literal('by_time_window'), from_event_time: instant, to_event_time: instant }),
   z.strictObject({
-    type: z.literal('by_topic_partition'), topic: z.string().min(1).max(255), partition: z.int().min(0),
+    type: z.literal('by_topic_partition'), topic, partition: z.int().min(0),
     from_offset: offset, to_offset: offset,
   }),
   z.strictObject({ type: z.literal('all') }),

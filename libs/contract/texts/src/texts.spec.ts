@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { isName, isWords, NAME_PATTERN, nameText, wordsText } from './index.js';
+
+describe('a text from outside', () => {
+  it.each<[string, unknown, boolean, boolean]>([
+    // what it is, the text, is it a name, is it words
+    ['one character', 'a', true, true],
+    ['as many as may be', 'a'.repeat(8), true, true],
+    ['eight emoji are eight', '🧦'.repeat(8), true, true],
+    ['a blank', ' ', true, true],
+    ['not normalised', 'e\u0301', true, true],
+    ['none', '', false, false],
+    ['one too many', 'a'.repeat(9), false, false],
+    ['lines', 'a\r\n\tb', false, true],
+    ['what no database holds', 'a\u0000', false, false],
+    ['another control character', 'a\u0007b', false, false],
+    ['one of the second block', 'a\u0085', false, false],
+    ['delete', 'a\u007f', false, false],
+    ['the first half of a pair', 'a\ud83e', false, false],
+    ['the second half', '\udde6a', false, false],
+    ['no text', ['a'], false, false],
+    ['nothing', undefined, false, false],
+  ])('%s', (_what, value, name, words) => {
+    expect([isName(value, 8), isWords(value, 8)]).toEqual([name, words]);
+    expect(nameText(8).safeParse(value).success).toBe(name);
+    expect(wordsText(8).safeParse(value).success).toBe(words && value !== ' ');
+    if (name) expect(value).toMatch(new RegExp(NAME_PATTERN));
+  });
+
+  it('words lose the blanks around them', () => expect(wordsText(1).parse(' a\n')).toBe('a'));
+});
