@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
@@ -22,17 +22,22 @@ function sources(): Source[] {
   );
 }
 
-async function typesOf({ schema }: Source): Promise<string> {
-  return compile(schema, schema.title, { bannerComment: '', style: { singleQuote: true, printWidth: 110 } });
+/** File name -> the type of one version of one message. */
+async function typeOf({ id, schema }: Source): Promise<readonly [string, string]> {
+  const type = await compile(schema, schema.title, { bannerComment: '', style: { singleQuote: true, printWidth: 110 } });
+  return [`${fileOf(id)}.ts`, `${HEADER}\n${type}`];
 }
+
+const fileOf = (id: string): string => id.replace('/', '-');
 
 /** File name -> text, the whole generated folder. */
 async function generate(): Promise<Map<string, string>> {
   const all = sources();
-  const types = (await Promise.all(all.map(typesOf))).join('\n');
+  const types = all.map(({ id, schema }) => `export type { ${schema.title} } from './${fileOf(id)}.js';`).join('\n');
   const schemas = all.map(({ id, schema }) => `  '${id}': ${JSON.stringify(schema)},`).join('\n');
   return new Map([
-    ['types.ts', `${HEADER}\n${types}`],
+    ...(await Promise.all(all.map(typeOf))),
+    ['types.ts', `${HEADER}\n${types}\n`],
     ['schemas.ts', `${HEADER}\nexport const schemas = {\n${schemas}\n} as const;\n`],
   ]);
 }
@@ -46,9 +51,11 @@ function read(path: string): string | null {
 }
 
 const files = await generate();
-const stale = [...files].filter(([name, text]) => read(join(TARGET, name)) !== text).map(([name]) => name);
+mkdirSync(TARGET, { recursive: true });
+const left_over = readdirSync(TARGET).filter((name) => !files.has(name));
+const stale = [...files].filter(([name, text]) => read(join(TARGET, name)) !== text).map(([name]) => name).concat(left_over);
 if (!process.argv.includes('--check')) {
-  mkdirSync(TARGET, { recursive: true });
+  for (const name of left_over) rmSync(join(TARGET, name));
   for (const [name, text] of files) writeFileSync(join(TARGET, name), text);
 } else if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}; run npm run generate`);
