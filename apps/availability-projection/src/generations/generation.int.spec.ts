@@ -31,11 +31,12 @@ describe('a generation beside the live view', () => {
     steps += 1;
     return { schema_version: 1, type: 'generation', action, recovery_id, repair_id: `step.${steps}`, function: { ...FUNCTION, name }, partitions: PARTITIONS };
   };
-  const row = (sku: string, version: number, sellable: number): AvailabilityGenerationRowV1 => ({
+  const row = (sku: string, version: number, sellable: number, other: Partial<NonNullable<AvailabilityGenerationRowV1['state']>> = {}): AvailabilityGenerationRowV1 => ({
     schema_version: 1, type: 'generation_row', recovery_id: 'rec', sku, seller_id: 'ann',
     state: {
       version, stock_on_hand: sellable, sellable, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable }],
       event_time: EVENT_TIME, newest_event_time: EVENT_TIME, accepted_at: EVENT_TIME,
+      ...other,
     },
   });
   const take = (messages: Parameters<typeof takeGeneration>[1], partition = 0) =>
@@ -45,6 +46,13 @@ describe('a generation beside the live view', () => {
   const view = async (schema = 'public') => (await database.pool.query<{ row: string }>(
     `SELECT sku || ' ' || version || ' ' || sellable || ' ' || revision AS row FROM ${schema}.offer_availability ORDER BY sku`)).rows.map((one) => one.row);
   const generation = async () => (await database.pool.query<{ generation: number }>(`SELECT generation FROM projection_function WHERE role = 'live'`)).rows[0]?.generation;
+
+  /** Rows of a generation that is built, in every table of it. */
+  const leftOver = async () => {
+    const tables = ['offer_availability', 'offer_location_availability', 'logged_change', 'ready_partition'];
+    const counts = tables.map((table) => `SELECT count(*) AS rows FROM next_generation.${table}`).join(' UNION ALL ');
+    return Number((await database.pool.query<{ rows: number }>(`SELECT sum(rows)::int AS rows FROM (${counts}) AS counts`)).rows[0]?.rows);
+  };
 
   /** The live stream takes a version of an offer, and the generation beside it with it. */
   const live = (sku: string, version: number, quantity: number) => inTransaction(database.pool, async (db) => {
@@ -70,6 +78,36 @@ describe('a generation beside the live view', () => {
     expect((await database.pool.query('SELECT location_id, sellable FROM offer_location_availability')).rows).toEqual([{ location_id: 'a', sellable: 3 }]);
   });
 
+  it.each<[string, Partial<AvailabilityGenerationRowV1['state']>, number]>([
+    // in what the new one differs of an offer, and how often the row of the view is revised
+    ['nothing', {}, 0], ['its version', { version: 2 }, 1], ['all its units', { stock_on_hand: 9 }, 1], ['what can be sold', { sellable: 4 }, 1],
+    ['what is reserved', { reserved: 1 }, 1], ['what is damaged', { damaged: 1 }, 1], ['what goes back', { return_to_vendor: 1 }, 1],
+    ['its only place', { locations: [{ location_id: 'b', sellable: 5 }] }, 1],
+    ['a place more', { locations: [{ location_id: 'a', sellable: 3 }, { location_id: 'b', sellable: 2 }] }, 1],
+    ['having none', { locations: [] }, 1],
+  ])('differs in %s', async (_what, other, revision) => {
+    await live('a', 1, 5);
+    await live('same', 1, 5);
+    const wanted = row('a', 1, 5, other);
+    await take([step('open'), wanted, row('same', 1, 5), step('promote')]);
+    await take([step('promote')], 1);
+    const { event_time, newest_event_time: _newest, accepted_at: _accepted, locations, ...numbers } = wanted.state;
+    const { rows } = await database.pool.query(`SELECT *, event_time = $1 AS its_time FROM offer_availability ORDER BY sku`, [event_time]);
+    expect(rows).toMatchObject([{ ...numbers, revision, its_time: revision === 1, changed_offset: revision === 1 ? 40 : 1 }, { sku: 'same', revision: 0 }]);
+    const places = await database.pool.query('SELECT location_id, sellable FROM offer_location_availability WHERE sku = $1 ORDER BY location_id', ['a']);
+    expect(places.rows).toEqual(locations);
+    expect(await leftOver()).toEqual(0);
+  });
+
+  it('counts on from the revision that there is', async () => {
+    await live('a', 1, 5);
+    for (const [recovery_id, sellable] of [['rec', 3], ['rec-2', 4]] as const) {
+      await take([step('open', recovery_id), { ...row('a', 1, sellable), recovery_id }, step('promote', recovery_id)]);
+      await take([step('promote', recovery_id)], 1);
+    }
+    expect(await view()).toEqual(['a 1 4 2']);
+  });
+
   it('says a second time what it did, and does nothing', async () => {
     await live('a', 1, 5);
     const open = step('open');
@@ -92,15 +130,48 @@ describe('a generation beside the live view', () => {
     expect([await view(), await generation()]).toEqual([['a 1 3 1', 'b 1 4 1'], 2]);
   });
 
+  it.each<[string, () => Promise<void>]>([
+    ['is behind the view', async () => {
+      await live('a', 1, 5);
+      await live('a', 2, 1);
+      await take([step('open'), row('a', 1, 3)]);
+    }],
+    ['has a gap', async () => {
+      await live('a', 1, 5);
+      await take([step('open'), row('a', 1, 3)]);
+      await live('a', 3, 1);
+    }],
+    ['stands beside a view with a gap', async () => {
+      await live('a', 2, 5);
+      await take([step('open'), row('a', 2, 3)]);
+    }],
+  ])('is not swapped in where an offer %s', async (_what, begin) => {
+    await begin();
+    await take([step('promote')]);
+    await take([step('promote')], 1);
+    expect([(await outcomes()).at(-1), await generation()]).toEqual(['stale', 1]);
+  });
+
+  it('leaves nothing behind when it is given up', async () => {
+    await live('a', 1, 5);
+    await take([step('open')]);
+    await live('a', 2, 1);
+    await take([row('a', 1, 3), step('promote')]);
+    expect(await leftOver()).toBeGreaterThan(3);
+    await take([step('drop')]);
+    expect(await leftOver()).toBe(0);
+  });
+
   it('follows the live stream: what comes before its row is kept for it, what comes after is folded', async () => {
     await live('a', 1, 5);
     await take([step('open')]);
     await live('a', 2, 1);
+    await live('a', 3, 1);
     await live('new', 1, 7);
     expect(await view('next_generation')).toEqual(['new 1 7 0']);
     await take([row('a', 1, 3), row('new', 0, 9)]);
-    await live('a', 3, 1);
-    expect(await view('next_generation')).toEqual(['a 3 5 0', 'new 1 7 0']);
+    await live('a', 4, 1);
+    expect(await view('next_generation')).toEqual(['a 4 6 0', 'new 1 7 0']);
   });
 
   it.each<[string, () => AvailabilityGenerationV1[], string[]]>([
