@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { callRecovery, eventually, operatorToken, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { callRecovery, eventually, operatorToken, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { trialOffer, type TrialOffer } from '../recovery/trial-offer.js';
 import { javaHome } from '../model/java-home.js';
 
@@ -94,6 +94,29 @@ describe('a list, page by page, tells each once and leaves none out', () => {
       const { items } = (await get(`${stack.urls.reservation}/v1/reservations?limit=500&${wanted}`, orders)).body;
       expect(items.filter(({ reservation_id }) => made.includes(String(reservation_id)))).toEqual([]);
     }
+  });
+
+  it('of what is known of offers, the oldest first, of one SKU and one level', async () => {
+    const sku = `known-${offer.sku}`;
+    const sellers = await Promise.all(Array.from({ length: SEVERAL }, () => seller(stack)));
+    const offers = await Promise.all(sellers.map((one) => trialOffer(stack, one, sku)));
+    for (const scope of [{ type: 'by_offer', offers: offers.slice(2) }, { type: 'by_offer', offers: offers.slice(0, 2) }]) await recover(stack, { scope });
+    const read: Item[] = [];
+    for (let after = ''; ;) {
+      const { body } = await get(`${stack.urls.recovery}/v1/confidence/offers?limit=2&confidence=trusted&sku=${sku}${after}`, token);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      read.push(...body.items);
+      const { next } = body as { next?: string | null };
+      if (next === null) break;
+      after = `&after=${next}`;
+    }
+    // One that is verified again meanwhile moves to the end, and is told there again.
+    expect(new Set(read.map(({ seller_id }) => seller_id))).toEqual(new Set(offers.map(({ seller_id }) => seller_id)));
+    expect(new Set(read.map((item) => item['sku']))).toEqual(new Set([sku]));
+    const places = read.map(({ verified_at, seller_id }) => `${String(verified_at)} ${String(seller_id)}`);
+    expect(places).toEqual([...places].sort());
+    const other = await get(`${stack.urls.recovery}/v1/confidence/offers?confidence=untrusted&sku=${sku}`, token);
+    expect(other.body).toEqual({ items: [], next: null });
   });
 
   it('of signed records, by their number, without a hole', async () => {

@@ -14,6 +14,7 @@ export const IN_QUERIES: readonly string[] = [
   'command_handler GET /v1/offers/s/s/transactions?after_version=', 'availability GET /v1/availability/stream?sku=',
   'availability GET /v1/availability/s?min_confidence=', 'recovery GET /v1/recoveries?status=', 'recovery GET /v1/recoveries?after=',
   'recovery GET /v1/recoveries?limit=', 'recovery GET /v1/confidence/offers?sku=', 'recovery GET /v1/confidence/offers?confidence=',
+  'recovery GET /v1/confidence/offers?after=', 'recovery GET /v1/confidence/offers?limit=',
   'recovery GET /v1/dead-letters?sku=', 'recovery GET /v1/dead-letters?reason=', 'recovery GET /v1/dead-letters?after=',
   'recovery GET /v1/evidence?after=', 'recovery GET /v1/evidence/x/proof?seller_id=s&sku=', 'reservation GET /v1/reservations?after=',
   'reservation GET /v1/reservations?status=', 'reservation GET /v1/reservations?stuck=',

@@ -141,6 +141,13 @@ describe('a generation beside the live view', () => {
       await take([step('open'), row('a', 1, 3)]);
       await live('a', 3, 1);
     }],
+    ['has a gap where the view has none', async () => {
+      await live('a', 1, 5);
+      await live('a', 2, 5);
+      await take([step('open')]);
+      await live('a', 3, 1);
+      await take([row('a', 1, 3)]);
+    }],
     ['stands beside a view with a gap', async () => {
       await live('a', 2, 5);
       await take([step('open'), row('a', 2, 3)]);

@@ -10,4 +10,5 @@ export const SUMMARY = z.strictObject({
 
 export const OFFERS = z.strictObject({
   items: z.array(z.strictObject({ seller_id: text, sku: text, confidence: z.enum(['trusted', 'untrusted']), recovery_id: text, verified_at: instant })),
+  next: text.nullable().describe('`after` of the next page; null: this is the last one'),
 });

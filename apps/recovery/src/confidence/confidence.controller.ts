@@ -1,10 +1,11 @@
 import { Access } from '@stockproof/auth';
-import { Answers, nameSchema, textOrNull, wordOrNull } from '@stockproof/http';
+import { Answers, nameSchema, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
+import { nameOfPlace, OFFER_PLACE, offerPlace } from './offer-place.js';
 import { countHeads } from './sql/count-heads.js';
 import { countSuspects } from './sql/count-suspects.js';
 import { listConfidence } from './sql/list-confidence.js';
@@ -40,7 +41,19 @@ export class ConfidenceController {
   @ApiOperation({ summary: 'Offers with what the newest record says of them, the oldest first' })
   @ApiQuery({ name: 'confidence', required: false, enum: LEVELS })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
-  async offers(@Query('confidence') confidence?: unknown, @Query('sku') sku?: unknown): Promise<object> {
-    return { items: await listConfidence(this.records, wordOrNull(confidence, 'confidence', LEVELS), textOrNull(sku, 'sku', 64), MOST) };
+  @ApiQuery({ name: 'after', required: false, schema: OFFER_PLACE, description: '`next` of the page before' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
+  async offers(
+    @Query('confidence') confidence?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+  ): Promise<object> {
+    const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
+    const wanted = {
+      confidence: wordOrNull(confidence, 'confidence', LEVELS), sku: textOrNull(sku, 'sku', 64),
+      after: after === undefined ? null : offerPlace(after),
+    };
+    const found = await listConfidence(this.records, wanted, most + 1);
+    const items = found.slice(0, most);
+    const last = items.at(-1);
+    return { items, next: found.length > most && last !== undefined ? nameOfPlace(last) : null };
   }
 }

@@ -1,0 +1,35 @@
+import { Problem } from '@stockproof/http';
+import { nameText } from '@stockproof/texts';
+import { z } from 'zod';
+
+/** Where an offer stands in the list: by the age of what is known of it, which changes with every record. */
+export interface OfferPlace {
+  readonly verified_at: Date;
+  readonly seller_id: string;
+  readonly sku: string;
+}
+
+const places = z.tuple([z.iso.datetime(), nameText(64), nameText(64)]);
+/** In OpenAPI, as offerPlace takes it. */
+export const OFFER_PLACE = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,2000}$' } as const;
+
+/** For whoever asks for the next page; it says nothing to anybody else. */
+export function nameOfPlace({ verified_at, seller_id, sku }: OfferPlace): string {
+  return Buffer.from(JSON.stringify([verified_at.toISOString(), seller_id, sku])).toString('base64url');
+}
+
+/** Reads what nameOfPlace wrote. Throws a 400 for anything else. */
+export function offerPlace(value: unknown): OfferPlace {
+  const read = places.safeParse(typeof value === 'string' ? parsed(Buffer.from(value, 'base64url').toString()) : null);
+  if (!read.success) throw new Problem(400, 'bad_request', 'after must be `next` of the page before');
+  const [verified_at, seller_id, sku] = read.data;
+  return { verified_at: new Date(verified_at), seller_id, sku };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
