@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
-import { inTransaction } from '@stockproof/postgres';
-import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { inTransaction, type Queryable } from '@stockproof/postgres';
+import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import type { Captured } from '../fold-changes/captured.js';
 import { foldBatch } from '../fold-changes/fold-batch.js';
 import { readView } from '../fold-changes/sql/read-view.js';
@@ -55,7 +55,8 @@ describe('a generation beside the live view', () => {
   };
 
   /** The live stream takes a version of an offer, and the generation beside it with it. */
-  const live = (sku: string, version: number, quantity: number) => inTransaction(database.pool, async (db) => {
+  const live = (sku: string, version: number, quantity: number) => inTransaction(database.pool, (db) => fold(db, sku, version, quantity));
+  const fold = async (db: Queryable, sku: string, version: number, quantity: number): Promise<void> => {
     const captured: Captured = {
       kind: 'inserted', offset: version,
       change: {
@@ -67,7 +68,7 @@ describe('a generation beside the live view', () => {
     const effects = foldBatch([captured], known);
     await writeNext(db, 0, effects.changed.map(({ after }) => after));
     await foldNext(db, 0, BUILT_IN, [captured], effects);
-  });
+  };
 
   it('is swapped in when every partition is ready, and not before', async () => {
     await live('a', 1, 5);
@@ -157,6 +158,32 @@ describe('a generation beside the live view', () => {
     await take([step('promote')]);
     await take([step('promote')], 1);
     expect([(await outcomes()).at(-1), await generation()]).toEqual(['stale', 1]);
+  });
+
+  it.each<[string, AvailabilityGenerationV1['action'][], (db: Queryable) => Promise<unknown>, string[]]>([
+    ['the last but one that gets ready', [], (db) => takeGeneration({ db, functions, key: { ...GROUP, partition: 0 } }, [step('promote')]), ['a 1 3 1']],
+    ['a batch of another partition', ['promote'], async (db) => {
+      await db.query('UPDATE consumer_position SET next_offset = 41 WHERE partition = 0');
+      await fold(db, 'b', 1, 7);
+    }, ['a 1 3 1', 'b 1 7 0']],
+  ])('is not swapped in beside %s: one waits for the other', async (_what, ready, act, rows) => {
+    await live('a', 1, 5);
+    await take([step('open'), row('a', 1, 3), ...ready.map((action) => step(action))]);
+    const other = await database.pool.connect();
+    try {
+      await other.query('BEGIN');
+      await act(other);
+      const last = take([step('promote')], 1);
+      await eventually(async () => {
+        const { rowCount } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+        expect(rowCount).toBe(1);
+      });
+      await other.query('COMMIT');
+      await last;
+    } finally {
+      other.release();
+    }
+    expect([await view(), await generation()]).toEqual([rows, 2]);
   });
 
   it('leaves nothing behind when it is given up', async () => {
