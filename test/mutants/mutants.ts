@@ -130,5 +130,10 @@ export const MUTANTS: readonly Mutant[] = [
   stack('a repair of an offer that moved on is not carried on', 'apps/availability-projection/src/repair-offers/carry-repairs.ts', 'if (moved.length === 0) return new Map();', 'return new Map();', 'test/recovery/never-quiet'),
   unit('a gap forgets where it began', 'apps/availability-projection/src/fold-changes/passed-over.ts', 'if (!this.first.has(key)) this.first.set(', 'this.first.set(', 'apps/availability-projection/src/fold-changes'),
   unit('a state that does not reach the gap is followed', 'apps/availability-projection/src/fold-changes/passed-over.ts', ' || first.version > state.version + 1', '', 'apps/availability-projection/src/fold-changes'),
+  stack('freshness that never moves', 'apps/availability-projection/src/freshness/sql/note-freshness.ts', 'kept.as_of < excluded.as_of', 'kept.as_of > excluded.as_of', 'test/e2e/freshness'),
+  stack('a beat makes every partition fresh', 'apps/availability-projection/src/freshness/freshness-marks.ts', 'position >= (beat.highs.get(partition) ?? 0)', 'position >= 0', 'test/e2e/freshness', 'that lags'),
+  stack('a swap beside a batch', 'apps/availability-projection/src/generations/sql/hold-partitions.ts', ' ORDER BY partition FOR UPDATE', ' ORDER BY partition', 'apps/availability-projection/src/generations', 'one waits for the other'),
+  stack('a swap that leaves places behind', 'apps/availability-projection/src/generations/sql/swap-locations.ts', 'AND NOT EXISTS', 'AND EXISTS', 'apps/availability-projection/src/generations', 'differs in'),
+  unit('words that no database holds', 'libs/contract/texts/src/texts.ts', '[\\t\\n\\r])+$', '[\\0\\t\\n\\r])+$', 'libs/contract/texts'),
   unit('a missing trace collector fails the drain', 'libs/adapter/telemetry/src/telemetry.ts', 'sdk.shutdown().catch(() => undefined)', 'sdk.shutdown()', 'libs/adapter/telemetry'),
 ];

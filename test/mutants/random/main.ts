@@ -10,8 +10,8 @@ import { type Fate, tryRandom } from './try-random.js';
  * some change nothing that can be seen, some are caught only on real servers, and some show a test that is missing.
  */
 export async function tryRandomMutants(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } } });
-  const chosen = chooseMutants(Number(values.count ?? 50), Number(values.seed ?? 1), values.within);
+  const { count, seed, within } = optionsOrEnd(args);
+  const chosen = chooseMutants(count, seed, within);
   const fates: Record<Fate, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
   const copy = copySources();
   try {
@@ -25,8 +25,19 @@ export async function tryRandomMutants(args: readonly string[]): Promise<void> {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-  const count = chosen.length - fates.compiler;
-  console.log(`${count} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`);
+  console.log(`${chosen.length - fates.compiler} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`);
+}
+
+function optionsOrEnd(args: readonly string[]): { readonly count: number; readonly seed: number; readonly within: string } {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } } });
+    const [count, seed] = [Number(values.count ?? 50), Number(values.seed ?? 1)];
+    if (!(count >= 1) || !Number.isSafeInteger(seed)) throw new Error('--count must be a number from 1 on, --seed a whole number');
+    return { count, seed, within: values.within ?? '' };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
 }
 
 function oneLine(text: string): string {
