@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { isName, isWords, NAME_PATTERN, nameText, wordsText } from './index.js';
 
 describe('a text from outside', () => {
@@ -25,6 +26,13 @@ describe('a text from outside', () => {
     expect(nameText(8).safeParse(value).success).toBe(name);
     expect(wordsText(8).safeParse(value).success).toBe(words && value !== ' ');
     if (name) expect(value).toMatch(new RegExp(NAME_PATTERN));
+  });
+
+  it('is described as it is checked, as far as a schema can say it', () => {
+    expect(z.toJSONSchema(nameText(8))).toMatchObject({ type: 'string', minLength: 1, maxLength: 8, pattern: NAME_PATTERN });
+    const { minLength, maxLength, pattern } = z.toJSONSchema(wordsText(8));
+    expect([minLength, maxLength]).toEqual([1, 8]);
+    for (const [text, taken] of [['a\t\r\n', true], ['a\u0000', false], ['a\u000b', false], ['a\u0085', false]] as const) expect([text, new RegExp(pattern ?? '').test(text)]).toEqual([text, taken]);
   });
 
   it('words lose the blanks around them', () => expect(wordsText(1).parse(' a\n')).toBe('a'));
