@@ -7,7 +7,7 @@ import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 interface Letters {
   readonly policy: { readonly replayable: boolean };
   readonly overdue: number;
-  readonly items: readonly { source_topic: string; source_partition: number; source_offset: number; reason: string; sku: string; overdue: boolean }[];
+  readonly items: readonly { source_topic: string; source_partition: number; source_offset: number; event_id: string; reason: string; sku: string; overdue: boolean }[];
 }
 
 describe('a dead letter', () => {
@@ -16,23 +16,28 @@ describe('a dead letter', () => {
   let offer: TrialOffer;
   let path: string;
   const good = (event_id = 'fixed'): object => ({ ...offer, event_id, operation: 'I', quantity: 7, event_time: '2026-06-19T19:00:00Z' });
-  const redrive = (event: object, name = 'grace') =>
-    callRecovery<{ code?: string; outcome?: string; evidence?: { confidence_status: string } }>(stack, 'POST', path, name, { event });
+  const redrive = (event: object, name = 'grace', at = path) =>
+    callRecovery<{ code?: string; outcome?: string; evidence?: { confidence_status: string } }>(stack, 'POST', at, name, { event });
 
   beforeAll(async () => {
     ann = await seller(stack);
     offer = await trialOffer(stack, ann);
+    path = await letter('broken');
+  });
+
+  /** A letter of an event that is broken, waiting to be sent again; gives its address. */
+  async function letter(event_id: string): Promise<string> {
     const producer = await testBroker().producer();
-    const broken = { ...good('broken'), quantity: -7 };
+    const broken = { ...good(event_id), quantity: -7 };
     await producer.send(TOPICS.updates, [{ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) }]);
     await producer.close();
-    await eventually(async () => {
+    return eventually(async () => {
       const { body } = await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
-      expect(body).toMatchObject({ policy: { replayable: true }, items: [{ reason: 'invalid_quantity', sku: offer.sku, overdue: false }] });
-      const [letter] = body.items;
-      path = `/v1/dead-letters/${letter?.source_topic}/${letter?.source_partition}/${letter?.source_offset}/redrive`;
+      const found = body.items.find((item) => item.event_id === event_id);
+      expect([body.policy.replayable, found]).toMatchObject([true, { reason: 'invalid_quantity', sku: offer.sku, overdue: false }]);
+      return `/v1/dead-letters/${found?.source_topic}/${found?.source_partition}/${found?.source_offset}/redrive`;
     });
-  });
+  }
 
   it.each<[string, () => object, string, number, string]>([
     ['by a requester', () => good(), 'ada', 403, 'forbidden'],
@@ -55,5 +60,13 @@ describe('a dead letter', () => {
     expect((await redrive(good())).body).toMatchObject({ outcome: 'accepted' });
     await eventually(async () => expect(await (await ann.outcome('fixed')).json()).toMatchObject({ status: 'accepted', version: 6, duplicates: 1 }));
     expect((await redrive(good('another'))).body.code).toBe('redriven_otherwise');
+  }, 60_000);
+
+  it.each<[string, object]>([
+    ['rejected', { operation: 'D', quantity: 1_000_000 }], ['superseded', { operation: 'S', event_time: '2026-06-19T17:00:00Z' }],
+  ])('may be %s when it is sent again: the sender is told what became of it', async (outcome, change) => {
+    const at = await letter(`fixed-${outcome}`);
+    const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, 'rosa', at);
+    expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
   }, 60_000);
 });
