@@ -65,6 +65,10 @@ describe('a dead letter', () => {
   it.each<[string, object]>([
     ['rejected', { operation: 'D', quantity: 1_000_000 }], ['superseded', { operation: 'S', event_time: '2026-06-19T17:00:00Z' }],
   ])('may be %s when it is sent again: the sender is told what became of it', async (outcome, change) => {
+    // Another seller has an event of this id, which was accepted.
+    const bob = await seller(stack);
+    expect((await bob.post({ ...good(`fixed-${outcome}`), seller_id: bob.seller_id })).status).toBe(202);
+    await eventually(async () => expect(await (await bob.outcome(`fixed-${outcome}`)).json()).toMatchObject({ status: 'accepted' }));
     const at = await letter(`fixed-${outcome}`);
     const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, 'rosa', at);
     expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
