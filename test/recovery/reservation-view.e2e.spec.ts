@@ -116,26 +116,28 @@ describe('a recovery of what is read of reservations', () => {
     expect((await shop.call('POST', `/${other.body.reservation_id}/cancel`, 20)).body.status).toBe('cancelled');
   });
 
-  const IN_DOUBT: [string, 'reservation' | 'inventory', string][] = [
-    ['a step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = 2`],
-    ['the last step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = (SELECT max(version) FROM event WHERE stream = 'reservation-' || :id)`],
-    ['the whole history removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id`],
-    ['another version of the ledger in a step', 'reservation', `UPDATE event SET data = jsonb_set(data, '{version}', '99') WHERE stream = 'reservation-' || :id AND type = 'line_held'`],
-    ['another quantity asked for', 'reservation', `UPDATE event SET data = jsonb_set(data, '{lines,0,quantity}', '5') WHERE stream = 'reservation-' || :id AND version = 1`],
-    ['lines that are no lines', 'reservation', `UPDATE event SET data = jsonb_set(data, '{lines}', '"none"') WHERE stream = 'reservation-' || :id AND version = 1`],
-    ['another order in the history', 'reservation', `UPDATE event SET data = jsonb_set(data, '{order_id}', '"another"') WHERE stream = 'reservation-' || :id AND version = 1`],
-    ['a step that nobody knows', 'reservation', `UPDATE event SET type = 'line_lost' WHERE stream = 'reservation-' || :id AND type = 'line_held'`],
-    ['another cause', 'reservation', `UPDATE event SET causation_id = 'another' WHERE stream = 'reservation-' || :id AND version = 2`],
-    ['another reserved bucket', 'inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE bucket_type = 'reserved' AND sku = :sku`],
-    ['a movement of the ledger removed', 'inventory', `DELETE FROM inventory_transaction WHERE sku = :sku AND operation = 'R' AND reference LIKE '%' || :id`],
+  const IN_DOUBT: [string, 'reservation' | 'inventory', string, string][] = [
+    // what is done to the rows, in which database, and which check says so
+    ['a step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = 2`, 'versions_contiguous'],
+    ['the last step removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id AND version = (SELECT max(version) FROM event WHERE stream = 'reservation-' || :id)`, 'history_unchanged_since_last_evidence'],
+    ['the whole history removed', 'reservation', `DELETE FROM event WHERE stream = 'reservation-' || :id`, 'history_unchanged_since_last_evidence'],
+    ['another version of the ledger in a step', 'reservation', `UPDATE event SET data = jsonb_set(data, '{version}', '99') WHERE stream = 'reservation-' || :id AND type = 'line_held'`, 'held_lines_match_ledger'],
+    ['another quantity asked for', 'reservation', `UPDATE event SET data = jsonb_set(data, '{lines,0,quantity}', '5') WHERE stream = 'reservation-' || :id AND version = 1`, 'held_lines_match_ledger'],
+    ['lines that are no lines', 'reservation', `UPDATE event SET data = jsonb_set(data, '{lines}', '"none"') WHERE stream = 'reservation-' || :id AND version = 1`, 'view_matches_replay'],
+    ['another order in the history', 'reservation', `UPDATE event SET data = jsonb_set(data, '{order_id}', '"another"') WHERE stream = 'reservation-' || :id AND version = 1`, 'history_unchanged_since_last_evidence'],
+    ['a step that nobody knows', 'reservation', `UPDATE event SET type = 'line_lost' WHERE stream = 'reservation-' || :id AND type = 'line_held'`, 'view_matches_replay'],
+    ['another cause', 'reservation', `UPDATE event SET causation_id = 'another' WHERE stream = 'reservation-' || :id AND version = 2`, 'history_unchanged_since_last_evidence'],
+    ['another reserved bucket', 'inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE bucket_type = 'reserved' AND sku = :sku`, 'reserved_bucket_matches_held_lines'],
+    ['a movement of the ledger removed', 'inventory', `DELETE FROM inventory_transaction WHERE sku = :sku AND operation = 'R' AND reference LIKE '%' || :id`, 'held_lines_match_ledger'],
   ];
-  it.concurrent.each(IN_DOUBT)('%s: found and named, and nothing is made of it', async (_name, database, sql) => {
+  it.concurrent.each(IN_DOUBT)('%s: found and named, and nothing is made of it', async (_name, database, sql, check) => {
     const made = await trial();
     expect((await recover(stack, by(made))).confidence_status).toBe('trusted');
     const before = await readModel(made);
     await corrupt(made, database, sql);
     const found = await recover(stack, { ...by(made), mode: 'repair' });
     expect(found.confidence_status).toBe('untrusted');
+    expect(found.checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toContain(check);
     expect(found.checks.flatMap(({ counterexamples }) => counterexamples.map(({ sku }) => sku))).toContain(made.a.sku);
     expect(await readModel(made)).toEqual(before);
   });

@@ -5,6 +5,7 @@ import {
   Aggregates, appendEvents, ConcurrencyError, type ExpectedVersion, type Kept, loadEvents,
   MessageReusedError, readAll,
 } from './index.js';
+import { upsertSnapshot } from './sql/upsert-snapshot.js';
 
 interface Added {
   readonly type: 'added';
@@ -187,6 +188,16 @@ describe('aggregates', () => {
     await fill(51);
     await database.pool.query(`${forge} WHERE stream = $1`, [stream]);
     expect(await new Aggregates(database.pool, sum()).load(stream)).toEqual({ state: 51, version: 51 });
+  });
+
+  it.each<[string, number, number, string]>([
+    // version and form of a snapshot that comes when there is one of version 50 and form 1, and which is kept
+    ['a newer one', 51, 1, 'new'], ['the same again', 50, 1, 'old'], ['an older one', 49, 1, 'old'], ['an older one of another form', 49, 2, 'new'],
+  ])('keep one snapshot: %s', async (_what, version, schema_version, kept) => {
+    next();
+    await upsertSnapshot(database.pool, stream, 50, 1, 'old');
+    await upsertSnapshot(database.pool, stream, version, schema_version, 'new');
+    expect(await snapshot()).toEqual({ version: kept === 'new' ? version : 50, state: kept });
   });
 
   it('are changed once by what comes twice, and remember it so', async () => {
