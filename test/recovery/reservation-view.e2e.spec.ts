@@ -46,10 +46,17 @@ describe('a recovery of what is read of reservations', () => {
     const evidence = await recover(stack, by(made));
     expect([evidence.confidence_status, evidence.reasons]).toEqual(['trusted', []]);
     expect(evidence.counts.table.read).toBeGreaterThan(8);
+    expect(evidence.blast_radius.estimated).toMatchObject({ offers: 1, sellers: 1, events: evidence.counts.table.read });
     expect(evidence.counts.cdc).toEqual({ read: 3, applied: 3, skipped: 0, late: 0, duplicate: 0 });
     const { seller_id, sku } = made.a;
     const proof = await callRecovery<{ head: { version: number } }>(stack, 'GET', `/v1/evidence/${evidence.recovery_id}/proof?seller_id=${seller_id}&sku=${sku}`);
     expect(proof.body.head.version).toBe(evidence.counts.table.read);
+  });
+
+  it.concurrent('says trusted of what is right beside something that is not', async () => {
+    const [made, beside] = [await trial(), await trial()];
+    await corrupt(beside, 'reservation', 'DELETE FROM reservation WHERE reservation_id = :id');
+    expect((await recover(stack, by(made))).confidence_status).toBe('trusted');
   });
 
   it.concurrent('says it again of what it has signed, also when more has happened since', async () => {
@@ -127,6 +134,8 @@ describe('a recovery of what is read of reservations', () => {
     ['another order in the history', 'reservation', `UPDATE event SET data = jsonb_set(data, '{order_id}', '"another"') WHERE stream = 'reservation-' || :id AND version = 1`, 'history_unchanged_since_last_evidence'],
     ['a step that nobody knows', 'reservation', `UPDATE event SET type = 'line_lost' WHERE stream = 'reservation-' || :id AND type = 'line_held'`, 'view_matches_replay'],
     ['another cause', 'reservation', `UPDATE event SET causation_id = 'another' WHERE stream = 'reservation-' || :id AND version = 2`, 'history_unchanged_since_last_evidence'],
+    ['another correlation', 'reservation', `UPDATE event SET correlation_id = 'another' WHERE stream = 'reservation-' || :id AND version = 2`, 'history_unchanged_since_last_evidence'],
+    ['another moment', 'reservation', `UPDATE event SET recorded_at = recorded_at + interval '1 microsecond' WHERE stream = 'reservation-' || :id AND version = 2`, 'history_unchanged_since_last_evidence'],
     ['another reserved bucket', 'inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE bucket_type = 'reserved' AND sku = :sku`, 'reserved_bucket_matches_held_lines'],
     ['a movement of the ledger removed', 'inventory', `DELETE FROM inventory_transaction WHERE sku = :sku AND operation = 'R' AND reference LIKE '%' || :id`, 'held_lines_match_ledger'],
   ];
