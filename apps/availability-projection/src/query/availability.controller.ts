@@ -1,5 +1,6 @@
 import { Access } from '@stockproof/auth';
-import { Answers, nameSchema, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
+import { Answers, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
+import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';

@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';

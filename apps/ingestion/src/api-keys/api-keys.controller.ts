@@ -1,10 +1,11 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, nameSchema, pathText, Problem } from '@stockproof/http';
+import { Answers, type BodySchema, pathText, Problem } from '@stockproof/http';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { SELLER_KEYS, IDENTITY_POOL } from '../tokens.js';
 import type { SellerKeyCheck } from '@stockproof/auth';
+import { nameSchema } from '@stockproof/texts';
 import { INTROSPECTED, KEYS, NEW_KEY, WHO } from './answers.js';
 import { makeApiKey } from './api-key.js';
 import { insertKey } from './sql/insert-key.js';

@@ -1,3 +1,4 @@
+import { parseStrictJson } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { nameText } from '@stockproof/texts';
 import { z } from 'zod';
@@ -20,16 +21,9 @@ export function nameOfPlace({ verified_at, seller_id, sku }: OfferPlace): string
 
 /** Reads what nameOfPlace wrote. Throws a 400 for anything else. */
 export function offerPlace(value: unknown): OfferPlace {
-  const read = places.safeParse(typeof value === 'string' ? parsed(Buffer.from(value, 'base64url').toString()) : null);
+  const json = parseStrictJson(Buffer.from(typeof value === 'string' ? value : '', 'base64url'));
+  const read = places.safeParse(json.ok ? json.value : null);
   if (!read.success) throw new Problem(400, 'bad_request', 'after must be `next` of the page before');
   const [verified_at, seller_id, sku] = read.data;
   return { verified_at: new Date(verified_at), seller_id, sku };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, nameSchema, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, type BodySchema, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,15 +1,14 @@
 import { Problem, wholeNumber } from '@stockproof/http';
+import { TOPIC_NAME } from '@stockproof/texts';
 import type { LetterPlace } from './sql/find-letter.js';
 
 /** Of a topic's partitions in Kafka. */
 export const MOST_PARTITION = 2_147_483_647;
-/** Names that Kafka gives to topics. */
-const TOPIC = '[a-zA-Z0-9._-]{1,249}';
-const PLACE = new RegExp(`^(${TOPIC})/(\\d{1,10})/(\\d{1,16})$`);
+const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`);
 
 /** In OpenAPI, as letterPlace takes it, whole and its first part. */
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
-export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC}$` } as const;
+export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC_NAME}$` } as const;
 
 export const nameOfLetter = ({ topic, partition, offset }: LetterPlace): string => `${topic}/${partition}/${offset}`;
 

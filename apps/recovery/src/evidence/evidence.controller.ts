@@ -1,6 +1,7 @@
 import { Access } from '@stockproof/auth';
 import { type Evidence, evidenceSchema, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
-import { Answers, AnswersOf, AnswersSchema, nameSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, AnswersOf, AnswersSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,6 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, nameSchema, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import type { RunState } from '@stockproof/recovery-run';
+import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,6 +1,7 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { Answers, nameSchema, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Answers, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
+import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';

@@ -4,5 +4,5 @@ export { type Health, type HealthCheck } from './health.js';
 export { Problem, type ProblemDetails } from './problem.js';
 export { type BodySchema, openApiSchema } from './open-api-schema.js';
 export { pathText } from './path-text.js';
-export { nameSchema, textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
+export { textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
 export { type RunningService, serve, type StartService } from './run-service.js';

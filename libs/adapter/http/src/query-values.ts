@@ -1,10 +1,5 @@
-import { NAME_PATTERN } from '@stockproof/texts';
 import { pathText } from './path-text.js';
 import { Problem } from './problem.js';
-
-/** Names in OpenAPI, as pathText takes them. */
-export const nameSchema = (most_code_points: number) =>
-  ({ type: 'string', minLength: 1, maxLength: most_code_points, pattern: NAME_PATTERN }) as const;
 
 export const wholeSchema = (least: number, most: number) => ({ type: 'integer', minimum: least, maximum: most }) as const;
 

@@ -24,13 +24,12 @@ function isReadable(text: string): boolean {
 export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
   // A client that went away hears nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = unreadable(error.code);
-  const body = JSON.stringify(problem.details());
-  const { status, title } = problem.details();
+  const details = unreadable(error.code).details();
+  const body = JSON.stringify(details);
   // Destroyed at once, with something left to read, it would take the answer along.
   socket.setTimeout(CLOSED_WITHIN_MS, () => socket.destroy());
   socket.end([
-    `HTTP/1.1 ${status} ${title}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body,
+    `HTTP/1.1 ${details.status} ${details.title}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body,
   ].join('\r\n'));
 }
 

@@ -1,6 +1,12 @@
 /** Of a name, as a JSON Schema of OpenAPI 3.0 can say it: half a surrogate pair is refused besides. */
 export const NAME_PATTERN = '^[^\\u0000-\\u001f\\u007f-\\u009f]+$';
 
+/** A name of at most so many code points, as JSON Schema and OpenAPI have it; see isName. */
+export const nameSchema = (most: number) => ({ type: 'string', minLength: 1, maxLength: most, pattern: NAME_PATTERN }) as const;
+
+/** What Kafka takes for the name of a topic: a part of a pattern. */
+export const TOPIC_NAME = '[a-zA-Z0-9._-]{1,249}';
+
 const NAME = /^[^\p{Cc}\p{Cs}]+$/u;
 const WORDS = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])+$/u;
 

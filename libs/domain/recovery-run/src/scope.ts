@@ -1,10 +1,9 @@
-import { nameText } from '@stockproof/texts';
+import { nameText, TOPIC_NAME } from '@stockproof/texts';
 import { z } from 'zod';
 
 const sku = nameText(64);
 const seller_id = nameText(64);
-/** What Kafka takes for a topic's name. */
-const topic = z.string().regex(/^[A-Za-z0-9._-]{1,249}$/, 'must be the name of a topic');
+const topic = z.string().regex(new RegExp(`^${TOPIC_NAME}$`), 'must be the name of a topic');
 const MOST = 10_000;
 const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');
 const offset = z.int().min(0);
