@@ -1,8 +1,8 @@
-import { constants, setPriority } from 'node:os';
 import { serve } from '@stockproof/http';
+import { lowerPriority } from './lower-priority.js';
 import { start } from './start.js';
 
-// A replay takes what the live services leave.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-
-await serve('recovery', start);
+await serve('recovery', (logger, telemetry, fail) => {
+  lowerPriority(logger);
+  return start(logger, telemetry, fail);
+});
