@@ -18,7 +18,7 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
     unit: 's', advice: { explicitBucketBoundaries: SECONDS },
   });
   const delay = meter.createHistogram('stockproof_accepted_to_published_seconds', {
-    unit: 's', description: 'end to end: from the ledger to the topic', advice: { explicitBucketBoundaries: SECONDS },
+    unit: 's', description: 'end to end: from the ledger to the topic; live changes only, no repairs and no suspect offers', advice: { explicitBucketBoundaries: SECONDS },
   });
   const published = meter.createCounter('stockproof_published_offers');
   const retries = meter.createCounter('stockproof_projection_retries');
@@ -34,7 +34,7 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
     },
     published: (offers, now_ms) => {
       published.add(offers.length);
-      for (const { state } of offers) delay.record(Math.max(0, now_ms - state.accepted_at_ms) / 1000);
+      for (const { state } of offers.filter(isLiveChange)) delay.record(Math.max(0, now_ms - state.accepted_at_ms) / 1000);
     },
     retried: (error) => retries.add(1, { error: error.name }),
     observe: (read) =>
@@ -42,4 +42,9 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
         for (const [partition, messages] of read()) result.observe(messages, { partition });
       }),
   };
+}
+
+/** What a recovery wrote, or what was published because it became suspect, was accepted long ago: that is no slow change. */
+function isLiveChange({ recovery_id, status }: ViewOffer): boolean {
+  return recovery_id === null && status === 'current';
 }
