@@ -78,7 +78,7 @@ export async function start(
   const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, {
     live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited',
   }));
-  const runner = new Runner({ runs, flows, keys, publisher, lease_ms, logger, live });
+  const runner = new Runner({ runs, flows, keys, publisher, lease_ms, code_version, logger, live });
   const recoveries = new Recoveries({
     runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,
     onAborted: (request) => giveUpGeneration(owners.view, request),

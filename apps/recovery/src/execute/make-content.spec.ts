@@ -60,6 +60,7 @@ describe('makeContent', () => {
     ['who approved', [{}, { approval: { by: 'grace', break_glass: false } }], { approved_by: 'grace', break_glass: false }],
     ['that glass was broken', [{}, { approval: { by: 'ada', break_glass: true } }], { approved_by: 'ada', break_glass: true }],
     ['how often it was taken up again', [{}, { taken_up: 3 }], { resumed: 2 }],
+    ['which code executed it, if another one than planned it', [{}, { executed_by: 'def' }], { code_version: 'def' }],
     ['what was not repaired', [{ repaired: { ...NOTHING, reasons: ['a wrong ledger'] } }], { reasons: ['a wrong ledger'] }],
     ['the state before and after', [{ first: look({ stateDigest: () => 'before' }) }], { state_digests: { before: 'before', after: 'after' } }],
     ['one state, where nothing was done', [], { state_digests: { before: 'after', after: 'after' } }],

@@ -61,7 +61,7 @@ export function makeContent(
     checks,
     counts: last.counts,
     contract: { flow: flow.contract.flow, version: flow.contract.version, digest: flow.digest },
-    code_version: plan.code_version,
+    code_version: run.executed_by ?? plan.code_version,
     plan_digest: plan.plan_digest,
     schema: {
       versions: [...last.schema.versions].sort((a, b) => a - b),

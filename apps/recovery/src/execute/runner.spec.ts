@@ -36,3 +36,22 @@ it('hears with its next renewal what another process wrote down', async () => {
   end(new LeaseLostError('the test ends'));
   await runner.stop();
 });
+
+it('leaves a run that its code may not go on with, and says so', async () => {
+  const failed = { ...initialRun(), status: 'failed', reason: 'approved for code version v' } as RunState;
+  const asked: object[] = [];
+  const said: unknown[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: failed, version: 1, history: [] }), renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, command: object) => {
+      asked.push(command);
+      return Promise.resolve(failed);
+    },
+  } as unknown as Runs;
+  const runner = new Runner({ runs, lease_ms: 1_000, code_version: 'w', logger: { error: (facts: unknown) => said.push(facts) } } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await runner.stop();
+  expect(asked).toEqual([{ type: 'take_up', by: 'system', epoch: 1, code_version: 'w' }]);
+  expect(said).toEqual([{ recovery_id: 'rec-1', reason: failed.reason }]);
+});

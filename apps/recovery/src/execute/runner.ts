@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CandidateError } from '@stockproof/candidates';
-import { changesState, isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
+import { changesState, isOver, isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -22,6 +22,8 @@ export interface RunnerOptions {
   /** What live traffic is watched by, to give way to it. */
   readonly live: HistoryContext;
   readonly lease_ms: number;
+  /** Of this process. */
+  readonly code_version: string;
   readonly logger: Logger;
 }
 
@@ -85,10 +87,14 @@ export class Runner {
 
   private async work(lease: Lease, control: RunControl): Promise<void> {
     const { recovery_id } = lease;
-    const { runs, logger } = this.options;
+    const { runs, logger, code_version } = this.options;
     const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
     try {
-      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch }, { lease });
+      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch, code_version }, { lease });
+      if (isOver(state)) {
+        logger.error({ recovery_id, reason: state.reason }, 'a recovery is not taken up');
+        return;
+      }
       await this.heed(recovery_id);
       await this.persist(lease, state, control);
     } catch (error) {

@@ -24,6 +24,7 @@ const asked = (mode: RunRequest['mode'] = 'repair'): RunEvent[] => [
 const approvedAt = (expires_at_ms: number): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms });
 const started: RunEvent = { type: 'recovery_started', by: 'ada' };
 const approve = (who: Actor, plan_digest = PLAN.plan_digest): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100 });
+const takeUp = (code_version: string): RunCommand => ({ type: 'take_up', by: 'system', epoch: 1, code_version });
 const start = (change: Partial<Extract<RunCommand, { type: 'start' }>> = {}): RunCommand => ({
   type: 'start', actor: ada, now_ms: 10, current: { contract_digest: 'c', code_version: 'v' }, ...change,
 });
@@ -56,7 +57,12 @@ describe('a recovery run', () => {
     ['it is aborted', [...asked('verify'), started], { type: 'abort', actor: grace, reason: 'r' }, ['recovery_aborted']],
     ['it is aborted when it is over', [...asked(), { type: 'recovery_rejected', by: 'grace', reason: 'no' }], { type: 'abort', actor: ada, reason: 'r' }, 'wrong_status'],
     ['it completes after it was aborted', [...asked('verify'), started, { type: 'recovery_aborted', by: 'ada', reason: 'r' }], { type: 'complete', by: 'system', confidence_status: 'trusted', sequence: 1 }, 'wrong_status'],
-    ['it is taken up before it started', asked('verify'), { type: 'take_up', by: 'system', epoch: 1 }, 'wrong_status'],
+    ['it is taken up before it started', asked('verify'), takeUp('v'), 'wrong_status'],
+    ['a repair is taken up by the code it was approved for', [...asked(), approvedAt(100), started], takeUp('v'), ['recovery_taken_up']],
+    ['a repair is taken up by other code', [...asked(), approvedAt(100), started], takeUp('w'), ['recovery_failed']],
+    ['a promotion is taken up by other code', [...asked('promote'), approvedAt(100), started], takeUp('w'), ['recovery_failed']],
+    ['a verification is taken up by other code', [...asked('verify'), started], takeUp('w'), ['recovery_taken_up']],
+    ['a comparison is taken up by other code', [...asked('what_if'), started], takeUp('w'), ['recovery_taken_up']],
     ['it is rejected by a requester', asked(), { type: 'reject', actor: ada, reason: 'r' }, 'forbidden'],
   ])('%s', (_name, events, command, outcome) => {
     const decided = given(runDecider, ...events).when(command);
@@ -66,8 +72,8 @@ describe('a recovery run', () => {
 
   it('counts how often it was taken up, and remembers who approved it', () => {
     const { state } = given(
-      runDecider, ...asked(), approvedAt(100), started, { type: 'recovery_taken_up', by: 'system', epoch: 1 }, { type: 'recovery_taken_up', by: 'system', epoch: 2 },
+      runDecider, ...asked(), approvedAt(100), started, { type: 'recovery_taken_up', by: 'system', epoch: 1 }, { type: 'recovery_taken_up', by: 'system', epoch: 2, code_version: 'w' },
     );
-    expect(state).toMatchObject({ status: 'running', taken_up: 2, approval: { by: 'grace', break_glass: false } });
+    expect(state).toMatchObject({ status: 'running', taken_up: 2, executed_by: 'w', approval: { by: 'grace', break_glass: false } });
   });
 });

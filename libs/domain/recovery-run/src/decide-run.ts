@@ -22,7 +22,8 @@ export type RunCommand =
   | { readonly type: 'pause' | 'resume'; readonly actor: Actor }
   | { readonly type: 'change_rate'; readonly actor: Actor; readonly rate_limit_events_per_second: number | null }
   | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
-  | { readonly type: 'take_up'; readonly by: string; readonly epoch: number }
+  /** `code_version` is that of the process that goes on with the run. */
+  | { readonly type: 'take_up'; readonly by: string; readonly epoch: number; readonly code_version: string }
   | { readonly type: 'reach'; readonly by: string; readonly step: Step }
   | { readonly type: 'complete'; readonly by: string; readonly confidence_status: ConfidenceStatus; readonly sequence: number }
   | { readonly type: 'fail'; readonly by: string; readonly reason: string };
@@ -62,8 +63,7 @@ export function decideRun(state: RunState, command: RunCommand): RunDecision {
     case 'abort':
       return abort(state, command);
     case 'take_up':
-      return when(state, ['running', 'paused'], 'take up', () =>
-        event({ type: 'recovery_taken_up', by: command.by, epoch: command.epoch }));
+      return when(state, ['running', 'paused'], 'take up', () => takeUp(state, command));
     case 'reach':
       return when(state, ['running', 'paused'], 'go on with', () =>
         event({ type: 'step_reached', by: command.by, step: command.step }));
@@ -114,6 +114,18 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
     if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
   }
   return event({ type: 'recovery_started', by: actor.subject });
+}
+
+/**
+ * A verification may be taken up by another version of the code: it begins again and is signed as that version's. What
+ * changes state may not: the approval was of a plan of one version, so the run fails and is to be requested again.
+ */
+function takeUp({ request, plan }: RunState, { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>): RunDecision {
+  const planned = plan?.code_version ?? null;
+  if (changesState(request?.mode ?? 'repair') && planned !== code_version) {
+    return event({ type: 'recovery_failed', by, reason: `approved for code version ${planned}, taken up by ${code_version}: request it again` });
+  }
+  return event({ type: 'recovery_taken_up', by, epoch, code_version });
 }
 
 function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {

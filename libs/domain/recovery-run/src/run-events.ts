@@ -54,7 +54,8 @@ export type RunEvent =
   | { readonly type: 'recovery_approved_by_break_glass'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
   | { readonly type: 'recovery_rejected'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_started'; readonly by: string }
-  | { readonly type: 'recovery_taken_up'; readonly by: string; readonly epoch: number }
+  /** Without `code_version` in histories written before it was recorded. */
+  | { readonly type: 'recovery_taken_up'; readonly by: string; readonly epoch: number; readonly code_version?: string }
   | { readonly type: 'step_reached'; readonly by: string; readonly step: Step }
   | { readonly type: 'recovery_paused'; readonly by: string }
   | { readonly type: 'recovery_resumed'; readonly by: string }

@@ -15,6 +15,8 @@ export interface RunState {
   readonly step: Step | null;
   /** How often it was taken up: once, and once more after each death of its process. */
   readonly taken_up: number;
+  /** Code version of the process that took it up last: a run begins again when it is taken up, so all of it is that version's. */
+  readonly executed_by: string | null;
   readonly rate_limit_events_per_second: number | null;
   readonly confidence_status: ConfidenceStatus | null;
   readonly sequence: number | null;
@@ -23,7 +25,7 @@ export interface RunState {
 }
 
 const EMPTY: RunState = {
-  status: 'none', request: null, requested_by: null, plan: null, approval: null, step: null, taken_up: 0,
+  status: 'none', request: null, requested_by: null, plan: null, approval: null, step: null, taken_up: 0, executed_by: null,
   rate_limit_events_per_second: null, confidence_status: null, sequence: null, reason: null,
 };
 
@@ -56,7 +58,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'recovery_resumed':
       return { ...state, status: 'running' };
     case 'recovery_taken_up':
-      return { ...state, taken_up: state.taken_up + 1 };
+      return { ...state, taken_up: state.taken_up + 1, executed_by: event.code_version ?? null };
     case 'step_reached':
       return { ...state, step: event.step };
     case 'recovery_paused':
