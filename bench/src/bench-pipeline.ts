@@ -1,5 +1,6 @@
 import { TOPICS } from '@stockproof/events';
 import { askControl } from '@stockproof/embedded';
+import { untilTaken } from '@stockproof/http';
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import pg from 'pg';
 import { benchEvents } from './events.js';
@@ -49,7 +50,7 @@ async function postAll(poster: Seller, count: number, name: string): Promise<voi
   // Two requests under way, as two connections of a seller would have.
   await Promise.all([0, 1].map(async () => {
     for (const body of next) {
-      const answer = await poster.post(body);
+      const answer = await untilTaken(() => poster.post(body));
       if (answer.status !== 202) throw new Error(`ingestion answers ${answer.status}: ${await answer.text()}`);
       await answer.arrayBuffer();
     }

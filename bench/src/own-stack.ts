@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askControl } from '@stockproof/embedded';
+import { askControl, onEndSignal, runtimeFile, stopInstance } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
 const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_SERVICES', 'CONNECT'];
@@ -14,12 +14,16 @@ export async function withOwnStack(work: (stack: RunningStack) => Promise<void>)
   const home = mkdtempSync(join(tmpdir(), 'stockproof-bench-'));
   Object.assign(process.env, { STOCKPROOF_HOME: home, STOCKPROOF_TEST_HOME: home, STOCKPROOF_LOG_LEVEL: 'error' });
   PORTS.forEach((name, index) => (process.env[`STOCKPROOF_${name}_PORT`] = String(FIRST_PORT + index)));
+  const stop = async (): Promise<void> => {
+    await stopInstance({ runtime_file: runtimeFile(home) });
+    rmSync(home, { recursive: true, force: true });
+  };
+  onEndSignal(stop);
   command('start', '--detach');
   try {
     await work(runningStack());
   } finally {
-    command('stop');
-    rmSync(home, { recursive: true, force: true });
+    await stop();
   }
 }
 

@@ -1,7 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { stopLeftInstances } from '@stockproof/embedded';
 
 const LONGEST_SIMULATION_MS = 180_000;
 const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--bail=1'];
@@ -55,8 +56,17 @@ export function compile(copy: string, ...files: readonly string[]): Promise<numb
   return run(copy, ['node_modules/.bin/swc', ...what, '-d', 'dist', '-q']);
 }
 
+let running: ChildProcess | null = null;
+
+/** Ends what runs in the copy and the stack that it may have started; for when no more is to be tried. */
+export async function endRun(instances: string): Promise<void> {
+  if (running?.exitCode === null) running.kill('SIGTERM');
+  await stopLeftInstances(instances);
+}
+
 /** Its exit code; null when it had to be killed. */
 export function run(cwd: string, [command = '', ...args]: readonly string[], env: Readonly<Record<string, string>> = {}, longest_ms?: number): Promise<number | null> {
   const child = spawn(command, args, { cwd, stdio: 'ignore', env: { ...process.env, ...env }, timeout: longest_ms, killSignal: 'SIGKILL' });
+  running = child;
   return new Promise((done, fail) => child.on('error', fail).on('exit', (code) => done(code)));
 }

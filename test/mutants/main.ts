@@ -1,12 +1,19 @@
-import { rmSync } from 'node:fs';
-import { recordRuns } from '@stockproof/embedded';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onEndSignal, recordRuns, TEST_INSTANCES } from '@stockproof/embedded';
 import { copySources } from './copy-sources.js';
+import { endRun } from './harness.js';
 import { MUTANTS } from './mutants.js';
 import { tryRandomMutants } from './random/main.js';
 import { type Tried, tryMutant } from './try-mutant.js';
 
 // `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them, or `-- random --count 50 --seed 1`.
 const [wanted = '', ...more] = process.argv.slice(2);
+const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
+process.env[TEST_INSTANCES] = instances;
+onEndSignal(() => endRun(instances));
+process.on('exit', () => rmSync(instances, { recursive: true, force: true }));
 if (wanted === 'random') {
   await tryRandomMutants(more);
   process.exit(0);

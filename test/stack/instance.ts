@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { forgetInstance, noteInstance } from '@stockproof/embedded';
 
 const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_SERVICES', 'CONNECT'];
 
@@ -15,17 +16,20 @@ export async function startInstance(settings: Readonly<Record<string, string>> =
   const ports = await freePorts(PORTS.length);
   PORTS.forEach((name, index) => (env[`STOCKPROOF_${name}_PORT`] = String(ports[index])));
   Object.assign(env, settings);
+  noteInstance(env['STOCKPROOF_HOME'] ?? home);
   await stockproof(env, 'start', '--detach');
   return env;
 }
 
 /** Stops it and takes its folder away, unless STOCKPROOF_TEST_KEEP says to keep it. */
 export async function stopInstance(env: Readonly<Record<string, string>>): Promise<void> {
+  const home = env['STOCKPROOF_HOME'] ?? '';
   await stockproof(env, 'stop');
+  forgetInstance(home);
   if (process.env['STOCKPROOF_TEST_KEEP'] === 'true') return;
   // Containers keep their data outside the folder.
   if ({ ...process.env, ...env }['STOCKPROOF_SERVERS'] === 'containers') await stockproof(env, 'reset', '--yes');
-  rmSync(env['STOCKPROOF_HOME'] ?? '', { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
 }
 
 /** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */

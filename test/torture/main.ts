@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@stockproof/marketplace';
-import { recordRuns } from '@stockproof/embedded';
+import { onEndSignal, recordRuns } from '@stockproof/embedded';
 import { runningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
 import { clockFaults, skewableClocks } from './clock-faults.js';
@@ -23,6 +23,14 @@ const clocks = skewableClocks();
 // Its own processes whatever the setting: the nemesis freezes them, and fills their disk.
 const env = await startInstance({ STOCKPROOF_SERVERS: 'embedded', ...through, ...clocks.env, ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }) });
 Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env['STOCKPROOF_HOME'] });
+/** Its folder goes with the disk. */
+const tidyUp = async (): Promise<void> => {
+  if (disk !== null) process.env['STOCKPROOF_TEST_KEEP'] = 'true';
+  await stopInstance(env);
+  await Promise.all(links.map((link) => link.close()));
+  disk?.unmount();
+};
+onEndSignal(tidyUp);
 let failed = true;
 try {
   const stack = runningStack();
@@ -42,10 +50,6 @@ try {
   const figures = `${minutes} minutes, ${result.faults.length} faults, acknowledged ${acknowledged}, lost ${lost.length}, doubled ${doubled.length}`;
   recordRuns({ torture: { figures, ok: !failed } });
 } finally {
-  // Its folder goes with the disk.
-  if (disk !== null) process.env['STOCKPROOF_TEST_KEEP'] = 'true';
-  await stopInstance(env);
-  await Promise.all(links.map((link) => link.close()));
-  disk?.unmount();
+  await tidyUp();
 }
 process.exit(failed ? 1 : 0);

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DevCredentials, devCredentialsFile, type Instance, readInstance, readRuntime, Supervisor, waitUntil } from '@stockproof/embedded';
+import { type DevCredentials, devCredentialsFile, type Instance, onEndSignal, readInstance, readRuntime, Supervisor, waitUntil } from '@stockproof/embedded';
 import { fillRegistry } from '../schemas/fill-registry.js';
 import { screen } from './screen.js';
 
 const START_WITHIN_MS = 15 * 60_000;
+const STOP_WITHIN_MS = 120_000;
 
 interface StartOptions {
   readonly detach?: boolean;
@@ -58,6 +59,11 @@ async function startDetached(instance: Instance, { restart, with: parts = [] }: 
   child.unref();
   let ended = false;
   child.once('exit', () => (ended = true));
+  // Whoever gives up waiting wants no stack: one that is not ready is ended with its starter.
+  onEndSignal(async () => {
+    child.kill('SIGTERM');
+    await waitUntil(() => ended, { what: 'the stack to stop', within_ms: STOP_WITHIN_MS });
+  });
   let shown = 0;
   await waitUntil(
     () => {

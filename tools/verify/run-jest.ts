@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { recordRuns } from '@stockproof/embedded';
+import { onEndSignal, recordRuns, stopLeftInstances, TEST_INSTANCES } from '@stockproof/embedded';
 import type { Total } from './total.js';
 
 interface Report {
@@ -19,6 +19,9 @@ interface Report {
 export async function runJest(args: readonly string[]): Promise<Total> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
   const outputFile = join(folder, 'report.json');
+  const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
+  process.env[TEST_INSTANCES] = instances;
+  onEndSignal(() => endAll(instances));
   try {
     const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
@@ -30,9 +33,25 @@ export async function runJest(args: readonly string[]): Promise<Total> {
     console.error(`Jest left no report: ${(error as Error).message}`);
     return { passed: 0, failed: 1 };
   } finally {
+    // A run that crashed leaves its stack as well.
+    await endAll(instances);
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Ends Jest with all it started, then the stacks it did not stop: their supervisors are in groups of their own. */
+async function endAll(instances: string): Promise<void> {
+  const { jest } = running;
+  if (jest?.pid !== undefined && jest.exitCode === null && jest.signalCode === null) {
+    const ended = new Promise((done) => jest.once('exit', done));
+    process.kill(-jest.pid, 'SIGTERM');
+    await ended;
+  }
+  for (const home of await stopLeftInstances(instances)) console.error(`stopped what was left of ${home}`);
+  rmSync(instances, { recursive: true, force: true });
+}
+
+const running: { jest: ChildProcess | null } = { jest: null };
 
 /** How many cases of each spec file passed, and whether none failed. */
 function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
@@ -44,9 +63,12 @@ function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
 
 function run(args: readonly string[]): Promise<number | null> {
   const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
-  const child = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
+  const jest = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
     // The report goes to its file; what people read comes on standard error.
     stdio: ['ignore', 'ignore', 'inherit'],
+    // A group of its own, so that it can be ended with the commands it waits for.
+    detached: true,
   });
-  return new Promise((done) => child.on('exit', done));
+  running.jest = jest;
+  return new Promise((done) => jest.on('exit', done));
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type DevCredentials, devCredentialsFile, readRuntime, type Runtime } from '@stockproof/embedded';
+import { type DevCredentials, devCredentialsFile, readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
 
 export interface RunningStack extends Runtime {
   readonly credentials: DevCredentials;
@@ -9,7 +8,7 @@ export interface RunningStack extends Runtime {
 /** The stack that the test run started (test/stack/start.mjs), or another one by its folder. */
 export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): RunningStack {
   if (home === undefined) throw new Error('no stack: run the tests with `npm test`');
-  const runtime = readRuntime(join(home, 'runtime.json'));
+  const runtime = readRuntime(runtimeFile(home));
   if (runtime === null) throw new Error(`the stack of ${home} does not run`);
   const credentials = JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials;
   return { ...runtime, credentials };

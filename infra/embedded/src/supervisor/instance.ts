@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '@stockproof/config';
 import { registryUrl } from '../registry/registry.js';
+import { runtimeFile } from './runtime-file.js';
 
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
@@ -75,7 +76,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka_services,
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
-    runtime_file: join(home, 'runtime.json'),
+    runtime_file: runtimeFile(home),
     // A socket's path is limited to about 100 characters; a home may be longer.
     control_socket: join(tmpdir(), `${id}.sock`),
   };

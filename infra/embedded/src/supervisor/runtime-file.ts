@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Instance } from './instance.js';
 import type { PartState, RunningPart } from './running-part.js';
 
@@ -34,6 +35,11 @@ export function describePart(part: RunningPart): RuntimePart {
   const { command, args, env } = part.spec;
   const { pid, state, restarts, last_exit } = part;
   return { pid, state, restarts, last_exit, command, args, env };
+}
+
+/** Where an instance of this folder writes what runs. */
+export function runtimeFile(home: string): string {
+  return join(home, 'runtime.json');
 }
 
 /** Replaces the file whole, so a reader never sees half of it. */

@@ -56,6 +56,8 @@ export class Supervisor {
   async start(): Promise<DevCredentials> {
     const { instance } = this;
     await this.claimHome();
+    // From here on `npm stop` finds it, whatever is not ready yet.
+    this.note();
     this.secrets = await ensureSecrets(instance.home);
     await ensureKeys(instance.home);
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets));

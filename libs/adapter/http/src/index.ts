@@ -5,4 +5,5 @@ export { Problem, type ProblemDetails } from './problem.js';
 export { type BodySchema, openApiSchema } from './open-api-schema.js';
 export { pathText } from './path-text.js';
 export { textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
+export { untilTaken } from './until-taken.js';
 export { type RunningService, serve, type StartService } from './run-service.js';
