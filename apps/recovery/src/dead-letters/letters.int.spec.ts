@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations as ledgerMigrations } from '../../../command-handler/src/migrations/index.js';
+import { migrations } from '../migrations/index.js';
+import { claimRedrive } from './sql/claim-redrive.js';
+import { countLetters } from './sql/count-letters.js';
+import { findLetter } from './sql/find-letter.js';
+import { listLetters, type LetterFilter } from './sql/list-letters.js';
+
+const HOURS = 24;
+
+describe('dead letters', () => {
+  let ledger: TestDatabase;
+  let records: TestDatabase;
+  beforeAll(async () => {
+    [ledger, records] = [await testDatabase(ledgerMigrations), await testDatabase(migrations)];
+    // offset, reason, owner, SKU, age in minutes; two of one moment
+    for (const [topic, partition, offset, reason, owner, sku, minutes] of [
+      ['t', 0, 7, 'malformed', 'ann', 's', 30], ['t', 0, 8, 'malformed', 'ann', 'k', 24 * 60 + 1], ['t', 1, 3, 'malformed', 'ann', 's', 24 * 60 - 1],
+      ['t', 0, 2, 'wrong_partition', 'platform', 's', 24 * 60 - 1], ['u', 0, 9, 'wrong_partition', 'platform', null, 90 * 24 * 60],
+    ] as const) {
+      await ledger.pool.query(
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, message_headers, quarantined_at)
+         VALUES ($1, $2, $3, $4, 'why', $5, 'ann', 'e', $6, '{}', date_trunc('minute', now()) - make_interval(mins => $7))`, [topic, partition, offset, reason, owner, sku, minutes]);
+    }
+  });
+  afterAll(() => Promise.all([ledger.drop(), records.drop()]));
+
+  const list = async (filter: Partial<LetterFilter> = {}, limit = 9) =>
+    (await listLetters(ledger.pool, HOURS, { reason: null, sku: null, after: null, ...filter }, limit)).map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`).join(' ');
+
+  it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {
+    const counts = await countLetters(ledger.pool, HOURS);
+    expect(counts.map(({ reason, owner, messages, overdue }) => [reason, owner, messages, overdue])).toEqual([['malformed', 'ann', 3, 1], ['wrong_partition', 'platform', 2, 1]]);
+    const age_days = counts.map(({ oldest }) => Math.round((Date.now() - oldest.getTime()) / 86_400_000));
+    expect(age_days).toEqual([1, 90]);
+    expect((await countLetters(ledger.pool, HOURS * 100)).map(({ overdue }) => overdue)).toEqual([0, 0]);
+  });
+
+  it('are listed the oldest first, those of one moment by their place, page by page', async () => {
+    expect(await list()).toBe('u0/9 t0/8 t0/2 t1/3 t0/7');
+    expect(await list({}, 2)).toBe('u0/9 t0/8');
+    expect(await list({ after: { topic: 't', partition: 0, offset: 8 } }, 2)).toBe('t0/2 t1/3');
+    expect(await list({ after: { topic: 't', partition: 0, offset: 2 } })).toBe('t1/3 t0/7');
+    expect(await list({ after: { topic: 't', partition: 5, offset: 2 } })).toBe('');
+    expect(await list({ after: { topic: 't', partition: 0, offset: 7 } })).toBe('');
+  });
+
+  it.each<[string, Partial<LetterFilter>, string]>([
+    ['of a reason', { reason: 'malformed' }, 't0/8 t1/3 t0/7'], ['of a SKU', { sku: 's' }, 't0/2 t1/3 t0/7'], ['of both', { reason: 'malformed', sku: 's' }, 't1/3 t0/7'],
+    ['of none', { sku: 'x' }, ''],
+  ])('are listed %s', async (_what, filter, expected) => expect(await list(filter)).toBe(expected));
+
+  it('say how old they are, in seconds, and whether they are overdue', async () => {
+    const found = await listLetters(ledger.pool, HOURS, { reason: null, sku: null, after: null }, 9);
+    expect(found.map(({ overdue }) => overdue)).toEqual([true, true, false, false, false]);
+    const newest = found.at(-1);
+    expect(newest).toMatchObject({ detail: 'why', owner: 'ann', seller_id: 'ann', event_id: 'e', sku: 's', reason: 'malformed' });
+    expect(newest?.age_seconds).toBeGreaterThanOrEqual(30 * 60);
+    expect(newest?.age_seconds).toBeLessThan(35 * 60);
+  });
+
+  it('are found by their whole place', async () => {
+    expect(await findLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({ reason: 'malformed', seller_id: 'ann', event_id: 'e', sku: 's' });
+    for (const at of [{ topic: 'u', partition: 0, offset: 7 }, { topic: 't', partition: 1, offset: 7 }, { topic: 't', partition: 0, offset: 6 }]) {
+      expect(await findLetter(ledger.pool, at)).toBeUndefined();
+    }
+  });
+
+  it('become one event each, however often that is tried', async () => {
+    const claim = (offset: number, event_id: string, seller_id = 'ann', by = 'ada') => claimRedrive(records.pool, { topic: 't', partition: 0, offset }, seller_id, event_id, by);
+    expect([await claim(7, 'e'), await claim(7, 'e', 'ann', 'grace'), await claim(7, 'f'), await claim(7, 'e', 'ben'), await claim(8, 'f')]).toEqual([true, true, false, false, true]);
+    expect((await records.pool.query('SELECT source_offset, seller_id, event_id, by_subject FROM redrive ORDER BY source_offset')).rows).toEqual([
+      { source_offset: 7, seller_id: 'ann', event_id: 'e', by_subject: 'grace' }, { source_offset: 8, seller_id: 'ann', event_id: 'f', by_subject: 'ada' },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '@stockproof/postgres';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../migrations/index.js';
+import { listReservations } from '../requests/sql/list-reservations.js';
+import { claimDue } from './sql/claim-due.js';
+import { countStuck } from './sql/count-stuck.js';
+import { findExpired } from './sql/find-expired.js';
+
+describe('reservations that wait', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+    // id, status, expires at, next step at (ms), stuck
+    for (const [id, status, expires, next, stuck] of [
+      ['a', 'requested', 300, 1_200, false], ['b', 'held', 200, null, false], ['c', 'held', 100, null, true], ['d', 'confirming', 50, 1_000, false],
+      ['e', 'releasing', 50, 1_100, true], ['f', 'confirmed', 50, null, false], ['g', 'expired', 50, null, false],
+    ] as const) {
+      await database.pool.query(
+        `INSERT INTO reservation VALUES ($1::text, 'order-' || $1, $2, 1, to_timestamp(0), to_timestamp($3::float8 / 1000), 2, to_timestamp($4::float8 / 1000), $5)`, [id, status, expires, next, stuck]);
+    }
+  });
+  afterAll(() => database.drop());
+
+  it.each<[string, number, string[], number, string[]]>([
+    ['none before its time', 99, [], 9, []],
+    ['one to the millisecond', 100, [], 9, ['c']],
+    ['the first to expire first, and none that has turned already', 1_000, [], 9, ['c', 'b', 'a']],
+    ['no more than a page', 1_000, [], 2, ['c', 'b']],
+    ['but those that are passed over', 1_000, ['c', 'd'], 9, ['b', 'a']],
+  ])('expire: %s', async (_what, now_ms, passed_over, limit, expected) => {
+    expect(await findExpired(database.pool, now_ms, passed_over, limit)).toEqual(expected);
+  });
+
+  it.each<[string, number, string[], string | null]>([
+    ['nothing before its time', 999, [], null], ['to the millisecond', 1_000, [], 'd'], ['the longest overdue first', 5_000, [], 'd'],
+    ['but those that are passed over', 5_000, ['d', 'e'], 'a'], ['none but those', 5_000, ['d', 'e', 'a'], null],
+  ])('are due: %s', async (_what, now_ms, passed_over, expected) => {
+    expect(await claimDue(database.pool, now_ms, passed_over)).toBe(expected);
+  });
+
+  it('are each claimed by one process at a time', async () => {
+    await inTransaction(database.pool, async (one) => {
+      expect(await claimDue(one, 5_000, [])).toBe('d');
+      expect(await inTransaction(database.pool, (other) => claimDue(other, 5_000, []))).toBe('e');
+    });
+  });
+
+  it('are counted where they are stuck', async () => expect(await countStuck(database.pool)).toBe(2));
+
+  it.each<[string, string | null, boolean | null, string, number, string]>([
+    ['all', null, null, '', 9, 'abcdefg'], ['of a status', 'held', null, '', 9, 'bc'], ['stuck', null, true, '', 9, 'ce'], ['not stuck', null, false, '', 9, 'abdfg'],
+    ['stuck, of a status', 'held', true, '', 9, 'c'], ['a page', null, null, '', 2, 'ab'], ['the next page', null, null, 'b', 2, 'cd'],
+  ])('are listed by id: %s', async (_what, status, stuck, after, limit, expected) => {
+    const found = await listReservations(database.pool, status, stuck, after, limit);
+    expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
+  });
+
+  it('say when they were asked for, when they end, and how often they were sent', async () => {
+    expect(await listReservations(database.pool, null, null, '', 1)).toEqual([
+      { reservation_id: 'a', order_id: 'order-a', status: 'requested', requested_at: new Date(0), expires_at: new Date(300), attempts: 2, stuck: false },
+    ]);
+  });
+});
