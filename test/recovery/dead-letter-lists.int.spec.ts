@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations as ledgerMigrations } from '../../../command-handler/src/migrations/index.js';
-import { migrations } from '../migrations/index.js';
-import { claimRedrive } from './sql/claim-redrive.js';
-import { countLetters } from './sql/count-letters.js';
-import { findLetter } from './sql/find-letter.js';
-import { listLetters, type LetterFilter } from './sql/list-letters.js';
+import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
+import { migrations } from '../../apps/recovery/src/migrations/index.js';
+import { claimRedrive } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
+import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
+import { findLetter } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
+import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
 
 const HOURS = 24;
 
