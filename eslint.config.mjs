@@ -173,6 +173,11 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../apps/**', '../../apps/**', '../../../apps/**']) },
   },
   {
+    // What one service reads of another's tables is tested over the migrations of both; nothing imports a test.
+    files: ['test/statements/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../../apps/**']) },
+  },
+  {
     // A simulation runs the services' own modules over a machine that is not there; nothing imports a simulation.
     files: ['test/simulation/**/*.ts'],
     rules: {

@@ -17,19 +17,21 @@ import { migrations } from '../../apps/reservation/src/migrations/index.js';
 
 const ONE = 'reservation-r1';
 const OTHER = 'reservation-r2';
+type Happened = { readonly type: string } & Readonly<Record<string, unknown>>;
+
 const line = (sku: string, quantity: number, seller_id = 'ann') => ({ seller_id, sku, quantity, location_id: 'a' });
 
 describe('what recovery reads of reservations', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
-    const append = (stream: string, expected: number, ...events: { type: string }[]) => appendEvents(database.pool, { stream, expected, events, correlation_id: 'c', causation_id: 'd' });
-    await append(ONE, 0, { type: 'reservation_requested', reservation_id: 'r1', nonce: 'n1', lines: [line('s', 2), line('t', 3)] } as never);
+    const append = (stream: string, expected: number, ...events: Happened[]) => appendEvents(database.pool, { stream, expected, events, correlation_id: 'c', causation_id: 'd' });
+    await append(ONE, 0, { type: 'reservation_requested', reservation_id: 'r1', nonce: 'n1', lines: [line('s', 2), line('t', 3)] });
     await append(ONE, 1, ...[
       { type: 'line_held', line: 1, version: 11 }, { type: 'line_held', line: 2, version: 12 }, { type: 'line_released', line: 1, version: 13 },
       { type: 'line_fulfilled', line: 2, version: 14 }, { type: 'step_retried', line: 2, version: 99 },
     ]);
-    await append(OTHER, 0, { type: 'reservation_requested', reservation_id: 'r2', nonce: 'n2', lines: [line('u', 4, 'ben')] } as never, { type: 'line_rejected', line: 1 } as never);
+    await append(OTHER, 0, { type: 'reservation_requested', reservation_id: 'r2', nonce: 'n2', lines: [line('u', 4, 'ben')] }, { type: 'line_rejected', line: 1 });
     for (const [id, version, sku, seller_id] of [['r1', 6, 's', 'ann'], ['r1', 6, 't', 'ann'], ['r2', 2, 'u', 'ben']] as const) {
       await database.pool.query(
         `INSERT INTO reservation VALUES ($1, 'o', 'held', $2, to_timestamp(1.5), to_timestamp(2.5), 3, to_timestamp(3.5), true) ON CONFLICT DO NOTHING`, [id, version]);
