@@ -1,13 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { decodeUpdate, TOPICS } from '@stockproof/events';
-import { claimPartition } from '@stockproof/postgres';
+import { HeldShard } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { applyBatch } from '../../apps/command-handler/src/apply-batch/apply-batch.js';
 import type { UpdateDelivery } from '../../apps/command-handler/src/apply-batch/delivery.js';
-import { PartitionSession } from '../../apps/command-handler/src/apply-batch/session.js';
+import { ShardSession } from '../../apps/command-handler/src/apply-batch/session.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { ledgerFault } from './check-ledger.js';
 import { type BenchEvent, benchEvents, distinct } from './events.js';
@@ -65,8 +65,7 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
     topics: { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters },
   };
   const sessions = await Promise.all(lists.map(async (_list, partition) => {
-    const key = { consumer_group: 'bench', topic: TOPICS.updates, partition };
-    return new PartitionSession(key, TOPICS.updates, await claimPartition(pool, key, 'bench'));
+    return new ShardSession(await HeldShard.claim(pool, { consumer_group: 'bench', partition, topics: [TOPICS.updates] }, 'bench'));
   }));
   const began_ms = performance.now();
   await Promise.all(sessions.map(async (session, index) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Broker, type BrokerAdmin, type BrokerConsumer, type ConsumerOptions, type MessageBatch, type PartitionHandler,
-  type TopicPartition,
+  type Broker, type BrokerAdmin, type BrokerConsumer, type ConsumerOptions, type MessageBatch, type Shard,
+  type ShardHandler,
 } from '@stockproof/kafka';
 
 /** A topic of two partitions for one test, and shorthands around it. */
@@ -9,7 +9,7 @@ export interface Bench {
   readonly broker: Broker;
   readonly admin: BrokerAdmin;
   readonly topic: string;
-  consume(handler: Partial<PartitionHandler>, options?: Partial<ConsumerOptions>): Promise<BrokerConsumer>;
+  consume(handler: Partial<ShardHandler>, options?: Partial<ConsumerOptions>): Promise<BrokerConsumer>;
   /** Sends `count` messages whose values are `from`, `from + 1`, ... */
   send(count: number, partition?: number, from?: number): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function openBench(broker: Broker): Promise<Bench> {
     consume: (handler, options = {}) =>
       broker.consume(
         { group: topic, topics: [topic], concurrency: 2, max_batch: 100, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000, ...options },
-        { assigned: () => Promise.resolve(null), handle: () => Promise.resolve(), revoked: () => Promise.resolve(), ...handler },
+        { assigned: () => Promise.resolve(new Map()), handle: () => Promise.resolve(), revoked: () => Promise.resolve(), ...handler },
       ),
     send: async (count, partition = 0, from = 0) => {
       const producer = await broker.producer();
@@ -40,7 +40,7 @@ export function recorder() {
   const positions = new Map<number, number>();
   return {
     values, positions,
-    assigned: ({ partition }: TopicPartition) => Promise.resolve(positions.get(partition) ?? null),
+    assigned: ({ partition, topics }: Shard) => Promise.resolve(new Map(topics.map((topic) => [topic, positions.get(partition) ?? null]))),
     handle: ({ partition, messages }: MessageBatch) => {
       values.push(...messages.map(({ value }) => value?.toString() ?? ''));
       positions.set(partition, (messages.at(-1)?.offset ?? 0) + 1);

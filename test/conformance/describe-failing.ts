@@ -28,7 +28,7 @@ export function describeFailing(connect: () => Broker): void {
 
     it('refuses a position beyond the log', async () => {
       await bench.send(2);
-      const consumer = await bench.consume({ assigned: () => Promise.resolve(9) });
+      const consumer = await bench.consume({ assigned: () => Promise.resolve(new Map([[bench.topic, 9]])) });
       await expect(consumer.failed).rejects.toThrow(PositionBeyondLogError);
       await consumer.stop();
     });
@@ -36,7 +36,7 @@ export function describeFailing(connect: () => Broker): void {
     it('refuses a position whose history is gone', async () => {
       await bench.send(10);
       await bench.admin.deleteBefore(bench.topic, new Map([[0, 8]]));
-      const consumer = await bench.consume({ assigned: ({ partition }) => Promise.resolve(partition === 0 ? 5 : null) });
+      const consumer = await bench.consume({ assigned: ({ partition }) => Promise.resolve(new Map([[bench.topic, partition === 0 ? 5 : null]])) });
       await expect(consumer.failed).rejects.toThrow(HistoryTruncatedError);
       await consumer.stop();
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Broker, type PartitionHandler } from '@stockproof/kafka';
+import { type Broker, type ShardHandler } from '@stockproof/kafka';
 import { eventually } from '@stockproof/testing';
 import { type Bench, openBench, recorder } from './bench.js';
 
@@ -15,8 +15,8 @@ export function describeMembership(connect: () => Broker): void {
 
     it('hands a partition to a second member and tells the first', async () => {
       const told: string[] = [];
-      const note = (who: string): Partial<PartitionHandler> => ({
-        assigned: ({ partition }) => Promise.resolve(void told.push(`${who}+${partition}`)).then(() => null),
+      const note = (who: string): Partial<ShardHandler> => ({
+        assigned: ({ partition }) => Promise.resolve(void told.push(`${who}+${partition}`)).then(() => new Map()),
         revoked: ({ partition }) => Promise.resolve(void told.push(`${who}-${partition}`)),
       });
       const first = await bench.consume(note('a'));

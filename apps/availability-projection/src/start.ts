@@ -7,7 +7,7 @@ import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
-import { createPool } from '@stockproof/postgres';
+import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
@@ -16,6 +16,7 @@ import { FreshnessWatch } from './freshness/freshness-watch.js';
 import { readFunctions } from './generations/sql/read-functions.js';
 import { RepairOffers } from './repair-offers/repair-offers.js';
 import { projectionMetrics } from './metrics.js';
+import { openShard, type Owned } from './open-shard/open-shard.js';
 import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
 
@@ -44,18 +45,22 @@ export async function start(
   const metrics = projectionMetrics(telemetry);
   const consumer_group = `${prefix}availability-projection`;
   const functions = await functionsOf(pool, config.STOCKPROOF_PROJECTIONS_DIR);
+  const { partitions } = ordering_boundary;
+  const onRetry = (error: Error, failures: number): void => {
+    metrics.retried(error);
+    logger.warn({ err: error, failures }, 'tried again');
+  };
+  const shards = new HeldShards<Owned>({
+    pool, consumer_group, retry: { onRetry },
+    open: (held) => openShard({ pool, broker, ledger_topic, availability_topic: topic, metrics, now_ms: Date.now, onRetry }, held),
+    close: ({ publisher }) => publisher.close(),
+  });
   const changes = new ProjectChanges({
-    pool, broker, metrics, consumer_group, functions,
-    availability_topic: topic, partitions: ordering_boundary.partitions, now_ms: Date.now,
-    onRetry: (error, failures) => {
-      metrics.retried(error);
-      logger.warn({ err: error, failures }, 'tried again');
-    },
+    pool, broker, metrics, shards, functions, partitions, onRetry,
     onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
   const repairs = new RepairOffers({
-    pool, broker, partitions: ordering_boundary.partitions, consumer_group, changes, functions,
-    onRetry: (error, failures) => logger.warn({ err: error, failures }, 'tried again'),
+    pool, broker, partitions, shards, changes, functions, onRetry,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
@@ -69,7 +74,7 @@ export async function start(
     health: { availability_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
     concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
     max_batch: config.STOCKPROOF_PROJECT_BATCH,
     // A captured row comes with its schema: a few kilobytes each.

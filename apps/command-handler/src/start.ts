@@ -5,11 +5,12 @@ import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
-import { createPool } from '@stockproof/postgres';
+import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
 import { ApplyUpdates } from './apply-batch/apply-updates.js';
+import { ShardSession } from './apply-batch/session.js';
 import { Bucket } from './ledger-queries/entities/bucket.entity.js';
 import { StockOnHand } from './ledger-queries/entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './ledger-queries/entities/transaction.entity.js';
@@ -41,16 +42,16 @@ export async function start(
     metrics.retried(error, failures);
     logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
   };
+  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry }, open: (held) => new ShardSession(held) });
   const updates = new ApplyUpdates({
-    pool, metrics, consumer_group, onRetry,
+    pool, metrics, shards, onRetry,
     topics: { rejections_topic: prefix + TOPICS.rejections, dead_letters_topic: prefix + TOPICS.deadLetters },
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
   });
   const repairs = new RepairStock({
-    pool, consumer_group, onRetry,
-    onRepaired: (partition) => updates.forget(partition),
+    pool, shards, onRetry,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
@@ -63,7 +64,7 @@ export async function start(
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
     concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
     max_batch: config.STOCKPROOF_APPLY_BATCH,
     min_bytes: 65_536,

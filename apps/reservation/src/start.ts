@@ -2,7 +2,7 @@ import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
-import { createPool } from '@stockproof/postgres';
+import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
 import { DriveSagas } from './drive/drive-sagas.js';
@@ -35,9 +35,10 @@ export async function start(
   const consumer_group = `${prefix}reservation`;
   const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
   const onPassedOver = (what: object, why: Error): void => logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
-  const outcomes = new TakeOutcomes({ pool, reservations, consumer_group, topic_prefix: prefix, retry: { onRetry }, onPassedOver });
+  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry }, open: (held) => held });
+  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry }, onPassedOver });
   const repairs = new RepairReservations({
-    pool, consumer_group, retry: { onRetry },
+    pool, shards, retry: { onRetry },
     onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),
   });
   const driver = new DriveSagas({
@@ -54,7 +55,7 @@ export async function start(
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
     // Most captured rows are nobody's reservation: gathered, they cost a transaction for their position less often.
     concurrency: 2, max_batch: 500, min_bytes: 1_048_576, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });

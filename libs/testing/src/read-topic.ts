@@ -20,7 +20,7 @@ export async function readTopic(
       concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 600_000,
     },
     {
-      assigned: () => Promise.resolve(null),
+      assigned: () => Promise.resolve(new Map()),
       handle: ({ partition, messages }) => {
         for (const message of messages) read.push({ ...message, partition });
         return Promise.resolve();

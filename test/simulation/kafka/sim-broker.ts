@@ -1,4 +1,4 @@
-import type { Broker, BrokerAdmin, BrokerConsumer, ConsumerOptions, PartitionHandler } from '@stockproof/kafka';
+import type { Broker, BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler } from '@stockproof/kafka';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimConsumer } from './sim-consumer.js';
@@ -8,7 +8,7 @@ import { SimFencedProducer, SimProducer } from './sim-producer.js';
 export class SimBroker implements Broker {
   constructor(private readonly cluster: SimCluster, private readonly process: SimProcess) {}
 
-  async consume(options: ConsumerOptions, handler: PartitionHandler): Promise<BrokerConsumer> {
+  async consume(options: ConsumerOptions, handler: ShardHandler): Promise<BrokerConsumer> {
     await this.travel();
     return new SimConsumer(this.cluster, this.process, options, handler);
   }

@@ -1,6 +1,5 @@
-import type { BrokerConsumer, ConsumerOptions, PartitionHandler, TopicPartition } from '@stockproof/kafka';
-import type { AssignedPartition } from '../../../libs/adapter/kafka/src/kafkajs/assigned-partition.js';
-import { partitionKey } from '../../../libs/adapter/kafka/src/kafkajs/assigned-partition.js';
+import type { BrokerConsumer, ConsumedMessage, ConsumerOptions, ShardHandler, TopicPartition } from '@stockproof/kafka';
+import { type AssignedTopic, partitionKey } from '../../../libs/adapter/kafka/src/kafkajs/assigned-shard.js';
 import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/assignments.js';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
@@ -21,7 +20,7 @@ export class SimConsumer implements BrokerConsumer {
 
   constructor(
     private readonly cluster: SimCluster, readonly process: SimProcess,
-    private readonly options: ConsumerOptions, private readonly handler: PartitionHandler,
+    private readonly options: ConsumerOptions, private readonly handler: ShardHandler,
   ) {
     this.topics = options.topics;
     this.failed = new Promise((_resolve, reject) => {
@@ -54,12 +53,12 @@ export class SimConsumer implements BrokerConsumer {
   }
 
   lag(): ReadonlyMap<string, number> {
-    return new Map(this.assignments.all().map((state) =>
+    return new Map(this.assignments.topics().map((state) =>
       [partitionKey(state.at), this.partition(state.at).next_offset - (state.next_fetch ?? 0)]));
   }
 
   positions(): ReadonlyMap<string, number> {
-    const known = this.assignments.all().filter((state) => state.next_fetch !== null && !state.lost);
+    const known = this.assignments.topics().filter((state) => state.next_fetch !== null && !state.shard.lost);
     return new Map(known.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
   }
 
@@ -72,7 +71,7 @@ export class SimConsumer implements BrokerConsumer {
 
   /** Resolves when the batches in work are done. */
   async idle(): Promise<void> {
-    await Promise.all(this.assignments.all().map((state) => state.idle));
+    await Promise.all(this.assignments.shards().map((shard) => shard.idle()));
   }
 
   /** Called by the coordinator: everything is assigned anew. */
@@ -80,7 +79,7 @@ export class SimConsumer implements BrokerConsumer {
     this.process.after(LATENCY_MS, () => {
       if (this.stopped || !this.group.isMember(this)) return;
       this.assignments.joined(partitions);
-      for (const state of this.assignments.all()) void this.work(state);
+      for (const state of this.assignments.topics()) void this.work(state);
     });
   }
 
@@ -90,10 +89,11 @@ export class SimConsumer implements BrokerConsumer {
     if (!this.stopped && !this.group.isMember(this)) this.group.join(this);
   }
 
-  private async work(state: AssignedPartition): Promise<void> {
-    await state.ready;
+  private async work(state: AssignedTopic): Promise<void> {
+    const { shard } = state;
+    await shard.ready;
     const partition = this.partition(state.at);
-    while (!state.lost && !this.stopped && state.next_fetch !== null) {
+    while (!shard.lost && !this.stopped && state.next_fetch !== null) {
       const messages = partition.from(state.next_fetch, this.options.max_batch);
       const last = messages.at(-1);
       if (last === undefined && partition.next_offset > state.next_fetch) state.next_fetch = partition.next_offset;
@@ -101,17 +101,20 @@ export class SimConsumer implements BrokerConsumer {
         await this.news(partition);
         continue;
       }
-      const done = this.handler.handle({ ...state.at, messages, high_watermark: partition.next_offset });
-      state.idle = done.then(() => undefined, () => undefined);
       try {
-        await done;
+        await shard.inTurn(state, () => this.apply(state, messages, partition.next_offset));
       } catch (error) {
-        state.lost = true;
+        shard.lost = true;
         return this.fail(error as Error);
       }
-      state.next_fetch = last.offset + 1;
       await this.travel();
     }
+  }
+
+  private async apply(state: AssignedTopic, messages: readonly ConsumedMessage[], high_watermark: number): Promise<void> {
+    if (state.shard.lost || this.stopped) return;
+    await this.handler.handle({ ...state.at, messages, high_watermark });
+    state.next_fetch = (messages.at(-1)?.offset ?? 0) + 1;
   }
 
   /** A fetch that is answered when there is something, or there may be. */

@@ -8,7 +8,7 @@ const REBALANCE_AFTER_MS = 50;
 /** A member that works finishes its batch first, but not for ever. */
 const LONGEST_BATCH_MS = 5_000;
 
-/** A consumer group's coordinator: every partition number of every topic goes to one member. */
+/** A consumer group's coordinator: a shard, one partition number of every topic, goes to one member. */
 export class SimGroup {
   /** While it is so nobody fetches. */
   rebalancing = false;

@@ -6,16 +6,24 @@ const lockOf = (values: readonly unknown[]): string[] => [`${TABLE}/${keyOf(...v
 
 /** The positions of @stockproof/postgres, in every database that consumes. */
 export const POSITION_STATEMENTS: StatementModels = {
-  'claim-partition': {
-    locks: lockOf,
+  'lock-shard': {
+    locks: ([consumer_group, partition]) => [`shard/${keyOf(consumer_group, partition)}`],
+    run: () => [],
+  },
+  'claim-shard': {
+    // Rows of other topics of the shard are claimed too; nobody of the simulation reads some topics of a group only.
+    locks: ([consumer_group, partition, topics]) => (topics as readonly string[]).toSorted().flatMap((topic) => lockOf([consumer_group, topic, partition])),
     // Who claims is left out: it names the machine and the process that the simulation runs in.
-    run(tx, [consumer_group, topic, partition]) {
-      const key = keyOf(consumer_group, topic, partition);
-      const before = tx.get(TABLE, key);
-      const epoch = ((before?.['epoch'] as number | undefined) ?? 0) + 1;
-      const next_offset = before?.['next_offset'] ?? null;
-      tx.put(TABLE, key, { consumer_group, topic, partition, epoch, next_offset });
-      return [{ epoch, next_offset }];
+    run(tx, [consumer_group, partition, topics]) {
+      const rows = tx.rows(TABLE).filter((row) => row['consumer_group'] === consumer_group && row['partition'] === partition);
+      const epoch = Math.max(0, ...rows.map((row) => row['epoch'] as number)) + 1;
+      const asked = topics as readonly string[];
+      const claimed = [...new Set([...asked, ...rows.map((row) => row['topic'] as string)])].map((topic) => {
+        const next_offset = rows.find((row) => row['topic'] === topic)?.['next_offset'] ?? null;
+        tx.put(TABLE, keyOf(consumer_group, topic, partition), { consumer_group, topic, partition, epoch, next_offset });
+        return { topic, epoch, next_offset };
+      });
+      return claimed.filter(({ topic }) => asked.includes(topic));
     },
   },
   'advance-position': {

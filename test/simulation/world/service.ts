@@ -1,4 +1,4 @@
-import type { MessageBatch, PartitionHandler, TopicPartition } from '@stockproof/kafka';
+import type { MessageBatch, ShardHandler } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import type { SimBroker } from '../kafka/sim-broker.js';
 import type { SimProcess } from './sim-process.js';
@@ -10,31 +10,19 @@ export interface Machine {
   pool(database: 'ledger' | 'view' | 'reservations' | 'records'): Pool;
 }
 
-/** One side of a consumer: what a controller of the service hands on. */
-export interface TopicHandler {
-  assigned(at: TopicPartition): Promise<number | null>;
-  handle(batch: MessageBatch): Promise<void>;
-  revoked(at: TopicPartition): Promise<void> | void;
-}
+/** Takes the batches of a topic: what a controller of the service hands on. */
+export type TopicHandler = (batch: MessageBatch) => Promise<void>;
 
-/** A consumer's three methods as its controller calls them. */
-export function boundTo<T extends Pick<TopicHandler, 'assigned' | 'revoked'>>(one: T, handle: TopicHandler['handle']): TopicHandler {
-  return { assigned: one.assigned.bind(one), handle: handle.bind(one), revoked: one.revoked.bind(one) };
-}
-
-/** Each topic to its handler, as the service's controllers do it. */
-export function byTopic(handlers: Readonly<Record<string, TopicHandler>>): PartitionHandler {
-  const of = (topic: string): TopicHandler => {
-    const handler = handlers[topic];
-    if (handler === undefined) throw new Error(`no handler for ${topic}`);
-    return handler;
-  };
+/** The shards of a service, and each topic to its handler, as its transport does it. */
+export function byTopic(shards: Pick<ShardHandler, 'assigned' | 'revoked'>, handlers: Readonly<Record<string, TopicHandler>>): ShardHandler {
   return {
-    assigned: (at) => of(at.topic).assigned(at),
-    handle: (batch) => of(batch.topic).handle(batch),
-    revoked: async (at) => {
-      await of(at.topic).revoked(at);
+    assigned: (shard) => shards.assigned(shard),
+    handle(batch) {
+      const handler = handlers[batch.topic];
+      if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
+      return handler(batch);
     },
+    revoked: (shard) => shards.revoked(shard),
   };
 }
 

@@ -1,8 +1,12 @@
 import { functionsFrom } from '@stockproof/availability';
 import { TOPICS } from '@stockproof/events';
+import type { MessageBatch } from '@stockproof/kafka';
+import { HeldShards } from '@stockproof/postgres';
 import { ProjectChanges } from '../../../apps/availability-projection/src/fold-changes/project-changes.js';
+import { openShard, type Owned } from '../../../apps/availability-projection/src/open-shard/open-shard.js';
 import { RepairOffers } from '../../../apps/availability-projection/src/repair-offers/repair-offers.js';
 import { ApplyUpdates } from '../../../apps/command-handler/src/apply-batch/apply-updates.js';
+import { ShardSession } from '../../../apps/command-handler/src/apply-batch/session.js';
 import { RepairStock } from '../../../apps/command-handler/src/repair-stock/repair-stock.js';
 import { DriveSagas } from '../../../apps/reservation/src/drive/drive-sagas.js';
 import { RepairReservations } from '../../../apps/reservation/src/repair-reservations/repair-reservations.js';
@@ -11,27 +15,26 @@ import { StockCommandWriter } from '../../../apps/reservation/src/requests/stock
 import { TakeOutcomes } from '../../../apps/reservation/src/take-outcomes/take-outcomes.js';
 import { type TakeContext, takeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
 import { UpdateWriter } from '../../../apps/ingestion/src/take-updates/update-writer.js';
-import { boundTo, byTopic, CONSUMING, GROUPS, type Machine, unheard } from './service.js';
+import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, unheard } from './service.js';
 
 /** Resolves when the service is ready; `failed` as in production ends the process. */
 type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>;
 
 export const startCommandHandler: Start<void> = async ({ broker, pool }, partitions, failed) => {
   const ledger = pool('ledger');
+  const retry = { onRetry: unheard };
+  const shards = new HeldShards({ pool: ledger, consumer_group: GROUPS.command_handler, retry, open: (held) => new ShardSession(held) });
   const updates = new ApplyUpdates({
-    pool: ledger, consumer_group: GROUPS.command_handler, topic_prefix: '', partitions, now_ms: Date.now, onRetry: unheard,
+    pool: ledger, shards, topic_prefix: '', partitions, now_ms: Date.now, onRetry: unheard,
     topics: { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters },
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });
-  const repairs = new RepairStock({
-    pool: ledger, consumer_group: GROUPS.command_handler, onRetry: unheard, onUnreadable: unheard,
-    onRepaired: (partition) => updates.forget(partition),
-  });
-  const applied = boundTo(updates, updates.apply);
-  const repaired = boundTo(repairs, repairs.repair);
+  const repairs = new RepairStock({ pool: ledger, shards, onRetry: unheard, onUnreadable: unheard });
+  const applied: TopicHandler = (batch) => updates.apply(batch);
+  const repaired: TopicHandler = (batch) => repairs.repair(batch);
   const topics = { [TOPICS.updates]: applied, [TOPICS.stockCommands]: applied, [TOPICS.stockRepairs]: repaired };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.command_handler, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),
+    { ...CONSUMING, group: GROUPS.command_handler, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
 };
@@ -39,20 +42,21 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
 export const startProjection: Start<void> = async ({ broker, pool }, partitions, failed) => {
   const view = pool('view');
   const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
-  const changes = new ProjectChanges({
-    pool: view, broker, functions, consumer_group: GROUPS.projection, availability_topic: TOPICS.availability, partitions,
-    now_ms: Date.now, onRetry: unheard, onAnomaly: unheard,
-    metrics: { folded: unheard, published: unheard, retried: unheard, observe: unheard },
+  const metrics = { folded: unheard, published: unheard };
+  const context = { pool: view, broker, metrics, now_ms: Date.now, onRetry: unheard };
+  const shards = new HeldShards<Owned>({
+    pool: view, consumer_group: GROUPS.projection, retry: context,
+    open: (held) => openShard({ ...context, ledger_topic: TOPICS.ledgerChanges, availability_topic: TOPICS.availability }, held),
+    close: ({ publisher }) => publisher.close(),
   });
-  const repairs = new RepairOffers({
-    pool: view, broker, partitions, functions, changes, consumer_group: GROUPS.projection, onRetry: unheard, onUnreadable: unheard,
-  });
+  const changes = new ProjectChanges({ ...context, functions, shards, partitions, onAnomaly: unheard });
+  const repairs = new RepairOffers({ ...context, functions, shards, partitions, changes, onUnreadable: unheard });
   const topics = {
-    [TOPICS.ledgerChanges]: boundTo(changes, changes.project),
-    [TOPICS.repairs]: boundTo(repairs, repairs.repair),
+    [TOPICS.ledgerChanges]: (batch: MessageBatch) => changes.project(batch),
+    [TOPICS.repairs]: (batch: MessageBatch) => repairs.repair(batch),
   };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.projection, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),
+    { ...CONSUMING, group: GROUPS.projection, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
 };
@@ -74,15 +78,16 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
   const retry = { onRetry: unheard };
   const writer = new StockCommandWriter(await broker.producer(), '', partitions);
   const reservations = new Reservations({ pool: own, now_ms: Date.now, writer, onUnsent: unheard });
+  const shards = new HeldShards({ pool: own, consumer_group: GROUPS.reservation, retry, open: (held) => held });
   const outcomes = new TakeOutcomes({
-    pool: own, reservations, consumer_group: GROUPS.reservation, topic_prefix: '', retry, onPassedOver: unheard,
+    pool: own, shards, reservations, topic_prefix: '', retry, onPassedOver: unheard,
   });
-  const repairs = new RepairReservations({ pool: own, consumer_group: GROUPS.reservation, retry, onUnreadable: unheard });
-  const heard = boundTo(outcomes, outcomes.take);
-  const repaired = boundTo(repairs, repairs.repair);
+  const repairs = new RepairReservations({ pool: own, shards, retry, onUnreadable: unheard });
+  const heard: TopicHandler = (batch) => outcomes.take(batch);
+  const repaired: TopicHandler = (batch) => repairs.repair(batch);
   const topics = { [TOPICS.ledgerChanges]: heard, [TOPICS.rejections]: heard, [TOPICS.reservationRepairs]: repaired };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.reservation, topics: Object.keys(topics), max_batch: 50 }, byTopic(topics),
+    { ...CONSUMING, group: GROUPS.reservation, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
   new DriveSagas({ pool: own, reservations, now_ms: Date.now, onStuck: unheard, onFailed: unheard }).start();

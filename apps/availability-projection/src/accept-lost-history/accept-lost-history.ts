@@ -1,5 +1,5 @@
 import type { BrokerAdmin } from '@stockproof/kafka';
-import { advanceOrExplain, claimPartition, inTransaction, type PartitionKey, type Queryable, readPosition } from '@stockproof/postgres';
+import { claimShard, HeldShard, inTransaction, type PartitionKey, type Queryable, readPosition } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { writeAnomalies } from '../fold-changes/sql/write-anomalies.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
@@ -37,8 +37,8 @@ async function acceptIn(db: Queryable, key: PartitionKey, low: number): Promise<
   const from_offset = (await readPosition(db, key))?.next_offset ?? null;
   if (from_offset === null || from_offset >= low) return null;
   // An owner that still believes in its position can write nothing from here on.
-  const claim = await claimPartition(db, key, ACCEPTED_BY);
-  await advanceOrExplain(db, key, claim, low);
+  const claim = await claimShard(db, { ...key, topics: [key.topic] }, ACCEPTED_BY);
+  await new HeldShard(key, claim).advance(db, key.topic, low);
   await writeAnomalies(db, key.topic, key.partition, [{
     source_offset: from_offset, kind: 'history_lost', seller_id: null, sku: null, expected_version: null, found_version: null,
     detail: `${low - from_offset} offsets up to ${low} were gone before they were read`,

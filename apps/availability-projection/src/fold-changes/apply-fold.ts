@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { advanceOrExplain, type Queryable, retryTransient, together, writeTransaction } from '@stockproof/postgres';
+import { type Queryable, retryTransient, together, writeTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
@@ -26,7 +26,7 @@ export type OnRetry = (error: Error, failures: number) => void;
 /**
  * Folds consecutive captured messages into the view and moves the position to `next_offset`, in one
  * transaction. Gives the effects, or null when an earlier attempt of unknown outcome stands or the view was swapped
- * for another generation: then the caller republishes from the view. Throws FencedError when the partition has another owner.
+ * for another generation: then the caller republishes from the view. Throws FencedError when the shard has another owner.
  */
 export async function applyFold(
   { pool, functions, onRetry }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
@@ -37,7 +37,7 @@ export async function applyFold(
       onRetry(error, failures);
     },
   });
-  session.claim = { ...session.claim, next_offset };
+  session.held.moved(session.key.topic, next_offset);
   if (folded !== null) session.adopt(folded.generation);
   // What a swap changed is known to the view alone.
   const effects = folded?.swapped === false ? folded.effects : null;
@@ -60,7 +60,7 @@ async function attempt(
   const done = await writeTransaction('projection.fold', pool, async (db) => {
     // In this order: whoever swaps generations holds the position, so what is read behind it stays.
     const [advance, { live, next }, known] = await together([
-      advanceOrExplain(db, session.key, session.claim, next_offset),
+      session.held.advance(db, session.key.topic, next_offset),
       readFunctions(db),
       readKnownAndMissing(db, session, captured),
     ]);

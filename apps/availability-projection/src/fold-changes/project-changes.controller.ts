@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, PartitionAssigned, PartitionRevoked, TopicBatch, type TopicPartition } from '@stockproof/kafka';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { PROJECT_CHANGES } from '../tokens.js';
@@ -10,18 +10,8 @@ import type { ProjectChanges } from './project-changes.js';
 export class ProjectChangesController {
   constructor(@Inject(PROJECT_CHANGES) private readonly changes: ProjectChanges) {}
 
-  @PartitionAssigned(TOPICS.ledgerChanges)
-  assigned(@Payload() at: TopicPartition): Promise<number | null> {
-    return this.changes.assigned(at);
-  }
-
   @TopicBatch(TOPICS.ledgerChanges)
   project(@Payload() batch: MessageBatch): Promise<void> {
     return this.changes.project(batch);
-  }
-
-  @PartitionRevoked(TOPICS.ledgerChanges)
-  revoked(@Payload() at: TopicPartition): Promise<void> {
-    return this.changes.revoked(at);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { initialAvailability } from '@stockproof/availability';
+import { HeldShard } from '@stockproof/postgres';
 import { FoldSession } from './session.js';
 import type { ViewOffer } from './view.js';
 
@@ -11,7 +12,7 @@ const KEY = 's\u001fk';
 
 describe('what a session knows of the view', () => {
   const session = () => {
-    const made = new FoldSession({ consumer_group: 'g', topic: 't', partition: 0 }, { epoch: 1, next_offset: 0 }, 4);
+    const made = new FoldSession(new HeldShard({ consumer_group: 'g', partition: 0 }, { epoch: 1, next_offsets: new Map([['t', 0]]) }), 't', 4);
     made.remember(offer);
     return made;
   };

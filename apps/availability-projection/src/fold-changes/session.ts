@@ -1,17 +1,17 @@
 import { offerKey } from '@stockproof/events';
 import { ChangeReader, type SchemaSeen } from '@stockproof/cdc';
-import type { Claim, PartitionKey } from '@stockproof/postgres';
+import type { Claim, HeldShard, PartitionKey } from '@stockproof/postgres';
 import { LRUCache } from 'lru-cache';
 import { PassedOver } from './passed-over.js';
 import type { ViewOffer } from './view.js';
 
 const MOST_CACHED_OFFERS = 100_000;
-// By size: by number it would take the room for all of them with every assignment of a partition.
+// By size: by number it would take the room for all of them with every assignment of a shard.
 const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
- * One ownership of one partition of the ledger's CDC topic: the claim it writes under, the schema it has
- * seen, the rows it knows. Known rows are safe to fold on: under the claim nobody else writes them.
+ * One ownership of one shard: the claim it writes under, the schema it has seen in the ledger's CDC topic, the rows it
+ * knows. Known rows are safe to fold on: under the claim nobody else writes them.
  */
 export class FoldSession {
   private readonly offers = new LRUCache<string, ViewOffer>(BOUNDED);
@@ -20,7 +20,16 @@ export class FoldSession {
   readonly passed_over = new PassedOver();
 
   /** `generation`: that of the view before its owner published what it found. */
-  constructor(readonly key: PartitionKey, public claim: Claim, private generation: number) {}
+  constructor(readonly held: HeldShard, private readonly ledger_topic: string, private generation: number) {}
+
+  /** Of the captured changes. */
+  get key(): PartitionKey {
+    return this.held.key(this.ledger_topic);
+  }
+
+  get claim(): Claim {
+    return this.held.claim(this.ledger_topic);
+  }
 
   /** Whether the view was swapped for another generation: what is known of it is of no use. */
   isBehind(generation: number): boolean {

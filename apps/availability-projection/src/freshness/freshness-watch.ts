@@ -45,7 +45,7 @@ export class FreshnessWatch {
         concurrency: 1, max_batch: 1_000, min_bytes: 1, max_wait_ms: 500, stall_timeout_ms: 600_000,
       },
       {
-        assigned: async ({ partition }) => (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null,
+        assigned: async ({ partition }) => new Map([[heartbeat_topic, (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null]]),
         handle: (batch) => this.hear(batch, admin),
         revoked: () => Promise.resolve(),
       },

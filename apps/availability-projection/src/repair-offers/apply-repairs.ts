@@ -1,5 +1,5 @@
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
-import { advanceOrExplain, type ClaimedPartition, FencedError, type Queryable, writeTransaction } from '@stockproof/postgres';
+import { FencedError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import type { FoldContext } from '../fold-changes/apply-fold.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
@@ -24,16 +24,17 @@ export interface TakenRepairs {
 const NOTHING: TakenRepairs = { decided: [], announced: false };
 
 /**
- * Decides repairs and writes view, outcomes and position in one transaction, under the claim on the repairs and that
- * on the captured changes: nobody else writes these rows meanwhile. Gives what was decided; nothing for a batch that
+ * Decides repairs and writes view, outcomes and position in one transaction, under the claim on the shard: nobody else
+ * writes these rows meanwhile. Gives what was decided; nothing for a batch that
  * an earlier attempt of unknown outcome wrote already. Throws FencedError.
  */
 export async function applyRepairs(
-  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: ClaimedPartition,
-  session: FoldSession, messages: readonly RepairMessage[], next_offset: number, carried: ReadonlyMap<string, ViewOffer>,
+  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: { readonly topic: string; readonly next_offset: number },
+  session: FoldSession, messages: readonly RepairMessage[], carried: ReadonlyMap<string, ViewOffer>,
 ): Promise<TakenRepairs> {
   return writeTransaction('projection.repair', pool, async (db) => {
-    if ((await advanceOrExplain(db, at.key, at.claim, next_offset)) === 'already_applied') return NOTHING;
+    if ((await session.held.advance(db, at.topic, at.next_offset)) === 'already_applied') return NOTHING;
+    // A swap of generations holds the positions of the changes: no repair may write the view meanwhile.
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
-import { claimPartition, createPool } from '@stockproof/postgres';
+import { createPool, HeldShard } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { applyBatch } from './apply-batch.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
-import { PartitionSession } from './session.js';
+import { ShardSession } from './session.js';
 
 const TOPIC = 'inventory.updates.v1';
 const WAITING = `SELECT $1::int AS partition FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
@@ -24,10 +24,9 @@ describe('applyBatch, on a real database', () => {
   });
   afterAll(() => database.drop());
 
-  async function session(): Promise<PartitionSession> {
+  async function session(): Promise<ShardSession> {
     partition += 1;
-    const key = { consumer_group: 'g', topic: TOPIC, partition };
-    return new PartitionSession(key, TOPIC, await claimPartition(database.pool, key, 'me'));
+    return new ShardSession(await HeldShard.claim(database.pool, { consumer_group: 'g', partition, topics: [TOPIC] }, 'me'));
   }
 
   const context = (pool: Pool = database.pool) => ({

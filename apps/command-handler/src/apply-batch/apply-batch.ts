@@ -1,19 +1,19 @@
 import { applyDeliveries, type ApplyContext } from './apply-deliveries.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
-import type { PartitionSession } from './session.js';
+import type { ShardSession } from './session.js';
 
 /**
  * Applies a batch so that one row the database refuses can not hold up the others: the batch is halved until
  * the refused message stands alone, and that one goes to quarantine. Gives the effects in order.
  */
 export async function applyBatch(
-  context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[],
+  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
 ): Promise<BatchEffects[]> {
   const last = deliveries.at(-1);
   if (last === undefined) return [];
   try {
-    const effects = await applyDeliveries(context, session, deliveries, last.source_offset + 1);
+    const effects = await applyDeliveries(context, session, deliveries, last);
     return effects === null ? [] : [effects];
   } catch (error) {
     if (!isRefusedRow(error)) throw error;
@@ -25,7 +25,7 @@ export async function applyBatch(
 }
 
 async function applyHalves(
-  context: ApplyContext, session: PartitionSession, deliveries: readonly Delivery[],
+  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
 ): Promise<BatchEffects[]> {
   const middle = deliveries.length >> 1;
   const first = await applyBatch(context, session, deliveries.slice(0, middle));

@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, PartitionAssigned, PartitionRevoked, TopicBatch, type TopicPartition } from '@stockproof/kafka';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { APPLY_UPDATES } from '../tokens.js';
@@ -10,18 +10,8 @@ import type { ApplyUpdates } from './apply-updates.js';
 export class ApplyUpdatesController {
   constructor(@Inject(APPLY_UPDATES) private readonly updates: ApplyUpdates) {}
 
-  @PartitionAssigned(TOPICS.updates, TOPICS.stockCommands)
-  assigned(@Payload() at: TopicPartition): Promise<number | null> {
-    return this.updates.assigned(at);
-  }
-
   @TopicBatch(TOPICS.updates, TOPICS.stockCommands)
   apply(@Payload() batch: MessageBatch): Promise<void> {
     return this.updates.apply(batch);
-  }
-
-  @PartitionRevoked(TOPICS.updates, TOPICS.stockCommands)
-  revoked(@Payload() at: TopicPartition): void {
-    this.updates.revoked(at);
   }
 }

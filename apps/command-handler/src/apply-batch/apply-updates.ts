@@ -1,66 +1,34 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { crossing } from '@stockproof/failpoints';
-import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { claimPartition, retryTransient } from '@stockproof/postgres';
+import type { MessageBatch } from '@stockproof/kafka';
+import type { HeldShards } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
 import type { CommandMetrics } from '../metrics.js';
 import { applyBatch } from './apply-batch.js';
 import type { ApplyContext } from './apply-deliveries.js';
 import { decodeBatch } from './decode-batch.js';
 import type { BatchEffects } from './effects.js';
-import { PartitionSession } from './session.js';
+import type { ShardSession } from './session.js';
 
 export interface ApplyUpdatesOptions extends ApplyContext {
-  readonly consumer_group: string;
+  readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;
   readonly partitions: number;
   readonly metrics: CommandMetrics;
 }
 
-/** The command handler's side of the consumer: one session per owned partition. */
+/** Takes what sellers and the reservation service ask of offers. */
 export class ApplyUpdates {
-  private readonly sessions = new Map<string, PartitionSession>();
-  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-
   constructor(private readonly options: ApplyUpdatesOptions) {}
 
-  /** Takes the partition over: whoever held it before can write no more. Gives the next offset to read. */
-  async assigned({ topic, partition }: TopicPartition): Promise<number | null> {
-    const { pool, consumer_group, topic_prefix, onRetry } = this.options;
-    const key = { consumer_group, topic, partition };
-    const claim = await retryTransient(() => crossing('position.claim', () => claimPartition(pool, key, this.owner)), { onRetry });
-    this.sessions.set(nameOf(key), new PartitionSession(key, topic.slice(topic_prefix.length), claim));
-    return claim.next_offset;
-  }
-
   async apply(batch: MessageBatch): Promise<void> {
-    const session = this.sessions.get(nameOf(batch));
-    if (session === undefined) throw new Error(`a batch of ${nameOf(batch)}, which is not assigned`);
+    const { shards, topic_prefix, partitions, now_ms, metrics } = this.options;
     const started_ms = performance.now();
-    const deliveries = decodeBatch(batch, {
-      logical_topic: session.logical_topic,
-      partitions: this.options.partitions,
-      now_ms: this.options.now_ms(),
-    });
-    for (const effects of await applyBatch(this.options, session, deliveries)) {
-      this.options.metrics.applied(batch.topic, effects, batch.messages.length, performance.now() - started_ms);
+    const logical_topic = batch.topic.slice(topic_prefix.length);
+    const deliveries = decodeBatch(batch, { logical_topic, partitions, now_ms: now_ms() });
+    for (const effects of await applyBatch(this.options, shards.of(batch), deliveries)) {
+      metrics.applied(batch.topic, effects, batch.messages.length, performance.now() - started_ms);
       recordSpans(effects);
     }
   }
-
-  /** Nothing remembered of a partition's offers is used again; they are read anew. */
-  forget(partition: number): void {
-    for (const session of this.sessions.values()) if (session.key.partition === partition) session.forget();
-  }
-
-  revoked(at: TopicPartition): void {
-    this.sessions.delete(nameOf(at));
-  }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }
 
 /** Only for sampled traces: most batches make no span at all. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
-import { claimPartition } from '@stockproof/postgres';
+import { HeldShard } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/reconciliation';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { applyBatch } from './apply-batch.js';
-import { PartitionSession } from './session.js';
+import { ShardSession } from './session.js';
 import { migrations } from '../migrations/index.js';
 
-const KEY = { consumer_group: 'g', topic: 'inventory.updates.v1', partition: 0 };
+const TOPIC = 'inventory.updates.v1';
 const FIRST_MS = Date.parse('2026-06-19T18:23:11Z');
 /** What names the offer, and how its event was traced: that is not of the row's content. */
 const NOT_CONTENT = ['seller_id', 'sku', 'traceparent'];
@@ -31,7 +31,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
   /** Five rows of one offer, written by the command handler: two locations, a count, a movement, an issue. */
   async function apply(sku: string, times = 1): Promise<void> {
     const { pool } = database;
-    const session = new PartitionSession(KEY, KEY.topic, await claimPartition(pool, KEY, 'me'));
+    const session = new ShardSession(await HeldShard.claim(pool, { consumer_group: 'g', partition: 0, topics: [TOPIC] }, 'me'));
     const update = (operation: 'I' | 'D' | 'S' | 'M', quantity: number, more: Partial<InventoryUpdate> = {}) => {
       const made: InventoryUpdate = {
         schema_version: 2, event_id: `e${offset}`, sku, seller_id: 'm', operation, quantity, event_time_ms: FIRST_MS + offset, bucket_type: 'sellable',
@@ -39,7 +39,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       };
       return {
         kind: 'update' as const, update: made, request_hash: requestHash(made), correlation_id: 'asked', causation_id: 'because', traceparent: null,
-        value: Buffer.from(''), source_topic: KEY.topic, source_partition: 0, source_offset: offset++,
+        value: Buffer.from(''), source_topic: TOPIC, source_partition: 0, source_offset: offset++,
       };
     };
     const rows = Array.from({ length: times }, () => [

@@ -1,26 +1,22 @@
 import { offerKey } from '@stockproof/events';
 import type { OfferState } from '@stockproof/ledger';
-import type { Claim, PartitionKey } from '@stockproof/postgres';
+import type { HeldShard, Queryable, TakenBatch } from '@stockproof/postgres';
 import { LRUCache } from 'lru-cache';
 import type { Offer } from './read-offers.js';
 
 /** About 100 MB with ordinary offers; the least recently moved are read again when they move. */
 const MOST_CACHED_OFFERS = 100_000;
-// By size: by number it would take the room for all of them with every assignment of a partition.
+// By size: by number it would take the room for all of them with every assignment of a shard.
 const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
- * One ownership of one partition: the claim it writes under and the heads it knows. Cached heads are a
- * guess that the write proves: it moves a head only from the version decided on (StaleDecisionError else).
+ * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands and stock
+ * repairs alike. Cached heads are a guess that the write proves (StaleDecisionError else).
  */
-export class PartitionSession {
+export class ShardSession {
   private readonly heads = new LRUCache<string, OfferState>(BOUNDED);
 
-  constructor(
-    readonly key: PartitionKey,
-    readonly logical_topic: string,
-    public claim: Claim,
-  ) {}
+  constructor(readonly held: HeldShard) {}
 
   /** The states known among these offers, and the offers that must be read. */
   lookUp(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {
@@ -40,5 +36,17 @@ export class PartitionSession {
 
   forget(): void {
     this.heads.clear();
+  }
+
+  /**
+   * For what changes offers by another way than a decision: takes the batch, and forgets what was known of the shard
+   * whatever became of it. A repair changes a head and keeps its version, so no proof by version would notice.
+   */
+  async rewrite(how: Parameters<HeldShard['take']>[0], batch: TakenBatch, work: (db: Queryable) => Promise<void>): Promise<void> {
+    try {
+      await this.held.take(how, batch, work);
+    } finally {
+      this.forget();
+    }
   }
 }

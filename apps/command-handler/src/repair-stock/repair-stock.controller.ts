@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, PartitionAssigned, PartitionRevoked, TopicBatch, type TopicPartition } from '@stockproof/kafka';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { REPAIR_STOCK } from '../tokens.js';
@@ -10,18 +10,8 @@ import type { RepairStock } from './repair-stock.js';
 export class RepairStockController {
   constructor(@Inject(REPAIR_STOCK) private readonly repairs: RepairStock) {}
 
-  @PartitionAssigned(TOPICS.stockRepairs)
-  assigned(@Payload() at: TopicPartition): Promise<number | null> {
-    return this.repairs.assigned(at);
-  }
-
   @TopicBatch(TOPICS.stockRepairs)
   repair(@Payload() batch: MessageBatch): Promise<void> {
     return this.repairs.repair(batch);
-  }
-
-  @PartitionRevoked(TOPICS.stockRepairs)
-  revoked(@Payload() at: TopicPartition): void {
-    this.repairs.revoked(at);
   }
 }

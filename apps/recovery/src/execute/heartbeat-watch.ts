@@ -36,7 +36,7 @@ export class HeartbeatWatch {
         concurrency: 1, max_batch: 1_000, min_bytes: 1, max_wait_ms: 100, stall_timeout_ms: 600_000,
       },
       {
-        assigned: async ({ partition }) => (await admin.offsets(topic)).get(partition)?.high ?? null,
+        assigned: async ({ partition }) => new Map([[topic, (await admin.offsets(topic)).get(partition)?.high ?? null]]),
         handle: ({ messages }) => {
           for (const { value } of messages) this.hear(lsnOf(value));
           return Promise.resolve();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, ConsumedMessage, PartitionHandler } from '@stockproof/kafka';
+import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
 import type { Scope } from '@stockproof/recovery-run';
 import { capturedMessage } from '@stockproof/testing';
@@ -21,9 +21,9 @@ const HISTORY: readonly (readonly (Buffer | null)[])[] = [
 /** A broker with one topic, whose consumer hands everything over at once. */
 function broker(read: Set<number>): Broker {
   const offsets = async () => new Map(HISTORY.map((messages, partition) => [partition, { low: 0, high: messages.length }]));
-  const consume = async (_options: object, handler: PartitionHandler) => {
+  const consume = async (_options: object, handler: ShardHandler) => {
     for (const [partition, values] of HISTORY.entries()) {
-      const from = (await handler.assigned({ topic: CAPTURED, partition })) ?? 0;
+      const from = (await handler.assigned({ topics: [CAPTURED], partition })).get(CAPTURED) ?? 0;
       const messages = values.map((value, offset): ConsumedMessage => ({ offset, key: null, value, headers: {}, timestamp: 0 })).slice(from);
       if (messages.length > 0) read.add(partition);
       await handler.handle({ topic: CAPTURED, partition, messages, high_watermark: values.length });

@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, PartitionAssigned, PartitionRevoked, TopicBatch, type TopicPartition } from '@stockproof/kafka';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { REPAIR_RESERVATIONS } from '../tokens.js';
@@ -10,18 +10,8 @@ import type { RepairReservations } from './repair-reservations.js';
 export class RepairReservationsController {
   constructor(@Inject(REPAIR_RESERVATIONS) private readonly repairs: RepairReservations) {}
 
-  @PartitionAssigned(TOPICS.reservationRepairs)
-  assigned(@Payload() at: TopicPartition): Promise<number | null> {
-    return this.repairs.assigned(at);
-  }
-
   @TopicBatch(TOPICS.reservationRepairs)
   repair(@Payload() batch: MessageBatch): Promise<void> {
     return this.repairs.repair(batch);
-  }
-
-  @PartitionRevoked(TOPICS.reservationRepairs)
-  revoked(@Payload() at: TopicPartition): void {
-    this.repairs.revoked(at);
   }
 }

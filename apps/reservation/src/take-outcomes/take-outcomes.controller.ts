@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, PartitionAssigned, PartitionRevoked, TopicBatch, type TopicPartition } from '@stockproof/kafka';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { TAKE_OUTCOMES } from '../tokens.js';
@@ -10,18 +10,8 @@ import type { TakeOutcomes } from './take-outcomes.js';
 export class TakeOutcomesController {
   constructor(@Inject(TAKE_OUTCOMES) private readonly outcomes: TakeOutcomes) {}
 
-  @PartitionAssigned(TOPICS.ledgerChanges, TOPICS.rejections)
-  assigned(@Payload() at: TopicPartition): Promise<number | null> {
-    return this.outcomes.assigned(at);
-  }
-
   @TopicBatch(TOPICS.ledgerChanges, TOPICS.rejections)
   take(@Payload() batch: MessageBatch): Promise<void> {
     return this.outcomes.take(batch);
-  }
-
-  @PartitionRevoked(TOPICS.ledgerChanges, TOPICS.rejections)
-  revoked(@Payload() at: TopicPartition): void {
-    this.outcomes.revoked(at);
   }
 }

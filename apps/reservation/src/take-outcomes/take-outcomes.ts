@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
-import type { MessageBatch, TopicPartition } from '@stockproof/kafka';
-import { ClaimedPartitions, type Queryable, type RetryOptions } from '@stockproof/postgres';
+import type { MessageBatch } from '@stockproof/kafka';
+import type { HeldShard, HeldShards, Queryable, RetryOptions } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
@@ -12,7 +12,7 @@ import { type Outcome, readAccepted, readRejected } from './read-outcome.js';
 export interface TakeOutcomesOptions {
   readonly pool: Pool;
   readonly reservations: Reservations;
-  readonly consumer_group: string;
+  readonly shards: HeldShards<HeldShard>;
   readonly topic_prefix: string;
   readonly retry: RetryOptions;
   /** Told of an answer of the ledger that no decision could be made on. */
@@ -21,26 +21,15 @@ export interface TakeOutcomesOptions {
 
 /** Takes what the ledger decided: the events of the sagas and the position in one transaction, then what they ask for next. */
 export class TakeOutcomes {
-  private readonly claimed: ClaimedPartitions;
   private readonly readers = new Map<number, ChangeReader>();
 
-  constructor(private readonly options: TakeOutcomesOptions) {
-    this.claimed = new ClaimedPartitions(options.pool, options.consumer_group, options.retry);
-  }
-
-  assigned(at: TopicPartition): Promise<number | null> {
-    return this.claimed.claim(at);
-  }
-
-  revoked(at: TopicPartition): void {
-    this.claimed.release(at);
-  }
+  constructor(private readonly options: TakeOutcomesOptions) {}
 
   /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
   async take(batch: MessageBatch): Promise<void> {
-    const { reservations } = this.options;
+    const { pool, shards, reservations, retry } = this.options;
     const outcomes = this.outcomesIn(batch);
-    const acted = await this.claimed.take('saga.hear', batch, async (db) => {
+    const acted = await shards.of(batch).take({ name: 'saga.hear', pool, retry }, batch, async (db) => {
       if (outcomes.length === 0) return [];
       await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
       const done: (Acted | null)[] = [];

@@ -20,7 +20,7 @@ export async function followTopic(
   return broker.consume(
     { ...limits, group: `${group_prefix}.${randomUUID()}`, topics: [topic], concurrency: 1, stall_timeout_ms: 600_000 },
     {
-      assigned: ({ partition }) => Promise.resolve(positions.get(partition) ?? null),
+      assigned: ({ partition }) => Promise.resolve(new Map([[topic, positions.get(partition) ?? null]])),
       handle: ({ partition, messages }) => {
         positions.set(partition, (messages.at(-1)?.offset ?? 0) + 1);
         onMessages(messages);

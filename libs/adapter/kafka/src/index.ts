@@ -1,6 +1,6 @@
 export type {
   Acknowledged, Broker, BrokerAdmin, BrokerConsumer, BrokerProducer, ConsumedMessage, ConsumerOptions,
-  FencedProducer, Grant, GrantedOperation, MessageBatch, PartitionHandler, ProducedMessage, TopicPartition, TopicSpec,
+  FencedProducer, Grant, GrantedOperation, MessageBatch, ProducedMessage, Shard, ShardHandler, TopicPartition, TopicSpec,
 } from './port.js';
 export {
   ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, ProducerFencedError,
@@ -12,4 +12,4 @@ export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';
-export { PartitionAssigned, PartitionRevoked, TopicBatch } from './nest/decorators.js';
+export { TopicBatch } from './nest/decorators.js';

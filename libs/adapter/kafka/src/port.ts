@@ -22,28 +22,39 @@ export interface MessageBatch extends TopicPartition {
 }
 
 /**
+ * One partition number over all topics of a consumer. Messages of one SKU have the same number in every topic, so all
+ * that can move an offer is in one shard, and a shard has one holder at a time.
+ */
+export interface Shard {
+  readonly partition: number;
+  readonly topics: readonly string[];
+}
+
+/**
  * What a consuming application gives to the broker consumer. Positions are the application's own,
  * stored beside its effects (design, rule 2); the broker's committed offset is a courtesy for lag tools.
+ * Calls about one shard never overlap.
  */
-export interface PartitionHandler {
+export interface ShardHandler {
   /**
-   * Called once per assignment, before the first batch: raise the epoch, read the stored position.
-   * Returns the next offset to read, or null when this group has never read the partition (start at the earliest).
+   * Called once per assignment of a shard, before its first batch: raise the epoch, read the stored positions.
+   * Returns the next offset to read of each topic; null, or no entry, when this group has never read it (start at the earliest).
    */
-  assigned(partition: TopicPartition): Promise<number | null>;
+  assigned(shard: Shard): Promise<ReadonlyMap<string, number | null>>;
   /**
    * Applies a batch. Resolves when effect and position are durable; the next batch starts after the last message.
    * A rejection is fatal for the consumer: transient errors are the handler's to retry.
    */
   handle(batch: MessageBatch): Promise<void>;
-  /** The partition is lost or the consumer stops; nothing is read of it until it is assigned again. */
-  revoked(partition: TopicPartition): Promise<void>;
+  /** The shard is lost or the consumer stops; nothing is read of it until it is assigned again. */
+  revoked(shard: Shard): Promise<void>;
 }
 
 export interface ConsumerOptions {
   readonly group: string;
+  /** All with the same number of partitions: the group is refused (`PartitionCountError`) when they differ. */
   readonly topics: readonly string[];
-  /** Partitions handled side by side; within a partition strictly one batch after the other. */
+  /** Batches handled side by side; within a shard strictly one after the other, whatever their topic. */
   readonly concurrency: number;
   /** A batch handed to the application has at most this many messages. */
   readonly max_batch: number;
@@ -54,7 +65,10 @@ export interface ConsumerOptions {
   readonly min_bytes: number;
   /** Upper bound of the wait for new messages, in ms. */
   readonly max_wait_ms: number;
-  /** With lag and no progress for this long, the consumer fails (`consumer_stalled`). */
+  /**
+   * With lag in a topic of a shard and no progress in it for this long, the consumer fails (`consumer_stalled`). While it
+   * waits for a batch of another topic of the shard, progress there counts.
+   */
   readonly stall_timeout_ms: number;
 }
 
@@ -136,7 +150,7 @@ export interface BrokerAdmin {
 /** The broker as the services see it; implemented once per client library, held to one conformance suite. */
 export interface Broker {
   /** Joins the group and resolves when the subscription is running. */
-  consume(options: ConsumerOptions, handler: PartitionHandler): Promise<BrokerConsumer>;
+  consume(options: ConsumerOptions, handler: ShardHandler): Promise<BrokerConsumer>;
   /** Idempotent producer, acks=all, one request in flight, zstd. */
   producer(): Promise<BrokerProducer>;
   /** Opens the transactional id, fencing whoever held it before. */

@@ -48,14 +48,15 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
   const [first] = ranges;
   if (first === undefined || wanted.size === 0) return;
   const ends = new Map((await presentRanges(broker, first.topic)).map(({ partition, to_offset }) => [partition, to_offset]));
+  const { topic } = first;
   let broken: unknown;
   const consumer = await broker.consume(
     {
-      group: `${group_prefix}range-reader.${randomUUID()}`, topics: [first.topic],
+      group: `${group_prefix}range-reader.${randomUUID()}`, topics: [topic],
       concurrency: 1, max_batch: 20_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000,
     },
     {
-      assigned: ({ partition }) => Promise.resolve(wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0),
+      assigned: ({ partition }) => Promise.resolve(new Map([[topic, wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0]])),
       handle: async ({ partition, messages }) => {
         const range = wanted.get(partition);
         if (range === undefined || broken !== undefined) return;
@@ -73,7 +74,6 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
     },
   );
   try {
-    const topic = first.topic;
     const done = (): boolean => {
       const at = consumer.positions();
       return [...wanted.values()].every(({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset);

@@ -10,7 +10,8 @@ export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
 export {
   type Advance, advanceOrExplain, type Claim, FencedError, type PartitionKey,
 } from './positions/position.js';
-export { type ClaimedPartition, ClaimedPartitions } from './positions/claimed-partitions.js';
-export { claimPartition } from './positions/sql/claim-partition.js';
+export { HeldShard, type TakenBatch } from './positions/held-shard.js';
+export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
+export { claimShard, type ShardClaim, type ShardKey } from './positions/sql/claim-shard.js';
 export { readPosition } from './positions/sql/read-position.js';
 export { CREATE_CONSUMER_POSITION } from './positions/create-table.js';

@@ -1,39 +1,43 @@
 import { HistoryTruncatedError, PositionBeyondLogError } from '../errors.js';
-import type { PartitionHandler, TopicPartition } from '../port.js';
-import { AssignedPartition, partitionKey } from './assigned-partition.js';
+import type { ShardHandler, TopicPartition } from '../port.js';
+import { AssignedShard, type AssignedTopic, partitionKey } from './assigned-shard.js';
 
 export interface AssignmentContext {
-  readonly handler: PartitionHandler;
+  readonly handler: Pick<ShardHandler, 'assigned' | 'revoked'>;
   readonly offsets: (at: TopicPartition) => Promise<{ low: number; high: number }>;
   readonly seek: (at: TopicPartition, offset: number) => void;
   readonly fail: (cause: Error) => void;
 }
 
 /**
- * What this member owns. Each join of the group counts as a new assignment of everything, because between two
- * joins another member may have owned it. Calls to the handler about one partition never overlap: the next
- * assignment waits until the batch in work under the old one is done.
+ * What this member holds, by shard. Each join of the group counts as a new assignment of everything, because between
+ * two joins another member may have held it. Calls to the handler about one shard never overlap: the next assignment
+ * waits until the batch in work under the old one is done.
  */
 export class Assignments {
-  private readonly current = new Map<string, AssignedPartition>();
-  private readonly tails = new Map<string, Promise<void>>();
+  private readonly current = new Map<number, AssignedShard>();
+  private readonly tails = new Map<number, Promise<void>>();
 
   constructor(private readonly context: AssignmentContext) {}
 
-  get(at: TopicPartition): AssignedPartition | undefined {
-    return this.current.get(partitionKey(at));
+  get({ topic, partition }: TopicPartition): AssignedTopic | undefined {
+    return this.current.get(partition)?.topics.find(({ at }) => at.topic === topic);
   }
 
-  all(): AssignedPartition[] {
+  shards(): AssignedShard[] {
     return [...this.current.values()];
+  }
+
+  topics(): AssignedTopic[] {
+    return this.shards().flatMap(({ topics }) => topics);
   }
 
   joined(partitions: readonly TopicPartition[]): void {
     this.loseAll();
-    for (const at of partitions) {
-      const state = new AssignedPartition(at, Date.now());
-      this.current.set(partitionKey(at), state);
-      state.ready = this.after(at, () => this.position(state));
+    for (const [partition, topics] of byNumber(partitions)) {
+      const shard = new AssignedShard(partition, topics, Date.now());
+      this.current.set(partition, shard);
+      shard.ready = this.after(partition, () => this.position(shard));
     }
   }
 
@@ -44,33 +48,45 @@ export class Assignments {
   }
 
   private loseAll(): void {
-    for (const state of this.current.values()) {
-      state.lost = true;
-      void this.after(state.at, async () => {
-        await state.idle;
-        if (state.next_fetch !== null) await this.context.handler.revoked(state.at);
+    for (const shard of this.current.values()) {
+      shard.lost = true;
+      void this.after(shard.partition, async () => {
+        await shard.idle();
+        if (shard.told) await this.context.handler.revoked(shared(shard));
       });
     }
     this.current.clear();
   }
 
-  private after(at: TopicPartition, work: () => Promise<void>): Promise<void> {
-    const key = partitionKey(at);
-    const done = (this.tails.get(key) ?? Promise.resolve()).then(work).catch((error: unknown) => {
+  private after(partition: number, work: () => Promise<void>): Promise<void> {
+    const done = (this.tails.get(partition) ?? Promise.resolve()).then(work).catch((error: unknown) => {
       this.context.fail(error as Error);
     });
-    this.tails.set(key, done);
+    this.tails.set(partition, done);
     return done;
   }
 
-  private async position(state: AssignedPartition): Promise<void> {
-    if (state.lost) return;
-    const stored = await this.context.handler.assigned(state.at);
-    const { low, high } = await this.context.offsets(state.at);
-    state.high_watermark = high;
-    state.moved(checkedPosition(state.at, stored, low, high), Date.now());
-    if (!state.lost) this.context.seek(state.at, state.next_fetch ?? low);
+  private async position(shard: AssignedShard): Promise<void> {
+    if (shard.lost) return;
+    const stored = await this.context.handler.assigned(shared(shard));
+    shard.told = true;
+    for (const topic of shard.topics) {
+      const { low, high } = await this.context.offsets(topic.at);
+      topic.high_watermark = high;
+      topic.moved(checkedPosition(topic.at, stored.get(topic.at.topic) ?? null, low, high), Date.now());
+    }
+    if (!shard.lost) for (const { at, next_fetch } of shard.topics) this.context.seek(at, next_fetch ?? 0);
   }
+}
+
+function byNumber(partitions: readonly TopicPartition[]): Map<number, string[]> {
+  const shards = new Map<number, string[]>();
+  for (const { topic, partition } of partitions) shards.set(partition, [...(shards.get(partition) ?? []), topic]);
+  return shards;
+}
+
+function shared({ partition, topics }: AssignedShard): { partition: number; topics: string[] } {
+  return { partition, topics: topics.map(({ at }) => at.topic) };
 }
 
 /** Where to read on. Outside the log there is no right answer, so nothing is read at all. */

@@ -1,13 +1,13 @@
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type {
-  BrokerAdmin, BrokerConsumer, ConsumerOptions, PartitionHandler, TopicPartition,
+  BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicPartition,
 } from '../port.js';
 import { openAdmin } from './admin.js';
-import { type AssignedPartition, partitionKey } from './assigned-partition.js';
+import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 import { Assignments } from './assignments.js';
-import { byNumberAssigner } from './by-number-assigner.js';
 import { CourtesyCommits } from './courtesy-commits.js';
 import { toConsumed } from './messages.js';
+import { shardAssigner } from './shard-assigner.js';
 import { StallWatchdog } from './stall-watchdog.js';
 
 const HEARTBEAT_MS = 2_000;
@@ -22,7 +22,7 @@ export class GroupConsumer implements BrokerConsumer {
   private readonly commits: CourtesyCommits;
   private readonly watchdog: StallWatchdog;
 
-  static async start(kafka: Kafka, options: ConsumerOptions, handler: PartitionHandler): Promise<GroupConsumer> {
+  static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
     const consumer = new GroupConsumer(openClient(kafka, options), admin, options, handler);
     await consumer.run();
@@ -33,7 +33,7 @@ export class GroupConsumer implements BrokerConsumer {
     private readonly client: Consumer,
     private readonly admin: BrokerAdmin,
     private readonly options: ConsumerOptions,
-    private readonly handler: PartitionHandler,
+    private readonly handler: ShardHandler,
   ) {
     this.failed = new Promise((resolve, reject) => {
       this.succeed = resolve;
@@ -49,7 +49,7 @@ export class GroupConsumer implements BrokerConsumer {
     this.assignments = new Assignments({ handler, offsets, seek, fail });
     this.commits = new CourtesyCommits(client);
     const { stall_timeout_ms } = options;
-    this.watchdog = new StallWatchdog({ stall_timeout_ms, partitions: () => this.assignments.all(), offsets, fail });
+    this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, fail });
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -63,11 +63,11 @@ export class GroupConsumer implements BrokerConsumer {
   }
 
   lag(): ReadonlyMap<string, number> {
-    return new Map(this.assignments.all().map((state) => [partitionKey(state.at), state.lag()]));
+    return new Map(this.assignments.topics().map((state) => [partitionKey(state.at), state.lag()]));
   }
 
   positions(): ReadonlyMap<string, number> {
-    const positioned = this.assignments.all().filter((state) => state.next_fetch !== null && !state.lost);
+    const positioned = this.assignments.topics().filter((state) => state.next_fetch !== null && !state.shard.lost);
     return new Map(positioned.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
   }
 
@@ -78,7 +78,7 @@ export class GroupConsumer implements BrokerConsumer {
 
   private async stopNow(): Promise<void> {
     this.watchdog.stop();
-    await Promise.all(this.assignments.all().map((state) => state.idle));
+    await Promise.all(this.assignments.shards().map((shard) => shard.idle()));
     await this.commits.stop();
     await this.client.stop();
     await this.assignments.release();
@@ -126,22 +126,22 @@ export class GroupConsumer implements BrokerConsumer {
     const { batch } = payload;
     const state = this.assignments.get(batch);
     if (state === undefined || this.stopping !== null) return;
-    const done = this.workOn(state, payload);
-    state.idle = done.then(() => undefined, () => undefined);
+    const { shard } = state;
+    const done = shard.ready.then(() => shard.inTurn(state, () => this.workOn(state, payload)));
     try {
       await keepAlive(payload, done);
     } catch (error) {
       if (isKafkaJsError(error)) throw error;
       // Thrown on, kafkajs would try the batch again; the contract of `handle` is that it can not help.
       this.fail(error as Error);
-      state.lost = true;
+      shard.lost = true;
     }
   }
 
-  private async workOn(state: AssignedPartition, payload: EachBatchPayload): Promise<void> {
-    await state.ready;
+  private async workOn(state: AssignedTopic, payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
-    if (state.lost || state.next_fetch === null || payload.isStale()) return;
+    const { shard } = state;
+    if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
     const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
       const { topic, partition } = state.at;
@@ -150,17 +150,17 @@ export class GroupConsumer implements BrokerConsumer {
     }
     state.high_watermark = Number(batch.highWatermark);
     for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
-      if (state.lost || this.stopping !== null || !payload.isRunning()) return;
+      if (shard.lost || this.stopping !== null || !payload.isRunning()) return;
       const chunk = batch.messages.slice(start, start + this.options.max_batch);
       await this.handler.handle({ ...state.at, messages: chunk.map(toConsumed), high_watermark: state.high_watermark });
       this.settle(state, payload, chunk.at(-1)?.offset ?? '0', start + chunk.length === batch.messages.length);
     }
   }
 
-  private settle(state: AssignedPartition, payload: EachBatchPayload, last: string, whole: boolean): void {
+  private settle(state: AssignedTopic, payload: EachBatchPayload, last: string, whole: boolean): void {
     const next_offset = Number(last) + 1;
     this.commits.note(state.at, next_offset);
-    if (state.lost) return;
+    if (state.shard.lost) return;
     state.moved(whole ? Number(payload.batch.lastOffset()) + 1 : next_offset, Date.now());
     payload.resolveOffset(last);
   }
@@ -180,7 +180,7 @@ export class GroupConsumer implements BrokerConsumer {
 function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
   return kafka.consumer({
     groupId: options.group,
-    partitionAssigners: [byNumberAssigner],
+    partitionAssigners: [shardAssigner],
     sessionTimeout: 8_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: HEARTBEAT_MS,

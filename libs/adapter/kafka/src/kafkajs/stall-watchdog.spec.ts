@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ConsumerStalledError } from '../errors.js';
-import { AssignedPartition } from './assigned-partition.js';
+import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
 import { StallWatchdog } from './stall-watchdog.js';
 
 const STALL_MS = 10_000;
-const at = { topic: 't', partition: 3 };
+
+interface Change {
+  readonly paused?: boolean;
+  readonly lost?: boolean;
+  readonly sibling_moves?: 'waits in line' | 'is never brought';
+}
 
 describe('a consumer is told to be stalled', () => {
   beforeEach(() => {
@@ -14,30 +19,44 @@ describe('a consumer is told to be stalled', () => {
     jest.useRealTimers();
   });
 
-  /** What became of a partition at offset 5 after `ms`, while its topic ends at `high`. */
-  async function after(ms: number, high: number, change: Partial<AssignedPartition> = {}, answers = true): Promise<Error | null> {
-    const state = new AssignedPartition(at, Date.now());
-    state.next_fetch = 5;
-    Object.assign(state, change);
+  /** What became of a topic of a shard at offset 5 after `ms`, while it ends at `high`. */
+  async function after(ms: number, high: number, change: Change = {}, answers = true): Promise<Error | null> {
+    const shard = new AssignedShard(3, ['t', 'sibling'], Date.now());
+    const [topic] = shard.topics as [AssignedTopic];
+    for (const one of shard.topics) one.next_fetch = 5;
+    topic.paused = change.paused ?? false;
+    shard.lost = change.lost ?? false;
     let failed: Error | null = null;
     const watchdog = new StallWatchdog({
-      stall_timeout_ms: STALL_MS, partitions: () => [state],
-      offsets: () => (answers ? Promise.resolve({ high }) : Promise.reject(new Error('away'))),
+      stall_timeout_ms: STALL_MS, topics: () => shard.topics,
+      offsets: (at) => (answers ? Promise.resolve({ high: at.topic === 't' ? high : 5 }) : Promise.reject(new Error('away'))),
       fail: (cause) => (failed ??= cause),
     });
+    if (change.sibling_moves !== undefined) worksOnSibling(shard, change.sibling_moves);
     await jest.advanceTimersByTimeAsync(ms);
     watchdog.stop();
     return failed;
   }
 
-  it.each<[string, number, number, Partial<AssignedPartition>, boolean, boolean]>([
+  /** A long batch of the sibling that moves now and then; the topic stands in line behind it, or nobody brings it. */
+  function worksOnSibling(shard: AssignedShard, topic: 'waits in line' | 'is never brought'): void {
+    const [first, sibling] = shard.topics as [AssignedTopic, AssignedTopic];
+    void shard.inTurn(sibling, () => new Promise(() => {
+      setInterval(() => sibling.moved(5, Date.now()), STALL_MS / 5);
+    }));
+    if (topic === 'waits in line') void shard.inTurn(first, () => Promise.resolve());
+  }
+
+  it.each<[string, number, number, Change, boolean, boolean]>([
     ['messages wait and it does not move', STALL_MS * 2, 9, {}, true, true],
     ['not before its time', STALL_MS - 1, 9, {}, true, false],
     ['nothing waits', STALL_MS * 2, 5, {}, true, false],
     ['only the marker of the newest transaction waits', STALL_MS * 2, 6, {}, true, false],
     ['it was paused', STALL_MS * 2, 9, { paused: true }, true, false],
-    ['the partition is no longer its own', STALL_MS * 2, 9, { lost: true }, true, false],
+    ['the shard is no longer its own', STALL_MS * 2, 9, { lost: true }, true, false],
     ['the broker does not answer', STALL_MS * 2, 9, {}, false, false],
+    ['it waits for its turn while a sibling moves', STALL_MS * 2, 9, { sibling_moves: 'waits in line' }, true, false],
+    ['a sibling moves and the client never brings it', STALL_MS * 2, 9, { sibling_moves: 'is never brought' }, true, true],
   ])('%s', async (_name, ms, high, change, answers, stalled) => {
     const failed = await after(ms, high, change, answers);
     expect(failed).toEqual(stalled ? expect.any(ConsumerStalledError) : null);

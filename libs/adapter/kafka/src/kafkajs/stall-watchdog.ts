@@ -1,17 +1,19 @@
 import { ConsumerStalledError } from '../errors.js';
 import type { TopicPartition } from '../port.js';
-import { type AssignedPartition, partitionKey } from './assigned-partition.js';
+import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 
 export interface WatchdogContext {
   readonly stall_timeout_ms: number;
-  readonly partitions: () => readonly AssignedPartition[];
+  readonly topics: () => readonly AssignedTopic[];
   readonly offsets: (at: TopicPartition) => Promise<{ high: number }>;
   readonly fail: (cause: Error) => void;
 }
 
 /**
  * Looks from outside whether the consumer moves: a client that silently stopped fetching still answers that
- * it runs. A broker that does not answer stops the clock, for then nothing can be known.
+ * it runs. Each topic of a shard is judged: one that waits for its turn moves with its sibling, one that the client
+ * never brings stalls the shard however much its sibling moves. A broker that does not answer stops the clock, for
+ * then nothing can be known.
  */
 export class StallWatchdog {
   private readonly timer: NodeJS.Timeout;
@@ -26,10 +28,10 @@ export class StallWatchdog {
   }
 
   private async look(): Promise<void> {
-    await Promise.all(this.context.partitions().map((state) => this.judge(state)));
+    await Promise.all(this.context.topics().map((state) => this.judge(state)));
   }
 
-  private async judge(state: AssignedPartition): Promise<void> {
+  private async judge(state: AssignedTopic): Promise<void> {
     try {
       state.high_watermark = (await this.context.offsets(state.at)).high;
     } catch {
@@ -37,7 +39,7 @@ export class StallWatchdog {
       return;
     }
     // One offset of lag may be the marker of the newest transaction, which is never handed out.
-    if (state.lost || state.paused || state.lag() <= 1) state.progressed_at_ms = Date.now();
+    if (state.shard.lost || state.paused || state.lag() <= 1) state.progressed_at_ms = Date.now();
     const still_ms = Date.now() - state.progressed_at_ms;
     if (still_ms <= this.context.stall_timeout_ms) return;
     const where = `${partitionKey(state.at)} at ${state.next_fetch} of ${state.high_watermark}`;

@@ -1,20 +1,22 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Broker, BrokerConsumer, ConsumerOptions, PartitionHandler, TopicPartition } from '../port.js';
-import { BATCH_TRANSPORT, type BatchEvent, eventPattern } from './decorators.js';
+import type { Broker, BrokerConsumer, ConsumerOptions, MessageBatch, ShardHandler } from '../port.js';
+import { BATCH_TRANSPORT } from './decorators.js';
 
 export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
   readonly broker: Broker;
   /** Stands before every topic name of the broker and before no name in a decorator. */
   readonly topic_prefix: string;
+  /** Holds the shards of the group, for the handlers of all its topics. */
+  readonly shards: Pick<ShardHandler, 'assigned' | 'revoked'>;
   /** The consumer can not go on: the process should end. */
   readonly onFailed: (cause: Error) => void;
 }
 
 /**
  * Nest's own Kafka server takes one message at a time, commits what has no handler and swallows errors. This
- * strategy hands whole batches over, demands a handler for each of the three events of every topic, and takes
- * an error for what it is.
+ * strategy hands whole batches over to the handler of their topic, and takes an error for what it is. It reads the topics
+ * that have a handler.
  */
 export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH_TRANSPORT as unknown as number;
@@ -27,9 +29,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const { broker, topic_prefix, onFailed, ...consumer } = this.options;
-      const topics = this.topics().map((topic) => topic_prefix + topic);
-      this.consumer = await broker.consume({ ...consumer, topics }, this.handler());
+      const { broker, topic_prefix, shards, onFailed, ...consumer } = this.options;
+      const topics = [...this.messageHandlers.keys()].map((topic) => topic_prefix + topic);
+      this.consumer = await broker.consume({ ...consumer, topics }, {
+        assigned: (shard) => shards.assigned(shard),
+        handle: (batch) => this.handle(batch),
+        revoked: (shard) => shards.revoked(shard),
+      });
       this.consumer.failed.catch(onFailed);
       callback();
     } catch (error) {
@@ -59,27 +65,10 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     return this.consumer as T;
   }
 
-  private topics(): string[] {
-    const patterns = [...this.messageHandlers.keys()];
-    return [...new Set(patterns.map((pattern) => pattern.slice(pattern.indexOf(' ') + 1)))];
-  }
-
-  private handler(): PartitionHandler {
-    return {
-      assigned: async (at) => (await this.call('assigned', at, at)) as number | null,
-      handle: async (batch) => {
-        await this.call('batch', batch, batch);
-      },
-      revoked: async (at) => {
-        await this.call('revoked', at, at);
-      },
-    };
-  }
-
-  private async call(event: BatchEvent, { topic }: TopicPartition, data: unknown): Promise<unknown> {
-    const handler = this.getHandlerByPattern(eventPattern(event, topic.slice(this.options.topic_prefix.length)));
-    if (handler === null) throw new Error(`no handler for ${event} of ${topic}`);
-    const answer: unknown = await handler(data);
-    return isObservable(answer) ? await lastValueFrom(answer, { defaultValue: undefined }) : answer;
+  private async handle(batch: MessageBatch): Promise<void> {
+    const handler = this.getHandlerByPattern(batch.topic.slice(this.options.topic_prefix.length));
+    if (handler === null) throw new Error(`no handler for ${batch.topic}`);
+    const answer: unknown = await handler(batch);
+    if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
   }
 }

@@ -9,13 +9,13 @@ export interface PartitionKey {
   readonly partition: number;
 }
 
-/** What claiming a partition gives: the epoch to write under and the next offset to read. */
+/** The epoch to write under, of the whole shard, and the next offset to read of one of its topics. */
 export interface Claim {
   readonly epoch: number;
   readonly next_offset: number | null;
 }
 
-/** Another owner has claimed the partition since: nothing written under this epoch can stand (rule 2). */
+/** Another owner has claimed the shard since: nothing written under this epoch can stand (rule 2). */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }

@@ -1,0 +1,55 @@
+import type { Broker } from '@stockproof/kafka';
+import { type HeldShard, retryTransient } from '@stockproof/postgres';
+import { recordSpan } from '@stockproof/telemetry';
+import type { Pool } from 'pg';
+import type { OnRetry } from '../fold-changes/apply-fold.js';
+import { FoldSession } from '../fold-changes/session.js';
+import type { ViewOffer } from '../fold-changes/view.js';
+import { readFunctions } from '../generations/sql/read-functions.js';
+import type { ProjectionMetrics } from '../metrics.js';
+import { PartitionPublisher } from '../publish/partition-publisher.js';
+import { publishRepairs } from '../repair-offers/publish-repairs.js';
+
+export interface OpenShardContext {
+  readonly pool: Pool;
+  readonly broker: Broker;
+  /** Full names. */
+  readonly ledger_topic: string;
+  readonly availability_topic: string;
+  readonly metrics: Pick<ProjectionMetrics, 'published'>;
+  readonly now_ms: () => number;
+  readonly onRetry: OnRetry;
+}
+
+/** A shard that this process holds: the one writer of its rows and messages, for captured changes and repairs alike. */
+export interface Owned {
+  readonly session: FoldSession;
+  readonly publisher: PartitionPublisher;
+}
+
+/** Publishes what the last holder committed and may not have sent: its rows, then the removals and outcomes of its repairs. */
+export async function openShard(context: OpenShardContext, held: HeldShard): Promise<Owned> {
+  const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry } = context;
+  // Before anything is published from the view: a swap after this is one that the session has to notice.
+  const { live } = await retryTransient(() => readFunctions(pool), { onRetry });
+  const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
+  const publisher = await PartitionPublisher.open(
+    { pool, broker, topic, now_ms, onRetry, onPublished }, held.key(ledger_topic), held.claim(ledger_topic),
+  );
+  const owned = { session: new FoldSession(held, ledger_topic, live.generation), publisher };
+  await publishRepairs({ pool, onRetry }, owned, { decided: [], announced: false });
+  return owned;
+}
+
+function published({ metrics, now_ms }: OpenShardContext, offers: readonly ViewOffer[]): void {
+  const at_ms = now_ms();
+  metrics.published(offers, at_ms);
+  for (const { traceparent, sku, seller_id, state } of offers) {
+    if (traceparent === null) continue;
+    const attributes = {
+      'stockproof.seller_id': seller_id, 'stockproof.sku': sku, 'stockproof.version': state.version,
+    };
+    const started_ms = Math.min(state.accepted_at_ms, at_ms);
+    recordSpan(traceparent, { name: 'publish availability', kind: 'producer', started_ms, ended_ms: at_ms, attributes });
+  }
+}

@@ -1,0 +1,30 @@
+import { offerKey } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
+import { retryTransient } from '@stockproof/postgres';
+import type { FoldContext } from '../fold-changes/apply-fold.js';
+import type { Owned } from '../open-shard/open-shard.js';
+import type { TakenRepairs } from './apply-repairs.js';
+import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
+import { unpublishedRemovals } from './sql/unpublished-removals.js';
+
+/** Publishes what committed repairs did, and then marks their outcomes as published, with any that were left before. */
+export async function publishRepairs(
+  { pool, onRetry }: Pick<FoldContext, 'pool' | 'onRetry'>, { session, publisher }: Owned, { decided, announced }: TakenRepairs,
+): Promise<void> {
+  const { partition } = session.held;
+  if (announced) {
+    session.forget();
+    await publisher.catchUp();
+  }
+  const applied = decided.filter(({ outcome }) => outcome === 'applied');
+  for (const { repair, after } of applied) {
+    if (after === null) session.forgetOffer(offerKey(repair.seller_id, repair.sku));
+    else session.remember(after);
+  }
+  const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry });
+  const strays = applied.flatMap(({ repair: { seller_id, sku, recovery_id, stray_partitions = [] } }) =>
+    stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })));
+  await publisher.retract([...strays, ...removals]);
+  await publisher.publish(applied.flatMap(({ after }) => (after === null ? [] : [after])), session.claim.next_offset ?? 0);
+  await retryTransient(() => crossing('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)), { onRetry });
+}

@@ -1,0 +1,44 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
+
+function shardOf(...topics: string[]): [AssignedShard, AssignedTopic[]] {
+  const shard = new AssignedShard(3, topics, 0);
+  return [shard, [...shard.topics]];
+}
+
+describe('a shard that is held', () => {
+  it('works on one batch at a time, first come first served, also after one that failed', async () => {
+    const [shard, [a, b]] = shardOf('a', 'b') as [AssignedShard, [AssignedTopic, AssignedTopic]];
+    const order: string[] = [];
+    let busy = 0;
+    const batch = (topic: AssignedTopic, name: string, fails = false) => shard.inTurn(topic, async () => {
+      busy += 1;
+      expect(busy).toBe(1);
+      await turn();
+      order.push(name);
+      busy -= 1;
+      if (fails) throw new Error(name);
+    });
+    const done = Promise.allSettled([batch(a, 'a1'), batch(b, 'b1', true), batch(a, 'a2')]);
+    await shard.idle();
+    expect(order).toEqual(['a1', 'b1', 'a2']);
+    expect((await done).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('moves a topic that waits for its turn with the one whose turn it is, and no other', async () => {
+    const [shard, [a, b, c]] = shardOf('a', 'b', 'c') as [AssignedShard, [AssignedTopic, AssignedTopic, AssignedTopic]];
+    const times = () => [a, b, c].map((topic) => topic.progressed_at_ms);
+    let end: () => void = () => undefined;
+    const first = shard.inTurn(a, () => new Promise<void>((resolve) => (end = resolve)));
+    const second = shard.inTurn(b, async () => b.moved(1, 30));
+    await turn();
+    a.moved(1, 10);
+    expect(times()).toEqual([10, 10, 0]);
+    b.moved(0, 20);
+    expect(times()).toEqual([10, 20, 0]);
+    end();
+    await Promise.all([first, second]);
+    expect(times()).toEqual([10, 30, 0]);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { crossing } from '@stockproof/failpoints';
+import type { Pool } from 'pg';
+import { retryTransient, type RetryOptions } from '../retry.js';
+import { HeldShard } from './held-shard.js';
+import type { ShardKey } from './sql/claim-shard.js';
+
+export interface HeldShardsOptions<S> {
+  readonly pool: Pool;
+  readonly consumer_group: string;
+  readonly retry: RetryOptions;
+  /** Makes what the service keeps of a shard while it holds it. */
+  readonly open: (held: HeldShard) => S | Promise<S>;
+  readonly close?: (session: S) => Promise<void>;
+}
+
+/**
+ * The shards that a consumer group's member was given, each under a claim of its own epoch (rule 2), with what the service
+ * keeps of it: one for all topics of the shard, so that nothing is remembered of an offer in two places.
+ */
+export class HeldShards<S> {
+  private readonly sessions = new Map<number, S>();
+  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+
+  constructor(private readonly options: HeldShardsOptions<S>) {}
+
+  /** Takes a shard over: whoever held it before can write no more, in none of its topics. Gives the stored positions. */
+  async assigned({ partition, topics }: Omit<ShardKey, 'consumer_group'>): Promise<ReadonlyMap<string, number | null>> {
+    const { pool, consumer_group, retry, open } = this.options;
+    const key = { consumer_group, partition, topics };
+    const held = await retryTransient(() => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)), retry);
+    this.sessions.set(partition, await open(held));
+    return held.positions();
+  }
+
+  /** Throws for a shard that is not held. */
+  of({ partition }: Pick<ShardKey, 'partition'>): S {
+    const session = this.sessions.get(partition);
+    if (session === undefined) throw new Error(`a batch of shard ${partition}, which is not assigned`);
+    return session;
+  }
+
+  async revoked({ partition }: Pick<ShardKey, 'partition'>): Promise<void> {
+    const session = this.sessions.get(partition);
+    this.sessions.delete(partition);
+    if (session !== undefined) await this.options.close?.(session);
+  }
+}
