@@ -49,6 +49,14 @@ export const LEDGER_STATEMENTS: StatementModels = {
       return [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined);
     }),
   },
+  'prove-states': {
+    // As FOR UPDATE: here two batches that rely on one head do wait for each other, which changes no outcome.
+    locks: ([sellers, skus]) => offers(sellers, skus).sort(byOffer).map(head),
+    run: (tx, values) => unnest(values, ['seller_id', 'sku', 'version']).flatMap(({ seller_id, sku, version }) => {
+      const found = tx.get('inventory_stock_on_hand', keyOf(seller_id, sku))?.['version'] ?? 0;
+      return found === version ? [] : [{ seller_id, sku, decided_on: version, found }];
+    }),
+  },
   'write-ledger': {
     locks: (values) => [
       ...unnest(values.slice(1, 27), NAMES.rows).flatMap((row) => [

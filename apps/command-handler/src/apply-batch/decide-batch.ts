@@ -2,7 +2,7 @@ import { offerKey } from '@stockproof/events';
 import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery } from '@stockproof/idempotency';
 import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
-import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection } from './effects.js';
+import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
 
 export interface BatchFacts {
   /** Request hash (hex) of every (seller, event) of the batch that already has an outcome, by deliveryKey. */
@@ -30,6 +30,7 @@ class BatchDecision {
   private readonly states = new Map<string, OfferState>();
   private readonly appended: AppendedRow[] = [];
   private readonly moved = new Map<string, { seller_id: string; sku: string }>();
+  private readonly decided_on = new Map<string, { seller_id: string; sku: string }>();
   private readonly rejections: Rejection[] = [];
   private readonly quarantined: PoisonDelivery[] = [];
   private readonly conflicts: UpdateDelivery[] = [];
@@ -57,6 +58,7 @@ class BatchDecision {
       accepted_at_ms: this.facts.accepted_at_ms,
       appended: this.appended,
       moved: [...this.moved].map(([key, offer]) => this.movedOffer(key, offer)),
+      relied_on: this.reliedOn(),
       rejections: this.rejections,
       quarantined: this.quarantined,
       conflicts: this.conflicts,
@@ -69,6 +71,7 @@ class BatchDecision {
     const { update } = delivery;
     const offer = offerKey(update.seller_id, update.sku);
     const state = this.stateOf(offer);
+    this.decided_on.set(offer, { seller_id: update.seller_id, sku: update.sku });
     const decision = decide(state, update);
     if (decision.outcome === 'rejected') {
       this.rejections.push({ delivery, reason: decision.reason, facts: decision.facts });
@@ -110,6 +113,11 @@ class BatchDecision {
     const before = this.facts.offers.get(key) ?? initialOffer();
     const state = this.states.get(key) ?? before;
     return { ...offer, from_version: before.version, before, state };
+  }
+
+  private reliedOn(): ReliedOn[] {
+    const still = [...this.decided_on].filter(([key]) => !this.moved.has(key));
+    return still.map(([key, offer]) => ({ ...offer, version: (this.facts.offers.get(key) ?? initialOffer()).version }));
   }
 
   private count(outcome: Parameters<typeof addOutcome>[1]): void {

@@ -19,6 +19,15 @@ export interface MovedOffer {
   readonly state: OfferState;
 }
 
+/** An offer whose state this batch decided on and that it leaves as it is, at the version it was read at. */
+export interface ReliedOn {
+  readonly seller_id: string;
+  readonly sku: string;
+  /** 0 when the offer has no head row yet. */
+  readonly version: number;
+}
+
+/** Every reason of the ledger's rules (RejectionReason) depends on the offer's state. */
 export interface Rejection {
   readonly delivery: UpdateDelivery;
   readonly reason: string;
@@ -37,6 +46,13 @@ export interface BatchEffects {
   readonly accepted_at_ms: number;
   readonly appended: readonly AppendedRow[];
   readonly moved: readonly MovedOffer[];
+  /**
+   * What rejections, and messages put aside because the stored state contradicts itself, rest on. A moved offer is proven
+   * where it moves, and with it what was refused on the way there; a superseded count moves its offer. Of no state at all
+   * speak duplicates and conflicts (an id that is taken stays so) and messages that could not be read or be applied by
+   * anybody (all other quarantine).
+   */
+  readonly relied_on: readonly ReliedOn[];
   readonly rejections: readonly Rejection[];
   readonly quarantined: readonly PoisonDelivery[];
   readonly conflicts: readonly UpdateDelivery[];

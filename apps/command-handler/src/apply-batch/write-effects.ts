@@ -3,6 +3,7 @@ import type { BatchEffects } from './effects.js';
 import { outboxMessages, type OutboxTopics } from './outbox-messages.js';
 import { countOutcomes } from './sql/count-outcomes.js';
 import { emptyOutbox } from './sql/empty-outbox.js';
+import { proveStates } from './sql/prove-states.js';
 import { writeConflicts } from './sql/write-conflicts.js';
 import { writeLedger } from './sql/write-ledger.js';
 import { writeOutbox } from './sql/write-outbox.js';
@@ -22,6 +23,7 @@ export interface Destination extends OutboxTopics {
 export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
   const at = effects.accepted_at_ms;
   await together([
+    proveStates(db, effects.relied_on),
     writeLedger(db, effects),
     writeRejections(db, effects.rejections, at),
     writeQuarantine(db, effects.quarantined, at),
