@@ -1,20 +1,35 @@
 import { expect, it } from '@jest/globals';
-import { startTelemetry } from '@stockproof/telemetry';
+import { recordingMeter } from '@stockproof/testing';
+import type { FoldEffects } from './fold-changes/fold-batch.js';
 import type { ViewOffer } from './fold-changes/view.js';
 import { projectionMetrics } from './metrics.js';
 
-const ACCEPTED_MS = 1_000;
-const HOUR_MS = 3_600_000;
-const offer = (more: Partial<ViewOffer> = {}) => ({ recovery_id: null, status: 'current', state: { accepted_at_ms: ACCEPTED_MS }, ...more }) as ViewOffer;
+const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
+const offer = (accepted_at_ms: number, more: Partial<ViewOffer> = {}): ViewOffer =>
+  ({ status: 'current', recovery_id: null, state: { accepted_at_ms }, ...more }) as ViewOffer;
 
-it('times live changes only: what a recovery wrote and what became suspect was accepted long ago', async () => {
-  const telemetry = startTelemetry({ service: 'metrics-spec', trace_ratio: 0, otlp_url: '' });
-  const { published } = projectionMetrics(telemetry);
-  published([offer(), offer()], ACCEPTED_MS + 200);
-  published([offer({ recovery_id: 'rec-1' }), offer({ status: 'suspect' })], ACCEPTED_MS + HOUR_MS);
-  const text = await telemetry.metricsText();
-  expect(text).toMatch(/^stockproof_accepted_to_published_seconds_count\{[^}]*\} 2$/m);
-  expect(text).toMatch(/^stockproof_accepted_to_published_seconds_sum\{[^}]*\} 0\.4$/m);
-  expect(text).toMatch(/^stockproof_published_offers_total\{[^}]*\} 4$/m);
-  await telemetry.shutdown();
+it('what was folded is counted by result, and how long it took is told in seconds', () => {
+  const { meter, measured } = recordingMeter();
+  const effects = { counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 }, anomalies: [{ kind: 'version_gap' }] } as unknown as FoldEffects;
+  projectionMetrics(telemetry(meter)).folded(effects, 9, 250);
+  expect(measured).toEqual([
+    ['stockproof_fold_batch_size', 9, {}], ['stockproof_fold_batch_seconds', 0.25, {}],
+    ['stockproof_projected_changes', 5, { result: 'applied' }], ['stockproof_projected_changes', 2, { result: 'late' }],
+    ['stockproof_projected_changes', 3, { result: 'duplicate' }], ['stockproof_projected_changes', 1, { result: 'version_gap' }],
+  ]);
+});
+
+it('what was published is counted, and the delay of live changes is told in seconds, from the ledger on', () => {
+  const { meter, measured } = recordingMeter();
+  projectionMetrics(telemetry(meter)).published([offer(1_000), offer(9_000), offer(0, { recovery_id: 'rec' }), offer(0, { status: 'suspect' })], 2_500);
+  expect(measured).toEqual([['stockproof_published_offers', 4, {}], ['stockproof_accepted_to_published_seconds', 1.5, {}], ['stockproof_accepted_to_published_seconds', 0, {}]]);
+});
+
+it('what was tried again is counted by its error, and the lag told by partition', async () => {
+  const { meter, measured, observed } = recordingMeter();
+  const metrics = projectionMetrics(telemetry(meter));
+  metrics.retried(new RangeError('x'));
+  metrics.observe(() => new Map([['t/3', 7]]));
+  expect(measured).toEqual([['stockproof_projection_retries', 1, { error: 'RangeError' }]]);
+  expect(await observed()).toEqual([['stockproof_consumer_lag_messages', 7, { partition: 't/3' }]]);
 });

@@ -1,5 +1,6 @@
 export { aContent } from './a-content.js';
 export { capturedMessage } from './captured-message.js';
+export { type Measured, recordingMeter } from './recording-meter.js';
 export { commitsSoFar, rotating } from './commits-so-far.js';
 export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { eventually } from './eventually.js';

@@ -59,6 +59,21 @@ describe('applyBatch, on a real database', () => {
     expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([{ next_offset: others + 1 }]);
   });
 
+  it.each<[string, string, boolean]>([
+    // SQLSTATE of what the database says of one row; whether that row alone is set aside
+    ['a value that does not fit', '22003', true], ['a rule of a row', '23514', true], ['a row larger than the database keeps', '54000', true], ['too many columns', '54011', true],
+    ['a right that is missing', '42501', false], ['a table that is not there', '42P01', false], ['a fault of the database', 'XX000', false],
+  ])('sets a row aside for what is the row’s fault, and stops for anything else: %s', async (_what, code, set_aside) => {
+    const one = await session();
+    await database.pool.query(`CREATE OR REPLACE FUNCTION raise_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`);
+    await database.pool.query(`CREATE OR REPLACE TRIGGER raise_it BEFORE INSERT ON inventory_transaction FOR EACH ROW WHEN (NEW.sku = 'raises') EXECUTE FUNCTION raise_it()`);
+    const applying = applyBatch(context(), one, [update(0, 'raises'), update(1, `s${partition}`)]);
+    if (!set_aside) await expect(applying).rejects.toMatchObject({ code });
+    else await applying;
+    expect(await rows('SELECT count(*)::int AS rows FROM inventory_transaction WHERE source_partition = $1')).toEqual([{ rows: set_aside ? 1 : 0 }]);
+    expect(await rows('SELECT reason FROM quarantine WHERE source_partition = $1')).toEqual(set_aside ? [{ reason: 'refused_by_database' }] : []);
+  });
+
   it('stops where not even the dead letter can be kept: going on would lose it', async () => {
     const poison: PoisonDelivery = { kind: 'poison', ...at(0), reason: 'not even so', detail: '', seller_id: null, event_id: null, sku: null, key: null, value: null, headers: {} };
     const one = await session();

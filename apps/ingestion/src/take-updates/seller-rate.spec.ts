@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@stockproof/testing';
 import { sellerRate } from './seller-rate.js';
 
 describe('sellerRate', () => {
@@ -8,6 +9,14 @@ describe('sellerRate', () => {
     await spend('ann', 6);
     await expect(spend('ann', 1)).rejects.toMatchObject({ status: 429, code: 'too_many_requests', headers: { 'retry-after': '1' } });
     await spend('ben', 10);
+  });
+
+  it('gives the share again every second', async () => {
+    const spend = sellerRate(10);
+    await spend('ann', 10);
+    const began_ms = performance.now();
+    await eventually(() => spend('ann', 10), 5_000);
+    expect(performance.now() - began_ms).toBeGreaterThan(500);
   });
 
   it('refuses at once what is more than a second’s share', async () => {

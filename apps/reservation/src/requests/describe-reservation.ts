@@ -31,8 +31,11 @@ export function describeWithHistory({ state, history }: Loaded): HistoryAnswer {
   };
 }
 
-/** The nonce stays inside: who knows it could take the ids of the commands. */
+/**
+ * The nonce stays inside: who knows it could take the ids of the commands. `version` is the step's own place; the version
+ * that the ledger gave the offer is told as `offer_version`.
+ */
 function dataOf(data: Readonly<Record<string, unknown>>): object {
-  const { nonce: _nonce, ...told } = data;
-  return told;
+  const { nonce: _nonce, version: offer_version, ...told } = data;
+  return { ...told, ...(offer_version === undefined ? {} : { offer_version }) };
 }

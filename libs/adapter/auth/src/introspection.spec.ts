@@ -43,6 +43,17 @@ describe('introspectedKeys', () => {
     },
   );
 
+  it('nor an answer that takes longer than two seconds', async () => {
+    server = createServer(() => undefined);
+    await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+    const check = introspectedKeys(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => 'token');
+    const began_ms = performance.now();
+    await expect(check('sp_x')).rejects.toMatchObject({ status: 503 });
+    const waited_ms = performance.now() - began_ms;
+    expect([waited_ms >= 1_900, waited_ms < 10_000]).toEqual([true, true]);
+    server.closeAllConnections();
+  });
+
   it('nor silence', async () => {
     const check = introspectedKeys('http://127.0.0.1:1', async () => 'token');
     await expect(check('sp_x')).rejects.toMatchObject({ status: 503 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Principal } from './principal.js';
 import { createTokenSigner } from './token-signer.js';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.js';
@@ -63,7 +63,11 @@ describe('tokens', () => {
 
   it('that a service signs are known to be its own', async () => {
     const signToken = createTokenSigner('recovery', join(home, 'rec.json'));
-    expect(await verify(await signToken())).toEqual({ kind: 'service', name: 'recovery' });
+    const token = await signToken();
+    expect(await verify(token)).toEqual({ kind: 'service', name: 'recovery' });
+    // A stolen one is of no use after a minute.
+    const { iat = 0, exp = 0 } = decodeJwt(token);
+    expect([exp - iat, Math.abs(iat - Date.now() / 1_000) < 30]).toEqual([60, true]);
   });
 });
 

@@ -27,6 +27,17 @@ describe('health', () => {
   });
 });
 
+describe('a check that does not answer', () => {
+  it('is a problem within seconds, not a request that hangs', async () => {
+    const began_ms = performance.now();
+    expect(await asking({ broker: () => new Promise(() => undefined), database: () => null })).toEqual([
+      503, { status: 'not_ready', problems: [{ check: 'broker', problem: 'no answer within 3000 ms' }] },
+    ]);
+    const waited_ms = performance.now() - began_ms;
+    expect([waited_ms >= 2_900, waited_ms < 15_000]).toEqual([true, true]);
+  });
+});
+
 describe('refuseMethods', () => {
   it.each<['GET' | 'POST' | 'DELETE', string, number, string | undefined]>([
     ['POST', '/thing?x=1', 200, undefined], ['DELETE', '/thing/7', 200, undefined],

@@ -55,6 +55,25 @@ describe('readUpdate', () => {
     ['a move to reserved', { ...V2, operation: 'M', to_bucket_type: 'reserved' }, 'bucket_not_allowed'],
     ['no offset', { ...V1, event_time: '2026-06-19T18:23:11' }, 'invalid_event_time'],
     ['30 February', { ...V1, event_time: '2026-02-30T00:00:00Z' }, 'invalid_event_time'],
+    ['just under five minutes ahead', { ...V1, event_time: '2026-07-01T00:04:59.999Z' }, 'ok'],
+    ['five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.000Z' }, 'ok'],
+    ['a millisecond more than five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.001Z' }, 'event_time_in_future'],
+    ['five minutes ahead, in another zone', { ...V1, event_time: '2026-07-01T02:05:00.000+02:00' }, 'ok'],
+    ['the first moment of 1970', { ...V1, event_time: '1970-01-01T00:00:00Z' }, 'ok'],
+    ['the last one before it', { ...V1, event_time: '1969-12-31T23:59:59.999Z' }, 'event_time_too_old'],
+    ['an event id of 128', { ...V1, event_id: 'e'.repeat(128) }, 'ok'],
+    ['an event id of 129', { ...V1, event_id: 'e'.repeat(129) }, 'invalid_length'],
+    ['a seller of 64', { ...V1, seller_id: 'm'.repeat(64) }, 'ok'],
+    ['a seller of 65', { ...V1, seller_id: 'm'.repeat(65) }, 'invalid_length'],
+    ['a location of 64', { ...V2, location_id: 'l'.repeat(64) }, 'ok'],
+    ['a location of 65', { ...V2, location_id: 'l'.repeat(65) }, 'invalid_length'],
+    ['a target of 65', { ...V2, operation: 'M', to_location_id: 'l'.repeat(65) }, 'invalid_length'],
+    ['a reason of 256', { ...V2, reason: 'r'.repeat(256) }, 'ok'],
+    ['a reason of 257', { ...V2, reason: 'r'.repeat(257) }, 'invalid_length'],
+    ['a reference of 256', { ...V2, reference: 'r'.repeat(256) }, 'ok'],
+    ['a reference of 257', { ...V2, reference: 'r'.repeat(257) }, 'invalid_length'],
+    ['a move of nothing', { ...V2, operation: 'M', to_location_id: 'b', quantity: 0 }, 'invalid_quantity'],
+    ['an expectation below zero', { ...V2, operation: 'S', expected_quantity: -1 }, 'invalid_quantity'],
     ['six minutes ahead', { ...V1, event_time: '2026-07-01T00:06:00Z' }, 'event_time_in_future'],
     ['before 1970', { ...V1, event_time: '1969-12-31T23:59:59Z' }, 'event_time_too_old'],
     ['a move to nowhere', { ...V2, operation: 'M' }, 'missing_movement_target'],
@@ -62,6 +81,16 @@ describe('readUpdate', () => {
     ['a target without a move', { ...V2, to_location_id: 'b' }, 'unexpected_field'],
     ['an expectation without a count', { ...V2, expected_quantity: 1 }, 'unexpected_field'],
   ])('%s', (_name, value, expected) => expect(outcome(value)).toBe(expected));
+
+  it.each<[string, object, object]>([
+    ['no place: where stock is that nobody says more of', {}, { bucket_type: 'sellable', location_id: 'default', to_bucket_type: null, to_location_id: null, reason: null, reference: null, expected_quantity: null }],
+    ['a location alone', { location_id: 'b' }, { bucket_type: 'sellable', location_id: 'b' }],
+    ['a bucket alone', { bucket_type: 'damaged' }, { bucket_type: 'damaged', location_id: 'default' }],
+    ['a move to a bucket stays where it is', { operation: 'M', location_id: 'b', to_bucket_type: 'damaged' }, { bucket_type: 'sellable', to_bucket_type: 'damaged', to_location_id: 'b' }],
+    ['a move to a location stays what it is', { operation: 'M', bucket_type: 'damaged', to_location_id: 'b' }, { location_id: 'default', to_bucket_type: 'damaged', to_location_id: 'b' }],
+    ['a count that expects nothing there', { operation: 'S', expected_quantity: 0 }, { expected_quantity: 0 }],
+    ['why, and the document behind it', { reason: 'r', reference: 'po-7' }, { reason: 'r', reference: 'po-7' }],
+  ])('fills in %s', (_name, change, update) => expect(readUpdate({ ...V2, ...change }, NOW)).toMatchObject({ ok: true, update }));
 
   it('takes the ids it can read from what it can not', () => {
     expect(readUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
@@ -109,7 +138,13 @@ describe('decodeStockCommand', () => {
   it.each<[string, unknown, string]>([
     ['a reserve', command, 'ok'],
     ['a seller’s operation', { ...command, operation: 'I' }, 'operation_not_allowed'],
+    ['a release', { ...command, operation: 'U' }, 'ok'],
+    ['a fulfilment', { ...command, operation: 'F' }, 'ok'],
     ['a bucket', { ...command, bucket_type: 'damaged' }, 'unknown_field'],
+    ['a reserve of nothing', { ...command, quantity: 0 }, 'invalid_quantity'],
+    ['version 1', { ...command, schema_version: 1 }, 'unknown_version'],
+    ['five minutes ahead', { ...command, event_time: '2026-07-01T00:05:00Z' }, 'ok'],
+    ['more than five minutes ahead', { ...command, event_time: '2026-07-01T00:05:00.001Z' }, 'event_time_in_future'],
   ])('%s', (_name, value, expected) => {
     const decoded = decodeStockCommand(Buffer.from(JSON.stringify(value)), NOW);
     expect(decoded.ok ? 'ok' : decoded.reason).toBe(expected);
@@ -159,6 +194,16 @@ describe('parseEventTime', () => {
     ['2026-06-19T18:23:11-02:30', '2026-06-19T20:53:11.000Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
     ['2026-02-29T00:00:00Z', null],
+    ['2026-06-19T23:59:59Z', '2026-06-19T23:59:59.000Z'],
+    ['2026-06-19T18:23:11+23:59', '2026-06-18T18:24:11.000Z'],
+    ['2026-06-19T18:23:11+00:60', null],
+    ['2026-06-19T18:60:00Z', null],
+    ['2026-13-01T00:00:00Z', null],
+    ['2026-00-01T00:00:00Z', null],
+    ['2026-06-31T00:00:00Z', null],
+    ['2026-06-19T18:23:11.9999Z', '2026-06-19T18:23:11.999Z'],
+    ['2026-06-19T18:23:11.5Z', '2026-06-19T18:23:11.500Z'],
+    ['0099-06-19T18:23:11Z', '0099-06-19T18:23:11.000Z'],
     ['2026-06-19T24:00:00Z', null],
     ['2026-06-19T23:59:60Z', null],
     ['2026-06-19 18:23:11Z', null],

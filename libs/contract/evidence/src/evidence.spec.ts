@@ -6,6 +6,7 @@ import {
   canonicalDigest, CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
   judge, leafText, merkleRoot, overBudget, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
 } from './index.js';
+import { verdictProblems } from './verdict.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
@@ -48,6 +49,32 @@ describe('a sealed record', () => {
     const failing = aContent({}).checks.map((check, index): CheckResult => (index === 0 ? { ...check, status: 'fail', failures: 1 } : check));
     const lying = seal({ ...aContent({}), checks: failing }, CHAIN_START, key);
     expect(verifyEvidence(lying, keys).join()).toMatch(/says trusted/);
+  });
+});
+
+describe('a record’s own numbers', () => {
+  const [check] = aContent({}).checks as [CheckResult];
+  const DIFFERENCE = { offers_compared: 1, offers_changed: 1, units_more: 0, units_less: 0, oversold_offers: 0, oversold_units: 0, impossible_offers: 0 };
+  const BUDGET = { offers_changed_at_most: 0, units_changed_at_most: 0, oversold_units_at_most: 0 };
+  const candidate = (promoted: boolean, most: number) =>
+    ({ candidate: { promoted, difference: DIFFERENCE, budget: { ...BUDGET, offers_changed_at_most: most } } }) as unknown as Partial<Evidence>;
+
+  it.each<[string, Partial<Evidence>, RegExp | null]>([
+    ['agree', {}, null],
+    ['are not those of its verdict', { confidence_status: 'untrusted' }, /says untrusted, its checks say trusted/],
+    ['say otherwise of a check in two places', { reconciliation: { versions_contiguous: false } }, /disagree about versions_contiguous/],
+    ['say nothing of a check in one place', { reconciliation: {} }, /disagree about versions_contiguous.*do not name the same checks/],
+    ['name a check that was not run', { reconciliation: { versions_contiguous: true, other: true } }, /do not name the same checks.*its checks say inconclusive/],
+    ['do not cover a check', { checks: [{ ...check, status: 'not_covered' }], reconciliation: { versions_contiguous: null } }, /its checks say inconclusive/],
+    ['do not add up', { counts: { table: { read: 4, applied: 2, late: 1, duplicate: 0, skipped: 0 }, cdc: aContent({}).counts.cdc } }, /its checks say untrusted/],
+    ['are of no offer', { offers: { count: 0, merkle_root: 'd'.repeat(64) } }, /its checks say inconclusive/],
+    ['promoted what is inside the budget', candidate(true, 1), null],
+    ['promoted what is not', candidate(true, 0), /not inside its budget/],
+    ['only looked at what is not', candidate(false, 0), null],
+  ])('%s', (_name, change, problem) => {
+    const problems = verdictProblems(aContent(change as never)).join('; ');
+    if (problem === null) expect(problems).toBe('');
+    else expect(problems).toMatch(problem);
   });
 });
 
@@ -130,6 +157,19 @@ describe('for others', () => {
     const { payload, payloadType } = inTotoEnvelope(first, key);
     const statement = JSON.parse(Buffer.from(payload, 'base64').toString()) as { subject: { digest: { sha256: string } }[] };
     expect([payloadType, statement.subject[0]?.digest.sha256]).toEqual(['application/vnd.in-toto+json', first.offers.merkle_root]);
+  });
+
+  it('a report says who, what, when and with which result', () => {
+    const text = renderEvidence({
+      ...first, reasons: ['because'], break_glass: true, approved_by: 'rosa', confidence_status: 'untrusted',
+      counts: { table: { read: 10, applied: 4, late: 3, duplicate: 2, skipped: 1 }, cdc: { read: 5, applied: 5, late: 0, duplicate: 0, skipped: 0 } },
+      repairs: { sent: 9, applied: 8, stale: 1, rounds: 2 }, projection_rows_changed: 7,
+    });
+    for (const part of [
+      'rec-1: untrusted', '- because', 'ada, rosa, BREAK-GLASS', '10 read = 4 applied + 3 late + 2 duplicate + 1 skipped', '5 read = 5 applied',
+      '8 of 9 applied in 2 rounds; 7 rows changed', 'contract version 2 (aaaaaaaaaaaaaaaa)', '2026-06-19T18:00:00.000Z to 2026-06-19T18:00:03.000Z', 'number 1, after 0000000000000000, signed by k1',
+    ]) expect(text).toContain(part);
+    expect(renderEvidence(first)).toContain('ada, nobody');
   });
 
   it('a report escapes what sellers may write', () => {

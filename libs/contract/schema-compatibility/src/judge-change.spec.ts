@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { type CompatibilityMode, judgeChange, type Schema } from './index.js';
+import { type CompatibilityMode, compareSchemas, judgeChange, type Schema } from './index.js';
 
 const BASE = {
   title: 'T', description: 'd', type: 'object', additionalProperties: false, required: ['id', 'n', 'kind'],
@@ -77,4 +77,49 @@ it('names the place, the reader and the way out', () => {
   const [breach] = judgeChange(BASE as unknown as Schema, after, 'full', [{ name: 'command-handler', strict: true }]);
   expect(breach?.path).toBe('list[].x');
   expect(breach?.advice).toMatch(/command-handler .* new version with an upcaster/);
+});
+
+it.each<[string, boolean, boolean, boolean, string]>([
+  // whether others may stand there before and after; whether the field that goes was required; which way its going breaks
+  ['open, and open still', true, true, false, ''],
+  ['open, and closed in the same change: what was written with it is refused', true, false, false, 'b'],
+  ['closed, and opened in the same change', false, true, false, ''],
+  ['closed, and closed still', false, false, false, 'b'],
+  ['open: who needs it misses it', true, true, true, 'f'],
+  ['closed in the same change, and needed', true, false, true, 'bf'],
+])('a field that goes, where members are %s', (_name, before, after, required, breaks) => {
+  const schema = (open: boolean, names: readonly string[]): Schema => ({
+    type: 'object', additionalProperties: open, properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: required ? names : [],
+  });
+  const gone = compareSchemas(schema(before, ['kept', 'gone']), schema(after, ['kept'])).filter(({ path }) => path === 'gone');
+  expect(gone.map(({ backward, forward }) => `${backward ? 'b' : ''}${forward ? 'f' : ''}`)).toEqual([breaks]);
+});
+
+it.each<[string, Schema, Schema, string]>([
+  ['members are refused now', {}, { additionalProperties: false }, 'b'],
+  ['members are allowed now', { additionalProperties: false }, {}, 'f'],
+  ['members must be texts now', {}, { additionalProperties: { type: 'string' } }, 'b'],
+  ['members may be anything now', { additionalProperties: { type: 'string' } }, { additionalProperties: true }, 'f'],
+  ['members are texts, and may be null', { additionalProperties: { type: 'string' } }, { additionalProperties: { type: ['string', 'null'] } }, 'f'],
+  ['items are described now', { type: 'array' }, { type: 'array', items: { type: 'string' } }, 'b'],
+  ['items are not described any more', { type: 'array', items: { type: 'string' } }, { type: 'array' }, 'f'],
+  ['a type is said now', {}, { type: 'string' }, 'b'],
+  ['no type is said any more', { type: 'string' }, {}, 'f'],
+  ['a number that is an integer now', { type: 'number' }, { type: 'integer' }, 'b'],
+  ['values are named now', { type: 'string' }, { type: 'string', enum: ['a'] }, 'b'],
+  ['no values are named any more', { type: 'string', enum: ['a'] }, { type: 'string' }, 'f'],
+  ['an enumeration of what was constant', { const: 1 }, { enum: [1] }, ''],
+  ['a meaning is said for the first time', {}, { 'x-meaning': 1 }, ''],
+  ['an item may come twice', { uniqueItems: true }, { uniqueItems: false }, 'f'],
+])('%s', (_name, before, after, breaks) => {
+  const found = compareSchemas(before, after);
+  expect(`${found.some(({ backward }) => backward) ? 'b' : ''}${found.some(({ forward }) => forward) ? 'f' : ''}`).toBe(breaks);
+});
+
+it.each<[CompatibilityMode, string]>([['backward', 'b'], ['forward', 'f'], ['full', 'bf'], ['none', '']])('%s asks for its own direction', (mode, asked) => {
+  const tighter = judgeChange({ maximum: 9 }, { maximum: 8 }, mode, [{ name: 'r', strict: true }]).length > 0;
+  const looser = judgeChange({ maximum: 8 }, { maximum: 9 }, mode, [{ name: 'r', strict: true }]).length > 0;
+  expect(`${tighter ? 'b' : ''}${looser ? 'f' : ''}`).toBe(asked);
+  // Who writes is judged by what stands there already, readers or none; who reads must be there to break.
+  expect(judgeChange({ maximum: 8 }, { maximum: 9 }, mode, [])).toEqual([]);
 });

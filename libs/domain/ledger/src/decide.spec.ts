@@ -76,6 +76,24 @@ describe('decide', () => {
     });
   });
 
+  it.each<[string, Held, Partial<InventoryUpdate>, object]>([
+    ['another count than was expected', TEN, { operation: 'S', quantity: 3, expected_quantity: 9 }, { reason: 'quantity_mismatch', facts: { expected: 9, found: 10 } }],
+    ['no room', TEN, { quantity: MAX }, { reason: 'quantity_overflow', facts: { bucket_type: 'sellable', location_id: 'default', present: 10, stock_on_hand: 10, added: MAX } }],
+    ['no room elsewhere', TEN, { quantity: MAX, bucket_type: 'damaged', location_id: 'b' }, { facts: { bucket_type: 'damaged', location_id: 'b', present: 0, stock_on_hand: 10, added: MAX } }],
+    ['a count beyond the sum: what it would have added', [['damaged', 'x', 10]], { operation: 'S', quantity: MAX }, { facts: { present: 0, added: MAX } }],
+    ['nothing reserved', TEN, { operation: 'F', quantity: 1 }, { facts: { bucket_type: 'reserved', available: 0, requested: 1 } }],
+  ])('says why not: %s', (_name, held, change, expected) => expect(decide(offer(held), update(change))).toMatchObject({ outcome: 'rejected', ...expected }));
+
+  it.each<[string, Partial<InventoryUpdate>, object]>([
+    ['a count that is applied is remembered by its time', { operation: 'S', quantity: 4 }, { counted_at_ms: DAY, requested_quantity: 4, quantity: 6 }],
+    ['what is received is no count', { operation: 'I', quantity: 4 }, { counted_at_ms: null, requested_quantity: 4, quantity: 4 }],
+  ])('%s', (_name, change, movement) => expect(decide(offer(TEN), update(change))).toMatchObject({ movement }));
+
+  it('a count that is superseded is not remembered: the newer one stands', () => {
+    const decision = decide(offer([['sellable', 'default', 10, DAY + 1]]), update({ operation: 'S', quantity: 4 }));
+    expect(decision).toMatchObject({ outcome: 'superseded', movement: { status: 'superseded', counted_at_ms: null, requested_quantity: 4 } });
+  });
+
   it('keeps what was asked for beside what was moved', () => {
     expect(decide(offer(TEN), update({ operation: 'S', quantity: 12 }))).toMatchObject({
       movement: { quantity: 2, requested_quantity: 12, counted_at_ms: DAY },

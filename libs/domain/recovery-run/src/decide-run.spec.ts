@@ -70,6 +70,58 @@ describe('a recovery run', () => {
     else decided.thenTypes(...outcome);
   });
 
+  it.each<[string, RunEvent[], RunCommand, RunEvent[]]>([
+    ['an approval ends so many milliseconds after it', asked(), { type: 'approve', actor: grace, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100 }, [{ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms: 150 }]],
+    ['and one that broke the glass says so', asked(), { type: 'approve', actor: rosa, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100 }, [{ type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: PLAN.plan_digest, expires_at_ms: 150 }]],
+    ['started a moment before its approval ends', [...asked(), approvedAt(11)], start({ now_ms: 10 }), [started]],
+    ['rejected, and why', asked(), { type: 'reject', actor: grace, reason: 'no' }, [{ type: 'recovery_rejected', by: 'grace', reason: 'no' }]],
+    ['aborted, and why', asked(), { type: 'abort', actor: rosa, reason: 'r' }, [{ type: 'recovery_aborted', by: 'rosa', reason: 'r' }]],
+    ['failed, and why', [...asked('verify'), started], { type: 'fail', by: 'system', reason: 'r' }, [{ type: 'recovery_failed', by: 'system', reason: 'r' }]],
+    ['at another rate', [...asked('verify'), started], { type: 'change_rate', actor: ada, rate_limit_events_per_second: 7 }, [{ type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 7 }]],
+    ['a step further', [...asked('verify'), started], { type: 'reach', by: 'system', step: 'replay' }, [{ type: 'step_reached', by: 'system', step: 'replay' }]],
+    ['taken up', [...asked('verify'), started], { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' }, [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }]],
+    ['taken up while it is paused', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }], { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' }, [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }]],
+    ['over', [...asked('verify'), started], { type: 'complete', by: 'system', confidence_status: 'untrusted', sequence: 8 }, [{ type: 'recovery_completed', by: 'system', confidence_status: 'untrusted', sequence: 8 }]],
+  ])('is %s', (_name, events, command, outcome) => given(runDecider, ...events).when(command).then(...outcome));
+
+  it.each<[string, RunEvent[], RunCommand, string]>([
+    ['a viewer plans', [{ type: 'recovery_requested', by: 'ada', request: request('verify') }], { type: 'plan', actor: viewer, plan: PLAN }, 'forbidden'],
+    ['a viewer starts', asked('verify'), start({ actor: viewer }), 'forbidden'],
+    ['an approver starts', asked('verify'), start({ actor: grace }), 'forbidden'],
+    ['a viewer approves', asked(), approve(viewer), 'forbidden'],
+    ['a viewer resumes', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }], { type: 'resume', actor: viewer }, 'forbidden'],
+    ['a viewer changes the rate', [...asked('verify'), started], { type: 'change_rate', actor: viewer, rate_limit_events_per_second: 7 }, 'forbidden'],
+    ['a viewer aborts', [...asked('verify'), started], { type: 'abort', actor: viewer, reason: 'r' }, 'forbidden'],
+    ['it is aborted before there is one', [], { type: 'abort', actor: ada, reason: 'r' }, 'wrong_status'],
+    ['it is planned while it runs', [...asked('verify'), started], { type: 'plan', actor: ada, plan: PLAN }, 'wrong_status'],
+    ['it is paused before it runs', asked('verify'), { type: 'pause', actor: ada }, 'wrong_status'],
+    ['it fails before it runs', asked('verify'), { type: 'fail', by: 'system', reason: 'r' }, 'wrong_status'],
+    ['it is promoted without approval', asked('promote'), start(), 'not_approved'],
+    ['another plan was approved', [...asked(), { type: 'recovery_approved', by: 'grace', plan_digest: 'q', expires_at_ms: 100 }], start(), 'plan_changed'],
+    ['its rate is changed when it is over', [...asked(), { type: 'recovery_rejected', by: 'grace', reason: 'no' }], { type: 'change_rate', actor: ada, rate_limit_events_per_second: 1 }, 'wrong_status'],
+  ])('is refused where %s', (_name, events, command, code) => given(runDecider, ...events).when(command).thenRefused(code));
+
+  it.each<[string, RunEvent[], object]>([
+    ['asked for', [{ type: 'recovery_requested', by: 'ada', request: { ...request('verify'), rate_limit_events_per_second: 5 } }], { status: 'requested', requested_by: 'ada', rate_limit_events_per_second: 5 }],
+    ['planned', asked(), { status: 'planned', plan: PLAN, approval: null }],
+    ['approved by break-glass', [...asked(), { type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: 'q', expires_at_ms: 9 }], { status: 'approved', approval: { by: 'rosa', plan_digest: 'q', expires_at_ms: 9, break_glass: true } }],
+    ['at a step, at another rate', [...asked('verify'), started, { type: 'step_reached', by: 'system', step: 'seal' }, { type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 3 }], { status: 'running', step: 'seal', rate_limit_events_per_second: 3 }],
+    ['paused, and an action was refused', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }, { type: 'action_refused', by: 'eve', action: 'start', code: 'forbidden' }], { status: 'paused' }],
+    ['resumed', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }, { type: 'recovery_resumed', by: 'ada' }], { status: 'running' }],
+    ['failed', [...asked('verify'), started, { type: 'recovery_failed', by: 'system', reason: 'why' }], { status: 'failed', reason: 'why' }],
+    ['completed', [...asked('verify'), started, { type: 'recovery_completed', by: 'system', confidence_status: 'trusted', sequence: 8 }], { status: 'completed', confidence_status: 'trusted', sequence: 8 }],
+  ])('knows that it is %s', (_name, events, state) => expect(given(runDecider, ...events).state).toMatchObject(state));
+
+  it.each<[string, Partial<RunRequest>]>([
+    ['recovery', { recovery_id: 'other' }], ['flow', { flow: 'other' }], ['scope', { scope: { type: 'by_sku', skus: ['x'] } }], ['mode', { mode: 'promote' }], ['owner', { owner: 'other' }],
+    ['intent', { intent: 'other' }], ['candidate', { candidate: { name: 'c', version: 2, digest: null, budget: { offers_changed_at_most: 0, units_changed_at_most: 0, oversold_units_at_most: 0 } } }],
+  ])('its plan is of its %s', (_name, change) => expect(planDigest({ ...request('repair'), ...change }, BARE)).not.toBe(PLAN.plan_digest));
+
+  it.each([['contract_digest', 'd'], ['code_version', 'w'], ['blast_radius', { ...BARE.blast_radius, offers: 2 }]])(
+    'and of the %s', (name, value) => expect(planDigest(request('repair'), { ...BARE, [name]: value })).not.toBe(PLAN.plan_digest));
+
+  it('but not of how fast it runs', () => expect(planDigest({ ...request('repair'), rate_limit_events_per_second: 9 }, BARE)).toBe(PLAN.plan_digest));
+
   it('counts how often it was taken up, and remembers who approved it', () => {
     const { state } = given(
       runDecider, ...asked(), approvedAt(100), started, { type: 'recovery_taken_up', by: 'system', epoch: 1 }, { type: 'recovery_taken_up', by: 'system', epoch: 2, code_version: 'w' },

@@ -58,6 +58,19 @@ describe('a reservation', () => {
     else decided.thenTypes(...outcome);
   });
 
+  it.each<[string, ReservationEvent[], ReservationCommand, ReservationEvent[]]>([
+    ['a confirmation says who and when', allHeld, { type: 'confirm', by: 'ada', now_ms: 99 }, [{ type: 'confirm_begun', by: 'ada', at_ms: 99 }]],
+    ['a cancellation too', allHeld, { type: 'cancel', by: 'ada', now_ms: 7 }, [{ type: 'release_begun', ends_as: 'cancelled', by: 'ada', at_ms: 7 }]],
+    ['an expiry is the system’s', [requested], { type: 'expire', now_ms: 101 }, [{ type: 'release_begun', ends_as: 'expired', by: 'system', at_ms: 101 }]],
+    ['a rejection is the ledger’s', [requested], { ...no(1), now_ms: 8 } as ReservationCommand, [rejected(1), { type: 'release_begun', ends_as: 'rejected', by: 'ledger', at_ms: 8 }]],
+    ['a cancelled one whose line is rejected stays cancelled', [requested, held(1), releasing('cancelled'), { type: 'line_released', line: 1, version: 2 }], no(2), [rejected(2), { type: 'reservation_ended', as: 'cancelled' }]],
+    ['an answer says at which version', [requested], { ...yes(2), answer: { accepted: true, version: 9 } } as ReservationCommand, [{ type: 'line_held', line: 2, version: 9 }]],
+    ['a refusal says of which step', [...allHeld, releasing('cancelled')], no(2, 'U'), [{ type: 'step_refused', line: 2, operation: 'U', reason: 'insufficient_stock' }]],
+    ['a refusal that is known', [...allHeld, releasing('cancelled'), { type: 'step_refused', line: 2, operation: 'U', reason: 'x' }], no(2, 'U'), []],
+    ['what is sent again, and how often', [requested, held(1), { type: 'step_retried', attempt: 2, operation: 'R', lines: [2] }], { type: 'retry' }, [{ type: 'step_retried', attempt: 3, operation: 'R', lines: [2] }]],
+    ['begun anew where something moved', [requested, { type: 'step_retried', attempt: 2, operation: 'R', lines: [1, 2] }, held(1)], { type: 'retry' }, [{ type: 'step_retried', attempt: 1, operation: 'R', lines: [2] }]],
+  ])('%s', (_name, events, command, outcome) => given(reservationDecider, ...events).when(command).then(...outcome));
+
   it('asks for every line first, then for what its turn needs, and for nothing when it is over', () => {
     const due = (...events: ReservationEvent[]): string[] => dueCommands(fold(reservationDecider, events)).map(({ line, operation }) => `${operation}${line}`);
     expect(due(requested)).toEqual(['R1', 'R2']);
@@ -70,6 +83,7 @@ describe('a reservation', () => {
   it('reads its own command ids and no others', () => {
     const id = commandId({ nonce: FACTS.nonce, reservation_id: 'a.b R.1' }, 12, 'U');
     expect(readCommandId(id)).toEqual({ nonce: FACTS.nonce, line: 12, operation: 'U', reservation_id: 'a.b R.1' });
+    expect(readCommandId(`rsv.${FACTS.nonce}.1000.R.x`)).toBeNull();
     expect(['', 'rsv.1.1.R.x', 'mkt-evt-8f11a', `${id}`.replace('.U.', '.X.')].map(readCommandId)).toEqual([null, null, null, null]);
   });
 
