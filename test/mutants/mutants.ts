@@ -39,6 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
   sim('an attempt that stood is written again', 'libs/adapter/postgres/src/positions/position.ts', `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'already_applied';`, `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'advanced';`),
   sim('whoever takes over publishes nothing that was left', 'apps/availability-projection/src/publish/partition-publisher.ts', '    await publisher.catchUp();\n    return publisher;', '    return publisher;'),
   sim('a batch that stood is not published', 'apps/availability-projection/src/fold-changes/project-changes.ts', 'if (effects === null) return publisher.catchUp();', 'if (effects === null) return;'),
+  sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/claimed-partitions.ts', '    claimed.claim = { ...claimed.claim, next_offset };\n', ''),
   sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
   // deliveries
   unit('deduplication removed', 'libs/domain/idempotency/src/judge-delivery.ts', `if (prior === undefined) return 'fresh';`, `return 'fresh';`, 'libs/domain/idempotency'),
@@ -112,6 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
   stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-lost-history/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
   stack('fence dropped', 'libs/adapter/postgres/src/positions/sql/advance-position.ts', 'AND epoch = $4 AND next_offset', 'AND $4::bigint IS NOT NULL AND next_offset', 'libs/adapter/postgres'),
   stack('snapshot preferred over events', `${STORE}/aggregates.ts`, 'const events = await loadEvents<E>(this.pool, stream, start.version, upcast);', 'const events = start.version > 0 ? [] : await loadEvents<E>(this.pool, stream, start.version, upcast);', STORE),
+  stack('expiry stops for all where one can not be driven', 'apps/reservation/src/drive/drive-sagas.ts', '.catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })))', '', 'apps/reservation/src/drive'),
   stack('expected version ignored', `${STORE}/sql/insert-events.ts`, 'WHERE ($2::bigint IS NULL OR place.version = $2)', 'WHERE ($2::bigint IS NULL OR place.version >= 0)', `${STORE}/event-store.int`),
   stack('caught up past an invisible row', `${STORE}/sql/select-all.ts`, ' AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())', '', `${STORE}/event-store.int`),
   stack('transactions ordered as texts', `${STORE}/sql/select-all.ts`, 'ORDER BY event.transaction_id, position', 'ORDER BY transaction_id, position', `${STORE}/event-store.int`),

@@ -2,6 +2,7 @@ import { CORRUPTIONS } from './corruptions.js';
 import { TOPICS } from '@stockproof/events';
 import { messagesOf } from '../invariants/evidence-of.js';
 import { keyOf, type Row } from '../postgres/tables.js';
+import { inflate, moveWhatIsRight, moveWhatIsWrong } from './repaired-beside-traffic.js';
 import type { Stage } from './stage.js';
 import type { World } from './world.js';
 
@@ -22,6 +23,7 @@ export async function afterwards(world: World): Promise<void> {
   const random = stage.random('corruption');
   const wanted = (['view', 'stock', 'topic'] as const).filter((fault) => faults.has(fault));
   if (wanted.length > 0) await corrupt(world, random.pick(wanted));
+  if (faults.has('stock')) await repairBesideTraffic(world);
   if (faults.has('ledger')) {
     const forged = CORRUPTIONS.ledger(stage, random);
     if (forged !== null) {
@@ -34,6 +36,18 @@ export async function afterwards(world: World): Promise<void> {
   }
   if (world.judgements.at(-1)?.expected === 'trusted') return;
   await judge(world, 'a look at a world where all is well', 'trusted', 'verify', undefined, world.operators.scope());
+}
+
+/** Stock tables that are wrong while their offer moves on, and are repaired: nothing remembered of them is used again. */
+async function repairBesideTraffic(world: World): Promise<void> {
+  const offer = inflate(world, world.stage.random('repair beside traffic'));
+  if (offer === null) return;
+  world.stage.say(`stock of ${offer.seller_id} ${offer.sku} was made more by hand, and moves on`);
+  const scope = { type: 'by_sku', skus: [offer.sku] };
+  await moveWhatIsWrong(world, offer);
+  await judge(world, 'a look at stock that moved on', 'not trusted', 'verify', STOCK_FLOW, scope);
+  await judge(world, 'a repair of stock that moved on', 'trusted', 'repair', STOCK_FLOW, scope);
+  await moveWhatIsRight(world, offer);
 }
 
 /** What was not sent when the slot went may have been sent before the connector's last end. */

@@ -62,6 +62,13 @@ export class Sellers {
     }
   }
 
+  /** Posts these at once, and is done when they are answered. */
+  async postNow(postings: readonly Posting[]): Promise<void> {
+    this.posting += 1;
+    await this.postAll(postings);
+    this.posting -= 1;
+  }
+
   /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may. */
   poison(): void {
     const { random, stage } = this;

@@ -19,6 +19,7 @@ const LONGEST_TROUBLE_MS = 60_000;
 /** After the healing everything has to be right within this time. */
 const CONVERGE_WITHIN_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 500;
+const EVENTS_AN_ORDER = 16;
 
 /** What a recovery had to say, and what it said. */
 export interface Judgement {
@@ -63,7 +64,7 @@ export class World {
   async run(): Promise<boolean> {
     const { options: { events, faults }, stage, sellers, orders, targets, operators } = this;
     sellers.post(events);
-    orders.place(Math.ceil(events / 40));
+    orders.place(Math.ceil(events / EVENTS_AN_ORDER));
     operators.watch(LONGEST_TROUBLE_MS / 4);
     harm(targets, faults, LONGEST_TROUBLE_MS);
     const quiet = (): boolean => sellers.idle && orders.idle;
@@ -82,6 +83,13 @@ export class World {
   async rest(): Promise<void> {
     const until_ms = this.stage.time.now_ms + CONVERGE_WITHIN_MS / 2;
     while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms) await this.stage.time.wait(LOOK_EVERY_MS);
+  }
+
+  /** Every command handler ends and begins anew: what they remembered is gone. */
+  async renewCommandHandlers(): Promise<void> {
+    const handlers = this.targets.slots.filter(({ name }) => name.startsWith('command-handler'));
+    for (const slot of handlers) slot.kill();
+    while (handlers.some(({ process }) => process.state === 'dead')) await this.stage.time.wait(LOOK_EVERY_MS);
   }
 
   private within(done: () => boolean): Promise<boolean> {

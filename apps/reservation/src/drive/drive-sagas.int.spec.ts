@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../migrations/index.js';
+import { Reservations } from '../requests/reservations.js';
+import { StockCommandWriter } from '../requests/stock-command-writer.js';
+import { DriveSagas } from './drive-sagas.js';
+
+const AN_HOUR_MS = 3_600_000;
+const LINE = { seller_id: 'ann', sku: 's', location_id: 'default', quantity: 2 };
+const acknowledged = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
+const unheard = (): void => undefined;
+
+let database: TestDatabase;
+/** The services' clock is ahead of the database's, which notes when something was recorded. */
+let ahead_ms = 0;
+const now_ms = (): number => Date.now() + ahead_ms;
+
+beforeAll(async () => {
+  database = await testDatabase(migrations);
+});
+afterAll(() => database.drop());
+
+const statuses = async () => Object.fromEntries((await database.pool.query<{ reservation_id: string; status: string }>(
+  'SELECT reservation_id, status FROM reservation')).rows.map(({ reservation_id, status }) => [reservation_id, status]));
+
+it('expires what nobody confirmed and sends again what got no answer, while one before them can not be driven', async () => {
+  const reservations = new Reservations({
+    pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard,
+  });
+  const ask = (reservation_id: string, expires_in: number) =>
+    reservations.request({ reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' });
+  await ask('broken', 10);
+  await ask('expires', 20);
+  await ask('expires-too', 30);
+  await ask('goes-on', 100_000);
+  // Its first step is gone; events are append-only for everybody else.
+  await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE event SET version = 2 WHERE stream = 'reservation-broken'; COMMIT`);
+  ahead_ms = AN_HOUR_MS;
+  const failed: string[] = [];
+  const driver = new DriveSagas({ pool: database.pool, reservations, now_ms, onStuck: unheard, onFailed: ({ message }) => failed.push(message) });
+  driver.start();
+  try {
+    await eventually(async () => expect(await statuses()).toMatchObject({ broken: 'requested', expires: 'releasing', 'expires-too': 'releasing' }));
+    await eventually(async () => {
+      const { rows } = await database.pool.query<{ attempts: number }>(`SELECT attempts FROM reservation WHERE reservation_id = 'goes-on'`);
+      expect(rows[0]?.attempts).toBeGreaterThan(0);
+    });
+  } finally {
+    await driver.stop();
+  }
+  // It was passed over after it failed: not tried again with every turn.
+  expect(failed.filter((message) => message.startsWith('broken '))).toHaveLength(1);
+});

@@ -1,0 +1,58 @@
+import type { Random } from '@stockproof/marketplace';
+import { keyOf, type Row } from '../postgres/tables.js';
+import type { World } from './world.js';
+
+const TOO_MANY = 1_000;
+const MOST_UNITS = 1_000_000;
+
+/** An offer, and what its ledger makes of its sellable units at one location. */
+export interface Counted {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly location_id: string;
+  readonly units: number;
+}
+
+/** An offer whose stock tables say more than there is, without contradicting themselves; null where there is none to take. */
+export function inflate({ stage }: World, random: Random): Counted | null {
+  const { tables } = stage.databases.ledger;
+  const buckets = [...tables.table('inventory_bucket')]
+    .filter(([, row]) => row['bucket_type'] === 'sellable' && (row['quantity'] as number) < MOST_UNITS);
+  if (buckets.length === 0) return null;
+  const [key, bucket] = random.pick(buckets);
+  const headKey = keyOf(bucket['seller_id'], bucket['sku']);
+  const head = tables.table('inventory_stock_on_hand').get(headKey) as Row;
+  if ((head['stock_on_hand'] as number) > MOST_UNITS) return null;
+  stage.databases.ledger.byHand((tx) => {
+    tx.put('inventory_bucket', key, { ...bucket, quantity: (bucket['quantity'] as number) + TOO_MANY });
+    tx.put('inventory_stock_on_hand', headKey, { ...head, stock_on_hand: (head['stock_on_hand'] as number) + TOO_MANY });
+  });
+  const { seller_id, sku, location_id } = bucket as unknown as Counted;
+  return { seller_id, sku, location_id, units: bucket['quantity'] as number };
+}
+
+/** Its seller and an order move the offer by what is right on either stock: whoever decides knows the wrong one from now on. */
+export async function moveWhatIsWrong(world: World, offer: Counted): Promise<void> {
+  await world.renewCommandHandlers();
+  await post(world, 'in', { ...placeOf(offer), operation: 'I', quantity: 1 });
+  await world.orders.hold('r-while-wrong', { ...placeOf(offer), quantity: 1 });
+  await world.rest();
+}
+
+/** Its seller and an order ask for more than there is, and less than there seemed to be; then for all there is. */
+export async function moveWhatIsRight(world: World, offer: Counted): Promise<void> {
+  const there = offer.units + 1;
+  await post(world, 'more', { ...placeOf(offer), operation: 'D', quantity: there + 1 });
+  await world.orders.hold('r-after-repair', { ...placeOf(offer), quantity: there + 1 });
+  await post(world, 'all', { ...placeOf(offer), operation: 'D', quantity: there });
+  await world.rest();
+}
+
+function placeOf({ seller_id, sku, location_id }: Counted): Omit<Counted, 'units'> {
+  return { seller_id, sku, location_id };
+}
+
+function post({ sellers, stage }: World, name: string, body: Omit<Counted, 'units'> & { readonly operation: string; readonly quantity: number }): Promise<void> {
+  const event = { ...body, schema_version: 2, event_id: `beside-repair-${name}`, event_time: new Date(stage.time.clock_ms).toISOString() };
+  return sellers.postNow([{ kind: 'fresh', seller_id: body.seller_id, body: event }]);
+}
