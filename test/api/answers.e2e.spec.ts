@@ -72,6 +72,7 @@ describe('every answer is what the document of its API says', () => {
     }
     await ask('command_handler GET /v1/accounting', {}, { by: 'ada' });
     await ask('command_handler GET /v1/connector-lag', {}, { by: 'ada' });
+    await ask('command_handler GET /v1/connectors', {}, { by: 'ada' });
     await ask('command_handler GET /v1/offers/{seller_id}/{sku}', offer, { by: 'seller' });
     for (const query of ['', '?limit=1']) await ask('command_handler GET /v1/offers/{seller_id}/{sku}/transactions', offer, { by: 'seller' }, query);
   });

@@ -26,6 +26,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'command_handler GET /v1/inventory-updates/{event_id}': ['seller', ...OPERATORS],
   'command_handler GET /v1/accounting': OPERATORS,
   'command_handler GET /v1/connector-lag': OPERATORS,
+  'command_handler GET /v1/connectors': OPERATORS,
   'command_handler GET /v1/offers/{seller_id}/{sku}': ['seller', ...OPERATORS],
   'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': ['seller', ...OPERATORS],
   'availability GET /v1/availability/stream': EVERYBODY,

@@ -99,6 +99,9 @@ describe('every part killed under load, one after the other, and the broker stop
       expect(metrics).toMatch(new RegExp(`^stockproof_part_restarts_total\\{part="${part}",[^}]*\\} [1-9]`, 'm'));
       expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}",[^}]*\\} 1`, 'm'));
     }
-    expect(metrics).toMatch(/^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m);
+    await eventually(async () => {
+      const connectors = await (await fetch(`${stack.urls.command_handler}/metrics`)).text();
+      expect(connectors).toMatch(/^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m);
+    }, 90_000);
   }, 400_000);
 });

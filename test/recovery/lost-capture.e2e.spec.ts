@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { askControl, connectorStates } from '@stockproof/embedded';
+import { connectorStates } from '@stockproof/connectors';
+import { askControl } from '@stockproof/embedded';
 import { eventually, forgetOffsets, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
 import { tamper, trialOffer } from './trial-offer.js';
 
@@ -12,7 +13,7 @@ const connect = (action: string): Promise<void> => askControl(stack.control_sock
  */
 async function goesOn(): Promise<void> {
   const states = await connectorStates(stack.urls.connect);
-  const ledger = states.find(({ name }) => name === 'postgres-inventory-connector');
+  const ledger = states.get('postgres-inventory-connector');
   if (ledger?.tasks.some(({ state }) => state === 'FAILED') === true) await forgetOffsets(stack);
   const [slot] = await queryDatabase<{ active: boolean }>(stack, 'inventory', `SELECT active FROM pg_replication_slots WHERE slot_name = 'debezium_inventory_slot'`);
   expect(slot?.active).toBe(true);

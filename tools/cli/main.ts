@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { acceptLostHistory } from './accept-lost-history.js';
+import { addConnectorCommands } from './connector.js';
 import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
 import { part } from './part.js';
@@ -39,6 +40,7 @@ const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
 contract.command('show').argument('<flow>').action(showContract);
 contract.command('explain').argument('<flow>').action(explain);
+addConnectorCommands(program);
 addRecoveryCommands(program);
 addEvidenceCommands(program);
 addSchemaCommands(program);

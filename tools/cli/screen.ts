@@ -19,7 +19,7 @@ Stockproof is ready.
   PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
-  metrics          GET /metrics of each service; of parts and connectors ${urls.supervisor}/metrics
+  metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
   credentials      ${file}
   state and logs   ${folder}/runtime.json, ${folder}/log/
 

@@ -1,14 +1,9 @@
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { TOPICS } from '@stockproof/events';
-import { connectorStates, type Instance, isAlive, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import { type Instance, isAlive, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import { askCommandHandler } from './ask-command-handler.js';
+import { connectorLines, type Line } from './connector-lines.js';
 import { call } from './recovery/api.js';
-import { readCredentials } from './start.js';
-
-interface Line {
-  readonly name: string;
-  readonly state: string;
-  readonly detail: string;
-}
 
 const GROUPS = [
   { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs] },
@@ -22,7 +17,7 @@ export async function status({ json = false }: { json?: boolean }): Promise<void
   const runtime = readRuntime(instance.runtime_file);
   if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
   const [parts, connectors, consumers, slots, confidence] = await Promise.all([
-    partLines(instance, runtime), lines(connectorLines(instance, runtime)), lines(consumerLines(instance)),
+    partLines(instance, runtime), lines(connectorLines(instance)), lines(consumerLines(instance)),
     lines(slotLines(instance)), lines(confidenceLines()),
   ]);
   if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2));
@@ -56,14 +51,6 @@ async function problemOf(url: string): Promise<string | null> {
   }
 }
 
-async function connectorLines({ urls }: Instance, { connector_restarts }: Runtime): Promise<Line[]> {
-  return (await connectorStates(urls.connect)).map(({ name, state, tasks }) => {
-    const well = state === 'RUNNING' && tasks.length > 0 && tasks.every((task) => task.state === 'RUNNING');
-    const why = tasks.find((task) => task.trace !== undefined)?.trace?.split('\n')[0] ?? '';
-    return { name, state: well ? 'ok' : state, detail: `restarts ${connector_restarts[name] ?? 0} ${why}` };
-  });
-}
-
 async function consumerLines({ kafka }: Instance): Promise<Line[]> {
   const admin = await createKafkaJsBroker({ client_id: 'stockproof-status', brokers: [kafka] }).admin();
   try {
@@ -80,11 +67,8 @@ async function consumerLines({ kafka }: Instance): Promise<Line[]> {
 }
 
 async function slotLines(instance: Instance): Promise<Line[]> {
-  const operator = readCredentials(instance).operators.find(({ roles }) => roles.includes('viewer'));
-  const answer = await fetch(`${instance.urls.command_handler}/v1/connector-lag`, {
-    headers: { authorization: `Bearer ${operator?.token ?? ''}` },
-  });
-  const { slots } = (await answer.json()) as { slots: { slot_name: string; active: boolean; lag_bytes: number }[] };
+  type Slot = { slot_name: string; active: boolean; lag_bytes: number };
+  const { slots } = await askCommandHandler<{ slots: readonly Slot[] }>(instance, '/v1/connector-lag');
   return slots.map(({ slot_name, active, lag_bytes }) => ({
     name: slot_name, state: `lag ${lag_bytes} B`, detail: active ? 'read by its connector' : 'nobody reads it',
   }));

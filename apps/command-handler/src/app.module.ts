@@ -1,35 +1,39 @@
 import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import type { ConnectorWatch } from '@stockproof/connectors';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ApplyUpdatesController } from './apply-batch/apply-updates.controller.js';
 import type { ApplyUpdates } from './apply-batch/apply-updates.js';
+import { ConnectorsController } from './connectors/connectors.controller.js';
 import { OffersController } from './ledger-queries/offers.controller.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import type { RepairStock } from './repair-stock/repair-stock.js';
 import { RepairStockController } from './repair-stock/repair-stock.controller.js';
-import { APPLY_UPDATES, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
+import { APPLY_UPDATES, CONNECTOR_WATCH, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
 
 export interface CommandHandlerParts {
   readonly pool: Pool;
   readonly ledger: DataSource;
   readonly updates: ApplyUpdates;
   readonly repairs: RepairStock;
+  readonly watch: ConnectorWatch;
   readonly authenticate: Authenticator;
 }
 
 export class CommandHandlerModule {
-  static with({ pool, ledger, updates, repairs, authenticate }: CommandHandlerParts): DynamicModule {
+  static with({ pool, ledger, updates, repairs, watch, authenticate }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
-      controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController],
+      controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController, ConnectorsController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: LEDGER_SOURCE, useValue: ledger },
         { provide: APPLY_UPDATES, useValue: updates },
         { provide: REPAIR_STOCK, useValue: repairs },
+        { provide: CONNECTOR_WATCH, useValue: watch },
       ],
     };
   }

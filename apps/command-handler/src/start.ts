@@ -2,6 +2,7 @@ import {
   bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
 } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
+import { ConnectorWatch } from '@stockproof/connectors';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
@@ -11,6 +12,8 @@ import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
 import { ApplyUpdates } from './apply-batch/apply-updates.js';
 import { ShardSession } from './apply-batch/session.js';
+import { connectorHealth } from './connectors/connector-health.js';
+import { observeConnectors } from './connectors/connector-metrics.js';
 import { Bucket } from './ledger-queries/entities/bucket.entity.js';
 import { StockOnHand } from './ledger-queries/entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './ledger-queries/entities/transaction.entity.js';
@@ -20,7 +23,7 @@ import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
+  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
@@ -54,14 +57,15 @@ export async function start(
     pool, shards, onRetry,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
+  const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
   const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
   const app = await createHttpApp({
     title: 'command handler', logger, telemetry,
-    module: CommandHandlerModule.with({ pool, ledger, updates, repairs, authenticate }),
+    module: CommandHandlerModule.with({ pool, ledger, updates, repairs, watch, authenticate }),
     max_body_bytes: 65_536,
-    health: { inventory_database: () => pool.query('SELECT 1').then(() => null) },
+    health: { inventory_database: () => pool.query('SELECT 1').then(() => null), ...connectorHealth(watch) },
   });
   const strategy = new BatchStrategy({
     broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
@@ -72,16 +76,34 @@ export async function start(
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });
+  observeConnectors(telemetry, watch);
+  watch.start();
   metrics.observe({ lag: () => strategy.lag(), slots: () => readSlotLag(pool) });
   await app.startAllMicroservices();
   await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
       await app.close();
+      await watch.stop();
       await Promise.all([pool.end(), ledger.destroy()]);
       await telemetry.shutdown();
     },
   };
+}
+
+const REMEDIES = {
+  restart: 'failed tasks of the connector are started again',
+  stop: 'the connector is stopped: its position is ahead of the server, and each start would move its slot past what is not captured',
+};
+
+/** With connections of its own: what it asks must not wait behind batches, nor batches behind it. */
+function watchConnectors(url: string, connect_url: string, logger: Logger): ConnectorWatch {
+  return new ConnectorWatch({
+    pool: createPool({ url, application_name: 'connector-watch', max: 2 }), connect_url, now_ms: Date.now,
+    onChanged: ({ name, state, reason, detail }) => logger.warn({ connector: name, state, reason }, detail),
+    onRemedy: (name, remedy) => logger.warn({ connector: name, remedy }, REMEDIES[remedy]),
+    onFailed: (error) => logger.warn({ err: error }, 'the connectors are looked at again at the next turn'),
+  });
 }
 
 /** For the queries; the hot path has its own pool and its own SQL. */

@@ -2,4 +2,5 @@
 export const INVENTORY_POOL = Symbol('inventory pool');
 export const LEDGER_SOURCE = Symbol('ledger data source');
 export const REPAIR_STOCK = Symbol('repair stock');
+export const CONNECTOR_WATCH = Symbol('connector watch');
 export const APPLY_UPDATES = Symbol('apply updates');

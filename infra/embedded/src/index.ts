@@ -1,6 +1,6 @@
 export { removeVolumes } from './containers/remove-volumes.js';
 export { waitUntil, type WaitOptions } from './wait-until.js';
-export { connectorFiles, connectorStates, type ConnectorState } from './connect/register-connectors.js';
+export { connectorFiles } from './connect/register-connectors.js';
 export { type Login, LOGINS } from './kafka/logins.js';
 export { topicSpecs } from './kafka/topics.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';

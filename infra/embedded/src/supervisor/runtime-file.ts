@@ -16,8 +16,6 @@ export interface Runtime {
   readonly databases: Readonly<Record<string, string>>;
   readonly control_socket: string;
   readonly parts: Readonly<Record<string, RuntimePart>>;
-  /** How often a failed connector was restarted. */
-  readonly connector_restarts: Readonly<Record<string, number>>;
 }
 
 export interface RuntimePart {

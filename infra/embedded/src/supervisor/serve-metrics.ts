@@ -2,25 +2,13 @@ import { createServer, type Server } from 'node:http';
 import { startTelemetry } from '@stockproof/telemetry';
 import type { RunningPart } from './running-part.js';
 
-export interface Watched {
-  readonly parts: ReadonlyMap<string, RunningPart>;
-  /** Restarts of failed connectors by name. */
-  readonly connector_restarts: ReadonlyMap<string, number>;
-  /** By `connector/task`: whether Connect says that it runs. */
-  readonly connector_tasks: ReadonlyMap<string, boolean>;
-}
-
 /** Serves what the supervisor alone knows in Prometheus' text format, on GET /metrics: what runs, and how often it had to be started again. */
-export async function serveMetrics(host: string, port: number, watched: Watched): Promise<Server> {
+export async function serveMetrics(host: string, port: number, parts: ReadonlyMap<string, RunningPart>): Promise<Server> {
   const { meter, metricsText } = startTelemetry({ service: 'supervisor', trace_ratio: 0, otlp_url: '' });
   meter.createObservableGauge('stockproof_part_up', { description: 'whether a part runs' })
-    .addCallback((result) => watched.parts.forEach(({ state }, part) => result.observe(state === 'running' ? 1 : 0, { part })));
+    .addCallback((result) => parts.forEach(({ state }, part) => result.observe(state === 'running' ? 1 : 0, { part })));
   meter.createObservableCounter('stockproof_part_restarts', { description: 'parts that died and were started again' })
-    .addCallback((result) => watched.parts.forEach(({ restarts }, part) => result.observe(restarts, { part })));
-  meter.createObservableGauge('stockproof_connector_task_up', { description: 'whether Connect says that a task runs' })
-    .addCallback((result) => watched.connector_tasks.forEach((up, task) => result.observe(up ? 1 : 0, { task })));
-  meter.createObservableCounter('stockproof_connector_restarts', { description: 'connectors whose failed tasks were started again' })
-    .addCallback((result) => watched.connector_restarts.forEach((restarts, connector) => result.observe(restarts, { connector })));
+    .addCallback((result) => parts.forEach(({ restarts }, part) => result.observe(restarts, { part })));
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     metricsText().then(

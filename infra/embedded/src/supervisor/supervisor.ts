@@ -13,7 +13,6 @@ import { findJava21 } from '../registry/java-21.js';
 import { registryPart } from '../registry/registry.js';
 import { ensureAllTopics } from '../set-up-stack.js';
 import { waitUntil } from '../wait-until.js';
-import { ConnectorWatch } from './connector-watch.js';
 import { type PartAction, serveControl } from './control.js';
 import type { Instance } from './instance.js';
 import { migrateAll } from './migrations.js';
@@ -39,7 +38,6 @@ export interface SupervisorOptions {
 /** Runs one instance: everything in order up, everything in reverse order down. */
 export class Supervisor {
   private readonly parts = new Map<string, RunningPart>();
-  private readonly watch: ConnectorWatch;
   private readonly started_at = new Date().toISOString();
   private control: Server | null = null;
   private metrics: Server | null = null;
@@ -48,9 +46,7 @@ export class Supervisor {
   private stopped = false;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly instance: Instance, private readonly options: SupervisorOptions) {
-    this.watch = new ConnectorWatch(instance.urls.connect, () => this.note());
-  }
+  constructor(private readonly instance: Instance, private readonly options: SupervisorOptions) {}
 
   /** Resolves when updates can be taken. Whoever calls stops the supervisor if this rejects. */
   async start(): Promise<DevCredentials> {
@@ -62,9 +58,7 @@ export class Supervisor {
     await ensureKeys(instance.home);
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
-    this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, {
-      parts: this.parts, connector_restarts: this.watch.restarts, connector_tasks: this.watch.tasks,
-    });
+    this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka)]);
     const services = serviceParts(instance, this.secrets);
     await Promise.all([
@@ -86,7 +80,6 @@ export class Supervisor {
   /** Services first, so that they drain while the stack is still there. */
   async stop(): Promise<void> {
     this.ready = false;
-    this.watch.stop();
     this.control?.close();
     this.metrics?.close();
     const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
@@ -131,7 +124,6 @@ export class Supervisor {
     const registered = () => registerConnectors(connect).then(() => true);
     // Connect answers 409 while its group settles.
     await this.step('connectors', waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }));
-    this.watch.start();
   }
 
   private async startRegistry(): Promise<void> {
@@ -197,7 +189,6 @@ export class Supervisor {
         options === null ? [] : DATABASES.map((database) => [database, superuserUrl(options, database)]),
       ),
       parts: Object.fromEntries([...this.parts].map(([name, part]) => [name, describePart(part)])),
-      connector_restarts: Object.fromEntries(this.watch.restarts),
     };
   }
 }

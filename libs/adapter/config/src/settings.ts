@@ -18,7 +18,7 @@ export const settings = {
   STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
   STOCKPROOF_RECOVERY_PORT: port(3004).describe('HTTP port of the recovery service'),
   STOCKPROOF_RESERVATION_PORT: port(3005).describe('HTTP port of the reservation service'),
-  STOCKPROOF_SUPERVISOR_PORT: port(3006).describe('HTTP port of the supervisor: metrics of parts and connectors'),
+  STOCKPROOF_SUPERVISOR_PORT: port(3006).describe('HTTP port of the supervisor: metrics of parts'),
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),

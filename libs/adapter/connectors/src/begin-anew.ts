@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Queryable } from '@stockproof/postgres';
+import { connectorStates, forgetOffsets, resumeConnector, stopConnector } from './connect-api.js';
+import type { ConnectStatus } from './connector-facts.js';
+import { CONNECTORS } from './connectors.js';
+import { readSlots } from './sql/read-slots.js';
+
+const STEP_WITHIN_MS = 60_000;
+const EVERY_MS = 500;
+
+export interface BeginAnewOptions {
+  readonly connect_url: string;
+  /** Of the captured database, as a role that may make and drop slots. */
+  readonly db: Queryable;
+  readonly onStep: (step: string) => void;
+}
+
+/**
+ * Lets a connector begin where its slot is, with a new slot where the old one is lost or gone. What lies between its stored
+ * offset and its slot is not captured: that is for a recovery to find, so nobody but an operator calls this.
+ */
+export async function beginAnew(name: string, { connect_url, db, onStep }: BeginAnewOptions): Promise<void> {
+  const connector = CONNECTORS.find((known) => known.name === name);
+  if (connector === undefined) throw new Error(`no connector ${name}; there are ${CONNECTORS.map((known) => known.name).join(', ')}`);
+  await stopConnector(connect_url, name);
+  await until(`${name} to stop`, async () => (await statusOf(connect_url, name)).tasks.length === 0);
+  onStep('stopped');
+  await requireSlot(connector.slot_name, db, onStep);
+  await forgetOffsets(connect_url, name);
+  onStep('stored offset deleted');
+  await resumeConnector(connect_url, name);
+  await until(`${name} to read its slot`, async () => (await slotOf(db, connector.slot_name))?.active === true);
+  onStep('resumed, and reads its slot');
+}
+
+async function requireSlot(slot_name: string, db: Queryable, onStep: (step: string) => void): Promise<void> {
+  await until(`the reader of ${slot_name} to be gone`, async () => (await slotOf(db, slot_name))?.active !== true);
+  const slot = await slotOf(db, slot_name);
+  if (slot !== undefined && slot.wal_status !== 'lost' && slot.invalidation_reason === null) return onStep(`slot ${slot_name} is kept`);
+  if (slot !== undefined) await db.query('SELECT pg_drop_replication_slot($1)', [slot_name]);
+  await db.query(`SELECT pg_create_logical_replication_slot($1, 'pgoutput')`, [slot_name]);
+  onStep(`slot ${slot_name} made anew: what was written before is not captured`);
+}
+
+async function slotOf(db: Queryable, slot_name: string): Promise<Awaited<ReturnType<typeof readSlots>>[number] | undefined> {
+  return (await readSlots(db)).find((slot) => slot.slot_name === slot_name);
+}
+
+async function statusOf(connect_url: string, name: string): Promise<ConnectStatus> {
+  const status = (await connectorStates(connect_url)).get(name);
+  if (status === undefined) throw new Error(`Connect does not know ${name}: \`npm start\` registers it`);
+  return status;
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + STEP_WITHIN_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${STEP_WITHIN_MS / 1000} s for ${what} in vain`);
+    await delay(EVERY_MS);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ConnectorFacts, ConnectStatus, Server, Slot } from './connector-facts.js';
+import { afterRunning, NO_RESTARTS, type Restarts } from './restart-backoff.js';
+
+const REMEMBERED_MS = 600_000;
+
+/** What one look at a connector found. */
+export interface Look {
+  readonly now_ms: number;
+  readonly connect: ConnectorFacts['connect'];
+  readonly server: Server | 'unreadable';
+  readonly slot: Slot | null;
+  /** What Connect has stored; null: nothing. It is asked now and then only. */
+  readonly stored: StoredOffset | null | 'not_asked';
+}
+
+export interface StoredOffset {
+  readonly lsn: bigint;
+  /** When the change was committed that was handed to Kafka last; null: the offset does not say. */
+  readonly changed_at_ms: number | null;
+}
+
+/** What is remembered between looks, because no single answer tells it. */
+export interface ConnectorHistory {
+  readonly watched_since_ms: number;
+  readonly stored: StoredOffset | null;
+  readonly confirmed_lsn: bigint | null;
+  readonly arrived_at_ms: number | null;
+  readonly failing: boolean;
+  readonly running_since_ms: number;
+  readonly failed_at_ms: readonly number[];
+  readonly failures_total: number;
+  readonly last_error: string | null;
+  readonly restarts: Restarts;
+  readonly restarts_total: number;
+}
+
+export function newHistory(now_ms: number): ConnectorHistory {
+  return {
+    watched_since_ms: now_ms, stored: null, confirmed_lsn: null, arrived_at_ms: null, failing: false, running_since_ms: now_ms,
+    failed_at_ms: [], failures_total: 0, last_error: null, restarts: NO_RESTARTS, restarts_total: 0,
+  };
+}
+
+export function isFailed(connect: ConnectorFacts['connect']): connect is ConnectStatus {
+  return typeof connect === 'object' && (connect.state === 'FAILED' || connect.tasks.some(({ state }) => state === 'FAILED'));
+}
+
+/** Adds a look. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on tells of arrivals too. */
+export function addLook(history: ConnectorHistory, look: Look): ConnectorHistory {
+  const stored = look.stored === 'not_asked' ? history.stored : look.stored;
+  const confirmed_lsn = look.server === 'unreadable' ? history.confirmed_lsn : (look.slot?.confirmed_lsn ?? null);
+  const moved = confirmed_lsn !== null && history.confirmed_lsn !== null && confirmed_lsn > history.confirmed_lsn;
+  const arrivals = [history.arrived_at_ms, stored?.changed_at_ms ?? null, moved ? look.now_ms : null].filter((at) => at !== null);
+  const arrived_at_ms = arrivals.length === 0 ? null : Math.min(look.now_ms, Math.max(...arrivals));
+  return { ...addFailure(history, look), stored, confirmed_lsn, arrived_at_ms };
+}
+
+function addFailure(history: ConnectorHistory, { now_ms, connect }: Look): ConnectorHistory {
+  const failed_at_ms = history.failed_at_ms.filter((at) => now_ms - at < REMEMBERED_MS);
+  if (!isFailed(connect)) {
+    return { ...history, failed_at_ms, failing: false, running_since_ms: history.failing ? now_ms : history.running_since_ms };
+  }
+  const last_error = connect.error ?? history.last_error;
+  if (history.failing) return { ...history, failed_at_ms, last_error };
+  return {
+    ...history, last_error, failing: true,
+    failed_at_ms: [...failed_at_ms, now_ms],
+    failures_total: history.failures_total + 1,
+    restarts: afterRunning(history.restarts, now_ms - history.running_since_ms),
+  };
+}
+
+/** The failed tasks have been started again: found failed once more, they have failed once more. */
+export function addRestart(history: ConnectorHistory, now_ms: number): ConnectorHistory {
+  return {
+    ...history, failing: false, running_since_ms: now_ms, restarts_total: history.restarts_total + 1,
+    restarts: { in_a_row: history.restarts.in_a_row + 1, last_at_ms: now_ms },
+  };
+}
+
+export function factsOf(history: ConnectorHistory, { now_ms, connect, server, slot }: Look): ConnectorFacts {
+  const last = history.failed_at_ms.at(-1);
+  return {
+    connect, server, slot,
+    stored_lsn: history.stored?.lsn ?? null,
+    heartbeat_age_ms: history.arrived_at_ms === null ? null : now_ms - history.arrived_at_ms,
+    watched_ms: now_ms - history.watched_since_ms,
+    failures: history.failed_at_ms.length,
+    last_failure_age_ms: last === undefined ? null : now_ms - last,
+    last_error: last === undefined ? null : history.last_error,
+  };
+}

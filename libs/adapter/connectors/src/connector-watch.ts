@@ -1,0 +1,152 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect-api.js';
+import type { ConnectorFacts } from './connector-facts.js';
+import { addLook, addRestart, type ConnectorHistory, factsOf, type Look, newHistory } from './connector-history.js';
+import { type Connector, CONNECTORS } from './connectors.js';
+import { judgeConnector, type Verdict } from './judge-connector.js';
+import { remedyFor } from './remedy-for.js';
+import { isRestartDue } from './restart-backoff.js';
+import { SessionLock } from './session-lock.js';
+import { readServer } from './sql/read-server.js';
+import { readSlots } from './sql/read-slots.js';
+
+const EVERY_MS = 2_000;
+const DATABASE_WITHIN_MS = 4_000;
+/** Connect reads its whole offsets topic for each answer. */
+const OFFSETS_EVERY_MS = 15_000;
+
+/** What is known of a connector, and the verdict on it. */
+export interface ConnectorReport extends Connector, Verdict {
+  readonly facts: ConnectorFacts;
+  /** Since when it is well, or since when it is not. */
+  readonly since_ms: number;
+  readonly looked_at_ms: number;
+  readonly restarts: number;
+  readonly failures: number;
+}
+
+export interface ConnectorWatchOptions {
+  /** Of the database that is captured; its connections are the watch's own. */
+  readonly pool: Pool;
+  readonly connect_url: string;
+  readonly now_ms: () => number;
+  readonly onChanged: (report: ConnectorReport) => void;
+  readonly onRemedy: (name: string, remedy: 'restart' | 'stop') => void;
+  readonly onFailed: (error: Error) => void;
+}
+
+export const isWell = ({ state }: Verdict): boolean => state === 'moving' || state === 'behind';
+
+/**
+ * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says: Connect leaves
+ * failed tasks failed. Every process that runs it looks for itself; the one that has the lock acts.
+ */
+export class ConnectorWatch {
+  private readonly histories = new Map<string, ConnectorHistory>();
+  private readonly told = new Map<string, ConnectorReport>();
+  private readonly lock: SessionLock;
+  private offsets_at_ms = 0;
+  private stopping = false;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ConnectorWatchOptions) {
+    this.lock = new SessionLock(options.pool, 'stockproof restarts connectors');
+  }
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.loop;
+    this.lock.release();
+  }
+
+  /** The newest verdict on each connector; none before the first look. */
+  reports(): readonly ConnectorReport[] {
+    return CONNECTORS.flatMap(({ name }) => this.told.get(name) ?? []);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      await this.look().catch((error: unknown) => this.options.onFailed(error as Error));
+      await delay(EVERY_MS);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const { connect_url, pool, now_ms } = this.options;
+    const states = await connectorStates(connect_url).catch(() => null);
+    // The end of the WAL comes last: what is stored or confirmed after it was read may rightly be beyond it.
+    const stored = states === null ? null : await this.offsets();
+    const slots = await within(DATABASE_WITHIN_MS, readSlots(pool)).catch(() => null);
+    const server = slots === null ? null : await within(DATABASE_WITHIN_MS, readServer(pool)).catch(() => null);
+    for (const connector of CONNECTORS) {
+      const look: Look = {
+        now_ms: now_ms(),
+        connect: states === null ? 'unreachable' : (states.get(connector.name) ?? 'missing'),
+        server: server ?? 'unreadable',
+        slot: slots?.find(({ slot_name }) => slot_name === connector.slot_name) ?? null,
+        stored: storedOf(stored, connector.name),
+      };
+      const remedy = remedyFor(this.tell(connector, look), look.connect);
+      if (remedy !== null) await this.mend(connector.name, remedy).catch(this.options.onFailed);
+    }
+  }
+
+  private async offsets(): Promise<ReadonlyMap<string, Look['stored']> | null> {
+    const { connect_url, now_ms } = this.options;
+    // What is stopped for its offset must not be stopped again for the one that an operator has deleted since.
+    const doubtful = this.reports().some(({ reason }) => reason === 'lsn_ahead_of_server');
+    if (!doubtful && now_ms() - this.offsets_at_ms < OFFSETS_EVERY_MS) return null;
+    this.offsets_at_ms = now_ms();
+    const asked = CONNECTORS.map(async ({ name }): Promise<[string, Look['stored']]> => {
+      const stored = await storedOffset(connect_url, name).catch(() => 'not_asked' as const);
+      return [name, stored];
+    });
+    return new Map(await Promise.all(asked));
+  }
+
+  private tell(connector: Connector, look: Look): Verdict {
+    const { name } = connector;
+    const history = addLook(this.histories.get(name) ?? newHistory(look.now_ms), look);
+    this.histories.set(name, history);
+    const facts = factsOf(history, look);
+    const verdict = judgeConnector(facts);
+    const before = this.told.get(name);
+    const report = {
+      ...connector, ...verdict, facts,
+      since_ms: before !== undefined && isWell(before) === isWell(verdict) ? before.since_ms : look.now_ms,
+      looked_at_ms: look.now_ms, restarts: history.restarts_total, failures: history.failures_total,
+    };
+    this.told.set(name, report);
+    if (before !== undefined && before.reason !== report.reason) this.options.onChanged(report);
+    return report;
+  }
+
+  private async mend(name: string, remedy: 'restart' | 'stop'): Promise<void> {
+    const { connect_url, now_ms, onRemedy } = this.options;
+    const history = this.histories.get(name);
+    if (history === undefined || (remedy === 'restart' && !isRestartDue(history.restarts, now_ms()))) return;
+    if (!(await this.lock.held())) return;
+    onRemedy(name, remedy);
+    if (remedy === 'stop') return stopConnector(connect_url, name);
+    this.histories.set(name, addRestart(history, now_ms()));
+    await restartFailed(connect_url, name);
+  }
+}
+
+function storedOf(stored: ReadonlyMap<string, Look['stored']> | null, name: string): Look['stored'] {
+  const found = stored?.get(name);
+  return found === undefined ? 'not_asked' : found;
+}
+
+function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_done, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,32 @@
+import { beginAnew } from '@stockproof/connectors';
+import { readInstance, readRuntime } from '@stockproof/embedded';
+import type { Command } from 'commander';
+import pg from 'pg';
+
+/** What an operator does when a connector can not go on by itself: runbook 10. */
+export function addConnectorCommands(program: Command): void {
+  const connector = program.command('connector').description('what to do with a connector that is down (runbook 10)');
+  connector.command('begin-anew')
+    .description('begin where its slot is, with a new slot where that is lost or gone')
+    .argument('<name>', 'postgres-inventory-connector, postgres-stock-connector, postgres-outbox-connector')
+    .action((name: string) => onInventory((client, connect_url) =>
+      beginAnew(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) })));
+  connector.command('accept-server')
+    .description('go on with the server that there is now: restored, upgraded or promoted')
+    .action(() => onInventory(async (client) => {
+      const { rows } = await client.query<{ system_identifier: string; timeline: number }>('SELECT * FROM accept_capture_server()');
+      console.log(`captured from now on: ${rows[0]?.system_identifier}, timeline ${rows[0]?.timeline}`);
+    }));
+}
+
+async function onInventory(work: (client: pg.Client, connect_url: string) => Promise<void>): Promise<void> {
+  const runtime = readRuntime(readInstance().runtime_file);
+  if (runtime === null) throw new Error('nothing is running here: start it with `npm start`');
+  const client = new pg.Client({ connectionString: runtime.databases['inventory'] ?? '' });
+  await client.connect();
+  try {
+    await work(client, runtime.urls.connect);
+  } finally {
+    await client.end();
+  }
+}
