@@ -62,7 +62,7 @@ function deliveries(events: readonly BenchEvent[], connections: number): UpdateD
 async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[][]): Promise<number> {
   const context = {
     pool, now_ms: Date.now, onRetry: (error: Error) => console.error(error.message),
-    topics: { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters },
+    topics: { rejections_topic: TOPICS.rejections, command_outcomes_topic: TOPICS.commandOutcomes, dead_letters_topic: TOPICS.deadLetters },
   };
   const sessions = await Promise.all(lists.map(async (_list, partition) => {
     return new ShardSession(await HeldShard.claim(pool, { consumer_group: 'bench', partition, topics: [TOPICS.updates] }, 'bench'));

@@ -59,6 +59,8 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'recovery GET /v1/confidence/offers': OPERATORS,
   'recovery GET /v1/dead-letters': OPERATORS,
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive': ['grace', 'rosa'],
+  'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/release': ['grace', 'rosa'],
+  'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/dismiss': ['grace', 'rosa'],
   'reservation POST /v1/reservations': ['orders'],
   'reservation GET /v1/reservations': ['orders', ...OPERATORS],
   'reservation POST /v1/reservations/{id}/confirm': ['orders'],

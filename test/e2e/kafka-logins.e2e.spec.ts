@@ -20,7 +20,7 @@ const MAY_WRITE: Record<Login, readonly string[]> = {
   'redrive': [TOPICS.updates],
   'reservation': [TOPICS.stockCommands],
   'connect': [
-    TOPICS.rejections, TOPICS.deadLetters, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges, TOPICS.bucketChanges, TOPICS.heartbeats, TOPICS.signals,
+    TOPICS.rejections, TOPICS.commandOutcomes, TOPICS.deadLetters, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges, TOPICS.bucketChanges, TOPICS.heartbeats, TOPICS.signals,
   ],
 };
 const FORBIDDEN = LOGINS.filter((login) => MAY_WRITE[login].length > 0).map((login) => [login, Object.values(TOPICS).filter((topic) => !MAY_WRITE[login].includes(topic))] as const);

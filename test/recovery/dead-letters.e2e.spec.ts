@@ -1,13 +1,35 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { callRecovery, eventually, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 interface Letters {
   readonly policy: { readonly replayable: boolean };
   readonly overdue: number;
-  readonly items: readonly { source_topic: string; source_partition: number; source_offset: number; event_id: string; reason: string; sku: string; overdue: boolean }[];
+  readonly items: readonly Letter[];
+}
+
+interface Letter {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+  readonly event_id: string;
+  readonly reason: string;
+  readonly sku: string;
+  readonly overdue: boolean;
+  readonly closed_as: string | null;
+  readonly closed_by: string | null;
+  readonly closed_event_id: string | null;
+  readonly closed_reason: string | null;
+}
+
+interface Redriven {
+  readonly code?: string;
+  readonly outcome?: string;
+  readonly duplicate?: boolean;
+  readonly closed?: boolean;
+  readonly evidence?: { readonly confidence_status: string };
 }
 
 describe('a dead letter', () => {
@@ -17,7 +39,13 @@ describe('a dead letter', () => {
   let path: string;
   const good = (event_id = 'fixed'): object => ({ ...offer, event_id, operation: 'I', quantity: 7, event_time: '2026-06-19T19:00:00Z' });
   const redrive = (event: object, name = 'grace', at = path) =>
-    callRecovery<{ code?: string; outcome?: string; evidence?: { confidence_status: string } }>(stack, 'POST', at, name, { event });
+    callRecovery<Redriven>(stack, 'POST', at, name, { event });
+  const settle = (verb: 'release' | 'dismiss', at: string, name = 'grace', body: object = { reason: 'tried by a test' }) =>
+    callRecovery<{ code?: string; released?: boolean; closed?: boolean }>(stack, 'POST', at.replace('/redrive', `/${verb}`), name, body);
+  const listed = async (state: string): Promise<readonly Letter[]> =>
+    (await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}&state=${state}`)).body.items;
+  const stateOf = async (event_id: string) => (await listed('all')).find((item) => item.event_id === event_id);
+  const isListed = async (event_id: string, state: string) => (await listed(state)).some((item) => item.event_id === event_id);
 
   beforeAll(async () => {
     ann = await seller(stack);
@@ -72,5 +100,56 @@ describe('a dead letter', () => {
     const at = await letter(`fixed-${outcome}`);
     const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, 'rosa', at);
     expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
+  }, 60_000);
+
+  it('is closed by the event that it became, and stands in no list of what is to be done', async () => {
+    const at = await letter('closing');
+    expect((await redrive(good('closed'), 'rosa', at)).body).toMatchObject({ outcome: 'accepted', duplicate: false, closed: true });
+    expect(await stateOf('closing')).toMatchObject({
+      overdue: false, closed_as: 'redriven', closed_by: 'rosa', closed_event_id: 'closed', closed_reason: null,
+    });
+    expect([await isListed('closing', 'open'), await isListed('closing', 'closed')]).toEqual([false, true]);
+    expect((await redrive(good('closed'), 'grace', at)).body).toMatchObject({ outcome: 'accepted', duplicate: true, closed: true });
+    expect((await redrive(good('closed-otherwise'), 'rosa', at)).body.code).toBe('redriven_otherwise');
+    expect((await settle('release', at)).body.code).toBe('redriven');
+    expect(await stateOf('closing')).toMatchObject({ closed_by: 'rosa' });
+  }, 60_000);
+
+  it('is not bound to an id that another event has; what is that event is told as the duplicate it is', async () => {
+    expect((await ann.post({ ...good('taken'), quantity: 5 })).status).toBe(202);
+    await eventually(async () => expect(await (await ann.outcome('taken')).json()).toMatchObject({ status: 'accepted' }));
+    const at = await letter('wants-taken');
+    expect(await redrive(good('taken'), 'grace', at)).toMatchObject({ status: 409, body: { code: 'event_id_taken' } });
+    expect((await settle('release', at)).body.code).toBe('not_redriven');
+    const same = await redrive({ ...good('taken'), quantity: 5 }, 'grace', at);
+    expect(same.body).toMatchObject({ outcome: 'accepted', duplicate: true, closed: true });
+  }, 60_000);
+
+  it('that was bound to the id of another event is released, and becomes the right one', async () => {
+    const at = await letter('bound-wrong');
+    const [, topic, partition, offset] = /letters\/(.*)\/(\d+)\/(\d+)\/redrive/.exec(at) ?? [];
+    expect((await ann.post({ ...good('older'), quantity: 5 })).status).toBe(202);
+    await eventually(async () => expect(await (await ann.outcome('older')).json()).toMatchObject({ status: 'accepted' }));
+    // As it was left before contents were compared: without one.
+    await queryDatabase(stack, 'recovery', `
+      INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject)
+      VALUES ($1, $2, $3, $4, 'older', 'grace')`, [topic, partition, offset, ann.seller_id]);
+    expect((await redrive(good('right'), 'grace', at)).body.code).toBe('redriven_otherwise');
+    expect((await settle('dismiss', at)).body.code).toBe('redriven_otherwise');
+    expect((await settle('release', at, 'ada')).status).toBe(403);
+    expect((await settle('release', at, 'grace', {})).body.code).toBe('bad_request');
+    expect((await settle('release', at)).body).toMatchObject({ released: true });
+    expect((await redrive(good('right'), 'grace', at)).body).toMatchObject({ outcome: 'accepted', duplicate: false, closed: true });
+  }, 60_000);
+
+  it('that nothing is to come of is dismissed, by whom and why', async () => {
+    const at = await letter('nonsense');
+    expect((await settle('dismiss', at, 'ada')).status).toBe(403);
+    expect((await settle('dismiss', at, 'rosa', { reason: 'a test of the sender' })).body).toEqual({ closed: true });
+    expect(await stateOf('nonsense')).toMatchObject({
+      closed_as: 'dismissed', closed_by: 'rosa', closed_event_id: null, closed_reason: 'a test of the sender',
+    });
+    expect((await redrive(good('nonsense-2'), 'grace', at)).body.code).toBe('letter_closed');
+    expect((await settle('dismiss', at)).body).toEqual({ closed: true });
   }, 60_000);
 });

@@ -5,6 +5,9 @@ import { migrations } from '../../apps/recovery/src/migrations/index.js';
 import { claimRedrive } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
 import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
 import { findLetter } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
+import { findRedrive } from '../../apps/recovery/src/dead-letters/sql/find-redrive.js';
+import { releaseRedrive } from '../../apps/recovery/src/dead-letters/sql/release-redrive.js';
+import { wasRefusedAgain } from '../../apps/recovery/src/dead-letters/sql/was-refused-again.js';
 import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
 
 const HOURS = 24;
@@ -23,11 +26,18 @@ describe('dead letters', () => {
         `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, message_headers, quarantined_at)
          VALUES ($1, $2, $3, $4, 'why', $5, 'ann', 'e', $6, '{}', date_trunc('minute', now()) - make_interval(mins => $7))`, [topic, partition, offset, reason, owner, sku, minutes]);
     }
+    // Settled ones, older than all others.
+    for (const [offset, closed_as] of [[100, 'redriven'], [101, 'dismissed']] as const) {
+      await ledger.pool.query(`
+        INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at,
+          closed_at, closed_as, closed_by, closed_event_id)
+        VALUES ('c', 0, $1, 'malformed', 'why', 'ann', '{}', now() - interval '1 year', now(), $2, 'rosa', 'f')`, [offset, closed_as]);
+    }
   });
   afterAll(() => Promise.all([ledger.drop(), records.drop()]));
 
   const list = async (filter: Partial<LetterFilter> = {}, limit = 9) =>
-    (await listLetters(ledger.pool, HOURS, { reason: null, sku: null, after: null, ...filter }, limit)).map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`).join(' ');
+    (await listLetters(ledger.pool, HOURS, { reason: null, sku: null, closed: false, after: null, ...filter }, limit)).map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`).join(' ');
 
   it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {
     const counts = await countLetters(ledger.pool, HOURS);
@@ -48,11 +58,12 @@ describe('dead letters', () => {
 
   it.each<[string, Partial<LetterFilter>, string]>([
     ['of a reason', { reason: 'malformed' }, 't0/8 t1/3 t0/7'], ['of a SKU', { sku: 's' }, 't0/2 t1/3 t0/7'], ['of both', { reason: 'malformed', sku: 's' }, 't1/3 t0/7'],
-    ['of none', { sku: 'x' }, ''],
+    ['of none', { sku: 'x' }, ''], ['that are settled', { closed: true }, 'c0/100 c0/101'],
+    ['whatever became of them', { closed: null, reason: 'malformed' }, 'c0/100 c0/101 t0/8 t1/3 t0/7'],
   ])('are listed %s', async (_what, filter, expected) => expect(await list(filter)).toBe(expected));
 
   it('say how old they are, in seconds, and whether they are overdue', async () => {
-    const found = await listLetters(ledger.pool, HOURS, { reason: null, sku: null, after: null }, 9);
+    const found = await listLetters(ledger.pool, HOURS, { reason: null, sku: null, closed: false, after: null }, 9);
     expect(found.map(({ overdue }) => overdue)).toEqual([true, true, false, false, false]);
     const newest = found.at(-1);
     expect(newest).toMatchObject({ detail: 'why', owner: 'ann', seller_id: 'ann', event_id: 'e', sku: 's', reason: 'malformed' });
@@ -61,17 +72,41 @@ describe('dead letters', () => {
   });
 
   it('are found by their whole place', async () => {
-    expect(await findLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({ reason: 'malformed', seller_id: 'ann', event_id: 'e', sku: 's' });
+    expect(await findLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({
+      reason: 'malformed', seller_id: 'ann', event_id: 'e', sku: 's', closed_at: null, closed_as: null, closed_event_id: null,
+    });
+    expect(await findLetter(ledger.pool, { topic: 'c', partition: 0, offset: 100 })).toMatchObject({ closed_as: 'redriven', closed_event_id: 'f' });
     for (const at of [{ topic: 'u', partition: 0, offset: 7 }, { topic: 't', partition: 1, offset: 7 }, { topic: 't', partition: 0, offset: 6 }]) {
       expect(await findLetter(ledger.pool, at)).toBeUndefined();
     }
   });
 
   it('become one event each, however often that is tried', async () => {
-    const claim = (offset: number, event_id: string, seller_id = 'ann', by = 'ada') => claimRedrive(records.pool, { topic: 't', partition: 0, offset }, seller_id, event_id, by);
+    const claim = (offset: number, event_id: string, seller_id = 'ann', by = 'ada', byte = 'a') =>
+      claimRedrive(records.pool, { topic: 't', partition: 0, offset }, { seller_id, event_id, request_hash: byte.repeat(64) }, by);
     expect([await claim(7, 'e'), await claim(7, 'e', 'ann', 'grace'), await claim(7, 'f'), await claim(7, 'e', 'ben'), await claim(8, 'f')]).toEqual([true, true, false, false, true]);
+    // The same id with other content is another event.
+    expect([await claim(7, 'e', 'ann', 'eve', 'b'), await claim(7, 'e', 'ann', 'grace')]).toEqual([false, true]);
     expect((await records.pool.query('SELECT source_offset, seller_id, event_id, by_subject FROM redrive ORDER BY source_offset')).rows).toEqual([
       { source_offset: 7, seller_id: 'ann', event_id: 'e', by_subject: 'grace' }, { source_offset: 8, seller_id: 'ann', event_id: 'f', by_subject: 'ada' },
     ]);
+  });
+
+  it('are parted from an event once, and who did it and why is kept', async () => {
+    const at = { topic: 't', partition: 9, offset: 1 };
+    await claimRedrive(records.pool, at, { seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) }, 'ada');
+    expect(await findRedrive(records.pool, at)).toMatchObject({ seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) });
+    const release = (event_id: string): Promise<boolean> => releaseRedrive(records.pool, at, { seller_id: 'ann', event_id }, 'rosa', 'not its own');
+    expect([await release('other'), await release('wrong'), await release('wrong')]).toEqual([false, true, false]);
+    expect(await findRedrive(records.pool, at)).toBeUndefined();
+    expect((await records.pool.query('SELECT event_id, by_subject, released_by, reason FROM redrive_released')).rows)
+      .toEqual([{ event_id: 'wrong', by_subject: 'ada', released_by: 'rosa', reason: 'not its own' }]);
+  });
+
+  it('whose event came to quarantine in its turn are known by that', async () => {
+    const since = (ms: number): Date => new Date(Date.now() - ms);
+    expect(await wasRefusedAgain(ledger.pool, 'ann', 'e', since(3_600_000))).toBe(true);
+    expect(await wasRefusedAgain(ledger.pool, 'ann', 'e', since(60_000))).toBe(false);
+    expect(await wasRefusedAgain(ledger.pool, 'ben', 'e', since(3_600_000))).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import { call } from './recovery/api.js';
 const GROUPS = [
   { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs] },
   { group: 'availability-projection', topics: [TOPICS.ledgerChanges, TOPICS.repairs] },
-  { group: 'reservation', topics: [TOPICS.ledgerChanges, TOPICS.rejections] },
+  { group: 'reservation', topics: [TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes] },
 ];
 
 /** Says how each part is. Exit code 1 when something is not as it should be. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from '@jest/globals';
-import { TOPICS, decodeRepairMessage, decodeStockCommand, decodeReservationRepair, decodeStockRepair, decodeUpdate, encodeAvailability, encodeDeadLetter, encodeRejection } from '@stockproof/events';
+import { TOPICS, decodeRepairMessage, decodeStockCommand, decodeReservationRepair, decodeStockRepair, decodeUpdate, encodeAvailability, encodeCommandOutcome, encodeDeadLetter, encodeRejection } from '@stockproof/events';
 import { topicSpecs } from '@stockproof/embedded';
 import { claimOf } from '@stockproof/reconciliation';
 import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
@@ -48,6 +48,9 @@ describe('the golden corpus', () => {
     'stock-repair/v1': decodeStockRepair,
     'reservation-repair/v1': decodeReservationRepair,
     'stock-recapture/v1': decodeStockRepair,
+    'outcome-emission/v1': decodeStockRepair,
+    'letter-closing/v1': decodeStockRepair,
+    'stock-command-outcome/v1': (value) => JSON.parse(value.toString()) as unknown,
     'availability/v2': claimOf,
     'inventory-rejection/v1': (value) => JSON.parse(value.toString()) as unknown,
     'dead-letter/v1': (value) => JSON.parse(value.toString()) as unknown,
@@ -64,6 +67,10 @@ describe('the golden corpus', () => {
     ['inventory-rejection/v1', (example) => {
       const { event_time, rejected_at, schema_version: _version, ...facts } = example;
       return encodeRejection({ ...facts, event_time_ms: Date.parse(String(event_time)), rejected_at_ms: Date.parse(String(rejected_at)) } as unknown as Parameters<typeof encodeRejection>[0]);
+    }],
+    ['stock-command-outcome/v1', (example) => {
+      const { accepted_at, schema_version: _version, ...facts } = example;
+      return encodeCommandOutcome({ ...facts, accepted_at_ms: Date.parse(String(accepted_at)) } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
     }],
     ['dead-letter/v1', (example) => {
       const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;

@@ -46,15 +46,18 @@ export async function start(
     logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
   };
   const shards = new HeldShards({ pool, consumer_group, retry: { onRetry }, open: (held) => new ShardSession(held) });
+  const topics = {
+    rejections_topic: prefix + TOPICS.rejections, command_outcomes_topic: prefix + TOPICS.commandOutcomes,
+    dead_letters_topic: prefix + TOPICS.deadLetters,
+  };
   const updates = new ApplyUpdates({
-    pool, metrics, shards, onRetry,
-    topics: { rejections_topic: prefix + TOPICS.rejections, dead_letters_topic: prefix + TOPICS.deadLetters },
+    pool, metrics, shards, onRetry, topics,
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
   });
   const repairs = new RepairStock({
-    pool, shards, onRetry,
+    pool, shards, topics, onRetry,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);

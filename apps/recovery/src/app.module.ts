@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { ConfidenceController } from './confidence/confidence.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { SettleLettersController } from './dead-letters/settle-letters.controller.js';
 import type { RedriveContext } from './dead-letters/redrive-letter.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/evidence-keys.js';
@@ -25,7 +26,7 @@ export class RecoveryModule {
   static with({ pool, ledger, view, keys, recoveries, dead_letters, authenticate }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
-      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController],
+      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, SettleLettersController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: RECORDS_POOL, useValue: pool },

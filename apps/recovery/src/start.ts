@@ -84,7 +84,8 @@ export async function start(
     onAborted: (request) => giveUpGeneration(owners.view, request),
   });
   const dead_letters = {
-    records: pool, ledger, producer: redriver, updates_topic: prefix + TOPICS.updates, contract, now_ms: Date.now,
+    records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,
+    stock_repairs_topic: prefix + TOPICS.stockRepairs, contract, now_ms: Date.now,
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
     waitFor: (check: () => Promise<boolean>) => waitFor(check, REDRIVE_WITHIN_MS, new RunControl()),
   };

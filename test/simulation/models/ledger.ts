@@ -57,6 +57,8 @@ export const LEDGER_STATEMENTS: StatementModels = {
       return found === version ? [] : [{ seller_id, sku, decided_on: version, found }];
     }),
   },
+  'read-stored-rejections': { run: (tx, asked) => storedIn(tx, 'inventory_rejection', asked) },
+  'read-accepted-commands': { run: (tx, asked) => storedIn(tx, 'event', asked) },
   'write-ledger': {
     locks: (values) => [
       ...unnest(values.slice(1, 27), NAMES.rows).flatMap((row) => [
@@ -108,7 +110,7 @@ export const LEDGER_STATEMENTS: StatementModels = {
     },
   },
   'write-outbox': {
-    run: (tx, values) => unnest(values, ['topic', 'partition', 'message_key', 'payload', 'traceparent']).map((row) => {
+    run: (tx, values) => unnest(values, ['topic', 'partition', 'message_key', 'payload', 'traceparent', 'emitted_again']).map((row) => {
       const id = tx.number * 10_000 + tx.log.length;
       tx.insert('outbox', String(id), { ...row, id });
       return { id };
@@ -142,6 +144,15 @@ function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
   const buckets = unnest(values.slice(38, 44), NAMES.buckets);
   for (const row of buckets) putBucket(tx, row);
   return [{ appended: rows.length, heads: opened.length + moved.length, buckets: buckets.length }];
+}
+
+/** The rows of these events, as far as there are any. Facts are jsonb: a copy, whatever the caller does with it. */
+function storedIn(tx: Transaction, table: string, [sellers, events]: readonly unknown[]): Row[] {
+  return unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
+    const row = tx.get(table, keyOf(seller_id, event_id));
+    if (row === undefined) return [];
+    return [{ ...row, event_time: instant(row['event_time']), ...(typeof row['facts'] === 'string' ? { facts: JSON.parse(row['facts']) as unknown } : {}) }];
+  });
 }
 
 /** Two unique keys: the event of a seller, and the version of an offer. */

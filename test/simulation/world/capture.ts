@@ -50,6 +50,9 @@ function askedAgain(signal: Row, tables: Tables): Row[] {
 export function routeOutbox({ changes }: Committed): Routed[] {
   return changes.filter(({ table, op }) => table === 'outbox' && op === 'c').map(({ row }) => ({
     topic: String(row['topic']),
-    message: { key: String(row['message_key']), partition: Number(row['partition']), value: row['payload'] as Buffer },
+    message: {
+      key: String(row['message_key']), partition: Number(row['partition']), value: row['payload'] as Buffer,
+      headers: { emitted_again: String(row['emitted_again'] ?? '') },
+    },
   }));
 }

@@ -24,12 +24,15 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
   const ledger = pool('ledger');
   const retry = { onRetry: unheard };
   const shards = new HeldShards({ pool: ledger, consumer_group: GROUPS.command_handler, retry, open: (held) => new ShardSession(held) });
+  const out = {
+    rejections_topic: TOPICS.rejections, command_outcomes_topic: TOPICS.commandOutcomes, dead_letters_topic: TOPICS.deadLetters,
+  };
   const updates = new ApplyUpdates({
     pool: ledger, shards, topic_prefix: '', partitions, now_ms: Date.now, onRetry: unheard,
-    topics: { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters },
+    topics: out,
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });
-  const repairs = new RepairStock({ pool: ledger, shards, onRetry: unheard, onUnreadable: unheard });
+  const repairs = new RepairStock({ pool: ledger, shards, topics: out, onRetry: unheard, onUnreadable: unheard });
   const applied: TopicHandler = (batch) => updates.apply(batch);
   const repaired: TopicHandler = (batch) => repairs.repair(batch);
   const topics = { [TOPICS.updates]: applied, [TOPICS.stockCommands]: applied, [TOPICS.stockRepairs]: repaired };

@@ -30,7 +30,7 @@ describe('applyBatch, on a real database', () => {
   }
 
   const context = (pool: Pool = database.pool) => ({
-    pool, topics: { rejections_topic: 'r', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined,
+    pool, topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined,
   });
   const at = (source_offset: number) => ({ source_topic: TOPIC, source_partition: partition, source_offset });
 

@@ -60,6 +60,20 @@ describe('decideBatch', () => {
     expect(conflicts.map(({ update }) => update.quantity)).toEqual([3]);
   });
 
+  const reserve = (event_id: string, change: Partial<InventoryUpdate> = {}) => id(event_id, { operation: 'R', ...change });
+  it.each<[string, Delivery[], readonly Delivery[], readonly string[]]>([
+    ['a stock command whose outcome stands', [reserve('r')], [reserve('r')], ['r']],
+    ['a release and a fulfilment', [id('u', { operation: 'U' }), id('f', { operation: 'F' })], [id('u', { operation: 'U' }), id('f', { operation: 'F' })], ['u', 'f']],
+    ['the same twice, once', [reserve('r'), reserve('r')], [reserve('r')], ['r']],
+    ['nothing that this batch decides itself', [reserve('r'), reserve('r')], [], []],
+    ['no command under a name that is taken', [reserve('r', { quantity: 3 })], [reserve('r')], []],
+    ['no seller’s event', [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
+      [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })], []],
+  ])('answers again %s', (_name, batch, decided, asked) => {
+    const priors = new Map(decided.flatMap((one) => (one.kind === 'update' ? [[`m\u001f${one.update.event_id}`, one.request_hash] as const] : [])));
+    expect(decideBatch(batch, { ...NOTHING_KNOWN, priors }).asked_again.map(({ update }) => update.event_id)).toEqual(asked);
+  });
+
   it('goes on from the state it is given, and says from which version', () => {
     const offers = new Map([['m\u001fs', { ...initialOffer(), version: 7 }]]);
     const { appended, moved } = decideBatch([id('a'), id('b')], { ...NOTHING_KNOWN, offers });

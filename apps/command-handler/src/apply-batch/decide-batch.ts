@@ -35,6 +35,7 @@ class BatchDecision {
   private readonly quarantined: PoisonDelivery[] = [];
   private readonly conflicts: UpdateDelivery[] = [];
   private readonly redeliveries = new Map<string, Redelivery>();
+  private readonly asked_again = new Map<string, UpdateDelivery>();
   private accounting = emptyAccounting();
 
   constructor(private readonly facts: BatchFacts) {}
@@ -63,6 +64,7 @@ class BatchDecision {
       quarantined: this.quarantined,
       conflicts: this.conflicts,
       redeliveries: [...this.redeliveries.values()],
+      asked_again: [...this.asked_again.values()],
       accounting: this.accounting,
     };
   }
@@ -102,6 +104,8 @@ class BatchDecision {
     tally[judgement === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
     if (judgement === 'conflict') this.conflicts.push(delivery);
+    // What this batch decides is told by this batch.
+    else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);
     this.count(judgement);
   }
 
@@ -123,6 +127,11 @@ class BatchDecision {
   private count(outcome: Parameters<typeof addOutcome>[1]): void {
     this.accounting = addOutcome(this.accounting, outcome);
   }
+}
+
+/** R, U and F come from the topic of the reservation service alone; `decodeUpdate` takes them from nobody else. */
+function isStockCommand({ update }: UpdateDelivery): boolean {
+  return 'RUF'.includes(update.operation);
 }
 
 /** null when the stored state contradicts itself: the offer waits for recovery, others go on. */

@@ -57,5 +57,10 @@ export interface BatchEffects {
   readonly quarantined: readonly PoisonDelivery[];
   readonly conflicts: readonly UpdateDelivery[];
   readonly redeliveries: readonly Redelivery[];
+  /**
+   * Stock commands that came again after their outcome stood, each once. A saga sends a command again until it is answered: the
+   * answer was lost on its way, or is late. A seller's duplicate needs none: it is a retry of somebody who can ask for the outcome.
+   */
+  readonly asked_again: readonly UpdateDelivery[];
   readonly accounting: Accounting;
 }

@@ -4,7 +4,7 @@ import type { BatchEffects } from './effects.js';
 import { outboxMessages } from './outbox-messages.js';
 
 const SOURCE = { source_topic: 'inventory.updates.v1', source_partition: 3, source_offset: 70 };
-const TOPICS = { rejections_topic: 'rejections', dead_letters_topic: 'letters' };
+const TOPICS = { rejections_topic: 'rejections', command_outcomes_topic: 'answers', dead_letters_topic: 'letters' };
 const UPDATE = { event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, event_time_ms: 1_000 };
 const DELIVERY = { kind: 'update', ...SOURCE, update: UPDATE, traceparent: 'trace' } as unknown as UpdateDelivery;
 const POISON: PoisonDelivery = {
@@ -20,7 +20,7 @@ function told(effects: Partial<BatchEffects>) {
 describe('outboxMessages', () => {
   it('tells a seller why, in the partition the update came from', () => {
     expect(told({ rejections: [{ delivery: DELIVERY, reason: 'insufficient_stock', facts: { available: 3 } }] })).toEqual([{
-      topic: 'rejections', partition: 3, message_key: 's', traceparent: 'trace',
+      topic: 'rejections', partition: 3, message_key: 's', traceparent: 'trace', emitted_again: null,
       payload: {
         schema_version: 1, event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, reason: 'insufficient_stock', facts: { available: 3 },
         event_time: '1970-01-01T00:00:01.000Z', rejected_at: '1970-01-01T00:00:02.000Z', ...SOURCE,

@@ -1,12 +1,14 @@
 import { encodeDeadLetter, encodeRejection } from '@stockproof/events';
 import type { PoisonDelivery } from './delivery.js';
-import type { BatchEffects, Rejection } from './effects.js';
+import type { BatchEffects } from './effects.js';
 import type { OutboxMessage } from './sql/write-outbox.js';
 import { ownerOf } from './sql/write-quarantine.js';
 
 /** Full topic names, with this installation's prefix. */
 export interface OutboxTopics {
   readonly rejections_topic: string;
+  /** For accepted stock commands that came again. */
+  readonly command_outcomes_topic: string;
   readonly dead_letters_topic: string;
 }
 
@@ -14,40 +16,31 @@ export interface OutboxTopics {
 export function outboxMessages(effects: BatchEffects, topics: OutboxTopics): OutboxMessage[] {
   const at = effects.accepted_at_ms;
   return [
-    ...effects.rejections.map((rejection) => rejectionMessage(rejection, topics.rejections_topic, at)),
+    ...effects.rejections.map(({ delivery, reason, facts }) => {
+      const { event_id, seller_id, sku, operation, quantity, event_time_ms } = delivery.update;
+      const { source_topic, source_partition, source_offset, traceparent } = delivery;
+      const told = { event_id, seller_id, sku, operation, quantity, reason, facts, event_time_ms, rejected_at_ms: at, source_topic, source_partition, source_offset };
+      return { ...rejectionMessage(told, topics.rejections_topic), traceparent };
+    }),
     ...effects.quarantined.map((poison) => deadLetterMessage(poison, topics.dead_letters_topic, at)),
   ];
 }
 
-function rejectionMessage({ delivery, reason, facts }: Rejection, topic: string, at_ms: number): OutboxMessage {
-  const { update, source_topic, source_partition, source_offset } = delivery;
-  return {
-    topic,
-    partition: source_partition,
-    message_key: update.sku,
-    traceparent: delivery.traceparent,
-    payload: encodeRejection({
-      event_id: update.event_id,
-      seller_id: update.seller_id,
-      sku: update.sku,
-      operation: update.operation,
-      quantity: update.quantity,
-      reason,
-      facts,
-      event_time_ms: update.event_time_ms,
-      rejected_at_ms: at_ms,
-      source_topic, source_partition, source_offset,
-    }),
-  };
+export type RejectionFacts = Parameters<typeof encodeRejection>[0];
+
+/** A rejection as it is told, the first time and every other: the same facts give the same bytes. */
+export function rejectionMessage(facts: RejectionFacts, topic: string): OutboxMessage {
+  return { topic, partition: facts.source_partition, message_key: facts.sku, traceparent: null, emitted_again: null, payload: encodeRejection(facts) };
 }
 
-function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
+export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
   const { source_topic, source_partition, source_offset } = poison;
   return {
     topic,
     partition: source_partition,
     message_key: poison.sku ?? `${source_topic}/${source_partition}/${source_offset}`,
     traceparent: null,
+    emitted_again: null,
     payload: encodeDeadLetter({
       reason: poison.reason,
       detail: poison.detail,

@@ -46,7 +46,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       update('I', 100), update('I', 40, { location_id: 'north' }), update('S', 90),
       update('M', 5, { to_bucket_type: 'damaged', to_location_id: 'default' }), update('D', 10),
     ]).flat();
-    const context = { pool, topics: { rejections_topic: 'r', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined };
+    const context = { pool, topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined };
     await applyBatch(context, session, rows);
   }
 

@@ -1,12 +1,12 @@
 import { type Queryable, together } from '@stockproof/postgres';
+import { answersTo } from '../emit-again/answers-to.js';
 import type { BatchEffects } from './effects.js';
 import { outboxMessages, type OutboxTopics } from './outbox-messages.js';
+import { sendMessages } from './send-messages.js';
 import { countOutcomes } from './sql/count-outcomes.js';
-import { emptyOutbox } from './sql/empty-outbox.js';
 import { proveStates } from './sql/prove-states.js';
 import { writeConflicts } from './sql/write-conflicts.js';
 import { writeLedger } from './sql/write-ledger.js';
-import { writeOutbox } from './sql/write-outbox.js';
 import { writeQuarantine } from './sql/write-quarantine.js';
 import { writeRedeliveries } from './sql/write-redeliveries.js';
 import { writeRejections } from './sql/write-rejections.js';
@@ -35,6 +35,5 @@ export async function writeEffects(db: Queryable, effects: BatchEffects, to: Des
 }
 
 async function sendOut(db: Queryable, effects: BatchEffects, topics: OutboxTopics): Promise<void> {
-  const messages = outboxMessages(effects, topics);
-  if (messages.length > 0) await emptyOutbox(db, await writeOutbox(db, messages));
+  await sendMessages(db, [...outboxMessages(effects, topics), ...(await answersTo(db, effects.asked_again, topics))]);
 }

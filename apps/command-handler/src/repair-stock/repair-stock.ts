@@ -1,13 +1,17 @@
-import { decodeStockRepair } from '@stockproof/events';
+import { decodeStockRepair, type StockMessage } from '@stockproof/events';
 import type { MessageBatch } from '@stockproof/kafka';
-import type { HeldShards } from '@stockproof/postgres';
+import type { HeldShards, Queryable } from '@stockproof/postgres';
 import type { Pool } from 'pg';
+import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
 import type { ShardSession } from '../apply-batch/session.js';
+import { emitOutcomes } from '../emit-again/emit-outcomes.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
+import { closeLetter } from './sql/close-letter.js';
 
 export interface RepairStockOptions {
   readonly pool: Pool;
   readonly shards: HeldShards<ShardSession>;
+  readonly topics: OutboxTopics;
   readonly onRetry: (error: Error, failures: number) => void;
   /** Told of a message that is no repair, for the log. */
   readonly onUnreadable: (at: object) => void;
@@ -24,9 +28,22 @@ export class RepairStock {
       for (const { value, offset } of messages) {
         const message = decodeStockRepair(value);
         if (message === null) onUnreadable({ topic, partition, offset });
-        else if (message.type === 'recapture') await applyRecapture(db, message);
-        else await applyStockRepair(db, message);
+        else await this.apply(db, message);
       }
     });
+  }
+
+  private async apply(db: Queryable, message: StockMessage): Promise<void> {
+    switch (message.type) {
+      case 'repair':
+        await applyStockRepair(db, message);
+        return;
+      case 'recapture':
+        return applyRecapture(db, message);
+      case 'emission':
+        return emitOutcomes(db, message, this.options.topics);
+      case 'closing':
+        return closeLetter(db, message);
+    }
   }
 }

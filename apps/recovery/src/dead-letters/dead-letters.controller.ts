@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, type BodySchema, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -14,6 +14,8 @@ import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
 
 const MOST = 1_000;
+const STATES = ['open', 'closed', 'all'] as const;
+const closedOf = (state: (typeof STATES)[number]): boolean | null => (state === 'all' ? null : state === 'closed');
 const REDRIVE: BodySchema = { type: 'object', required: ['event'], properties: { event: { type: 'object' } } };
 
 @ApiTags('dead letters')
@@ -27,16 +29,18 @@ export class DeadLettersController {
 
   @Get()
   @Answers(LETTERS)
-  @ApiOperation({ summary: 'Quarantined messages, the oldest first, with the contract’s policy' })
+  @ApiOperation({ summary: 'Quarantined messages that are not settled, the oldest first, with the contract’s policy' })
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
+  @ApiQuery({ name: 'state', required: false, schema: { type: 'string', enum: [...STATES], default: 'open' }, description: 'open: nobody has settled it; closed: redriven or dismissed' })
   @ApiQuery({ name: 'after', required: false, schema: PLACE_SCHEMA, description: 'the last one of the page before, as topic/partition/offset' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
   async list(
     @Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+    @Query('state') state?: unknown,
   ): Promise<object> {
     const last = after === undefined ? null : letterPlace(after, 'after');
-    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), after: last };
+    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), closed: closedOf(wordOrNull(state, 'state', STATES) ?? 'open'), after: last };
     const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([

@@ -1,25 +1,26 @@
-import { type InventoryUpdate, readUpdate } from '@stockproof/events';
+import { type InventoryUpdate, readUpdate, requestHash } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
+import { type CloseContext, askToClose } from './ask-to-close.js';
+import { judgeDecisions, type Judgement } from './judge-decisions.js';
 import { nameOfLetter, unknownLetter } from './letter-place.js';
+import { unbind } from './release-letter.js';
 import { claimRedrive } from './sql/claim-redrive.js';
-import { findDecision } from './sql/find-decision.js';
-import { findLetter, type LetterPlace } from './sql/find-letter.js';
+import { findDecisions } from './sql/find-decisions.js';
+import { type FoundLetter, findLetter, type LetterPlace } from './sql/find-letter.js';
 
-export interface RedriveContext {
+export interface RedriveContext extends CloseContext {
   readonly records: Pool;
-  readonly ledger: Pool;
+  /** May write updates. */
   readonly producer: BrokerProducer;
   readonly updates_topic: string;
   readonly contract: RecoveryContract;
-  readonly now_ms: () => number;
   /** A verification of the offer from request to record; gives its id and status. */
   readonly verify: (offer: { seller_id: string; sku: string }, intent: string) => Promise<Verified>;
-  readonly waitFor: (check: () => Promise<boolean>) => Promise<boolean>;
 }
 
 export interface Verified {
@@ -32,13 +33,18 @@ export interface Redriven {
   readonly event_id: string;
   /** accepted, superseded or rejected; null when nothing was decided in time: look again, nothing is lost. */
   readonly outcome: string | null;
+  /** This very event was decided before it was sent again now. */
+  readonly duplicate: boolean;
+  /** The letter is settled. */
+  readonly closed: boolean;
   readonly reconciled_before: Verified | null;
   readonly evidence: Verified;
 }
 
 /**
  * Sends a dead letter again as a corrected event, on the same way and through the same deduplication as every other
- * event, between two verifications of its offer. Twice is done once: the event's id sees to that.
+ * event, between two verifications of its offer. Twice is done once: the event's id sees to that. An id that belongs to an event of
+ * other content is refused before the letter is bound to it. What is decided closes the letter.
  */
 export async function redriveLetter(
   context: RedriveContext, place: LetterPlace, event: unknown, by: string,
@@ -49,24 +55,52 @@ export async function redriveLetter(
   if (letter === undefined) throw unknownLetter(place);
   const update = corrected(event, context.now_ms());
   const { seller_id, event_id, sku } = update;
-  if (letter.seller_id !== null && letter.seller_id !== seller_id) {
-    throw new Problem(409, 'seller_mismatch', `the letter was ${letter.seller_id}'s: another seller's event is not its correction`);
-  }
+  const request_hash = requestHash(update);
+  refuseWrongLetter(letter, update);
+  const judge = async (): Promise<Judgement> => judgeDecisions(await findDecisions(ledger, seller_id, event_id), request_hash);
+  const known = await judge();
+  if (known.is === 'taken') throw takenId(update, known.outcome);
   const name = nameOfLetter(place);
   const before = contract.dead_letters.reconcile_first ? await verify({ seller_id, sku }, `before the redrive of ${name}`) : null;
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);
   }
-  if (!(await crossing('letter.claim-redrive', () => claimRedrive(records, place, seller_id, event_id, by)))) {
+  if (!(await crossing('letter.claim-redrive', () => claimRedrive(records, place, { seller_id, event_id, request_hash }, by)))) {
     throw new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
   }
   await crossing('letter.produce', () => producer.send(updates_topic, [{
     partition: skuPartition(sku, contract.ordering_boundary.partitions), key: sku, value: JSON.stringify(event),
     headers: { redriven_from: name },
   }]));
-  let outcome: string | undefined;
-  await context.waitFor(async () => (outcome = await findDecision(ledger, seller_id, event_id)) !== undefined);
-  return { seller_id, event_id, outcome: outcome ?? null, reconciled_before: before, evidence: await verify({ seller_id, sku }, `after the redrive of ${name}`) };
+  let judged: Judgement = { is: 'undecided' };
+  await context.waitFor(async () => (judged = await judge()).is !== 'undecided');
+  const outcome = await outcomeOf(judged);
+  const closed = outcome !== null && (await askToClose(context, place, { closed_as: 'redriven', closed_by: by, seller_id, event_id, reason: null }));
+  const evidence = await verify({ seller_id, sku }, `after the redrive of ${name}`);
+  return { seller_id, event_id, outcome, duplicate: known.is === 'decided', closed, reconciled_before: before, evidence };
+
+  /** Another event of the same id was faster than this one: the letter is free again. */
+  async function outcomeOf(found: Judgement): Promise<string | null> {
+    if (found.is === 'undecided') return null;
+    if (found.is === 'decided') return found.outcome;
+    await unbind(records, place, update, { by, reason: `${event_id} was decided with other content meanwhile` });
+    throw takenId(update, found.outcome);
+  }
+}
+
+function refuseWrongLetter(letter: FoundLetter, { seller_id, event_id }: InventoryUpdate): void {
+  if (letter.seller_id !== null && letter.seller_id !== seller_id) {
+    throw new Problem(409, 'seller_mismatch', `the letter was ${letter.seller_id}'s: another seller's event is not its correction`);
+  }
+  if (letter.closed_as === 'dismissed') throw new Problem(409, 'letter_closed', 'the letter was dismissed: nothing is to come of it');
+  if (letter.closed_as === 'redriven' && letter.closed_event_id !== event_id) {
+    throw new Problem(409, 'redriven_otherwise', `the letter became ${letter.closed_event_id}`);
+  }
+}
+
+function takenId({ seller_id, event_id }: InventoryUpdate, outcome: string): Problem {
+  const detail = `${seller_id} has an event ${event_id} of other content, which was ${outcome}: the corrected event needs an id of its own`;
+  return new Problem(409, 'event_id_taken', detail);
 }
 
 function corrected(event: unknown, now_ms: number): InventoryUpdate {

@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { describe, expect, it } from '@jest/globals';
 import { capturedMessage } from '@stockproof/testing';
-import { readAccepted, readRejected } from './read-outcome.js';
+import { readAccepted, readAcceptedAgain, readRejected } from './read-outcome.js';
 
 const TOPIC = 'inventory.stock-commands.v1';
 const ROW = {
@@ -29,6 +29,25 @@ describe('readAccepted', () => {
 
   it('takes no notice of what can not be read', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from('7')]) expect(readAccepted(new ChangeReader(), value, TOPIC)).toBeNull();
+  });
+});
+
+describe('readAcceptedAgain', () => {
+  const again = (value: unknown) => readAcceptedAgain(Buffer.from(JSON.stringify(value)), TOPIC);
+
+  it('reads what the ledger took before, as its capture says it', () => {
+    expect(again({ schema_version: 1, ...ROW })).toEqual(accepted(ROW));
+  });
+
+  it.each<[string, unknown]>([
+    ['a seller’s event with the name of a command', { ...ROW, source_topic: 'inventory.updates.v1' }],
+    ['another operation than the name says', { ...ROW, operation: 'F' }],
+    ['an answer without a version', { ...ROW, version: undefined }],
+    ['what is none', 7],
+  ])('takes no notice of %s', (_name, value) => expect(again(value)).toBeNull());
+
+  it('takes no notice of what can not be read', () => {
+    for (const value of [null, Buffer.from('{')]) expect(readAcceptedAgain(value, TOPIC)).toBeNull();
   });
 });
 

@@ -24,6 +24,16 @@ export function readAccepted(reader: ChangeReader, value: Buffer | null, command
   return outcomeOf(after, commands_topic, Date.parse(String(after['accepted_at'])), { accepted: true, version });
 }
 
+/** Reads an accepted command that was told once more, because it was sent once more. */
+export function readAcceptedAgain(value: Buffer | null, commands_topic: string): Outcome | null {
+  const parsed = value === null ? null : parseStrictJson(value);
+  if (parsed?.ok !== true) return null;
+  const row = parsed.value as Facts;
+  const version = row['version'];
+  if (typeof version !== 'number') return null;
+  return outcomeOf(row, commands_topic, Date.parse(String(row['accepted_at'])), { accepted: true, version });
+}
+
 /** Reads a refused command from the rejections. */
 export function readRejected(value: Buffer | null, commands_topic: string): Outcome | null {
   const parsed = value === null ? null : parseStrictJson(value);

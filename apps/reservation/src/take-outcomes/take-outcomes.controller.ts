@@ -10,7 +10,7 @@ import type { TakeOutcomes } from './take-outcomes.js';
 export class TakeOutcomesController {
   constructor(@Inject(TAKE_OUTCOMES) private readonly outcomes: TakeOutcomes) {}
 
-  @TopicBatch(TOPICS.ledgerChanges, TOPICS.rejections)
+  @TopicBatch(TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes)
   take(@Payload() batch: MessageBatch): Promise<void> {
     return this.outcomes.take(batch);
   }

@@ -7,7 +7,7 @@ import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
-import { type Outcome, readAccepted, readRejected } from './read-outcome.js';
+import { type Outcome, readAccepted, readAcceptedAgain, readRejected } from './read-outcome.js';
 
 export interface TakeOutcomesOptions {
   readonly pool: Pool;
@@ -55,10 +55,11 @@ export class TakeOutcomes {
     const commands = topic_prefix + TOPICS.stockCommands;
     const reader = this.readers.get(partition) ?? new ChangeReader();
     this.readers.set(partition, reader);
-    const captured = topic === topic_prefix + TOPICS.ledgerChanges;
-    return messages.flatMap(({ value }) => {
-      const outcome = captured ? readAccepted(reader, value, commands) : readRejected(value, commands);
-      return outcome === null ? [] : [outcome];
-    });
+    const read = {
+      [topic_prefix + TOPICS.ledgerChanges]: (value: Buffer | null) => readAccepted(reader, value, commands),
+      [topic_prefix + TOPICS.rejections]: (value: Buffer | null) => readRejected(value, commands),
+      [topic_prefix + TOPICS.commandOutcomes]: (value: Buffer | null) => readAcceptedAgain(value, commands),
+    }[topic];
+    return messages.flatMap(({ value }) => read?.(value) ?? []);
   }
 }

@@ -20,6 +20,7 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     bySku(TOPICS.updates, FOREVER),
     bySku(TOPICS.stockCommands, FOREVER),
     bySku(TOPICS.rejections, FOREVER),
+    bySku(TOPICS.commandOutcomes, FOREVER),
     bySku(TOPICS.deadLetters, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.availability, COMPACTED),
     bySku(TOPICS.repairs, FOREVER),

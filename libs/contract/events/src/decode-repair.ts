@@ -1,20 +1,24 @@
 import type { ValidateFunction } from 'ajv';
 import type {
-  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, ReservationRepairV1,
+  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1,
   StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 import { parseStrictJson } from './strict-json.js';
 import {
-  validateConfidence, validateGeneration, validateGenerationRow, validateRecapture, validateRepair, validateReservationRepair, validateStockRepair,
+  validateClosing, validateConfidence, validateEmission, validateGeneration, validateGenerationRow, validateRecapture, validateRepair,
+  validateReservationRepair, validateStockRepair,
 } from './validators.js';
 
 /** What recovery may say to the owner of the view. */
 export type RepairMessage = AvailabilityRepairV1 | AvailabilityConfidenceV1 | AvailabilityGenerationV1 | AvailabilityGenerationRowV1;
 
+/** What recovery may say to the owner of the ledger. */
+export type StockMessage = StockRepairV1 | StockRecaptureV1 | OutcomeEmissionV1 | LetterClosingV1;
+
 type Validators<T> = readonly ValidateFunction<T>[];
 
 const OF_VIEW = [validateRepair, validateConfidence, validateGeneration, validateGenerationRow] as Validators<RepairMessage>;
-const OF_STOCK = [validateStockRepair, validateRecapture] as Validators<StockRepairV1 | StockRecaptureV1>;
+const OF_STOCK = [validateStockRepair, validateRecapture, validateEmission, validateClosing] as Validators<StockMessage>;
 
 /** A message of `inventory.availability-repairs.v1`; null when it is none. */
 export function decodeRepairMessage(value: Buffer | null): RepairMessage | null {
@@ -22,7 +26,7 @@ export function decodeRepairMessage(value: Buffer | null): RepairMessage | null 
 }
 
 /** A message of `inventory.stock-repairs.v1`; null when it is none. */
-export function decodeStockRepair(value: Buffer | null): StockRepairV1 | StockRecaptureV1 | null {
+export function decodeStockRepair(value: Buffer | null): StockMessage | null {
   return decode(value, OF_STOCK);
 }
 

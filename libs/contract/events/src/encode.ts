@@ -1,5 +1,5 @@
 import { formatUtc } from './event-time.js';
-import type { AvailabilityV2, DeadLetterV1, InventoryRejectionV1 } from './generated/types.js';
+import type { AvailabilityV2, DeadLetterV1, InventoryRejectionV1, StockCommandOutcomeV1 } from './generated/types.js';
 
 type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time' | 'rejected_at' | 'facts'> & {
   readonly facts: Readonly<Record<string, number | string>>;
@@ -7,15 +7,26 @@ type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time'
   readonly rejected_at_ms: number;
 };
 
-/** A message of `inventory.rejections.v1`. */
-export function encodeRejection({ event_time_ms, rejected_at_ms, facts, ...rejection }: RejectionFacts): Buffer {
+/**
+ * A message of `inventory.rejections.v1`. Members and facts stand in one order, whatever they were kept in: a rejection that is told
+ * again has the bytes of the first.
+ */
+export function encodeRejection(rejection: RejectionFacts): Buffer {
+  const { event_id, seller_id, sku, operation, quantity, reason, source_topic, source_partition, source_offset } = rejection;
   const value: InventoryRejectionV1 = {
-    schema_version: 1,
-    ...rejection,
-    facts: { ...facts },
-    event_time: formatUtc(event_time_ms),
-    rejected_at: formatUtc(rejected_at_ms),
+    schema_version: 1, event_id, seller_id, sku, operation, quantity, reason, source_topic, source_partition, source_offset,
+    facts: Object.fromEntries(Object.entries(rejection.facts).sort(([a], [b]) => compareCodePoints(a, b))),
+    event_time: formatUtc(rejection.event_time_ms),
+    rejected_at: formatUtc(rejection.rejected_at_ms),
   };
+  return Buffer.from(JSON.stringify(value));
+}
+
+type CommandOutcomeFacts = Omit<StockCommandOutcomeV1, 'schema_version' | 'accepted_at'> & { readonly accepted_at_ms: number };
+
+/** A message of `inventory.stock-command-outcomes.v1`. */
+export function encodeCommandOutcome({ accepted_at_ms, ...outcome }: CommandOutcomeFacts): Buffer {
+  const value: StockCommandOutcomeV1 = { schema_version: 1, ...outcome, accepted_at: formatUtc(accepted_at_ms) };
   return Buffer.from(JSON.stringify(value));
 }
 

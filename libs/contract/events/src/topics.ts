@@ -3,6 +3,7 @@ export const TOPICS = {
   updates: 'inventory.updates.v1',
   stockCommands: 'inventory.stock-commands.v1',
   rejections: 'inventory.rejections.v1',
+  commandOutcomes: 'inventory.stock-command-outcomes.v1',
   deadLetters: 'inventory.updates.dlq.v1',
   availability: 'inventory.availability.v2',
   repairs: 'inventory.availability-repairs.v1',

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
 import type {
   AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2,
-  ReservationRepairV1, StockCommandV2, StockRecaptureV1, StockRepairV1,
+  LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1, StockCommandV2, StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
 import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
@@ -22,6 +22,8 @@ export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
 export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = ajv.compile(schemas['reservation-repair/v1']);
 export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(schemas['stock-recapture/v1']);
+export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile(schemas['outcome-emission/v1']);
+export const validateClosing: ValidateFunction<LetterClosingV1> = ajv.compile(schemas['letter-closing/v1']);
 
 export interface FieldProblem {
   readonly reason: UpdateProblemCode;

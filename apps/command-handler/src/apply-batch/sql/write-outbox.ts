@@ -1,8 +1,8 @@
 import { columns, type Queryable } from '@stockproof/postgres';
 
 const SQL = `
-  INSERT INTO outbox (topic, partition, message_key, payload, traceparent)
-  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::text[])
+  INSERT INTO outbox (topic, partition, message_key, payload, traceparent, emitted_again)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::text[], $6::text[])
   RETURNING id`;
 
 export interface OutboxMessage {
@@ -11,6 +11,8 @@ export interface OutboxMessage {
   readonly message_key: string;
   readonly payload: Buffer;
   readonly traceparent: string | null;
+  /** Stands in a header of this name where it was told before: by whom it is told again. */
+  readonly emitted_again: string | null;
 }
 
 /** Hands messages to the WAL, from where Debezium's EventRouter puts them on their topics; gives the row ids. */
@@ -18,7 +20,7 @@ export async function writeOutbox(db: Queryable, messages: readonly OutboxMessag
   const values = columns(
     messages,
     (message) => message.topic, (message) => message.partition, (message) => message.message_key,
-    (message) => message.payload, (message) => message.traceparent,
+    (message) => message.payload, (message) => message.traceparent, (message) => message.emitted_again,
   );
   const { rows } = await db.query<{ id: number }>({ name: 'write-outbox', text: SQL, values });
   return rows.map((row) => row.id);

@@ -3,7 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 const SQL = `
   SELECT reason, owner, count(*)::int AS messages, min(quarantined_at) AS oldest,
     count(*) FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))::int AS overdue
-  FROM quarantine GROUP BY reason, owner ORDER BY messages DESC, reason`;
+  FROM quarantine WHERE closed_at IS NULL GROUP BY reason, owner ORDER BY messages DESC, reason`;
 
 export interface LetterCount {
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface LetterCount {
   readonly overdue: number;
 }
 
-/** Quarantined messages by reason and owner. */
+/** Quarantined messages that nobody has settled, by reason and owner. */
 export async function countLetters(ledger: Queryable, triage_within_hours: number): Promise<LetterCount[]> {
   return (await ledger.query<LetterCount>({ name: 'count-letters', text: SQL, values: [triage_within_hours] })).rows;
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '@stockproof/postgres';
 
 const SQL = `
-  SELECT reason, seller_id, event_id, sku FROM quarantine
+  SELECT reason, seller_id, event_id, sku, closed_at, closed_as, closed_event_id FROM quarantine
   WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
 /** Where a quarantined message stood. */
@@ -16,6 +16,10 @@ export interface FoundLetter {
   readonly seller_id: string | null;
   readonly event_id: string | null;
   readonly sku: string | null;
+  /** Null while nobody has settled it. */
+  readonly closed_at: Date | null;
+  readonly closed_as: 'redriven' | 'dismissed' | null;
+  readonly closed_event_id: string | null;
 }
 
 export async function findLetter(ledger: Queryable, { topic, partition, offset }: LetterPlace): Promise<FoundLetter | undefined> {

@@ -1,0 +1,23 @@
+import { type Queryable, together } from '@stockproof/postgres';
+import type { UpdateDelivery } from '../apply-batch/delivery.js';
+import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
+import type { OutboxMessage } from '../apply-batch/sql/write-outbox.js';
+import { repeatedAcceptance, repeatedRejection } from './repeated-messages.js';
+import { readAcceptedCommands } from './sql/read-accepted-commands.js';
+import { readStoredRejections } from './sql/read-stored-rejections.js';
+
+/** Stands in the header `emitted_again` of an answer to a command that came again. */
+const COMMAND_REPEATED = 'command_repeated';
+
+/** The outcomes of stock commands that came again, from the tables that hold them. */
+export async function answersTo(
+  db: Queryable, asked_again: readonly UpdateDelivery[], { rejections_topic, command_outcomes_topic }: OutboxTopics,
+): Promise<OutboxMessage[]> {
+  if (asked_again.length === 0) return [];
+  const commands = asked_again.map(({ update }) => update);
+  const [rejected, accepted] = await together([readStoredRejections(db, commands), readAcceptedCommands(db, commands)]);
+  return [
+    ...rejected.map((stored) => repeatedRejection(stored, rejections_topic, COMMAND_REPEATED)),
+    ...accepted.map((stored) => repeatedAcceptance(stored, command_outcomes_topic, COMMAND_REPEATED)),
+  ];
+}
