@@ -23,6 +23,7 @@ const REPLAY = 'libs/domain/replay/src';
 const STORE = 'libs/adapter/event-store/src';
 const CHECKS = 'libs/adapter/reconciliation/src';
 const RECOVERY = 'apps/recovery/src';
+const HTTP = 'libs/adapter/http/src';
 
 const unit = (name: string, file: string, find: string, replace: string, tests: string): Mutant => ({ name, file, find, replace, harness: 'unit', tests });
 const sim = (name: string, file: string, find: string, replace: string): Mutant =>
@@ -71,6 +72,24 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a number that is rounded is taken', 'libs/contract/events/src/strict-json.ts', ' || DOUBTFUL_NUMBER.test(text)', '', 'libs/contract/events'),
   unit('30 February is a day', 'libs/contract/events/src/event-time.ts', '  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;\n', '', 'libs/contract/events'),
   unit('sellers reach what is reserved', 'libs/contract/events/src/decode-update.ts', `if (bucket_type === 'reserved') return`, `if (bucket_type === ('never' as string)) return`, 'libs/contract/events'),
+  // what is not understood, and the end of a process
+  unit('a query that nobody knows is passed over', `${HTTP}/judge-query.ts`, 'if (unknown.length > 0) {', 'if (unknown.length > names.length) {', HTTP),
+  unit('a query twice is taken', `${HTTP}/judge-query.ts`, 'queries.get(name)?.many !== true', 'queries.get(name) === undefined', HTTP),
+  unit('what every object has of its own is known', `${HTTP}/unknown-fields.ts`, 'if (Object.hasOwn(properties, key)) return properties[key];', 'if (key in properties) return properties[key];', HTTP),
+  unit('objects are open unless they are closed', `${HTTP}/unknown-fields.ts`, 'return additionalProperties === false ? undefined : additionalProperties;', 'return additionalProperties === false ? undefined : (additionalProperties ?? true);', HTTP),
+  unit('fields of lists are not looked at', `${HTTP}/unknown-fields.ts`, 'value.flatMap((one, index) => unknownFields(one, items,', 'value.slice(0, 1).flatMap((one, index) => unknownFields(one, items,', HTTP),
+  unit('a body that nobody takes is passed over', `${HTTP}/read-body.ts`, 'if (body === null) return refuseBody(bytes, type);', 'if (body === null) return undefined;', HTTP),
+  unit('a GET has no body', `${HTTP}/refuse-undeclared.ts`, `for (const method of ['GET', 'HEAD'])`, `for (const method of ['HEAD'])`, HTTP),
+  unit('what is beside the document takes anything', `${HTTP}/refuse-undeclared.ts`, 'if (!request.is404 && !this', 'if (request.is404 && !this', HTTP),
+  unit('a stranger is told what is wrong with his request', `${HTTP}/refuse-undeclared.ts`, ' && !this.declared.operations.has(keyOf(request))', '', HTTP),
+  unit('a precondition is passed over', `${HTTP}/unexpected-headers.ts`, `  'if-match': NO_TAGS,\n`, '', HTTP),
+  unit('an id with two contents in one request', 'apps/ingestion/src/take-updates/refuse-contradictions.ts', 'if (earlier === undefined) first.set(one.event_id, index);', 'first.set(one.event_id, index);', 'apps/ingestion'),
+  unit('a name that no address can hold', 'libs/contract/texts/src/texts.ts', `name === '.' || name === '..'`, `name === '..'`, 'libs/contract'),
+  unit('ready until the end', `${HTTP}/health.ts`, 'if (ending.begun) return', 'if (ending.begun && names.length > 9) return', HTTP),
+  unit('a stream outlives the notice', `${HTTP}/ending.ts`, `signal.addEventListener('abort', end, { once: true });`, '', HTTP),
+  unit('one reader leaves and the others go silent', 'apps/availability-projection/src/stream/availability-stream.ts', 'if (found?.size === 0) this', 'if (found !== undefined) this', 'apps/availability-projection/src/stream'),
+  stack('the listener closes before the streams end', `${HTTP}/drain.ts`, '  app.get(Ending, { strict: false }).begin();\n', '', 'test/e2e/drain', 'projection'),
+  stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream')`, `@Sse('availability/stream')`, 'test/api/undeclared', 'no static address'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),
   unit('quantities wrap beyond 2^53-1', `${LEDGER}/decide.ts`, 'if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);', '', LEDGER),
