@@ -15,7 +15,7 @@ export function judgeQuery(url: string, query: object, { queries }: Declared): P
     return new Problem(400, 'unknown_query', `${named('the query parameter', unknown)} is not known; this operation takes ${known}`);
   }
   const twice = Object.entries(query).filter(([name, value]) => Array.isArray(value) && queries.get(name)?.many !== true).map(([name]) => name);
-  return twice.length === 0 ? null : new Problem(400, 'repeated_query', `${named('the query parameter', twice)} may stand once`);
+  return twice.length === 0 ? null : new Problem(400, 'bad_request', `${named('the query parameter', twice)} may stand once`);
 }
 
 function isReadable(text: string): boolean {

@@ -26,7 +26,7 @@ export function readBody(raw: RawBody, { body }: Declared, resolve: (ref: string
   requireUnderstood(type, raw, body);
   const value = type === FORM_TYPE ? readForm(bytes) : readJson(bytes);
   const unknown = unknownFields(value, body.shape, resolve);
-  if (unknown.length > 0) throw new Problem(400, 'unknown_field', `this operation does not know ${named('the field', unknown)}`);
+  if (unknown.length > 0) throw new Problem(400, 'bad_request', `this operation does not know ${named('the field', unknown)}`);
   return value;
 }
 
@@ -60,6 +60,6 @@ function readJson(bytes: Uint8Array): unknown {
 function readForm(bytes: Uint8Array): unknown {
   const pairs = [...new URLSearchParams(Buffer.from(bytes).toString('utf8'))];
   const twice = pairs.map(([name]) => name).find((name, index, all) => all.indexOf(name) !== index);
-  if (twice !== undefined) throw new Problem(400, 'repeated_field', `${named('the field', [twice])} may stand once`);
+  if (twice !== undefined) throw new Problem(400, 'bad_request', `${named('the field', [twice])} may stand once`);
   return Object.fromEntries(pairs);
 }
