@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, ConsumedMessage, PartitionHandler } from '@stockproof/kafka';
+import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
 import { AvailabilityStream } from './availability-stream.js';
 
 /** A topic whose messages the test says, read by the stream's own consumer code. */
 async function following() {
-  let handler: PartitionHandler | undefined;
+  let handler: ShardHandler | undefined;
   const broker = {
     admin: () => Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
-    consume: (_options: unknown, given: PartitionHandler) => {
+    consume: (_options: unknown, given: ShardHandler) => {
       handler = given;
       return Promise.resolve({ failed: new Promise<void>(() => undefined), stop: () => Promise.resolve() });
     },
