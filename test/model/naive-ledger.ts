@@ -17,12 +17,25 @@ export interface ModelEvent {
 
 export type ModelOutcome = 'accepted' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
 
+/** What becomes of an event, whole: the version it makes, or why it is refused and what its sender is told. */
+export interface ModelVerdict {
+  readonly outcome: ModelOutcome;
+  readonly version: number | null;
+  readonly reason: string | null;
+  readonly facts: Readonly<Record<string, number | string>>;
+}
+
 export interface ModelOffer {
   version: number;
   /** `bucket/location` -> units. */
   readonly buckets: Map<string, bigint>;
   readonly counted: Map<string, number>;
 }
+
+type Facts = ModelVerdict['facts'];
+/** Units that leave one place for another; null is outside. */
+type Move = { readonly from: string | null; readonly units: bigint; readonly to: string | null };
+type Refusal = { readonly reason: string; readonly facts: Facts };
 
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -32,50 +45,81 @@ export class NaiveLedger {
   private readonly seen = new Map<string, string>();
 
   take(event: ModelEvent): ModelOutcome {
-    const outcome = this.judge(event);
-    this.outcomes[outcome] += 1;
-    return outcome;
+    return this.judge(event).outcome;
   }
 
-  private judge(event: ModelEvent): ModelOutcome {
+  judge(event: ModelEvent): ModelVerdict {
+    const verdict = this.judgeDelivery(event);
+    this.outcomes[verdict.outcome] += 1;
+    return verdict;
+  }
+
+  /** As it is now; empty when nothing was accepted yet. */
+  offerOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): ModelOffer {
+    return this.offers.get(JSON.stringify([seller_id, sku])) ?? { version: 0, buckets: new Map(), counted: new Map() };
+  }
+
+  private judgeDelivery(event: ModelEvent): ModelVerdict {
     const id = JSON.stringify([event.seller_id, event.event_id]);
     const body = canonical(event);
     const before = this.seen.get(id);
-    if (before !== undefined) return before === body ? 'duplicate' : 'conflict';
+    if (before !== undefined) return { outcome: before === body ? 'duplicate' : 'conflict', version: null, reason: null, facts: {} };
     this.seen.set(id, body);
     return this.apply(event);
   }
 
-  private apply(event: ModelEvent): ModelOutcome {
-    const key = JSON.stringify([event.seller_id, event.sku]);
-    const offer = this.offers.get(key) ?? { version: 0, buckets: new Map<string, bigint>(), counted: new Map<string, number>() };
-    const from = `${event.bucket_type ?? 'sellable'}/${event.location_id ?? 'default'}`;
-    const [moves, status] = this.moves(event, offer, from);
+  private apply(event: ModelEvent): ModelVerdict {
+    const offer = this.offerOf(event);
+    const place = `${event.bucket_type ?? 'sellable'}/${event.location_id ?? 'default'}`;
+    const late = event.operation === 'S' && Date.parse(event.event_time) < (offer.counted.get(place) ?? -Infinity);
+    const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place);
+    const refusal = late ? null : refusalOf(event, move, offer, place);
+    if (refusal !== null) return { outcome: 'rejected', version: null, ...refusal };
     const after = new Map(offer.buckets);
-    for (const [place, change] of moves) after.set(place, (after.get(place) ?? 0n) + change);
-    const total = [...after.values()].reduce((sum, units) => sum + units, 0n);
-    if (status === 'rejected' || total > MOST || [...after.values()].some((units) => units < 0n || units > MOST)) {
-      return 'rejected';
-    }
-    if (event.operation === 'S' && status === 'accepted') offer.counted.set(from, Date.parse(event.event_time));
-    this.offers.set(key, { version: offer.version + 1, buckets: after, counted: offer.counted });
-    return status;
+    if (move.from !== null) after.set(move.from, (after.get(move.from) ?? 0n) - move.units);
+    if (move.to !== null) after.set(move.to, (after.get(move.to) ?? 0n) + move.units);
+    if (event.operation === 'S' && !late) offer.counted.set(place, Date.parse(event.event_time));
+    const version = offer.version + 1;
+    this.offers.set(JSON.stringify([event.seller_id, event.sku]), { version, buckets: after, counted: offer.counted });
+    return { outcome: late ? 'superseded' : 'accepted', version, reason: null, facts: {} };
   }
+}
 
-  private moves(event: ModelEvent, offer: ModelOffer, from: string): [[string, bigint][], 'accepted' | 'superseded' | 'rejected'] {
-    const quantity = BigInt(event.quantity);
-    const present = offer.buckets.get(from) ?? 0n;
-    if (event.operation === 'I') return [[[from, quantity]], 'accepted'];
-    if (event.operation === 'D') return [[[from, -quantity]], 'accepted'];
-    if (event.operation === 'M') {
-      const to = `${event.to_bucket_type ?? event.bucket_type ?? 'sellable'}/${event.to_location_id ?? event.location_id ?? 'default'}`;
-      return [[[from, -quantity], [to, quantity]], 'accepted'];
+function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
+  const units = BigInt(event.quantity);
+  const location = event.location_id ?? 'default';
+  switch (event.operation) {
+    case 'I': return { from: null, units, to: place };
+    case 'D': return { from: place, units, to: null };
+    case 'M': return { from: place, units, to: `${event.to_bucket_type ?? event.bucket_type ?? 'sellable'}/${event.to_location_id ?? location}` };
+    case 'R': return { from: `sellable/${location}`, units, to: `reserved/${location}` };
+    case 'U': return { from: `reserved/${location}`, units, to: `sellable/${location}` };
+    case 'F': return { from: `reserved/${location}`, units, to: null };
+    default: {
+      const more = units - (offer.buckets.get(place) ?? 0n);
+      return more < 0n ? { from: place, units: -more, to: null } : { from: null, units: more, to: place };
     }
-    const last = offer.counted.get(from);
-    if (last !== undefined && Date.parse(event.event_time) < last) return [[], 'superseded'];
-    if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== present) return [[], 'rejected'];
-    return [[[from, quantity - present]], 'accepted'];
   }
+}
+
+function refusalOf(event: ModelEvent, { from, units, to }: Move, offer: ModelOffer, place: string): Refusal | null {
+  const at = (one: string): bigint => offer.buckets.get(one) ?? 0n;
+  const total = [...offer.buckets.values()].reduce((sum, one) => sum + one, 0n);
+  if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== at(place)) {
+    return { reason: 'quantity_mismatch', facts: { expected: event.expected_quantity, found: Number(at(place)) } };
+  }
+  if (from !== null && at(from) < units) {
+    return { reason: 'insufficient_stock', facts: { ...named(from), available: Number(at(from)), requested: Number(units) } };
+  }
+  if (to !== null && (at(to) + units > MOST || (from === null && total + units > MOST))) {
+    return { reason: 'quantity_overflow', facts: { ...named(to), present: Number(at(to)), stock_on_hand: Number(total), added: Number(units) } };
+  }
+  return null;
+}
+
+function named(place: string): Facts {
+  const cut = place.indexOf('/');
+  return { bucket_type: place.slice(0, cut), location_id: place.slice(cut + 1) };
 }
 
 function canonical(event: ModelEvent): string {

@@ -40,7 +40,8 @@ export const MUTANTS: readonly Mutant[] = [
   sim('an attempt that stood is written again', 'libs/adapter/postgres/src/positions/position.ts', `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'already_applied';`, `  if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'advanced';`),
   sim('whoever takes over publishes nothing that was left', 'apps/availability-projection/src/publish/partition-publisher.ts', '    await publisher.catchUp();\n    return publisher;', '    return publisher;'),
   sim('a batch that stood is not published', 'apps/availability-projection/src/fold-changes/project-changes.ts', 'if (effects === null) return publisher.catchUp();', 'if (effects === null) return;'),
-  sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/claimed-partitions.ts', '    claimed.claim = { ...claimed.claim, next_offset };\n', ''),
+  sim('what is known of a shard outlives a repair', 'apps/command-handler/src/apply-batch/session.ts', '      this.forget();\n', ''),
+  sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/held-shard.ts', '    this.moved(topic, next_offset);\n', ''),
   sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
   // kinds that a tired hand makes: units, bounds, orders, whose and when
   unit('five minutes of tolerance are 300 ms', 'libs/contract/events/src/event-time.ts', '5 * 60_000', '5 * 60', 'libs/contract/events'),

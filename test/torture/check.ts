@@ -1,6 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import { eventually, queryDatabase, readTopic, recover, type RunningStack, testBroker } from '@stockproof/testing';
 import { type ClientLog, eventName } from './client-log.js';
+import { unjustifiedOutcomes } from './unjustified.js';
 
 const WITHIN_MS = 180_000;
 
@@ -19,6 +20,8 @@ export interface Checked {
   readonly offers: number;
   /** One sentence for each offer that ledger, buckets, view and topic do not tell alike. */
   readonly disparities: readonly string[];
+  /** Sentences about refusals and rows that no state of their offer justifies. */
+  readonly unjustified: readonly string[];
   readonly reservations: number;
   /** Sentences about reservations that were lost, do not end, or hold what the ledger does not. */
   readonly broken_reservations: readonly string[];
@@ -54,6 +57,7 @@ export async function check(stack: RunningStack, sellers: readonly string[], pre
     unknown: unknown.length,
     unknown_done: unknown.filter((name) => done.has(name)).length,
     ...disparities,
+    unjustified: await unjustifiedOutcomes(stack, sellers, prefix),
     reservations: reservations.names('acknowledged').length,
     broken_reservations: [...unsettled, ...broken],
     verdicts: await verdicts(stack, mine),

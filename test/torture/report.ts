@@ -13,13 +13,14 @@ export function faultTable({ faults }: Tortured): string {
 
 /** Every promise that was not kept, a sentence each. */
 export function judged({ faults, corruptions, verdicts, checked }: Tortured): string[] {
-  const { lost, doubled, from_nowhere, disparities, broken_reservations, acknowledged, verdicts: final } = checked;
+  const { lost, doubled, from_nowhere, disparities, unjustified, broken_reservations, acknowledged, verdicts: final } = checked;
   return [
     ...(acknowledged === 0 ? ['nothing was acknowledged: nothing was tried'] : []),
     ...lost.map((name) => `lost: ${name}`),
     ...doubled.map((name) => `doubled: ${name}`),
     ...from_nowhere.map((name) => `from nowhere: ${name}`),
     ...disparities,
+    ...unjustified,
     ...broken_reservations,
     ...faults.filter(({ recovered_ms }) => recovered_ms === null).map(({ kind }) => `no recovery within two minutes after: ${kind}`),
     ...corruptions.filter(({ noticed }) => !noticed).map(({ what }) => `falsely trusted: ${what}`),
@@ -30,10 +31,11 @@ export function judged({ faults, corruptions, verdicts, checked }: Tortured): st
 }
 
 export function summary({ corruptions, verdicts, checked, faults }: Tortured, problems: readonly string[]): string {
-  const { acknowledged, lost, doubled, from_nowhere, unknown, unknown_done, offers, disparities, reservations } = checked;
+  const { acknowledged, lost, doubled, from_nowhere, unknown, unknown_done, offers, disparities, unjustified, reservations } = checked;
   return [
     `acknowledged ${acknowledged}, lost ${lost.length}, doubled ${doubled.length}, from nowhere ${from_nowhere.length}; unknown ${unknown}, of which ${unknown_done} were done`,
     `parity of ledger, buckets, view and topic over ${offers} offers: ${disparities.length === 0 ? 'yes' : 'NO'}`,
+    `outcomes that no state of their offer justifies ${unjustified.length}`,
     `reservations ${reservations}; faults ${faults.length}; verifications under load ${verdicts.length}`,
     `corruptions ${corruptions.length}, falsely trusted ${corruptions.filter(({ noticed }) => !noticed).length}`,
     problems.length === 0 ? 'every promise held' : ['PROMISES BROKEN:', ...problems.slice(0, 50)].join('\n  '),

@@ -1,11 +1,11 @@
 import type { World } from '../world/world.js';
 import { accountingViolations } from './accounting.js';
+import { decisionViolations, toldViolations } from './decisions.js';
 import type { Violation } from './evidence-of.js';
 import { gateViolations } from './gate.js';
 import { ledgerViolations } from './ledger.js';
 import { ownerViolations } from './owners.js';
 import { reservationViolations } from './reservations.js';
-import { ruleViolations } from './rules.js';
 import { verdictViolations } from './verdicts.js';
 import { publishedViolations, viewViolations } from './view.js';
 
@@ -24,7 +24,8 @@ export function checkWorld(world: World, rested: boolean): Violation[] {
     ...accountingViolations(stage, sellers.log),
     ...gateViolations(stage, sellers.log, sellers.poisoned),
     ...ledgerViolations(stage),
-    ...ruleViolations(stage),
+    ...decisionViolations(stage),
+    ...toldViolations(stage),
     ...viewViolations(stage),
     ...publishedViolations(stage),
     ...reservationViolations(stage, orders.asked),

@@ -1,9 +1,7 @@
-import { TOPICS } from '@stockproof/events';
 import type { Row } from '../postgres/tables.js';
-import type { Stage } from '../world/stage.js';
-import { histories, messagesOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 
-interface Sent {
+/** A message as it was sent; what the first version of an update leaves out is not there. */
+export interface Sent {
   readonly event_id?: unknown;
   readonly operation?: unknown;
   readonly quantity?: unknown;
@@ -16,67 +14,88 @@ interface Sent {
   readonly expected_quantity?: number;
 }
 
-/** A movement in one text: `from -quantity-> to`. */
-type Moves = string;
+/** What an offer holds: units by `bucket/location`, and when each place was last counted. */
+export class Stock {
+  readonly units = new Map<string, bigint>();
+  readonly counted = new Map<string, number>();
+  version = 0;
 
-/**
- * The rules once more, in few words: what the message that a row names had to do to the stock that stood there. Shares
- * nothing with the services but the words of the document.
- */
-export function ruleViolations(stage: Stage): Violation[] {
-  const sent = new Map<string, Buffer | null>([TOPICS.updates, TOPICS.stockCommands].flatMap((topic) =>
-    messagesOf(stage, topic).map(({ partition, message }) => [placeOf(topic, partition, message.offset), message.value] as const)));
-  return [...histories(stage)].flatMap(([offer, rows]) => {
-    const units = new Map<string, number>();
-    const counted = new Map<string, number>();
-    return rows.flatMap((row) => {
-      const source = sourceOf(row);
-      const message = JSON.parse(sent.get(source)?.toString('utf8') ?? '{}') as Sent;
-      const expected = expectedOf(message, units, counted);
-      const found = movesOf(row, units);
-      const same = message.event_id === row['event_id'] && message.sku === row['sku'] && expected === found;
-      const at = `${offer} version ${String(row['version'])}`;
-      return same ? [] : [{ invariant: 'I2 the rules of stock', what: `${at} from ${source}: ${found}, expected ${expected}` }];
-    });
-  });
+  at(place: string): bigint {
+    return this.units.get(place) ?? 0n;
+  }
+
+  get total(): bigint {
+    return [...this.units.values()].reduce((sum, one) => sum + one, 0n);
+  }
 }
 
-function expectedOf(message: Sent, units: ReadonlyMap<string, number>, counted: Map<string, number>): Moves {
-  const quantity = Number(message.quantity);
+/** What becomes of a message, in one text: `accepted from -quantity-> to`, `superseded`, or `rejected` with reason and facts. */
+export type Outcome = string;
+
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const NOTHING = 'nothing';
+
+/** The rules once more, in few words: what a message has to become on this stock. Shares nothing with the services but the words of the document. */
+export function outcomeOf(message: Sent, stock: Stock): Outcome {
+  const quantity = BigInt(Number(message.quantity));
   const location = message.location_id ?? 'default';
   const place = `${message.bucket_type ?? 'sellable'}/${location}`;
   const to = `${message.to_bucket_type ?? message.bucket_type ?? 'sellable'}/${message.to_location_id ?? location}`;
   switch (message.operation) {
-    case 'I': return `accepted nothing ${quantity} ${place}`;
-    case 'D': return `accepted ${place} ${quantity} nothing`;
-    case 'M': return `accepted ${place} ${quantity} ${to}`;
-    case 'R': return `accepted sellable/${location} ${quantity} reserved/${location}`;
-    case 'U': return `accepted reserved/${location} ${quantity} sellable/${location}`;
-    case 'F': return `accepted reserved/${location} ${quantity} nothing`;
-    default: return expectedCount(message, quantity - (units.get(place) ?? 0), place, counted);
+    case 'I': return moved(stock, NOTHING, quantity, place);
+    case 'D': return moved(stock, place, quantity, NOTHING);
+    case 'M': return moved(stock, place, quantity, to);
+    case 'R': return moved(stock, `sellable/${location}`, quantity, `reserved/${location}`);
+    case 'U': return moved(stock, `reserved/${location}`, quantity, `sellable/${location}`);
+    case 'F': return moved(stock, `reserved/${location}`, quantity, NOTHING);
+    default: return counted(message, quantity, place, stock);
   }
 }
 
-/** An absolute count moves the difference; one that is older than the last one counted moves nothing. */
-function expectedCount({ event_time = '', expected_quantity, quantity }: Sent, change: number, place: string, counted: Map<string, number>): Moves {
-  const at_ms = Date.parse(event_time);
-  const believed = expected_quantity === undefined || Number(quantity) - change === expected_quantity;
-  if (!believed && at_ms >= (counted.get(place) ?? -Infinity)) return `rejected: ${expected_quantity} was expected`;
-  if (at_ms < (counted.get(place) ?? -Infinity)) return 'superseded 0';
-  counted.set(place, at_ms);
-  if (change === 0) return 'accepted 0';
-  return change > 0 ? `accepted nothing ${change} ${place}` : `accepted ${place} ${-change} nothing`;
+function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcome {
+  if (from !== NOTHING && stock.at(from) < quantity) {
+    return refused('insufficient_stock', { ...placed(from), available: stock.at(from), requested: quantity });
+  }
+  const grows = from === NOTHING ? stock.total + quantity : 0n;
+  if (to !== NOTHING && (stock.at(to) + quantity > MOST || grows > MOST)) {
+    return refused('quantity_overflow', { ...placed(to), present: stock.at(to), stock_on_hand: stock.total, added: quantity });
+  }
+  return `accepted ${from} ${quantity} ${to}`;
 }
 
-/** What the row says it moved; adds it to the units. */
-function movesOf(row: Row, units: Map<string, number>): Moves {
-  const quantity = row['quantity'] as number;
-  const side = (name: 'from' | 'to', sign: number): string => {
-    if (row[`${name}_bucket`] === null) return 'nothing';
+/** An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever it believes. */
+function counted({ event_time = '', expected_quantity }: Sent, quantity: bigint, place: string, stock: Stock): Outcome {
+  const found = stock.at(place);
+  if (Date.parse(event_time) < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
+  if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
+    return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
+  }
+  if (quantity === found) return 'accepted without a movement';
+  return quantity > found ? moved(stock, NOTHING, quantity - found, place) : moved(stock, place, found - quantity, NOTHING);
+}
+
+function placed(place: string): { readonly bucket_type: string; readonly location_id: string } {
+  const cut = place.indexOf('/');
+  return { bucket_type: place.slice(0, cut), location_id: place.slice(cut + 1) };
+}
+
+/** A refusal as one text, whatever the order of its facts. */
+export function refused(reason: string, facts: Readonly<Record<string, unknown>>): Outcome {
+  return `rejected ${[reason, ...Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`).sort()].join(' ')}`;
+}
+
+/** What a ledger row says became of its message; moves the stock as the row does. */
+export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
+  const quantity = BigInt(row['quantity'] as number);
+  const side = (name: 'from' | 'to', change: bigint): string => {
+    if (row[`${name}_bucket`] === null) return NOTHING;
     const place = `${String(row[`${name}_bucket`])}/${String(row[`${name}_location`])}`;
-    units.set(place, (units.get(place) ?? 0) + sign * quantity);
+    stock.units.set(place, stock.at(place) + change);
     return place;
   };
-  const [from, to] = [side('from', -1), side('to', 1)];
-  return quantity === 0 ? `${String(row['status'])} 0` : `${String(row['status'])} ${from} ${quantity} ${to}`;
+  const [from, to] = [side('from', -quantity), side('to', quantity)];
+  stock.version += 1;
+  if (row['status'] === 'superseded') return quantity === 0n ? 'superseded' : `superseded ${from} ${quantity} ${to}`;
+  if (message.operation === 'S') stock.counted.set(`${message.bucket_type ?? 'sellable'}/${message.location_id ?? 'default'}`, Date.parse(message.event_time ?? ''));
+  return quantity === 0n ? `${String(row['status'])} without a movement` : `${String(row['status'])} ${from} ${quantity} ${to}`;
 }

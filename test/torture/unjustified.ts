@@ -1,0 +1,83 @@
+import { queryDatabase, type RunningStack } from '@stockproof/testing';
+import { eventName } from './client-log.js';
+
+export interface LedgerRow {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly version: number;
+  readonly status: string;
+  readonly operation: string;
+  readonly quantity: number;
+  readonly requested_quantity: number;
+  readonly from_place: string | null;
+  readonly to_place: string | null;
+}
+
+export interface RefusedRow {
+  readonly seller_id: string;
+  readonly event_id: string;
+  readonly sku: string;
+  readonly operation: string;
+  readonly quantity: number;
+  readonly reason: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+type Units = ReadonlyMap<string, number>;
+
+/**
+ * Outcomes that the ledger's rows do not justify. A refusal was right at some state that its offer had: what it says was
+ * there was there. Which one is told by no row, so the simulation and the model-based test hold it to the exact place.
+ */
+export async function unjustifiedOutcomes(stack: RunningStack, sellers: readonly string[], prefix: string): Promise<string[]> {
+  const rows = await queryDatabase<LedgerRow>(stack, 'inventory', `
+    SELECT seller_id, sku, version::int, status, operation, quantity::float8, requested_quantity::float8,
+      from_bucket || '/' || from_location AS from_place, to_bucket || '/' || to_location AS to_place
+    FROM inventory_transaction WHERE seller_id = ANY ($1) AND starts_with(sku, $2) ORDER BY seller_id, sku, version`, [sellers, prefix]);
+  const refused = await queryDatabase<RefusedRow>(stack, 'inventory', `
+    SELECT seller_id, event_id, sku, operation, quantity::float8, reason, facts FROM inventory_rejection
+    WHERE seller_id = ANY ($1) AND starts_with(sku, $2)`, [sellers, prefix]);
+  return unjustified(rows, refused);
+}
+
+/** One sentence each; `rows` in version order of their offers. */
+export function unjustified(rows: readonly LedgerRow[], refused: readonly RefusedRow[]): string[] {
+  const histories = Map.groupBy(rows, ({ seller_id, sku }) => eventName(seller_id, sku));
+  const wrong = refused.filter((one) => !isJustified(one, statesOf(histories.get(eventName(one.seller_id, one.sku)) ?? [])));
+  return [
+    ...wrong.map(({ seller_id, event_id, operation, quantity, reason, facts }) =>
+      `${seller_id} ${event_id}: ${operation} ${quantity} was refused, ${reason} ${JSON.stringify(facts)}, on a state that its offer never had`),
+    ...rows.filter((row) => !doesWhatWasAsked(row)).map(({ seller_id, sku, version, status, operation }) =>
+      `${seller_id} ${sku} version ${version}: ${status} ${operation} moved what nobody asked for`),
+  ];
+}
+
+/** What an offer held before its first row and after each. */
+function statesOf(rows: readonly LedgerRow[]): Units[] {
+  const states: Units[] = [new Map()];
+  for (const { from_place, to_place, quantity } of rows) {
+    const next = new Map(states.at(-1));
+    if (from_place !== null) next.set(from_place, (next.get(from_place) ?? 0) - quantity);
+    if (to_place !== null) next.set(to_place, (next.get(to_place) ?? 0) + quantity);
+    states.push(next);
+  }
+  return states;
+}
+
+function isJustified({ operation, quantity, reason, facts }: RefusedRow, states: readonly Units[]): boolean {
+  const place = `${String(facts['bucket_type'])}/${String(facts['location_id'])}`;
+  const asked = operation === 'S' || facts['requested'] === undefined || facts['requested'] === quantity;
+  return asked && states.some((units) => {
+    const there = units.get(place) ?? 0;
+    if (reason === 'insufficient_stock') return there === facts['available'] && there < Number(facts['requested']);
+    if (reason === 'quantity_mismatch') return facts['expected'] !== facts['found'] && (facts['found'] === 0 || [...units.values()].includes(Number(facts['found'])));
+    const total = [...units.values()].reduce((sum, one) => sum + one, 0);
+    return there === facts['present'] && total === facts['stock_on_hand'] && total + Number(facts['added']) > Number.MAX_SAFE_INTEGER;
+  });
+}
+
+/** Only a count works its quantity out; what is superseded moves nothing. */
+function doesWhatWasAsked({ status, operation, quantity, requested_quantity }: LedgerRow): boolean {
+  if (status === 'superseded') return operation === 'S' && quantity === 0;
+  return operation === 'S' || quantity === requested_quantity;
+}
