@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { runningStack, testBroker } from '@stockproof/testing';
 import kafkajs from 'kafkajs';
 import { describeFailing } from './describe-failing.js';
+import { describeIdentity } from './describe-identity.js';
 import { describeMembership } from './describe-membership.js';
+import { describeOtherLog } from './describe-other-log.js';
 import { describeProducing } from './describe-producing.js';
 import { describeReading } from './describe-reading.js';
 
@@ -13,6 +15,8 @@ describe('kafkajs as a broker', () => {
   describeMembership(testBroker);
   describeFailing(testBroker);
   describeProducing(testBroker);
+  describeIdentity(testBroker);
+  describeOtherLog(testBroker);
 });
 
 describe('kafkajs beneath the port', () => {

@@ -6,6 +6,7 @@ import { countHeads } from '../../apps/recovery/src/confidence/sql/count-heads.j
 import { countSuspects } from '../../apps/recovery/src/confidence/sql/count-suspects.js';
 import { suspectOffers } from '../../apps/recovery/src/confidence/sql/suspect-offers.js';
 import { countApplied } from '../../apps/recovery/src/execute/sql/count-applied.js';
+import { readBeats } from '../../apps/recovery/src/execute/sql/read-beats.js';
 import { readOutcomes } from '../../apps/recovery/src/execute/sql/read-outcomes.js';
 import { countRedeliveries } from '../../apps/recovery/src/flows/stock/sql/count-redeliveries.js';
 import { findStrayLocations } from '../../apps/recovery/src/flows/stock/sql/find-stray-locations.js';
@@ -63,10 +64,14 @@ describe('what recovery reads of the ledger’s tables', () => {
     expect(await countApplied(ledger.pool, 'sku', 'rec')).toBe(1);
   });
 
-  it('where the log stands, as text and as the same number', async () => {
-    const { wal_lsn, bytes, taken_at } = await readWalPosition(ledger.pool);
-    const [high = '', low = ''] = wal_lsn.split('/');
-    expect(bytes).toBe(Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16));
+  it('the newest heartbeat of each connector, to the microsecond', async () => {
+    await ledger.pool.query(`INSERT INTO debezium_heartbeat VALUES ('stock', '2026-06-19T18:23:11Z'), ('ledger', '2026-06-19T18:23:11.123456Z')`);
+    expect(await readBeats(ledger.pool)).toEqual([{ connector: 'ledger', beat_us: 1_781_893_391_123_456 }, { connector: 'stock', beat_us: 1_781_893_391_000_000 }]);
+  });
+
+  it('where the log stands', async () => {
+    const { wal_lsn, taken_at } = await readWalPosition(ledger.pool);
+    expect(wal_lsn).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
     expect(Math.abs(Date.now() - taken_at.getTime())).toBeLessThan(60_000);
   });
 });

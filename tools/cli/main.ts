@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { acceptLostHistory } from './accept-lost-history.js';
+import { acceptOtherLog } from './accept-other-log.js';
 import { addConnectorCommands } from './connector.js';
 import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
@@ -36,6 +37,10 @@ program.command('part')
 program.command('accept-lost-history')
   .description('let the projection go on where retention has passed it: its offers turn suspect until a recovery has looked')
   .action(acceptLostHistory);
+program.command('accept-other-log')
+  .description('let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there')
+  .argument('<part>', 'command-handler, availability-projection or reservation, which must be stopped')
+  .action(acceptOtherLog);
 const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
 contract.command('show').argument('<flow>').action(showContract);

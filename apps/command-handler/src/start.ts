@@ -4,7 +4,7 @@ import {
 import { loadConfig } from '@stockproof/config';
 import { ConnectorWatch } from '@stockproof/connectors';
 import { TOPICS } from '@stockproof/events';
-import { createHttpApp, drain, type RunningService } from '@stockproof/http';
+import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -71,7 +71,7 @@ export async function start(
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null), ...connectorHealth(watch) },
   });
   const strategy = new BatchStrategy({
-    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker, shards, group: consumer_group, never_goes_back: true, topic_prefix: prefix, onFailed: fail,
     concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
     max_batch: config.STOCKPROOF_APPLY_BATCH,
     min_bytes: 65_536,
@@ -86,7 +86,8 @@ export async function start(
   await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await drain(app, () => Promise.all([strategy.close(), watch.stop()]));
+      await app.close();
+      await watch.stop();
       await Promise.all([pool.end(), ledger.destroy()]);
       await telemetry.shutdown();
     },

@@ -1,6 +1,6 @@
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
-import { createHttpApp, drain, type RunningService } from '@stockproof/http';
+import { createHttpApp, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -55,7 +55,7 @@ export async function start(
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker, shards, group: consumer_group, never_goes_back: true, topic_prefix: prefix, onFailed: fail,
     // Most captured rows are nobody's reservation: gathered, they cost a transaction for their position less often.
     concurrency: 2, max_batch: 500, min_bytes: 1_048_576, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
@@ -66,7 +66,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_RESERVATION_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await drain(app, () => Promise.all([strategy.close(), driver.stop()]));
+      await Promise.all([app.close(), driver.stop()]);
       await producer.close();
       await Promise.all([pool.end(), telemetry.shutdown()]);
     },

@@ -13,6 +13,7 @@ export {
   callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
 } from './recovery.js';
 export { type ReadMessage, readTopic } from './read-topic.js';
+export { deleteTopic, recreateTopic } from './recreate-topic.js';
 export { given, type Then } from './given.js';
 export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';

@@ -28,11 +28,15 @@ export class SimBroker implements Broker {
       await this.travel();
       return new Map(this.cluster.topic(topic).map(({ low, next_offset }, partition) => [partition, { low, high: next_offset }]));
     };
+    const topicIds = async (topics: readonly string[]): Promise<Map<string, string | null>> => {
+      await this.travel();
+      return new Map(topics.map((topic) => [topic, this.cluster.topicId(topic)]));
+    };
     const unused = (): never => {
       throw new Error('nothing that is simulated asks this of the admin');
     };
     return Promise.resolve({
-      offsets, close: () => Promise.resolve(), ensureTopics: unused, partitionCount: unused, committed: unused,
+      offsets, topicIds, close: () => Promise.resolve(), ensureTopics: unused, partitionCount: unused, committed: unused, commit: unused,
       deleteBefore: unused, topicConfig: unused, ensureGrants: unused,
     });
   }

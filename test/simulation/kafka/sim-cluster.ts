@@ -30,6 +30,11 @@ export class SimCluster {
     return known;
   }
 
+  /** Nothing that is simulated deletes a topic: its name is its id. */
+  topicId(name: string): string {
+    return `id of ${name}`;
+  }
+
   append(topic: string, messages: readonly ProducedMessage[]): Acknowledged[] {
     const partitions = this.topic(topic);
     const first = new Map<number, number>();

@@ -32,7 +32,11 @@ export class SimConsumer implements BrokerConsumer {
       const { low, next_offset } = this.partition(at);
       return { low, high: next_offset };
     };
-    this.assignments = new Assignments({ handler, offsets, seek: () => undefined, fail: (cause) => this.fail(cause) });
+    this.assignments = new Assignments({
+      handler, offsets, committed: () => Promise.resolve(null),
+      topicIds: () => Promise.resolve(new Map(options.topics.map((topic) => [topic, cluster.topicId(topic)]))),
+      seek: () => undefined, fail: (cause) => this.fail(cause),
+    });
     this.group = cluster.group(options.group);
     process.onDeath(() => {
       this.stopped = true;

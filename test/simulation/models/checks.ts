@@ -155,8 +155,11 @@ export const LEDGER_CHECKS: StatementModels = {
     run: (tx, [scope]) => inScope(tx, ROWS, scope).map((row) => ({ line: `${readRow(row).line}\u001f${String(row['chain_digest'])}\n` })),
   },
   'read-barrier': { run: (tx, [scope]) => inScope(tx, HEADS, scope) },
+  'read-beats': {
+    run: (tx) => tx.rows('debezium_heartbeat').map(({ connector, beat_at }) => ({ connector, beat_us: Date.parse(String(beat_at)) * 1_000 })),
+  },
   'read-wal-position': {
-    run: (_tx, _values, { wal_end, now_ms }) => [{ wal_lsn: `0/${wal_end.toString(16)}`, bytes: wal_end, taken_at: new Date(now_ms) }],
+    run: (_tx, _values, { wal_end, now_ms }) => [{ wal_lsn: `0/${wal_end.toString(16)}`, taken_at: new Date(now_ms) }],
   },
   'count-redeliveries': {
     run: (tx, [scope]) => [{

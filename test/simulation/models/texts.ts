@@ -8,6 +8,7 @@ import { readSourcesSql } from '../../../libs/adapter/reconciliation/src/sql/rea
 import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/find-newest-signed.js';
 import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/read-chain-end.js';
 import { countApplied } from '../../../apps/recovery/src/execute/sql/count-applied.js';
+import { readBeats } from '../../../apps/recovery/src/execute/sql/read-beats.js';
 import { readOutcomes } from '../../../apps/recovery/src/execute/sql/read-outcomes.js';
 import { copyLedgerSql } from '../../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
 import { countRedeliveries } from '../../../apps/recovery/src/flows/stock/sql/count-redeliveries.js';
@@ -53,6 +54,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'count-redeliveries': sentBy((db) => countRedeliveries(db, MARK)),
   'find-stray-locations': sentBy((db) => findStrayLocations(db, MARK)),
   'read-barrier': sentBy((db) => readHeads(db, MARK)),
+  'read-beats': sentBy(readBeats),
   'read-confidence': sentBy((db) => readConfidence(db, MARK)),
   'read-positions': sentBy((db) => readPositions(db, '', '', '')),
   'read-projection': sentBy(readProjection),

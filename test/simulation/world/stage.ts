@@ -76,7 +76,7 @@ export class Stage {
 
   private beat(): void {
     const { ledger } = this.databases;
-    if (ledger.up) ledger.byHand((tx) => tx.put('debezium_heartbeat', 'ledger', { connector: 'ledger' }));
+    if (ledger.up) ledger.byHand((tx) => tx.put('debezium_heartbeat', 'ledger', { connector: 'ledger', beat_at: new Date(this.time.clock_ms).toISOString() }));
     this.time.after(BEAT_MS, () => this.beat());
   }
 }

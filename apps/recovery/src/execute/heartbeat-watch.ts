@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerAdmin, BrokerConsumer } from '@stockproof/kafka';
+import { type Beat, nameOfBeat, readBeat } from './beats.js';
 
 export interface HeartbeatOptions {
   readonly broker: Broker;
@@ -8,21 +9,17 @@ export interface HeartbeatOptions {
   readonly onFailed: (cause: Error) => void;
 }
 
-interface Waiting {
-  readonly lsn: number;
-  readonly reached: (yes: boolean) => void;
-}
+/** More than a barrier is ever waited for, at a few a second. */
+const MOST_REMEMBERED = 10_000;
 
 /**
- * Listens to the ledger connector's heartbeats. A heartbeat is a row in the same publication: when the one written at
- * a WAL position has arrived, everything committed before that position has arrived as well. That is what makes a gap
- * final; no clock does.
+ * Listens to the heartbeats of the ledger's capture. A heartbeat is a row in the same publication: when one has arrived,
+ * everything committed before it on its server has arrived as well. That is what makes a gap final; no clock does.
  */
 export class HeartbeatWatch {
   private admin: BrokerAdmin | null = null;
   private consumer: BrokerConsumer | null = null;
-  private newest_lsn = 0;
-  private waiting: Waiting[] = [];
+  private readonly heardOf = new Set<string>();
 
   constructor(private readonly options: HeartbeatOptions) {}
 
@@ -38,7 +35,7 @@ export class HeartbeatWatch {
       {
         assigned: async ({ partition }) => new Map([[topic, (await admin.offsets(topic)).get(partition)?.high ?? null]]),
         handle: ({ messages }) => {
-          for (const { value } of messages) this.hear(lsnOf(value));
+          for (const { value } of messages) this.remember(readBeat(value));
           return Promise.resolve();
         },
         revoked: () => Promise.resolve(),
@@ -47,40 +44,20 @@ export class HeartbeatWatch {
     this.consumer.failed.catch(onFailed);
   }
 
-  /** Resolves with true once a heartbeat from beyond the position has arrived, with false when the time is up. */
-  beyond(lsn: number, within_ms: number): Promise<boolean> {
-    if (this.newest_lsn > lsn) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const waiting = { lsn, reached: resolve };
-      this.waiting.push(waiting);
-      setTimeout(() => {
-        this.waiting = this.waiting.filter((one) => one !== waiting);
-        resolve(false);
-      }, within_ms).unref();
-    });
+  /** Whether this very heartbeat has arrived. */
+  heard(beat: Beat): boolean {
+    return this.heardOf.has(nameOfBeat(beat));
   }
 
   async stop(): Promise<void> {
     await this.consumer?.stop();
     await this.admin?.close();
-    for (const { reached } of this.waiting) reached(false);
   }
 
-  private hear(lsn: number): void {
-    this.newest_lsn = Math.max(this.newest_lsn, lsn);
-    const [past, still] = [[] as Waiting[], [] as Waiting[]];
-    for (const one of this.waiting) (this.newest_lsn > one.lsn ? past : still).push(one);
-    this.waiting = still;
-    for (const { reached } of past) reached(true);
-  }
-}
-
-function lsnOf(value: Buffer | null): number {
-  try {
-    const message = JSON.parse(value?.toString('utf8') ?? 'null') as { payload?: { source?: { lsn?: unknown } } } | null;
-    const lsn = message?.payload?.source?.lsn;
-    return Number.isSafeInteger(lsn) ? (lsn as number) : 0;
-  } catch {
-    return 0;
+  private remember(beat: Beat | null): void {
+    if (beat === null) return;
+    this.heardOf.add(nameOfBeat(beat));
+    const [oldest] = this.heardOf;
+    if (oldest !== undefined && this.heardOf.size > MOST_REMEMBERED) this.heardOf.delete(oldest);
   }
 }

@@ -23,7 +23,7 @@ function broker(read: Set<number>): Broker {
   const offsets = async () => new Map(HISTORY.map((messages, partition) => [partition, { low: 0, high: messages.length }]));
   const consume = async (_options: object, handler: ShardHandler) => {
     for (const [partition, values] of HISTORY.entries()) {
-      const from = (await handler.assigned({ topics: [CAPTURED], partition })).get(CAPTURED) ?? 0;
+      const from = (await handler.assigned({ topics: [CAPTURED], topic_ids: new Map(), partition })).get(CAPTURED) ?? 0;
       const messages = values.map((value, offset): ConsumedMessage => ({ offset, key: null, value, headers: {}, timestamp: 0 })).slice(from);
       if (messages.length > 0) read.add(partition);
       await handler.handle({ topic: CAPTURED, partition, messages, high_watermark: values.length });

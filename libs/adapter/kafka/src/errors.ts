@@ -18,6 +18,16 @@ export class PositionBeyondLogError extends Error {
   override readonly name = 'PositionBeyondLogError';
 }
 
+/** Another topic bears the name now, or none does: a position in the old log means nothing in the new one. */
+export class TopicReplacedError extends Error {
+  override readonly name = 'TopicReplacedError';
+}
+
+/** The stored position lies before what this group committed to the broker: the application's database forgot what it had done. */
+export class PositionWentBackError extends Error {
+  override readonly name = 'PositionWentBackError';
+}
+
 /** There are messages to read and none was read for the allowed time. */
 export class ConsumerStalledError extends Error {
   override readonly name = 'ConsumerStalledError';

@@ -3,11 +3,12 @@ export type {
   FencedProducer, Grant, GrantedOperation, MessageBatch, ProducedMessage, Shard, ShardHandler, TopicPartition, TopicSpec,
 } from './port.js';
 export {
-  ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, ProducerFencedError,
-  SendOutcomeUnknownError,
+  ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, PositionWentBackError, ProducerFencedError,
+  SendOutcomeUnknownError, TopicReplacedError,
 } from './errors.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { type BrokerSettings, serviceBroker } from './service-broker.js';
+export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';

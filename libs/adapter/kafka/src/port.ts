@@ -28,6 +28,8 @@ export interface MessageBatch extends TopicPartition {
 export interface Shard {
   readonly partition: number;
   readonly topics: readonly string[];
+  /** Of each topic as it is now: a position belongs to one of them, not to a name. */
+  readonly topic_ids: ReadonlyMap<string, string>;
 }
 
 /**
@@ -70,6 +72,12 @@ export interface ConsumerOptions {
    * waits for a batch of another topic of the shard, progress there counts.
    */
   readonly stall_timeout_ms: number;
+  /**
+   * What the application stores is the truth, and can not be made again from the topics: a position before what was
+   * committed of it means that its database went back in time, and the consumer fails (`PositionWentBackError`).
+   * Left out, such a position is read on from.
+   */
+  readonly never_goes_back?: boolean;
 }
 
 /** A running consumer. It never restarts itself: `failed` settles with the reason, and the process exits non-zero. */
@@ -135,10 +143,14 @@ export interface BrokerAdmin {
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
   /** Number of partitions, or null when there is no such topic. */
   partitionCount(topic: string): Promise<number | null>;
+  /** The id each topic was made under, by name; null where there is none. A topic that is deleted and made again has another. */
+  topicIds(topics: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
   /** Earliest and next offset of each partition; what stands in an open transaction counts, though nobody can read it yet. */
   offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
   /** Committed (courtesy) offset of each partition; null where the group has none. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
+  /** Sets the courtesy offsets of a group that has no member now. */
+  commit(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   /** Deletes everything before these offsets: how retention looks to a reader. For tests and for governed cuts. */
   deleteBefore(topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   topicConfig(topic: string): Promise<Readonly<Record<string, string>>>;

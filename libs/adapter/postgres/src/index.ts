@@ -8,10 +8,12 @@ export { type MigrationClass, migrate } from './migrations/migrate.js';
 export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
 export {
-  type Advance, advanceOrExplain, type Claim, FencedError, type PartitionKey,
+  type Advance, advanceOrExplain, type Claim, DatabaseWentBackError, FencedError, type PartitionKey,
 } from './positions/position.js';
 export { HeldShard, type TakenBatch } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
 export { claimShard, type ShardClaim, type ShardKey } from './positions/sql/claim-shard.js';
 export { readPosition } from './positions/sql/read-position.js';
-export { CREATE_CONSUMER_POSITION } from './positions/create-table.js';
+export { acceptOtherLogs, type MovedToLog, tellMoved, type TopicNow } from './positions/accept-other-log.js';
+export { OtherTopicError } from './positions/other-topic.js';
+export { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from './positions/create-table.js';

@@ -21,7 +21,7 @@ export interface HeardBarrier extends Barrier {
 /** Waits until what the ledger decided has been heard, and until nothing can come before what stands in the store. */
 export async function takeHeardBarrier(context: ReservationHistoryContext, selector: Selector, control: RunControl): Promise<HeardBarrier> {
   const { broker, topics, reservations, barrier_ms } = context;
-  const barrier = await takeBarrier(context, selector);
+  const barrier = await takeBarrier(context, selector, control);
   const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
   const next = await readNextTransaction(reservations);
   const closed = await waitFor(async () => (await readOldestTransaction(reservations)) >= next, barrier_ms, control);

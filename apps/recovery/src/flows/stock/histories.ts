@@ -3,7 +3,9 @@ import type { BarrierHead, OfferName, ViewRow } from '@stockproof/reconciliation
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import type { Selector } from '../../plan/scope-selector.js';
+import { type Beat, passedBarrier } from '../../execute/beats.js';
 import type { HeartbeatWatch } from '../../execute/heartbeat-watch.js';
+import { readBeats } from '../../execute/sql/read-beats.js';
 import type { Captured } from './read-captured.js';
 import { type Published, readPublished } from './read-published.js';
 import type { RunControl } from '../../execute/run-control.js';
@@ -19,7 +21,7 @@ export interface HistoryContext {
   readonly ledger: Pool;
   readonly view: Pool;
   readonly broker: Broker;
-  readonly heartbeat: Pick<HeartbeatWatch, 'beyond'>;
+  readonly heartbeat: Pick<HeartbeatWatch, 'heard'>;
   readonly partitions: number;
   readonly group_prefix: string;
   readonly projection_group: string;
@@ -37,12 +39,17 @@ export interface Barrier {
   readonly passed: boolean;
 }
 
-export async function takeBarrier(context: HistoryContext, selector: Selector): Promise<Barrier> {
+export async function takeBarrier(context: HistoryContext, selector: Selector, control: RunControl): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
-  // The heads first: what is in them was committed before the position that is read after them.
+  // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
   const heads = await readHeads(ledger, selector.condition);
-  const { wal_lsn, bytes, taken_at } = await readWalPosition(ledger);
-  const passed = await heartbeat.beyond(bytes, barrier_ms);
+  const before = await readBeats(ledger);
+  const { wal_lsn, taken_at } = await readWalPosition(ledger);
+  const written: Beat[] = [];
+  const passed = await waitFor(async () => {
+    written.push(...await readBeats(ledger));
+    return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
+  }, barrier_ms, control);
   return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
 }
 

@@ -62,7 +62,7 @@ export async function look(
   context: LookContext, selector: Selector, { with_view, candidate = null }: LookWanted, control: RunControl,
 ): Promise<Look> {
   await context.onStep('barrier');
-  const barrier = await takeBarrier(context, selector);
+  const barrier = await takeBarrier(context, selector, control);
   const vouched = context.history_may_end ? await findVouchedHeads(context.records, selector.condition) : [];
   const captured = await readCaptured(context, selector, vouched, control);
   const read_side = with_view ? await readReadSide(context, selector, captured, control) : null;

@@ -2,20 +2,27 @@ import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { ensureGrants } from './ensure-grants.js';
 import { PartitionCountError } from '../errors.js';
 import type { BrokerAdmin, TopicSpec } from '../port.js';
+import { TopicIds } from './topic-ids/topic-ids.js';
 
 /** Connects at once; the caller closes it. */
 export async function openAdmin(kafka: Kafka, replication_factor: number): Promise<BrokerAdmin> {
   const admin = kafka.admin();
   await admin.connect();
+  const ids = new TopicIds(kafka);
   return {
     ensureTopics: (topics) => ensureTopics(admin, topics, replication_factor),
     partitionCount: (topic) => partitionCount(admin, topic),
+    topicIds: (topics) => ids.ask(topics),
     offsets: (topic) => offsets(admin, topic),
     committed: (group, topic) => committed(admin, group, topic),
+    commit: (groupId, topic, at) =>
+      admin.setOffsets({ groupId, topic, partitions: [...at].map(([partition, offset]) => ({ partition, offset: String(offset) })) }),
     deleteBefore: (topic, before) => deleteBefore(admin, topic, before),
     topicConfig: (topic) => topicConfig(admin, topic),
     ensureGrants: (grants) => ensureGrants(admin, grants),
-    close: () => admin.disconnect(),
+    close: async () => {
+      await Promise.all([admin.disconnect(), ids.close()]);
+    },
   };
 }
 
@@ -54,7 +61,7 @@ async function offsets(admin: Admin, topic: string): Promise<ReadonlyMap<number,
 async function committed(admin: Admin, groupId: string, topic: string): Promise<ReadonlyMap<number, number | null>> {
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const partitions = found?.partitions ?? [];
-  return new Map(partitions.map(({ partition, offset }) => [partition, offset === '-1' ? null : Number(offset)]));
+  return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]));
 }
 
 async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record<string, string>>> {

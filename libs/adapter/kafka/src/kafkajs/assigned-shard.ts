@@ -6,6 +6,8 @@ import type { TopicPartition } from '../port.js';
  */
 export class AssignedTopic {
   next_fetch: number | null = null;
+  /** The log that `next_fetch` is of. */
+  topic_id: string | null = null;
   high_watermark = 0;
   paused = false;
   /** Of the last batch applied, or of the assignment; while it waits for its turn, of whose turn it is. */

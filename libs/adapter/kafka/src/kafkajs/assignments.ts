@@ -1,9 +1,12 @@
-import { HistoryTruncatedError, PositionBeyondLogError } from '../errors.js';
-import type { ShardHandler, TopicPartition } from '../port.js';
-import { AssignedShard, type AssignedTopic, partitionKey } from './assigned-shard.js';
+import type { Shard, ShardHandler, TopicPartition } from '../port.js';
+import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
+import { judgeCommitted, judgeLog, judgeTopic, refuse } from './judge-log.js';
 
 export interface AssignmentContext {
   readonly handler: Pick<ShardHandler, 'assigned' | 'revoked'>;
+  readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
+  /** What the group committed of a partition; null: nothing, or nobody asks. */
+  readonly committed: (at: TopicPartition) => Promise<number | null>;
   readonly offsets: (at: TopicPartition) => Promise<{ low: number; high: number }>;
   readonly seek: (at: TopicPartition, offset: number) => void;
   readonly fail: (cause: Error) => void;
@@ -17,6 +20,8 @@ export interface AssignmentContext {
 export class Assignments {
   private readonly current = new Map<number, AssignedShard>();
   private readonly tails = new Map<number, Promise<void>>();
+  /** What each name stood for when this member first read it: positions in memory are of that log too. */
+  private readonly topic_ids = new Map<string, string>();
 
   constructor(private readonly context: AssignmentContext) {}
 
@@ -68,14 +73,32 @@ export class Assignments {
 
   private async position(shard: AssignedShard): Promise<void> {
     if (shard.lost) return;
+    await this.identify(shard);
     const stored = await this.context.handler.assigned(shared(shard));
     shard.told = true;
-    for (const topic of shard.topics) {
-      const { low, high } = await this.context.offsets(topic.at);
-      topic.high_watermark = high;
-      topic.moved(checkedPosition(topic.at, stored.get(topic.at.topic) ?? null, low, high), Date.now());
-    }
+    for (const topic of shard.topics) await this.place(topic, stored.get(topic.at.topic) ?? null);
     if (!shard.lost) for (const { at, next_fetch } of shard.topics) this.context.seek(at, next_fetch ?? 0);
+  }
+
+  private async identify({ topics }: AssignedShard): Promise<void> {
+    const present = await this.context.topicIds();
+    for (const topic of topics) {
+      const { at } = topic;
+      const topic_id = present.get(at.topic) ?? null;
+      refuse(judgeTopic(at, this.topic_ids.get(at.topic) ?? null, topic_id));
+      topic.topic_id = topic_id;
+      if (topic_id !== null) this.topic_ids.set(at.topic, topic_id);
+    }
+  }
+
+  /** Where to read on: nothing is read from a place that is not in the log, or that the application had already left. */
+  private async place(topic: AssignedTopic, next_offset: number | null): Promise<void> {
+    const { at, topic_id } = topic;
+    const { low, high } = await this.context.offsets(at);
+    refuse(judgeLog(at, { topic_id, next_offset }, { topic_id, low, high }));
+    refuse(judgeCommitted(at, next_offset, await this.context.committed(at)));
+    topic.high_watermark = high;
+    topic.moved(next_offset ?? low, Date.now());
   }
 }
 
@@ -85,15 +108,9 @@ function byNumber(partitions: readonly TopicPartition[]): Map<number, string[]> 
   return shards;
 }
 
-function shared({ partition, topics }: AssignedShard): { partition: number; topics: string[] } {
-  return { partition, topics: topics.map(({ at }) => at.topic) };
-}
-
-/** Where to read on. Outside the log there is no right answer, so nothing is read at all. */
-function checkedPosition(at: TopicPartition, stored: number | null, low: number, high: number): number {
-  if (stored === null) return low;
-  const where = `${partitionKey(at)}: stored position ${stored}, kept are ${low} to ${high}`;
-  if (stored < low) throw new HistoryTruncatedError(`history is lost at ${where}; it is never passed over in silence: docs/runbooks/4-connector-lag.md`);
-  if (stored > high) throw new PositionBeyondLogError(`the topic is not the one the position was stored for, ${where}`);
-  return stored;
+function shared({ partition, topics }: AssignedShard): Shard {
+  return {
+    partition, topics: topics.map(({ at }) => at.topic),
+    topic_ids: new Map(topics.map(({ at, topic_id }) => [at.topic, topic_id ?? ''])),
+  };
 }

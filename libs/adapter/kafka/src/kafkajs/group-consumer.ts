@@ -6,9 +6,12 @@ import { openAdmin } from './admin.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 import { Assignments } from './assignments.js';
 import { CourtesyCommits } from './courtesy-commits.js';
+import { LogGuard } from './log-guard.js';
+import { LogWatch } from './log-watch.js';
 import { toConsumed } from './messages.js';
 import { shardAssigner } from './shard-assigner.js';
 import { StallWatchdog } from './stall-watchdog.js';
+import { coalesce } from './topic-ids/coalesce.js';
 
 const HEARTBEAT_MS = 2_000;
 
@@ -21,6 +24,8 @@ export class GroupConsumer implements BrokerConsumer {
   private readonly assignments: Assignments;
   private readonly commits: CourtesyCommits;
   private readonly watchdog: StallWatchdog;
+  private readonly logs: LogWatch;
+  private readonly guard: LogGuard;
 
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
@@ -46,10 +51,14 @@ export class GroupConsumer implements BrokerConsumer {
     const seek = ({ topic, partition }: TopicPartition, offset: number): void => {
       this.client.seek({ topic, partition, offset: String(offset) });
     };
-    this.assignments = new Assignments({ handler, offsets, seek, fail });
+    const topicIds = coalesce(() => admin.topicIds(options.topics));
+    this.guard = new LogGuard({ topicIds, offsets });
+    const committed = (at: TopicPartition) => (options.never_goes_back === true ? this.committedOf(at) : Promise.resolve(null));
+    this.assignments = new Assignments({ handler, topicIds, committed, offsets, seek, fail });
     this.commits = new CourtesyCommits(client);
     const { stall_timeout_ms } = options;
     this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, fail });
+    this.logs = new LogWatch({ topics: () => this.assignments.topics(), topicIds, offsets: (topic) => admin.offsets(topic), fail });
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -78,6 +87,7 @@ export class GroupConsumer implements BrokerConsumer {
 
   private async stopNow(): Promise<void> {
     this.watchdog.stop();
+    this.logs.stop();
     await Promise.all(this.assignments.shards().map((shard) => shard.idle()));
     await this.commits.stop();
     await this.client.stop();
@@ -144,10 +154,13 @@ export class GroupConsumer implements BrokerConsumer {
     if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
     const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
+      // Refused where it stood, the client goes to the beginning by itself: then the log is not the one it was.
+      await this.guard.requirePlace(state);
       const { topic, partition } = state.at;
       this.client.seek({ topic, partition, offset: String(state.next_fetch) });
       return;
     }
+    if (!(await this.guard.isOfItsLog(state, () => !shard.lost && this.stopping === null))) return;
     state.high_watermark = Number(batch.highWatermark);
     for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
       if (shard.lost || this.stopping !== null || !payload.isRunning()) return;
@@ -169,6 +182,10 @@ export class GroupConsumer implements BrokerConsumer {
     const found = (await this.admin.offsets(topic)).get(partition);
     if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
     return found;
+  }
+
+  private async committedOf({ topic, partition }: TopicPartition): Promise<number | null> {
+    return (await this.admin.committed(this.options.group, topic)).get(partition) ?? null;
   }
 
   private markPaused(at: TopicPartition, paused: boolean): void {

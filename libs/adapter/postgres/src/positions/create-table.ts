@@ -12,3 +12,9 @@ export const CREATE_CONSUMER_POSITION = `
     PRIMARY KEY (consumer_group, topic, partition),
     CHECK (next_offset >= 0)
   )`;
+
+/**
+ * The id that the topic of the position was made under. Rows from before it was kept take the present topic's at the next
+ * claim: nobody can say any more which one they are of.
+ */
+export const ADD_TOPIC_ID = 'ALTER TABLE consumer_position ADD COLUMN topic_id uuid';

@@ -26,9 +26,10 @@ export class HeldShards<S> {
   constructor(private readonly options: HeldShardsOptions<S>) {}
 
   /** Takes a shard over: whoever held it before can write no more, in none of its topics. Gives the stored positions. */
-  async assigned({ partition, topics }: Omit<ShardKey, 'consumer_group'>): Promise<ReadonlyMap<string, number | null>> {
+  async assigned(shard: Omit<ShardKey, 'consumer_group'>): Promise<ReadonlyMap<string, number | null>> {
     const { pool, consumer_group, retry, open } = this.options;
-    const key = { consumer_group, partition, topics };
+    const { partition } = shard;
+    const key = { consumer_group, ...shard };
     const held = await retryTransient(() => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)), retry);
     this.sessions.set(partition, await open(held));
     return held.positions();

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { claimShard, CREATE_CONSUMER_POSITION, FencedError, HeldShard, inTransaction, readPosition } from '../index.js';
+import { ADD_TOPIC_ID, claimShard, CREATE_CONSUMER_POSITION, DatabaseWentBackError, FencedError, HeldShard, HeldShards, inTransaction, OtherTopicError, readPosition } from '../index.js';
 
 class CreatePositions1763700000001 {
   readonly name = 'CreatePositions1763700000001';
 
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
     await runner.query(CREATE_CONSUMER_POSITION);
+    await runner.query(ADD_TOPIC_ID);
   }
 
   async down(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
@@ -113,5 +114,71 @@ describe('positions', () => {
 
   it('is refused to a claimer of no topic', async () => {
     await expect(inTransaction(database.pool, (db) => claimShard(db, { consumer_group: 'g', partition, topics: [] }, 'a'))).rejects.toThrow('no row');
+  });
+
+  describe('of a topic', () => {
+    const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+    const under = (topic_id: string | null, topics = ['t']) => HeldShard.claim(database.pool, {
+      consumer_group: 'g', partition, topics, topic_ids: new Map(topic_id === null ? [] : topics.map((topic) => [topic, topic_id])),
+    }, 'a');
+    const stored = async () => (await database.pool.query(
+      'SELECT topic, epoch, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 AND partition = $2 ORDER BY topic', ['g', partition],
+    )).rows;
+
+    it('is read on from in that topic only; under another nothing changes', async () => {
+      const held = await under(OLD);
+      await inTransaction(database.pool, (db) => held.advance(db, 't', 7));
+      const before = await stored();
+      await expect(under(NEW)).rejects.toThrow(OtherTopicError);
+      expect(await stored()).toEqual(before);
+      expect((await under(OLD)).positions()).toEqual(new Map([['t', 7]]));
+    });
+
+    it('is compared for every shard that a service is given', async () => {
+      const shards = new HeldShards({ pool: database.pool, consumer_group: 'g', retry: {}, open: () => null });
+      const given = (topic_id: string) => ({ partition, topics: ['t'], topic_ids: new Map([['t', topic_id]]) });
+      await shards.assigned(given(OLD));
+      await expect(shards.assigned(given(NEW))).rejects.toThrow(OtherTopicError);
+      expect(await stored()).toMatchObject([{ epoch: 1, topic_id: OLD }]);
+    });
+
+    it('of before ids were kept takes the present one, once', async () => {
+      await under(null);
+      expect(await stored()).toMatchObject([{ epoch: 1, topic_id: null }]);
+      await under(NEW);
+      expect(await stored()).toMatchObject([{ epoch: 2, topic_id: NEW }]);
+      await expect(under(OLD)).rejects.toThrow(OtherTopicError);
+    });
+
+    it('is kept when somebody claims the shard for other topics, or reads none', async () => {
+      await under(OLD, ['t', 'u']);
+      await under(NEW, ['v']);
+      await under(null, ['t']);
+      expect(await stored()).toMatchObject([{ topic: 't', topic_id: OLD }, { topic: 'u', topic_id: OLD }, { topic: 'v', topic_id: NEW }]);
+    });
+  });
+
+  describe('of a database that went back', () => {
+    it.each<[string, string, string]>([
+      ['the position fell', 'UPDATE consumer_position SET next_offset = 3', 'DatabaseWentBackError'],
+      ['the position was never stored', 'UPDATE consumer_position SET next_offset = NULL', 'DatabaseWentBackError'],
+      ['the claim was never made', 'UPDATE consumer_position SET epoch = epoch - 1', 'DatabaseWentBackError'],
+      ['nobody ever claimed', 'DELETE FROM consumer_position', 'DatabaseWentBackError'],
+      ['somebody else moved it on', 'UPDATE consumer_position SET next_offset = 9', 'FencedError'],
+      ['somebody else claimed it', 'UPDATE consumer_position SET epoch = epoch + 1', 'FencedError'],
+    ])('%s: nothing is written', async (_name, change, error) => {
+      const held = await claim('a');
+      await inTransaction(database.pool, (db) => held.advance(db, 't', 7));
+      held.moved('t', 7);
+      await database.pool.query(`${change} WHERE consumer_group = 'g' AND partition = $1`, [partition]);
+      await database.pool.query('CREATE TABLE IF NOT EXISTS decided (at int)');
+      const writing = inTransaction(database.pool, async (db) => {
+        await db.query('INSERT INTO decided VALUES (1)');
+        await held.advance(db, 't', 8);
+      });
+      await expect(writing).rejects.toMatchObject({ name: error });
+      expect((await database.pool.query('SELECT * FROM decided')).rows).toEqual([]);
+      if (error === DatabaseWentBackError.name) await expect(writing).rejects.toThrow('docs/runbooks/12-ledger-went-back.md');
+    });
   });
 });

@@ -1,13 +1,9 @@
 import type { Queryable } from '@stockproof/postgres';
 
-const SQL = `
-  SELECT pg_current_wal_insert_lsn()::text AS wal_lsn, (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint AS bytes,
-    clock_timestamp() AS taken_at`;
+const SQL = `SELECT pg_current_wal_insert_lsn()::text AS wal_lsn, clock_timestamp() AS taken_at`;
 
 export interface WalPosition {
   readonly wal_lsn: string;
-  /** The same as a number, as Debezium writes it. */
-  readonly bytes: number;
   readonly taken_at: Date;
 }
 

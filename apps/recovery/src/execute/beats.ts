@@ -1,0 +1,43 @@
+/** One heartbeat: whose, and when its server wrote it, in microseconds since the epoch. No two are the same. */
+export interface Beat {
+  readonly connector: string;
+  readonly beat_us: number;
+}
+
+/**
+ * Whether the capture has passed a barrier: it has brought a heartbeat that *this* server wrote after it. A position of
+ * the WAL does not say so: a server that was restored, or another one, has its own, which may be lower.
+ */
+export function passedBarrier(before: readonly Beat[], written: readonly Beat[], heard: (beat: Beat) => boolean): boolean {
+  const known = new Set(before.map(nameOfBeat));
+  return written.some((beat) => !known.has(nameOfBeat(beat)) && heard(beat));
+}
+
+export function nameOfBeat({ connector, beat_us }: Beat): string {
+  return `${connector}@${beat_us}`;
+}
+
+interface HeartbeatMessage {
+  readonly payload?: { readonly after?: { readonly connector?: unknown; readonly beat_at?: unknown } | null } | null;
+}
+
+/** The heartbeat in a captured message; null when it is none. */
+export function readBeat(value: Buffer | null): Beat | null {
+  try {
+    const message = JSON.parse(value?.toString('utf8') ?? 'null') as HeartbeatMessage | null;
+    const after = message?.payload?.after;
+    const beat_us = microsOf(after?.beat_at);
+    return typeof after?.connector === 'string' && beat_us !== null ? { connector: after.connector, beat_us } : null;
+  } catch {
+    return null;
+  }
+}
+
+const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
+
+/** As Debezium writes a timestamptz: UTC, with as many digits as it takes. */
+function microsOf(text: unknown): number | null {
+  const [, seconds, fraction = ''] = (typeof text === 'string' ? TIME.exec(text) : null) ?? [];
+  const ms = Date.parse(`${seconds}Z`);
+  return Number.isFinite(ms) ? ms * 1_000 + Number(fraction.padEnd(6, '0').slice(0, 6)) : null;
+}

@@ -1,0 +1,65 @@
+import { TopicReplacedError } from '../errors.js';
+import { type AssignedTopic, partitionKey } from './assigned-shard.js';
+import { judgeLog } from './judge-log.js';
+
+export interface LogWatchContext {
+  readonly topics: () => readonly AssignedTopic[];
+  readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
+  readonly offsets: (topic: string) => Promise<ReadonlyMap<number, { low: number; high: number }>>;
+  readonly fail: (cause: Error) => void;
+}
+
+const EVERY_MS = 5_000;
+const NOTHING = { low: 0, high: 0 };
+
+/**
+ * Looks whether what this member reads is still the log it was given. A client that is refused, for its place is not in the
+ * log, asks again for ever, and one whose topic is gone waits for it. Another topic is a fact at once; everything else must be
+ * seen twice, for a broker that has just started may say less than it has.
+ */
+export class LogWatch {
+  private readonly timer: NodeJS.Timeout;
+  private doubted = new Set<string>();
+  private looking = false;
+
+  constructor(private readonly context: LogWatchContext) {
+    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      await this.judge();
+    } catch {
+      // A broker that does not answer says nothing about its logs.
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async judge(): Promise<void> {
+    const read = this.context.topics().filter((one) => !one.shard.lost && one.topic_id !== null).map((one) => ({ one, next_offset: one.next_fetch }));
+    const ids = await this.context.topicIds();
+    const offsets = new Map<string, Awaited<ReturnType<LogWatchContext['offsets']>>>();
+    for (const [topic, id] of ids) if (id !== null) offsets.set(topic, await this.context.offsets(topic));
+    const doubted = new Set<string>();
+    for (const { one, next_offset } of read) {
+      const { topic, partition } = one.at;
+      const log = { topic_id: ids.get(topic) ?? null, ...(offsets.get(topic)?.get(partition) ?? NOTHING) };
+      // One that has moved meanwhile has read where it was.
+      const known = { topic_id: one.topic_id, next_offset: one.next_fetch === next_offset ? next_offset : null };
+      const why = one.shard.lost ? null : judgeLog(one.at, known, log);
+      if (why === null) continue;
+      const key = `${partitionKey(one.at)} ${why.name}`;
+      if ((why instanceof TopicReplacedError && log.topic_id !== null) || this.doubted.has(key)) return this.context.fail(why);
+      doubted.add(key);
+    }
+    this.doubted = doubted;
+  }
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import { type DescribedTopic, metadataV10 } from './metadata-v10.js';
+
+interface SeedBroker {
+  disconnect(): Promise<void>;
+  readonly connectionPool: { send(protocol: ReturnType<typeof metadataV10>): Promise<readonly DescribedTopic[]> };
+}
+
+/** The part of kafkajs's cluster that is used: connects with the client's login, retries and servers. */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  readonly brokerPool: { readonly seedBroker: SeedBroker };
+}
+
+type CreateCluster = (options: { readonly allowAutoTopicCreation: boolean }) => Cluster;
+
+const NONE = 0;
+const UNKNOWN_TOPIC = 3;
+const ATTEMPTS = 5;
+const AGAIN_MS = 100;
+
+/** Asks which topics these names stand for now. kafkajs's admin has no such question, so it is sent over a cluster of kafkajs's own. */
+export class TopicIds {
+  private readonly cluster: Cluster;
+
+  constructor(kafka: Kafka) {
+    const key = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
+    if (key === undefined) throw new Error('this kafkajs has another inside than 2.2');
+    this.cluster = (kafka as unknown as Record<symbol, CreateCluster>)[key]?.({ allowAutoTopicCreation: false }) as Cluster;
+  }
+
+  /** Each topic's id, by name; null where there is no such topic. Asks again for a while; rejects while the broker does not say. */
+  async ask(topics: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return idsOf(await this.describe(topics));
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await delay(attempt * AGAIN_MS);
+      }
+    }
+  }
+
+  private async describe(topics: readonly string[]): Promise<readonly DescribedTopic[]> {
+    await this.cluster.connect();
+    const broker = this.cluster.brokerPool.seedBroker;
+    try {
+      return await broker.connectionPool.send(metadataV10(topics));
+    } catch (error) {
+      // The next question connects anew.
+      await broker.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.cluster.disconnect();
+  }
+}
+
+function idsOf(described: readonly DescribedTopic[]): Map<string, string | null> {
+  return new Map(described.map(({ name, error_code, topic_id }) => {
+    if (error_code !== NONE && error_code !== UNKNOWN_TOPIC) throw new Error(`the broker tells no id of ${name}: error ${error_code}`);
+    return [name, error_code === NONE ? topic_id : null];
+  }));
+}
