@@ -1,18 +1,27 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { bodiesWithOneTooMany, hiddenNames, type Hidden, type MadeUp, type Schema } from './made-up.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly schema: Schema;
+}
+
 interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>>;
 }
 
 interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: Json;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** What the document of an API says of its answers. */
+/** What the document of an API says of its operations and of their answers. */
 export class Documented {
   private readonly ajv = formats.default(new Ajv({ strict: false, allErrors: true }));
 
@@ -45,9 +54,33 @@ export class Documented {
     return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`);
   }
 
+  /** The query parameters that may stand once. */
+  singleQueries(operation: string): string[] {
+    const { parameters = [] } = this.find(operation);
+    return parameters.filter((parameter) => parameter.in === 'query' && parameter.schema.type !== 'array').map(({ name }) => name);
+  }
+
+  /** Bodies with one field too many; null where no body is taken. */
+  bodiesWithOneTooMany(operation: string): MadeUp[] | null {
+    const [{ schema } = {}] = Object.values(this.find(operation).requestBody?.content ?? {});
+    return schema === undefined ? null : bodiesWithOneTooMany(schema, (ref) => this.document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {});
+  }
+
+  /** Names that the parameters of the paths allow, and that another operation's address hides. */
+  hiddenNames(): Hidden[] {
+    return hiddenNames(this.operations()).filter(({ of, parameter, value }) => {
+      const schema = this.find(of).parameters?.find(({ name }) => name === parameter)?.schema ?? {};
+      return this.ajv.validate(toDraft07(schema) as Json, value);
+    });
+  }
+
   private responses(operation: string): Operation['responses'] {
+    return this.find(operation).responses;
+  }
+
+  private find(operation: string): Operation {
     const [method = '', path = ''] = operation.split(' ');
-    return this.document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+    return this.document.paths[path]?.[method.toLowerCase()] ?? { responses: {} };
   }
 }
 

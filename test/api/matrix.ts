@@ -29,7 +29,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'command_handler GET /v1/connectors': OPERATORS,
   'command_handler GET /v1/offers/{seller_id}/{sku}': ['seller', ...OPERATORS],
   'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': ['seller', ...OPERATORS],
-  'availability GET /v1/availability/stream': EVERYBODY,
+  'availability GET /v1/availability-stream': EVERYBODY,
   'availability GET /v1/availability/{sku}': EVERYBODY,
   'availability GET /v1/availability/{sku}/{seller_id}': EVERYBODY,
   'availability POST /v1/availability': EVERYBODY,

@@ -11,7 +11,7 @@ export const IN_PATHS = Object.entries(MATRIX).filter(([operation, admitted]) =>
 /** Everything that a query can name; the text comes last. */
 export const IN_QUERIES: readonly string[] = [
   'command_handler GET /v1/inventory-updates/x?seller_id=', 'command_handler GET /v1/offers/s/s/transactions?limit=',
-  'command_handler GET /v1/offers/s/s/transactions?after_version=', 'availability GET /v1/availability/stream?sku=',
+  'command_handler GET /v1/offers/s/s/transactions?after_version=', 'availability GET /v1/availability-stream?sku=',
   'availability GET /v1/availability/s?min_confidence=', 'recovery GET /v1/recoveries?status=', 'recovery GET /v1/recoveries?after=',
   'recovery GET /v1/recoveries?limit=', 'recovery GET /v1/confidence/offers?sku=', 'recovery GET /v1/confidence/offers?confidence=',
   'recovery GET /v1/confidence/offers?after=', 'recovery GET /v1/confidence/offers?limit=',

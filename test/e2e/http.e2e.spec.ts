@@ -44,9 +44,9 @@ describe('HTTP', () => {
     ['an unknown sku', () => fetch(`${availability}/v1/availability/nobody-has-this`), 404, 'unknown_sku'],
     ['a sku that can not be', () => fetch(`${availability}/v1/availability/${'x'.repeat(65)}`), 400, 'bad_request'],
     ['a broken escape in the path', () => fetch(`${availability}/v1/availability/%ff`), 400, 'bad_request'],
-    ['a broken escape in the query', () => fetch(`${availability}/v1/availability/stream?sku=%ff`), 400, 'bad_request'],
+    ['a broken escape in the query', () => fetch(`${availability}/v1/availability-stream?sku=%ff`), 400, 'bad_request'],
     ['an address that is too long', () => fetch(`${availability}/v1/availability/${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
-    ['a stream without a sku', () => fetch(`${availability}/v1/availability/stream`), 400, 'bad_request'],
+    ['a stream without a sku', () => fetch(`${availability}/v1/availability-stream`), 400, 'bad_request'],
   ])('answers %s with a problem', async (_name, ask, status, code) => expect(await told(await ask())).toEqual([status, code]));
 
   it('answers what is no HTTP with a problem, and ends the connection', async () => {
@@ -87,7 +87,7 @@ describe('HTTP', () => {
 
   it('streams an offer as it is, then each change', async () => {
     const closing = new AbortController();
-    const answer = await fetch(`${availability}/v1/availability/stream?sku=${encodeURIComponent(event().sku)}`, { signal: closing.signal });
+    const answer = await fetch(`${availability}/v1/availability-stream?sku=${encodeURIComponent(event().sku)}`, { signal: closing.signal });
     expect(answer.headers.get('content-type')).toMatch('text/event-stream');
     let said = '';
     const reading = (async () => {

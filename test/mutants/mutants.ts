@@ -23,6 +23,7 @@ const REPLAY = 'libs/domain/replay/src';
 const STORE = 'libs/adapter/event-store/src';
 const CHECKS = 'libs/adapter/reconciliation/src';
 const RECOVERY = 'apps/recovery/src';
+const HTTP = 'libs/adapter/http/src';
 const KAFKA = 'libs/adapter/kafka/src/kafkajs';
 
 const unit = (name: string, file: string, find: string, replace: string, tests: string): Mutant => ({ name, file, find, replace, harness: 'unit', tests });
@@ -43,6 +44,23 @@ export const MUTANTS: readonly Mutant[] = [
   sim('what is known of a shard outlives a repair', 'apps/command-handler/src/apply-batch/session.ts', '      this.forget();\n', ''),
   sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/held-shard.ts', '    this.moved(topic, next_offset);\n', ''),
   sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
+  // kinds that a tired hand makes: units, bounds, orders, whose and when
+  unit('five minutes of tolerance are 300 ms', 'libs/contract/events/src/event-time.ts', '5 * 60_000', '5 * 60', 'libs/contract/events'),
+  unit('a field may go while members are closed', 'libs/contract/schema-compatibility/src/compare-schemas.ts', 'isClosed(after))', 'isClosed(before))', 'libs/contract/schema-compatibility'),
+  unit('a release is dated to the request', `${SAGA}/due-commands.ts`, `operation === 'R' ? state.requested_at_ms : state.turned_at_ms`, 'state.requested_at_ms', SAGA),
+  unit('an answer is waited for three milliseconds', `${SAGA}/reservation-view.ts`, 'STEP_TIMEOUT_MS = 3_000', 'STEP_TIMEOUT_MS = 3', SAGA),
+  unit('an approval lasts a thousand times as long', `${RUN}/decide-run.ts`, 'now_ms + valid_ms;', 'now_ms + valid_ms * 1_000;', RUN),
+  unit('a service’s token lives for hours', 'libs/adapter/auth/src/token-signer.ts', 'LIFETIME_S = 60;', 'LIFETIME_S = 60 * 60;', 'libs/adapter/auth'),
+  unit('a share of a second is one of a minute', 'apps/ingestion/src/take-updates/seller-rate.ts', 'duration: 1 }', 'duration: 60 }', 'apps/ingestion/src/take-updates'),
+  unit('seconds that are milliseconds', 'apps/ingestion/src/metrics.ts', 'latency.record(ms / 1000)', 'latency.record(ms)', 'apps/ingestion/src'),
+  unit('only its own runs are taken up', `${RECOVERY}/execute/resume-runs.ts`, 'if (expired || holder === this.runner.holder)', 'if (holder === this.runner.holder)', `${RECOVERY}/execute`),
+  unit('a checkpoint passes over what was open', `${RECOVERY}/checkpoints/take-checkpoints.ts`, 'looked_ms - OVERLAP_MS', 'looked_ms', `${RECOVERY}/checkpoints`),
+  stack('the newest word on an event is its outcome', 'apps/command-handler/src/outcomes/find-outcome.ts', 'ORDER BY rank, decided_at DESC', 'ORDER BY decided_at DESC', 'apps/command-handler/src/outcomes'),
+  stack('a row too large stops its partition', 'apps/command-handler/src/apply-batch/apply-batch.ts', '(22|23|54)', '(22|23)', 'apps/command-handler/src/apply-batch/apply-batch.int', 'larger than'),
+  stack('an older record has the word', 'apps/availability-projection/src/repair-offers/sql/write-confidence.ts', '\n    AND (verified_at IS NULL OR verified_at <= $4)', '', 'apps/availability-projection/src/repair-offers'),
+  stack('letters are overdue after minutes', `${RECOVERY}/dead-letters/sql/count-letters.ts`, 'make_interval(hours => $1)', 'make_interval(mins => $1)', 'test/statements'),
+  stack('a lease in seconds', `${RECOVERY}/requests/sql/acquire-lease.ts`, '$5::double precision / 1000', '$5::double precision', `${RECOVERY}/requests`),
+  stack('a key is revoked by whom it is not', 'apps/ingestion/src/api-keys/sql/revoke-key.ts', 'WHERE seller_id = $1 AND key_id = $2', 'WHERE $1::text IS NOT NULL AND key_id = $2', 'apps/ingestion/src/api-keys'),
   // which log, which server
   stack('a position is read on from in another topic', 'libs/adapter/postgres/src/positions/other-topic.ts', 'if (stored === present) return;', 'if (stored === present || stored !== null) return;', 'libs/adapter/postgres/src/positions'),
   stack('the id of a topic is not handed to the claim', 'libs/adapter/postgres/src/positions/held-shards.ts', 'const key = { consumer_group, ...shard };', 'const key = { consumer_group, partition, topics: shard.topics };', 'libs/adapter/postgres/src/positions'),
@@ -67,6 +85,24 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a number that is rounded is taken', 'libs/contract/events/src/strict-json.ts', ' || DOUBTFUL_NUMBER.test(text)', '', 'libs/contract/events'),
   unit('30 February is a day', 'libs/contract/events/src/event-time.ts', '  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;\n', '', 'libs/contract/events'),
   unit('sellers reach what is reserved', 'libs/contract/events/src/decode-update.ts', `if (bucket_type === 'reserved') return`, `if (bucket_type === ('never' as string)) return`, 'libs/contract/events'),
+  // what is not understood, and the end of a process
+  unit('a query that nobody knows is passed over', `${HTTP}/judge-query.ts`, 'if (unknown.length > 0) {', 'if (unknown.length > names.length) {', HTTP),
+  unit('a query twice is taken', `${HTTP}/judge-query.ts`, 'queries.get(name)?.many !== true', 'queries.get(name) === undefined', HTTP),
+  unit('what every object has of its own is known', `${HTTP}/unknown-fields.ts`, 'if (Object.hasOwn(properties, key)) return properties[key];', 'if (key in properties) return properties[key];', HTTP),
+  unit('objects are open unless they are closed', `${HTTP}/unknown-fields.ts`, 'return additionalProperties === false ? undefined : additionalProperties;', 'return additionalProperties === false ? undefined : (additionalProperties ?? true);', HTTP),
+  unit('fields of lists are not looked at', `${HTTP}/unknown-fields.ts`, 'value.flatMap((one, index) => unknownFields(one, items,', 'value.slice(0, 1).flatMap((one, index) => unknownFields(one, items,', HTTP),
+  unit('a body that nobody takes is passed over', `${HTTP}/read-body.ts`, 'if (body === null) return refuseBody(bytes, type);', 'if (body === null) return undefined;', HTTP),
+  unit('a GET has no body', `${HTTP}/refuse-undeclared.ts`, `for (const method of ['GET', 'HEAD'])`, `for (const method of ['HEAD'])`, HTTP),
+  unit('what is beside the document takes anything', `${HTTP}/refuse-undeclared.ts`, 'if (!request.is404 && !this', 'if (request.is404 && !this', HTTP),
+  unit('a stranger is told what is wrong with his request', `${HTTP}/refuse-undeclared.ts`, ' && !this.declared.operations.has(keyOf(request))', '', HTTP),
+  unit('a precondition is passed over', `${HTTP}/unexpected-headers.ts`, `  'if-match': NO_TAGS,\n`, '', HTTP),
+  unit('an id with two contents in one request', 'apps/ingestion/src/take-updates/refuse-contradictions.ts', 'if (earlier === undefined) first.set(one.event_id, index);', 'first.set(one.event_id, index);', 'apps/ingestion'),
+  unit('a name that no address can hold', 'libs/contract/texts/src/texts.ts', `name === '.' || name === '..'`, `name === '..'`, 'libs/contract'),
+  unit('ready until the end', `${HTTP}/health.ts`, 'if (ending.begun) return', 'if (ending.begun && names.length > 9) return', HTTP),
+  unit('a stream outlives the notice', `${HTTP}/ending.ts`, `signal.addEventListener('abort', end, { once: true });`, '', HTTP),
+  unit('one reader leaves and the others go silent', 'apps/availability-projection/src/stream/availability-stream.ts', 'if (found?.size === 0) this', 'if (found !== undefined) this', 'apps/availability-projection/src/stream'),
+  stack('the listener closes before the streams end', `${HTTP}/drain.ts`, '  app.get(Ending, { strict: false }).begin();\n', '', 'test/e2e/drain', 'projection'),
+  stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream')`, `@Sse('availability/stream')`, 'test/api/undeclared', 'no static address'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),
   unit('quantities wrap beyond 2^53-1', `${LEDGER}/decide.ts`, 'if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);', '', LEDGER),

@@ -5,7 +5,7 @@ import { functionsFrom, type ProjectionFunctions } from '@stockproof/availabilit
 import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
-import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -94,7 +94,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_AVAILABILITY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await Promise.all([app.close(), freshness.stop(), stream.stop()]);
+      await drain(app, () => Promise.all([strategy.close(), freshness.stop(), stream.stop()]));
       await pool.end();
       await telemetry.shutdown();
     },

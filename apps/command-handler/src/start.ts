@@ -4,7 +4,7 @@ import {
 import { loadConfig } from '@stockproof/config';
 import { ConnectorWatch } from '@stockproof/connectors';
 import { TOPICS } from '@stockproof/events';
-import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -86,8 +86,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await app.close();
-      await watch.stop();
+      await drain(app, () => Promise.all([strategy.close(), watch.stop()]));
       await Promise.all([pool.end(), ledger.destroy()]);
       await telemetry.shutdown();
     },

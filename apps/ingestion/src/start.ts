@@ -1,7 +1,7 @@
 import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
-import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -65,7 +65,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   await app.listen(config.STOCKPROOF_INGESTION_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await app.close();
+      await drain(app);
       await writer.idle();
       await Promise.all([producer.close(), backlog.stop(), pool.end()]);
       await telemetry.shutdown();

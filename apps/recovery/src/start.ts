@@ -3,7 +3,7 @@ import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
-import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/reconciliation';
@@ -101,8 +101,9 @@ export async function start(
   await app.listen(config.STOCKPROOF_RECOVERY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      for (const task of tasks) await task.stop();
-      await app.close();
+      await drain(app, async () => {
+        for (const task of tasks) await task.stop();
+      });
       await Promise.all([runner.stop(), heartbeat.stop()]);
       await Promise.all([producer.close(), redriver.close()]);
       await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), telemetry.shutdown()]);

@@ -1,6 +1,6 @@
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
-import { createHttpApp, type RunningService } from '@stockproof/http';
+import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -66,7 +66,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_RESERVATION_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await Promise.all([app.close(), driver.stop()]);
+      await drain(app, () => Promise.all([strategy.close(), driver.stop()]));
       await producer.close();
       await Promise.all([pool.end(), telemetry.shutdown()]);
     },

@@ -1,5 +1,5 @@
 import { Access } from '@stockproof/auth';
-import { Answers, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
+import { Answers, Ending, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -28,15 +28,16 @@ const SELLER = { name: 'seller_id', schema: NAME } as const;
 const SKU = { name: 'sku', schema: NAME } as const;
 
 @ApiTags('availability')
-@Controller('v1/availability')
+@Controller('v1')
 @Access('public')
 export class AvailabilityController {
   constructor(
     @Inject(AVAILABILITY_QUERIES) private readonly queries: AvailabilityQueries,
     @Inject(AVAILABILITY_STREAM) private readonly stream: AvailabilityStream,
+    @Inject(Ending) private readonly ending: Ending,
   ) {}
 
-  @Sse('stream')
+  @Sse('availability-stream')
   @Streams('snapshot', 'availability', 'keep-alive')
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
   @ApiQuery({ name: 'sku', schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS }, explode: true })
@@ -48,10 +49,10 @@ export class AvailabilityController {
     );
     const changes = this.stream.changes(skus).pipe(map((data) => ({ type: 'availability', data })));
     const beats = interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'keep-alive', data: '{}' })));
-    return merge(now, changes, beats);
+    return this.ending.ends(merge(now, changes, beats));
   }
 
-  @Get(':sku')
+  @Get('availability/:sku')
   @ApiParam(SKU)
   @Answers(SKU_ANSWER)
   @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
@@ -63,7 +64,7 @@ export class AvailabilityController {
     return answer;
   }
 
-  @Get(':sku/:seller_id')
+  @Get('availability/:sku/:seller_id')
   @ApiParam(SKU)
   @ApiParam(SELLER)
   @Answers(OFFER.extend({ sku: part.text }))
@@ -81,7 +82,7 @@ export class AvailabilityController {
     return answer;
   }
 
-  @Post(['', 'batch'])
+  @Post(['availability', 'availability/batch'])
   @HttpCode(200)
   @Answers(BATCH_ANSWER)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })

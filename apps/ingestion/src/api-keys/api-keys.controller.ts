@@ -5,7 +5,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/s
 import type { Pool } from 'pg';
 import { SELLER_KEYS, IDENTITY_POOL } from '../tokens.js';
 import type { SellerKeyCheck } from '@stockproof/auth';
-import { nameSchema } from '@stockproof/texts';
+import { isDotSegment, nameSchema } from '@stockproof/texts';
 import { INTROSPECTED, KEYS, NEW_KEY, WHO } from './answers.js';
 import { makeApiKey } from './api-key.js';
 import { insertKey } from './sql/insert-key.js';
@@ -34,6 +34,7 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Create a key for a seller; it is shown this once' })
   async create(@Param('seller_id') seller: string, @Req() request: object): Promise<{ key_id: string; api_key: string }> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
+    if (isDotSegment(seller_id)) throw new Problem(400, 'bad_request', 'seller_id can not be . or ..: clients take it out of an address');
     const { key_id, api_key, secret_hash } = makeApiKey();
     await insertKey(this.pool, { key_id, seller_id, secret_hash, created_by: nameOf(request) });
     return { key_id, api_key };

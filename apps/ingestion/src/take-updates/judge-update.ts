@@ -1,9 +1,9 @@
-import { readUpdate } from '@stockproof/events';
+import { type InventoryUpdate, readUpdate } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { dtoProblems } from './update.dto.js';
 
 export type Judged =
-  | { readonly ok: true; readonly event_id: string; readonly sku: string; readonly value: object }
+  | { readonly ok: true; readonly event_id: string; readonly sku: string; readonly update: InventoryUpdate; readonly value: object }
   | { readonly ok: false; readonly event_id: string | null; readonly problem: Problem };
 
 /**
@@ -17,7 +17,7 @@ export function judgeUpdate(value: unknown, seller_id: string, now_ms: number): 
   if (read.update.seller_id !== seller_id) {
     return refuse(event_id, new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to'));
   }
-  return { ok: true, event_id, sku, value: value as object };
+  return { ok: true, event_id, sku, update: read.update, value: value as object };
 }
 
 /** The gate names the first fault; class-validator says in words what else is wrong with the shape. */

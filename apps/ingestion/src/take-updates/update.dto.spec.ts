@@ -9,6 +9,9 @@ const V1 = {
   event_id: 'mkt-evt-8f11a', sku: '1231241', quantity: 100, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'seller-42',
 };
 
+/** The limits of architecture and schema, by field. */
+const TEXTS = [['event_id', 128], ['sku', 64], ['seller_id', 64], ['location_id', 64], ['to_location_id', 64], ['reason', 256], ['reference', 256]] as const;
+
 const text = fc.oneof(fc.constantFrom('a', 'default', '💡'.repeat(64), '', 'x'.repeat(129)), fc.string({ unit: 'grapheme', maxLength: 70 }));
 const odd = fc.oneof(fc.constant(null), fc.integer(), fc.double(), fc.boolean(), text, fc.constant([]), fc.constant({}));
 const fields = {
@@ -36,8 +39,19 @@ describe('the DTO', () => {
     ['text for a number', { quantity: '1' }, /quantity must not be|quantity must be/],
     ['an unknown operation', { operation: 'X' }, /operation must be one of/],
     ['null', { sku: null }, /sku/],
+    ...TEXTS.map(([field, most]): [string, object, RegExp] => [`too long a ${field}`, { [field]: 'x'.repeat(most + 1) }, new RegExp(`^${field} must be 1 to ${most} printable characters$`)]),
+    ...TEXTS.map(([field, most]): [string, object, RegExp] => [`too many emoji in ${field}`, { [field]: '💡'.repeat(most + 1) }, new RegExp(`^${field} must be 1 to ${most} `)]),
   ])('says in words what is wrong with %s', (_name, change, words) => {
     expect(dtoProblems({ ...V1, ...change }).join()).toMatch(words);
+  });
+});
+
+describe('the longest text', () => {
+  it.each(TEXTS)('%s: %d code points, as every message about it says', (field, most) => {
+    const event = { ...V1, schema_version: 2, ...(field === 'to_location_id' ? { operation: 'M' } : {}) };
+    expect(readUpdate({ ...event, [field]: '💡'.repeat(most) }, NOW).ok).toBe(true);
+    const judged = judgeUpdate({ ...event, [field]: '💡'.repeat(most + 1) }, 'seller-42', NOW);
+    expect(judged.ok ? '' : judged.problem.message).toContain(`${field} must be 1 to ${most} `);
   });
 });
 

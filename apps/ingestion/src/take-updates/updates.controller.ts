@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, Problem } from '@stockproof/http';
+import { Answers, judgedApart, Problem } from '@stockproof/http';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
@@ -25,7 +25,7 @@ export class UpdatesController {
   @HttpCode(202)
   @Access('seller')
   @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
-  @ApiBody({ schema: { oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] } })
+  @ApiBody({ schema: judgedApart({ oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] }) })
   @Answers(z.union([QUEUED, FATES]), { status: 202, description: 'every event stands in the topic (acks=all)' })
   @Answers(FATES, { status: 207, description: 'an array of which some events were refused; see each index' })
   async post(

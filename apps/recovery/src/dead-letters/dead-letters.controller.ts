@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import { LETTERS, REDRIVEN } from './answers.js';
 import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
 import type { RedriveContext } from './redrive-letter.js';
+import { REDRIVE_BODY } from './redrive-body.js';
 import { redriveLetter } from './redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
@@ -16,7 +17,6 @@ import { listLetters } from './sql/list-letters.js';
 const MOST = 1_000;
 const STATES = ['open', 'closed', 'all'] as const;
 const closedOf = (state: (typeof STATES)[number]): boolean | null => (state === 'all' ? null : state === 'closed');
-const REDRIVE: BodySchema = { type: 'object', required: ['event'], properties: { event: { type: 'object' } } };
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters')
@@ -58,7 +58,7 @@ export class DeadLettersController {
   @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
-  @ApiBody({ schema: REDRIVE })
+  @ApiBody({ schema: REDRIVE_BODY })
   @ApiOperation({ summary: 'Send a dead letter again as the corrected event, between two verifications of its offer' })
   async redrive(
     @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string,

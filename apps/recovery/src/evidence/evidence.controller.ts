@@ -5,6 +5,7 @@ import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
+import { RECOVERY_ID } from '../requests/recovery-id.js';
 import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
 import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
 import type { EvidenceKeys } from './evidence-keys.js';
@@ -14,7 +15,7 @@ import { readSignedHeads } from './sql/read-signed-heads.js';
 
 const MOST = 1_000;
 
-const ID = { name: 'id', schema: nameSchema(64) } as const;
+const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
 @ApiTags('evidence')
 @Controller('v1')

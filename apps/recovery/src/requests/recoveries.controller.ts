@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, Ending, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import type { RunState } from '@stockproof/recovery-run';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
@@ -11,12 +11,13 @@ import { HISTORY, RECOVERIES_LISTED, RECOVERY } from './answers.js';
 import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
+import { RECOVERY_ID } from './recovery-id.js';
 import { BODIES } from './request-body.js';
 import { listRecoveries } from './sql/list-recoveries.js';
 
 const MOST = 500;
 const USUAL = 100;
-const ID = { name: 'id', schema: nameSchema(64) } as const;
+const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
 /** Who may do what is the contract's to say: the service asks it, these rules let operators in. */
 @ApiTags('recoveries')
@@ -26,6 +27,7 @@ export class RecoveriesController {
   constructor(
     @Inject(RECOVERIES) private readonly recoveries: Recoveries,
     @Inject(RECORDS_POOL) private readonly pool: Pool,
+    @Inject(Ending) private readonly ending: Ending,
   ) {}
 
   @Post()
@@ -75,7 +77,7 @@ export class RecoveriesController {
     const recovery_id = idText(id);
     // Before the stream begins: after that there is no status to answer with.
     await this.recoveries.find(recovery_id);
-    return progressEvents(this.recoveries, recovery_id);
+    return this.ending.ends(progressEvents(this.recoveries, recovery_id));
   }
 
   @Post(':id/plan')

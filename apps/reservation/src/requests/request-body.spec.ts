@@ -30,6 +30,7 @@ describe('readReservation', () => {
     ['a member that is unknown', { ...BODY, colour: 'red' }, /colour/],
     ['a missing name', { ...BODY, order_id: undefined }, /order_id/],
     ['an empty name', { ...BODY, reservation_id: '' }, /reservation_id: must be 1 to 64/],
+    ['a name that can not be asked for', { ...BODY, reservation_id: '..' }, /reservation_id: can not be/],
     ['too long a name', { ...BODY, reservation_id: 'x'.repeat(65) }, /reservation_id/],
     ['a control character', { ...BODY, reservation_id: 'a\u0000' }, /reservation_id/],
     ['half a character', { ...BODY, reservation_id: '\ud83d' }, /reservation_id/],

@@ -2,14 +2,14 @@ import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION } from '@stockproof/events';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
-import { nameText } from '@stockproof/texts';
+import { isDotSegment, nameText } from '@stockproof/texts';
 import { z } from 'zod';
 
 const MOST_LINES = 100;
 const LONGEST_S = 30 * 24 * 3_600;
 
 const bodies = z.strictObject({
-  reservation_id: nameText(64),
+  reservation_id: nameText(64).refine((name) => !isDotSegment(name), 'can not be . or ..: clients take it out of an address'),
   order_id: nameText(64),
   lines: z.array(z.strictObject({
     seller_id: nameText(64), sku: nameText(64),

@@ -1,5 +1,5 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Answers, Ending, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
@@ -29,7 +29,11 @@ const ID = { name: 'id', schema: nameSchema(64) } as const;
 @Controller('v1/reservations')
 @Access('role:order-service')
 export class ReservationsController {
-  constructor(@Inject(RESERVATIONS) private readonly reservations: Reservations, @Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(RESERVATIONS) private readonly reservations: Reservations,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(Ending) private readonly ending: Ending,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -87,13 +91,13 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
     const known = await this.known(id);
-    return timer(0, LOOK_EVERY_MS).pipe(
+    return this.ending.ends(timer(0, LOOK_EVERY_MS).pipe(
       concatMap(async () => (await this.reservations.find(known))?.state),
       takeWhile((state) => state !== undefined && !isEnded(state), true),
       map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
       distinctUntilChanged(),
       map((data) => ({ type: 'reservation', data })),
-    );
+    ));
   }
 
   @Get()
@@ -119,7 +123,9 @@ export class ReservationsController {
   ): Promise<object> {
     const { reservation_id } = state;
     const wait_s = waitOf(prefer);
-    const seen = done(state) || wait_s === 0 ? state : (await this.reservations.waitFor(reservation_id, done, wait_s * 1_000))?.state ?? state;
+    // A process about to end reads no more decisions: the caller is told where to look instead.
+    const enough = (now: ReservationState): boolean => done(now) || this.ending.begun;
+    const seen = done(state) || wait_s === 0 ? state : (await this.reservations.waitFor(reservation_id, enough, wait_s * 1_000))?.state ?? state;
     if (wait_s > 0) void reply.header('preference-applied', `wait=${wait_s}`);
     void reply.header('location', `/v1/reservations/${encodeURIComponent(reservation_id)}`).status(done(seen) ? 200 : 202);
     return describeReservation(seen);

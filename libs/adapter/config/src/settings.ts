@@ -57,6 +57,8 @@ export const settings = {
   STOCKPROOF_EVIDENCE_KEYS_DIR: required().describe('recovery: folder of the keys that sign evidence'),
   STOCKPROOF_EVIDENCE_DIR: required().describe('recovery: folder that evidence files are written to'),
 
+  STOCKPROOF_DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(10_000).default(500).describe('from SIGTERM on a service serves on for at least this long and says not ready, ms; behind a balancer: longer than that takes to notice'),
+
   // topics; tests give each run its own prefix
   STOCKPROOF_TOPIC_PREFIX: z.string().default('').describe('prefix of every topic and consumer group name'),
 

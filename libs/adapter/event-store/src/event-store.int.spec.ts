@@ -61,6 +61,14 @@ describe('append', () => {
     await expect(append(0, [added(1), added(9)], { message_ids: ['a', 'z'] })).rejects.toThrow(MessageReusedError);
     expect(await append('any', [added(1)], { message_ids: ['a'] })).toMatchObject({ version: 1, appended: false });
     expect(await append(3, [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: false });
+    // Its last event is the one with the last version, whatever its message is called.
+    next();
+    const turned = { message_ids: ['b', 'a'] };
+    await append('none', [added(1), added(2)], turned);
+    expect(await append('any', [added(1), added(2)], turned)).toMatchObject({ version: 2, appended: false });
+    next();
+    await append('none', [added(1), added(2)], batch);
+    await append(2, [added(3)]);
     expect(await loadEvents(database.pool, stream)).toHaveLength(3);
   });
 
@@ -210,6 +218,26 @@ describe('aggregates', () => {
     await fill(47);
     expect(await change('a', 1)).toEqual({ state: 50, version: 49, appended: false });
     expect(await snapshot()).toBeUndefined();
+  });
+
+  it('give up after twenty attempts where somebody is always faster', async () => {
+    next();
+    let attempts = 0;
+    const stored = new Aggregates(database.pool, sum());
+    // What is decided is always behind what was appended meanwhile.
+    const overtaken: Pick<typeof database.pool, 'query'> = database.pool;
+    const slow = new Aggregates({
+      query: async (...asked: Parameters<typeof overtaken.query>) => {
+        const { name = '' } = (asked[0] ?? {}) as { name?: string };
+        if (name === 'insert-events') {
+          attempts += 1;
+          await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
+        }
+        return (overtaken.query as (...all: unknown[]) => Promise<unknown>)(...asked);
+      },
+    } as unknown as typeof database.pool, sum());
+    await expect(slow.change(stream, () => ({ events: [added(9)], correlation_id: 'c' }))).rejects.toThrow(ConcurrencyError);
+    expect([attempts, (await stored.load(stream)).state]).toEqual([20, 20]);
   });
 
   it('fold older versions of an event through their upcaster', async () => {

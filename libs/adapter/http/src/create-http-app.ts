@@ -1,17 +1,18 @@
 import 'reflect-metadata';
-import { parseStrictJson } from '@stockproof/events';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { declaredOf } from './declared.js';
+import { Ending } from './ending.js';
 import { type Health, serveHealth } from './health.js';
-import { Problem } from './problem.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
 import { dropIdleWhileClosing } from './drop-idle.js';
 import { refuseMethods } from './refuse-methods.js';
-import { refuseUnreadableQueries, refuseUnreadableRequest } from './refuse-unreadable.js';
-import { serveDocs } from './serve-docs.js';
+import { RefuseUndeclared } from './refuse-undeclared.js';
+import { refuseUnreadableRequest } from './refuse-unreadable.js';
+import { documentOf, serveDocs } from './serve-docs.js';
 
 export interface AppOptions {
   readonly title: string;
@@ -34,31 +35,31 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
     frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
     clientErrorHandler: refuseUnreadableRequest,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
+  const ending = new Ending();
+  const app = await NestFactory.create<NestFastifyApplication>(withEnding(options.module, ending), adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
-  // Fastify's parser would take a key twice and round a number; ours refuses both.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    const parsed = parseStrictJson(body as Buffer);
-    if (parsed.ok) done(null, parsed.value);
-    else done(new Problem(400, parsed.reason, parsed.detail));
-  });
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body as string)));
-  });
-  dropIdleWhileClosing(fastify);
+  const document = documentOf(app, options.title);
+  const undeclared = new RefuseUndeclared(declaredOf(document));
+  undeclared.register(fastify);
+  // After the guard of the module, which asks who calls.
+  app.useGlobalGuards(undeclared);
+  dropIdleWhileClosing(fastify, ending);
   refuseMethods(fastify);
-  refuseUnreadableQueries(fastify);
-  serveHealth(fastify, options.health);
+  serveHealth(fastify, options.health, ending);
   fastify.get('/metrics', async (_request, reply) =>
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));
   app.useGlobalFilters(new ProblemFilter((error) => logger.error({ err: error }, 'a request failed')));
-  serveDocs(app, options.title);
+  serveDocs(app, document);
   return app;
+}
+
+/** Event streams ask for it, so that they end in time. */
+function withEnding(module: DynamicModule, ending: Ending): DynamicModule {
+  return { ...module, providers: [...module.providers ?? [], { provide: Ending, useValue: ending }] };
 }
 
 /** Nest's start-up chatter at debug, its warnings and errors as they are. */

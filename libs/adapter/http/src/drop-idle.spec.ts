@@ -5,10 +5,21 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import fastify from 'fastify';
 import { dropIdleWhileClosing } from './drop-idle.js';
+import { Ending } from './ending.js';
+
+it('an answer closes its connection once the end is announced', async () => {
+  const server = fastify();
+  const ending = new Ending();
+  dropIdleWhileClosing(server, ending);
+  server.get('/', () => Promise.resolve('x'));
+  expect((await server.inject({ url: '/' })).headers.connection).not.toBe('close');
+  ending.begin();
+  expect((await server.inject({ url: '/' })).headers.connection).toBe('close');
+});
 
 it('a kept connection whose answer began before the drain and ends in it does not hold it up', async () => {
   const server = fastify({ keepAliveTimeout: 75_000, forceCloseConnections: 'idle' });
-  dropIdleWhileClosing(server);
+  dropIdleWhileClosing(server, new Ending());
   const release = Promise.withResolvers<void>();
   server.get('/', async (_request, reply) => {
     // Its header says keep-alive, and is on its way before anybody speaks of closing.

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
+import { Ending } from './ending.js';
 import { type Health, serveHealth } from './health.js';
 import type { Problem } from './problem.js';
 import { refuseMethods } from './refuse-methods.js';
 
-async function asking(checks: Health, url = '/health/ready') {
+async function asking(checks: Health, url = '/health/ready', ending = new Ending()) {
   const server = fastify();
-  serveHealth(server, checks);
+  serveHealth(server, checks, ending);
   const answer = await server.inject({ url });
   return [answer.statusCode, answer.json<unknown>()];
 }
@@ -36,6 +37,13 @@ describe('a check that does not answer', () => {
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 2_900, waited_ms < 15_000]).toEqual([true, true]);
   });
+});
+
+it('is live and not ready from the moment on that its end is announced, whatever its checks say', async () => {
+  const ending = new Ending();
+  ending.begin();
+  expect(await asking({ database: () => null }, '/health/ready', ending)).toEqual([503, { status: 'not_ready', problems: [{ check: 'process', problem: expect.stringContaining('about to end') }] }]);
+  expect(await asking({}, '/health/live', ending)).toEqual([200, { status: 'live' }]);
 });
 
 describe('refuseMethods', () => {

@@ -1,20 +1,23 @@
 import type { FastifyInstance } from 'fastify';
+import type { Ending } from './ending.js';
 
 /** One thing a service needs to serve; rejects or gives a sentence when it is not there. */
 export type HealthCheck = () => Promise<string | null> | string | null;
 
 export type Health = Readonly<Record<string, HealthCheck>>;
 
+const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };
 const CHECK_WITHIN_MS = 3_000;
 
 /**
  * `/health/live` says that the process answers. `/health/ready` asks every check and answers 503 with what is
- * wrong, by name.
+ * wrong, by name. Once the process is about to end it is not ready, whatever its checks say.
  */
-export function serveHealth(fastify: FastifyInstance, checks: Health): void {
+export function serveHealth(fastify: FastifyInstance, checks: Health, ending: Ending): void {
   fastify.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
   fastify.get('/health/ready', async (_request, reply) => {
     const names = Object.keys(checks);
+    if (ending.begun) return reply.status(503).send({ status: 'not_ready', problems: [ENDING] });
     const answers = await Promise.all(names.map((name) => ask(checks[name])));
     const problems = names.flatMap((name, index) => {
       const answer = answers[index] ?? null;

@@ -1,24 +1,9 @@
-import type { ConnectionError, FastifyInstance } from 'fastify';
+import type { ConnectionError } from 'fastify';
+import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from './problem.js';
 
 const CLOSED_WITHIN_MS = 1_000;
-
-/** A query that is not UTF-8 is a 400; without this its escapes would be taken for the name that is asked for. */
-export function refuseUnreadableQueries(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    const at = request.url.indexOf('?');
-    return at < 0 || isReadable(request.url.slice(at)) ? done() : done(new Problem(400, 'bad_request', 'the query is not UTF-8'));
-  });
-}
-
-function isReadable(text: string): boolean {
-  try {
-    return decodeURIComponent(text) !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** What Node refuses before there is a request: answered with a problem too, and the connection ends. */
 export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
@@ -34,7 +19,7 @@ export function refuseUnreadableRequest(error: ConnectionError, socket: Socket):
 }
 
 function unreadable(code: string): Problem {
-  if (code === 'HPE_HEADER_OVERFLOW') return new Problem(431, 'headers_too_large', 'the address and the headers take more than 16 KiB');
+  if (code === 'HPE_HEADER_OVERFLOW') return new Problem(431, 'headers_too_large', `the address and the headers take more than ${maxHeaderSize / 1_024} KiB`);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem(408, 'request_timeout', 'the request did not come in time');
   return new Problem(400, 'malformed_http', 'this is not an HTTP request');
 }

@@ -17,10 +17,15 @@ const PROBLEM = {
   },
 } as const;
 
-/** The API's document at /docs-json, and for people at /docs. */
-export function serveDocs(app: NestFastifyApplication, title: string): void {
+/** The API's document, from what its operations declare. */
+export function documentOf(app: NestFastifyApplication, title: string): OpenAPIObject {
   const config = new DocumentBuilder().setTitle(`Stockproof ${title}`).setVersion('1').addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => withProblems(SwaggerModule.createDocument(app, config)), { jsonDocumentUrl: 'docs-json' });
+  return withProblems(SwaggerModule.createDocument(app, config));
+}
+
+/** The API's document at /docs-json, and for people at /docs. */
+export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json' });
 }
 
 /** Says of every operation what an error of it looks like: the same everywhere, so nobody writes it down forty times. */

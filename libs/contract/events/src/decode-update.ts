@@ -1,3 +1,4 @@
+import { isDotSegment } from '@stockproof/texts';
 import type { ValidateFunction } from 'ajv';
 import { MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
@@ -61,6 +62,9 @@ function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded
   return done.ok ? { ...done, request_hash: requestHash(done.update) } : done;
 }
 
+/** Fields that stand in addresses. */
+const NAMES = ['event_id', 'sku', 'seller_id'] as const;
+
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
 
 function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>(
@@ -80,6 +84,8 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
 /** What a schema can not say: times, and which fields go with which operation. */
 function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): Normalised {
   const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) = event;
+  const step = NAMES.find((name) => isDotSegment(v2[name]));
+  if (step !== undefined) return { reason: 'dot_segment', path: step };
   if (v2.quantity === 0 && v2.operation !== 'S') return { reason: 'invalid_quantity', path: 'quantity' };
   const event_time_ms = parseEventTime(v2.event_time);
   if (event_time_ms === null) return { reason: 'invalid_event_time', path: 'event_time' };

@@ -1,3 +1,5 @@
+import { MAX_AHEAD_MS } from './event-time.js';
+
 /** Why an update can not be read, each with a sentence for the sender. */
 export const UPDATE_PROBLEMS = {
   empty_value: 'the message has no value',
@@ -12,13 +14,14 @@ export const UPDATE_PROBLEMS = {
   invalid_type: 'a field has the wrong JSON type',
   invalid_length: 'a text is empty or too long',
   invalid_characters: 'a text holds control characters or broken Unicode',
+  dot_segment: 'a name can not be . or ..: clients take it out of an address, so nobody could ask for it',
   unknown_operation: 'the operation is not known',
   operation_not_allowed: 'this operation is not taken from this topic',
   invalid_quantity: 'a quantity must be a whole number from 1 (S: 0) to 2^53-1',
   unknown_bucket: 'the bucket is not sellable, reserved, damaged or return_to_vendor',
   bucket_not_allowed: 'sellers can not touch the bucket reserved',
   invalid_event_time: 'event_time must be RFC 3339 with an offset',
-  event_time_in_future: 'event_time lies more than 5 minutes ahead',
+  event_time_in_future: `event_time lies more than ${MAX_AHEAD_MS / 60_000} minutes ahead`,
   event_time_too_old: 'event_time lies before 1970',
   missing_movement_target: 'M needs to_bucket_type or to_location_id',
   same_movement_target: 'M must name another place than the source',

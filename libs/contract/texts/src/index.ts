@@ -1,2 +1,2 @@
-export { isName, isWords, NAME_PATTERN, nameSchema, TOPIC_NAME } from './texts.js';
+export { isDotSegment, isName, isWords, NAME_PATTERN, nameSchema, TOPIC_NAME } from './texts.js';
 export { nameText, wordsText } from './zod-texts.js';

@@ -15,6 +15,14 @@ export function isName(value: unknown, most: number): value is string {
   return isTextOf(NAME, value, most);
 }
 
+/**
+ * Whether clients would take a name for a step in an address (RFC 3986, 5.2.4) and remove it before they ask: what has such a
+ * name can not be asked for. Percent signs do not help; `%2e` is a dot to them.
+ */
+export function isDotSegment(name: string): boolean {
+  return name === '.' || name === '..';
+}
+
 /** What a person wrote: as a name, and with tabs and ends of lines. */
 export function isWords(value: unknown, most: number): value is string {
   return isTextOf(WORDS, value, most);

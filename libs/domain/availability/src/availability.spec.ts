@@ -46,6 +46,8 @@ describe('late events', () => {
   it('are those older than the newest applied; they count all the same', () => {
     const late = change(2, { event_time_ms: 50, quantity: 1, delta_quantity: 1, to_bucket: 'sellable', to_location: 'a' });
     expect([isLate(late, state), isLate(change(2, {}), state), isLate(late, initialAvailability())]).toEqual([true, false, false]);
+    // Of the same moment is not late.
+    expect(isLate(change(2, { event_time_ms: 100 }), state)).toBe(false);
     expect(applyChange(state, late)).toMatchObject({ sellable: 11, event_time_ms: 50, newest_event_time_ms: 100 });
   });
 });

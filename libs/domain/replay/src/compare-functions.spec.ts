@@ -18,6 +18,7 @@ describe('two functions over the same histories', () => {
     ['more than the ledger holds', shadow(offer('s', 5)), shadow(offer('s', 8)), [['s', 5]], { offers_compared: 1, offers_changed: 1, units_more: 3, oversold_offers: 1, oversold_units: 3 }],
     ['less', shadow(offer('s', 5)), shadow(offer('s', 1)), [['s', 5]], { offers_compared: 1, offers_changed: 1, units_less: 4 }],
     ['what nobody has', shadow(offer('s', 0)), shadow(offer('s', 1)), [], { offers_compared: 1, offers_changed: 1, units_more: 1, oversold_offers: 1, oversold_units: 1 }],
+    ['what both promise and the ledger knows nothing of', shadow(offer('s', 2)), shadow(offer('s', 2)), [], { offers_compared: 1, oversold_offers: 1, oversold_units: 2 }],
     ['too much in both', shadow(offer('s', 9)), shadow(offer('s', 9)), [['s', 5]], { offers_compared: 1, oversold_offers: 1, oversold_units: 4 }],
     ['another number beside what can be sold', shadow(offer('s', 5)), shadow(offer('s', 5, { reserved: 1 })), [['s', 5]], { offers_compared: 1, offers_changed: 1 }],
     ['another place', shadow(offer('s', 5, { locations: new Map([['a', 5]]) })), shadow(offer('s', 5, { locations: new Map([['b', 5]]) })), [['s', 5]], { offers_compared: 1, offers_changed: 1 }],

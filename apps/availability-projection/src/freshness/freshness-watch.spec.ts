@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Broker } from '@stockproof/kafka';
+import { capturedMessage } from '@stockproof/testing';
+import type { Pool } from 'pg';
+import { FreshnessWatch } from './freshness-watch.js';
+
+type Handler = Parameters<Broker['consume']>[1];
+
+const beat = (seconds: number, connector = 'ledger'): Buffer =>
+  capturedMessage({ op: 'u', after: { connector, beat_at: new Date(seconds * 1_000).toISOString() } });
+
+/** A watch over a ledger topic of these ends whose partitions are handled up to these offsets. */
+async function watching(ends: readonly [number, number][] | Error, positions: readonly [number, number][]) {
+  const handlers: Handler[] = [];
+  const noted: [number[], string[]][] = [];
+  const broker = {
+    admin: async () => ({
+      offsets: async (topic: string) => {
+        if (ends instanceof Error && topic === 'ledger-topic') throw ends;
+        return new Map((ends instanceof Error ? [] : ends).map(([partition, high]) => [partition, { low: 0, high }]));
+      },
+      close: () => Promise.resolve(),
+    }),
+    consume: async (_options: unknown, one: Handler) => {
+      handlers.push(one);
+      return { failed: new Promise<never>(() => undefined), stop: () => Promise.resolve() };
+    },
+  } as unknown as Broker;
+  const pool = { query: ({ values }: { values: [string, number[], string[]] }) => Promise.resolve(void noted.push([values[1], values[2]])) } as unknown as Pool;
+  const watch = new FreshnessWatch({
+    broker, pool, heartbeat_topic: 'beats', ledger_topic: 'ledger-topic', group_prefix: 'p.', positions: () => new Map(positions), onFailed: () => undefined,
+  });
+  await watch.start();
+  const hear = async (...values: (Buffer | null)[]): Promise<void> => {
+    const messages = values.map((value, offset) => ({ key: null, value, headers: {}, offset, timestamp_ms: 0 }));
+    await handlers[0]?.handle({ topic: 'beats', partition: 0, messages } as never);
+  };
+  return { watch, noted, hear };
+}
+
+describe('the heartbeats of the ledger’s connector', () => {
+  it.each<[string, (Buffer | null)[], readonly [number, number][] | Error, [number, number][], [number[], number][]]>([
+    // what is heard; ends of the ledger's topic; how far it is handled; partitions noted, as of which second
+    ['say that what is handled to the end is as fresh as the beat', [beat(5)], [[0, 10], [1, 20]], [[0, 10], [1, 19]], [[[0], 5]]],
+    ['the newest of several counts', [beat(5), beat(7), beat(6)], [[0, 10]], [[0, 10]], [[[0], 7]]],
+    ['another connector’s say nothing', [beat(5, 'outbox')], [[0, 10]], [[0, 10]], []],
+    ['nor what can not be read', [null, Buffer.from('{'), beat(4)], [[0, 10]], [[0, 10]], [[[0], 4]]],
+    ['nor one after which the ends can not be asked for', [beat(5)], new Error('away'), [[0, 10]], []],
+    ['nor anything of partitions that others own', [beat(5)], [[0, 10], [1, 20]], [], []],
+  ])('%s', async (_what, heard, ends, positions, expected) => {
+    const { watch, noted, hear } = await watching(ends, positions);
+    try {
+      await hear(...heard);
+      expect(noted.map(([partitions, times]) => [partitions, Math.round(Date.parse(String(times[0])) / 1_000)])).toEqual(expected);
+    } finally {
+      await watch.stop();
+    }
+  });
+
+  it('are each noted once', async () => {
+    const { watch, noted, hear } = await watching([[0, 10]], [[0, 10]]);
+    try {
+      await hear(beat(5));
+      await hear(beat(5));
+      await hear(beat(6));
+      expect(noted).toHaveLength(2);
+    } finally {
+      await watch.stop();
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
+import { AvailabilityStream } from './availability-stream.js';
+
+/** A topic whose messages the test says, read by the stream's own consumer code. */
+async function following() {
+  let handler: ShardHandler | undefined;
+  const broker = {
+    admin: () => Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
+    consume: (_options: unknown, given: ShardHandler) => {
+      handler = given;
+      return Promise.resolve({ failed: new Promise<void>(() => undefined), stop: () => Promise.resolve() });
+    },
+  } as unknown as Broker;
+  const stream = new AvailabilityStream({ broker, topic: 't', group_prefix: '', onFailed: () => undefined });
+  await stream.start();
+  const say = async (sku: string, value: string): Promise<void> => {
+    const message = { key: Buffer.from(`${sku}\u001fann`), value: Buffer.from(value), offset: 0 } as unknown as ConsumedMessage;
+    await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
+  };
+  return { stream, say };
+}
+
+function reading(stream: AvailabilityStream, ...skus: string[]) {
+  const heard: string[] = [];
+  const subscription = stream.changes(skus).subscribe((value) => heard.push(value));
+  return { heard, leave: () => subscription.unsubscribe() };
+}
+
+describe('AvailabilityStream', () => {
+  it('one reader leaves and the others of its SKU hear on', async () => {
+    const { stream, say } = await following();
+    const [one, other, third] = [reading(stream, 'a'), reading(stream, 'a'), reading(stream, 'a', 'b')];
+    await say('a', '1');
+    one.leave();
+    await say('a', '2');
+    third.leave();
+    await say('a', '3');
+    await say('b', '4');
+    expect([one.heard, other.heard, third.heard]).toEqual([['1'], ['1', '2', '3'], ['1', '2']]);
+  });
+
+  it('who comes back after the last one left hears again, and of its own SKUs alone', async () => {
+    const { stream, say } = await following();
+    reading(stream, 'a').leave();
+    await say('a', '1');
+    const again = reading(stream, 'a', 'a');
+    await say('a', '2');
+    await say('ab', '3');
+    expect(again.heard).toEqual(['2']);
+  });
+});

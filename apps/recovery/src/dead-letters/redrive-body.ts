@@ -1,0 +1,19 @@
+import { schemas } from '@stockproof/events';
+import type { BodySchema } from '@stockproof/http';
+import { NAME_PATTERN } from '@stockproof/texts';
+
+type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
+type Field = Readonly<Record<string, unknown>>;
+
+/** The body of a redrive: the corrected event, in any version that sellers may send. */
+export const REDRIVE_BODY: BodySchema = {
+  type: 'object', additionalProperties: false, required: ['event'],
+  properties: { event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) } },
+};
+
+/** OpenAPI 3.0 has neither `const` nor classes of Unicode in its patterns. */
+function asOpenApi({ type, required, properties }: EventSchema) {
+  const fields = Object.entries(properties).map(([name, { const: fixed, pattern, ...field }]: [string, Field]) =>
+    [name, { ...field, ...(fixed === undefined ? {} : { type: 'integer', enum: [fixed] }), ...(pattern === undefined ? {} : { pattern: NAME_PATTERN }) }]);
+  return { type, additionalProperties: false, required: [...required], properties: Object.fromEntries(fields) as Record<string, BodySchema> };
+}

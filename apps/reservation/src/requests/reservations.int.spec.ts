@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import type { Pool } from 'pg';
+import { migrations } from '../migrations/index.js';
+import { RefusedError } from './refused-error.js';
+import { type AskedReservation, readReservation } from './request-body.js';
+import { Reservations } from './reservations.js';
+import type { StockCommandWriter } from './stock-command-writer.js';
+
+const NOW = Date.parse('2026-06-19T18:00:00.000Z');
+
+describe('what an order service may do', () => {
+  let database: TestDatabase;
+  let now_ms = NOW;
+  let broken: Error | null = null;
+  const sent: string[] = [];
+  const unsent: string[] = [];
+  const writer = {
+    send: (reservation_id: string, due: readonly { operation: string; line: number; event_time_ms: number }[]) => {
+      if (broken !== null) return Promise.reject(broken);
+      for (const { operation, line, event_time_ms } of due) sent.push(`${reservation_id} ${operation}${line} ${event_time_ms - NOW}`);
+      return Promise.resolve();
+    },
+  } as unknown as StockCommandWriter;
+  const over = (pool: Pool) => new Reservations({ pool, writer, now_ms: () => now_ms, onUnsent: (error) => void unsent.push(error.message) });
+  const ask = (reservation_id: string, expires_in = 60): AskedReservation =>
+    readReservation({ reservation_id, order_id: 'o', lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }], expires_in });
+  const row = async (id: string) => (await database.pool.query<{ status: string; requested: number; expires: number; next: number | null; order_id: string; version: number }>(
+    `SELECT status, order_id, version, extract(epoch FROM requested_at)::float8 * 1000 AS requested, extract(epoch FROM expires_at)::float8 * 1000 AS expires,
+       (extract(epoch FROM next_step_at - now()) * 1000)::float8 AS next FROM reservation WHERE reservation_id = $1`, [id])).rows[0];
+
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+  });
+  afterAll(() => database.drop());
+
+  it('asks for every line at once, and it ends so many seconds later', async () => {
+    now_ms = NOW;
+    expect(await over(database.pool).request(ask('r-1'))).toMatchObject({ status: 'requested', expires_at_ms: NOW + 60_000 });
+    expect(await row('r-1')).toMatchObject({ status: 'requested', order_id: 'o', version: 1, requested: NOW, expires: NOW + 60_000 });
+    await eventually(async () => expect(sent).toEqual(['r-1 R1 0']));
+    // An answer is waited for three seconds, then it is sent again.
+    expect((await row('r-1'))?.next).toBeLessThanOrEqual(3_000);
+  });
+
+  it('once: asked for again it is the same, with another body it is refused', async () => {
+    const reservations = over(database.pool);
+    now_ms = NOW + 5_000;
+    expect(await reservations.request(ask('r-1'))).toMatchObject({ expires_at_ms: NOW + 60_000 });
+    await expect(reservations.request(ask('r-1', 61))).rejects.toThrow(RefusedError);
+    expect([sent, (await row('r-1'))?.version]).toEqual([['r-1 R1 0'], 1]);
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>, number, string]>([
+    ['does not expire a moment before its time', (id) => over(database.pool).expire(id), 59_999, 'requested'],
+    ['expires at its time', (id) => over(database.pool).expire(id), 60_000, 'releasing'],
+    ['is cancelled before', (id) => over(database.pool).cancel(id, 'ada'), 1, 'releasing'],
+  ])('%s', async (what, act, after_ms, status) => {
+    now_ms = NOW;
+    const id = `r ${what}`.slice(0, 60);
+    await over(database.pool).request(ask(id));
+    now_ms = NOW + after_ms;
+    await act(id);
+    expect((await row(id))?.status).toBe(status);
+  });
+
+  it('commands that can not be sent now are told of, and the reservation stands', async () => {
+    now_ms = NOW;
+    broken = new Error('the broker is away');
+    expect(await over(database.pool).request(ask('r-unsent'))).toMatchObject({ status: 'requested' });
+    await eventually(async () => expect(unsent).toEqual(['the broker is away']));
+    broken = null;
+  });
+
+  it('nobody’s is not found, and waited for no longer than asked', async () => {
+    const reservations = over(database.pool);
+    expect([await reservations.find('none'), await reservations.waitFor('none', () => false, 60_000)]).toEqual([null, null]);
+    const began_ms = performance.now();
+    expect((await reservations.waitFor('r-1', () => false, 200))?.state.status).toBe('requested');
+    expect(performance.now() - began_ms).toBeGreaterThanOrEqual(200);
+    expect((await reservations.waitFor('r-1', () => true, 60_000))?.state.reservation_id).toBe('r-1');
+  });
+
+  it('is tried ten times where the database is away, and never again for what is no matter of the moment', async () => {
+    for (const [code, attempts] of [['08006', 10], ['42501', 1]] as const) {
+      let tried = 0;
+      const away = { connect: () => { tried += 1; return Promise.reject(Object.assign(new Error('away'), { code })); } } as unknown as Pool;
+      await expect(over(away).cancel('r-1', 'ada')).rejects.toMatchObject({ code });
+      expect(tried).toBe(attempts);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Shape } from './unknown-fields.js';
+
+export interface DeclaredBody {
+  /** Media types it may come as. */
+  readonly types: readonly string[];
+  readonly required: boolean;
+  readonly shape: Shape;
+}
+
+/** What one operation takes; whatever is not here is refused. */
+export interface Declared {
+  /** Query parameters by name, and whether one may stand more than once. */
+  readonly queries: ReadonlyMap<string, { readonly many: boolean }>;
+  readonly body: DeclaredBody | null;
+}
+
+export interface DeclaredOperations {
+  /** By method and address as Fastify has it: `GET /v1/offers/:seller_id/:sku`. */
+  readonly operations: ReadonlyMap<string, Declared>;
+  /** The shape behind a `$ref` of the document. */
+  readonly resolve: (ref: string) => Shape | undefined;
+}
+
+/** Of an operation that says nothing, and of every address that is in no document. */
+export const NOTHING: Declared = { queries: new Map(), body: null };
+
+interface Operation {
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema?: { readonly type?: string } }[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, { readonly schema?: Shape }>> };
+}
+
+/** Reads what each operation takes from the API's own document: what it does not say, no operation gets. */
+export function declaredOf(document: OpenAPIObject): DeclaredOperations {
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) =>
+      [`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`, declare(operation)] as const));
+  const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Shape>>;
+  return { operations: new Map(operations), resolve: (ref) => schemas[ref.slice(ref.lastIndexOf('/') + 1)] };
+}
+
+function declare({ parameters = [], requestBody }: Operation): Declared {
+  const queries = parameters.filter((parameter) => parameter.in === 'query')
+    .map(({ name, schema }) => [name, { many: schema?.type === 'array' }] as const);
+  return { queries: new Map(queries), body: requestBody === undefined ? null : bodyOf(requestBody) };
+}
+
+function bodyOf({ required = false, content }: NonNullable<Operation['requestBody']>): DeclaredBody {
+  return { types: Object.keys(content), required, shape: Object.values(content)[0]?.schema ?? {} };
+}

@@ -1,0 +1,35 @@
+import { Problem } from './problem.js';
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const NO_TAGS = 'this API has no entity tags: send the request without a precondition';
+const NO_OVERRIDE = 'the method of a request is the one it was sent with';
+
+/**
+ * Headers that would change what a request means if they were obeyed, which nobody here does: left unread, something
+ * else would happen than the sender said. Every other unknown header is passed over: browsers, clients and proxies add
+ * them, and `Prefer`, `Range` and `Accept` are wishes by their standards.
+ */
+const MEANT: Readonly<Record<string, string>> = {
+  'if-match': NO_TAGS,
+  'if-unmodified-since': NO_TAGS,
+  'x-http-method-override': NO_OVERRIDE,
+  'x-http-method': NO_OVERRIDE,
+  'x-method-override': NO_OVERRIDE,
+  'idempotency-key': 'an event_id or a reservation_id makes a request safe to send again; this header does not',
+  'content-range': 'a body is taken whole',
+};
+/** On reading these only save an answer that is known already; on writing they are preconditions. */
+const MEANT_ON_WRITES: Readonly<Record<string, string>> = { 'if-none-match': NO_TAGS };
+/** Our own names: none of them is given out. */
+const OURS = 'x-stockproof-';
+
+/** The header that must not be passed over; null where there is none. */
+export function unexpectedHeader(method: string, headers: Headers): Problem | null {
+  const reads = method === 'GET' || method === 'HEAD';
+  for (const name of Object.keys(headers)) {
+    const why = MEANT[name] ?? (reads ? undefined : MEANT_ON_WRITES[name]) ?? (name.startsWith(OURS) ? 'there is no such header' : undefined);
+    if (why !== undefined) return new Problem(400, 'unexpected_header', `the header ${name} is not taken: ${why}`);
+  }
+  return null;
+}

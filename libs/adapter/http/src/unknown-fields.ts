@@ -1,0 +1,82 @@
+import { DUPLICATE_KEY, INEXACT_NUMBER } from '@stockproof/events';
+
+/** Of a schema what says which fields there are. */
+export interface Shape {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: boolean | Shape;
+  readonly items?: Shape;
+  readonly oneOf?: readonly Shape[];
+  readonly anyOf?: readonly Shape[];
+  readonly allOf?: readonly Shape[];
+  readonly enum?: readonly unknown[];
+  readonly [JUDGED_APART]?: boolean;
+}
+
+/** Marks in a document what its operation refuses field by field and event by event, so that one does not sink the others. */
+export const JUDGED_APART = 'x-judged-apart';
+
+type Resolve = (ref: string) => Shape | undefined;
+
+/**
+ * The fields of a body, at any depth, that its schema does not have, as `lines.0.colour`. An object is closed unless its
+ * schema opens it. Whether what is known has the right type is for the reader of the body to say.
+ */
+export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at = ''): string[] {
+  const known = flatten(shape, resolve);
+  if (known[JUDGED_APART] === true || typeof value !== 'object' || value === null || isMarker(value)) return [];
+  const branches = known.oneOf ?? known.anyOf;
+  if (branches !== undefined) return inBranches(value, branches, resolve, at);
+  if (!mayBe(value, known)) return [];
+  if (Array.isArray(value)) {
+    const { items } = known;
+    return items === undefined ? [at] : value.flatMap((one, index) => unknownFields(one, items, resolve, join(at, String(index))));
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field = fieldOf(known, key);
+    if (field === undefined) return [join(at, key)];
+    return field === true ? [] : unknownFields(inner, field, resolve, join(at, key));
+  });
+}
+
+/** Of the branches that it can be, the one that knows most of it: what is missing there is missing everywhere. */
+function inBranches(value: object, branches: readonly Shape[], resolve: Resolve, at: string): string[] {
+  const possible = branches.map((branch) => flatten(branch, resolve)).filter((branch) => mayBe(value, branch));
+  const named = possible.filter((branch) => isNamed(value, branch, resolve));
+  const found = (named.length > 0 ? named : possible).map((branch) => unknownFields(value, branch, resolve, at));
+  return found.reduce((least, one) => (one.length < least.length ? one : least), found[0] ?? []);
+}
+
+/** Whether a branch's fixed values, such as the type of a scope, are those that the value has. */
+function isNamed(value: object, { properties = {} }: Shape, resolve: Resolve): boolean {
+  const fixed = Object.entries(properties).map(([key, field]) => [key, flatten(field, resolve).enum] as const);
+  const names = fixed.filter(([, allowed]) => allowed?.length === 1);
+  return names.length > 0 && names.every(([key, allowed]) => allowed?.includes((value as Record<string, unknown>)[key]));
+}
+
+function mayBe(value: object, { type }: Shape): boolean {
+  return type === undefined || type === (Array.isArray(value) ? 'array' : 'object');
+}
+
+/** `true`: open to anything; undefined: there is no such field. */
+function fieldOf({ properties = {}, additionalProperties }: Shape, key: string): Shape | true | undefined {
+  if (Object.hasOwn(properties, key)) return properties[key];
+  return additionalProperties === false ? undefined : additionalProperties;
+}
+
+function flatten(shape: Shape, resolve: Resolve): Shape {
+  const target = shape.$ref === undefined ? shape : resolve(shape.$ref) ?? {};
+  const parts = (target.allOf ?? []).map((part) => flatten(part, resolve));
+  const properties = Object.assign({}, ...[target, ...parts].map((part) => part.properties)) as Record<string, Shape>;
+  return parts.reduce<Shape>((whole, part) => ({ ...part, ...whole, properties }), target);
+}
+
+/** What the parser puts where a text has no single meaning: it is no object of the sender's, and no reader takes it. */
+function isMarker(value: object): boolean {
+  return value === DUPLICATE_KEY || value === INEXACT_NUMBER;
+}
+
+function join(at: string, step: string): string {
+  return at === '' ? step : `${at}.${step}`;
+}

@@ -1,0 +1,111 @@
+import { request as ask } from 'node:http';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createTokenSigner } from '@stockproof/auth';
+import { runningStack, type Seller, seller } from '@stockproof/testing';
+import { Documented } from './documented.js';
+import { MATRIX, type PrincipalName, PRINCIPALS } from './matrix.js';
+import { NO_SUCH } from './made-up.js';
+
+const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** What is in no document; everybody may ask. */
+const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
+
+interface Told {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+describe('what an operation does not take is refused by its name', () => {
+  const stack = runningStack();
+  const documents = new Map<Service, Documented>();
+  let ann: Seller;
+  let as_service = '';
+
+  beforeAll(async () => {
+    for (const service of SERVICES) documents.set(service, await Documented.of(stack.urls[service]));
+    ann = await seller(stack);
+    as_service = await createTokenSigner('command-handler', stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '')();
+  });
+
+  const credentialOf = (by: PrincipalName | 'service'): string => {
+    if (by === 'service') return as_service;
+    return by === 'seller' ? ann.api_key : stack.credentials.operators.find(({ name }) => name === by)?.token ?? 'none';
+  };
+
+  /** With every name in the path something that does not exist: what is not understood is told before that. */
+  function send(operation: string, by: PrincipalName | 'service', query: string, type?: string, ...chunks: readonly string[]): Promise<Told> {
+    const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
+    // In pieces, it goes chunked; whole, with its length.
+    const framing = chunks.length > 1 ? { 'transfer-encoding': 'chunked' } : chunks.length === 1 ? { 'content-length': Buffer.byteLength(chunks[0] ?? '') } : {};
+    const headers = { authorization: `Bearer ${credentialOf(by)}`, ...framing, ...(type === undefined ? {} : { 'content-type': type }) };
+    return new Promise((done, fail) => {
+      const request = ask(`${stack.urls[service]}${template.replace(/\{\w+\}/g, '1')}${query}`, { method, headers, timeout: 10_000 }, (answer) => {
+        void answer.toArray().then((parts) => {
+          const { code = '', detail = '', ...more } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Told> & { results?: { status: number; code: string; detail: string }[] };
+          // An array of events is answered event by event.
+          const [first] = more.results ?? [];
+          done(first === undefined ? { status: answer.statusCode ?? 0, code, detail } : first);
+        }, fail);
+      }).on('error', fail).on('timeout', () => request.destroy(new Error(`${operation} does not answer`)));
+      for (const chunk of chunks) request.write(chunk);
+      request.end();
+    });
+  }
+
+  const refusal = (code: RegExp, name: string) => ({ status: 400, code: expect.stringMatching(code), detail: expect.stringContaining(name) });
+  const document = (operation: string): [Documented, string] => {
+    const [service, ...rest] = operation.split(' ') as [Service, ...string[]];
+    const found = documents.get(service);
+    if (found === undefined) throw new Error(`no document of ${service}`);
+    return [found, rest.join(' ')];
+  };
+
+  it('is asked of every operation that a document has, and of no other', () => {
+    const there = [...documents].flatMap(([service, found]) => found.operations().map((operation) => `${service} ${operation}`));
+    expect(Object.keys(MATRIX).sort()).toEqual(there.sort());
+  });
+
+  it('no static address hides a name that a parameter at its place may have', () => {
+    expect([...documents.values()].flatMap((found) => found.hiddenNames())).toEqual([]);
+  });
+
+  it.each(Object.entries(MATRIX))('%s', async (operation, admitted) => {
+    const by = admitted[0] ?? 'service';
+    const [found, name] = document(operation);
+    const type = 'application/json';
+    expect(await send(operation, by, `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
+    for (const query of found.singleQueries(name)) {
+      expect(await send(operation, by, `?${query}=1&${query}=1`)).toEqual(expect.objectContaining(refusal(/^bad_request$/, query)));
+    }
+    const bodies = found.bodiesWithOneTooMany(name);
+    for (const { at, body } of bodies ?? []) {
+      const told = await send(operation, by, '', type, JSON.stringify(body));
+      expect([at, told]).toEqual([at, expect.objectContaining(refusal(/^(bad_request|missing_field)$/, at.split('.').at(-1) ?? ''))]);
+    }
+    if (bodies !== null) return;
+    const json = JSON.stringify({ [NO_SUCH]: 1, lines: [{ line: 1, quantity: 3 }] });
+    for (const chunks of [[json], [json.slice(0, 7), json.slice(7)]]) {
+      const told = await send(operation, by, '', type, ...chunks);
+      expect(told).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
+      expect(told.detail).toContain('"lines"');
+    }
+    for (const [other, text] of [['text/plain', 'x'], ['application/x-www-form-urlencoded', 'a=b'], ['application/octet-stream', '\u0001'], [type, '[]'], [type, 'null']] as const) {
+      expect(await send(operation, by, '', other, text)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, other)));
+    }
+  });
+
+  it.each(Object.entries(MATRIX).filter(([, admitted]) => !admitted.includes('nobody')))('who may not is told that first: %s', async (operation, admitted) => {
+    for (const by of PRINCIPALS.filter((one) => !admitted.includes(one))) {
+      const { status } = await send(operation, by, `?${NO_SUCH}=%ff`, 'application/json', '{');
+      expect([by, status === 401 || status === 403]).toEqual([by, true]);
+    }
+  });
+
+  it.each(SERVICES.flatMap((service) => BESIDE.map((path) => [service, path] as const)))('%s %s', async (service, path) => {
+    expect(await send(`${service} GET ${path}`, 'nobody', `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
+    expect(await send(`${service} GET ${path}`, 'nobody', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
+  });
+});

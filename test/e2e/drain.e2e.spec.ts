@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { callRecovery, callReservation, eventually, runningStack, seller } from '@stockproof/testing';
+import { trialOffer } from '../recovery/trial-offer.js';
+
+const NOTICE_MS = 2_000;
+/** Well below the longest drain, at whose end the process would exit 2. */
+const ENDS_WITHIN_MS = 8_000;
+
+describe('a service that is ended', () => {
+  const stack = runningStack();
+  let second: ChildProcess | undefined;
+  afterEach(() => void second?.kill('SIGKILL'));
+
+  /** Another process of a service, on a port of its own; gives its address when it is ready. */
+  async function another(name: string, setting: string, port: number): Promise<string> {
+    const part = stack.parts[name];
+    if (part === undefined) throw new Error(`there is no ${name}`);
+    const env = { ...process.env, ...part.env, [setting]: String(port), STOCKPROOF_DRAIN_NOTICE_MS: String(NOTICE_MS) };
+    second = spawn(part.command, part.args, { env, stdio: 'ignore' });
+    const url = `http://127.0.0.1:${port}`;
+    await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
+    return url;
+  }
+
+  /** Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended. */
+  async function end(url: string, stream: Response): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    const exited = once(second as ChildProcess, 'exit');
+    const began = performance.now();
+    second?.kill('SIGTERM');
+    const said = await stream.text();
+    const ready = await eventually(async () => {
+      const answer = await fetch(`${url}/health/ready`);
+      expect(answer.status).toBe(503);
+      return answer.json();
+    }, NOTICE_MS);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const [code] = (await exited) as [number | null];
+    return { said, ready, code, took_ms: performance.now() - began };
+  }
+
+  const not_ready = { status: 'not_ready', problems: [{ check: 'process', problem: expect.stringContaining('about to end') }] };
+  const ended = { ready: not_ready, code: 0 };
+
+  it('projection: streams end at once, it serves on and says not ready, and exits 0', async () => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const url = await another('availability-projection', 'STOCKPROOF_AVAILABILITY_PORT', 19_431);
+    const told = await end(url, await fetch(`${url}/v1/availability-stream?sku=${offer.sku}`));
+    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: snapshot') });
+    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+  }, 60_000);
+
+  it('reservation: the same of its events', async () => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const reservation_id = `drain-${offer.sku}`;
+    const held = await callReservation(stack, 'POST', '', { reservation_id, order_id: 'o', lines: [{ ...offer, quantity: 1 }], expires_in: 600 }, 10);
+    expect([held.status, held.body.status]).toEqual([200, 'held']);
+    const url = await another('reservation', 'STOCKPROOF_RESERVATION_PORT', 19_432);
+    const token = stack.credentials.operators.find(({ roles }) => roles.includes('order-service'))?.token ?? '';
+    const told = await end(url, await fetch(`${url}/v1/reservations/${reservation_id}/events`, { headers: { authorization: `Bearer ${token}` } }));
+    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: reservation') });
+    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+  }, 60_000);
+
+  it('recovery: the same of a run that is not over', async () => {
+    const { body } = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
+      contract: 'inventory-availability-projection', scope: { type: 'by_sku', skus: ['drain'] }, mode: 'verify', owner: 'test', intent: 'drain',
+    });
+    const url = await another('recovery', 'STOCKPROOF_RECOVERY_PORT', 19_433);
+    const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
+    const told = await end(url, await fetch(`${url}/v1/recoveries/${body.recovery_id}/progress`, { headers: { authorization: `Bearer ${token}` } }));
+    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
+    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+  }, 60_000);
+});
