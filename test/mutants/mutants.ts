@@ -25,6 +25,7 @@ const CHECKS = 'libs/adapter/reconciliation/src';
 const RECOVERY = 'apps/recovery/src';
 const HTTP = 'libs/adapter/http/src';
 const KAFKA = 'libs/adapter/kafka/src/kafkajs';
+const CONNECTORS = 'libs/adapter/connectors/src';
 
 const unit = (name: string, file: string, find: string, replace: string, tests: string): Mutant => ({ name, file, find, replace, harness: 'unit', tests });
 const sim = (name: string, file: string, find: string, replace: string): Mutant =>
@@ -187,4 +188,17 @@ export const MUTANTS: readonly Mutant[] = [
   stack('a swap that leaves places behind', 'apps/availability-projection/src/generations/sql/swap-locations.ts', 'AND NOT EXISTS', 'AND EXISTS', 'apps/availability-projection/src/generations', 'differs in'),
   unit('words that no database holds', 'libs/contract/texts/src/texts.ts', '[\\t\\n\\r])+$', '[\\0\\t\\n\\r])+$', 'libs/contract/texts'),
   unit('a missing trace collector fails the drain', 'libs/adapter/telemetry/src/telemetry.ts', 'sdk.shutdown().catch(() => undefined)', 'sdk.shutdown()', 'libs/adapter/telemetry'),
+  // is it really moving changes?
+  unit('RUNNING without a task is well', `${CONNECTORS}/judge-connector.ts`, '  if (tasks.length === 0) return down(', '  if (tasks.length < 0) return down(', CONNECTORS),
+  unit('a lost slot is waited for', `${CONNECTORS}/judge-connector.ts`, `if (slot.wal_status !== 'lost' && slot.invalidation_reason === null) return null;`, 'if (slot.invalidation_reason === null) return null;', CONNECTORS),
+  unit('a position that is ahead is a wait', `${CONNECTORS}/judge-connector.ts`, '  if (lsn <= wal_lsn) return null;', '  if (lsn <= wal_lsn + 1_000_000n) return null;', CONNECTORS),
+  unit('a promoted server is taken for the one before', `${CONNECTORS}/judge-connector.ts`, ' || now.timeline !== accepted.timeline', '', CONNECTORS),
+  unit('RUNNING again is well again', `${CONNECTORS}/judge-connector.ts`, '  if (failures >= LOOP_FAILURES && ', '  if (failures > 1e9 && ', CONNECTORS),
+  unit('Connect is believed without a heartbeat', `${CONNECTORS}/judge-connector.ts`, 'if (heartbeat_age_ms !== null && heartbeat_age_ms < HEARTBEAT_WITHIN_MS) return null;', 'if (heartbeat_age_ms !== null) return null;', CONNECTORS),
+  unit('a backoff that never grows', `${CONNECTORS}/restart-backoff.ts`, 'FIRST_MS * 2 ** (in_a_row - 1)', 'FIRST_MS', CONNECTORS),
+  unit('a backoff that is never forgotten', `${CONNECTORS}/restart-backoff.ts`, 'ran_ms >= STABLE_MS ? NO_RESTARTS : restarts', 'ran_ms < 0 ? NO_RESTARTS : restarts', CONNECTORS),
+  unit('a connector that is ahead is left running', `${CONNECTORS}/remedy-for.ts`, `return connect.state === 'STOPPED' ? null : 'stop';`, 'return null;', CONNECTORS),
+  unit('an offset that was deleted is still believed', `${CONNECTORS}/connector-history.ts`, `look.stored === 'not_asked' ? history.stored : look.stored`, `look.stored === 'not_asked' ? history.stored : (look.stored ?? history.stored)`, CONNECTORS),
+  unit('a slot that was made again counts as an arrival', `${CONNECTORS}/connector-history.ts`, '(look.slot?.confirmed_lsn ?? null)', '(look.slot?.confirmed_lsn ?? history.confirmed_lsn)', CONNECTORS),
+  stack('a slot is made in silence', 'debezium/postgres-outbox-connector.json', `    "database.initial.statements": "SELECT require_capture_slot('debezium_outbox_slot')",\n`, '', 'test/connectors', 'its slot was dropped'),
 ];

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, queryDatabase, runningStack, type RunningStack } from '@stockproof/testing';
+import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
+
+const LEDGER = 'postgres-inventory-connector';
+const STOCK = 'postgres-stock-connector';
+const OUTBOX = 'postgres-outbox-connector';
+const TOLD_WITHIN_MS = 60_000;
+const WELL_WITHIN_MS = 240_000;
+
+interface Line {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly blocked: string | null;
+}
+
+let env: Record<string, string>;
+let stack: RunningStack;
+
+const sql = <T extends object>(text: string): Promise<T[]> => queryDatabase<T>(stack, 'inventory', text);
+const SLOT_OF = { [LEDGER]: 'debezium_inventory_slot', [STOCK]: 'debezium_stock_slot', [OUTBOX]: 'debezium_outbox_slot' };
+
+async function statusNow(): Promise<{ exit: number | null; lines: readonly Line[] }> {
+  const { status, stdout } = await tryStockproof(env, 'status', '--json');
+  return { exit: status, lines: (JSON.parse(stdout) as { connectors: readonly Line[] }).connectors };
+}
+
+async function readiness(): Promise<{ code: number; said: string }> {
+  const answer = await fetch(`${stack.urls.command_handler}/health/ready`);
+  return { code: answer.status, said: await answer.text() };
+}
+
+/** The command line, readiness and metrics tell it, with what is blocked, while Connect says what it likes. */
+async function isTold(name: string, reason: string): Promise<void> {
+  await eventually(async () => {
+    const [{ exit, lines }, { code, said }] = [await statusNow(), await readiness()];
+    const line = lines.find((one) => one.name === name);
+    expect([exit, line?.reason, code]).toEqual([1, reason, 503]);
+    expect(line?.blocked).toMatch(/\w/);
+    expect(said).toContain(name);
+    expect(said).toContain(reason);
+    expect(said).toContain(line?.blocked ?? '');
+  }, TOLD_WITHIN_MS);
+  const metrics = await (await fetch(`${stack.urls.command_handler}/metrics`)).text();
+  expect(metrics).toMatch(new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'));
+  expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0",[^}]*\\} 0`, 'm'));
+}
+
+async function allWell(): Promise<void> {
+  await eventually(async () => {
+    const [{ exit, lines }, { code }] = [await statusNow(), await readiness()];
+    expect([exit, code, lines.map(({ state }) => state)]).toEqual([0, 200, ['ok', 'ok', 'ok']]);
+  }, WELL_WITHIN_MS);
+}
+
+async function askConnect(method: string, name: string, what: string, body?: object): Promise<unknown> {
+  return eventually(async () => {
+    const answer = await fetch(`${stack.urls.connect}/connectors/${name}/${what}`, {
+      method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
+    const text = await answer.text();
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  });
+}
+
+const beginAnew = (name: string): Promise<string> => stockproof(env, 'connector', 'begin-anew', name);
+
+describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
+  beforeAll(async () => {
+    env = await startInstance();
+    stack = runningStack(env['STOCKPROOF_HOME']);
+    await allWell();
+  }, 400_000);
+  afterAll(() => stopInstance(env), 120_000);
+
+  it('its slot was dropped: nobody makes another one in silence', async () => {
+    const slot = SLOT_OF[OUTBOX];
+    await eventually(() => sql(`
+      SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${slot}' AND active;
+      SELECT pg_drop_replication_slot('${slot}')`));
+    await isTold(OUTBOX, 'slot_missing');
+    await eventually(async () => expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }));
+    expect(await sql(`SELECT FROM pg_replication_slots WHERE slot_name = '${slot}'`)).toEqual([]);
+    await beginAnew(OUTBOX);
+    await allWell();
+  }, 500_000);
+
+  it('its slot was invalidated by the server', async () => {
+    await askConnect('PUT', STOCK, 'stop');
+    await sql(`ALTER SYSTEM SET idle_replication_slot_timeout = '1s'`);
+    await sql('SELECT pg_reload_conf()');
+    await eventually(async () => {
+      await sql('CHECKPOINT');
+      const [slot] = await sql<{ wal_status: string }>(`SELECT wal_status FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[STOCK]}'`);
+      expect(slot?.wal_status).toBe('lost');
+    });
+    await sql('ALTER SYSTEM RESET idle_replication_slot_timeout');
+    await sql('SELECT pg_reload_conf()');
+    await askConnect('PUT', STOCK, 'resume');
+    await isTold(STOCK, 'slot_lost');
+    await beginAnew(STOCK);
+    await allWell();
+  }, 500_000);
+
+  it('its stored position is 10 GiB ahead of the server: it is stopped before it skips more', async () => {
+    await askConnect('PUT', LEDGER, 'stop');
+    const stored = (await askConnect('GET', LEDGER, 'offsets')) as { offsets: { partition: object; offset: Record<string, unknown> }[] };
+    const raised = stored.offsets.map(({ partition, offset }) => ({
+      partition,
+      offset: Object.fromEntries(Object.entries(offset).map(([key, value]) => [key, /^lsn(_proc|_commit)?$/.test(key) ? Number(value) + 10 * 1024 ** 3 : value])),
+    }));
+    await askConnect('PATCH', LEDGER, 'offsets', { offsets: raised });
+    await askConnect('PUT', LEDGER, 'resume');
+    await isTold(LEDGER, 'lsn_ahead_of_server');
+    await eventually(async () => expect(await askConnect('GET', LEDGER, 'status')).toMatchObject({ connector: { state: 'STOPPED' } }));
+    await beginAnew(LEDGER);
+    await allWell();
+  }, 500_000);
+
+  it('its task fails again and again', async () => {
+    await sql('ALTER PUBLICATION stockproof_outbox RENAME TO taken_away');
+    await sql(`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`);
+    await isTold(OUTBOX, 'restart_loop');
+    await sql('ALTER PUBLICATION taken_away RENAME TO stockproof_outbox');
+    await allWell();
+  }, 500_000);
+
+  it('Connect is stopped in the middle', async () => {
+    const pid = runningStack(env['STOCKPROOF_HOME']).parts['connect']?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await isTold(LEDGER, 'connect_unreachable');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await allWell();
+  }, 500_000);
+
+  it('the server is another one than the one that was captured', async () => {
+    await sql('UPDATE capture_server SET timeline = timeline + 1');
+    await isTold(LEDGER, 'other_server');
+    await stockproof(env, 'connector', 'accept-server');
+    await allWell();
+  }, 500_000);
+});
