@@ -8,10 +8,12 @@ import { describeMembership } from './describe-membership.js';
 import { describeOtherLog } from './describe-other-log.js';
 import { describeProducing } from './describe-producing.js';
 import { describeReading } from './describe-reading.js';
+import { describeShards } from './describe-shards.js';
 
 // A second client would be a second list like this one.
 describe('kafkajs as a broker', () => {
   describeReading(testBroker);
+  describeShards(testBroker);
   describeMembership(testBroker);
   describeFailing(testBroker);
   describeProducing(testBroker);

@@ -161,6 +161,21 @@ export const MUTANTS: readonly Mutant[] = [
   stack('every login may write every topic', 'infra/embedded/src/kafka/grants.ts', 'topics.filter(({ producers }) => producers.includes(login))', 'topics', 'test/e2e/kafka-logins'),
   stack('what was granted once stays granted', 'libs/adapter/kafka/src/kafkajs/ensure-grants.ts', 'if (surplus.length > 0)', 'if (surplus.length < 0)', 'test/e2e/kafka-logins'),
   stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-lost-history/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
+  // a decision on an old state
+  stack('a cache per topic', 'apps/command-handler/src/apply-batch/apply-updates.ts', 'of await applyBatch(this.options, shards.of(batch), deliveries)) {', `of await applyBatch(this.options, ofTopic(shards.of(batch)), deliveries)) {
+      function ofTopic(shard: ShardSession & { topics?: Record<string, ShardSession> }): ShardSession {
+        const Session = shard.constructor as new (held: ShardSession['held']) => ShardSession;
+        return (shard.topics ??= {})[batch.topic] ??= new Session(shard.held);
+      }`, 'apps/command-handler/src/apply-batch/one-shard'),
+  stack('a rejection is not proven', 'apps/command-handler/src/apply-batch/write-effects.ts', '    proveStates(db, effects.relied_on),\n', '    proveStates(db, effects.relied_on.slice(effects.relied_on.length)),\n', 'apps/command-handler/src/apply-batch/one-shard'),
+  stack('what is proven may move before it is committed', 'apps/command-handler/src/apply-batch/sql/prove-states.ts', '    FOR SHARE OF head\n', '', 'apps/command-handler/src/apply-batch/one-shard'),
+  stack('what was known of a repaired offer is kept', 'apps/command-handler/src/apply-batch/session.ts', '    } finally {\n      this.forget();\n    }', '    } finally {\n      this.heads.delete(\'\');\n    }', 'apps/command-handler/src/apply-batch/one-shard'),
+  unit('a rejection rests on nothing', 'apps/command-handler/src/apply-batch/decide-batch.ts', '.filter(([key]) => !this.moved.has(key))', '.filter(([key]) => !this.moved.has(key) && this.rejections.length === 0)', 'apps/command-handler/src/apply-batch/decide-batch'),
+  stack('a claim fences the topics that it reads only', 'libs/adapter/postgres/src/positions/sql/claim-shard.ts', 'WHERE consumer_group = $1 AND partition = $2\n    ) AS topics', 'WHERE consumer_group = $1 AND partition = $2 AND topic = ANY ($3::text[])\n    ) AS topics', 'libs/adapter/postgres/src/positions'),
+  unit('batches of a shard side by side', 'libs/adapter/kafka/src/kafkajs/assigned-shard.ts', 'this.tail.then(work).finally(', 'Promise.resolve().then(work).finally(', 'libs/adapter/kafka'),
+  unit('a topic that nobody brings is excused by its sibling', 'libs/adapter/kafka/src/kafkajs/assigned-shard.ts', 'for (const waiting of this.line) waiting', 'for (const waiting of this.topics) waiting', 'libs/adapter/kafka'),
+  unit('members of two versions share a shard', 'libs/adapter/kafka/src/kafkajs/assign-shards.ts', 'named.filter((one) => one.topics.join() === topics.join())', 'named', 'libs/adapter/kafka'),
+  unit('shards of topics with other counts', 'libs/adapter/kafka/src/kafkajs/assign-shards.ts', 'if (new Set(of).size > 1) {', 'if (new Set(of).size > topics.length) {', 'libs/adapter/kafka'),
   stack('fence dropped', 'libs/adapter/postgres/src/positions/sql/advance-position.ts', 'AND epoch = $4 AND next_offset', 'AND $4::bigint IS NOT NULL AND next_offset', 'libs/adapter/postgres'),
   stack('snapshot preferred over events', `${STORE}/aggregates.ts`, 'const events = await loadEvents<E>(this.pool, stream, start.version, upcast);', 'const events = start.version > 0 ? [] : await loadEvents<E>(this.pool, stream, start.version, upcast);', STORE),
   stack('expiry stops for all where one can not be driven', 'apps/reservation/src/drive/drive-sagas.ts', '.catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })))', '', 'apps/reservation/src/drive'),

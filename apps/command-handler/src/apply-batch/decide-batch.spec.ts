@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { closes } from '@stockproof/idempotency';
-import { initialOffer } from '@stockproof/ledger';
+import { initialOffer, type OfferState } from '@stockproof/ledger';
 import fc from 'fast-check';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
@@ -79,6 +79,28 @@ describe('decideBatch', () => {
     const { appended, moved } = decideBatch([id('a'), id('b')], { ...NOTHING_KNOWN, offers });
     expect(appended.map(({ version }) => version)).toEqual([8, 9]);
     expect(moved).toMatchObject([{ from_version: 7, state: { version: 9, stock_on_hand: 20 } }]);
+  });
+
+  const known = { ...initialOffer(), version: 7 };
+  const contradicts = { ...initialOffer(), version: 7, stock_on_hand: Number.MAX_SAFE_INTEGER + 10 };
+  const mismatch = { operation: 'S' as const, quantity: 5, expected_quantity: 4 };
+  it.each<[string, Delivery[], OfferState | null, string]>([
+    ['an acceptance is proven where it moves the head', [id('a')], known, ''],
+    ['a rejection, on the version it was decided on', [id('a', { operation: 'D' })], known, 'm/s 7'],
+    ['of an offer that nobody opened yet', [id('a', { operation: 'D' })], null, 'm/s 0'],
+    ['a count that was not expected', [id('a', mismatch)], known, 'm/s 7'],
+    ['beyond what a quantity can be', [id('a')], { ...known, stock_on_hand: Number.MAX_SAFE_INTEGER }, 'm/s 7'],
+    ['a rejection before the head moves goes with it', [id('a', { operation: 'D' }), id('b')], known, ''],
+    ['a rejection after the head moved goes with it', [id('b'), id('a', { operation: 'D', quantity: 99 })], known, ''],
+    ['a stored state that contradicts itself', [id('a', { operation: 'S', quantity: 0 })], contradicts, 'm/s 7'],
+    ['each offer once', [id('a', { operation: 'D' }), id('b', { operation: 'F' }), id('c', { sku: 'o', operation: 'D' })], known, 'm/s 7, m/o 0'],
+    ['a message that could not be read rests on nothing', [poison], known, ''],
+    ['a duplicate rests on nothing but its id', [id('seen')], known, ''],
+  ])('relies on states: %s', (_name, batch, state, expected) => {
+    const seen = new Map([['m\u001fseen', 'another body']]);
+    const offers = new Map<string, OfferState>(state === null ? [] : [['m\u001fs', state]]);
+    const { relied_on } = decideBatch(batch, { ...NOTHING_KNOWN, priors: seen, offers });
+    expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(expected);
   });
 
   it('quarantines the updates of an offer whose stored state contradicts itself; others go on', () => {

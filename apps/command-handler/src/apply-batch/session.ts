@@ -11,8 +11,8 @@ const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
  * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands and stock
- * repairs alike. Cached heads are a guess that the write proves, for what moves an offer and for what is decided on it and leaves it
- * as it is (StaleDecisionError else).
+ * repairs alike. Cached heads are a guess that the write proves, also for what is decided on an offer and leaves it as it
+ * is (StaleDecisionError else).
  */
 export class ShardSession {
   private readonly heads = new LRUCache<string, OfferState>(BOUNDED);

@@ -1,11 +1,9 @@
 import type { Queryable } from '../../transaction.js';
 import { requireSameTopic } from '../other-topic.js';
-
-// Two claims of one shard, one after the other: the epoch that the second raises must be the one that the first gave.
-const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2::int, 0))`;
+import { lockShard } from './lock-shard.js';
 
 // All rows of the shard, also of topics that this claimer does not read: whoever reads those must not write beside it.
-const CLAIM = `
+const SQL = `
   WITH shard AS (
     SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_position WHERE consumer_group = $1 AND partition = $2
   ), claimed AS (
@@ -52,8 +50,8 @@ interface Row {
  * nothing, when a position is of another topic than the one that bears the name now.
  */
 export async function claimShard(db: Queryable, { consumer_group, partition, topics, topic_ids }: ShardKey, claimed_by: string): Promise<ShardClaim> {
-  await db.query({ name: 'lock-shard', text: LOCK, values: [consumer_group, partition] });
-  const { rows } = await db.query<Row>({ name: 'claim-shard', text: CLAIM, values: [consumer_group, partition, topics, claimed_by, topics.map((topic) => topic_ids?.get(topic) ?? null)] });
+  await lockShard(db, consumer_group, partition);
+  const { rows } = await db.query<Row>({ name: 'claim-shard', text: SQL, values: [consumer_group, partition, topics, claimed_by, topics.map((topic) => topic_ids?.get(topic) ?? null)] });
   const [first] = rows;
   if (first === undefined) throw new Error('claim-shard returned no row');
   for (const { topic, topic_id } of rows) requireSameTopic(`${topic}/${partition}`, topic_id, topic_ids?.get(topic) ?? topic_id);

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Broker, type MessageBatch, PartitionCountError, type ShardHandler } from '@stockproof/kafka';
+import { eventually } from '@stockproof/testing';
+import { type Bench, numbers, openBench } from './bench.js';
+
+/** What any client library behind the port must show about shards, on a real broker: the partitions of one number of several topics. */
+export function describeShards(connect: () => Broker): void {
+  describe('shards', () => {
+    let bench: Bench;
+    let sibling = '';
+
+    beforeEach(async () => {
+      bench = await openBench(connect());
+      sibling = `${bench.topic}-sibling`;
+      await bench.admin.ensureTopics([{ name: sibling, partitions: 2, config: {} }]);
+    });
+    afterEach(() => bench.admin.close());
+
+    const both = () => ({ topics: [bench.topic, sibling] });
+
+    async function send(topic: string, count: number, partition = 0): Promise<void> {
+      const producer = await bench.broker.producer();
+      await producer.send(topic, numbers(0, count).map((value) => ({ partition, key: 'k', value })));
+      await producer.close();
+    }
+
+    /** What a member was told: `+0 a b` of an assignment with its topics, `-0` of its end. */
+    function noted(): { told: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
+      const told: string[] = [];
+      const short = (topic: string) => (topic === sibling ? 'b' : 'a');
+      return {
+        told,
+        handler: {
+          assigned: ({ partition, topics }) => Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(() => new Map()),
+          revoked: ({ partition }) => Promise.resolve(void told.push(`-${partition}`)),
+        },
+      };
+    }
+
+    it('are assigned once with all their topics, and end once', async () => {
+      const { told, handler } = noted();
+      const consumer = await bench.consume(handler, both());
+      await eventually(async () => expect(told.toSorted()).toEqual(['+0 a b', '+1 a b']));
+      await consumer.stop();
+      expect(told.slice(2).sort()).toEqual(['-0', '-1']);
+    });
+
+    it('work on one batch at a time, whatever its topic, and beside other shards', async () => {
+      await Promise.all([bench.topic, sibling].flatMap((topic) => [send(topic, 60), send(topic, 60, 1)]));
+      const busy = [0, 0];
+      const most = [0, 0];
+      let together = 0;
+      const values = new Map<string, string[]>();
+      const handle = async ({ topic, partition, messages }: MessageBatch): Promise<void> => {
+        busy[partition] = (busy[partition] ?? 0) + 1;
+        most[partition] = Math.max(most[partition] ?? 0, busy[partition] ?? 0);
+        together = Math.max(together, (busy[0] ?? 0) + (busy[1] ?? 0));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        busy[partition] = (busy[partition] ?? 0) - 1;
+        const at = `${topic}/${partition}`;
+        values.set(at, [...(values.get(at) ?? []), ...messages.map(({ value }) => value?.toString() ?? '')]);
+      };
+      const consumer = await bench.consume({ handle }, { ...both(), max_batch: 5, concurrency: 4 });
+      await eventually(async () => expect([...values.values()].map(({ length }) => length)).toEqual([60, 60, 60, 60]));
+      expect([...values.values()]).toEqual([1, 2, 3, 4].map(() => numbers(0, 60)));
+      expect([most, together]).toEqual([[1, 1], 2]);
+      await consumer.stop();
+    });
+
+    it('go to one member each, and wait for the members of a new version that read a topic more', async () => {
+      const [old, first, second] = [noted(), noted(), noted()];
+      const consumers = [await bench.consume(old.handler)];
+      await eventually(async () => expect(old.told.toSorted()).toEqual(['+0 a', '+1 a']));
+      consumers.push(await bench.consume(first.handler, both()));
+      await eventually(async () => expect(first.told).toEqual(expect.arrayContaining(['+0 a b', '+1 a b'])));
+      await eventually(async () => expect(old.told.slice(2).sort()).toEqual(['-0', '-1']));
+      consumers.push(await bench.consume(second.handler, both()));
+      await eventually(async () => expect(second.told).toHaveLength(1));
+      await eventually(async () => expect(first.told.at(-1)).toMatch(/^\+/));
+      expect([first.told.at(-1), second.told.at(-1)].sort()).toEqual(['+0 a b', '+1 a b']);
+      expect(old.told).toHaveLength(4);
+      await Promise.all(consumers.map((one) => one.stop()));
+    });
+
+    it('are refused where the topics have not as many partitions as each other', async () => {
+      const wider = `${bench.topic}-wider`;
+      await bench.admin.ensureTopics([{ name: wider, partitions: 3, config: {} }]);
+      const consumer = await bench.consume({}, { topics: [bench.topic, wider] });
+      await expect(consumer.failed).rejects.toThrow(new RegExp(`${PartitionCountError.name}|same number of partitions`));
+      await consumer.stop();
+    });
+  });
+}
