@@ -12,9 +12,14 @@ export function describeShards(connect: () => Broker): void {
     beforeEach(async () => {
       bench = await openBench(connect());
       sibling = `${bench.topic}-sibling`;
-      await bench.admin.ensureTopics([{ name: sibling, partitions: 2, config: {} }]);
+      await topic(sibling, 2);
     });
     afterEach(() => bench.admin.close());
+
+    /** Right after a topic is made, the broker that is asked may not have heard of it. */
+    function topic(name: string, partitions: number): Promise<void> {
+      return eventually(() => bench.admin.ensureTopics([{ name, partitions, config: {} }]));
+    }
 
     const both = () => ({ topics: [bench.topic, sibling] });
 
@@ -84,10 +89,8 @@ export function describeShards(connect: () => Broker): void {
 
     it('are refused where the topics have not as many partitions as each other', async () => {
       const wider = `${bench.topic}-wider`;
-      await bench.admin.ensureTopics([{ name: wider, partitions: 3, config: {} }]);
-      const consumer = await bench.consume({}, { topics: [bench.topic, wider] });
-      await expect(consumer.failed).rejects.toThrow(new RegExp(`${PartitionCountError.name}|same number of partitions`));
-      await consumer.stop();
+      await topic(wider, 3);
+      await expect(bench.consume({}, { topics: [bench.topic, wider] })).rejects.toThrow(PartitionCountError);
     });
   });
 }

@@ -52,10 +52,13 @@ export const LEDGER_STATEMENTS: StatementModels = {
   'prove-states': {
     // As FOR UPDATE: here two batches that rely on one head do wait for each other, which changes no outcome.
     locks: ([sellers, skus]) => offers(sellers, skus).sort(byOffer).map(head),
-    run: (tx, values) => unnest(values, ['seller_id', 'sku', 'version']).flatMap(({ seller_id, sku, version }) => {
-      const found = tx.get('inventory_stock_on_hand', keyOf(seller_id, sku))?.['version'] ?? 0;
-      return found === version ? [] : [{ seller_id, sku, decided_on: version, found }];
-    }),
+    run(tx, values) {
+      const heads = unnest(values, ['seller_id', 'sku', 'version']).flatMap(({ seller_id, sku, version }) => {
+        const row = tx.get('inventory_stock_on_hand', keyOf(seller_id, sku));
+        return row === undefined ? [] : [row['version'] === version];
+      });
+      return [{ heads: heads.length, proven: heads.filter((as_it_was) => as_it_was).length }];
+    },
   },
   'read-stored-rejections': { run: (tx, asked) => storedIn(tx, 'inventory_rejection', asked) },
   'read-accepted-commands': { run: (tx, asked) => storedIn(tx, 'event', asked) },

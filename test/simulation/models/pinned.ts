@@ -18,7 +18,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/lock-head': 'c14fdf824af72587',
   'ledger/lock-shard': '75d1f776d9cc2263',
   'ledger/measure-radius': 'c5977c9dafe2b825',
-  'ledger/prove-states': '7dc763048df35999',
+  'ledger/prove-states': '67ac9610a5b276b3',
   'ledger/read-accepted-commands': '274f2114273fe744',
   'ledger/read-barrier': '15bdb8c11850ab4e',
   'ledger/read-beats': '452258ddf678aa0d',
