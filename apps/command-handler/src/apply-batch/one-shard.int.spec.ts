@@ -10,6 +10,7 @@ import { ShardSession } from './session.js';
 
 const PARTITIONS = 32;
 const SHARD = [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs];
+const TO = { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters, command_outcomes_topic: TOPICS.commandOutcomes };
 const STEP = /^([SIDRUF])(\d+)$/;
 const unheard = (): void => undefined;
 
@@ -18,10 +19,10 @@ function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void 
   const shards = new HeldShards({ pool, consumer_group: 'g', retry: { onRetry }, open: (held) => new ShardSession(held) });
   const updates = new ApplyUpdates({
     pool, shards, onRetry, topic_prefix: '', partitions: PARTITIONS, now_ms: Date.now,
-    topics: { rejections_topic: TOPICS.rejections, dead_letters_topic: TOPICS.deadLetters },
+    topics: TO,
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });
-  const repairs = new RepairStock({ pool, shards, onRetry, onUnreadable: unheard });
+  const repairs = new RepairStock({ pool, shards, topics: TO, onRetry, onUnreadable: unheard });
   return { shards, apply: (batch: Batch) => (batch.topic === TOPICS.stockRepairs ? repairs.repair(batch) : updates.apply(batch)) };
 }
 
