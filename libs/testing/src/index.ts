@@ -17,3 +17,5 @@ export { deleteTopic, recreateTopic } from './recreate-topic.js';
 export { given, type Then } from './given.js';
 export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';
+export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } from './packing.js';
+export { type BatchOptions, builtRecord, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';

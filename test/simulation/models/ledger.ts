@@ -18,7 +18,7 @@ const NAMES = {
   ],
   quarantine: [
     'source_topic', 'source_partition', 'source_offset', 'reason', 'detail', 'owner', 'seller_id', 'event_id', 'sku',
-    'message_key', 'message_value', 'message_headers',
+    'message_headers', 'message_key', 'key_bytes', 'message_value', 'value_bytes', 'value_digest', 'digest_of', 'held',
   ],
 };
 export const OUTCOMES = ['accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined'] as const;

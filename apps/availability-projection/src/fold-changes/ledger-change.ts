@@ -1,5 +1,6 @@
 import type { AvailabilityChange } from '@stockproof/availability';
 import type { ChangeRow } from '@stockproof/cdc';
+import { readTraceparent } from '@stockproof/texts';
 
 /** A ledger row as the projection needs it: which offer, and what changed. */
 export interface LedgerChange extends AvailabilityChange {
@@ -32,7 +33,7 @@ export function readLedgerChange(row: ChangeRow): LedgerChange {
     to_location: textOrNull(row, 'to_location'),
     event_time_ms: instant(row, 'event_time'),
     accepted_at_ms: instant(row, 'accepted_at'),
-    traceparent: textOrNull(row, 'traceparent'),
+    traceparent: readTraceparent(textOrNull(row, 'traceparent'))?.text ?? null,
   };
 }
 

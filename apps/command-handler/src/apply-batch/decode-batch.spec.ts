@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { DETAIL_CHARACTERS, MESSAGE } from '@stockproof/bounds';
 import { TOPICS } from '@stockproof/events';
+import type { RecordFault } from '@stockproof/kafka';
 import { decodeBatch } from './decode-batch.js';
 
 const PARTITIONS = 32;
@@ -12,11 +14,13 @@ interface Given {
   readonly headers?: Readonly<Record<string, string>>;
   readonly partition?: number;
   readonly logical_topic?: string;
+  readonly key?: Buffer;
+  readonly fault?: RecordFault;
 }
 
-function decoding(value: unknown, { headers = {}, partition = HOME, logical_topic = TOPICS.updates }: Given = {}) {
+function decoding(value: unknown, { headers = {}, partition = HOME, logical_topic = TOPICS.updates, key = Buffer.from('k'), fault }: Given = {}) {
   const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
-  const message = { offset: 70, key: Buffer.from('k'), value: bytes, headers, timestamp: 0 };
+  const message = { offset: 70, key, value: bytes, headers, timestamp: 0, ...(fault === undefined ? {} : { fault }) };
   const batch = { topic: `test.${logical_topic}`, partition, messages: [message], high_watermark: 71 };
   return decodeBatch(batch, { logical_topic, partitions: PARTITIONS, now_ms: Date.parse('2026-07-01T00:00:00Z') })[0];
 }
@@ -51,10 +55,39 @@ describe('decodeBatch', () => {
     ['the trace, for want of an id', { traceparent: TRACE }, { correlation_id: 'a'.repeat(32), traceparent: TRACE }],
     ['an id before the trace', { correlation_id: 'c-1', traceparent: TRACE }, { correlation_id: 'c-1', traceparent: TRACE }],
     ['a trace that is none', { traceparent: `${TRACE}0` }, { correlation_id: null, traceparent: null }],
+    ['a trace of zeros', { traceparent: `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01` }, { correlation_id: null, traceparent: null }],
+    ['a trace of 15,000 characters', { traceparent: `01${TRACE.slice(2)}-${'x'.repeat(15_000)}` }, { correlation_id: 'a'.repeat(32), traceparent: TRACE }],
     ['an id that is too long', { correlation_id: 'x'.repeat(129) }, { correlation_id: null }],
     ['the longest id', { correlation_id: 'x'.repeat(128) }, { correlation_id: 'x'.repeat(128) }],
     ['an id with a space', { correlation_id: 'a b', causation_id: '' }, { correlation_id: null, causation_id: null }],
   ])('takes from the headers: %s', (_name, headers, ids) => expect(decoding(EVENT, { headers })).toMatchObject({ kind: 'update', ...ids }));
+
+  const padded = (bytes: number): Buffer => Buffer.from(JSON.stringify(EVENT).padEnd(bytes));
+
+  it.each<[string, Buffer, Given, string]>([
+    ['as many bytes as may be', padded(MESSAGE.value_bytes), {}, 'update'],
+    ['one byte more', padded(MESSAGE.value_bytes + 1), {}, 'too_large'],
+    ['the longest key', padded(0), { key: Buffer.alloc(MESSAGE.key_bytes) }, 'update'],
+    ['a key of one byte more', padded(0), { key: Buffer.alloc(MESSAGE.key_bytes + 1) }, 'too_large'],
+    ['a command of one byte more', padded(MESSAGE.value_bytes + 1), { logical_topic: TOPICS.stockCommands }, 'too_large'],
+    ['a good value with too many headers', padded(0), { fault: { reason: 'too_large', detail: '65 headers', unread: null } }, 'too_large'],
+  ])('%s', (_name, value, given, expected) => {
+    const decoded = decoding(value, given);
+    expect(decoded?.kind === 'poison' ? decoded.reason : decoded?.kind).toBe(expected);
+    // What is too large is not looked into, and kept as it came.
+    if (decoded?.kind === 'poison') expect([decoded.value?.equals(value), decoded.seller_id, decoded.sku]).toEqual([true, null, null]);
+  });
+
+  it('keeps of a record that could not be read what is known of it', () => {
+    const unread = { value_bytes: 230_686_720, head: Buffer.from('aaa'), head_of: 'value', digest: 'ab', digest_of: 'batch' } as const;
+    const fault: RecordFault = { reason: 'too_large', detail: 'the batch is larger', unread };
+    expect(decoding(Buffer.alloc(0), { fault })).toMatchObject({ kind: 'poison', reason: 'too_large', detail: 'the batch is larger', source_offset: 70, unread });
+  });
+
+  it('cuts a sentence that quotes the message', () => {
+    const decoded = decoding({ ...EVENT, ['x'.repeat(5_000)]: 1 });
+    expect(decoded?.kind === 'poison' && [decoded.reason, decoded.detail.length]).toEqual(['unknown_field', DETAIL_CHARACTERS]);
+  });
 
   it('drops nothing and keeps the order', () => {
     const message = (offset: number, value: Buffer | null) => ({ offset, key: null, value, headers: {}, timestamp: 0 });

@@ -1,6 +1,8 @@
+import { beyondMessage, DETAIL_CHARACTERS } from '@stockproof/bounds';
 import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
+import { readTraceparent } from '@stockproof/texts';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
 export interface DecodeContext {
@@ -19,15 +21,28 @@ export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delive
       source_partition: batch.partition,
       source_offset: message.offset,
     };
-    return judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
+    const refused = refusedUnread(message, source);
+    return refused ?? judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
   });
 }
 
 const EMPTY = Buffer.alloc(0);
 
+/** What is larger than may be, or could not be read, is not looked into: what it says of itself is not taken. */
+function refusedUnread(message: ConsumedMessage, source: Source): PoisonDelivery | null {
+  const { fault, value, key } = message;
+  if (fault !== undefined) {
+    const { reason, detail, unread } = fault;
+    return { ...poison(message, source, reason, detail, {}), ...(unread === null ? {} : { unread }) };
+  }
+  const beyond = beyondMessage({ value_bytes: value?.length ?? 0, key_bytes: key?.length ?? 0 });
+  return beyond === null ? null : poison(message, source, 'too_large', beyond, {});
+}
+
 function judge(decoded: Decoded, message: ConsumedMessage, source: Source, partitions: number): Delivery {
   if (!decoded.ok) return poison(message, source, decoded.reason, decoded.detail, decoded);
   const { update } = decoded;
+  const trace = readTraceparent(message.headers['traceparent']);
   const home = skuPartition(update.sku, partitions);
   if (home !== source.source_partition) {
     const detail = `sku belongs to partition ${home}, the message stood in ${source.source_partition}`;
@@ -38,9 +53,9 @@ function judge(decoded: Decoded, message: ConsumedMessage, source: Source, parti
     ...source,
     update,
     request_hash: decoded.request_hash,
-    correlation_id: headerId(message, 'correlation_id') ?? traceId(message.headers['traceparent']),
+    correlation_id: headerId(message, 'correlation_id') ?? trace?.trace_id ?? null,
     causation_id: headerId(message, 'causation_id'),
-    traceparent: validTraceparent(message.headers['traceparent']),
+    traceparent: trace?.text ?? null,
     value: message.value ?? EMPTY,
   };
 }
@@ -52,7 +67,8 @@ function poison(message: ConsumedMessage, source: Source, reason: string, detail
     kind: 'poison',
     ...source,
     reason,
-    detail,
+    // It may quote the message.
+    detail: detail.slice(0, DETAIL_CHARACTERS),
     seller_id: ids.seller_id ?? null,
     event_id: ids.event_id ?? null,
     sku: ids.sku ?? null,
@@ -60,16 +76,6 @@ function poison(message: ConsumedMessage, source: Source, reason: string, detail
     value: message.value,
     headers: message.headers,
   };
-}
-
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-function validTraceparent(header: string | undefined): string | null {
-  return header !== undefined && TRACEPARENT.test(header) ? header : null;
-}
-
-function traceId(header: string | undefined): string | null {
-  return (header !== undefined && TRACEPARENT.exec(header)?.[1]) || null;
 }
 
 /** Headers are the producer's: one that could not stand in a ledger row counts as not given. */

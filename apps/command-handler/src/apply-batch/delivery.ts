@@ -1,4 +1,5 @@
 import type { InventoryUpdate } from '@stockproof/events';
+import type { Unread } from '@stockproof/kafka';
 
 /** Where a message stood; with it every ledger row can be traced to what was received. */
 export interface Source {
@@ -30,6 +31,8 @@ export interface PoisonDelivery extends Source {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Instead of the value, where the record could not be read. */
+  readonly unread?: Unread;
 }
 
 export type Delivery = UpdateDelivery | PoisonDelivery;

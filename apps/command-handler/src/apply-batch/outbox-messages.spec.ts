@@ -34,7 +34,7 @@ describe('outboxMessages', () => {
     ['of a seller, of no SKU', { seller_id: 'ann' }, 'inventory.updates.v1/3/70', 'seller:ann'],
   ])('keeps a dead letter %s', (_name, change, message_key, owner) => {
     expect(told({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([{
-      topic: 'letters', partition: 3, message_key, traceparent: null, payload: { owner, reason: 'malformed_json', value_base64: 'ew==', key_base64: null },
+      topic: 'letters', partition: 3, message_key, traceparent: null, payload: { schema_version: 2, owner, reason: 'malformed_json', value_base64: 'ew==', value_bytes: 1, key_base64: null, held: 'whole', cut: false },
     }]);
   });
 

@@ -1,6 +1,8 @@
 import { encodeDeadLetter, encodeRejection } from '@stockproof/events';
+import { DETAIL_CHARACTERS } from '@stockproof/bounds';
 import type { PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
+import { headOfPoison } from './kept-poison.js';
 import type { OutboxMessage } from './sql/write-outbox.js';
 import { ownerOf } from './sql/write-quarantine.js';
 
@@ -35,6 +37,7 @@ export function rejectionMessage(facts: RejectionFacts, topic: string): OutboxMe
 
 export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
   const { source_topic, source_partition, source_offset } = poison;
+  const { key, key_bytes, value, value_bytes, digest, digest_of, held, cut } = headOfPoison(poison);
   return {
     topic,
     partition: source_partition,
@@ -43,14 +46,13 @@ export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: 
     emitted_again: null,
     payload: encodeDeadLetter({
       reason: poison.reason,
-      detail: poison.detail,
+      detail: poison.detail.slice(0, DETAIL_CHARACTERS),
       owner: ownerOf(poison),
       seller_id: poison.seller_id,
       event_id: poison.event_id,
       sku: poison.sku,
       source_topic, source_partition, source_offset,
-      key: poison.key,
-      value: poison.value,
+      key, key_bytes, value, value_bytes, value_digest: digest, digest_of, held, cut,
       quarantined_at_ms: at_ms,
     }),
   };

@@ -7,6 +7,7 @@ import { NameTheOfferOfAForbiddenChange1763700000006 } from './0006-name-the-off
 import { TakeStockRepairs1763700000007 } from './0007-take-stock-repairs.js';
 import { LetRowsBeCapturedAgain1763700000008 } from './0008-let-rows-be-captured-again.js';
 import { LookRowsUpInOneIndex1763700000009 } from './0009-look-rows-up-in-one-index.js';
+import { KeepWhatIsTooLarge1763700000011 } from './0011-keep-what-is-too-large.js';
 import { KnowTheTopicOfAPosition1763700000012 } from './0012-know-the-topic-of-a-position.js';
 import { TellOutcomesAgain1763700000013 } from './0013-tell-outcomes-again.js';
 import { KnowTheServerThatIsCaptured1763700000014 } from './0014-know-the-server-that-is-captured.js';
@@ -22,6 +23,7 @@ export const migrations = [
   TakeStockRepairs1763700000007,
   LetRowsBeCapturedAgain1763700000008,
   LookRowsUpInOneIndex1763700000009,
+  KeepWhatIsTooLarge1763700000011,
   KnowTheTopicOfAPosition1763700000012,
   TellOutcomesAgain1763700000013,
   KnowTheServerThatIsCaptured1763700000014,

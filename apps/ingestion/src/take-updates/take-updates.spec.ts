@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProducedMessage } from '@stockproof/kafka';
+import { MessageTooLargeError, type ProducedMessage } from '@stockproof/kafka';
 import { Problem } from '@stockproof/http';
 import { type TakeContext, takeUpdates } from './take-updates.js';
 import type { UpdateWriter } from './update-writer.js';
@@ -44,6 +44,7 @@ async function taking(events: readonly unknown[], { pending = 0, backlog = false
 }
 
 const silence = () => new Promise<void>(() => undefined);
+const refused_size = () => Promise.reject(new MessageTooLargeError('too large'));
 const broken = () => Promise.reject(new Error('the connection broke'));
 
 describe('takeUpdates', () => {
@@ -57,6 +58,7 @@ describe('takeUpdates', () => {
     ['a share that is used up', [GOOD], { spent: true }, [429, 'too_many_requests', null], 0],
     ['a broker that is silent', [GOOD], { answer: silence }, [503, 'outcome_unknown', '2'], 1],
     ['a broker that breaks off', [GOOD], { answer: broken }, [503, 'outcome_unknown', '2'], 1],
+    ['a broker that takes no batch of the size', [GOOD], { answer: refused_size }, [413, 'too_large', null], 1],
     ['nothing good, and a silent broker that nobody asks', [BAD], { answer: silence }, null, 0],
     ['good and bad', [GOOD, BAD, 7], {}, null, 1],
   ])('%s', async (_name, events, given, refused, written) => {

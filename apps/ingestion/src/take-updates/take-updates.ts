@@ -1,4 +1,5 @@
 import { Problem, type ProblemDetails } from '@stockproof/http';
+import { MessageTooLargeError } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { type Judged, judgeUpdate } from './judge-update.js';
 import { refuseContradictions } from './refuse-contradictions.js';
@@ -56,7 +57,7 @@ async function write(context: TakeContext, judged: readonly Judged[], tracing: T
   };
   const messages = judged.flatMap((one) =>
     one.ok
-      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: JSON.stringify(one.value), headers }]
+      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: one.text, headers }]
       : [],
   );
   if (messages.length === 0) return;
@@ -68,7 +69,7 @@ function within(ms: number, written: Promise<void>): Promise<void> {
   return new Promise((done, fail) => {
     const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
     const timer = setTimeout(giveUp, ms);
-    written.then(done, (cause: unknown) => fail(outcomeUnknown(cause))).finally(() => clearTimeout(timer));
+    written.then(done, (cause: unknown) => fail(cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause))).finally(() => clearTimeout(timer));
   });
 }
 
@@ -81,6 +82,13 @@ function brokerSlow(): Problem {
   return new Problem(503, 'broker_slow', 'too many events wait for the broker; nothing of this request was taken', {
     'retry-after': '1',
   });
+}
+
+/** Only where the topic's limit was set below what this service sends: it is one request's, and splitting it may help. */
+function tooLarge(cause: Error): Problem {
+  const problem = new Problem(413, 'too_large', 'the topic takes no batch of this size: send fewer events in one request, with the same event ids');
+  problem.cause = cause;
+  return problem;
 }
 
 function outcomeUnknown(cause: unknown): Problem {

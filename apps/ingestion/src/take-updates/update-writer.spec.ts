@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
+import { PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES } from '@stockproof/bounds';
+import { type BrokerProducer, MessageTooLargeError, type ProducedMessage } from '@stockproof/kafka';
 import { UpdateWriter } from './update-writer.js';
 
 const message = (value: string): ProducedMessage => ({ partition: 0, key: 'k', value });
@@ -83,6 +84,41 @@ describe('UpdateWriter', () => {
     sent[1]?.answer();
     await Promise.all(all);
     expect(sent.map(({ values }) => values.length)).toEqual([1, 3]);
+  });
+
+  it('counts bytes, and headers too: what a request holds is what its batch may hold', async () => {
+    const { sent, writer } = heldProducer();
+    const third = { ...message('票'.repeat(PRODUCE_REQUEST_BYTES / 12)), headers: { h: 'x'.repeat(PRODUCE_REQUEST_BYTES / 4 - 2 * RECORD_OVERHEAD_BYTES) } };
+    const all = [writer.write([third]), writer.write([third]), writer.write([third])];
+    await turn();
+    sent[0]?.answer();
+    await turn();
+    sent[1]?.answer();
+    await Promise.all(all);
+    expect(sent.map(({ values }) => values.length)).toEqual([2, 1]);
+  });
+
+  it('splits what is refused for its size until the one at fault stands alone', async () => {
+    const refused: string[] = [];
+    const producer: BrokerProducer = {
+      send: (_topic, messages) => (messages.some(({ value }) => value === 'huge')
+        ? Promise.reject(new MessageTooLargeError(messages.map(({ value }) => String(value)).join())) : Promise.resolve([])),
+      close: () => Promise.resolve(),
+    };
+    const writer = new UpdateWriter(producer, { topic: 't', linger_ms: 0 });
+    const all = ['a', 'b', 'huge', 'c', 'd'].map((value) => writer.write([message(value)]).catch((error: Error) => void refused.push(`${value}: ${error.message}`)));
+    await Promise.all(all);
+    expect(refused).toEqual(['huge: huge']);
+    expect(writer.pending).toBe(0);
+  });
+
+  it('does not split what failed for another reason: it may stand', async () => {
+    const { sent, writer } = heldProducer();
+    const all = Promise.allSettled([writer.write([message('a')]), writer.write([message('b')])]);
+    await turn();
+    sent[0]?.answer(new Error('gone'));
+    expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(sent).toHaveLength(1);
   });
 
   it('sends a group that is too large by itself alone, rather than never', async () => {

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { crossing } from '@stockproof/failpoints';
-import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
+import { PRODUCE_REQUEST_BYTES } from '@stockproof/bounds';
+import { type BrokerProducer, MessageTooLargeError, producedBytes, type ProducedMessage } from '@stockproof/kafka';
 
 export interface WriterOptions {
   readonly topic: string;
@@ -15,13 +16,10 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** Below the broker's 1 MiB limit on a record batch, even if all of it goes to one partition uncompressed. */
-const MOST_BYTES = 768 * 1024;
-const OVERHEAD_BYTES = 200;
-
 /**
  * Gathers the messages of requests that arrive together into one produce request. Groups stay whole and in
- * order, and one produce request is under way at a time, so a seller's later event never overtakes an earlier.
+ * order, and one produce request is under way at a time, so a seller's later event never overtakes an earlier. What the
+ * broker refuses for its size is halved by groups, so that one sender's message fails no other's.
  */
 export class UpdateWriter {
   private readonly waiting: Waiting[] = [];
@@ -65,7 +63,7 @@ export class UpdateWriter {
     let count = 0;
     for (const group of this.waiting) {
       bytes += group.bytes;
-      if (count > 0 && bytes > MOST_BYTES) break;
+      if (count > 0 && bytes > PRODUCE_REQUEST_BYTES) break;
       count += 1;
     }
     return this.waiting.splice(0, count);
@@ -77,11 +75,18 @@ export class UpdateWriter {
       await crossing('ingestion.produce', () => this.producer.send(this.options.topic, messages));
       for (const group of groups) group.done();
     } catch (error) {
+      if (error instanceof MessageTooLargeError && groups.length > 1) return this.sendHalves(groups);
       for (const group of groups) group.fail(error as Error);
     }
+  }
+
+  private async sendHalves(groups: readonly Waiting[]): Promise<void> {
+    const middle = groups.length >> 1;
+    await this.send(groups.slice(0, middle));
+    await this.send(groups.slice(middle));
   }
 }
 
 function sizeOf(messages: readonly ProducedMessage[]): number {
-  return messages.reduce((sum, { value, key }) => sum + (value?.length ?? 0) + (key?.length ?? 0) + OVERHEAD_BYTES, 0);
+  return messages.reduce((sum, message) => sum + producedBytes(message), 0);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MESSAGE } from '@stockproof/bounds';
 import { BUCKET_TYPES, readUpdate } from '@stockproof/events';
 import fc from 'fast-check';
 import { judgeUpdate } from './judge-update.js';
@@ -61,6 +62,9 @@ describe('judgeUpdate', () => {
     ['another seller', { ...V1, seller_id: 'other' }, 403, 'seller_mismatch'],
     ['a stray field', { ...V1, colour: 'red' }, 400, 'unknown_field'],
     ['no object', 7, 400, 'not_an_object'],
+    ['more than a message may hold, of whatever is wrong with it', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes) }, 413, 'too_large'],
+    ['as much as it may', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length) }, 400, 'unknown_field'],
+    ['a byte more', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length + 1) }, 413, 'too_large'],
   ])('%s', (_name, event, status, code) => {
     const judged = judgeUpdate(event, 'seller-42', NOW);
     expect(judged.ok ? ['ok', judged.event_id] : [judged.problem.status, judged.problem.code]).toEqual([status, code]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, judgedApart, Problem } from '@stockproof/http';
+import { readTraceparent } from '@stockproof/texts';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
@@ -55,10 +56,9 @@ function answerArray(fates: readonly Fate[], reply: FastifyReply): object {
   return { queued: fates.length - refused, refused, results: fates };
 }
 
-/** The caller's trace is carried on; without one the sampler decides whether this request starts one. */
+/** The caller's trace is carried on in its W3C form; without one, or with what is none, the sampler decides whether this request starts one. */
 function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
-  const given = headers['traceparent'];
-  const traceparent = given ?? newTraceparent('POST /v1/inventory-updates');
+  const traceparent = readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
   const wanted = headers['x-correlation-id'];
   const correlation_id = wanted !== undefined && /^[\x21-\x7e]{1,128}$/.test(wanted) ? wanted : randomUUID();
   return { traceparent, correlation_id };

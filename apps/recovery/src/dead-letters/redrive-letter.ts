@@ -1,3 +1,4 @@
+import { beyondMessage } from '@stockproof/bounds';
 import { type InventoryUpdate, readUpdate, requestHash } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
@@ -104,6 +105,8 @@ function takenId({ seller_id, event_id }: InventoryUpdate, outcome: string): Pro
 }
 
 function corrected(event: unknown, now_ms: number): InventoryUpdate {
+  const beyond = beyondMessage({ value_bytes: Buffer.byteLength(JSON.stringify(event) ?? ''), key_bytes: 0 });
+  if (beyond !== null) throw new Problem(413, 'too_large', `the corrected event would be refused again: ${beyond}`);
   const read = readUpdate(event, now_ms);
   if (read.ok) return read.update;
   throw new Problem(400, read.reason, `the corrected event would be refused again: ${read.detail}`);

@@ -1,10 +1,12 @@
+import { TOPIC_BATCH_BYTES } from '@stockproof/bounds';
 import { TOPICS } from '@stockproof/events';
 import type { TopicSpec } from '@stockproof/kafka';
 
 const FOREVER = { 'retention.ms': '-1', 'retention.bytes': '-1' };
 const AN_HOUR = { 'retention.ms': '3600000', 'segment.ms': '600000' };
-/** A dead letter holds a message of 1 MiB in base64; a change message holds a row and its schema. */
-const LARGE = { 'max.message.bytes': '4194304' };
+const USUAL = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.usual) };
+/** A record of evidence lists what it found; a change message holds a row and its schema. */
+const LARGE = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.large) };
 const COMPACTED = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2', 'segment.ms': '3600000' };
 
 /**
@@ -13,15 +15,15 @@ const COMPACTED = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0
  */
 export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
   const bySku = (name: string, config: Readonly<Record<string, string>>): TopicSpec => ({
-    name: prefix + name, partitions, config,
+    name: prefix + name, partitions, config: { ...USUAL, ...config },
   });
-  const single = (name: string): TopicSpec => ({ name: prefix + name, partitions: 1, config: AN_HOUR });
+  const single = (name: string): TopicSpec => ({ name: prefix + name, partitions: 1, config: { ...USUAL, ...AN_HOUR } });
   return [
     bySku(TOPICS.updates, FOREVER),
     bySku(TOPICS.stockCommands, FOREVER),
     bySku(TOPICS.rejections, FOREVER),
     bySku(TOPICS.commandOutcomes, FOREVER),
-    bySku(TOPICS.deadLetters, { ...FOREVER, ...LARGE }),
+    bySku(TOPICS.deadLetters, FOREVER),
     bySku(TOPICS.availability, COMPACTED),
     bySku(TOPICS.repairs, FOREVER),
     bySku(TOPICS.stockRepairs, FOREVER),
@@ -33,7 +35,7 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     single(TOPICS.heartbeats),
     single(TOPICS.signals),
     ...['inventory_source', 'inventory_source_stock', 'inventory_source_outbox'].map((source) => ({
-      name: `__debezium-heartbeat.${prefix}${source}`, partitions: 1, config: AN_HOUR,
+      name: `__debezium-heartbeat.${prefix}${source}`, partitions: 1, config: { ...USUAL, ...AN_HOUR },
     })),
   ];
 }

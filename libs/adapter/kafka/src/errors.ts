@@ -3,6 +3,14 @@ export class SendOutcomeUnknownError extends Error {
   override readonly name = 'SendOutcomeUnknownError';
 }
 
+/**
+ * The broker refused what was sent for its size: the same messages are refused again. Split, what is not too large goes
+ * through; what stood in another partition may then stand twice.
+ */
+export class MessageTooLargeError extends Error {
+  override readonly name = 'MessageTooLargeError';
+}
+
 /** Another producer has opened the same transactional id since: this one can never send again. */
 export class ProducerFencedError extends Error {
   override readonly name = 'ProducerFencedError';

@@ -2,10 +2,12 @@ export type {
   Acknowledged, Broker, BrokerAdmin, BrokerConsumer, BrokerProducer, ConsumedMessage, ConsumerOptions,
   FencedProducer, Grant, GrantedOperation, MessageBatch, ProducedMessage, Shard, ShardHandler, TopicPartition, TopicSpec,
 } from './port.js';
+export type { RecordFault, Unread } from './record-batch/fetched-record.js';
 export {
-  ConsumerStalledError, HistoryTruncatedError, PartitionCountError, PositionBeyondLogError, PositionWentBackError, ProducerFencedError,
+  ConsumerStalledError, HistoryTruncatedError, MessageTooLargeError, PartitionCountError, PositionBeyondLogError, PositionWentBackError, ProducerFencedError,
   SendOutcomeUnknownError, TopicReplacedError,
 } from './errors.js';
+export { inRequests, producedBytes } from './in-requests.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { type BrokerSettings, serviceBroker } from './service-broker.js';
 export { topicNow } from './topic-now.js';

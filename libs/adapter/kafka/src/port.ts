@@ -1,3 +1,5 @@
+import type { RecordFault } from './record-batch/fetched-record.js';
+
 /** A topic's partition, as every Kafka client knows it. */
 export interface TopicPartition {
   readonly topic: string;
@@ -12,6 +14,11 @@ export interface ConsumedMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch, by the broker or the producer (topic setting): never used to order state. */
   readonly timestamp: number;
+  /**
+   * Set where the record is larger than may be or could not be read. Unless it is the headers alone, the value is then
+   * empty: no reader takes it for an event, also one that does not look here.
+   */
+  readonly fault?: RecordFault;
 }
 
 /** Consecutive messages of one partition, in offset order; offsets may have holes (transaction markers, compaction). */
@@ -108,7 +115,7 @@ export interface Acknowledged extends TopicPartition {
 }
 
 export interface BrokerProducer {
-  /** Resolves after acks=all with the base offset per partition; messages of one partition keep their order. Rejects with `outcome unknown` semantics: the messages may or may not stand. */
+  /** Resolves after acks=all with the base offset per partition; messages of one partition keep their order. Rejects with `outcome unknown` semantics: the messages may or may not stand; with MessageTooLargeError when they were refused for their size. Many messages go in several requests, in order. */
   send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]>;
   close(): Promise<void>;
 }

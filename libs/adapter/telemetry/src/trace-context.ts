@@ -1,11 +1,9 @@
+import { readTraceparent } from '@stockproof/texts';
 import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /** Whether the trace that a traceparent names is sampled; false for none or a malformed one. */
 export function isSampled(traceparent: string | null | undefined): boolean {
-  const flags = TRACEPARENT.exec(traceparent ?? '')?.[1];
-  return flags !== undefined && (Number.parseInt(flags, 16) & 1) === 1;
+  return readTraceparent(traceparent)?.sampled ?? false;
 }
 
 export interface SpanFacts {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { availabilityKey, compareCodePoints, encodeAvailability, encodeDeadLetter, encodeRejection } from './encode.js';
+import { upcastDeadLetterV1ToV2 } from './upcast-dead-letter-v1-to-v2.js';
 import { schemas } from './generated/schemas.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, validateFormats: false }).addVocabulary(['x-meaning']);
@@ -50,15 +51,25 @@ describe('what is told of a refusal', () => {
   });
 });
 
+const SIZES = { key_bytes: null, value_bytes: null, value_digest: null, digest_of: null, held: 'whole', cut: false } as const;
+
 describe('a dead letter', () => {
   const letter = { reason: 'malformed_json', detail: 'x', owner: 'platform', seller_id: null, event_id: null, sku: null, quarantined_at_ms: AT_MS, ...SOURCE };
 
   it.each<[string, Buffer | null, string | null]>([['bytes that are no text', Buffer.from([0xff, 0x00]), '/wA='], ['nothing', null, null], ['an empty value', Buffer.alloc(0), '']])(
     'keeps %s', (_name, bytes, base64) => {
-      const told = JSON.parse(encodeDeadLetter({ ...letter, key: bytes, value: bytes }).toString()) as object;
+      const told = JSON.parse(encodeDeadLetter({ ...letter, key: bytes, value: bytes, ...SIZES }).toString()) as object;
       const { quarantined_at_ms: _ms, ...rest } = letter;
-      expect(told).toEqual({ schema_version: 1, ...rest, key_base64: base64, value_base64: base64, quarantined_at: '2026-06-19T18:23:11.500Z' });
-      expect(fits('dead-letter/v1', told)).toBe(true);
+      expect(told).toEqual({ schema_version: 2, ...rest, ...SIZES, key_base64: base64, value_base64: base64, quarantined_at: '2026-06-19T18:23:11.500Z' });
+      expect(fits('dead-letter/v2', told)).toBe(true);
     },
   );
+
+  it('of version 1 is read as one of version 2', () => {
+    const old = { schema_version: 1, ...letter, key_base64: null, value_base64: '/wA=', quarantined_at: '2026-06-19T18:23:11.500Z' } as const;
+    const { quarantined_at_ms: _ms, ...shape } = old;
+    const read = upcastDeadLetterV1ToV2(shape);
+    expect(read).toEqual({ ...shape, schema_version: 2, key_bytes: null, value_bytes: 2, value_digest: null, digest_of: null, held: 'whole', cut: false });
+    expect(fits('dead-letter/v2', read)).toBe(true);
+  });
 });

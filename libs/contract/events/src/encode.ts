@@ -1,5 +1,5 @@
 import { formatUtc } from './event-time.js';
-import type { AvailabilityV2, DeadLetterV1, InventoryRejectionV1, StockCommandOutcomeV1 } from './generated/types.js';
+import type { AvailabilityV2, DeadLetterV2, InventoryRejectionV1, StockCommandOutcomeV1 } from './generated/types.js';
 
 type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time' | 'rejected_at' | 'facts'> & {
   readonly facts: Readonly<Record<string, number | string>>;
@@ -30,16 +30,16 @@ export function encodeCommandOutcome({ accepted_at_ms, ...outcome }: CommandOutc
   return Buffer.from(JSON.stringify(value));
 }
 
-type DeadLetterFacts = Omit<DeadLetterV1, 'schema_version' | 'key_base64' | 'value_base64' | 'quarantined_at'> & {
+type DeadLetterFacts = Omit<DeadLetterV2, 'schema_version' | 'key_base64' | 'value_base64' | 'quarantined_at'> & {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly quarantined_at_ms: number;
 };
 
-/** A message of `inventory.updates.dlq.v1`: the poison whole, in base64, because it need not be text. */
+/** A message of `inventory.updates.dlq.v1`: the poison's head, in base64, because it need not be text. The caller cuts it. */
 export function encodeDeadLetter({ key, value, quarantined_at_ms, ...letter }: DeadLetterFacts): Buffer {
-  const message: DeadLetterV1 = {
-    schema_version: 1,
+  const message: DeadLetterV2 = {
+    schema_version: 2,
     ...letter,
     key_base64: key?.toString('base64') ?? null,
     value_base64: value?.toString('base64') ?? null,

@@ -9,7 +9,7 @@ export {
 export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
-  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
+  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, DeadLetterV2, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
   LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1, StockCommandOutcomeV1, StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 export { offerKey, offerOfKey } from './offer-key.js';

@@ -2,6 +2,7 @@ import { MAX_AHEAD_MS } from './event-time.js';
 
 /** Why an update can not be read, each with a sentence for the sender. */
 export const UPDATE_PROBLEMS = {
+  too_large: 'the message is larger than may be',
   empty_value: 'the message has no value',
   invalid_utf8: 'the text is not valid UTF-8',
   malformed_json: 'the text is not JSON',

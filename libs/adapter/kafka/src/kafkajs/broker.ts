@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type KafkaConfig, type logLevel as LogLevel } from 'kafkajs';
 import type { Broker } from '../port.js';
 import { openAdmin } from './admin.js';
+import { boundFetches } from './bounded-fetch.js';
 import { GroupConsumer } from './group-consumer.js';
 import { FencingProducer } from './fencing-producer.js';
 import { IdempotentProducer } from './idempotent-producer.js';
@@ -22,6 +23,7 @@ export interface KafkaJsOptions {
 /** The broker through kafkajs 2.2. Opens no connection by itself. */
 export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
+  boundFetches();
   countWhatIsNotCommitted();
   const kafka = new kafkajs.Kafka({
     clientId: options.client_id,

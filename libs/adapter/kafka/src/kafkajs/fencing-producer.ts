@@ -1,7 +1,9 @@
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
-import { ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
+import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
+import { inRequests } from '../in-requests.js';
 import type { Acknowledged, FencedProducer, ProducedMessage } from '../port.js';
 import { namedPartition, toProduced } from './messages.js';
+import { isTooLarge } from './too-large.js';
 
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TRANSACTION_STATE', 'INVALID_PRODUCER_ID_MAPPING']);
 
@@ -31,13 +33,13 @@ export class FencingProducer implements FencedProducer {
   async send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]> {
     try {
       const transaction = await this.client.transaction();
-      const answers = await transaction.send({
-        topic,
-        messages: messages.map(toProduced),
-        compression: kafkajs.CompressionTypes.ZSTD,
-      });
+      const bases = new Map<number, number>();
+      for (const request of inRequests(messages)) {
+        const answers = await transaction.send({ topic, messages: request.map(toProduced), compression: kafkajs.CompressionTypes.ZSTD });
+        for (const { partition, baseOffset } of answers) if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
+      }
       await transaction.commit();
-      return answers.map(({ partition, baseOffset }) => ({ topic, partition, base_offset: Number(baseOffset) }));
+      return [...bases].map(([partition, base_offset]) => ({ topic, partition, base_offset }));
     } catch (error) {
       throw this.explain(topic, error as Error);
     }
@@ -51,6 +53,7 @@ export class FencingProducer implements FencedProducer {
     if (isFenced(error)) {
       return new ProducerFencedError(`${this.transactional_id} was opened by another owner`, { cause: error });
     }
+    if (isTooLarge(error)) return new MessageTooLargeError(`${topic} takes no batch of this size: ${error.message}`, { cause: error });
     return new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${error.message}`, { cause: error });
   }
 }

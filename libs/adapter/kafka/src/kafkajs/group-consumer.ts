@@ -1,3 +1,4 @@
+import { FETCH_BYTES } from '@stockproof/bounds';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type {
   BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicPartition,
@@ -203,7 +204,8 @@ function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
     heartbeatInterval: HEARTBEAT_MS,
     minBytes: options.min_bytes,
     maxWaitTimeInMs: options.max_wait_ms,
-    maxBytesPerPartition: 4 * 1024 * 1024,
+    maxBytesPerPartition: FETCH_BYTES.partition,
+    maxBytes: FETCH_BYTES.all,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12, restartOnFailure: () => Promise.resolve(true) },
   });

@@ -1,7 +1,9 @@
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
-import { SendOutcomeUnknownError } from '../errors.js';
+import { MessageTooLargeError, SendOutcomeUnknownError } from '../errors.js';
+import { inRequests } from '../in-requests.js';
 import type { Acknowledged, BrokerProducer, ProducedMessage } from '../port.js';
 import { namedPartition, toProduced } from './messages.js';
+import { isTooLarge } from './too-large.js';
 
 /**
  * acks=all, sequence numbers, one send after the other. After a failed send the client's sequence is in doubt,
@@ -33,15 +35,15 @@ export class IdempotentProducer implements BrokerProducer {
   private async sendNow(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]> {
     try {
       const client = await this.connected();
-      const answers = await client.send({
-        topic,
-        messages: messages.map(toProduced),
-        acks: -1,
-        compression: kafkajs.CompressionTypes.ZSTD,
-      });
-      return answers.map(({ partition, baseOffset }) => ({ topic, partition, base_offset: Number(baseOffset) }));
+      const bases = new Map<number, number>();
+      for (const request of inRequests(messages)) {
+        const answers = await client.send({ topic, messages: request.map(toProduced), acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+        for (const { partition, baseOffset } of answers) if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
+      }
+      return [...bases].map(([partition, base_offset]) => ({ topic, partition, base_offset }));
     } catch (error) {
       await this.discard();
+      if (isTooLarge(error)) throw new MessageTooLargeError(`${topic} takes no batch of this size: ${(error as Error).message}`, { cause: error });
       throw new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${(error as Error).message}`, {
         cause: error,
       });

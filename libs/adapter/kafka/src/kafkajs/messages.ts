@@ -1,8 +1,11 @@
 import type { ICustomPartitioner, IHeaders, KafkaMessage, Message } from 'kafkajs';
 import type { ConsumedMessage, ProducedMessage } from '../port.js';
+import type { RecordFault } from '../record-batch/fetched-record.js';
 
-export function toConsumed(message: KafkaMessage): ConsumedMessage {
+export function toConsumed(message: KafkaMessage & { readonly fault?: RecordFault | null }): ConsumedMessage {
+  const { fault } = message;
   return {
+    ...(fault === null || fault === undefined ? {} : { fault }),
     offset: Number(message.offset),
     key: message.key,
     value: message.value,

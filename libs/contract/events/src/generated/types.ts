@@ -6,6 +6,7 @@ export type { AvailabilityGenerationV1 } from './availability-generation-v1.js';
 export type { AvailabilityGenerationRowV1 } from './availability-generation-row-v1.js';
 export type { AvailabilityRepairV1 } from './availability-repair-v1.js';
 export type { DeadLetterV1 } from './dead-letter-v1.js';
+export type { DeadLetterV2 } from './dead-letter-v2.js';
 export type { InventoryRejectionV1 } from './inventory-rejection-v1.js';
 export type { InventoryUpdateV1 } from './inventory-update-v1.js';
 export type { InventoryUpdateV2 } from './inventory-update-v2.js';

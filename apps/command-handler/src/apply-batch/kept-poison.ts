@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import { HEAD_BYTES, KEPT_BYTES } from '@stockproof/bounds';
+import type { PoisonDelivery } from './delivery.js';
+
+/** What is kept of a poison, and how much of it goes to its topic. */
+export interface KeptPoison {
+  readonly key: Buffer | null;
+  readonly key_bytes: number | null;
+  readonly value: Buffer | null;
+  /** Of the value; null when there is none or its length could not be read. */
+  readonly value_bytes: number | null;
+  /** SHA-256 in hex of what `digest_of` names; null when there is no value. */
+  readonly digest: string | null;
+  readonly digest_of: 'value' | 'record' | 'batch' | null;
+  /** What `value` is: the whole value, its beginning, an unreadable record, or the beginning of its packed batch. */
+  readonly held: 'whole' | 'head' | 'record' | 'batch';
+}
+
+/** For `quarantine`: whole up to the stated size. */
+export function keptPoison({ key, value, unread }: PoisonDelivery): KeptPoison {
+  const of_key = { key: key?.subarray(0, KEPT_BYTES) ?? null, key_bytes: key?.length ?? null };
+  if (unread !== undefined) {
+    const held = unread.head_of === 'value' ? 'head' : unread.head_of;
+    const { value_bytes, digest, digest_of } = unread;
+    return { ...of_key, value: Buffer.from(unread.head), value_bytes, digest, digest_of, held };
+  }
+  if (value === null) return { ...of_key, value, value_bytes: null, digest: null, digest_of: null, held: 'whole' };
+  return {
+    ...of_key, value: value.subarray(0, KEPT_BYTES), value_bytes: value.length, digest: hash('sha256', value, 'hex'), digest_of: 'value',
+    held: value.length > KEPT_BYTES ? 'head' : 'whole',
+  };
+}
+
+/** For the topic of dead letters: the head of the same. `cut`: less than was sent. */
+export function headOfPoison(poison: PoisonDelivery): KeptPoison & { readonly cut: boolean } {
+  const kept = keptPoison(poison);
+  const key = kept.key?.subarray(0, HEAD_BYTES.key) ?? null;
+  const value = kept.value?.subarray(0, HEAD_BYTES.value) ?? null;
+  const cut = kept.held !== 'whole' || (value?.length ?? null) !== kept.value_bytes || (key?.length ?? null) !== kept.key_bytes;
+  return { ...kept, key, value, cut };
+}

@@ -1,0 +1,26 @@
+import { PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES } from '@stockproof/bounds';
+import type { ProducedMessage } from './port.js';
+
+/** What a message takes in its request before it is packed, at most. */
+export function producedBytes({ key, value, headers = {} }: ProducedMessage): number {
+  const texts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), RECORD_OVERHEAD_BYTES + 10 * Object.keys(headers).length);
+}
+
+/** Consecutive messages, each part below the bound of a request; a message that is larger by itself stands alone. */
+export function inRequests(messages: readonly ProducedMessage[], most = PRODUCE_REQUEST_BYTES): ProducedMessage[][] {
+  const requests: ProducedMessage[][] = [];
+  let room = 0;
+  for (const message of messages) {
+    const bytes = producedBytes(message);
+    const open = requests.at(-1);
+    if (open === undefined || bytes > room) {
+      requests.push([message]);
+      room = most - bytes;
+    } else {
+      open.push(message);
+      room -= bytes;
+    }
+  }
+  return requests;
+}

@@ -1,0 +1,82 @@
+/** The bytes end before what they promise, or promise what can not be. */
+export class MalformedBytesError extends Error {
+  override readonly name = 'MalformedBytesError';
+}
+
+/** Reads Kafka's primitive types one after the other; never beyond the end of its bytes. */
+export class Cursor {
+  constructor(readonly bytes: Buffer, public at = 0) {}
+
+  get left(): number {
+    return this.bytes.length - this.at;
+  }
+
+  int8(): number {
+    return this.bytes.readInt8(this.step(1));
+  }
+
+  int16(): number {
+    return this.bytes.readInt16BE(this.step(2));
+  }
+
+  int32(): number {
+    return this.bytes.readInt32BE(this.step(4));
+  }
+
+  int64(): bigint {
+    return this.bytes.readBigInt64BE(this.step(8));
+  }
+
+  /** A view of the next bytes, not a copy. */
+  take(length: number): Buffer {
+    const from = this.step(length);
+    return this.bytes.subarray(from, from + length);
+  }
+
+  string(): string | null {
+    const length = this.int16();
+    return length < 0 ? null : this.take(length).toString('utf8');
+  }
+
+  /** A zigzag integer of 32 bits, in at most five bytes. */
+  varint(): number {
+    let bits = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      bits |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return (bits >>> 1) ^ -(bits & 1);
+    }
+    throw new MalformedBytesError('a number of more than five bytes');
+  }
+
+  /** A zigzag integer of 64 bits, in at most ten bytes. */
+  varlong(): bigint {
+    let bits = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte();
+      bits |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asIntN(64, (bits >> 1n) ^ -(bits & 1n));
+    }
+    throw new MalformedBytesError('a number of more than ten bytes');
+  }
+
+  /** Bytes behind their length; null for a length of minus one. */
+  varbytes(): Buffer | null {
+    const length = this.varint();
+    return length === -1 ? null : this.take(length);
+  }
+
+  private byte(): number {
+    const byte = this.bytes[this.at];
+    if (byte === undefined) throw new MalformedBytesError('the bytes end within a number');
+    this.at += 1;
+    return byte;
+  }
+
+  private step(length: number): number {
+    if (length < 0 || length > this.left) throw new MalformedBytesError(`${length} bytes are promised, ${this.left} are there`);
+    const from = this.at;
+    this.at += length;
+    return from;
+  }
+}

@@ -1,0 +1,54 @@
+import { createGunzip, createZstdDecompress, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { unpackLz4 } from './lz4.js';
+import { unpackSnappy } from './snappy.js';
+import type { Unpacked } from './sink.js';
+
+type Unpack = (packed: Buffer, limit: number) => Unpacked | Promise<Unpacked>;
+
+/** By the number of the compression type in a batch's attributes. */
+const CODECS: Readonly<Record<number, Unpack>> = {
+  0: (packed, limit) => ({ bytes: packed.subarray(0, limit), ended: packed.length > limit ? 'limit' : 'whole' }),
+  1: (packed, limit) => wholeOrHead(() => gunzipSync(packed, { maxOutputLength: limit }), createGunzip, packed, limit),
+  2: unpackSnappy,
+  3: unpackLz4,
+  4: (packed, limit) => wholeOrHead(() => zstdDecompressSync(packed, { maxOutputLength: limit }), createZstdDecompress, packed, limit),
+};
+
+/** The records of a batch, unpacked up to `limit` bytes. Never throws for what the bytes are. */
+export function unpack(codec: number, packed: Buffer, limit: number): Unpacked | Promise<Unpacked> {
+  return CODECS[codec]?.(packed, limit) ?? { bytes: Buffer.alloc(0), ended: 'corrupt' };
+}
+
+/** Sync is the quick way for what is good: a fetched batch takes well under a millisecond, a hop to the thread pool longer. */
+function wholeOrHead(
+  whole: () => Buffer, stream: () => ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>, packed: Buffer, limit: number,
+): Unpacked | Promise<Unpacked> {
+  try {
+    return { bytes: whole(), ended: 'whole' };
+  } catch (error) {
+    const ended = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE' ? 'limit' : 'corrupt';
+    return headOf(stream(), packed, limit).then((bytes) => ({ bytes, ended }));
+  }
+}
+
+/** What a stream gives before it fails, ends or has given `limit` bytes. */
+function headOf(
+  stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>, packed: Buffer, limit: number,
+): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const done = (): void => {
+      stream.destroy();
+      resolve(Buffer.concat(chunks).subarray(0, limit));
+    };
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= limit) done();
+    });
+    stream.on('error', done);
+    stream.on('end', done);
+    stream.end(packed);
+  });
+}

@@ -1,0 +1,13 @@
+import { MESSAGE } from './bounds.js';
+
+export interface MessageSizes {
+  readonly value_bytes: number;
+  readonly key_bytes: number;
+}
+
+/** Says what of a message is larger than it may be; null when nothing is. Headers are judged where they are read. */
+export function beyondMessage({ value_bytes, key_bytes }: MessageSizes): string | null {
+  if (value_bytes > MESSAGE.value_bytes) return `the value has ${value_bytes} bytes, at most ${MESSAGE.value_bytes} are taken`;
+  if (key_bytes > MESSAGE.key_bytes) return `the key has ${key_bytes} bytes, at most ${MESSAGE.key_bytes} are taken`;
+  return null;
+}

@@ -1,0 +1,2 @@
+export * from './bounds.js';
+export { beyondMessage, type MessageSizes } from './beyond-message.js';
