@@ -123,6 +123,7 @@ describe('every answer is what the document of its API says', () => {
       return items[0];
     });
     const place = { topic: letter.source_topic, partition: letter.source_partition, offset: letter.source_offset };
+    await ask('recovery GET /v1/dead-letters/{topic}/{partition}/{offset}', place, { by: 'ada' });
     await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive', place, { by: 'grace', body: { event: update('5') } });
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { runningStack, testBroker } from '@stockproof/testing';
 import kafkajs from 'kafkajs';
+import { describeBounds } from './describe-bounds.js';
 import { describeFailing } from './describe-failing.js';
 import { describeIdentity } from './describe-identity.js';
 import { describeMembership } from './describe-membership.js';
@@ -17,6 +18,7 @@ describe('kafkajs as a broker', () => {
   describeMembership(testBroker);
   describeFailing(testBroker);
   describeProducing(testBroker);
+  describeBounds(testBroker);
   describeIdentity(testBroker);
   describeOtherLog(testBroker);
 });

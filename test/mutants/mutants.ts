@@ -104,6 +104,16 @@ export const MUTANTS: readonly Mutant[] = [
   unit('one reader leaves and the others go silent', 'apps/availability-projection/src/stream/availability-stream.ts', 'if (found?.size === 0) this', 'if (found !== undefined) this', 'apps/availability-projection/src/stream'),
   stack('the listener closes before the streams end', `${HTTP}/drain.ts`, '  app.get(Ending, { strict: false }).begin();\n', '', 'test/e2e/drain', 'projection'),
   stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream')`, `@Sse('availability/stream')`, 'test/api/undeclared', 'no static address'),
+  // bounds
+  unit('a batch is unpacked without a limit', 'libs/adapter/kafka/src/record-batch/unpack.ts', 'zstdDecompressSync(packed, { maxOutputLength: limit })', 'zstdDecompressSync(packed)', 'libs/adapter/kafka/src/record-batch/unpack.spec.ts'),
+  unit('one byte more than may be is unpacked', 'libs/adapter/kafka/src/record-batch/sink.ts', 'Math.min(this.limit, this.length + length);', 'Math.min(this.limit + 1, this.length + length);', 'libs/adapter/kafka/src/record-batch/unpack.spec.ts'),
+  unit('what follows a record that was not read is passed over', 'libs/adapter/kafka/src/record-batch/read-record-batch.ts', 'if (expected >= from_offset) this.lose(', 'if (expected >= from_offset && !torn) this.lose(', 'libs/adapter/kafka/src/record-batch/read-record-set.spec.ts'),
+  unit('a header too many is taken', 'libs/adapter/kafka/src/record-batch/read-record.ts', 'count <= MESSAGE.headers &&', 'count <= MESSAGE.headers + 1 &&', 'libs/adapter/kafka/src/record-batch/read-record-set.spec.ts'),
+  unit('a byte too many is taken', 'libs/contract/bounds/src/beyond-message.ts', 'value_bytes > MESSAGE.value_bytes', 'value_bytes > MESSAGE.value_bytes + 1', 'apps/command-handler/src/apply-batch/decode-batch.spec.ts'),
+  unit('a dead letter is not cut', 'apps/command-handler/src/apply-batch/kept-poison.ts', 'kept.value?.subarray(0, HEAD_BYTES.value) ?? null', 'kept.value', 'apps/command-handler/src/apply-batch/kept-poison.spec.ts'),
+  unit('quarantine keeps whatever comes', 'apps/command-handler/src/apply-batch/kept-poison.ts', 'value: value.subarray(0, KEPT_BYTES), value_bytes', 'value, value_bytes', 'apps/command-handler/src/apply-batch/kept-poison.spec.ts'),
+  unit('what is refused for its size fails all of the request', 'apps/ingestion/src/take-updates/update-writer.ts', 'error instanceof MessageTooLargeError && groups.length > 1', 'error instanceof MessageTooLargeError && groups.length > 1_000', 'apps/ingestion/src/take-updates/update-writer.spec.ts'),
+  unit('a trace of zeros is handed on', 'libs/contract/texts/src/traceparent.ts', 'if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;', '', 'libs/contract/texts/src/traceparent.spec.ts'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),
   unit('quantities wrap beyond 2^53-1', `${LEDGER}/decide.ts`, 'if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);', '', LEDGER),

@@ -19,3 +19,4 @@ export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';
 export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } from './packing.js';
 export { type BatchOptions, builtRecord, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';
+export { sendPacked } from './send-packed.js';

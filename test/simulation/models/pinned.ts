@@ -37,7 +37,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/write-ledger': 'd602fbe4b270464d',
   'ledger/write-outbox': 'd23d45038dab9cfd',
   'ledger/write-outcome': '531f8426e59cd696',
-  'ledger/write-quarantine': '7da7a753d00d0007',
+  'ledger/write-quarantine': 'ad64d9b2fd103675',
   'ledger/write-redeliveries': '982f68693334e40c',
   'ledger/write-rejections': 'f38a7cadb0797d6b',
   'records/acquire-lease': '0445595c915245c3',

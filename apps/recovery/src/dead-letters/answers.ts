@@ -19,6 +19,19 @@ export const LETTERS = z.strictObject({
   })),
 });
 
+/** One message as quarantine keeps it. */
+export const WHOLE_LETTER = z.strictObject({
+  source_topic: text, source_partition: count, source_offset: count, reason: text, detail: text, owner: text, ...named, quarantined_at: instant,
+  key_base64: text.nullable(), key_bytes: count.nullable(),
+  value_base64: text.nullable().describe('what `held` names'),
+  value_bytes: count.nullable().describe('of the whole value, unpacked; null when there is none or it could not be told'),
+  value_digest: text.nullable().describe('SHA-256 in hex of what `digest_of` names'),
+  digest_of: z.enum(['value', 'record', 'batch']).nullable(),
+  held: z.enum(['whole', 'head', 'record', 'batch'])
+    .describe('the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read'),
+  headers: z.record(z.string(), z.string()),
+});
+
 const VERIFIED = z.strictObject({ recovery_id: text, confidence_status: text });
 
 export const REDRIVEN = z.strictObject({

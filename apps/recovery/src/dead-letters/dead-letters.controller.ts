@@ -5,7 +5,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
-import { LETTERS, REDRIVEN } from './answers.js';
+import { LETTERS, REDRIVEN, WHOLE_LETTER } from './answers.js';
 import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
 import type { RedriveContext } from './redrive-letter.js';
 import { REDRIVE_BODY } from './redrive-body.js';
@@ -13,6 +13,7 @@ import { redriveLetter } from './redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
+import { readLetter } from './sql/read-letter.js';
 
 const MOST = 1_000;
 const STATES = ['open', 'closed', 'all'] as const;
@@ -49,6 +50,19 @@ export class DeadLettersController {
     ]);
     if (items.length === 0 && last !== null && (await findLetter(this.ledger, last)) === undefined) throw unknownLetter(last);
     return { policy, by_reason, overdue: by_reason.reduce((sum, { overdue }) => sum + overdue, 0), items };
+  }
+
+  @Get(':topic/:partition/:offset')
+  @Answers(WHOLE_LETTER)
+  @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+  @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+  @ApiOperation({ summary: 'One quarantined message, whole as far as it is kept' })
+  async one(@Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string): Promise<object> {
+    const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
+    const letter = await readLetter(this.ledger, place);
+    if (letter === undefined) throw unknownLetter(place);
+    return letter;
   }
 
   @Post(':topic/:partition/:offset/redrive')

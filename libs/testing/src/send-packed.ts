@@ -1,0 +1,23 @@
+import kafkajs, { type Message } from 'kafkajs';
+import { type Packing, PACKINGS, pack } from './packing.js';
+import { runningStack } from './running-stack.js';
+
+/** Sends one record batch as a foreign producer may: packed with any codec, of whatever size. Gives its first offset. */
+export async function sendPacked(topic: string, packing: Packing, partition: number, messages: readonly Message[]): Promise<number> {
+  const compression = PACKINGS.indexOf(packing);
+  if (packing !== 'none') {
+    kafkajs.CompressionCodecs[compression as 1] = () => ({
+      compress: ({ buffer }: { buffer: Buffer }) => Promise.resolve(pack[packing](buffer)),
+      decompress: () => Promise.reject(new Error('this client only sends')),
+    });
+  }
+  const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING })
+    .producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition ?? 0, retry: { retries: 0 } });
+  await producer.connect();
+  try {
+    const [sent] = await producer.send({ topic, compression, messages: messages.map((message) => ({ ...message, partition })) });
+    return Number(sent?.baseOffset);
+  } finally {
+    await producer.disconnect();
+  }
+}
