@@ -54,6 +54,7 @@ describe('the golden corpus', () => {
     'availability/v2': claimOf,
     'inventory-rejection/v1': (value) => JSON.parse(value.toString()) as unknown,
     'dead-letter/v1': (value) => JSON.parse(value.toString()) as unknown,
+    'dead-letter/v2': (value) => JSON.parse(value.toString()) as unknown,
   };
 
   it.each(released.map(({ id }) => id))('%s is read as on the day it was released', (id) => {
@@ -72,7 +73,7 @@ describe('the golden corpus', () => {
       const { accepted_at, schema_version: _version, ...facts } = example;
       return encodeCommandOutcome({ ...facts, accepted_at_ms: Date.parse(String(accepted_at)) } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
     }],
-    ['dead-letter/v1', (example) => {
+    ['dead-letter/v2', (example) => {
       const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;
       const buffer = (text: unknown): Buffer | null => (typeof text === 'string' ? Buffer.from(text, 'base64') : null);
       return encodeDeadLetter({ ...letter, key: buffer(key_base64), value: buffer(value_base64), quarantined_at_ms: Date.parse(String(quarantined_at)) } as unknown as Parameters<typeof encodeDeadLetter>[0]);

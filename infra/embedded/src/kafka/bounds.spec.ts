@@ -29,6 +29,13 @@ describe('the bounds', () => {
     'are not set otherwise in %s', (file) => expect(readFileSync(file, 'utf8')).not.toMatch(LIMITS),
   );
 
+  it('are those that sellers are told', () => {
+    const told = readFileSync('schemas/catalog.yaml', 'utf8');
+    const { value_bytes, key_bytes, headers, header_bytes } = MESSAGE;
+    const [value, key, all] = [value_bytes, key_bytes, header_bytes].map((bytes) => bytes.toLocaleString('en-US'));
+    expect(told).toContain(`A value has at most ${value} bytes, a key ${key}, and there are at most ${headers} headers of ${all} bytes`);
+  });
+
   it.each<[string, number, number]>([
     // what must fit, into what
     ['a head in base64, with all that a dead letter says besides', (4 / 3) * (HEAD_BYTES.value + HEAD_BYTES.key), OUTBOX_BYTES],
