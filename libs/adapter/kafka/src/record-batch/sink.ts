@@ -29,7 +29,13 @@ export class Sink {
     if (back <= 0 || back > this.length) throw new MalformedBytesError('a copy from before the beginning');
     const room = this.roomFor(length);
     const { bytes } = this;
-    for (let done = 0; done < room; done += 1) bytes[this.length + done] = bytes[this.length + done - back] ?? 0;
+    const from = this.length - back;
+    // What was copied repeats as well, so each step may take all that stands there by now.
+    for (let done = 0; done < room;) {
+      const step = Math.min(room - done, back + done);
+      bytes.copyWithin(this.length + done, from, from + step);
+      done += step;
+    }
     this.advance(room, length);
   }
 

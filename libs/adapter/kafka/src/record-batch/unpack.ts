@@ -5,13 +5,16 @@ import type { Unpacked } from './sink.js';
 
 type Unpack = (packed: Buffer, limit: number) => Unpacked | Promise<Unpacked>;
 
+/** Each piece is a hop to the thread pool, and back to a process that has other work. */
+const IN_PIECES = { chunkSize: 4 * 1_024 * 1_024 };
+
 /** By the number of the compression type in a batch's attributes. */
 const CODECS: Readonly<Record<number, Unpack>> = {
   0: (packed, limit) => ({ bytes: packed.subarray(0, limit), ended: packed.length > limit ? 'limit' : 'whole' }),
-  1: (packed, limit) => wholeOrHead(() => gunzipSync(packed, { maxOutputLength: limit }), createGunzip, packed, limit),
+  1: (packed, limit) => wholeOrHead(() => gunzipSync(packed, { maxOutputLength: limit }), () => createGunzip(IN_PIECES), packed, limit),
   2: unpackSnappy,
   3: unpackLz4,
-  4: (packed, limit) => wholeOrHead(() => zstdDecompressSync(packed, { maxOutputLength: limit }), createZstdDecompress, packed, limit),
+  4: (packed, limit) => wholeOrHead(() => zstdDecompressSync(packed, { maxOutputLength: limit }), () => createZstdDecompress(IN_PIECES), packed, limit),
 };
 
 /** The records of a batch, unpacked up to `limit` bytes. Never throws for what the bytes are. */
