@@ -1,4 +1,4 @@
-import { beyondMessage, DETAIL_CHARACTERS } from '@stockproof/bounds';
+import { beyondMessage } from '@stockproof/bounds';
 import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
@@ -67,8 +67,7 @@ function poison(message: ConsumedMessage, source: Source, reason: string, detail
     kind: 'poison',
     ...source,
     reason,
-    // It may quote the message.
-    detail: detail.slice(0, DETAIL_CHARACTERS),
+    detail,
     seller_id: ids.seller_id ?? null,
     event_id: ids.event_id ?? null,
     sku: ids.sku ?? null,

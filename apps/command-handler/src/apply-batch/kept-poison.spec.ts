@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
 import { headOfPoison, keptPoison } from './kept-poison.js';
-import { outboxMessages } from './outbox-messages.js';
+import { detailOf } from './sql/write-quarantine.js';
+import { repeatedLetter } from '../emit-again/repeated-messages.js';
+import { deadLetterMessage, outboxMessages } from './outbox-messages.js';
 
 const poison = (change: Partial<PoisonDelivery>): PoisonDelivery => ({
   kind: 'poison', source_topic: 't', source_partition: 3, source_offset: 70, reason: 'r', detail: 'd', seller_id: null, event_id: null, sku: null,
@@ -39,8 +41,30 @@ describe('a poison', () => {
   });
 });
 
+it('says what is wrong such that every database can hold it, however it quotes the message', () => {
+  expect(detailOf(poison({ detail: 'a\u0000b\ud800' }))).toBe('a\ufffdb\ufffd');
+  expect(detailOf(poison({ detail: 'x'.repeat(5_000) }))).toHaveLength(DETAIL_CHARACTERS);
+});
+
+describe('a dead letter told again', () => {
+  it.each<[string, Partial<PoisonDelivery>]>([
+    ['of a short value', { value: bytes(9) }], ['of none', {}], ['of one that was cut on its topic', { value: bytes(HEAD_BYTES.value + 1) }],
+    ['of one that quarantine has cut', { value: bytes(KEPT_BYTES + 1) }], ['of one that was not read', { value: bytes(0), unread: UNREAD }],
+    ['of a batch', { value: bytes(0), unread: { ...UNREAD, value_bytes: null, head_of: 'batch' } }],
+  ])('%s is the same', (_name, change) => {
+    const first = poison(change);
+    const { key, value, value_bytes, digest, digest_of, held } = keptPoison(first);
+    const { source_topic, source_partition, source_offset, reason, detail, seller_id, event_id, sku } = first;
+    const stored = {
+      source_topic, source_partition, source_offset, reason, detail, seller_id, event_id, sku, message_key: key, message_value: value, message_headers: {},
+      quarantined_at: new Date(0), value_bytes, value_digest: digest, digest_of, held,
+    };
+    expect(repeatedLetter(stored, 'letters', 'again').payload.toString()).toBe(deadLetterMessage(first, 'letters', 0).payload.toString());
+  });
+});
+
 describe('what leaves by the outbox', () => {
-  const topics = { rejections_topic: 'rejections', dead_letters_topic: 'letters' };
+  const topics = { rejections_topic: 'rejections', dead_letters_topic: 'letters', command_outcomes_topic: 'outcomes' };
   const sent = (effects: Partial<BatchEffects>): number[] =>
     outboxMessages({ accepted_at_ms: 0, rejections: [], quarantined: [], ...effects } as unknown as BatchEffects, topics)
       .map(({ payload, message_key, traceparent }) => payload.length + Buffer.byteLength(message_key) + (traceparent?.length ?? 0));

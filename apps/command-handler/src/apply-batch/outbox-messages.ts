@@ -1,10 +1,9 @@
 import { encodeDeadLetter, encodeRejection } from '@stockproof/events';
-import { DETAIL_CHARACTERS } from '@stockproof/bounds';
 import type { PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
 import { headOfPoison } from './kept-poison.js';
 import type { OutboxMessage } from './sql/write-outbox.js';
-import { ownerOf } from './sql/write-quarantine.js';
+import { detailOf, ownerOf } from './sql/write-quarantine.js';
 
 /** Full topic names, with this installation's prefix. */
 export interface OutboxTopics {
@@ -46,7 +45,7 @@ export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: 
     emitted_again: null,
     payload: encodeDeadLetter({
       reason: poison.reason,
-      detail: poison.detail.slice(0, DETAIL_CHARACTERS),
+      detail: detailOf(poison),
       owner: ownerOf(poison),
       seller_id: poison.seller_id,
       event_id: poison.event_id,

@@ -20,9 +20,12 @@ export function repeatedAcceptance(stored: AcceptedCommand, topic: string, emitt
   };
 }
 
-/** A dead letter told again, from the quarantine that keeps it whole. */
+/** A dead letter told again, from what quarantine keeps of it. */
 export function repeatedLetter(stored: StoredLetter, topic: string, emitted_again: string): OutboxMessage {
-  const { message_key, message_value, message_headers, quarantined_at, ...letter } = stored;
-  const poison = { kind: 'poison' as const, ...letter, key: message_key, value: message_value, headers: message_headers };
+  const { message_key, message_value, message_headers, quarantined_at, value_bytes, value_digest, digest_of, held, ...letter } = stored;
+  const part = held === 'whole' || value_digest === null || digest_of === null ? {} : {
+    unread: { value_bytes, head: message_value ?? Buffer.alloc(0), head_of: held === 'head' ? 'value' as const : held, digest: value_digest, digest_of },
+  };
+  const poison = { kind: 'poison' as const, ...letter, key: message_key, value: message_value, headers: message_headers, ...part };
   return { ...deadLetterMessage(poison, topic, quarantined_at.getTime()), emitted_again };
 }

@@ -1,3 +1,4 @@
+import { DETAIL_CHARACTERS } from '@stockproof/bounds';
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { PoisonDelivery } from '../delivery.js';
 import { keptPoison } from '../kept-poison.js';
@@ -15,6 +16,11 @@ export function ownerOf(poison: PoisonDelivery): string {
   return poison.seller_id === null ? 'platform' : `seller:${poison.seller_id}`;
 }
 
+/** What is wrong with it, for a person. It may quote the message: cut, and such that every database can hold it. */
+export function detailOf(poison: PoisonDelivery): string {
+  return storable(poison.detail.slice(0, DETAIL_CHARACTERS));
+}
+
 /** Keeps each poison, whole up to the stated size, with where it stood and why it could not be applied. */
 export async function writeQuarantine(
   db: Queryable, poisons: readonly PoisonDelivery[], quarantined_at_ms: number,
@@ -23,7 +29,7 @@ export async function writeQuarantine(
   const values = columns(
     poisons.map((poison) => ({ poison, kept: keptPoison(poison) })),
     ({ poison }) => poison.source_topic, ({ poison }) => poison.source_partition, ({ poison }) => poison.source_offset,
-    ({ poison }) => poison.reason, ({ poison }) => storable(poison.detail), ({ poison }) => ownerOf(poison), ({ poison }) => poison.seller_id,
+    ({ poison }) => poison.reason, ({ poison }) => detailOf(poison), ({ poison }) => ownerOf(poison), ({ poison }) => poison.seller_id,
     ({ poison }) => poison.event_id, ({ poison }) => poison.sku, ({ poison }) => storableHeaders(poison.headers),
     ({ kept }) => kept.key, ({ kept }) => kept.key_bytes, ({ kept }) => kept.value, ({ kept }) => kept.value_bytes,
     ({ kept }) => (kept.digest === null ? null : bytea(kept.digest)), ({ kept }) => kept.digest_of, ({ kept }) => kept.held,

@@ -6,7 +6,7 @@ import type { Unpacked } from './sink.js';
 type Unpack = (packed: Buffer, limit: number) => Unpacked | Promise<Unpacked>;
 
 /** Each piece is a hop to the thread pool, and back to a process that has other work. */
-const IN_PIECES = { chunkSize: 4 * 1_024 * 1_024 };
+const IN_PIECES = { chunkSize: 1_024 * 1_024 };
 
 /** By the number of the compression type in a batch's attributes. */
 const CODECS: Readonly<Record<number, Unpack>> = {
