@@ -31,8 +31,14 @@ export class GroupConsumer implements BrokerConsumer {
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
     const consumer = new GroupConsumer(openClient(kafka, options), admin, options, handler);
-    await consumer.run();
-    return consumer;
+    try {
+      await consumer.run();
+      return consumer;
+    } catch (error) {
+      // Nobody has it to stop it: its watches and connections end here.
+      await consumer.stop().catch(() => undefined);
+      throw error;
+    }
   }
 
   private constructor(
