@@ -59,6 +59,8 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'recovery GET /v1/confidence/offers': OPERATORS,
   'recovery GET /v1/dead-letters': OPERATORS,
   'recovery GET /v1/dead-letters/{topic}/{partition}/{offset}': OPERATORS,
+  'recovery POST /v1/outcomes/check': OPERATORS,
+  'recovery POST /v1/outcomes/emissions': ['grace', 'rosa'],
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive': ['grace', 'rosa'],
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/release': ['grace', 'rosa'],
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/dismiss': ['grace', 'rosa'],

@@ -114,6 +114,9 @@ export const MUTANTS: readonly Mutant[] = [
   unit('quarantine keeps whatever comes', 'apps/command-handler/src/apply-batch/kept-poison.ts', 'value: value.subarray(0, KEPT_BYTES), value_bytes', 'value, value_bytes', 'apps/command-handler/src/apply-batch/kept-poison.spec.ts'),
   unit('what is refused for its size fails all of the request', 'apps/ingestion/src/take-updates/update-writer.ts', 'error instanceof MessageTooLargeError && groups.length > 1', 'error instanceof MessageTooLargeError && groups.length > 1_000', 'apps/ingestion/src/take-updates/update-writer.spec.ts'),
   unit('a trace of zeros is handed on', 'libs/contract/texts/src/traceparent.ts', 'if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;', '', 'libs/contract/texts/src/traceparent.spec.ts'),
+  unit('a command that comes again is told nothing', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);', '', 'apps/command-handler'),
+  stack('a rejection is told again as of now', 'apps/command-handler/src/emit-again/repeated-messages.ts', 'rejected_at_ms: rejected_at.getTime()', 'rejected_at_ms: Date.now()', 'apps/command-handler/src/emit-again'),
+  unit('any event of the id is the letter’s', 'apps/recovery/src/dead-letters/judge-decisions.ts', 'decisions.filter((decision) => decision.request_hash === request_hash)', 'decisions.slice()', 'apps/recovery/src/dead-letters'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),
   unit('quantities wrap beyond 2^53-1', `${LEDGER}/decide.ts`, 'if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);', '', LEDGER),

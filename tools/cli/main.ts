@@ -4,6 +4,7 @@ import { acceptOtherLog } from './accept-other-log.js';
 import { addConnectorCommands } from './connector.js';
 import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
+import { addOutcomeCommands } from './outcomes.js';
 import { part } from './part.js';
 import { addRecoveryCommands } from './recovery/commands.js';
 import { addSchemaCommands } from './schemas.js';
@@ -47,6 +48,7 @@ contract.command('show').argument('<flow>').action(showContract);
 contract.command('explain').argument('<flow>').action(explain);
 addConnectorCommands(program);
 addRecoveryCommands(program);
+addOutcomeCommands(program);
 addEvidenceCommands(program);
 addSchemaCommands(program);
 

@@ -8,9 +8,10 @@ import { SettleLettersController } from './dead-letters/settle-letters.controlle
 import type { RedriveContext } from './dead-letters/redrive-letter.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/evidence-keys.js';
+import { OutcomesController, type OutcomesContext } from './outcomes/outcomes.controller.js';
 import type { Recoveries } from './requests/recoveries.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
-import { DEAD_LETTERS, EVIDENCE_KEYS, LEDGER_POOL, RECORDS_POOL, RECOVERIES, VIEW_POOL } from './tokens.js';
+import { DEAD_LETTERS, EVIDENCE_KEYS, LEDGER_POOL, OUTCOMES, RECORDS_POOL, RECOVERIES, VIEW_POOL } from './tokens.js';
 
 export interface RecoveryParts {
   readonly pool: Pool;
@@ -19,14 +20,15 @@ export interface RecoveryParts {
   readonly keys: EvidenceKeys;
   readonly recoveries: Recoveries;
   readonly dead_letters: RedriveContext;
+  readonly outcomes: OutcomesContext;
   readonly authenticate: Authenticator;
 }
 
 export class RecoveryModule {
-  static with({ pool, ledger, view, keys, recoveries, dead_letters, authenticate }: RecoveryParts): DynamicModule {
+  static with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
-      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, SettleLettersController],
+      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, SettleLettersController, OutcomesController],
       providers: [
         { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
         { provide: RECORDS_POOL, useValue: pool },
@@ -34,6 +36,7 @@ export class RecoveryModule {
         { provide: VIEW_POOL, useValue: view },
         { provide: EVIDENCE_KEYS, useValue: keys },
         { provide: DEAD_LETTERS, useValue: dead_letters },
+        { provide: OUTCOMES, useValue: outcomes },
         { provide: RECOVERIES, useValue: recoveries },
       ],
     };

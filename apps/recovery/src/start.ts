@@ -89,9 +89,14 @@ export async function start(
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
     waitFor: (check: () => Promise<boolean>) => waitFor(check, REDRIVE_WITHIN_MS, new RunControl()),
   };
+  const outcomes = {
+    records: pool, ledger, broker, producer, partitions, group_prefix: prefix, stock_repairs_topic: prefix + TOPICS.stockRepairs,
+    topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters }, barrier_ms: live.barrier_ms, now_ms: Date.now,
+    waitFor: (check: () => Promise<boolean>, within_ms: number) => waitFor(check, within_ms, new RunControl()),
+  };
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry,
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });

@@ -5,3 +5,4 @@ export const LEDGER_POOL = Symbol('ledger, read only');
 export const VIEW_POOL = Symbol('view, read only');
 export const RECORDS_POOL = Symbol('records');
 export const RECOVERIES = Symbol('recoveries');
+export const OUTCOMES = Symbol('outcomes');

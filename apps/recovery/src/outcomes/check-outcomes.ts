@@ -1,0 +1,82 @@
+import type { Broker } from '@stockproof/kafka';
+import { presentRanges, readRanges } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { readWalPosition } from '../flows/stock/sql/read-wal-position.js';
+import { type Compared, OutcomeComparison } from './compare-outcomes.js';
+import { letterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
+import type { OutcomeRange } from './outcome-range.js';
+import { type Held, readHeld } from './read-held.js';
+import { readOutboxSlot } from './sql/read-outbox-slot.js';
+
+export interface CheckContext {
+  readonly ledger: Pool;
+  readonly broker: Broker;
+  readonly group_prefix: string;
+  readonly topics: Readonly<Record<OutcomeKind, string>>;
+  readonly barrier_ms: number;
+  readonly waitFor: (check: () => Promise<boolean>, within_ms: number) => Promise<boolean>;
+}
+
+export interface OutcomeCheck {
+  /** Whether everything the tables hold had its time to arrive: without that nothing is known to be missing. */
+  readonly complete: boolean;
+  readonly reason: string | null;
+  readonly compared: Partial<Readonly<Record<OutcomeKind, Compared>>>;
+  readonly held: Partial<Readonly<Record<OutcomeKind, Held>>>;
+}
+
+/** The slot of `debezium/postgres-outbox-connector.json`. */
+const OUTBOX_SLOT = 'debezium_outbox_slot';
+const READERS: Readonly<Record<OutcomeKind, (value: Buffer | null) => PlacedOutcome | null>> = { rejections: rejectionOf, dead_letters: letterOf };
+
+/**
+ * Compares the tables of rejections and dead letters with their topics. The tables first, then the connector's confirmation that it
+ * has sent everything up to there, then the topics: only what is missing then is missing for good.
+ */
+export async function checkOutcomes(context: CheckContext, range: OutcomeRange): Promise<OutcomeCheck> {
+  const held: Partial<Record<OutcomeKind, Held>> = {};
+  for (const kind of range.kinds) held[kind] = await readHeld(context.ledger, kind, range);
+  const reason = await outboxBehind(context);
+  const compared: Partial<Record<OutcomeKind, Compared>> = {};
+  for (const kind of range.kinds) {
+    const of_kind = held[kind];
+    if (of_kind !== undefined) compared[kind] = await compare(context, kind, range, of_kind);
+  }
+  return { complete: reason === null, reason, compared, held };
+}
+
+/** Why it can not be said that the outbox was sent up to now; null when it was. */
+async function outboxBehind({ ledger, barrier_ms, waitFor }: CheckContext): Promise<string | null> {
+  const { wal_lsn } = await readWalPosition(ledger);
+  let slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
+  const passed = await waitFor(async () => {
+    slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
+    return slot?.passed === true;
+  }, barrier_ms);
+  if (passed) return null;
+  if (slot === undefined) return `there is no replication slot ${OUTBOX_SLOT}: see docs/runbooks/10-connector-down.md`;
+  return `the outbox connector has not confirmed ${wal_lsn} within ${barrier_ms} ms${slot.active ? '' : ': nobody reads its slot'}`;
+}
+
+async function compare(context: CheckContext, kind: OutcomeKind, range: OutcomeRange, held: Held): Promise<Compared> {
+  const { broker, group_prefix, topics, ledger } = context;
+  const comparison = new OutcomeComparison(held.digests);
+  const read = READERS[kind];
+  await readRanges(broker, {
+    group_prefix, ranges: await presentRanges(broker, topics[kind]),
+    onMessages: (messages) => {
+      for (const { value, headers } of messages) {
+        const said = read(value);
+        if (said !== null && isMeant(said, range)) comparison.hear(said, (headers['emitted_again'] ?? '') !== '');
+      }
+    },
+  });
+  // Decided before the end of the range, written after the tables were read.
+  const now = comparison.unknown().length === 0 ? held : await readHeld(ledger, kind, range);
+  return comparison.result(new Set(now.digests.keys()));
+}
+
+function isMeant({ decided_at_ms, seller_id, sku }: PlacedOutcome, { from, to, selector }: OutcomeRange): boolean {
+  if (!(decided_at_ms >= from.getTime() && decided_at_ms < to.getTime())) return false;
+  return selector.everything || selector.wanted(seller_id ?? '', sku ?? '');
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { OutcomeEmissionV1 } from '@stockproof/events';
+import type { BrokerProducer } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { type CheckContext, checkOutcomes, type OutcomeCheck } from './check-outcomes.js';
+import { letterPlace } from '../dead-letters/letter-place.js';
+import type { AskedEmission } from './outcome-range.js';
+import { countEmitted } from './sql/count-emitted.js';
+import { endEmission } from './sql/end-emission.js';
+import { noteEmission } from './sql/note-emission.js';
+import { summaryOf } from './summary.js';
+
+export interface EmitContext extends CheckContext {
+  readonly records: Pool;
+  readonly producer: BrokerProducer;
+  readonly stock_repairs_topic: string;
+  readonly now_ms: () => number;
+}
+
+export interface Emitted {
+  readonly emission_id: string;
+  readonly before: OutcomeCheck;
+  /** Outcomes that were asked for, and those that the owner has sent. */
+  readonly asked: number;
+  readonly emitted: number;
+  readonly after: OutcomeCheck;
+}
+
+/** Outcomes in one message to their owner: it stays far below what a message may hold. */
+const PAGE = 50;
+const WITHIN_MS = 60_000;
+
+/**
+ * Has the owner of the ledger send rejections and dead letters again: what the topics lack, or everything of a range. Looks before
+ * and after. Who asked, why and what came of it is kept. Throws nothing away and changes no stock, so one operator is enough; a
+ * second emission of the same range finds less to do.
+ */
+export async function emitOutcomes(context: EmitContext, { range, what, intent }: AskedEmission, by: string): Promise<Emitted> {
+  const { records, ledger, producer, stock_repairs_topic, now_ms, waitFor } = context;
+  const emission_id = `emi-${new Date(now_ms()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
+  const before = await checkOutcomes(context, range);
+  await noteEmission(records, { emission_id, by, intent, what, from: range.from, to: range.to, before: summaryOf(before) });
+  const messages = messagesOf(emission_id, before, what);
+  for (const { partition, message } of messages) {
+    await producer.send(stock_repairs_topic, [{ partition, key: message.repair_id, value: JSON.stringify(message), headers: { recovery_id: emission_id } }]);
+  }
+  await waitFor(async () => (await countEmitted(ledger, emission_id)).messages === messages.length, WITHIN_MS);
+  const { emitted } = await countEmitted(ledger, emission_id);
+  const asked = messages.reduce((sum, { message }) => sum + message.rejections.length + message.dead_letters.length, 0);
+  const after = await checkOutcomes(context, range);
+  await endEmission(records, emission_id, asked, emitted, summaryOf(after));
+  return { emission_id, before, asked, emitted, after };
+}
+
+interface Addressed {
+  readonly partition: number;
+  readonly message: OutcomeEmissionV1;
+}
+
+/** To the owner of each partition the outcomes that stand there, some in a message. */
+function messagesOf(emission_id: string, { compared, held }: OutcomeCheck, what: AskedEmission['what']): Addressed[] {
+  const wanted = (kind: 'rejections' | 'dead_letters'): [string, number][] => {
+    const names = what === 'all' ? [...(held[kind]?.digests.keys() ?? [])] : [...(compared[kind]?.missing ?? []), ...(compared[kind]?.differing ?? [])];
+    return names.map((name) => [name, held[kind]?.partitions.get(name) ?? 0]);
+  };
+  const pages = [
+    ...pagesOf(wanted('rejections')).map(([partition, names]) => ({ partition, dead_letters: [], rejections: names.map(eventOf) })),
+    ...pagesOf(wanted('dead_letters')).map(([partition, names]) => ({ partition, rejections: [], dead_letters: names.map(placeOf) })),
+  ];
+  return pages.map(({ partition, rejections, dead_letters }, index) => ({
+    partition,
+    message: { schema_version: 1, type: 'emission', recovery_id: emission_id, repair_id: `${emission_id}.${index + 1}`, rejections, dead_letters },
+  }));
+}
+
+function pagesOf(named: readonly (readonly [string, number])[]): [number, string[]][] {
+  const pages: [number, string[]][] = [];
+  const open = new Map<number, string[]>();
+  for (const [name, partition] of named) {
+    const page = open.get(partition);
+    if (page !== undefined && page.length < PAGE) page.push(name);
+    else {
+      const next = [name];
+      open.set(partition, next);
+      pages.push([partition, next]);
+    }
+  }
+  return pages;
+}
+
+function eventOf(name: string): { seller_id: string; event_id: string } {
+  const [seller_id, event_id] = JSON.parse(name) as [string, string];
+  return { seller_id, event_id };
+}
+
+function placeOf(name: string): { source_topic: string; source_partition: number; source_offset: number } {
+  const { topic, partition, offset } = letterPlace(name, 'the letter');
+  return { source_topic: topic, source_partition: partition, source_offset: offset };
+}

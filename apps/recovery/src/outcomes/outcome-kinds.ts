@@ -1,0 +1,51 @@
+import { parseStrictJson } from '@stockproof/events';
+import { canonicalDigest } from '@stockproof/evidence';
+import type { SaidOutcome } from './compare-outcomes.js';
+
+export const KINDS = ['rejections', 'dead_letters'] as const;
+export type OutcomeKind = (typeof KINDS)[number];
+
+/** An outcome with what decides whether it is asked about. */
+export interface PlacedOutcome extends SaidOutcome {
+  readonly seller_id: string | null;
+  readonly sku: string | null;
+  readonly decided_at_ms: number;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** The seller and the event, as JSON: no id can imitate another pair. */
+export const nameOfRejection = (seller_id: string, event_id: string): string => JSON.stringify([seller_id, event_id]);
+export const nameOfPlace = (topic: string, partition: number, offset: number): string => `${topic}/${partition}/${offset}`;
+
+/** A message of the rejections; null for what is none. */
+export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
+  const row = read(value);
+  if (row === null) return null;
+  return {
+    name: nameOfRejection(String(row['seller_id']), String(row['event_id'])), digest: canonicalDigest(row),
+    seller_id: textOrNull(row['seller_id']), sku: textOrNull(row['sku']), decided_at_ms: Date.parse(String(row['rejected_at'])),
+  };
+}
+
+/** A dead letter; null for what is none. Of its bytes only where they stood: each version of the message holds them in another way. */
+export function letterOf(value: Buffer | null): PlacedOutcome | null {
+  const row = read(value);
+  if (row === null) return null;
+  const { source_topic, source_partition, source_offset, reason, quarantined_at, seller_id, sku } = row;
+  return {
+    name: nameOfPlace(String(source_topic), Number(source_partition), Number(source_offset)),
+    digest: digestOfLetter(String(reason), Date.parse(String(quarantined_at))),
+    seller_id: textOrNull(seller_id), sku: textOrNull(sku), decided_at_ms: Date.parse(String(quarantined_at)),
+  };
+}
+
+export const digestOfLetter = (reason: string, quarantined_at_ms: number): string => `${reason} ${quarantined_at_ms}`;
+
+function read(value: Buffer | null): Facts | null {
+  const parsed = value === null ? null : parseStrictJson(value);
+  if (parsed?.ok !== true || typeof parsed.value !== 'object' || parsed.value === null) return null;
+  return parsed.value as Facts;
+}

@@ -1,0 +1,67 @@
+import { openApiSchema, Problem } from '@stockproof/http';
+import { parseEventTime } from '@stockproof/events';
+import { parseScope, scopes } from '@stockproof/recovery-run';
+import { wordsText } from '@stockproof/texts';
+import { z } from 'zod';
+import { type Selector, selectorOf } from '../plan/scope-selector.js';
+import { KINDS, type OutcomeKind } from './outcome-kinds.js';
+
+/** Which outcomes are meant: by when they were decided, and of which offers. */
+export interface OutcomeRange {
+  readonly from: Date;
+  /** Not included. */
+  readonly to: Date;
+  readonly kinds: readonly OutcomeKind[];
+  readonly selector: Selector;
+}
+
+const time = z.string().refine((text) => parseEventTime(text) !== null, 'must be a time with an offset (RFC 3339)').meta({ format: 'date-time' });
+const ranges = z.strictObject({
+  from: time.optional().describe('when the first was decided; without it from the beginning'),
+  to: time.optional().describe('not included; now unless given'),
+  scope: z.unknown().optional(),
+  kinds: z.array(z.enum(KINDS)).min(1).max(KINDS.length).optional(),
+});
+const emissions = ranges.extend({
+  what: z.enum(['missing', 'all']).default('missing').describe('missing: what the topic lacks or says otherwise'),
+  intent: wordsText(1_000),
+});
+const SCOPES = ['all', 'by_sku', 'by_seller', 'by_offer'];
+
+/** The bodies as the API's document has them. */
+export const BODIES = {
+  range: openApiSchema(ranges.extend({ scope: scopes.optional() })), emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
+};
+
+export interface AskedEmission {
+  readonly range: OutcomeRange;
+  readonly what: 'missing' | 'all';
+  readonly intent: string;
+}
+
+/** Reads the body of a check; throws a 400 that says what is wrong with it. Without a body everything is meant. */
+export function readRange(body: unknown, partitions: number, now_ms: number): OutcomeRange {
+  return rangeOf(read(ranges, body ?? {}), partitions, now_ms);
+}
+
+export function readEmission(body: unknown, partitions: number, now_ms: number): AskedEmission {
+  const { what, intent, ...asked } = read(emissions, body);
+  return { what, intent, range: rangeOf(asked, partitions, now_ms) };
+}
+
+function rangeOf({ from, to, scope = { type: 'all' }, kinds = [...KINDS] }: z.infer<typeof ranges>, partitions: number, now_ms: number): OutcomeRange {
+  const parsed = parseScope(scope);
+  if (!parsed.ok) throw new Problem(400, 'bad_scope', parsed.detail);
+  if (!SCOPES.includes(parsed.scope.type)) throw new Problem(400, 'unsupported_scope', `outcomes are looked for by ${SCOPES.join(', ')}`);
+  const begin = from === undefined ? 0 : (parseEventTime(from) ?? 0);
+  const end = Math.min(now_ms, to === undefined ? now_ms : (parseEventTime(to) ?? now_ms));
+  if (begin >= end) throw new Problem(400, 'bad_request', 'from: must be before to, and before now');
+  return { from: new Date(begin), to: new Date(end), kinds: [...new Set(kinds)], selector: selectorOf(parsed.scope, partitions, []) };
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+}

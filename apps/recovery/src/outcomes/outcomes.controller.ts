@@ -1,0 +1,45 @@
+import { Access, principalOf } from '@stockproof/auth';
+import { Answers } from '@stockproof/http';
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OUTCOMES } from '../tokens.js';
+import { CHECK, EMITTED } from './answers.js';
+import { checkOutcomes } from './check-outcomes.js';
+import { type EmitContext, emitOutcomes } from './emit-outcomes.js';
+import { BODIES, readEmission, readRange } from './outcome-range.js';
+import { summaryOf } from './summary.js';
+
+export interface OutcomesContext extends EmitContext {
+  readonly partitions: number;
+}
+
+@ApiTags('outcomes')
+@Controller('v1/outcomes')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class OutcomesController {
+  constructor(@Inject(OUTCOMES) private readonly context: OutcomesContext) {}
+
+  @Post('check')
+  @HttpCode(200)
+  @Answers(CHECK)
+  @ApiBody({ schema: BODIES.range, required: false })
+  @ApiOperation({ summary: 'Compare rejections and dead letters with what their topics say of them; changes nothing' })
+  async check(@Body() body: unknown): Promise<object> {
+    const { context } = this;
+    return summaryOf(await checkOutcomes(context, readRange(body, context.partitions, context.now_ms())));
+  }
+
+  @Post('emissions')
+  @HttpCode(200)
+  @Access('role:approver', 'role:break-glass')
+  @Answers(EMITTED)
+  @ApiBody({ schema: BODIES.emission })
+  @ApiOperation({ summary: 'Have rejections and dead letters sent again from the tables that hold them, between two checks' })
+  async emit(@Body() body: unknown, @Req() request: object): Promise<object> {
+    const { context } = this;
+    const principal = principalOf(request);
+    const by = principal.kind === 'operator' ? principal.name : principal.kind;
+    const { before, after, ...done } = await emitOutcomes(context, readEmission(body, context.partitions, context.now_ms()), by);
+    return { ...done, before: summaryOf(before), after: summaryOf(after) };
+  }
+}

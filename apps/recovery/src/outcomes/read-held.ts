@@ -1,0 +1,32 @@
+import { encodeRejection } from '@stockproof/events';
+import type { Pool } from 'pg';
+import { digestOfLetter, nameOfPlace, type OutcomeKind, rejectionOf } from './outcome-kinds.js';
+import type { OutcomeRange } from './outcome-range.js';
+import { listQuarantined } from './sql/list-quarantined.js';
+import { listRejections } from './sql/list-rejections.js';
+
+/** What the tables hold of the range, by name: the digest of what is to be told of it, and its partition. */
+export interface Held {
+  readonly digests: ReadonlyMap<string, string>;
+  readonly partitions: ReadonlyMap<string, number>;
+}
+
+export async function readHeld(ledger: Pool, kind: OutcomeKind, { from, to, selector }: OutcomeRange): Promise<Held> {
+  const digests = new Map<string, string>();
+  const partitions = new Map<string, number>();
+  if (kind === 'rejections') {
+    for (const { event_time, rejected_at, ...facts } of await listRejections(ledger, from, to, selector.condition)) {
+      const said = rejectionOf(encodeRejection({ ...facts, event_time_ms: event_time.getTime(), rejected_at_ms: rejected_at.getTime() }));
+      if (said === null) continue;
+      digests.set(said.name, said.digest);
+      partitions.set(said.name, facts.source_partition);
+    }
+    return { digests, partitions };
+  }
+  for (const letter of await listQuarantined(ledger, from, to, selector.condition)) {
+    const name = nameOfPlace(letter.source_topic, letter.source_partition, letter.source_offset);
+    digests.set(name, digestOfLetter(letter.reason, letter.quarantined_at.getTime()));
+    partitions.set(name, letter.source_partition);
+  }
+  return { digests, partitions };
+}

@@ -1,0 +1,39 @@
+import type { OutcomeCheck } from './check-outcomes.js';
+import type { Compared } from './compare-outcomes.js';
+import { type OutcomeKind } from './outcome-kinds.js';
+
+/** Names told one by one in an answer. */
+const MOST_EXAMPLES = 100;
+
+export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' | 'only_on_topic'> {
+  readonly missing: number;
+  readonly differing: number;
+  readonly only_on_topic: number;
+  readonly examples: Pick<Compared, 'missing' | 'differing' | 'only_on_topic'>;
+}
+
+export interface CheckSummary {
+  /** complete: nothing is missing or more than it should be. */
+  readonly verdict: 'complete' | 'differences' | 'inconclusive';
+  readonly reason: string | null;
+  readonly rejections: ComparedSummary | null;
+  readonly dead_letters: ComparedSummary | null;
+}
+
+/** A check as it is told. What was found counts also when the connector is behind, but that nothing was found does not. */
+export function summaryOf({ complete, reason, compared }: OutcomeCheck): CheckSummary {
+  const of = (kind: OutcomeKind): ComparedSummary | null => summarise(compared[kind]);
+  const found = Object.values(compared).some((one) => one.missing.length + one.differing.length + one.only_on_topic.length > 0);
+  const verdict = !complete ? 'inconclusive' : found ? 'differences' : 'complete';
+  return { verdict, reason, rejections: of('rejections'), dead_letters: of('dead_letters') };
+}
+
+function summarise(compared: Compared | undefined): ComparedSummary | null {
+  if (compared === undefined) return null;
+  const { missing, differing, only_on_topic, ...counts } = compared;
+  const some = (names: readonly string[]): string[] => names.slice(0, MOST_EXAMPLES);
+  return {
+    ...counts, missing: missing.length, differing: differing.length, only_on_topic: only_on_topic.length,
+    examples: { missing: some(missing), differing: some(differing), only_on_topic: some(only_on_topic) },
+  };
+}
