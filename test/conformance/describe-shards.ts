@@ -23,27 +23,8 @@ export function describeShards(connect: () => Broker): void {
 
     const both = () => ({ topics: [bench.topic, sibling] });
 
-    async function send(topic: string, count: number, partition = 0): Promise<void> {
-      const producer = await bench.broker.producer();
-      await producer.send(topic, numbers(0, count).map((value) => ({ partition, key: 'k', value })));
-      await producer.close();
-    }
-
-    /** What a member was told: `+0 a b` of an assignment with its topics, `-0` of its end. */
-    function noted(): { told: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
-      const told: string[] = [];
-      const short = (topic: string) => (topic === sibling ? 'b' : 'a');
-      return {
-        told,
-        handler: {
-          assigned: ({ partition, topics }) => Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(() => new Map()),
-          revoked: ({ partition }) => Promise.resolve(void told.push(`-${partition}`)),
-        },
-      };
-    }
-
     it('are assigned once with all their topics, and end once', async () => {
-      const { told, handler } = noted();
+      const { told, handler } = noted(sibling);
       const consumer = await bench.consume(handler, both());
       await eventually(async () => expect(told.toSorted()).toEqual(['+0 a b', '+1 a b']));
       await consumer.stop();
@@ -51,29 +32,17 @@ export function describeShards(connect: () => Broker): void {
     });
 
     it('work on one batch at a time, whatever its topic, and beside other shards', async () => {
-      await Promise.all([bench.topic, sibling].flatMap((topic) => [send(topic, 60), send(topic, 60, 1)]));
-      const busy = [0, 0];
-      const most = [0, 0];
-      let together = 0;
-      const values = new Map<string, string[]>();
-      const handle = async ({ topic, partition, messages }: MessageBatch): Promise<void> => {
-        busy[partition] = (busy[partition] ?? 0) + 1;
-        most[partition] = Math.max(most[partition] ?? 0, busy[partition] ?? 0);
-        together = Math.max(together, (busy[0] ?? 0) + (busy[1] ?? 0));
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        busy[partition] = (busy[partition] ?? 0) - 1;
-        const at = `${topic}/${partition}`;
-        values.set(at, [...(values.get(at) ?? []), ...messages.map(({ value }) => value?.toString() ?? '')]);
-      };
+      await Promise.all([bench.topic, sibling].flatMap((topic) => [send(bench, topic, 0), send(bench, topic, 1)]));
+      const { handle, values, most } = worked();
       const consumer = await bench.consume({ handle }, { ...both(), max_batch: 5, concurrency: 4 });
       await eventually(async () => expect([...values.values()].map(({ length }) => length)).toEqual([60, 60, 60, 60]));
       expect([...values.values()]).toEqual([1, 2, 3, 4].map(() => numbers(0, 60)));
-      expect([most, together]).toEqual([[1, 1], 2]);
+      expect(most).toEqual({ of: [1, 1], together: 2 });
       await consumer.stop();
     });
 
     it('go to one member each, and wait for the members of a new version that read a topic more', async () => {
-      const [old, first, second] = [noted(), noted(), noted()];
+      const [old, first, second] = [noted(sibling), noted(sibling), noted(sibling)];
       const consumers = [await bench.consume(old.handler)];
       await eventually(async () => expect(old.told.toSorted()).toEqual(['+0 a', '+1 a']));
       consumers.push(await bench.consume(first.handler, both()));
@@ -93,4 +62,41 @@ export function describeShards(connect: () => Broker): void {
       await expect(bench.consume({}, { topics: [bench.topic, wider] })).rejects.toThrow(PartitionCountError);
     });
   });
+}
+
+async function send(bench: Bench, topic: string, partition: number): Promise<void> {
+  const producer = await bench.broker.producer();
+  await producer.send(topic, numbers(0, 60).map((value) => ({ partition, key: 'k', value })));
+  await producer.close();
+}
+
+/** What a member was told: `+0 a b` of an assignment with its topics, `-0` of its end. */
+function noted(sibling: string): { told: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
+  const told: string[] = [];
+  const short = (topic: string) => (topic === sibling ? 'b' : 'a');
+  return {
+    told,
+    handler: {
+      assigned: ({ partition, topics }) =>
+        Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(() => new Map()),
+      revoked: ({ partition }) => Promise.resolve(void told.push(`-${partition}`)),
+    },
+  };
+}
+
+/** A handler that takes its time, what it got by topic and partition, and how many batches were most in work at once. */
+function worked() {
+  const busy = [0, 0];
+  const most = { of: [0, 0], together: 0 };
+  const values = new Map<string, string[]>();
+  const handle = async ({ topic, partition, messages }: MessageBatch): Promise<void> => {
+    busy[partition] = (busy[partition] ?? 0) + 1;
+    most.of[partition] = Math.max(most.of[partition] ?? 0, busy[partition] ?? 0);
+    most.together = Math.max(most.together, (busy[0] ?? 0) + (busy[1] ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    busy[partition] = (busy[partition] ?? 0) - 1;
+    const at = `${topic}/${partition}`;
+    values.set(at, [...(values.get(at) ?? []), ...messages.map(({ value }) => value?.toString() ?? '')]);
+  };
+  return { handle, values, most };
 }
