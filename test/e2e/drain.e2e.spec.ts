@@ -28,9 +28,11 @@ describe('a service that is ended', () => {
   async function end(url: string, stream: Response): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
     expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
     const exited = once(second as ChildProcess, 'exit');
+    const events = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    const first = await readUntil(events, (said) => said.includes('event: '));
     const began = performance.now();
     second?.kill('SIGTERM');
-    const said = await stream.text();
+    const said = first + (await readUntil(events, () => false));
     const ready = await eventually(async () => {
       const answer = await fetch(`${url}/health/ready`);
       expect(answer.status).toBe(503);
@@ -75,3 +77,14 @@ describe('a service that is ended', () => {
     expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 });
+
+/** What a stream says until that is enough, or until it ends. */
+async function readUntil(events: ReadableStreamDefaultReader<string>, isEnough: (said: string) => boolean): Promise<string> {
+  let said = '';
+  while (!isEnough(said)) {
+    const { value, done } = await events.read();
+    if (done) break;
+    said += value;
+  }
+  return said;
+}
