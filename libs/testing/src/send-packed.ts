@@ -11,8 +11,9 @@ export async function sendPacked(topic: string, packing: Packing, partition: num
       decompress: () => Promise.reject(new Error('this client only sends')),
     });
   }
+  // Right after a topic was made its partition may have no leader yet.
   const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING })
-    .producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition ?? 0, retry: { retries: 0 } });
+    .producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition ?? 0, retry: { retries: 8 } });
   await producer.connect();
   try {
     const [sent] = await producer.send({ topic, compression, messages: messages.map((message) => ({ ...message, partition })) });

@@ -39,9 +39,9 @@ export interface AskedEmission {
   readonly intent: string;
 }
 
-/** Reads the body of a check; throws a 400 that says what is wrong with it. Without a body everything is meant. */
+/** Reads the body of a check; throws a 400 that says what is wrong with it. `{}` means everything. */
 export function readRange(body: unknown, partitions: number, now_ms: number): OutcomeRange {
-  return rangeOf(read(ranges, body ?? {}), partitions, now_ms);
+  return rangeOf(read(ranges, body), partitions, now_ms);
 }
 
 export function readEmission(body: unknown, partitions: number, now_ms: number): AskedEmission {

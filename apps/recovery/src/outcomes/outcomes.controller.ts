@@ -22,7 +22,7 @@ export class OutcomesController {
   @Post('check')
   @HttpCode(200)
   @Answers(CHECK)
-  @ApiBody({ schema: BODIES.range, required: false })
+  @ApiBody({ schema: BODIES.range })
   @ApiOperation({ summary: 'Compare rejections and dead letters with what their topics say of them; changes nothing' })
   async check(@Body() body: unknown): Promise<object> {
     const { context } = this;
