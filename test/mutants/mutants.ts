@@ -97,7 +97,6 @@ export const MUTANTS: readonly Mutant[] = [
   unit('what is beside the document takes anything', `${HTTP}/refuse-undeclared.ts`, 'if (!request.is404 && !this', 'if (request.is404 && !this', HTTP),
   unit('a stranger is told what is wrong with his request', `${HTTP}/refuse-undeclared.ts`, ' && !this.declared.operations.has(keyOf(request))', '', HTTP),
   unit('a precondition is passed over', `${HTTP}/unexpected-headers.ts`, `  'if-match': NO_TAGS,\n`, '', HTTP),
-  unit('an id with two contents in one request', 'apps/ingestion/src/take-updates/refuse-contradictions.ts', 'if (earlier === undefined) first.set(one.event_id, index);', 'first.set(one.event_id, index);', 'apps/ingestion'),
   unit('a name that no address can hold', 'libs/contract/texts/src/texts.ts', `name === '.' || name === '..'`, `name === '..'`, 'libs/contract'),
   unit('ready until the end', `${HTTP}/health.ts`, 'if (ending.begun) return', 'if (ending.begun && names.length > 9) return', HTTP),
   unit('a stream outlives the notice', `${HTTP}/ending.ts`, `signal.addEventListener('abort', end, { once: true });`, '', HTTP),

@@ -100,14 +100,16 @@ async function disparitiesOf(stack: RunningStack, sellers: readonly string[], pr
 /** The newest message of each offer, once all have the version that is wanted, or the time is up. */
 async function newestPublished(wanted: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   const newest = new Map<string, string>();
+  let seen = 0;
+  // The topic holds what every test before this one published: each message is looked at once.
   await readTopic(testBroker(), TOPICS.availability, (messages) => {
-    newest.clear();
-    for (const { value } of messages) {
+    for (const { value } of messages.slice(seen)) {
       const { seller_id, sku, version, stock_on_hand } = JSON.parse(value?.toString() ?? '{}') as Record<string, unknown>;
       newest.set(eventName(String(seller_id), String(sku)), `${String(version)} ${String(stock_on_hand)} ${String(version)}`);
     }
+    seen = messages.length;
     return [...wanted].every(([name, told]) => newest.get(name) === told);
-  }).catch(() => undefined);
+  }, WITHIN_MS).catch(() => undefined);
   return newest;
 }
 

@@ -10,18 +10,11 @@ import { eventOf, messagesOf, placeOf, sourceOf, type Violation } from './eviden
 export function gateViolations(stage: Stage, posted: readonly Posted[], poisoned: ReadonlySet<string>): Violation[] {
   const { tables } = stage.databases.ledger;
   const quarantined = new Set([...tables.table('quarantine').values()].map(sourceOf));
-  const refusals = posted.filter((one) => mustBeRefused(one) !== (one.fate === 'refused') && one.fate !== 'unknown')
+  const refusals = posted.filter(({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown')
     .map(({ posting, fate }) => ({ invariant: 'I1 the gate', what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}` }));
   const let_through = [...poisoned].filter((at) => !quarantined.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `poison at ${at} was taken` }));
   const held_up = [...quarantined].filter((at) => !poisoned.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `an update at ${at} was quarantined` }));
   return [...refusals, ...let_through, ...held_up, ...redeliveries(stage)];
-}
-
-/** What is no update, and what contradicts an update before it in its own request. */
-function mustBeRefused({ posting, request }: Posted): boolean {
-  if (posting.kind === 'invalid') return true;
-  const first = request.find(({ kind, body }) => kind !== 'invalid' && body['event_id'] === posting.body['event_id']);
-  return first !== undefined && textOf(first.body) !== textOf(posting.body);
 }
 
 /** Which messages came again, by their own bodies; the first of an id is whichever the ledger took. */
@@ -54,12 +47,10 @@ const LEFT_OUT = { bucket_type: 'sellable', location_id: 'default' };
 function meaningOf(value: Buffer | null): { readonly id: string; readonly text: string } | null {
   try {
     const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;
-    return { id: eventOf(update), text: textOf(update) };
+    const { schema_version: _form, ...said } = update;
+    const text = JSON.stringify(Object.entries({ ...LEFT_OUT, ...said }).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { id: eventOf(update), text };
   } catch {
     return null;
   }
-}
-
-function textOf({ schema_version: _form, ...said }: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.entries({ ...LEFT_OUT, ...said }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -16,8 +16,6 @@ export interface NetworkFaults {
 /** What a seller knows of an event that it posted. */
 export interface Posted {
   readonly posting: Posting;
-  /** Those that it was posted together with, itself among them. */
-  readonly request: readonly Posting[];
   fate: 'unknown' | 'queued' | 'refused';
 }
 
@@ -81,7 +79,7 @@ export class Sellers {
 
   private async postAll(postings: readonly Posting[]): Promise<void> {
     await Promise.all([...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
-      const posted = own.map((posting): Posted => ({ posting, request: own, fate: 'unknown' }));
+      const posted = own.map((posting): Posted => ({ posting, fate: 'unknown' }));
       this.log.push(...posted);
       await this.postUntilAnswered(seller_id, posted);
     }));

@@ -66,27 +66,6 @@ describe('takeUpdates', () => {
     expect([seen.refused, seen.written.length]).toEqual([refused, written]);
   });
 
-  it.each<[string, object[], (number | null)[]]>([
-    // what came after the first event; by which earlier event each is refused
-    ['the same again', [GOOD], [null, null]],
-    ['the same, written otherwise', [{ ...GOOD, event_time: '2026-06-19T20:23:11+02:00', schema_version: 2, location_id: 'default' }], [null, null]],
-    ['another quantity', [{ ...GOOD, quantity: 2 }], [null, 0]],
-    ['another SKU', [{ ...GOOD, sku: 'other' }], [null, 0]],
-    ['other content, and the same again', [{ ...GOOD, quantity: 2 }, GOOD], [null, 0, null]],
-    ['other content twice', [{ ...GOOD, quantity: 2 }, { ...GOOD, quantity: 2 }], [null, 0, 0]],
-    ['another id', [{ ...GOOD, event_id: 'e-2', quantity: 2 }], [null, null]],
-  ])('an id twice in one request: %s', async (_what, more, refused_by) => {
-    const { fates, written } = await taking([GOOD, ...more]);
-    expect(fates.map((fate) => ('code' in fate ? [fate.status, fate.code, Number(/event (\d+)/.exec(fate.detail)?.[1])] : null)))
-      .toEqual(refused_by.map((index) => (index === null ? null : [409, 'event_id_repeated', index])));
-    expect(written).toHaveLength(refused_by.filter((index) => index === null).length);
-  });
-
-  it('an id whose first event was refused is free', async () => {
-    const { fates } = await taking([{ ...GOOD, quantity: -1 }, GOOD]);
-    expect(fates.map(({ status }) => status)).toEqual([400, 202]);
-  });
-
   it('spends for what was posted, good or bad, and nothing for what was refused before', async () => {
     expect((await taking([GOOD, BAD])).paid).toEqual([2]);
     expect((await taking([GOOD], { backlog: true })).paid).toEqual([]);

@@ -2,7 +2,6 @@ import { Problem, type ProblemDetails } from '@stockproof/http';
 import { MessageTooLargeError } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { type Judged, judgeUpdate } from './judge-update.js';
-import { refuseContradictions } from './refuse-contradictions.js';
 import type { UpdateWriter } from './update-writer.js';
 
 export interface TakeContext {
@@ -40,7 +39,7 @@ export async function takeUpdates(
   if (context.writer.pending + events.length > context.max_pending) throw brokerSlow();
   await context.spend(seller_id, events.length);
   const now_ms = context.now_ms();
-  const judged = refuseContradictions(events.map((event) => judgeUpdate(event, seller_id, now_ms)));
+  const judged = events.map((event) => judgeUpdate(event, seller_id, now_ms));
   await write(context, judged, tracing);
   return judged.map(fateOf);
 }
