@@ -13,6 +13,12 @@ interface Report {
 }
 
 /**
+ * Node keeps the ES modules of every suite that ran (nodejs/node#59118), so one process for all of them ends at its
+ * heap's limit: above this much the next suite gets a new process.
+ */
+const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
+
+/**
  * Runs Jest with these arguments in a process of its own; a suite that could not run counts as a failure.
  * One suite after the other: the suites share one stack, and one of them kills its parts.
  */
@@ -23,7 +29,7 @@ export async function runJest(args: readonly string[]): Promise<Total> {
   process.env[TEST_INSTANCES] = instances;
   onEndSignal(() => endAll(instances));
   try {
-    const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
+    const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', WORKER_MEMORY, '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     recordRuns(suitesOf(report));
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
