@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   stack('an end is that of what is committed', 'libs/adapter/kafka/src/kafkajs/whole-offsets.ts', 'const UNCOMMITTED = 0;', 'const UNCOMMITTED = 1;', 'test/conformance'),
   stack('every login may write every topic', 'infra/embedded/src/kafka/grants.ts', 'topics.filter(({ producers }) => producers.includes(login))', 'topics', 'test/e2e/kafka-logins'),
   stack('what was granted once stays granted', 'libs/adapter/kafka/src/kafkajs/ensure-grants.ts', 'if (surplus.length > 0)', 'if (surplus.length < 0)', 'test/e2e/kafka-logins'),
-  stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-lost-history/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
+  stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-loss/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
   // a decision on an old state
   stack('a cache per topic', 'apps/command-handler/src/apply-batch/apply-updates.ts', 'of await applyBatch(this.options, shards.of(batch), deliveries)) {', `of await applyBatch(this.options, ofTopic(shards.of(batch)), deliveries)) {
       function ofTopic(shard: ShardSession & { topics?: Record<string, ShardSession> }): ShardSession {

@@ -6,16 +6,29 @@ import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import { Shop } from '../reservation/shop.js';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 const PART = 'availability-projection';
-const POSITION = `SELECT next_offset::int FROM consumer_position WHERE consumer_group = '${PART}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`;
+const DATABASES = { 'availability-projection': 'availability', reservation: 'reservation', 'command-handler': 'inventory' } as const;
+type Part = keyof typeof DATABASES;
+const POSITION = 'SELECT next_offset::int FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3';
 
 const CHECKPOINT = `SELECT max(version)::int AS version FROM signed_head WHERE source = 'checkpoint' AND sku = $1`;
 
-async function positionOf(stack: RunningStack, partition: number): Promise<number> {
-  return (await queryDatabase<{ next_offset: number }>(stack, 'availability', POSITION, [partition]))[0]?.next_offset ?? -1;
+async function positionOf(stack: RunningStack, partition: number, part: Part = PART, topic: string = TOPICS.ledgerChanges): Promise<number> {
+  return (await queryDatabase<{ next_offset: number }>(stack, DATABASES[part], POSITION, [part, topic, partition]))[0]?.next_offset ?? -1;
+}
+
+/** Starts a stopped part, waits until it has ended because of what was deleted, and keeps it down. */
+async function endsWhenStarted({ control_socket, home }: RunningStack, part: Part): Promise<void> {
+  await askControl(control_socket, part, 'start').catch(() => undefined);
+  await eventually(() => {
+    expect(runningStack(home).parts[part]).toMatchObject({ restarts: expect.any(Number), last_exit: expect.stringContaining('exit 1') });
+    return Promise.resolve();
+  }, 60_000);
+  await askControl(control_socket, part, 'stop').catch(() => undefined);
 }
 
 /** The contracts, with an end to the history that the capture must keep. */
@@ -59,15 +72,10 @@ describe('retention', () => {
     await admin.deleteBefore(TOPICS.ledgerChanges, new Map([[partition, low]]));
     await admin.close();
 
-    await askControl(stack.control_socket, PART, 'start').catch(() => undefined);
-    await eventually(() => {
-      expect(runningStack(stack.home).parts[PART]).toMatchObject({ restarts: expect.any(Number), last_exit: expect.stringContaining('exit 1') });
-      return Promise.resolve();
-    }, 60_000);
+    await endsWhenStarted(stack, PART);
     expect(await positionOf(stack, partition)).toBe(before);
-    await askControl(stack.control_socket, PART, 'stop').catch(() => undefined);
 
-    expect(await stockproof(env, 'accept-lost-history')).toMatch(new RegExp(`^partition ${partition}: offsets ${before} to ${low - 1} are lost; its \\d+ offers are suspect`));
+    expect(await stockproof(env, 'accept-lost-history')).toContain(`${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost, it goes on at ${low}\n`);
     expect(await stockproof(env, 'accept-lost-history')).toBe('nothing is lost\n');
     await askControl(stack.control_socket, PART, 'start');
     await eventually(async () => expect(await show()).toMatchObject({ version: 5, status: 'suspect' }), 60_000);
@@ -76,6 +84,54 @@ describe('retention', () => {
     expect(repaired.projection_rows_changed).toBeGreaterThan(0);
     await eventually(async () => expect(await show()).toMatchObject({ version: 7, status: 'current' }));
   }, 400_000);
+
+  it('that passes a stopped reservation service: accepted, a saga whose answer was in it asks again and ends', async () => {
+    const shop = await Shop.open(stack);
+    const offer = await shop.offer(5);
+    const partition = skuPartition(offer.sku, 8);
+    const admin = await testBroker(stack).admin();
+    const end = async () => (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
+    await askControl(stack.control_socket, 'command-handler', 'stop');
+    const { body: { reservation_id } } = await shop.request([{ ...offer, quantity: 2 }], {}, 0);
+    await eventually(async () => expect((await admin.offsets(TOPICS.stockCommands)).get(partition)?.high).toBeGreaterThan(0));
+    await askControl(stack.control_socket, 'reservation', 'stop');
+    const [before, answered_from] = [await positionOf(stack, partition, 'reservation'), await end()];
+    await askControl(stack.control_socket, 'command-handler', 'start');
+    await shop.sees(offer, { sellable: 3, reserved: 2 });
+    expect(await end()).toBeGreaterThan(answered_from);
+    const low = await end();
+    await admin.deleteBefore(TOPICS.ledgerChanges, new Map([[partition, low]]));
+    await admin.close();
+    await endsWhenStarted(stack, 'reservation');
+    expect(await positionOf(stack, partition, 'reservation')).toBe(before);
+
+    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toContain(`${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost`);
+    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toBe('nothing is lost\n');
+    await askControl(stack.control_socket, 'reservation', 'start');
+    await eventually(async () => expect((await shop.call('GET', `/${reservation_id}`)).body).toMatchObject({ status: 'held' }), 90_000);
+    await shop.sees(offer, { sellable: 3, reserved: 2 });
+  }, 300_000);
+
+  it('that passes a stopped command handler: accepted, what was in it has no outcome, and is decided when it is sent again', async () => {
+    const ann = await seller(stack);
+    const { sku } = await trialOffer(stack, ann);
+    const partition = skuPartition(sku, 8);
+    await askControl(stack.control_socket, 'command-handler', 'stop');
+    const event = { event_id: `${sku}-6`, sku, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' };
+    expect((await ann.post(event)).status).toBe(202);
+    const admin = await testBroker(stack).admin();
+    const low = (await admin.offsets(TOPICS.updates)).get(partition)?.high ?? 0;
+    const before = await positionOf(stack, partition, 'command-handler', TOPICS.updates);
+    await admin.deleteBefore(TOPICS.updates, new Map([[partition, low]]));
+    await admin.close();
+    await endsWhenStarted(stack, 'command-handler');
+
+    expect(await stockproof(env, 'accept-lost-history', 'command-handler')).toContain(`${TOPICS.updates}/${partition}: offsets ${before} to ${low - 1} are lost`);
+    await askControl(stack.control_socket, 'command-handler', 'start');
+    await eventually(async () => expect((await ann.outcome(event.event_id)).status).toBe(404), 60_000);
+    expect((await ann.post(event)).status).toBe(202);
+    await eventually(async () => expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ outcome: 'accepted' }), 60_000);
+  }, 200_000);
 
   /** Deletes what everybody has read of the capture in the partition of this SKU. */
   async function forgetCapture(sku: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { acceptLostHistory } from './accept-lost-history.js';
-import { acceptOtherLog } from './accept-other-log.js';
+import { acceptLoss } from './accept-loss.js';
 import { addConnectorCommands } from './connector.js';
 import { checkContracts, explain, showContract } from './contract/contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
@@ -36,12 +35,13 @@ program.command('part')
   .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation')
   .action(part);
 program.command('accept-lost-history')
-  .description('let the projection go on where retention has passed it: its offers turn suspect until a recovery has looked')
-  .action(acceptLostHistory);
+  .description('let a service go on where the history it has not read was deleted: it begins with what is there')
+  .argument('[part]', 'command-handler, availability-projection or reservation', 'availability-projection')
+  .action((part: string) => acceptLoss(part, 'lost-history'));
 program.command('accept-other-log')
   .description('let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there')
   .argument('<part>', 'command-handler, availability-projection or reservation, which must be stopped')
-  .action(acceptOtherLog);
+  .action((part: string) => acceptLoss(part, 'other-log'));
 const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
 contract.command('show').argument('<flow>').action(showContract);

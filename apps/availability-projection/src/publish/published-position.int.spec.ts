@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { suspectPartition } from '../accept-lost-history/sql/suspect-partition.js';
+import { suspectPartition } from '../accept-loss/sql/suspect-partition.js';
 import { writeView } from '../fold-changes/sql/write-view.js';
 import type { ViewOffer } from '../fold-changes/view.js';
 import { advancePublished } from './sql/advance-published.js';

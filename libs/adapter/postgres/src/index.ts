@@ -14,6 +14,7 @@ export { HeldShard, type TakenBatch } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
 export { claimShard, type ShardClaim, type ShardKey } from './positions/sql/claim-shard.js';
 export { readPosition } from './positions/sql/read-position.js';
-export { acceptOtherLogs, type MovedToLog, tellMoved, type TopicNow } from './positions/accept-other-log.js';
+export { acceptByHand } from './positions/accept-by-hand.js';
+export { acceptLoss, type Loss, type MovedToLog, type TopicNow } from './positions/accept-loss.js';
 export { OtherTopicError } from './positions/other-topic.js';
 export { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from './positions/create-table.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { acceptOtherLogs } from '@stockproof/postgres';
+import { acceptLoss } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { beginHistoryAgain } from './begin-history-again.js';
+import { suspectAfterLoss } from './suspect-after-loss.js';
 
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const ENDS = new Map([0, 1].map((partition) => [partition, { low: 2, high: 9 }]));
@@ -26,10 +26,10 @@ describe('another captured history', () => {
   });
   afterAll(() => database.drop());
 
-  const accept = () => acceptOtherLogs(database.pool, {
+  const accept = () => acceptLoss('other_log', database.pool, {
     consumer_group: 'g',
     topicNow: (topic) => Promise.resolve(topic === 'gone' ? null : { topic_id: NEW, ends: ENDS }),
-    alsoIn: (db, moved, epoch) => (moved.topic === 'captured' ? beginHistoryAgain(db, moved, 'availability', epoch) : Promise.resolve()),
+    alsoIn: (db, moved, epoch) => (moved.topic === 'captured' ? suspectAfterLoss(db, moved, 'availability', epoch) : Promise.resolve()),
   });
   const read = async (sql: string) => (await database.pool.query(sql)).rows;
 

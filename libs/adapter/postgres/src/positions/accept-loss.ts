@@ -4,6 +4,12 @@ import { claimShard } from './sql/claim-shard.js';
 import { moveToLog } from './sql/move-to-log.js';
 import { readGroupPositions, type StoredPosition } from './sql/read-group-positions.js';
 
+/**
+ * What an operator accepts as lost. `other_log`: the topic was made again, or ends before what was read of it.
+ * `lost_history`: its beginning was deleted before it was read.
+ */
+export type Loss = 'other_log' | 'lost_history';
+
 /** A topic as it is now: its id, and the earliest and next offset of each partition. Null: it is gone. */
 export interface TopicNow {
   readonly topic_id: string;
@@ -22,43 +28,35 @@ export interface AcceptedBy {
   readonly alsoIn?: (db: Queryable, moved: MovedToLog, epoch: number) => Promise<void>;
 }
 
-const CLAIMED_BY = 'accept-other-log';
-
-/** Where a position has to begin again: in another topic, or beyond the end of its own. Null: it may be read on from. */
-export function beginsAgainAt({ partition, next_offset, topic_id }: StoredPosition, now: TopicNow): number | null {
+/** Where a position begins again when this loss is accepted. Null: it did not lose that. */
+export function beginsAgainAt(loss: Loss, { partition, next_offset, topic_id }: StoredPosition, now: TopicNow): number | null {
   const ends = now.ends.get(partition);
   if (ends === undefined) return null;
   const other = topic_id !== null && topic_id !== now.topic_id;
+  if (loss === 'lost_history') return !other && next_offset !== null && next_offset < ends.low ? ends.low : null;
   return other || (next_offset !== null && next_offset > ends.high) ? ends.low : null;
 }
 
 /**
- * Lets a group go on where what it read is another log now: each such position is put at the beginning of it. Whoever holds
- * a shard and still believes in the old log can write nothing from here on. Positions that are sound are left alone.
+ * Lets a group go on where what it has not read is lost: each such position is put at the beginning of the log that is
+ * there. Whoever holds a shard and still believes in the old position can write nothing from here on. Positions that lost
+ * nothing are left alone, so it may be done again.
  */
-export async function acceptOtherLogs(pool: Pool, { consumer_group, topicNow, alsoIn }: AcceptedBy): Promise<MovedToLog[]> {
+export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topicNow, alsoIn }: AcceptedBy): Promise<MovedToLog[]> {
   const moved: MovedToLog[] = [];
   const known = new Map<string, TopicNow | null>();
   for (const stored of await readGroupPositions(pool, consumer_group)) {
     const { topic, partition } = stored;
     if (!known.has(topic)) known.set(topic, await topicNow(topic));
     const now = known.get(topic) ?? null;
-    const to_offset = now === null ? null : beginsAgainAt(stored, now);
+    const to_offset = now === null ? null : beginsAgainAt(loss, stored, now);
     if (now === null || to_offset === null) continue;
     await inTransaction(pool, async (db) => {
-      const { epoch } = await claimShard(db, { consumer_group, partition, topics: [topic] }, CLAIMED_BY);
+      const { epoch } = await claimShard(db, { consumer_group, partition, topics: [topic] }, `accept ${loss}`);
       await moveToLog(db, { consumer_group, topic, partition }, now.topic_id, to_offset);
       await alsoIn?.(db, { ...stored, to_offset }, epoch);
     });
     moved.push({ ...stored, to_offset });
   }
   return moved;
-}
-
-/** What an operator is told, a line a position, and what is to be done next. */
-export function tellMoved(moved: readonly MovedToLog[], next: string): string {
-  if (moved.length === 0) return 'every position is in its log\n';
-  const lines = moved.map(({ topic, partition, next_offset, to_offset }) =>
-    `${topic}/${partition}: was at ${next_offset} of the old log, begins at ${to_offset} of the one that is there`);
-  return `${[...lines, next].join('\n')}\n`;
 }

@@ -1,0 +1,16 @@
+import { loadConfig } from '@stockproof/config';
+import { serviceBroker, topicNow } from '@stockproof/kafka';
+import { acceptByHand } from '@stockproof/postgres';
+
+// By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
+const config = loadConfig(['STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX']);
+const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
+const admin = await serviceBroker('accept-loss', config, console).admin();
+await acceptByHand(process.argv[2], {
+  consumer_group, database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
+  next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',
+  topicNow: (topic) => topicNow(admin, topic),
+  // What was committed of the old log would look like a database that went back.
+  onOtherLog: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  close: () => admin.close(),
+});

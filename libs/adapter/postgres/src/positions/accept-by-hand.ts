@@ -1,0 +1,41 @@
+import { createPool } from '../pool.js';
+import { acceptLoss, type AcceptedBy, type Loss, type MovedToLog } from './accept-loss.js';
+
+export interface ByHand extends AcceptedBy {
+  readonly database_url: string;
+  /** What the operator is told to do, or to expect, next. */
+  readonly next: string;
+  /** Closes what was opened for it; called in every case. */
+  readonly close: () => Promise<void>;
+  /** Told of each position of another log that was moved, when its transaction stands. */
+  readonly onOtherLog?: (moved: MovedToLog) => Promise<void>;
+}
+
+const NOTHING: Readonly<Record<Loss, string>> = { other_log: 'every position is in its log', lost_history: 'nothing is lost' };
+
+/**
+ * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints a
+ * line a position and what comes next; says in one line what failed and sets the exit code to 1, and to 2 for another word.
+ */
+export async function acceptByHand(word: string | undefined, { database_url, next, close, onOtherLog, ...by }: ByHand): Promise<void> {
+  const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
+  const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
+  try {
+    if (loss === undefined) throw new TypeError('say what is lost: other-log or lost-history');
+    const moved = await acceptLoss(loss, pool, by);
+    if (loss === 'other_log') for (const one of moved) await onOtherLog?.(one);
+    process.stdout.write(`${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = error instanceof TypeError ? 2 : 1;
+  } finally {
+    await Promise.all([close(), pool.end()]);
+  }
+}
+
+function tell(loss: Loss, { topic, partition, next_offset, to_offset }: MovedToLog): string {
+  const lost = loss === 'lost_history'
+    ? `offsets ${next_offset} to ${to_offset - 1} are lost, it goes on at ${to_offset}`
+    : `was at ${next_offset} of the old log, begins at ${to_offset} of the one that is there`;
+  return `${topic}/${partition}: ${lost}`;
+}
