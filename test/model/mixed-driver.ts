@@ -82,7 +82,7 @@ export class MixedDriver {
 export async function differences(stack: RunningStack, steps: readonly MixedStep[], seller_ids: readonly string[]): Promise<string[]> {
   const rows = await queryDatabase<{ event_id: string; outcome: ModelVerdict['outcome']; version: number | null; reason: string | null; facts: ModelVerdict['facts'] }>(stack, 'inventory', `
     SELECT event_id, status AS outcome, version::int, NULL AS reason, '{}'::jsonb AS facts FROM inventory_transaction WHERE seller_id = ANY ($1)
-    UNION ALL SELECT event_id, 'rejected', NULL, reason, facts FROM inventory_rejection WHERE seller_id = ANY ($1)`, [seller_ids]);
+    UNION ALL SELECT event_id, 'rejected', decided_on_version::int, reason, facts FROM inventory_rejection WHERE seller_id = ANY ($1)`, [seller_ids]);
   const found = Map.groupBy(rows, ({ event_id }) => stepOf(event_id));
   const expected = new Map(steps.map((step) => [step.name, step]));
   const wrong = steps.flatMap(({ name, by, expected: verdict, event }) => {

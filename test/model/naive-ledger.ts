@@ -17,7 +17,7 @@ export interface ModelEvent {
 
 export type ModelOutcome = 'accepted' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
 
-/** What becomes of an event, whole: the version it makes, or why it is refused and what its sender is told. */
+/** What becomes of an event, whole: the version it makes, or the one it is refused on, why, and what its sender is told. */
 export interface ModelVerdict {
   readonly outcome: ModelOutcome;
   readonly version: number | null;
@@ -74,7 +74,7 @@ export class NaiveLedger {
     const late = event.operation === 'S' && Date.parse(event.event_time) < (offer.counted.get(place) ?? -Infinity);
     const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place);
     const refusal = late ? null : refusalOf(event, move, offer, place);
-    if (refusal !== null) return { outcome: 'rejected', version: null, ...refusal };
+    if (refusal !== null) return { outcome: 'rejected', version: offer.version, ...refusal };
     const after = new Map(offer.buckets);
     if (move.from !== null) after.set(move.from, (after.get(move.from) ?? 0n) - move.units);
     if (move.to !== null) after.set(move.to, (after.get(move.to) ?? 0n) + move.units);

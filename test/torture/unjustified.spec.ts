@@ -7,19 +7,23 @@ const row = (version: number, operation: string, quantity: number, from_place: s
 /** 10 received, 8 reserved, 8 given back. */
 const ROWS = [row(1, 'I', 10, null, 'sellable/default'), row(2, 'R', 8, 'sellable/default', 'reserved/default'), row(3, 'U', 8, 'reserved/default', 'sellable/default')];
 const sellable = { bucket_type: 'sellable', location_id: 'default' };
-const refused = (reason: string, facts: object, quantity = 11): RefusedRow => ({ ...offer, event_id: 'e', operation: 'D', quantity, reason, facts: { ...facts } });
+const refused = (reason: string, facts: object, decided_on_version: number | null, quantity = 11): RefusedRow =>
+  ({ ...offer, event_id: 'e', operation: 'D', quantity, reason, facts: { ...facts }, decided_on_version });
 
 it.each<[string, RefusedRow, number]>([
-  ['more than there was at first', refused('insufficient_stock', { ...sellable, available: 0, requested: 11 }), 0],
-  ['more than there was while some was held', refused('insufficient_stock', { ...sellable, available: 2, requested: 11 }), 0],
-  ['what never was there', refused('insufficient_stock', { ...sellable, available: 3, requested: 11 }), 1],
-  ['another place', refused('insufficient_stock', { ...sellable, location_id: 'north', available: 2, requested: 11 }), 1],
-  ['less than there was', refused('insufficient_stock', { ...sellable, available: 10, requested: 5 }, 5), 1],
-  ['another quantity than was asked for', refused('insufficient_stock', { ...sellable, available: 2, requested: 12 }), 1],
-  ['a count that found what was there', refused('quantity_mismatch', { expected: 4, found: 8 }), 0],
-  ['a count that found what never was there', refused('quantity_mismatch', { expected: 4, found: 7 }), 1],
-  ['a count that found what it expected', refused('quantity_mismatch', { expected: 8, found: 8 }), 1],
-  ['no overflow', refused('quantity_overflow', { ...sellable, present: 2, stock_on_hand: 10, added: 11 }), 1],
+  ['more than there was at first', refused('insufficient_stock', { ...sellable, available: 0, requested: 11 }, 0), 0],
+  ['more than there was while some was held', refused('insufficient_stock', { ...sellable, available: 2, requested: 11 }, 2), 0],
+  ['what was there, but before', refused('insufficient_stock', { ...sellable, available: 2, requested: 11 }, 3), 1],
+  ['what was there, but after', refused('insufficient_stock', { ...sellable, available: 2, requested: 11 }, 1), 1],
+  ['more than there was, at a version that is not there', refused('insufficient_stock', { ...sellable, available: 10, requested: 11 }, 4), 1],
+  ['more than there was, and nobody says when', refused('insufficient_stock', { ...sellable, available: 2, requested: 11 }, null), 1],
+  ['another place', refused('insufficient_stock', { ...sellable, location_id: 'north', available: 2, requested: 11 }, 2), 1],
+  ['less than there was', refused('insufficient_stock', { ...sellable, available: 10, requested: 5 }, 3, 5), 1],
+  ['another quantity than was asked for', refused('insufficient_stock', { ...sellable, available: 2, requested: 12 }, 2), 1],
+  ['a count that found what was there', refused('quantity_mismatch', { expected: 4, found: 8 }, 2), 0],
+  ['a count that found what was not there', refused('quantity_mismatch', { expected: 4, found: 8 }, 1), 1],
+  ['a count that found what it expected', refused('quantity_mismatch', { expected: 8, found: 8 }, 2), 1],
+  ['no overflow', refused('quantity_overflow', { ...sellable, present: 2, stock_on_hand: 10, added: 11 }, 2), 1],
 ])('a refusal of %s', (_what, one, wrong) => {
   expect(unjustified(ROWS, [one])).toHaveLength(wrong);
 });

@@ -21,13 +21,14 @@ export interface RefusedRow {
   readonly quantity: number;
   readonly reason: string;
   readonly facts: Readonly<Record<string, unknown>>;
+  readonly decided_on_version: number | null;
 }
 
 type Units = ReadonlyMap<string, number>;
 
 /**
- * Outcomes that the ledger's rows do not justify. A refusal was right at some state that its offer had: what it says was
- * there was there. Which one is told by no row, so the simulation and the model-based test hold it to the exact place.
+ * Outcomes that the ledger's rows do not justify: a movement that nobody asked for, or a refusal that is not what the rules
+ * give on the state of its offer at the version it says it was decided on.
  */
 export async function unjustifiedOutcomes(stack: RunningStack, sellers: readonly string[], prefix: string): Promise<string[]> {
   const rows = await queryDatabase<LedgerRow>(stack, 'inventory', `
@@ -35,7 +36,7 @@ export async function unjustifiedOutcomes(stack: RunningStack, sellers: readonly
       from_bucket || '/' || from_location AS from_place, to_bucket || '/' || to_location AS to_place
     FROM inventory_transaction WHERE seller_id = ANY ($1) AND starts_with(sku, $2) ORDER BY seller_id, sku, version`, [sellers, prefix]);
   const refused = await queryDatabase<RefusedRow>(stack, 'inventory', `
-    SELECT seller_id, event_id, sku, operation, quantity::float8, reason, facts FROM inventory_rejection
+    SELECT seller_id, event_id, sku, operation, quantity::float8, reason, facts, decided_on_version::int FROM inventory_rejection
     WHERE seller_id = ANY ($1) AND starts_with(sku, $2)`, [sellers, prefix]);
   return unjustified(rows, refused);
 }
@@ -43,37 +44,34 @@ export async function unjustifiedOutcomes(stack: RunningStack, sellers: readonly
 /** One sentence each; `rows` in version order of their offers. */
 export function unjustified(rows: readonly LedgerRow[], refused: readonly RefusedRow[]): string[] {
   const histories = Map.groupBy(rows, ({ seller_id, sku }) => eventName(seller_id, sku));
-  const wrong = refused.filter((one) => !isJustified(one, statesOf(histories.get(eventName(one.seller_id, one.sku)) ?? [])));
+  const wrong = refused.filter((one) => !isJustified(one, stateAt(one.decided_on_version, histories.get(eventName(one.seller_id, one.sku)) ?? [])));
   return [
-    ...wrong.map(({ seller_id, event_id, operation, quantity, reason, facts }) =>
-      `${seller_id} ${event_id}: ${operation} ${quantity} was refused, ${reason} ${JSON.stringify(facts)}, on a state that its offer never had`),
+    ...wrong.map(({ seller_id, event_id, operation, quantity, reason, facts, decided_on_version }) =>
+      `${seller_id} ${event_id}: ${operation} ${quantity} was refused, ${reason} ${JSON.stringify(facts)}, which version ${decided_on_version} of its offer does not say`),
     ...rows.filter((row) => !doesWhatWasAsked(row)).map(({ seller_id, sku, version, status, operation }) =>
       `${seller_id} ${sku} version ${version}: ${status} ${operation} moved what nobody asked for`),
   ];
 }
 
-/** What an offer held before its first row and after each. */
-function statesOf(rows: readonly LedgerRow[]): Units[] {
-  const states: Units[] = [new Map()];
-  for (const { from_place, to_place, quantity } of rows) {
-    const next = new Map(states.at(-1));
-    if (from_place !== null) next.set(from_place, (next.get(from_place) ?? 0) - quantity);
-    if (to_place !== null) next.set(to_place, (next.get(to_place) ?? 0) + quantity);
-    states.push(next);
+/** What an offer held at a version; null when it never had that version. */
+function stateAt(version: number | null, rows: readonly LedgerRow[]): Units | null {
+  if (version === null || (version !== 0 && !rows.some((row) => row.version === version))) return null;
+  const units = new Map<string, number>();
+  for (const { from_place, to_place, quantity } of rows.filter((row) => row.version <= version)) {
+    if (from_place !== null) units.set(from_place, (units.get(from_place) ?? 0) - quantity);
+    if (to_place !== null) units.set(to_place, (units.get(to_place) ?? 0) + quantity);
   }
-  return states;
+  return units;
 }
 
-function isJustified({ operation, quantity, reason, facts }: RefusedRow, states: readonly Units[]): boolean {
-  const place = `${String(facts['bucket_type'])}/${String(facts['location_id'])}`;
-  const asked = operation === 'S' || facts['requested'] === undefined || facts['requested'] === quantity;
-  return asked && states.some((units) => {
-    const there = units.get(place) ?? 0;
-    if (reason === 'insufficient_stock') return there === facts['available'] && there < Number(facts['requested']);
-    if (reason === 'quantity_mismatch') return facts['expected'] !== facts['found'] && (facts['found'] === 0 || [...units.values()].includes(Number(facts['found'])));
-    const total = [...units.values()].reduce((sum, one) => sum + one, 0);
-    return there === facts['present'] && total === facts['stock_on_hand'] && total + Number(facts['added']) > Number.MAX_SAFE_INTEGER;
-  });
+function isJustified({ operation, quantity, reason, facts }: RefusedRow, units: Units | null): boolean {
+  if (units === null) return false;
+  if (operation !== 'S' && facts['requested'] !== undefined && facts['requested'] !== quantity) return false;
+  const there = units.get(`${String(facts['bucket_type'])}/${String(facts['location_id'])}`) ?? 0;
+  if (reason === 'insufficient_stock') return there === facts['available'] && there < Number(facts['requested']);
+  if (reason === 'quantity_mismatch') return facts['expected'] !== facts['found'] && (facts['found'] === 0 || [...units.values()].includes(Number(facts['found'])));
+  const total = [...units.values()].reduce((sum, one) => sum + one, 0);
+  return there === facts['present'] && total === facts['stock_on_hand'] && total + Number(facts['added']) > Number.MAX_SAFE_INTEGER;
 }
 
 /** Only a count works its quantity out; what is superseded moves nothing. */

@@ -22,7 +22,8 @@ export function decisionViolations(stage: Stage): Violation[] {
     const at = `${offer} after version ${stock.version}, from ${source}`;
     const expected = outcomeOf(message, stock);
     const found = table === 'inventory_rejection' ? refusalIn(row) : outcomeOfRow(row, message, stock);
-    const same = message.event_id === row['event_id'] && message.sku === row['sku'] && expected === found;
+    const at_its_version = table !== 'inventory_rejection' || row['decided_on_version'] === stock.version;
+    const same = message.event_id === row['event_id'] && message.sku === row['sku'] && expected === found && at_its_version;
     return same ? [] : [{ invariant: INVARIANT, what: `${at}: ${found}, expected ${expected}` }];
   }));
 }

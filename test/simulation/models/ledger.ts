@@ -14,7 +14,7 @@ const NAMES = {
   buckets: ['seller_id', 'sku', 'bucket_type', 'location_id', 'quantity', 'counted_at'],
   rejections: [
     'seller_id', 'event_id', 'sku', 'operation', 'quantity', 'reason', 'facts', 'event_time', 'request_hash', 'source_topic',
-    'source_partition', 'source_offset',
+    'source_partition', 'source_offset', 'decided_on_version',
   ],
   quarantine: [
     'source_topic', 'source_partition', 'source_offset', 'reason', 'detail', 'owner', 'seller_id', 'event_id', 'sku',

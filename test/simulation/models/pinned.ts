@@ -39,7 +39,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/write-outcome': '531f8426e59cd696',
   'ledger/write-quarantine': 'ad64d9b2fd103675',
   'ledger/write-redeliveries': '982f68693334e40c',
-  'ledger/write-rejections': 'f38a7cadb0797d6b',
+  'ledger/write-rejections': 'bde5cc0d985f0c4b',
   'records/acquire-lease': '0445595c915245c3',
   'records/find-newest-signed': '6fa15314ffa5af97',
   'records/find-told-offers': 'e86b1909a682659b',

@@ -103,6 +103,13 @@ describe('decideBatch', () => {
     expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(expected);
   });
 
+  it('says of each rejection on which version it was decided, also within a batch', () => {
+    const refuse = (event_id: string, sku = 's') => id(event_id, { sku, operation: 'D', quantity: 99 });
+    const offers = new Map([['m\u001fs', known]]);
+    const { rejections } = decideBatch([refuse('a'), id('b'), refuse('c'), refuse('d', 'new')], { ...NOTHING_KNOWN, offers });
+    expect(rejections.map(({ delivery: { update }, decided_on_version }) => [update.event_id, decided_on_version])).toEqual([['a', 7], ['c', 8], ['d', 0]]);
+  });
+
   it('quarantines the updates of an offer whose stored state contradicts itself; others go on', () => {
     const corrupt = { ...initialOffer(), version: 1, stock_on_hand: Number.MAX_SAFE_INTEGER + 10 };
     const offers = new Map([['m\u001fs', corrupt]]);

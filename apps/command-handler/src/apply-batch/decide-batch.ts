@@ -76,7 +76,7 @@ class BatchDecision {
     this.decided_on.set(offer, { seller_id: update.seller_id, sku: update.sku });
     const decision = decide(state, update);
     if (decision.outcome === 'rejected') {
-      this.rejections.push({ delivery, reason: decision.reason, facts: decision.facts });
+      this.rejections.push({ delivery, reason: decision.reason, facts: decision.facts, decided_on_version: state.version });
       this.count('rejected');
     } else {
       const row = recordRow(state, update, decision.movement, {

@@ -32,6 +32,8 @@ export interface Rejection {
   readonly delivery: UpdateDelivery;
   readonly reason: string;
   readonly facts: Readonly<Record<string, number | string>>;
+  /** Of the offer, in its order; 0 when it had no row yet. With `facts` of the same state. */
+  readonly decided_on_version: number;
 }
 
 export interface Redelivery {

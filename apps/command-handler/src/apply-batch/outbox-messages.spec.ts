@@ -19,7 +19,7 @@ function told(effects: Partial<BatchEffects>) {
 
 describe('outboxMessages', () => {
   it('tells a seller why, in the partition the update came from', () => {
-    expect(told({ rejections: [{ delivery: DELIVERY, reason: 'insufficient_stock', facts: { available: 3 } }] })).toEqual([{
+    expect(told({ rejections: [{ delivery: DELIVERY, reason: 'insufficient_stock', facts: { available: 3 }, decided_on_version: 1 }] })).toEqual([{
       topic: 'rejections', partition: 3, message_key: 's', traceparent: 'trace', emitted_again: null,
       payload: {
         schema_version: 1, event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, reason: 'insufficient_stock', facts: { available: 3 },
@@ -40,7 +40,7 @@ describe('outboxMessages', () => {
 
   it('says nothing of what was taken, and each of many', () => {
     expect(told({})).toEqual([]);
-    const rejection = { delivery: DELIVERY, reason: 'r', facts: {} };
+    const rejection = { delivery: DELIVERY, reason: 'r', facts: {}, decided_on_version: 1 };
     expect(told({ rejections: [rejection, rejection], quarantined: [POISON] }).map(({ topic }) => topic)).toEqual(['rejections', 'rejections', 'letters']);
   });
 });

@@ -11,6 +11,7 @@ import { KeepWhatIsTooLarge1763700000011 } from './0011-keep-what-is-too-large.j
 import { KnowTheTopicOfAPosition1763700000012 } from './0012-know-the-topic-of-a-position.js';
 import { TellOutcomesAgain1763700000013 } from './0013-tell-outcomes-again.js';
 import { KnowTheServerThatIsCaptured1763700000014 } from './0014-know-the-server-that-is-captured.js';
+import { KnowTheVersionOfARejection1763700000015 } from './0015-know-the-version-of-a-rejection.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   KnowTheTopicOfAPosition1763700000012,
   TellOutcomesAgain1763700000013,
   KnowTheServerThatIsCaptured1763700000014,
+  KnowTheVersionOfARejection1763700000015,
 ];
