@@ -16,6 +16,8 @@ import { coalesce } from './topic-ids/coalesce.js';
 
 const HEARTBEAT_MS = 2_000;
 
+type TopicEnds = Awaited<ReturnType<BrokerAdmin['offsets']>>;
+
 /** A member of a consumer group that reads from the positions its application stored (see port.ts). */
 export class GroupConsumer implements BrokerConsumer {
   readonly failed: Promise<void>;
@@ -27,6 +29,8 @@ export class GroupConsumer implements BrokerConsumer {
   private readonly watchdog: StallWatchdog;
   private readonly logs: LogWatch;
   private readonly guard: LogGuard;
+  /** By topic: the watches of all its partitions share one request. */
+  private readonly ends: ReadonlyMap<string, () => Promise<TopicEnds>>;
 
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
@@ -54,6 +58,7 @@ export class GroupConsumer implements BrokerConsumer {
     // Whoever watches `failed` hears of it; that nobody does yet must not end the process unexplained.
     this.failed.catch(() => undefined);
     const fail = (cause: Error): void => this.fail(cause);
+    this.ends = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
     const offsets = (at: TopicPartition) => this.offsetsOf(at);
     const seek = ({ topic, partition }: TopicPartition, offset: number): void => {
       this.client.seek({ topic, partition, offset: String(offset) });
@@ -65,7 +70,7 @@ export class GroupConsumer implements BrokerConsumer {
     this.commits = new CourtesyCommits(client);
     const { stall_timeout_ms } = options;
     this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, fail });
-    this.logs = new LogWatch({ topics: () => this.assignments.topics(), topicIds, offsets: (topic) => admin.offsets(topic), fail });
+    this.logs = new LogWatch({ topics: () => this.assignments.topics(), topicIds, offsets: (topic) => this.endsOf(topic), fail });
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -186,9 +191,13 @@ export class GroupConsumer implements BrokerConsumer {
   }
 
   private async offsetsOf({ topic, partition }: TopicPartition): Promise<{ low: number; high: number }> {
-    const found = (await this.admin.offsets(topic)).get(partition);
+    const found = (await this.endsOf(topic)).get(partition);
     if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
     return found;
+  }
+
+  private endsOf(topic: string): Promise<TopicEnds> {
+    return this.ends.get(topic)?.() ?? this.admin.offsets(topic);
   }
 
   private async committedOf({ topic, partition }: TopicPartition): Promise<number | null> {
