@@ -35,7 +35,7 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/stack/quiet-first.mjs',
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'] },
+    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e|instance)\\.spec\\.ts$'] },
     {
       ...common,
       displayName: 'stack',
@@ -43,6 +43,8 @@ export default {
       globalSetup: '<rootDir>/test/stack/start.mjs',
       globalTeardown: '<rootDir>/test/stack/stop.mjs',
     },
+    // Each starts a Stockproof of its own, for it destroys what others rely on.
+    { ...common, displayName: 'instance', testMatch: ['**/*.instance.spec.ts'] },
   ],
 };
 

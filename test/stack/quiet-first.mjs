@@ -6,7 +6,7 @@ const LOUD = ['test/torture/', 'test/crashpoints/', 'test/reservation/contention
 /** Pure tests first, then those of the stack that leave little behind, then the loud ones. */
 export default class QuietFirst extends Sequencer {
   sort(tests) {
-    const weight = ({ path }) => (/\.(int|e2e)\.spec\.ts$/.test(path) ? 1 : 0) + (LOUD.some((part) => path.includes(part)) ? 1 : 0);
+    const weight = ({ path }) => (/\.(int|e2e|instance)\.spec\.ts$/.test(path) ? 1 : 0) + (LOUD.some((part) => path.includes(part)) ? 1 : 0);
     return [...tests].sort((a, b) => weight(a) - weight(b) || (a.path < b.path ? -1 : 1));
   }
 }

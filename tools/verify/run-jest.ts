@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { onEndSignal, recordRuns, stopLeftInstances, TEST_INSTANCES } from '@stockproof/embedded';
+import { endJest, jestProcess } from './jest-process.js';
 import type { Total } from './total.js';
 
 interface Report {
@@ -18,18 +18,32 @@ interface Report {
  */
 const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
 
+/** Projects of jest.config.mjs that run beside each other: those of a line share one stack, or need none. */
+const LANES = [['unit', 'stack'], ['instance']];
+
 /**
- * Runs Jest with these arguments in a process of its own; a suite that could not run counts as a failure.
- * One suite after the other: the suites share one stack, and one of them kills its parts.
+ * Runs Jest with these arguments; a suite that could not run counts as a failure. Suites that share the stack run one after
+ * the other, for one of them kills its parts; those with an instance of their own, which mostly wait, run beside them.
  */
 export async function runJest(args: readonly string[]): Promise<Total> {
-  const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
-  const outputFile = join(folder, 'report.json');
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
   process.env[TEST_INSTANCES] = instances;
   onEndSignal(() => endAll(instances));
+  const lanes = args.includes('--selectProjects') ? [[]] : LANES.map((projects) => ['--selectProjects', ...projects]);
   try {
-    const code = await run(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', WORKER_MEMORY, '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
+    const totals = await Promise.all(lanes.map((lane) => runLane([...args, '--passWithNoTests', ...lane])));
+    return { passed: sum(totals.map(({ passed }) => passed)), failed: sum(totals.map(({ failed }) => failed)) };
+  } finally {
+    // A run that crashed leaves its stack as well.
+    await endAll(instances);
+  }
+}
+
+async function runLane(args: readonly string[]): Promise<Total> {
+  const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
+  const outputFile = join(folder, 'report.json');
+  try {
+    const code = await jestProcess(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', WORKER_MEMORY, '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     recordRuns(suitesOf(report));
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
@@ -39,25 +53,18 @@ export async function runJest(args: readonly string[]): Promise<Total> {
     console.error(`Jest left no report: ${(error as Error).message}`);
     return { passed: 0, failed: 1 };
   } finally {
-    // A run that crashed leaves its stack as well.
-    await endAll(instances);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Ends Jest with all it started, then the stacks it did not stop: their supervisors are in groups of their own. */
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** Ends Jest, then the stacks it did not stop: their supervisors are in groups of their own. */
 async function endAll(instances: string): Promise<void> {
-  const { jest } = running;
-  if (jest?.pid !== undefined && jest.exitCode === null && jest.signalCode === null) {
-    const ended = new Promise((done) => jest.once('exit', done));
-    process.kill(-jest.pid, 'SIGTERM');
-    await ended;
-  }
+  await endJest();
   for (const home of await stopLeftInstances(instances)) console.error(`stopped what was left of ${home}`);
   rmSync(instances, { recursive: true, force: true });
 }
-
-const running: { jest: ChildProcess | null } = { jest: null };
 
 /** How many cases of each spec file passed, and whether none failed. */
 function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
@@ -65,16 +72,4 @@ function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
     const passed = assertionResults.filter(({ status }) => status === 'passed').length;
     return [relative(process.cwd(), name), { figures: String(passed), ok: assertionResults.every(({ status }) => status !== 'failed') }];
   }));
-}
-
-function run(args: readonly string[]): Promise<number | null> {
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
-  const jest = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
-    // The report goes to its file; what people read comes on standard error.
-    stdio: ['ignore', 'ignore', 'inherit'],
-    // A group of its own, so that it can be ended with the commands it waits for.
-    detached: true,
-  });
-  running.jest = jest;
-  return new Promise((done) => jest.on('exit', done));
 }

@@ -130,7 +130,7 @@ describe('retention', () => {
     await askControl(stack.control_socket, 'command-handler', 'start');
     await eventually(async () => expect((await ann.outcome(event.event_id)).status).toBe(404), 60_000);
     expect((await ann.post(event)).status).toBe(202);
-    await eventually(async () => expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ outcome: 'accepted' }), 60_000);
+    await eventually(async () => expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ status: 'accepted' }), 60_000);
   }, 200_000);
 
   /** Deletes what everybody has read of the capture in the partition of this SKU. */
