@@ -2,6 +2,7 @@ import { benchCommandHandler } from './bench-command-handler.js';
 import { benchDecode } from './bench-decode.js';
 import { benchEdge } from './bench-edge.js';
 import { benchEventStore } from './bench-event-store.js';
+import { benchFetch } from './bench-fetch.js';
 import { benchLatency } from './bench-latency.js';
 import { benchPipeline } from './bench-pipeline.js';
 import { benchReplay } from './bench-replay.js';
@@ -35,7 +36,7 @@ await withOwnStack(async (stack) => {
   if (whole) {
     add(await benchEdge());
     await wake(stack);
-    add(...(await benchPipeline(stack, pgbench_rate)), await benchDecode());
+    add(...(await benchPipeline(stack, pgbench_rate)), await benchDecode(), ...(await benchFetch()));
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));

@@ -46,12 +46,13 @@ class BatchReader {
   }
 
   private readOne(record: Buffer, expected: number, from_offset: number): void {
-    const { first_offset, last_offset } = this.header;
+    const { first_offset } = this.header;
     try {
-      const offset = first_offset + peekOffsetDelta(record);
-      if (offset > last_offset || offset < first_offset) throw new MalformedBytesError('an offset outside its batch');
-      if (offset < from_offset) return;
-      const { timestamp_delta, key, value, headers, beyond } = readRecord(record);
+      // Only of a batch that is begun in its middle.
+      if (first_offset < from_offset && isBefore(first_offset + peekOffsetDelta(record), from_offset, this.header)) return;
+      const { timestamp_delta, offset_delta, key, value, headers, beyond } = readRecord(record);
+      const offset = first_offset + offset_delta;
+      if (!isWithin(offset, this.header)) throw new MalformedBytesError('an offset outside its batch');
       const fault = beyond === null ? null : { reason: 'too_large', detail: beyond, unread: null } as const;
       this.add(offset, { timestamp_delta, key, value, headers, fault });
     } catch (error) {
@@ -95,6 +96,10 @@ class BatchReader {
     return (this.batch_digest ??= hash('sha256', this.header.packed, 'hex'));
   }
 }
+
+const isWithin = (offset: number, { first_offset, last_offset }: BatchHeader): boolean => offset >= first_offset && offset <= last_offset;
+
+const isBefore = (offset: number, from_offset: number, header: BatchHeader): boolean => isWithin(offset, header) && offset < from_offset;
 
 /** The next whole record behind its length; null when there is none, the cursor then stands before what is left. */
 function nextRecord(cursor: Cursor): Buffer | null {
