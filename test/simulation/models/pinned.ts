@@ -8,7 +8,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/count-outcomes': '8891761f8863f503',
   'ledger/count-redeliveries': '4f0f82e4bf4e8653',
   'ledger/empty-outbox': 'a63ebc8090608496',
-  'ledger/find-broken-chains': '9d348023b3faab0d',
+  'ledger/find-broken-chains': '9f585ee073b3ce1e',
   'ledger/find-changed-history': 'cbb2aad7cee8c8f3',
   'ledger/find-negative-stock': '85b5c1479c597e6c',
   'ledger/find-version-gaps': '87b1dc5cd9eea2b4',

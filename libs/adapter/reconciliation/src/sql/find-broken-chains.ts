@@ -1,6 +1,9 @@
 import { ROW_DIGEST_SQL } from '../row-digest.js';
 
-/** Rows that are not those of their digest or do not follow the one before, and heads with another digest. */
+/**
+ * Rows that are not those of their digest or do not follow the one before, and heads with another digest. Of each offer the
+ * first, a changed row before a broken link: the same ledger gives the same answer, however the planner joins.
+ */
 export const findBrokenChainsSql = (scope: string): string => SQL.replaceAll('{scope}', scope);
 
 // No window: a row meets the one before, and a head its newest, by one join on the version, so several workers can do it.
@@ -26,5 +29,5 @@ const SQL = `
     WHERE link.digest IS DISTINCT FROM coalesce(origin, before.chain_digest)
   )
   SELECT DISTINCT ON (seller_id, sku) seller_id, sku, expected, found, version AS first_differing_version
-  FROM (SELECT * FROM altered UNION ALL SELECT * FROM unlinked) AS wrong
-  ORDER BY seller_id, sku, version`;
+  FROM (SELECT 1 AS kind, * FROM altered UNION ALL SELECT 2, * FROM unlinked) AS wrong
+  ORDER BY seller_id, sku, version, kind, expected, found`;
