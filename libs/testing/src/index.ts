@@ -6,6 +6,7 @@ export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';
 export { seller, type Seller } from './seller.js';
+export { type SmallAnswer, type SmallServer, smallServer } from './small-server.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testBroker, testTopics } from './test-topics.js';

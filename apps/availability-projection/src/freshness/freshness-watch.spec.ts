@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker } from '@stockproof/kafka';
 import { capturedMessage } from '@stockproof/testing';
 import type { Pool } from 'pg';
@@ -10,7 +10,7 @@ const beat = (seconds: number, connector = 'ledger'): Buffer =>
   capturedMessage({ op: 'u', after: { connector, beat_at: new Date(seconds * 1_000).toISOString() } });
 
 /** A watch over a ledger topic of these ends whose partitions are handled up to these offsets. */
-async function watching(ends: readonly [number, number][] | Error, positions: readonly [number, number][]) {
+async function watching(ends: readonly [number, number][] | Error, positions: [number, number][]) {
   const handlers: Handler[] = [];
   const noted: [number[], string[]][] = [];
   const broker = {
@@ -67,5 +67,29 @@ describe('the heartbeats of the ledger’s connector', () => {
     } finally {
       await watch.stop();
     }
+  });
+
+  describe('while it runs', () => {
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('a partition that lagged at the beat is fresh within a fifth of a second after it has caught up, and not before', async () => {
+      jest.useFakeTimers();
+      const positions: [number, number][] = [[0, 9]];
+      const { watch, noted, hear } = await watching([[0, 10]], positions);
+      await hear(beat(5));
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(noted).toEqual([]);
+      positions.splice(0, 1, [0, 10]);
+      await jest.advanceTimersByTimeAsync(200);
+      expect(noted.map(([partitions]) => partitions)).toEqual([[0]]);
+      await hear(beat(6));
+      await watch.stop();
+      await hear(beat(7));
+      positions.splice(0, 1, [0, 11]);
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(noted).toHaveLength(3);
+    });
   });
 });

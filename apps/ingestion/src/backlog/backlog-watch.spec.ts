@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker, BrokerAdmin } from '@stockproof/kafka';
 import { BacklogWatch } from './backlog-watch.js';
 
@@ -43,5 +43,39 @@ describe('BacklogWatch', () => {
     await watch.start();
     await watch.stop();
     expect([answers.length, watch.lag]).toEqual([0, 8]);
+  });
+
+  describe('while it runs', () => {
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('looks every second, one look at a time, and not after its end', async () => {
+      jest.useFakeTimers();
+      const looks: (() => void)[] = [];
+      let high = 3;
+      const admin: Partial<BrokerAdmin> = {
+        offsets: () => new Promise((done) => looks.push(() => done(new Map([[0, { low: 0, high }]])))),
+        committed: async () => new Map([[0, 1]]), close: () => Promise.resolve(),
+      };
+      const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7 });
+      const begun = watch.start();
+      await jest.advanceTimersByTimeAsync(0);
+      looks[0]?.();
+      await begun;
+      expect(watch.lag).toBe(2);
+      high = 9;
+      await jest.advanceTimersByTimeAsync(3_000);
+      expect(looks).toHaveLength(2);
+      looks[1]?.();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(watch.lag).toBe(8);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(looks).toHaveLength(3);
+      looks[2]?.();
+      await watch.stop();
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(looks).toHaveLength(3);
+    });
   });
 });

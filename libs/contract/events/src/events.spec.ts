@@ -58,6 +58,8 @@ describe('readUpdate', () => {
     ['a move to reserved', { ...V2, operation: 'M', to_bucket_type: 'reserved' }, 'bucket_not_allowed'],
     ['no offset', { ...V1, event_time: '2026-06-19T18:23:11' }, 'invalid_event_time'],
     ['30 February', { ...V1, event_time: '2026-02-30T00:00:00Z' }, 'invalid_event_time'],
+    ['a time that is a number', { ...V1, event_time: 1_781_893_391_000 }, 'invalid_type'],
+    ['no characters in a time', { ...V1, event_time: '' }, 'invalid_event_time'],
     ['just under five minutes ahead', { ...V1, event_time: '2026-07-01T00:04:59.999Z' }, 'ok'],
     ['five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.000Z' }, 'ok'],
     ['a millisecond more than five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.001Z' }, 'event_time_in_future'],

@@ -40,6 +40,8 @@ describe('readRecordSet', () => {
     expect(await seen(set, 0, 2)).toEqual(['0:v0', '1:v1']);
     expect(await seen(set, 2, 2)).toEqual(['2:v2', '3:v0']);
     expect(await seen(set, 4, 9)).toEqual(['4:v1', '5:v2']);
+    const holed = Buffer.concat([recordBatch(named(1)), recordBatch(named(1), { first_offset: 1, last_delta: 3 })]);
+    expect(await seen(holed, 0, 3)).toEqual(['0:v0', '1:v0', '4:control']);
   });
 
   it('unpacks one batch at least, and none when the budget is used up', async () => {

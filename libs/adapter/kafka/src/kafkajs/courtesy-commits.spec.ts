@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Consumer } from 'kafkajs';
+import { CourtesyCommits } from './courtesy-commits.js';
+
+const at = (partition: number, topic = 't') => ({ topic, partition });
+
+describe('positions told to Kafka', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  function committing(answer: () => Promise<void> = () => Promise.resolve()) {
+    const told: string[][] = [];
+    const commitOffsets = (offsets: { topic: string; partition: number; offset: string }[]): Promise<void> => {
+      told.push(offsets.map(({ topic, partition, offset }) => `${topic}/${partition} ${offset}`));
+      return answer();
+    };
+    return { commits: new CourtesyCommits({ commitOffsets } as unknown as Consumer), told };
+  }
+
+  it('every second, the newest of each partition, and only when one has moved', async () => {
+    const { commits, told } = committing();
+    commits.note(at(0), 5);
+    commits.note(at(0), 7);
+    commits.note(at(1), 3);
+    commits.note(at(0, 'other'), 9);
+    await jest.advanceTimersByTimeAsync(999);
+    expect(told).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(told).toEqual([['t/0 7', 't/1 3', 'other/0 9']]);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(told).toHaveLength(1);
+    commits.note(at(0), 8);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(told.at(-1)).toEqual(['t/0 8']);
+    await commits.stop();
+  });
+
+  it('a commit that fails is forgotten', async () => {
+    const { commits, told } = committing(() => Promise.reject(new Error('rebalancing')));
+    commits.note(at(0), 5);
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(told).toEqual([['t/0 5']]);
+    await expect(commits.stop()).resolves.toBeUndefined();
+  });
+
+  it('the last ones at the end, and none after it', async () => {
+    const { commits, told } = committing();
+    commits.note(at(0), 5);
+    await commits.stop();
+    expect(told).toEqual([['t/0 5']]);
+    commits.note(at(0), 6);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(told).toHaveLength(1);
+  });
+});
