@@ -55,3 +55,54 @@ it('leaves a run that its code may not go on with, and says so', async () => {
   expect(asked).toEqual([{ type: 'take_up', by: 'system', epoch: 1, code_version: 'w' }]);
   expect(said).toEqual([{ recovery_id: 'rec-1', reason: failed.reason }]);
 });
+
+/** A run under way until `end` is called; its lease of `lease_ms` is renewed as `renew` says. */
+async function running(lease_ms: number, renew: () => Promise<void>) {
+  let end: (error: Error) => void = () => undefined;
+  const written: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }), renew,
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms }),
+    act: async (_id: string, { type }: { type: string }) => {
+      if (type === 'take_up') return new Promise((_done, fail) => (end = fail));
+      await Promise.resolve();
+      return void written.push(type);
+    },
+  } as unknown as Runs;
+  const logger = { error: () => undefined };
+  const runner = new Runner({ runs, lease_ms, logger } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  return { runner, written, end: (error: Error) => end(error) };
+}
+
+it('renews its lease several times before it runs out', async () => {
+  const renewed_ms: number[] = [];
+  const began_ms = performance.now();
+  const { runner, end } = await running(1_000, async () => void renewed_ms.push(performance.now() - began_ms));
+  await eventually(async () => expect(renewed_ms).toHaveLength(2));
+  expect(renewed_ms.at(-1)).toBeLessThan(900);
+  end(new LeaseLostError('the test ends'));
+  await runner.stop();
+});
+
+it.each<[string, Error, string | null]>([
+  ['another process has it', new LeaseLostError('taken over'), 'taken over'],
+  ['the database is away for a moment', new Error('connection refused'), null],
+])('a renewal that fails ends the run only when it is lost: %s', async (_case, error, aborted) => {
+  let renewals = 0;
+  const { runner, end } = await running(20, () => {
+    renewals += 1;
+    return Promise.reject(error);
+  });
+  await eventually(async () => expect(renewals).toBeGreaterThan(2));
+  expect(runner.control('rec-1')?.aborted).toBe(aborted);
+  end(new LeaseLostError('the test ends'));
+  await runner.stop();
+});
+
+it('has written down why a run failed before the service has stopped', async () => {
+  const { runner, written, end } = await running(1_000, () => Promise.resolve());
+  end(new Error('broken'));
+  await runner.stop();
+  expect(written).toEqual(['fail']);
+});

@@ -49,3 +49,12 @@ describe('ProblemFilter', () => {
 
   it('does not log a 503 that was meant', () => expect(answering(new Problem(503, 'backlog', 'wait')).logged).toEqual([]));
 });
+
+describe('the title of a problem', () => {
+  // As the HTTP semantics name them (RFC 9110, RFC 6585).
+  it.each([
+    [400, 'Bad Request'], [401, 'Unauthorized'], [403, 'Forbidden'], [404, 'Not Found'], [405, 'Method Not Allowed'], [408, 'Request Timeout'], [409, 'Conflict'],
+    [413, 'Content Too Large'], [415, 'Unsupported Media Type'], [429, 'Too Many Requests'], [431, 'Request Header Fields Too Large'],
+    [500, 'Internal Server Error'], [503, 'Service Unavailable'], [599, 'Error'],
+  ])('of a %i is %s', (status, title) => expect(new Problem(status, 'x', 'y').details().title).toBe(title));
+});

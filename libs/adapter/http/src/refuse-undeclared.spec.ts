@@ -78,6 +78,12 @@ describe('what an operation does not declare', () => {
     });
   }
 
+  it('keeps a connection longer than balancers and clients keep one that is idle', async () => {
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const { headers } = await fetch(`http://127.0.0.1:${port}/health/live`);
+    expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+  });
+
   const JSON_TYPE = { 'content-type': 'application/json' };
 
   it.each<[string, string, number, string, string]>([

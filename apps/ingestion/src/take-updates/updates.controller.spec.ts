@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Principal } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import { type InProcess, inProcess } from '@stockproof/testing';
+import { IngestionModule, type IngestionParts } from '../app.module.js';
+import type { Fate, Tracing } from './take-updates.js';
+
+const SELLER: Principal = { kind: 'seller', seller_id: 'ann', key_id: 'k' };
+const ADMIN: Principal = { kind: 'operator', name: 'ada', roles: ['admin'] };
+const SERVICE: Principal = { kind: 'service', name: 'projection' };
+const WHO: Readonly<Record<string, Principal>> = { seller: SELLER, admin: ADMIN, service: SERVICE };
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+const queued = (index: number): Fate => ({ index, event_id: `e-${index}`, status: 202, fate: 'queued' });
+const refused = (index: number): Fate => ({ index, event_id: null, ...new Problem(400, 'invalid_quantity', 'no').details() });
+
+let fates: Fate[] | Problem;
+let taken: { seller_id: string; count: number; tracing: Tracing } | null;
+/** Whether the database of keys finds a row. */
+let finds: boolean;
+let service: InProcess;
+beforeAll(async () => {
+  const take: IngestionParts['take'] = async (seller_id, events, tracing) => {
+    taken = { seller_id, count: events.length, tracing };
+    if (fates instanceof Problem) throw fates;
+    return fates;
+  };
+  const pool = { query: async () => ({ rows: finds ? [{ key_id: 'k' }] : [], rowCount: finds ? 1 : 0 }) };
+  const checkKey = async (key: string) => WHO[key] ?? null;
+  service = await inProcess(IngestionModule.with({ take, pool, checkKey, authenticate: async (token: string) => WHO[token] ?? null } as unknown as IngestionParts));
+});
+afterAll(() => service.close());
+
+async function call(method: string, path: string, who: string, body?: unknown, headers: Record<string, string> = {}) {
+  taken = null;
+  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(`${service.url}/v1/${path}`, { method, ...sent, headers: { authorization: `Bearer ${who}`, ...sent.headers, ...headers } });
+  const text = await answer.text();
+  return { status: answer.status, told: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>, headers: answer.headers };
+}
+
+describe('a seller who posts is told', () => {
+  it.each<[string, unknown, Fate[] | Problem, number, object]>([
+    ['one that is queued', {}, [queued(0)], 202, { event_id: 'e-0', fate: 'queued' }],
+    ['one that is refused', {}, [refused(0)], 400, { code: 'invalid_quantity' }],
+    ['an array that is queued', [{}, {}], [queued(0), queued(1)], 202, { queued: 2, refused: 0, results: [{ status: 202 }, { status: 202 }] }],
+    ['an array of which one is refused', [{}, {}, {}], [queued(0), refused(1), queued(2)], 207, { queued: 2, refused: 1, results: [{ status: 202 }, { status: 400 }, { status: 202 }] }],
+    ['an array that is refused', [{}], [refused(0)], 207, { queued: 0, refused: 1 }],
+    ['nothing was taken', {}, new Problem(503, 'broker_slow', 'wait'), 503, { code: 'broker_slow' }],
+  ])('%s', async (_case, body, given, status, told) => {
+    fates = given;
+    const answer = await call('POST', 'inventory-updates', 'seller', body);
+    expect([answer.status, answer.told]).toMatchObject([status, told]);
+    expect(taken).toMatchObject({ seller_id: 'ann', count: Array.isArray(body) ? body.length : 1 });
+  });
+
+  it('nobody else posts', async () => {
+    expect((await call('POST', 'inventory-updates', 'admin', {})).status).toBe(403);
+    expect(taken).toBeNull();
+  });
+
+  it.each<[string, Record<string, string>, RegExp, RegExp]>([
+    ['the caller’s trace is carried on', { traceparent: TRACE }, new RegExp(`^${TRACE}$`), /^[0-9a-f-]{36}$/],
+    ['what is no trace is not', { traceparent: 'nonsense' }, /^(null|00-.*)$/, /^[0-9a-f-]{36}$/],
+    ['the caller’s name for the request is kept', { 'x-correlation-id': 'order-7' }, /./, /^order-7$/],
+    ['as long as it may be', { 'x-correlation-id': 'x'.repeat(128) }, /./, /^x{128}$/],
+    ['not longer', { 'x-correlation-id': 'x'.repeat(129) }, /./, /^[0-9a-f-]{36}$/],
+    ['nor with spaces', { 'x-correlation-id': 'a b' }, /./, /^[0-9a-f-]{36}$/],
+  ])('%s', async (_case, headers, traceparent, correlation_id) => {
+    fates = [queued(0)];
+    await call('POST', 'inventory-updates', 'seller', {}, headers);
+    expect(String(taken?.tracing.traceparent)).toMatch(traceparent);
+    expect(taken?.tracing.correlation_id).toMatch(correlation_id);
+  });
+});
+
+describe('who asks about keys and schemas is told', () => {
+  it.each<[string, string, string, boolean, unknown, number, object]>([
+    ['POST', 'sellers/ann/api-keys', 'admin', true, undefined, 201, { api_key: expect.stringMatching(/^sp_/) }],
+    ['POST', 'sellers/ann/api-keys', 'seller', true, undefined, 403, {}],
+    ['POST', `sellers/${'a'.repeat(65)}/api-keys`, 'admin', true, undefined, 400, { code: 'bad_request' }],
+    ['DELETE', 'sellers/ann/api-keys/k', 'admin', true, undefined, 204, {}],
+    ['DELETE', 'sellers/ann/api-keys/k', 'admin', false, undefined, 404, { code: 'not_found' }],
+    ['GET', 'whoami', 'seller', true, undefined, 200, SELLER],
+    ['POST', 'introspect', 'service', true, { token: 'seller' }, 200, { active: true, sub: 'ann', key_id: 'k', token_type: 'api_key' }],
+    ['POST', 'introspect', 'service', true, { token: 'admin' }, 200, { active: false }],
+    ['POST', 'introspect', 'service', true, { token: 'nobody' }, 200, { active: false }],
+    ['POST', 'introspect', 'service', true, {}, 400, { code: 'bad_request' }],
+    ['POST', 'introspect', 'seller', true, { token: 'seller' }, 403, {}],
+    ['GET', 'schemas/inventory-update/99', 'nobody', true, undefined, 404, { code: 'unknown_schema' }],
+  ])('%s %.40s by %s, found: %s, %j', async (method, path, who, found, body, status, told) => {
+    finds = found;
+    const answer = await call(method, path, who, body);
+    expect([answer.status, answer.told]).toMatchObject([status, told]);
+  });
+
+  it('a schema, which may be kept for a day: a released one never changes', async () => {
+    const { told } = await call('GET', 'schemas', 'nobody');
+    const [{ href }] = told['items'] as [{ href: string }];
+    const { status, headers } = await call('GET', href.slice('/v1/'.length), 'nobody');
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([200, expect.stringContaining('application/schema+json'), `public, max-age=${24 * 60 * 60}`]);
+  });
+});

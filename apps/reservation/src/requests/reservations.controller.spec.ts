@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fold } from '@stockproof/decider';
+import { reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
+import { type InProcess, inProcess } from '@stockproof/testing';
+import { ReservationModule, type ReservationParts } from '../app.module.js';
+import { RefusedError } from './refused-error.js';
+import type { Reservations } from './reservations.js';
+
+const LINE = { seller_id: 'm', sku: 'a', quantity: 2, location_id: 'default' };
+const REQUESTED: ReservationEvent = { type: 'reservation_requested', reservation_id: 'r', order_id: 'o', requested_at_ms: 0, expires_at_ms: 60_000, request_hash: 'h', nonce: 'n', lines: [LINE] };
+const HELD: ReservationEvent = { type: 'line_held', line: 1, version: 1 };
+const BODY = { reservation_id: 'r', order_id: 'o', lines: [LINE], expires_in: 60 };
+const base = fold(reservationDecider, [REQUESTED]);
+const as = (status: ReservationState['status']): ReservationState => ({ ...base, status });
+
+/** What the reservation is when it is asked for or changed, and what whoever waits for it sees. */
+let now: ReservationState | RefusedError | null;
+let later: ReservationState;
+let seen: ReservationState[];
+let waited_ms: number[];
+
+const acted = (): Promise<ReservationState> => (now instanceof RefusedError || now === null ? Promise.reject(now ?? new Error('none')) : Promise.resolve(now));
+const loaded = (state: ReservationState | null) => (state === null ? null : { state, history: [] });
+const reservations: Partial<Reservations> = {
+  request: acted, confirm: acted, cancel: acted,
+  find: async (id) => (id !== 'r' ? null : loaded(seen.length > 1 ? seen.shift() ?? null : seen[0] ?? null)),
+  waitFor: async (_id, done, within_ms) => {
+    waited_ms.push(within_ms);
+    return loaded(done(later) ? later : (now as ReservationState));
+  },
+};
+let service: InProcess;
+
+beforeAll(async () => {
+  const authenticate: ReservationParts['authenticate'] = async (role) => ({ kind: 'operator', name: 'o', roles: [role] });
+  service = await inProcess(ReservationModule.with({ reservations, authenticate } as unknown as ReservationParts));
+});
+afterAll(() => service.close());
+
+async function call(path: string, state: typeof now, { wait, becomes, body, role = 'order-service' }: { wait?: string; becomes?: ReservationState; body?: object; role?: string } = {}) {
+  now = state;
+  later = becomes ?? as('requested');
+  seen = [as('requested')];
+  waited_ms = [];
+  const answer = await fetch(`${service.url}/v1/reservations${path}`, {
+    method: 'POST', headers: { authorization: `Bearer ${role}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(wait === undefined ? {} : { prefer: wait }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const told = (await answer.json()) as { status: unknown; code?: string };
+  return { code: answer.status, told: told.code ?? told.status, headers: answer.headers };
+}
+
+describe('an order service is told', () => {
+  type Status = ReservationState['status'];
+  it.each<[string, Status, string | undefined, Status, number, Status, number[]]>([
+    // what is asked, how it is at once, what is waited for, what it becomes; answered with, as, after waiting for
+    ['', 'requested', undefined, 'held', 202, 'requested', []],
+    ['', 'requested', 'wait=2', 'held', 200, 'held', [2_000]],
+    ['', 'requested', 'wait=2', 'rejected', 200, 'rejected', [2_000]],
+    ['', 'requested', 'wait=2', 'releasing', 202, 'requested', [2_000]],
+    ['', 'held', undefined, 'held', 200, 'held', []],
+    ['', 'held', 'wait=2', 'confirmed', 200, 'held', []],
+    ['', 'releasing', undefined, 'releasing', 202, 'releasing', []],
+    ['/r/confirm', 'confirming', undefined, 'confirmed', 202, 'confirming', []],
+    ['/r/confirm', 'confirming', 'wait=3', 'confirmed', 200, 'confirmed', [3_000]],
+    ['/r/confirm', 'confirmed', undefined, 'confirmed', 200, 'confirmed', []],
+    ['/r/cancel', 'releasing', 'wait=1', 'cancelled', 200, 'cancelled', [1_000]],
+    ['/r/cancel', 'releasing', 'wait=1', 'held', 202, 'releasing', [1_000]],
+  ])('POST %s: %s, %s, then %s', async (path, state, wait, becomes, code, status, waited) => {
+    const answer = await call(path, as(state), { becomes: as(becomes), ...(wait === undefined ? {} : { wait }), ...(path === '' ? { body: BODY } : {}) });
+    expect([answer.code, answer.told, waited_ms]).toEqual([code, status, waited]);
+    expect([answer.headers.get('location'), answer.headers.get('preference-applied')]).toEqual(['/v1/reservations/r', wait ?? null]);
+  });
+
+  it.each<[string, string, typeof now, object, number, string]>([
+    ['a refusal is a conflict', '', new RefusedError('reservation_conflict', 'no'), { body: BODY }, 409, 'reservation_conflict'],
+    ['also of a confirmation', '/r/confirm', new RefusedError('not_held', 'no'), {}, 409, 'not_held'],
+    ['an unknown one is not found', '/q/confirm', as('held'), {}, 404, 'unknown_reservation'],
+    ['nor can it be cancelled', '/q/cancel', as('held'), {}, 404, 'unknown_reservation'],
+    ['a viewer changes nothing', '/r/cancel', as('held'), { role: 'viewer' }, 403, 'forbidden'],
+    ['an error tells nothing', '/r/cancel', null, {}, 500, 'internal_error'],
+  ])('%s', async (_case, path, state, given, code, told) => {
+    expect(await call(path, state, given)).toMatchObject({ code, told });
+  });
+});
+
+describe('the events of a reservation', () => {
+  it('are each change once, its end too, and then they end', async () => {
+    seen = [as('requested'), as('requested'), as('requested'), fold(reservationDecider, [REQUESTED, HELD]), as('confirming'), as('confirming'), as('confirmed')];
+    const answer = await fetch(`${service.url}/v1/reservations/r/events`, { headers: { authorization: 'Bearer viewer' } });
+    const told = (await answer.text()).matchAll(/^event: reservation\n(?:id: .*\n)?data: (.*)$/gm);
+    const states = [...told].map(([, data = '']) => JSON.parse(data) as { status: string; lines: { status: string }[] });
+    expect(states.map(({ status, lines: [line] }) => [status, line?.status])).toEqual([
+      ['requested', 'requested'], ['requested', 'held'], ['confirming', 'requested'], ['confirmed', 'requested'],
+    ]);
+  });
+
+  it('of one that nobody asked for are not found', async () => {
+    const answer = await fetch(`${service.url}/v1/reservations/q/events`, { headers: { authorization: 'Bearer viewer' } });
+    expect(answer.status).toBe(404);
+  });
+});
