@@ -24,6 +24,13 @@ describe('a service that is ended', () => {
     return url;
   }
 
+  /** What readiness says from the signal on, within the time that balancers get to notice. */
+  const readyNow = (url: string): Promise<unknown> => eventually(async () => {
+    const answer = await fetch(`${url}/health/ready`);
+    expect(answer.status).toBe(503);
+    return answer.json();
+  }, NOTICE_MS);
+
   /** Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended. */
   async function end(url: string, stream: Response): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
     expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
@@ -33,11 +40,7 @@ describe('a service that is ended', () => {
     const began = performance.now();
     second?.kill('SIGTERM');
     const said = first + (await readUntil(events, () => false));
-    const ready = await eventually(async () => {
-      const answer = await fetch(`${url}/health/ready`);
-      expect(answer.status).toBe(503);
-      return answer.json();
-    }, NOTICE_MS);
+    const ready = await readyNow(url);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     const [code] = (await exited) as [number | null];
     return { said, ready, code, took_ms: performance.now() - began };
@@ -75,6 +78,19 @@ describe('a service that is ended', () => {
     const told = await end(url, await fetch(`${url}/v1/recoveries/${body.recovery_id}/progress`, { headers: { authorization: `Bearer ${token}` } }));
     expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
     expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+  }, 60_000);
+
+  it.each<[string, string, number]>([
+    ['ingestion', 'STOCKPROOF_INGESTION_PORT', 19_434], ['command-handler', 'STOCKPROOF_COMMAND_HANDLER_PORT', 19_435],
+  ])('%s: the same, without a stream', async (name, setting, port) => {
+    const url = await another(name, setting, port);
+    const exited = once(second as ChildProcess, 'exit');
+    const began = performance.now();
+    second?.kill('SIGTERM');
+    expect(await readyNow(url)).toEqual(not_ready);
+    const [code] = (await exited) as [number | null];
+    const took_ms = performance.now() - began;
+    expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
   }, 60_000);
 });
 

@@ -52,6 +52,12 @@ describe('foldBatch', () => {
     ['more sold than there is', [row(1, { quantity: 2, delta_quantity: -2, from_bucket: 'sellable', from_location: 'default', to_bucket: null, to_location: null })], 's 0 suspect, anomalous 1'],
   ])('%s', (_name, captured, expected) => expect(told(captured)).toBe(expected));
 
+  it('shows the times of the change that a gap was found by, until the offer has times of its own', () => {
+    const times = (captured: Captured[]): (number | string)[][] => viewAfter(captured).map(({ state }) => [state.event_time_ms, state.newest_event_time_ms, state.accepted_at_ms]);
+    expect(times([row(2, { event_time_ms: 70, accepted_at_ms: 80 })])).toEqual([[70, 70, 80]]);
+    expect(times([row(1), row(3, { event_time_ms: 70, accepted_at_ms: 80 })])).toEqual([[1, 1, 1]]);
+  });
+
   it('goes on from the view it is given', () => {
     const view = viewAfter([row(1), row(2)]);
     expect(told([row(2), row(3)], view)).toBe('s 3 current, applied 1, duplicate 1');

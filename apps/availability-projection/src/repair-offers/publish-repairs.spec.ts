@@ -21,6 +21,11 @@ const stale = (sku: string, strays?: number[]): DecidedRepair => ({ repair: repa
 async function publishing(decided: DecidedRepair[], { left = [] as string[], announced = false } = {}): Promise<string[]> {
   const steps: string[] = [];
   const step = (name: string) => (value?: unknown): Promise<void> => Promise.resolve(void steps.push(value === undefined ? name : `${name} ${String(value)}`));
+  // Longer than what follows: a step that is not waited for comes too late.
+  const slowly = (name: string) => async (value?: unknown): Promise<void> => {
+    await new Promise((done) => setTimeout(done, 5));
+    await step(name)(value);
+  };
   const skus = (offers: { sku: string; partition?: number }[]): string => offers.map(({ sku, partition }) => (partition === undefined ? sku : `${sku}@${partition}`)).join(' ') || 'nothing';
   const pool = { query: ({ name }: { name: string }) => (name === 'unpublished-removals' ? Promise.resolve({ rows: left.map((sku) => ({ seller_id: 'm', sku, recovery_id: 'r' })) }) : step('outcomes are published')()) } as unknown as Pool;
   const session = {
@@ -28,7 +33,7 @@ async function publishing(decided: DecidedRepair[], { left = [] as string[], ann
     forgetOffer: (key: string) => step('forget')(offerOfKey(key).sku), remember: ({ sku }: { sku: string }) => step('remember')(sku),
   };
   const publisher = {
-    catchUp: step('catch up'), retract: (offers: { sku: string; partition?: number }[]) => step('retract')(skus(offers)),
+    catchUp: slowly('catch up'), retract: (offers: { sku: string; partition?: number }[]) => slowly('retract')(skus(offers)),
     publish: (offers: { sku: string }[], offset: number) => step('publish')(`${skus(offers)} to ${offset}`),
   };
   await publishRepairs({ pool, onRetry: () => undefined }, { session, publisher } as unknown as Owned, { decided, announced });

@@ -78,4 +78,15 @@ describe('checkpoints', () => {
     await jest.advanceTimersByTimeAsync(60_000);
     expect(asked).toHaveLength(2);
   });
+
+  it('are finished before the service stops, and none is begun after that', async () => {
+    const { checkpoints, asked, signed } = taking([[], [head('a', 1)]]);
+    await checkpoints.start();
+    await checkpoints.take();
+    void checkpoints.take();
+    await checkpoints.stop();
+    expect(signed).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(2);
+  });
 });

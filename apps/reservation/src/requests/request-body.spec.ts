@@ -20,6 +20,7 @@ describe('readReservation', () => {
 
   it.each<[string, object]>([
     ['the longest names', { reservation_id: '💡'.repeat(64), order_id: 'x'.repeat(64) }],
+    ['the longest names in a line', { lines: [{ ...LINE, seller_id: 'x'.repeat(64), sku: '💡'.repeat(64), location_id: 'x'.repeat(64) }] }],
     ['a hundred lines', { lines: Array(100).fill(LINE) }],
     ['thirty days', { expires_in: 2_592_000 }],
     ['all that can be counted', { lines: [{ ...LINE, quantity: Number.MAX_SAFE_INTEGER }] }],
@@ -32,6 +33,10 @@ describe('readReservation', () => {
     ['an empty name', { ...BODY, reservation_id: '' }, /reservation_id: must be 1 to 64/],
     ['a name that can not be asked for', { ...BODY, reservation_id: '..' }, /reservation_id: can not be/],
     ['too long a name', { ...BODY, reservation_id: 'x'.repeat(65) }, /reservation_id/],
+    ['too long a name of an order', { ...BODY, order_id: 'x'.repeat(65) }, /order_id/],
+    ['too long a name of a seller', { ...BODY, lines: [{ ...LINE, seller_id: 'x'.repeat(65) }] }, /lines\.0\.seller_id/],
+    ['too long a sku', { ...BODY, lines: [{ ...LINE, sku: 'x'.repeat(65) }] }, /lines\.0\.sku/],
+    ['too long a name of a place', { ...BODY, lines: [{ ...LINE, location_id: 'x'.repeat(65) }] }, /lines\.0\.location_id/],
     ['a control character', { ...BODY, reservation_id: 'a\u0000' }, /reservation_id/],
     ['half a character', { ...BODY, reservation_id: '\ud83d' }, /reservation_id/],
     ['no line', { ...BODY, lines: [] }, /lines/],

@@ -7,14 +7,13 @@ import { openAdmin } from './admin.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 import { Assignments } from './assignments.js';
 import { CourtesyCommits } from './courtesy-commits.js';
+import { HEARTBEAT_MS, keepAlive } from './keep-alive.js';
 import { LogGuard } from './log-guard.js';
 import { LogWatch } from './log-watch.js';
 import { toConsumed } from './messages.js';
 import { shardAssigner } from './shard-assigner.js';
 import { StallWatchdog } from './stall-watchdog.js';
 import { coalesce } from './topic-ids/coalesce.js';
-
-const HEARTBEAT_MS = 2_000;
 
 type TopicEnds = Awaited<ReturnType<BrokerAdmin['offsets']>>;
 
@@ -224,22 +223,6 @@ function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12, restartOnFailure: () => Promise.resolve(true) },
   });
-}
-
-/** Heartbeats while a batch is in work; a refused heartbeat (a rebalance) is told once the batch is done. */
-async function keepAlive(payload: EachBatchPayload, work: Promise<void>): Promise<void> {
-  let refused: unknown;
-  const timer = setInterval(() => {
-    payload.heartbeat().catch((error: unknown) => {
-      refused = error;
-    });
-  }, HEARTBEAT_MS);
-  try {
-    await work;
-  } finally {
-    clearInterval(timer);
-  }
-  if (refused !== undefined) throw refused as Error;
 }
 
 function isKafkaJsError(error: unknown): boolean {

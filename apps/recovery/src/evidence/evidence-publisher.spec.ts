@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import type { Pool } from 'pg';
+import { EvidencePublisher } from './evidence-publisher.js';
+
+const VERIFIED_AT = new Date('2026-06-19T18:00:00Z');
+type Told = readonly [sku: string, confidence: 'trusted' | 'untrusted'];
+
+/** Records 1, 2, ... of which each is the newest word on these offers; what is done, in order. `fails` names a step that fails once. */
+function publishing(records: readonly (readonly Told[])[], fails = '') {
+  const steps: string[] = [];
+  const published = new Set<number>();
+  let left = fails;
+  const step = async (name: string): Promise<void> => {
+    // Later than anything that does not wait for it.
+    await new Promise((done) => setTimeout(done, 2));
+    steps.push(name === left ? `${name} FAILED` : name);
+    if (name !== left) return;
+    left = '';
+    throw new Error(`${name} failed`);
+  };
+  const query = async ({ name, values: [value] = [] }: { name: string; values?: readonly unknown[] }) => {
+    if (name === 'unpublished-evidence') return { rows: records.flatMap((_told, at) => (published.has(at + 1) ? [] : [{ sequence: at + 1, recovery_id: `rec-${at + 1}`, record: `record ${at + 1}` }])) };
+    if (name === 'find-told-offers') return { rows: (records[Number(String(value).slice(4)) - 1] ?? []).map(([sku, confidence]) => ({ seller_id: 'm', sku, confidence, verified_at: VERIFIED_AT })) };
+    await step(`published ${String(value)}`);
+    published.add(Number(value));
+    return { rows: [] };
+  };
+  const sent: ProducedMessage[] = [];
+  const producer = {
+    send: async (topic: string, messages: readonly ProducedMessage[]) => {
+      const [{ key, value } = { key: '', value: '' }] = messages;
+      const { confidence, offers } = topic === 'evidence' ? { confidence: '', offers: [] } : (JSON.parse(String(value)) as { confidence: string; offers: { sku: string }[] });
+      await step(topic === 'evidence' ? `sent ${String(key)}` : `told ${confidence} ${offers.map(({ sku }) => sku).join('+')}`);
+      sent.push(...messages);
+    },
+  } as unknown as BrokerProducer;
+  const publisher = new EvidencePublisher({
+    pool: { query } as unknown as Pool, producer, topic: 'evidence', tell: { producer, topic: 'tell', partitions: 8 },
+    keep: (recovery_id) => step(`kept ${recovery_id}`),
+  });
+  return { publisher, steps, sent };
+}
+
+describe('a sealed record', () => {
+  it('is kept, sent, told to the owner of the view and only then marked, in the order of the numbers', async () => {
+    const { publisher, steps } = publishing([[['a', 'trusted'], ['b', 'untrusted']], []]);
+    await publisher.publish();
+    expect(steps).toEqual([
+      'kept rec-1', 'sent rec-1', 'told trusted a', 'told untrusted b', 'published 1', 'kept rec-2', 'sent rec-2', 'published 2',
+    ]);
+    await publisher.publish();
+    expect(steps).toHaveLength(8);
+  });
+
+  it.each([
+    ['kept rec-1', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
+    ['sent rec-1', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
+    ['told trusted a', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
+    ['published 1', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
+  ])('whose "%s" fails is brought out whole with the next one', async (fails, again) => {
+    const { publisher, steps } = publishing([[['a', 'trusted']]], fails);
+    await expect(publisher.publish()).rejects.toThrow(fails);
+    const before = steps.length;
+    expect(steps.at(-1)).toBe(`${fails} FAILED`);
+    await publisher.publish();
+    expect(steps.slice(before)).toEqual(again);
+  });
+
+  it('is told by the home of each offer, some hundred of them in a message', async () => {
+    const skus = Array.from({ length: 1_300 }, (_one, index) => `sku-${index}`);
+    const { publisher, sent } = publishing([skus.map((sku): Told => [sku, 'trusted'])]);
+    await publisher.publish();
+    const told = sent.slice(1).map(({ partition, value }) => ({ partition, ...(JSON.parse(String(value)) as { verified_at: string; offers: { sku: string }[] }) }));
+    expect(told.flatMap(({ offers }) => offers.map(({ sku }) => sku)).sort()).toEqual([...skus].sort());
+    for (const { partition, offers, verified_at } of told) {
+      expect([offers.length <= 500, new Set(offers.map(({ sku }) => skuPartition(sku, 8))), verified_at]).toEqual([true, new Set([partition]), VERIFIED_AT.toISOString()]);
+    }
+  });
+
+  it('waits for the one before, also when two ask at once', async () => {
+    const { publisher, steps } = publishing([[]]);
+    await Promise.all([publisher.publish(), publisher.publish()]);
+    expect(steps).toEqual(['kept rec-1', 'sent rec-1', 'published 1']);
+  });
+});

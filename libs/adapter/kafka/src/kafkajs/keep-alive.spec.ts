@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { keepAlive } from './keep-alive.js';
+
+describe('a member whose batch takes long', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const working = (heartbeat: () => Promise<void>, work: Promise<void>) => {
+    const told: unknown[] = [];
+    keepAlive({ heartbeat }, work).then(() => told.push('done'), (error: unknown) => told.push(error));
+    return told;
+  };
+
+  it('tells every two seconds that it is alive, until the batch is done', async () => {
+    let beats = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const told = working(async () => void (beats += 1), promise);
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(beats).toBe(0);
+    await jest.advanceTimersByTimeAsync(8_001);
+    expect([beats, told]).toEqual([5, []]);
+    resolve();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([beats, told]).toEqual([5, ['done']]);
+  });
+
+  it('finishes the batch when it is told of a rebalance, and says so then', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const rebalance = new Error('rebalance in progress');
+    const told = working(() => Promise.reject(rebalance), promise);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(told).toEqual([]);
+    resolve();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([rebalance]);
+  });
+
+  it('fails with its batch, and is silent from then on', async () => {
+    let beats = 0;
+    const broken = new Error('no');
+    expect(working(async () => void (beats += 1), Promise.reject(broken))).toEqual([]);
+    const told = working(async () => void (beats += 1), Promise.reject(broken));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect([told, beats]).toEqual([[broken], 0]);
+  });
+});

@@ -1,0 +1,18 @@
+/** Well below the session timeout of a member. */
+export const HEARTBEAT_MS = 2_000;
+
+/** Heartbeats while a batch is in work; a refused heartbeat (a rebalance) is told once the batch is done. */
+export async function keepAlive(payload: { heartbeat(): Promise<void> }, work: Promise<void>): Promise<void> {
+  let refused: unknown;
+  const timer = setInterval(() => {
+    payload.heartbeat().catch((error: unknown) => {
+      refused = error;
+    });
+  }, HEARTBEAT_MS);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
+  if (refused !== undefined) throw refused as Error;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Kafka } from 'kafkajs';
+import type { DescribedTopic } from './metadata-v10.js';
+import { TopicIds } from './topic-ids.js';
+
+type Answer = readonly DescribedTopic[] | Error;
+
+const told = (name: string, topic_id: string, error_code = 0): DescribedTopic => ({ name, topic_id, error_code });
+
+/** A broker that answers so, the last answer for ever. */
+function asking(...answers: Answer[]) {
+  const seen = { asked: 0, dropped: 0, closed: false };
+  const send = (): Promise<readonly DescribedTopic[]> => {
+    const answer = answers[Math.min(seen.asked, answers.length - 1)] ?? [];
+    seen.asked += 1;
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const seedBroker = { connectionPool: { send }, disconnect: () => Promise.resolve(void (seen.dropped += 1)) };
+  const cluster = { connect: () => Promise.resolve(), disconnect: () => Promise.resolve(void (seen.closed = true)), brokerPool: { seedBroker } };
+  return { ids: new TopicIds({ [Symbol('private:Kafka:createCluster')]: () => cluster } as unknown as Kafka), seen };
+}
+
+describe('which topics names stand for', () => {
+  it('is told by id; null where there is no topic', async () => {
+    const { ids, seen } = asking([told('a', 'id-a'), told('b', '', 3)]);
+    expect(await ids.ask(['a', 'b'])).toEqual(new Map([['a', 'id-a'], ['b', null]]));
+    await ids.close();
+    expect(seen).toEqual({ asked: 1, dropped: 0, closed: true });
+  });
+
+  it('is asked again over another connection when the broker does not say', async () => {
+    const { ids, seen } = asking(new Error('socket'), [told('a', 'id-a', 5)], [told('a', 'id-a')]);
+    expect(await ids.ask(['a'])).toEqual(new Map([['a', 'id-a']]));
+    expect(seen).toMatchObject({ asked: 3, dropped: 1 });
+  });
+
+  it('is not guessed: what the broker will not say is no answer', async () => {
+    const { ids, seen } = asking([told('a', 'id-a', 29)]);
+    await expect(ids.ask(['a'])).rejects.toThrow(/a: error 29/);
+    expect(seen.asked).toBe(5);
+  });
+});
