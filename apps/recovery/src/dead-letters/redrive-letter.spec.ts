@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { readUpdate, requestHash } from '@stockproof/events';
+import { Problem } from '@stockproof/http';
+import type { Pool } from 'pg';
+import { type RedriveContext, type Redriven, redriveLetter } from './redrive-letter.js';
+
+const NOW = Date.parse('2026-07-01T00:00:00Z');
+const EVENT = { event_id: 'e-1', sku: 's', quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'ann' };
+const PLACE = { topic: 'updates', partition: 3, offset: 7 };
+const LETTER = { reason: 'invalid', seller_id: 'ann', event_id: 'e-1', sku: 's', closed_at: null, closed_as: null, closed_event_id: null };
+const read = readUpdate(EVENT, NOW);
+const OWN = read.ok ? requestHash(read.update) : '';
+const OTHER = 'f'.repeat(64);
+
+interface World {
+  readonly letter?: object | null;
+  /** Decided under the id before it is sent, and after. */
+  readonly before?: readonly object[];
+  readonly after?: readonly object[];
+  readonly bound?: boolean;
+  readonly replayable?: boolean;
+  readonly reconcile_first?: boolean;
+  readonly confidence?: string;
+  readonly event?: object;
+}
+
+const decided = (request_hash: string, status = 'accepted'): object => ({ status, request_hash, decided_at: new Date(NOW) });
+
+/** What is done in this world, in order, and what it comes to. */
+async function redriving({ letter = LETTER, before = [], after = [decided(OWN)], bound = true, replayable = true, reconcile_first = true, confidence = 'trusted', event = EVENT }: World) {
+  const steps: string[] = [];
+  let sent = false;
+  let closed = false;
+  const query = async ({ name }: { name: string }): Promise<{ rows: object[]; rowCount?: number }> => {
+    if (name === 'find-letter') return { rows: letter === null ? [] : [{ ...letter, ...(closed ? { closed_at: new Date(NOW) } : {}) }] };
+    if (name === 'find-decisions') return { rows: [...(sent ? after : before)] };
+    steps.push(name);
+    return { rows: bound ? [{ event_id: 'e-1' }] : [], rowCount: bound ? 1 : 0 };
+  };
+  const pool = { query, connect: async () => ({ query, release: () => undefined }) } as unknown as Pool;
+  const context = {
+    records: pool, ledger: pool, updates_topic: 'updates', stock_repairs_topic: 'repairs', now_ms: () => NOW,
+    contract: { dead_letters: { replayable, reconcile_first }, ordering_boundary: { partitions: 8 } },
+    producer: { send: async (topic: string, [{ key, headers }]: [{ key: string; headers: { redriven_from: string } }]) => {
+      steps.push(`sent ${topic} ${key} ${headers.redriven_from}`);
+      sent = true;
+    } },
+    asker: { send: async (topic: string, [{ value }]: [{ value: string }]) => {
+      steps.push(`closing ${topic} ${(JSON.parse(value) as { closed_as: string }).closed_as}`);
+      closed = true;
+    } },
+    waitFor: (check: () => Promise<boolean>) => check(),
+    verify: async ({ sku }: { sku: string }, intent: string) => {
+      steps.push(`verify ${sku} ${intent.split(' ')[0]}`);
+      return { recovery_id: 'rec-1', confidence_status: confidence };
+    },
+  } as unknown as RedriveContext;
+  const outcome = await redriveLetter(context, PLACE, event, 'grace').catch((error: unknown) => {
+    if (error instanceof Problem) return `${error.status} ${error.code}`;
+    throw error;
+  });
+  return { steps, outcome };
+}
+
+const SENT = ['verify s before', 'claim-redrive', 'sent updates s updates/3/7'];
+const DONE = [...SENT, 'closing repairs redriven', 'verify s after'];
+
+describe('a dead letter is sent again', () => {
+  it.each<[string, World, string[], Partial<Redriven>]>([
+    ['and accepted', {}, DONE, { outcome: 'accepted', duplicate: false, closed: true }],
+    ['and rejected', { after: [decided(OWN, 'rejected')] }, DONE, { outcome: 'rejected', closed: true }],
+    ['and was decided before: the same outcome', { before: [decided(OWN)] }, DONE, { outcome: 'accepted', duplicate: true }],
+    ['and not decided in time: it stays open', { after: [] }, [...SENT, 'verify s after'], { outcome: null, closed: false }],
+    ['without a look before, where the contract asks for none', { reconcile_first: false }, DONE.slice(1), { outcome: 'accepted', reconciled_before: null }],
+    ['though its offer could not be proved before', { confidence: 'inconclusive' }, DONE, { outcome: 'accepted' }],
+    ['of a sender that could not be read', { letter: { ...LETTER, seller_id: null } }, DONE, { outcome: 'accepted' }],
+    ['once more, as the same event', { letter: { ...LETTER, closed_at: new Date(NOW), closed_as: 'redriven', closed_event_id: 'e-1' } }, DONE, { outcome: 'accepted' }],
+  ])('%s', async (_case, world, steps, redriven) => {
+    const done = await redriving(world);
+    expect(done.steps).toEqual(steps);
+    expect(done.outcome).toMatchObject({ seller_id: 'ann', event_id: 'e-1', evidence: { recovery_id: 'rec-1' }, ...redriven });
+  });
+});
+
+describe('a dead letter is not sent again', () => {
+  it.each<[string, World, string[], string]>([
+    ['where the contract forbids it', { replayable: false }, [], '409 not_replayable'],
+    ['when there is none', { letter: null }, [], '404 unknown_letter'],
+    ['as what would be refused again', { event: { ...EVENT, quantity: 0 } }, [], '400 invalid_quantity'],
+    ['as what is too large', { event: { ...EVENT, reference: 'x'.repeat(2_000_000) } }, [], '413 too_large'],
+    ['as another seller’s event', { letter: { ...LETTER, seller_id: 'ben' } }, [], '409 seller_mismatch'],
+    ['after it was dismissed', { letter: { ...LETTER, closed_as: 'dismissed' } }, [], '409 letter_closed'],
+    ['as another event than it became', { letter: { ...LETTER, closed_as: 'redriven', closed_event_id: 'e-0' } }, [], '409 redriven_otherwise'],
+    ['under an id that is another event’s', { before: [decided(OTHER)] }, [], '409 event_id_taken'],
+    ['while its offer is wrong', { confidence: 'untrusted' }, ['verify s before'], '409 reconcile_first'],
+    ['when it is bound to another event', { bound: false }, ['verify s before', 'claim-redrive'], '409 redriven_otherwise'],
+    ['under an id that another event took meanwhile; it is free again', { after: [decided(OTHER)] }, [...SENT, 'release-redrive'], '409 event_id_taken'],
+  ])('%s', async (_case, world, steps, problem) => {
+    const done = await redriving(world);
+    expect([done.steps.filter((step) => step !== ''), done.outcome]).toEqual([steps, problem]);
+  });
+});

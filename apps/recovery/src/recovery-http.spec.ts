@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Principal } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import { initialRun } from '@stockproof/recovery-run';
+import { type InProcess, inProcess } from '@stockproof/testing';
+import { RecoveryModule, type RecoveryParts } from './app.module.js';
+
+const ID = 'rec-2026-07-01-0123456789ab';
+const WHO: Readonly<Record<string, Principal>> = {
+  ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
+  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] }, approver: { kind: 'operator', name: 'a', roles: ['approver'] }, admin: { kind: 'operator', name: 'm', roles: ['admin'] },
+};
+const found = async () => ({ state: initialRun(), version: 1, history: [] });
+const done = async () => initialRun();
+
+/** Rows that each statement finds, by its name; what the last one was asked. */
+let rows: Readonly<Record<string, object[]>>;
+let asked: Record<string, readonly unknown[]>;
+const query = async (one: string | { name?: string; values?: readonly unknown[] }) => {
+  const { name = '', values = [] } = typeof one === 'string' ? {} : one;
+  asked[name] = values;
+  return { rows: rows[name] ?? [], rowCount: rows[name]?.length ?? 0 };
+};
+let service: InProcess;
+beforeAll(async () => {
+  const recoveries = {
+    request: done, plan: done, approve: done, reject: done, start: done, pause: done, resume: done, changeRate: done, abort: done, progress: () => null,
+    find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
+  };
+  const pool = { query };
+  const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
+  const dead_letters = { contract: { dead_letters: { replayable: false, triage_within_hours: 24 } }, ledger: pool, records: pool, now_ms: () => 0 };
+  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, authenticate: async (token: string) => WHO[token] ?? null };
+  service = await inProcess(RecoveryModule.with(parts as unknown as RecoveryParts));
+});
+afterAll(() => service.close());
+
+async function call(operation: string, who: string, body?: object, given: typeof rows = {}): Promise<{ status: number; told: Record<string, unknown> }> {
+  [rows, asked] = [given, {}];
+  const [method = '', path = ''] = operation.split(' ');
+  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(`${service.url}/v1/${path}`, { method, ...sent, headers: { authorization: `Bearer ${who}`, ...sent.headers } });
+  const text = await answer.text();
+  return { status: answer.status, told: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown> };
+}
+
+describe('an operation answers with', () => {
+  const LETTER = 'dead-letters/updates/3/7';
+  it.each<[string, string, object | undefined, number, string | undefined]>([
+    ['POST recoveries', 'viewer', { contract: 'c', scope: {}, mode: 'verify', owner: 'o', intent: 'i' }, 201, undefined],
+    ['GET recoveries', 'viewer', undefined, 200, undefined],
+    ['GET recoveries?limit=501', 'viewer', undefined, 400, 'bad_request'],
+    ['GET recoveries?limit=500', 'viewer', undefined, 200, undefined],
+    ['GET recoveries?limit=0', 'viewer', undefined, 400, 'bad_request'],
+    [`GET recoveries?after=${ID}`, 'viewer', undefined, 200, undefined],
+    ['GET recoveries?after=mistyped', 'viewer', undefined, 404, 'unknown_recovery'],
+    ['GET recoveries', 'ann', undefined, 403, 'forbidden'],
+    ['GET recoveries', 'nobody', undefined, 401, 'unauthorized'],
+    [`GET recoveries/${ID}`, 'viewer', undefined, 200, undefined],
+    ['GET recoveries/other', 'viewer', undefined, 404, 'unknown_recovery'],
+    [`GET recoveries/${ID}/history`, 'viewer', undefined, 200, undefined],
+    ['GET recoveries/other/progress', 'viewer', undefined, 404, 'unknown_recovery'],
+    [`POST recoveries/${ID}/plan`, 'viewer', undefined, 200, undefined],
+    [`POST recoveries/${ID}/approve`, 'viewer', { plan_digest: 'x' }, 200, undefined],
+    [`POST recoveries/${ID}/reject`, 'viewer', { reason: 'x' }, 200, undefined],
+    [`POST recoveries/${ID}/start`, 'viewer', undefined, 202, undefined],
+    [`POST recoveries/${ID}/pause`, 'viewer', undefined, 200, undefined],
+    [`POST recoveries/${ID}/resume`, 'viewer', undefined, 200, undefined],
+    [`POST recoveries/${ID}/rate`, 'viewer', { rate_limit_events_per_second: 1 }, 200, undefined],
+    [`POST recoveries/${ID}/abort`, 'viewer', undefined, 200, undefined],
+    [`GET recoveries/${ID}/evidence`, 'viewer', undefined, 404, 'no_evidence'],
+    ['GET evidence', 'viewer', undefined, 200, undefined],
+    ['GET evidence?limit=1001', 'viewer', undefined, 400, 'bad_request'],
+    ['GET evidence/keys', 'nobody', undefined, 200, undefined],
+    ['POST evidence/keys/rotate', 'admin', undefined, 201, undefined],
+    ['POST evidence/keys/rotate', 'approver', undefined, 403, 'forbidden'],
+    [`GET evidence/${ID}/proof?seller_id=ann&sku=s`, 'nobody', undefined, 404, 'no_evidence'],
+    ['GET confidence/offers?limit=1001', 'viewer', undefined, 400, 'bad_request'],
+    ['GET confidence/offers?confidence=sure', 'viewer', undefined, 400, 'bad_request'],
+    ['GET dead-letters', 'viewer', undefined, 200, undefined],
+    ['GET dead-letters?limit=1001', 'viewer', undefined, 400, 'bad_request'],
+    ['GET dead-letters?state=new', 'viewer', undefined, 400, 'bad_request'],
+    ['GET dead-letters?after=updates/3/7', 'viewer', undefined, 404, 'unknown_letter'],
+    [`GET ${LETTER}`, 'viewer', undefined, 404, 'unknown_letter'],
+    [`POST ${LETTER}/redrive`, 'viewer', { event: {} }, 403, 'forbidden'],
+    [`POST ${LETTER}/redrive`, 'approver', { event: {} }, 409, 'not_replayable'],
+    [`POST ${LETTER}/dismiss`, 'approver', {}, 400, 'bad_request'],
+    [`POST ${LETTER}/dismiss`, 'approver', { reason: 'x'.repeat(1_001) }, 400, 'bad_request'],
+    [`POST ${LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
+    [`POST ${LETTER}/release`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
+    [`POST ${LETTER}/release`, 'viewer', { reason: 'no' }, 403, 'forbidden'],
+    ['POST outcomes/check', 'viewer', {}, 400, 'bad_request'],
+    ['POST outcomes/emissions', 'viewer', { intent: 'x' }, 403, 'forbidden'],
+  ])('%s by %s, %.40j: %i %s', async (operation, who, body, status, code) => {
+    const answer = await call(operation, who, body);
+    expect([answer.status, answer.told['code']]).toEqual([status, code]);
+  });
+});
+
+describe('a dead letter', () => {
+  const FOUND = { 'find-letter': [{ closed_as: null }] };
+  it.each<[string, typeof rows, number, object]>([
+    ['dismiss', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e' }] }, 409, { code: 'redriven_otherwise' }],
+    ['dismiss', { 'find-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
+    ['release', FOUND, 409, { code: 'not_redriven' }],
+    ['release', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e', request_hash: 'h', redriven_at: new Date(0) }] }, 409, { code: 'not_decided' }],
+  ])('is asked to %s: %j', async (action, given, status, told) => {
+    expect(await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given)).toMatchObject({ status, told });
+  });
+
+  it('is listed while nobody has settled it, unless others are asked for, as overdue by the contract’s hours', async () => {
+    const by_reason = [{ reason: 'a', count: 2, overdue: 1 }, { reason: 'b', count: 3, overdue: 2 }];
+    const { told } = await call('GET dead-letters', 'viewer', undefined, { 'count-letters': by_reason });
+    expect(told).toMatchObject({ by_reason, overdue: 3, items: [] });
+    const closed = async (state: string): Promise<unknown> => {
+      await call(`GET dead-letters${state}`, 'viewer');
+      return [asked['count-letters']?.[0], asked['list-letters']?.[0], asked['list-letters']?.filter((value) => typeof value === 'boolean')];
+    };
+    expect(await closed('')).toEqual([24, 24, [false]]);
+    expect(await closed('?state=closed')).toEqual([24, 24, [true]]);
+    expect(await closed('?state=all')).toEqual([24, 24, []]);
+  });
+});
+
+describe('confidence', () => {
+  const counts = (offers: number, trusted: number, untrusted: number): typeof rows => ({
+    'summarise-confidence': [{ trusted, untrusted, oldest_verified_at: null }], 'count-heads': [{ offers }], 'count-suspects': [{ offers: 4 }],
+  });
+  it.each([[10, 5, 2, 3], [10, 8, 2, 0], [5, 5, 2, 0]])('of %i offers, %i trusted and %i not, leaves %i unverified', async (offers, trusted, untrusted, unverified) => {
+    const { told } = await call('GET confidence', 'viewer', undefined, counts(offers, trusted, untrusted));
+    expect(told).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
+  });
+
+  it('is listed in pages; the next one is named where there is one', async () => {
+    const offer = (sku: string): object => ({ seller_id: 'ann', sku, confidence: 'trusted', verified_at: new Date(1), recovery_id: ID });
+    const page = async (...skus: string[]) => (await call('GET confidence/offers?limit=2', 'viewer', undefined, { 'list-confidence': skus.map(offer) })).told as { items: { sku: string }[]; next: string | null };
+    const whole = await page('a', 'b');
+    expect([whole.items.map(({ sku }) => sku), whole.next]).toEqual([['a', 'b'], null]);
+    const first = await page('a', 'b', 'c');
+    expect([first.items.map(({ sku }) => sku), typeof first.next]).toEqual([['a', 'b'], 'string']);
+    const { status } = await call(`GET confidence/offers?limit=2&after=${String(first.next)}`, 'viewer');
+    expect([status, asked['list-confidence']?.includes('b'), asked['list-confidence']?.includes(3)]).toEqual([200, true, true]);
+  });
+});
