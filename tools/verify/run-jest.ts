@@ -28,14 +28,17 @@ const LANES = [['unit', 'stack'], ['instance']];
 export async function runJest(args: readonly string[]): Promise<Total> {
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
   process.env[TEST_INSTANCES] = instances;
-  onEndSignal(() => endAll(instances));
+  // A signal ends Jest, and Jest's end comes here too.
+  let ended: Promise<void> | null = null;
+  const end = (): Promise<void> => (ended ??= endAll(instances));
+  onEndSignal(end);
   const lanes = args.includes('--selectProjects') ? [[]] : LANES.map((projects) => ['--selectProjects', ...projects]);
   try {
     const totals = await Promise.all(lanes.map((lane) => runLane([...args, '--passWithNoTests', ...lane])));
     return { passed: sum(totals.map(({ passed }) => passed)), failed: sum(totals.map(({ failed }) => failed)) };
   } finally {
     // A run that crashed leaves its stack as well.
-    await endAll(instances);
+    await end();
   }
 }
 
