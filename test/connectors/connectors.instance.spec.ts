@@ -82,6 +82,9 @@ describe('a connector that moves nothing is told within a minute, and the runboo
       SELECT pg_drop_replication_slot('${slot}')`));
     await isTold(OUTBOX, 'slot_missing');
     await eventually(async () => expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }));
+    // Debezium would make one when the task starts anew, as with a new worker or by an operator.
+    await askConnect('POST', OUTBOX, 'restart?includeTasks=true');
+    await eventually(async () => expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED', trace: expect.stringContaining('slot_missing') }] }));
     expect(await sql(`SELECT FROM pg_replication_slots WHERE slot_name = '${slot}'`)).toEqual([]);
     await beginAnew(OUTBOX);
     await allWell();

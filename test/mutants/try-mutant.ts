@@ -25,15 +25,18 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   writeFileSync(file, withDefect(mutant, text));
   try {
     if (mutant.harness !== 'unit') await compile(copy);
-    const caught_by = mutant.harness === 'sim' ? await firstBroken(copy, mutant.tests) : await firstFailure(copy, mutant);
+    const caught_by = mutant.harness === 'sim' ? await firstBroken(copy, mutant.tests) : await firstFailure(copy, mutant.harness, mutant);
     return { mutant, caught_by, seconds: (performance.now() - began_ms) / 1_000 };
   } finally {
     writeFileSync(file, text);
   }
 }
 
-async function firstFailure(copy: string, { name, harness, tests, only, env = {} }: Mutant): Promise<string | null> {
-  const found = await runTests(copy, [`--selectProjects=${harness}`, ...(only === undefined ? [] : ['-t', only]), '--', ...tests.split(' ')], env);
+/** Specs on real servers share one stack, or start one of their own. */
+const PROJECTS = { unit: ['unit'], stack: ['stack', 'instance'] } as const;
+
+async function firstFailure(copy: string, harness: keyof typeof PROJECTS, { name, tests, only, env = {} }: Mutant): Promise<string | null> {
+  const found = await runTests(copy, ['--selectProjects', ...PROJECTS[harness], ...(only === undefined ? [] : ['-t', only]), '--', ...tests.split(' ')], env);
   if (found?.failed) return found.failed;
   if (found?.broken) throw new Error(`mutant "${name}" does not run: ${found.broken}`);
   if (found?.tests === 0) throw new Error(`mutant "${name}": there are no tests ${tests} ${only ?? ''}`);
