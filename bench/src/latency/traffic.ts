@@ -20,7 +20,10 @@ type Seen = Map<string, Moments>;
 export async function openTraffic(stack: RunningStack, rate: number): Promise<Traffic> {
   const seen: Seen = new Map();
   const readers = await Promise.all([
-    follow(TOPICS.ledgerChanges, seen, (moments) => (moments.captured_ms ??= Date.now())),
+    // When the connector had it, not when this process came to read it.
+    follow(TOPICS.ledgerChanges, seen, (moments, { value }) => {
+      moments.captured_ms ??= (JSON.parse(String(value)) as { payload: { ts_ms: number } }).payload.ts_ms;
+    }),
     follow(TOPICS.availability, seen, (moments, { value, headers }) => {
       const { accepted_at } = JSON.parse(String(value)) as { accepted_at: string };
       moments.accepted_ms ??= Date.parse(accepted_at);
@@ -39,8 +42,8 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
       }
       const accepted = (await Promise.all(posted)).filter((moments) => moments !== null);
       await eventually(async () => {
-        const missing = accepted.filter(({ seen_ms }) => seen_ms === null).length;
-        if (missing > 0) throw new Error(`${missing} of ${accepted.length} are not on the topic`);
+        const missing = accepted.filter(({ captured_ms, seen_ms }) => captured_ms === null || seen_ms === null).length;
+        if (missing > 0) throw new Error(`${missing} of ${accepted.length} are not on both topics`);
       }, PUBLISHED_WITHIN_MS);
       return accepted;
     },
