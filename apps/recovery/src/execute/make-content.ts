@@ -1,12 +1,9 @@
 import {
-  asFlag, type CandidateResult, type ChainHead, type CheckResult, type EvidenceContent, type FunctionSeen, judge, merkleRoot, type OffsetRange,
+  asFlag, type CandidateResult, type ChainHead, type EvidenceContent, fitContent, type FunctionSeen, judge, merkleRoot, type OffsetRange,
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { FlowLook } from '../flows/recoverable-flow.js';
-
-/** Counterexamples kept in a record; `failures` counts them all. */
-const MOST_COUNTEREXAMPLES = 100;
 
 /** What a run did besides looking. */
 export interface Repaired {
@@ -31,18 +28,18 @@ export interface ContentFacts {
   readonly finished_at: string;
 }
 
-/** The record of a run, without its seal. The verdict is that of the last look. */
+/** The record of a run, without its seal. The verdict is that of the last look. Throws EvidenceTooLargeError. */
 export function makeContent(
   { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts, heads: readonly ChainHead[],
 ): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
   if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
   const required = flow.contract.reconciliation.checks;
-  const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name)).map(shortened);
+  const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name));
   const after = last.stateDigest();
   const verdict = judge({ required, checks, counts: last.counts, offers: heads.length });
   const { table } = last.counts;
-  return {
+  return fitContent({
     recovery_id: request.recovery_id,
     flow: request.flow,
     scope: request.scope,
@@ -81,20 +78,13 @@ export function makeContent(
     break_glass: approval?.break_glass ?? false,
     resumed: Math.max(0, run.taken_up - 1),
     requested_at, finished_at,
-  };
-}
-
-function shortened(check: CheckResult): CheckResult {
-  return { ...check, counterexamples: check.counterexamples.slice(0, MOST_COUNTEREXAMPLES) };
+  });
 }
 
 function candidateOf({ candidate }: RunRequest, { candidate: look }: FlowLook, promoted: boolean): CandidateResult | null {
   if (candidate === undefined || look === null) return null;
   const { difference, oversells, compared_with } = look;
-  return {
-    ...nameOnly(candidate), compared_with, difference, budget: candidate.budget, promoted,
-    oversells: oversells.slice(0, MOST_COUNTEREXAMPLES),
-  };
+  return { ...nameOnly(candidate), compared_with, difference, budget: candidate.budget, promoted, oversells };
 }
 
 function nameOnly({ name, version, digest }: FunctionSeen): FunctionSeen {

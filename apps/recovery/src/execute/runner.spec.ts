@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { initialRun, type RunState } from '@stockproof/recovery-run';
+import { EvidenceTooLargeError } from '@stockproof/evidence';
+import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
 import { LeaseLostError, type Runs } from '../requests/runs.js';
 import { Runner, type RunnerOptions } from './runner.js';
@@ -105,4 +106,32 @@ it('has written down why a run failed before the service has stopped', async () 
   end(new Error('broken'));
   await runner.stop();
   expect(written).toEqual(['fail']);
+});
+
+it('ends a run whose record can not be kept, and says what to do; it is not tried again', async () => {
+  const request = { recovery_id: 'rec-1', flow: 'f', scope: { type: 'all' }, mode: 'verify', owner: 'o', intent: 'i', rate_limit_events_per_second: null } as RunRequest;
+  const unnamed = { contract_digest: 'd', code_version: 'w', blast_radius: {} } as Parameters<typeof planDigest>[1];
+  const state = { ...initialRun(), status: 'running', request, plan: { ...unnamed, plan_digest: planDigest(request, unnamed) } } as RunState;
+  const asked: object[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }), renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, command: object) => {
+      asked.push(command);
+      return Promise.resolve(state);
+    },
+  } as unknown as Runs;
+  let looks = 0;
+  const select = (): Promise<never> => {
+    looks += 1;
+    return Promise.reject(new EvidenceTooLargeError(9, 8));
+  };
+  const flows = new Map([['f', { digest: 'd', contract: {}, recoverable: { select } }]]);
+  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const logger = { error: () => undefined, warn: () => undefined };
+  const runner = new Runner({ runs, flows, live, logger, lease_ms: 1_000, code_version: 'w' } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect(looks).toBe(1);
+  expect(asked.at(-1)).toEqual({ type: 'fail', by: 'system', reason: new EvidenceTooLargeError(9, 8).message });
 });

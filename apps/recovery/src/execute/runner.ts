@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CandidateError } from '@stockproof/candidates';
+import { EvidenceTooLargeError } from '@stockproof/evidence';
 import { changesState, isOver, isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
@@ -114,7 +115,7 @@ export class Runner {
         return await this.execute(lease, state, control, attempt);
       } catch (error) {
         const final = error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError ||
-          error instanceof CandidateError;
+          error instanceof CandidateError || error instanceof EvidenceTooLargeError;
         if (final || attempt === ATTEMPTS) throw error;
         this.options.logger.warn({ err: error, recovery_id: lease.recovery_id, attempt }, 'a recovery begins again');
         await delay(FIRST_WAIT_MS * 2 ** attempt);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
-  CONNECT_REQUEST_BYTES, FETCH_BYTES, HEAD_BYTES, KEPT_BYTES, MESSAGE, OUTBOX_BYTES, PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES,
+  CONNECT_REQUEST_BYTES, EVIDENCE_BYTES, FETCH_BYTES, HEAD_BYTES, KEPT_BYTES, MESSAGE, OUTBOX_BYTES, PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES,
   UNPACKED_BATCH_BYTES, UNPACKED_FETCH_BYTES,
 } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
@@ -44,6 +44,8 @@ describe('the bounds', () => {
     ['a request of ours, into a batch', PRODUCE_REQUEST_BYTES + RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES.usual],
     ['the largest message, into a request of ours', MESSAGE.value_bytes + MESSAGE.key_bytes + MESSAGE.header_bytes, PRODUCE_REQUEST_BYTES],
     ['what can stand in a seller’s topic unpacked, into what is kept whole', TOPIC_BATCH_BYTES.usual - 61 - 12, KEPT_BYTES],
+    ['the seal of a record, with what is signed', EVIDENCE_BYTES.content + 2_048, EVIDENCE_BYTES.record],
+    ['a record and its key, into a batch', EVIDENCE_BYTES.record + 64 + RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES.large],
     ['a batch that is not packed, into what is unpacked', TOPIC_BATCH_BYTES.large, UNPACKED_BATCH_BYTES],
     ['a batch, into a fetch of a partition', TOPIC_BATCH_BYTES.large, FETCH_BYTES.partition],
     ['a batch, into a fetch', UNPACKED_BATCH_BYTES, UNPACKED_FETCH_BYTES],

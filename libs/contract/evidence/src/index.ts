@@ -5,6 +5,7 @@ export type {
   ReplayCounts,
 } from './evidence-record.js';
 export { evidenceSchema } from './evidence-shape.js';
+export { EvidenceTooLargeError, fitContent } from './fit-content.js';
 export { type DsseEnvelope, inTotoEnvelope, inTotoStatement } from './in-toto.js';
 export {
   type ChainHead, EMPTY_ROOT, inclusionProof, leafText, merkleRoot, type ProofStep, provesInclusion,

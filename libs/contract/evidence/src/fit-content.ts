@@ -1,0 +1,59 @@
+import { DETAIL_CHARACTERS, EVIDENCE_BYTES } from '@stockproof/bounds';
+import { canonicalJson } from './canonical.js';
+import type { CandidateResult, CheckResult, Counterexample, EvidenceContent } from './evidence-record.js';
+
+/** Of each list of a record at most so many entries are kept, fewer where the record would be too large. */
+const MOST_LISTED = 100;
+
+/** The record would be too large even if it listed nothing: nothing was signed and nothing was published. */
+export class EvidenceTooLargeError extends Error {
+  override readonly name = 'EvidenceTooLargeError';
+
+  constructor(bytes: number, most: number) {
+    super(`the record would have ${bytes} bytes, at most ${most} are kept: nothing was signed, what was applied stays; ask for it in smaller scopes`);
+  }
+}
+
+/**
+ * The content as it can be signed and published. Of counterexamples, oversold offers and reasons the first are kept, as many as
+ * fit into `most` bytes of canonical JSON; how many there are in all is said by a check's `failures`, the candidate's `oversold_offers` and
+ * a last reason. Long texts are cut and say how long they are. The verdict and every count stay. Throws EvidenceTooLargeError.
+ */
+export function fitContent(content: EvidenceContent, most: number = EVIDENCE_BYTES.content): EvidenceContent {
+  for (let listed = MOST_LISTED; ; listed = Math.floor(listed / 2)) {
+    const fitting = listing(content, listed);
+    const bytes = Buffer.byteLength(canonicalJson(fitting));
+    if (bytes <= most) return fitting;
+    if (listed === 0) throw new EvidenceTooLargeError(bytes, most);
+  }
+}
+
+function listing(content: EvidenceContent, listed: number): EvidenceContent {
+  const { candidate, checks, reasons } = content;
+  return { ...content, reasons: firstReasons(reasons, listed), checks: checks.map((check) => firstFound(check, listed)), candidate: worstSold(candidate, listed) };
+}
+
+function firstReasons(reasons: readonly string[], listed: number): string[] {
+  const kept = reasons.slice(0, listed).map(cutText);
+  return reasons.length > listed ? [...kept, `and ${reasons.length - listed} reasons more, which are not listed`] : kept;
+}
+
+function firstFound(check: CheckResult, listed: number): CheckResult {
+  const reason = check.reason === null ? null : cutText(check.reason);
+  return { ...check, reason, counterexamples: check.counterexamples.slice(0, listed).map(cutExample) };
+}
+
+function cutExample({ seller_id, sku, expected, found, first_differing_version }: Counterexample): Counterexample {
+  const name = (id: string | null): string | null => (id === null ? null : cutText(id));
+  return { seller_id: name(seller_id), sku: name(sku), expected: cutText(expected), found: cutText(found), first_differing_version };
+}
+
+function worstSold(candidate: CandidateResult | null, listed: number): CandidateResult | null {
+  return candidate === null ? null : { ...candidate, oversells: candidate.oversells.slice(0, listed) };
+}
+
+/** What a text quotes may be of any length and no text at all: canonical JSON takes no half of a surrogate pair. */
+function cutText(text: string): string {
+  if (text.length <= DETAIL_CHARACTERS) return text.toWellFormed();
+  return `${text.slice(0, DETAIL_CHARACTERS)} ... (${text.length} characters)`.toWellFormed();
+}
