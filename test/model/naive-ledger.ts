@@ -1,5 +1,6 @@
 // An independent model of the ledger: one event at a time, BigInt, nothing shared with the code under test but
-// the words. It is given only events that are well formed.
+// the words and the stated bounds. It is given only events that are well formed.
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 
 export interface ModelEvent {
   readonly event_id: string;
@@ -111,13 +112,17 @@ function refusalOf(event: ModelEvent, { from, units, to }: Move, offer: ModelOff
   if (from !== null && at(from) < units) {
     return { reason: 'insufficient_stock', facts: { ...named(from), available: Number(at(from)), requested: Number(units) } };
   }
+  const locations = new Set([...offer.buckets.keys()].map((one) => one.slice(one.indexOf('/') + 1)));
+  if (to !== null && !locations.has(named(to).location_id) && locations.size >= LOCATIONS_PER_OFFER) {
+    return { reason: 'too_many_locations', facts: { location_id: named(to).location_id, locations: locations.size, locations_at_most: LOCATIONS_PER_OFFER } };
+  }
   if (to !== null && (at(to) + units > MOST || (from === null && total + units > MOST))) {
     return { reason: 'quantity_overflow', facts: { ...named(to), present: Number(at(to)), stock_on_hand: Number(total), added: Number(units) } };
   }
   return null;
 }
 
-function named(place: string): Facts {
+function named(place: string): { readonly bucket_type: string; readonly location_id: string } {
   const cut = place.indexOf('/');
   return { bucket_type: place.slice(0, cut), location_id: place.slice(cut + 1) };
 }

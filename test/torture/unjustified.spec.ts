@@ -23,6 +23,9 @@ it.each<[string, RefusedRow, number]>([
   ['a count that found what was there', refused('quantity_mismatch', { expected: 4, found: 8 }, 2), 0],
   ['a count that found what was not there', refused('quantity_mismatch', { expected: 4, found: 8 }, 1), 1],
   ['a count that found what it expected', refused('quantity_mismatch', { expected: 8, found: 8 }, 2), 1],
+  ['a location more, beside as many as there were', refused('too_many_locations', { location_id: 'north', locations: 1 }, 2), 0],
+  ['a location that was used already', refused('too_many_locations', { location_id: 'default', locations: 1 }, 2), 1],
+  ['a location more, beside more than there were', refused('too_many_locations', { location_id: 'north', locations: 1 }, 0), 1],
   ['no overflow', refused('quantity_overflow', { ...sellable, present: 2, stock_on_hand: 10, added: 11 }, 2), 1],
 ])('a refusal of %s', (_what, one, wrong) => {
   expect(unjustified(ROWS, [one])).toHaveLength(wrong);

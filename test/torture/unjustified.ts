@@ -70,8 +70,13 @@ function isJustified({ operation, quantity, reason, facts }: RefusedRow, units: 
   const there = units.get(`${String(facts['bucket_type'])}/${String(facts['location_id'])}`) ?? 0;
   if (reason === 'insufficient_stock') return there === facts['available'] && there < Number(facts['requested']);
   if (reason === 'quantity_mismatch') return facts['expected'] !== facts['found'] && (facts['found'] === 0 || [...units.values()].includes(Number(facts['found'])));
+  if (reason === 'too_many_locations') return !places(units).has(facts['location_id']) && places(units).size === facts['locations'];
   const total = [...units.values()].reduce((sum, one) => sum + one, 0);
   return there === facts['present'] && total === facts['stock_on_hand'] && total + Number(facts['added']) > Number.MAX_SAFE_INTEGER;
+}
+
+function places(units: Units): Set<unknown> {
+  return new Set([...units.keys()].map((place) => place.slice(place.indexOf('/') + 1)));
 }
 
 /** Only a count works its quantity out; what is superseded moves nothing. */

@@ -1,3 +1,4 @@
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Row } from '../postgres/tables.js';
 
 /** A message as it was sent; what the first version of an update leaves out is not there. */
@@ -35,7 +36,7 @@ export type Outcome = string;
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 const NOTHING = 'nothing';
 
-/** The rules once more, in few words: what a message has to become on this stock. Shares nothing with the services but the words of the document. */
+/** The rules once more, in few words: what a message has to become on this stock. Shares nothing with the services but the words of the document and the stated bounds. */
 export function outcomeOf(message: Sent, stock: Stock): Outcome {
   const quantity = BigInt(Number(message.quantity));
   const location = message.location_id ?? 'default';
@@ -56,11 +57,21 @@ function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcom
   if (from !== NOTHING && stock.at(from) < quantity) {
     return refused('insufficient_stock', { ...placed(from), available: stock.at(from), requested: quantity });
   }
+  const crowded = to === NOTHING ? null : oneTooMany(stock, to);
+  if (crowded !== null) return crowded;
   const grows = from === NOTHING ? stock.total + quantity : 0n;
   if (to !== NOTHING && (stock.at(to) + quantity > MOST || grows > MOST)) {
     return refused('quantity_overflow', { ...placed(to), present: stock.at(to), stock_on_hand: stock.total, added: quantity });
   }
   return `accepted ${from} ${quantity} ${to}`;
+}
+
+/** Why stock may not come to a place; null where it may. A location stays with its offer once it was used. */
+function oneTooMany(stock: Stock, place: string): Outcome | null {
+  const { location_id } = placed(place);
+  const locations = new Set([...stock.units.keys()].map((one) => placed(one).location_id));
+  if (locations.has(location_id) || locations.size < LOCATIONS_PER_OFFER) return null;
+  return refused('too_many_locations', { location_id, locations: locations.size, locations_at_most: LOCATIONS_PER_OFFER });
 }
 
 /** An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever it believes. */
@@ -70,7 +81,7 @@ function counted({ event_time = '', expected_quantity }: Sent, quantity: bigint,
   if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
     return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
   }
-  if (quantity === found) return 'accepted without a movement';
+  if (quantity === found) return oneTooMany(stock, place) ?? 'accepted without a movement';
   return quantity > found ? moved(stock, NOTHING, quantity - found, place) : moved(stock, place, found - quantity, NOTHING);
 }
 

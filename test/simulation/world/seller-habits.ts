@@ -1,3 +1,4 @@
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Posting, Random } from '@stockproof/marketplace';
 
 /** An event that says the same id as another seller's, a quantity at the edge, or what it believes to be there. */
@@ -8,6 +9,15 @@ export function withHabits(posting: Posting, random: Random): Posting {
   if (operation === 'I' && random.chance(0.01)) return { ...posting, body: { ...posting.body, quantity: Number.MAX_SAFE_INTEGER } };
   if (operation !== 'S' || !random.chance(0.3)) return posting;
   return { ...posting, body: { ...posting.body, schema_version: 2, expected_quantity: random.between(0, 60) } };
+}
+
+/** Stock of one offer at a few more locations than it may have. */
+export function atManyLocations(seller_id: string, sku: string, clock_ms: number, random: Random): Posting[] {
+  const events = Array.from({ length: LOCATIONS_PER_OFFER + 5 }, (_one, at) => ({
+    event_id: `many-${at}`, seller_id, sku, schema_version: 2, operation: random.pick(['I', 'S']), quantity: random.between(1, 9),
+    event_time: new Date(clock_ms).toISOString(), location_id: `aisle ${at}`,
+  }));
+  return events.map((body): Posting => ({ kind: 'fresh', seller_id, body }));
 }
 
 const HEAD = '{"event_id":"poison","seller_id":"acme","sku":"s-sku-0","event_time":"2026-01-01T00:00:00Z","operation":"I"';

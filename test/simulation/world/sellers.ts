@@ -1,6 +1,6 @@
 import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
 import { TOPICS } from '@stockproof/events';
-import { POISON, withHabits } from './seller-habits.js';
+import { atManyLocations, POISON, withHabits } from './seller-habits.js';
 import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
 import { PARTITIONS, type Stage } from './stage.js';
@@ -22,6 +22,7 @@ export interface Posted {
 /** More than any trouble lasts: who gives up in the middle of it proves nothing (seed 103385). */
 const TRIES = 1_000;
 const GIVE_UP_MS = 3_000;
+const PAGE = 60;
 
 /** The sellers: each posts what the marketplace makes up, and posts again until it has an answer. */
 export class Sellers {
@@ -47,6 +48,7 @@ export class Sellers {
       seed: stage.seed, prefix: 's', sellers: SELLERS, skus: random.between(2, 12), redelivered: 0.08, conflicting: 0.03,
       late: 0.1, invalid: 0.05, hot: random.pick([0, 0.3, 0.9]),
     });
+    if (stage.random('many locations').chance(0.03)) this.postAtManyLocations();
     let at_ms = 0;
     for (let left = events; left > 0;) {
       const size = Math.min(left, random.between(1, random.chance(0.2) ? 40 : 9));
@@ -59,6 +61,20 @@ export class Sellers {
           this.posting -= 1;
         });
       });
+    }
+  }
+
+  private postAtManyLocations(): void {
+    const { stage } = this;
+    const random = stage.random('at many locations');
+    const postings = atManyLocations(SELLERS[0], 's-sku-0', stage.time.clock_ms, random);
+    for (let start = 0, at_ms = 0; start < postings.length; start += PAGE) {
+      at_ms += random.between(1, 300);
+      const page = postings.slice(start, start + PAGE);
+      this.posting += 1;
+      stage.time.after(at_ms, () => void this.postAll(page).finally(() => {
+        this.posting -= 1;
+      }));
     }
   }
 

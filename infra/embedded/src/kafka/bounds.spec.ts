@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
-  CONNECT_REQUEST_BYTES, EVIDENCE_BYTES, FETCH_BYTES, HEAD_BYTES, KEPT_BYTES, MESSAGE, OUTBOX_BYTES, PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES,
+  CONNECT_REQUEST_BYTES, EVIDENCE_BYTES, FETCH_BYTES, HEAD_BYTES, KEPT_BYTES, LOCATIONS_PER_OFFER, MESSAGE, OUTBOX_BYTES, PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES,
   UNPACKED_BATCH_BYTES, UNPACKED_FETCH_BYTES,
 } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
@@ -34,6 +34,7 @@ describe('the bounds', () => {
     const { value_bytes, key_bytes, headers, header_bytes } = MESSAGE;
     const [value, key, all] = [value_bytes, key_bytes, header_bytes].map((bytes) => bytes.toLocaleString('en-US'));
     expect(told).toContain(`A value has at most ${value} bytes, a key ${key}, and there are at most ${headers} headers of ${all} bytes`);
+    expect(told).toContain(`stock at no more than ${LOCATIONS_PER_OFFER} locations`);
   });
 
   it.each<[string, number, number]>([

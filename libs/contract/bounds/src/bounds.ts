@@ -25,6 +25,11 @@ export const KEPT_HEADERS = { headers: 1_024, header_bytes: MIB } as const;
 export const OUTBOX_BYTES = 64 * KIB;
 /** What a dead letter on its topic holds of the message's value and of its key. */
 export const HEAD_BYTES = { value: 16 * KIB, key: KIB } as const;
+/**
+ * Locations at which an offer ever had stock, in whatever bucket: they stay. What is published of an offer names each once, what repairs
+ * its stock tables up to four times; the largest of both fits into one request of ours.
+ */
+export const LOCATIONS_PER_OFFER = 500;
 /** Of the sentence that says what is wrong with a message, in UTF-16 units. It may quote the message. */
 export const DETAIL_CHARACTERS = 512;
 

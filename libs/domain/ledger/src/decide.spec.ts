@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { BucketType, InventoryUpdate } from '@stockproof/events';
 import { bucketKey, decide, initialOffer, type OfferState } from './index.js';
 
@@ -31,6 +32,9 @@ function told(held: Held, change: Partial<InventoryUpdate>): string {
   return `${decision.outcome}: ${quantity} ${from} > ${to}, ${delta_quantity}`;
 }
 
+/** Ten units in sellable stock at so many locations, named by their numbers. */
+const places = (count: number): Held => Array.from({ length: count }, (_one, at) => ['sellable', `${at}`, 10] as const);
+const FULL = places(LOCATIONS_PER_OFFER);
 const TEN: Held = [['sellable', 'default', 10]];
 const move = (to_bucket_type: BucketType, to_location_id: string) =>
   ({ operation: 'M', to_bucket_type, to_location_id }) as const;
@@ -68,6 +72,25 @@ describe('decide', () => {
     ['U without a reserve', TEN, { operation: 'U' }, 'insufficient_stock'],
     ['F', [['reserved', 'b', 4]], { operation: 'F', quantity: 3, location_id: 'b' }, 'accepted: 3 reserved@b > outside, -3'],
     ['F more than reserved', [['reserved', 'b', 2]], { operation: 'F', quantity: 3, location_id: 'b' }, 'insufficient_stock'],
+    ['I at the last location', places(LOCATIONS_PER_OFFER - 1), { location_id: 'new' }, 'accepted: 1 outside > sellable@new, 1'],
+    ['I at one location too many', FULL, { location_id: 'new' }, 'too_many_locations'],
+    ['I at one of so many locations', FULL, { location_id: '7' }, 'accepted: 1 outside > sellable@7, 1'],
+    ['I at one of them, in another bucket', FULL, { location_id: '7', bucket_type: 'damaged' }, 'accepted: 1 outside > damaged@7, 1'],
+    ['I at one of many more than may be, from before the bound', places(LOCATIONS_PER_OFFER + 9), { location_id: `${LOCATIONS_PER_OFFER + 8}` }, `accepted: 1 outside > sellable@${LOCATIONS_PER_OFFER + 8}, 1`],
+    ['I at one more than many more', places(LOCATIONS_PER_OFFER + 9), { location_id: 'new' }, 'too_many_locations'],
+    ['I where there are as many buckets as locations may be', places(LOCATIONS_PER_OFFER / 2).flatMap((held) => [held, ['damaged', held[1], 1] as const]), { location_id: 'new' }, 'accepted: 1 outside > sellable@new, 1'],
+    ['I beyond the sum, at one location too many', FULL, { location_id: 'new', quantity: MAX }, 'too_many_locations'],
+    ['S at the last location', places(LOCATIONS_PER_OFFER - 1), { operation: 'S', location_id: 'new' }, 'accepted: 1 outside > sellable@new, 1'],
+    ['S at one location too many', FULL, { operation: 'S', location_id: 'new' }, 'too_many_locations'],
+    ['S of nothing at one location too many', FULL, { operation: 'S', location_id: 'new', quantity: 0 }, 'too_many_locations'],
+    ['S not as expected, at one too many', FULL, { operation: 'S', location_id: 'new', expected_quantity: 1 }, 'quantity_mismatch'],
+    ['S at one of so many', FULL, { operation: 'S', location_id: '7', quantity: 3 }, 'accepted: 7 sellable@7 > outside, -7'],
+    ['M to one location too many', FULL, { ...move('sellable', 'new'), location_id: '7' }, 'too_many_locations'],
+    ['M of all that is at a location, which stays', FULL, { ...move('sellable', 'new'), location_id: '7', quantity: 10 }, 'too_many_locations'],
+    ['M of more than is there, to one too many', FULL, { ...move('sellable', 'new'), location_id: '7', quantity: 11 }, 'insufficient_stock'],
+    ['M between so many', FULL, { ...move('sellable', '8'), location_id: '7', quantity: 10 }, 'accepted: 10 sellable@7 > sellable@8, 0'],
+    ['R at one of so many', FULL, { operation: 'R', location_id: '7', quantity: 4 }, 'accepted: 4 sellable@7 > reserved@7, 0'],
+    ['D at a location nobody has', FULL, { operation: 'D', location_id: 'new' }, 'insufficient_stock'],
   ])('%s', (_name, held, change, outcome) => expect(told(held, change)).toBe(outcome));
 
   it('says what the caller needs to mend it', () => {
@@ -80,6 +103,8 @@ describe('decide', () => {
     ['another count than was expected', TEN, { operation: 'S', quantity: 3, expected_quantity: 9 }, { reason: 'quantity_mismatch', facts: { expected: 9, found: 10 } }],
     ['no room', TEN, { quantity: MAX }, { reason: 'quantity_overflow', facts: { bucket_type: 'sellable', location_id: 'default', present: 10, stock_on_hand: 10, added: MAX } }],
     ['no room elsewhere', TEN, { quantity: MAX, bucket_type: 'damaged', location_id: 'b' }, { facts: { bucket_type: 'damaged', location_id: 'b', present: 0, stock_on_hand: 10, added: MAX } }],
+    ['a location too many', FULL, { location_id: 'new' }, { reason: 'too_many_locations', facts: { location_id: 'new', locations: LOCATIONS_PER_OFFER, locations_at_most: LOCATIONS_PER_OFFER } }],
+    ['a location more than many more', places(LOCATIONS_PER_OFFER + 9), { operation: 'S', location_id: 'new' }, { facts: { location_id: 'new', locations: LOCATIONS_PER_OFFER + 9, locations_at_most: LOCATIONS_PER_OFFER } }],
     ['a count beyond the sum: what it would have added', [['damaged', 'x', 10]], { operation: 'S', quantity: MAX }, { facts: { present: 0, added: MAX } }],
     ['nothing reserved', TEN, { operation: 'F', quantity: 1 }, { facts: { bucket_type: 'reserved', available: 0, requested: 1 } }],
   ])('says why not: %s', (_name, held, change, expected) => expect(decide(offer(held), update(change))).toMatchObject({ outcome: 'rejected', ...expected }));

@@ -1,13 +1,14 @@
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import { type InventoryUpdate, MAX_QUANTITY } from '@stockproof/events';
 import { type Movement, movementOf, type Place } from './movement.js';
-import { bucketKey, type OfferState, quantityIn } from './offer-state.js';
+import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from './offer-state.js';
 
 /**
  * Why a well-formed event is not applied. insufficient_stock: the source bucket holds less than is to leave
  * it. quantity_overflow: a bucket or the stock on hand would pass 2^53-1. quantity_mismatch: the bucket does
- * not hold what `expected_quantity` says.
+ * not hold what `expected_quantity` says. too_many_locations: stock would come to one location more than an offer may have.
  */
-export type RejectionReason = 'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch';
+export type RejectionReason = 'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
 
 export interface Rejected {
   readonly outcome: 'rejected';
@@ -51,6 +52,7 @@ function moveQuantity(
   state: OfferState, update: InventoryUpdate, quantity: number, from: Place | null, to: Place | null,
 ): Decision {
   if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);
+  if (to !== null && !hasRoomFor(state, to.bucket, to.location)) return tooManyLocations(state, to);
   if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);
   return {
     outcome: 'accepted',
@@ -70,6 +72,7 @@ function count(state: OfferState, update: InventoryUpdate, place: Place): Decisi
   const last = state.buckets.get(bucketKey(place.bucket, place.location))?.counted_at_ms ?? null;
   if (last !== null && event_time_ms < last) return { outcome: 'superseded', movement: counting(update, place, 0, true) };
   if (expected !== null && expected !== found) return rejected('quantity_mismatch', { expected, found });
+  if (!hasRoomFor(state, place.bucket, place.location)) return tooManyLocations(state, place);
   const difference = counted - found;
   if (difference > 0 && overflows(state, null, place, difference)) return overflow(state, place, difference);
   return { outcome: 'accepted', movement: counting(update, place, difference, false) };
@@ -108,6 +111,10 @@ function overflow(state: OfferState, to: Place, added: number): Rejected {
     bucket_type: to.bucket, location_id: to.location, present: quantityAt(state, to),
     stock_on_hand: state.stock_on_hand, added,
   });
+}
+
+function tooManyLocations(state: OfferState, { location }: Place): Rejected {
+  return rejected('too_many_locations', { location_id: location, locations: locationsOf(state), locations_at_most: LOCATIONS_PER_OFFER });
 }
 
 function rejected(reason: RejectionReason, facts: Rejected['facts']): Rejected {

@@ -1,3 +1,4 @@
+import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { BucketType } from '@stockproof/events';
 
 /** What an offer holds in one bucket at one location. */
@@ -39,4 +40,16 @@ export function bucketKey(bucket_type: BucketType, location_id: string): string 
 /** Units in a bucket, 0 when it was never used. */
 export function quantityIn(state: OfferState, bucket_type: BucketType, location_id: string): number {
   return state.buckets.get(bucketKey(bucket_type, location_id))?.quantity ?? 0;
+}
+
+/** How many locations the offer has: one stays, once stock was counted or moved there. */
+export function locationsOf({ buckets }: OfferState): number {
+  return new Set([...buckets.values()].map(({ location_id }) => location_id)).size;
+}
+
+/** Whether stock may come to this bucket: it is used already, or its location is, or the offer may have one location more. */
+export function hasRoomFor(state: OfferState, bucket_type: BucketType, location_id: string): boolean {
+  if (state.buckets.has(bucketKey(bucket_type, location_id))) return true;
+  for (const bucket of state.buckets.values()) if (bucket.location_id === location_id) return true;
+  return locationsOf(state) < LOCATIONS_PER_OFFER;
 }

@@ -29,7 +29,7 @@ export interface InventoryRejectionV1 {
    */
   quantity: number;
   /**
-   * Code: insufficient_stock, quantity_overflow, quantity_mismatch.
+   * Code: insufficient_stock, quantity_overflow, quantity_mismatch, too_many_locations.
    */
   reason: string;
   /**
