@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { callRecovery, callReservation, eventually, runningStack, seller } from '@stockproof/testing';
+import { type AnotherProcess, anotherProcess, callRecovery, callReservation, eventually, runningStack, seller } from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 const NOTICE_MS = 2_000;
@@ -10,18 +8,13 @@ const ENDS_WITHIN_MS = 8_000;
 
 describe('a service that is ended', () => {
   const stack = runningStack();
-  let second: ChildProcess | undefined;
-  afterEach(() => void second?.kill('SIGKILL'));
+  let second: AnotherProcess | undefined;
+  afterEach(() => void second?.process.kill('SIGKILL'));
 
   /** Another process of a service, on a port of its own; gives its address when it is ready. */
   async function another(name: string, setting: string, port: number): Promise<string> {
-    const part = stack.parts[name];
-    if (part === undefined) throw new Error(`there is no ${name}`);
-    const env = { ...process.env, ...part.env, [setting]: String(port), STOCKPROOF_DRAIN_NOTICE_MS: String(NOTICE_MS) };
-    second = spawn(part.command, part.args, { env, stdio: 'ignore' });
-    const url = `http://127.0.0.1:${port}`;
-    await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
-    return url;
+    second = await anotherProcess(stack, name, { setting, is: port }, { STOCKPROOF_DRAIN_NOTICE_MS: String(NOTICE_MS) });
+    return second.url;
   }
 
   /** What readiness says from the signal on, within the time that balancers get to notice. */
@@ -34,15 +27,14 @@ describe('a service that is ended', () => {
   /** Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended. */
   async function end(url: string, stream: Response): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
     expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
-    const exited = once(second as ChildProcess, 'exit');
     const events = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
     const first = await readUntil(events, (said) => said.includes('event: '));
     const began = performance.now();
-    second?.kill('SIGTERM');
+    second?.process.kill('SIGTERM');
     const said = first + (await readUntil(events, () => false));
     const ready = await readyNow(url);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    const [code] = (await exited) as [number | null];
+    const code = await second?.exited;
     return { said, ready, code, took_ms: performance.now() - began };
   }
 

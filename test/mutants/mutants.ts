@@ -102,6 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a stream outlives the notice', `${HTTP}/ending.ts`, `signal.addEventListener('abort', end, { once: true });`, '', HTTP),
   unit('one reader leaves and the others go silent', 'apps/availability-projection/src/stream/availability-stream.ts', 'if (found?.size === 0) this', 'if (found !== undefined) this', 'apps/availability-projection/src/stream'),
   stack('the listener closes before the streams end', `${HTTP}/drain.ts`, '  app.get(Ending, { strict: false }).begin();\n', '', 'test/e2e/drain', 'projection'),
+  unit('a request is waited for though the service stops', `${RECOVERY}/requests/request-waits.ts`, `this.control.aborted = 'the service stops';`, '', `${RECOVERY}/requests`),
+  stack('requests wait on when the service stops', `${RECOVERY}/start.ts`, '      waits.stop();\n', '', 'test/recovery/dead-letters', 'waited for no longer'),
   stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream')`, `@Sse('availability/stream')`, 'test/api/undeclared', 'no static address'),
   // bounds
   unit('a batch is unpacked without a limit', 'libs/adapter/kafka/src/record-batch/unpack.ts', 'zstdDecompressSync(packed, { maxOutputLength: limit })', 'zstdDecompressSync(packed)', 'libs/adapter/kafka/src/record-batch/unpack.spec.ts'),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { anotherProcess, callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import pg from 'pg';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
@@ -26,11 +27,15 @@ interface Letter {
 
 interface Redriven {
   readonly code?: string;
+  readonly detail?: string;
   readonly outcome?: string;
   readonly duplicate?: boolean;
   readonly closed?: boolean;
   readonly evidence?: { readonly confidence_status: string };
 }
+
+/** Well below the longest drain, at whose end the process would exit 2. */
+const ENDS_WITHIN_MS = 8_000;
 
 describe('a dead letter', () => {
   const stack = runningStack();
@@ -141,6 +146,30 @@ describe('a dead letter', () => {
     expect((await settle('release', at)).body).toMatchObject({ released: true });
     expect((await redrive(good('right'), 'grace', at)).body).toMatchObject({ outcome: 'accepted', duplicate: false, closed: true });
   }, 60_000);
+
+  it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
+    const at = await letter('waiting');
+    const second = await anotherProcess(stack, 'recovery', { setting: 'STOCKPROOF_RECOVERY_PORT', is: 19_434 });
+    const holder = new pg.Client({ connectionString: stack.databases['inventory'] ?? '' });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2 FOR UPDATE', [offer.seller_id, offer.sku]);
+      const elsewhere = { ...stack, urls: { ...stack.urls, recovery: second.url } };
+      const waiting = callRecovery<Redriven>(elsewhere, 'POST', at, 'grace', { event: good('waited') });
+      // The command handler has it before it and can not decide.
+      await eventually(async () => expect(await queryDatabase(stack, 'inventory', `SELECT FROM pg_stat_activity WHERE application_name = 'command-handler' AND wait_event_type = 'Lock'`)).toHaveLength(1));
+      const began_ms = performance.now();
+      second.process.kill('SIGTERM');
+      expect(await waiting).toMatchObject({ status: 503, body: { code: 'stopping', detail: expect.stringContaining('waited was sent and is on its way') } });
+      expect(await second.exited).toBe(0);
+      expect(performance.now() - began_ms).toBeLessThan(ENDS_WITHIN_MS);
+    } finally {
+      second.process.kill('SIGKILL');
+      await holder.end();
+    }
+    expect((await redrive(good('waited'), 'grace', at)).body).toMatchObject({ outcome: 'accepted', closed: true, evidence: { confidence_status: 'trusted' } });
+  }, 90_000);
 
   it('that nothing is to come of is dismissed, by whom and why', async () => {
     const at = await letter('nonsense');

@@ -21,15 +21,14 @@ import { EvidencePublisher } from './evidence/evidence-publisher.js';
 import { giveUpGeneration } from './flows/stock/promote-candidate.js';
 import { HeartbeatWatch } from './execute/heartbeat-watch.js';
 import type { HistoryContext } from './flows/stock/histories.js';
-import { RunControl } from './execute/run-control.js';
 import { snapshotsOf } from './execute/snapshot.js';
-import { waitFor } from './execute/wait-for.js';
 import { ResumeRuns } from './execute/resume-runs.js';
 import { Runner } from './execute/runner.js';
 import { type Owners, ownersOf } from './flows/owners.js';
 import { reservationFlow } from './flows/reservations/reservation-flow.js';
 import { availabilityFlow, stockTablesFlow } from './flows/stock/stock-flows.js';
 import { Recoveries } from './requests/recoveries.js';
+import { RequestWaits } from './requests/request-waits.js';
 import { Runs } from './requests/runs.js';
 
 const SETTINGS = [
@@ -83,16 +82,17 @@ export async function start(
     runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,
     onAborted: (request) => giveUpGeneration(owners.view, request),
   });
+  const waits = new RequestWaits();
   const dead_letters = {
     records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,
     stock_repairs_topic: prefix + TOPICS.stockRepairs, contract, now_ms: Date.now,
-    verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent),
-    waitFor: (check: () => Promise<boolean>) => waitFor(check, REDRIVE_WITHIN_MS, new RunControl()),
+    verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent, waits),
+    waitFor: (check: () => Promise<boolean>) => waits.until(check, REDRIVE_WITHIN_MS),
   };
   const outcomes = {
     records: pool, ledger, broker, producer, partitions, group_prefix: prefix, stock_repairs_topic: prefix + TOPICS.stockRepairs,
     topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters }, barrier_ms: live.barrier_ms, now_ms: Date.now,
-    waitFor: (check: () => Promise<boolean>, within_ms: number) => waitFor(check, within_ms, new RunControl()),
+    waitFor: (check: () => Promise<boolean>, within_ms: number) => waits.until(check, within_ms),
   };
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry,
@@ -106,14 +106,17 @@ export async function start(
   await app.listen(config.STOCKPROOF_RECOVERY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      await drain(app, async () => {
-        for (const task of tasks) await task.stop();
-      });
+      waits.stop();
+      await drain(app, () => stopInTurn(tasks));
       await Promise.all([runner.stop(), heartbeat.stop()]);
       await Promise.all([producer.close(), redriver.close()]);
       await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), telemetry.shutdown()]);
     },
   };
+}
+
+async function stopInTurn(tasks: ReturnType<typeof tasksOf>): Promise<void> {
+  for (const task of tasks) await task.stop();
 }
 
 /** The one producer here that may write updates. Everything else in this process can not, by the broker's word. */

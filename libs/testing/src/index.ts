@@ -1,3 +1,4 @@
+export { anotherProcess, type AnotherProcess } from './another-process.js';
 export { aContent } from './a-content.js';
 export { capturedMessage } from './captured-message.js';
 export { type Measured, recordingMeter } from './recording-meter.js';

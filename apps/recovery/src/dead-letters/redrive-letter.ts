@@ -10,6 +10,7 @@ import { type CloseContext, askToClose } from './ask-to-close.js';
 import { judgeDecisions, type Judgement } from './judge-decisions.js';
 import { nameOfLetter, unknownLetter } from './letter-place.js';
 import { unbind } from './release-letter.js';
+import { tellWhenStopping } from '../requests/request-waits.js';
 import { claimRedrive } from './sql/claim-redrive.js';
 import { findDecisions } from './sql/find-decisions.js';
 import { type FoundLetter, findLetter, type LetterPlace } from './sql/find-letter.js';
@@ -45,7 +46,8 @@ export interface Redriven {
 /**
  * Sends a dead letter again as a corrected event, on the same way and through the same deduplication as every other
  * event, between two verifications of its offer. Twice is done once: the event's id sees to that. An id that belongs to an event of
- * other content is refused before the letter is bound to it. What is decided closes the letter.
+ * other content is refused before the letter is bound to it. What is decided closes the letter. When the service stops meanwhile, the
+ * StoppingProblem says whether the event was sent.
  */
 export async function redriveLetter(
   context: RedriveContext, place: LetterPlace, event: unknown, by: string,
@@ -62,7 +64,9 @@ export async function redriveLetter(
   const known = await judge();
   if (known.is === 'taken') throw takenId(update, known.outcome);
   const name = nameOfLetter(place);
-  const before = contract.dead_letters.reconcile_first ? await verify({ seller_id, sku }, `before the redrive of ${name}`) : null;
+  const before = contract.dead_letters.reconcile_first
+    ? await tellWhenStopping(verify({ seller_id, sku }, `before the redrive of ${name}`), 'the service is about to end, and nothing was sent yet: ask again')
+    : null;
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);
   }
@@ -73,12 +77,17 @@ export async function redriveLetter(
     partition: skuPartition(sku, contract.ordering_boundary.partitions), key: sku, value: JSON.stringify(event),
     headers: { redriven_from: name },
   }]));
-  let judged: Judgement = { is: 'undecided' };
-  await context.waitFor(async () => (judged = await judge()).is !== 'undecided');
-  const outcome = await outcomeOf(judged);
-  const closed = outcome !== null && (await askToClose(context, place, { closed_as: 'redriven', closed_by: by, seller_id, event_id, reason: null }));
-  const evidence = await verify({ seller_id, sku }, `after the redrive of ${name}`);
-  return { seller_id, event_id, outcome, duplicate: known.is === 'decided', closed, reconciled_before: before, evidence };
+  const on_its_way = `the service is about to end: ${event_id} was sent and is on its way, nothing is lost; ask for the same again to be told what became of it`;
+  return tellWhenStopping(settled(), on_its_way);
+
+  async function settled(): Promise<Redriven> {
+    let judged: Judgement = { is: 'undecided' };
+    await context.waitFor(async () => (judged = await judge()).is !== 'undecided');
+    const outcome = await outcomeOf(judged);
+    const closed = outcome !== null && (await askToClose(context, place, { closed_as: 'redriven', closed_by: by, seller_id, event_id, reason: null }));
+    const evidence = await verify({ seller_id, sku }, `after the redrive of ${name}`);
+    return { seller_id, event_id, outcome, duplicate: known.is === 'decided', closed, reconciled_before: before, evidence };
+  }
 
   /** Another event of the same id was faster than this one: the letter is free again. */
   async function outcomeOf(found: Judgement): Promise<string | null> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
@@ -11,6 +10,7 @@ import { makePlan } from '../plan/make-plan.js';
 import { actorOf } from './actor.js';
 import { recoveryId } from './recovery-id.js';
 import { readApproval, readRate, readReason, readRequest } from './request-body.js';
+import type { RequestWaits } from './request-waits.js';
 import { type LoadedRun, RefusedError, type Runs } from './runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
 
@@ -27,7 +27,6 @@ export interface RecoveriesOptions {
 }
 
 const MINUTE_MS = 60_000;
-const LOOK_EVERY_MS = 100;
 const VIEW_FLOW = 'inventory-availability-projection';
 const SYSTEM: Actor = { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false };
 
@@ -62,15 +61,13 @@ export class Recoveries {
     return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
-  /** A verification of one offer by the service itself, from request to record. */
-  async verifyOffer(offer: OfferName, intent: string): Promise<{ recovery_id: string; confidence_status: string }> {
-    const { request } = await this.requestBySystem('verify', [offer], intent);
-    const recovery_id = request?.recovery_id ?? '';
-    for (;;) {
-      const { state } = await this.find(recovery_id);
-      if (isOver(state)) return { recovery_id, confidence_status: state.confidence_status ?? state.status };
-      await delay(LOOK_EVERY_MS);
-    }
+  /** A verification of one offer by the service itself, from request to record. Throws what ends the wait. */
+  async verifyOffer(offer: OfferName, intent: string, waits: Pick<RequestWaits, 'until'>): Promise<{ recovery_id: string; confidence_status: string }> {
+    let state = await this.requestBySystem('verify', [offer], intent);
+    const recovery_id = state.request?.recovery_id ?? '';
+    const over = async (): Promise<boolean> => isOver((state = (await this.find(recovery_id)).state));
+    await waits.until(over, Infinity);
+    return { recovery_id, confidence_status: state.confidence_status ?? state.status };
   }
 
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {

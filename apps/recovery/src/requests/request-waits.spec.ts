@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@stockproof/testing';
+import { RequestWaits, StoppingProblem, tellWhenStopping } from './request-waits.js';
+
+const LONG_MS = 600_000;
+const never = (): Promise<boolean> => Promise.resolve(false);
+
+describe('a wait of a request', () => {
+  it('ends when the answer is yes, or when its time is up', async () => {
+    let asked = 0;
+    expect(await new RequestWaits().until(() => Promise.resolve((asked += 1) === 3), LONG_MS)).toBe(true);
+    expect(asked).toBe(3);
+    expect(await new RequestWaits().until(never, 0)).toBe(false);
+  });
+
+  it('ends when the service stops, those that begin later too', async () => {
+    const waits = new RequestWaits();
+    let asked = 0;
+    const waiting = waits.until(() => {
+      asked += 1;
+      return never();
+    }, LONG_MS);
+    waiting.catch(() => undefined);
+    await eventually(async () => expect(asked).toBeGreaterThan(0));
+    waits.stop();
+    await expect(waiting).rejects.toThrow(StoppingProblem);
+    await expect(waits.until(never, LONG_MS)).rejects.toMatchObject({ status: 503, code: 'stopping', headers: { 'retry-after': '1' } });
+    expect(await waits.until(() => Promise.resolve(true), LONG_MS)).toBe(true);
+  });
+
+  it('hides no error of what it asks', async () => {
+    await expect(new RequestWaits().until(() => Promise.reject(new Error('away')), LONG_MS)).rejects.toThrow('away');
+  });
+
+  it('tells who waits what was done so far', async () => {
+    await expect(tellWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({ code: 'stopping', message: 'sent' });
+    await expect(tellWhenStopping(Promise.reject(new Error('away')), 'sent')).rejects.toThrow('away');
+    expect(await tellWhenStopping(Promise.resolve(1), 'sent')).toBe(1);
+  });
+});
