@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, operatorToken, runningStack, type Seller, seller } from '@stockproof/testing';
+import { eventually, operatorToken, queryDatabase, runningStack, type Seller, seller } from '@stockproof/testing';
 
 const SKU = `http-sku/ü 💡 ${Date.now()}`;
 
@@ -48,6 +48,26 @@ describe('HTTP', () => {
     ['an address that is too long', () => fetch(`${availability}/v1/availability/${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
     ['a stream without a sku', () => fetch(`${availability}/v1/availability-stream`), 400, 'bad_request'],
   ])('answers %s with a problem', async (_name, ask, status, code) => expect(await told(await ask())).toEqual([status, code]));
+
+  const correlated = (event_id: string, id: string): Promise<Response> => fetch(`${ingestion}/v1/inventory-updates`, {
+    method: 'POST', headers: { 'authorization': `Bearer ${ann.api_key}`, 'content-type': 'application/json', 'x-correlation-id': id },
+    body: JSON.stringify(event({ seller_id: ann.seller_id, event_id, sku: `${SKU} correlated` })),
+  });
+  it.each<[string, string]>([['with a blank', 'order 7'], ['that is empty', ''], ['that is one character too long', 'x'.repeat(129)], ['of Latin-1', 'ordre-\u00e9']])(
+    'refuses an x-correlation-id %s by its name, and takes nothing', async (_what, id) => {
+      const answer = await correlated('not-correlated', id);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'bad_request', detail: expect.stringContaining('x-correlation-id') }]);
+      expect((await ann.outcome('not-correlated')).status).toBe(404);
+    },
+  );
+
+  it('keeps an x-correlation-id of up to 128 characters beside the event', async () => {
+    expect((await correlated('correlated', 'x'.repeat(128))).status).toBe(202);
+    await eventually(async () => {
+      const found = await queryDatabase(stack, 'inventory', `SELECT correlation_id FROM inventory_transaction WHERE seller_id = $1 AND event_id = 'correlated'`, [ann.seller_id]);
+      expect(found).toEqual([{ correlation_id: 'x'.repeat(128) }]);
+    });
+  });
 
   it('answers what is no HTTP with a problem, and ends the connection', async () => {
     const socket = connect(Number(new URL(ingestion).port), '127.0.0.1').setEncoding('utf8');

@@ -2,7 +2,7 @@ import { beyondMessage } from '@stockproof/bounds';
 import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { readTraceparent } from '@stockproof/texts';
+import { isCorrelationId, readTraceparent } from '@stockproof/texts';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
 export interface DecodeContext {
@@ -80,5 +80,5 @@ function poison(message: ConsumedMessage, source: Source, reason: string, detail
 /** Headers are the producer's: one that could not stand in a ledger row counts as not given. */
 function headerId(message: ConsumedMessage, name: string): string | null {
   const value = message.headers[name];
-  return value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? value : null;
+  return value !== undefined && isCorrelationId(value) ? value : null;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, judgedApart, Problem } from '@stockproof/http';
-import { readTraceparent } from '@stockproof/texts';
+import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/texts';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { TAKE_UPDATES } from '../tokens.js';
@@ -26,6 +26,7 @@ export class UpdatesController {
   @HttpCode(202)
   @Access('seller')
   @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
+  @ApiHeader({ name: 'x-correlation-id', required: false, schema: CORRELATION_ID, description: 'stands in the ledger beside every event of the request; one is made when it is left out' })
   @ApiBody({ schema: judgedApart({ oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] }) })
   @Answers(z.union([QUEUED, FATES]), { status: 202, description: 'every event stands in the topic (acks=all)' })
   @Answers(FATES, { status: 207, description: 'an array of which some events were refused; see each index' })
@@ -56,12 +57,15 @@ function answerArray(fates: readonly Fate[], reply: FastifyReply): object {
   return { queued: fates.length - refused, refused, results: fates };
 }
 
-/** The caller's trace is carried on in its W3C form; without one, or with what is none, the sampler decides whether this request starts one. */
+/**
+ * The caller's trace is carried on in its W3C form; without one, or with what is none, the sampler decides whether this request starts
+ * one. The correlation id is ours: one that could not stand in the ledger is a Problem.
+ */
 function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
   const traceparent = readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
   const wanted = headers['x-correlation-id'];
-  const correlation_id = wanted !== undefined && /^[\x21-\x7e]{1,128}$/.test(wanted) ? wanted : randomUUID();
-  return { traceparent, correlation_id };
+  if (wanted !== undefined && !isCorrelationId(wanted)) throw new Problem(400, 'bad_request', 'the header x-correlation-id must have 1 to 128 visible ASCII characters');
+  return { traceparent, correlation_id: wanted ?? randomUUID() };
 }
 
 function span({ traceparent }: Tracing, started_ms: number, events: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { isDotSegment, isName, isWords, NAME_PATTERN, nameText, wordsText } from './index.js';
+import { CORRELATION_ID, isCorrelationId, isDotSegment, isName, isWords, NAME_PATTERN, nameText, wordsText } from './index.js';
 
 describe('a text from outside', () => {
   it.each<[string, unknown, boolean, boolean]>([
@@ -38,4 +38,18 @@ describe('a text from outside', () => {
   it.each([['.', true], ['..', true], ['...', false], ['a.', false], ['%2e', false], ['', false], [' .', false]])('%j is a step in an address: %p', (name, step) => expect(isDotSegment(name)).toBe(step));
 
   it('words lose the blanks around them', () => expect(wordsText(1).parse(' a\n')).toBe('a'));
+});
+
+it.each<[string, string, boolean]>([
+  ['one character', '!', true],
+  ['the last visible one', '~', true],
+  ['as many as may be', 'x'.repeat(128), true],
+  ['none', '', false],
+  ['one too many', 'x'.repeat(129), false],
+  ['a blank, as two headers of one name have it', 'a, b', false],
+  ['a line after it', 'a\n', false],
+  ['delete', 'a\u007f', false],
+  ['a letter that is no ASCII', 'é', false],
+])('a correlation id of %s', (_what, text, is) => {
+  expect([isCorrelationId(text), new RegExp(CORRELATION_ID.pattern, 'u').test(text)]).toEqual([is, is]);
 });
