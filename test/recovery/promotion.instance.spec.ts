@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
-import { callRecovery, evidenceOf, eventually, queryDatabase, recover, rotating, runningStack, type RunningStack, seller } from '@stockproof/testing';
+import { callRecovery, corruptDatabase, evidenceOf, eventually, queryDatabase, recover, rotating, runningStack, type RunningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -147,6 +147,26 @@ describe('another version of the projection function', () => {
     await eventually(async () => {
       expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toEqual([{ role: 'live' }]);
     });
+    expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
+  }, 120_000);
+
+  it('leaves nothing half built when another version of the code takes it up, which may not go on with it', async () => {
+    const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
+    await eventually(async () => expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toHaveLength(2));
+    await askControl(stack.control_socket, 'recovery', 'kill');
+    await corruptDatabase(stack, 'recovery', `UPDATE event SET data = jsonb_set(data, '{plan,code_version}', '"another"') WHERE stream = 'recovery-${id}' AND type = 'recovery_planned'`);
+    await askControl(stack.control_socket, 'recovery', 'start');
+    await eventually(async () => {
+      const { body } = await callRecovery<{ status: string; reason: string }>(stack, 'GET', `/v1/recoveries/${id}`);
+      expect(body).toMatchObject({ status: 'failed', reason: expect.stringContaining('approved for code version another') });
+    }, 60_000);
+    await eventually(async () => {
+      expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toEqual([{ role: 'live' }]);
+    });
+    const left = await queryDatabase(stack, 'availability', `
+      SELECT (SELECT count(*) FROM next_generation.offer_availability) + (SELECT count(*) FROM next_generation.logged_change)
+        + (SELECT count(*) FROM next_generation.ready_partition) + (SELECT count(*) FROM next_generation.offer_location_availability) AS rows`);
+    expect(left).toEqual([{ rows: '0' }]);
     expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
   }, 120_000);
 

@@ -7,6 +7,7 @@ import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/reconciliation';
+import type { RunRequest } from '@stockproof/recovery-run';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
@@ -77,11 +78,9 @@ export async function start(
   const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, {
     live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited',
   }));
-  const runner = new Runner({ runs, flows, keys, publisher, lease_ms, code_version, logger, live });
-  const recoveries = new Recoveries({
-    runs, runner, flows, code_version, functions, lease_ms, now_ms: Date.now,
-    onAborted: (request) => giveUpGeneration(owners.view, request),
-  });
+  const giveUp = (request: RunRequest): Promise<void> => giveUpGeneration(owners.view, request);
+  const runner = new Runner({ runs, flows, keys, publisher, giveUp, lease_ms, code_version, logger, live });
+  const recoveries = new Recoveries({ runs, runner, flows, code_version, functions, giveUp, lease_ms, now_ms: Date.now });
   const waits = new RequestWaits();
   const dead_letters = {
     records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,

@@ -62,9 +62,9 @@ export async function startRecovery(
     const recoverable = recoverables[contract.flow as keyof typeof recoverables];
     return recoverable === undefined ? [] : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
   }));
-  const runner = new Runner({ runs, flows, keys: { signing: SIGNING }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live });
+  const runner = new Runner({ runs, flows, keys: { signing: SIGNING }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live, giveUp: () => Promise.resolve() });
   const recoveries = new Recoveries({
-    runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, onAborted: () => Promise.resolve(),
+    runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, giveUp: () => Promise.resolve(),
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
   // As at the start of the service: what was sealed and not sent goes first.

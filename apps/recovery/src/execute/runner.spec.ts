@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
 import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
-import { LeaseLostError, type Runs } from '../requests/runs.js';
+import { type ActOptions, LeaseLostError, type Runs } from '../requests/runs.js';
 import { Runner, type RunnerOptions } from './runner.js';
 
 // Found by the simulation: a database that was away when a dead process' run was taken up left it lying for good.
@@ -38,22 +38,29 @@ it('hears with its next renewal what another process wrote down', async () => {
   await runner.stop();
 });
 
-it('leaves a run that its code may not go on with, and says so', async () => {
-  const failed = { ...initialRun(), status: 'failed', reason: 'approved for code version v' } as RunState;
-  const asked: object[] = [];
+it.each<[string, Partial<RunRequest>, string[]]>([
+  ['gives up what it began', { mode: 'promote' }, ['given up', 'take_up']],
+  ['has nothing to give up, where nothing was to be changed', { mode: 'verify' }, ['take_up']],
+])('leaves a run of other code, says so, and before that %s', async (_what, change, done) => {
+  const request = { recovery_id: 'rec-1', mode: 'promote', ...change } as RunRequest;
+  const planned = { ...initialRun(), status: 'running', request, plan: { code_version: 'v' } } as RunState;
+  const failed = { ...planned, status: 'failed', reason: 'approved for code version v' } as RunState;
+  const asked: string[] = [];
   const said: unknown[] = [];
   const runs = {
-    load: () => Promise.resolve({ state: failed, version: 1, history: [] }), renew: () => Promise.resolve(),
+    load: () => Promise.resolve({ state: planned, version: 1, history: [] }), renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
-    act: (_id: string, command: object) => {
-      asked.push(command);
-      return Promise.resolve(failed);
+    act: async (_id: string, command: { type: string; code_version: string }, { before }: ActOptions) => {
+      await before?.(undefined as never, planned);
+      asked.push(command.type);
+      return failed;
     },
   } as unknown as Runs;
-  const runner = new Runner({ runs, lease_ms: 1_000, code_version: 'w', logger: { error: (facts: unknown) => said.push(facts) } } as unknown as RunnerOptions);
+  const giveUp = (given: RunRequest): Promise<void> => Promise.resolve(void asked.push(given === request ? 'given up' : 'another'));
+  const runner = new Runner({ runs, giveUp, lease_ms: 1_000, code_version: 'w', logger: { error: (facts: unknown) => said.push(facts) } } as unknown as RunnerOptions);
   await runner.takeUp('rec-1');
   await runner.stop();
-  expect(asked).toEqual([{ type: 'take_up', by: 'system', epoch: 1, code_version: 'w' }]);
+  expect(asked).toEqual(done);
   expect(said).toEqual([{ recovery_id: 'rec-1', reason: failed.reason }]);
 });
 
@@ -108,6 +115,28 @@ it('has written down why a run failed before the service has stopped', async () 
   expect(written).toEqual(['fail']);
 });
 
+it('writes no failure down before what the run began is given up', async () => {
+  const state = { ...initialRun(), status: 'running', request: { recovery_id: 'rec-1', mode: 'promote', flow: 'nobody knows' } as RunRequest, plan: { code_version: 'w' } } as RunState;
+  const asked: string[] = [];
+  const said: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }), renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, { type }: { type: string }) => (asked.push(type) === 1 ? Promise.resolve(state) : Promise.reject(new EvidenceTooLargeError(9, 8))),
+  } as unknown as Runs;
+  const giveUp = (): Promise<void> => Promise.reject(new Error('the broker is away'));
+  const logger = { error: (_facts: unknown, text: string) => said.push(text), warn: () => undefined };
+  const flows = new Map([['nobody knows', { digest: 'd' }]]);
+  // The first step fails for good: its end must wait for the broker.
+  const live = { broker: { admin: () => Promise.reject(new EvidenceTooLargeError(9, 8)) } };
+  const planned = { ...state.plan, contract_digest: 'd' } as Parameters<typeof planDigest>[1];
+  Object.assign(state, { plan: { ...planned, plan_digest: planDigest(state.request as RunRequest, planned) }, approval: { plan_digest: planDigest(state.request as RunRequest, planned) } });
+  const runner = new Runner({ runs, giveUp, flows, live, logger, lease_ms: 1_000, code_version: 'w' } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect([asked, said.at(-1)]).toEqual([['take_up'], 'the failure could not be written down; the run is taken up again']);
+});
+
 it('ends a run whose record can not be kept, and says what to do; it is not tried again', async () => {
   const request = { recovery_id: 'rec-1', flow: 'f', scope: { type: 'all' }, mode: 'verify', owner: 'o', intent: 'i', rate_limit_events_per_second: null } as RunRequest;
   const unnamed = { contract_digest: 'd', code_version: 'w', blast_radius: {} } as Parameters<typeof planDigest>[1];
@@ -129,7 +158,7 @@ it('ends a run whose record can not be kept, and says what to do; it is not trie
   const flows = new Map([['f', { digest: 'd', contract: {}, recoverable: { select } }]]);
   const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
   const logger = { error: () => undefined, warn: () => undefined };
-  const runner = new Runner({ runs, flows, live, logger, lease_ms: 1_000, code_version: 'w' } as unknown as RunnerOptions);
+  const runner = new Runner({ runs, flows, live, logger, giveUp: () => Promise.resolve(), lease_ms: 1_000, code_version: 'w' } as unknown as RunnerOptions);
   await runner.takeUp('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect(looks).toBe(1);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CandidateError } from '@stockproof/candidates';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
-import { changesState, isOver, isPlanOf, type RunState, type Step } from '@stockproof/recovery-run';
+import { changesState, isOfOtherCode, isOver, isPlanOf, type RunRequest, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -23,6 +23,8 @@ export interface RunnerOptions {
   /** What live traffic is watched by, to give way to it. */
   readonly live: HistoryContext;
   readonly lease_ms: number;
+  /** Gives up outside what a run began there. Called before its failure is written: whoever takes it up after a crash calls it again. */
+  readonly giveUp: (request: RunRequest) => Promise<void>;
   /** Of this process. */
   readonly code_version: string;
   readonly logger: Logger;
@@ -91,7 +93,8 @@ export class Runner {
     const { runs, logger, code_version } = this.options;
     const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
     try {
-      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch, code_version }, { lease });
+      const before = (_db: unknown, found: RunState): Promise<void> => (isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve());
+      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch, code_version }, { lease, before });
       if (isOver(state)) {
         logger.error({ recovery_id, reason: state.reason }, 'a recovery is not taken up');
         return;
@@ -164,10 +167,15 @@ export class Runner {
     }
   }
 
+  private async giveUp({ request }: RunState): Promise<void> {
+    if (request !== null) await this.options.giveUp(request);
+  }
+
   private async fail(lease: Lease, error: Error): Promise<void> {
     const { runs, logger } = this.options;
     const { recovery_id } = lease;
     try {
+      await this.giveUp((await runs.load(recovery_id)).state);
       await runs.act(recovery_id, { type: 'fail', by: 'system', reason: error.message }, { lease });
     } catch (again) {
       logger.error({ err: again, recovery_id }, 'the failure could not be written down; the run is taken up again');

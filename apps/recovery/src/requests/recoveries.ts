@@ -11,7 +11,7 @@ import { actorOf } from './actor.js';
 import { recoveryId } from './recovery-id.js';
 import { readApproval, readRate, readReason, readRequest } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
-import { type LoadedRun, RefusedError, type Runs } from './runs.js';
+import { type ActOptions, type LoadedRun, RefusedError, type Runs } from './runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
 
 export interface RecoveriesOptions {
@@ -20,8 +20,8 @@ export interface RecoveriesOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly code_version: string;
   readonly functions: ProjectionFunctions;
-  /** Gives up outside what the run began there, also when no process executes it any more. */
-  readonly onAborted: (request: RunRequest) => Promise<void>;
+  /** Gives up outside what the run began there, also when no process executes it any more. Called before its abortion is written. */
+  readonly giveUp: (request: RunRequest) => Promise<void>;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
@@ -114,9 +114,10 @@ export class Recoveries {
 
   async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { reason } = readReason(body);
-    const state = await this.tell(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }));
-    if (state.request !== null) await this.options.onAborted(state.request);
-    return state;
+    const before = async (_db: unknown, { request }: RunState): Promise<void> => {
+      if (request !== null) await this.options.giveUp(request);
+    };
+    return this.tell(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }), { before });
   }
 
   /** Throws a 404 for a run that nobody asked for. */
@@ -138,19 +139,19 @@ export class Recoveries {
   }
 
   private async asActor(
-    principal: Principal, recovery_id: string, make: (actor: Actor, flow: Flow) => RunCommand,
+    principal: Principal, recovery_id: string, make: (actor: Actor, flow: Flow) => RunCommand, options: ActOptions = {},
   ): Promise<RunState> {
     const flow = this.flowOf((await this.find(recovery_id)).state);
-    return this.act(recovery_id, make(actorOf(principal, flow.contract), flow));
+    return this.act(recovery_id, make(actorOf(principal, flow.contract), flow), options);
   }
 
-  private act(recovery_id: string, command: RunCommand): Promise<RunState> {
-    return refusedAsProblem(this.options.runs.act(recovery_id, command));
+  private act(recovery_id: string, command: RunCommand, options: ActOptions = {}): Promise<RunState> {
+    return refusedAsProblem(this.options.runs.act(recovery_id, command, options));
   }
 
   /** Writes down what a run shall do. Whoever executes it hears of it: at once here, with the next renewal of its lease elsewhere. */
-  private async tell(principal: Principal, recovery_id: string, make: (actor: Actor) => RunCommand): Promise<RunState> {
-    const state = await this.asActor(principal, recovery_id, make);
+  private async tell(principal: Principal, recovery_id: string, make: (actor: Actor) => RunCommand, options: ActOptions = {}): Promise<RunState> {
+    const state = await this.asActor(principal, recovery_id, make, options);
     await this.options.runner.heed(recovery_id).catch(() => undefined);
     return state;
   }

@@ -1,3 +1,5 @@
+import { EVIDENCE_BYTES } from '@stockproof/bounds';
+import { canonicalJson } from '@stockproof/evidence';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
 import { type CandidateRequest, parseScope, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
@@ -35,6 +37,7 @@ export async function readRequest(
   if (flow === undefined) throw new Problem(400, 'unknown_contract', `there is no contract ${asked.contract}; there are ${[...flows.keys()].join(', ')}`);
   const parsed = parseScope(asked.scope);
   if (!parsed.ok) throw new Problem(400, 'bad_scope', parsed.detail);
+  refuseLongScope(parsed.scope);
   const { replay_scope } = flow.contract;
   if (!replay_scope.supported.includes(parsed.scope.type)) {
     throw new Problem(400, 'unsupported_scope', `the contract supports ${replay_scope.supported.join(', ')}`);
@@ -49,6 +52,12 @@ export async function readRequest(
     ...(candidate === null ? {} : { candidate }),
   };
   return { flow, request };
+}
+
+/** The record repeats the scope: one that it could not hold is refused before anything is done for it. */
+function refuseLongScope(scope: Scope): void {
+  const bytes = Buffer.byteLength(canonicalJson(scope));
+  if (bytes > EVIDENCE_BYTES.scope) throw new Problem(413, 'too_large', `the scope has ${bytes} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`);
 }
 
 /** The candidate with the digest of its file as it is now: that is what is approved. */

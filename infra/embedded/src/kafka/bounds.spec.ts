@@ -45,6 +45,7 @@ describe('the bounds', () => {
     ['a request of ours, into a batch', PRODUCE_REQUEST_BYTES + RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES.usual],
     ['the largest message, into a request of ours', MESSAGE.value_bytes + MESSAGE.key_bytes + MESSAGE.header_bytes, PRODUCE_REQUEST_BYTES],
     ['what can stand in a seller’s topic unpacked, into what is kept whole', TOPIC_BATCH_BYTES.usual - 61 - 12, KEPT_BYTES],
+    ['the largest scope, with what a record says without lists', EVIDENCE_BYTES.scope + 512 * 1_024, EVIDENCE_BYTES.content],
     ['the seal of a record, with what is signed', EVIDENCE_BYTES.content + 2_048, EVIDENCE_BYTES.record],
     ['a record and its key, into a batch', EVIDENCE_BYTES.record + 64 + RECORD_OVERHEAD_BYTES, TOPIC_BATCH_BYTES.large],
     ['a batch that is not packed, into what is unpacked', TOPIC_BATCH_BYTES.large, UNPACKED_BATCH_BYTES],

@@ -36,10 +36,10 @@ export const DETAIL_CHARACTERS = 512;
 /** `max.message.bytes` of a topic: of a record batch, packed. The first is Kafka's own default. */
 export const TOPIC_BATCH_BYTES = { usual: 1_048_588, large: 4 * MIB } as const;
 /**
- * A signed record of evidence: what it may be before it is sealed, and whole. Its key and what a batch takes besides fit into
- * what is left of a large batch.
+ * A signed record of evidence: the scope that it repeats, what it may be before it is sealed, and whole. Its key and what a batch
+ * takes besides fit into what is left of a large batch.
  */
-export const EVIDENCE_BYTES = { content: TOPIC_BATCH_BYTES.large - 8 * KIB, record: TOPIC_BATCH_BYTES.large - 4 * KIB } as const;
+export const EVIDENCE_BYTES = { scope: 3 * MIB, content: TOPIC_BATCH_BYTES.large - 8 * KIB, record: TOPIC_BATCH_BYTES.large - 4 * KIB } as const;
 /** `max.request.size` of Connect's producers: of one record before it is packed, and of a request. */
 export const CONNECT_REQUEST_BYTES = MIB;
 /** Our producers send no more in one request, counted before it is packed, unless a single message is larger. */

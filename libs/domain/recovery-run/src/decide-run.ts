@@ -120,12 +120,16 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
  * A verification may be taken up by another version of the code: it begins again and is signed as that version's. What
  * changes state may not: the approval was of a plan of one version, so the run fails and is to be requested again.
  */
-function takeUp({ request, plan }: RunState, { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>): RunDecision {
-  const planned = plan?.code_version ?? null;
-  if (changesState(request?.mode ?? 'repair') && planned !== code_version) {
-    return event({ type: 'recovery_failed', by, reason: `approved for code version ${planned}, taken up by ${code_version}: request it again` });
+function takeUp(state: RunState, { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>): RunDecision {
+  if (isOfOtherCode(state, code_version)) {
+    return event({ type: 'recovery_failed', by, reason: `approved for code version ${state.plan?.code_version ?? null}, taken up by ${code_version}: request it again` });
   }
   return event({ type: 'recovery_taken_up', by, epoch, code_version });
+}
+
+/** Whether a run changes state and was approved for another version of the code than this: it ends when it is taken up. */
+export function isOfOtherCode({ request, plan }: RunState, code_version: string): boolean {
+  return changesState(request?.mode ?? 'repair') && (plan?.code_version ?? null) !== code_version;
 }
 
 function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {

@@ -1,4 +1,4 @@
-export { type Actor, decideRun, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
+export { type Actor, decideRun, isOfOtherCode, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
 export { isPlanOf, planDigest } from './plan-digest.js';
 export { type CandidateRequest, changesState, type Mode, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
 export { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { judge, overBudget } from '@stockproof/evidence';
 import type { RunRequest } from '@stockproof/recovery-run';
@@ -70,10 +71,16 @@ function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): Availab
   }));
 }
 
-/** Has the projection give up the generation that a run began to build; of one it does not build nothing happens. */
+/**
+ * Has the projection give up the generation that a run began to build; of one it does not build nothing happens. One that it
+ * put in place already is published by every partition, also by one that nothing changes in: a swap is not undone.
+ */
 export async function giveUpGeneration(owner: SendContext, { recovery_id, mode, candidate }: RunRequest): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
-  await tellSteps(owner, [stepsOf({ owner, recovery_id, prefix: `${recovery_id}.given-up`, candidate })('drop', 0)]);
+  // Another name each time: a step that was taken is not taken again, and something may have been begun since.
+  const named = { owner, recovery_id, prefix: `${recovery_id}.given-up.${randomBytes(6).toString('hex')}`, candidate };
+  const step = stepsOf(named);
+  await tellSteps(owner, [step('drop', 0), ...partitionsOf(named).map((partition) => step('announce', partition))]);
 }
 
 function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
@@ -92,6 +99,6 @@ function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, ow
   });
 }
 
-function partitionsOf({ owner }: PromotionContext): number[] {
+function partitionsOf({ owner }: Pick<PromotionContext, 'owner'>): number[] {
   return Array.from({ length: owner.partitions }, (_none, partition) => partition);
 }

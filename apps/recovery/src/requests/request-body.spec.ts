@@ -1,0 +1,33 @@
+import { EVIDENCE_BYTES } from '@stockproof/bounds';
+import { expect, it } from '@jest/globals';
+import { canonicalJson } from '@stockproof/evidence';
+import type { Flow } from '../contracts/load-flows.js';
+import { readRequest } from './request-body.js';
+
+const FLOW = { contract: { flow: 'f', replay_scope: { supported: ['by_offer'], modes: ['verify'] } } } as unknown as Flow;
+const WIDE = '\u{10ffff}';
+/** A name of so many bytes. */
+const named = (bytes: number): string => WIDE.repeat(Math.floor(bytes / 4)) + 'x'.repeat(bytes % 4);
+const WIDEST = { seller_id: named(256), sku: named(256) };
+const bytesOf = (offers: readonly object[]): number => Buffer.byteLength(canonicalJson({ type: 'by_offer', offers }));
+const OFFER_BYTES = bytesOf([WIDEST, WIDEST]) - bytesOf([WIDEST]);
+
+/** A scope of exactly so many bytes: the widest names, and three offers that share out what is left. */
+function scopeOf(bytes: number): { readonly type: string; readonly offers: readonly object[] } {
+  const offers = Array.from({ length: Math.floor(bytes / OFFER_BYTES) - 2 }, () => WIDEST);
+  const left = bytes - bytesOf([...offers, ...Array.from({ length: 3 }, () => ({ seller_id: '', sku: '' }))]);
+  const each = Math.floor(left / 6);
+  const names = [each, each, each, each, each, left - 5 * each].map(named);
+  return { type: 'by_offer', offers: [...offers, ...[0, 2, 4].map((at) => ({ seller_id: names[at], sku: names[at + 1] }))] };
+}
+
+const ask = (scope: object) => readRequest({ contract: 'f', scope, mode: 'verify', owner: 'o', intent: 'i' }, new Map([['f', FLOW]]), 'rec-1', () => Promise.reject(new Error('no functions')));
+
+it('takes a scope as long as a record can repeat it, and not one of a byte more', async () => {
+  const largest = scopeOf(EVIDENCE_BYTES.scope);
+  expect(Buffer.byteLength(canonicalJson(largest))).toBe(EVIDENCE_BYTES.scope);
+  expect((await ask(largest)).request.scope).toEqual(largest);
+  await expect(ask(scopeOf(EVIDENCE_BYTES.scope + 1))).rejects.toMatchObject({
+    status: 413, code: 'too_large', message: `the scope has ${EVIDENCE_BYTES.scope + 1} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`,
+  });
+});
