@@ -76,11 +76,10 @@ describe('a service that is ended', () => {
     ['ingestion', 'STOCKPROOF_INGESTION_PORT', 19_434], ['command-handler', 'STOCKPROOF_COMMAND_HANDLER_PORT', 19_435],
   ])('%s: the same, without a stream', async (name, setting, port) => {
     const url = await another(name, setting, port);
-    const exited = once(second as ChildProcess, 'exit');
     const began = performance.now();
-    second?.kill('SIGTERM');
+    second?.process.kill('SIGTERM');
     expect(await readyNow(url)).toEqual(not_ready);
-    const [code] = (await exited) as [number | null];
+    const code = await second?.exited;
     const took_ms = performance.now() - began;
     expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
   }, 60_000);

@@ -149,7 +149,7 @@ describe('a dead letter', () => {
 
   it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
     const at = await letter('waiting');
-    const second = await anotherProcess(stack, 'recovery', { setting: 'STOCKPROOF_RECOVERY_PORT', is: 19_434 });
+    const second = await anotherProcess(stack, 'recovery', { setting: 'STOCKPROOF_RECOVERY_PORT', is: 19_436 });
     const holder = new pg.Client({ connectionString: stack.databases['inventory'] ?? '' });
     await holder.connect();
     try {
