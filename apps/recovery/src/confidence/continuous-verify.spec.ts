@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { OfferName } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import { ContinuousVerify } from './continuous-verify.js';
@@ -35,6 +35,23 @@ describe('ContinuousVerify', () => {
     const verify = new ContinuousVerify({ ledger: ledgerOf(() => skus), recoveries: recoveries(asked), every_ms: 0, offers, onFailed: () => undefined });
     for (let turn = 0; turn < 4; turn += 1) await verify.turn();
     expect(asked).toEqual(turns.map((turn) => ['verify', turn]));
+  });
+
+  describe('while it runs', () => {
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it.each([[0, 60_000, 0], [1_000, 3_999, 3], [300_000, 299_999, 0], [300_000, 300_000, 1]])('every %i ms, in %i ms: %i turns; 0 is never', async (every_ms, passed_ms, turns) => {
+      jest.useFakeTimers();
+      const asked: Asked[] = [];
+      const verify = new ContinuousVerify({ ledger: ledgerOf(() => 'abc'), recoveries: recoveries(asked), every_ms, offers: 1, onFailed: () => undefined });
+      verify.start();
+      await jest.advanceTimersByTimeAsync(passed_ms);
+      verify.stop();
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(asked).toHaveLength(turns);
+    });
   });
 
   it('tells of a failure and goes on', async () => {
