@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ending } from '@stockproof/http';
 import { type InProcess, inProcess } from '@stockproof/testing';
-import { Subject, Subscription } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
 import { ProjectionModule, type ProjectionParts } from '../app.module.js';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import type { OfferAnswer, SkuAnswer } from './answers.js';
