@@ -67,10 +67,10 @@ describe('outcomes that may be sent again', () => {
   });
 
   it('are known to have left when the slot has confirmed the position, and not before', async () => {
-    const { rows: [slot] } = await ledger.pool.query(`SELECT slot_name, lsn::text AS made_at FROM pg_create_logical_replication_slot('outcomes_' || pg_backend_pid(), 'pgoutput')`);
-    const { slot_name, made_at } = slot as { slot_name: string; made_at: string };
-    const beyond = ((await ledger.pool.query(`SELECT ($1::pg_lsn + 1)::text AS lsn`, [made_at])).rows[0] as { lsn: string }).lsn;
-    const { rows: [{ confirmed }] } = await ledger.pool.query('SELECT confirmed_flush_lsn::text AS confirmed FROM pg_replication_slots WHERE slot_name = $1', [slot_name]) as { rows: [{ confirmed: string }] };
+    const one = async (sql: string, ...values: string[]): Promise<string> => (await ledger.pool.query<{ text: string }>(sql, values)).rows[0]?.text ?? '';
+    const slot_name = await one(`SELECT slot_name AS text FROM pg_create_logical_replication_slot('outcomes_' || pg_backend_pid(), 'pgoutput')`);
+    const confirmed = await one('SELECT confirmed_flush_lsn::text AS text FROM pg_replication_slots WHERE slot_name = $1', slot_name);
+    const beyond = await one('SELECT ($1::pg_lsn + 1)::text AS text', confirmed);
     expect(await readOutboxSlot(ledger.pool, slot_name, confirmed)).toEqual({ active: false, passed: true });
     expect(await readOutboxSlot(ledger.pool, slot_name, beyond)).toEqual({ active: false, passed: false });
     expect(await readOutboxSlot(ledger.pool, 'another', confirmed)).toBeUndefined();

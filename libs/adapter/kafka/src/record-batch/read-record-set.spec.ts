@@ -35,6 +35,17 @@ describe('readRecordSet', () => {
     ['a marker of a transaction', recordBatch([{ key: Buffer.alloc(4), value: '' }], { attributes: 0x30 }), 0, ['0:control']],
   ])('gives %s', async (_name, set, from, expected) => expect(await seen(set, from)).toEqual(expected));
 
+  it.each<[string, number, string, boolean, boolean]>([
+    // what the batch says of itself; times, whether in a transaction, whether of markers
+    ['nothing', 0, '1000', false, false],
+    ['that its times are of the log', 0x08, '9000', false, false],
+    ['that it is of a transaction', 0x10, '1000', true, false],
+    ['that it holds markers', 0x20, '1000', false, true],
+  ])('heeds what a batch says of itself: %s', async (_name, attributes, timestamp, inTransaction, isControlRecord) => {
+    const found = await read(recordBatch(named(2), { attributes }));
+    expect(found.map((record) => [record.timestamp, record.batchContext.inTransaction, record.isControlRecord])).toEqual(Array(2).fill([timestamp, inTransaction, isControlRecord]));
+  });
+
   it('gives at most so many, and what follows when it is asked for', async () => {
     const set = Buffer.concat([recordBatch(named(3)), recordBatch(named(3), { first_offset: 3 })]);
     expect(await seen(set, 0, 2)).toEqual(['0:v0', '1:v1']);
