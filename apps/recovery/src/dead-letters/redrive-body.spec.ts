@@ -5,7 +5,7 @@ import { REDRIVE_BODY } from './redrive-body.js';
 type Described = Readonly<Record<string, { readonly type?: string; readonly pattern?: string; readonly enum?: readonly unknown[] }>>;
 
 it('a corrected event is described in each version that sellers may send: closed, its names as names, its version fixed', () => {
-  const { oneOf } = (REDRIVE_BODY.properties as unknown as { event: { oneOf: { additionalProperties: boolean; required: string[]; properties: Described }[] } }).event;
+  const { properties: { event: { oneOf } } } = REDRIVE_BODY as unknown as { properties: { event: { oneOf: { additionalProperties: boolean; required: string[]; properties: Described }[] } } };
   expect(oneOf.map(({ additionalProperties, properties }) => [additionalProperties, properties['schema_version']?.enum ?? [1]])).toEqual([[false, [1]], [false, [2]]]);
   for (const { required, properties } of oneOf) {
     expect(required).toEqual(expect.arrayContaining(['event_id', 'sku', 'seller_id', 'quantity']));
