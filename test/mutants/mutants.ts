@@ -56,6 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('seconds that are milliseconds', 'apps/ingestion/src/metrics.ts', 'latency.record(ms / 1000)', 'latency.record(ms)', 'apps/ingestion/src'),
   unit('a run of other code leaves what it began', `${RECOVERY}/execute/runner.ts`, 'isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve()', 'Promise.resolve()', `${RECOVERY}/execute`),
   unit('a failure is written before what was begun is given up', `${RECOVERY}/execute/runner.ts`, '      await this.giveUp((await runs.load(recovery_id)).state);\n', '', `${RECOVERY}/execute`),
+  unit('a generation that was just begun is kept when its run is aborted', `${RECOVERY}/flows/stock/promote-candidate.ts`, 'await drop(context, control).catch(() => undefined);', '', `${RECOVERY}/flows`),
   unit('what was begun is given up once, however often it is begun', `${RECOVERY}/flows/stock/promote-candidate.ts`, ".given-up.${randomBytes(6).toString('hex')}", '.given-up', `${RECOVERY}/flows`),
   unit('only its own runs are taken up', `${RECOVERY}/execute/resume-runs.ts`, 'if (expired || holder === this.runner.holder)', 'if (holder === this.runner.holder)', `${RECOVERY}/execute`),
   unit('a checkpoint passes over what was open', `${RECOVERY}/checkpoints/take-checkpoints.ts`, 'looked_ms - OVERLAP_MS', 'looked_ms', `${RECOVERY}/checkpoints`),

@@ -3,14 +3,21 @@ import type { AvailabilityGenerationV1 } from '@stockproof/events';
 import type { ProducedMessage } from '@stockproof/kafka';
 import type { RunRequest } from '@stockproof/recovery-run';
 import type { SendContext } from '../../execute/send-repairs.js';
-import { giveUpGeneration } from './promote-candidate.js';
+import { RunAbortedError, RunControl } from '../../execute/run-control.js';
+import { giveUpGeneration, promoteCandidate, type PromotionContext } from './promote-candidate.js';
 
 const REQUEST = { recovery_id: 'rec-1', mode: 'promote', candidate: { name: 'c', version: 2, digest: null } } as RunRequest;
 
+/** Answers nothing; what is sent to it stands in `sent`. */
+function silentOwner(sent: ProducedMessage[]): SendContext {
+  const producer = { send: (topic: string, messages: readonly ProducedMessage[]) => Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined) };
+  const owner = { query: () => Promise.resolve({ rows: [] }) };
+  return { producer, owner, topic: 'repairs', partitions: 2, within_ms: 600_000 } as unknown as SendContext;
+}
+
 async function told(...requests: RunRequest[]): Promise<ProducedMessage[]> {
   const sent: ProducedMessage[] = [];
-  const producer = { send: (topic: string, messages: readonly ProducedMessage[]) => Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined) };
-  for (const request of requests) await giveUpGeneration({ producer, topic: 'repairs', partitions: 2 } as unknown as SendContext, request);
+  for (const request of requests) await giveUpGeneration(silentOwner(sent), request);
   return sent;
 }
 
@@ -29,4 +36,13 @@ it('is taken each time it is asked for: what was begun since is given up too', a
 
 it.each<[string, Partial<RunRequest>]>([['looks', { mode: 'verify' }], ['repairs', { mode: 'repair' }], ['compares', { mode: 'what_if' }]])('of a run that %s there is nothing to give up', async (_what, change) => {
   expect(await told({ ...REQUEST, ...change })).toEqual([]);
+});
+
+it('gives up a generation whose beginning is not answered yet when the run is aborted', async () => {
+  const sent: ProducedMessage[] = [];
+  const control = new RunControl();
+  control.aborted = 'never mind';
+  const context = { ...REQUEST, owner: silentOwner(sent), prefix: 'rec-1.1.1' } as unknown as PromotionContext;
+  await expect(promoteCandidate(context, control)).rejects.toThrow(RunAbortedError);
+  expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
 });

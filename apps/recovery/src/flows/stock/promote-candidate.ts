@@ -22,9 +22,10 @@ export interface PromotionContext extends PromotionAsk {
  */
 export async function promoteCandidate(context: PromotionContext, control: RunControl): Promise<Promotion> {
   const step = stepsOf(context);
-  // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it.
-  const opened = await sendSteps(context.owner, [step('open', 0)], control);
   try {
+    // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it. Whoever is aborted while it
+    // waits for the answer has begun it too.
+    const opened = await sendSteps(context.owner, [step('open', 0)], control);
     const first = await context.see();
     if (isInPlace(first, context)) return await announce(context, first, control);
     const reasons = opened ? refusals(first, context) : ['the projection does not have this function'];
