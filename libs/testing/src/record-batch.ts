@@ -15,6 +15,8 @@ export interface BatchOptions {
   readonly count?: number;
   readonly last_delta?: number;
   readonly attributes?: number;
+  /** None when left out. */
+  readonly producer_id?: number;
   /** Changes the records before they are packed, and after. */
   readonly spoil?: (records: Buffer) => Buffer;
   readonly damage?: (packed: Buffer) => Buffer;
@@ -33,7 +35,7 @@ export function recordBatch(records: readonly BuiltRecord[], options: BatchOptio
   head.writeInt32BE(options.last_delta ?? deltas.at(-1) ?? 0, 23);
   head.writeBigInt64BE(1_000n, 27);
   head.writeBigInt64BE(9_000n, 35);
-  head.writeBigInt64BE(-1n, 43);
+  head.writeBigInt64BE(BigInt(options.producer_id ?? -1), 43);
   head.writeInt32BE(count, 57);
   return Buffer.concat([head, body]);
 }

@@ -50,7 +50,15 @@ describe('the answer to a fetch', () => {
   it('is read field by field', async () => {
     const decoded = await decode({ a: [{ partition: 3, set: batch(1), error: 6 }] });
     expect(decoded).toMatchObject({ clientSideThrottleTime: 30, errorCode: 0, sessionId: 77 });
-    expect(decoded.responses[0]?.partitions).toMatchObject([{ partition: 3, errorCode: 6, highWatermark: '99', abortedTransactions: [{ producerId: '5', firstOffset: '6' }] }]);
+    expect(decoded.responses[0]?.partitions).toMatchObject([{ partition: 3, errorCode: 6, highWatermark: '99' }]);
+  });
+
+  it('hides what was aborted, and leaves the client nothing to hide', async () => {
+    // As the answers above say: aborted by producer 5 from offset 6 on.
+    const set = recordBatch(Array.from({ length: 3 }, () => ({ value: 'v' })), { first_offset: 5, producer_id: 5, attributes: 0x10 });
+    const [part] = (await decode({ a: [{ partition: 0, set }] }, { a: { 0: 5 } })).responses[0]?.partitions ?? [];
+    expect(part?.messages).toMatchObject([{ offset: '5', isControlRecord: false }, { offset: '6', isControlRecord: true }, { offset: '7', isControlRecord: true }]);
+    expect(part?.abortedTransactions).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof answer>[0], Parameters<typeof decode>[1], string[]]>([

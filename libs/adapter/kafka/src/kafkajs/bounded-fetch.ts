@@ -3,6 +3,7 @@ import { UNPACKED_FETCH_BYTES } from '@stockproof/bounds';
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
 import { Cursor } from '../record-batch/cursor.js';
 import type { FetchedRecord } from '../record-batch/fetched-record.js';
+import { type AbortedTransaction, hideAborted } from '../record-batch/hide-aborted.js';
 import { type FetchBudget, readRecordSet } from '../record-batch/read-record-set.js';
 
 interface Question {
@@ -22,7 +23,7 @@ interface PartitionAnswer {
   readonly partition: number;
   readonly errorCode: number;
   readonly highWatermark: string;
-  readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
+  readonly abortedTransactions: readonly AbortedTransaction[];
   readonly preferredReadReplica: number;
   readonly set: Buffer;
 }
@@ -67,7 +68,10 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
   }
   const responses = answers.map(({ topicName, partitions }) => ({
     topicName,
-    partitions: partitions.filter((answer) => read.has(answer)).map((answer) => ({ ...answer, messages: read.get(answer) })),
+    partitions: partitions.filter((answer) => read.has(answer)).map((answer) => ({
+      // Done here, kafkajs has nothing to leave out.
+      ...answer, abortedTransactions: [], messages: hideAborted(read.get(answer) ?? [], answer.abortedTransactions),
+    })),
   }));
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }

@@ -3,7 +3,7 @@ import { HEAD_BYTES, UNPACKED_BATCH_BYTES } from '@stockproof/bounds';
 import type { BatchHeader } from './batch-header.js';
 import { Cursor, MalformedBytesError } from './cursor.js';
 import type { BatchContext, FetchedRecord, RecordFault, Unread } from './fetched-record.js';
-import { peekOffsetDelta, readRecord, readStump } from './read-record.js';
+import { readRecord, readStump } from './read-record.js';
 import type { Unpacked } from './sink.js';
 
 const EMPTY = Buffer.alloc(0);
@@ -20,8 +20,11 @@ class BatchReader {
   private readonly records: FetchedRecord[] = [];
   private readonly context: BatchContext;
   private batch_digest: string | null = null;
+  /** The offset of the record before. */
+  private told: number;
 
   constructor(private readonly header: BatchHeader, private readonly unpacked: Unpacked) {
+    this.told = header.first_offset - 1;
     this.context = { producerId: header.producer_id, inTransaction: header.in_transaction };
   }
 
@@ -45,24 +48,25 @@ class BatchReader {
     return this.records;
   }
 
-  private readOne(record: Buffer, expected: number, from_offset: number): void {
-    const { first_offset } = this.header;
+  /** Of an uncompressed batch nobody has looked at the offsets but its producer: they must rise, and leave room for those to come. */
+  private readOne(record: Buffer, most_offset: number, from_offset: number): void {
     try {
-      // Only of a batch that is begun in its middle.
-      if (first_offset < from_offset && isBefore(first_offset + peekOffsetDelta(record), from_offset, this.header)) return;
       const { timestamp_delta, offset_delta, key, value, headers, beyond } = readRecord(record);
-      const offset = first_offset + offset_delta;
-      if (!isWithin(offset, this.header)) throw new MalformedBytesError('an offset outside its batch');
+      const offset = this.header.first_offset + offset_delta;
+      if (offset <= this.told || offset > most_offset) throw new MalformedBytesError('an offset out of its order');
+      this.told = offset;
+      if (offset < from_offset) return;
       const fault = beyond === null ? null : { reason: 'too_large', detail: beyond, unread: null } as const;
       this.add(offset, { timestamp_delta, key, value, headers, fault });
     } catch (error) {
       if (!(error instanceof MalformedBytesError)) throw error;
-      if (expected < from_offset) return;
+      this.told += 1;
+      if (this.told < from_offset) return;
       const unread: Unread = {
         value_bytes: null, head: record.subarray(0, HEAD_BYTES.value), head_of: 'record',
         digest: hash('sha256', record, 'hex'), digest_of: 'record',
       };
-      this.add(expected, { fault: { reason: 'unreadable_batch', detail: `the record makes no sense: ${error.message}`, unread } });
+      this.add(this.told, { fault: { reason: 'unreadable_batch', detail: `the record makes no sense: ${error.message}`, unread } });
     }
   }
 
@@ -96,10 +100,6 @@ class BatchReader {
     return (this.batch_digest ??= hash('sha256', this.header.packed, 'hex'));
   }
 }
-
-const isWithin = (offset: number, { first_offset, last_offset }: BatchHeader): boolean => offset >= first_offset && offset <= last_offset;
-
-const isBefore = (offset: number, from_offset: number, header: BatchHeader): boolean => isWithin(offset, header) && offset < from_offset;
 
 /** The next whole record behind its length; null when there is none, the cursor then stands before what is left. */
 function nextRecord(cursor: Cursor): Buffer | null {

@@ -11,13 +11,6 @@ export interface ReadRecord {
   readonly beyond: string | null;
 }
 
-/** The offset of the record that begins here, behind its length. */
-export function peekOffsetDelta(record: Buffer): number {
-  const cursor = new Cursor(record, 1);
-  cursor.varlong();
-  return cursor.varint();
-}
-
 /** One record, behind its length. Throws MalformedBytesError. */
 export function readRecord(record: Buffer): ReadRecord {
   const cursor = new Cursor(record, 1);

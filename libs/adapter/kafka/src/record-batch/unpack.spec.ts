@@ -53,5 +53,17 @@ describe('unpack', () => {
     expect([ended, bytes.toString()]).toEqual(['whole', words]);
   });
 
+  const SKIPPED = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), Buffer.from('skip')]);
+  const [ONE, TWO] = [pack.zstd(run(600)), pack.zstd(text(400))];
+  it.each<[string, readonly Buffer[], number, string]>([
+    ['two frames', [ONE, TWO], 1_000, 'whole'], ['one that is to be skipped', [SKIPPED, ONE, SKIPPED, TWO], 1_000, 'whole'],
+    ['two frames, the second beyond the limit', [ONE, TWO], 999, 'limit'], ['two frames, the second of nothing but beyond', [ONE, TWO], 600, 'limit'],
+    ['what is no frame behind one', [ONE, Buffer.from('nonsense')], 600, 'corrupt'], ['a frame that is cut', [ONE, TWO.subarray(0, 9)], 600, 'corrupt'],
+  ])('reads of Zstandard %s', async (_what, frames, length, ended) => {
+    const limit = ended === 'limit' ? length : LIMIT;
+    const unpacked = await unpack(4, Buffer.concat(frames), limit);
+    expect([unpacked.ended, unpacked.bytes.toString()]).toEqual([ended, Buffer.concat([run(600), text(400)]).subarray(0, length).toString()]);
+  });
+
   it('knows no fifth codec', async () => expect(await unpack(5, text(9), LIMIT)).toMatchObject({ ended: 'corrupt' }));
 });

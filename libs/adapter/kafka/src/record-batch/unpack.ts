@@ -14,12 +14,40 @@ const CODECS: Readonly<Record<number, Unpack>> = {
   1: (packed, limit) => wholeOrHead(() => gunzipSync(packed, { maxOutputLength: limit }), () => createGunzip(IN_PIECES), packed, limit),
   2: unpackSnappy,
   3: unpackLz4,
-  4: (packed, limit) => wholeOrHead(() => zstdDecompressSync(packed, { maxOutputLength: limit }), () => createZstdDecompress(IN_PIECES), packed, limit),
+  4: unpackZstd,
 };
 
 /** The records of a batch, unpacked up to `limit` bytes. Never throws for what the bytes are. */
 export function unpack(codec: number, packed: Buffer, limit: number): Unpacked | Promise<Unpacked> {
   return CODECS[codec]?.(packed, limit) ?? { bytes: Buffer.alloc(0), ended: 'corrupt' };
+}
+
+/** Node stops after the first frame; Kafka's own clients read all of them, also those that are to be skipped. */
+async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
+  const frames: Buffer[] = [];
+  let length = 0;
+  for (let at = 0; at < packed.length;) {
+    const rest = packed.subarray(at);
+    let taken = 0;
+    // A limit of none is refused, so there is room for one byte too many.
+    const { bytes, ended } = await wholeOrHead(() => {
+      const { buffer, engine } = zstdDecompressSync(rest, { info: true, maxOutputLength: Math.max(1, limit - length) }) as unknown as ZstdInfo;
+      taken = engine.bytesWritten;
+      return buffer;
+    }, () => createZstdDecompress(IN_PIECES), rest, limit - length);
+    frames.push(bytes);
+    length += bytes.length;
+    at += taken;
+    if (ended !== 'whole') return { bytes: Buffer.concat(frames), ended };
+    if (length > limit) return { bytes: Buffer.concat(frames).subarray(0, limit), ended: 'limit' };
+  }
+  return { bytes: frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames), ended: 'whole' };
+}
+
+/** What the types of `info` leave out. */
+interface ZstdInfo {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
 }
 
 /** Sync is the quick way for what is good: a fetched batch takes well under a millisecond, a hop to the thread pool longer. */
