@@ -1,6 +1,7 @@
 import { loadConfig } from '@stockproof/config';
 import { serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
+import { setOldPlacesAside } from './accept-loss/set-old-places-aside.js';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
 const config = loadConfig(['STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX']);
@@ -10,7 +11,7 @@ await acceptByHand(process.argv[2], {
   consumer_group, database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
   next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',
   topicNow: (topic) => topicNow(admin, topic),
-  // What was committed of the old log would look like a database that went back.
-  onOtherLog: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  forgetCommitted: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  alsoIn: (db, moved, epoch, loss) => setOldPlacesAside(db, loss, moved, epoch),
   close: () => admin.close(),
 });

@@ -10,7 +10,6 @@ await acceptByHand(process.argv[2], {
   consumer_group, database_url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
   next: 'answers that were in it are asked for again by the sagas that wait for them, within a minute',
   topicNow: (topic) => topicNow(admin, topic),
-  // What was committed of the old log would look like a database that went back.
-  onOtherLog: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  forgetCommitted: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
   close: () => admin.close(),
 });

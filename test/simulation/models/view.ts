@@ -48,7 +48,7 @@ const FOLD_STATEMENTS: StatementModels = {
   'write-anomalies': {
     run: (tx, [source_topic, source_partition, ...values]) =>
       unnest(values, ['source_offset', 'kind', 'seller_id', 'sku']).map((row) => {
-        const key = keyOf(source_topic, source_partition, row['source_offset']);
+        const key = keyOf(source_topic, source_partition, row['source_offset'], tx.rows('projection_anomaly').length);
         tx.insert('projection_anomaly', key, { ...row, source_topic, source_partition });
         return {};
       }),

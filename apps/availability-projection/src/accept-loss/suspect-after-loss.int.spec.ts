@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acceptLoss } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { writeAnomalies } from '../fold-changes/sql/write-anomalies.js';
 import { migrations } from '../migrations/index.js';
 import { suspectAfterLoss } from './suspect-after-loss.js';
 
@@ -59,5 +60,16 @@ describe('another captured history', () => {
     expect(await read(`SELECT published.epoch <= position.epoch AS free FROM published_position AS published
       JOIN consumer_position AS position ON position.partition = published.partition AND position.topic = 'captured' WHERE published.partition = 0`)).toEqual([{ free: true }]);
     expect(await accept()).toEqual([]);
+  });
+
+  it('keeps what is wrong at the place where it goes on, and what was lost there before', async () => {
+    const { pool } = database;
+    const gap = { source_offset: 2, kind: 'version_gap' as const, seller_id: 'ann', sku: 's0', expected_version: 10, found_version: 12, detail: 'the first message there' };
+    await writeAnomalies(pool, 'captured', 0, [gap]);
+    await pool.query(`UPDATE consumer_position SET topic_id = $1 WHERE topic = 'captured' AND partition = 0`, [OLD]);
+    expect(await accept()).toHaveLength(1);
+    expect(await read(`SELECT kind, source_offset::int FROM projection_anomaly ORDER BY anomaly_id`)).toEqual([
+      { kind: 'history_lost', source_offset: 2 }, { kind: 'version_gap', source_offset: 2 }, { kind: 'history_lost', source_offset: 2 },
+    ]);
   });
 });

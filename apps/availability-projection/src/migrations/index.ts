@@ -4,9 +4,10 @@ import { TakeRepairs1763700000003 } from './0003-take-repairs.js';
 import { BuildGenerations1763700000004 } from './0004-build-generations.js';
 import { FindTheSuspects1763700000005 } from './0005-find-the-suspects.js';
 import { KnowTheTopicOfAPosition1763700000006 } from './0006-know-the-topic-of-a-position.js';
+import { KeepEachAnomaly1763700000007 } from './0007-keep-each-anomaly.js';
 
 /** The `availability` database, in order. */
 export const migrations = [
   CreateTheView1763700000001, GrantOnlyWhatIsNeeded1763700000002, TakeRepairs1763700000003, BuildGenerations1763700000004,
-  FindTheSuspects1763700000005, KnowTheTopicOfAPosition1763700000006,
+  FindTheSuspects1763700000005, KnowTheTopicOfAPosition1763700000006, KeepEachAnomaly1763700000007,
 ];

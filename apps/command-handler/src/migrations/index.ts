@@ -12,6 +12,7 @@ import { KnowTheTopicOfAPosition1763700000012 } from './0012-know-the-topic-of-a
 import { TellOutcomesAgain1763700000013 } from './0013-tell-outcomes-again.js';
 import { KnowTheServerThatIsCaptured1763700000014 } from './0014-know-the-server-that-is-captured.js';
 import { KnowTheVersionOfARejection1763700000015 } from './0015-know-the-version-of-a-rejection.js';
+import { SetPlacesOfAnOldLogAside1763700000016 } from './0016-set-places-of-an-old-log-aside.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   TellOutcomesAgain1763700000013,
   KnowTheServerThatIsCaptured1763700000014,
   KnowTheVersionOfARejection1763700000015,
+  SetPlacesOfAnOldLogAside1763700000016,
 ];

@@ -51,6 +51,11 @@ export interface ShardHandler {
    */
   assigned(shard: Shard): Promise<ReadonlyMap<string, number | null>>;
   /**
+   * A topic that this group has never read is begun at its earliest message, before the shard's first batch. Stored, what is
+   * deleted from there on before it was read is missed (HistoryTruncatedError). A rejection is fatal for the consumer.
+   */
+  begun?(at: TopicPartition, offset: number): Promise<void>;
+  /**
    * Applies a batch. Resolves when effect and position are durable; the next batch starts after the last message.
    * A rejection is fatal for the consumer: transient errors are the handler's to retry.
    */

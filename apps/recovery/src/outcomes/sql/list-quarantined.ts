@@ -1,8 +1,9 @@
 import type { Queryable } from '@stockproof/postgres';
 
 const SQL = (condition: string): string => `
-  SELECT source_topic, source_partition, source_offset, reason, quarantined_at
-  FROM quarantine WHERE quarantined_at >= $1 AND quarantined_at < $2 AND ${condition}`;
+  SELECT split_part(source_topic, '@', 1) AS source_topic, source_partition, source_offset, reason, quarantined_at
+  FROM quarantine WHERE quarantined_at >= $1 AND quarantined_at < $2 AND ${condition}
+  ORDER BY quarantined_at`;
 
 export interface ListedLetter {
   readonly source_topic: string;
@@ -12,7 +13,10 @@ export interface ListedLetter {
   readonly quarantined_at: Date;
 }
 
-/** Dead letters of a range of time, and of offers: a condition on seller_id and sku. */
+/**
+ * In the order of their time, by the places at which they were told: what is kept of an older log goes by another name now.
+ * Dead letters of a range of time, and of offers: a condition on seller_id and sku.
+ */
 export async function listQuarantined(ledger: Queryable, from: Date, to: Date, condition: string): Promise<ListedLetter[]> {
   return (await ledger.query<ListedLetter>(SQL(condition), [from, to])).rows;
 }

@@ -14,6 +14,7 @@ function assigning(change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {
   const assignments = new Assignments({
     handler: {
       assigned: (shard) => Promise.resolve(void steps.push(`assigned ${named(shard)}`)).then(() => new Map(Object.entries(stored))),
+      begun: ({ topic, partition }, offset) => Promise.resolve(void steps.push(`begun ${topic}/${partition} ${offset}`)),
       revoked: (shard) => Promise.resolve(void steps.push(`revoked ${named(shard)}`)),
     },
     topicIds: () => Promise.resolve(new Map([['a', 'id-a'], ['b', 'id-b']])),
@@ -28,11 +29,11 @@ function assigning(change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {
 const BOTH = [{ topic: 'a', partition: 1 }, { topic: 'b', partition: 1 }];
 
 describe('what a member is given', () => {
-  it('is read from where the application stored it, else from the beginning of what is kept', async () => {
+  it('is read from where the application stored it, else from the beginning of what is kept, which it is told', async () => {
     const { assignments, steps, failed } = assigning();
     assignments.joined(BOTH);
     await settled();
-    expect([steps, failed]).toEqual([['assigned a+b/1', 'seek a/1 5', 'seek b/1 2'], []]);
+    expect([steps, failed]).toEqual([['assigned a+b/1', 'begun b/1 2', 'seek a/1 5', 'seek b/1 2'], []]);
     expect(assignments.topics().map(({ at, next_fetch, topic_id, lag }) => [at.topic, next_fetch, topic_id, lag.call(assignments.get(at))])).toEqual([['a', 5, 'id-a', 4], ['b', 2, 'id-b', 7]]);
     expect(assignments.get({ topic: 'a', partition: 2 })).toBeUndefined();
   });

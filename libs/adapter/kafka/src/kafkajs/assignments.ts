@@ -3,7 +3,7 @@ import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
 import { judgeCommitted, judgeLog, judgeTopic, refuse } from './judge-log.js';
 
 export interface AssignmentContext {
-  readonly handler: Pick<ShardHandler, 'assigned' | 'revoked'>;
+  readonly handler: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
   readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
   /** What the group committed of a partition; null: nothing, or nobody asks. */
   readonly committed: (at: TopicPartition) => Promise<number | null>;
@@ -76,7 +76,11 @@ export class Assignments {
     await this.identify(shard);
     const stored = await this.context.handler.assigned(shared(shard));
     shard.told = true;
-    for (const topic of shard.topics) await this.place(topic, stored.get(topic.at.topic) ?? null);
+    for (const topic of shard.topics) {
+      const next_offset = stored.get(topic.at.topic) ?? null;
+      await this.place(topic, next_offset);
+      if (next_offset === null) await this.context.handler.begun?.(topic.at, topic.next_fetch ?? 0);
+    }
     if (!shard.lost) for (const { at, next_fetch } of shard.topics) this.context.seek(at, next_fetch ?? 0);
   }
 

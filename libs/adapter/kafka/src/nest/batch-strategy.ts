@@ -8,7 +8,7 @@ export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
   /** Stands before every topic name of the broker and before no name in a decorator. */
   readonly topic_prefix: string;
   /** Holds the shards of the group, for the handlers of all its topics. */
-  readonly shards: Pick<ShardHandler, 'assigned' | 'revoked'>;
+  readonly shards: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
   /** The consumer can not go on: the process should end. */
   readonly onFailed: (cause: Error) => void;
 }
@@ -33,6 +33,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       const topics = [...this.messageHandlers.keys()].map((topic) => topic_prefix + topic);
       this.consumer = await broker.consume({ ...consumer, topics }, {
         assigned: (shard) => shards.assigned(shard),
+        begun: async (at, offset) => shards.begun?.(at, offset),
         handle: (batch) => this.handle(batch),
         revoked: (shard) => shards.revoked(shard),
       });

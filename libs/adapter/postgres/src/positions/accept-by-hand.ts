@@ -7,8 +7,6 @@ export interface ByHand extends AcceptedBy {
   readonly next: string;
   /** Closes what was opened for it; called in every case. */
   readonly close: () => Promise<void>;
-  /** Told of each position of another log that was moved, when its transaction stands. */
-  readonly onOtherLog?: (moved: MovedToLog) => Promise<void>;
 }
 
 const NOTHING: Readonly<Record<Loss, string>> = { other_log: 'every position is in its log', lost_history: 'nothing is lost' };
@@ -17,13 +15,12 @@ const NOTHING: Readonly<Record<Loss, string>> = { other_log: 'every position is 
  * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints a
  * line a position and what comes next; says in one line what failed and sets the exit code to 1, and to 2 for another word.
  */
-export async function acceptByHand(word: string | undefined, { database_url, next, close, onOtherLog, ...by }: ByHand): Promise<void> {
+export async function acceptByHand(word: string | undefined, { database_url, next, close, ...by }: ByHand): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
     if (loss === undefined) throw new TypeError('say what is lost: other-log or lost-history');
     const moved = await acceptLoss(loss, pool, by);
-    if (loss === 'other_log') for (const one of moved) await onOtherLog?.(one);
     process.stdout.write(`${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`);
   } catch (error) {
     console.error((error as Error).message);

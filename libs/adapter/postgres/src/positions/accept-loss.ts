@@ -24,8 +24,13 @@ export interface MovedToLog extends StoredPosition {
 export interface AcceptedBy {
   readonly consumer_group: string;
   readonly topicNow: (topic: string) => Promise<TopicNow | null>;
+  /**
+   * Called for each position of another log before it is moved, to make the broker forget what was committed of the old one:
+   * it would look like a database that went back. Refused by a group that still has members, nothing is moved.
+   */
+  readonly forgetCommitted?: (moved: MovedToLog) => Promise<void>;
   /** What the service itself has to do for it, in the same transaction. */
-  readonly alsoIn?: (db: Queryable, moved: MovedToLog, epoch: number) => Promise<void>;
+  readonly alsoIn?: (db: Queryable, moved: MovedToLog, epoch: number, loss: Loss) => Promise<void>;
 }
 
 /** Where a position begins again when this loss is accepted. Null: it did not lose that. */
@@ -42,7 +47,7 @@ export function beginsAgainAt(loss: Loss, { partition, next_offset, topic_id }: 
  * there. Whoever holds a shard and still believes in the old position can write nothing from here on. Positions that lost
  * nothing are left alone, so it may be done again.
  */
-export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topicNow, alsoIn }: AcceptedBy): Promise<MovedToLog[]> {
+export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topicNow, forgetCommitted, alsoIn }: AcceptedBy): Promise<MovedToLog[]> {
   const moved: MovedToLog[] = [];
   const known = new Map<string, TopicNow | null>();
   for (const stored of await readGroupPositions(pool, consumer_group)) {
@@ -51,10 +56,11 @@ export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topic
     const now = known.get(topic) ?? null;
     const to_offset = now === null ? null : beginsAgainAt(loss, stored, now);
     if (now === null || to_offset === null) continue;
+    if (loss === 'other_log') await forgetCommitted?.({ ...stored, to_offset });
     await inTransaction(pool, async (db) => {
       const { epoch } = await claimShard(db, { consumer_group, partition, topics: [topic] }, `accept ${loss}`);
       await moveToLog(db, { consumer_group, topic, partition }, now.topic_id, to_offset);
-      await alsoIn?.(db, { ...stored, to_offset }, epoch);
+      await alsoIn?.(db, { ...stored, to_offset }, epoch, loss);
     });
     moved.push({ ...stored, to_offset });
   }

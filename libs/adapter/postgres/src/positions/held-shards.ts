@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { crossing } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
+import { inTransaction } from '../transaction.js';
 import { HeldShard } from './held-shard.js';
+import type { PartitionKey } from './position.js';
 import type { ShardKey } from './sql/claim-shard.js';
 
 export interface HeldShardsOptions<S> {
@@ -21,6 +23,7 @@ export interface HeldShardsOptions<S> {
  */
 export class HeldShards<S> {
   private readonly sessions = new Map<number, S>();
+  private readonly held = new Map<number, HeldShard>();
   private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
 
   constructor(private readonly options: HeldShardsOptions<S>) {}
@@ -31,8 +34,18 @@ export class HeldShards<S> {
     const { partition } = shard;
     const key = { consumer_group, ...shard };
     const held = await retryTransient(() => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)), retry);
+    this.held.set(partition, held);
     this.sessions.set(partition, await open(held));
     return held.positions();
+  }
+
+  /** Stores where a topic is begun. Done again, it changes nothing. Throws FencedError. */
+  async begun({ topic, partition }: Omit<PartitionKey, 'consumer_group'>, offset: number): Promise<void> {
+    const { pool, retry } = this.options;
+    const held = this.held.get(partition);
+    if (held === undefined) throw new Error(`${topic} of shard ${partition}, which is not assigned`);
+    await retryTransient(() => inTransaction(pool, (db) => held.advance(db, topic, offset)), retry);
+    held.moved(topic, offset);
   }
 
   /** Throws for a shard that is not held. */
@@ -45,6 +58,7 @@ export class HeldShards<S> {
   async revoked({ partition }: Pick<ShardKey, 'partition'>): Promise<void> {
     const session = this.sessions.get(partition);
     this.sessions.delete(partition);
+    this.held.delete(partition);
     if (session !== undefined) await this.options.close?.(session);
   }
 }

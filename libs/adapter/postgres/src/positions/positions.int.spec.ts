@@ -40,6 +40,19 @@ describe('positions', () => {
     expect([second.epoch, second.positions()]).toEqual([2, new Map([['t', 7]])]);
   });
 
+  it('stores where a topic is begun, once, and under its own epoch only', async () => {
+    const { pool } = database;
+    const shards = new HeldShards({ pool, consumer_group: 'g', retry: { onRetry: () => undefined }, open: (held) => held });
+    expect(await shards.assigned({ partition, topics: ['t', 'u'] })).toEqual(new Map([['t', null], ['u', null]]));
+    await shards.begun(key(), 4);
+    await shards.begun(key(), 4);
+    expect([(await stored())?.next_offset, (await stored('u'))?.next_offset]).toEqual([4, null]);
+    expect(shards.of({ partition }).claim('t').next_offset).toBe(4);
+    await claim('another', ['t', 'u']);
+    await expect(shards.begun(key('u'), 4)).rejects.toThrow(FencedError);
+    await expect(shards.begun({ topic: 't', partition: 99 }, 4)).rejects.toThrow('not assigned');
+  });
+
   it('refuses an older epoch, and its effect with it', async () => {
     const { pool } = database;
     const old = await claim('a');
