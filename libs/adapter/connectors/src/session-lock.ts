@@ -10,7 +10,8 @@ export class SessionLock {
   async held(): Promise<boolean> {
     if (this.holder !== null) return true;
     const client = await this.pool.connect();
-    client.once('error', () => this.lose(client));
+    // More than one: the server says that it ends the connection, and then it is gone. Unheard, the second would end the process.
+    client.on('error', () => this.lose(client));
     client.once('end', () => this.lose(client));
     const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [this.name]);
     if (rows[0]?.mine === true) this.holder = client;
