@@ -83,3 +83,28 @@ describe('the capture and the table', () => {
     expect(judge(captured(3, 4, 5, 6), signed(3)).counts).toEqual({ read: 4, applied: 3, late: 0, duplicate: 1, skipped: 0 });
   });
 });
+
+describe('what a history that is only added to can not hold', () => {
+  const [row] = TABLE as [Row];
+  const after = (JSON.parse(row.message.toString()) as { payload: { after: object } }).payload.after;
+  const other = { ...after, seller_id: 'n', sku: 'other' };
+
+  it.each<[string, (Buffer | null)[], number, string[]]>([
+    // what is captured, rows that count, what is told
+    ['a row that was added', [row.message], 1, []],
+    ['a row that was read again', [capturedMessage({ op: 'r', after })], 1, []],
+    ['the tombstone of a key', [null], 0, []],
+    ['a row that was updated', [row.message, capturedMessage({ op: 'u', before: after, after })], 1, ['s k a ledger row was updated']],
+    ['a row that was deleted', [capturedMessage({ op: 'd', before: after, after: null })], 0, ['s k a ledger row was deleted']],
+    ['a table that was emptied', [capturedMessage({ op: 't' })], 0, ['null null the ledger was truncated']],
+    ['what can not be read', [Buffer.from('{')], 0, ['null null not a JSON object']],
+    ['a row that was added without a row', [capturedMessage({ op: 'c', after: null })], 0, ['null null operation c']],
+    ['whatever became of offers that are not looked at', [capturedMessage({ op: 'u', before: other, after: other })], 0, []],
+  ])('%s', (_case, messages, read, forbidden) => {
+    const history = new CdcHistory((seller_id) => seller_id === 's');
+    for (const message of messages) history.add(0, message);
+    history.finish();
+    expect(history.forbidden.map(({ seller_id, sku, what }) => `${seller_id} ${sku} ${what}`)).toEqual(forbidden);
+    expect(history.counts().read).toBe(read);
+  });
+});
