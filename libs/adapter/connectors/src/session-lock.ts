@@ -13,18 +13,30 @@ export class SessionLock {
     // More than one: the server says that it ends the connection, and then it is gone. Unheard, the second would end the process.
     client.on('error', () => this.lose(client));
     client.once('end', () => this.lose(client));
-    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [this.name]);
-    if (rows[0]?.mine === true) this.holder = client;
+    const mine = await asks(client, this.name);
+    if (mine) this.holder = client;
     else client.release(true);
-    return this.holder !== null;
+    return mine;
   }
 
   release(): void {
-    this.holder?.release(true);
-    this.holder = null;
+    if (this.holder !== null) this.lose(this.holder);
   }
 
+  /** The connection goes back to its pool in any case, to be closed: the pool counts it as lent until then. */
   private lose(client: PoolClient): void {
-    if (this.holder === client) this.holder = null;
+    if (this.holder !== client) return;
+    this.holder = null;
+    client.release(true);
+  }
+}
+
+async function asks(client: PoolClient, name: string): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [name]);
+    return rows[0]?.mine === true;
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
 }
