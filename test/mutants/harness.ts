@@ -9,7 +9,7 @@ const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '-c'
 
 interface Report {
   readonly numTotalTests: number;
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]; readonly message: string }[];
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]; readonly message: string }[];
 }
 
 /** What a run of tests in the copy found. */
@@ -17,7 +17,7 @@ export interface TestRun {
   readonly tests: number;
   /** The first test that failed. */
   readonly failed: string | null;
-  /** A test file that could not even be read. */
+  /** A test file that could not even be read, or that failed beside its tests: when it cleaned up, say. */
   readonly broken: string | null;
 }
 
@@ -33,7 +33,7 @@ export async function runTests(
   if (!existsSync(outputFile)) return { tests: 0, failed: null, broken: `the tests ended with ${code} and left no report` };
   const { numTotalTests, testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
   const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
-  const broken = testResults.find(({ assertionResults, message }) => assertionResults.length === 0 && message !== '');
+  const broken = testResults.find(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'));
   return { tests: numTotalTests, failed: failed?.fullName ?? null, broken: broken?.message.split('\n').slice(0, 3).join(' ') ?? null };
 }
 

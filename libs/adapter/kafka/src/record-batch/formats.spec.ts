@@ -125,6 +125,13 @@ describe('whatever a format allows is read', () => {
     expect(await unpack(2, snappy(bytes.length + wrong, reaching), LIMIT)).toMatchObject({ ended: 'corrupt' });
   });
 
+  it.each([[0], [100], [65_535]])('but no copy from %i bytes before the end of a hundred less one', async (back) => {
+    const all: Step[] = [{ literal: Buffer.alloc(99, 'a'), way: 0 }, { back, length: 20, way: 1 }];
+    const frame = { block_checksum: false, size: false, content_checksum: false, dictionary: false, stored: Buffer.alloc(0) };
+    const ends = [(await unpack(2, snappy(119, all), LIMIT)).ended, (await unpack(3, lz4(lz4Block(all), frame), LIMIT)).ended];
+    expect(ends).toEqual(['corrupt', 'corrupt']);
+  });
+
   it('of LZ4', async () => {
     const flag = fc.boolean();
     const frames = fc.record({ block_checksum: flag, size: flag, content_checksum: flag, dictionary: flag, stored: fc.uint8Array({ maxLength: 300 }) });
