@@ -24,6 +24,14 @@ describe('ChangeReader', () => {
     ['no JSON', Buffer.from('{"schema":'), { kind: 'unreadable', reason: 'not a JSON object' }],
     ['no payload', Buffer.from('{"schema":{}}'), { kind: 'unreadable', reason: 'no payload object' }],
     ['no schema', Buffer.from('{"payload":{"op":"c","after":{}}}'), { kind: 'unreadable', reason: 'no schema' }],
+    ['payload that is null', message(null), { kind: 'unreadable', reason: 'no payload object' }],
+    ['payload that is an array', message([]), { kind: 'unreadable', reason: 'no payload object' }],
+    ['payload that is a text', message('c'), { kind: 'unreadable', reason: 'no payload object' }],
+    ['schema that is null', message({ op: 'c', after: {} }, null), { kind: 'unreadable', reason: 'no schema' }],
+    ['row that is a number', message({ op: 'c', after: 7 }), { kind: 'unreadable', reason: 'row is no object' }],
+    ['row that is an array', message({ op: 'c', after: [] }), { kind: 'unreadable', reason: 'row is no object' }],
+    ['row before that is no object', message({ op: 'u', before: 7, after: {} }), { kind: 'change', op: 'u', before: null }],
+    ['null', Buffer.from('null'), { kind: 'unreadable', reason: 'not a JSON object' }],
     ['unknown op', message({ op: 'z' }), { kind: 'unreadable', reason: 'unknown operation' }],
   ])('reads a %s first and after a known schema alike', (_name, value, expected) => {
     const fresh = new ChangeReader();
