@@ -10,7 +10,7 @@ it('outcomes are counted by topic, dead letters by reason, and how long a batch 
   const effects = {
     accounting: { received: 9, accepted: 4, superseded: 0, duplicate: 2, conflict: 0, rejected: 2, quarantined: 1 }, quarantined: [{ reason: 'malformed_json' }],
   } as unknown as BatchEffects;
-  commandMetrics(telemetry(meter)).applied('t', effects, 9, 40);
+  commandMetrics(telemetry(meter)).applied('t', effects, 40);
   const outcome = (value: number, name: string) => ['stockproof_outcomes', value, { topic: 't', outcome: name }];
   expect(measured).toEqual([
     ['stockproof_apply_batch_size', 9, {}], ['stockproof_apply_batch_seconds', 0.04, {}],

@@ -3,7 +3,8 @@ import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 
 export interface CommandMetrics {
-  readonly applied: (topic: string, effects: BatchEffects, size: number, ms: number) => void;
+  /** Of one transaction: a batch that was halved comes to several. */
+  readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;
   readonly retried: (error: Error, failures: number) => void;
   readonly observe: (sources: {
     lag: () => ReadonlyMap<string, number>;
@@ -18,7 +19,7 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   const deadLetters = meter.createCounter('stockproof_dead_letters', { description: 'quarantined, by reason' });
   const size = meter.createHistogram('stockproof_apply_batch_size', { description: 'messages per transaction' });
   const duration = meter.createHistogram('stockproof_apply_batch_seconds', {
-    unit: 's', advice: { explicitBucketBoundaries: SECONDS },
+    description: 'of a transaction, with its retries', unit: 's', advice: { explicitBucketBoundaries: SECONDS },
   });
   const retries = meter.createCounter('stockproof_apply_retries', { description: 'transactions tried again' });
   const lag = meter.createObservableGauge('stockproof_consumer_lag_messages');
@@ -27,10 +28,10 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   });
   const reading = meter.createObservableGauge('stockproof_connector_reading', { description: 'whether somebody reads the slot' });
   return {
-    applied: (topic, effects, messages, ms) => {
-      size.record(messages);
+    applied: (topic, effects, ms) => {
+      const { received, ...counts } = effects.accounting;
+      size.record(received);
       duration.record(ms / 1000);
-      const { received: _received, ...counts } = effects.accounting;
       for (const [outcome, count] of Object.entries(counts)) if (count > 0) outcomes.add(count, { topic, outcome });
       for (const { reason } of effects.quarantined) deadLetters.add(1, { reason });
     },

@@ -3,18 +3,26 @@ import type { Delivery, PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
 import type { ShardSession } from './session.js';
 
+/** One transaction that a batch came to: all of it, or a part of one that was halved. */
+export interface AppliedPart {
+  readonly effects: BatchEffects;
+  /** How long it took, with its retries, without the attempts of a larger part. */
+  readonly ms: number;
+}
+
 /**
  * Applies a batch so that one row the database refuses can not hold up the others: the batch is halved until
- * the refused message stands alone, and that one goes to quarantine. Gives the effects in order.
+ * the refused message stands alone, and that one goes to quarantine. Gives the parts in order.
  */
 export async function applyBatch(
   context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
-): Promise<BatchEffects[]> {
+): Promise<AppliedPart[]> {
   const last = deliveries.at(-1);
   if (last === undefined) return [];
+  const started_ms = performance.now();
   try {
     const effects = await applyDeliveries(context, session, deliveries, last);
-    return effects === null ? [] : [effects];
+    return effects === null ? [] : [{ effects, ms: performance.now() - started_ms }];
   } catch (error) {
     if (!isRefusedRow(error)) throw error;
     session.forget();
@@ -26,7 +34,7 @@ export async function applyBatch(
 
 async function applyHalves(
   context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
-): Promise<BatchEffects[]> {
+): Promise<AppliedPart[]> {
   const middle = deliveries.length >> 1;
   const first = await applyBatch(context, session, deliveries.slice(0, middle));
   return [...first, ...(await applyBatch(context, session, deliveries.slice(middle)))];

@@ -21,11 +21,10 @@ export class ApplyUpdates {
 
   async apply(batch: MessageBatch): Promise<void> {
     const { shards, topic_prefix, partitions, now_ms, metrics } = this.options;
-    const started_ms = performance.now();
     const logical_topic = batch.topic.slice(topic_prefix.length);
     const deliveries = decodeBatch(batch, { logical_topic, partitions, now_ms: now_ms() });
-    for (const effects of await applyBatch(this.options, shards.of(batch), deliveries)) {
-      metrics.applied(batch.topic, effects, batch.messages.length, performance.now() - started_ms);
+    for (const { effects, ms } of await applyBatch(this.options, shards.of(batch), deliveries)) {
+      metrics.applied(batch.topic, effects, ms);
       recordSpans(effects);
     }
   }
