@@ -49,8 +49,10 @@ describe('the ledger tells', () => {
     ['inventory-updates/e', 'ann', {}, 404, { code: 'not_decided' }],
     ['inventory-updates/e', 'viewer', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }],
     ['inventory-updates/e?seller_id=ben', 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ben' }],
-    // Whatever a seller names, it asks about itself.
-    ['inventory-updates/e?seller_id=ben', 'ann', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ann' }],
+    ['inventory-updates/e?seller_id=ann', 'ann', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ann' }],
+    ['inventory-updates/e?seller_id=ben', 'ann', { 'find-outcome': [OUTCOME] }, 403, { code: 'seller_mismatch' }],
+    ...['', '%07', 'x'.repeat(65)].map((name): [string, string, typeof rows, number, object] =>
+      [`inventory-updates/e?seller_id=${name}`, 'ann', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }]),
     ['inventory-updates/e', 'approver', {}, 403, { code: 'forbidden' }],
     [`inventory-updates/${'e'.repeat(129)}`, 'ann', {}, 400, { code: 'bad_request' }],
     ['offers/ann/s', 'ann', { StockOnHand: [HEAD] }, 200, { stock_on_hand: 5, version: 3, chain_digest: 'ab', buckets: [] }],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
-import { initialRun } from '@stockproof/recovery-run';
+import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
 import { type InProcess, inProcess } from '@stockproof/testing';
 import { RecoveryModule, type RecoveryParts } from './app.module.js';
 
@@ -52,6 +52,8 @@ describe('an operation answers with', () => {
     ['GET recoveries?limit=501', 'viewer', undefined, 400, 'bad_request'],
     ['GET recoveries?limit=500', 'viewer', undefined, 200, undefined],
     ['GET recoveries?limit=0', 'viewer', undefined, 400, 'bad_request'],
+    ...RUN_STATUSES.map((status): [string, string, undefined, number, undefined] => [`GET recoveries?status=${status}`, 'viewer', undefined, 200, undefined]),
+    ['GET recoveries?status=none', 'viewer', undefined, 400, 'bad_request'],
     [`GET recoveries?after=${ID}`, 'viewer', undefined, 200, undefined],
     ['GET recoveries?after=mistyped', 'viewer', undefined, 404, 'unknown_recovery'],
     ['GET recoveries', 'ann', undefined, 403, 'forbidden'],

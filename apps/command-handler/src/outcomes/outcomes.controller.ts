@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Problem } from '@stockproof/http';
+import { Answers, pathText, Problem, textOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -20,7 +20,7 @@ export class OutcomesController {
   @Answers(OUTCOME)
   @ApiOperation({ summary: 'What became of an update; 404 `not_decided` until it is decided' })
   @ApiParam({ name: 'event_id', schema: nameSchema(128) })
-  @ApiQuery({ name: 'seller_id', required: false, schema: nameSchema(64), description: 'for operators and services: whose update' })
+  @ApiQuery({ name: 'seller_id', required: false, schema: nameSchema(64), description: 'whose update: operators and services must say it, a seller can name itself only' })
   async outcome(
     @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Req() request: object,
   ): Promise<Outcome> {
@@ -57,10 +57,13 @@ export class OutcomesController {
   }
 }
 
-/** A seller asks about itself, whatever it names; others must say whose event they mean. */
+/** A seller asks about itself and may say so; others must say whose event they mean. */
 function sellerAsked(request: object, asked: unknown): string {
   const principal = principalOf(request);
-  return principal.kind === 'seller' ? principal.seller_id : pathText(asked, 'seller_id', 64);
+  if (principal.kind !== 'seller') return pathText(asked, 'seller_id', 64);
+  const named = textOrNull(asked, 'seller_id', 64) ?? principal.seller_id;
+  if (named !== principal.seller_id) throw new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to');
+  return named;
 }
 
 function sum(rows: readonly AccountingRow[]): Omit<AccountingRow, 'topic' | 'partition'> {

@@ -1,6 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, Streams, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
-import type { RunState } from '@stockproof/recovery-run';
+import { Answers, Ending, pathText, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -41,12 +41,12 @@ export class RecoveriesController {
   @Get()
   @Answers(RECOVERIES_LISTED)
   @ApiOperation({ summary: 'Recoveries, newest first' })
-  @ApiQuery({ name: 'status', required: false, schema: nameSchema(32) })
+  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RUN_STATUSES] } })
   @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
   async list(@Query('status') status?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
     const last = textOrNull(after, 'after', 64);
-    const items = await listRecoveries(this.pool, textOrNull(status, 'status', 32), last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const items = await listRecoveries(this.pool, wordOrNull(status, 'status', RUN_STATUSES), last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold } from '@stockproof/decider';
-import { reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
+import { RESERVATION_STATUSES, reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
 import { type InProcess, inProcess } from '@stockproof/testing';
 import { ReservationModule, type ReservationParts } from '../app.module.js';
 import { RefusedError } from './refused-error.js';
@@ -33,7 +33,7 @@ let service: InProcess;
 
 beforeAll(async () => {
   const authenticate: ReservationParts['authenticate'] = async (role) => ({ kind: 'operator', name: 'o', roles: [role] });
-  service = await inProcess(ReservationModule.with({ reservations, authenticate } as unknown as ReservationParts));
+  service = await inProcess(ReservationModule.with({ reservations, authenticate, pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
 });
 afterAll(() => service.close());
 
@@ -81,6 +81,16 @@ describe('an order service is told', () => {
     ['an error tells nothing', '/r/cancel', null, {}, 500, 'internal_error'],
   ])('%s', async (_case, path, state, given, code, told) => {
     expect(await call(path, state, given)).toMatchObject({ code, told });
+  });
+});
+
+describe('reservations are listed', () => {
+  it.each<[string, number]>([
+    ...RESERVATION_STATUSES.map((status): [string, number] => [status, 200]), ['canceled', 400], ['none', 400], ['', 400],
+  ])('by the status %j: %i', async (status, code) => {
+    const answer = await fetch(`${service.url}/v1/reservations?status=${status}`, { headers: { authorization: 'Bearer viewer' } });
+    const told = (await answer.json()) as { detail?: string };
+    expect([answer.status, told.detail]).toEqual([code, code === 200 ? undefined : `status must be one of ${RESERVATION_STATUSES.join(', ')}`]);
   });
 });
 

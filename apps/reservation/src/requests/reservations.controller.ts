@@ -1,6 +1,6 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
 import { Answers, Ending, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
-import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
+import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -104,7 +104,7 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   @Answers(LISTED)
   @ApiOperation({ summary: 'Reservations by status, or those that are stuck' })
-  @ApiQuery({ name: 'status', required: false, schema: nameSchema(16) })
+  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RESERVATION_STATUSES] } })
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
   @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
@@ -112,7 +112,7 @@ export class ReservationsController {
     @Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
   ): Promise<object> {
     const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
-    const wanted = { status: textOrNull(status, 'status', 16), stuck: said === null ? null : said === 'true' };
+    const wanted = { status: wordOrNull(status, 'status', RESERVATION_STATUSES), stuck: said === null ? null : said === 'true' };
     const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
     return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', most) };
   }

@@ -1,8 +1,10 @@
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
 
-export type RunStatus =
-  | 'none' | 'requested' | 'planned' | 'approved' | 'rejected' | 'running' | 'paused' | 'completed' | 'aborted' | 'failed';
+/** What a recovery that was asked for can be. */
+export const RUN_STATUSES = ['requested', 'planned', 'approved', 'rejected', 'running', 'paused', 'completed', 'aborted', 'failed'] as const;
+
+export type RunStatus = 'none' | (typeof RUN_STATUSES)[number];
 
 export interface RunState {
   readonly status: RunStatus;

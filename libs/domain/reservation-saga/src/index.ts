@@ -2,6 +2,6 @@ export { decideReservation, type ReservationCommand, reservationDecider } from '
 export { commandId, type DueCommand, dueCommands, readCommandId } from './due-commands.js';
 export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 export {
-  evolveReservation, initialReservation, isEnded, type LineState, type LineStatus, type ReservationState, type ReservationStatus,
+  evolveReservation, initialReservation, isEnded, type LineState, type LineStatus, RESERVATION_STATUSES, type ReservationState, type ReservationStatus,
 } from './reservation-state.js';
 export { type ReservationView, STUCK_AFTER, type ViewedLine, viewReservation } from './reservation-view.js';

@@ -1,6 +1,9 @@
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 
-export type ReservationStatus = 'none' | 'requested' | 'held' | 'confirming' | 'releasing' | Ending;
+/** What a reservation that was asked for can be. */
+export const RESERVATION_STATUSES = ['requested', 'held', 'confirming', 'releasing', 'confirmed', 'rejected', 'cancelled', 'expired'] as const;
+
+export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
 export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released';
 
