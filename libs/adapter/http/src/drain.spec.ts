@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastify from 'fastify';
 import { drain } from './drain.js';
 import { Ending } from './ending.js';
 
@@ -33,3 +36,22 @@ it.each<[string, number, number]>([
   // Timers may be early by less than a millisecond.
   expect(closed_ms).toBeGreaterThanOrEqual(closes_after_ms - 5);
 });
+
+it('a request that is not answered in its time is cut off: it must not take the time of what is closed after the listener', async () => {
+  const server = fastify({ forceCloseConnections: 'idle' });
+  const begun = Promise.withResolvers<void>();
+  server.get('/', () => {
+    begun.resolve();
+    return new Promise(() => undefined);
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const client = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await begun.promise;
+  const app = { get: () => new Ending(), close: () => server.close(), getHttpServer: () => server.server } as unknown as NestFastifyApplication;
+  const lost = once(client.resume(), 'close');
+  const began_ms = performance.now();
+  await drain(app, () => Promise.resolve(), 3 * NOTICE_MS);
+  expect(performance.now() - began_ms).toBeGreaterThanOrEqual(3 * NOTICE_MS - 5);
+  await lost;
+}, 10_000);

@@ -1,20 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Ending } from './ending.js';
 
 const EVERY_MS = 50;
+/** How long a request whose body is still on its way may take to arrive whole, from when the listener closes. */
+const WHOLE_WITHIN_MS = 2_000;
+
+/** The requests of each open connection that are not answered yet. */
+type UnderWay = ReadonlyMap<Socket, ReadonlySet<IncomingMessage>>;
 
 /**
  * From the notice of the end on, each answer closes its connection, so that clients go elsewhere with their next request.
- * One whose last request ends during the drain is closed then; Node closes only those that were idle when it began.
+ * Once the listener closes, connections without a request under way are closed: also those that have sent nothing or half a
+ * head, which Node takes for active and would wait for. A request that is here in whole keeps its connection until it is answered.
  */
 export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): void {
   fastify.addHook('onRequest', (_request, reply, done) => {
     if (ending.begun) void reply.header('connection', 'close');
     done();
   });
+  const connections = requestsUnderWay(fastify.server);
   fastify.addHook('preClose', (done) => {
-    const sweep = setInterval(() => fastify.server.closeIdleConnections(), EVERY_MS).unref();
+    const whole_by_ms = performance.now() + WHOLE_WITHIN_MS;
+    const sweep = setInterval(() => closeUnused(connections, performance.now() < whole_by_ms), EVERY_MS).unref();
     fastify.server.once('close', () => clearInterval(sweep));
     done();
   });
+}
+
+function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
+  const connections = new Map<Socket, Set<IncomingMessage>>();
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Set());
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    connections.get(request.socket)?.add(request);
+    response.once('close', () => connections.get(request.socket)?.delete(request));
+  });
+  return connections;
+}
+
+function closeUnused(connections: UnderWay, may_arrive: boolean): void {
+  for (const [socket, requests] of connections) {
+    // After what was written: the last bytes of an answer may still be with us.
+    if (![...requests].some(({ complete }) => complete || may_arrive)) socket.destroySoon();
+  }
 }

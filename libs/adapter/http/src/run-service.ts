@@ -1,5 +1,6 @@
 import { loadConfig } from '@stockproof/config';
 import { createLogger, type Logger, startTelemetry, type Telemetry } from '@stockproof/telemetry';
+import { DRAIN_WITHIN_MS } from './drain.js';
 
 export interface RunningService {
   /** Takes nothing new, finishes what is in work, lets go of connections. */
@@ -17,8 +18,6 @@ export async function serve(name: string, start: StartService): Promise<void> {
   const telemetry = startTelemetry({ service: name, trace_ratio: config.STOCKPROOF_TRACE_RATIO, otlp_url: config.STOCKPROOF_OTLP_URL });
   await runService(logger, (fail) => start(logger, telemetry, fail));
 }
-
-const DRAIN_WITHIN_MS = 15_000;
 
 /**
  * Runs a service until SIGINT or SIGTERM, then drains it and ends with 0. `start` gets a function to call when
