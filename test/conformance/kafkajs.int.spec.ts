@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { runningStack, testBroker } from '@stockproof/testing';
-import kafkajs from 'kafkajs';
+import { eventually, runningStack, testBroker } from '@stockproof/testing';
+import kafkajs, { type Transaction } from 'kafkajs';
+import { openBench } from './bench.js';
 import { describeBounds } from './describe-bounds.js';
 import { describeFailing } from './describe-failing.js';
 import { describeIdentity } from './describe-identity.js';
@@ -28,13 +29,31 @@ describe('kafkajs beneath the port', () => {
     const admin = await testBroker().admin();
     const topic = `test-${randomUUID()}`;
     await admin.ensureTopics([{ name: topic, partitions: 1, config: {} }]);
-    const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING })
-      .producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
-    await producer.connect();
-    const transaction = await producer.transaction();
-    await transaction.send({ topic, messages: [{ value: 'open' }, { value: 'open' }] });
+    const { transaction, end } = await openTransaction(topic);
     expect((await admin.offsets(topic)).get(0)).toEqual({ low: 0, high: 2 });
     await transaction.abort();
-    await Promise.all([producer.disconnect(), admin.close()]);
+    await Promise.all([end(), admin.close()]);
   });
+
+  it('does not take waiting for an open transaction for a stall: it goes on when the broker has ended that', async () => {
+    const bench = await openBench(testBroker());
+    const { end } = await openTransaction(bench.topic, 1_000);
+    const consumer = await bench.consume({}, { stall_timeout_ms: 500 });
+    // The broker looks for transactions that are over their time every 10 s: long after the watchdog's patience.
+    const passed = eventually(async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(3), 60_000);
+    await Promise.race([passed, consumer.failed]);
+    await consumer.stop();
+    await Promise.all([end(), bench.admin.close()]);
+  }, 90_000);
 });
+
+/** A transaction with two messages in partition 0 that nobody ends; the broker does after `transactionTimeout` ms. */
+async function openTransaction(topic: string, transactionTimeout?: number): Promise<{ transaction: Transaction; end: () => Promise<void> }> {
+  const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING }).producer({
+    transactionalId: topic, idempotent: true, maxInFlightRequests: 1, ...(transactionTimeout === undefined ? {} : { transactionTimeout }),
+  });
+  await producer.connect();
+  const transaction = await producer.transaction();
+  await transaction.send({ topic, messages: [{ partition: 0, value: 'open' }, { partition: 0, value: 'open' }] });
+  return { transaction, end: () => producer.disconnect() };
+}

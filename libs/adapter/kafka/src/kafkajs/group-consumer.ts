@@ -12,6 +12,7 @@ import { LogGuard } from './log-guard.js';
 import { LogWatch } from './log-watch.js';
 import { toConsumed } from './messages.js';
 import { shardAssigner } from './shard-assigner.js';
+import { stableEnd } from './stable-end.js';
 import { StallWatchdog } from './stall-watchdog.js';
 import { coalesce } from './topic-ids/coalesce.js';
 
@@ -33,7 +34,7 @@ export class GroupConsumer implements BrokerConsumer {
 
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
-    const consumer = new GroupConsumer(openClient(kafka, options), admin, options, handler);
+    const consumer = new GroupConsumer(openClient(kafka, options), admin, (at) => stableEnd(kafka, at), options, handler);
     try {
       await consumer.run();
       return consumer;
@@ -47,6 +48,7 @@ export class GroupConsumer implements BrokerConsumer {
   private constructor(
     private readonly client: Consumer,
     private readonly admin: BrokerAdmin,
+    stable: (at: TopicPartition) => Promise<number>,
     private readonly options: ConsumerOptions,
     private readonly handler: ShardHandler,
   ) {
@@ -68,7 +70,7 @@ export class GroupConsumer implements BrokerConsumer {
     this.assignments = new Assignments({ handler, topicIds, committed, offsets, seek, fail });
     this.commits = new CourtesyCommits(client);
     const { stall_timeout_ms } = options;
-    this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, fail });
+    this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, stable, fail });
     this.logs = new LogWatch({ topics: () => this.assignments.topics(), topicIds, offsets: (topic) => this.endsOf(topic), fail });
   }
 

@@ -6,6 +6,8 @@ import { StallWatchdog } from './stall-watchdog.js';
 const STALL_MS = 10_000;
 
 interface Change {
+  /** Where an open transaction begins. */
+  readonly open_at?: number;
   readonly paused?: boolean;
   readonly lost?: boolean;
   readonly sibling_moves?: 'waits in line' | 'is never brought';
@@ -30,6 +32,7 @@ describe('a consumer is told to be stalled', () => {
     const watchdog = new StallWatchdog({
       stall_timeout_ms: STALL_MS, topics: () => shard.topics,
       offsets: (at) => (answers ? Promise.resolve({ high: at.topic === 't' ? high : 5 }) : Promise.reject(new Error('away'))),
+      stable: () => Promise.resolve(change.open_at ?? high),
       fail: (cause) => (failed ??= cause),
     });
     if (change.sibling_moves !== undefined) worksOnSibling(shard, change.sibling_moves);
@@ -52,6 +55,9 @@ describe('a consumer is told to be stalled', () => {
     ['not before its time', STALL_MS - 1, 9, {}, true, false],
     ['nothing waits', STALL_MS * 2, 5, {}, true, false],
     ['only the marker of the newest transaction waits', STALL_MS * 2, 6, {}, true, false],
+    ['what waits is in an open transaction', STALL_MS * 2, 9, { open_at: 5 }, true, false],
+    ['only a marker waits before an open transaction', STALL_MS * 2, 9, { open_at: 6 }, true, false],
+    ['messages wait before an open transaction', STALL_MS * 2, 9, { open_at: 7 }, true, true],
     ['it was paused', STALL_MS * 2, 9, { paused: true }, true, false],
     ['the shard is no longer its own', STALL_MS * 2, 9, { lost: true }, true, false],
     ['the broker does not answer', STALL_MS * 2, 9, {}, false, false],

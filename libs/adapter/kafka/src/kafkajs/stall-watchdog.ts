@@ -2,10 +2,15 @@ import { ConsumerStalledError } from '../errors.js';
 import type { TopicPartition } from '../port.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 
+/** One offset of lag may be the marker of the newest transaction, which is never handed out. */
+const MARKER = 1;
+
 export interface WatchdogContext {
   readonly stall_timeout_ms: number;
   readonly topics: () => readonly AssignedTopic[];
   readonly offsets: (at: TopicPartition) => Promise<{ high: number }>;
+  /** Where the first open transaction begins; the end where there is none. */
+  readonly stable: (at: TopicPartition) => Promise<number>;
   readonly fail: (cause: Error) => void;
 }
 
@@ -13,7 +18,7 @@ export interface WatchdogContext {
  * Looks from outside whether the consumer moves: a client that silently stopped fetching still answers that
  * it runs. Each topic of a shard is judged: one that waits for its turn moves with its sibling, one that the client
  * never brings stalls the shard however much its sibling moves. A broker that does not answer stops the clock, for
- * then nothing can be known.
+ * then nothing can be known. So does an open transaction: nothing behind its first message can be read before it ends.
  */
 export class StallWatchdog {
   private readonly timer: NodeJS.Timeout;
@@ -32,17 +37,24 @@ export class StallWatchdog {
   }
 
   private async judge(state: AssignedTopic): Promise<void> {
+    const { stall_timeout_ms, offsets, stable, fail } = this.context;
+    const still_ms = (): number => Date.now() - state.progressed_at_ms;
     try {
-      state.high_watermark = (await this.context.offsets(state.at)).high;
+      state.high_watermark = (await offsets(state.at)).high;
+      // The stable end is asked for only when it looks stalled: the end that lag is counted to includes what nobody can read yet.
+      const waits = isAwaited(state, state.high_watermark)
+        && (still_ms() <= stall_timeout_ms || isAwaited(state, await stable(state.at)));
+      if (!waits) state.progressed_at_ms = Date.now();
     } catch {
       state.progressed_at_ms = Date.now();
-      return;
     }
-    // One offset of lag may be the marker of the newest transaction, which is never handed out.
-    if (state.shard.lost || state.paused || state.lag() <= 1) state.progressed_at_ms = Date.now();
-    const still_ms = Date.now() - state.progressed_at_ms;
-    if (still_ms <= this.context.stall_timeout_ms) return;
+    if (still_ms() <= stall_timeout_ms) return;
     const where = `${partitionKey(state.at)} at ${state.next_fetch} of ${state.high_watermark}`;
-    this.context.fail(new ConsumerStalledError(`no progress for ${Math.round(still_ms / 1000)} s: ${where}`));
+    fail(new ConsumerStalledError(`no progress for ${Math.round(still_ms() / 1000)} s: ${where}`));
   }
+}
+
+/** Whether messages before `end` should have been fetched. */
+function isAwaited({ shard, paused, next_fetch }: AssignedTopic, end: number): boolean {
+  return !shard.lost && !paused && end - (next_fetch ?? 0) > MARKER;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
+import { ownCluster } from '../own-cluster.js';
 import { type DescribedTopic, metadataV10 } from './metadata-v10.js';
 
 interface SeedBroker {
@@ -7,14 +8,12 @@ interface SeedBroker {
   readonly connectionPool: { send(protocol: ReturnType<typeof metadataV10>): Promise<readonly DescribedTopic[]> };
 }
 
-/** The part of kafkajs's cluster that is used: connects with the client's login, retries and servers. */
+/** The part of kafkajs's cluster that is used. */
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   readonly brokerPool: { readonly seedBroker: SeedBroker };
 }
-
-type CreateCluster = (options: { readonly allowAutoTopicCreation: boolean }) => Cluster;
 
 const NONE = 0;
 const UNKNOWN_TOPIC = 3;
@@ -26,9 +25,7 @@ export class TopicIds {
   private readonly cluster: Cluster;
 
   constructor(kafka: Kafka) {
-    const key = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
-    if (key === undefined) throw new Error('this kafkajs has another inside than 2.2');
-    this.cluster = (kafka as unknown as Record<symbol, CreateCluster>)[key]?.({ allowAutoTopicCreation: false }) as Cluster;
+    this.cluster = ownCluster(kafka);
   }
 
   /** Each topic's id, by name; null where there is no such topic. Asks again for a while; rejects while the broker does not say. */
