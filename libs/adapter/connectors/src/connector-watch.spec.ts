@@ -43,7 +43,7 @@ async function watching(change: Partial<World> = {}) {
         : [{ system_identifier: '7', timeline: 1, accepted_system: '7', accepted_timeline: 1, wal: '1000' }],
     });
   };
-  const client = { once: () => undefined, release: () => undefined, query: () => Promise.resolve({ rows: [{ mine: world.lock }] }) };
+  const client = { on: () => undefined, once: () => undefined, release: () => undefined, query: () => Promise.resolve({ rows: [{ mine: world.lock }] }) };
   const pool = { query, connect: () => Promise.resolve(client) } as unknown as Pool;
   const changes: string[] = [];
   const watch = new ConnectorWatch({
