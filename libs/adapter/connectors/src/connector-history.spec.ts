@@ -30,7 +30,10 @@ describe('the age of the heartbeat', () => {
     ['the database was away in between', [look(1_000), look(3_000, { server: 'unreadable', slot: null }), look(5_000, { slot: slotAt(11n) })], 0],
     ['the newer of both', [look(1_000), look(9_000, { slot: slotAt(11n), stored: { lsn: 1n, changed_at_ms: 2_000 } })], 0],
     ['an older offset takes nothing back', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 4_000 } }), look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } })], 5_000],
-    ['a clock that is ahead', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 0],
+    ['the server’s clock is ahead', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 0],
+    ['and the offset stands', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }), look(9_000), look(20_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 15_000],
+    ['and the offset moves on', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }), look(20_000, { stored: { lsn: 2n, changed_at_ms: 61_000 } })], 0],
+    ['this clock is set back', [look(60_000, { stored: { lsn: 1n, changed_at_ms: 59_000 } }), look(5_000), look(20_000)], 15_000],
   ])('%s', (_case, looks, age_ms) => expect(after(...looks).heartbeat_age_ms).toBe(age_ms));
 });
 
@@ -66,6 +69,7 @@ describe('the backoff', () => {
     ['the first at once', 0, null, 0, true],
     ['not before its time', 3, 1_000, 8_999, false],
     ['in its time', 3, 1_000, 9_000, true],
+    ['the clock was set back since', 3, 9_000, 8_999, true],
   ])('%s', (_case, in_a_row, last_at_ms, now_ms, due) => expect(isRestartDue({ in_a_row, last_at_ms }, now_ms)).toBe(due));
 
   it.each<[string, number, number]>([

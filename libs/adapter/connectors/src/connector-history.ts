@@ -45,12 +45,16 @@ export function isFailed(connect: ConnectorFacts['connect']): connect is Connect
   return typeof connect === 'object' && (connect.state === 'FAILED' || connect.tasks.some(({ state }) => state === 'FAILED'));
 }
 
-/** Adds a look. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on tells of arrivals too. */
+/**
+ * Adds a look. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on tells of arrivals too.
+ * A stored offset tells of one when it is new: the server's clock says when, and one that is ahead must not say it at each look.
+ */
 export function addLook(history: ConnectorHistory, look: Look): ConnectorHistory {
   const stored = look.stored === 'not_asked' ? history.stored : look.stored;
   const confirmed_lsn = look.server === 'unreadable' ? history.confirmed_lsn : (look.slot?.confirmed_lsn ?? null);
   const moved = confirmed_lsn !== null && history.confirmed_lsn !== null && confirmed_lsn > history.confirmed_lsn;
-  const arrivals = [history.arrived_at_ms, stored?.changed_at_ms ?? null, moved ? look.now_ms : null].filter((at) => at !== null);
+  const changed_at_ms = stored?.lsn === history.stored?.lsn ? null : (stored?.changed_at_ms ?? null);
+  const arrivals = [history.arrived_at_ms, changed_at_ms, moved ? look.now_ms : null].filter((at) => at !== null);
   const arrived_at_ms = arrivals.length === 0 ? null : Math.min(look.now_ms, Math.max(...arrivals));
   return { ...addFailure(history, look), stored, confirmed_lsn, arrived_at_ms };
 }

@@ -17,8 +17,9 @@ export function restartAfterMs(in_a_row: number): number {
   return in_a_row === 0 ? 0 : Math.min(LONGEST_MS, FIRST_MS * 2 ** (in_a_row - 1));
 }
 
+/** A last one in the future is of a clock that was set back since: nothing is waited for. */
 export function isRestartDue({ in_a_row, last_at_ms }: Restarts, now_ms: number): boolean {
-  return last_at_ms === null || now_ms - last_at_ms >= restartAfterMs(in_a_row);
+  return last_at_ms === null || now_ms < last_at_ms || now_ms - last_at_ms >= restartAfterMs(in_a_row);
 }
 
 /** What counts when it fails after it has run for so long. */
