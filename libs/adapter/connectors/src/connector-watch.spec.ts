@@ -13,6 +13,9 @@ interface World {
   lsn: number;
   lock: boolean;
   database: boolean;
+  system: string;
+  /** Whether Connect answers what it has stored. */
+  offsets: boolean;
 }
 
 const started: { watch: ConnectorWatch; connect: SmallServer }[] = [];
@@ -23,7 +26,7 @@ afterAll(() => Promise.all(started.map(async ({ watch, connect }) => {
 
 /** The first connector is as the world says, the others run; a look every two seconds. */
 async function watching(change: Partial<World> = {}) {
-  const world: World = { state: 'RUNNING', lsn: 5, lock: true, database: true, ...change };
+  const world: World = { state: 'RUNNING', lsn: 5, lock: true, database: true, system: '7', offsets: true, ...change };
   let confirmed = 5;
   const statusOf = (name: string): object => {
     const state = name === FIRST ? world.state : 'RUNNING';
@@ -31,6 +34,7 @@ async function watching(change: Partial<World> = {}) {
   };
   const connect = await smallServer((request) => {
     if (request === `PUT /connectors/${FIRST}/stop`) world.state = 'STOPPED';
+    if (request.includes('/offsets') && !world.offsets) return { status: 500 };
     if (request.includes('/offsets')) return { body: JSON.stringify({ offsets: [{ offset: { lsn: request.includes(FIRST) ? world.lsn : 5 } }] }) };
     return { body: JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, statusOf(name)]))) };
   });
@@ -40,7 +44,7 @@ async function watching(change: Partial<World> = {}) {
     const slot = { active: true, wal_status: 'reserved', safe_wal_size: null, invalidation_reason: null, confirmed: String(confirmed), lag_bytes: 0 };
     return Promise.resolve({
       rows: name === 'read-slots' ? CONNECTORS.map(({ slot_name }) => ({ ...slot, slot_name }))
-        : [{ system_identifier: '7', timeline: 1, accepted_system: '7', accepted_timeline: 1, wal: '1000' }],
+        : [{ system_identifier: world.system, timeline: 1, accepted_system: '7', accepted_timeline: 1, wal: '1000' }],
     });
   };
   const client = { on: () => undefined, once: () => undefined, release: () => undefined, query: () => Promise.resolve({ rows: [{ mine: world.lock }] }) };
@@ -110,5 +114,25 @@ describe('the watch over connectors', () => {
     world.lsn = 7;
     await eventually(async () => expect(first()?.reason).not.toBe('lsn_ahead_of_server'), 8_000);
     expect(orders()).toEqual([`PUT /connectors/${FIRST}/stop`]);
+  });
+
+  it.concurrent('does not stop one that was begun anew while its offset can not be read', async () => {
+    const { world, first, orders, looks } = await watching({ state: 'STOPPED', lsn: 2_000 });
+    await eventually(async () => expect(first()?.reason).toBe('lsn_ahead_of_server'));
+    Object.assign(world, { state: 'RUNNING', lsn: 7, offsets: false });
+    const seen = looks();
+    await eventually(async () => expect(looks()).toBeGreaterThan(seen + 2), 12_000);
+    expect(orders()).toEqual([]);
+    world.offsets = true;
+    await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
+    expect(orders()).toEqual([]);
+  });
+
+  it.concurrent('asks for offsets at every look while another server is there, for they are deleted once it is accepted', async () => {
+    const { world, first, orders } = await watching({ state: 'STOPPED', lsn: 2_000, system: '8' });
+    await eventually(async () => expect(first()?.reason).toBe('other_server'));
+    Object.assign(world, { state: 'RUNNING', lsn: 7, system: '7' });
+    await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
+    expect(orders()).toEqual([]);
   });
 });

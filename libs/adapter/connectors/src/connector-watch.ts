@@ -91,15 +91,15 @@ export class ConnectorWatch {
         slot: slots?.find(({ slot_name }) => slot_name === connector.slot_name) ?? null,
         stored: storedOf(stored, connector.name),
       };
-      const remedy = remedyFor(this.tell(connector, look), look.connect);
+      const remedy = remedyFor(this.tell(connector, look), look);
       if (remedy !== null) await this.mend(connector.name, remedy).catch(this.options.onFailed);
     }
   }
 
   private async offsets(): Promise<ReadonlyMap<string, Look['stored']> | null> {
     const { connect_url, now_ms } = this.options;
-    // What is stopped for its offset must not be stopped again for the one that an operator has deleted since.
-    const doubtful = this.reports().some(({ reason }) => reason === 'lsn_ahead_of_server');
+    // Only an offset that was read just now is acted on, and these verdicts end when an operator deletes it.
+    const doubtful = this.reports().some(({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server');
     if (!doubtful && now_ms() - this.offsets_at_ms < OFFSETS_EVERY_MS) return null;
     this.offsets_at_ms = now_ms();
     const asked = CONNECTORS.map(async ({ name }): Promise<[string, Look['stored']]> => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectorFacts, ConnectStatus, Server, Slot } from './connector-facts.js';
+import type { Look } from './connector-history.js';
 import { CONNECTORS } from './connectors.js';
 import { judgeConnector, REASONS } from './judge-connector.js';
 import { remedyFor } from './remedy-for.js';
@@ -83,6 +84,11 @@ describe('is it really moving changes?', () => {
 });
 
 describe('what the watch does about it', () => {
+  const done = (change: Partial<ConnectorFacts>, stored: Look['stored']): string | null => {
+    const facts = { ...WELL, ...change };
+    return remedyFor(judgeConnector(facts), { ...facts, now_ms: 0, stored });
+  };
+
   it.each<[string, Partial<ConnectorFacts>, string | null]>([
     ['nothing, while it is well', {}, null],
     ['a failed task is started again', { connect: task('FAILED') }, 'restart'],
@@ -97,10 +103,14 @@ describe('what the watch does about it', () => {
     ['also a failed one', { stored_lsn: 6_000n, connect: task('FAILED') }, 'stop'],
     ['once', { stored_lsn: 6_000n, connect: { ...RUNNING, state: 'STOPPED', tasks: [] } }, null],
     ['nothing where Connect gives no answer', { stored_lsn: 6_000n, connect: 'unreachable' }, null],
-  ])('%s', (_case, change, remedy) => {
-    const facts = { ...WELL, ...change };
-    expect(remedyFor(judgeConnector(facts), facts.connect)).toBe(remedy);
-  });
+  ])('%s', (_case, change, remedy) => expect(done(change, { lsn: change.stored_lsn ?? 0n, changed_at_ms: null })).toBe(remedy));
+
+  it.each<[string, Partial<ConnectorFacts>, Look['stored'], string | null]>([
+    // facts with what is remembered, what Connect said in this very look, what is done
+    ['nothing for an offset that is only remembered: it may be deleted by now', { stored_lsn: 6_000n }, 'not_asked', null],
+    ['one whose slot is ahead is stopped', { slot: slot({ confirmed_lsn: 6_000n }) }, 'not_asked', 'stop'],
+    ['also where its offset was deleted', { slot: slot({ confirmed_lsn: 6_000n }), stored_lsn: null }, null, 'stop'],
+  ])('%s', (_case, change, stored, remedy) => expect(done(change, stored)).toBe(remedy));
 });
 
 describe('the runbook and the connectors', () => {
