@@ -85,7 +85,7 @@ export async function start(
   app.connectMicroservice({ strategy });
   metrics.observe(() => strategy.lag());
   const freshness = new FreshnessWatch({
-    broker, pool, ledger_topic, onFailed: fail,
+    broker, pool, ledger_topic, now_ms: Date.now, onFailed: fail,
     heartbeat_topic: prefix + TOPICS.heartbeats,
     group_prefix: prefix,
     positions: () => byPartition(ledger_topic, strategy.positions()),

@@ -1,5 +1,6 @@
 /** A heartbeat of the write side, as the connector delivered it: all it committed before stands in the topic. */
 export interface Beat {
+  /** When it was written, by the write side's clock, or when it was heard if that was earlier. */
   readonly beat_at_ms: number;
   /** Next offset of each partition of the ledger's CDC topic, asked for after the beat had arrived. */
   readonly highs: ReadonlyMap<number, number>;

@@ -4,6 +4,9 @@ import { capturedMessage } from '@stockproof/testing';
 import type { Pool } from 'pg';
 import { FreshnessWatch } from './freshness-watch.js';
 
+/** By the clock of the process that hears. */
+const NOW_S = 100;
+
 type Handler = Parameters<Broker['consume']>[1];
 
 const beat = (seconds: number, connector = 'ledger'): Buffer =>
@@ -28,7 +31,8 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
   } as unknown as Broker;
   const pool = { query: ({ values }: { values: [string, number[], string[]] }) => Promise.resolve(void noted.push([values[1], values[2]])) } as unknown as Pool;
   const watch = new FreshnessWatch({
-    broker, pool, heartbeat_topic: 'beats', ledger_topic: 'ledger-topic', group_prefix: 'p.', positions: () => new Map(positions), onFailed: () => undefined,
+    broker, pool, heartbeat_topic: 'beats', ledger_topic: 'ledger-topic', group_prefix: 'p.', positions: () => new Map(positions),
+    now_ms: () => NOW_S * 1_000, onFailed: () => undefined,
   });
   await watch.start();
   const hear = async (...values: (Buffer | null)[]): Promise<void> => {
@@ -43,6 +47,7 @@ describe('the heartbeats of the ledger’s connector', () => {
     // what is heard; ends of the ledger's topic; how far it is handled; partitions noted, as of which second
     ['say that what is handled to the end is as fresh as the beat', [beat(5)], [[0, 10], [1, 20]], [[0, 10], [1, 19]], [[[0], 5]]],
     ['the newest of several counts', [beat(5), beat(7), beat(6)], [[0, 10]], [[0, 10]], [[[0], 7]]],
+    ['as of when it was heard, where the write side’s clock is ahead', [beat(3_600)], [[0, 10]], [[0, 10]], [[[0], NOW_S]]],
     ['another connector’s say nothing', [beat(5, 'outbox')], [[0, 10]], [[0, 10]], []],
     ['nor what can not be read', [null, Buffer.from('{'), beat(4)], [[0, 10]], [[0, 10]], [[[0], 4]]],
     ['nor one after which the ends can not be asked for', [beat(5)], new Error('away'), [[0, 10]], []],

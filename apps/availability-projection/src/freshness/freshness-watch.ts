@@ -14,6 +14,7 @@ export interface FreshnessOptions {
   readonly group_prefix: string;
   /** Offset up to which each owned partition is handled. */
   readonly positions: () => ReadonlyMap<number, number>;
+  readonly now_ms: () => number;
   readonly onFailed: (cause: Error) => void;
 }
 
@@ -21,7 +22,8 @@ const SETTLE_EVERY_MS = 200;
 
 /**
  * Listens to the ledger connector's heartbeats and writes down, per owned partition, up to which moment of the
- * write side's clock the view is complete. Each process listens for itself, from the end of the topic.
+ * write side's clock the view is complete; of one that is ahead, only up to when the beat was heard. Each process listens
+ * for itself, from the end of the topic.
  */
 export class FreshnessWatch {
   private readonly reader = new ChangeReader();
@@ -61,8 +63,10 @@ export class FreshnessWatch {
   }
 
   private async hear(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
-    const beat_at_ms = this.newestBeat(batch);
-    if (beat_at_ms === null) return;
+    const newest_ms = this.newestBeat(batch);
+    if (newest_ms === null) return;
+    // A mark from the future would go on saying `current` when no more beats come.
+    const beat_at_ms = Math.min(newest_ms, this.options.now_ms());
     // Asked for after the beat arrived: what was committed before it is surely below these ends. A broker that
     // does not answer now leaves the beat out; the next one comes in a second.
     const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
