@@ -196,6 +196,8 @@ export const MUTANTS: readonly Mutant[] = [
       }`, 'apps/command-handler/src/apply-batch/one-shard'),
   stack('a rejection is not proven', 'apps/command-handler/src/apply-batch/write-effects.ts', '    proveStates(db, effects.relied_on),\n', '    proveStates(db, effects.relied_on.slice(effects.relied_on.length)),\n', 'apps/command-handler/src/apply-batch/one-shard'),
   stack('what is proven may move before it is committed', 'apps/command-handler/src/apply-batch/sql/prove-states.ts', '    FOR SHARE OF head\n', '', 'apps/command-handler/src/apply-batch/one-shard'),
+  stack('another writer makes an offer corrupt', 'apps/command-handler/src/apply-batch/apply-deliveries.ts', 'MOST_STALE_ATTEMPTS = 4', 'MOST_STALE_ATTEMPTS = 2', 'apps/command-handler/src/apply-batch/one-shard'),
+  stack('a head that lags stops its shard', 'apps/command-handler/src/apply-batch/apply-batch.ts', ' && !(error instanceof StaleDecisionError)', '', 'apps/command-handler/src/apply-batch/one-shard'),
   stack('what was known of a repaired offer is kept', 'apps/command-handler/src/apply-batch/session.ts', '    } finally {\n      this.forget();\n    }', '    } finally {\n      this.heads.delete(\'\');\n    }', 'apps/command-handler/src/apply-batch/one-shard'),
   unit('a rejection rests on nothing', 'apps/command-handler/src/apply-batch/decide-batch.ts', '.filter(([key]) => !this.moved.has(key))', '.filter(([key]) => !this.moved.has(key) && this.rejections.length === 0)', 'apps/command-handler/src/apply-batch/decide-batch'),
   stack('a claim fences the topics that it reads only', 'libs/adapter/postgres/src/positions/sql/claim-shard.ts', 'AND topic <> ALL ($3::text[])', 'AND topic <> ALL ($3::text[]) AND epoch < 0', 'libs/adapter/postgres/src/positions'),

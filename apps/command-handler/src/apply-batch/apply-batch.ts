@@ -1,7 +1,9 @@
 import { applyDeliveries, type ApplyContext } from './apply-deliveries.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
+import { corruptOffer, putAside } from './put-aside.js';
 import type { ShardSession } from './session.js';
+import { StaleDecisionError } from './stale-decision.js';
 
 /** One transaction that a batch came to: all of it, or a part of one that was halved. */
 export interface AppliedPart {
@@ -11,8 +13,8 @@ export interface AppliedPart {
 }
 
 /**
- * Applies a batch so that one row the database refuses can not hold up the others: the batch is halved until
- * the refused message stands alone, and that one goes to quarantine. Gives the parts in order.
+ * Applies a batch so that one row the database refuses, or an offer whose head contradicts its rows, can not hold up the
+ * others: the batch is halved until that message stands alone, and that one goes to quarantine. Gives the parts in order.
  */
 export async function applyBatch(
   context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
@@ -24,10 +26,10 @@ export async function applyBatch(
     const effects = await applyDeliveries(context, session, deliveries, last);
     return effects === null ? [] : [{ effects, ms: performance.now() - started_ms }];
   } catch (error) {
-    if (!isRefusedRow(error)) throw error;
+    if (!isRefusedRow(error) && !(error instanceof StaleDecisionError)) throw error;
     session.forget();
     return deliveries.length === 1
-      ? applyBatch(context, session, [refusedByDatabase(last, error)])
+      ? applyBatch(context, session, [poisonOf(last, error)])
       : applyHalves(context, session, deliveries);
   }
 }
@@ -50,20 +52,10 @@ function isRefusedRow(error: unknown): error is RefusedRow {
   return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
 }
 
-function refusedByDatabase(delivery: Delivery, error: RefusedRow): PoisonDelivery {
+function poisonOf(delivery: Delivery, error: RefusedRow | StaleDecisionError): PoisonDelivery {
   // A poison that can not be stored even as poison must stop the process: going on would lose it.
   if (delivery.kind === 'poison') throw error;
-  const { source_topic, source_partition, source_offset, update, value } = delivery;
-  return {
-    kind: 'poison',
-    source_topic, source_partition, source_offset,
-    reason: 'refused_by_database',
-    detail: `SQLSTATE ${error.code}: ${error.message}`,
-    seller_id: update.seller_id,
-    event_id: update.event_id,
-    sku: update.sku,
-    key: Buffer.from(update.sku),
-    value,
-    headers: {},
-  };
+  return error instanceof StaleDecisionError
+    ? corruptOffer(delivery)
+    : putAside(delivery, 'refused_by_database', `SQLSTATE ${error.code}: ${error.message}`);
 }

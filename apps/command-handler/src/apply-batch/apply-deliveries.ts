@@ -19,15 +19,23 @@ export interface ApplyContext {
 }
 
 /**
+ * Stale attempts after which messages are not decided again as they are. The first may rest on remembered heads; the others
+ * read and lock theirs, so a message alone can lose to another writer twice at most: one takes its event id, one opens its
+ * offer. When the fourth is stale too, nobody was faster: the stored head contradicts its rows.
+ */
+const MOST_STALE_ATTEMPTS = 4;
+
+/**
  * Applies consecutive messages of a partition, `last` the last of them, and moves its position behind it, in one transaction.
  * Tries again while the database is away, and with fresh heads when the known ones were old. Gives the
  * effects, or null when an earlier attempt of unknown outcome turns out to stand. Throws FencedError when the
- * shard has another owner, and the database's error when a row can not be written.
+ * shard has another owner, the database's error when a row can not be written, and StaleDecisionError when fresh heads do
+ * not help: of one message, its offer is corrupt; of several, they may also have lost to other writers each time.
  */
 export async function applyDeliveries(
   context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[], last: Source,
 ): Promise<BatchEffects | null> {
-  for (;;) {
+  for (let stale = 0; ;) {
     try {
       const effects = await retryTransient(() => attempt(context, session, deliveries, last), {
         onRetry: (error, failures) => {
@@ -41,7 +49,9 @@ export async function applyDeliveries(
     } catch (error) {
       if (!(error instanceof StaleDecisionError)) throw error;
       session.forget();
-      context.onRetry(error, 1);
+      stale += 1;
+      if (stale === MOST_STALE_ATTEMPTS) throw error;
+      context.onRetry(error, stale);
     }
   }
 }

@@ -3,6 +3,7 @@ import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery } from '@stockp
 import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
+import { corruptOffer } from './put-aside.js';
 
 export interface BatchFacts {
   /** Request hash (hex) of every (seller, event) of the batch that already has an outcome, by deliveryKey. */
@@ -144,20 +145,4 @@ function evolveOrNull(
     if (error instanceof LedgerInvariantError) return null;
     throw error;
   }
-}
-
-function corruptOffer(delivery: UpdateDelivery): PoisonDelivery {
-  const { seller_id, event_id, sku } = delivery.update;
-  return {
-    kind: 'poison',
-    source_topic: delivery.source_topic,
-    source_partition: delivery.source_partition,
-    source_offset: delivery.source_offset,
-    reason: 'offer_state_corrupt',
-    detail: 'the stored stock of this offer contradicts itself; recover the stock tables, then redrive',
-    seller_id, event_id, sku,
-    key: Buffer.from(sku),
-    value: delivery.value,
-    headers: {},
-  };
 }

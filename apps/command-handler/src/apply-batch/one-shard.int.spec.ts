@@ -85,7 +85,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   /** What recovery sends to make head and buckets what the ledger says, or in these tests to make them something else. */
   async function repair(buckets: Readonly<Record<string, number>>): Promise<void> {
     const { rows: [newest] } = await database.pool.query<{ version: number; chain_digest: string }>(`
-      SELECT version, encode(chain_digest, 'hex') AS chain_digest FROM inventory_transaction WHERE sku = $1 ORDER BY version DESC LIMIT 1`, [sku]);
+      SELECT version, encode(chain_digest, 'hex') AS chain_digest FROM inventory_transaction WHERE seller_id = 'm' AND sku = $1 ORDER BY version DESC LIMIT 1`, [sku]);
     await handler.apply(batch(TOPICS.stockRepairs, {
       schema_version: 1, type: 'repair', recovery_id: 'rec', repair_id: `${sku}.repair`, sku, seller_id: 'm', ...newest,
       stock_on_hand: Object.values(buckets).reduce((sum, quantity) => sum + quantity, 0),
@@ -147,6 +147,42 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     const session = handler.shards.of({ partition });
     session.remember({ seller_id: 'm', sku }, { version: 0, stock_on_hand: 0, chain_digest: '', buckets: new Map() });
     expect([await told('D5'), retries]).toEqual(['accepted 2', ['StaleDecisionError']]);
+  });
+
+  it('an update of an offer that another writer opens is decided again, also when what was remembered of it was old', async () => {
+    const session = handler.shards.of({ partition: skuPartition(sku, PARTITIONS) });
+    session.remember({ seller_id: 'm', sku }, { version: 3, stock_on_hand: 0, chain_digest: 'ab'.repeat(32), buckets: new Map() });
+    const other = await database.pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(`INSERT INTO inventory_stock_on_hand VALUES ('m', $1, 0, 1, decode(repeat('cd', 32), 'hex'), now())`, [sku]);
+      const { event_id, batch: asked } = step('I5');
+      const applied = handler.apply(asked);
+      await eventually(async () => expect((await database.pool.query(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)).rows).toHaveLength(1));
+      await other.query('COMMIT');
+      await applied;
+      expect([await outcome(event_id), retries]).toEqual(['accepted 2', ['StaleDecisionError', 'StaleDecisionError']]);
+    } finally {
+      other.release();
+    }
+  });
+
+  it.each<[string, string]>([
+    ['lags behind its rows', `UPDATE inventory_stock_on_hand SET version = version - 1 WHERE seller_id = 'm' AND sku = $1`],
+    ['was removed', `DELETE FROM inventory_stock_on_hand WHERE seller_id = 'm' AND sku = $1`],
+  ])('an offer whose head %s waits in quarantine for its repair; others go on', async (_what, corruption) => {
+    await told('S10', 'I1');
+    await database.pool.query(corruption, [sku]);
+    const update = (seller_id: string, event_id: string) => ({ event_id: `${sku}.${event_id}`, sku, seller_id, quantity: 2, operation: 'I', event_time: new Date().toISOString() });
+    await handler.apply(batch(TOPICS.updates, update('m', 'a'), update('n', 'b'), update('m', 'c'), update('n', 'd')));
+    expect([await outcome(`${sku}.b`), await outcome(`${sku}.d`)]).toEqual(['accepted 1', 'accepted 2']);
+    const { rows: kept } = await database.pool.query<{ event_id: string; reason: string; message_value: Buffer }>(
+      'SELECT event_id, reason, message_value FROM quarantine WHERE sku = $1 ORDER BY source_offset', [sku]);
+    expect(kept.map(({ event_id, reason }) => [event_id, reason])).toEqual([[`${sku}.a`, 'offer_state_corrupt'], [`${sku}.c`, 'offer_state_corrupt']]);
+    await repair({ sellable: 11 });
+    await handler.apply(batch(TOPICS.updates, ...kept.map(({ message_value }) => JSON.parse(message_value.toString()) as object)));
+    expect([await outcome(`${sku}.a`), await outcome(`${sku}.c`)]).toEqual(['accepted 3', 'accepted 4']);
   });
 
   it('a holder that lost the shard can write by none of its topics', async () => {

@@ -1,15 +1,15 @@
 import { isUniqueViolation } from '@stockproof/postgres';
 
 /**
- * What a batch was decided on is no longer so: another writer was faster, or the cached heads are old. Nothing
- * stands; the batch is to be read and decided again.
+ * What a batch was decided on is not so: another writer was faster, or the cached heads are old. Nothing stands; the batch
+ * is to be read and decided again. That ends: where no writer was faster, the stored head contradicts its rows.
  */
 export class StaleDecisionError extends Error {
   override readonly name = 'StaleDecisionError';
 }
 
 /**
- * An insert whose unique keys are decided on: a taken one speaks of the moment, not of the row. Throws
+ * An insert whose unique keys are decided on: a taken one speaks of the moment first, not of the row. Throws
  * StaleDecisionError for it, so that the event is read again as what it is by then (a duplicate or a conflict).
  */
 export async function orStale<T>(insert: Promise<T>, taken: string): Promise<T> {
@@ -17,6 +17,6 @@ export async function orStale<T>(insert: Promise<T>, taken: string): Promise<T> 
     return await insert;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new StaleDecisionError(`another writer was faster with ${taken}`, { cause: error });
+    throw new StaleDecisionError(`${taken} is taken by now`, { cause: error });
   }
 }
