@@ -188,6 +188,8 @@ export const MUTANTS: readonly Mutant[] = [
   stack('every login may write every topic', 'infra/embedded/src/kafka/grants.ts', 'topics.filter(({ producers }) => producers.includes(login))', 'topics', 'test/e2e/kafka-logins'),
   stack('what was granted once stays granted', 'libs/adapter/kafka/src/kafkajs/ensure-grants.ts', 'if (surplus.length > 0)', 'if (surplus.length < 0)', 'test/e2e/kafka-logins'),
   stack('lost history leaves its offers current', 'apps/availability-projection/src/accept-loss/sql/suspect-partition.ts', `SET status = 'suspect', revision`, 'SET revision', 'test/recovery/lost-history'),
+  unit('a position in another log counts', 'apps/recovery/src/flows/taken-of-log.ts', '(topic_id === null || topic_id === now.topic_id) && ', '', 'apps/recovery/src/flows/taken-of-log'),
+  unit('a position beyond the end counts', 'apps/recovery/src/flows/taken-of-log.ts', ' && next_offset <= (now.ends.get(partition)?.high ?? 0)', '', 'apps/recovery/src/flows/taken-of-log'),
   // a decision on an old state
   stack('a cache per topic', 'apps/command-handler/src/apply-batch/apply-updates.ts', 'of await applyBatch(this.options, shards.of(batch), deliveries)) {', `of await applyBatch(this.options, ofTopic(shards.of(batch)), deliveries)) {
       function ofTopic(shard: ShardSession & { topics?: Record<string, ShardSession> }): ShardSession {

@@ -107,7 +107,7 @@ describe('what recovery reads of reservations', () => {
   });
 
   it('how far they have heard what the ledger decided', async () => {
-    expect(await readOutcomePositions(database.pool, 'g', 't')).toEqual(new Map([[0, 40], [1, 0]]));
+    expect(await readOutcomePositions(database.pool, 'g', 't')).toEqual([{ partition: 0, topic_id: null, next_offset: 40 }, { partition: 1, topic_id: null, next_offset: 0 }]);
   });
 });
 

@@ -19,6 +19,7 @@ import { readWalPosition } from '../../apps/recovery/src/flows/stock/sql/read-wa
 import { measureRadius } from '../../apps/recovery/src/plan/sql/measure-radius.js';
 
 const ANNS = `seller_id = 'ann'`;
+const TOPIC_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 describe('what recovery reads of the ledger’s tables', () => {
   let ledger: TestDatabase;
@@ -89,6 +90,7 @@ describe('what recovery reads of the view', () => {
     }
     await view.pool.query(`INSERT INTO offer_location_availability VALUES ('ann', 'gone', 'a', 1), ('ann', 'gone', 'b', 1), ('ben', 'gone', 'a', 1)`);
     await view.pool.query(`INSERT INTO consumer_position VALUES ('g', 'captured', 0, 40, 1, 'me', now()), ('g', 'captured', 1, NULL, 1, 'me', now()), ('h', 'captured', 0, 9, 1, 'me', now()), ('g', 'other', 0, 9, 1, 'me', now())`);
+    await view.pool.query(`UPDATE consumer_position SET topic_id = $1 WHERE consumer_group = 'g' AND partition = 0`, [TOPIC_ID]);
     await view.pool.query(`INSERT INTO published_position VALUES ('published', 0, 39, 1), ('other', 0, 7, 1), ('other', 1, 7, 1)`);
     await view.pool.query(`INSERT INTO repair_outcome (repair_id, recovery_id, partition, seller_id, sku, outcome, removed, published)
       VALUES ('r.1', 'rec', 0, 'ann', 's', 'applied', false, true), ('r.2', 'rec', 0, 'ann', 't', 'applied', false, false), ('r.3', 'rec', 0, NULL, NULL, 'applied', false, true)`);
@@ -130,7 +132,9 @@ describe('what recovery reads of the view', () => {
 
   it('how far the projection has read and published, by partition', async () => {
     const found = await readPositions(view.pool, 'g', 'captured', 'published');
-    expect(found.sort((a, b) => a.partition - b.partition)).toEqual([{ partition: 0, next_offset: 40, published_offset: 39 }, { partition: 1, next_offset: 0, published_offset: 0 }]);
+    expect(found.sort((a, b) => a.partition - b.partition)).toEqual([
+      { partition: 0, topic_id: TOPIC_ID, next_offset: 40, published_offset: 39 }, { partition: 1, topic_id: null, next_offset: 0, published_offset: 0 },
+    ]);
   });
 
   it('outcomes of repairs once they are published, and the number applied of offers', async () => {

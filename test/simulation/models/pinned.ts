@@ -85,7 +85,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'view/read-functions': '33622e68b2949cbf',
   'view/read-outcomes': 'f7da475d9d188cb0',
   'view/read-position': '74dfaa87afd011a2',
-  'view/read-positions': '592feb7b0f48d282',
+  'view/read-positions': '7abf7df11bf37b50',
   'view/read-projection': '0591c81d0c23e69c',
   'view/read-unpublished': '1ba4e937a458859e',
   'view/read-view': '3822980366f0791a',

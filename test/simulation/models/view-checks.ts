@@ -23,7 +23,7 @@ export const VIEW_CHECKS: StatementModels = {
     run: (tx, [, group, captured, published]) => tx.rows('consumer_position')
       .filter((row) => row['consumer_group'] === group && row['topic'] === captured)
       .map((row) => ({
-        partition: row['partition'], next_offset: row['next_offset'] ?? 0,
+        partition: row['partition'], topic_id: row['topic_id'] ?? null, next_offset: row['next_offset'] ?? 0,
         published_offset: tx.get('published_position', keyOf(published, row['partition']))?.['published_offset'] ?? 0,
       })),
   },

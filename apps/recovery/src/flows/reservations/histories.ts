@@ -1,9 +1,10 @@
-import { presentRanges, readRanges } from '@stockproof/kafka';
+import { type BrokerAdmin, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { type Barrier, type HistoryContext, takeBarrier } from '../stock/histories.js';
 import type { RunControl } from '../../execute/run-control.js';
 import { waitFor } from '../../execute/wait-for.js';
 import type { Selector } from '../../plan/scope-selector.js';
+import { readTaken } from '../taken-of-log.js';
 import { readOutcomePositions } from './sql/read-outcome-positions.js';
 import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
 
@@ -25,17 +26,24 @@ export async function takeHeardBarrier(context: ReservationHistoryContext, selec
   const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
   const next = await readNextTransaction(reservations);
   const closed = await waitFor(async () => (await readOldestTransaction(reservations)) >= next, barrier_ms, control);
-  const heard = await waitFor(() => nothingLeft(context, ends), barrier_ms, control);
-  return { ...barrier, heard: barrier.passed && heard && closed };
+  const admin = await broker.admin();
+  try {
+    const heard = await waitFor(() => nothingLeft(context, admin, ends), barrier_ms, control);
+    return { ...barrier, heard: barrier.passed && heard && closed };
+  } finally {
+    await admin.close();
+  }
 }
 
-/** Whether no message is left between where the service is and where the topic ended; markers of transactions are none. */
-async function nothingLeft(
-  { broker, topics, reservations, reservation_group, group_prefix }: ReservationHistoryContext, ends: Awaited<ReturnType<typeof presentRanges>>,
+type HeardContext = Pick<ReservationHistoryContext, 'broker' | 'topics' | 'reservations' | 'reservation_group' | 'group_prefix'>;
+
+/** Whether no message is left between where the service is in this log and where the topic ended; markers of transactions are none. */
+export async function nothingLeft(
+  { broker, topics, reservations, reservation_group, group_prefix }: HeardContext, admin: BrokerAdmin, ends: readonly OffsetRange[],
 ): Promise<boolean> {
-  const positions = await readOutcomePositions(reservations, reservation_group, topics.captured);
+  const taken = await readTaken(admin, topics.captured, await readOutcomePositions(reservations, reservation_group, topics.captured));
   const ranges = ends
-    .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, positions.get(end.partition) ?? 0) }))
+    .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, taken.get(end.partition) ?? 0) }))
     .filter(({ from_offset, to_offset }) => from_offset < to_offset);
   let left = 0;
   await readRanges(broker, { group_prefix, ranges, onMessages: (messages) => void (left += messages.length) });

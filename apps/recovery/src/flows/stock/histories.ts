@@ -1,4 +1,4 @@
-import type { Broker } from '@stockproof/kafka';
+import type { Broker, BrokerAdmin } from '@stockproof/kafka';
 import type { BarrierHead, OfferName, ViewRow } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
@@ -15,6 +15,7 @@ import { type ProjectionPosition, readPositions } from './sql/read-positions.js'
 import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
 import { readViewRows } from './sql/read-view-rows.js';
 import { readWalPosition } from './sql/read-wal-position.js';
+import { readTaken } from '../taken-of-log.js';
 import { waitFor } from '../../execute/wait-for.js';
 
 export interface HistoryContext {
@@ -62,34 +63,43 @@ export interface ReadSide {
   readonly applied: boolean;
   readonly announced: boolean;
   readonly projection: ProjectionSeen;
-  /** By partition the next captured offset to be folded into these rows. */
+  /** By partition the next captured offset to be folded into these rows; 0 where they are of another log. */
   readonly positions: ReadonlyMap<number, number>;
 }
 
 export async function readReadSide(
   context: HistoryContext, selector: Selector, captured: Captured, control: RunControl,
 ): Promise<ReadSide> {
+  const admin = await context.broker.admin();
+  try {
+    return await readWhenApplied(context, admin, selector, captured, control);
+  } finally {
+    await admin.close();
+  }
+}
+
+async function readWhenApplied(
+  context: HistoryContext, admin: BrokerAdmin, selector: Selector, captured: Captured, control: RunControl,
+): Promise<ReadSide> {
   const { view, broker, topics, group_prefix, partitions, barrier_ms } = context;
-  const caughtUp = (positions: readonly ProjectionPosition[]): boolean =>
-    [...captured.after_last].every(([partition, after]) => nextOf(positions, partition) >= after);
-  const applied = await waitFor(async () => caughtUp(await positionsIn(context, view)), barrier_ms, control);
+  const caughtUp = (taken: ReadonlyMap<number, number>): boolean =>
+    [...captured.after_last].every(([partition, after]) => (taken.get(partition) ?? 0) >= after);
+  const takenAt = (positions: readonly ProjectionPosition[]) => readTaken(admin, topics.captured, positions);
+  const applied = await waitFor(async () => caughtUp(await takenAt(await positionsIn(context, view))), barrier_ms, control);
   const moment = await inSnapshot(view, async (db) => ({
     rows: await readViewRows(db, selector.condition),
     strays: await findStrayLocations(db, selector.condition),
     positions: await positionsIn(context, db),
     projection: await readProjection(db),
   }));
+  // As they are told, in whatever log: what is published is counted in the same one.
   const out = (now: readonly ProjectionPosition[]): boolean =>
     moment.positions.filter(({ partition }) => selector.partitions.has(partition)).every(({ partition, next_offset }) =>
       (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset);
   const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
   const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
-  const positions = new Map(moment.positions.map(({ partition, next_offset }) => [partition, next_offset]));
+  const positions = await takenAt(moment.positions);
   return { rows: moment.rows, strays: moment.strays, published, applied, announced, projection: moment.projection, positions };
-}
-
-function nextOf(positions: readonly ProjectionPosition[], partition: number): number {
-  return positions.find((one) => one.partition === partition)?.next_offset ?? 0;
 }
 
 function positionsIn({ projection_group, topics }: HistoryContext, db: Queryable): Promise<ProjectionPosition[]> {

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TOPICS } from '@stockproof/events';
+import { type BrokerAdmin, presentRanges } from '@stockproof/kafka';
+import { CdcHistory } from '@stockproof/reconciliation';
+import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
+import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
+import { RunControl } from '../../apps/recovery/src/execute/run-control.js';
+import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
+import { readReadSide } from '../../apps/recovery/src/flows/stock/histories.js';
+import { selectorOf } from '../../apps/recovery/src/plan/scope-selector.js';
+import { migrations as reservationMigrations } from '../../apps/reservation/src/migrations/index.js';
+
+const PARTITIONS = 8;
+const OTHER = randomUUID();
+const MESSAGES = 3;
+
+describe('a consumer’s position, as recovery takes it', () => {
+  const broker = testBroker();
+  const selector = selectorOf({ type: 'by_sku', skus: ['s'] }, PARTITIONS, []);
+  const [partition = 0] = selector.partitions;
+  let prefix = '';
+  let admin: BrokerAdmin;
+  let captured = '';
+  let own: string | null = null;
+  let view: TestDatabase;
+  let reservations: TestDatabase;
+  beforeAll(async () => {
+    prefix = await testTopics(broker, PARTITIONS);
+    captured = `${prefix}${TOPICS.ledgerChanges}`;
+    admin = await broker.admin();
+    own = (await admin.topicIds([captured])).get(captured) ?? null;
+    const producer = await broker.producer();
+    await producer.send(captured, Array.from({ length: MESSAGES }, () => ({ partition, key: 's', value: '{}' })));
+    await producer.close();
+    [view, reservations] = [await testDatabase(viewMigrations), await testDatabase(reservationMigrations)];
+  });
+  afterAll(async () => {
+    await admin.close();
+    await Promise.all([view.drop(), reservations.drop()]);
+  });
+
+  const context = () => ({
+    ledger: view.pool, view: view.pool, reservations: reservations.pool, broker, heartbeat: { heard: () => true }, partitions: PARTITIONS, group_prefix: prefix,
+    projection_group: 'g', reservation_group: 'g', topics: { captured, availability: `${prefix}${TOPICS.availability}` }, barrier_ms: 0,
+  });
+
+  it.each<[string, () => string | null, number, boolean]>([
+    ['behind all that was captured', () => own, MESSAGES, true],
+    ['of a topic that is not known yet', () => null, MESSAGES, true],
+    ['before the last', () => own, MESSAGES - 1, false],
+    ['in a topic that was made again', () => OTHER, 5_000, false],
+    ['in a topic that was made again, at the same offset', () => OTHER, MESSAGES, false],
+    ['beyond the end', () => own, MESSAGES + 1, false],
+  ])('one %s', async (_where, topic_id, next_offset, all_taken) => {
+    for (const { pool } of [view, reservations]) {
+      await pool.query('DELETE FROM consumer_position');
+      await pool.query(`INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
+        VALUES ('g', $1, $2, $3, 1, 'me', now(), $4)`, [captured, partition, next_offset, topic_id()]);
+    }
+    const ranges = (await presentRanges(broker, captured)).filter((range) => range.partition === partition);
+    const history = { history: new CdcHistory(selector.wanted), ranges, after_last: new Map([[partition, MESSAGES]]) };
+    const side = await readReadSide(context(), selector, history, new RunControl());
+    const another = topic_id() === OTHER || next_offset > MESSAGES;
+    expect([side.applied, side.positions.get(partition), await nothingLeft(context(), admin, ranges)])
+      .toEqual([all_taken, another ? 0 : next_offset, all_taken]);
+  });
+});
