@@ -130,6 +130,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a trace of zeros is handed on', 'libs/contract/texts/src/traceparent.ts', 'if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;', '', 'libs/contract/texts/src/traceparent.spec.ts'),
   unit('a command that comes again is told nothing', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);', '', 'apps/command-handler'),
   stack('a rejection is told again as of now', 'apps/command-handler/src/emit-again/repeated-messages.ts', 'rejected_at_ms: rejected_at.getTime()', 'rejected_at_ms: Date.now()', 'apps/command-handler/src/emit-again'),
+  unit('a letter is released though its event may be decided', 'apps/recovery/src/dead-letters/release-letter.ts', 'const refused = sent !== null && (await findLetter(ledger, sent)) !== undefined;', 'const refused = sent !== null;', 'apps/recovery/src/dead-letters'),
+  unit('closed otherwise is closed all the same', 'apps/recovery/src/dead-letters/ask-to-close.ts', 'noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id', 'noted?.closed_as != null', 'apps/recovery/src/dead-letters'),
   unit('any event of the id is the letter’s', 'apps/recovery/src/dead-letters/judge-decisions.ts', 'decisions.filter((decision) => decision.request_hash === request_hash)', 'decisions.slice()', 'apps/recovery/src/dead-letters'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),

@@ -171,6 +171,15 @@ describe('a dead letter', () => {
     expect((await redrive(good('waited'), 'grace', at)).body).toMatchObject({ outcome: 'accepted', closed: true, evidence: { confidence_status: 'trusted' } });
   }, 90_000);
 
+  it('is sent again or dismissed, whichever is first, and what is told of it is so', async () => {
+    const at = await letter('both');
+    const [sent, dismissed] = await Promise.all([redrive(good('both-fixed'), 'grace', at), settle('dismiss', at, 'rosa')]);
+    const outcome = await ann.outcome('both-fixed');
+    const state = await stateOf('both');
+    expect([[200, 409, 200, 'redriven', 'both-fixed'], [409, 200, 404, 'dismissed', null]])
+      .toContainEqual([sent.status, dismissed.status, outcome.status, state?.closed_as, state?.closed_event_id]);
+  }, 60_000);
+
   it('that nothing is to come of is dismissed, by whom and why', async () => {
     const at = await letter('nonsense');
     expect((await settle('dismiss', at, 'ada')).status).toBe(403);

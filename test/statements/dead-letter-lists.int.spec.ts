@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
 import { migrations } from '../../apps/recovery/src/migrations/index.js';
+import { claimDismissal } from '../../apps/recovery/src/dead-letters/sql/claim-dismissal.js';
 import { claimRedrive } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
 import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
 import { findLetter } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
 import { findRedrive } from '../../apps/recovery/src/dead-letters/sql/find-redrive.js';
 import { releaseRedrive } from '../../apps/recovery/src/dead-letters/sql/release-redrive.js';
-import { wasRefusedAgain } from '../../apps/recovery/src/dead-letters/sql/was-refused-again.js';
+import { noteSent } from '../../apps/recovery/src/dead-letters/sql/note-sent.js';
 import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
 
 const HOURS = 24;
@@ -84,10 +85,10 @@ describe('dead letters', () => {
   it('become one event each, however often that is tried', async () => {
     const claim = (offset: number, event_id: string, seller_id = 'ann', by = 'ada', byte = 'a') =>
       claimRedrive(records.pool, { topic: 't', partition: 0, offset }, { seller_id, event_id, request_hash: byte.repeat(64) }, by);
-    expect([await claim(7, 'e'), await claim(7, 'e', 'ann', 'grace'), await claim(7, 'f'), await claim(7, 'e', 'ben'), await claim(8, 'f')]).toEqual([true, true, false, false, true]);
+    expect([await claim(7, 'e'), await claim(7, 'e', 'ann', 'grace'), await claim(7, 'f'), await claim(7, 'e', 'ben'), await claim(8, 'f')]).toEqual([1, 2, null, null, 1]);
     // The same id with other content is another event.
-    expect([await claim(7, 'e', 'ann', 'eve', 'b'), await claim(7, 'e', 'ann', 'grace')]).toEqual([false, true]);
-    expect((await records.pool.query('SELECT source_offset, seller_id, event_id, by_subject FROM redrive ORDER BY source_offset')).rows).toEqual([
+    expect([await claim(7, 'e', 'ann', 'eve', 'b'), await claim(7, 'e', 'ann', 'grace')]).toEqual([null, 3]);
+    expect((await records.pool.query('SELECT source_offset, seller_id, event_id, by_subject FROM redrive WHERE source_partition = 0 ORDER BY source_offset')).rows).toEqual([
       { source_offset: 7, seller_id: 'ann', event_id: 'e', by_subject: 'grace' }, { source_offset: 8, seller_id: 'ann', event_id: 'f', by_subject: 'ada' },
     ]);
   });
@@ -96,17 +97,43 @@ describe('dead letters', () => {
     const at = { topic: 't', partition: 9, offset: 1 };
     await claimRedrive(records.pool, at, { seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) }, 'ada');
     expect(await findRedrive(records.pool, at)).toMatchObject({ seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) });
-    const release = (event_id: string): Promise<boolean> => releaseRedrive(records.pool, at, { seller_id: 'ann', event_id }, 'rosa', 'not its own');
-    expect([await release('other'), await release('wrong'), await release('wrong')]).toEqual([false, true, false]);
+    const release = (event_id: string, times = 1): Promise<boolean> => releaseRedrive(records.pool, at, { seller_id: 'ann', event_id, times }, 'rosa', 'not its own');
+    // Of one that was sent once more since it was looked at, nothing is known.
+    expect([await release('other'), await release('wrong', 2), await release('wrong'), await release('wrong')]).toEqual([false, false, true, false]);
     expect(await findRedrive(records.pool, at)).toBeUndefined();
     expect((await records.pool.query('SELECT event_id, by_subject, released_by, reason FROM redrive_released')).rows)
       .toEqual([{ event_id: 'wrong', by_subject: 'ada', released_by: 'rosa', reason: 'not its own' }]);
   });
 
-  it('whose event came to quarantine in its turn are known by that', async () => {
-    const since = (ms: number): Date => new Date(Date.now() - ms);
-    expect(await wasRefusedAgain(ledger.pool, 'ann', 'e', since(3_600_000))).toBe(true);
-    expect(await wasRefusedAgain(ledger.pool, 'ann', 'e', since(60_000))).toBe(false);
-    expect(await wasRefusedAgain(ledger.pool, 'ben', 'e', since(3_600_000))).toBe(false);
+  it('know where the event stands that was sent last, and since when; not while one more may be on its way', async () => {
+    const at = { topic: 't', partition: 9, offset: 2 };
+    const claim = () => claimRedrive(records.pool, at, { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
+    const found = async () => {
+      const bound = await findRedrive(records.pool, at);
+      if (bound === undefined || bound === 'dismissed') throw new Error(`found ${bound}`);
+      return bound;
+    };
+    await claim();
+    const first = await found();
+    const sent = { topic: 'u', partition: 4, offset: 40 };
+    await noteSent(records.pool, at, 1, sent);
+    expect([first.times, first.sent, (await found()).sent]).toEqual([1, null, sent]);
+    await claim();
+    const again = await found();
+    expect([again.times, again.sent, again.redriven_at >= first.redriven_at]).toEqual([2, null, true]);
+    await noteSent(records.pool, at, 1, sent);
+    expect((await found()).sent).toBeNull();
+    await noteSent(records.pool, at, 2, { ...sent, offset: 41 });
+    expect((await found()).sent).toEqual({ ...sent, offset: 41 });
+  });
+
+  it('become an event or are dismissed, whichever is first', async () => {
+    const at = (offset: number) => ({ topic: 't', partition: 9, offset });
+    const claim = (offset: number) => claimRedrive(records.pool, at(offset), { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
+    expect([await claimDismissal(records.pool, at(10), 'rosa'), await claimDismissal(records.pool, at(10), 'grace'), await claim(10)]).toEqual([true, true, null]);
+    expect(await findRedrive(records.pool, at(10))).toBe('dismissed');
+    expect((await records.pool.query('SELECT by_subject FROM redrive WHERE source_offset = 10')).rows).toEqual([{ by_subject: 'rosa' }]);
+    expect([await claim(11), await claimDismissal(records.pool, at(11), 'rosa')]).toEqual([1, false]);
+    expect(await findRedrive(records.pool, at(11))).toMatchObject({ event_id: 'e', times: 1 });
   });
 });

@@ -102,10 +102,10 @@ describe('an operation answers with', () => {
 describe('a dead letter', () => {
   const FOUND = { 'find-letter': [{ closed_as: null }] };
   it.each<[string, typeof rows, number, object]>([
-    ['dismiss', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e' }] }, 409, { code: 'redriven_otherwise' }],
+    ['dismiss', { ...FOUND, 'claim-dismissal': [] }, 409, { code: 'redriven_otherwise' }],
     ['dismiss', { 'find-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
     ['release', FOUND, 409, { code: 'not_redriven' }],
-    ['release', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e', request_hash: 'h', redriven_at: new Date(0) }] }, 409, { code: 'not_decided' }],
+    ['release', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e', request_hash: 'h', redriven_at: new Date(0), times: 1, sent_topic: null }] }, 409, { code: 'not_decided' }],
   ])('is asked to %s: %j', async (action, given, status, told) => {
     expect(await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given)).toMatchObject({ status, told });
   });

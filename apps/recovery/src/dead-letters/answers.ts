@@ -39,7 +39,7 @@ export const REDRIVEN = z.strictObject({
   event_id: text,
   outcome: text.nullable().describe('null when nothing was decided in time: look again, nothing is lost'),
   duplicate: z.boolean().describe('whether this very event was decided before it was sent again now'),
-  closed: z.boolean().describe('whether the letter is settled; only where something was decided'),
+  closed: z.boolean().describe('whether the letter is settled as this event; only where something was decided'),
   reconciled_before: VERIFIED.nullable(),
   evidence: VERIFIED,
 });

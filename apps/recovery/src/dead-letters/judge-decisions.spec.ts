@@ -18,7 +18,7 @@ describe('judgeDecisions', () => {
 });
 
 describe('judgeRelease', () => {
-  const bound: Binding = { seller_id: 'ann', event_id: 'e', request_hash: 'aa', redriven_at: REDRIVEN };
+  const bound: Binding = { seller_id: 'ann', event_id: 'e', request_hash: 'aa', redriven_at: REDRIVEN, times: 1, sent: null };
   const before = { ...bound, request_hash: null };
   it.each<[string, Binding, Decision[], boolean, string]>([
     ['whose event is decided', bound, [decision('accepted', 'aa')], false, 'redriven'],
@@ -31,8 +31,8 @@ describe('judgeRelease', () => {
     ['of unknown content, decided since', before, [decision('accepted', 'bb', 1)], false, 'redriven'],
     ['of unknown content, decided in that moment', before, [decision('accepted', 'bb', 0)], false, 'redriven'],
     ['of unknown content that may still come', before, [], false, 'not_decided'],
-  ])('of a letter %s', (_name, binding, decisions, refused_again, wanted) => {
-    const judged = judgeRelease(binding, decisions, refused_again);
+  ])('of a letter %s', (_name, binding, decisions, refused, wanted) => {
+    const judged = judgeRelease(binding, decisions, refused);
     expect(judged.ok ? 'ok' : judged.code).toBe(wanted);
   });
 });

@@ -1,3 +1,5 @@
+import type { LetterPlace } from './sql/find-letter.js';
+
 /** An outcome that stands under the id of an event. */
 export interface Decision {
   /** accepted, superseded or rejected. */
@@ -29,7 +31,12 @@ export interface Binding {
   readonly event_id: string;
   /** Hex; null for what was sent before contents were noted. */
   readonly request_hash: string | null;
+  /** When it was sent last. */
   readonly redriven_at: Date;
+  /** How often it was sent. */
+  readonly times: number;
+  /** Where the event stands that was sent last; null while that is not known. */
+  readonly sent: LetterPlace | null;
 }
 
 export type Releasable =
@@ -38,12 +45,13 @@ export type Releasable =
 
 /**
  * Whether a letter may be parted from the event it was sent as: only where that event can no more come of it, or its stock would
- * move twice. Of what was sent before contents were noted, an outcome older than the redrive was another event's.
+ * move twice. `refused` says that the message that was sent last is in quarantine itself: those sent before it stand before it in its partition.
+ * Of what was sent before contents were noted, an outcome older than the redrive was another event's.
  */
-export function judgeRelease({ event_id, request_hash, redriven_at }: Binding, decisions: readonly Decision[], refused_again: boolean): Releasable {
+export function judgeRelease({ event_id, request_hash, redriven_at }: Binding, decisions: readonly Decision[], refused: boolean): Releasable {
   const own = decisions.some((decision) =>
     (request_hash === null ? decision.decided_at >= redriven_at : decision.request_hash === request_hash));
   if (own) return { ok: false, code: 'redriven', detail: `the letter became ${event_id}, which is decided` };
-  if (decisions.length > 0 || refused_again) return { ok: true };
+  if (decisions.length > 0 || refused) return { ok: true };
   return { ok: false, code: 'not_decided', detail: `${event_id} is not decided yet: look again, or send the letter again as it` };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readUpdate, requestHash } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
+import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { type RedriveContext, type Redriven, redriveLetter } from './redrive-letter.js';
 
@@ -17,7 +18,10 @@ interface World {
   /** Decided under the id before it is sent, and after. */
   readonly before?: readonly object[];
   readonly after?: readonly object[];
-  readonly bound?: boolean;
+  /** Another event is bound to the letter when this one claims it, or it is dismissed by then. */
+  readonly claimed?: 'event' | 'dismissal';
+  /** How the owner of the quarantine has closed it when it is asked to. */
+  readonly closed_as?: string;
   readonly replayable?: boolean;
   readonly reconcile_first?: boolean;
   readonly confidence?: string;
@@ -27,15 +31,16 @@ interface World {
 const decided = (request_hash: string, status = 'accepted'): object => ({ status, request_hash, decided_at: new Date(NOW) });
 
 /** What is done in this world, in order, and what it comes to. */
-async function redriving({ letter = LETTER, before = [], after = [decided(OWN)], bound = true, replayable = true, reconcile_first = true, confidence = 'trusted', event = EVENT }: World) {
+async function redriving({ letter = LETTER, before = [], after = [decided(OWN)], claimed, closed_as = 'redriven', replayable = true, reconcile_first = true, confidence = 'trusted', event = EVENT }: World) {
   const steps: string[] = [];
   let sent = false;
   let closed = false;
-  const query = async ({ name }: { name: string }): Promise<{ rows: object[]; rowCount?: number }> => {
-    if (name === 'find-letter') return { rows: letter === null ? [] : [{ ...letter, ...(closed ? { closed_at: new Date(NOW) } : {}) }] };
+  const query = async ({ name, values }: { name: string; values: readonly unknown[] }): Promise<{ rows: object[]; rowCount?: number }> => {
+    if (name === 'find-letter') return { rows: letter === null ? [] : [{ ...letter, ...(closed ? { closed_at: new Date(NOW), closed_as, closed_event_id: closed_as === 'redriven' ? 'e-1' : null } : {}) }] };
     if (name === 'find-decisions') return { rows: [...(sent ? after : before)] };
-    steps.push(name);
-    return { rows: bound ? [{ event_id: 'e-1' }] : [], rowCount: bound ? 1 : 0 };
+    if (name === 'find-redrive') return { rows: [{ event_id: claimed === 'dismissal' ? null : 'e-0', sent_topic: null }] };
+    steps.push(name === 'note-sent' ? `${name} ${values.slice(3).join(' ')}` : name);
+    return { rows: claimed === undefined ? [{ times: 2 }] : [], rowCount: claimed === undefined ? 1 : 0 };
   };
   const pool = { query, connect: async () => ({ query, release: () => undefined }) } as unknown as Pool;
   const context = {
@@ -44,6 +49,7 @@ async function redriving({ letter = LETTER, before = [], after = [decided(OWN)],
     producer: { send: async (topic: string, [{ key, headers }]: [{ key: string; headers: { redriven_from: string } }]) => {
       steps.push(`sent ${topic} ${key} ${headers.redriven_from}`);
       sent = true;
+      return [{ topic, partition: 0, base_offset: 40 }];
     } },
     asker: { send: async (topic: string, [{ value }]: [{ value: string }]) => {
       steps.push(`closing ${topic} ${(JSON.parse(value) as { closed_as: string }).closed_as}`);
@@ -62,7 +68,7 @@ async function redriving({ letter = LETTER, before = [], after = [decided(OWN)],
   return { steps, outcome };
 }
 
-const SENT = ['verify s before', 'claim-redrive', 'sent updates s updates/3/7'];
+const SENT = ['verify s before', 'claim-redrive', 'sent updates s updates/3/7', `note-sent 2 updates ${skuPartition('s', 8)} 40`];
 const DONE = [...SENT, 'closing repairs redriven', 'verify s after'];
 
 describe('a dead letter is sent again', () => {
@@ -72,6 +78,7 @@ describe('a dead letter is sent again', () => {
     ['and was decided before: the same outcome', { before: [decided(OWN)] }, DONE, { outcome: 'accepted', duplicate: true }],
     ['and not decided in time: it stays open', { after: [] }, [...SENT, 'verify s after'], { outcome: null, closed: false }],
     ['without a look before, where the contract asks for none', { reconcile_first: false }, DONE.slice(1), { outcome: 'accepted', reconciled_before: null }],
+    ['and was closed otherwise meanwhile: it is not told to be closed', { closed_as: 'dismissed' }, DONE, { outcome: 'accepted', closed: false }],
     ['though its offer could not be proved before', { confidence: 'inconclusive' }, DONE, { outcome: 'accepted' }],
     ['of a sender that could not be read', { letter: { ...LETTER, seller_id: null } }, DONE, { outcome: 'accepted' }],
     ['once more, as the same event', { letter: { ...LETTER, closed_at: new Date(NOW), closed_as: 'redriven', closed_event_id: 'e-1' } }, DONE, { outcome: 'accepted' }],
@@ -93,7 +100,8 @@ describe('a dead letter is not sent again', () => {
     ['as another event than it became', { letter: { ...LETTER, closed_as: 'redriven', closed_event_id: 'e-0' } }, [], '409 redriven_otherwise'],
     ['under an id that is another event’s', { before: [decided(OTHER)] }, [], '409 event_id_taken'],
     ['while its offer is wrong', { confidence: 'untrusted' }, ['verify s before'], '409 reconcile_first'],
-    ['when it is bound to another event', { bound: false }, ['verify s before', 'claim-redrive'], '409 redriven_otherwise'],
+    ['when it is bound to another event', { claimed: 'event' }, ['verify s before', 'claim-redrive'], '409 redriven_otherwise'],
+    ['when it was dismissed while its offer was verified', { claimed: 'dismissal' }, ['verify s before', 'claim-redrive'], '409 letter_closed'],
     ['under an id that another event took meanwhile; it is free again', { after: [decided(OTHER)] }, [...SENT, 'release-redrive'], '409 event_id_taken'],
   ])('%s', async (_case, world, steps, problem) => {
     const done = await redriving(world);

@@ -14,6 +14,8 @@ import { tellWhenStopping } from '../requests/request-waits.js';
 import { claimRedrive } from './sql/claim-redrive.js';
 import { findDecisions } from './sql/find-decisions.js';
 import { type FoundLetter, findLetter, type LetterPlace } from './sql/find-letter.js';
+import { findRedrive } from './sql/find-redrive.js';
+import { noteSent } from './sql/note-sent.js';
 
 export interface RedriveContext extends CloseContext {
   readonly records: Pool;
@@ -37,7 +39,7 @@ export interface Redriven {
   readonly outcome: string | null;
   /** This very event was decided before it was sent again now. */
   readonly duplicate: boolean;
-  /** The letter is settled. */
+  /** The letter is settled as this event. */
   readonly closed: boolean;
   readonly reconciled_before: Verified | null;
   readonly evidence: Verified;
@@ -52,7 +54,7 @@ export interface Redriven {
 export async function redriveLetter(
   context: RedriveContext, place: LetterPlace, event: unknown, by: string,
 ): Promise<Redriven> {
-  const { records, ledger, contract, producer, updates_topic, verify } = context;
+  const { records, ledger, contract, verify } = context;
   if (!contract.dead_letters.replayable) throw new Problem(409, 'not_replayable', 'the contract does not let dead letters be sent again');
   const letter = await findLetter(ledger, place);
   if (letter === undefined) throw unknownLetter(place);
@@ -70,13 +72,7 @@ export async function redriveLetter(
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);
   }
-  if (!(await crossing('letter.claim-redrive', () => claimRedrive(records, place, { seller_id, event_id, request_hash }, by)))) {
-    throw new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
-  }
-  await crossing('letter.produce', () => producer.send(updates_topic, [{
-    partition: skuPartition(sku, contract.ordering_boundary.partitions), key: sku, value: JSON.stringify(event),
-    headers: { redriven_from: name },
-  }]));
+  const times = await sendAgain(context, place, event, update, by);
   const on_its_way = `the service is about to end: ${event_id} was sent and is on its way, nothing is lost; ask for the same again to be told what became of it`;
   return tellWhenStopping(settled(), on_its_way);
 
@@ -93,16 +89,38 @@ export async function redriveLetter(
   async function outcomeOf(found: Judgement): Promise<string | null> {
     if (found.is === 'undecided') return null;
     if (found.is === 'decided') return found.outcome;
-    await unbind(records, place, update, { by, reason: `${event_id} was decided with other content meanwhile` });
+    await unbind(records, place, { seller_id, event_id, times }, { by, reason: `${event_id} was decided with other content meanwhile` });
     throw takenId(update, found.outcome);
   }
 }
+
+/** Binds the letter to the event, sends it and notes where it came to stand. Gives how often that was begun. */
+async function sendAgain(
+  { records, producer, updates_topic, contract }: RedriveContext, place: LetterPlace, event: unknown, update: InventoryUpdate, by: string,
+): Promise<number> {
+  const { seller_id, event_id, sku } = update;
+  const as = { seller_id, event_id, request_hash: requestHash(update) };
+  const times = await crossing('letter.claim-redrive', () => claimRedrive(records, place, as, by));
+  if (times === null) {
+    throw (await findRedrive(records, place)) === 'dismissed' ? dismissed() : new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
+  }
+  const partition = skuPartition(sku, contract.ordering_boundary.partitions);
+  const [sent] = await crossing('letter.produce', () => producer.send(updates_topic, [
+    { partition, key: sku, value: JSON.stringify(event), headers: { redriven_from: nameOfLetter(place) } },
+  ]));
+  if (sent !== undefined) {
+    await crossing('letter.note-sent', () => noteSent(records, place, times, { topic: updates_topic, partition, offset: sent.base_offset }));
+  }
+  return times;
+}
+
+const dismissed = (): Problem => new Problem(409, 'letter_closed', 'the letter was dismissed: nothing is to come of it');
 
 function refuseWrongLetter(letter: FoundLetter, { seller_id, event_id }: InventoryUpdate): void {
   if (letter.seller_id !== null && letter.seller_id !== seller_id) {
     throw new Problem(409, 'seller_mismatch', `the letter was ${letter.seller_id}'s: another seller's event is not its correction`);
   }
-  if (letter.closed_as === 'dismissed') throw new Problem(409, 'letter_closed', 'the letter was dismissed: nothing is to come of it');
+  if (letter.closed_as === 'dismissed') throw dismissed();
   if (letter.closed_as === 'redriven' && letter.closed_event_id !== event_id) {
     throw new Problem(409, 'redriven_otherwise', `the letter became ${letter.closed_event_id}`);
   }

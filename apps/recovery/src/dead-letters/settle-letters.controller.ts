@@ -6,12 +6,10 @@ import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DEAD_LETTERS } from '../tokens.js';
 import { CLOSED, RELEASED } from './answers.js';
-import { askToClose } from './ask-to-close.js';
-import { letterPlace, MOST_PARTITION, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
+import { dismissLetter } from './dismiss-letter.js';
+import { letterPlace, MOST_PARTITION, TOPIC_SCHEMA } from './letter-place.js';
 import type { RedriveContext } from './redrive-letter.js';
 import { releaseLetter } from './release-letter.js';
-import { findLetter } from './sql/find-letter.js';
-import { findRedrive } from './sql/find-redrive.js';
 
 const LONGEST = 1_000;
 const REASON: BodySchema = { type: 'object', required: ['reason'], additionalProperties: false, properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST } } };
@@ -46,14 +44,7 @@ export class SettleLettersController {
     @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string, @Body() body: unknown, @Req() request: object,
   ): Promise<object> {
     const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
-    const reason = reasonOf(body);
-    const letter = await findLetter(this.context.ledger, place);
-    if (letter === undefined) throw unknownLetter(place);
-    if ((await findRedrive(this.context.records, place)) !== undefined) {
-      throw new Problem(409, 'redriven_otherwise', 'the letter was sent again: send it once more, or release it');
-    }
-    const closing = { closed_as: 'dismissed' as const, closed_by: nameOf(request), seller_id: null, event_id: null, reason };
-    return { closed: letter.closed_as === 'dismissed' || (await askToClose(this.context, place, closing)) };
+    return { closed: await dismissLetter(this.context, place, reasonOf(body), nameOf(request)) };
   }
 }
 

@@ -5,9 +5,10 @@ import { ExtendTheEventStore1763700000004 } from './0004-extend-the-event-store.
 import { TellChainsApart1763700000005 } from './0005-tell-chains-apart.js';
 import { ReleaseRedrives1763700000006 } from './0006-release-redrives.js';
 import { RememberEmissions1763700000007 } from './0007-remember-emissions.js';
+import { SettleLettersOnce1763700000008 } from './0008-settle-letters-once.js';
 
 /** The `recovery` database, in order. */
 export const migrations = [
   CreateTheRecords1763700000001, GrantOnlyWhatIsNeeded1763700000002, RememberRedrives1763700000003, ExtendTheEventStore1763700000004,
-  TellChainsApart1763700000005, ReleaseRedrives1763700000006, RememberEmissions1763700000007,
+  TellChainsApart1763700000005, ReleaseRedrives1763700000006, RememberEmissions1763700000007, SettleLettersOnce1763700000008,
 ];

@@ -35,6 +35,7 @@ export const FAILPOINTS = {
   'checkpoint.sign': { path: 'write', transaction: true },
   'letter.claim-redrive': { path: 'letter', transaction: false },
   'letter.produce': { path: 'letter', transaction: false },
+  'letter.note-sent': { path: 'letter', transaction: false },
   'letter.close': { path: 'letter', transaction: false },
 } as const satisfies Record<string, Failpoint>;
 

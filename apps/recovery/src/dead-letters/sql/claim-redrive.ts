@@ -4,10 +4,12 @@ import type { LetterPlace } from './find-letter.js';
 const SQL = `
   INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject, request_hash)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
-  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE SET by_subject = excluded.by_subject, request_hash = excluded.request_hash
+  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE
+    SET by_subject = excluded.by_subject, request_hash = excluded.request_hash, redriven_at = excluded.redriven_at, times = redrive.times + 1,
+      sent_topic = NULL, sent_partition = NULL, sent_offset = NULL
     WHERE redrive.event_id = excluded.event_id AND redrive.seller_id = excluded.seller_id
       AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
-  RETURNING event_id`;
+  RETURNING times`;
 
 /** The event that a letter is sent again as. */
 export interface RedrivenAs {
@@ -18,12 +20,13 @@ export interface RedrivenAs {
 }
 
 /**
- * Notes that a letter is sent again as this event. False when it was sent as another one before, by its id or by its content: a
- * letter becomes one event, however often it is tried.
+ * Notes that a letter is about to be sent again as this event, and gives how often that was noted, from 1. Where the event stands is
+ * unknown from then on. Null when the letter was sent as another event before, by its id or by its content, or is dismissed: a
+ * letter becomes one event or none, however often it is tried.
  */
 export async function claimRedrive(
   db: Queryable, { topic, partition, offset }: LetterPlace, { seller_id, event_id, request_hash }: RedrivenAs, by: string,
-): Promise<boolean> {
+): Promise<number | null> {
   const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash)];
-  return (await db.query({ name: 'claim-redrive', text: SQL, values })).rowCount === 1;
+  return (await db.query<{ times: number }>({ name: 'claim-redrive', text: SQL, values })).rows[0]?.times ?? null;
 }
