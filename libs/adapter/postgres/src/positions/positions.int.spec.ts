@@ -30,6 +30,16 @@ describe('positions', () => {
     partition += 1;
   });
 
+  it('stands behind the last message of what is taken, with the effect, and nothing is taken twice', async () => {
+    const { pool } = database;
+    const held = await claim('a');
+    const take = (...offsets: number[]) => held.take({ name: 'projection.repair', pool, retry: {} }, { topic: 't', messages: offsets.map((offset) => ({ offset })) } as never, () => Promise.resolve('done'));
+    expect([await take(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual(['done', 7, 7]);
+    expect([await take(7), (await stored())?.next_offset]).toEqual(['done', 8]);
+    await expect(held.take({ name: 'projection.repair', pool, retry: {} }, { topic: 't', messages: [{ offset: 8 }] } as never, () => Promise.reject(new Error('no effect')))).rejects.toThrow('no effect');
+    expect([(await stored())?.next_offset, held.positions().get('t')]).toEqual([8, 8]);
+  });
+
   it('starts unread, under epoch 1; each claim raises the epoch and keeps the position', async () => {
     const { pool } = database;
     expect(await stored()).toBeUndefined();
