@@ -11,6 +11,7 @@ import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
+import type { OnRetry } from './fold-changes/apply-fold.js';
 import { ProjectChanges } from './fold-changes/project-changes.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
 import { readFunctions } from './generations/sql/read-functions.js';
@@ -46,21 +47,20 @@ export async function start(
   const consumer_group = `${prefix}availability-projection`;
   const functions = await functionsOf(pool, config.STOCKPROOF_PROJECTIONS_DIR);
   const { partitions } = ordering_boundary;
-  const onRetry = (error: Error, failures: number): void => {
-    metrics.retried(error);
-    logger.warn({ err: error, failures }, 'tried again');
-  };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const onRetry = tellOfRetries(metrics, logger);
   const shards = new HeldShards<Owned>({
-    pool, consumer_group, retry: { onRetry },
-    open: (held) => openShard({ pool, broker, ledger_topic, availability_topic: topic, metrics, now_ms: Date.now, onRetry }, held),
+    pool, consumer_group, retry: { onRetry, signal },
+    open: (held) => openShard({ pool, broker, ledger_topic, availability_topic: topic, metrics, now_ms: Date.now, onRetry, signal }, held),
     close: ({ publisher }) => publisher.close(),
   });
   const changes = new ProjectChanges({
-    pool, broker, metrics, shards, functions, partitions, onRetry,
+    pool, broker, metrics, shards, functions, partitions, onRetry, signal,
     onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
   const repairs = new RepairOffers({
-    pool, broker, partitions, shards, changes, functions, onRetry,
+    pool, broker, partitions, shards, changes, functions, onRetry, signal,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
@@ -94,10 +94,19 @@ export async function start(
   await app.listen(config.STOCKPROOF_AVAILABILITY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
+      // First: a batch that waits for its database would keep the process from ending.
+      stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), freshness.stop(), stream.stop()]));
       await pool.end();
       await telemetry.shutdown();
     },
+  };
+}
+
+function tellOfRetries(metrics: ReturnType<typeof projectionMetrics>, logger: Logger): OnRetry {
+  return (error, failures) => {
+    metrics.retried(error);
+    logger.warn({ err: error, failures }, 'tried again');
   };
 }
 

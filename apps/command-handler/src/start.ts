@@ -41,23 +41,25 @@ export async function start(
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = commandMetrics(telemetry);
   const consumer_group = `${prefix}command-handler`;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const onRetry = (error: Error, failures: number): void => {
     metrics.retried(error, failures);
     logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
   };
-  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry }, open: (held) => new ShardSession(held) });
+  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => new ShardSession(held) });
   const topics = {
     rejections_topic: prefix + TOPICS.rejections, command_outcomes_topic: prefix + TOPICS.commandOutcomes,
     dead_letters_topic: prefix + TOPICS.deadLetters,
   };
   const updates = new ApplyUpdates({
-    pool, metrics, shards, onRetry, topics,
+    pool, metrics, shards, onRetry, signal, topics,
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
   });
   const repairs = new RepairStock({
-    pool, shards, topics, onRetry,
+    pool, shards, topics, onRetry, signal,
     onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);
@@ -86,6 +88,8 @@ export async function start(
   await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
+      // First: a batch that waits for its database would keep the process from ending.
+      stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), watch.stop()]));
       await Promise.all([pool.end(), ledger.destroy()]);
       await telemetry.shutdown();

@@ -33,12 +33,14 @@ export async function start(
     onUnsent: (error) => logger.warn({ err: error }, 'commands could not be sent; they go again when their time is up'),
   });
   const consumer_group = `${prefix}reservation`;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
   const onPassedOver = (what: object, why: Error): void => logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
-  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry }, open: (held) => held });
-  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry }, onPassedOver });
+  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => held });
+  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry, signal }, onPassedOver });
   const repairs = new RepairReservations({
-    pool, shards, retry: { onRetry },
+    pool, shards, retry: { onRetry, signal },
     onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),
   });
   const driver = new DriveSagas({
@@ -66,6 +68,8 @@ export async function start(
   await app.listen(config.STOCKPROOF_RESERVATION_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
+      // First: a batch that waits for its database would keep the process from ending.
+      stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), driver.stop()]));
       await producer.close();
       await Promise.all([pool.end(), telemetry.shutdown()]);

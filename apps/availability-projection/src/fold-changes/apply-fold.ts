@@ -19,6 +19,8 @@ export interface FoldContext {
   readonly pool: Pool;
   readonly functions: ProjectionFunctions;
   readonly onRetry: OnRetry;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type OnRetry = (error: Error, failures: number) => void;
@@ -29,9 +31,10 @@ export type OnRetry = (error: Error, failures: number) => void;
  * for another generation: then the caller republishes from the view. Throws FencedError when the shard has another owner.
  */
 export async function applyFold(
-  { pool, functions, onRetry }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
+  { pool, functions, onRetry, signal }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
 ): Promise<FoldEffects | null> {
   const folded = await retryTransient(() => attempt(pool, functions, session, captured, next_offset), {
+    signal,
     onRetry: (error, failures) => {
       session.forget();
       onRetry(error, failures);

@@ -19,6 +19,8 @@ export interface OpenShardContext {
   readonly metrics: Pick<ProjectionMetrics, 'published'>;
   readonly now_ms: () => number;
   readonly onRetry: OnRetry;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A shard that this process holds: the one writer of its rows and messages, for captured changes and repairs alike. */
@@ -29,15 +31,15 @@ export interface Owned {
 
 /** Publishes what the last holder committed and may not have sent: its rows, then the removals and outcomes of its repairs. */
 export async function openShard(context: OpenShardContext, held: HeldShard): Promise<Owned> {
-  const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry } = context;
+  const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry, signal } = context;
   // Before anything is published from the view: a swap after this is one that the session has to notice.
-  const { live } = await retryTransient(() => readFunctions(pool), { onRetry });
+  const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
   const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
   const publisher = await PartitionPublisher.open(
-    { pool, broker, topic, now_ms, onRetry, onPublished }, held.key(ledger_topic), held.claim(ledger_topic),
+    { pool, broker, topic, now_ms, onRetry, signal, onPublished }, held.key(ledger_topic), held.claim(ledger_topic),
   );
   const owned = { session: new FoldSession(held, ledger_topic, live.generation), publisher };
-  await publishRepairs({ pool, onRetry }, owned, { decided: [], announced: false });
+  await publishRepairs({ pool, onRetry, signal }, owned, { decided: [], announced: false });
   return owned;
 }
 

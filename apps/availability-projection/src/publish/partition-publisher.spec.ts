@@ -26,14 +26,21 @@ interface World {
   /** What the sends come to, one after the other; then all go well. */
   readonly sends?: readonly Error[];
   readonly advances?: boolean;
+  /** The statement that gets no connection. */
+  readonly away?: string;
+  /** Whether the service is told to end when something is tried again. */
+  readonly ends_when_tried_again?: boolean;
 }
 
-async function opening({ epoch = 2, published = 5, next_offset = 9, changed = 0, sends = [], advances = true }: World = {}) {
+const GONE = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+
+async function opening({ epoch = 2, published = 5, next_offset = 9, changed = 0, sends = [], advances = true, away, ends_when_tried_again = false }: World = {}) {
   const steps: string[] = [];
   const sent: ProducedMessage[] = [];
   const left = [...sends];
   let opened = 0;
   const query = async ({ name, values }: { name: string; values: readonly unknown[] }): Promise<{ rows: object[]; rowCount: number }> => {
+    if (name === away) throw GONE;
     if (name === 'read-position') return { rows: [{ epoch, next_offset }], rowCount: 1 };
     if (name === 'claim-published') return { rows: published === null ? [] : [{ published_offset: published }], rowCount: 1 };
     if (name === 'advance-published') {
@@ -59,11 +66,15 @@ async function opening({ epoch = 2, published = 5, next_offset = 9, changed = 0,
       close: async () => void steps.push(`closed ${id}`),
     };
   };
+  const ending = new AbortController();
   const retried: number[] = [];
   const told: number[] = [];
   const context = {
     pool: { query }, broker: { fencedProducer }, topic: 'availability', now_ms: () => 0,
-    onRetry: (_error: Error, failures: number) => retried.push(failures), onPublished: (offers: readonly ViewOffer[]) => told.push(offers.length),
+    signal: ending.signal, onRetry: (_error: Error, failures: number) => {
+      retried.push(failures);
+      if (ends_when_tried_again) ending.abort();
+    }, onPublished: (offers: readonly ViewOffer[]) => told.push(offers.length),
   } as unknown as PublisherContext;
   const publisher = await PartitionPublisher.open(context, KEY, { epoch: 2, next_offset: 9 }).catch((error: unknown) => error);
   return { publisher: publisher as PartitionPublisher, steps, sent, retried, told };
@@ -91,6 +102,18 @@ describe('whoever takes a partition over', () => {
   ])('is told when %s', async (_case, world, error, steps) => {
     const opened = await opening(world);
     expect([opened.publisher, opened.steps]).toEqual([expect.any(error as typeof Error), steps]);
+  });
+});
+
+describe('the end of the service ends what waits', () => {
+  it.each(['read-position', 'claim-published', 'read-unpublished', 'advance-published'])('for the database to answer %s', async (away) => {
+    expect((await opening({ away, ends_when_tried_again: true })).publisher).toBe(GONE);
+  });
+
+  it('for the broker to take messages: the position that says what was sent stays', async () => {
+    const unknown = new SendOutcomeUnknownError('no answer');
+    const { publisher, steps } = await opening({ changed: 1, sends: [unknown, unknown, unknown], ends_when_tried_again: true });
+    expect([publisher, steps]).toEqual([unknown, ['closed 1']]);
   });
 });
 

@@ -15,6 +15,8 @@ export interface PublisherContext {
   readonly topic: string;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
   readonly onPublished: (offers: readonly ViewOffer[]) => void;
 }
 
@@ -52,11 +54,11 @@ export class PartitionPublisher {
   /** Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the owner. */
   async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
     for (let start = 0; start < offers.length; start += PAGE) await this.send(offers.slice(start, start + PAGE));
-    const { pool, topic, onRetry } = this.context;
+    const { pool, topic, onRetry, signal } = this.context;
     const { epoch } = this.claim;
     const advanced = await retryTransient(
       () => crossing('projection.advance-published', () => advancePublished(pool, topic, this.key.partition, epoch, published_offset)),
-      { onRetry },
+      { onRetry, signal },
     );
     if (!advanced) throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
   }
@@ -69,19 +71,19 @@ export class PartitionPublisher {
 
   /** Sends every offer changed since `published`, from the view. */
   async catchUp(): Promise<void> {
-    const { pool, topic, onRetry } = this.context;
+    const { pool, topic, onRetry, signal } = this.context;
     const { partition } = this.key;
-    const from = await retryTransient(() => crossing('projection.claim-published', () => claimPublished(pool, topic, partition, this.claim.epoch)), { onRetry });
+    const from = await retryTransient(() => crossing('projection.claim-published', () => claimPublished(pool, topic, partition, this.claim.epoch)), { onRetry, signal });
     if (from === undefined) throw new FencedError(`published position of ${topic}/${partition} has a newer owner`);
     let last: ViewOffer | undefined;
     for (;;) {
       const after = last;
-      const page = await retryTransient(() => readUnpublished(pool, partition, from, after, PAGE), { onRetry });
+      const page = await retryTransient(() => readUnpublished(pool, partition, from, after, PAGE), { onRetry, signal });
       if (page.length > 0) await this.send(page);
       last = page.at(-1);
       if (page.length < PAGE) break;
     }
-    const stored = await retryTransient(() => readPosition(pool, this.key), { onRetry });
+    const stored = await retryTransient(() => readPosition(pool, this.key), { onRetry, signal });
     await this.publish([], Math.max(from, stored?.next_offset ?? 0));
   }
 
@@ -96,13 +98,13 @@ export class PartitionPublisher {
   }
 
   private async sendMessages(make: () => ProducedMessage[]): Promise<void> {
-    const { topic, onRetry } = this.context;
+    const { topic, onRetry, signal } = this.context;
     for (let failures = 1; ; failures += 1) {
       try {
         await crossing('projection.publish', () => this.producer.send(topic, make()));
         return;
       } catch (error) {
-        if (error instanceof ProducerFencedError) throw error;
+        if (error instanceof ProducerFencedError || signal?.aborted) throw error;
         // Outcome unknown: the same bytes again do no harm, from a producer that is certainly ours.
         onRetry(error as Error, failures);
         await this.producer.close().catch(() => undefined);
@@ -118,7 +120,7 @@ export class PartitionPublisher {
  */
 async function openProducer(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<FencedProducer> {
   const producer = await context.broker.fencedProducer(`${key.consumer_group}.${context.topic}.${key.partition}`);
-  const stored = await retryTransient(() => readPosition(context.pool, key), { onRetry: context.onRetry });
+  const stored = await retryTransient(() => readPosition(context.pool, key), { onRetry: context.onRetry, signal: context.signal });
   if (stored?.epoch === claim.epoch) return producer;
   await producer.close();
   throw new FencedError(`${key.topic}/${key.partition} was claimed by another owner (epoch ${stored?.epoch})`);

@@ -20,7 +20,7 @@ export class RepairOffers {
   constructor(private readonly options: RepairOffersOptions) {}
 
   async repair(batch: MessageBatch): Promise<void> {
-    const { shards, changes, onRetry } = this.options;
+    const { shards, changes, onRetry, signal } = this.options;
     const owned = shards.of(batch);
     const { session } = owned;
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
@@ -31,7 +31,7 @@ export class RepairOffers {
       return new Map<string, never>();
     });
     const at = { topic: batch.topic, next_offset };
-    const taken = await retryTransient(() => applyRepairs(this.options, at, session, messages, carried), { onRetry });
+    const taken = await retryTransient(() => applyRepairs(this.options, at, session, messages, carried), { onRetry, signal });
     session.held.moved(batch.topic, next_offset);
     await publishRepairs(this.options, owned, taken);
     await changes.foldPassedOver(owned, taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])));

@@ -16,6 +16,8 @@ export interface ApplyContext {
   readonly topics: OutboxTopics;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function applyDeliveries(
   for (let stale = 0; ;) {
     try {
       const effects = await retryTransient(() => attempt(context, session, deliveries, last), {
+        signal: context.signal,
         onRetry: (error, failures) => {
           // The lost attempt may stand after all: what was known of the heads is in doubt.
           session.forget();

@@ -13,6 +13,8 @@ export interface RepairStockOptions {
   readonly shards: HeldShards<ShardSession>;
   readonly topics: OutboxTopics;
   readonly onRetry: (error: Error, failures: number) => void;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
   /** Told of a message that is no repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
@@ -22,9 +24,9 @@ export class RepairStock {
   constructor(private readonly options: RepairStockOptions) {}
 
   async repair(batch: MessageBatch): Promise<void> {
-    const { pool, shards, onRetry, onUnreadable } = this.options;
+    const { pool, shards, onRetry, signal, onUnreadable } = this.options;
     const { topic, partition, messages } = batch;
-    await shards.of(batch).rewrite({ name: 'ledger.repair', pool, retry: { onRetry } }, batch, async (db) => {
+    await shards.of(batch).rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, batch, async (db) => {
       for (const { value, offset } of messages) {
         const message = decodeStockRepair(value);
         if (message === null) onUnreadable({ topic, partition, offset });

@@ -7,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'unhandledRejection', 'uncaughtException']
 describe('the life of a process', () => {
   let exits: unknown[];
   let before: Map<string, Function[]>;
-  const logger = Object.fromEntries(['info', 'error', 'fatal'].map((level) => [level, () => undefined])) as unknown as Logger;
+  const logger = Object.fromEntries(['info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined])) as unknown as Logger;
 
   beforeEach(() => {
     jest.useFakeTimers();

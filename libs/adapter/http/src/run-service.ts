@@ -42,6 +42,8 @@ export async function runService(
     );
   };
   const fail = (cause: Error): void => {
+    // Because of the end, or too late to matter: the code is decided.
+    if (ending) return logger.warn({ err: cause }, 'given up: the service ends');
     logger.fatal({ err: cause }, 'the service can not go on');
     end(1);
   };

@@ -74,6 +74,20 @@ describe('retryTransient', () => {
     expect(await trying([moment, data, moment])).toMatchObject({ result: data, waited: [50], left: 1 });
   });
 
+  it('waits no longer when it is told to end', async () => {
+    const ending = new AbortController();
+    let attempts = 0;
+    const began_ms = performance.now();
+    const work = (): Promise<never> => {
+      attempts += 1;
+      return Promise.reject(moment);
+    };
+    // Told within the wait that begins then; the sixth would take 1.6 s.
+    const onRetry = (_error: Error, failures: number): void => void (failures === 6 && setImmediate(() => ending.abort()));
+    await expect(retryTransient(work, { signal: ending.signal, onRetry })).rejects.toBe(moment);
+    expect([attempts, performance.now() - began_ms < 3_000]).toEqual([6, true]);
+  });
+
   it('ends with the last error when it is told to', async () => {
     expect(await trying([moment], AbortSignal.abort())).toMatchObject({ result: moment, waited: [], told: [] });
   });

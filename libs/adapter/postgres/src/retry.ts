@@ -4,8 +4,8 @@ import { isTransientPgError } from './transient.js';
 export interface RetryOptions {
   /** Called before each wait, with the error and how often it has failed so far. */
   readonly onRetry?: (error: Error, failures: number) => void;
-  /** Aborting ends the retries with the last error. */
-  readonly signal?: AbortSignal;
+  /** Aborting ends the retries, and the wait for the next one, with the last error. */
+  readonly signal?: AbortSignal | undefined;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
@@ -18,14 +18,16 @@ const LONGEST_WAIT_MS = 5_000;
  * so `work` must read it anew each time.
  */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
-  const wait = options.wait ?? ((ms: number) => delay(ms));
+  const { signal } = options;
+  const wait = options.wait ?? ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined));
   for (let failures = 1; ; failures += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isTransientPgError(error) || options.signal?.aborted) throw error;
+      if (!isTransientPgError(error) || signal?.aborted) throw error;
       options.onRetry?.(error as Error, failures);
       await wait(backoffMs(failures));
+      if (signal?.aborted) throw error;
     }
   }
 }

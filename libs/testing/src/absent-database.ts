@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { createPool } from '@stockproof/postgres';
+
+/**
+ * A database that nobody listens for, as a service meets it that is told to end while it tries for the first time again:
+ * what takes heed of `signal` ends with the refused connection, and anything else tries for ever.
+ */
+export async function absentDatabase() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  const ending = new AbortController();
+  const pool = createPool({ url: `postgres://nobody@127.0.0.1:${port}/none`, application_name: 'test', max: 1 });
+  return { pool, signal: ending.signal, onRetry: (): void => ending.abort() };
+}
