@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** SQLSTATE classes and codes after which the same transaction may well succeed. */
 const TRANSIENT_CLASSES = ['08', '40', '53', '57'];
 const TRANSIENT_CODES = new Set(['25P03', '55P03', '55006']);
@@ -17,7 +19,8 @@ export function isUniqueViolation(error: unknown): boolean {
  * serialization, restart, resources exhausted. Such errors are retried and never quarantine an event.
  */
 export function isTransientPgError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not instanceof: a socket's errors are of the main context's Error, also where this runs in another one (Jest).
+  if (!isNativeError(error)) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') {
     if (SOCKET_CODES.has(code) || TRANSIENT_CODES.has(code)) return true;
