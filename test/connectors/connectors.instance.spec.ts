@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, queryDatabase, runningStack, type RunningStack } from '@stockproof/testing';
+import { eventually, queryDatabase, runningStack, type RunningStack, testBroker } from '@stockproof/testing';
 import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
 
 const LEDGER = 'postgres-inventory-connector';
@@ -127,6 +127,27 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await sql(`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`);
     await isTold(OUTBOX, 'restart_loop');
     await sql('ALTER PUBLICATION taken_away RENAME TO stockproof_outbox');
+    await allWell();
+  }, 500_000);
+
+  it('a message that somebody writes into the WAL holds nobody up', async () => {
+    // Debezium would send it to a topic that is not there, and wait for it.
+    const [message] = await sql<{ lsn: string }>(`SELECT pg_logical_emit_message(false, 'anybody', 'anything')::text AS lsn`);
+    await eventually(async () => {
+      const passed = await sql<{ slot_name: string }>(`SELECT slot_name FROM pg_replication_slots WHERE confirmed_flush_lsn > '${message?.lsn}'::pg_lsn`);
+      expect(passed.map(({ slot_name }) => slot_name).sort()).toEqual(Object.values(SLOT_OF).sort());
+    }, TOLD_WITHIN_MS);
+    await allWell();
+  }, 500_000);
+
+  it('Connect says RUNNING and has no task for it', async () => {
+    // So Connect writes down how many tasks a connector has.
+    const producer = await testBroker(stack).producer();
+    await producer.send('stockproof_connect_configs', [{ partition: 0, key: `commit-${STOCK}`, value: JSON.stringify({ tasks: 0 }) }]);
+    await producer.close();
+    await eventually(async () => expect(await askConnect('GET', STOCK, 'status')).toMatchObject({ connector: { state: 'RUNNING' }, tasks: [] }));
+    await isTold(STOCK, 'no_task');
+    await beginAnew(STOCK);
     await allWell();
   }, 500_000);
 

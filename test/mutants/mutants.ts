@@ -245,7 +245,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('Connect is believed without a heartbeat', `${CONNECTORS}/judge-connector.ts`, 'if (heartbeat_age_ms !== null && heartbeat_age_ms < HEARTBEAT_WITHIN_MS) return null;', 'if (heartbeat_age_ms !== null) return null;', CONNECTORS),
   unit('a backoff that never grows', `${CONNECTORS}/restart-backoff.ts`, 'FIRST_MS * 2 ** (in_a_row - 1)', 'FIRST_MS', CONNECTORS),
   unit('a backoff that is never forgotten', `${CONNECTORS}/restart-backoff.ts`, 'ran_ms >= STABLE_MS ? NO_RESTARTS : restarts', 'ran_ms < 0 ? NO_RESTARTS : restarts', CONNECTORS),
-  unit('a connector that is ahead is left running', `${CONNECTORS}/remedy-for.ts`, `return connect.state === 'STOPPED' ? null : 'stop';`, 'return null;', CONNECTORS),
+  unit('a connector that is ahead is left running', `${CONNECTORS}/remedy-for.ts`, `return connect.state !== 'STOPPED' && isAheadNow(look) ? 'stop' : null;`, 'return null;', CONNECTORS),
   unit('an offset that was deleted is still believed', `${CONNECTORS}/connector-history.ts`, `look.stored === 'not_asked' ? history.stored : look.stored`, `look.stored === 'not_asked' ? history.stored : (look.stored ?? history.stored)`, CONNECTORS),
   unit('a slot that was made again counts as an arrival', `${CONNECTORS}/connector-history.ts`, '(look.slot?.confirmed_lsn ?? null)', '(look.slot?.confirmed_lsn ?? history.confirmed_lsn)', CONNECTORS),
   stack('a slot is made in silence', 'debezium/postgres-outbox-connector.json', `    "database.initial.statements": "SELECT require_capture_slot('debezium_outbox_slot')",\n`, '', 'test/connectors', 'its slot was dropped'),

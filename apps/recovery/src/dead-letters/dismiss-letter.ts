@@ -1,3 +1,4 @@
+import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { Pool } from 'pg';
 import { askToClose, type CloseContext } from './ask-to-close.js';
@@ -15,7 +16,7 @@ export async function dismissLetter(
   const letter = await findLetter(context.ledger, place);
   if (letter === undefined) throw unknownLetter(place);
   if (letter.closed_as === 'dismissed') return true;
-  if (!(await claimDismissal(context.records, place, by))) {
+  if (!(await crossing('letter.claim-redrive', () => claimDismissal(context.records, place, by)))) {
     throw new Problem(409, 'redriven_otherwise', 'the letter was sent again: send it once more, or release it');
   }
   return askToClose(context, place, { closed_as: 'dismissed', closed_by: by, seller_id: null, event_id: null, reason });
