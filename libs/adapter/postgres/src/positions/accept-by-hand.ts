@@ -17,14 +17,18 @@ const NOTHING: Readonly<Record<Loss, string>> = { other_log: 'every position is 
  */
 export async function acceptByHand(word: string | undefined, { database_url, next, close, ...by }: ByHand): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
+  if (loss === undefined) {
+    console.error('say what is lost: other-log or lost-history');
+    process.exitCode = 2;
+    return close();
+  }
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
-    if (loss === undefined) throw new TypeError('say what is lost: other-log or lost-history');
     const moved = await acceptLoss(loss, pool, by);
     process.stdout.write(`${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`);
   } catch (error) {
     console.error((error as Error).message);
-    process.exitCode = error instanceof TypeError ? 2 : 1;
+    process.exitCode = 1;
   } finally {
     await Promise.all([close(), pool.end()]);
   }

@@ -22,8 +22,7 @@ export interface HeldShardsOptions<S> {
  * keeps of it: one for all topics of the shard, so that nothing is remembered of an offer in two places.
  */
 export class HeldShards<S> {
-  private readonly sessions = new Map<number, S>();
-  private readonly held = new Map<number, HeldShard>();
+  private readonly shards = new Map<number, { readonly held: HeldShard; readonly session: S }>();
   private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
 
   constructor(private readonly options: HeldShardsOptions<S>) {}
@@ -34,31 +33,30 @@ export class HeldShards<S> {
     const { partition } = shard;
     const key = { consumer_group, ...shard };
     const held = await retryTransient(() => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)), retry);
-    this.held.set(partition, held);
-    this.sessions.set(partition, await open(held));
+    this.shards.set(partition, { held, session: await open(held) });
     return held.positions();
   }
 
   /** Stores where a topic is begun. Done again, it changes nothing. Throws FencedError. */
   async begun({ topic, partition }: Omit<PartitionKey, 'consumer_group'>, offset: number): Promise<void> {
     const { pool, retry } = this.options;
-    const held = this.held.get(partition);
-    if (held === undefined) throw new Error(`${topic} of shard ${partition}, which is not assigned`);
+    const { held } = this.shards.get(partition) ?? notAssigned(topic, partition);
     await retryTransient(() => inTransaction(pool, (db) => held.advance(db, topic, offset)), retry);
     held.moved(topic, offset);
   }
 
   /** Throws for a shard that is not held. */
   of({ partition }: Pick<ShardKey, 'partition'>): S {
-    const session = this.sessions.get(partition);
-    if (session === undefined) throw new Error(`a batch of shard ${partition}, which is not assigned`);
-    return session;
+    return (this.shards.get(partition) ?? notAssigned('a batch', partition)).session;
   }
 
   async revoked({ partition }: Pick<ShardKey, 'partition'>): Promise<void> {
-    const session = this.sessions.get(partition);
-    this.sessions.delete(partition);
-    this.held.delete(partition);
-    if (session !== undefined) await this.options.close?.(session);
+    const shard = this.shards.get(partition);
+    this.shards.delete(partition);
+    if (shard !== undefined) await this.options.close?.(shard.session);
   }
+}
+
+function notAssigned(what: string, partition: number): never {
+  throw new Error(`${what} of shard ${partition}, which is not assigned`);
 }
