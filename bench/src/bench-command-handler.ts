@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, type RunningStack, testBroker, testDatabase, testTopics } from '@stockproof/testing';
+import { eventually, type RunningStack, signed, testBroker, testDatabase, testTopics } from '@stockproof/testing';
 import type { Pool } from 'pg';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { ledgerFault } from './check-ledger.js';
@@ -33,7 +33,7 @@ export async function benchCommandHandler(stack: RunningStack, pgbench_rate: num
 async function send(prefix: string, events: readonly BenchEvent[]): Promise<void> {
   const producer = await testBroker().producer();
   for (let start = 0; start < events.length; start += SEND) {
-    await producer.send(prefix + TOPICS.updates, events.slice(start, start + SEND).map((event) => ({
+    await producer.send(prefix + TOPICS.updates, events.slice(start, start + SEND).map((event) => signed({
       partition: skuPartition(event.sku, 8), key: event.sku, value: JSON.stringify(event),
     })));
   }

@@ -2,6 +2,7 @@ import { type Principal, rememberFor } from '@stockproof/auth';
 import { createHttpApp } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
+import { producerSigner } from '@stockproof/producer-signature';
 import { createLogger, startTelemetry } from '@stockproof/telemetry';
 import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
 import { sellerRate } from '../../apps/ingestion/src/take-updates/seller-rate.js';
@@ -13,6 +14,7 @@ const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () =>
 const context = {
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
   partitions: 8, max_events: 1_000, max_pending: 50_000, ack_timeout_ms: 10_000, now_ms: Date.now,
+  sign: producerSigner(`v1:1:service:ingestion:${'5'.repeat(64)}`),
   checkBacklog: () => undefined,
   spend: sellerRate(10_000_000),
 };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { eventually, recover, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { Documented } from './documented.js';
 import { MATRIX } from './matrix.js';
 
@@ -134,7 +134,7 @@ describe('every answer is what the document of its API says', () => {
   async function deadLetter(id: string): Promise<{ topic: string; partition: number; offset: number }> {
     const producer = await testBroker().producer();
     const [sent] = await producer.send(TOPICS.updates, [
-      { partition: skuPartition(offer.sku, 8), key: offer.sku, value: JSON.stringify(update(id, { quantity: 0 })) },
+      signed({ partition: skuPartition(offer.sku, 8), key: offer.sku, value: JSON.stringify(update(id, { quantity: 0 })) }),
     ]);
     await producer.close();
     return eventually(async () => {

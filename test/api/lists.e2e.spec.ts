@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { callRecovery, eventually, operatorToken, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { callRecovery, eventually, operatorToken, recover, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { trialOffer, type TrialOffer } from '../recovery/trial-offer.js';
 import { javaHome } from '../model/java-home.js';
 
@@ -39,7 +39,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
   it('of dead letters of one moment, the oldest first, of one SKU and for one reason', async () => {
     const producer = await testBroker().producer();
     const bad = (index: number): string => JSON.stringify({ ...offer, event_id: `bad-${index}`, operation: index === 0 ? 'X' : 'I', quantity: index === 0 ? 1 : -1, event_time: '2026-06-19T19:00:00Z' });
-    await producer.send(TOPICS.updates, Array.from({ length: SEVERAL }, (_none, index) => ({ partition: javaHome(offer.sku, 8), key: offer.sku, value: bad(index) })));
+    await producer.send(TOPICS.updates, Array.from({ length: SEVERAL }, (_none, index) => signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: bad(index) })));
     await producer.close();
     const url = `${stack.urls.recovery}/v1/dead-letters?sku=${offer.sku}`;
     const nameOf = ({ source_topic, source_partition, source_offset }: Item): string => `${source_topic}/${source_partition}/${source_offset}`;

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
-import { callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, testBroker } from '@stockproof/testing';
+import { callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
@@ -102,7 +102,7 @@ const redrive: Scenario = async (stack, ann) => {
   await shows(stack, offer, { version: 2 });
   const event = { ...offer, event_id: `${offer.sku}-3`, operation: 'I', quantity: 5, event_time: TIME };
   const producer = await testBroker().producer();
-  await producer.send(TOPICS.updates, [{ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify({ ...event, quantity: -5 }) }]);
+  await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify({ ...event, quantity: -5 }) })]);
   await producer.close();
   const letter = await eventually(async () => {
     const { body } = await callRecovery<{ items: { source_topic: string; source_partition: number; source_offset: number }[] }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);

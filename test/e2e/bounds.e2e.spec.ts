@@ -3,7 +3,7 @@ import { HEAD_BYTES, MESSAGE, OUTBOX_BYTES, UNPACKED_BATCH_BYTES } from '@stockp
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import {
-  callRecovery, eventually, PACKINGS, queryDatabase, readTopic, runningStack, type Seller, seller, sendPacked, testBroker,
+  callRecovery, eventually, PACKINGS, queryDatabase, readTopic, runningStack, type Seller, seller, sendPacked, signed, testBroker
 } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
@@ -46,8 +46,8 @@ describe('what is larger than may be', () => {
   it.each(PACKINGS)('is taken up to the bound and refused beyond it, packed with %s', async (packing) => {
     const before = await counted();
     const first = await sendPacked(TOPICS.updates, packing, HOME, [
-      { key: SKU, value: padded(`${packing}-largest`, MESSAGE.value_bytes) }, { key: SKU, value: padded(`${packing}-beyond`, MESSAGE.value_bytes + 1) },
-      { key: SKU, value: JSON.stringify(event(`${packing}-after`)) },
+      signed({ key: SKU, value: padded(`${packing}-largest`, MESSAGE.value_bytes) }), { key: SKU, value: padded(`${packing}-beyond`, MESSAGE.value_bytes + 1) },
+      signed({ key: SKU, value: JSON.stringify(event(`${packing}-after`)) }),
     ]);
     await accepted(`${packing}-largest`);
     await accepted(`${packing}-after`);
@@ -62,7 +62,7 @@ describe('what is larger than may be', () => {
     const before = await counted();
     const bomb = Buffer.alloc(packing === 'zstd' ? 220 * 1_024 * 1_024 : UNPACKED_BATCH_BYTES + 900_000, 'a');
     const first = await sendPacked(TOPICS.updates, packing, HOME, [
-      { key: SKU, value: JSON.stringify(event(`${packing}-before-bomb`)) }, { key: SKU, value: bomb }, { key: SKU, value: JSON.stringify(event('lost')) },
+      signed({ key: SKU, value: JSON.stringify(event(`${packing}-before-bomb`)) }), { key: SKU, value: bomb }, { key: SKU, value: JSON.stringify(event('lost')) },
     ]);
     expect((await ann.post(event(`${packing}-after-bomb`))).status).toBe(202);
     await accepted(`${packing}-before-bomb`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { createMarketplace, type Posting } from '@stockproof/marketplace';
-import { runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { javaHome } from '../model/java-home.js';
 import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
@@ -52,7 +52,7 @@ describe('a marketplace against an independent model', () => {
     const postings = makePostings(12, sellers);
     const producer = await testBroker().producer();
     for (let start = 0; start < postings.length; start += ARRAY) {
-      await producer.send(TOPICS.updates, postings.slice(start, start + ARRAY).map(({ body }) => ({
+      await producer.send(TOPICS.updates, postings.slice(start, start + ARRAY).map(({ body }) => signed({
         partition: javaHome(String(body['sku']), 8), key: String(body['sku']), value: JSON.stringify(body),
       })));
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { eventually, readTopic, runningStack, testBroker } from '@stockproof/testing';
+import { eventually, readTopic, runningStack, signed, testBroker } from '@stockproof/testing';
 import pg from 'pg';
 import { javaHome } from '../model/java-home.js';
 
@@ -49,8 +49,8 @@ describe('poison on the topic', () => {
     const producer = await broker.producer();
     const headers = { 'odd': 'h\u0000é', 'traceparent': 'nonsense' };
     const messages = POISON.flatMap(([, value], index) => [
-      { partition: home, key: 'poison-sku', value: text({ event_id: `good-${index}` }) },
-      { partition: home, key: index % 2 === 0 ? null : 'k\u0000', value, headers },
+      signed({ partition: home, key: 'poison-sku', value: text({ event_id: `good-${index}` }) }),
+      signed({ partition: home, key: index % 2 === 0 ? null : 'k\u0000', value, headers }),
     ]);
     const [sent] = await producer.send(TOPICS.updates, messages);
     await producer.close();

@@ -45,6 +45,8 @@ export const MUTANTS: readonly Mutant[] = [
   sim('what is known of a shard outlives a repair', 'apps/command-handler/src/apply-batch/session.ts', '      this.forget();\n', ''),
   sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/held-shard.ts', '    this.moved(topic, next_offset);\n', ''),
   sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
+  sim('who wrote an update is not asked', 'apps/command-handler/src/apply-batch/decode-batch.ts', '  if (checked.ok) return judged;\n  if (!of_update)', '  if (of_update) return judged;\n  if (!of_update)'),
+  unit('a seller speaks for every seller', 'libs/contract/producer-signature/src/check-signature.ts', `kind === 'seller' && name !== seller_id`, `kind === 'seller' && name === ''`, 'libs/contract/producer-signature'),
   // kinds that a tired hand makes: units, bounds, orders, whose and when
   unit('five minutes of tolerance are 300 ms', 'libs/contract/events/src/event-time.ts', '5 * 60_000', '5 * 60', 'libs/contract/events'),
   unit('a field may go while members are closed', 'libs/contract/schema-compatibility/src/compare-schemas.ts', 'isClosed(after))', 'isClosed(before))', 'libs/contract/schema-compatibility'),

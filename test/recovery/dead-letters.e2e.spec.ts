@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { anotherProcess, callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { anotherProcess, callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import pg from 'pg';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
@@ -62,7 +62,7 @@ describe('a dead letter', () => {
   async function letter(event_id: string): Promise<string> {
     const producer = await testBroker().producer();
     const broken = { ...good(event_id), quantity: -7 };
-    await producer.send(TOPICS.updates, [{ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) }]);
+    await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) })]);
     await producer.close();
     return eventually(async () => {
       const { body } = await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
-import { eventually, queryDatabase, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
+import { eventually, queryDatabase, readTopic, runningStack, seller, signed, testBroker } from '@stockproof/testing';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { Shop } from '../reservation/shop.js';
 import { type Said, tryStockproof } from '../stack/instance.js';
@@ -41,7 +41,7 @@ describe('an outbox slot that is lost', () => {
     const event = { event_id: `d-${sku}`, sku, seller_id: ann.seller_id, operation: 'D', quantity: 7, event_time: '2026-06-19T19:00:00Z' };
     expect((await ann.post(event)).status).toBe(202);
     const producer = await testBroker().producer();
-    const poison = { partition: skuPartition(sku, 8), key: sku, value: JSON.stringify({ ...event, event_id: `p-${sku}`, quantity: -1 }) };
+    const poison = signed({ partition: skuPartition(sku, 8), key: sku, value: JSON.stringify({ ...event, event_id: `p-${sku}`, quantity: -1 }) });
     await producer.send(TOPICS.updates, [poison]);
     await producer.close();
     await eventually(async () => {

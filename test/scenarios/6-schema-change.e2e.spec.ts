@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { eventually, recover, runningStack, seller, testBroker } from '@stockproof/testing';
+import { eventually, recover, runningStack, seller, signed, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { trialOffer } from '../recovery/trial-offer.js';
 
@@ -10,7 +10,7 @@ it('a producer writes a version no reader knows: it is quarantined whole, and ne
   const offer = await trialOffer(stack, ann);
   const producer = await testBroker().producer();
   const event = { ...offer, event_id: `${offer.sku}-v3`, schema_version: 3, operation: 'I', amount: { units: 4 }, event_time: '2026-06-19T19:00:00Z' };
-  await producer.send(TOPICS.updates, [{ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) }]);
+  await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) })]);
   await producer.close();
   await eventually(async () => {
     const outcome = await ann.outcome(`${offer.sku}-v3`);

@@ -10,6 +10,7 @@ import { addSchemaCommands } from './schemas.js';
 import { reset } from './reset.js';
 import { start } from './start.js';
 import { status } from './status.js';
+import { sign } from './sign.js';
 import { stop } from './stop.js';
 
 const program = new Command('stockproof').description('Runs and inspects a local Stockproof').exitOverride();
@@ -34,6 +35,11 @@ program.command('part')
   .argument('<action>', 'start | stop | kill | restart')
   .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation')
   .action(part);
+program.command('sign')
+  .description('print the header that says who wrote an update, for a producer of one’s own (kcat -H)')
+  .argument('<key-file>', 'the producer’s key, such as .stockproof/clients/seller-producer.key')
+  .argument('[value]', 'the message’s value as it will be sent; left out: standard input')
+  .action(sign);
 program.command('accept-lost-history')
   .description('let a service go on where the history it has not read was deleted: it begins with what is there')
   .argument('[part]', 'command-handler, availability-projection or reservation', 'availability-projection')

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
 } from '@stockproof/auth';
@@ -6,6 +7,7 @@ import { ConnectorWatch } from '@stockproof/connectors';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
+import { checkSignature, parseRootKeys } from '@stockproof/producer-signature';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
@@ -24,7 +26,7 @@ import { RepairStock } from './repair-stock/repair-stock.js';
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
-  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
+  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_PRODUCER_ROOTS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
@@ -54,6 +56,7 @@ export async function start(
   };
   const updates = new ApplyUpdates({
     pool, metrics, shards, onRetry, signal, topics,
+    checkProducer: checkSignature(parseRootKeys(await readFile(config.STOCKPROOF_PRODUCER_ROOTS_FILE, 'utf8'))),
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
+import { producerSigner } from '@stockproof/producer-signature';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { checkKey } from './api-keys/check-key.js';
 import { IngestionModule } from './app.module.js';
@@ -16,7 +18,7 @@ import type { TakeUpdates } from './take-updates/updates.controller.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
   'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_KEY_CACHE_MS',
@@ -39,6 +41,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
   const context = {
     writer, partitions,
+    sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
     max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
     ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadCandidate } from '@stockproof/candidates';
@@ -6,6 +7,7 @@ import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
+import { producerSigner } from '@stockproof/producer-signature';
 import type { OfferName } from '@stockproof/reconciliation';
 import type { RunRequest } from '@stockproof/recovery-run';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -35,7 +37,7 @@ import { Runs } from './requests/runs.js';
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
-  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
@@ -84,6 +86,7 @@ export async function start(
   const waits = new RequestWaits();
   const dead_letters = {
     records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,
+    sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     stock_repairs_topic: prefix + TOPICS.stockRepairs, contract, now_ms: Date.now,
     verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent, waits),
     waitFor: (check: () => Promise<boolean>) => waits.until(check, REDRIVE_WITHIN_MS),

@@ -5,6 +5,7 @@ export { type Login, LOGINS } from './kafka/logins.js';
 export { topicSpecs } from './kafka/topics.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
 export { evidenceKeysDir, type Operator, operatorToken } from './secrets/keys.js';
+export { PRODUCING_SELLER, producerKeyFile, producerRootsFile, sellerProducerKeyFile } from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, readInstance } from './supervisor/instance.js';

@@ -7,6 +7,7 @@ import { topicSpecs } from './kafka/topics.js';
 import { ensureDatabases, type Role, ROLES } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
+import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { migrateAll } from './supervisor/migrations.js';
 import { waitUntil } from './wait-until.js';
 
@@ -34,6 +35,7 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
     return;
   }
   await ensureKeys(options.home);
+  await ensureProducerKeys(options.home);
   const passwords = Object.fromEntries(ROLES.map((role) => [role, options.role_password])) as Record<Role, string>;
   await ensureDatabases(options.superuser_url('postgres'), passwords);
   await migrateAll(options.superuser_url);

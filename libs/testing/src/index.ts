@@ -23,4 +23,5 @@ export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';
 export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } from './packing.js';
 export { type BatchOptions, builtRecord, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';
+export { signed } from './signed.js';
 export { sendPacked } from './send-packed.js';

@@ -1,9 +1,13 @@
 import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
 import { TOPICS } from '@stockproof/events';
+import { FORGED, type Forged, forgedHome } from './producers.js';
 import { atManyLocations, POISON, withHabits } from './seller-habits.js';
 import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
 import { PARTITIONS, type Stage } from './stage.js';
+
+const BROKEN: readonly (Pick<Forged, 'value'> & Partial<Forged & { partition: number }>)[] = POISON.map((value) => ({ value }));
+const FALSE_NAMES: typeof BROKEN = FORGED.map((one) => ({ ...one, partition: forgedHome(PARTITIONS) }));
 
 export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
 
@@ -85,11 +89,11 @@ export class Sellers {
     this.posting -= 1;
   }
 
-  /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may. */
+  /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may; some in another's name. */
   poison(): void {
     const { random, stage } = this;
-    const partition = random.between(0, PARTITIONS - 1);
-    const [sent] = stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value: random.pick(POISON) }]);
+    const { value, headers = {}, partition = random.between(0, PARTITIONS - 1) } = random.pick([...BROKEN, ...FALSE_NAMES]);
+    const [sent] = stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value, headers }]);
     this.poisoned.add(`${TOPICS.updates}/${partition}/${sent?.base_offset}`);
   }
 

@@ -16,6 +16,7 @@ import { TakeOutcomes } from '../../../apps/reservation/src/take-outcomes/take-o
 import { type TakeContext, takeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
 import { UpdateWriter } from '../../../apps/ingestion/src/take-updates/update-writer.js';
 import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, unheard } from './service.js';
+import { checkProducer, signAsIngestion } from './producers.js';
 
 /** Resolves when the service is ready; `failed` as in production ends the process. */
 type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>;
@@ -28,7 +29,7 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
     rejections_topic: TOPICS.rejections, command_outcomes_topic: TOPICS.commandOutcomes, dead_letters_topic: TOPICS.deadLetters,
   };
   const updates = new ApplyUpdates({
-    pool: ledger, shards, topic_prefix: '', partitions, now_ms: Date.now, onRetry: unheard,
+    pool: ledger, shards, topic_prefix: '', partitions, checkProducer, now_ms: Date.now, onRetry: unheard,
     topics: out,
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });
@@ -71,7 +72,7 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
   const writer = new UpdateWriter(await broker.producer(), { topic: TOPICS.updates, linger_ms: 2 });
   const context: TakeContext = {
     writer, partitions, max_events: 1_000, max_pending: 5_000, ack_timeout_ms: 5_000, now_ms: Date.now,
-    checkBacklog: unheard, spend: () => Promise.resolve(),
+    sign: signAsIngestion, checkBacklog: unheard, spend: () => Promise.resolve(),
   };
   return (seller_id, events) => takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
 };

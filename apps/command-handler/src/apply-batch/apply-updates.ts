@@ -4,7 +4,7 @@ import { recordSpan } from '@stockproof/telemetry';
 import type { CommandMetrics } from '../metrics.js';
 import { applyBatch } from './apply-batch.js';
 import type { ApplyContext } from './apply-deliveries.js';
-import { decodeBatch } from './decode-batch.js';
+import { type DecodeContext, decodeBatch } from './decode-batch.js';
 import type { BatchEffects } from './effects.js';
 import type { ShardSession } from './session.js';
 
@@ -13,6 +13,7 @@ export interface ApplyUpdatesOptions extends ApplyContext {
   readonly topic_prefix: string;
   readonly partitions: number;
   readonly metrics: CommandMetrics;
+  readonly checkProducer: DecodeContext['checkProducer'];
 }
 
 /** Takes what sellers and the reservation service ask of offers. */
@@ -20,9 +21,9 @@ export class ApplyUpdates {
   constructor(private readonly options: ApplyUpdatesOptions) {}
 
   async apply(batch: MessageBatch): Promise<void> {
-    const { shards, topic_prefix, partitions, now_ms, metrics } = this.options;
+    const { shards, topic_prefix, partitions, now_ms, metrics, checkProducer } = this.options;
     const logical_topic = batch.topic.slice(topic_prefix.length);
-    const deliveries = decodeBatch(batch, { logical_topic, partitions, now_ms: now_ms() });
+    const deliveries = decodeBatch(batch, { logical_topic, partitions, checkProducer, now_ms: now_ms() });
     for (const { effects, ms } of await applyBatch(this.options, shards.of(batch), deliveries)) {
       metrics.applied(batch.topic, effects, ms);
       recordSpans(effects);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MESSAGE } from '@stockproof/bounds';
 import { TOPICS } from '@stockproof/events';
 import type { RecordFault } from '@stockproof/kafka';
+import type { Checked } from '@stockproof/producer-signature';
 import { decodeBatch } from './decode-batch.js';
 
 const PARTITIONS = 32;
@@ -16,13 +17,18 @@ interface Given {
   readonly logical_topic?: string;
   readonly key?: Buffer;
   readonly fault?: RecordFault;
+  /** Whom the producer may speak for. */
+  readonly speaks_for?: string;
 }
 
-function decoding(value: unknown, { headers = {}, partition = HOME, logical_topic = TOPICS.updates, key = Buffer.from('k'), fault }: Given = {}) {
+const speaksFor = (seller: string) => (_headers: object, _value: Buffer, seller_id: string): Checked =>
+  (seller_id === seller ? { ok: true, producer: { kind: 'seller', name: seller } } : { ok: false, reason: 'seller_mismatch', detail: 'another’s' });
+
+function decoding(value: unknown, { headers = {}, partition = HOME, logical_topic = TOPICS.updates, key = Buffer.from('k'), fault, speaks_for = 'ann' }: Given = {}) {
   const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
   const message = { offset: 70, key, value: bytes, headers, timestamp: 0, ...(fault === undefined ? {} : { fault }) };
   const batch = { topic: `test.${logical_topic}`, partition, messages: [message], high_watermark: 71 };
-  return decodeBatch(batch, { logical_topic, partitions: PARTITIONS, now_ms: Date.parse('2026-07-01T00:00:00Z') })[0];
+  return decodeBatch(batch, { logical_topic, partitions: PARTITIONS, now_ms: Date.parse('2026-07-01T00:00:00Z'), checkProducer: speaksFor(speaks_for) })[0];
 }
 
 describe('decodeBatch', () => {
@@ -43,6 +49,21 @@ describe('decodeBatch', () => {
     ['a seller’s event among the commands', { ...EVENT, schema_version: 2 }, { logical_topic: TOPICS.stockCommands }, { kind: 'poison' }],
   ])('keeps %s whole, as poison', (_name, value, given, poison) => {
     expect(decoding(value, { ...given, headers: { h: 'x' } })).toMatchObject({ kind: 'poison', source_offset: 70, key: Buffer.from('k'), headers: { h: 'x' }, ...poison });
+  });
+
+  it.each<[string, unknown, Given, object]>([
+    ['an update for another seller', EVENT, {}, { reason: 'seller_mismatch', detail: 'another’s', event_id: 'e-1', sku: '1231241' }],
+    ['a broken one in the name of another', { ...EVENT, quantity: -1 }, {}, { reason: 'invalid_quantity', event_id: 'e-1', sku: '1231241' }],
+    ['one that nobody’s name stands in', '7', {}, { reason: 'not_an_object', event_id: null }],
+  ])('keeps %s as nobody’s, whole', (_name, value, given, poison) => {
+    const kept = decoding(value, { ...given, speaks_for: 'ben', headers: { h: 'x' } });
+    expect(kept).toMatchObject({ kind: 'poison', source_offset: 70, seller_id: null, key: Buffer.from('k'), value: Buffer.from(JSON.stringify(value)), headers: { h: 'x' }, ...poison });
+    expect(kept).not.toHaveProperty('update');
+  });
+
+  it('asks nobody for the producer of a command: Kafka lets one service write there', () => {
+    const command = { ...EVENT, schema_version: 2, operation: 'R', location_id: 'default', reference: 'reservation r' };
+    expect(decoding(command, { logical_topic: TOPICS.stockCommands, speaks_for: 'nobody' })?.kind).toBe('update');
   });
 
   it('reads a command of a saga', () => {
@@ -88,7 +109,7 @@ describe('decodeBatch', () => {
     const message = (offset: number, value: Buffer | null) => ({ offset, key: null, value, headers: {}, timestamp: 0 });
     const messages = [message(1, null), message(2, Buffer.from(JSON.stringify(EVENT))), message(5, Buffer.from('7'))];
     const batch = { topic: TOPICS.updates, partition: HOME, messages, high_watermark: 6 };
-    const decoded = decodeBatch(batch, { logical_topic: TOPICS.updates, partitions: PARTITIONS, now_ms: 0 });
+    const decoded = decodeBatch(batch, { logical_topic: TOPICS.updates, partitions: PARTITIONS, now_ms: 0, checkProducer: speaksFor('ann') });
     expect(decoded.map(({ source_offset }) => source_offset)).toEqual([1, 2, 5]);
   });
 });

@@ -1,6 +1,7 @@
 import { beyondMessage } from '@stockproof/bounds';
 import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
+import type { Checked } from '@stockproof/producer-signature';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { isCorrelationId, readTraceparent } from '@stockproof/texts';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
@@ -10,11 +11,15 @@ export interface DecodeContext {
   readonly logical_topic: string;
   readonly partitions: number;
   readonly now_ms: number;
+  /** Whether the producer of an update may speak for its seller. */
+  readonly checkProducer: (headers: Readonly<Record<string, string>>, value: Buffer, seller_id: string) => Checked;
 }
 
 /** Every message becomes an update or a poison, in the order received; none is dropped. */
 export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delivery[] {
   const decode = context.logical_topic === TOPICS.stockCommands ? decodeStockCommand : decodeUpdate;
+  // Commands come from the one service that Kafka lets write to their topic.
+  const checkProducer = context.logical_topic === TOPICS.stockCommands ? null : context.checkProducer;
   return batch.messages.map((message) => {
     const source = {
       source_topic: batch.topic,
@@ -22,7 +27,9 @@ export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delive
       source_offset: message.offset,
     };
     const refused = refusedUnread(message, source);
-    return refused ?? judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
+    if (refused !== null) return refused;
+    const judged = judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
+    return checkProducer === null ? judged : refuseForeign(judged, message, checkProducer);
   });
 }
 
@@ -58,6 +65,22 @@ function judge(decoded: Decoded, message: ConsumedMessage, source: Source, parti
     traceparent: trace?.text ?? null,
     value: message.value ?? EMPTY,
   };
+}
+
+/**
+ * Last of all: what is broken is told as that, whoever wrote it. What its producer may not say is kept as nobody's, so that
+ * it can not stand among the letters and outcomes of the seller it names.
+ */
+function refuseForeign(judged: Delivery, { headers, key, value }: ConsumedMessage, checkProducer: DecodeContext['checkProducer']): Delivery {
+  const of_update = judged.kind === 'update';
+  const { seller_id, event_id, sku } = of_update ? judged.update : judged;
+  if (seller_id === null) return judged;
+  const checked = checkProducer(headers, value ?? EMPTY, seller_id);
+  if (checked.ok) return judged;
+  if (!of_update) return { ...judged, seller_id: null };
+  const { source_topic, source_partition, source_offset } = judged;
+  const { reason, detail } = checked;
+  return { kind: 'poison', source_topic, source_partition, source_offset, reason, detail, seller_id: null, event_id, sku, key, value, headers };
 }
 
 type Ids = { readonly seller_id?: string | null; readonly event_id?: string | null; readonly sku?: string | null };

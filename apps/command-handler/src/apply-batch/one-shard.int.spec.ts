@@ -18,7 +18,7 @@ const unheard = (): void => undefined;
 function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void = unheard) {
   const shards = new HeldShards({ pool, consumer_group: 'g', retry: { onRetry }, open: (held) => new ShardSession(held) });
   const updates = new ApplyUpdates({
-    pool, shards, onRetry, topic_prefix: '', partitions: PARTITIONS, now_ms: Date.now,
+    pool, shards, onRetry, checkProducer: () => ({ ok: true, producer: { kind: 'service', name: 'test' } }), topic_prefix: '', partitions: PARTITIONS, now_ms: Date.now,
     topics: TO,
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });

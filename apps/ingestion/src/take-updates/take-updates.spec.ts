@@ -26,6 +26,7 @@ async function taking(events: readonly unknown[], { pending = 0, backlog = false
   const context: TakeContext = {
     writer: { pending, write } as UpdateWriter,
     partitions: 32, max_events: 3, max_pending: 10, ack_timeout_ms: 20, now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
+    sign: (value) => ({ signed: String(value.length) }),
     checkBacklog: () => {
       if (backlog) throw new Problem(503, 'backlog', 'too much waits');
     },
@@ -75,9 +76,9 @@ describe('takeUpdates', () => {
   it('writes the event as it came, by its sku, with where it came from', async () => {
     const { written } = await taking([GOOD], {}, { traceparent: 'trace', correlation_id: 'order-7' });
     expect(written).toEqual([
-      { partition: 16, key: '1231241', value: JSON.stringify(GOOD), headers: { traceparent: 'trace', correlation_id: 'order-7' } },
+      { partition: 16, key: '1231241', value: JSON.stringify(GOOD), headers: { traceparent: 'trace', correlation_id: 'order-7', signed: String(JSON.stringify(GOOD).length) } },
     ]);
-    expect((await taking([GOOD])).written[0]?.headers).toEqual({});
+    expect((await taking([GOOD])).written[0]?.headers).toEqual({ signed: String(JSON.stringify(GOOD).length) });
   });
 
   it('tells each event’s fate by its index', async () => {

@@ -11,6 +11,8 @@ export interface TakeContext {
   readonly max_pending: number;
   readonly ack_timeout_ms: number;
   readonly now_ms: () => number;
+  /** The headers by which the command handler knows that ingestion wrote a value. */
+  readonly sign: (value: string) => Readonly<Record<string, string>>;
   /** Throws a 503 problem while the command handler lags beyond the bound. */
   readonly checkBacklog: () => void;
   /** Throws a 429 problem when the seller has used up its share of this second. */
@@ -56,7 +58,7 @@ async function write(context: TakeContext, judged: readonly Judged[], tracing: T
   };
   const messages = judged.flatMap((one) =>
     one.ok
-      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: one.text, headers }]
+      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: one.text, headers: { ...headers, ...context.sign(one.text) } }]
       : [],
   );
   if (messages.length === 0) return;

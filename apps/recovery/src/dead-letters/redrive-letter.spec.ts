@@ -44,9 +44,10 @@ async function redriving({ letter = LETTER, before = [], after = [decided(OWN)],
   };
   const pool = { query, connect: async () => ({ query, release: () => undefined }) } as unknown as Pool;
   const context = {
-    records: pool, ledger: pool, updates_topic: 'updates', stock_repairs_topic: 'repairs', now_ms: () => NOW,
+    records: pool, ledger: pool, updates_topic: 'updates', sign: (value: string) => ({ signed: value }), stock_repairs_topic: 'repairs', now_ms: () => NOW,
     contract: { dead_letters: { replayable, reconcile_first }, ordering_boundary: { partitions: 8 } },
-    producer: { send: async (topic: string, [{ key, headers }]: [{ key: string; headers: { redriven_from: string } }]) => {
+    producer: { send: async (topic: string, [{ key, value, headers }]: [{ key: string; value: string; headers: { redriven_from: string; signed: string } }]) => {
+      expect(headers.signed).toBe(value);
       steps.push(`sent ${topic} ${key} ${headers.redriven_from}`);
       sent = true;
       return [{ topic, partition: 0, base_offset: 40 }];

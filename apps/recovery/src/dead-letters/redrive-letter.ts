@@ -22,6 +22,8 @@ export interface RedriveContext extends CloseContext {
   /** May write updates. */
   readonly producer: BrokerProducer;
   readonly updates_topic: string;
+  /** The headers by which the command handler knows that a redrive wrote a value. */
+  readonly sign: (value: string) => Readonly<Record<string, string>>;
   readonly contract: RecoveryContract;
   /** A verification of the offer from request to record; gives its id and status. */
   readonly verify: (offer: { seller_id: string; sku: string }, intent: string) => Promise<Verified>;
@@ -96,7 +98,7 @@ export async function redriveLetter(
 
 /** Binds the letter to the event, sends it and notes where it came to stand. Gives how often that was begun. */
 async function sendAgain(
-  { records, producer, updates_topic, contract }: RedriveContext, place: LetterPlace, event: unknown, update: InventoryUpdate, by: string,
+  { records, producer, updates_topic, sign, contract }: RedriveContext, place: LetterPlace, event: unknown, update: InventoryUpdate, by: string,
 ): Promise<number> {
   const { seller_id, event_id, sku } = update;
   const as = { seller_id, event_id, request_hash: requestHash(update) };
@@ -105,8 +107,9 @@ async function sendAgain(
     throw (await findRedrive(records, place)) === 'dismissed' ? dismissed() : new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
   }
   const partition = skuPartition(sku, contract.ordering_boundary.partitions);
+  const value = JSON.stringify(event);
   const [sent] = await crossing('letter.produce', () => producer.send(updates_topic, [
-    { partition, key: sku, value: JSON.stringify(event), headers: { redriven_from: nameOfLetter(place) } },
+    { partition, key: sku, value, headers: { redriven_from: nameOfLetter(place), ...sign(value) } },
   ]));
   if (sent !== undefined) {
     await crossing('letter.note-sent', () => noteSent(records, place, times, { topic: updates_topic, partition, offset: sent.base_offset }));

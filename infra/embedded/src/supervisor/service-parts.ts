@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { PartSpec } from '../part.js';
 import type { DATABASES, Role } from '../postgres/databases.js';
 import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
+import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { Instance } from './instance.js';
 
@@ -51,6 +52,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
+      ...producerEnv(service.name, home),
       [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
       ...(service.name === 'recovery' ? recoveryEnv(instance, secrets, database) : {}),
     },
@@ -59,6 +61,16 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     ready: async () => (await fetch(`${urls[service.url]}/health/ready`)).ok,
     ready_within_ms: 60_000,
   };
+}
+
+/** Who writes updates has a key to sign them with; who reads them has what all these keys derive from. */
+function producerEnv(service: Service['name'], home: string): Record<string, string> {
+  switch (service) {
+    case 'ingestion': return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'ingestion') };
+    case 'recovery': return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'redrive') };
+    case 'command-handler': return { STOCKPROOF_PRODUCER_ROOTS_FILE: producerRootsFile(home) };
+    default: return {};
+  }
 }
 
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */

@@ -7,6 +7,7 @@ import { DATABASES, ensureDatabases } from '../postgres/databases.js';
 import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
+import { ensureProducerKeys } from '../secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
 import { ensureRegistry } from '../registry/fetch-registry.js';
 import { findJava21 } from '../registry/java-21.js';
@@ -56,6 +57,7 @@ export class Supervisor {
     this.note();
     this.secrets = await ensureSecrets(instance.home);
     await ensureKeys(instance.home);
+    await ensureProducerKeys(instance.home);
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);

@@ -50,6 +50,8 @@ export const settings = {
   STOCKPROOF_AUDIT_RESERVATION_URL: required().describe('recovery: reads the reservations, as the role `auditor`'),
   STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
   STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
+  STOCKPROOF_PRODUCER_ROOTS_FILE: required().describe('command handler: root keys of all who sign updates, one `key id:64 hex digits` a line'),
+  STOCKPROOF_PRODUCER_KEY_FILE: required().describe('ingestion, recovery (redrives): the key this service signs updates with'),
   STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),
 
   STOCKPROOF_CONTRACTS_DIR: text('contracts').describe('folder of the Recovery Contracts'),

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseRootKeys, type Producer, signingKey } from '@stockproof/producer-signature';
+
+/** The services that write updates: each has asked somebody else whose they are. */
+const SERVICES = ['ingestion', 'redrive'] as const;
+/** The development seller that has a producer of its own; its login is in `clients/seller-producer.properties`. */
+export const PRODUCING_SELLER = 'seller-42';
+
+/** Root keys of all producers, for the command handler alone: who has them can sign as anybody. */
+export const producerRootsFile = (home: string): string => join(home, 'keys', 'producers', 'roots.keys');
+export const producerKeyFile = (home: string, service: (typeof SERVICES)[number]): string => join(home, 'keys', 'producers', `${service}.key`);
+export const sellerProducerKeyFile = (home: string): string => join(home, 'clients', 'seller-producer.key');
+
+/**
+ * Makes a root key when there is none, and hands each producer its own under the newest root. To replace a root: add a
+ * line to the file, start again, and take the old line out when no message signed with it is unread.
+ */
+export async function ensureProducerKeys(home: string): Promise<void> {
+  const roots_file = producerRootsFile(home);
+  if (!existsSync(roots_file)) await replace(roots_file, `1:${randomBytes(32).toString('hex')}\n`);
+  const roots = parseRootKeys(await readFile(roots_file, 'utf8'));
+  const newest = [...roots.keys()].at(-1) ?? '';
+  const hand = (file: string, producer: Producer): Promise<void> => replace(file, `${signingKey(roots, newest, producer)}\n`);
+  for (const name of SERVICES) await hand(producerKeyFile(home, name), { kind: 'service', name });
+  await hand(sellerProducerKeyFile(home), { kind: 'seller', name: PRODUCING_SELLER });
+}
+
+/** Whole or not at all: a service that starts meanwhile reads no half key. */
+async function replace(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.partial`, text, { mode: 0o600 });
+  await rename(`${file}.partial`, file);
+}
