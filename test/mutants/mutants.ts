@@ -44,6 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
   sim('a batch that stood is not published', 'apps/availability-projection/src/fold-changes/project-changes.ts', 'if (effects === null) return publisher.catchUp();', 'if (effects === null) return;'),
   sim('what is known of a shard outlives a repair', 'apps/command-handler/src/apply-batch/session.ts', '      this.forget();\n', ''),
   sim('a position is stored and not remembered', 'libs/adapter/postgres/src/positions/held-shard.ts', '    this.moved(topic, next_offset);\n', ''),
+  sim('an offer that nobody knew is proven by a head that is not there', 'apps/command-handler/src/apply-batch/sql/prove-states.ts', 'version > 0)', 'version >= 0)'),
   sim('an abortion hides its cause', 'libs/adapter/postgres/src/transaction.ts', 'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;', 'throw reasons[0] as Error;'),
   sim('who wrote an update is not asked', 'apps/command-handler/src/apply-batch/decode-batch.ts', '  if (checked.ok) return judged;\n  if (!of_update)', '  if (of_update) return judged;\n  if (!of_update)'),
   unit('a seller speaks for every seller', 'libs/contract/producer-signature/src/check-signature.ts', `kind === 'seller' && name !== seller_id`, `kind === 'seller' && name === ''`, 'libs/contract/producer-signature'),
@@ -95,6 +96,8 @@ export const MUTANTS: readonly Mutant[] = [
   // what is not understood, and the end of a process
   unit('a query that nobody knows is passed over', `${HTTP}/judge-query.ts`, 'if (unknown.length > 0) {', 'if (unknown.length > names.length) {', HTTP),
   unit('a query twice is taken', `${HTTP}/judge-query.ts`, 'queries.get(name)?.many !== true', 'queries.get(name) === undefined', HTTP),
+  unit('a statement that nobody waits for is committed with the others', 'libs/adapter/postgres/src/transaction.ts', '    statements.end();\n', '', 'libs/adapter/postgres/src/transaction'),
+  unit('a process about to end keeps its callers waiting', 'apps/reservation/src/requests/reservations.controller.ts', ' || this.ending.begun', '', 'apps/reservation/src/requests'),
   unit('what every object has of its own is known', `${HTTP}/unknown-fields.ts`, 'if (Object.hasOwn(properties, key)) return properties[key];', 'if (key in properties) return properties[key];', HTTP),
   unit('objects are open unless they are closed', `${HTTP}/unknown-fields.ts`, 'return additionalProperties === false ? undefined : additionalProperties;', 'return additionalProperties === false ? undefined : (additionalProperties ?? true);', HTTP),
   unit('fields of lists are not looked at', `${HTTP}/unknown-fields.ts`, 'value.flatMap((one, index) => unknownFields(one, items,', 'value.slice(0, 1).flatMap((one, index) => unknownFields(one, items,', HTTP),

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { createHttpApp } from '@stockproof/http';
+import { createHttpApp, Ending } from '@stockproof/http';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 
 export interface InProcess {
   readonly url: string;
+  /** From now on it is about to end, and still listens. */
+  announceEnd(): void;
   close(): Promise<void>;
 }
 
@@ -15,5 +17,5 @@ export async function inProcess(module: DynamicModule): Promise<InProcess> {
   const app = await createHttpApp({ title: 'test', module, logger, telemetry, health: {}, max_body_bytes: 1_048_576 });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => app.close() };
+  return { url: `http://127.0.0.1:${port}`, announceEnd: () => app.get(Ending, { strict: false }).begin(), close: () => app.close() };
 }

@@ -21,6 +21,7 @@ let waited_ms: number[];
 
 const acted = (): Promise<ReservationState> => (now instanceof RefusedError || now === null ? Promise.reject(now ?? new Error('none')) : Promise.resolve(now));
 const loaded = (state: ReservationState | null) => (state === null ? null : { state, history: [] });
+const authenticate: ReservationParts['authenticate'] = async (role) => ({ kind: 'operator', name: 'o', roles: [role] });
 const reservations: Partial<Reservations> = {
   request: acted, confirm: acted, cancel: acted,
   find: async (id) => (id !== 'r' ? null : loaded(seen.length > 1 ? seen.shift() ?? null : seen[0] ?? null)),
@@ -29,11 +30,12 @@ const reservations: Partial<Reservations> = {
     return loaded(done(later) ? later : (now as ReservationState));
   },
 };
+const serve = (): Promise<InProcess> =>
+  inProcess(ReservationModule.with({ reservations, authenticate, pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
 let service: InProcess;
 
 beforeAll(async () => {
-  const authenticate: ReservationParts['authenticate'] = async (role) => ({ kind: 'operator', name: 'o', roles: [role] });
-  service = await inProcess(ReservationModule.with({ reservations, authenticate, pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
+  service = await serve();
 });
 afterAll(() => service.close());
 
@@ -82,6 +84,19 @@ describe('an order service is told', () => {
   ])('%s', async (_case, path, state, given, code, told) => {
     expect(await call(path, state, given)).toMatchObject({ code, told });
   });
+});
+
+it('a process about to end keeps nobody waiting: it answers as it is by then, and where to look', async () => {
+  const usual = service;
+  service = await serve();
+  try {
+    service.announceEnd();
+    const answer = await call('/r/cancel', as('held'), { wait: 'wait=1', becomes: as('releasing') });
+    expect([answer.code, answer.told, answer.headers.get('location')]).toEqual([202, 'releasing', '/v1/reservations/r']);
+  } finally {
+    await service.close();
+    service = usual;
+  }
 });
 
 describe('reservations are listed', () => {

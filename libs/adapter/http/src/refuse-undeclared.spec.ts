@@ -1,6 +1,6 @@
 import { request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Body, type CanActivate, Controller, Delete, type ExecutionContext, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -44,6 +44,7 @@ const strangers: CanActivate = {
 
 describe('what an operation does not declare', () => {
   let app: NestFastifyApplication;
+  const warn = jest.spyOn(process, 'emitWarning');
   beforeAll(async () => {
     const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined])) as unknown as Logger;
     app = await createHttpApp({
@@ -52,7 +53,10 @@ describe('what an operation does not declare', () => {
     });
     await app.listen(0, '127.0.0.1');
   });
-  afterAll(() => app.close());
+  afterAll(() => {
+    warn.mockRestore();
+    return app.close();
+  });
 
   interface Sent {
     readonly headers?: Record<string, string>;
@@ -83,6 +87,8 @@ describe('what an operation does not declare', () => {
     const { headers } = await fetch(`http://127.0.0.1:${port}/health/live`);
     expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
   });
+
+  it('is told to the server in no way that its next version refuses', () => expect(warn.mock.calls.filter(([, kind]) => /Deprecation/.test(String(kind)))).toEqual([]));
 
   const JSON_TYPE = { 'content-type': 'application/json' };
 

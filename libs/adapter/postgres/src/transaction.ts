@@ -1,26 +1,31 @@
 import { crossing, type FailpointName, reach } from '@stockproof/failpoints';
 import type { Pool, PoolClient } from 'pg';
+import { TransactionStatements } from './transaction-statements.js';
 
 /** What can run SQL: a pool, or the one connection of a transaction. */
 export type Queryable = Pick<PoolClient, 'query'>;
 
 /**
  * Runs `work` between BEGIN and COMMIT on one connection. Any error rolls back and is thrown on.
- * Statements sent side by side are waited for with `together`, so that this is the error that caused the others.
+ * Statements sent side by side are waited for with `together`, so that this is the error that caused the others. Work that
+ * ends before its statements are answered is rolled back, and what it sends later is refused.
  * When COMMIT itself fails the outcome is unknown: the caller must read its position again, not assume.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  const statements = new TransactionStatements(client);
   try {
     // Not awaited: BEGIN leaves together with the first statement of `work`.
     const begun = client.query('BEGIN');
     begun.catch(() => undefined);
-    const result = await work(client);
+    const result = await work(statements.db);
+    statements.end();
     await begun;
     await client.query('COMMIT');
     client.release();
     return result;
   } catch (error) {
+    statements.abandon();
     await endAfterFailure(client);
     throw error;
   }
