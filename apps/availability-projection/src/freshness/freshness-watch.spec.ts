@@ -15,6 +15,8 @@ const beat = (seconds: number, connector = 'ledger'): Buffer =>
 /** A watch over a ledger topic of these ends whose partitions are handled up to these offsets. */
 async function watching(ends: readonly [number, number][] | Error, positions: [number, number][]) {
   const handlers: Handler[] = [];
+  const told: string[] = [];
+  let fail: (cause: Error) => void = () => undefined;
   const noted: [number[], string[]][] = [];
   const broker = {
     admin: async () => ({
@@ -22,24 +24,29 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
         if (ends instanceof Error && topic === 'ledger-topic') throw ends;
         return new Map((ends instanceof Error ? [] : ends).map(([partition, high]) => [partition, { low: 0, high }]));
       },
-      close: () => Promise.resolve(),
+      close: () => Promise.resolve(void told.push('closed')),
     }),
     consume: async (_options: unknown, one: Handler) => {
       handlers.push(one);
-      return { failed: new Promise<never>(() => undefined), stop: () => Promise.resolve() };
+      return { failed: new Promise<never>((_done, reject) => (fail = reject)), stop: () => Promise.resolve(void told.push('stopped')) };
     },
   } as unknown as Broker;
-  const pool = { query: ({ values }: { values: [string, number[], string[]] }) => Promise.resolve(void noted.push([values[1], values[2]])) } as unknown as Pool;
+  const write = async ({ values }: { values: [string, number[], string[]] }): Promise<void> => {
+    // As long as a database takes: whoever hears has to wait for it.
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    noted.push([values[1], values[2]]);
+  };
+  const pool = { query: write } as unknown as Pool;
   const watch = new FreshnessWatch({
     broker, pool, heartbeat_topic: 'beats', ledger_topic: 'ledger-topic', group_prefix: 'p.', positions: () => new Map(positions),
-    now_ms: () => NOW_S * 1_000, onFailed: () => undefined,
+    now_ms: () => NOW_S * 1_000, onFailed: ({ message }) => told.push(message),
   });
   await watch.start();
   const hear = async (...values: (Buffer | null)[]): Promise<void> => {
     const messages = values.map((value, offset) => ({ key: null, value, headers: {}, offset, timestamp_ms: 0 }));
     await handlers[0]?.handle({ topic: 'beats', partition: 0, messages } as never);
   };
-  return { watch, noted, hear };
+  return { watch, noted, hear, told, fail: (cause: Error) => fail(cause) };
 }
 
 describe('the heartbeats of the ledger’s connector', () => {
@@ -72,6 +79,14 @@ describe('the heartbeats of the ledger’s connector', () => {
     } finally {
       await watch.stop();
     }
+  });
+
+  it('are no longer read when the service ends; when they can not be read on, that is told', async () => {
+    const { watch, fail, told } = await watching([], []);
+    fail(new Error('stalled'));
+    await Promise.resolve();
+    await watch.stop();
+    expect(told).toEqual(['stalled', 'stopped', 'closed']);
   });
 
   describe('while it runs', () => {

@@ -5,20 +5,22 @@ import { AvailabilityStream } from './availability-stream.js';
 /** A topic whose messages the test says, read by the stream's own consumer code. */
 async function following() {
   let handler: ShardHandler | undefined;
+  let fail: (cause: Error) => void = () => undefined;
+  const told: string[] = [];
   const broker = {
     admin: () => Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
     consume: (_options: unknown, given: ShardHandler) => {
       handler = given;
-      return Promise.resolve({ failed: new Promise<void>(() => undefined), stop: () => Promise.resolve() });
+      return Promise.resolve({ failed: new Promise<void>((_done, reject) => (fail = reject)), stop: () => Promise.resolve(void told.push('stopped')) });
     },
   } as unknown as Broker;
-  const stream = new AvailabilityStream({ broker, topic: 't', group_prefix: '', onFailed: () => undefined });
+  const stream = new AvailabilityStream({ broker, topic: 't', group_prefix: '', onFailed: ({ message }) => told.push(message) });
   await stream.start();
   const say = async (sku: string, value: string): Promise<void> => {
     const message = { key: Buffer.from(`${sku}\u001fann`), value: Buffer.from(value), offset: 0 } as unknown as ConsumedMessage;
     await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
   };
-  return { stream, say };
+  return { stream, say, told, fail: (cause: Error) => fail(cause) };
 }
 
 function reading(stream: AvailabilityStream, ...skus: string[]) {
@@ -48,5 +50,13 @@ describe('AvailabilityStream', () => {
     await say('a', '2');
     await say('ab', '3');
     expect(again.heard).toEqual(['2']);
+  });
+
+  it('ends with the service; when it can not be read on, that is told', async () => {
+    const { stream, fail, told } = await following();
+    fail(new Error('stalled'));
+    await Promise.resolve();
+    await stream.stop();
+    expect(told).toEqual(['stalled', 'stopped']);
   });
 });

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
 import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
-import { type ActOptions, LeaseLostError, type Runs } from '../requests/runs.js';
+import { type ActOptions, LeaseLostError, RefusedError, type Runs } from '../requests/runs.js';
+import { RunAbortedError } from './run-control.js';
 import { Runner, type RunnerOptions } from './runner.js';
 
 // Found by the simulation: a database that was away when a dead process' run was taken up left it lying for good.
@@ -115,6 +117,23 @@ it('has written down why a run failed before the service has stopped', async () 
   expect(written).toEqual(['fail']);
 });
 
+it.each<[string, Error]>([
+  ['was ended by somebody', new RefusedError('wrong_status', 'it is over')], ['is another process’s', new LeaseLostError('taken over')], ['was aborted', new RunAbortedError('r')],
+])('says nothing and writes nothing of a run that %s meanwhile: its history does', async (_how, error) => {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }), renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, { type }: { type: string }) => (asked.push(type) === 1 ? Promise.reject(error) : Promise.resolve(initialRun())),
+  } as unknown as Runs;
+  const logger = { error: (_facts: unknown, text: string) => said.push(text) };
+  const runner = new Runner({ runs, giveUp: () => Promise.resolve(), lease_ms: 1_000, code_version: 'w', logger } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await runner.stop();
+  expect([asked, said]).toEqual([['take_up'], []]);
+});
+
 it('writes no failure down before what the run began is given up', async () => {
   const state = { ...initialRun(), status: 'running', request: { recovery_id: 'rec-1', mode: 'promote', flow: 'nobody knows' } as RunRequest, plan: { code_version: 'w' } } as RunState;
   const asked: string[] = [];
@@ -163,4 +182,33 @@ it('ends a run whose record can not be kept, and says what to do; it is not trie
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect(looks).toBe(1);
   expect(asked.at(-1)).toEqual({ type: 'fail', by: 'system', reason: new EvidenceTooLargeError(9, 8).message });
+});
+
+it('publishes a record when it is signed and stored, and not before; a run that could not be sealed is tried again', async () => {
+  const request = { recovery_id: 'rec-1', flow: 'f', scope: { type: 'all' }, mode: 'verify', owner: 'o', intent: 'i', rate_limit_events_per_second: null } as RunRequest;
+  const unnamed = { contract_digest: 'd', code_version: 'w', blast_radius: {} } as Parameters<typeof planDigest>[1];
+  const state = { ...initialRun(), status: 'running', request, plan: { ...unnamed, plan_digest: planDigest(request, unnamed) } } as RunState;
+  const steps: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }), renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: async (_id: string, command: { type: string } | (() => unknown)) => {
+      if (typeof command !== 'function') return state;
+      steps.push('seals');
+      await delay(1);
+      if (steps.length === 1) throw new Error('the database is away');
+      steps.push('sealed');
+      return state;
+    },
+  } as unknown as Runs;
+  const look = { checks: [], counts: { table: {}, cdc: {} }, barrier: {}, history: [], schema: { versions: [], fingerprints: [] }, live: {}, candidate: null, published: [], heads: () => [], stateDigest: () => 's' };
+  const contract = { flow: 'f', version: 1, reconciliation: { checks: [] }, republication: { topics: [] } };
+  const flows = new Map([['f', { digest: 'd', contract, recoverable: { select: async () => ({}), look: async () => look } }]]);
+  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const logger = { error: (facts: { err: Error }) => steps.push(`failed: ${facts.err.message}`), warn: () => undefined };
+  const publisher = { publish: async () => void steps.push('published') };
+  const runner = new Runner({ runs, flows, live, logger, publisher, giveUp: () => Promise.resolve(), lease_ms: 1_000, code_version: 'w' } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect(steps).toEqual(['seals', 'seals', 'sealed', 'published']);
 });

@@ -78,6 +78,14 @@ describe('the capture and the table', () => {
     ['a head of another history, and nothing after it', [], signed(6, 'cd'.repeat(32)), 'refuted at 6'],
   ])('%s', (_name, rows, vouched, expected) => expect(judge(rows, vouched).said).toBe(expected));
 
+  it('says which row is missing, and what came in its place', () => {
+    const history = new CdcHistory(() => true, []);
+    for (const { message } of captured(1, 2, 6, 5)) history.add(0, message);
+    history.finish();
+    const [found] = cdcMatchesTable(history, [{ ...offer, version: 6 }], replayed).check.counterexamples;
+    expect(found).toMatchObject({ expected: 'an unbroken captured history', found: 'version 3 was not captured, 5 was', first_differing_version: 3 });
+  });
+
   it('counts every row once', () => {
     expect(judge(captured(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({ read: 7, applied: 6, late: 0, duplicate: 1, skipped: 0 });
     expect(judge(captured(3, 4, 5, 6), signed(3)).counts).toEqual({ read: 4, applied: 3, late: 0, duplicate: 1, skipped: 0 });

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Principal } from '@stockproof/auth';
+import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import { Recoveries, type RecoveriesOptions } from './recoveries.js';
+import { type ActOptions, RefusedError } from './runs.js';
+
+const REQUEST = { recovery_id: 'rec-1', flow: 'f' } as RunRequest;
+const ANN: Principal = { kind: 'operator', name: 'ann', roles: ['lead'] };
+const AUTHORITY = { may_request: ['lead'], may_approve: ['boss'], may_break_glass: [], approval_valid_minutes: 2 };
+
+interface World {
+  readonly flow?: string;
+  readonly version?: number;
+  readonly refused?: string;
+  readonly executed_here?: boolean;
+}
+
+/** Operators over one run; what is done to it, in order. */
+function operating({ flow = 'f', version = 3, refused, executed_here = true }: World = {}) {
+  const steps: string[] = [];
+  const state = { ...initialRun(), request: REQUEST } as RunState;
+  const runs = {
+    load: async () => ({ state, version, history: [] }),
+    act: async (id: string, command: RunCommand, { before }: ActOptions = {}) => {
+      if (refused !== undefined) throw new RefusedError(refused, 'no');
+      await before?.(undefined as never, state);
+      steps.push(`${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`);
+      return state;
+    },
+  };
+  const heed = async (id: string): Promise<void> => {
+    steps.push(`heed ${id}`);
+    if (!executed_here) throw new Error('the database is away');
+  };
+  const options = {
+    runs, runner: { heed, control: () => undefined }, flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
+    giveUp: async ({ recovery_id }: RunRequest) => void steps.push(`give up ${recovery_id}`), code_version: 'v', lease_ms: 1, now_ms: () => 0,
+  } as unknown as RecoveriesOptions;
+  return { recoveries: new Recoveries(options), steps };
+}
+
+describe('what a run is told', () => {
+  it.each<[string, (recoveries: Recoveries) => Promise<unknown>, string[]]>([
+    ['pause', (recoveries) => recoveries.pause(ANN, 'rec-1'), ['rec-1 pause by ann']],
+    ['resume', (recoveries) => recoveries.resume(ANN, 'rec-1'), ['rec-1 resume by ann']],
+    ['another rate', (recoveries) => recoveries.changeRate(ANN, 'rec-1', { rate_limit_events_per_second: 7 }), ['rec-1 change_rate by ann']],
+    ['abort', (recoveries) => recoveries.abort(ANN, 'rec-1', undefined), ['give up rec-1', 'rec-1 abort by ann']],
+  ])('is heeded at once by the process that executes it: %s', async (_what, tell, written) => {
+    const here = operating();
+    await tell(here.recoveries);
+    expect(here.steps).toEqual([...written, 'heed rec-1']);
+    // It is written down: whoever executes it hears with the next renewal.
+    const elsewhere = operating({ executed_here: false });
+    await tell(elsewhere.recoveries);
+    expect(elsewhere.steps).toEqual([...written, 'heed rec-1']);
+  });
+
+  it.each<[string, World, string]>([
+    ['is not allowed to who asks', { refused: 'forbidden' }, '403 forbidden'], ['would be its own approval', { refused: 'four_eyes' }, '403 four_eyes'],
+    ['comes too late', { refused: 'wrong_status' }, '409 wrong_status'], ['is of no run', { version: 0 }, '404 unknown_recovery'],
+    ['is of a contract that is gone', { flow: 'g' }, '409 unknown_contract'],
+  ])('is refused where it %s, and nobody heeds it', async (_what, world, told) => {
+    const { recoveries, steps } = operating(world);
+    const answer = recoveries.pause(ANN, 'rec-1').catch(({ status, code }: { status: number; code: string }) => `${status} ${code}`);
+    expect([await answer, steps]).toEqual([told, []]);
+  });
+
+  it('an approval is valid for the minutes of the contract', async () => {
+    const { recoveries, steps } = operating();
+    await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32) });
+    expect(steps).toEqual(['rec-1 approve 120000 by ann']);
+  });
+});

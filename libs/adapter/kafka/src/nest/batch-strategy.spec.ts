@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { of, throwError } from 'rxjs';
+import type { Broker, ConsumerOptions, MessageBatch, ShardHandler } from '../port.js';
+import { BatchStrategy, type BatchStrategyOptions } from './batch-strategy.js';
+
+/** A strategy over a broker that the test plays; `steps` are what it did and what it told, in order. */
+async function listening(refused: Error | null = null) {
+  const steps: string[] = [];
+  let asked: ConsumerOptions | undefined;
+  let given: ShardHandler | undefined;
+  let fail: (cause: Error) => void = () => undefined;
+  const broker = {
+    consume: async (options: ConsumerOptions, handler: ShardHandler) => {
+      if (refused !== null) throw refused;
+      [asked, given] = [options, handler];
+      const failed = new Promise<never>((_done, reject) => (fail = reject));
+      return { failed, stop: async () => void steps.push('stopped'), lag: () => new Map([['p.a/0', 7]]), positions: () => new Map([['p.a/0', 9]]) };
+    },
+  } as unknown as Broker;
+  const shards: BatchStrategyOptions['shards'] = {
+    assigned: async ({ partition }) => new Map([['p.a', partition]]), begun: async (at, offset) => void steps.push(`begun ${at.partition} ${offset}`),
+    revoked: async ({ partition }) => void steps.push(`revoked ${partition}`),
+  };
+  const onFailed = ({ message }: Error): number => steps.push(`failed: ${message}`);
+  const options = { broker, shards, onFailed, topic_prefix: 'p.', group: 'g', concurrency: 2 } as unknown as BatchStrategyOptions;
+  const strategy = new BatchStrategy(options);
+  strategy.addHandler('a', ({ partition }: MessageBatch) => Promise.resolve(of(void steps.push(`a ${partition}`))), true);
+  strategy.addHandler('b', () => Promise.resolve(throwError(() => new Error('b can not'))), true);
+  const answer = await new Promise((done) => void strategy.listen(done));
+  const handle = (topic: string, partition = 0): Promise<void> | undefined => given?.handle({ topic, partition } as MessageBatch);
+  return { strategy, steps, answer, handle, asked: () => asked, given: () => given, fail: (cause: Error) => fail(cause) };
+}
+
+describe('the topics that have a handler', () => {
+  it('are read together, under their prefix, with the limits of the consumer', async () => {
+    const { answer, asked } = await listening();
+    expect([answer, asked()]).toEqual([undefined, { group: 'g', concurrency: 2, topics: ['p.a', 'p.b'] }]);
+  });
+
+  it('have each the batches of its own, and a failure ends the reading', async () => {
+    const { handle, steps } = await listening();
+    await handle('p.a', 3);
+    await expect(handle('p.b')).rejects.toThrow('b can not');
+    await expect(handle('p.c')).rejects.toThrow('no handler for p.c');
+    expect(steps).toEqual(['a 3']);
+  });
+
+  it('are held, begun and left by shard', async () => {
+    const { given, steps } = await listening();
+    const held = await given()?.assigned({ partition: 4, topics: [], topic_ids: new Map() });
+    await given()?.begun?.({ topic: 'p.a', partition: 4 }, 8);
+    await given()?.revoked({ partition: 4, topics: [], topic_ids: new Map() });
+    expect([held, steps]).toEqual([new Map([['p.a', 4]]), ['begun 4 8', 'revoked 4']]);
+  });
+
+  it('say how far they are read', async () => {
+    const { strategy } = await listening();
+    expect([strategy.lag().get('p.a/0'), strategy.positions().get('p.a/0')]).toEqual([7, 9]);
+  });
+
+  it('are read no more when the service ends; when they can not be read on, that is told', async () => {
+    const { strategy, steps, fail } = await listening();
+    fail(new Error('stalled'));
+    await Promise.resolve();
+    await strategy.close();
+    expect(steps).toEqual(['failed: stalled', 'stopped']);
+  });
+
+  it('are not listened to where the broker refuses, and the service hears why', async () => {
+    const { answer, strategy } = await listening(new Error('away'));
+    await strategy.close();
+    expect([answer, strategy.lag().size, strategy.positions().size]).toEqual([new Error('away'), 0, 0]);
+  });
+});
