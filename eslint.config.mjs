@@ -1,5 +1,7 @@
 import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
+import regexp from 'eslint-plugin-regexp';
+import security from 'eslint-plugin-security';
 import tseslint from 'typescript-eslint';
 
 // The boundary rule reads Nx's cached project graph and is silent when there is none. Made here, it can not be.
@@ -125,6 +127,29 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', secondClient],
       'no-var': 'error',
       'prefer-const': 'error',
+    },
+  },
+  {
+    // What an attacker would look for: text that becomes code or a command, patterns that a text can make slow, characters that
+    // show another text than they are.
+    files: ['**/*.ts', '**/*.mjs'],
+    ignores: [...specs, 'test/**', 'bench/**', 'tools/tidy/**'],
+    plugins: { security, regexp },
+    rules: {
+      'security/detect-bidi-characters': 'error',
+      'security/detect-buffer-noassert': 'error',
+      'security/detect-child-process': 'error',
+      'security/detect-disable-mustache-escape': 'error',
+      'security/detect-eval-with-expression': 'error',
+      'security/detect-new-buffer': 'error',
+      'security/detect-non-literal-regexp': 'error',
+      'security/detect-non-literal-require': 'error',
+      'security/detect-pseudoRandomBytes': 'error',
+      'regexp/no-super-linear-backtracking': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
     },
   },
   { files: ['libs/adapter/kafka/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -12,8 +12,8 @@ const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
 // kafkajs schedules timers in the past; Node warns, nothing is wrong.
 const NODE_OPTIONS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
-const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js', mutants: 'dist/test/mutants/main.js', crashpoints: 'dist/tools/verify/main.js', torture: 'dist/test/torture/main.js', simulate: 'dist/test/simulation/main.js', guarantees: 'dist/tools/guarantees/write-last-runs.js' };
-const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture'];
+const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js', mutants: 'dist/test/mutants/main.js', crashpoints: 'dist/tools/verify/main.js', torture: 'dist/test/torture/main.js', simulate: 'dist/test/simulation/main.js', guarantees: 'dist/tools/guarantees/write-last-runs.js', 'lock-jars': 'dist/tools/supply-chain/lock-jars.js', sbom: 'dist/tools/supply-chain/write-sbom.js' };
+const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture', 'lock-jars'];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);

@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { JAR_LOCK, readJarLock, requireLocked } from './jar-lock.js';
 import { maven } from './maven.js';
 
 const POM = 'infra/embedded/pom.xml';
 
 /**
  * The folder with the jars of Kafka, Connect and Debezium; fetched by Maven on first use and kept for as long
- * as the pom does not change. Paths are relative to the checkout, which is the working directory.
+ * as the pom does not change. Throws when a jar is not the one that was locked (`jars.lock`). Paths are relative to the checkout, which is the working directory.
  */
 export async function ensureJars(): Promise<string> {
-  const digest = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 12);
+  const digest = createHash('sha256').update(readFileSync(POM)).update(readFileSync(JAR_LOCK)).digest('hex').slice(0, 12);
   const folder = resolve('node_modules/.cache/stockproof', `jars-${digest}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}.partial`;
   await mkdir(partial, { recursive: true });
-  await runMaven(partial);
+  await fetchJars(partial);
+  await requireLocked(partial, await readJarLock()).catch(async (error: unknown) => {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  });
   // Renamed when complete, so a download that was cut off is never taken for the whole.
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });
@@ -33,7 +38,8 @@ export function classPath(folder: string): string {
     .join(':');
 }
 
-async function runMaven(outputDirectory: string): Promise<void> {
+/** Fetches what the pom names into a folder, unchecked. */
+export async function fetchJars(outputDirectory: string): Promise<void> {
   const code = await maven('dependency:copy-dependencies', ['-DincludeScope=runtime', `-DoutputDirectory=${outputDirectory}`]);
   if (code !== 0) throw new Error('Maven could not fetch the jars of Kafka and Debezium; run `mvn -v` and try again');
 }

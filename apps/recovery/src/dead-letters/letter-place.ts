@@ -4,7 +4,7 @@ import type { LetterPlace } from './sql/find-letter.js';
 
 /** Of a topic's partitions in Kafka. */
 export const MOST_PARTITION = 2_147_483_647;
-const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`);
+const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`); // eslint-disable-line security/detect-non-literal-regexp -- of constants
 
 /** In OpenAPI, as letterPlace takes it, whole and its first part. */
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;

@@ -1,7 +1,7 @@
-import { getContainerRuntimeClient } from 'testcontainers';
-
 /** Takes away what the containers of an instance kept. Throws where one is still in use; one that is not there is fine. */
 export async function removeVolumes(name: string): Promise<void> {
+  // Loaded here: an image of the services is without it.
+  const { getContainerRuntimeClient } = await import('testcontainers');
   const { container: { dockerode } } = await getContainerRuntimeClient();
   for (const server of ['postgres', 'kafka']) {
     await dockerode.getVolume(`${name}-${server}`).remove().catch((error: Error & { statusCode?: number }) => {

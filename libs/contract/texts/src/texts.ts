@@ -34,7 +34,7 @@ function isTextOf(pattern: RegExp, value: unknown, most: number): value is strin
 
 /** The id of what belongs together, as a header carries it: visible ASCII, at most 128 characters. For OpenAPI, which takes no `u` flag. */
 export const CORRELATION_ID = { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' } as const;
-const IS_CORRELATION_ID = new RegExp(CORRELATION_ID.pattern);
+const IS_CORRELATION_ID = new RegExp(CORRELATION_ID.pattern); // eslint-disable-line security/detect-non-literal-regexp -- of constants
 
 export function isCorrelationId(text: string): boolean {
   return IS_CORRELATION_ID.test(text);

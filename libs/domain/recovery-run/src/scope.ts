@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const sku = nameText(64);
 const seller_id = nameText(64);
+// eslint-disable-next-line security/detect-non-literal-regexp -- of constants
 const topic = z.string().regex(new RegExp(`^${TOPIC_NAME}$`), 'must be the name of a topic');
 const MOST = 10_000;
 const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** The jars as they were when their versions were chosen: a line each, `<SHA-256 in hex>  <file>  <group:artifact:version>`. */
+export const JAR_LOCK = 'infra/embedded/jars.lock';
+
+export interface LockedJar {
+  readonly sha256: string;
+  readonly file: string;
+  /** Maven's `group:artifact:version`. */
+  readonly coordinates: string;
+}
+
+const LINE = /^([0-9a-f]{64}) {2}(\S+\.jar) {2}([^\s:]+:[^\s:]+:[^\s:]+)$/;
+
+/** Throws when a line is none of the lock. */
+export async function readJarLock(file = JAR_LOCK): Promise<LockedJar[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => {
+    const [, sha256 = '', name = '', coordinates = ''] = LINE.exec(line) ?? [];
+    if (sha256 === '') throw new Error(`${file} holds a line that is no jar: ${line}`);
+    return { sha256, file: name, coordinates };
+  });
+}
+
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** Throws unless the folder holds exactly the locked jars, byte for byte. */
+export async function requireLocked(folder: string, lock: readonly LockedJar[]): Promise<void> {
+  const found = (await readdir(folder)).filter((name) => name.endsWith('.jar'));
+  const missing = lock.filter(({ file }) => !found.includes(file)).map(({ file }) => file);
+  const unknown = found.filter((name) => !lock.some(({ file }) => file === name));
+  const other: string[] = [];
+  for (const { file, sha256 } of lock) {
+    if (found.includes(file) && (await sha256Of(join(folder, file))) !== sha256) other.push(file);
+  }
+  const faults = [...missing.map((name) => `${name} is missing`), ...unknown.map((name) => `${name} is not locked`), ...other.map((name) => `${name} has other bytes`)];
+  if (faults.length === 0) return;
+  throw new Error(`the jars are not those of ${JAR_LOCK} (${faults.join(', ')}): they were changed on the way, or pom.xml was changed without \`npm run lock-jars\``);
+}

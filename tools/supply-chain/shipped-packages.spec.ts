@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { shippedPackages } from './shipped-packages.js';
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Readonly<Record<string, string>> };
+
+describe('the image', () => {
+  // It is built with `npm ci --omit=dev`: what is missing from the dependencies is missing from it.
+  const services = readdirSync('apps').map((name) => `apps/${name}/src/main.ts`);
+
+  it.each([...services, 'tools/setup/main.ts'])('holds every package that %s loads', (entry) => {
+    const packages = shippedPackages([entry]);
+    expect(packages.size).toBeGreaterThan(5);
+    expect([...packages].filter(([name]) => !(name in dependencies))).toEqual([]);
+  });
+
+  it('is built of the production packages alone, as a user without rights', () => {
+    const stages = readFileSync('Dockerfile', 'utf8').split(/^FROM /m).slice(1);
+    const last = stages.at(-1) ?? '';
+    expect(last).toMatch(/npm ci --omit=dev/);
+    expect(last).toMatch(/^USER node$/m);
+    expect(last).not.toMatch(/^COPY \. /m);
+    for (const stage of stages) expect(stage).toMatch(/^\S+@sha256:[0-9a-f]{64}\b/);
+  });
+});
