@@ -51,8 +51,9 @@ describe('the ledger tells', () => {
     ['inventory-updates/e?seller_id=ben', 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ben' }],
     ['inventory-updates/e?seller_id=ann', 'ann', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ann' }],
     ['inventory-updates/e?seller_id=ben', 'ann', { 'find-outcome': [OUTCOME] }, 403, { code: 'seller_mismatch' }],
-    ...['', '%07', 'x'.repeat(65)].map((name): [string, string, typeof rows, number, object] =>
-      [`inventory-updates/e?seller_id=${name}`, 'ann', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }]),
+    ...['', '%07', 'x'.repeat(65)].flatMap((name) => ['ann', 'viewer'].map((who): [string, string, typeof rows, number, object] =>
+      [`inventory-updates/e?seller_id=${name}`, who, { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }])),
+    [`inventory-updates/e?seller_id=${'x'.repeat(64)}`, 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'x'.repeat(64) }],
     ['inventory-updates/e', 'approver', {}, 403, { code: 'forbidden' }],
     [`inventory-updates/${'e'.repeat(129)}`, 'ann', {}, 400, { code: 'bad_request' }],
     ['offers/ann/s', 'ann', { StockOnHand: [HEAD] }, 200, { stock_on_hand: 5, version: 3, chain_digest: 'ab', buckets: [] }],

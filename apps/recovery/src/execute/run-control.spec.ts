@@ -13,6 +13,10 @@ async function spending(control: RunControl, ...events: readonly number[]): Prom
 describe('RunControl', () => {
   it('lets pass what is neither paused nor aborted', async () => expect(await new RunControl().pass()).toBeUndefined());
 
+  it('has done nothing before it begins', () => expect(new RunControl().now()).toEqual({
+    step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
+  }));
+
   it('holds up a paused run until it goes on', async () => {
     const control = new RunControl();
     control.paused = true;

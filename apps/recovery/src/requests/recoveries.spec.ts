@@ -3,6 +3,7 @@ import type { Principal } from '@stockproof/auth';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { Recoveries, type RecoveriesOptions } from './recoveries.js';
 import { type ActOptions, RefusedError } from './runs.js';
+import { SYSTEM_SUBJECT } from './start-recovery.js';
 
 const REQUEST = { recovery_id: 'rec-1', flow: 'f' } as RunRequest;
 const ANN: Principal = { kind: 'operator', name: 'ann', roles: ['lead'] };
@@ -70,4 +71,16 @@ describe('what a run is told', () => {
     await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32) });
     expect(steps).toEqual(['rec-1 approve 120000 by ann']);
   });
+});
+
+it('the service asks and starts in its own name, and approves nothing', async () => {
+  const asked: unknown[] = [];
+  const refuse = async (_id: string, command: RunCommand): Promise<never> => {
+    asked.push(command.type, 'actor' in command && command.actor);
+    throw new RefusedError('wrong_status', 'the test looks no further');
+  };
+  const flows = new Map([['inventory-availability-projection', { contract: { owner: 'team' } }]]);
+  const recoveries = new Recoveries({ runs: { act: refuse }, flows, now_ms: () => 0 } as unknown as RecoveriesOptions);
+  await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(RefusedError);
+  expect(asked).toEqual(['request', { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false }]);
 });

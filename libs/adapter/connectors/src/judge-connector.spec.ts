@@ -108,6 +108,9 @@ describe('what the watch does about it', () => {
   it.each<[string, Partial<ConnectorFacts>, Look['stored'], string | null]>([
     // facts with what is remembered, what Connect said in this very look, what is done
     ['nothing for an offset that is only remembered: it may be deleted by now', { stored_lsn: 6_000n }, 'not_asked', null],
+    ['nor for one that is at the end of the WAL by now', { stored_lsn: 6_000n }, { lsn: 5_000n, changed_at_ms: null }, null],
+    ['one byte beyond it is ahead', { stored_lsn: 6_000n }, { lsn: 5_001n, changed_at_ms: null }, 'stop'],
+    ['a slot at the end of the WAL is not ahead', { stored_lsn: 6_000n, slot: slot({ confirmed_lsn: 5_000n }) }, 'not_asked', null],
     ['one whose slot is ahead is stopped', { slot: slot({ confirmed_lsn: 6_000n }) }, 'not_asked', 'stop'],
     ['also where its offset was deleted', { slot: slot({ confirmed_lsn: 6_000n }), stored_lsn: null }, null, 'stop'],
   ])('%s', (_case, change, stored, remedy) => expect(done(change, stored)).toBe(remedy));

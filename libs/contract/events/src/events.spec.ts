@@ -123,6 +123,13 @@ describe('decodeUpdate', () => {
     ['a hair above one', without('"quantity":1.00000000000000001'), 'inexact_number'],
   ])('refuses %s', (_name, value, reason) => expect(decodeUpdate(value, NOW)).toMatchObject({ ok: false, reason }));
 
+  it.each<[string, number]>([['event_id', 128], ['sku', 64], ['seller_id', 64]])('names what it refuses by its %s, as far as it is a name: up to %i characters', (field, longest) => {
+    const refused = (length: number): unknown => decodeUpdate(bytes(JSON.stringify({ ...V1, quantity: -1, [field]: 'x'.repeat(length) })), NOW);
+    const { event_id, sku, seller_id } = V1;
+    expect(refused(longest)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: 'x'.repeat(longest) });
+    expect(refused(longest + 1)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: null });
+  });
+
   it.each(['100.0', '1e2', '100'])('takes %s as one hundred', (literal) => {
     expect(decodeUpdate(without(`"quantity":${literal}`), NOW)).toMatchObject({ ok: true, update: { quantity: 100 } });
   });

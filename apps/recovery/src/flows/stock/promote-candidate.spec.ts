@@ -46,3 +46,23 @@ it('gives up a generation whose beginning is not answered yet when the run is ab
   await expect(promoteCandidate(context, control)).rejects.toThrow(RunAbortedError);
   expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
 });
+
+/** Answers every step, and counts it `applied` or, where it does not have the function, `stale`. */
+function answeringOwner(sent: ProducedMessage[], outcome: 'applied' | 'stale'): SendContext {
+  const owner = { query: (_sql: unknown, [wanted]: [string[]] = [[]]) => Promise.resolve({ rows: wanted.map((repair_id) => ({ repair_id, outcome })) }) };
+  return { ...silentOwner(sent), owner } as unknown as SendContext;
+}
+
+it.each<[string, 'applied' | 'stale', string]>([
+  ['the projection does not have the function', 'stale', 'the projection does not have this function'],
+  ['the live view is not proven', 'applied', 'the live view is inconclusive: recover it first'],
+])('promotes nothing, says so and gives up what it began where %s', async (_where, outcome, reason) => {
+  const sent: ProducedMessage[] = [];
+  const counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
+  const look = { checks: [], counts: { table: counts, cdc: counts }, fold: { offers: new Map() }, read_side: null };
+  const context = { ...REQUEST, required: [], owner: answeringOwner(sent, outcome), prefix: 'rec-1.1.1', see: async () => look } as unknown as PromotionContext;
+  const done = await promoteCandidate(context, new RunControl());
+  expect(done).toMatchObject({ promoted: false, rows_changed: 0 });
+  expect(done.reasons).toContain(reason);
+  expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
+});
