@@ -13,10 +13,11 @@ import { UpdateWriter } from '../../apps/ingestion/src/take-updates/update-write
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
 const context = {
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
-  partitions: 8, max_events: 1_000, max_pending: 50_000, ack_timeout_ms: 10_000, now_ms: Date.now,
+  partitions: 8, max_events: 1_000, max_pending: 50_000, max_seller_pending: 50_000, ack_timeout_ms: 10_000, now_ms: Date.now,
   sign: producerSigner(`v1:1:service:ingestion:${'5'.repeat(64)}`),
   checkBacklog: () => undefined,
-  spend: sellerRate(10_000_000),
+  noteTaken: () => undefined,
+  spend: sellerRate(10_000_000, 10_000_000),
 };
 const seller: Principal = { kind: 'seller', seller_id: 'seller-42', key_id: 'bench' };
 const checkKey = rememberFor(1_000, () => Promise.resolve(seller));

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
-import { callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
+import { askAvailability, callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
@@ -32,7 +32,7 @@ async function receive(ann: Seller): Promise<TrialOffer> {
 
 async function shows(stack: RunningStack, { seller_id, sku }: TrialOffer, stock: object): Promise<void> {
   await eventually(async () => {
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+    const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
     expect(await answer.json()).toMatchObject(stock);
   }, WITHIN_MS);
 }

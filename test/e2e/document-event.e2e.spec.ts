@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, readTopic, type RunningStack, runningStack, testBroker } from '@stockproof/testing';
+import { askAvailability, eventually, readTopic, type RunningStack, runningStack, testBroker } from '@stockproof/testing';
 import pg from 'pg';
 
 /** The source document's event, byte for byte. */
@@ -54,7 +54,7 @@ describe('the document’s event', () => {
 
   it('is in the view and the answer of the query API', async () => {
     await eventually(async () => {
-      const answer = await fetch(`${stack.urls.availability}/v1/availability/1231241`);
+      const answer = await askAvailability(stack, `/v1/availability/1231241`);
       expect(await answer.json()).toMatchObject({
         sku: '1231241', sellable: 100,
         offers: [{ seller_id: 'seller-42', version: 1, revision: 0, sellable: 100, status: 'current' }],

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { availabilityKey, TOPICS } from '@stockproof/events';
-import { commitsSoFar, eventually, queryDatabase, type ReadMessage, readTopic, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, commitsSoFar, eventually, queryDatabase, type ReadMessage, readTopic, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 /** Where integers break: at the ends of int32 and of what a double holds exactly. */
@@ -56,7 +56,7 @@ describe('edges of integers and of text, through every hop', () => {
   it('are answered by the ledger’s API and by the availability API', async () => {
     for (const { sku, location_id, event_id, quantity } of posted) {
       const at = `${encodeURIComponent(sku)}/${encodeURIComponent(ann.seller_id)}`;
-      const seen = await (await fetch(`${stack.urls.availability}/v1/availability/${at}`)).json();
+      const seen = await (await askAvailability(stack, `/v1/availability/${at}`)).json();
       expect(seen).toMatchObject({ sku, seller_id: ann.seller_id, sellable: quantity, locations: [{ location_id, sellable: quantity }] });
       expect(await (await ann.outcome(event_id)).json()).toMatchObject({ event_id, status: 'accepted', sku, version: 1 });
     }

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
 import pg from 'pg';
 
 /** Default of STOCKPROOF_FRESHNESS_BOUND_MS. */
@@ -29,7 +29,7 @@ describe('how old an answer is', () => {
     expect((await ann.post(event)).status).toBe(202);
   };
   const shown = async (sku: string): Promise<Shown> =>
-    (await (await fetch(`${stack.urls.availability}/v1/availability/${sku}/${ann.seller_id}`)).json()) as Shown;
+    (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as Shown;
   const eventuallyShows = (sku: string, what: Partial<Shown>): Promise<void> => eventually(async () => expect(await shown(sku)).toMatchObject(what));
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, operatorToken, queryDatabase, runningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, eventually, operatorToken, queryDatabase, runningStack, type Seller, seller } from '@stockproof/testing';
 
 const SKU = `http-sku/ü 💡 ${Date.now()}`;
 
@@ -93,7 +93,7 @@ describe('HTTP', () => {
   it('answers for one offer, for all of a sku, and for many skus in their order', async () => {
     const sku = encodeURIComponent(event().sku);
     const offer = await eventually(async () => {
-      const answer = await fetch(`${availability}/v1/availability/${sku}/${ann.seller_id}`);
+      const answer = await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`);
       const found = (await answer.json()) as { version: number; status: string };
       expect(found).toMatchObject({ sku: event().sku, version: 3, sellable: 15, status: 'current' });
       return found;
@@ -105,19 +105,41 @@ describe('HTTP', () => {
     expect(await batch.json()).toMatchObject({ items: [{ sku: 'none', sellable: 0, offers: [] }, { sellable: 15 }] });
   });
 
-  it('streams an offer as it is, then each change', async () => {
+  it('tells a buyer what can be sold and how old that is, and the rest to the seller of the offer and to viewers', async () => {
+    const path = `/v1/availability/${encodeURIComponent(event().sku)}`;
+    const ben = await seller(stack);
+    const told = async (authorization: string | null): Promise<unknown[]> => {
+      const headers: Record<string, string> = authorization === null ? {} : { authorization: `Bearer ${authorization}` };
+      const [one, { offers: [offer] }] = await Promise.all([`${path}/${ann.seller_id}`, path].map(async (at) => (await fetch(`${availability}${at}`, { headers })).json())) as [object, { offers: [object] }];
+      return [Object.keys(one).sort(), Object.keys(offer).sort()];
+    };
+    const open = ['as_of', 'confidence', 'freshness_ms', 'sellable', 'seller_id', 'status'];
+    for (const buyer of [null, ben.api_key, operatorToken(stack, 'order-service')]) expect(await told(buyer)).toEqual([[...open, 'sku'].sort(), open]);
+    for (const owner of [ann.api_key, operatorToken(stack, 'viewer')]) {
+      expect(await told(owner)).toEqual(Array(2).fill(expect.arrayContaining(['version', 'stock_on_hand', 'reserved', 'damaged', 'locations'])));
+    }
+    expect((await fetch(`${availability}${path}`, { headers: { authorization: 'Bearer sp_none' } })).status).toBe(401);
+  });
+
+  it('streams an offer as it is, then each change: all of it to its seller, and what can be sold to everybody', async () => {
     const closing = new AbortController();
-    const answer = await fetch(`${availability}/v1/availability-stream?sku=${encodeURIComponent(event().sku)}`, { signal: closing.signal });
-    expect(answer.headers.get('content-type')).toMatch('text/event-stream');
-    let said = '';
-    const reading = (async () => {
-      for await (const chunk of answer.body ?? []) said += Buffer.from(chunk).toString();
-    })().catch(() => undefined);
-    await eventually(() => Promise.resolve(expect(said).toContain('event: snapshot')));
+    const reading = async (heard: (said: string) => void, headers: Record<string, string>): Promise<void> => {
+      const answer = await fetch(`${availability}/v1/availability-stream?sku=${encodeURIComponent(event().sku)}`, { signal: closing.signal, headers });
+      expect(answer.headers.get('content-type')).toMatch('text/event-stream');
+      for await (const chunk of answer.body ?? []) heard(Buffer.from(chunk).toString());
+    };
+    let [own, open] = ['', ''];
+    const read = Promise.allSettled([
+      reading((said) => (own += said), { authorization: `Bearer ${ann.api_key}` }), reading((said) => (open += said), {}),
+    ]);
+    await eventually(async () => expect([own, open]).toEqual(Array(2).fill(expect.stringContaining('event: snapshot'))));
     await ann.post(event({ seller_id: ann.seller_id, event_id: 's-1', quantity: 1 }));
-    await eventually(() => Promise.resolve(expect(said).toMatch(/event: availability[\s\S]*"version":4/)));
+    await eventually(async () => expect([own, open]).toEqual([
+      expect.stringMatching(/event: availability[\s\S]*"version":4/), expect.stringMatching(/event: availability[\s\S]*"sellable":16/),
+    ]));
+    for (const secret of ['version', 'stock_on_hand', 'reserved', 'damaged', 'locations', 'event_time']) expect(open).not.toContain(secret);
     closing.abort();
-    await reading;
+    await read;
   });
 
   it('shows the history of an offer page by page, each row chained to the one before', async () => {

@@ -2,9 +2,7 @@ import { CONNECT_REQUEST_BYTES, LOCATIONS_PER_OFFER, MESSAGE, PRODUCE_REQUEST_BY
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { presentRanges, type RangeMessage, readRanges } from '@stockproof/kafka';
-import {
-  corruptDatabase, eventually, queryDatabase, recover, runningStack, type Seller, seller, testBroker,
-} from '@stockproof/testing';
+import { askAvailability, corruptDatabase, eventually, queryDatabase, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 /** No name takes more bytes for a character. */
@@ -43,7 +41,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
     }
   };
   const shown = async () => {
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${encodeURIComponent(SKU)}/${encodeURIComponent(ann.seller_id)}`);
+    const answer = await askAvailability(stack, `/v1/availability/${encodeURIComponent(SKU)}/${encodeURIComponent(ann.seller_id)}`);
     return (await answer.json()) as { readonly version: number; readonly locations: readonly { readonly location_id: string; readonly sellable: number }[] };
   };
   const version = async (): Promise<number> =>

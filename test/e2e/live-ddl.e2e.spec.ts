@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { eventually, queryDatabase, recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, eventually, queryDatabase, recover, runningStack, type Seller, seller } from '@stockproof/testing';
 
 const stack = runningStack();
 /** A new name each time: the form of a table that was seen is known for good. */
@@ -41,7 +41,7 @@ it.each<[string, string, string | null]>([
   const ann = await seller(stack);
   const sku = `ddl-${name.length}-${Date.now()}`;
   const view = async (): Promise<{ version: number; sellable: number; status: string }> =>
-    (await (await fetch(`${stack.urls.availability}/v1/availability/${sku}/${ann.seller_id}`)).json()) as { version: number; sellable: number; status: string };
+    (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as { version: number; sellable: number; status: string };
   const loading = load(ann, sku);
   await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
   const schemas = async (): Promise<number> =>

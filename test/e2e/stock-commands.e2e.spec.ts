@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { eventually, operatorToken, runningStack, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, eventually, operatorToken, runningStack, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 describe('stock commands of the reservation service', () => {
@@ -17,7 +17,7 @@ describe('stock commands of the reservation service', () => {
     })));
     await producer.close();
     await eventually(async () => {
-      const answer = await fetch(`${stack.urls.availability}/v1/availability/command-sku/${ann.seller_id}`);
+      const answer = await askAvailability(stack, `/v1/availability/command-sku/${ann.seller_id}`);
       expect(await answer.json()).toMatchObject({ version: 4, sellable: 5, reserved: 3, stock_on_hand: 8, status: 'current' });
     });
     expect(await (await ann.outcome('too-many')).json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' });

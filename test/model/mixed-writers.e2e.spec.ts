@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { eventually, runningStack, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, eventually, runningStack, seller, testBroker } from '@stockproof/testing';
 import { availabilityOf, differences, MixedDriver } from './mixed-driver.js';
 import { type MixedOffer, planSteps } from './mixed-steps.js';
 
@@ -41,7 +41,7 @@ async function expectAsKnown({ outcomes, wrong, ends }: Awaited<ReturnType<typeo
   console.log(`seed ${SEED}: ${wrong.length} of ${outcomes} outcomes differ (STOCKPROOF_TEST_SEED, STOCKPROOF_TEST_STEPS)`);
   expect(wrong).toEqual([]);
   await Promise.all(ends.map(([{ sku, seller_id }, end]) => eventually(async () => {
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+    const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
     expect(await answer.json()).toMatchObject(end);
   })));
 }

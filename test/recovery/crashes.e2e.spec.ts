@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { callRecovery, eventually, evidenceOf, runningStack, type Seller, seller, startRecovery } from '@stockproof/testing';
+import { askAvailability, callRecovery, eventually, evidenceOf, runningStack, type Seller, seller, startRecovery } from '@stockproof/testing';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -36,7 +36,7 @@ describe('a recovery whose service is killed', () => {
     const { resumed } = (await callRecovery(stack, 'GET', `/v1/recoveries/${id}`)).body;
     expect([evidence.confidence_status, evidence.resumed]).toEqual(['trusted', resumed]);
     await eventually(async () => {
-      const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
       expect(await answer.json()).toMatchObject({ version: 5, sellable: 115, confidence: 'trusted' });
     });
     const { body } = await callRecovery<{ items: { type: string }[] }>(stack, 'GET', `/v1/recoveries/${id}/history`);

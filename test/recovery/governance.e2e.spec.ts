@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '@stockproof/evidence';
-import {
-  callRecovery, eventually, evidenceOf, recover, type RecoveryShown, runningStack, seller,
-} from '@stockproof/testing';
+import { askAvailability, callRecovery, eventually, evidenceOf, recover, type RecoveryShown, runningStack, seller } from '@stockproof/testing';
 import pg from 'pg';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
@@ -86,11 +84,11 @@ describe('a recovery under its contract', () => {
     expect((await post(recovery_id, 'abort', 'ada', { reason: 'changed our mind' })).status).toBe(200);
     await eventually(async () => expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`)).body).toMatchObject({ status: 'aborted', progress: null }));
     expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}/evidence`)).status).toBe(404);
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+    const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
     expect(await answer.json()).toMatchObject({ sellable: 1, revision: 0 });
     expect((await recover(stack, { scope, mode: 'repair' })).confidence_status).toBe('trusted');
     await eventually(async () => {
-      const repaired = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      const repaired = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
       expect(await repaired.json()).toMatchObject({ sellable: 115, revision: 1, confidence: 'trusted' });
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectorStates } from '@stockproof/connectors';
 import { askControl } from '@stockproof/embedded';
-import { eventually, forgetOffsets, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
+import { askAvailability, eventually, forgetOffsets, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -38,7 +38,7 @@ describe('a slot that was moved on by hand', () => {
     expect([repaired.confidence_status, repaired.projection_rows_changed]).toEqual(['trusted', 1]);
     expect((await ann.post({ ...later[0], event_id: `${offer.sku}-8`, quantity: 1 })).status).toBe(202);
     await eventually(async () => {
-      const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
       expect(await answer.json()).toMatchObject({ version: 8, sellable: 129, status: 'current' });
     });
     const after = await recover(stack, { scope });

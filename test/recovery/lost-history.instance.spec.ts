@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
 import { Shop } from '../reservation/shop.js';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
@@ -60,7 +60,7 @@ describe('retention', () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const partition = skuPartition(offer.sku, 8);
-    const show = async (): Promise<unknown> => (await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
+    const show = async (): Promise<unknown> => (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
     await askControl(stack.control_socket, PART, 'stop');
     const before = await positionOf(stack, partition);
     const later = [6, 7].map((id) => ({ event_id: `${offer.sku}-${id}`, ...offer, operation: 'I', quantity: id, event_time: '2026-06-19T19:00:00Z' }));
@@ -159,7 +159,7 @@ describe('retention', () => {
     expect((await ann.post(next)).status).toBe(202);
     await eventually(async () => {
       for (const { sku, seller_id } of next) {
-        expect(await (await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`)).json()).toMatchObject({ version: 6, status: 'current' });
+        expect(await (await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`)).json()).toMatchObject({ version: 6, status: 'current' });
       }
     });
     const after = await look(known);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { eventually, recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, eventually, recover, runningStack, type Seller, seller } from '@stockproof/testing';
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -26,7 +26,7 @@ function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
 
 describe('an offer that is never quiet', () => {
   const shownOf = (offer: Offer) => async (): Promise<unknown> =>
-    (await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
+    (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
 
   async function wrong(how: string): Promise<{ ann: Seller; offer: Offer }> {
     const ann = await seller(stack);

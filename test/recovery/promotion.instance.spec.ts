@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import type { Evidence } from '@stockproof/evidence';
-import { callRecovery, corruptDatabase, evidenceOf, eventually, queryDatabase, recover, rotating, runningStack, type RunningStack, seller } from '@stockproof/testing';
+import { askAvailability, callRecovery, corruptDatabase, eventually, evidenceOf, queryDatabase, recover, rotating, runningStack, type RunningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -52,7 +52,7 @@ async function tryCandidate(mode: string, name: string, budget: object = {}, cod
 }
 
 async function sellable({ sku, seller_id }: { sku: string; seller_id: string }): Promise<{ sellable: number; version: number; revision: number }> {
-  const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+  const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
   if (!answer.ok) throw new Error(`a read failed with ${answer.status}`);
   return (await answer.json()) as { sellable: number; version: number; revision: number };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { corruptDatabase, eventually, type RunningStack, type Seller } from '@stockproof/testing';
+import { askAvailability, corruptDatabase, eventually, type RunningStack, type Seller } from '@stockproof/testing';
 import { escapeLiteral } from 'pg';
 
 export interface TrialOffer {
@@ -10,7 +10,7 @@ export interface TrialOffer {
 const TIME = '2026-06-19T18:23:1';
 
 /** An offer with five versions, two locations, a count and a late event, applied and published. */
-export async function trialOffer({ urls }: RunningStack, seller: Seller, sku = `trial-${randomUUID()}`): Promise<TrialOffer> {
+export async function trialOffer(stack: RunningStack, seller: Seller, sku = `trial-${randomUUID()}`): Promise<TrialOffer> {
   const { seller_id } = seller;
   const event = (id: number, operation: string, quantity: number, more: object = {}): object => ({
     event_id: `${sku}-${id}`, sku, seller_id, operation, quantity, event_time: `${TIME}${id}Z`, schema_version: 2, ...more,
@@ -21,7 +21,7 @@ export async function trialOffer({ urls }: RunningStack, seller: Seller, sku = `
   ]);
   if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
   await eventually(async () => {
-    const answer = await fetch(`${urls.availability}/v1/availability/${sku}/${encodeURIComponent(seller_id)}`);
+    const answer = await askAvailability(stack, `/v1/availability/${sku}/${encodeURIComponent(seller_id)}`);
     const { version } = (await answer.json()) as { version?: number };
     if (version !== 5) throw new Error(`${sku} is at version ${version}`);
   });

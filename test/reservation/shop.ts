@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { callReservation, eventually, type RunningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, callReservation, eventually, type RunningStack, type Seller, seller } from '@stockproof/testing';
 import { expect } from '@jest/globals';
 
 export interface Offer {
@@ -41,7 +41,7 @@ export class Shop {
   /** Waits until the availability of an offer is this. */
   async sees({ seller_id, sku }: Offer, stock: Partial<Stock>): Promise<void> {
     await eventually(async () => {
-      const answer = await fetch(`${this.stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+      const answer = await askAvailability(this.stack, `/v1/availability/${sku}/${seller_id}`);
       expect(await answer.json()).toMatchObject(stock);
     });
   }

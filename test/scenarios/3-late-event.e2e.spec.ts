@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { eventually, recover, runningStack, seller } from '@stockproof/testing';
+import { askAvailability, eventually, recover, runningStack, seller } from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 it('an event arrives after a later one was published: it counts, a new version is published, the record says how many', async () => {
@@ -8,7 +8,7 @@ it('an event arrives after a later one was published: it counts, a new version i
   const offer = await trialOffer(stack, ann);
   expect((await ann.post({ ...offer, event_id: 'late', operation: 'I', quantity: 8, event_time: '2026-06-01T00:00:00Z' })).status).toBe(202);
   await eventually(async () => {
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+    const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
     expect(await answer.json()).toMatchObject({ version: 6, sellable: 123 });
   });
   const evidence = await recover(stack, { scope: { type: 'by_offer', offers: [offer] } });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { eventually, recover, runningStack, seller } from '@stockproof/testing';
+import { askAvailability, eventually, recover, runningStack, seller } from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 const FOLD = 'libs/domain/availability/src/apply-change.js';
@@ -33,7 +33,7 @@ it('a bad projection publishes wrong availability: found, repaired from the ledg
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
-  const shown = async (): Promise<object> => (await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`)).json() as Promise<object>;
+  const shown = async (): Promise<object> => (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json() as Promise<object>;
   const part = stack.parts['availability-projection'];
   if (part === undefined) throw new Error('no projection');
   await askControl(stack.control_socket, 'availability-projection', 'stop');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { eventually, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
+import { askAvailability, eventually, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
 import { tamper } from '../recovery/trial-offer.js';
 
 const stack = runningStack();
@@ -38,7 +38,7 @@ describe('a sequence is replayed to what it was live', () => {
       expect((await ann.post(event)).status).toBe(202);
     }
     const live = await eventually(async () => {
-      const answer = await fetch(`${stack.urls.availability}/v1/availability/${offer.sku}/${offer.seller_id}`);
+      const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
       const shown = (await answer.json()) as Record<string, unknown>;
       expect(shown).toMatchObject(expected);
       return shown;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '@stockproof/marketplace';
-import { callReservation, corruptDatabase, eventually, recover, type RunningStack, type Seller } from '@stockproof/testing';
+import { askAvailability, callReservation, corruptDatabase, eventually, recover, type RunningStack, type Seller } from '@stockproof/testing';
 
 const WAYS: readonly (readonly [database: string, table: string, change: string, contract: string])[] = [
   ['availability', 'offer_availability', 'SET sellable = sellable + 3', 'inventory-availability-projection'],
@@ -40,7 +40,7 @@ export async function quietOffer(stack: RunningStack, poster: Seller, contract: 
   await poster.post({ event_id: sku, sku, seller_id, operation: 'I', quantity: 9, event_time: new Date().toISOString() });
   const asked = { reservation_id: sku, order_id: sku, lines: [{ seller_id, sku, quantity: 2 }], expires_in: 86_400 };
   const seen = await eventually(async () => {
-    const answer = await fetch(`${stack.urls.availability}/v1/availability/${sku}/${seller_id}`);
+    const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
     if (answer.status !== 200) throw new Error('not there yet');
     return (await callReservation(stack, 'POST', '', asked, 5)).body.status;
   }).catch(() => null);

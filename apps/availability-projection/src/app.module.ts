@@ -1,6 +1,5 @@
-import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import { type Authenticator, guarding } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { ProjectChangesController } from './fold-changes/project-changes.controller.js';
 import type { ProjectChanges } from './fold-changes/project-changes.js';
 import type { AvailabilityQueries } from './query/availability-queries.js';
@@ -26,7 +25,7 @@ export class ProjectionModule {
       module: ProjectionModule,
       controllers: [ProjectChangesController, RepairOffersController, AvailabilityController],
       providers: [
-        { provide: APP_GUARD, useValue: new AccessGuard(authenticate, public_open) },
+        ...guarding(authenticate, public_open),
         { provide: PROJECT_CHANGES, useValue: changes },
         { provide: REPAIR_OFFERS, useValue: repairs },
         { provide: AVAILABILITY_QUERIES, useValue: queries },

@@ -1,7 +1,6 @@
-import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import { type Authenticator, guarding } from '@stockproof/auth';
 import type { ConnectorWatch } from '@stockproof/connectors';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ApplyUpdatesController } from './apply-batch/apply-updates.controller.js';
@@ -28,7 +27,7 @@ export class CommandHandlerModule {
       module: CommandHandlerModule,
       controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController, ConnectorsController],
       providers: [
-        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        ...guarding(authenticate),
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: LEDGER_SOURCE, useValue: ledger },
         { provide: APPLY_UPDATES, useValue: updates },

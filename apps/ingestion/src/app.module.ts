@@ -1,6 +1,5 @@
-import { AccessGuard, type Authenticator, type SellerKeyCheck } from '@stockproof/auth';
+import { type Authenticator, guarding, type SellerKeyCheck } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { SchemasController } from './schemas/schemas.controller.js';
@@ -20,7 +19,7 @@ export class IngestionModule {
       module: IngestionModule,
       controllers: [ApiKeysController, UpdatesController, SchemasController],
       providers: [
-        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        ...guarding(authenticate),
         { provide: IDENTITY_POOL, useValue: pool },
         { provide: SELLER_KEYS, useValue: checkKey },
         { provide: TAKE_UPDATES, useValue: take },

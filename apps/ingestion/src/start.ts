@@ -21,7 +21,7 @@ const SETTINGS = [
   'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
-  'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_INGEST_SELLER_LAG', 'STOCKPROOF_INGEST_SELLER_PENDING', 'STOCKPROOF_INGEST_EVENTS_PER_S', 'STOCKPROOF_KEY_CACHE_MS',
 ] as const;
 
 /** Puts the service together and listens. */
@@ -35,7 +35,9 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   const producer = await broker.producer();
   const writer = new UpdateWriter(producer, { topic, linger_ms: config.STOCKPROOF_INGEST_LINGER_MS });
   const group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
-  const backlog = new BacklogWatch({ broker, group, topic, max_lag: config.STOCKPROOF_INGEST_MAX_LAG });
+  const backlog = new BacklogWatch({
+    broker, group, topic, max_lag: config.STOCKPROOF_INGEST_MAX_LAG, max_seller_lag: config.STOCKPROOF_INGEST_SELLER_LAG,
+  });
   await backlog.start();
   const metrics = ingestionMetrics(telemetry);
   metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
@@ -44,10 +46,12 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
     max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
+    max_seller_pending: config.STOCKPROOF_INGEST_SELLER_PENDING,
     ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,
     now_ms: Date.now,
-    checkBacklog: () => backlog.check(),
-    spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S),
+    checkBacklog: (seller_id: string) => backlog.check(seller_id),
+    noteTaken: (seller_id: string, at: readonly number[]) => backlog.taken(seller_id, at),
+    spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S, config.STOCKPROOF_INGEST_EVENTS_PER_S),
   };
   const take: TakeUpdates = async (...request) => {
     const started_ms = performance.now();

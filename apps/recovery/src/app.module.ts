@@ -1,6 +1,5 @@
-import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import { type Authenticator, guarding } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { ConfidenceController } from './confidence/confidence.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -30,7 +29,7 @@ export class RecoveryModule {
       module: RecoveryModule,
       controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, SettleLettersController, OutcomesController],
       providers: [
-        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        ...guarding(authenticate),
         { provide: RECORDS_POOL, useValue: pool },
         { provide: LEDGER_POOL, useValue: ledger },
         { provide: VIEW_POOL, useValue: view },

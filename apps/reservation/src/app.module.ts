@@ -1,6 +1,5 @@
-import { AccessGuard, type Authenticator } from '@stockproof/auth';
+import { type Authenticator, guarding } from '@stockproof/auth';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { RepairReservationsController } from './repair-reservations/repair-reservations.controller.js';
 import type { RepairReservations } from './repair-reservations/repair-reservations.js';
@@ -24,7 +23,7 @@ export class ReservationModule {
       module: ReservationModule,
       controllers: [ReservationsController, TakeOutcomesController, RepairReservationsController],
       providers: [
-        { provide: APP_GUARD, useValue: new AccessGuard(authenticate) },
+        ...guarding(authenticate),
         { provide: POOL, useValue: pool },
         { provide: RESERVATIONS, useValue: reservations },
         { provide: TAKE_OUTCOMES, useValue: outcomes },

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createHttpApp, Ending } from '@stockproof/http';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule } from '@nestjs/common';
+import { recordingMeter } from './recording-meter.js';
 
 export interface InProcess {
   readonly url: string;
@@ -13,7 +14,7 @@ export interface InProcess {
 /** The HTTP side of a service in this process, with whatever its module was given; it logs nothing. */
 export async function inProcess(module: DynamicModule): Promise<InProcess> {
   const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined])) as unknown as Logger;
-  const telemetry = { metricsText: () => Promise.resolve('') } as unknown as Telemetry;
+  const telemetry = { metricsText: () => Promise.resolve(''), meter: recordingMeter().meter } as unknown as Telemetry;
   const app = await createHttpApp({ title: 'test', module, logger, telemetry, health: {}, max_body_bytes: 1_048_576 });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -1,3 +1,4 @@
+export { askAvailability } from './ask-availability.js';
 export { anotherProcess, type AnotherProcess } from './another-process.js';
 export { aContent } from './a-content.js';
 export { capturedMessage } from './captured-message.js';

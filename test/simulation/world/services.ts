@@ -71,8 +71,8 @@ export type Ingestion = (seller_id: string, events: readonly unknown[]) => Retur
 export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) => {
   const writer = new UpdateWriter(await broker.producer(), { topic: TOPICS.updates, linger_ms: 2 });
   const context: TakeContext = {
-    writer, partitions, max_events: 1_000, max_pending: 5_000, ack_timeout_ms: 5_000, now_ms: Date.now,
-    sign: signAsIngestion, checkBacklog: unheard, spend: () => Promise.resolve(),
+    writer, partitions, max_events: 1_000, max_pending: 5_000, max_seller_pending: 5_000, ack_timeout_ms: 5_000, now_ms: Date.now,
+    sign: signAsIngestion, checkBacklog: unheard, noteTaken: unheard, spend: () => Promise.resolve(),
   };
   return (seller_id, events) => takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
 };

@@ -6,7 +6,14 @@ const { count, instant, text } = part;
 /** Least first. */
 export const CONFIDENCE_LEVELS = ['untrusted', 'unverified', 'trusted'] as const;
 
-/** An offer as the API tells it. */
+const STATUS = z.enum(['current', 'stale', 'suspect']).describe('suspect outranks stale: a known gap is worse news than age');
+const CONFIDENCE = z.enum(CONFIDENCE_LEVELS).describe('what recovery last proved of this offer; unverified until a replay has');
+const AGE = count.describe('age of as_of');
+
+/** An offer as everybody is told it: what a buyer may know. */
+export const PUBLIC_OFFER = z.strictObject({ seller_id: text, sellable: count, status: STATUS, confidence: CONFIDENCE, as_of: instant, freshness_ms: AGE });
+
+/** An offer as its seller and viewers are told it. */
 export const OFFER = z.strictObject({
   seller_id: text,
   version: count,
@@ -20,9 +27,9 @@ export const OFFER = z.strictObject({
   event_time: instant,
   accepted_at: instant,
   as_of: instant,
-  freshness_ms: count.describe('age of as_of'),
-  status: z.enum(['current', 'stale', 'suspect']).describe('suspect outranks stale: a known gap is worse news than age'),
-  confidence: z.enum(CONFIDENCE_LEVELS).describe('what recovery last proved of this offer; unverified until a replay has'),
+  freshness_ms: AGE,
+  status: STATUS,
+  confidence: CONFIDENCE,
   verified_at: instant.nullable().describe('when that record was sealed; null when there is none'),
 });
 
@@ -32,12 +39,16 @@ export const SKU_ANSWER = z.strictObject({
   sellable: count.describe('sum over the offers, capped at 2^53-1'),
   sellable_capped: z.literal(true).optional(),
   withheld: count.optional().describe('offers left out because less is known of them than was asked for'),
-  offers: z.array(OFFER),
+  offers: z.array(z.union([OFFER, PUBLIC_OFFER])),
 });
+
+/** One offer. */
+export const ONE_OFFER = z.union([OFFER.extend({ sku: text }), PUBLIC_OFFER.extend({ sku: text })]);
 
 export const BATCH_ANSWER = z.strictObject({ items: z.array(SKU_ANSWER) });
 
 export type OfferAnswer = z.infer<typeof OFFER>;
+export type PublicOffer = z.infer<typeof PUBLIC_OFFER>;
 export type SkuAnswer = z.infer<typeof SKU_ANSWER>;
 export type OfferStatus = OfferAnswer['status'];
 export type Confidence = OfferAnswer['confidence'];

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
-import type { Confidence, OfferAnswer, SkuAnswer } from './answers.js';
-import { type AgeRule, describeOffer, describeSku } from './describe-availability.js';
+import type { Confidence, OfferAnswer, PublicOffer, SkuAnswer } from './answers.js';
+import { type AgeRule, describeFor, describeSku } from './describe-availability.js';
+import type { MaySee } from './may-see.js';
 import { findOffers } from './sql/find-offers.js';
 
 export interface QueryOptions {
@@ -16,18 +17,18 @@ export class AvailabilityQueries {
   constructor(private readonly options: QueryOptions) {}
 
   /** One answer per SKU asked for, in that order; a SKU nobody offers has no offers. */
-  async bySkus(skus: readonly string[], min_confidence?: Confidence): Promise<SkuAnswer[]> {
+  async bySkus(skus: readonly string[], sees: MaySee, min_confidence?: Confidence): Promise<SkuAnswer[]> {
     const { pool, ledger_topic } = this.options;
     const rows = await findOffers(pool, ledger_topic, skus, null);
     const bySku = Map.groupBy(rows, (row) => row.sku);
     const age = this.age();
-    return skus.map((sku) => describeSku(sku, bySku.get(sku) ?? [], age, min_confidence));
+    return skus.map((sku) => describeSku(sku, bySku.get(sku) ?? [], { age, sees }, min_confidence));
   }
 
-  async byOffer(sku: string, seller_id: string): Promise<(OfferAnswer & { sku: string }) | null> {
+  async byOffer(sku: string, seller_id: string, sees: MaySee): Promise<((OfferAnswer | PublicOffer) & { sku: string }) | null> {
     const { pool, ledger_topic } = this.options;
     const [row] = await findOffers(pool, ledger_topic, [sku], seller_id);
-    return row === undefined ? null : { sku, ...describeOffer(row, this.age()) };
+    return row === undefined ? null : { sku, ...describeFor({ age: this.age(), sees }, row) };
   }
 
   private age(): AgeRule {

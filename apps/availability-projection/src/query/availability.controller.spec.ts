@@ -15,7 +15,7 @@ const known = (sku: string): boolean => sku.startsWith('s');
 let confidence: OfferAnswer['confidence'];
 let asked: [readonly string[], string | undefined][];
 const queries = {
-  bySkus: async (skus: readonly string[], level?: string) => {
+  bySkus: async (skus: readonly string[], _sees: unknown, level?: string) => {
     asked.push([skus, level]);
     return skus.map((sku) => ({ sku, sellable: 0, offers: [], ...(known(sku) ? { withheld: 1 } : {}) }));
   },
@@ -89,7 +89,7 @@ describe('a stream', () => {
       return [{ sku: 's1', sellable: 0, offers: [] }, { sku: 's2', sellable: 0, offers: [] }];
     });
     const controller = new AvailabilityController({ bySkus } as unknown as AvailabilityQueries, { changes: () => changes } as unknown as AvailabilityStream, ending);
-    open.push(controller.watch(['s1', 's2']).subscribe({
+    open.push(controller.watch(['s1', 's2'], {}).subscribe({
       next: ({ type, data }) => events.push(`${type} ${typeof data === 'string' ? data : (data as SkuAnswer).sku}`),
       complete: () => events.push('end'),
     }));

@@ -1,14 +1,15 @@
-import { Access } from '@stockproof/auth';
-import { Answers, Ending, part, pathText, Problem, Streams, wordOrNull } from '@stockproof/http';
+import { Access, callerOf } from '@stockproof/auth';
+import { Answers, Ending, pathText, Problem, STREAMED, Streams, wordOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
-import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
-import { BATCH_ANSWER, CONFIDENCE_LEVELS, type Confidence, OFFER, SKU_ANSWER, type SkuAnswer } from './answers.js';
+import { BATCH_ANSWER, CONFIDENCE_LEVELS, type Confidence, ONE_OFFER, SKU_ANSWER, type SkuAnswer } from './answers.js';
 import { isConfident } from './describe-availability.js';
 import type { AvailabilityQueries } from './availability-queries.js';
+import { maySee } from './may-see.js';
 
 const SKU_LENGTH = 64;
 const MOST_SKUS = 500;
@@ -27,9 +28,10 @@ const BATCH = {
 const SELLER = { name: 'seller_id', schema: NAME } as const;
 const SKU = { name: 'sku', schema: NAME } as const;
 
+/** Open to all; more of an offer for its seller's key and for a viewer's token. */
 @ApiTags('availability')
 @Controller('v1')
-@Access('public')
+@Access('public', 'seller', 'role:viewer')
 export class AvailabilityController {
   constructor(
     @Inject(AVAILABILITY_QUERIES) private readonly queries: AvailabilityQueries,
@@ -37,29 +39,30 @@ export class AvailabilityController {
     @Inject(Ending) private readonly ending: Ending,
   ) {}
 
-  @Sse('availability-stream')
+  @Sse('availability-stream', STREAMED)
   @Streams('snapshot', 'availability', 'keep-alive')
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
   @ApiQuery({ name: 'sku', schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS }, explode: true })
-  watch(@Query('sku') sku: unknown): Observable<MessageEvent> {
+  watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
+    const sees = maySee(callerOf(request));
     const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MOST_STREAMED_SKUS);
     // Subscribed before the view is read: a change in between is told twice rather than not at all.
-    const now = defer(() => this.queries.bySkus(skus)).pipe(
+    const now = defer(() => this.queries.bySkus(skus, sees)).pipe(
       mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
     );
-    const changes = this.stream.changes(skus).pipe(map((data) => ({ type: 'availability', data })));
+    const changes = this.stream.changes(skus, sees).pipe(map((data) => ({ type: 'availability', data })));
     const beats = interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'keep-alive', data: '{}' })));
-    return this.ending.ends(merge(now, changes, beats));
+    return this.ending.ends(merge(now, changes, beats), request);
   }
 
   @Get('availability/:sku')
   @ApiParam(SKU)
   @Answers(SKU_ANSWER)
-  @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold' })
+  @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold; all of an offer for its seller and for viewers' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'offers below are withheld' })
-  async sku(@Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<SkuAnswer> {
+  async sku(@Req() request: object, @Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<SkuAnswer> {
     const sku = pathText(name, 'sku', SKU_LENGTH);
-    const [answer] = await this.queries.bySkus([sku], checkedLevel(level));
+    const [answer] = await this.queries.bySkus([sku], maySee(callerOf(request)), checkedLevel(level));
     if (answer === undefined || answer.offers.length + (answer.withheld ?? 0) === 0) throw unknown('nobody offers this sku');
     return answer;
   }
@@ -67,14 +70,14 @@ export class AvailabilityController {
   @Get('availability/:sku/:seller_id')
   @ApiParam(SKU)
   @ApiParam(SELLER)
-  @Answers(OFFER.extend({ sku: part.text }))
+  @Answers(ONE_OFFER)
   @ApiOperation({ summary: 'One offer' })
   @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'an offer below is a 409' })
   async offer(
-    @Param('sku') name: string, @Param('seller_id') seller: string, @Query('min_confidence') level?: unknown,
+    @Req() request: object, @Param('sku') name: string, @Param('seller_id') seller: string, @Query('min_confidence') level?: unknown,
   ): Promise<object> {
     const wanted = checkedLevel(level);
-    const answer = await this.queries.byOffer(pathText(name, 'sku', SKU_LENGTH), pathText(seller, 'seller_id', 64));
+    const answer = await this.queries.byOffer(pathText(name, 'sku', SKU_LENGTH), pathText(seller, 'seller_id', 64), maySee(callerOf(request)));
     if (answer === null) throw unknown('this seller does not offer this sku');
     if (!isConfident(answer.confidence, wanted)) {
       throw new Problem(409, 'confidence_too_low', `the offer is ${answer.confidence}, ${wanted} was asked for`);
@@ -87,9 +90,9 @@ export class AvailabilityController {
   @Answers(BATCH_ANSWER)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
   @ApiBody({ schema: BATCH })
-  async batch(@Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<{ items: SkuAnswer[] }> {
+  async batch(@Req() request: object, @Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<{ items: SkuAnswer[] }> {
     const skus = checkedSkus(body?.skus, MOST_SKUS);
-    return { items: await this.queries.bySkus(skus, checkedLevel(body?.min_confidence)) };
+    return { items: await this.queries.bySkus(skus, maySee(callerOf(request)), checkedLevel(body?.min_confidence)) };
   }
 }
 

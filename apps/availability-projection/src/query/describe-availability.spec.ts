@@ -3,6 +3,7 @@ import { describeOffer, describeSku } from './describe-availability.js';
 import type { FoundOffer } from './sql/find-offers.js';
 
 const AGE = { now_ms: 10_000, freshness_bound_ms: 5_000 };
+const TELLING = { age: AGE, sees: () => true };
 const offer = (change: Partial<FoundOffer>): FoundOffer => ({
   seller_id: 'm', sku: 's', version: 1, revision: 0, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0,
   return_to_vendor: 0, event_time: new Date(1), accepted_at: new Date(2), status: 'current', as_of: new Date(9_000),
@@ -24,10 +25,19 @@ describe('describeOffer', () => {
 
 describe('describeSku', () => {
   it('sums what can be sold, and says so when the sum is capped', () => {
-    expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], AGE)).toMatchObject({ sellable: 12 });
+    expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], TELLING)).toMatchObject({ sellable: 12 });
     const most = offer({ sellable: Number.MAX_SAFE_INTEGER });
-    expect(describeSku('s', [most, offer({})], AGE)).toMatchObject({ sellable: Number.MAX_SAFE_INTEGER, sellable_capped: true });
-    expect(describeSku('s', [], AGE)).toEqual({ sku: 's', sellable: 0, offers: [] });
+    expect(describeSku('s', [most, offer({})], TELLING)).toMatchObject({ sellable: Number.MAX_SAFE_INTEGER, sellable_capped: true });
+    expect(describeSku('s', [], TELLING)).toEqual({ sku: 's', sellable: 0, offers: [] });
+  });
+});
+
+describe('who may not see all', () => {
+  it('is told what a buyer may know and not a member more', () => {
+    const others = [offer({ reserved: 3, seller_id: 'n' }), offer({ reserved: 3 })];
+    const told = describeSku('s', others, { age: AGE, sees: (seller_id) => seller_id === 'm' }).offers;
+    expect(told[0]).toEqual({ seller_id: 'n', sellable: 5, status: 'current', confidence: 'unverified', as_of: new Date(9_000).toISOString(), freshness_ms: 1_000 });
+    expect(told[1]).toMatchObject({ seller_id: 'm', version: 1, reserved: 3, locations: [{ location_id: 'default', sellable: 5 }] });
   });
 });
 
@@ -41,5 +51,5 @@ describe('min_confidence', () => {
     ['a proved offer with a gap since', [{ ...proved, status: 'suspect' }], 'trusted', 0, 1],
     ['one of two', [proved, offer({ seller_id: 'n' })], 'trusted', 5, 1],
   ])('%s', (_name, offers, level, sellable, withheld) =>
-    expect(describeSku('s', offers, AGE, level)).toMatchObject({ sellable, ...(withheld === undefined ? {} : { withheld }) }));
+    expect(describeSku('s', offers, TELLING, level)).toMatchObject({ sellable, ...(withheld === undefined ? {} : { withheld }) }));
 });

@@ -1,4 +1,5 @@
-import { CONFIDENCE_LEVELS, type Confidence, type OfferAnswer, type OfferStatus, type SkuAnswer } from './answers.js';
+import { CONFIDENCE_LEVELS, type Confidence, type OfferAnswer, type OfferStatus, type PublicOffer, type SkuAnswer } from './answers.js';
+import type { MaySee } from './may-see.js';
 import type { FoundOffer } from './sql/find-offers.js';
 
 export interface AgeRule {
@@ -30,6 +31,20 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
   };
 }
 
+/** Who is told, and by which clock. */
+export interface Telling {
+  readonly age: AgeRule;
+  readonly sees: MaySee;
+}
+
+/** All of an offer for who may see it, and what a buyer may know for everybody else. */
+export function describeFor({ age, sees }: Telling, offer: FoundOffer): OfferAnswer | PublicOffer {
+  const told = describeOffer(offer, age);
+  if (sees(offer.seller_id)) return told;
+  const { seller_id, sellable, status, confidence, as_of, freshness_ms } = told;
+  return { seller_id, sellable, status, confidence, as_of, freshness_ms };
+}
+
 /** Whether what is known of an offer is enough for a reader who asks for a level. */
 export function isConfident(found: Confidence, wanted: Confidence): boolean {
   return CONFIDENCE_LEVELS.indexOf(found) >= CONFIDENCE_LEVELS.indexOf(wanted);
@@ -40,7 +55,7 @@ export function isConfident(found: Confidence, wanted: Confidence): boolean {
  * counted and nothing of them is promised.
  */
 export function describeSku(
-  sku: string, found: readonly FoundOffer[], age: AgeRule, min_confidence: Confidence = 'untrusted',
+  sku: string, found: readonly FoundOffer[], telling: Telling, min_confidence: Confidence = 'untrusted',
 ): SkuAnswer {
   const offers = found.filter((offer) => isConfident(confidenceOf(offer), min_confidence));
   const withheld = found.length - offers.length;
@@ -51,7 +66,7 @@ export function describeSku(
     sellable: capped ? Number.MAX_SAFE_INTEGER : Number(total),
     ...(capped ? { sellable_capped: true as const } : {}),
     ...(withheld > 0 ? { withheld } : {}),
-    offers: offers.map((offer) => describeOffer(offer, age)),
+    offers: offers.map((offer) => describeFor(telling, offer)),
   };
 }
 

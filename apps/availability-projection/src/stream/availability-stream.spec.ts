@@ -17,7 +17,7 @@ async function following() {
   const stream = new AvailabilityStream({ broker, topic: 't', group_prefix: '', onFailed: ({ message }) => told.push(message) });
   await stream.start();
   const say = async (sku: string, value: string): Promise<void> => {
-    const message = { key: Buffer.from(`${sku}\u001fann`), value: Buffer.from(value), offset: 0 } as unknown as ConsumedMessage;
+    const message = { key: Buffer.from(`${sku}\u001fann`), value: Buffer.from(value), offset: 0, headers: {} } as unknown as ConsumedMessage;
     await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
   };
   return { stream, say, told, fail: (cause: Error) => fail(cause) };
@@ -25,7 +25,7 @@ async function following() {
 
 function reading(stream: AvailabilityStream, ...skus: string[]) {
   const heard: string[] = [];
-  const subscription = stream.changes(skus).subscribe((value) => heard.push(value));
+  const subscription = stream.changes(skus, () => true).subscribe((value) => heard.push(value));
   return { heard, leave: () => subscription.unsubscribe() };
 }
 
@@ -58,5 +58,15 @@ describe('AvailabilityStream', () => {
     await Promise.resolve();
     await stream.stop();
     expect(told).toEqual(['stalled', 'stopped']);
+  });
+
+  it('tells who may not see all what can be sold, and nothing else', async () => {
+    const { stream, say } = await following();
+    const heard: unknown[] = [];
+    stream.changes(['a'], (seller_id) => seller_id === 'ben').subscribe((value) => heard.push(JSON.parse(value)));
+    stream.changes(['a'], (seller_id) => seller_id === 'ann').subscribe((value) => heard.push(JSON.parse(value)));
+    const full = { sku: 'a', seller_id: 'ann', version: 7, sellable: 3, reserved: 2, stock_on_hand: 5, locations: [] };
+    await say('a', JSON.stringify(full));
+    expect(heard).toEqual([{ sku: 'a', seller_id: 'ann', sellable: 3 }, full]);
   });
 });

@@ -1,5 +1,6 @@
 import { type Broker, type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
 import { Observable } from 'rxjs';
+import type { MaySee } from '../query/may-see.js';
 
 export interface StreamOptions {
   readonly broker: Broker;
@@ -8,7 +9,14 @@ export interface StreamOptions {
   readonly onFailed: (cause: Error) => void;
 }
 
-type Listener = (value: string) => void;
+/** One published offer: its JSON, and what a buyer may know of it. */
+interface Change {
+  readonly seller_id: string;
+  readonly value: string;
+  readonly public_value: () => string;
+}
+
+type Listener = (change: Change) => void;
 
 /**
  * Hands what is published on to whoever listens to a SKU. Reads the topic itself, so a process tells of every
@@ -35,10 +43,10 @@ export class AvailabilityStream {
     await this.consumer?.stop();
   }
 
-  /** The JSON of every offer of these SKUs published from now on. */
-  changes(skus: readonly string[]): Observable<string> {
+  /** The JSON of every offer of these SKUs published from now on, in full for who may see that. */
+  changes(skus: readonly string[], sees: MaySee): Observable<string> {
     return new Observable((subscriber) => {
-      const listener: Listener = (value) => subscriber.next(value);
+      const listener: Listener = ({ seller_id, value, public_value }) => subscriber.next(sees(seller_id) ? value : public_value());
       for (const sku of skus) this.listenersOf(sku).add(listener);
       return () => {
         for (const sku of skus) this.forget(sku, listener);
@@ -58,9 +66,22 @@ export class AvailabilityStream {
     if (found?.size === 0) this.listeners.delete(sku);
   }
 
-  private tell({ key, value }: ConsumedMessage): void {
+  private tell(message: ConsumedMessage): void {
+    const { key, value } = message;
     if (this.listeners.size === 0 || key === null || value === null) return;
-    const [sku = ''] = key.toString().split('\u001f');
-    for (const listener of this.listeners.get(sku) ?? []) listener(value.toString());
+    const [sku = '', seller_id = ''] = key.toString().split('\u001f');
+    const listeners = this.listeners.get(sku);
+    if (listeners === undefined) return;
+    const text = value.toString();
+    let told: string | undefined;
+    const public_value = (): string => (told ??= publicValue(text, message));
+    for (const listener of listeners) listener({ seller_id, value: text, public_value });
   }
+}
+
+/** What can be sold since when; the rest is for its seller and for viewers. */
+function publicValue(text: string, { headers }: ConsumedMessage): string {
+  const { sku, seller_id, sellable } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const published_at = headers['published_at'];
+  return JSON.stringify({ sku, seller_id, sellable, ...(published_at === undefined ? {} : { as_of: published_at }) });
 }

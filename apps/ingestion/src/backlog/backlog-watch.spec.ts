@@ -10,7 +10,7 @@ async function watching(
     offsets: async () => new Map(ends), committed: async () => new Map(committed), close: () => Promise.resolve(),
   };
   const broker = { admin: async () => admin } as unknown as Broker;
-  const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag });
+  const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag, max_seller_lag: 2 });
   await watch.start();
   await watch.stop();
   return watch;
@@ -29,15 +29,24 @@ describe('BacklogWatch', () => {
 
   it('refuses beyond the bound and not at it', async () => {
     const at = await watching([[0, { low: 0, high: 7 }]], [], 7);
-    expect(() => at.check()).not.toThrow();
+    expect(() => at.check('ann')).not.toThrow();
     const beyond = await watching([[0, { low: 0, high: 8 }]], [], 7);
-    expect(() => beyond.check()).toThrow(expect.objectContaining({ status: 503, code: 'backlog', headers: { 'retry-after': '5' } }));
+    expect(() => beyond.check('ann')).toThrow(expect.objectContaining({ status: 503, code: 'backlog', headers: { 'retry-after': '5' } }));
+  });
+
+  it('refuses a seller beyond its own bound, and nobody else for it', async () => {
+    const watch = await watching([[0, { low: 0, high: 3 }]], [], 7);
+    watch.taken('ann', [0, 0]);
+    expect(() => watch.check('ann')).not.toThrow();
+    watch.taken('ann', [0]);
+    expect(() => watch.check('ann')).toThrow(expect.objectContaining({ status: 429, code: 'seller_backlog', headers: { 'retry-after': '5' } }));
+    expect(() => watch.check('ben')).not.toThrow();
   });
 
   it('keeps what it knew while the broker does not answer', async () => {
     const answers = [() => Promise.resolve(new Map([[0, { low: 0, high: 8 }]])), () => Promise.reject(new Error('away'))];
     const admin: Partial<BrokerAdmin> = { offsets: () => answers.shift()!(), committed: async () => new Map(), close: () => Promise.resolve() };
-    const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7 });
+    const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
     await watch.start();
     await watch.stop();
     await watch.start();
@@ -58,7 +67,7 @@ describe('BacklogWatch', () => {
         offsets: () => new Promise((done) => looks.push(() => done(new Map([[0, { low: 0, high }]])))),
         committed: async () => new Map([[0, 1]]), close: () => Promise.resolve(),
       };
-      const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7 });
+      const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
       const begun = watch.start();
       await jest.advanceTimersByTimeAsync(0);
       looks[0]?.();

@@ -1,5 +1,6 @@
 import { Problem } from '@stockproof/http';
 import type { Broker, BrokerAdmin } from '@stockproof/kafka';
+import { SellerLag } from './seller-lag.js';
 
 export interface BacklogOptions {
   readonly broker: Broker;
@@ -7,13 +8,16 @@ export interface BacklogOptions {
   readonly topic: string;
   /** Messages. */
   readonly max_lag: number;
+  /** Messages of one seller. */
+  readonly max_seller_lag: number;
 }
 
 const EVERY_MS = 1_000;
+const RETRY = { 'retry-after': '5' };
 
 /**
  * Watches how far the command handler lags. Beyond the bound new updates are refused, so that the wait between
- * a 202 and the outcome stays bounded. While the broker does not answer the last known lag stands: the produce
+ * a 202 and the outcome stays bounded; and a seller's own are bounded by less, so that one of them can not use all of it. While the broker does not answer the last known lag stands: the produce
  * request will tell.
  */
 export class BacklogWatch {
@@ -21,6 +25,7 @@ export class BacklogWatch {
   private timer: NodeJS.Timeout | null = null;
   private admin: BrokerAdmin | null = null;
   private looking = false;
+  private readonly sellers = new SellerLag();
 
   constructor(private readonly options: BacklogOptions) {}
 
@@ -35,11 +40,20 @@ export class BacklogWatch {
     await this.admin?.close();
   }
 
-  /** Throws 503 `backlog` while the lag is beyond the bound. */
-  check(): void {
+  /** Updates of a seller that were acknowledged, by their partitions. */
+  taken(seller_id: string, partitions: readonly number[]): void {
+    this.sellers.add(seller_id, partitions);
+  }
+
+  /** Throws 429 `seller_backlog` while the seller's own lag is beyond its bound, 503 `backlog` while the lag of all is. */
+  check(seller_id: string): void {
+    const own = this.sellers.of(seller_id);
+    if (own > this.options.max_seller_lag) {
+      throw new Problem(429, 'seller_backlog', `${own} of your updates wait to be applied; nothing of this request was taken`, RETRY);
+    }
     if (this.lag <= this.options.max_lag) return;
     const detail = `${this.lag} updates wait to be applied; nothing of this request was taken`;
-    throw new Problem(503, 'backlog', detail, { 'retry-after': '5' });
+    throw new Problem(503, 'backlog', detail, RETRY);
   }
 
   private async look(): Promise<void> {
@@ -48,10 +62,12 @@ export class BacklogWatch {
     this.looking = true;
     try {
       const { group, topic } = this.options;
+      this.sellers.begin();
       const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
       let lag = 0;
       for (const [partition, { low, high }] of ends) lag += high - (committed.get(partition) ?? low);
       this.lag = lag;
+      this.sellers.settle({ ends, committed });
     } catch {
       // The last known lag stands.
     } finally {

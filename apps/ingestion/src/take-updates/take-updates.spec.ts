@@ -10,22 +10,26 @@ const NO_TRACE = { traceparent: null, correlation_id: null };
 
 interface Given {
   readonly pending?: number;
+  /** Of the seller itself. */
+  readonly own?: number;
   readonly backlog?: boolean;
   readonly spent?: boolean;
   readonly answer?: () => Promise<void>;
 }
 
 /** One request of `ann` against a service in this state: what was written and spent, and the answer. */
-async function taking(events: readonly unknown[], { pending = 0, backlog = false, spent = false, answer }: Given = {}, tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE) {
+async function taking(events: readonly unknown[], { pending = 0, own = 0, backlog = false, spent = false, answer }: Given = {}, tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE) {
   const written: ProducedMessage[] = [];
   const paid: number[] = [];
+  const taken: unknown[] = [];
   const write = (messages: readonly ProducedMessage[]) => {
     written.push(...messages);
     return answer?.() ?? Promise.resolve();
   };
   const context: TakeContext = {
-    writer: { pending, write } as UpdateWriter,
-    partitions: 32, max_events: 3, max_pending: 10, ack_timeout_ms: 20, now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
+    writer: { pending, pendingOf: () => own, write } as unknown as UpdateWriter,
+    partitions: 32, max_events: 3, max_pending: 10, max_seller_pending: 4, ack_timeout_ms: 20, now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
+    noteTaken: (seller_id, partitions) => void taken.push([seller_id, ...partitions]),
     sign: (value) => ({ signed: String(value.length) }),
     checkBacklog: () => {
       if (backlog) throw new Problem(503, 'backlog', 'too much waits');
@@ -37,10 +41,10 @@ async function taking(events: readonly unknown[], { pending = 0, backlog = false
   };
   try {
     const fates = await takeUpdates(context, 'ann', events, tracing);
-    return { written, paid, fates, refused: null };
+    return { written, paid, taken, fates, refused: null };
   } catch (error) {
     const { status, code, headers } = error as Problem;
-    return { written, paid, fates: [], refused: [status, code, headers['retry-after'] ?? null] };
+    return { written, paid, taken, fates: [], refused: [status, code, headers['retry-after'] ?? null] };
   }
 }
 
@@ -55,6 +59,8 @@ describe('takeUpdates', () => {
     ['one more', [GOOD, GOOD, GOOD, GOOD], {}, [413, 'too_many_events', null], 0],
     ['room for exactly these', [GOOD, GOOD], { pending: 8 }, null, 2],
     ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_slow', '1'], 0],
+    ['room of its own for exactly these', [GOOD, GOOD], { pending: 2, own: 2 }, null, 2],
+    ['too little of its own, though there is room', [GOOD, GOOD], { pending: 3, own: 3 }, [429, 'seller_pending', '1'], 0],
     ['a backlog', [GOOD], { backlog: true }, [503, 'backlog', null], 0],
     ['a share that is used up', [GOOD], { spent: true }, [429, 'too_many_requests', null], 0],
     ['a broker that is silent', [GOOD], { answer: silence }, [503, 'outcome_unknown', '2'], 1],
@@ -71,6 +77,11 @@ describe('takeUpdates', () => {
     expect((await taking([GOOD, BAD])).paid).toEqual([2]);
     expect((await taking([GOOD], { backlog: true })).paid).toEqual([]);
     expect((await taking([GOOD, GOOD], { pending: 9 })).paid).toEqual([]);
+  });
+
+  it('notes what stands, by its partition, and nothing of what may not', async () => {
+    expect((await taking([GOOD, BAD, GOOD])).taken).toEqual([['ann', 16, 16]]);
+    expect((await taking([GOOD], { answer: broken })).taken).toEqual([]);
   });
 
   it('writes the event as it came, by its sku, with where it came from', async () => {

@@ -9,12 +9,16 @@ export interface TakeContext {
   readonly partitions: number;
   readonly max_events: number;
   readonly max_pending: number;
+  /** The same of one seller. */
+  readonly max_seller_pending: number;
   readonly ack_timeout_ms: number;
   readonly now_ms: () => number;
   /** The headers by which the command handler knows that ingestion wrote a value. */
   readonly sign: (value: string) => Readonly<Record<string, string>>;
-  /** Throws a 503 problem while the command handler lags beyond the bound. */
-  readonly checkBacklog: () => void;
+  /** Throws a 503 problem while the command handler lags beyond the bound, a 429 while this seller's own updates do. */
+  readonly checkBacklog: (seller_id: string) => void;
+  /** Hears of each update that stands in the topic, by its partition. */
+  readonly noteTaken: (seller_id: string, partitions: readonly number[]) => void;
   /** Throws a 429 problem when the seller has used up its share of this second. */
   readonly spend: (seller_id: string, events: number) => Promise<void>;
 }
@@ -37,12 +41,12 @@ export async function takeUpdates(
   context: TakeContext, seller_id: string, events: readonly unknown[], tracing: Tracing,
 ): Promise<Fate[]> {
   refuseOddSizes(events.length, context.max_events);
-  context.checkBacklog();
-  if (context.writer.pending + events.length > context.max_pending) throw brokerSlow();
+  context.checkBacklog(seller_id);
+  refuseBeyondPending(context, seller_id, events.length);
   await context.spend(seller_id, events.length);
   const now_ms = context.now_ms();
   const judged = events.map((event) => judgeUpdate(event, seller_id, now_ms));
-  await write(context, judged, tracing);
+  await write(context, seller_id, judged, tracing);
   return judged.map(fateOf);
 }
 
@@ -51,7 +55,15 @@ function refuseOddSizes(count: number, most: number): void {
   if (count > most) throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
 }
 
-async function write(context: TakeContext, judged: readonly Judged[], tracing: Tracing): Promise<void> {
+/** A seller is told of its own share before it is told of everybody's: the one is for it to mend. */
+function refuseBeyondPending({ writer, max_seller_pending, max_pending }: TakeContext, seller_id: string, count: number): void {
+  if (writer.pendingOf(seller_id) + count > max_seller_pending) {
+    throw new Problem(429, 'seller_pending', `at most ${max_seller_pending} of your events wait for the broker; nothing of this request was taken`, { 'retry-after': '1' });
+  }
+  if (writer.pending + count > max_pending) throw brokerSlow();
+}
+
+async function write(context: TakeContext, seller_id: string, judged: readonly Judged[], tracing: Tracing): Promise<void> {
   const headers = {
     ...(tracing.traceparent === null ? {} : { traceparent: tracing.traceparent }),
     ...(tracing.correlation_id === null ? {} : { correlation_id: tracing.correlation_id }),
@@ -62,7 +74,8 @@ async function write(context: TakeContext, judged: readonly Judged[], tracing: T
       : [],
   );
   if (messages.length === 0) return;
-  await within(context.ack_timeout_ms, context.writer.write(messages));
+  await within(context.ack_timeout_ms, context.writer.write(messages, seller_id));
+  context.noteTaken(seller_id, messages.map(({ partition }) => partition));
 }
 
 /** Waits for the broker's word, but not for ever. Whatever ends the wait without it, the outcome is unknown. */

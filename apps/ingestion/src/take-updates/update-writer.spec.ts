@@ -23,7 +23,7 @@ const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)))
 describe('UpdateWriter', () => {
   it('sends what came in one turn together, in order', async () => {
     const { sent, writer } = heldProducer();
-    const all = Promise.all([writer.write([message('a'), message('b')]), writer.write([message('c')])]);
+    const all = Promise.all([writer.write([message('a'), message('b')], 'ann'), writer.write([message('c')], 'ann')]);
     await turn();
     expect(sent.map(({ values }) => values)).toEqual([['a', 'b', 'c']]);
     sent[0]?.answer();
@@ -32,9 +32,9 @@ describe('UpdateWriter', () => {
 
   it('has one request under way: a later event never overtakes an earlier', async () => {
     const { sent, writer } = heldProducer();
-    const first = writer.write([message('a')]);
+    const first = writer.write([message('a')], 'ann');
     await turn();
-    const second = Promise.all([writer.write([message('b')]), writer.write([message('c')])]);
+    const second = Promise.all([writer.write([message('b')], 'ann'), writer.write([message('c')], 'ann')]);
     await turn();
     expect(sent).toHaveLength(1);
     sent[0]?.answer();
@@ -47,7 +47,7 @@ describe('UpdateWriter', () => {
 
   it('counts what is handed over and not acknowledged, and is idle when nothing is', async () => {
     const { sent, writer } = heldProducer();
-    const written = writer.write([message('a'), message('b')]);
+    const written = writer.write([message('a'), message('b')], 'ann');
     expect(writer.pending).toBe(2);
     await turn();
     let idle = false;
@@ -63,9 +63,9 @@ describe('UpdateWriter', () => {
 
   it('tells a failure to those whose request it was, and goes on', async () => {
     const { sent, writer } = heldProducer();
-    const failed = writer.write([message('a')]);
+    const failed = writer.write([message('a')], 'ann');
     await turn();
-    const good = writer.write([message('b')]);
+    const good = writer.write([message('b')], 'ann');
     sent[0]?.answer(new Error('gone'));
     await expect(failed).rejects.toThrow('gone');
     await turn();
@@ -77,7 +77,7 @@ describe('UpdateWriter', () => {
   it('keeps a request below what a record batch may hold, and each group whole', async () => {
     const { sent, writer } = heldProducer();
     const half = 'x'.repeat(400 * 1_024);
-    const all = [writer.write([message(half)]), writer.write([message(half), message('tail')]), writer.write([message('last')])];
+    const all = [writer.write([message(half)], 'ann'), writer.write([message(half), message('tail')], 'ann'), writer.write([message('last')], 'ann')];
     await turn();
     sent[0]?.answer();
     await turn();
@@ -89,7 +89,7 @@ describe('UpdateWriter', () => {
   it('counts bytes, and headers too: what a request holds is what its batch may hold', async () => {
     const { sent, writer } = heldProducer();
     const third = { ...message('票'.repeat(PRODUCE_REQUEST_BYTES / 12)), headers: { h: 'x'.repeat(PRODUCE_REQUEST_BYTES / 4 - 2 * RECORD_OVERHEAD_BYTES) } };
-    const all = [writer.write([third]), writer.write([third]), writer.write([third])];
+    const all = [writer.write([third], 'ann'), writer.write([third], 'ann'), writer.write([third], 'ann')];
     await turn();
     sent[0]?.answer();
     await turn();
@@ -106,7 +106,7 @@ describe('UpdateWriter', () => {
       close: () => Promise.resolve(),
     };
     const writer = new UpdateWriter(producer, { topic: 't', linger_ms: 0 });
-    const all = ['a', 'b', 'huge', 'c', 'd'].map((value) => writer.write([message(value)]).catch((error: Error) => void refused.push(`${value}: ${error.message}`)));
+    const all = ['a', 'b', 'huge', 'c', 'd'].map((value) => writer.write([message(value)], 'ann').catch((error: Error) => void refused.push(`${value}: ${error.message}`)));
     await Promise.all(all);
     expect(refused).toEqual(['huge: huge']);
     expect(writer.pending).toBe(0);
@@ -114,7 +114,7 @@ describe('UpdateWriter', () => {
 
   it('does not split what failed for another reason: it may stand', async () => {
     const { sent, writer } = heldProducer();
-    const all = Promise.allSettled([writer.write([message('a')]), writer.write([message('b')])]);
+    const all = Promise.allSettled([writer.write([message('a')], 'ann'), writer.write([message('b')], 'ann')]);
     await turn();
     sent[0]?.answer(new Error('gone'));
     expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -123,7 +123,7 @@ describe('UpdateWriter', () => {
 
   it('sends a group that is too large by itself alone, rather than never', async () => {
     const { sent, writer } = heldProducer();
-    const large = writer.write([message('x'.repeat(900 * 1_024))]);
+    const large = writer.write([message('x'.repeat(900 * 1_024))], 'ann');
     await turn();
     expect(sent).toHaveLength(1);
     sent[0]?.answer();

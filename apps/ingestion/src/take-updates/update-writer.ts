@@ -25,6 +25,7 @@ export class UpdateWriter {
   private readonly waiting: Waiting[] = [];
   private sending: Promise<void> | null = null;
   private pending_messages = 0;
+  private readonly pending_by_seller = new Map<string, number>();
 
   constructor(private readonly producer: BrokerProducer, private readonly options: WriterOptions) {}
 
@@ -33,16 +34,26 @@ export class UpdateWriter {
     return this.pending_messages;
   }
 
+  /** The same of one seller. */
+  pendingOf(seller_id: string): number {
+    return this.pending_by_seller.get(seller_id) ?? 0;
+  }
+
   /** Resolves after acks=all for every message; rejects when it is unknown what stands. */
-  write(messages: readonly ProducedMessage[]): Promise<void> {
-    this.pending_messages += messages.length;
+  write(messages: readonly ProducedMessage[], seller_id: string): Promise<void> {
+    this.count(seller_id, messages.length);
     const written = new Promise<void>((done, fail) => {
       this.waiting.push({ messages, bytes: sizeOf(messages), done, fail });
     });
     this.sending ??= this.drain();
-    return written.finally(() => {
-      this.pending_messages -= messages.length;
-    });
+    return written.finally(() => this.count(seller_id, -messages.length));
+  }
+
+  private count(seller_id: string, messages: number): void {
+    this.pending_messages += messages;
+    const pending = this.pendingOf(seller_id) + messages;
+    if (pending > 0) this.pending_by_seller.set(seller_id, pending);
+    else this.pending_by_seller.delete(seller_id);
   }
 
   /** Resolves when nothing is under way. */

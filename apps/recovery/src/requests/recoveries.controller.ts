@@ -1,5 +1,5 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Answers, Ending, pathText, STREAMED, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
@@ -69,15 +69,15 @@ export class RecoveriesController {
     return { items: history.map(({ version, recorded_at, event }) => ({ version, at: recorded_at.toISOString(), ...event })) };
   }
 
-  @Sse(':id/progress')
+  @Sse(':id/progress', STREAMED)
   @Streams('progress', 'over')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
-  async progress(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+  async progress(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const recovery_id = idText(id);
     // Before the stream begins: after that there is no status to answer with.
     await this.recoveries.find(recovery_id);
-    return this.ending.ends(progressEvents(this.recoveries, recovery_id));
+    return this.ending.ends(progressEvents(this.recoveries, recovery_id), request);
   }
 
   @Post(':id/plan')

@@ -1,5 +1,5 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, Problem, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Answers, Ending, pathText, Problem, STREAMED, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
@@ -84,12 +84,12 @@ export class ReservationsController {
     return describeWithHistory(found);
   }
 
-  @Sse(':id/events')
+  @Sse(':id/events', STREAMED)
   @ApiParam(ID)
   @Streams('reservation')
   @ApiOperation({ summary: 'Server-sent events until it has ended' })
   @Access('role:order-service', 'role:viewer')
-  async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+  async watch(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const known = await this.known(id);
     return this.ending.ends(timer(0, LOOK_EVERY_MS).pipe(
       concatMap(async () => (await this.reservations.find(known))?.state),
@@ -97,7 +97,7 @@ export class ReservationsController {
       map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
       distinctUntilChanged(),
       map((data) => ({ type: 'reservation', data })),
-    ));
+    ), request);
   }
 
   @Get()

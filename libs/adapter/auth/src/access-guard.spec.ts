@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
+import type { RefusedLogin } from '@stockproof/http';
+import type { FastifyRequest } from 'fastify';
 import { Access, type AccessRule } from './access.js';
-import { AccessGuard, principalOf } from './access-guard.js';
+import { AccessGuard, callerOf, principalOf } from './access-guard.js';
+import { LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
 
 const CALLERS: Readonly<Record<string, Principal>> = {
@@ -18,13 +21,14 @@ async function calling(authorization: string | undefined, rules: readonly Access
   }
   if (rules !== null) Access(...rules)(Controller.prototype, 'handle', Object.getOwnPropertyDescriptor(Controller.prototype, 'handle') as PropertyDescriptor);
   if (options.of_class !== undefined) Access(...options.of_class)(Controller);
-  const request = { headers: { authorization } };
+  const request = { headers: { authorization }, ip: '192.0.2.1' } as unknown as FastifyRequest;
   const context = {
     getType: () => 'http', getClass: () => Controller, getHandler: () => Controller.prototype.handle,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  const guard = new AccessGuard(async (token) => CALLERS[token] ?? null, options.public_open);
-  const status = await guard.canActivate(context).catch((error: { status: number }) => error.status);
+  const guard = new AccessGuard(async (token) => CALLERS[token] ?? null, options.public_open ?? true, new LoginThrottle(30));
+  // As the document says it, before the body; then as Nest finds it at the handler.
+  const status = await guard.admit(request, rules ?? options.of_class ?? []).then(() => guard.canActivate(context), (error: { status: number }) => error.status);
   return { status, request };
 }
 
@@ -66,5 +70,57 @@ describe('AccessGuard', () => {
     expect(principalOf(request)).toEqual(CALLERS['viewer']);
     const refused = await calling('Bearer viewer', ['role:admin']);
     expect(() => principalOf(refused.request)).toThrow('a valid credential is needed');
+  });
+
+  it('looks at a credential that is shown where its owner may be told more, and refuses a bad one', async () => {
+    const told = async (header: string | undefined) => {
+      const { status, request } = await calling(header, ['public', 'seller']);
+      return [status, callerOf(request)?.kind ?? null];
+    };
+    expect(await told(undefined)).toEqual([true, null]);
+    expect(await told('Bearer seller')).toEqual([true, 'seller']);
+    expect(await told('Bearer nobody')).toEqual([401, null]);
+    expect((await calling('Bearer nobody', ['public'])).status).toBe(true);
+  });
+});
+
+describe('after failed logins', () => {
+  const MOST = 30;
+  const key = (index: number): string => `sp_${String(index).padStart(18, '0')}_${'a'.repeat(64)}`;
+
+  /** A service that knows one key, and what it says of each login that it refuses. */
+  function service() {
+    const refused: RefusedLogin[] = [];
+    let asked = 0;
+    const guard = new AccessGuard(async (bearer) => {
+      asked += 1;
+      return [key(1), 'token'].includes(bearer) ? { kind: 'seller', seller_id: 'ann', key_id: 'k' } : null;
+    }, true, new LoginThrottle(MOST));
+    guard.onRefused = (one) => void refused.push(one);
+    const call = (bearer: string, ip = '192.0.2.1') => guard.admit({ headers: { authorization: `Bearer ${bearer}` }, ip } as unknown as FastifyRequest, ['seller'])
+      .then(() => 200, (error: { status: number; headers: Record<string, string> }) => [error.status, error.headers['retry-after']]);
+    return { call, refused, asked: () => asked };
+  }
+
+  it('an address that sends sixty wrong keys is refused without a look from the thirty-first on, and each is told of without its secret', async () => {
+    const { call, refused, asked } = service();
+    const told = [];
+    for (let index = 100; index < 160; index += 1) told.push(await call(key(index)));
+    expect(told).toEqual([...Array(MOST).fill([401, undefined]), ...Array(60 - MOST).fill([429, '1'])]);
+    expect(asked()).toBe(MOST);
+    expect(refused).toHaveLength(60);
+    expect(refused[0]).toEqual({ address: '192.0.2.1', key_id: String(100).padStart(18, '0'), throttled: false });
+    expect(refused[59]?.throttled).toBe(true);
+    expect(JSON.stringify(refused)).not.toContain('aaaa');
+    expect(await call(key(1))).toEqual([429, '1']);
+    // Others are not touched: who comes from elsewhere, and a token, which is verified in place.
+    expect([await call(key(1), '192.0.2.2'), await call('token')]).toEqual([200, 200]);
+  });
+
+  it('a key that was good is let in from an address that fails, also when it is the one that is guessed at', async () => {
+    const { call } = service();
+    expect(await call(key(1))).toBe(200);
+    for (let index = 0; index < 60; index += 1) await call(`${key(1).slice(0, -1)}b`);
+    expect(await call(key(1))).toBe(200);
   });
 });

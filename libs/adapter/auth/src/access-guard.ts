@@ -1,45 +1,95 @@
-import { Problem } from '@stockproof/http';
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { loadConfig } from '@stockproof/config';
+import { Admission, type Admitted, ANONYMOUS, callerAddress, Problem } from '@stockproof/http';
+import type { CanActivate, ExecutionContext, Provider } from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
 import { ACCESS, type AccessRule } from './access.js';
 import type { Authenticator } from './authenticator.js';
+import { allows, bearerOf, credentialOf, isSellerKey, keyIdOf } from './credentials.js';
+import { type Attempt, LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
 
 const PRINCIPAL = Symbol('stockproof.principal');
 
-type Carrier = { readonly headers: Readonly<Record<string, unknown>>; [PRINCIPAL]?: Principal };
+type Carrier = { [PRINCIPAL]?: Principal };
 
-/** Finds out who calls, once per request, and lets through whom the handler's `@Access` names. */
-export class AccessGuard implements CanActivate {
+/**
+ * Finds out who calls, once per request and before its body is read (`admit`), and lets through whom the handler's `@Access` names.
+ * As Nest's guard it looks a second time: a handler whose rules the API's document does not say lets nobody in.
+ */
+export class AccessGuard extends Admission implements CanActivate {
   private readonly reflector = new Reflector();
 
   /** `public_open: false` closes what is public by default to callers without a credential. */
-  constructor(private readonly authenticate: Authenticator, private readonly public_open = true) {}
+  constructor(private readonly authenticate: Authenticator, private readonly public_open: boolean, private readonly throttle: LoginThrottle) {
+    super();
+  }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http') return true;
-    const rules = this.reflector.getAllAndOverride<readonly AccessRule[] | undefined>(ACCESS, [
-      context.getHandler(), context.getClass(),
-    ]) ?? [];
-    const request = context.switchToHttp().getRequest<Carrier>();
+  async admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted> {
+    const header = request.headers.authorization;
+    const is_open = this.public_open && rules.includes('public');
     // What is open to all is open also to a credential that this service knows nothing of, such as a seller's at recovery.
+    if (is_open && (header === undefined || rules.every((rule) => rule === 'public'))) return ANONYMOUS;
+    if (header === undefined) throw unauthorized();
+    const principal = await this.login(header, callerAddress(request));
+    if (!rules.some((rule) => allows(rule, principal))) throw forbidden();
+    (request as Carrier)[PRINCIPAL] = principal;
+    return { credential: credentialOf(principal), again: () => this.stillAllows(header, rules) };
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const rules = this.reflector.getAllAndOverride<readonly AccessRule[] | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? [];
+    const principal = context.switchToHttp().getRequest<Carrier>()[PRINCIPAL];
     if (this.public_open && rules.includes('public')) return true;
-    const token = bearerOf(request.headers['authorization']);
-    const principal = token === null ? null : await this.authenticate(token);
-    if (principal === null) throw unauthorized();
-    if (!rules.some((rule) => allows(rule, principal))) {
-      throw new Problem(403, 'forbidden', 'this credential does not allow this request');
-    }
-    request[PRINCIPAL] = principal;
+    if (principal === undefined) throw unauthorized();
+    if (!rules.some((rule) => allows(rule, principal))) throw forbidden();
     return true;
   }
+
+  /** Throws 401, or 429 after too many failures. A token is verified here whatever was before it: that costs little, and services need theirs. */
+  private async login(header: string, address: string): Promise<Principal> {
+    const bearer = bearerOf(header);
+    const attempt: Attempt = { address, key_id: keyIdOf(bearer), bearer: bearer ?? header };
+    const wait_ms = this.throttle.waitFor(attempt);
+    if (wait_ms > 0 && isSellerKey(bearer)) throw this.refused(attempt, wait_ms);
+    const principal = bearer === null ? null : await this.authenticate(bearer);
+    if (principal === null) {
+      this.throttle.failed(attempt);
+      throw this.refused(attempt, wait_ms);
+    }
+    this.throttle.succeeded(attempt);
+    return principal;
+  }
+
+  private refused({ address, key_id }: Attempt, wait_ms: number): Problem {
+    this.onRefused({ address, key_id, throttled: wait_ms > 0 });
+    return wait_ms > 0 ? tooManyFailures(wait_ms) : unauthorized();
+  }
+
+  private async stillAllows(header: string, rules: readonly string[]): Promise<boolean> {
+    const principal = await this.authenticate(bearerOf(header) ?? '');
+    return principal !== null && rules.some((rule) => allows(rule, principal));
+  }
+}
+
+/** What a service's module provides so that every request passes the guard. */
+export function guarding(authenticate: Authenticator, public_open = true): Provider[] {
+  const { STOCKPROOF_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_LOGIN_FAILURES']);
+  const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_LOGIN_FAILURES));
+  return [{ provide: APP_GUARD, useValue: guard }, { provide: Admission, useValue: guard }];
 }
 
 /** The caller of a request that passed the guard. Throws when there is none (a public handler). */
 export function principalOf(request: object): Principal {
-  const principal = (request as Carrier)[PRINCIPAL];
-  if (principal === undefined) throw unauthorized();
+  const principal = callerOf(request);
+  if (principal === null) throw unauthorized();
   return principal;
+}
+
+/** The caller of a request to a public handler; null where none was shown. */
+export function callerOf(request: object): Principal | null {
+  return (request as Carrier)[PRINCIPAL] ?? null;
 }
 
 function unauthorized(): Problem {
@@ -48,13 +98,12 @@ function unauthorized(): Problem {
   });
 }
 
-function bearerOf(header: unknown): string | null {
-  const match = typeof header === 'string' ? /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header) : null;
-  return match?.[1] ?? null;
+function forbidden(): Problem {
+  return new Problem(403, 'forbidden', 'this credential does not allow this request');
 }
 
-function allows(rule: AccessRule, principal: Principal): boolean {
-  if (rule === 'public' || rule === 'authenticated') return true;
-  if (rule === 'seller' || rule === 'service') return principal.kind === rule;
-  return principal.kind === 'operator' && principal.roles.includes(rule.slice('role:'.length));
+function tooManyFailures(wait_ms: number): Problem {
+  return new Problem(429, 'too_many_failed_logins', 'too many failed logins; credentials are looked at again after the time in retry-after', {
+    'retry-after': String(Math.ceil(wait_ms / 1_000)),
+  });
 }

@@ -1,15 +1,16 @@
 import { SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
+import { ACCESS_EXTENSION } from '@stockproof/http';
 
-/** Any seller, any service, any operator with the role, or everybody. */
+/**
+ * Any seller, any service, any operator with the role, or everybody. Where `public` stands alone credentials are not looked at; with
+ * others beside it a credential that is shown must be a good one, for its owner may be told more.
+ */
 export type AccessRule = 'seller' | 'service' | `role:${string}` | 'public' | 'authenticated';
 
 export const ACCESS = Symbol('stockproof.access');
 
 /** Who may use the handler or controller. Without it nobody may. */
 export const Access = (...rules: readonly AccessRule[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, rules), rules.includes('public') ? ApiExtension(OPEN_TO_ALL, true) : ApiBearerAuth());
-
-/** Says of an operation in the API's document that it needs no credential, whatever its controller needs. */
-export const OPEN_TO_ALL = 'x-open-to-all';
+  applyDecorators(SetMetadata(ACCESS, rules), ApiExtension(ACCESS_EXTENSION, [...rules]), ...(rules.includes('public') ? [] : [ApiBearerAuth()]));

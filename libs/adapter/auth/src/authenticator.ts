@@ -1,3 +1,4 @@
+import { isSellerKey } from './credentials.js';
 import type { Principal } from './principal.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -9,5 +10,5 @@ export type SellerKeyCheck = (api_key: string) => Promise<Principal | null>;
 
 /** Seller keys go to `checkKey`, everything else is a token. */
 export function bearerAuthenticator(verifyToken: TokenVerifier, checkKey: SellerKeyCheck): Authenticator {
-  return (bearer) => (bearer.startsWith('sp_') ? checkKey(bearer) : verifyToken(bearer));
+  return (bearer) => (isSellerKey(bearer) ? checkKey(bearer) : verifyToken(bearer));
 }

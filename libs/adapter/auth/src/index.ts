@@ -1,5 +1,5 @@
 export { Access, type AccessRule } from './access.js';
-export { AccessGuard, principalOf } from './access-guard.js';
+export { AccessGuard, callerOf, guarding, principalOf } from './access-guard.js';
 export { type Authenticator, bearerAuthenticator, type SellerKeyCheck } from './authenticator.js';
 export { introspectedKeys } from './introspection.js';
 export type { Principal } from './principal.js';

@@ -61,17 +61,32 @@ export const settings = {
 
   STOCKPROOF_DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(10_000).default(500).describe('from SIGTERM on a service serves on for at least this long and says not ready, ms; behind a balancer: longer than that takes to notice'),
 
+  // HTTP, the same of every service
+  STOCKPROOF_HTTP_HEADERS_MS: count(10_000).describe('longest a request may take to send its headers, ms; then 408'),
+  STOCKPROOF_HTTP_REQUEST_MS: count(30_000).describe('longest a request may take to arrive whole, ms; then 408'),
+  STOCKPROOF_HTTP_KEEP_ALIVE_MS: count(75_000).describe('how long an idle connection is kept, ms; longer than a balancer keeps its own'),
+  STOCKPROOF_HTTP_CONNECTIONS: count(4_000).describe('most connections to a process; one more is closed at once'),
+  STOCKPROOF_HTTP_IN_FLIGHT: count(512).describe('most requests under way at a time, of one credential and of one address without one; then 429'),
+  STOCKPROOF_LOGIN_FAILURES: count(30).describe('failed logins from one address, or with one key, before 429; one more is allowed each second'),
+  STOCKPROOF_STREAMS: count(400).describe('most event streams of a process; then 503'),
+  STOCKPROOF_STREAMS_ANONYMOUS: count(100).describe('most of them without a credential; then 503'),
+  STOCKPROOF_STREAMS_PER_ADDRESS: count(10).describe('most streams without a credential from one address; then 429'),
+  STOCKPROOF_STREAMS_PER_CREDENTIAL: count(20).describe('most streams of one credential; then 429'),
+
   // topics; tests give each run its own prefix
   STOCKPROOF_TOPIC_PREFIX: z.string().default('').describe('prefix of every topic and consumer group name'),
 
   // ingestion
   STOCKPROOF_INGEST_MAX_BODY_BYTES: count(1_048_576).describe('largest request body, bytes'),
   STOCKPROOF_INGEST_MAX_EVENTS: count(1_000).describe('most events in one array'),
-  STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: count(50_000).describe('events a second a seller may post'),
+  STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: count(50_000).describe('events a second a seller may post; then 429'),
+  STOCKPROOF_INGEST_EVENTS_PER_S: count(200_000).describe('events a second that all sellers may post; then 503'),
   STOCKPROOF_INGEST_MAX_PENDING: count(50_000).describe('events waiting for the broker before 503'),
+  STOCKPROOF_INGEST_SELLER_PENDING: count(10_000).describe('events of one seller waiting for the broker before 429'),
   STOCKPROOF_INGEST_LINGER_MS: z.coerce.number().min(0).default(5).describe('wait to fill a produce request, ms'),
   STOCKPROOF_INGEST_ACK_TIMEOUT_MS: count(10_000).describe('longest wait for acks=all before 503, ms'),
   STOCKPROOF_INGEST_MAX_LAG: count(1_000_000).describe('messages the command handler may lag before 503'),
+  STOCKPROOF_INGEST_SELLER_LAG: count(250_000).describe('updates of one seller that may wait to be applied before 429'),
   STOCKPROOF_KEY_CACHE_MS: z.coerce.number().int().min(0).max(1_000).default(1_000).describe('how long a checked seller key is remembered, ms'),
 
   // consumers

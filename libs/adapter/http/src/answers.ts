@@ -34,6 +34,12 @@ export function AnswersOf(content_type: string, schema: Schema = { type: 'string
   return ApiResponse({ status: 200, description: '', content: { [content_type]: { schema } } });
 }
 
+/**
+ * How many characters of events may wait for one reader; then its connection is dropped (`@Sse(path, STREAMED)`). More than what a
+ * stream begins with, for a reader that reads must not be taken for one that does not.
+ */
+export const STREAMED = { maxPendingDataLength: 2 * 1_048_576 } as const;
+
 /** Server-sent events by these names; the data of each is JSON. */
 export function Streams(...names: readonly string[]): MethodDecorator {
   const text: Schema = { type: 'string' };

@@ -1,18 +1,26 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { declaredOf } from './declared.js';
+import { Admission } from './admission.js';
+import { admitRequests } from './admit-requests.js';
+import { declaredOf, type DeclaredOperations } from './declared.js';
+import { discardUnreadBodies } from './discard-body.js';
 import { Ending } from './ending.js';
 import { type Health, serveHealth } from './health.js';
+import { type HttpSettings, httpSettings } from './http-settings.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
 import { dropIdleWhileClosing } from './drop-idle.js';
 import { refuseMethods } from './refuse-methods.js';
 import { RefuseUndeclared } from './refuse-undeclared.js';
 import { refuseUnreadableRequest } from './refuse-unreadable.js';
 import { documentOf, serveDocs } from './serve-docs.js';
+import { StreamShares } from './stream-shares.js';
+import { StreamWatch } from './stream-watch.js';
+import { tellRefusedLogins } from './tell-refused-logins.js';
 
 export interface AppOptions {
   readonly title: string;
@@ -26,10 +34,13 @@ export interface AppOptions {
 /** A Nest application that behaves like every other service here; not listening yet. */
 export async function createHttpApp(options: AppOptions): Promise<NestFastifyApplication> {
   const { logger, telemetry } = options;
+  const settings = httpSettings();
   const adapter = new FastifyAdapter({
     bodyLimit: options.max_body_bytes,
-    // Longer than a balancer or a client keeps an idle connection: whoever closes first must not be us, in the middle of a request.
-    keepAliveTimeout: 75_000,
+    http: settings.server,
+    requestTimeout: settings.server.requestTimeout,
+    keepAliveTimeout: settings.keep_alive_ms,
+    genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
@@ -43,18 +54,32 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   });
   const fastify = adapter.getInstance();
   const document = documentOf(app, options.title);
-  const undeclared = new RefuseUndeclared(declaredOf(document));
-  undeclared.register(fastify);
-  // After the guard of the module, which asks who calls.
-  app.useGlobalGuards(undeclared);
+  fastify.server.maxConnections = settings.connections;
   dropIdleWhileClosing(fastify, ending);
+  discardUnreadBodies(fastify);
   refuseMethods(fastify);
+  const declared = declaredOf(document);
+  admitCallers(app, declared, settings, options);
+  const undeclared = new RefuseUndeclared(declared);
+  undeclared.register(fastify);
+  app.useGlobalGuards(undeclared);
   serveHealth(fastify, options.health, ending);
   fastify.get('/metrics', async (_request, reply) =>
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));
   app.useGlobalFilters(new ProblemFilter((error) => logger.error({ err: error }, 'a request failed')));
   serveDocs(app, document);
   return app;
+}
+
+/** Who calls is asked before anything is read of a body, in every service by the same rule. */
+function admitCallers(app: NestFastifyApplication, declared: DeclaredOperations, settings: HttpSettings, { logger, telemetry }: AppOptions): void {
+  const admission = app.get(Admission, { strict: false });
+  tellRefusedLogins(admission, logger, telemetry);
+  const streams = new StreamShares(settings.streams);
+  const watch = new StreamWatch();
+  admitRequests(app.getHttpAdapter().getInstance(), { admission, declared, in_flight: settings.in_flight, streams, watch });
+  telemetry.meter.createObservableGauge('stockproof_open_streams', { description: 'event streams that this process serves' })
+    .addCallback((result) => result.observe(streams.open));
 }
 
 /** Event streams ask for it, so that they end in time. */

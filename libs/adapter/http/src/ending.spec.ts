@@ -4,7 +4,7 @@ import { Ending } from './ending.js';
 
 function watching(ending: Ending, events: Subject<number>) {
   const seen: unknown[] = [];
-  const subscription = ending.ends(events).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
+  const subscription = ending.ends(events, {}).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
   return { seen, subscription };
 }
 
@@ -22,7 +22,7 @@ describe('Ending', () => {
   it('lets nothing begin afterwards, and ends what ends by itself', () => {
     const ending = new Ending();
     const seen: unknown[] = [];
-    ending.ends(of(1, 2)).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
+    ending.ends(of(1, 2), {}).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
     expect(seen).toEqual([1, 2, 'end']);
     ending.begin();
     const late = watching(ending, new Subject<number>());

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { streamSignal } from './stream-watch.js';
 
 /**
  * Whether this process is about to end. From then on `/health/ready` says so, so that a balancer sends nothing new, and
@@ -16,10 +17,11 @@ export class Ending {
     this.controller.abort();
   }
 
-  /** The same events; complete when this process is about to end. */
-  ends<T>(events: Observable<T>): Observable<T> {
+  /** The same events; complete when this process is about to end, or when the credential of the request does not hold any more. */
+  ends<T>(events: Observable<T>, request: object): Observable<T> {
     return new Observable((subscriber) => {
-      const { signal } = this.controller;
+      const of_request = streamSignal(request);
+      const signal = of_request === undefined ? this.controller.signal : AbortSignal.any([this.controller.signal, of_request]);
       const end = (): void => subscriber.complete();
       if (signal.aborted) return end();
       signal.addEventListener('abort', end, { once: true });

@@ -1,5 +1,8 @@
-export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, Streams } from './answers.js';
+export { Admission, type Admitted, ANONYMOUS, type RefusedLogin } from './admission.js';
+export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, STREAMED, Streams } from './answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
+export { callerAddress } from './caller-address.js';
+export { ACCESS_EXTENSION } from './declared.js';
 export { drain } from './drain.js';
 export { Ending } from './ending.js';
 export { type Health, type HealthCheck } from './health.js';

@@ -1,13 +1,14 @@
 import { request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Body, type CanActivate, Controller, Delete, type ExecutionContext, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { Body, Controller, Delete, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiQuery } from '@nestjs/swagger';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
+import type { FastifyRequest } from 'fastify';
+import { recordingMeter } from '@stockproof/testing';
 import { of } from 'rxjs';
-import { createHttpApp, Problem } from './index.js';
+import { Admission, type Admitted, createHttpApp, Problem } from './index.js';
 
 const THING = { type: 'object', properties: { name: { type: 'string' }, parts: { type: 'array', items: { type: 'object', properties: { id: { type: 'string' } } } } } } as const;
 
@@ -34,13 +35,12 @@ class Things {
 }
 
 /** As the access guard of a service: a stranger is told so before anything else. */
-const strangers: CanActivate = {
-  canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, unknown> }>();
-    if (headers['authorization'] !== 'me') throw new Problem(401, 'unauthorized', 'who are you?');
-    return true;
-  },
-};
+class Strangers extends Admission {
+  async admit({ headers }: FastifyRequest): Promise<Admitted> {
+    if (headers.authorization !== 'me') throw new Problem(401, 'unauthorized', 'who are you?');
+    return { credential: 'me', again: () => Promise.resolve(true) };
+  }
+}
 
 describe('what an operation does not declare', () => {
   let app: NestFastifyApplication;
@@ -48,8 +48,8 @@ describe('what an operation does not declare', () => {
   beforeAll(async () => {
     const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined])) as unknown as Logger;
     app = await createHttpApp({
-      title: 'things', logger, telemetry: { metricsText: () => Promise.resolve('m 1') } as unknown as Telemetry, health: {}, max_body_bytes: 1_000,
-      module: { module: class {}, controllers: [Things], providers: [{ provide: APP_GUARD, useValue: strangers }] },
+      title: 'things', logger, telemetry: { metricsText: () => Promise.resolve('m 1'), meter: recordingMeter().meter } as unknown as Telemetry, health: {}, max_body_bytes: 1_000,
+      module: { module: class {}, controllers: [Things], providers: [{ provide: Admission, useValue: new Strangers() }] },
     });
     await app.listen(0, '127.0.0.1');
   });

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Declared, type DeclaredOperations, NOTHING } from './declared.js';
+import { type Declared, type DeclaredOperations, NOTHING, operationOf } from './declared.js';
 import { judgeQuery } from './judge-query.js';
 import { readBody } from './read-body.js';
 import { unexpectedHeader } from './unexpected-headers.js';
@@ -8,7 +8,7 @@ import { unexpectedHeader } from './unexpected-headers.js';
 /**
  * Refuses what an operation does not declare: query parameters, fields of the body at every depth, bodies, and the headers
  * that would change its meaning. The declaration is the API's document, so that an operation which says nothing takes
- * nothing. Runs after the guard that asks who calls: a stranger is told 401, whatever else is wrong.
+ * nothing. Runs after `admitRequests`, which asks who calls: a stranger is told 401, whatever else is wrong.
  */
 export class RefuseUndeclared implements CanActivate {
   constructor(private readonly declared: DeclaredOperations) {}
@@ -25,22 +25,17 @@ export class RefuseUndeclared implements CanActivate {
     // Otherwise Fastify would not even look whether there is a body.
     for (const method of ['GET', 'HEAD']) fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     fastify.addHook('preHandler', (request, _reply, done) => {
-      if (!request.is404 && !this.declared.operations.has(keyOf(request))) this.check(request);
+      if (!request.is404 && !this.declared.operations.has(operationOf(request))) this.check(request);
       done();
     });
   }
 
   private check(request: FastifyRequest): void {
     const { method, url, query, headers } = request;
-    const declared: Declared = this.declared.operations.get(keyOf(request)) ?? NOTHING;
+    const declared: Declared = this.declared.operations.get(operationOf(request)) ?? NOTHING;
     const problem = unexpectedHeader(method, headers) ?? judgeQuery(url, query as object, declared);
     if (problem !== null) throw problem;
     const bytes = request.body as Uint8Array | undefined;
     request.body = readBody({ bytes, content_type: headers['content-type'], content_encoding: headers['content-encoding'] }, declared, this.declared.resolve);
   }
-}
-
-/** HEAD is GET without the body of the answer. */
-function keyOf({ method, routeOptions }: FastifyRequest): string {
-  return `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`;
 }

@@ -20,6 +20,6 @@ describe('withProblems', () => {
   it.each<[string, object, object | undefined]>([
     ['one that needs a credential', { security: [{ bearer: [] }] }, [{ bearer: [] }]],
     ['one that needs none', {}, undefined],
-    ['one that needs none in a controller that does', { 'security': [{ bearer: [] }], 'x-open-to-all': true }, undefined],
+    ['one that needs none in a controller that does', { 'security': [{ bearer: [] }], 'x-access': ['public'] }, undefined],
   ])('says of %s what it needs', (_name, operation, security) => expect(operationOf(documented(operation)).security).toEqual(security));
 });

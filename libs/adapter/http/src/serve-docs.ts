@@ -1,8 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-
-/** As libs/adapter/auth marks what needs no credential. */
-const OPEN_TO_ALL = 'x-open-to-all';
+import { ACCESS_EXTENSION } from './declared.js';
 
 /** RFC 9457, as every error leaves every service. */
 const PROBLEM = {
@@ -41,9 +39,9 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
 
 function eachOperation<T extends object>(item: T, otherwise: object): T {
   const operations = Object.entries(item).map(([method, operation]) => {
-    const { responses, security, ...rest } = operation as { responses?: object; security?: object; [OPEN_TO_ALL]?: boolean };
+    const { responses, security, ...rest } = operation as { responses?: object; security?: object; [ACCESS_EXTENSION]?: readonly string[] };
     if (responses === undefined) return [method, operation] as const;
-    const secured = security === undefined || rest[OPEN_TO_ALL] === true ? {} : { security };
+    const secured = security === undefined || rest[ACCESS_EXTENSION]?.includes('public') === true ? {} : { security };
     return [method, { ...rest, ...secured, responses: { ...responses, default: otherwise } }] as const;
   });
   return Object.fromEntries(operations) as T;

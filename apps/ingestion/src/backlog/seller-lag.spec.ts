@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { SellerLag } from './seller-lag.js';
+
+const look = (high: number, committed: number | null, partition = 0) =>
+  ({ ends: new Map([[partition, { high }]]), committed: new Map([[partition, committed]]) });
+
+describe('SellerLag', () => {
+  it('counts what a seller posted until its partition is applied that far', () => {
+    const lag = new SellerLag();
+    lag.add('ann', [0, 0, 0]);
+    lag.add('ben', [0]);
+    lag.begin();
+    lag.settle(look(10, 9));
+    expect([lag.of('ann'), lag.of('ben'), lag.of('carl')]).toEqual([3, 1, 0]);
+    lag.settle(look(12, 10));
+    expect([lag.of('ann'), lag.of('ben')]).toEqual([0, 0]);
+  });
+
+  it('does not take what came while it looked for what the ends tell of', () => {
+    const lag = new SellerLag();
+    lag.begin();
+    lag.add('ann', [0]);
+    lag.settle(look(10, 10));
+    expect(lag.of('ann')).toBe(1);
+    lag.begin();
+    lag.settle(look(11, 10));
+    expect(lag.of('ann')).toBe(1);
+    lag.settle(look(11, 11));
+    expect(lag.of('ann')).toBe(0);
+  });
+
+  it('keeps partitions apart, and knows nothing of those that nobody told of', () => {
+    const lag = new SellerLag();
+    lag.add('ann', [0, 1, 1]);
+    lag.begin();
+    lag.settle(look(5, 5));
+    expect(lag.of('ann')).toBe(2);
+    lag.settle(look(7, null, 1));
+    lag.settle(look(9, 7, 1));
+    expect(lag.of('ann')).toBe(0);
+  });
+
+  it('a look that failed is made up for by the next', () => {
+    const lag = new SellerLag();
+    lag.add('ann', [0]);
+    lag.begin();
+    lag.add('ann', [0]);
+    lag.begin();
+    lag.settle(look(8, 8));
+    expect(lag.of('ann')).toBe(0);
+  });
+
+  it('forgets nobody where the group stands still for long', () => {
+    const lag = new SellerLag();
+    for (let at = 1; at <= 1_000; at += 1) {
+      lag.add(`seller-${at % 3}`, [0]);
+      lag.begin();
+      lag.settle(look(at, 0));
+    }
+    expect([0, 1, 2].reduce((sum, one) => sum + lag.of(`seller-${one}`), 0)).toBe(1_000);
+    lag.settle(look(1_000, 1_000));
+    expect([0, 1, 2].map((one) => lag.of(`seller-${one}`))).toEqual([0, 0, 0]);
+  });
+});

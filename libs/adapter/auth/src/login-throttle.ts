@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+/** One more failure is forgiven each second. */
+const FORGIVEN_EVERY_MS = 1_000;
+const MOST_HOLDERS = 10_000;
+const MOST_KNOWN = 10_000;
+const KNOWN_FOR_MS = 60 * 60_000;
+
+export interface Attempt {
+  readonly address: string;
+  /** The public part of the key that is tried; null where there is none. */
+  readonly key_id: string | null;
+  readonly bearer: string;
+}
+
+/**
+ * Counts failed logins by address and by key. A credential that was good within the last hour is always looked at, so that an owner is
+ * not locked out by who shares the address; and failures with a key count only against addresses that have failed themselves,
+ * so that nobody locks out an owner from elsewhere. Memory is bounded: the oldest counts go first.
+ */
+export class LoginThrottle {
+  /** Until when the failures of a holder reach; each reaches a second further. */
+  private readonly reach = new LRUCache<string, number>({ max: MOST_HOLDERS });
+  private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS });
+
+  constructor(private readonly most_failures: number, private readonly now_ms: () => number = Date.now) {}
+
+  /** Milliseconds until an attempt is looked at; 0: now. */
+  waitFor({ address, key_id, bearer }: Attempt): number {
+    if (this.known.has(digestOf(bearer))) return 0;
+    const of_address = this.over(`address ${address}`);
+    if (of_address > 0 || key_id === null || !this.hasFailed(address)) return of_address;
+    return this.over(`key ${key_id}`);
+  }
+
+  failed({ address, key_id, bearer }: Attempt): void {
+    this.known.delete(digestOf(bearer));
+    this.add(`address ${address}`);
+    if (key_id !== null) this.add(`key ${key_id}`);
+  }
+
+  succeeded({ bearer }: Attempt): void {
+    this.known.set(digestOf(bearer), true);
+  }
+
+  private add(holder: string): void {
+    const now_ms = this.now_ms();
+    const full_ms = now_ms + this.most_failures * FORGIVEN_EVERY_MS;
+    this.reach.set(holder, Math.min(full_ms, Math.max(now_ms, this.reach.get(holder) ?? 0) + FORGIVEN_EVERY_MS));
+  }
+
+  private over(holder: string): number {
+    return Math.max(0, (this.reach.get(holder) ?? 0) - this.now_ms() - (this.most_failures - 1) * FORGIVEN_EVERY_MS);
+  }
+
+  private hasFailed(address: string): boolean {
+    return (this.reach.get(`address ${address}`) ?? 0) > this.now_ms();
+  }
+}
+
+/** What is remembered must be of no use to who reads the memory of the process. */
+function digestOf(bearer: string): string {
+  return createHash('sha256').update(bearer).digest('base64');
+}

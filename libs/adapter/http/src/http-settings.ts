@@ -1,0 +1,34 @@
+import { loadConfig } from '@stockproof/config';
+
+const SETTINGS = [
+  'STOCKPROOF_HTTP_HEADERS_MS', 'STOCKPROOF_HTTP_REQUEST_MS', 'STOCKPROOF_HTTP_KEEP_ALIVE_MS', 'STOCKPROOF_HTTP_CONNECTIONS', 'STOCKPROOF_HTTP_IN_FLIGHT',
+  'STOCKPROOF_STREAMS', 'STOCKPROOF_STREAMS_ANONYMOUS', 'STOCKPROOF_STREAMS_PER_ADDRESS', 'STOCKPROOF_STREAMS_PER_CREDENTIAL',
+] as const;
+
+/** How often connections are looked at whose request is not here in whole; a bound may be passed by so much. */
+const LOOK_EVERY_MS = 1_000;
+
+export type HttpSettings = ReturnType<typeof httpSettings>;
+
+/** What bounds the HTTP side of every service, in one place. Throws ConfigError. */
+export function httpSettings() {
+  const config = loadConfig(SETTINGS);
+  const request_ms = config.STOCKPROOF_HTTP_REQUEST_MS;
+  return {
+    server: {
+      requestTimeout: request_ms,
+      // A longer one would be no bound: the head is a part of the request.
+      headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_MS, request_ms),
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
+    keep_alive_ms: config.STOCKPROOF_HTTP_KEEP_ALIVE_MS,
+    connections: config.STOCKPROOF_HTTP_CONNECTIONS,
+    in_flight: config.STOCKPROOF_HTTP_IN_FLIGHT,
+    streams: {
+      per_credential: config.STOCKPROOF_STREAMS_PER_CREDENTIAL,
+      per_address: config.STOCKPROOF_STREAMS_PER_ADDRESS,
+      anonymous: config.STOCKPROOF_STREAMS_ANONYMOUS,
+      in_all: config.STOCKPROOF_STREAMS,
+    },
+  };
+}
