@@ -33,7 +33,7 @@ describe('every answer is what the document of its API says', () => {
   let offer: { seller_id: string; sku: string };
 
   beforeAll(async () => {
-    for (const service of SERVICES) documents.set(service, await Documented.of(stack.urls[service]));
+    for (const service of SERVICES) documents.set(service, await Documented.of(stack, stack.urls[service]));
     ann = await seller(stack);
     offer = { seller_id: ann.seller_id, sku: `answers-${ann.seller_id.slice(-8)}` };
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { eventually, lookInside, runningStack, type Seller, seller } from '@stockproof/testing';
 import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
 
 const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
@@ -19,7 +19,7 @@ describe('who may do what, operation by operation', () => {
 
   beforeAll(async () => {
     for (const service of SERVICES) {
-      const { paths } = (await (await fetch(`${stack.urls[service]}/docs-json`)).json()) as ApiDocument;
+      const { paths } = (await (await lookInside(stack, stack.urls[service], '/docs-json')).json()) as ApiDocument;
       for (const [path, item] of Object.entries(paths)) {
         for (const [method, { security }] of Object.entries(item)) open.set(`${service} ${method.toUpperCase()} ${path}`, security === undefined);
       }

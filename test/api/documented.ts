@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { lookInside, type RunningStack } from '@stockproof/testing';
 import { bodiesWithOneTooMany, hiddenNames, type Hidden, type MadeUp, type Schema } from './made-up.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,8 +28,8 @@ export class Documented {
 
   private constructor(private readonly document: ApiDocument) {}
 
-  static async of(url: string): Promise<Documented> {
-    return new Documented((await (await fetch(`${url}/docs-json`)).json()) as ApiDocument);
+  static async of(stack: RunningStack, url: string): Promise<Documented> {
+    return new Documented((await (await lookInside(stack, url, '/docs-json')).json()) as ApiDocument);
   }
 
   /** `METHOD /path` of every operation. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { runningStack } from '@stockproof/testing';
+import { lookInside, runningStack } from '@stockproof/testing';
 
 interface Schema {
   readonly [name: string]: unknown;
@@ -34,7 +34,7 @@ function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
 
 /** What the document of a service says that may be sent to it, a line for each thing that is bounded. */
 async function limitsOf(url: string): Promise<string[]> {
-  const document = (await (await fetch(`${url}/docs-json`)).json()) as ApiDocument;
+  const document = (await (await lookInside(stack, url, '/docs-json')).json()) as ApiDocument;
   const lines = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).flatMap(([method, { parameters = [], requestBody }]) => {
     const operation = `${method.toUpperCase()} ${path}`;
     const bodies = Object.values(requestBody?.content ?? {}).slice(0, 1).flatMap(({ schema }) => boundsOf(schema, `${operation} body`, document));

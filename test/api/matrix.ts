@@ -54,7 +54,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'recovery GET /v1/evidence/{id}': OPERATORS,
   'recovery GET /v1/evidence/{id}/report': OPERATORS,
   'recovery GET /v1/evidence/{id}/in-toto': OPERATORS,
-  'recovery GET /v1/evidence/{id}/proof': EVERYBODY,
+  'recovery GET /v1/evidence/{id}/proof': OPERATORS,
   'recovery GET /v1/confidence': OPERATORS,
   'recovery GET /v1/confidence/offers': OPERATORS,
   'recovery GET /v1/dead-letters': OPERATORS,

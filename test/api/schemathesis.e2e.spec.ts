@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { commitsSoFar, operatorToken, runningStack, seller } from '@stockproof/testing';
+import { commitsSoFar, lookInside, operatorToken, runningStack, seller } from '@stockproof/testing';
 import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
@@ -23,7 +23,9 @@ describe('made-up requests', () => {
     ['an approver', 'recovery', 'approver'], ['an order service', 'reservation', 'order-service'],
   ])('of %s get no 5xx, and nothing that the document of %s does not say', async (_who, service, role) => {
     const credential = role === 'seller' ? api_key : operatorToken(stack, role);
-    const { ok, report, requests } = await fuzz(program ?? '', stack.urls[service] ?? '', credential, EXAMPLES, commitsSoFar());
+    const url = stack.urls[service];
+    const document = (await (await lookInside(stack, url, '/docs-json')).json()) as object;
+    const { ok, report, requests } = await fuzz(program ?? '', url, document, credential, EXAMPLES, commitsSoFar());
     expect(ok ? '' : report).toBe('');
     expect(requests).toBeGreaterThan(EXAMPLES);
   }, WITHIN_MS);

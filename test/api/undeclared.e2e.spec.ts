@@ -9,7 +9,7 @@ import { NO_SUCH } from './made-up.js';
 const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
 type Service = (typeof SERVICES)[number];
 
-/** What is in no document; everybody may ask. */
+/** What is in no document; viewers may ask. */
 const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
 interface Told {
@@ -25,7 +25,7 @@ describe('what an operation does not take is refused by its name', () => {
   let as_service = '';
 
   beforeAll(async () => {
-    for (const service of SERVICES) documents.set(service, await Documented.of(stack.urls[service]));
+    for (const service of SERVICES) documents.set(service, await Documented.of(stack, stack.urls[service]));
     ann = await seller(stack);
     as_service = await createTokenSigner('command-handler', stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '')();
   });
@@ -107,7 +107,7 @@ describe('what an operation does not take is refused by its name', () => {
   });
 
   it.each(SERVICES.flatMap((service) => BESIDE.map((path) => [service, path] as const)))('%s %s', async (service, path) => {
-    expect(await send(`${service} GET ${path}`, 'nobody', `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
-    expect(await send(`${service} GET ${path}`, 'nobody', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
+    expect(await send(`${service} GET ${path}`, 'ada', `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
+    expect(await send(`${service} GET ${path}`, 'ada', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
   });
 });

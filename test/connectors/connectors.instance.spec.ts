@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, queryDatabase, runningStack, type RunningStack, testBroker } from '@stockproof/testing';
+import { eventually, lookInside, queryDatabase, runningStack, type RunningStack, testBroker } from '@stockproof/testing';
 import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
 
 const LEDGER = 'postgres-inventory-connector';
@@ -42,7 +42,7 @@ async function isTold(name: string, reason: string): Promise<void> {
     expect(said).toContain(reason);
     expect(said).toContain(line?.blocked ?? '');
   }, TOLD_WITHIN_MS);
-  const metrics = await (await fetch(`${stack.urls.command_handler}/metrics`)).text();
+  const metrics = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
   expect(metrics).toMatch(new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'));
   expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0",[^}]*\\} 0`, 'm'));
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { askAvailability, eventually, operatorToken, queryDatabase, runningStack, type Seller, seller } from '@stockproof/testing';
+import { askAvailability, eventually, lookInside, operatorToken, queryDatabase, runningStack, type Seller, seller } from '@stockproof/testing';
 
 const SKU = `http-sku/ü 💡 ${Date.now()}`;
 
@@ -157,12 +157,21 @@ describe('HTTP', () => {
   });
 
   it.each([['ingestion', ingestion], ['command handler', command_handler], ['availability', availability]])(
-    '%s serves its health, metrics and documentation', async (_name, url) => {
+    '%s serves its health to all, and its metrics and documentation to viewers', async (_name, url) => {
+      for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js']) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 401]);
+      for (const path of ['/health/live', '/v1/nothing', '/docs']) {
+        const { headers } = await fetch(`${url}${path}`);
+        expect([headers.get('x-content-type-options'), headers.get('cache-control'), headers.get('referrer-policy'), headers.get('content-security-policy')])
+          .toEqual(['nosniff', 'no-store', 'no-referrer', expect.stringContaining("frame-ancestors 'none'")]);
+      }
+      // As a browser would, after it asked for a login.
+      const login = Buffer.from(`me:${operatorToken(stack, 'viewer')}`).toString('base64');
+      expect((await fetch(`${url}/docs`, { headers: { authorization: `Basic ${login}` } })).status).toBe(200);
       expect((await fetch(`${url}/health/live`)).status).toBe(200);
       expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', problems: [] });
-      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^stockproof_/m);
-      expect((await fetch(`${url}/docs`)).status).toBe(200);
-      expect(Object.keys(((await (await fetch(`${url}/docs-json`)).json()) as { paths: object }).paths).length).toBeGreaterThan(2);
+      expect(await (await lookInside(stack, url, '/metrics')).text()).toMatch(/^stockproof_/m);
+      expect((await lookInside(stack, url, '/docs')).status).toBe(200);
+      expect(Object.keys(((await (await lookInside(stack, url, '/docs-json')).json()) as { paths: object }).paths).length).toBeGreaterThan(2);
     });
 });
 

@@ -20,6 +20,7 @@ Stockproof is ready.
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
   metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
+                   docs and metrics ask for a login: any name, a viewer's token of ${file} as password
   credentials      ${file}
   state and logs   ${folder}/runtime.json, ${folder}/log/
 

@@ -76,7 +76,7 @@ describe('an operation answers with', () => {
     ['GET evidence/keys', 'nobody', undefined, 200, undefined],
     ['POST evidence/keys/rotate', 'admin', undefined, 201, undefined],
     ['POST evidence/keys/rotate', 'approver', undefined, 403, 'forbidden'],
-    [`GET evidence/${ID}/proof?seller_id=ann&sku=s`, 'nobody', undefined, 404, 'no_evidence'],
+    [`GET evidence/${ID}/proof?seller_id=ann&sku=s`, 'viewer', undefined, 404, 'no_evidence'],
     ['GET confidence/offers?limit=1001', 'viewer', undefined, 400, 'bad_request'],
     ['GET confidence/offers?confidence=sure', 'viewer', undefined, 400, 'bad_request'],
     ['GET dead-letters', 'viewer', undefined, 200, undefined],

@@ -90,7 +90,6 @@ export class EvidenceController {
   @Get('evidence/:id/proof')
   @Answers(PROOF)
   @ApiParam(ID)
-  @Access('public')
   @ApiOperation({ summary: 'Proof that the history of an offer is in the signed record' })
   @ApiQuery({ name: 'seller_id', schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', schema: nameSchema(64) })

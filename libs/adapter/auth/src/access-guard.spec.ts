@@ -80,6 +80,7 @@ describe('AccessGuard', () => {
     expect(await told(undefined)).toEqual([true, null]);
     expect(await told('Bearer seller')).toEqual([true, 'seller']);
     expect(await told('Bearer nobody')).toEqual([401, null]);
+    expect(await told('Basic c2VsbGVyOnNlbGxlcg==')).toEqual([true, null]);
     expect((await calling('Bearer nobody', ['public'])).status).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS, type AccessRule } from './access.js';
 import type { Authenticator } from './authenticator.js';
-import { allows, bearerOf, credentialOf, isSellerKey, keyIdOf } from './credentials.js';
+import { allows, bearerOf, credentialOf, isSellerKey, keyIdOf, shown } from './credentials.js';
 import { type Attempt, LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
 
@@ -26,7 +26,7 @@ export class AccessGuard extends Admission implements CanActivate {
   }
 
   async admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted> {
-    const header = request.headers.authorization;
+    const header = shown(request.headers.authorization);
     const is_open = this.public_open && rules.includes('public');
     // What is open to all is open also to a credential that this service knows nothing of, such as a seller's at recovery.
     if (is_open && (header === undefined || rules.every((rule) => rule === 'public'))) return ANONYMOUS;

@@ -2,6 +2,11 @@ import type { Principal } from './principal.js';
 
 const KEY_ID = /^sp_([0-9a-f]{18})_/;
 
+/** The header as it counts here: what a browser shows by itself (a login for the pages inside) is no credential of an operation. */
+export function shown(header: string | undefined): string | undefined {
+  return header !== undefined && /^Basic /i.test(header) ? undefined : header;
+}
+
 /** The credential of an `Authorization` header; null where it is no bearer's. */
 export function bearerOf(header: string): string | null {
   return /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header)?.[1] ?? null;

@@ -17,6 +17,7 @@ import { dropIdleWhileClosing } from './drop-idle.js';
 import { refuseMethods } from './refuse-methods.js';
 import { RefuseUndeclared } from './refuse-undeclared.js';
 import { refuseUnreadableRequest } from './refuse-unreadable.js';
+import { secureHeaders } from './secure-headers.js';
 import { documentOf, serveDocs } from './serve-docs.js';
 import { StreamShares } from './stream-shares.js';
 import { StreamWatch } from './stream-watch.js';
@@ -55,6 +56,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const fastify = adapter.getInstance();
   const document = documentOf(app, options.title);
   fastify.server.maxConnections = settings.connections;
+  secureHeaders(app, false);
   dropIdleWhileClosing(fastify, ending);
   discardUnreadBodies(fastify);
   refuseMethods(fastify);
@@ -63,7 +65,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const undeclared = new RefuseUndeclared(declared);
   undeclared.register(fastify);
   app.useGlobalGuards(undeclared);
-  serveHealth(fastify, options.health, ending);
+  serveHealth(fastify, options.health, ending, (check, request_id, err) => logger.warn({ check, request_id, err }, 'a check of readiness failed'));
   fastify.get('/metrics', async (_request, reply) =>
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));
   app.useGlobalFilters(new ProblemFilter((error) => logger.error({ err: error }, 'a request failed')));

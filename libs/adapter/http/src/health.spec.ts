@@ -5,9 +5,9 @@ import { type Health, serveHealth } from './health.js';
 import type { Problem } from './problem.js';
 import { refuseMethods } from './refuse-methods.js';
 
-async function asking(checks: Health, url = '/health/ready', ending = new Ending()) {
-  const server = fastify();
-  serveHealth(server, checks, ending);
+async function asking(checks: Health, url = '/health/ready', ending = new Ending(), logged: unknown[] = []) {
+  const server = fastify({ genReqId: () => 'request-1' });
+  serveHealth(server, checks, ending, (...failed) => void logged.push(failed));
   const answer = await server.inject({ url });
   return [answer.statusCode, answer.json<unknown>()];
 }
@@ -21,10 +21,18 @@ describe('health', () => {
     ['nothing is needed', {}, 200, []],
     ['all is well', { database: () => null, broker: async () => null }, 200, []],
     ['one thing is wrong', { database: () => null, broker: async () => 'no answer' }, 503, [{ check: 'broker', problem: 'no answer' }]],
-    ['a check fails', { database: () => Promise.reject(new Error('refused')) }, 503, [{ check: 'database', problem: 'refused' }]],
+    ['a check fails', { database: () => Promise.reject(new Error('refused')) }, 503, [{ check: 'database', problem: 'the check failed; the log says why', code: 'check_failed' }]],
     ['everything is wrong', { a: () => 'x', b: () => 'y' }, 503, [{ check: 'a', problem: 'x' }, { check: 'b', problem: 'y' }]],
   ])('is ready or not: %s', async (_name, checks, status, problems) => {
-    expect(await asking(checks)).toEqual([status, { status: status === 200 ? 'ready' : 'not_ready', problems }]);
+    expect(await asking(checks)).toEqual([status, status === 200 ? { status: 'ready', problems } : { status: 'not_ready', problems, request_id: 'request-1' }]);
+  });
+
+  it('says the server’s own words in the log alone, beside the id that was told', async () => {
+    const logged: unknown[] = [];
+    const refused = new Error('password authentication failed for user "ingestion"');
+    const told = await asking({ database: () => Promise.reject(refused) }, '/health/ready', new Ending(), logged);
+    expect(JSON.stringify(told)).not.toContain('password');
+    expect(logged).toEqual([['database', 'request-1', refused]]);
   });
 });
 
@@ -32,7 +40,7 @@ describe('a check that does not answer', () => {
   it('is a problem within seconds, not a request that hangs', async () => {
     const began_ms = performance.now();
     expect(await asking({ broker: () => new Promise(() => undefined), database: () => null })).toEqual([
-      503, { status: 'not_ready', problems: [{ check: 'broker', problem: 'no answer within 3000 ms' }] },
+      503, { status: 'not_ready', problems: [{ check: 'broker', problem: 'no answer within 3000 ms' }], request_id: 'request-1' },
     ]);
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 2_900, waited_ms < 15_000]).toEqual([true, true]);

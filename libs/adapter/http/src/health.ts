@@ -9,34 +9,44 @@ export type Health = Readonly<Record<string, HealthCheck>>;
 const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };
 const CHECK_WITHIN_MS = 3_000;
 
+/** Hears why a check failed; who asks is told under which `request_id` that stands in the log, and nothing of a server's own words. */
+export type OnCheckFailed = (check: string, request_id: string, error: unknown) => void;
+
+/** What is wrong, by name. */
+interface Answer {
+  readonly problem: string;
+  readonly code?: 'check_failed';
+}
+
 /**
  * `/health/live` says that the process answers. `/health/ready` asks every check and answers 503 with what is
  * wrong, by name. Once the process is about to end it is not ready, whatever its checks say.
  */
-export function serveHealth(fastify: FastifyInstance, checks: Health, ending: Ending): void {
+export function serveHealth(fastify: FastifyInstance, checks: Health, ending: Ending, onFailed: OnCheckFailed): void {
   fastify.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
-  fastify.get('/health/ready', async (_request, reply) => {
-    const names = Object.keys(checks);
+  fastify.get('/health/ready', async ({ id: request_id }, reply) => {
     if (ending.begun) return reply.status(503).send({ status: 'not_ready', problems: [ENDING] });
-    const answers = await Promise.all(names.map((name) => ask(checks[name])));
-    const problems = names.flatMap((name, index) => {
-      const answer = answers[index] ?? null;
-      return answer === null ? [] : [{ check: name, problem: answer }];
-    });
-    const ready = problems.length === 0;
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', problems });
+    const answers = await Promise.all(Object.entries(checks).map(async ([check, ask]) => {
+      const answer = await within(ask, (error) => onFailed(check, request_id, error));
+      return answer === null ? [] : [{ check, ...answer }];
+    }));
+    const problems = answers.flat();
+    if (problems.length === 0) return reply.send({ status: 'ready', problems });
+    return reply.status(503).send({ status: 'not_ready', problems, request_id });
   });
 }
 
-async function ask(check: HealthCheck | undefined): Promise<string | null> {
+async function within(check: HealthCheck, onFailed: (error: unknown) => void): Promise<Answer | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((done) => {
     timer = setTimeout(() => done(`no answer within ${CHECK_WITHIN_MS} ms`), CHECK_WITHIN_MS);
   });
   try {
-    return await Promise.race([Promise.resolve(check?.() ?? null), late]);
+    const problem = await Promise.race([Promise.resolve(check()), late]);
+    return problem === null ? null : { problem };
   } catch (error) {
-    return (error as Error).message;
+    onFailed(error);
+    return { problem: 'the check failed; the log says why', code: 'check_failed' };
   } finally {
     clearTimeout(timer);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ArgumentsHost, BadRequestException, ForbiddenException, NotFoundException } from '@nestjs/common';
 import { Problem } from './problem.js';
+import { PROBLEM_HEADERS } from './secure-headers.js';
 import { ProblemFilter } from './problem-filter.js';
 
 /** What the caller gets of an error, and what stands in the log. */
@@ -22,7 +23,7 @@ const coded = (statusCode: number) => Object.assign(new Error('from Fastify'), {
 describe('ProblemFilter', () => {
   it('answers a problem with what it says', () => {
     expect(answering(new Problem(429, 'too_many_requests', 'slower', { 'retry-after': '3' }))).toEqual({
-      status: 429, headers: { 'retry-after': '3', 'content-type': 'application/problem+json' }, logged: [],
+      status: 429, headers: { 'retry-after': '3', ...PROBLEM_HEADERS }, logged: [],
       body: { type: 'urn:stockproof:problem:too_many_requests', title: 'Too Many Requests', status: 429, code: 'too_many_requests', detail: 'slower' },
     });
   });

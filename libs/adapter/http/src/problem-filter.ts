@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Problem } from './problem.js';
+import { PROBLEM_HEADERS } from './secure-headers.js';
 
 type LogError = (error: unknown) => void;
 
@@ -25,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
     .status(problem.status)
-    .headers({ ...problem.headers, 'content-type': 'application/problem+json' })
+    .headers({ ...problem.headers, ...PROBLEM_HEADERS })
     // As text: Fastify must not choose another content type.
     .send(JSON.stringify(problem.details()));
 }

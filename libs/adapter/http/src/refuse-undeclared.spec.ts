@@ -82,6 +82,25 @@ describe('what an operation does not declare', () => {
     });
   }
 
+  it('tells nobody of itself but who may look inside, and asks a browser for a login', async () => {
+    for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js']) {
+      expect([path, (await told('GET', path, { headers: { authorization: 'somebody' } })).status]).toEqual([path, 401]);
+    }
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const { headers } = await fetch(`http://127.0.0.1:${port}/docs`);
+    expect(headers.get('www-authenticate')).toContain('Basic realm=');
+    expect((await told('GET', '/health/ready', { headers: { authorization: 'somebody' } })).status).toBe(200);
+  });
+
+  it('says on every answer that nothing of it is to be kept, framed, sniffed or referred to', async () => {
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    for (const path of ['health/live', 'things', 'nothing', 'things/%ff', 'docs']) {
+      const { headers } = await fetch(`http://127.0.0.1:${port}/${path}`, { headers: { authorization: 'me' } });
+      const told_of = ['cache-control', 'x-content-type-options', 'referrer-policy', 'content-security-policy', 'strict-transport-security'].map((name) => headers.get(name));
+      expect([path, ...told_of]).toEqual([path, 'no-store', 'nosniff', 'no-referrer', expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'/), null]);
+    }
+  });
+
   it('keeps a connection longer than balancers and clients keep one that is idle', async () => {
     const { port } = app.getHttpServer().address() as AddressInfo;
     const { headers } = await fetch(`http://127.0.0.1:${port}/health/live`);

@@ -22,7 +22,8 @@ describe('what is no request', () => {
     const { said, destroyed, within_ms } = refusing(code);
     const [head = '', body = ''] = said.split('\r\n\r\n');
     expect(head.split('\r\n')).toEqual([
-      `HTTP/1.1 ${status}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close',
+      `HTTP/1.1 ${status}`, 'content-type: application/problem+json', 'cache-control: no-store', 'x-content-type-options: nosniff', 'referrer-policy: no-referrer',
+      "content-security-policy: default-src 'none'; frame-ancestors 'none'", `content-length: ${Buffer.byteLength(body)}`, 'connection: close',
     ]);
     expect(JSON.parse(body)).toMatchObject({ status: Number(status.slice(0, 3)), code: problem });
     // Whoever does not read the answer must not keep the connection.

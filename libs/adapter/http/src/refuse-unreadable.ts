@@ -2,6 +2,7 @@ import type { ConnectionError } from 'fastify';
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from './problem.js';
+import { PROBLEM_HEADERS } from './secure-headers.js';
 
 const CLOSED_WITHIN_MS = 1_000;
 
@@ -14,7 +15,7 @@ export function refuseUnreadableRequest(error: ConnectionError, socket: Socket):
   // Destroyed at once, with something left to read, it would take the answer along.
   socket.setTimeout(CLOSED_WITHIN_MS, () => socket.destroy());
   socket.end([
-    `HTTP/1.1 ${details.status} ${details.title}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body,
+    `HTTP/1.1 ${details.status} ${details.title}`, ...Object.entries(PROBLEM_HEADERS).map(([name, value]) => `${name}: ${value}`), `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body,
   ].join('\r\n'));
 }
 
