@@ -10,7 +10,7 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_SERVICES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS',
+  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS', 'STOCKPROOF_TLS_CERT_FILE',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -56,15 +56,17 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
   const id = `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
   const ports = portsOf(config);
   const url = (name: PortName): string => `http://${host}:${ports[name]}`;
+  const scheme = config.STOCKPROOF_TLS_CERT_FILE === '' ? 'http' : 'https';
+  const service = (name: PortName): string => `${scheme}://${host}:${ports[name]}`;
   return {
     home, id, host, ports,
     servers: config.STOCKPROOF_SERVERS,
     urls: {
-      ingestion: url('ingestion'),
-      command_handler: url('command_handler'),
-      availability: url('availability'),
-      recovery: url('recovery'),
-      reservation: url('reservation'),
+      ingestion: service('ingestion'),
+      command_handler: service('command_handler'),
+      availability: service('availability'),
+      recovery: service('recovery'),
+      reservation: service('reservation'),
       supervisor: url('supervisor'),
       connect: url('connect'),
       registry: registryUrl(host, ports.registry),

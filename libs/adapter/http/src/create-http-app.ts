@@ -38,7 +38,8 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const settings = httpSettings();
   const adapter = new FastifyAdapter({
     bodyLimit: options.max_body_bytes,
-    http: settings.server,
+    ...(settings.tls === null ? { http: settings.server } : { https: { ...settings.tls, ...settings.server } }),
+    trustProxy: settings.trusted_proxies,
     requestTimeout: settings.server.requestTimeout,
     keepAliveTimeout: settings.keep_alive_ms,
     genReqId: () => randomUUID(),
@@ -56,7 +57,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const fastify = adapter.getInstance();
   const document = documentOf(app, options.title);
   fastify.server.maxConnections = settings.connections;
-  secureHeaders(app, false);
+  secureHeaders(app, settings.tls !== null || settings.trusted_proxies !== false);
   dropIdleWhileClosing(fastify, ending);
   discardUnreadBodies(fastify);
   refuseMethods(fastify);

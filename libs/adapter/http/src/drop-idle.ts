@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import type { Ending } from './ending.js';
 
@@ -31,7 +32,8 @@ export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): 
 
 function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
   const connections = new Map<Socket, Set<IncomingMessage>>();
-  server.on('connection', (socket: Socket) => {
+  // With TLS a request knows the socket that is spoken in, not the one below; a handshake has a time limit of its own.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections.set(socket, new Set());
     socket.once('close', () => connections.delete(socket));
   });

@@ -1,7 +1,9 @@
 import { loadConfig } from '@stockproof/config';
+import { tlsOptions, trustedProxies } from './transport.js';
 
 const SETTINGS = [
   'STOCKPROOF_HTTP_HEADERS_MS', 'STOCKPROOF_HTTP_REQUEST_MS', 'STOCKPROOF_HTTP_KEEP_ALIVE_MS', 'STOCKPROOF_HTTP_CONNECTIONS', 'STOCKPROOF_HTTP_IN_FLIGHT',
+  'STOCKPROOF_TLS_CERT_FILE', 'STOCKPROOF_TLS_KEY_FILE', 'STOCKPROOF_TRUSTED_PROXIES',
   'STOCKPROOF_STREAMS', 'STOCKPROOF_STREAMS_ANONYMOUS', 'STOCKPROOF_STREAMS_PER_ADDRESS', 'STOCKPROOF_STREAMS_PER_CREDENTIAL',
 ] as const;
 
@@ -15,6 +17,8 @@ export function httpSettings() {
   const config = loadConfig(SETTINGS);
   const request_ms = config.STOCKPROOF_HTTP_REQUEST_MS;
   return {
+    tls: tlsOptions(config),
+    trusted_proxies: trustedProxies(config.STOCKPROOF_TRUSTED_PROXIES),
     server: {
       requestTimeout: request_ms,
       // A longer one would be no bound: the head is a part of the request.

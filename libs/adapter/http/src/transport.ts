@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { ConfigError } from '@stockproof/config';
+
+/** How long a connection may take to agree on TLS, ms. */
+const HANDSHAKE_MS = 5_000;
+
+export interface TransportFiles {
+  readonly STOCKPROOF_TLS_CERT_FILE: string;
+  readonly STOCKPROOF_TLS_KEY_FILE: string;
+}
+
+export interface TlsOptions {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly minVersion: 'TLSv1.2';
+  readonly handshakeTimeout: number;
+}
+
+/** What a listener shows; null: it speaks plain HTTP. Throws ConfigError where one of the two files is missing or can not be read. */
+export function tlsOptions({ STOCKPROOF_TLS_CERT_FILE: cert_file, STOCKPROOF_TLS_KEY_FILE: key_file }: TransportFiles): TlsOptions | null {
+  if (cert_file === '' && key_file === '') return null;
+  if (cert_file === '' || key_file === '') throw new ConfigError('bad settings: STOCKPROOF_TLS_CERT_FILE and STOCKPROOF_TLS_KEY_FILE belong together: both or none');
+  return { cert: read('STOCKPROOF_TLS_CERT_FILE', cert_file), key: read('STOCKPROOF_TLS_KEY_FILE', key_file), minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS };
+}
+
+/** Whose `X-Forwarded-*` is believed; false: nobody's. Throws ConfigError for what is no address: a name would be believed by accident. */
+export function trustedProxies(list: string): string[] | false {
+  const proxies = list.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const odd = proxies.find((one) => !isNetwork(one));
+  if (odd !== undefined) throw new ConfigError('bad settings: STOCKPROOF_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+  return proxies.length === 0 ? false : proxies;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most === undefined || more.length > 0) return false;
+  // Everybody is no proxy.
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+}
+
+function read(name: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigError(`bad settings: ${name} can not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+}
