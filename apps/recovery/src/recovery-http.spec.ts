@@ -102,7 +102,7 @@ describe('an operation answers with', () => {
 it('a record proves nothing of an offer that it does not vouch for', async () => {
   const given = { 'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }], 'read-signed-heads': [{ seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) }] };
   for (const name of ['seller_id=ann&sku=s', 'seller_id=bob&sku=t']) {
-    expect(await call(`GET evidence/${ID}/proof?${name}`, 'nobody', undefined, given)).toMatchObject({ status: 404, told: { code: 'not_in_record' } });
+    expect(await call(`GET evidence/${ID}/proof?${name}`, 'viewer', undefined, given)).toMatchObject({ status: 404, told: { code: 'not_in_record' } });
   }
 });
 

@@ -32,16 +32,34 @@ export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): 
 
 function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
   const connections = new Map<Socket, Set<IncomingMessage>>();
-  // With TLS a request knows the socket that is spoken in, not the one below; a handshake has a time limit of its own.
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+  /** With TLS, the sockets of those who have not agreed on it yet. */
+  const below = new Map<string, Socket>();
+  const add = (socket: Socket): void => {
     connections.set(socket, new Set());
     socket.once('close', () => connections.delete(socket));
+  };
+  server.on('connection', (socket: Socket) => {
+    add(socket);
+    if (!(server instanceof TlsServer)) return;
+    const peer = peerOf(socket);
+    below.set(peer, socket);
+    socket.once('close', () => below.delete(peer));
+  });
+  server.on('secureConnection', (socket: Socket) => {
+    // A request knows the socket that is spoken in, not the one below.
+    const lower = below.get(peerOf(socket));
+    if (lower !== undefined) connections.delete(lower);
+    add(socket);
   });
   server.on('request', (request, response) => {
     connections.get(request.socket)?.add(request);
     response.once('close', () => connections.get(request.socket)?.delete(request));
   });
   return connections;
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function closeUnused(connections: UnderWay, may_arrive: boolean): void {
