@@ -117,7 +117,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a request is waited for though the service stops', `${RECOVERY}/requests/request-waits.ts`, `this.control.aborted = 'the service stops';`, '', `${RECOVERY}/requests`),
   stack('requests wait on when the service stops', `${RECOVERY}/start.ts`, '      waits.stop();\n', '', 'test/recovery/dead-letters', 'waited for no longer'),
   unit('a correlation id that is none is taken', 'apps/ingestion/src/take-updates/updates.controller.ts', 'if (wanted !== undefined && !isCorrelationId(wanted)) throw', 'if (wanted !== undefined && wanted.length > 1_000) throw', 'apps/ingestion/src/take-updates'),
-  stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream')`, `@Sse('availability/stream')`, 'test/api/undeclared', 'no static address'),
+  stack('an address hides a name', 'apps/availability-projection/src/query/availability.controller.ts', `@Sse('availability-stream', `, `@Sse('availability/stream', `, 'test/api/undeclared', 'no static address'),
   // bounds
   unit('a batch is unpacked without a limit', 'libs/adapter/kafka/src/record-batch/unpack.ts', 'gunzipSync(packed, { maxOutputLength: limit })', 'gunzipSync(packed)', 'libs/adapter/kafka/src/record-batch/unpack.spec.ts'),
   unit('one byte more than may be is unpacked', 'libs/adapter/kafka/src/record-batch/sink.ts', 'Math.min(this.limit, this.length + length);', 'Math.min(this.limit + 1, this.length + length);', 'libs/adapter/kafka/src/record-batch/unpack.spec.ts'),
