@@ -1,22 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { compile, firstBroken, run, runTests } from '../harness.js';
 import type { RandomMutant } from './choose.js';
 
 export type Fate = 'unit' | 'simulation' | 'compiler' | 'survived';
 
-const LONGEST_MS = 120_000;
+const UNIT = ['--selectProjects=unit', '--passWithNoTests', '--testPathIgnorePatterns=/test/', '\\.(int|e2e)\\.spec\\.ts$'];
+/** Those beside a file end in seconds; what takes as long as this never ends. */
+const LONGEST_BESIDE_MS = 120_000;
+/** Those that reach a file in any way may be nearly all, on a machine that does other things too. */
+const LONGEST_MS = 900_000;
 const SEEDS = '--from 1 --seeds 60';
 
-/** Makes the change in the copy, asks the quick tests of that file, then the simulation, then the compiler; and takes it back. */
+/** Makes the change in the copy, asks the tests beside it, then all that reach it, then the simulation, then the compiler; and takes it back. */
 export async function tryRandom(copy: string, { file, start, end, replacement }: RandomMutant): Promise<{ fate: Fate; by: string }> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.slice(0, start) + replacement + text.slice(end));
   try {
-    const found = await runTests(copy, ['--selectProjects=unit', '--passWithNoTests', '--testPathIgnorePatterns=/test/', '\\.(int|e2e)\\.spec\\.ts$', '--findRelatedTests', file], {}, LONGEST_MS);
-    if (found === null) return { fate: 'unit', by: 'does not end' };
-    const by = found.failed ?? found.broken;
+    const by = await firstFailure(copy, ['--testPathPatterns', `/${dirname(file)}/[^/]*$`], LONGEST_BESIDE_MS)
+      ?? await firstFailure(copy, ['--findRelatedTests', file], LONGEST_MS);
     if (by !== null) return { fate: 'unit', by };
     await compile(copy, file);
     const broken = await firstBroken(copy, SEEDS);
@@ -28,4 +31,9 @@ export async function tryRandom(copy: string, { file, start, end, replacement }:
     writeFileSync(path, text);
     await compile(copy, file);
   }
+}
+
+async function firstFailure(copy: string, which: readonly string[], longest_ms: number): Promise<string | null> {
+  const found = await runTests(copy, [...UNIT, ...which], {}, longest_ms);
+  return found === null ? 'does not end' : found.failed ?? found.broken;
 }
