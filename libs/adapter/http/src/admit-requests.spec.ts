@@ -120,6 +120,16 @@ describe('a request is let in before it is read', () => {
     expect(await firstOf(socket)).toMatch(/^HTTP\/1.1 200/);
   });
 
+  it('who asks whether to send a body is told so only where it is let in', async () => {
+    const expecting = (more: string): string => head(`Expect: 100-continue\r\nContent-Length: 2${more}`);
+    const stranger = await connection(expecting(''));
+    expect(await firstOf(stranger)).toMatch(/^HTTP\/1.1 401/);
+    const known = await connection(expecting('\r\nAuthorization: ann'));
+    expect(await firstOf(known)).toMatch(/^HTTP\/1.1 100 Continue/);
+    known.write('{}');
+    expect(await firstOf(known)).toMatch(/^HTTP\/1.1 200/);
+  });
+
   it('what a refused request goes on to send is thrown away, up to sixteen megabytes; then its connection ends', async () => {
     const socket = await connection(head('Transfer-Encoding: chunked'));
     expect(await firstOf(socket)).toMatch(/^HTTP\/1.1 401/);

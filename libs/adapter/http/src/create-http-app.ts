@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply } from 'fastify';
 import { Admission } from './admission.js';
 import { admitRequests } from './admit-requests.js';
+import { continueWhenAdmitted } from './continue-when-admitted.js';
 import { declaredOf, type DeclaredOperations } from './declared.js';
 import { discardUnreadBodies } from './discard-body.js';
 import { Ending } from './ending.js';
@@ -63,6 +64,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   refuseMethods(fastify);
   const declared = declaredOf(document);
   admitCallers(app, declared, settings, options);
+  continueWhenAdmitted(fastify);
   const undeclared = new RefuseUndeclared(declared);
   undeclared.register(fastify);
   app.useGlobalGuards(undeclared);

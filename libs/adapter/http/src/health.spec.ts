@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
+import { eventually } from '@stockproof/testing';
 import { Ending } from './ending.js';
 import { type Health, serveHealth } from './health.js';
 import type { Problem } from './problem.js';
@@ -34,6 +35,23 @@ describe('health', () => {
     expect(JSON.stringify(told)).not.toContain('password');
     expect(logged).toEqual([['database', 'request-1', refused]]);
   });
+});
+
+it('looks once for all who ask at the same time, and anew for who asks then', async () => {
+  const server = fastify();
+  const looks: (() => void)[] = [];
+  serveHealth(server, { database: () => new Promise((done) => looks.push(() => done(null))) }, new Ending(), () => undefined);
+  const asked = [1, 2, 3].map(() => server.inject({ url: '/health/ready' }));
+  await eventually(async () => expect(looks).toHaveLength(1));
+  // All three are under way: none was answered, and none has asked the database a second time.
+  await server.inject({ url: '/health/live' });
+  looks[0]?.();
+  expect((await Promise.all(asked)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+  expect(looks).toHaveLength(1);
+  const next = server.inject({ url: '/health/ready' });
+  await eventually(async () => expect(looks).toHaveLength(2));
+  looks[1]?.();
+  expect((await next).statusCode).toBe(200);
 });
 
 describe('a check that does not answer', () => {

@@ -24,16 +24,30 @@ interface Answer {
  */
 export function serveHealth(fastify: FastifyInstance, checks: Health, ending: Ending, onFailed: OnCheckFailed): void {
   fastify.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
-  fastify.get('/health/ready', async ({ id: request_id }, reply) => {
-    if (ending.begun) return reply.status(503).send({ status: 'not_ready', problems: [ENDING] });
+  const look = shared(async (request_id) => {
     const answers = await Promise.all(Object.entries(checks).map(async ([check, ask]) => {
       const answer = await within(ask, (error) => onFailed(check, request_id, error));
       return answer === null ? [] : [{ check, ...answer }];
     }));
-    const problems = answers.flat();
+    return { problems: answers.flat(), request_id };
+  });
+  fastify.get('/health/ready', async ({ id }, reply) => {
+    if (ending.begun) return reply.status(503).send({ status: 'not_ready', problems: [ENDING] });
+    const { problems, request_id } = await look(id);
     if (problems.length === 0) return reply.send({ status: 'ready', problems });
     return reply.status(503).send({ status: 'not_ready', problems, request_id });
   });
+}
+
+/** Who asks while others wait gets their answer, under the id of the first: anybody may ask, and must not keep a database busy. */
+function shared<T>(look: (request_id: string) => Promise<T>): (request_id: string) => Promise<T> {
+  let looking: Promise<T> | null = null;
+  return (request_id) => {
+    looking ??= look(request_id).finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
 }
 
 async function within(check: HealthCheck, onFailed: (error: unknown) => void): Promise<Answer | null> {
