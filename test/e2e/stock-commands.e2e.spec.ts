@@ -20,10 +20,12 @@ describe('stock commands of the reservation service', () => {
       const answer = await askAvailability(stack, `/v1/availability/command-sku/${ann.seller_id}`);
       expect(await answer.json()).toMatchObject({ version: 4, sellable: 5, reserved: 3, stock_on_hand: 8, status: 'current' });
     });
-    expect(await (await ann.outcome('too-many')).json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' });
-    const offer = await fetch(`${stack.urls.command_handler}/v1/offers/${ann.seller_id}/command-sku`, {
-      headers: { authorization: `Bearer ${operatorToken(stack, 'viewer')}` },
-    });
+    const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };
+    const outcome = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/too-many?source_kind=order&seller_id=${ann.seller_id}`, { headers });
+    expect(await outcome.json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' });
+    // No event of the seller's own.
+    expect((await ann.outcome('too-many')).status).toBe(404);
+    const offer = await fetch(`${stack.urls.command_handler}/v1/offers/${ann.seller_id}/command-sku`, { headers });
     expect(await offer.json()).toMatchObject({
       buckets: [{ bucket_type: 'reserved', quantity: 3 }, { bucket_type: 'sellable', quantity: 5 }],
     });

@@ -1,6 +1,8 @@
 import { TOPICS } from '@stockproof/events';
 import type { BrokerProducer } from '@stockproof/kafka';
-import { callReservation, corruptDatabase, eventually, queryDatabase, recover, type RunningStack, type Seller } from '@stockproof/testing';
+import {
+  callReservation, corruptDatabase, eventually, operatorToken, queryDatabase, recover, type RunningStack, type Seller,
+} from '@stockproof/testing';
 import { javaHome } from './java-home.js';
 import type { MixedStep } from './mixed-steps.js';
 import type { ModelOffer, ModelVerdict } from './naive-ledger.js';
@@ -22,9 +24,13 @@ export class MixedDriver {
   private async take(step: MixedStep): Promise<void> {
     if (step.by === 'order') return this.order(step);
     if (step.by === 'repair') return this.repair(step);
-    if (step.by === 'seller') await this.post(step);
-    else await this.command(step);
-    await this.decided(step.name);
+    if (step.by === 'seller') {
+      await this.post(step);
+      await this.decided(step.name);
+    } else {
+      await this.command(step);
+      await this.decidedForOrder(step.name);
+    }
   }
 
   /** The tables say more than there is, the offer moves on by what is right on either stock, and a recovery sets them right. */
@@ -58,6 +64,17 @@ export class MixedDriver {
   private decided(event_id: string): Promise<void> {
     return eventually(async () => {
       const answer = await this.seller.outcome(event_id);
+      if (answer.status !== 200) throw new Error(`${event_id}: no outcome, ${answer.status}`);
+    }, WITHIN_MS);
+  }
+
+  /** A command's outcome is no business of its seller: an operator asks. */
+  private decidedForOrder(event_id: string): Promise<void> {
+    const { urls } = this.stack;
+    const query = new URLSearchParams({ source_kind: 'order', seller_id: this.seller.seller_id });
+    const headers = { authorization: `Bearer ${operatorToken(this.stack, 'viewer')}` };
+    return eventually(async () => {
+      const answer = await fetch(`${urls.command_handler}/v1/inventory-updates/${encodeURIComponent(event_id)}?${query}`, { headers });
       if (answer.status !== 200) throw new Error(`${event_id}: no outcome, ${answer.status}`);
     }, WITHIN_MS);
   }

@@ -83,7 +83,8 @@ export const MUTANTS: readonly Mutant[] = [
   // deliveries
   unit('deduplication removed', 'libs/domain/idempotency/src/judge-delivery.ts', `if (prior === undefined) return 'fresh';`, `return 'fresh';`, 'libs/domain/idempotency'),
   unit('another body is a duplicate', 'libs/domain/idempotency/src/judge-delivery.ts', `prior.request_hash === request_hash ? 'duplicate' : 'conflict'`, `'duplicate'`, 'libs/domain/idempotency'),
-  unit('event ids shared by sellers', 'libs/domain/idempotency/src/judge-delivery.ts', '`${seller_id}\\u001f${event_id}`', '`${event_id}`', 'libs/domain/idempotency apps/command-handler'),
+  unit('event ids shared by sellers', 'libs/domain/idempotency/src/judge-delivery.ts', '`${kind}\\u001f${seller_id}\\u001f${event_id}`', '`${kind}\\u001f${event_id}`', 'libs/domain/idempotency apps/command-handler'),
+  unit('a seller takes the id of a command', 'libs/domain/idempotency/src/judge-delivery.ts', '`${kind}\\u001f${seller_id}\\u001f${event_id}`', '`${seller_id}\\u001f${event_id}`', 'libs/domain/idempotency apps/command-handler/src/apply-batch/decide-batch.spec.ts'),
   unit('within a batch every delivery is new', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'this.seen.get(key) ?? this.facts.priors.get(key)', 'this.facts.priors.get(key)', 'apps/command-handler'),
   unit('a batch decides on the state before it', 'apps/command-handler/src/apply-batch/decide-batch.ts', 'this.states.set(offer, next);', '', 'apps/command-handler'),
   unit('the request hash forgets the quantity', 'libs/contract/events/src/request-hash.ts', '    quantity: update.quantity,\n', '', 'libs/contract/events'),
@@ -184,8 +185,14 @@ export const MUTANTS: readonly Mutant[] = [
   unit('two replays at once', `${RUN}/scope.ts`, 'if (one === null || other === null) return true;', 'if (one === null || other === null) return false;', RUN),
   // reservations
   unit('compensation not idempotent', `${SAGA}/decide-reservation.ts`, 'if (found.status !== awaited) return accepted();', '', SAGA),
-  unit('a saga ends while it waits', `${SAGA}/decide-reservation.ts`, `all('rejected', 'released')`, `all('rejected', 'released', 'requested')`, SAGA),
-  unit('anybody answers for the ledger', `${SAGA}/decide-reservation.ts`, 'if (found === undefined || nonce !== state.nonce) return accepted();', 'if (found === undefined) return accepted();', SAGA),
+  unit('a saga ends while it waits', `${SAGA}/decide-reservation.ts`, `all('rejected', 'released', 'failed')`, `all('rejected', 'released', 'failed', 'requested')`, SAGA),
+  unit('anybody answers for the ledger', `${SAGA}/decide-reservation.ts`, 'if (found === undefined || event_id !== commandId(state, line, operation)) return accepted();', 'if (found === undefined) return accepted();', SAGA),
+  unit('the id of one command says that of the next', `${SAGA}/command-id.ts`, ': tagOf(nonce, rest);', ": tagOf(nonce, '');", SAGA),
+  unit('a secret that everybody can read', `${SAGA}/command-id.ts`, ': tagOf(nonce, rest);', ': nonce.slice(0, 32);', SAGA),
+  unit('a conflict is waited out', `${SAGA}/decide-reservation.ts`, "if ('conflict' in answer) return conflicted(state, command);", "if ('conflict' in answer) return accepted();", SAGA),
+  unit('a seller may name its event like a command', 'libs/contract/events/src/decode-update.ts', 'event_id.startsWith(RESERVED_ID_PREFIX)', "event_id === RESERVED_ID_PREFIX", 'libs/contract/events'),
+  unit('a seller reads the ids of commands', 'apps/command-handler/src/ledger-queries/offers.controller.ts', "of_seller && sourceKind(row.operation) === 'order' ? null : row.event_id", 'of_seller && row.event_id === null ? null : row.event_id', 'apps/command-handler/src/command-handler-http.spec.ts'),
+  unit('a conflict of a command is told to nobody', 'apps/command-handler/src/apply-batch/outbox-messages.ts', "=== 'order')\n      .map(", "=== 'repair')\n      .map(", 'apps/command-handler/src/apply-batch/outbox-messages.spec.ts'),
   unit('confirmed after it expired', `${SAGA}/decide-reservation.ts`, `if (state.status === 'held' && now_ms >= state.expires_at_ms)`, `if (state.status === 'held' && now_ms < 0)`, SAGA),
   unit('the same reservation with another body', `${SAGA}/decide-reservation.ts`, 'if (state.request_hash === command.request_hash) return accepted();', 'return accepted();', SAGA),
   // contracts and schemas

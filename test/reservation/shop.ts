@@ -38,6 +38,18 @@ export class Shop {
     if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
   }
 
+  /** Posts a receipt as the seller, of which nothing is hoped; gives status and code. */
+  async tryToReceive({ seller_id, sku }: Offer, event_id: string): Promise<[number, string | undefined]> {
+    const posted = await this.ann.post({ event_id, sku, seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T18:23:11Z' });
+    return [posted.status, ((await posted.json()) as { code?: string }).code];
+  }
+
+  /** Asks the ledger's API with the seller's own key. */
+  async asSeller(path: string): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.stack.urls.command_handler}${path}`, { headers: { authorization: `Bearer ${this.ann.api_key}` } });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
   /** Waits until the availability of an offer is this. */
   async sees({ seller_id, sku }: Offer, stock: Partial<Stock>): Promise<void> {
     await eventually(async () => {

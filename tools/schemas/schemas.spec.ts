@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from '@jest/globals';
-import { TOPICS, decodeRepairMessage, decodeStockCommand, decodeReservationRepair, decodeStockRepair, decodeUpdate, encodeAvailability, encodeCommandOutcome, encodeDeadLetter, encodeRejection } from '@stockproof/events';
+import { TOPICS, decodeRepairMessage, decodeStockCommand, decodeReservationRepair, decodeStockRepair, decodeUpdate, encodeAvailability, encodeCommandConflict, encodeCommandOutcome, encodeDeadLetter, encodeRejection } from '@stockproof/events';
 import { topicSpecs } from '@stockproof/embedded';
 import { claimOf } from '@stockproof/reconciliation';
 import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
@@ -51,6 +51,7 @@ describe('the golden corpus', () => {
     'outcome-emission/v1': decodeStockRepair,
     'letter-closing/v1': decodeStockRepair,
     'stock-command-outcome/v1': (value) => JSON.parse(value.toString()) as unknown,
+    'stock-command-conflict/v1': (value) => JSON.parse(value.toString()) as unknown,
     'availability/v2': claimOf,
     'inventory-rejection/v1': (value) => JSON.parse(value.toString()) as unknown,
     'dead-letter/v1': (value) => JSON.parse(value.toString()) as unknown,
@@ -72,6 +73,10 @@ describe('the golden corpus', () => {
     ['stock-command-outcome/v1', (example) => {
       const { accepted_at, schema_version: _version, ...facts } = example;
       return encodeCommandOutcome({ ...facts, accepted_at_ms: Date.parse(String(accepted_at)) } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
+    }],
+    ['stock-command-conflict/v1', (example) => {
+      const { seen_at, schema_version: _version, type: _type, ...facts } = example;
+      return encodeCommandConflict({ ...facts, seen_at_ms: Date.parse(String(seen_at)) } as unknown as Parameters<typeof encodeCommandConflict>[0]);
     }],
     ['dead-letter/v2', (example) => {
       const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;

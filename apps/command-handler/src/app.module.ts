@@ -10,9 +10,10 @@ import { OffersController } from './ledger-queries/offers.controller.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import type { RepairStock } from './repair-stock/repair-stock.js';
 import { RepairStockController } from './repair-stock/repair-stock.controller.js';
-import { APPLY_UPDATES, CONNECTOR_WATCH, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
+import { APPLY_UPDATES, COMMANDS_TOPIC, CONNECTOR_WATCH, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
 
 export interface CommandHandlerParts {
+  readonly commands_topic: string;
   readonly pool: Pool;
   readonly ledger: DataSource;
   readonly updates: ApplyUpdates;
@@ -22,12 +23,13 @@ export interface CommandHandlerParts {
 }
 
 export class CommandHandlerModule {
-  static with({ pool, ledger, updates, repairs, watch, authenticate }: CommandHandlerParts): DynamicModule {
+  static with({ commands_topic, pool, ledger, updates, repairs, watch, authenticate }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
       controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController, ConnectorsController],
       providers: [
         ...guarding(authenticate),
+        { provide: COMMANDS_TOPIC, useValue: commands_topic },
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: LEDGER_SOURCE, useValue: ledger },
         { provide: APPLY_UPDATES, useValue: updates },

@@ -9,8 +9,8 @@ const WHO: Readonly<Record<string, Principal>> = {
 const AT = new Date('2026-06-19T18:00:00Z');
 const OUTCOME = { status: 'accepted', version: 3, reason: null, sku: 's', decided_at: AT, duplicates: 1, conflicts: 0 };
 const HEAD = { seller_id: 'ann', sku: 's', stock_on_hand: 5, version: 3, chain_digest: Buffer.from('ab', 'hex'), updated_at: AT };
-const transaction = (version: number): object => ({
-  seller_id: 'ann', sku: 's', version, status: 'accepted', event_time: AT, accepted_at: AT, request_hash: Buffer.alloc(1), previous_digest: Buffer.alloc(1), chain_digest: Buffer.alloc(1),
+const transaction = (version: number, operation = 'I'): object => ({
+  event_id: `e${version}`, operation, seller_id: 'ann', sku: 's', version, status: 'accepted', event_time: AT, accepted_at: AT, request_hash: Buffer.alloc(1), previous_digest: Buffer.alloc(1), chain_digest: Buffer.alloc(1),
 });
 
 /** What the database holds: outcomes and counts by statement, heads and rows by the name of their table. */
@@ -32,7 +32,7 @@ beforeAll(async () => {
       return (rows[name] ?? []).slice(0, options.take);
     },
   });
-  const parts = { pool, ledger: { getRepository }, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null };
+  const parts = { pool, ledger: { getRepository }, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, commands_topic: 'commands' };
   service = await inProcess(CommandHandlerModule.with(parts as unknown as CommandHandlerParts));
 });
 afterAll(() => service.close());
@@ -54,6 +54,9 @@ describe('the ledger tells', () => {
     ...['', '%07', 'x'.repeat(65)].flatMap((name) => ['ann', 'viewer'].map((who): [string, string, typeof rows, number, object] =>
       [`inventory-updates/e?seller_id=${name}`, who, { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }])),
     [`inventory-updates/e?seller_id=${'x'.repeat(64)}`, 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'x'.repeat(64) }],
+    ['inventory-updates/e?source_kind=order', 'ann', { 'find-outcome': [OUTCOME] }, 403, { code: 'forbidden' }],
+    ['inventory-updates/e?seller_id=ben&source_kind=order', 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ben' }],
+    ['inventory-updates/e?seller_id=ben&source_kind=repair', 'viewer', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }],
     ['inventory-updates/e', 'approver', {}, 403, { code: 'forbidden' }],
     [`inventory-updates/${'e'.repeat(129)}`, 'ann', {}, 400, { code: 'bad_request' }],
     ['offers/ann/s', 'ann', { StockOnHand: [HEAD] }, 200, { stock_on_hand: 5, version: 3, chain_digest: 'ab', buckets: [] }],
@@ -71,7 +74,7 @@ describe('the ledger tells', () => {
   ])('%.50s to %s, of %j: %i', async (path, who, given, status, told) => expect(await get(path, who, given)).toMatchObject({ status, told }));
 
   it('a history in pages, in order of version, each from where the one before ended', async () => {
-    const whole = { InventoryTransaction: [1, 2, 3].map(transaction) };
+    const whole = { InventoryTransaction: [1, 2, 3].map((version) => transaction(version)) };
     const { told } = await get('offers/ann/s/transactions?limit=2', 'ann', whole);
     expect([(told['transactions'] as unknown[]).length, told['next_after_version'], asked.order, asked.take]).toEqual([2, 2, { version: 'ASC' }, 2]);
     expect((await get('offers/ann/s/transactions?limit=4', 'ann', whole)).told).not.toHaveProperty('next_after_version');
@@ -88,6 +91,14 @@ describe('the ledger tells', () => {
 
   it('an outcome by seller and event', async () => {
     await get('inventory-updates/e%2Fx?seller_id=ben', 'viewer', { 'find-outcome': [OUTCOME] });
-    expect(outcome_of).toEqual(['ben', 'e/x']);
+    expect(outcome_of).toEqual(['ben', 'e/x', 'seller', 'commands']);
+    await get('inventory-updates/e?seller_id=ben&source_kind=order', 'viewer', { 'find-outcome': [OUTCOME] });
+    expect(outcome_of).toEqual(['ben', 'e', 'order', 'commands']);
+  });
+
+  it.each([['ann', ['e1', null, null, null, 'e5']], ['viewer', ['e1', 'e2', 'e3', 'e4', 'e5']]])('%s the ids of %j', async (who, ids) => {
+    const whole = { InventoryTransaction: ['I', 'R', 'U', 'F', 'D'].map((operation, index) => transaction(index + 1, operation)) };
+    const { told } = await get('offers/ann/s/transactions', who, whole);
+    expect((told['transactions'] as { event_id: unknown }[]).map(({ event_id }) => event_id)).toEqual(ids);
   });
 });

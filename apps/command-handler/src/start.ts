@@ -71,7 +71,7 @@ export async function start(
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
   const app = await createHttpApp({
     title: 'command handler', logger, telemetry,
-    module: CommandHandlerModule.with({ pool, ledger, updates, repairs, watch, authenticate }),
+    module: CommandHandlerModule.with({ commands_topic: prefix + TOPICS.stockCommands, pool, ledger, updates, repairs, watch, authenticate }),
     max_body_bytes: 65_536,
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null), ...connectorHealth(watch) },
   });

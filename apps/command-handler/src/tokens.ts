@@ -1,4 +1,5 @@
 /** Names under which Nest hands out what is made in `start.ts`. */
+export const COMMANDS_TOPIC = Symbol('commands topic');
 export const INVENTORY_POOL = Symbol('inventory pool');
 export const LEDGER_SOURCE = Symbol('ledger data source');
 export const REPAIR_STOCK = Symbol('repair stock');

@@ -1,12 +1,15 @@
 import type { Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
+import { countFailed } from './drive/sql/count-failed.js';
 import { countStuck } from './drive/sql/count-stuck.js';
 
-/** Lag by partition, and the alarm of this service: sagas that are stuck. */
+/** Lag by partition, and the alarms of this service: sagas that are stuck, and sagas that ended as failed. */
 export function observeSagas({ meter }: Telemetry, pool: Pool, lag: () => ReadonlyMap<string, number>): void {
   meter.createObservableGauge('stockproof_consumer_lag_messages').addCallback((result) => {
     for (const [partition, messages] of lag()) result.observe(messages, { partition });
   });
   meter.createObservableGauge('stockproof_stuck_reservations', { description: 'sagas whose commands get no answer' })
     .addCallback(async (result) => result.observe(await countStuck(pool)));
+  meter.createObservableGauge('stockproof_failed_reservations', { description: 'sagas that ended because the id of a command stands for another request' })
+    .addCallback(async (result) => result.observe(await countFailed(pool)));
 }

@@ -37,8 +37,9 @@ export async function start(
   const { signal } = stopping;
   const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
   const onPassedOver = (what: object, why: Error): void => logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
+  const onConflict = (what: object): void => logger.error(what, 'a saga gave a line up: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md');
   const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => held });
-  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry, signal }, onPassedOver });
+  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry, signal }, onConflict, onPassedOver });
   const repairs = new RepairReservations({
     pool, shards, retry: { onRetry, signal },
     onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),

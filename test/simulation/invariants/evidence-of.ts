@@ -1,3 +1,4 @@
+import { sourceKind } from '@stockproof/idempotency';
 import type { ConsumedMessage } from '@stockproof/kafka';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
@@ -11,8 +12,8 @@ export interface Violation {
 /** The offer of a row, as one text. */
 export const offerOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['sku'])}`;
 
-/** The event of a row, as one text: ids belong to their seller. */
-export const eventOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['event_id'])}`;
+/** The event of a row, as one text: ids belong to their seller, and those of commands to the orders. */
+export const eventOf = (row: Row): string => `${sourceKind(String(row['operation']))} ${String(row['seller_id'])} ${String(row['event_id'])}`;
 
 /** Where a message stands, as one text. */
 export const placeOf = (topic: unknown, partition: unknown, offset: unknown): string => [topic, partition, offset].map(String).join('/');

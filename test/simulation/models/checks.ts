@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { sourceKind } from '@stockproof/idempotency';
 import type { StatementModels } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 import type { InScope } from './scopes.js';
@@ -164,7 +165,7 @@ export const LEDGER_CHECKS: StatementModels = {
   'count-redeliveries': {
     run: (tx, [scope]) => [{
       duplicates: inScope(tx, ROWS, scope).reduce((sum, row) =>
-        sum + ((tx.get('inventory_redelivery', keyOf(row['seller_id'], row['event_id']))?.['duplicates'] as number | undefined) ?? 0), 0),
+        sum + ((tx.get('inventory_redelivery', keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']))?.['duplicates'] as number | undefined) ?? 0), 0),
     }],
   },
   'measure-radius': {

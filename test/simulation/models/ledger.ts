@@ -1,3 +1,4 @@
+import { sourceKind } from '@stockproof/idempotency';
 import { checkViolation, uniqueViolation } from '../postgres/sql-error.js';
 import { hexOf, instant, type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
@@ -23,6 +24,9 @@ const NAMES = {
 };
 export const OUTCOMES = ['accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined'] as const;
 
+const KINDS = ['seller', 'order'] as const;
+/** Names the event of a row as the unique keys do. */
+const eventKey = (row: Row): string => keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']);
 const head = (row: Row): string => `head/${keyOf(row['seller_id'], row['sku'])}`;
 const offers = (sellers: unknown, skus: unknown): Row[] => unnest([sellers, skus], ['seller_id', 'sku']);
 const byOffer = (a: Row, b: Row): number => (head(a) < head(b) ? -1 : 1);
@@ -45,8 +49,8 @@ export const LEDGER_STATEMENTS: StatementModels = {
   },
   'read-priors': {
     run: (tx, [sellers, events]) => unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
-      const key = keyOf(seller_id, event_id);
-      return [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined);
+      const keys = KINDS.map((kind) => keyOf(kind, seller_id, event_id));
+      return keys.flatMap((key) => [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined));
     }),
   },
   'prove-states': {
@@ -60,22 +64,23 @@ export const LEDGER_STATEMENTS: StatementModels = {
       return [{ heads: heads.length, proven: heads.filter((as_it_was) => as_it_was).length }];
     },
   },
-  'read-stored-rejections': { run: (tx, asked) => storedIn(tx, 'inventory_rejection', asked) },
-  'read-accepted-commands': { run: (tx, asked) => storedIn(tx, 'event', asked) },
+  'read-stored-rejections': { run: (tx, asked) => storedIn(tx, 'inventory_rejection', asked, KINDS) },
+  'read-accepted-commands': { run: (tx, asked) => storedIn(tx, 'event', asked, ['order']) },
   'write-ledger': {
     locks: (values) => [
       ...unnest(values.slice(1, 27), NAMES.rows).flatMap((row) => [
-        `event/${keyOf(row['seller_id'], row['event_id'])}`, `row/${keyOf(row['seller_id'], row['sku'], row['version'])}`,
+        `event/${eventKey(row)}`, `row/${keyOf(row['seller_id'], row['sku'], row['version'])}`,
       ]),
       ...[...offers(values[27], values[28]), ...offers(values[32], values[33])].map(head),
     ],
     run: writeLedger,
   },
   'write-rejections': {
-    locks: ([, sellers, events]) => unnest([sellers, events], ['s', 'e']).map(({ s, e }) => `rejection/${keyOf(s, e)}`),
+    locks: ([, sellers, events, , operations]) =>
+      unnest([sellers, events, operations], ['seller_id', 'event_id', 'operation']).map((row) => `rejection/${eventKey(row)}`),
     run: (tx, [at, ...values]) => unnest(values, NAMES.rejections).map((row) => {
       const stored = { ...row, request_hash: hexOf(row['request_hash']), rejected_at: instant(at) };
-      tx.insert('inventory_rejection', keyOf(row['seller_id'], row['event_id']), stored);
+      tx.insert('inventory_rejection', eventKey(row), stored);
       return {};
     }),
   },
@@ -93,9 +98,9 @@ export const LEDGER_STATEMENTS: StatementModels = {
     }),
   },
   'write-redeliveries': {
-    locks: ([, sellers, events]) => unnest([sellers, events], ['s', 'e']).map(({ s, e }) => `redelivery/${keyOf(s, e)}`),
-    run: (tx, [, ...values]) => unnest(values, ['seller_id', 'event_id', 'duplicates', 'conflicts']).map((row) => {
-      const key = keyOf(row['seller_id'], row['event_id']);
+    locks: ([, kinds, sellers, events]) => unnest([kinds, sellers, events], ['k', 's', 'e']).map(({ k, s, e }) => `redelivery/${keyOf(k, s, e)}`),
+    run: (tx, [, ...values]) => unnest(values, ['source_kind', 'seller_id', 'event_id', 'duplicates', 'conflicts']).map((row) => {
+      const key = keyOf(row['source_kind'], row['seller_id'], row['event_id']);
       tx.put('inventory_redelivery', key, { ...row, ...summed(tx.get('inventory_redelivery', key), row, ['duplicates', 'conflicts']) });
       return {};
     }),
@@ -150,17 +155,17 @@ function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
 }
 
 /** The rows of these events, as far as there are any. Facts are jsonb: a copy, whatever the caller does with it. */
-function storedIn(tx: Transaction, table: string, [sellers, events]: readonly unknown[]): Row[] {
-  return unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
-    const row = tx.get(table, keyOf(seller_id, event_id));
+function storedIn(tx: Transaction, table: string, [sellers, events]: readonly unknown[], kinds: readonly string[]): Row[] {
+  return unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => kinds.flatMap((kind) => {
+    const row = tx.get(table, keyOf(kind, seller_id, event_id));
     if (row === undefined) return [];
     return [{ ...row, event_time: instant(row['event_time']), ...(typeof row['facts'] === 'string' ? { facts: JSON.parse(row['facts']) as unknown } : {}) }];
-  });
+  }));
 }
 
-/** Two unique keys: the event of a seller, and the version of an offer. */
+/** Two unique keys: the event of a seller and a kind of source, and the version of an offer. */
 function append(tx: Transaction, row: Row): void {
-  const event = keyOf(row['seller_id'], row['event_id']);
+  const event = eventKey(row);
   if (tx.get('event', event) !== undefined) throw uniqueViolation(`event ${event}`);
   tx.insert('inventory_transaction', keyOf(row['seller_id'], row['sku'], row['version']), row);
   tx.put('event', event, row);

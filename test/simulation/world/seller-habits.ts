@@ -20,6 +20,26 @@ export function atManyLocations(seller_id: string, sku: string, clock_ms: number
   return events.map((body): Posting => ({ kind: 'fresh', seller_id, body }));
 }
 
+/**
+ * A seller that wants a reservation of its goods to hang: it names an event like the command that comes next, once as it works that out
+ * from the id of the command before, and once as if it knew the real one.
+ */
+export function impersonating(seen: readonly Impersonated[], clock_ms: number, random: Random): Posting[] {
+  if (seen.length === 0) return [];
+  const { seller_id, sku, event_id, next_id } = random.pick(seen);
+  const event_time = new Date(clock_ms).toISOString();
+  return [event_id.replace('.R.', random.pick(['.F.', '.U.'])), next_id].map((name): Posting =>
+    ({ kind: 'invalid', seller_id, body: { event_id: name, seller_id, sku, operation: 'I', quantity: 1, event_time } }));
+}
+
+/** A reserve on a seller's stock, and the id of a command that may follow it. */
+export interface Impersonated {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly event_id: string;
+  readonly next_id: string;
+}
+
 const HEAD = '{"event_id":"poison","seller_id":"acme","sku":"s-sku-0","event_time":"2026-01-01T00:00:00Z","operation":"I"';
 
 /** Bytes that no seller's library would write; none of them is an update. */

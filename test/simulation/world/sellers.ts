@@ -1,7 +1,8 @@
 import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
 import { TOPICS } from '@stockproof/events';
+import { commandId, readCommandId } from '@stockproof/reservation-saga';
 import { FORGED, type Forged, forgedHome } from './producers.js';
-import { atManyLocations, POISON, withHabits } from './seller-habits.js';
+import { atManyLocations, impersonating, type Impersonated, POISON, withHabits } from './seller-habits.js';
 import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
 import { PARTITIONS, type Stage } from './stage.js';
@@ -15,6 +16,12 @@ export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
 export interface NetworkFaults {
   request_lost: number;
   answer_lost: number;
+}
+
+/** What the ids of a reservation's commands are made of. */
+interface Secret {
+  readonly reservation_id: string;
+  readonly nonce: string;
 }
 
 /** What a seller knows of an event that it posted. */
@@ -52,6 +59,7 @@ export class Sellers {
       seed: stage.seed, prefix: 's', sellers: SELLERS, skus: random.between(2, 12), redelivered: 0.08, conflicting: 0.03,
       late: 0.1, invalid: 0.05, hot: random.pick([0, 0.3, 0.9]),
     });
+    const hostile = stage.random('hostile sellers');
     if (stage.random('many locations').chance(0.03)) this.postAtManyLocations();
     let at_ms = 0;
     for (let left = events; left > 0;) {
@@ -61,6 +69,7 @@ export class Sellers {
       this.posting += 1;
       stage.time.after(at_ms, () => {
         const postings = Array.from({ length: size }, () => withHabits(marketplace.next(stage.time.clock_ms), random));
+        if (hostile.chance(0.2)) postings.push(...impersonating(this.commandsSeen(), stage.time.clock_ms, hostile));
         void this.postAll(postings).finally(() => {
           this.posting -= 1;
         });
@@ -80,6 +89,20 @@ export class Sellers {
         this.posting -= 1;
       }));
     }
+  }
+
+  /** What reserves stand in the ledger, and what would follow: taken from the tables, as no seller can. */
+  private commandsSeen(): Impersonated[] {
+    const { ledger, reservations } = this.stage.databases;
+    const asked = new Map([...reservations.tables.table('event').values()].filter(({ type }) => type === 'reservation_requested')
+      .map(({ data }) => [(data as Secret).reservation_id, data as Secret]));
+    return [...ledger.tables.table('inventory_transaction').values()].filter(({ operation }) => operation === 'R').flatMap((row) => {
+      const event_id = String(row['event_id']);
+      const read = readCommandId(event_id);
+      const secret = asked.get(read?.reservation_id ?? '');
+      if (read === null || secret === undefined) return [];
+      return [{ seller_id: String(row['seller_id']), sku: String(row['sku']), event_id, next_id: commandId(secret, read.line, 'F') }];
+    });
   }
 
   /** Posts these at once, and is done when they are answered. */

@@ -84,7 +84,7 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
   const reservations = new Reservations({ pool: own, now_ms: Date.now, writer, onUnsent: unheard });
   const shards = new HeldShards({ pool: own, consumer_group: GROUPS.reservation, retry, open: (held) => held });
   const outcomes = new TakeOutcomes({
-    pool: own, shards, reservations, topic_prefix: '', retry, onPassedOver: unheard,
+    pool: own, shards, reservations, topic_prefix: '', retry, onConflict: unheard, onPassedOver: unheard,
   });
   const repairs = new RepairReservations({ pool: own, shards, retry, onUnreadable: unheard });
   const heard: TopicHandler = (batch) => outcomes.take(batch);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import { deliveryKey, sourceKind } from '@stockproof/idempotency';
 import { closes } from '@stockproof/idempotency';
 import { initialOffer, type OfferState } from '@stockproof/ledger';
 import fc from 'fast-check';
@@ -41,6 +42,7 @@ describe('decideBatch', () => {
     ['a rejection again', [id('a', { operation: 'D' }), id('b'), id('a', { operation: 'D' })], { accepted: 1, rejected: 1, duplicate: 1 }],
     ['a rejected id with another body', [id('a', { operation: 'D' }), id('a')], { rejected: 1, conflict: 1 }],
     ['two sellers, one id', [id('a'), id('a', { seller_id: 'n' })], { accepted: 2 }],
+    ['a seller’s event and a command of one id', [id('x'), id('x', { operation: 'R', quantity: 1 }), id('x')], { accepted: 2, duplicate: 1 }],
     ['poison between', [id('a'), poison, id('b'), poison], { accepted: 2, quarantined: 2 }],
     ['an older count', [id('a', { operation: 'S', event_time_ms: 9 }), id('b', { operation: 'S' })], { accepted: 1, superseded: 1 }],
     ['what the batch itself received', [id('a'), id('b', { operation: 'D' }), id('c', { operation: 'D' })], { accepted: 2, rejected: 1 }],
@@ -48,14 +50,14 @@ describe('decideBatch', () => {
 
   it('knows what earlier batches decided', () => {
     const first = id('a');
-    const priors = new Map([['m\u001fa', first.request_hash]]);
+    const priors = new Map([['seller\u001fm\u001fa', first.request_hash]]);
     expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({ duplicate: 1, conflict: 1, accepted: 1 });
   });
 
   it('tells of each event how often it came again, as it was and as another', () => {
     const { redeliveries, conflicts } = decideBatch([id('a'), id('a'), id('b'), id('a'), id('a', { quantity: 3 }), id('c'), id('c')], NOTHING_KNOWN);
     expect(redeliveries).toEqual([
-      { seller_id: 'm', event_id: 'a', duplicates: 2, conflicts: 1 }, { seller_id: 'm', event_id: 'c', duplicates: 1, conflicts: 0 },
+      { source_kind: 'seller', seller_id: 'm', event_id: 'a', duplicates: 2, conflicts: 1 }, { source_kind: 'seller', seller_id: 'm', event_id: 'c', duplicates: 1, conflicts: 0 },
     ]);
     expect(conflicts.map(({ update }) => update.quantity)).toEqual([3]);
   });
@@ -70,7 +72,7 @@ describe('decideBatch', () => {
     ['no seller’s event', [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
       [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })], []],
   ])('answers again %s', (_name, batch, decided, asked) => {
-    const priors = new Map(decided.flatMap((one) => (one.kind === 'update' ? [[`m\u001f${one.update.event_id}`, one.request_hash] as const] : [])));
+    const priors = new Map(decided.flatMap((one) => (one.kind === 'update' ? [[deliveryKey(sourceKind(one.update.operation), 'm', one.update.event_id), one.request_hash] as const] : [])));
     expect(decideBatch(batch, { ...NOTHING_KNOWN, priors }).asked_again.map(({ update }) => update.event_id)).toEqual(asked);
   });
 
@@ -97,7 +99,7 @@ describe('decideBatch', () => {
     ['a message that could not be read rests on nothing', [poison], known, ''],
     ['a duplicate rests on nothing but its id', [id('seen')], known, ''],
   ])('relies on states: %s', (_name, batch, state, expected) => {
-    const seen = new Map([['m\u001fseen', 'another body']]);
+    const seen = new Map([['seller\u001fm\u001fseen', 'another body']]);
     const offers = new Map<string, OfferState>(state === null ? [] : [['m\u001fs', state]]);
     const { relied_on } = decideBatch(batch, { ...NOTHING_KNOWN, priors: seen, offers });
     expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(expected);

@@ -1,12 +1,12 @@
 import { offerKey } from '@stockproof/events';
-import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery } from '@stockproof/idempotency';
+import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery, sourceKind } from '@stockproof/idempotency';
 import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
 import { corruptOffer } from './put-aside.js';
 
 export interface BatchFacts {
-  /** Request hash (hex) of every (seller, event) of the batch that already has an outcome, by deliveryKey. */
+  /** Request hash (hex) of every event of the batch that already has an outcome, by deliveryKey. */
   readonly priors: ReadonlyMap<string, string>;
   /** State of the offers of the batch that exist, by offerKey. */
   readonly offers: ReadonlyMap<string, OfferState>;
@@ -42,8 +42,8 @@ class BatchDecision {
   constructor(private readonly facts: BatchFacts) {}
 
   judge(delivery: UpdateDelivery): void {
-    const { seller_id, event_id } = delivery.update;
-    const key = deliveryKey(seller_id, event_id);
+    const { seller_id, event_id, operation } = delivery.update;
+    const key = deliveryKey(sourceKind(operation), seller_id, event_id);
     const known = this.seen.get(key) ?? this.facts.priors.get(key);
     const judgement = judgeDelivery(known === undefined ? undefined : { request_hash: known }, delivery.request_hash);
     if (judgement === 'fresh') this.apply(delivery, key);
@@ -100,8 +100,8 @@ class BatchDecision {
   }
 
   private redeliver(delivery: UpdateDelivery, key: string, judgement: 'duplicate' | 'conflict'): void {
-    const { seller_id, event_id } = delivery.update;
-    const tally = this.redeliveries.get(key) ?? { seller_id, event_id, duplicates: 0, conflicts: 0 };
+    const { seller_id, event_id, operation } = delivery.update;
+    const tally = this.redeliveries.get(key) ?? { source_kind: sourceKind(operation), seller_id, event_id, duplicates: 0, conflicts: 0 };
     tally[judgement === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
     if (judgement === 'conflict') this.conflicts.push(delivery);
@@ -130,9 +130,9 @@ class BatchDecision {
   }
 }
 
-/** R, U and F come from the topic of the reservation service alone; `decodeUpdate` takes them from nobody else. */
+/** `decodeUpdate` takes R, U and F from the topic of the reservation service alone. */
 function isStockCommand({ update }: UpdateDelivery): boolean {
-  return 'RUF'.includes(update.operation);
+  return sourceKind(update.operation) === 'order';
 }
 
 /** null when the stored state contradicts itself: the offer waits for recovery, others go on. */

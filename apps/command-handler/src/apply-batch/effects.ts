@@ -1,4 +1,4 @@
-import type { Accounting } from '@stockproof/idempotency';
+import type { Accounting, SourceKind } from '@stockproof/idempotency';
 import type { LedgerRow, OfferState } from '@stockproof/ledger';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 
@@ -37,6 +37,7 @@ export interface Rejection {
 }
 
 export interface Redelivery {
+  readonly source_kind: SourceKind;
   readonly seller_id: string;
   readonly event_id: string;
   duplicates: number;
@@ -57,6 +58,7 @@ export interface BatchEffects {
   readonly relied_on: readonly ReliedOn[];
   readonly rejections: readonly Rejection[];
   readonly quarantined: readonly PoisonDelivery[];
+  /** Those of stock commands are told to who sent them: a saga must not wait for an answer that can not come. */
   readonly conflicts: readonly UpdateDelivery[];
   readonly redeliveries: readonly Redelivery[];
   /**

@@ -66,7 +66,7 @@ describe('a dead letter told again', () => {
 describe('what leaves by the outbox', () => {
   const topics = { rejections_topic: 'rejections', dead_letters_topic: 'letters', command_outcomes_topic: 'outcomes' };
   const sent = (effects: Partial<BatchEffects>): number[] =>
-    outboxMessages({ accepted_at_ms: 0, rejections: [], quarantined: [], ...effects } as unknown as BatchEffects, topics)
+    outboxMessages({ accepted_at_ms: 0, rejections: [], conflicts: [], quarantined: [], ...effects } as unknown as BatchEffects, topics)
       .map(({ payload, message_key, traceparent }) => payload.length + Buffer.byteLength(message_key) + (traceparent?.length ?? 0));
   /** The longest names: every code point of a name may take four bytes, or be written as an escape of six. */
   const name = (most: number) => fc.array(fc.constantFrom('💡', '"', '\\', 'x', '票'), { minLength: most, maxLength: most }).map((points) => points.join(''));

@@ -12,7 +12,7 @@ const POISON: PoisonDelivery = {
 };
 
 function told(effects: Partial<BatchEffects>) {
-  const nothing = { accepted_at_ms: 2_000, rejections: [], quarantined: [] };
+  const nothing = { accepted_at_ms: 2_000, rejections: [], conflicts: [], quarantined: [] };
   return outboxMessages({ ...nothing, ...effects } as unknown as BatchEffects, TOPICS)
     .map(({ payload, ...message }) => ({ ...message, payload: JSON.parse(payload.toString()) as object }));
 }
@@ -25,6 +25,14 @@ describe('outboxMessages', () => {
         schema_version: 1, event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, reason: 'insufficient_stock', facts: { available: 3 },
         event_time: '1970-01-01T00:00:01.000Z', rejected_at: '1970-01-01T00:00:02.000Z', ...SOURCE,
       },
+    }]);
+  });
+
+  it('tells who sent a command that its id stands for another request, and a seller nothing of its own', () => {
+    const command = { ...DELIVERY, update: { ...UPDATE, operation: 'F' } } as UpdateDelivery;
+    expect(told({ conflicts: [DELIVERY, command] })).toEqual([{
+      topic: 'answers', partition: 3, message_key: 's', traceparent: 'trace', emitted_again: null,
+      payload: { schema_version: 1, type: 'conflict', event_id: 'e', seller_id: 'ann', sku: 's', operation: 'F', seen_at: '1970-01-01T00:00:02.000Z', ...SOURCE },
     }]);
   });
 

@@ -17,6 +17,7 @@ const NO_RULES = `
     FOR rule IN SELECT conname FROM pg_constraint WHERE conrelid = 'inventory_transaction'::regclass ORDER BY contype <> 'p' LOOP
       EXECUTE format('ALTER TABLE inventory_transaction DROP CONSTRAINT %I', rule);
     END LOOP;
+    DROP INDEX inventory_transaction_by_event;
   END $$`;
 
 describe('what the command handler wrote, held to the checks of reconciliation', () => {

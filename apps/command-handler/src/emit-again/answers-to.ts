@@ -1,3 +1,4 @@
+import { sourceKind } from '@stockproof/idempotency';
 import { type Queryable, together } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../apply-batch/delivery.js';
 import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
@@ -17,7 +18,7 @@ export async function answersTo(
   const commands = asked_again.map(({ update }) => update);
   const [rejected, accepted] = await together([readStoredRejections(db, commands), readAcceptedCommands(db, commands)]);
   return [
-    ...rejected.map((stored) => repeatedRejection(stored, rejections_topic, COMMAND_REPEATED)),
+    ...rejected.filter(({ operation }) => sourceKind(operation) === 'order').map((stored) => repeatedRejection(stored, rejections_topic, COMMAND_REPEATED)),
     ...accepted.map((stored) => repeatedAcceptance(stored, command_outcomes_topic, COMMAND_REPEATED)),
   ];
 }

@@ -78,11 +78,19 @@ describe('outcomes that are told again, on a real database', () => {
     });
   });
 
-  it('tells a seller nothing twice, nor a command under a name that is taken', async () => {
+  it('tells a seller nothing twice, and a command under a name that is taken that it is', async () => {
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 99 }));
     await database.pool.query('TRUNCATE told');
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 98 }));
-    expect(await told()).toEqual([]);
+    const [conflict, ...more] = await told();
+    expect([conflict?.topic, JSON.parse(conflict?.payload ?? '{}'), more]).toEqual(['answers', expect.objectContaining({ type: 'conflict', event_id: 'c' }), []]);
+  });
+
+  it('repeats to a command its own outcome, whatever a seller did under the same name', async () => {
+    await apply(command('shared', 'D', { quantity: 99 }), command('shared', 'R', { quantity: 98 }));
+    await database.pool.query('TRUNCATE told');
+    await apply(command('shared', 'R', { quantity: 98 }));
+    expect((await told()).map(({ payload }) => (JSON.parse(payload) as { operation: string }).operation)).toEqual(['R']);
   });
 
   it('emits what recovery names as it was, and each message of recovery once', async () => {

@@ -16,7 +16,7 @@ export const OFFER_STOCK = z.strictObject({
 
 const TRANSACTION = z.strictObject({
   ...place,
-  event_id: text,
+  event_id: text.nullable().describe('null for a seller where the event is not its own: the ids of commands on its stock are not told'),
   version: count,
   operation: text,
   status: z.enum(['accepted', 'superseded']),

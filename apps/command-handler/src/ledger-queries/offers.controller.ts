@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { sourceKind } from '@stockproof/idempotency';
 import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -67,8 +68,9 @@ export class OffersController {
       take,
     });
     if (rows.length === 0 && after_version === 0) throw unknownOffer();
+    const of_seller = principalOf(request).kind === 'seller';
     const last = rows.length === take ? rows.at(-1)?.version : undefined;
-    return { ...offer, transactions: rows.map(describe), ...(last === undefined ? {} : { next_after_version: last }) };
+    return { ...offer, transactions: rows.map((row) => describe(row, of_seller)), ...(last === undefined ? {} : { next_after_version: last }) };
   }
 }
 
@@ -84,9 +86,11 @@ function unknownOffer(): Problem {
   return new Problem(404, 'unknown_offer', 'there is no such offer');
 }
 
-function describe(row: InventoryTransaction): Transaction {
+/** A seller is told of every movement, but not the id of a command: who knows one could try to take it. */
+function describe(row: InventoryTransaction, of_seller: boolean): Transaction {
   return {
     ...row,
+    event_id: of_seller && sourceKind(row.operation) === 'order' ? null : row.event_id,
     status: row.status as Transaction['status'],
     event_time: row.event_time.toISOString(),
     accepted_at: row.accepted_at.toISOString(),

@@ -13,6 +13,7 @@ import { TellOutcomesAgain1763700000013 } from './0013-tell-outcomes-again.js';
 import { KnowTheServerThatIsCaptured1763700000014 } from './0014-know-the-server-that-is-captured.js';
 import { KnowTheVersionOfARejection1763700000015 } from './0015-know-the-version-of-a-rejection.js';
 import { SetPlacesOfAnOldLogAside1763700000016 } from './0016-set-places-of-an-old-log-aside.js';
+import { KeepIdsOfSourcesApart1763700000017 } from './0017-keep-ids-of-sources-apart.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   KnowTheServerThatIsCaptured1763700000014,
   KnowTheVersionOfARejection1763700000015,
   SetPlacesOfAnOldLogAside1763700000016,
+  KeepIdsOfSourcesApart1763700000017,
 ];

@@ -29,6 +29,7 @@ describe('the ledger table', () => {
     ['a delete', 'DELETE FROM inventory_transaction', /append-only/],
     ['a truncate', 'TRUNCATE inventory_transaction', /append-only/],
     ['the same event twice', insert({ version: '2' }), /duplicate key/],
+    ['the id of one command twice', `${insert({ event_id: `'r'`, version: '7', operation: `'R'` })}; ${insert({ event_id: `'r'`, version: '8', operation: `'F'` })}`, /duplicate key/],
     ['the same version twice', insert({ event_id: `'f'` }), /duplicate key/],
     ['a delta that is not the movement', insert({ event_id: `'f'`, version: '2', delta_quantity: '4' }), /check constraint/],
     ['a quantity beyond 2^53-1', insert({ event_id: `'f'`, version: '2', quantity: '9007199254740992', delta_quantity: '9007199254740992' }), /check constraint/],

@@ -25,6 +25,8 @@ describe('what became of an event', () => {
        VALUES ('t', 0, $3::int, $4, 'd', 'o', $1, $2, 's', '{}', to_timestamp($3))`, [seller_id, event_id, at, `malformed at ${at}`]),
   };
   let versions = 0;
+  const find = (event_id: string, source_kind: 'seller' | 'order' = 'seller') =>
+    findOutcome(database.pool, { source_kind, seller_id: 'ann', event_id, commands_topic: 'commands' });
   const ledger = (seller_id: string, event_id: string, status: string, at: number) => database.pool.query(
     `INSERT INTO inventory_transaction (seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity, to_bucket, to_location,
        event_time, accepted_at, schema_version, request_hash, source_topic, source_partition, source_offset, previous_digest, chain_digest)
@@ -47,16 +49,28 @@ describe('what became of an event', () => {
     for (const [what, at] of written) await note[what]('ann', event_id, at);
     // Another seller's event of that id is no business of hers.
     await note.rejected('ben', event_id, 1);
-    const found = await findOutcome(database.pool, 'ann', event_id);
+    const found = await find(event_id);
     expect(found === undefined ? undefined : [found.status, found.reason, found.decided_at.getTime() / 1_000]).toEqual(expected);
     await database.pool.query('TRUNCATE quarantine');
   });
 
   it('with how often it came again', async () => {
     await note.accepted('ann', 'again', 5);
-    expect(await findOutcome(database.pool, 'ann', 'again')).toMatchObject({ sku: 's', version: versions, duplicates: 0, conflicts: 0 });
+    expect(await find('again')).toMatchObject({ sku: 's', version: versions, duplicates: 0, conflicts: 0 });
     await database.pool.query(`INSERT INTO inventory_redelivery VALUES ('ann', 'again', 3, 2, now()), ('ben', 'again', 8, 8, now()), ('ann', 'other', 9, 9, now())`);
-    expect(await findOutcome(database.pool, 'ann', 'again')).toMatchObject({ duplicates: 3, conflicts: 2 });
+    expect(await find('again')).toMatchObject({ duplicates: 3, conflicts: 2 });
+  });
+
+  it('a seller’s event and a command on its stock under one id are told apart', async () => {
+    await note.accepted('ann', 'both', 5);
+    await database.pool.query(
+      `INSERT INTO inventory_rejection VALUES ('ann', 'both', 's', 'F', 5, 'insufficient_stock', '{}', now(), to_timestamp(6), ''::bytea, 'commands', 0, 0)`);
+    await database.pool.query(`INSERT INTO inventory_redelivery VALUES ('ann', 'both', 3, 0, now(), 'order')`);
+    expect([await find('both'), await find('both', 'order')]).toMatchObject([{ status: 'accepted', duplicates: 0 }, { status: 'rejected', duplicates: 3 }]);
+    await database.pool.query(
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, message_headers, quarantined_at)
+       VALUES ('commands@2', 0, 99, 'r', 'd', 'o', 'ann', 'unread', '{}', now())`);
+    expect([await find('unread'), (await find('unread', 'order'))?.status]).toEqual([undefined, 'quarantined']);
   });
 
   it('the account of each partition, in order', async () => {

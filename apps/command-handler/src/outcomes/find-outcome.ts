@@ -1,18 +1,21 @@
+import type { SourceKind } from '@stockproof/idempotency';
 import type { Queryable } from '@stockproof/postgres';
+
+const KIND = `CASE WHEN operation IN ('R', 'U', 'F') THEN 'order' ELSE 'seller' END`;
 
 const SQL = `
   SELECT outcome.*, coalesce(again.duplicates, 0) AS duplicates, coalesce(again.conflicts, 0) AS conflicts
   FROM (
     SELECT 1 AS rank, seller_id, event_id, sku, status, version, NULL AS reason, accepted_at AS decided_at
-    FROM inventory_transaction WHERE seller_id = $1 AND event_id = $2
+    FROM inventory_transaction WHERE seller_id = $1 AND event_id = $2 AND ${KIND} = $3
     UNION ALL
     SELECT 2, seller_id, event_id, sku, 'rejected', NULL, reason, rejected_at
-    FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2
+    FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2 AND ${KIND} = $3
     UNION ALL
     SELECT 3, seller_id, event_id, sku, 'quarantined', NULL, reason, quarantined_at
-    FROM quarantine WHERE seller_id = $1 AND event_id = $2
+    FROM quarantine WHERE seller_id = $1 AND event_id = $2 AND starts_with(source_topic, $4) = ($3 = 'order')
   ) AS outcome
-  LEFT JOIN inventory_redelivery AS again USING (seller_id, event_id)
+  LEFT JOIN inventory_redelivery AS again ON again.seller_id = $1 AND again.event_id = $2 AND again.source_kind = $3
   ORDER BY rank, decided_at DESC
   LIMIT 1`;
 
@@ -28,13 +31,22 @@ export interface OutcomeRow {
   readonly conflicts: number;
 }
 
+/** Whose event is asked for. */
+export interface AskedEvent {
+  readonly source_kind: SourceKind;
+  readonly seller_id: string;
+  readonly event_id: string;
+  /** Where stock commands stand; what was quarantined of it is a saga's. */
+  readonly commands_topic: string;
+}
+
 /**
  * The outcome of an event, or undefined while none is decided. A decision outranks a quarantine: a message
  * that could not be read does not use up its event id.
  */
 export async function findOutcome(
-  db: Queryable, seller_id: string, event_id: string,
+  db: Queryable, { source_kind, seller_id, event_id, commands_topic }: AskedEvent,
 ): Promise<OutcomeRow | undefined> {
-  const { rows } = await db.query<OutcomeRow>({ name: 'find-outcome', text: SQL, values: [seller_id, event_id] });
+  const { rows } = await db.query<OutcomeRow>({ name: 'find-outcome', text: SQL, values: [seller_id, event_id, source_kind, commands_topic] });
   return rows[0];
 }

@@ -1,19 +1,22 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Problem, textOrNull } from '@stockproof/http';
+import { Answers, pathText, Problem, textOrNull, wordOrNull } from '@stockproof/http';
+import { type SourceKind } from '@stockproof/idempotency';
 import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { INVENTORY_POOL } from '../tokens.js';
+import { COMMANDS_TOPIC, INVENTORY_POOL } from '../tokens.js';
 import { ACCOUNTING, type Accounting, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';
 import { type AccountingRow, readAccounting } from './read-accounting.js';
 import { readSlotLag } from './read-slot-lag.js';
 
+const KINDS = ['seller', 'order'] as const satisfies readonly SourceKind[];
+
 @ApiTags('outcomes')
 @Controller('v1')
 export class OutcomesController {
-  constructor(@Inject(INVENTORY_POOL) private readonly pool: Pool) {}
+  constructor(@Inject(INVENTORY_POOL) private readonly pool: Pool, @Inject(COMMANDS_TOPIC) private readonly commands_topic: string) {}
 
   @Get('inventory-updates/:event_id')
   @Access('seller', 'role:viewer', 'service')
@@ -21,12 +24,14 @@ export class OutcomesController {
   @ApiOperation({ summary: 'What became of an update; 404 `not_decided` until it is decided' })
   @ApiParam({ name: 'event_id', schema: nameSchema(128) })
   @ApiQuery({ name: 'seller_id', required: false, schema: nameSchema(64), description: 'whose update: operators and services must say it, a seller can name itself only' })
+  @ApiQuery({ name: 'source_kind', required: false, schema: { type: 'string', enum: [...KINDS], default: 'seller' }, description: 'who named the event: a seller, or a saga of the reservation service, which only operators and services can ask for' })
   async outcome(
-    @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Req() request: object,
+    @Param('event_id') event: string, @Query('seller_id') asked: unknown, @Query('source_kind') kind: unknown, @Req() request: object,
   ): Promise<Outcome> {
     const event_id = pathText(event, 'event_id', 128);
     const seller_id = sellerAsked(request, asked);
-    const row = await findOutcome(this.pool, seller_id, event_id);
+    const source_kind = kindAsked(request, kind);
+    const row = await findOutcome(this.pool, { source_kind, seller_id, event_id, commands_topic: this.commands_topic });
     if (row === undefined) throw new Problem(404, 'not_decided', 'no update with this event_id is decided yet');
     const { status, version, reason, sku, decided_at, duplicates, conflicts } = row;
     return {
@@ -64,6 +69,13 @@ function sellerAsked(request: object, asked: unknown): string {
   const named = textOrNull(asked, 'seller_id', 64) ?? principal.seller_id;
   if (named !== principal.seller_id) throw new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to');
   return named;
+}
+
+/** The ids of commands on its stock are no business of a seller: it can neither ask for them nor find out which there are. */
+function kindAsked(request: object, asked: unknown): SourceKind {
+  const kind = wordOrNull(asked, 'source_kind', KINDS) ?? 'seller';
+  if (kind === 'order' && principalOf(request).kind === 'seller') throw new Problem(403, 'forbidden', 'source_kind: a seller can ask for its own events only');
+  return kind;
 }
 
 function sum(rows: readonly AccountingRow[]): Omit<AccountingRow, 'topic' | 'partition'> {

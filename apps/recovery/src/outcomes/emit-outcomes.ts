@@ -89,7 +89,7 @@ function pagesOf(named: readonly (readonly [string, number])[]): [number, string
 }
 
 function eventOf(name: string): { seller_id: string; event_id: string } {
-  const [seller_id, event_id] = JSON.parse(name) as [string, string];
+  const [seller_id, event_id] = JSON.parse(name) as [string, string, ...string[]];
   return { seller_id, event_id };
 }
 

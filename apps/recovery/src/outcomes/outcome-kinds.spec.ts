@@ -26,7 +26,8 @@ describe('rejectionOf', () => {
     expect(digest(change) === digest({})).toBe(same);
   });
 
-  it('takes no pair of ids for another', () => expect(nameOfRejection('a', 'b","c')).not.toBe(nameOfRejection('a","b', 'c')));
+  it('takes no seller’s event for a command of the same id', () => expect(nameOfRejection('a', 'b', 'D')).not.toBe(nameOfRejection('a', 'b', 'F')));
+  it('takes no pair of ids for another', () => expect(nameOfRejection('a', 'b","c', 'D')).not.toBe(nameOfRejection('a","b', 'c', 'D')));
 });
 
 describe('letterOf', () => {

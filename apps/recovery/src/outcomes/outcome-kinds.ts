@@ -1,5 +1,6 @@
 import { parseStrictJson } from '@stockproof/events';
 import { canonicalDigest } from '@stockproof/evidence';
+import { sourceKind } from '@stockproof/idempotency';
 import type { SaidOutcome } from './compare-outcomes.js';
 
 export const KINDS = ['rejections', 'dead_letters'] as const;
@@ -16,8 +17,9 @@ type Facts = Readonly<Record<string, unknown>>;
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The seller and the event, as JSON: no id can imitate another pair. */
-export const nameOfRejection = (seller_id: string, event_id: string): string => JSON.stringify([seller_id, event_id]);
+/** The seller and the event, as JSON, of a command with its kind of source: no id can imitate another. */
+export const nameOfRejection = (seller_id: string, event_id: string, operation: string): string =>
+  JSON.stringify(sourceKind(operation) === 'seller' ? [seller_id, event_id] : [seller_id, event_id, 'order']);
 export const nameOfPlace = (topic: string, partition: number, offset: number): string => `${topic}/${partition}/${offset}`;
 
 /** A message of the rejections; null for what is none. */
@@ -25,7 +27,7 @@ export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);
   if (row === null) return null;
   return {
-    name: nameOfRejection(String(row['seller_id']), String(row['event_id'])), digest: canonicalDigest(row),
+    name: nameOfRejection(String(row['seller_id']), String(row['event_id']), String(row['operation'])), digest: canonicalDigest(row),
     seller_id: textOrNull(row['seller_id']), sku: textOrNull(row['sku']), decided_at_ms: Date.parse(String(row['rejected_at'])),
   };
 }

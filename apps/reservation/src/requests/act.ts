@@ -11,6 +11,8 @@ import { writeView } from './write-view.js';
 
 export interface Acted {
   readonly state: ReservationState;
+  /** False where it was done before. */
+  readonly moved: boolean;
   /** What is outstanding now and was not before: to be sent when the transaction stands. */
   readonly due: readonly DueCommand[];
 }
@@ -26,7 +28,7 @@ export async function act(
   const { state: before, history } = await loadReservation(db, reservation_id);
   const decision = reservationDecider.decide(before, command);
   if (!decision.ok) throw new RefusedError(decision.code, decision.detail);
-  if (decision.events.length === 0) return { state: before, due: [] };
+  if (decision.events.length === 0) return { state: before, moved: false, due: [] };
   const { events } = decision;
   const state = fold(reservationDecider, events, before);
   const { version, recorded_at } = await appendEvents(db, {
@@ -34,5 +36,5 @@ export async function act(
   });
   await writeView(db, viewReservation(state, version, recorded_at.getTime()));
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
-  return { state, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
+  return { state, moved: true, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
 }

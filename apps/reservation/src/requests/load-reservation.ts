@@ -21,7 +21,9 @@ export async function loadReservation(db: Queryable, reservation_id: string): Pr
   const missing = history.findIndex(({ version }, index) => version !== index + 1);
   if (missing >= 0) throw broken(`version ${missing + 1} is missing`);
   try {
-    return { history, state: fold(reservationDecider, history.map(({ event }) => event)) };
+    const state = fold(reservationDecider, history.map(({ event }) => event));
+    if (typeof (state.nonce as unknown) !== 'string') throw new Error('its first event has no secret');
+    return { history, state };
   } catch (error) {
     throw broken((error as Error).message);
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConcurrencyError } from '@stockproof/event-store';
 import { isTransientPgError, writeTransaction } from '@stockproof/postgres';
-import type { ReservationCommand, ReservationState } from '@stockproof/reservation-saga';
+import { type ReservationCommand, type ReservationState, SECRET_BYTES } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
 import { type Loaded, loadReservation } from './load-reservation.js';
@@ -26,7 +26,7 @@ export class Reservations {
 
   request({ reservation_id, expires_in, ...asked }: AskedReservation): Promise<ReservationState> {
     const requested_at_ms = this.options.now_ms();
-    const nonce = randomBytes(8).toString('hex');
+    const nonce = randomBytes(SECRET_BYTES).toString('hex');
     return this.act(reservation_id, {
       type: 'request', reservation_id, ...asked, nonce, requested_at_ms, expires_at_ms: requested_at_ms + expires_in * 1_000,
     });

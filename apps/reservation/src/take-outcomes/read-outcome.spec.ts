@@ -1,13 +1,13 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { describe, expect, it } from '@jest/globals';
 import { capturedMessage } from '@stockproof/testing';
-import { readAccepted, readAcceptedAgain, readRejected } from './read-outcome.js';
+import { readAccepted, readRepeated, readRejected } from './read-outcome.js';
 
 const TOPIC = 'inventory.stock-commands.v1';
 const ROW = {
   event_id: 'rsv.0123456789abcdef.2.R.order.7', version: 9, operation: 'R', source_topic: TOPIC, accepted_at: '2026-06-19T18:23:11.5Z',
 };
-const COMMAND = { type: 'outcome', line: 2, operation: 'R', nonce: '0123456789abcdef', now_ms: Date.parse('2026-06-19T18:23:11.5Z') };
+const COMMAND = { type: 'outcome', line: 2, operation: 'R', event_id: ROW.event_id, now_ms: Date.parse('2026-06-19T18:23:11.5Z') };
 
 const accepted = (after: object | null, op = 'c') => readAccepted(new ChangeReader(), capturedMessage({ after, op }), TOPIC);
 
@@ -20,7 +20,7 @@ describe('readAccepted', () => {
     ['a seller’s event', { ...ROW, event_id: 'e-1' }],
     ['a seller’s event with the name of a command', { ...ROW, source_topic: 'inventory.updates.v1' }],
     ['another operation than the name says', { ...ROW, operation: 'U' }],
-    ['a nonce that is none', { ...ROW, event_id: 'rsv.0123.2.R.order.7' }],
+    ['a tag that is none', { ...ROW, event_id: 'rsv.0123.2.R.order.7' }],
     ['a row without a version', { ...ROW, version: undefined }],
     ['a row whose version is text', { ...ROW, version: '9' }],
     ['a change of a row', ROW, 'u'],
@@ -32,14 +32,21 @@ describe('readAccepted', () => {
   });
 });
 
-describe('readAcceptedAgain', () => {
-  const again = (value: unknown) => readAcceptedAgain(Buffer.from(JSON.stringify(value)), TOPIC);
+describe('readRepeated', () => {
+  const again = (value: unknown) => readRepeated(Buffer.from(JSON.stringify(value)), TOPIC);
 
   it('reads what the ledger took before, as its capture says it', () => {
     expect(again({ schema_version: 1, ...ROW })).toEqual(accepted(ROW));
   });
 
+  it('reads that its id stands for another request', () => {
+    const { accepted_at: seen_at, version: _version, ...conflict } = ROW;
+    expect(again({ schema_version: 1, type: 'conflict', ...conflict, seen_at }))
+      .toEqual({ reservation_id: 'order.7', event_id: ROW.event_id, command: { ...COMMAND, answer: { conflict: true } } });
+  });
+
   it.each<[string, unknown]>([
+    ['a conflict of a seller’s event', { ...ROW, type: 'conflict', seen_at: ROW.accepted_at, source_topic: 'inventory.updates.v1' }],
     ['a seller’s event with the name of a command', { ...ROW, source_topic: 'inventory.updates.v1' }],
     ['another operation than the name says', { ...ROW, operation: 'F' }],
     ['an answer without a version', { ...ROW, version: undefined }],
@@ -47,7 +54,7 @@ describe('readAcceptedAgain', () => {
   ])('takes no notice of %s', (_name, value) => expect(again(value)).toBeNull());
 
   it('takes no notice of what can not be read', () => {
-    for (const value of [null, Buffer.from('{')]) expect(readAcceptedAgain(value, TOPIC)).toBeNull();
+    for (const value of [null, Buffer.from('{')]) expect(readRepeated(value, TOPIC)).toBeNull();
   });
 });
 

@@ -24,11 +24,12 @@ export function readAccepted(reader: ChangeReader, value: Buffer | null, command
   return outcomeOf(after, commands_topic, Date.parse(String(after['accepted_at'])), { accepted: true, version });
 }
 
-/** Reads an accepted command that was told once more, because it was sent once more. */
-export function readAcceptedAgain(value: Buffer | null, commands_topic: string): Outcome | null {
+/** Reads what is told of a command that was sent once more: accepted before, or in conflict with what stands under its id. */
+export function readRepeated(value: Buffer | null, commands_topic: string): Outcome | null {
   const parsed = value === null ? null : parseStrictJson(value);
   if (parsed?.ok !== true) return null;
   const row = parsed.value as Facts;
+  if (row['type'] === 'conflict') return outcomeOf(row, commands_topic, Date.parse(String(row['seen_at'])), { conflict: true });
   const version = row['version'];
   if (typeof version !== 'number') return null;
   return outcomeOf(row, commands_topic, Date.parse(String(row['accepted_at'])), { accepted: true, version });
@@ -48,6 +49,6 @@ function outcomeOf(row: Facts, commands_topic: string, now_ms: number, answer: O
   const event_id = String(row['event_id']);
   const id = readCommandId(event_id);
   if (id === null || row['source_topic'] !== commands_topic || row['operation'] !== id.operation) return null;
-  const { reservation_id, line, operation, nonce } = id;
-  return { reservation_id, event_id, command: { type: 'outcome', line, operation, nonce, now_ms, answer } };
+  const { reservation_id, line, operation } = id;
+  return { reservation_id, event_id, command: { type: 'outcome', line, operation, event_id, now_ms, answer } };
 }

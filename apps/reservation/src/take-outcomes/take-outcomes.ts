@@ -7,7 +7,7 @@ import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
-import { type Outcome, readAccepted, readAcceptedAgain, readRejected } from './read-outcome.js';
+import { type Outcome, readAccepted, readRejected, readRepeated } from './read-outcome.js';
 
 export interface TakeOutcomesOptions {
   readonly pool: Pool;
@@ -15,6 +15,8 @@ export interface TakeOutcomesOptions {
   readonly shards: HeldShards<HeldShard>;
   readonly topic_prefix: string;
   readonly retry: RetryOptions;
+  /** Told when a saga gives a line up because its command's id stands for another request; it may be told twice of one. */
+  readonly onConflict: (what: { readonly reservation_id: string; readonly event_id: string; readonly status: string }) => void;
   /** Told of an answer of the ledger that no decision could be made on. */
   readonly onPassedOver: (what: { readonly reservation_id: string; readonly event_id: string }, why: Error) => void;
 }
@@ -32,11 +34,19 @@ export class TakeOutcomes {
     const acted = await shards.of(batch).take({ name: 'saga.hear', pool, retry }, batch, async (db) => {
       if (outcomes.length === 0) return [];
       await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
-      const done: (Acted | null)[] = [];
-      for (const outcome of outcomes) done.push(await this.actOn(db, outcome));
-      return done.filter((one) => one !== null);
-    });
-    await Promise.all((acted ?? []).map(({ state, due }) => reservations.send(state.reservation_id, due)));
+      const done: { readonly outcome: Outcome; readonly acted: Acted }[] = [];
+      for (const outcome of outcomes) {
+        const one = await this.actOn(db, outcome);
+        if (one !== null) done.push({ outcome, acted: one });
+      }
+      return done;
+    }) ?? [];
+    for (const one of acted) this.tellConflict(one.outcome, one.acted);
+    await Promise.all(acted.map(({ acted: { state, due } }) => reservations.send(state.reservation_id, due)));
+  }
+
+  private tellConflict({ reservation_id, event_id, command: { answer } }: Outcome, { state, moved }: Acted): void {
+    if (moved && 'conflict' in answer) this.options.onConflict({ reservation_id, event_id, status: state.status });
   }
 
   /** Null where the reservation can not be decided on: it must not hold up the others, and asks again when it can. */
@@ -58,7 +68,7 @@ export class TakeOutcomes {
     const read = {
       [topic_prefix + TOPICS.ledgerChanges]: (value: Buffer | null) => readAccepted(reader, value, commands),
       [topic_prefix + TOPICS.rejections]: (value: Buffer | null) => readRejected(value, commands),
-      [topic_prefix + TOPICS.commandOutcomes]: (value: Buffer | null) => readAcceptedAgain(value, commands),
+      [topic_prefix + TOPICS.commandOutcomes]: (value: Buffer | null) => readRepeated(value, commands),
     }[topic];
     return messages.flatMap(({ value }) => read?.(value) ?? []);
   }

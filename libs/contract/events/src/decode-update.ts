@@ -40,6 +40,9 @@ export function decodeStockCommand(bytes: Uint8Array, now_ms: number): Decoded {
   });
 }
 
+/** Ids of the platform's own commands begin so; no seller's may, compared byte for byte. */
+export const RESERVED_ID_PREFIX = 'rsv.';
+
 /** Reads an update that is parsed already. The one gate: HTTP and Kafka refuse alike. */
 export function readUpdate(value: unknown, now_ms: number): Read {
   if (!isObject(value)) return refuse(value, 'not_an_object');
@@ -49,6 +52,8 @@ export function readUpdate(value: unknown, now_ms: number): Read {
   if (operation === 'R' || operation === 'U' || operation === 'F') {
     return refuse(value, 'operation_not_allowed', 'operation');
   }
+  const { event_id } = value;
+  if (typeof event_id === 'string' && event_id.startsWith(RESERVED_ID_PREFIX)) return refuse(value, 'reserved_event_id', 'event_id');
   return version === 1
     ? check(value, validateUpdateV1, (event) => normalise(upcastUpdateV1ToV2(event), now_ms))
     : check(value, validateUpdateV2, (event) => normalise(event, now_ms));

@@ -1,5 +1,5 @@
 import { formatUtc } from './event-time.js';
-import type { AvailabilityV2, DeadLetterV2, InventoryRejectionV1, StockCommandOutcomeV1 } from './generated/types.js';
+import type { AvailabilityV2, DeadLetterV2, InventoryRejectionV1, StockCommandConflictV1, StockCommandOutcomeV1 } from './generated/types.js';
 
 type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time' | 'rejected_at' | 'facts'> & {
   readonly facts: Readonly<Record<string, number | string>>;
@@ -27,6 +27,14 @@ type CommandOutcomeFacts = Omit<StockCommandOutcomeV1, 'schema_version' | 'accep
 /** A message of `inventory.stock-command-outcomes.v1`. */
 export function encodeCommandOutcome({ accepted_at_ms, ...outcome }: CommandOutcomeFacts): Buffer {
   const value: StockCommandOutcomeV1 = { schema_version: 1, ...outcome, accepted_at: formatUtc(accepted_at_ms) };
+  return Buffer.from(JSON.stringify(value));
+}
+
+type CommandConflictFacts = Omit<StockCommandConflictV1, 'schema_version' | 'type' | 'seen_at'> & { readonly seen_at_ms: number };
+
+/** Of the same topic: a stock command whose id stands for another request. */
+export function encodeCommandConflict({ seen_at_ms, ...conflict }: CommandConflictFacts): Buffer {
+  const value: StockCommandConflictV1 = { schema_version: 1, type: 'conflict', ...conflict, seen_at: formatUtc(seen_at_ms) };
   return Buffer.from(JSON.stringify(value));
 }
 

@@ -49,6 +49,8 @@ describe('readUpdate', () => {
     ['a lone surrogate', { ...V1, sku: 'a\ud800' }, 'invalid_characters'],
     ['an unknown operation', { ...V1, operation: 'X' }, 'unknown_operation'],
     ['a reserve', { ...V1, operation: 'R' }, 'operation_not_allowed'],
+    ['an id of a command', { ...V1, event_id: 'rsv.00112233445566ff.1.F.res-1' }, 'reserved_event_id'],
+    ['an id that begins like one', { ...V2, event_id: 'rsv.' }, 'reserved_event_id'],
     ['zero', { ...V1, quantity: 0 }, 'invalid_quantity'],
     ['a negative quantity', { ...V1, quantity: -1 }, 'invalid_quantity'],
     ['a fraction', { ...V1, quantity: 1.5 }, 'invalid_quantity'],

@@ -1,16 +1,16 @@
 export * from './inventory-update.js';
 export { decodeRepairMessage, decodeReservationRepair, decodeStockRepair, type RepairMessage, type StockMessage } from './decode-repair.js';
 export {
-  type Decoded, decodeStockCommand, decodeUpdate, type Read, readUpdate, type Undecoded,
+  type Decoded, decodeStockCommand, decodeUpdate, type Read, readUpdate, RESERVED_ID_PREFIX, type Undecoded,
 } from './decode-update.js';
 export {
-  availabilityKey, compareCodePoints, encodeAvailability, encodeCommandOutcome, encodeDeadLetter, encodeRejection,
+  availabilityKey, compareCodePoints, encodeAvailability, encodeCommandConflict, encodeCommandOutcome, encodeDeadLetter, encodeRejection,
 } from './encode.js';
 export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
   AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, AvailabilityV2, DeadLetterV1, DeadLetterV2, InventoryRejectionV1, InventoryUpdateV1, InventoryUpdateV2, StockCommandV2,
-  LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1, StockCommandOutcomeV1, StockRecaptureV1, StockRepairV1,
+  LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1, StockCommandConflictV1, StockCommandOutcomeV1, StockRecaptureV1, StockRepairV1,
 } from './generated/types.js';
 export { offerKey, offerOfKey } from './offer-key.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';

@@ -16,6 +16,7 @@ export const UPDATE_PROBLEMS = {
   invalid_length: 'a text is empty or too long',
   invalid_characters: 'a text holds control characters or broken Unicode',
   dot_segment: 'a name can not be . or ..: clients take it out of an address, so nobody could ask for it',
+  reserved_event_id: 'ids that begin with rsv. are those of the platform’s own commands',
   unknown_operation: 'the operation is not known',
   operation_not_allowed: 'this operation is not taken from this topic',
   invalid_quantity: 'a quantity must be a whole number from 1 (S: 0) to 2^53-1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addOutcome, closes, type CountedOutcome, deliveryKey, emptyAccounting, judgeDelivery } from './index.js';
+import { addOutcome, closes, type CountedOutcome, deliveryKey, emptyAccounting, judgeDelivery, sourceKind } from './index.js';
 
 describe('judgeDelivery', () => {
   it.each([
@@ -10,7 +10,15 @@ describe('judgeDelivery', () => {
   ])('%s', (_name, prior, hash, outcome) => expect(judgeDelivery(prior, hash)).toBe(outcome));
 
   it('never mixes the ids of two sellers', () => {
-    expect(deliveryKey('a', 'bc')).not.toBe(deliveryKey('ab', 'c'));
+    expect(deliveryKey('seller', 'a', 'bc')).not.toBe(deliveryKey('seller', 'ab', 'c'));
+  });
+
+  it('never mixes the id of a seller’s event and that of a command on its stock', () => {
+    expect(deliveryKey('order', 'a', 'b')).not.toBe(deliveryKey('seller', 'a', 'b'));
+  });
+
+  it('knows the kind of source by the operation', () => {
+    expect(['I', 'D', 'S', 'M', 'R', 'U', 'F'].map(sourceKind)).toEqual(['seller', 'seller', 'seller', 'seller', 'order', 'order', 'order']);
   });
 });
 

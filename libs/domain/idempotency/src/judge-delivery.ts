@@ -10,13 +10,27 @@ export interface Prior {
  */
 export type Judgement = 'fresh' | 'duplicate' | 'conflict';
 
-/** Judges one delivery against what is known of its (seller_id, event_id). */
+/** Judges one delivery against what is known of its delivery key. */
 export function judgeDelivery(prior: Prior | undefined, request_hash: string): Judgement {
   if (prior === undefined) return 'fresh';
   return prior.request_hash === request_hash ? 'duplicate' : 'conflict';
 }
 
-/** The idempotency key: a seller's ids are its own. The unit separator can not occur in ids. */
-export function deliveryKey(seller_id: string, event_id: string): string {
-  return `${seller_id}\u001f${event_id}`;
+/**
+ * Who names an event. `seller`: a seller, also where an operator sends its dead letter again. `order`: a saga of the reservation
+ * service. Repairs write no ledger row, so they have no kind of their own.
+ */
+export type SourceKind = 'seller' | 'order';
+
+/** The kind of source of an operation: R, U and F are taken from the stock commands alone, all others from sellers alone. */
+export function sourceKind(operation: string): SourceKind {
+  return operation === 'R' || operation === 'U' || operation === 'F' ? 'order' : 'seller';
+}
+
+/**
+ * The idempotency key: ids belong to a kind of source and to a seller, so that a seller can not take the id of a command on its own
+ * stock. The unit separator can not occur in ids.
+ */
+export function deliveryKey(kind: SourceKind, seller_id: string, event_id: string): string {
+  return `${kind}\u001f${seller_id}\u001f${event_id}`;
 }

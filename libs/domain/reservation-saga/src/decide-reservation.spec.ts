@@ -3,21 +3,24 @@ import { fold } from '@stockproof/decider';
 import { given } from '@stockproof/testing';
 import fc from 'fast-check';
 import {
-  commandId, dueCommands, isEnded, readCommandId, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState, type StockOperation,
+  commandId, dueCommands, isEnded, type ReservationCommand, reservationDecider, type ReservationEvent, type ReservationState, type StockOperation,
 } from './index.js';
 
 const LINE = { seller_id: 'm', quantity: 2, location_id: 'default' };
 const FACTS = {
-  reservation_id: 'r-1', order_id: 'o', requested_at_ms: 0, expires_at_ms: 100, request_hash: 'h', nonce: '0123456789abcdef',
+  reservation_id: 'r-1', order_id: 'o', requested_at_ms: 0, expires_at_ms: 100, request_hash: 'h', nonce: 'ab'.repeat(32),
   lines: [{ ...LINE, sku: 'a' }, { ...LINE, sku: 'b' }],
 };
 const requested: ReservationEvent = { type: 'reservation_requested', ...FACTS };
 const held = (line: number): ReservationEvent => ({ type: 'line_held', line, version: 1 });
 const rejected = (line: number): ReservationEvent => ({ type: 'line_rejected', line, reason: 'insufficient_stock', available: 1 });
 const allHeld: ReservationEvent[] = [requested, held(1), held(2), { type: 'reservation_held' }];
-const releasing = (ends_as: 'rejected' | 'cancelled' | 'expired'): ReservationEvent => ({ type: 'release_begun', ends_as, by: 'x', at_ms: 5 });
-const yes = (line: number, operation: StockOperation = 'R'): ReservationCommand => ({ type: 'outcome', line, operation, nonce: FACTS.nonce, now_ms: 5, answer: { accepted: true, version: 1 } });
-const no = (line: number, operation: StockOperation = 'R'): ReservationCommand => ({ type: 'outcome', line, operation, nonce: FACTS.nonce, now_ms: 5, answer: { accepted: false, reason: 'insufficient_stock', available: 1 } });
+const releasing = (ends_as: 'rejected' | 'cancelled' | 'expired' | 'failed'): ReservationEvent => ({ type: 'release_begun', ends_as, by: 'x', at_ms: 5 });
+const confirming: ReservationEvent[] = [...allHeld, { type: 'confirm_begun', by: 'x', at_ms: 5 }];
+const conflict = (line: number, operation: StockOperation): ReservationEvent => ({ type: 'step_conflicted', line, operation, reason: 'command_conflict' });
+const yes = (line: number, operation: StockOperation = 'R'): ReservationCommand => ({ type: 'outcome', line, operation, event_id: commandId(FACTS, line, operation), now_ms: 5, answer: { accepted: true, version: 1 } });
+const no = (line: number, operation: StockOperation = 'R'): ReservationCommand => ({ type: 'outcome', line, operation, event_id: commandId(FACTS, line, operation), now_ms: 5, answer: { accepted: false, reason: 'insufficient_stock', available: 1 } });
+const taken = (line: number, operation: StockOperation = 'R'): ReservationCommand => ({ ...yes(line, operation), answer: { conflict: true } } as ReservationCommand);
 const confirm = (now_ms = 0): ReservationCommand => ({ type: 'confirm', by: 'x', now_ms });
 const cancel: ReservationCommand = { type: 'cancel', by: 'x', now_ms: 5 };
 
@@ -29,7 +32,14 @@ describe('a reservation', () => {
     ['one line is held', [requested], yes(1), ['line_held']],
     ['the last line is held', [requested, held(1)], yes(2), ['line_held', 'reservation_held']],
     ['a line is held twice', [requested, held(1)], yes(1), []],
-    ['an answer to another reservation of its name', [requested], { ...yes(1), nonce: 'f'.repeat(16) } as ReservationCommand, []],
+    ['an answer to another reservation of its name', [requested], { ...yes(1), event_id: commandId({ ...FACTS, nonce: 'cd'.repeat(32) }, 1, 'R') } as ReservationCommand, []],
+    ['an answer under the id of another step', [requested], { ...yes(1), event_id: commandId(FACTS, 1, 'F') } as ReservationCommand, []],
+    ['the id of a reserve is taken', [requested], taken(1), ['step_conflicted', 'release_begun']],
+    ['it was taken, and the other line is rejected', [requested, conflict(1, 'R'), releasing('failed')], no(2), ['line_rejected', 'reservation_ended']],
+    ['the id of a fulfilment is taken', confirming, taken(1, 'F'), ['step_conflicted']],
+    ['it was taken, and the other line is fulfilled', [...confirming, conflict(1, 'F')], yes(2, 'F'), ['line_fulfilled', 'reservation_ended']],
+    ['the id of a release is taken', [...allHeld, releasing('expired'), { type: 'line_released', line: 2, version: 2 }], taken(1, 'U'), ['step_conflicted', 'reservation_ended']],
+    ['is told twice that an id is taken', [...confirming, conflict(1, 'F')], taken(1, 'F'), []],
     ['an answer to a line it has not', [requested], yes(9), []],
     ['one line is rejected, the other not decided', [requested], no(1), ['line_rejected', 'release_begun']],
     ['one is rejected after the other was held', [requested, held(1)], no(2), ['line_rejected', 'release_begun']],
@@ -64,6 +74,8 @@ describe('a reservation', () => {
     ['an expiry is the system’s', [requested], { type: 'expire', now_ms: 101 }, [{ type: 'release_begun', ends_as: 'expired', by: 'system', at_ms: 101 }]],
     ['a rejection is the ledger’s', [requested], { ...no(1), now_ms: 8 } as ReservationCommand, [rejected(1), { type: 'release_begun', ends_as: 'rejected', by: 'ledger', at_ms: 8 }]],
     ['a cancelled one whose line is rejected stays cancelled', [requested, held(1), releasing('cancelled'), { type: 'line_released', line: 1, version: 2 }], no(2), [rejected(2), { type: 'reservation_ended', as: 'cancelled' }]],
+    ['it ends as failed, whatever it was to end as', [...allHeld, releasing('expired'), { type: 'line_released', line: 2, version: 2 }], taken(1, 'U'), [conflict(1, 'U'), { type: 'reservation_ended', as: 'failed' }]],
+    ['also where the rest is fulfilled', [...confirming, conflict(2, 'F')], { ...yes(1, 'F'), answer: { accepted: true, version: 2 } } as ReservationCommand, [{ type: 'line_fulfilled', line: 1, version: 2 }, { type: 'reservation_ended', as: 'failed' }]],
     ['an answer says at which version', [requested], { ...yes(2), answer: { accepted: true, version: 9 } } as ReservationCommand, [{ type: 'line_held', line: 2, version: 9 }]],
     ['a refusal says of which step', [...allHeld, releasing('cancelled')], no(2, 'U'), [{ type: 'step_refused', line: 2, operation: 'U', reason: 'insufficient_stock' }]],
     ['a refusal that is known', [...allHeld, releasing('cancelled'), { type: 'step_refused', line: 2, operation: 'U', reason: 'x' }], no(2, 'U'), []],
@@ -78,13 +90,6 @@ describe('a reservation', () => {
     expect(due(...allHeld, { type: 'confirm_begun', by: 'x', at_ms: 5 })).toEqual(['F1', 'F2']);
     expect(due(requested, held(1), releasing('cancelled'))).toEqual(['U1', 'R2']);
     expect(due(...allHeld, releasing('expired'), { type: 'line_released', line: 1, version: 2 })).toEqual(['U2']);
-  });
-
-  it('reads its own command ids and no others', () => {
-    const id = commandId({ nonce: FACTS.nonce, reservation_id: 'a.b R.1' }, 12, 'U');
-    expect(readCommandId(id)).toEqual({ nonce: FACTS.nonce, line: 12, operation: 'U', reservation_id: 'a.b R.1' });
-    expect(readCommandId(`rsv.${FACTS.nonce}.1000.R.x`)).toBeNull();
-    expect(['', 'rsv.1.1.R.x', 'mkt-evt-8f11a', `${id}`.replace('.U.', '.X.')].map(readCommandId)).toEqual([null, null, null, null]);
   });
 
   it('whatever comes in whatever order, ends with nothing held, and fulfils all or nothing', () => {

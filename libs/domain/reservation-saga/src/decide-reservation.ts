@@ -1,4 +1,5 @@
 import { accepted, type Decider, type Decision, refused } from '@stockproof/decider';
+import { commandId } from './command-id.js';
 import { dueCommands } from './due-commands.js';
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 import { evolveReservation, initialReservation, type ReservationState } from './reservation-state.js';
@@ -7,15 +8,20 @@ export type ReservationCommand =
   | ({ readonly type: 'request' } & Omit<Extract<ReservationEvent, { type: 'reservation_requested' }>, 'type'> & { readonly lines: readonly OrderLine[] })
   /** What the ledger said to a line's command. */
   | {
-    readonly type: 'outcome'; readonly line: number; readonly operation: StockOperation; readonly nonce: string; readonly now_ms: number;
+    readonly type: 'outcome'; readonly line: number; readonly operation: StockOperation; readonly event_id: string; readonly now_ms: number;
     readonly answer:
       | { readonly accepted: true; readonly version: number }
-      | { readonly accepted: false; readonly reason: string; readonly available: number | null };
+      | { readonly accepted: false; readonly reason: string; readonly available: number | null }
+      /** The command's id stands for another request. */
+      | { readonly conflict: true };
   }
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
   | { readonly type: 'retry' };
+
+/** Why a line failed whose command's id stands for another request. */
+export const COMMAND_CONFLICT = 'command_conflict';
 
 /** The reservation as an aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
@@ -71,19 +77,34 @@ function turnRound(
 }
 
 function outcome(state: ReservationState, command: Extract<ReservationCommand, { type: 'outcome' }>): Decision<ReservationEvent> {
-  const { line, operation, nonce, answer, now_ms } = command;
+  const { line, operation, event_id, answer, now_ms } = command;
   const found = state.lines.find((one) => one.line === line);
-  if (found === undefined || nonce !== state.nonce) return accepted();
+  if (found === undefined || event_id !== commandId(state, line, operation)) return accepted();
   const awaited = operation === 'R' ? 'requested' : 'held';
   if (found.status !== awaited) return accepted();
+  if ('conflict' in answer) return conflicted(state, command);
   if (operation !== 'R') {
     if (!answer.accepted) return found.refused === operation ? accepted() : accepted({ type: 'step_refused', line, operation, reason: answer.reason });
     return withEnding(state, [{ type: operation === 'F' ? 'line_fulfilled' : 'line_released', line, version: answer.version }]);
   }
   if (answer.accepted) return withEnding(state, [{ type: 'line_held', line, version: answer.version }]);
   const rejected: ReservationEvent = { type: 'line_rejected', line, reason: answer.reason, available: answer.available };
-  const turns: ReservationEvent[] = state.status === 'requested' ? [{ type: 'release_begun', ends_as: 'rejected', by: 'ledger', at_ms: now_ms }] : [];
-  return withEnding(state, [rejected, ...turns]);
+  return withEnding(state, [rejected, ...turnsOf(state, 'rejected', now_ms)]);
+}
+
+/**
+ * The line is given up: no answer can come any more, and a saga that waited for one would wait for ever. What was asked for first is
+ * released; what is being confirmed or released goes on with its other lines.
+ */
+function conflicted(
+  state: ReservationState, { line, operation, now_ms }: Extract<ReservationCommand, { type: 'outcome' }>,
+): Decision<ReservationEvent> {
+  return withEnding(state, [{ type: 'step_conflicted', line, operation, reason: COMMAND_CONFLICT }, ...turnsOf(state, 'failed', now_ms)]);
+}
+
+/** A reservation that can not be held any more releases what it has. */
+function turnsOf({ status }: ReservationState, ends_as: 'rejected' | 'failed', at_ms: number): ReservationEvent[] {
+  return status === 'requested' ? [{ type: 'release_begun', ends_as, by: 'ledger', at_ms }] : [];
 }
 
 /** Adds what follows from these events: all held, or nothing left to wait for. */
@@ -91,9 +112,10 @@ function withEnding(state: ReservationState, events: readonly ReservationEvent[]
   const after = events.reduce(evolveReservation, state);
   const all = (...statuses: readonly string[]): boolean => after.lines.every(({ status }) => statuses.includes(status));
   if (after.status === 'requested' && all('held')) return accepted(...events, { type: 'reservation_held' });
-  if (after.status === 'confirming' && all('fulfilled')) return accepted(...events, { type: 'reservation_ended', as: 'confirmed' });
-  if (after.status === 'releasing' && all('rejected', 'released')) {
-    return accepted(...events, { type: 'reservation_ended', as: after.ends_as ?? 'rejected' });
+  const endsAs = (ending: Ending): Ending => (after.lines.some(({ status }) => status === 'failed') ? 'failed' : ending);
+  if (after.status === 'confirming' && all('fulfilled', 'failed')) return accepted(...events, { type: 'reservation_ended', as: endsAs('confirmed') });
+  if (after.status === 'releasing' && all('rejected', 'released', 'failed')) {
+    return accepted(...events, { type: 'reservation_ended', as: endsAs(after.ends_as ?? 'rejected') });
   }
   return accepted(...events);
 }

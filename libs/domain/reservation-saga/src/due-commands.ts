@@ -1,3 +1,4 @@
+import { commandId } from './command-id.js';
 import type { StockOperation } from './reservation-events.js';
 import type { LineState, ReservationState } from './reservation-state.js';
 
@@ -7,22 +8,6 @@ export interface DueCommand extends Pick<LineState, 'line' | 'seller_id' | 'sku'
   readonly operation: StockOperation;
   /** Of the request, or of the turn: the same whenever it is sent. */
   readonly event_time_ms: number;
-}
-
-/** Names a command for good: sent again, it is the same to the ledger. */
-export function commandId({ nonce, reservation_id }: Pick<ReservationState, 'nonce' | 'reservation_id'>, line: number, operation: StockOperation): string {
-  return `rsv.${nonce}.${line}.${operation}.${reservation_id}`;
-}
-
-const COMMAND_ID = /^rsv\.([0-9a-f]{16})\.([0-9]{1,3})\.([RUF])\.(.+)$/su;
-
-/** What a command's id says; null when it is none of ours. */
-export function readCommandId(
-  event_id: string,
-): { readonly nonce: string; readonly line: number; readonly operation: StockOperation; readonly reservation_id: string } | null {
-  const [, nonce, line, operation, reservation_id] = COMMAND_ID.exec(event_id) ?? [];
-  if (nonce === undefined || operation === undefined || reservation_id === undefined) return null;
-  return { nonce, line: Number(line), operation: operation as StockOperation, reservation_id };
 }
 
 /** What is outstanding. A line that is not decided is waited for also by a saga that has turned round. */

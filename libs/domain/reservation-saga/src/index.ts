@@ -1,5 +1,6 @@
-export { decideReservation, type ReservationCommand, reservationDecider } from './decide-reservation.js';
-export { commandId, type DueCommand, dueCommands, readCommandId } from './due-commands.js';
+export { COMMAND_CONFLICT, decideReservation, type ReservationCommand, reservationDecider } from './decide-reservation.js';
+export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
+export { type DueCommand, dueCommands } from './due-commands.js';
 export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 export {
   evolveReservation, initialReservation, isEnded, type LineState, type LineStatus, RESERVATION_STATUSES, type ReservationState, type ReservationStatus,

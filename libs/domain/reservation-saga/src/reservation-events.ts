@@ -6,8 +6,8 @@ export interface OrderLine {
   readonly location_id: string;
 }
 
-/** How a reservation can end. */
-export type Ending = 'confirmed' | 'rejected' | 'cancelled' | 'expired';
+/** How a reservation can end. `failed`: a command of it could not be done, and somebody has to look what the ledger did instead. */
+export type Ending = 'confirmed' | 'rejected' | 'cancelled' | 'expired' | 'failed';
 
 /** What the ledger is asked for: R reserve, U release, F fulfil. */
 export type StockOperation = 'R' | 'U' | 'F';
@@ -23,7 +23,7 @@ export type ReservationEvent =
     readonly expires_at_ms: number;
     /** SHA-256 of the request: the same id with another one is a conflict. */
     readonly request_hash: string;
-    /** Stands in the ids of its stock commands, so that nobody else can take them first. */
+    /** The secret (hex) that the ids of its stock commands are derived from, so that nobody else can name one. Told to nobody. */
     readonly nonce: string;
   }
   | { readonly type: 'line_held'; readonly line: number; readonly version: number }
@@ -35,5 +35,7 @@ export type ReservationEvent =
   | { readonly type: 'line_released'; readonly line: number; readonly version: number }
   /** The ledger refused to give back or to fulfil what it holds: that must not be, and somebody has to look. */
   | { readonly type: 'step_refused'; readonly line: number; readonly operation: StockOperation; readonly reason: string }
+  /** The id of this step stands for another request in the ledger: it will never be done. */
+  | { readonly type: 'step_conflicted'; readonly line: number; readonly operation: StockOperation; readonly reason: string }
   | { readonly type: 'step_retried'; readonly attempt: number; readonly operation: StockOperation; readonly lines: readonly number[] }
   | { readonly type: 'reservation_ended'; readonly as: Ending };

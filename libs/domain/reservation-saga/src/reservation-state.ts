@@ -1,16 +1,17 @@
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 
 /** What a reservation that was asked for can be. */
-export const RESERVATION_STATUSES = ['requested', 'held', 'confirming', 'releasing', 'confirmed', 'rejected', 'cancelled', 'expired'] as const;
+export const RESERVATION_STATUSES = ['requested', 'held', 'confirming', 'releasing', 'confirmed', 'rejected', 'cancelled', 'expired', 'failed'] as const;
 
 export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
-export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released';
+/** `failed`: its command was not done and will not be; `reason` says why. */
+export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
 
 export interface LineState extends OrderLine {
   readonly line: number;
   readonly status: LineStatus;
-  /** Why it was rejected, and what could be had then. */
+  /** Why it was rejected or failed, and what could be had then. */
   readonly reason: string | null;
   readonly available: number | null;
   /** The step that the ledger refused against the rules; null as it should be. */
@@ -44,7 +45,7 @@ export function initialReservation(): ReservationState {
 
 /** Nothing can happen to it any more. */
 export function isEnded({ status }: ReservationState): boolean {
-  return status === 'confirmed' || status === 'rejected' || status === 'cancelled' || status === 'expired';
+  return status === 'confirmed' || status === 'rejected' || status === 'cancelled' || status === 'expired' || status === 'failed';
 }
 
 export function evolveReservation(state: ReservationState, event: ReservationEvent): ReservationState {
@@ -68,6 +69,8 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
       return withLine(state, event.line, { status: 'released' });
     case 'step_refused':
       return withLine(state, event.line, { refused: event.operation });
+    case 'step_conflicted':
+      return withLine(state, event.line, { status: 'failed', reason: event.reason });
     case 'reservation_held':
       return { ...state, status: 'held' };
     case 'confirm_begun':

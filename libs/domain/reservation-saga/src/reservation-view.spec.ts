@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@stockproof/decider';
-import { dueCommands, reservationDecider, type ReservationEvent, viewReservation } from './index.js';
+import { commandId, dueCommands, reservationDecider, type ReservationEvent, viewReservation } from './index.js';
 
 const LINE = { seller_id: 'm', quantity: 2, location_id: 'default' };
 const requested: ReservationEvent = {
@@ -30,6 +30,7 @@ describe('a reservation as it is read', () => {
     ['sent again, and then it moved', [requested, retried(5), held(1)], true, false],
     ['a release was refused', [...allHeld, releasing, { type: 'step_refused', line: 1, operation: 'U', reason: 'x' }], true, true],
     ['confirmed', [...allHeld, confirming, { type: 'line_fulfilled', line: 1, version: 2 }, { type: 'line_fulfilled', line: 2, version: 2 }, { type: 'reservation_ended', as: 'confirmed' }], false, false],
+    ['given up because an id was taken', [...allHeld, confirming, { type: 'step_conflicted', line: 1, operation: 'F', reason: 'command_conflict' }, { type: 'line_fulfilled', line: 2, version: 2 }, { type: 'reservation_ended', as: 'failed' }], false, false],
     ['refused once, and over', [...allHeld, releasing, { type: 'step_refused', line: 1, operation: 'U', reason: 'x' }, { type: 'reservation_ended', as: 'cancelled' }], false, false],
   ])('%s', (_name, events, outstanding, stuck) => {
     const view = viewReservation(stateOf(...events), 1, 0);
@@ -58,7 +59,7 @@ describe('the time of a command', () => {
 
   it('and all else of it is its line’s', () => {
     expect(dueCommands(stateOf(requested))[1]).toEqual({
-      ...LINE, sku: 'b', line: 2, operation: 'R', event_time_ms: 1_000, event_id: 'rsv.0123456789abcdef.2.R.r-1',
+      ...LINE, sku: 'b', line: 2, operation: 'R', event_time_ms: 1_000, event_id: commandId({ nonce: '0123456789abcdef', reservation_id: 'r-1' }, 2, 'R'),
     });
   });
 

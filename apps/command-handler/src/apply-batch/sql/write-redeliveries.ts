@@ -2,10 +2,10 @@ import { columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { Redelivery } from '../effects.js';
 
 const SQL = `
-  INSERT INTO inventory_redelivery AS kept (updated_at, seller_id, event_id, duplicates, conflicts)
+  INSERT INTO inventory_redelivery AS kept (updated_at, source_kind, seller_id, event_id, duplicates, conflicts)
   SELECT $1::timestamptz, *
-  FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[])
-  ON CONFLICT (seller_id, event_id) DO UPDATE SET
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+  ON CONFLICT (seller_id, event_id, source_kind) DO UPDATE SET
     duplicates = kept.duplicates + excluded.duplicates,
     conflicts = kept.conflicts + excluded.conflicts,
     updated_at = excluded.updated_at`;
@@ -17,8 +17,8 @@ export async function writeRedeliveries(
   if (redeliveries.length === 0) return;
   const values = columns(
     redeliveries,
-    (again) => again.seller_id, (again) => again.event_id, (again) => again.duplicates,
-    (again) => again.conflicts,
+    (again) => again.source_kind, (again) => again.seller_id, (again) => again.event_id,
+    (again) => again.duplicates, (again) => again.conflicts,
   );
   await db.query({ name: 'write-redeliveries', text: SQL, values: [timestamp(seen_at_ms), ...values] });
 }

@@ -5,7 +5,8 @@ const SQL = `
   SELECT stored.seller_id, stored.event_id, stored.sku, stored.operation, stored.version, stored.accepted_at,
     stored.source_topic, stored.source_partition, stored.source_offset
   FROM unnest($1::text[], $2::text[]) AS asked (seller_id, event_id)
-  JOIN inventory_transaction AS stored USING (seller_id, event_id)`;
+  JOIN inventory_transaction AS stored USING (seller_id, event_id)
+  WHERE stored.operation IN ('R', 'U', 'F')`;
 
 export interface AcceptedCommand extends EventName {
   readonly sku: string;

@@ -5,9 +5,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('inventory_transaction')
 export class InventoryTransaction {
   @PrimaryColumn('varchar') seller_id!: string;
-  @PrimaryColumn('varchar') event_id!: string;
-  @Column('varchar') sku!: string;
-  @Column('bigint', { transformer: safeIntegerColumn }) version!: number;
+  @Column('varchar') event_id!: string;
+  @PrimaryColumn('varchar') sku!: string;
+  @PrimaryColumn('bigint', { transformer: safeIntegerColumn }) version!: number;
   @Column('varchar') operation!: string;
   @Column('varchar') status!: string;
   @Column('bigint', { transformer: safeIntegerColumn }) quantity!: number;

@@ -96,13 +96,14 @@ export class ReservationFold {
     if ((version === 1) !== (type === 'reservation_requested')) return `version ${version} can not be ${type}`;
     if (!TYPES.has(type)) return `version ${version} is ${type}, which nobody knows`;
     if (version === 1 && data['reservation_id'] !== reservationOf(stream)) return 'its first event is of another reservation';
+    if (version === 1 && typeof data['nonce'] !== 'string') return 'its first event has no secret';
     return null;
   }
 }
 
 const TYPES: ReadonlySet<string> = new Set<ReservationEvent['type']>([
   'reservation_requested', 'line_held', 'line_rejected', 'reservation_held', 'confirm_begun', 'release_begun', 'line_fulfilled', 'line_released',
-  'step_refused', 'step_retried', 'reservation_ended',
+  'step_refused', 'step_conflicted', 'step_retried', 'reservation_ended',
 ]);
 
 function opened({ data }: EventLine): Shadow {

@@ -14,6 +14,10 @@ const row = (operation: string, version: number, more: Partial<CommandRow> = {})
 });
 const barrier = new Map([['s\u001fk', 10]]);
 const held = line({ held_at: [3] });
+const SECRET = 'ab'.repeat(32);
+const secret = line({ nonce: SECRET, held_at: [3] });
+/** As the service names its commands; `command-id.spec` of the domain holds the same pair. */
+const secretId = (operation: 'R' | 'F'): string => `rsv.${operation === 'R' ? 'f7e02f234031d2162ab7e3ea7bff0a9e' : 'a84f83590132d241fa0c9275876e6a53'}.1.${operation}.r`;
 
 describe('movements of reserved stock and the histories of reservations', () => {
   it.each<[string, CommandRow[], SagaLine[], string[], number]>([
@@ -25,6 +29,10 @@ describe('movements of reserved stock and the histories of reservations', () => 
     ['asked for by nobody', [row('R', 3)], [], ['stray'], 1],
     ['sent by a seller', [row('R', 3, { commanded: false })], [held], ['stray'], 2],
     ['with the nonce of another', [row('R', 3, { event_id: 'rsv.ffffffffffffffff.1.R.r' })], [held], ['stray'], 2],
+    ['under an id made with the secret', [row('R', 3, { event_id: secretId('R') })], [secret], ['heard'], 0],
+    ['under the id of another step', [row('R', 3, { event_id: secretId('F') })], [secret], ['stray'], 2],
+    ['under the secret itself', [row('R', 3, { event_id: `rsv.${SECRET.slice(0, 32)}.1.R.r` })], [secret], ['stray'], 2],
+    ['of a history without a secret', [row('R', 3, { event_id: '' })], [line({ nonce: null, held_at: [3] })], ['stray'], 2],
     ['of another quantity', [row('R', 3, { quantity: 1 })], [held], ['heard'], 1],
     ['at another place', [row('R', 3, { location_id: 'north' })], [held], ['heard'], 1],
     ['of another seller’s offer', [row('R', 3, { seller_id: 't' })], [held], ['heard'], 1],

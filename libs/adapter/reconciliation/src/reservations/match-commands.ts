@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { Counterexample } from '@stockproof/evidence';
 import { counterexample } from '../check.js';
 import { nameOf, type OfferName } from '../offers-in-scope.js';
 import type { CommandRow, SagaLine } from './rows.js';
 
-const COMMAND = /^rsv\.([0-9a-f]{16})\.([0-9]+)\.([RUF])\.(.+)$/su;
+const RESERVATION = /^rsv\.[0-9a-f]+\.[0-9]+\.[RUF]\.(.+)$/su;
 const STEPS = { R: 'held_at', U: 'released_at', F: 'fulfilled_at' } as const;
 
 /** What a row of the ledger is to the histories of the reservations. */
@@ -28,22 +29,22 @@ export interface Matched {
 export function matchCommands(
   rows: readonly CommandRow[], lines: readonly SagaLine[], barrier: ReadonlyMap<string, number>, wanted: (offer: OfferName) => boolean,
 ): Matched {
-  const asked = new Map(lines.map((line) => [idOf(line.reservation_id, line.nonce, line.line), line]));
+  const asked = new Map(lines.filter(({ nonce }) => nonce !== null).flatMap((line) => Object.keys(STEPS).map((operation) => [idOf(line, operation), line] as const)));
   const matched: MatchedRow[] = [];
   const found: Counterexample[] = [];
   const byId = new Map<string, CommandRow>();
   const doubted = new Set<string>();
   for (const row of rows) {
-    const [, nonce = '', line = '', operation = '', reservation_id = ''] = COMMAND.exec(row.event_id) ?? [];
-    const saga = row.commanded && operation === row.operation ? asked.get(idOf(reservation_id, nonce, Number(line))) : undefined;
+    const found_saga = row.commanded ? asked.get(row.event_id) : undefined;
+    const saga = found_saga !== undefined && row.event_id === idOf(found_saga, row.operation) ? found_saga : undefined;
     const old = row.version <= (barrier.get(nameOf(row)) ?? 0);
     const problem = saga === undefined ? (old ? 'no reservation asked for it' : null) : rowProblem(row, saga, old);
     if (problem !== null) {
       found.push(told(row, `${row.operation} of ${row.quantity} in ${row.event_id}`, problem));
-      doubted.add(reservation_id);
+      doubted.add(saga?.reservation_id ?? RESERVATION.exec(row.event_id)?.[1] ?? '');
     }
     matched.push({ row, as: saga === undefined ? (old ? 'stray' : 'ahead') : stepsOf(saga, row.operation).includes(row.version) ? 'heard' : 'ahead' });
-    if (saga !== undefined) byId.set(`${operation}/${idOf(reservation_id, nonce, Number(line))}`, row);
+    if (saga !== undefined) byId.set(row.event_id, row);
   }
   const scoped = lines.filter(wanted);
   for (const line of scoped) {
@@ -66,10 +67,9 @@ function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | nul
 
 /** Steps that the ledger knows nothing of, and answers that exclude each other. */
 function lineProblems(line: SagaLine, rows: ReadonlyMap<string, CommandRow>): Counterexample[] {
-  const id = idOf(line.reservation_id, line.nonce, line.line);
   const what = `line ${line.line} of ${line.reservation_id}`;
-  const unknown = Object.keys(STEPS).filter((operation) => stepsOf(line, operation).length > 0 && !rows.has(`${operation}/${id}`));
-  const both = line.rejected > 0 && (line.held_at.length > 0 || rows.has(`R/${id}`));
+  const unknown = Object.keys(STEPS).filter((operation) => stepsOf(line, operation).length > 0 && !rows.has(idOf(line, operation)));
+  const both = line.rejected > 0 && (line.held_at.length > 0 || rows.has(idOf(line, 'R')));
   const ended = line.released_at.length + line.fulfilled_at.length;
   return [
     ...unknown.map((operation) => told(line, 'no step: the ledger did not decide it', `${what}: ${operation}`)),
@@ -82,8 +82,12 @@ function stepsOf(line: SagaLine, operation: string): readonly unknown[] {
   return operation in STEPS ? line[STEPS[operation as keyof typeof STEPS]] : [];
 }
 
-function idOf(reservation_id: string, nonce: string, line: number): string {
-  return `${nonce}.${line}.${reservation_id}`;
+/** As ADR 0038 says it, by code of its own: of old reservations the nonce itself, else an HMAC under the reservation's secret. */
+function idOf({ reservation_id, nonce, line }: SagaLine, operation: string): string {
+  const step = `${line}.${operation}.${reservation_id}`;
+  if (nonce === null) return '';
+  const tag = nonce.length === 16 ? nonce : createHmac('sha256', Buffer.from(nonce, 'hex')).update(step).digest('hex').slice(0, 32);
+  return `rsv.${tag}.${step}`;
 }
 
 function told({ seller_id, sku }: OfferName, expected: string, found: string): Counterexample {

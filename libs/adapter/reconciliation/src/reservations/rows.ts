@@ -28,7 +28,8 @@ export interface ReservationRow {
 export interface SagaLine extends OfferName {
   readonly stream: string;
   readonly reservation_id: string;
-  readonly nonce: string;
+  /** Null where a broken history does not say it: no command can be its own. */
+  readonly nonce: string | null;
   readonly line: number;
   readonly location_id: string;
   readonly quantity: unknown;

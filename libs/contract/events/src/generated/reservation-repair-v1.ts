@@ -40,7 +40,15 @@ export interface ReservationRepairV1 {
      * How far the reservation is.
      */
     status:
-      'requested' | 'held' | 'confirming' | 'releasing' | 'confirmed' | 'rejected' | 'cancelled' | 'expired';
+      | 'requested'
+      | 'held'
+      | 'confirming'
+      | 'releasing'
+      | 'confirmed'
+      | 'rejected'
+      | 'cancelled'
+      | 'expired'
+      | 'failed';
     /**
      * When it was asked for, UTC.
      */
@@ -91,9 +99,9 @@ export interface ReservationRepairV1 {
         /**
          * How far the line is.
          */
-        status: 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released';
+        status: 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
         /**
-         * Why it was rejected; null: it was not.
+         * Why it was rejected or failed; null: it was not.
          */
         reason: string | null;
         /**
@@ -125,9 +133,9 @@ export interface ReservationRepairV1 {
         /**
          * How far the line is.
          */
-        status: 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released';
+        status: 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
         /**
-         * Why it was rejected; null: it was not.
+         * Why it was rejected or failed; null: it was not.
          */
         reason: string | null;
         /**

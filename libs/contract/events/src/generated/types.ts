@@ -14,6 +14,7 @@ export type { LetterClosingV1 } from './letter-closing-v1.js';
 export type { OutcomeEmissionV1 } from './outcome-emission-v1.js';
 export type { ReservationRepairV1 } from './reservation-repair-v1.js';
 export type { StockCommandV2 } from './stock-command-v2.js';
+export type { StockCommandConflictV1 } from './stock-command-conflict-v1.js';
 export type { StockCommandOutcomeV1 } from './stock-command-outcome-v1.js';
 export type { StockRecaptureV1 } from './stock-recapture-v1.js';
 export type { StockRepairV1 } from './stock-repair-v1.js';
