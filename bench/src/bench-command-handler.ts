@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { kafkaAccess } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { eventually, type RunningStack, signed, testBroker, testDatabase, testTopics } from '@stockproof/testing';
@@ -48,7 +49,7 @@ async function timeService(stack: RunningStack, prefix: string, url: string, poo
     ...process.env, ...part.env, STOCKPROOF_TOPIC_PREFIX: prefix, STOCKPROOF_INVENTORY_DATABASE_URL: url,
     STOCKPROOF_COMMAND_HANDLER_PORT: '28499',
     // Its login is for the platform's own topics, not for those of a benchmark.
-    STOCKPROOF_KAFKA_BROKERS: stack.urls.kafka, STOCKPROOF_KAFKA_LOGIN: '',
+    STOCKPROOF_KAFKA_LOGIN: kafkaAccess(stack.home, stack.urls.kafka).login,
   };
   const service = spawn(part.command, part.args, { env, stdio: 'inherit' });
   const ended = once(service, 'exit');

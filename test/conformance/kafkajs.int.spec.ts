@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { eventually, runningStack, testBroker } from '@stockproof/testing';
-import kafkajs, { type Transaction } from 'kafkajs';
+import { eventually, kafkaClient, runningStack, testBroker } from '@stockproof/testing';
+import type { Transaction } from 'kafkajs';
 import { openBench } from './bench.js';
 import { describeBounds } from './describe-bounds.js';
 import { describeFailing } from './describe-failing.js';
@@ -49,7 +49,7 @@ describe('kafkajs beneath the port', () => {
 
 /** A transaction with two messages in partition 0 that nobody ends; the broker does after `transactionTimeout` ms. */
 async function openTransaction(topic: string, transactionTimeout?: number): Promise<{ transaction: Transaction; end: () => Promise<void> }> {
-  const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING }).producer({
+  const producer = kafkaClient(runningStack()).producer({
     transactionalId: topic, idempotent: true, maxInFlightRequests: 1, ...(transactionTimeout === undefined ? {} : { transactionTimeout }),
   });
   await producer.connect();

@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { ensureAllTopics, type Login, LOGINS } from '@stockproof/embedded';
+import { ensureAllTopics, kafkaAccess, type Login, LOGINS } from '@stockproof/embedded';
 import { type Broker, type BrokerProducer, createKafkaJsBroker } from '@stockproof/kafka';
-import { runningStack, testBroker } from '@stockproof/testing';
+import { readTopic, runningStack, testBroker } from '@stockproof/testing';
 
 const stack = runningStack();
-const { kafka_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as { kafka_passwords: Record<Login, string> };
 const REFUSED = /not authorized/i;
+/** What kafkajs makes of a group that it may not join is in the second. */
+const NOT_READ = /not authorized|find group coordinator/i;
+const AUDITORS = `auditor-${stack.supervisor_pid}`;
+const something = (messages: readonly unknown[]): boolean => messages.length > 0;
 const ANYTHING = [{ partition: 0, key: 'k', value: 'written by a test of who may not' }];
+/** Kafka's own, and Connect's: a message there would move a consumer or make a connector. */
+const INTERNAL = ['__consumer_offsets', 'stockproof_connect_offsets', 'stockproof_connect_configs', 'stockproof_connect_status'];
 
 /** Said a second time and by hand: what the catalog gives away must be what somebody meant. */
 const MAY_WRITE: Record<Login, readonly string[]> = {
@@ -20,13 +23,19 @@ const MAY_WRITE: Record<Login, readonly string[]> = {
   'redrive': [TOPICS.updates],
   'reservation': [TOPICS.stockCommands],
   'connect': [
-    TOPICS.rejections, TOPICS.commandOutcomes, TOPICS.deadLetters, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges, TOPICS.bucketChanges, TOPICS.heartbeats, TOPICS.signals,
+    TOPICS.rejections, TOPICS.commandOutcomes, TOPICS.deadLetters, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges,
+    TOPICS.bucketChanges, TOPICS.heartbeats, TOPICS.signals,
   ],
+  'auditor': [],
+  'seller-42': [TOPICS.updates],
+  'seller-1': [TOPICS.updates],
 };
-const FORBIDDEN = LOGINS.filter((login) => MAY_WRITE[login].length > 0).map((login) => [login, Object.values(TOPICS).filter((topic) => !MAY_WRITE[login].includes(topic))] as const);
+const refusedTo = (login: Login): string[] =>
+  [...Object.values(TOPICS), ...(login === 'connect' ? [] : INTERNAL)].filter((topic) => !MAY_WRITE[login].includes(topic));
+const WRITERS = LOGINS.filter((login) => MAY_WRITE[login].length > 0).map((login) => [login, refusedTo(login)] as const);
 
-function brokerOf(login: string, password: string): Broker {
-  return createKafkaJsBroker({ client_id: 'stockproof-test', brokers: [`127.0.0.1:${stack.ports['kafka_services']}`], login: `${login}:${password}` });
+function brokerOf(login: Login): Broker {
+  return createKafkaJsBroker({ client_id: 'stockproof-test', ...kafkaAccess(stack.home, stack.urls.kafka, login) });
 }
 
 describe('who may do what in Kafka', () => {
@@ -34,18 +43,20 @@ describe('who may do what in Kafka', () => {
   afterAll(() => Promise.all(open.map((one) => one.close())));
 
   async function producerOf(login: Login): Promise<BrokerProducer> {
-    const producer = await brokerOf(login, kafka_passwords[login]).producer();
+    const producer = await brokerOf(login).producer();
     open.push(producer);
     return producer;
   }
 
-  it.each(FORBIDDEN)('%s writes nothing but its own', async (login, topics) => {
+  it.each(WRITERS)('%s writes nothing but its own', async (login, topics) => {
     const producer = await producerOf(login);
     for (const topic of topics) await expect(producer.send(topic, ANYTHING)).rejects.toThrow(REFUSED);
   });
 
-  it('command-handler, whose messages leave by its outbox, does not even get a producer', async () => {
-    await expect(producerOf('command-handler')).rejects.toThrow(/authorization failed/i);
+  it.each<[Login, string]>([
+    ['command-handler', 'whose messages leave by its outbox'], ['auditor', 'who looks and changes nothing'],
+  ])('%s, %s, does not even get a producer', async (login) => {
+    await expect(producerOf(login)).rejects.toThrow(/authorization failed/i);
   });
 
   it('a replay can not send an update, the login beside it can', async () => {
@@ -53,8 +64,23 @@ describe('who may do what in Kafka', () => {
     await expect((await producerOf('redrive')).send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
   });
 
-  it.each([['ingestion', 'not its password'], ['nobody', 'x']])('%s does not get in with %s', async (login, password) => {
-    await expect(brokerOf(login, password).admin()).rejects.toThrow(/authentication/i);
+  it('a seller sends updates, and sees no other topic', async () => {
+    await expect((await producerOf('seller-1')).send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
+    const admin = await brokerOf('seller-1').admin();
+    open.push(admin);
+    await expect(admin.partitionCount(TOPICS.updates)).resolves.toBe(8);
+    for (const topic of [TOPICS.availability, ...INTERNAL]) await expect(admin.partitionCount(topic)).resolves.toBeNull();
+  });
+
+  it.each<[Login, string]>([
+    ['seller-42', TOPICS.updates], ['auditor', 'stockproof_connect_configs'],
+  ])('%s does not read %s', async (login, topic) => {
+    await expect(readTopic(brokerOf(login), topic, something, 10_000, AUDITORS)).rejects.toThrow(NOT_READ);
+  });
+
+  it('an auditor reads what the platform has written, in groups of its own', async () => {
+    expect((await readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 30_000, AUDITORS)).length).toBeGreaterThan(0);
+    await expect(readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 10_000, 'recovery')).rejects.toThrow(NOT_READ);
   });
 
   it('what was granted beside the catalog is gone with the next start', async () => {
@@ -63,7 +89,7 @@ describe('who may do what in Kafka', () => {
     await admin.ensureGrants([{ login: 'redrive', resource: 'topic', name: TOPICS.availability, begins_so: false, operations: ['write'] }]);
     const producer = await producerOf('redrive');
     await expect(producer.send(TOPICS.updates, ANYTHING)).rejects.toThrow(REFUSED);
-    await ensureAllTopics(stack.urls.kafka, 'contracts/inventory-availability-projection.yaml');
+    await ensureAllTopics(kafkaAccess(stack.home, stack.urls.kafka), 'contracts/inventory-availability-projection.yaml');
     await expect(producer.send(TOPICS.availability, ANYTHING)).rejects.toThrow(REFUSED);
     await expect(producer.send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
   });

@@ -9,7 +9,7 @@ export async function openLinks(): Promise<{ readonly links: readonly Link[]; re
   ]);
   const env = {
     STOCKPROOF_POSTGRES_PORT: String(postgres), STOCKPROOF_POSTGRES_VIA_PORT: String(postgres_via),
-    STOCKPROOF_KAFKA_SERVICES_PORT: String(kafka), STOCKPROOF_KAFKA_VIA_PORT: String(kafka_via),
+    STOCKPROOF_KAFKA_PORT: String(kafka), STOCKPROOF_KAFKA_VIA_PORT: String(kafka_via),
   };
   return { links, env };
 }

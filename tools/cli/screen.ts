@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { TOPICS } from '@stockproof/events';
-import { type DevCredentials, devCredentialsFile, type Instance } from '@stockproof/embedded';
+import { clientFile, type DevCredentials, devCredentialsFile, type Instance, sellerProducerKeyFile } from '@stockproof/embedded';
 
 /** What a person needs to go on, on one screen. */
 export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {
@@ -17,7 +17,7 @@ Stockproof is ready.
   recovery         ${urls.recovery}   POST /v1/recoveries             docs ${urls.recovery}/docs
   reservation      ${urls.reservation}   POST /v1/reservations           docs ${urls.reservation}/docs
   PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
-  Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}
+  Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}; TLS and a login, files in ${folder}/clients/
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
   metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
                    docs and metrics ask for a login: any name, a viewer's token of ${file} as password
@@ -30,6 +30,10 @@ Try it:
     -H 'authorization: Bearer ${seller.api_key}' \\
     -d '{"event_id":"mkt-evt-8f11a","sku":"1231241","quantity":100,"operation":"I","event_time":"2026-06-19T18:23:11Z","seller_id":"${seller.seller_id}"}'
   curl -sS ${urls.availability}/v1/availability/1231241
+  kcat -F ${shortest(clientFile(home, 'auditor.properties'))} -C -t ${TOPICS.updates} -e     # kcat with librdkafka 2.6.1 or newer
+
+As a seller's own producer: kcat -F ${shortest(clientFile(home, 'seller-producer.properties'))} -P -t ${TOPICS.updates} -k SKU -H SIGNATURE,
+with the signature that \`npm run -s stockproof -- sign ${shortest(sellerProducerKeyFile(home))} VALUE\` prints.
 
 Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
 }

@@ -49,9 +49,9 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
 
 /** Starts a supervisor of its own session, shows what it says, and returns when it is ready. */
 async function startDetached(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
-  mkdirSync(join(instance.home, 'log'), { recursive: true });
+  mkdirSync(join(instance.home, 'log'), { recursive: true, mode: 0o700 });
   const log = join(instance.home, 'log', 'supervisor.log');
-  const out = openSync(log, 'w');
+  const out = openSync(log, 'w', 0o600);
   const [script = ''] = process.argv.slice(1);
   const args = [...process.execArgv, script, 'start', ...(restart ? [] : ['--no-restart']), ...parts.flatMap((part) => ['--with', part])];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });

@@ -1,6 +1,6 @@
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { TOPICS } from '@stockproof/events';
-import { type Instance, isAlive, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import { type Instance, isAlive, kafkaAccess, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
 import { askCommandHandler } from './ask-command-handler.js';
 import { connectorLines, type Line } from './connector-lines.js';
 import { call } from './recovery/api.js';
@@ -51,8 +51,8 @@ async function problemOf(url: string): Promise<string | null> {
   }
 }
 
-async function consumerLines({ kafka }: Instance): Promise<Line[]> {
-  const admin = await createKafkaJsBroker({ client_id: 'stockproof-status', brokers: [kafka] }).admin();
+async function consumerLines({ home, kafka }: Instance): Promise<Line[]> {
+  const admin = await createKafkaJsBroker({ client_id: 'stockproof-status', ...kafkaAccess(home, kafka) }).admin();
   try {
     const asked = GROUPS.flatMap(({ group, topics }) => topics.map((topic) => ({ group, topic })));
     return await Promise.all(asked.map(async ({ group, topic }) => {

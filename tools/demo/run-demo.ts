@@ -1,4 +1,4 @@
-import { readInstance, readRuntime, waitUntil } from '@stockproof/embedded';
+import { kafkaAccess, readInstance, readRuntime, waitUntil } from '@stockproof/embedded';
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { createMarketplace, createRandom, type Posting } from '@stockproof/marketplace';
 import pg from 'pg';
@@ -31,7 +31,8 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
   const runtime = readRuntime(instance.runtime_file);
   if (runtime?.ready !== true) throw new Error('nothing runs here: `npm start` in another terminal first');
   const prefix = `demo-${Date.now().toString(36)}`;
-  const tail = await TopicTail.open(createKafkaJsBroker({ client_id: 'stockproof-demo', brokers: [instance.kafka] }), prefix);
+  const broker = createKafkaJsBroker({ client_id: 'stockproof-demo', ...kafkaAccess(instance.home, instance.kafka) });
+  const tail = await TopicTail.open(broker, prefix);
   const inventory = new pg.Client(runtime.databases['inventory']);
   const availability = new pg.Client(runtime.databases['availability']);
   await Promise.all([inventory.connect(), availability.connect()]);

@@ -15,7 +15,7 @@ export function asyncApi(topics: readonly Topic[], schemas: readonly EventSchema
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
-    servers: { embedded: { host: '127.0.0.1:19092', protocol: 'kafka', description: 'the broker of `npm start`' } },
+    servers: { embedded: { host: '127.0.0.1:19092', protocol: 'kafka-secure', description: 'the broker of `npm start`' } },
     channels: Object.fromEntries(ours.map((topic) => [channelOf(topic), {
       address: topic.name, description: `${topic.description} Owner: ${topic.owner}. Compatibility: ${topic.compatibility}. Retention: ${topic.retention}. Replay: ${topic.replay}`,
       messages: Object.fromEntries(topic.messages.map(({ schema }) => [named(schema), { $ref: `#/components/messages/${named(schema)}` }])),

@@ -10,14 +10,17 @@ const need = (name: string): string => {
 
 try {
   const home = need('STOCKPROOF_HOME');
+  process.umask(0o077);
   await mkdir(home, { recursive: true });
   const [step, host = ''] = process.argv.slice(2);
   await setUpStack({
-    step: step === 'after-services' ? 'after-services' : 'before-services',
+    step: step === 'after-services' || step === 'before-servers' ? step : 'before-services',
     home,
     superuser_url: (database) => `postgres://postgres:${need('STOCKPROOF_SUPERUSER_PASSWORD')}@${host || 'postgres:5432'}/${database}`,
     role_password: need('STOCKPROOF_ROLE_PASSWORD'),
     kafka: need('STOCKPROOF_KAFKA_BROKERS'),
+    kafka_controller: 'kafka:9093',
+    server_files: '/servers',
     connect_url: need('STOCKPROOF_CONNECT_URL'),
     ingestion_url: need('STOCKPROOF_INGESTION_URL'),
     contract_file: need('STOCKPROOF_CONTRACT_FILE'),

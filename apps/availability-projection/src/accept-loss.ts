@@ -1,11 +1,11 @@
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
-import { serviceBroker, topicNow } from '@stockproof/kafka';
+import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
 import { suspectAfterLoss } from './accept-loss/suspect-after-loss.js';
 
 // By hand, in the projection's own environment, while it is stopped: docs/runbooks/4-connector-lag.md and 11-another-log.md.
-const config = loadConfig(['STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX']);
+const config = loadConfig(['STOCKPROOF_AVAILABILITY_DATABASE_URL', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX']);
 const prefix = config.STOCKPROOF_TOPIC_PREFIX;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv[2], {

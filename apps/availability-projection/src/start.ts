@@ -6,7 +6,7 @@ import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
-import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
+import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
@@ -22,7 +22,7 @@ import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
   'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_PROJECT_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',

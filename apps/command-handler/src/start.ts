@@ -6,7 +6,7 @@ import { loadConfig } from '@stockproof/config';
 import { ConnectorWatch } from '@stockproof/connectors';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
-import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
+import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { checkSignature, parseRootKeys } from '@stockproof/producer-signature';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -24,7 +24,7 @@ import { readSlotLag } from './outcomes/read-slot-lag.js';
 import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_PRODUCER_ROOTS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',

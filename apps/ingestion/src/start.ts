@@ -3,7 +3,7 @@ import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockpro
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
-import { requireContract, serviceBroker } from '@stockproof/kafka';
+import { BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
@@ -17,7 +17,7 @@ import { UpdateWriter } from './take-updates/update-writer.js';
 import type { TakeUpdates } from './take-updates/updates.controller.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',

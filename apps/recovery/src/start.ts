@@ -5,7 +5,7 @@ import { loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
-import { type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
+import { BROKER_SETTINGS, type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
 import type { OfferName } from '@stockproof/reconciliation';
@@ -35,7 +35,7 @@ import { RequestWaits } from './requests/request-waits.js';
 import { Runs } from './requests/runs.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',

@@ -1,9 +1,9 @@
 import { loadConfig } from '@stockproof/config';
-import { serviceBroker, topicNow } from '@stockproof/kafka';
+import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
-const config = loadConfig(['STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX']);
+const config = loadConfig(['STOCKPROOF_RESERVATION_DATABASE_URL', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX']);
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}reservation`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv[2], {

@@ -1,7 +1,7 @@
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
-import { BatchStrategy, requireContract, serviceBroker } from '@stockproof/kafka';
+import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
@@ -13,7 +13,7 @@ import { StockCommandWriter } from './requests/stock-command-writer.js';
 import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 

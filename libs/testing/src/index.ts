@@ -17,6 +17,7 @@ export { testBroker, testTopics } from './test-topics.js';
 export {
   callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
 } from './recovery.js';
+export { kafkaClient } from './kafka-client.js';
 export { type ReadMessage, readTopic } from './read-topic.js';
 export { deleteTopic, recreateTopic } from './recreate-topic.js';
 export { given, type Then } from './given.js';

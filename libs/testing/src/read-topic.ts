@@ -12,11 +12,12 @@ export interface ReadMessage extends ConsumedMessage {
  */
 export async function readTopic(
   broker: Broker, topic: string, enough: (messages: readonly ReadMessage[]) => boolean, within_ms = 30_000,
+  group = `test-reader-${randomUUID()}`,
 ): Promise<ReadMessage[]> {
   const read: ReadMessage[] = [];
   const consumer = await broker.consume(
     {
-      group: `test-reader-${randomUUID()}`, topics: [topic],
+      group, topics: [topic],
       concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 600_000,
     },
     {

@@ -1,6 +1,7 @@
-import kafkajs from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { eventually } from './eventually.js';
 import type { RunningStack } from './running-stack.js';
+import { kafkaClient } from './kafka-client.js';
 import { testBroker } from './test-topics.js';
 
 /** Deletes a topic and makes an empty one of the same name and partition count: another log. */
@@ -26,8 +27,8 @@ export async function deleteTopic(stack: RunningStack, topic: string): Promise<v
   await withAdmin(stack, (client) => client.deleteTopics({ topics: [topic] }));
 }
 
-async function withAdmin({ urls }: RunningStack, work: (client: kafkajs.Admin) => Promise<void>): Promise<void> {
-  const client = new kafkajs.Kafka({ brokers: [urls.kafka], logLevel: kafkajs.logLevel.NOTHING }).admin();
+async function withAdmin(stack: RunningStack, work: (client: Admin) => Promise<void>): Promise<void> {
+  const client = kafkaClient(stack).admin();
   await client.connect();
   try {
     await work(client);

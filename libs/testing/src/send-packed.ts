@@ -1,4 +1,5 @@
 import kafkajs, { type Message } from 'kafkajs';
+import { kafkaClient } from './kafka-client.js';
 import { type Packing, PACKINGS, pack } from './packing.js';
 import { runningStack } from './running-stack.js';
 
@@ -12,7 +13,7 @@ export async function sendPacked(topic: string, packing: Packing, partition: num
     });
   }
   // Right after a topic was made its partition may have no leader yet.
-  const producer = new kafkajs.Kafka({ brokers: [runningStack().urls.kafka], logLevel: kafkajs.logLevel.NOTHING })
+  const producer = kafkaClient(runningStack())
     .producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition ?? 0, retry: { retries: 8 } });
   await producer.connect();
   try {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { topicSpecs } from '@stockproof/embedded';
+import { kafkaAccess, topicSpecs } from '@stockproof/embedded';
 import { type Broker, createKafkaJsBroker } from '@stockproof/kafka';
 import { runningStack } from './running-stack.js';
 
-/** A client of the running Kafka; of another stack's when that is given. */
-export function testBroker({ urls } = runningStack()): Broker {
-  return createKafkaJsBroker({ client_id: 'stockproof-test', brokers: [urls.kafka] });
+/** The running Kafka, where set-up's login may do everything; another stack's when that is given. */
+export function testBroker({ home, urls } = runningStack()): Broker {
+  return createKafkaJsBroker({ client_id: 'stockproof-test', ...kafkaAccess(home, urls.kafka) });
 }
 
 /** All topics of the platform under a prefix of one's own; gives the prefix. */

@@ -12,7 +12,7 @@ export interface ConnectOptions extends WorkerOptions {
 /** Kafka Connect, distributed mode with one worker: offsets and configurations live in Kafka, not in files. */
 export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const folder = resolve(options.work_dir);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const config = join(folder, 'connect.properties');
   await writeFile(config, properties(workerProperties(options)), { mode: 0o600 });
   return {

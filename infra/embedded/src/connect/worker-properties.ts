@@ -1,30 +1,35 @@
-import { loginConfig } from '../kafka/logins.js';
+import { inOneLine, scramConfig } from '../kafka/logins.js';
 
 export interface WorkerOptions {
   readonly host: string;
   readonly port: number;
-  /** host:port of the listener that services log in to. */
+  /** host:port of the listener for clients. */
   readonly kafka: string;
   readonly kafka_password: string;
+  /** Whom it takes for Kafka: the authority as a PEM text, or the file it stands in. */
+  readonly kafka_ca: { readonly pem: string } | { readonly file: string };
   /** What the connector files name as `${env:STOCKPROOF_CDC_...}`. */
   readonly cdc_env: Readonly<Record<`STOCKPROOF_CDC_${string}`, string>>;
 }
 
 /** The worker's own login, and that of the clients it makes for its connectors. */
-function logins(password: string): Record<string, string> {
+function logins({ kafka_password, kafka_ca }: Pick<WorkerOptions, 'kafka_password' | 'kafka_ca'>): Record<string, string> {
+  const authority = 'pem' in kafka_ca ? ['certificates', inOneLine(kafka_ca.pem)] as const : ['location', kafka_ca.file] as const;
   return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
-    [`${whose}security.protocol`, 'SASL_PLAINTEXT'],
-    [`${whose}sasl.mechanism`, 'PLAIN'],
-    [`${whose}sasl.jaas.config`, loginConfig(['username="connect"', `password="${password}"`])],
+    [`${whose}security.protocol`, 'SASL_SSL'],
+    [`${whose}sasl.mechanism`, 'SCRAM-SHA-512'],
+    [`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })],
+    [`${whose}ssl.truststore.type`, 'PEM'],
+    [`${whose}ssl.truststore.${authority[0]}`, authority[1]],
   ]));
 }
 
 /** How the one worker is configured, wherever it runs. */
-export function workerProperties({ host, port, kafka, kafka_password }: Omit<WorkerOptions, 'cdc_env'>): Record<string, string | number> {
+export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'cdc_env'>): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,
-    ...logins(kafka_password),
+    ...logins(access),
     'group.id': 'stockproof-connect',
     'key.converter': json,
     'value.converter': json,

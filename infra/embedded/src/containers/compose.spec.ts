@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { workerProperties } from '../connect/worker-properties.js';
-import { brokerProperties } from '../kafka/broker-properties.js';
-import { LOGINS } from '../kafka/logins.js';
 import { CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/postgres.js';
 import { IMAGES, SHARED_MEMORY_BYTES } from './container-spec.js';
-import { connectImageEnv, kafkaImageEnv, postgresImageEnv } from './image-env.js';
+import { connectImageEnv, postgresImageEnv } from './image-env.js';
 
 const PASSWORD = '${STOCKPROOF_ROLE_PASSWORD:-stockproof}';
 const SUPERUSER = '${STOCKPROOF_SUPERUSER_PASSWORD:-stockproof}';
@@ -15,6 +13,7 @@ interface Service {
   readonly image: string;
   readonly command: string;
   readonly shm_size: string;
+  readonly volumes: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
 }
 
@@ -33,15 +32,14 @@ describe('docker-compose.yml', () => {
     expect(services.postgres.shm_size).toBe(`${SHARED_MEMORY_BYTES / 1024 / 1024}mb`);
   });
 
-  it('sets Kafka as `npm start` does', () => {
-    const passwords = Object.fromEntries(LOGINS.map((login) => [login, PASSWORD])) as Record<(typeof LOGINS)[number], string>;
-    const options = { host: 'kafka', port: 9092, controller_port: 9093, services: { port: 9094, advertised: 9094, passwords } };
-    expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m', ...kafkaImageEnv(brokerProperties(options, '/var/lib/kafka/data')) });
+  it('sets Kafka by the file that `npm start` writes, and by nothing beside it', () => {
+    expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m' });
+    expect(services.kafka.volumes).toContain('kafka-config:/mnt/shared/config:ro');
   });
 
   it('sets Kafka Connect as `npm start` does', () => {
     const { HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE, ...rest } = env('connect');
-    const properties = workerProperties({ host: 'connect', port: 8083, kafka: 'kafka:9094', kafka_password: PASSWORD });
+    const properties = workerProperties({ host: 'connect', port: 8083, kafka: 'kafka:9092', kafka_password: PASSWORD, kafka_ca: { file: '/tls/ca.crt' } });
     expect(rest).toEqual(connectImageEnv(properties));
     expect([HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE])
       .toEqual(['-Xmx768m', 'postgres', '5432', 'debezium', PASSWORD, 'inventory']);

@@ -2,14 +2,22 @@ import { resolve } from 'node:path';
 import { type WorkerOptions, workerProperties } from '../connect/worker-properties.js';
 import { workerAnswers } from '../connect/connect.js';
 import { type BrokerOptions, brokerProperties } from '../kafka/broker-properties.js';
+import { properties } from '../java.js';
 import { brokerAccepts } from '../kafka/kafka.js';
 import type { PartSpec } from '../part.js';
 import { CLUSTER_ARGS, type PostgresOptions, SERVER_SETTINGS, serverAnswers, settingArgs } from '../postgres/postgres.js';
 import { type ContainerSpec, IMAGES } from './container-spec.js';
-import { connectImageEnv, kafkaImageEnv, postgresImageEnv } from './image-env.js';
+import { connectImageEnv, postgresImageEnv } from './image-env.js';
 
 const HEAP = '-Xmx768m';
 const KAFKA_DATA = '/var/lib/kafka/data';
+/** Where Kafka's image looks for its settings; a password and a key do not stand in variables, which `docker inspect` shows. */
+const KAFKA_CONFIG = '/mnt/shared/config/server.properties';
+
+/** How Kafka is set in a container of its image: the text of its file. */
+export function kafkaImageConfig(options: BrokerOptions): string {
+  return properties(brokerProperties(options, KAFKA_DATA));
+}
 
 /** PostgreSQL of the official image as a part. */
 export function postgresContainer(name: string, options: Omit<PostgresOptions, 'data_dir'>): PartSpec {
@@ -29,7 +37,8 @@ export function kafkaContainer(name: string, options: BrokerOptions): PartSpec {
     name: `${name}-kafka`,
     image: IMAGES.kafka,
     command: [],
-    env: { KAFKA_HEAP_OPTS: HEAP, ...kafkaImageEnv(brokerProperties(options, KAFKA_DATA)) },
+    env: { KAFKA_HEAP_OPTS: HEAP },
+    files: { [KAFKA_CONFIG]: kafkaImageConfig(options) },
     data_dir: KAFKA_DATA,
   }, () => brokerAccepts(options));
 }

@@ -2,11 +2,6 @@
 
 type Properties = Readonly<Record<string, string | number>>;
 
-/** apache/kafka: `KAFKA_` and the property's name, a dot as one underscore. */
-export function kafkaImageEnv(properties: Properties): Record<string, string> {
-  return named(properties, (name) => `KAFKA_${upper(name)}`);
-}
-
 // Its entry point sets these six by itself, from variables of its own.
 const CONNECT_OWN = ['bootstrap.servers', 'group.id', 'config.storage.topic', 'offset.storage.topic', 'status.storage.topic', 'key.converter', 'value.converter'];
 

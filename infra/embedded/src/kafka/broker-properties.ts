@@ -1,30 +1,29 @@
-import { loginConfig, type Login } from './logins.js';
+import type { TlsIdentity } from '../tls/ensure-tls.js';
+import { ADMINISTRATORS, inOneLine, scramConfig } from './logins.js';
 
 export interface BrokerOptions {
   readonly host: string;
-  readonly port: number;
-  readonly controller_port: number;
-  /** The listener where everybody says who they are, and the port by which its clients know it. */
-  readonly services: { readonly port: number; readonly advertised: number; readonly passwords: Readonly<Record<Login, string>> };
+  /** Of the listeners: for clients, between brokers, and of the controllers. */
+  readonly ports: { readonly clients: number; readonly internal: number; readonly controller: number };
+  /** The port by which clients know theirs: another one where somebody stands between. */
+  readonly advertised: number;
+  readonly tls: TlsIdentity;
+  /** Of the login `broker`, by which brokers know each other. */
+  readonly password: string;
 }
 
-/** How the one node is configured, wherever it runs; its log lies in `log_dir`. */
-export function brokerProperties({ host, port, controller_port, services }: BrokerOptions, log_dir: string): Record<string, string | number> {
-  const users = Object.entries(services.passwords).map(([login, password]) => `user_${login}="${password}"`);
+/** How the one node is configured, wherever it runs; its log lies in `log_dir`. Holds a private key and a password. */
+export function brokerProperties(options: BrokerOptions, log_dir: string): Record<string, string | number> {
+  const { host, ports } = options;
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    'controller.quorum.voters': `1@${host}:${controller_port}`,
-    'listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.port},CONTROLLER://${host}:${controller_port}`,
-    'advertised.listeners': `PLAINTEXT://${host}:${port},SERVICES://${host}:${services.advertised}`,
+    'controller.quorum.voters': `1@${host}:${ports.controller}`,
+    'listeners': `CLIENTS://${host}:${ports.clients},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
+    'advertised.listeners': `CLIENTS://${host}:${options.advertised},INTERNAL://${host}:${ports.internal}`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SERVICES:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'listener.name.services.sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.services.plain.sasl.jaas.config': loginConfig(users),
-    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    // Whoever comes by the plain listener, on loopback alone: the people and tools of a development machine.
-    'super.users': 'User:ANONYMOUS',
+    'inter.broker.listener.name': 'INTERNAL',
+    ...access(options),
     'log.dirs': log_dir,
     // A topic that appears by itself has the wrong partition count; what is missing must be an error.
     'auto.create.topics.enable': 'false',
@@ -38,5 +37,30 @@ export function brokerProperties({ host, port, controller_port, services }: Brok
     'group.initial.rebalance.delay.ms': 0,
     'log.retention.ms': -1,
     'log.segment.bytes': 268_435_456,
+  };
+}
+
+/**
+ * Who gets in, and how: TLS everywhere; a login (SCRAM-SHA-512) for clients and between brokers; a certificate of our authority
+ * at the controllers, who cannot know a login before they have elected who tells it (docs/adr/0035).
+ */
+function access({ tls, password }: BrokerOptions): Record<string, string | number> {
+  return {
+    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL',
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+    'listener.name.clients.scram-sha-512.sasl.jaas.config': scramConfig(),
+    'listener.name.internal.scram-sha-512.sasl.jaas.config': scramConfig({ name: 'broker', password }),
+    'listener.name.controller.ssl.client.auth': 'required',
+    // Whom a certificate is of is whom it speaks for; one of another form speaks for nobody.
+    'ssl.principal.mapping.rules': 'RULE:^CN=([a-z-]+)$/$1/',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.certificate.chain': inOneLine(tls.certificate),
+    'ssl.keystore.key': inOneLine(tls.key),
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.certificates': inOneLine(tls.ca),
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': 'false',
+    'super.users': ADMINISTRATORS.map((name) => `User:${name}`).join(';'),
   };
 }

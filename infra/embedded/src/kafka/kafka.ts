@@ -17,14 +17,14 @@ export interface KafkaOptions extends BrokerOptions {
 /** One node that is broker and controller (KRaft), formatted on first use. */
 export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const folder = resolve(options.data_dir);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const config = join(folder, 'server.properties');
   await writeFile(config, properties(brokerProperties(options, join(folder, 'log'))), { mode: 0o600 });
   if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options.class_path, config);
   return {
     name: 'kafka',
     command: 'java',
-    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config]),
+    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config], true),
     env: {},
     stop_signal: 'SIGTERM',
     stop_within_ms: 30_000,
@@ -49,10 +49,10 @@ function clusterId(): string {
   return id.startsWith('-') ? clusterId() : id;
 }
 
-/** Whether the plain listener takes connections. */
-export function brokerAccepts({ host, port }: BrokerOptions): Promise<boolean> {
+/** Whether the listener for clients takes connections; who they are is another question. */
+export function brokerAccepts({ host, ports }: Pick<BrokerOptions, 'host' | 'ports'>): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect({ host, port, timeout: 1_000 });
+    const socket = connect({ host, port: ports.clients, timeout: 1_000 });
     const end = (answer: boolean) => () => {
       socket.destroy();
       done(answer);

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SELLERS } from '../kafka/logins.js';
 import { type Operator, operatorToken } from './keys.js';
 
 export interface DevCredentials {
@@ -7,7 +8,6 @@ export interface DevCredentials {
   readonly operators: readonly (Operator & { readonly token: string })[];
 }
 
-const SELLERS = ['seller-42', 'seller-1'];
 const OPERATORS: readonly Operator[] = [
   { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
   { name: 'grace', roles: ['viewer', 'approver'] },

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseRootKeys, type Producer, signingKey } from '@stockproof/producer-signature';
+import { SELLERS } from '../kafka/logins.js';
 
 /** The services that write updates: each has asked somebody else whose they are. */
 const SERVICES = ['ingestion', 'redrive'] as const;
 /** The development seller that has a producer of its own; its login is in `clients/seller-producer.properties`. */
-export const PRODUCING_SELLER = 'seller-42';
+export const PRODUCING_SELLER: string = SELLERS[0];
 
 /** Root keys of all producers, for the command handler alone: who has them can sign as anybody. */
 export const producerRootsFile = (home: string): string => join(home, 'keys', 'producers', 'roots.keys');

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Login, LOGINS } from '../kafka/logins.js';
+import { ADMINISTRATORS, type KafkaPasswords, LOGINS } from '../kafka/logins.js';
 import { type Role, ROLES } from '../postgres/databases.js';
 
 export interface Secrets {
   readonly superuser_password: string;
   readonly role_passwords: Readonly<Record<Role, string>>;
-  readonly kafka_passwords: Readonly<Record<Login, string>>;
+  readonly kafka_passwords: KafkaPasswords;
 }
+
+const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
 
 /** Passwords of this instance for PostgreSQL and Kafka: random, made once, readable by the owner alone. */
 export async function ensureSecrets(home: string): Promise<Secrets> {
@@ -16,14 +18,15 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
   try {
     const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords'> & Partial<Secrets>;
     const { kafka_passwords = {} } = known;
-    if (ROLES.every((role) => role in known.role_passwords) && LOGINS.every((login) => login in kafka_passwords)) return known as Secrets;
+    const complete = ROLES.every((role) => role in known.role_passwords) && KAFKA_NAMES.every((login) => login in kafka_passwords);
+    if (complete) return known as Secrets;
     // A role or login that came with a newer version gets its password; the others keep theirs.
     const role_passwords = { ...newPasswords(ROLES), ...known.role_passwords };
-    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(LOGINS), ...kafka_passwords } });
+    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords } });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return write(file, { superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(LOGINS) });
+  return write(file, { superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(KAFKA_NAMES) });
 }
 
 async function write(file: string, secrets: Secrets): Promise<Secrets> {

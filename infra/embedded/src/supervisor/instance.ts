@@ -9,7 +9,7 @@ import { runtimeFile } from './runtime-file.js';
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
-  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_SERVICES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_INTERNAL_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS', 'STOCKPROOF_TLS_CERT_FILE',
 ] as const;
 
@@ -36,7 +36,7 @@ export interface Instance {
   };
   /** What the registry is started with. */
   readonly registry_java: string;
-  /** host:port of the listener that asks nobody who they are. */
+  /** host:port of Kafka's listener for clients. */
   readonly kafka: string;
   /** How the services reach the servers: by other ports where somebody stands between. */
   readonly via: { readonly postgres: number; readonly kafka: number };
@@ -46,7 +46,7 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_services' | 'connect' | 'registry';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'connect' | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -75,7 +75,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     kafka: `${host}:${ports.kafka}`,
     via: {
       postgres: config.STOCKPROOF_POSTGRES_VIA_PORT || ports.postgres,
-      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka_services,
+      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka,
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: runtimeFile(home),
@@ -95,7 +95,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     postgres: config.STOCKPROOF_POSTGRES_PORT,
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
-    kafka_services: config.STOCKPROOF_KAFKA_SERVICES_PORT,
+    kafka_internal: config.STOCKPROOF_KAFKA_INTERNAL_PORT,
     connect: config.STOCKPROOF_CONNECT_PORT,
     registry: config.STOCKPROOF_REGISTRY_PORT,
   };

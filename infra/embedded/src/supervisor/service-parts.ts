@@ -4,6 +4,7 @@ import type { DATABASES, Role } from '../postgres/databases.js';
 import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
+import { caFile } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
 
 interface Service {
@@ -47,6 +48,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_HOST: host,
       STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
       STOCKPROOF_KAFKA_LOGIN: `${service.name}:${secrets.kafka_passwords[service.name]}`,
+      STOCKPROOF_KAFKA_CA_FILE: caFile(home),
       STOCKPROOF_CONNECT_URL: urls.connect,
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),

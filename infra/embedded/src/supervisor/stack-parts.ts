@@ -9,6 +9,7 @@ import type { PartSpec } from '../part.js';
 import { initPostgres } from '../postgres/init-postgres.js';
 import { type PostgresOptions, postgresPart } from '../postgres/postgres.js';
 import type { Secrets } from '../secrets/secrets.js';
+import { ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
 
 export function postgresOptions(instance: Instance, secrets: Secrets): PostgresOptions {
@@ -20,6 +21,13 @@ export function postgresOptions(instance: Instance, secrets: Secrets): PostgresO
   };
 }
 
+/** Who of an instance has a certificate: Kafka's node, and set-up where it makes the first logins. */
+export type InstanceTls = Readonly<Record<'kafka' | 'kafka-setup', TlsIdentity>>;
+
+export function instanceTls({ home, host }: Pick<Instance, 'home' | 'host'>): Promise<InstanceTls> {
+  return ensureTls(home, { 'kafka': serverSubject('broker', host, 'kafka'), 'kafka-setup': { common_name: 'setup', hosts: [] } });
+}
+
 export interface StackParts {
   readonly postgres: PartSpec;
   readonly kafka: PartSpec;
@@ -27,10 +35,10 @@ export interface StackParts {
 }
 
 /** The servers of an instance: processes of this machine, or containers. Jars and data folders are there when this resolves. */
-export async function stackParts(instance: Instance, secrets: Secrets): Promise<StackParts> {
+export async function stackParts(instance: Instance, secrets: Secrets, tls: InstanceTls): Promise<StackParts> {
   const postgres = postgresOptions(instance, secrets);
-  const broker = brokerOptions(instance, secrets);
-  const worker = workerOptions(instance, secrets);
+  const broker = brokerOptions(instance, secrets, tls);
+  const worker = workerOptions(instance, secrets, tls);
   if (instance.servers === 'containers') {
     const { id } = instance;
     return { postgres: postgresContainer(id, postgres), kafka: kafkaContainer(id, broker), connect: connectContainer(id, worker) };
@@ -45,16 +53,16 @@ export async function stackParts(instance: Instance, secrets: Secrets): Promise<
   return { postgres: postgres_part, kafka, connect };
 }
 
-function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets): BrokerOptions {
+function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets, tls: InstanceTls): BrokerOptions {
   return {
-    host, port: ports.kafka, controller_port: ports.kafka_controller,
-    services: { port: ports.kafka_services, advertised: via.kafka, passwords: kafka_passwords },
+    host, ports: { clients: ports.kafka, internal: ports.kafka_internal, controller: ports.kafka_controller },
+    advertised: via.kafka, tls: tls.kafka, password: kafka_passwords.broker,
   };
 }
 
-function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords }: Secrets): WorkerOptions {
+function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords }: Secrets, tls: InstanceTls): WorkerOptions {
   return {
-    host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect,
+    host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect, kafka_ca: { pem: tls.kafka.ca },
     cdc_env: {
       STOCKPROOF_CDC_HOST: host,
       STOCKPROOF_CDC_PORT: String(via.postgres),

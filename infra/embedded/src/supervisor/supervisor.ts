@@ -1,7 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { registerConnectors } from '../connect/register-connectors.js';
+import { writeClientFiles } from '../kafka/client-files.js';
+import { ensureLogins, kafkaAccess } from '../kafka/kafka-access.js';
 import type { PartSpec } from '../part.js';
 import { DATABASES, ensureDatabases } from '../postgres/databases.js';
 import { superuserUrl } from '../postgres/postgres.js';
@@ -19,11 +21,12 @@ import type { Instance } from './instance.js';
 import { migrateAll } from './migrations.js';
 import { endOrphans } from './orphans.js';
 import { checkPorts } from './ports.js';
+import { keepPrivate } from './private-home.js';
 import { RunningPart } from './running-part.js';
 import { serveMetrics } from './serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
 import { serviceParts } from './service-parts.js';
-import { postgresOptions, stackParts } from './stack-parts.js';
+import { type InstanceTls, instanceTls, postgresOptions, stackParts } from './stack-parts.js';
 import { warmUp } from './warm-up.js';
 
 export interface SupervisorOptions {
@@ -58,10 +61,12 @@ export class Supervisor {
     this.secrets = await ensureSecrets(instance.home);
     await ensureKeys(instance.home);
     await ensureProducerKeys(instance.home);
-    const stack = await this.step('servers at hand', stackParts(instance, this.secrets));
+    const tls = await instanceTls(instance);
+    await writeClientFiles(instance.home, instance.kafka, this.secrets.kafka_passwords);
+    const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
-    await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka)]);
+    await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
     const services = serviceParts(instance, this.secrets);
     await Promise.all([
       this.startConnect(stack.connect),
@@ -71,7 +76,7 @@ export class Supervisor {
     const inventory = superuserUrl(postgresOptions(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
       ensureDevCredentials(instance.home, instance.urls.ingestion),
-      this.step('warmed up', warmUp(inventory, instance.kafka)),
+      this.step('warmed up', warmUp(inventory, kafkaAccess(instance.home, instance.kafka))),
     ]);
     this.ready = true;
     this.note();
@@ -96,7 +101,7 @@ export class Supervisor {
 
   private async claimHome(): Promise<void> {
     const { home, runtime_file } = this.instance;
-    await mkdir(join(home, 'log'), { recursive: true });
+    await keepPrivate(home);
     const left = readRuntime(runtime_file);
     if (left !== null && isAlive(left.supervisor_pid)) {
       throw new Error(`already running (process ${left.supervisor_pid}); \`npm stop\` ends it`);
@@ -114,10 +119,11 @@ export class Supervisor {
     await this.step('databases migrated', migrateAll(url));
   }
 
-  private async startKafka(spec: PartSpec): Promise<void> {
+  private async startKafka(spec: PartSpec, tls: InstanceTls, { kafka_passwords }: Secrets): Promise<void> {
     await this.step('Kafka', this.startPart(spec));
-    const { contract_file, kafka } = this.instance;
-    await this.step('topics', ensureAllTopics(kafka, contract_file));
+    const { home, host, ports, contract_file, kafka } = this.instance;
+    await ensureLogins(`${host}:${ports.kafka_controller}`, tls['kafka-setup'], kafka_passwords);
+    await this.step('logins and topics', ensureAllTopics(kafkaAccess(home, kafka), contract_file));
   }
 
   private async startConnect(spec: PartSpec): Promise<void> {

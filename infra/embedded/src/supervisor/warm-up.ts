@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { createKafkaJsBroker } from '@stockproof/kafka';
+import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
 import pg from 'pg';
 import { waitUntil } from '../wait-until.js';
 
@@ -26,9 +26,9 @@ const SQL = `
  * poll of the connector is a Kafka transaction, and those are what is cold. Heartbeats change no state. Best
  * effort: a start does not fail for it.
  */
-export async function warmUp(inventory_url: string, kafka: string): Promise<void> {
+export async function warmUp(inventory_url: string, kafka: KafkaAccess): Promise<void> {
   const client = new pg.Client({ connectionString: inventory_url });
-  const admin = await createKafkaJsBroker({ client_id: 'stockproof-warm-up', brokers: [kafka] }).admin();
+  const admin = await createKafkaJsBroker({ client_id: 'stockproof-warm-up', ...kafka }).admin();
   try {
     const end = async () => (await admin.offsets(TOPICS.heartbeats)).get(0)?.high ?? 0;
     const before = await end();

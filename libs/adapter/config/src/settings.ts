@@ -20,9 +20,9 @@ export const settings = {
   STOCKPROOF_RESERVATION_PORT: port(3005).describe('HTTP port of the reservation service'),
   STOCKPROOF_SUPERVISOR_PORT: port(3006).describe('HTTP port of the supervisor: metrics of parts'),
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
-  STOCKPROOF_KAFKA_PORT: port(19092).describe('client port of the embedded Kafka'),
+  STOCKPROOF_KAFKA_PORT: port(19092).describe('port of the embedded Kafka for clients (TLS, SCRAM-SHA-512)'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
-  STOCKPROOF_KAFKA_SERVICES_PORT: port(19094).describe('port of the embedded Kafka for services that log in'),
+  STOCKPROOF_KAFKA_INTERNAL_PORT: port(19094).describe('port of the embedded Kafka between brokers'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
 
   STOCKPROOF_SERVERS: z.enum(['embedded', 'containers']).default('embedded').describe('embedded: PostgreSQL, Kafka and Connect as processes of this machine; containers: the official images (Docker on Linux)'),
@@ -36,7 +36,8 @@ export const settings = {
 
   // where the services find each other; `npm start` fills these in
   STOCKPROOF_KAFKA_BROKERS: text('127.0.0.1:19092').describe('comma separated host:port list'),
-  STOCKPROOF_KAFKA_LOGIN: z.string().default('').describe('`name:password` a service logs in to Kafka with (SASL PLAIN); empty: not'),
+  STOCKPROOF_KAFKA_LOGIN: required().describe('`name:password` a service logs in to Kafka with (SCRAM-SHA-512)'),
+  STOCKPROOF_KAFKA_CA_FILE: z.string().default('').describe('PEM file of the authority of Kafka’s certificates; empty: those that Node knows'),
   STOCKPROOF_REDRIVE_KAFKA_LOGIN: z.string().default('').describe('recovery: the login that may put dead letters back; empty: as above'),
   STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect'),
   STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),

@@ -8,8 +8,10 @@ export {
   SendOutcomeUnknownError, TopicReplacedError,
 } from './errors.js';
 export { inRequests, producedBytes } from './in-requests.js';
+export { accessConfig, type KafkaAccess } from './kafkajs/access.js';
+export { ensureScramLogins, type ScramLogins } from './kafkajs/scram-logins/ensure-scram-logins.js';
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
-export { type BrokerSettings, serviceBroker } from './service-broker.js';
+export { BROKER_SETTINGS, type BrokerSettings, serviceBroker } from './service-broker.js';
 export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';

@@ -141,9 +141,10 @@ export interface TopicSpec {
 
 export type GrantedOperation = 'read' | 'write' | 'create' | 'describe' | 'describe_configs';
 
-/** What a login may do with what bears a name, or whose name begins so. */
+/** What a login may do with what bears a name, or whose name begins so; with `denied` what it may not, whatever else is granted. */
 export interface Grant {
   readonly login: string;
+  readonly denied?: boolean;
   readonly resource: 'topic' | 'group' | 'transactional_id';
   readonly name: string;
   readonly begins_so: boolean;

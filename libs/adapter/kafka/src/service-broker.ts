@@ -4,7 +4,11 @@ import type { Broker } from './port.js';
 export interface BrokerSettings {
   readonly STOCKPROOF_KAFKA_BROKERS: string;
   readonly STOCKPROOF_KAFKA_LOGIN: string;
+  readonly STOCKPROOF_KAFKA_CA_FILE: string;
 }
+
+/** The settings of a service's Kafka client. */
+export const BROKER_SETTINGS = ['STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_KAFKA_CA_FILE'] as const;
 
 interface Log {
   warn(details: object, message: string): void;
@@ -17,6 +21,7 @@ export function serviceBroker(client_id: string, config: BrokerSettings, logger:
     client_id,
     brokers: config.STOCKPROOF_KAFKA_BROKERS.split(','),
     login: config.STOCKPROOF_KAFKA_LOGIN,
+    ca_file: config.STOCKPROOF_KAFKA_CA_FILE,
     log: (level, message, details) => logger[level](details, message),
   });
 }

@@ -1,5 +1,6 @@
-import kafkajs, { type Kafka, type KafkaConfig, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, { type Kafka, type logLevel as LogLevel } from 'kafkajs';
 import type { Broker } from '../port.js';
+import { accessConfig, type KafkaAccess } from './access.js';
 import { openAdmin } from './admin.js';
 import { boundFetches } from './bounded-fetch.js';
 import { GroupConsumer } from './group-consumer.js';
@@ -8,27 +9,22 @@ import { IdempotentProducer } from './idempotent-producer.js';
 import { countWhatIsNotCommitted } from './whole-offsets.js';
 import { registerZstd } from './zstd.js';
 
-export interface KafkaJsOptions {
+export interface KafkaJsOptions extends KafkaAccess {
   readonly client_id: string;
-  /** host:port */
-  readonly brokers: readonly string[];
-  /** `name:password` for SASL PLAIN; empty or left out: the broker is not told who this is. */
-  readonly login?: string;
   /** Warnings and errors of the client; silent when left out. */
   readonly log?: (level: 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>>) => void;
   /** Of topics made by `ensureTopics`; default 1. */
   readonly replication_factor?: number;
 }
 
-/** The broker through kafkajs 2.2. Opens no connection by itself. */
+/** The broker through kafkajs 2.2. Opens no connection by itself. Throws where the CA file cannot be read. */
 export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
   boundFetches();
   countWhatIsNotCommitted();
   const kafka = new kafkajs.Kafka({
     clientId: options.client_id,
-    brokers: [...options.brokers],
-    ...saslOf(options.login ?? ''),
+    ...accessConfig(options),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12 },
@@ -36,12 +32,6 @@ export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
     logCreator: () => (entry) => options.log?.(levelOf(entry.level), entry.log.message, entry.log),
   });
   return brokerOver(kafka, options.replication_factor ?? 1);
-}
-
-function saslOf(login: string): Pick<KafkaConfig, 'sasl'> {
-  if (login === '') return {};
-  const colon = login.indexOf(':');
-  return { sasl: { mechanism: 'plain', username: login.slice(0, colon), password: login.slice(colon + 1) } };
 }
 
 function brokerOver(kafka: Kafka, replication_factor: number): Broker {

@@ -24,9 +24,10 @@ export async function ensureGrants(admin: Admin, grants: readonly Grant[]): Prom
   if (surplus.length > 0) await admin.deleteAcls({ filters: surplus });
 }
 
-function entriesOf({ login, resource, name, begins_so, operations }: Grant): AclEntry[] {
+function entriesOf({ login, denied = false, resource, name, begins_so, operations }: Grant): AclEntry[] {
+  const permissionType = denied ? AclPermissionTypes.DENY : AclPermissionTypes.ALLOW;
   return operations.map((operation) => ({
-    principal: `User:${login}`, host: '*', permissionType: AclPermissionTypes.ALLOW, operation: OPERATIONS[operation],
+    principal: `User:${login}`, host: '*', permissionType, operation: OPERATIONS[operation],
     resourceType: RESOURCES[resource], resourceName: name,
     resourcePatternType: begins_so ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
   }));

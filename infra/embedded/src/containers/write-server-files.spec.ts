@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ensureSecrets } from '../secrets/secrets.js';
+import { writeServerFiles } from './write-server-files.js';
+
+describe('what the servers of docker-compose.yml start with', () => {
+  const home = mkdtempSync(join(tmpdir(), 'server-files-'));
+  const config = join(home, 'servers', 'kafka', 'server.properties');
+  let lines: readonly string[] = [];
+  beforeAll(async () => {
+    await writeServerFiles({ home, secrets: await ensureSecrets(home), folder: join(home, 'servers') });
+    lines = readFileSync(config, 'utf8').trimEnd().split('\n');
+  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  it('has no listener without TLS, and none that asks nobody who they are', () => {
+    expect(lines).toContain('listeners=CLIENTS://kafka:9092,INTERNAL://kafka:9094,CONTROLLER://kafka:9093');
+    expect(lines).toContain('listener.security.protocol.map=CLIENTS:SASL_SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL');
+    expect(lines).toContain('listener.name.controller.ssl.client.auth=required');
+    expect(lines).toContain('sasl.enabled.mechanisms=SCRAM-SHA-512');
+    expect(lines).toContain('super.users=User:broker;User:setup');
+  });
+
+  it('is one setting a line, certificates and key too', () => {
+    expect(lines.filter((line) => !/^[a-z.0-9-]+=\S/.test(line))).toEqual([]);
+  });
+
+  it('holds its secrets for Kafka alone', () => {
+    expect([config, join(home, 'servers', 'kafka')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700]);
+  });
+});

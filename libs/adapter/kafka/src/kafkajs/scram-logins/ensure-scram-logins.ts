@@ -1,0 +1,65 @@
+import { pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import kafkajs, { type Kafka } from 'kafkajs';
+import { ownCluster } from '../own-cluster.js';
+import { type AlteredLogin, alterScramV0, type ScramCredential } from './alter-scram-v0.js';
+
+export interface ScramLogins {
+  /** host:port of the listener of the controllers, which takes a certificate instead of a login. */
+  readonly controllers: readonly string[];
+  /** PEM texts: of the authority, and of the administrator's own certificate and private key. */
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+  /** Password by name of login. */
+  readonly passwords: Readonly<Record<string, string>>;
+}
+
+interface ConnectionPool {
+  send(protocol: ReturnType<typeof alterScramV0>): Promise<readonly AlteredLogin[]>;
+}
+
+/** The part of kafkajs's cluster that is used. */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  readonly brokerPool: { readonly seedBroker: { readonly connectionPool: ConnectionPool } };
+}
+
+/** Of RFC 7677, and the least that Kafka takes. Our passwords are 144 random bits: no number of rounds is what keeps them. */
+const ITERATIONS = 4_096;
+const SALT_BYTES = 32;
+const SHA_512_BYTES = 64;
+
+/**
+ * Makes these the passwords of these logins (SCRAM-SHA-512), whatever they were. Goes to the controllers with a certificate:
+ * the first login of a new log, or of one whose password is lost, cannot be made by a login. The brokers know it a moment
+ * after this resolves. Idempotent; rejects when one of them was refused.
+ */
+export async function ensureScramLogins({ controllers, ca, certificate, key, passwords }: ScramLogins): Promise<void> {
+  const credentials = await Promise.all(Object.entries(passwords).map(([name, password]) => credentialOf(name, password)));
+  const kafka = new kafkajs.Kafka({
+    clientId: 'stockproof-setup', brokers: [...controllers], ssl: { ca: [ca], cert: certificate, key },
+    connectionTimeout: 3_000, retry: { retries: 0 }, logLevel: kafkajs.logLevel.NOTHING,
+  });
+  const refused = (await send(kafka, credentials)).filter(({ error_code }) => error_code !== 0);
+  if (refused.length === 0) return;
+  throw new Error(refused.map(({ name, error_code, error }) => `no login ${name}: ${error ?? `error ${error_code}`}`).join('; '));
+}
+
+async function send(kafka: Kafka, credentials: readonly ScramCredential[]): Promise<readonly AlteredLogin[]> {
+  const cluster = ownCluster<Cluster>(kafka);
+  try {
+    await cluster.connect();
+    return await cluster.brokerPool.seedBroker.connectionPool.send(alterScramV0(credentials));
+  } finally {
+    await cluster.disconnect();
+  }
+}
+
+/** SaltedPassword of RFC 5802, under a salt of its own each time. */
+async function credentialOf(name: string, password: string): Promise<ScramCredential> {
+  const salt = randomBytes(SALT_BYTES);
+  const salted_password = await promisify(pbkdf2)(password, salt, ITERATIONS, SHA_512_BYTES, 'sha512');
+  return { name, iterations: ITERATIONS, salt, salted_password };
+}
