@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectFetch } from '@stockproof/connectors';
 import { eventually, lookInside, queryDatabase, runningStack, type RunningStack, testBroker } from '@stockproof/testing';
 import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
 
@@ -56,7 +57,7 @@ async function allWell(): Promise<void> {
 
 async function askConnect(method: string, name: string, what: string, body?: object): Promise<unknown> {
   return eventually(async () => {
-    const answer = await fetch(`${stack.urls.connect}/connectors/${name}/${what}`, {
+    const answer = await connectFetch(`${stack.urls.connect}/connectors/${name}/${what}`, {
       method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);

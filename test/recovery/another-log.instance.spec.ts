@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectFetch } from '@stockproof/connectors';
 import { askControl, topicSpecs } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
@@ -84,6 +85,6 @@ describe('another log', () => {
   }, 300_000);
 
   async function connector(what: 'stop' | 'resume'): Promise<void> {
-    await eventually(async () => expect((await fetch(`${stack.urls.connect}/connectors/${LEDGER_CONNECTOR}/${what}`, { method: 'PUT' })).ok).toBe(true), 60_000);
+    await eventually(async () => expect((await connectFetch(`${stack.urls.connect}/connectors/${LEDGER_CONNECTOR}/${what}`, { method: 'PUT' })).ok).toBe(true), 60_000);
   }
 });

@@ -21,7 +21,7 @@ try {
     kafka: need('STOCKPROOF_KAFKA_BROKERS'),
     kafka_controller: 'kafka:9093',
     server_files: '/servers',
-    connect_url: need('STOCKPROOF_CONNECT_URL'),
+    connect_url: step === 'after-services' ? need('STOCKPROOF_CONNECT_URL') : '',
     ingestion_url: need('STOCKPROOF_INGESTION_URL'),
     contract_file: need('STOCKPROOF_CONTRACT_FILE'),
   });

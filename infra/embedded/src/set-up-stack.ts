@@ -42,7 +42,8 @@ const LOGIN_WITHIN_MS = 30_000;
 /** Makes ready, with the same functions as the embedded stack, servers that somebody else started. Idempotent. */
 export async function setUpStack(options: SetUpOptions): Promise<void> {
   if (options.step === 'before-servers') {
-    return writeServerFiles({ home: options.home, secrets: await ensureSecrets(options.home), folder: options.server_files });
+    const { home, role_password, server_files } = options;
+    return writeServerFiles({ home, secrets: await ensureSecrets(home), connect_password: role_password, folder: server_files });
   }
   if (options.step === 'after-services') {
     const registered = () => registerConnectors(options.connect_url).then(() => true);

@@ -1,3 +1,4 @@
+import { connectFetch } from '@stockproof/connectors';
 import { eventually } from './eventually.js';
 import type { RunningStack } from './running-stack.js';
 
@@ -7,7 +8,7 @@ const WITHIN_MS = 60_000;
 export async function forgetOffsets({ urls }: RunningStack): Promise<void> {
   for (const [method, what] of [['PUT', 'stop'], ['DELETE', 'offsets'], ['PUT', 'resume']] as const) {
     await eventually(async () => {
-      const answer = await fetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, { method });
+      const answer = await connectFetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, { method });
       if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
     }, WITHIN_MS);
   }

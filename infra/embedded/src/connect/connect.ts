@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
+import { connectFetch } from '@stockproof/connectors';
+import { connectUrl, restLogin } from './rest-login.js';
 import { type WorkerOptions, workerProperties } from './worker-properties.js';
 
 export interface ConnectOptions extends WorkerOptions {
@@ -15,10 +17,14 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const config = join(folder, 'connect.properties');
   await writeFile(config, properties(workerProperties(options)), { mode: 0o600 });
+  const login = join(folder, 'login.conf');
+  for (const [name, text] of Object.entries(restLogin(options.rest_password, folder))) {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+  }
   return {
     name: 'connect',
     command: 'java',
-    args: javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config]),
+    args: [`-Djava.security.auth.login.config=${login}`, ...javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config])],
     env: { ...options.cdc_env },
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
@@ -28,6 +34,6 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
 }
 
 /** Whether the worker's REST API answers; it does when the worker has joined its group. */
-export async function workerAnswers({ host, port }: WorkerOptions): Promise<boolean> {
-  return (await fetch(`http://${host}:${port}/connectors`)).ok;
+export async function workerAnswers({ host, port, rest_password }: WorkerOptions): Promise<boolean> {
+  return (await connectFetch(`${connectUrl(`${host}:${port}`, rest_password)}/connectors`)).ok;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connectFetch } from '@stockproof/connectors';
 
 const FILES = ['postgres-inventory-connector.json', 'postgres-stock-connector.json', 'postgres-outbox-connector.json'];
 
@@ -12,10 +13,10 @@ export function connectorFiles(): ConnectorFile[] {
   return FILES.map((file) => JSON.parse(readFileSync(`debezium/${file}`, 'utf8')) as ConnectorFile);
 }
 
-/** Puts each connector's configuration; the same one again changes nothing. */
+/** Puts each connector's configuration; the same one again changes nothing. `connect_url` holds the login. */
 export async function registerConnectors(connect_url: string): Promise<void> {
   for (const { name, config } of connectorFiles()) {
-    const answer = await fetch(`${connect_url}/connectors/${name}/config`, {
+    const answer = await connectFetch(`${connect_url}/connectors/${name}/config`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(config),

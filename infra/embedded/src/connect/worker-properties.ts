@@ -1,3 +1,4 @@
+import { connectorFiles } from './register-connectors.js';
 import { inOneLine, scramConfig } from '../kafka/logins.js';
 
 export interface WorkerOptions {
@@ -6,10 +7,21 @@ export interface WorkerOptions {
   /** host:port of the listener for clients. */
   readonly kafka: string;
   readonly kafka_password: string;
+  /** Of `stockproof`, the one login of the REST API. */
+  readonly rest_password: string;
   /** Whom it takes for Kafka: the authority as a PEM text, or the file it stands in. */
   readonly kafka_ca: { readonly pem: string } | { readonly file: string };
   /** What the connector files name as `${env:STOCKPROOF_CDC_...}`. */
   readonly cdc_env: Readonly<Record<`STOCKPROOF_CDC_${string}`, string>>;
+}
+
+/** Whoever asks the REST API logs in; as whom is in a file that the JVM is told of (`restLogin`). */
+const WHO_MAY_ASK = { 'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension' };
+
+/** Settings of their clients that our connector files give; nobody's may give another. */
+function overridden(): string[] {
+  const names = connectorFiles().flatMap(({ config }) => Object.keys(config)).map((key) => /^(?:producer|consumer|admin)\.override\.(.+)$/.exec(key)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].toSorted();
 }
 
 /** The worker's own login, and that of the clients it makes for its connectors. */
@@ -25,7 +37,7 @@ function logins({ kafka_password, kafka_ca }: Pick<WorkerOptions, 'kafka_passwor
 }
 
 /** How the one worker is configured, wherever it runs. */
-export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'cdc_env'>): Record<string, string | number> {
+export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'cdc_env' | 'rest_password'>): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,
@@ -46,7 +58,10 @@ export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOp
     // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that has ended.
     'producer.transaction.timeout.ms': 15_000,
     'plugin.discovery': 'service_load',
-    'connector.client.config.override.policy': 'All',
+    ...WHO_MAY_ASK,
+    // A connector says how much its producer sends at once and how it is packed, never where to or as whom.
+    'connector.client.config.override.policy': 'Allowlist',
+    'connector.client.config.override.allowlist': overridden().join(','),
     // One worker: waiting for another that might come back only delays the restart.
     'scheduled.rebalance.max.delay.ms': 0,
     'config.providers': 'env',

@@ -38,9 +38,10 @@ describe('docker-compose.yml', () => {
   });
 
   it('sets Kafka Connect as `npm start` does', () => {
-    const { HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE, ...rest } = env('connect');
+    const { HEAP_OPTS, KAFKA_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE, ...rest } = env('connect');
     const properties = workerProperties({ host: 'connect', port: 8083, kafka: 'kafka:9092', kafka_password: PASSWORD, kafka_ca: { file: '/tls/ca.crt' } });
     expect(rest).toEqual(connectImageEnv(properties));
+    expect(KAFKA_OPTS).toBe('-Djava.security.auth.login.config=/rest/login.conf');
     expect([HEAP_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_PASSWORD, STOCKPROOF_CDC_DATABASE])
       .toEqual(['-Xmx768m', 'postgres', '5432', 'debezium', PASSWORD, 'inventory']);
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type WorkerOptions, workerProperties } from '../connect/worker-properties.js';
 import { workerAnswers } from '../connect/connect.js';
+import { restLogin } from '../connect/rest-login.js';
 import { type BrokerOptions, brokerProperties } from '../kafka/broker-properties.js';
 import { properties } from '../java.js';
 import { brokerAccepts } from '../kafka/kafka.js';
@@ -13,6 +14,9 @@ const HEAP = '-Xmx768m';
 const KAFKA_DATA = '/var/lib/kafka/data';
 /** Where Kafka's image looks for its settings; a password and a key do not stand in variables, which `docker inspect` shows. */
 const KAFKA_CONFIG = '/mnt/shared/config/server.properties';
+
+/** Where we put who may ask Connect. */
+const CONNECT_REST = '/rest';
 
 /** How Kafka is set in a container of its image: the text of its file. */
 export function kafkaImageConfig(options: BrokerOptions): string {
@@ -51,9 +55,10 @@ export function connectContainer(name: string, options: WorkerOptions): PartSpec
     image: IMAGES.connect,
     command: [],
     env: {
-      HEAP_OPTS: HEAP, ADVERTISED_HOST_NAME: host, ADVERTISED_PORT: String(port),
+      HEAP_OPTS: HEAP, KAFKA_OPTS: `-Djava.security.auth.login.config=${CONNECT_REST}/login.conf`, ADVERTISED_HOST_NAME: host, ADVERTISED_PORT: String(port),
       ...connectImageEnv(workerProperties(options)), ...cdc_env,
     },
+    files: Object.fromEntries(Object.entries(restLogin(options.rest_password, CONNECT_REST)).map(([name, text]) => [`${CONNECT_REST}/${name}`, text])),
     data_dir: null,
   }, () => workerAnswers(options));
 }

@@ -10,7 +10,7 @@ describe('what the servers of docker-compose.yml start with', () => {
   const config = join(home, 'servers', 'kafka', 'server.properties');
   let lines: readonly string[] = [];
   beforeAll(async () => {
-    await writeServerFiles({ home, secrets: await ensureSecrets(home), folder: join(home, 'servers') });
+    await writeServerFiles({ home, secrets: await ensureSecrets(home), connect_password: 'a-password', folder: join(home, 'servers') });
     lines = readFileSync(config, 'utf8').trimEnd().split('\n');
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -28,6 +28,9 @@ describe('what the servers of docker-compose.yml start with', () => {
   });
 
   it('holds its secrets for Kafka alone', () => {
-    expect([config, join(home, 'servers', 'kafka')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700]);
+    const connect = join(home, 'servers', 'connect');
+    const files = [config, join(connect, 'credentials.properties'), join(connect, 'login.conf')];
+    expect(files.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+    expect([join(home, 'servers', 'kafka'), connect].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
   });
 });

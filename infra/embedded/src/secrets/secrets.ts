@@ -8,6 +8,8 @@ export interface Secrets {
   readonly superuser_password: string;
   readonly role_passwords: Readonly<Record<Role, string>>;
   readonly kafka_passwords: KafkaPasswords;
+  /** Of Kafka Connect's REST API. */
+  readonly connect_password: string;
 }
 
 const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
@@ -16,17 +18,23 @@ const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
 export async function ensureSecrets(home: string): Promise<Secrets> {
   const file = join(home, 'secrets.json');
   try {
-    const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords'> & Partial<Secrets>;
+    const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords' | 'connect_password'> & Partial<Secrets>;
     const { kafka_passwords = {} } = known;
-    const complete = ROLES.every((role) => role in known.role_passwords) && KAFKA_NAMES.every((login) => login in kafka_passwords);
+    const complete = ROLES.every((role) => role in known.role_passwords)
+      && KAFKA_NAMES.every((login) => login in kafka_passwords) && known.connect_password !== undefined;
     if (complete) return known as Secrets;
     // A role or login that came with a newer version gets its password; the others keep theirs.
-    const role_passwords = { ...newPasswords(ROLES), ...known.role_passwords };
-    return await write(file, { ...known, role_passwords, kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords } });
+    return await write(file, {
+      connect_password: password(), ...known,
+      role_passwords: { ...newPasswords(ROLES), ...known.role_passwords },
+      kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords },
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return write(file, { superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(KAFKA_NAMES) });
+  return write(file, {
+    superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(KAFKA_NAMES), connect_password: password(),
+  });
 }
 
 async function write(file: string, secrets: Secrets): Promise<Secrets> {

@@ -11,6 +11,7 @@ export interface Runtime {
   readonly started_at: string;
   readonly home: string;
   readonly ports: Instance['ports'];
+  /** Connect's with its login. */
   readonly urls: Instance['urls'] & { readonly kafka: string };
   /** With the superuser's password: the file is readable by its owner alone. */
   readonly databases: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
 import type { DATABASES, Role } from '../postgres/databases.js';
 import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
@@ -49,13 +50,13 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
       STOCKPROOF_KAFKA_LOGIN: `${service.name}:${secrets.kafka_passwords[service.name]}`,
       STOCKPROOF_KAFKA_CA_FILE: caFile(home),
-      STOCKPROOF_CONNECT_URL: urls.connect,
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
       ...producerEnv(service.name, home),
       [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
+      ...(service.name === 'command-handler' ? { STOCKPROOF_CONNECT_URL: connectUrl(urls.connect, secrets.connect_password) } : {}),
       ...(service.name === 'recovery' ? recoveryEnv(instance, secrets, database) : {}),
     },
     stop_signal: 'SIGTERM',

@@ -60,9 +60,10 @@ function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secr
   };
 }
 
-function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords }: Secrets, tls: InstanceTls): WorkerOptions {
+function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords, connect_password }: Secrets, tls: InstanceTls): WorkerOptions {
   return {
     host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect, kafka_ca: { pem: tls.kafka.ca },
+    rest_password: connect_password,
     cdc_env: {
       STOCKPROOF_CDC_HOST: host,
       STOCKPROOF_CDC_PORT: String(via.postgres),

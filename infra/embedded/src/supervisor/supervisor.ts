@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { registerConnectors } from '../connect/register-connectors.js';
+import { connectUrl } from '../connect/rest-login.js';
 import { writeClientFiles } from '../kafka/client-files.js';
 import { ensureLogins, kafkaAccess } from '../kafka/kafka-access.js';
 import type { PartSpec } from '../part.js';
@@ -69,7 +70,7 @@ export class Supervisor {
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
     const services = serviceParts(instance, this.secrets);
     await Promise.all([
-      this.startConnect(stack.connect),
+      this.startConnect(stack.connect, this.secrets),
       ...(this.options.with_registry ? [this.startRegistry()] : []),
       ...services.map((service) => this.step(service.name, this.startPart(service))),
     ]);
@@ -126,9 +127,9 @@ export class Supervisor {
     await this.step('logins and topics', ensureAllTopics(kafkaAccess(home, kafka), contract_file));
   }
 
-  private async startConnect(spec: PartSpec): Promise<void> {
+  private async startConnect(spec: PartSpec, { connect_password }: Secrets): Promise<void> {
     await this.step('Kafka Connect', this.startPart(spec));
-    const { connect } = this.instance.urls;
+    const connect = connectUrl(this.instance.urls.connect, connect_password);
     const registered = () => registerConnectors(connect).then(() => true);
     // Connect answers 409 while its group settles.
     await this.step('connectors', waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }));
@@ -192,7 +193,7 @@ export class Supervisor {
       ready: this.ready,
       started_at: this.started_at,
       home, ports, control_socket,
-      urls: { ...urls, kafka },
+      urls: { ...urls, kafka, connect: secrets === null ? urls.connect : connectUrl(urls.connect, secrets.connect_password) },
       databases: Object.fromEntries(
         options === null ? [] : DATABASES.map((database) => [database, superuserUrl(options, database)]),
       ),

@@ -39,7 +39,7 @@ export const settings = {
   STOCKPROOF_KAFKA_LOGIN: required().describe('`name:password` a service logs in to Kafka with (SCRAM-SHA-512)'),
   STOCKPROOF_KAFKA_CA_FILE: z.string().default('').describe('PEM file of the authority of Kafka’s certificates; empty: those that Node knows'),
   STOCKPROOF_REDRIVE_KAFKA_LOGIN: z.string().default('').describe('recovery: the login that may put dead letters back; empty: as above'),
-  STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect'),
+  STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe('REST address of Kafka Connect, with its login: http://name:password@host:port'),
   STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),
   STOCKPROOF_IDENTITY_DATABASE_URL: required().describe('ingestion: database `identity`'),
   STOCKPROOF_INVENTORY_DATABASE_URL: required().describe('command handler: database `inventory`'),

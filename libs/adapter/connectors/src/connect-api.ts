@@ -1,3 +1,4 @@
+import { connectFetch, withoutLogin } from './connect-fetch.js';
 import type { ConnectStatus } from './connector-facts.js';
 import type { StoredOffset } from './connector-history.js';
 
@@ -64,12 +65,12 @@ export function forgetOffsets(connect_url: string, name: string): Promise<void> 
 }
 
 async function order(method: string, url: string, within_ms = ANSWER_WITHIN_MS): Promise<void> {
-  const answer = await fetch(url, { method, signal: AbortSignal.timeout(within_ms) });
-  if (!answer.ok) throw new Error(`Connect answers ${answer.status} to ${method} ${url}: ${await answer.text()}`);
+  const answer = await connectFetch(url, { method, signal: AbortSignal.timeout(within_ms) });
+  if (!answer.ok) throw new Error(`Connect answers ${answer.status} to ${method} ${withoutLogin(url)}: ${await answer.text()}`);
 }
 
 async function ask<T>(url: string, within_ms: number): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(within_ms) });
+  const answer = await connectFetch(url, { signal: AbortSignal.timeout(within_ms) });
   if (!answer.ok) throw new Error(`Connect answers ${answer.status}`);
   return (await answer.json()) as T;
 }

@@ -1,0 +1,28 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from '@jest/globals';
+import { restartFailed } from './connect-api.js';
+import { connectFetch, withoutLogin } from './connect-fetch.js';
+
+let server: Server | null = null;
+afterEach(() => void server?.close());
+
+/** Answers with the header that was sent, and with a status of its choice. */
+async function echoing(status = 200): Promise<string> {
+  server = createServer(({ headers }, answer) => answer.writeHead(status).end(status === 200 ? headers.authorization ?? 'none' : ''));
+  await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it.each([
+  ['a login', 'name:pass%20word@', `Basic ${Buffer.from('name:pass word').toString('base64')}`],
+  ['no login', '', 'none'],
+])('an address with %s is asked so', async (_what, login, sent) => {
+  expect(await (await connectFetch(`http://${login}${await echoing()}/connectors`)).text()).toBe(sent);
+});
+
+it('an error does not tell the login', async () => {
+  const url = `http://name:secret@${await echoing(500)}`;
+  await expect(restartFailed(url, 'c').catch((error: Error) => error.message)).resolves.not.toContain('secret');
+  await expect(restartFailed(url, 'c')).rejects.toThrow(withoutLogin(`${url}/connectors/c/restart`));
+});

@@ -1,0 +1,19 @@
+/** An address of Connect's REST API without the login in it, as may be shown. */
+export function withoutLogin(url: string): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
+}
+
+/**
+ * `fetch` for an address that holds a login (`http://name:password@host:port/...`), which fetch itself refuses: sent as basic
+ * authentication. An address without one asks without; Connect answers that with 401.
+ */
+export function connectFetch(url: string, init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+  const { username, password } = new URL(url);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  return fetch(withoutLogin(url), {
+    ...init, headers: { ...init.headers, ...(username === '' ? {} : { authorization: `Basic ${login}` }) },
+  });
+}
