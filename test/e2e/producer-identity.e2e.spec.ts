@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PRODUCING_SELLER, sellerProducerKeyFile } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { producerSigner } from '@stockproof/producer-signature';
-import { callRecovery, eventually, runningStack, testBroker } from '@stockproof/testing';
+import { askAvailability, callRecovery, eventually, runningStack, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 interface Letter {
@@ -56,7 +56,7 @@ describe('an update in Kafka', () => {
       const answer = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/${sku}-mine`, { headers: { authorization: `Bearer ${api_key}` } });
       expect(await answer.json()).toMatchObject({ status: 'accepted' });
     });
-    const stock = await fetch(`${stack.urls.availability}/v1/availability/${sku}`);
+    const stock = await askAvailability(stack, `/v1/availability/${sku}`);
     expect(JSON.stringify(await stock.json())).not.toContain('1554');
   });
 });

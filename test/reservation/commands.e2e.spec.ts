@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { commandId, type StockOperation } from '@stockproof/reservation-saga';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, operatorToken, queryDatabase, runningStack, signed, testBroker } from '@stockproof/testing';
+import { askAvailability, eventually, operatorToken, queryDatabase, runningStack, signed, testBroker } from '@stockproof/testing';
 import { type Offer, Shop } from './shop.js';
 
 const stack = runningStack();
@@ -44,7 +44,7 @@ describe('a seller that wants a reservation of its goods to hang', () => {
     const reserve = await idOf(reservation_id, 'R');
     const read = [history, await shop.asSeller(`/v1/inventory-updates/${encodeURIComponent(reserve)}`), await shop.asSeller(`/v1/inventory-updates/${encodeURIComponent(reserve)}?source_kind=order`)];
     expect(read.map(({ code }) => code)).toEqual([undefined, 'not_decided', 'forbidden']);
-    const availability = await (await fetch(`${stack.urls.availability}/v1/availability/${a.sku}/${a.seller_id}`)).text();
+    const availability = await (await askAvailability(stack, `/v1/availability/${a.sku}/${a.seller_id}`)).text();
     for (const text of [JSON.stringify(history), availability]) {
       expect(text).not.toContain('rsv.');
       expect(text).not.toContain(reserve.split('.')[1]);
