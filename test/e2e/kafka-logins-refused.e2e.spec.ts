@@ -32,7 +32,7 @@ async function topicsBy(way: Way, port: number): Promise<string[]> {
 }
 
 describe('a client of Kafka', () => {
-  const { kafka, kafka_internal, kafka_controller } = stack.ports as Record<'kafka' | 'kafka_internal' | 'kafka_controller', number>;
+  const { kafka, kafka_certificates, kafka_internal, kafka_controller } = stack.ports as Record<'kafka' | 'kafka_certificates' | 'kafka_internal' | 'kafka_controller', number>;
   const elsewhere = mkdtempSync(join(tmpdir(), 'another-authority-'));
   let stranger: Way = {};
   beforeAll(async () => {
@@ -60,18 +60,19 @@ describe('a client of Kafka', () => {
     });
   });
 
-  it.each<[string, () => Way]>([
-    ['without a certificate', () => ({ ssl })],
-    ['with a name and its password', () => ({ ssl, sasl })],
-    ['without TLS', () => ({})],
-    ['with a certificate of another authority', () => stranger],
-  ])('does not get to the controllers %s', async (_how, way) => {
-    await expect(topicsBy(way(), kafka_controller)).rejects.toThrow(/closed|disconnect|alert|certificate|state|reset|timeout|EPIPE/i);
+  const certified = [['of the controllers', kafka_controller], ['for certificates', kafka_certificates]] as const;
+  it.each(certified.flatMap(([which, port]): [string, string, number, () => Way][] => [
+    [which, 'without a certificate', port, () => ({ ssl })],
+    [which, 'with a name and its password', port, () => ({ ssl, sasl })],
+    [which, 'without TLS', port, () => ({})],
+    [which, 'with a certificate of another authority', port, () => stranger],
+  ]))('does not get in at the listener %s %s', async (_which, _how, port, way) => {
+    await expect(topicsBy(way(), port)).rejects.toThrow(/closed|disconnect|alert|certificate|state|reset|timeout|EPIPE/i);
   });
 
   it('is not answered in clear, wherever it asks', async () => {
-    const answers = await Promise.all([kafka, kafka_internal, kafka_controller].map(answerInClear));
-    expect(answers).toEqual([false, false, false]);
+    const answers = await Promise.all([kafka, kafka_certificates, kafka_internal, kafka_controller].map(answerInClear));
+    expect(answers).toEqual([false, false, false, false]);
   });
 });
 
@@ -79,16 +80,32 @@ describe('the files of clients', () => {
   const read = (file: string): Record<string, string> =>
     Object.fromEntries(readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => line.split(/=(.*)/, 2) as [string, string]));
 
-  it.each([['auditor.properties', 'auditor'], ['seller-producer.properties', 'seller-42']] as const)('%s logs in as %s', async (name, login) => {
-    const of = read(clientFile(stack.home, name));
-    expect(of).toEqual({
-      'bootstrap.servers': stack.urls.kafka, 'security.protocol': 'sasl_ssl', 'sasl.mechanism': 'SCRAM-SHA-512',
-      'sasl.username': login, 'sasl.password': expect.stringMatching(/^[\w-]{24}$/), 'ssl.ca.location': certificateFile(stack.home, 'ca'),
-    });
-    const way = { ssl: { ca: [readFileSync(of['ssl.ca.location'] ?? '', 'utf8')] }, ...scram(of['sasl.username'] ?? '', of['sasl.password'] ?? '') };
+  const seen = async (way: Way, of: Record<string, string>): Promise<[boolean, boolean]> => {
     const topics = await topicsBy(way, Number(of['bootstrap.servers']?.split(':')[1]));
-    expect(topics.includes('inventory.updates.v1')).toBe(true);
-    expect(topics.includes('inventory.availability.v2')).toBe(login === 'auditor');
+    return [topics.includes('inventory.updates.v1'), topics.includes('inventory.availability.v2')];
+  };
+  const text = (file = ''): string => readFileSync(file, 'utf8');
+
+  describe.each([['auditor', 'auditor'], ['seller-producer', 'seller-42']] as const)('%s', (client, login) => {
+    it('log in with a certificate', async () => {
+      const of = read(clientFile(stack.home, client));
+      expect(of).toEqual({
+        'bootstrap.servers': `127.0.0.1:${stack.ports['kafka_certificates']}`, 'security.protocol': 'ssl',
+        'ssl.ca.location': certificateFile(stack.home, 'ca'), 'ssl.certificate.location': certificateFile(stack.home, client), 'ssl.key.location': privateKeyOf(stack.home, client),
+      });
+      const way = { ssl: { ca: [text(of['ssl.ca.location'])], cert: text(of['ssl.certificate.location']), key: text(of['ssl.key.location']) } };
+      expect(await seen(way, of)).toEqual([true, login === 'auditor']);
+    });
+
+    it('log in with a password', async () => {
+      const of = read(clientFile(stack.home, client, 'password'));
+      expect(of).toEqual({
+        'bootstrap.servers': stack.urls.kafka, 'security.protocol': 'sasl_ssl', 'sasl.mechanism': 'SCRAM-SHA-512',
+        'sasl.username': login, 'sasl.password': expect.stringMatching(/^[\w-]{24}$/), 'ssl.ca.location': certificateFile(stack.home, 'ca'),
+      });
+      const way = { ssl: { ca: [text(of['ssl.ca.location'])] }, ...scram(of['sasl.username'] ?? '', of['sasl.password'] ?? '') };
+      expect(await seen(way, of)).toEqual([true, login === 'auditor']);
+    });
   });
 
   it('are of their owner alone, like what Kafka keeps', () => {

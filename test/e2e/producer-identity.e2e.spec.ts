@@ -45,6 +45,13 @@ describe('an update in Kafka', () => {
     expect(letter).toMatchObject({ reason, seller_id: null, event_id: (JSON.parse(value) as { event_id: string }).event_id });
   });
 
+  it('is told to kcat with its partition', () => {
+    const value = event('kcat');
+    const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, value], { encoding: 'utf8' }).trim();
+    expect(printed).toBe(`-p ${javaHome(sku, 8)} -H producer_signature=${sign(value)['producer_signature']}`);
+    expect(() => execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, '{}'], { stdio: 'pipe' })).toThrow(/text `sku`/);
+  });
+
   it('with the header that `stockproof sign` prints is the seller’s own', async () => {
     const value = event('mine');
     const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', key_file], { input: `${value}\n`, encoding: 'utf8' }).trim();

@@ -23,5 +23,5 @@ describe('planted defects', () => {
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
-  }, 120_000);
+  }, 300_000);
 });

@@ -39,6 +39,7 @@ program.command('sign')
   .description('print the header that says who wrote an update, for a producer of one’s own (kcat -H)')
   .argument('<key-file>', 'the producer’s key, such as .stockproof/clients/seller-producer.key')
   .argument('[value]', 'the message’s value as it will be sent; left out: standard input')
+  .option('--kcat', 'all that kcat must be told of the message: its partition, and the header')
   .action(sign);
 program.command('accept-lost-history')
   .description('let a service go on where the history it has not read was deleted: it begins with what is there')

@@ -30,10 +30,13 @@ Try it:
     -H 'authorization: Bearer ${seller.api_key}' \\
     -d '{"event_id":"mkt-evt-8f11a","sku":"1231241","quantity":100,"operation":"I","event_time":"2026-06-19T18:23:11Z","seller_id":"${seller.seller_id}"}'
   curl -sS ${urls.availability}/v1/availability/1231241
-  kcat -F ${shortest(clientFile(home, 'auditor.properties'))} -C -t ${TOPICS.updates} -e     # kcat with librdkafka 2.6.1 or newer
+  kcat -F ${shortest(clientFile(home, 'auditor'))} -C -t ${TOPICS.updates} -e
 
-As a seller's own producer: kcat -F ${shortest(clientFile(home, 'seller-producer.properties'))} -P -t ${TOPICS.updates} -k SKU -H SIGNATURE,
-with the signature that \`npm run -s stockproof -- sign ${shortest(sellerProducerKeyFile(home))} VALUE\` prints.
+With a producer of the seller's own:
+
+  V='{"event_id":"kcat-1","sku":"1231241","quantity":5,"operation":"I","event_time":"2026-06-19T18:23:11Z","seller_id":"${seller.seller_id}"}'
+  echo "$V" | kcat -F ${shortest(clientFile(home, 'seller-producer'))} -P -t ${TOPICS.updates} \
+    $(npm run -s stockproof -- sign --kcat ${shortest(sellerProducerKeyFile(home))} "$V")
 
 Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
 }

@@ -20,6 +20,7 @@ try {
     role_password: need('STOCKPROOF_ROLE_PASSWORD'),
     kafka: need('STOCKPROOF_KAFKA_BROKERS'),
     kafka_controller: 'kafka:9093',
+    kafka_certificates: 'kafka:9095',
     server_files: '/servers',
     connect_url: step === 'after-services' ? need('STOCKPROOF_CONNECT_URL') : '',
     ingestion_url: need('STOCKPROOF_INGESTION_URL'),

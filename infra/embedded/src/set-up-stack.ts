@@ -28,6 +28,7 @@ export interface SetUpOptions {
   readonly role_password: string;
   /** host:port of Kafka's listener for clients, and of its controller's. */
   readonly kafka: string;
+  readonly kafka_certificates: string;
   readonly kafka_controller: string;
   /** Where `before-servers` leaves what the servers start with. */
   readonly server_files: string;
@@ -61,12 +62,12 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
 }
 
 /** The services' passwords are those that their variables hold; everybody else has a random one. */
-async function makeKafkaReady({ home, kafka, kafka_controller, role_password, contract_file }: SetUpOptions): Promise<void> {
+async function makeKafkaReady({ home, kafka, kafka_certificates, kafka_controller, role_password, contract_file }: SetUpOptions): Promise<void> {
   const { kafka_passwords } = await ensureSecrets(home);
   const passwords = { ...kafka_passwords, ...Object.fromEntries(SERVICE_LOGINS.map((login) => [login, role_password])) };
   const tls = await instanceTls({ home, host: 'kafka' });
   await ensureLogins(kafka_controller, tls['kafka-setup'], passwords);
-  await writeClientFiles(home, kafka, passwords);
+  await writeClientFiles(home, { password: kafka, certificate: kafka_certificates }, passwords);
   await ensureAllTopics(kafkaAccess(home, kafka), contract_file);
 }
 

@@ -16,9 +16,10 @@ describe('what the servers of docker-compose.yml start with', () => {
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   it('has no listener without TLS, and none that asks nobody who they are', () => {
-    expect(lines).toContain('listeners=CLIENTS://kafka:9092,INTERNAL://kafka:9094,CONTROLLER://kafka:9093');
-    expect(lines).toContain('listener.security.protocol.map=CLIENTS:SASL_SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL');
+    expect(lines).toContain('listeners=CLIENTS://kafka:9092,CERTIFICATES://kafka:9095,INTERNAL://kafka:9094,CONTROLLER://kafka:9093');
+    expect(lines).toContain('listener.security.protocol.map=CLIENTS:SASL_SSL,CERTIFICATES:SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL');
     expect(lines).toContain('listener.name.controller.ssl.client.auth=required');
+    expect(lines).toContain('listener.name.certificates.ssl.client.auth=required');
     expect(lines).toContain('sasl.enabled.mechanisms=SCRAM-SHA-512');
     expect(lines).toContain('super.users=User:broker;User:setup');
   });

@@ -25,7 +25,7 @@ export interface ServerFilesOptions {
  */
 export async function writeServerFiles({ home, secrets, connect_password, folder }: ServerFilesOptions): Promise<void> {
   const tls = await instanceTls({ home, host: 'kafka' });
-  const ports = { clients: 9092, internal: 9094, controller: 9093 };
+  const ports = { clients: 9092, certificates: 9095, internal: 9094, controller: 9093 };
   const password = secrets.kafka_passwords.broker;
   const options = { host: 'kafka', ports, advertised: ports.clients, tls: tls.kafka, password };
   await writeFor(APPUSER, join(folder, 'kafka'), { 'server.properties': kafkaImageConfig(options) });

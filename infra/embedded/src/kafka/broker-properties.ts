@@ -3,8 +3,8 @@ import { ADMINISTRATORS, inOneLine, scramConfig } from './logins.js';
 
 export interface BrokerOptions {
   readonly host: string;
-  /** Of the listeners: for clients, between brokers, and of the controllers. */
-  readonly ports: { readonly clients: number; readonly internal: number; readonly controller: number };
+  /** Of the listeners: for clients with a password, for clients with a certificate, between brokers, and of the controllers. */
+  readonly ports: { readonly clients: number; readonly certificates: number; readonly internal: number; readonly controller: number };
   /** The port by which clients know theirs: another one where somebody stands between. */
   readonly advertised: number;
   readonly tls: TlsIdentity;
@@ -19,8 +19,8 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${ports.controller}`,
-    'listeners': `CLIENTS://${host}:${ports.clients},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
-    'advertised.listeners': `CLIENTS://${host}:${options.advertised},INTERNAL://${host}:${ports.internal}`,
+    'listeners': `CLIENTS://${host}:${ports.clients},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
+    'advertised.listeners': `CLIENTS://${host}:${options.advertised},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'INTERNAL',
     ...access(options),
@@ -42,18 +42,20 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
 
 /**
  * Who gets in, and how: TLS everywhere; a login (SCRAM-SHA-512) for clients and between brokers; a certificate of our authority
- * at the controllers, who cannot know a login before they have elected who tells it (docs/adr/0035).
+ * at the controllers, who cannot know a login before they have elected who tells it, and for clients whose SCRAM Kafka does not
+ * take (docs/adr/0035).
  */
 function access({ tls, password }: BrokerOptions): Record<string, string | number> {
   return {
-    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL',
+    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CERTIFICATES:SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
     'listener.name.clients.scram-sha-512.sasl.jaas.config': scramConfig(),
     'listener.name.internal.scram-sha-512.sasl.jaas.config': scramConfig({ name: 'broker', password }),
+    'listener.name.certificates.ssl.client.auth': 'required',
     'listener.name.controller.ssl.client.auth': 'required',
     // Whom a certificate is of is whom it speaks for; one of another form speaks for nobody.
-    'ssl.principal.mapping.rules': 'RULE:^CN=([a-z-]+)$/$1/',
+    'ssl.principal.mapping.rules': 'RULE:^CN=([a-z0-9-]+)$/$1/',
     'ssl.keystore.type': 'PEM',
     'ssl.keystore.certificate.chain': inOneLine(tls.certificate),
     'ssl.keystore.key': inOneLine(tls.key),

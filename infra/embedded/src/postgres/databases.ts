@@ -9,7 +9,20 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-/** Creates roles and databases that are missing and sets the passwords. `debezium` may replicate. */
+/** Who may connect to a database, beside the superuser. */
+const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonly Role[]>> = {
+  identity: ['ingestion'],
+  inventory: ['command_handler', 'debezium', 'auditor'],
+  availability: ['availability_projection', 'auditor'],
+  recovery: ['recovery', 'auditor'],
+  reservation: ['reservation', 'auditor'],
+  postgres: [],
+};
+
+/**
+ * Creates roles and databases that are missing, sets the passwords, and says who may connect where: PostgreSQL itself lets
+ * everybody in, and make temporary tables. `debezium` may replicate.
+ */
 export async function ensureDatabases(
   superuser_url: string, passwords: Readonly<Record<Role, string>>,
 ): Promise<void> {
@@ -18,6 +31,7 @@ export async function ensureDatabases(
   try {
     for (const role of ROLES) await ensureRole(client, role, passwords[role]);
     for (const database of DATABASES) await ensureDatabase(client, database);
+    for (const [database, roles] of Object.entries(CONNECTS)) await letConnect(client, database, roles);
   } finally {
     await client.end();
   }
@@ -33,4 +47,9 @@ async function ensureRole(client: pg.Client, role: Role, password: string): Prom
 async function ensureDatabase(client: pg.Client, database: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
   if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+}
+
+async function letConnect(client: pg.Client, database: string, roles: readonly Role[]): Promise<void> {
+  await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
+  if (roles.length > 0) await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${roles.join(', ')}`);
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { chown, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { PartSpec } from '../part.js';
 import { postgresBinaries } from './binaries.js';
@@ -34,15 +35,29 @@ export function settingArgs(settings: Readonly<Record<string, string | number>>)
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** The server as a part. */
+/**
+ * Who may come, from where. There is no line for `replication`: nobody copies the cluster. Logical decoding is asked for by the
+ * lines of its database, and debezium has one.
+ */
+const HBA = `# Written by each start.
+host inventory debezium samehost scram-sha-256
+host all debezium all reject
+host all all samehost scram-sha-256
+`;
+
+/** The server as a part; its folder is there. */
 export async function postgresPart(options: PostgresOptions): Promise<PartSpec> {
   const data = resolve(options.data_dir);
+  const hba = join(data, 'pg_hba.conf');
+  await writeFile(hba, HBA, { mode: 0o600 });
+  const user = postgresUser();
+  if (user !== null) await chown(hba, user.uid, user.gid);
   const settings = { listen_addresses: options.host, port: options.port, unix_socket_directories: '', ...SERVER_SETTINGS };
   const { postgres } = await postgresBinaries();
   const args = ['-D', data, ...settingArgs(settings)];
   return {
     name: 'postgres',
-    ...asUser(postgresUser(), { command: postgres, args }),
+    ...asUser(user, { command: postgres, args }),
     env: { LC_ALL: 'C' },
     stop_signal: 'SIGINT',
     stop_within_ms: 20_000,

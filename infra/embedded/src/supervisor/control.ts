@@ -1,13 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
+import { dirname } from 'node:path';
 
 /** What may be asked of a running supervisor about one of its parts. */
 export type PartAction = 'start' | 'stop' | 'kill' | 'restart';
 
-/** Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. */
+/** Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. Throws where its folder is not this user's alone. */
 export async function serveControl(
   socket: string, act: (part: string, action: string) => Promise<void>,
 ): Promise<Server> {
+  await keepFolderPrivate(dirname(socket));
   await rm(socket, { force: true });
   const server = createServer((incoming, outgoing) => {
     const [, kind, part, action] = (incoming.url ?? '').split('/');
@@ -18,7 +20,16 @@ export async function serveControl(
     );
   });
   await new Promise<void>((listening) => server.listen(socket, listening));
+  await chmod(socket, 0o600);
   return server;
+}
+
+/** Somebody else could have made the folder before, in a place that is shared, and would own what is put into it. */
+export async function keepFolderPrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  const ours = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+  if (!ours || (found.mode & 0o077) !== 0) throw new Error(`${folder} is not a folder of this user alone: remove it and start again`);
 }
 
 /** Asks the supervisor behind the socket; throws its answer when it refuses. */

@@ -9,7 +9,7 @@ import { runtimeFile } from './runtime-file.js';
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
   'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
-  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_INTERNAL_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_INTERNAL_PORT', 'STOCKPROOF_KAFKA_CERTIFICATES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS', 'STOCKPROOF_TLS_CERT_FILE',
 ] as const;
 
@@ -46,7 +46,7 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'connect' | 'registry';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'kafka_certificates' | 'connect' | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -79,9 +79,14 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     runtime_file: runtimeFile(home),
-    // A socket's path is limited to about 100 characters; a home may be longer.
-    control_socket: join(tmpdir(), `${id}.sock`),
+    control_socket: controlSocket(home, id),
   };
+}
+
+/** In the home; a socket's path is limited to about 100 bytes, and where the home's is longer it is in a folder of this user's. */
+function controlSocket(home: string, id: string): string {
+  const in_home = join(home, 'run', 'control.sock');
+  return Buffer.byteLength(in_home) <= 100 ? in_home : join(tmpdir(), `stockproof-${process.getuid?.() ?? 'user'}`, `${id}.sock`);
 }
 
 function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<PortName, number> {
@@ -96,6 +101,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
     kafka_internal: config.STOCKPROOF_KAFKA_INTERNAL_PORT,
+    kafka_certificates: config.STOCKPROOF_KAFKA_CERTIFICATES_PORT,
     connect: config.STOCKPROOF_CONNECT_PORT,
     registry: config.STOCKPROOF_REGISTRY_PORT,
   };

@@ -4,11 +4,13 @@ import type { WorkerOptions } from '../connect/worker-properties.js';
 import { connectContainer, kafkaContainer, postgresContainer } from '../containers/container-parts.js';
 import { classPath, ensureJars } from '../jars.js';
 import type { BrokerOptions } from '../kafka/broker-properties.js';
+import { CERTIFIED_CLIENTS, type CertifiedClient } from '../kafka/client-files.js';
 import { kafkaPart } from '../kafka/kafka.js';
 import type { PartSpec } from '../part.js';
 import { initPostgres } from '../postgres/init-postgres.js';
 import { type PostgresOptions, postgresPart } from '../postgres/postgres.js';
 import type { Secrets } from '../secrets/secrets.js';
+import type { Subject } from '../tls/authority.js';
 import { ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
 
@@ -21,11 +23,15 @@ export function postgresOptions(instance: Instance, secrets: Secrets): PostgresO
   };
 }
 
-/** Who of an instance has a certificate: Kafka's node, and set-up where it makes the first logins. */
-export type InstanceTls = Readonly<Record<'kafka' | 'kafka-setup', TlsIdentity>>;
+/** Who of an instance has a certificate: Kafka's node, set-up where it makes the first logins, and people's own clients. */
+export type InstanceTls = Readonly<Record<'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>>;
 
 export function instanceTls({ home, host }: Pick<Instance, 'home' | 'host'>): Promise<InstanceTls> {
-  return ensureTls(home, { 'kafka': serverSubject('broker', host, 'kafka'), 'kafka-setup': { common_name: 'setup', hosts: [] } });
+  const client = (common_name: string): Subject => ({ common_name, hosts: [] });
+  return ensureTls(home, {
+    'kafka': serverSubject('broker', host, 'kafka'), 'kafka-setup': client('setup'),
+    'auditor': client(CERTIFIED_CLIENTS.auditor), 'seller-producer': client(CERTIFIED_CLIENTS['seller-producer']),
+  });
 }
 
 export interface StackParts {
@@ -55,7 +61,7 @@ export async function stackParts(instance: Instance, secrets: Secrets, tls: Inst
 
 function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets, tls: InstanceTls): BrokerOptions {
   return {
-    host, ports: { clients: ports.kafka, internal: ports.kafka_internal, controller: ports.kafka_controller },
+    host, ports: { clients: ports.kafka, certificates: ports.kafka_certificates, internal: ports.kafka_internal, controller: ports.kafka_controller },
     advertised: via.kafka, tls: tls.kafka, password: kafka_passwords.broker,
   };
 }

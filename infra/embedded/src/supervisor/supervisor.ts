@@ -63,7 +63,7 @@ export class Supervisor {
     await ensureKeys(instance.home);
     await ensureProducerKeys(instance.home);
     const tls = await instanceTls(instance);
-    await writeClientFiles(instance.home, instance.kafka, this.secrets.kafka_passwords);
+    await writeClientFiles(instance.home, { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` }, this.secrets.kafka_passwords);
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);

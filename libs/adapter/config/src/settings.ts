@@ -22,6 +22,7 @@ export const settings = {
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('port of the embedded Kafka for clients (TLS, SCRAM-SHA-512)'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
+  STOCKPROOF_KAFKA_CERTIFICATES_PORT: port(19095).describe('port of the embedded Kafka for clients that log in with a certificate'),
   STOCKPROOF_KAFKA_INTERNAL_PORT: port(19094).describe('port of the embedded Kafka between brokers'),
   STOCKPROOF_CONNECT_PORT: port(18083).describe('REST port of the embedded Kafka Connect'),
 
