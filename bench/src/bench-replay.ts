@@ -6,6 +6,7 @@ import pg from 'pg';
 import { copyLedgerSql } from '../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/execute/snapshot.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
+import { benchCandidate } from './replay/bench-candidate.js';
 import { fillLedger } from './replay/fill-ledger.js';
 import { queryStreamRate } from './replay/peer-query-stream.js';
 import { bestOf, figure, type Line } from './report.js';
@@ -46,6 +47,7 @@ export async function benchReplay(): Promise<Line[]> {
       line('the same over pg-query-stream', figure(stream.rate, 'ev/s'), ours / stream.rate, 2.5),
       line('reconcile in SQL within 0.35 of it', `${Math.round(reconcile_ms)} ms of SQL`, ((best?.ms ?? 0) * 0.35) / reconcile_ms, 1),
       await growth(database.url, best),
+      await benchCandidate(),
     ];
   } finally {
     await database.drop();

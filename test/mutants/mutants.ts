@@ -181,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('approval digest not checked', `${RUN}/decide-run.ts`, 'if (plan_digest !== state.plan?.plan_digest) {', 'if (state.plan === null) {', RUN),
   unit('one pair of eyes', `${RUN}/decide-run.ts`, 'const own = actor.subject === state.requested_by;', 'const own = state.requested_by === null;', RUN),
   unit('an approval lasts for ever', `${RUN}/decide-run.ts`, 'if (now_ms >= approval.expires_at_ms) return', 'if (now_ms < 0) return', RUN),
-  unit('repairs without approval', `${RUN}/decide-run.ts`, `if (approval === null) return refused('not_approved', 'what changes state must be approved first');\n    if (approval.plan_digest`, `if (approval !== null && approval.plan_digest`, RUN),
+  unit('repairs without approval', `${RUN}/decide-run.ts`, `if (approval === null) return refused('not_approved', 'what changes state, or runs a candidate, must be approved first');\n    if (approval.plan_digest`, `if (approval !== null && approval.plan_digest`, RUN),
   unit('two replays at once', `${RUN}/scope.ts`, 'if (one === null || other === null) return true;', 'if (one === null || other === null) return false;', RUN),
   // reservations
   unit('compensation not idempotent', `${SAGA}/decide-reservation.ts`, 'if (found.status !== awaited) return accepted();', '', SAGA),
@@ -195,6 +195,14 @@ export const MUTANTS: readonly Mutant[] = [
   unit('a conflict of a command is told to nobody', 'apps/command-handler/src/apply-batch/outbox-messages.ts', "=== 'order')\n      .map(", "=== 'repair')\n      .map(", 'apps/command-handler/src/apply-batch/outbox-messages.spec.ts'),
   unit('confirmed after it expired', `${SAGA}/decide-reservation.ts`, `if (state.status === 'held' && now_ms >= state.expires_at_ms)`, `if (state.status === 'held' && now_ms < 0)`, SAGA),
   unit('the same reservation with another body', `${SAGA}/decide-reservation.ts`, 'if (state.request_hash === command.request_hash) return accepted();', 'return accepted();', SAGA),
+  // candidates
+  unit('a comparison needs nobody’s approval', `${RUN}/run-events.ts`, "return changesState(mode) || mode === 'what_if';", 'return changesState(mode);', RUN),
+  unit('a candidate may read files', 'libs/adapter/candidates/src/confined/launchers.ts', "'--permission', ", "'--permission', '--allow-fs-read=*', ", 'libs/adapter/candidates/src/confined'),
+  unit('a candidate has the service’s environment', 'libs/adapter/candidates/src/confined/launchers.ts', 'env: {}', 'env: process.env', 'libs/adapter/candidates/src/confined'),
+  unit('a candidate is waited for', 'libs/adapter/candidates/src/confined/confined-process.ts', 'gave no answer within ${call_ms} ms`), call_ms)', 'gave no answer within ${call_ms} ms`), call_ms * 1_000)', 'libs/adapter/candidates/src/confined'),
+  unit('an answer of any length is read', 'libs/adapter/candidates/src/confined/confined-process.ts', 'length > this.limits.answer_bytes || ', '', 'libs/adapter/candidates'),
+  unit('what a candidate answers is believed', 'libs/domain/availability/src/availability-function.ts', 'Number.isSafeInteger(quantity) && (quantity as number) >= 0', "typeof quantity === 'number'", 'libs/domain/availability'),
+  unit('a candidate runs when it is asked about', 'libs/adapter/candidates/src/read-candidate.ts', 'new Script(code, { filename: name + EXTENSION });', 'new Script(code, { filename: name + EXTENSION }).runInThisContext({ timeout: 100 });', 'libs/adapter/candidates/src/load-candidate'),
   // contracts and schemas
   unit('compaction of the history is fine', 'libs/contract/recovery-contract/src/retention-problems.ts', `if (policy.includes('compact')) {`, `if (policy.includes('never')) {`, 'libs/contract/recovery-contract'),
   unit('any partition count will do', 'libs/contract/recovery-contract/src/partition-problems.ts', 'if (found === ordering_boundary.partitions) return [];', 'if (found !== null) return [];', 'libs/contract/recovery-contract'),

@@ -40,7 +40,9 @@ async function startCandidate(mode: string, name: string, budget: object = {}, m
   });
   expect(asked.status).toBe(201);
   const { recovery_id, plan_digest } = asked.body;
-  if (mode === 'promote') await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest });
+  const early = await callRecovery<Asked>(stack, 'POST', `/v1/recoveries/${recovery_id}/start`);
+  expect([early.status, early.body.code]).toEqual([409, 'not_approved']);
+  await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest });
   expect((await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/start`)).status).toBe(202);
   return recovery_id;
 }
@@ -75,6 +77,19 @@ describe('another version of the projection function', () => {
     expect(refused.reasons.join()).toMatch(/not promoted: .* promised that the ledger does not hold/);
     const { sellable: units, version, revision } = await sellable(offer);
     expect([units, version, revision]).toEqual([before.sellable, before.version, before.revision]);
+  });
+
+  it.each([
+    ['never ends', 'for (;;);', /took longer than it may|no answer within/],
+    ['takes all memory', 'const all = []; for (;;) all.push(new Array(100_000).fill(1.5));', /its process ended|MB of memory/],
+  ])('that %s ends its run with a reason, and nothing else', async (_what, body, reason) => {
+    writeFileSync(CANDIDATE, `({\n  version: 3,\n  apply: () => { ${body} },\n})`);
+    const recovery_id = await startCandidate('what_if', 'trial-of-promotion');
+    await eventually(async () => {
+      const { body: shown } = await callRecovery<{ status: string; reason: string | null }>(stack, 'GET', `/v1/recoveries/${recovery_id}`);
+      expect([shown.status, shown.reason]).toEqual(['failed', expect.stringMatching(reason)]);
+    }, 60_000);
+    expect((await tryCandidate('what_if', 'safety-stock')).candidate?.difference.offers_compared).toBeGreaterThan(0);
   });
 
   it('that changes more than was approved is not promoted', async () => {

@@ -2,7 +2,7 @@ import {
   bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
 } from '@stockproof/auth';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
-import { loadCandidate } from '@stockproof/candidates';
+import { CANDIDATE_LIMITS, loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
@@ -110,9 +110,12 @@ function tellOfRetries(metrics: ReturnType<typeof projectionMetrics>, logger: Lo
   };
 }
 
+/** It is asked for as long as the service runs; one that was ended is not waited for with every batch. */
+const LIMITS = { ...CANDIDATE_LIMITS, total_ms: Infinity, rest_ms: 60_000 };
+
 /** A view made with a function that is not here can not be gone on with: better to say so now than at the next change. */
 async function functionsOf(pool: Pool, folder: string): Promise<ProjectionFunctions> {
-  const functions = functionsFrom((name, digest) => loadCandidate(folder, name, digest));
+  const functions = functionsFrom((name, digest) => loadCandidate(folder, name, digest, LIMITS));
   await functions((await readFunctions(pool)).live);
   return functions;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
 import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
-import { loadCandidate } from '@stockproof/candidates';
+import { confinement, loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
@@ -71,7 +71,7 @@ export async function start(
     tell: { producer, topic: prefix + TOPICS.repairs, partitions },
   });
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
-  const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR);
+  const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR, logger);
   const live = {
     ledger, view, broker, heartbeat, partitions, group_prefix: prefix, projection_group: `${prefix}availability-projection`,
     topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability }, barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
@@ -128,8 +128,13 @@ function redriveProducer(config: Settings, logger: Logger): Promise<BrokerProduc
 }
 
 /** Read anew each time: a candidate is a file that may be replaced until it is approved. */
-function functionsAsTheyAre(folder: string): ProjectionFunctions {
-  return (name) => functionsFrom((file, digest) => loadCandidate(folder, file, digest))(name);
+function functionsAsTheyAre(folder: string, logger: Logger): ProjectionFunctions {
+  const load = async (file: string, digest?: string): ReturnType<typeof loadCandidate> => {
+    const { without_network, as_nobody } = await confinement();
+    logger.info({ candidate: file, without_network, as_nobody }, 'a candidate runs in a process without rights (ADR 0039)');
+    return loadCandidate(folder, file, digest);
+  };
+  return (name) => functionsFrom(load)(name);
 }
 
 interface FlowParts {

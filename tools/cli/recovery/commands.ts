@@ -16,7 +16,7 @@ export function addRecoveryCommands(program: Command): void {
     .description('ask, start and follow; exit code 0 trusted, 2 untrusted, 3 inconclusive, 1 anything else')
     .requiredOption('--contract <flow>', 'such as inventory-availability-projection')
     .requiredOption('--scope <json>', 'such as {"type":"by_sku","skus":["1231241"]}, or all')
-    .option('--mode <mode>', 'verify and what_if change nothing, repair and promote need an approval', 'verify')
+    .option('--mode <mode>', 'verify changes nothing; repair, what_if (it runs a candidate) and promote need an approval', 'verify')
     .option('--owner <text>', 'who answers for it', process.env['USER'] ?? 'operator')
     .option('--intent <text>', 'why', 'asked for on the command line')
     .option('--candidate <name>', 'for what_if and promote: a file of projections/, or built-in')
@@ -25,7 +25,7 @@ export function addRecoveryCommands(program: Command): void {
     .option('--oversold-at-most <n>', 'units it may promise that the ledger does not hold; 0 unless said')
     .option('--rate <events>', 'events a second at most')
     .option('--as <name>', 'development operator to act as')
-    .option('--approve-as <name>', 'development operator who approves the repair')
+    .option('--approve-as <name>', 'development operator who approves it')
     .option('--json', 'the record, for programs')
     .action(runRecovery);
   recovery.command('list').option('--status <status>').action(async ({ status }: { status?: string }) =>

@@ -30,7 +30,7 @@ const EXIT_CODES = { trusted: 0, untrusted: 2, inconclusive: 3 } as const;
 const LOOK_EVERY_MS = 250;
 const OVER = ['completed', 'failed', 'aborted', 'rejected'];
 
-/** Asks for a recovery, waits for the approval a repair needs, starts it and follows it to its record. */
+/** Asks for a recovery, waits for the approval that all but a verification needs, starts it and follows it to its record. */
 export async function runRecovery(options: RunOptions): Promise<void> {
   const { contract, mode, owner, intent, rate, json = false } = options;
   const requester = { name: options.as, role: 'requester' };
@@ -43,7 +43,7 @@ export async function runRecovery(options: RunOptions): Promise<void> {
   const { recovery_id, plan_digest, blast_radius } = asked;
   const { offers, events, sellers, messages_at_most, estimated_seconds } = blast_radius;
   say(`${recovery_id}: ${offers} offers of ${sellers} sellers, ${events} events, at most ${messages_at_most} messages, about ${estimated_seconds} s`);
-  if (mode === 'repair' || mode === 'promote') await approval(recovery_id, plan_digest, options, say);
+  if (mode !== 'verify') await approval(recovery_id, plan_digest, options, say);
   await call('POST', `/v1/recoveries/${recovery_id}/start`, requester, {});
   const state = await follow(recovery_id, json);
   if (state.status !== 'completed') throw new Error(`${recovery_id} ${state.status}: ${state.reason ?? 'no reason given'}`);

@@ -5,7 +5,8 @@ import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
 import type { Captured } from './captured.js';
-import { foldBatch, type FoldEffects } from './fold-batch.js';
+import type { FoldEffects } from './fold-batch.js';
+import { foldWith } from './fold-with.js';
 import type { FoldSession } from './session.js';
 import { countFold } from './sql/count-fold.js';
 import { readView } from './sql/read-view.js';
@@ -71,7 +72,7 @@ async function attempt(
     const swapped = session.isBehind(live.generation);
     if (swapped) session.forget();
     const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
-    const effects = foldBatch(captured, view, (await functions(live)).apply);
+    const effects = await foldWith(await functions(live), captured, view);
     const { topic, partition } = session.key;
     await together([
       writeView(db, partition, effects.changed.map(({ after }) => after)),

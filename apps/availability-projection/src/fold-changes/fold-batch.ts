@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import {
-  type AvailabilityFunction, AvailabilityInvariantError, type AvailabilityState, BUILT_IN, classifyChange, initialAvailability, isLate,
+  type ApplyChange, applyChange, AvailabilityInvariantError, type AvailabilityState, classifyChange, initialAvailability, isLate,
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import type { LedgerChange } from './ledger-change.js';
@@ -18,7 +18,7 @@ export interface FoldEffects {
  * older one is a duplicate, a later one is a gap that makes its offer suspect and stops nobody else. Pure.
  */
 export function foldBatch(
-  captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>, applied_by: AvailabilityFunction['apply'] = BUILT_IN.apply,
+  captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>, applied_by: ApplyChange = applyChange,
 ): FoldEffects {
   const fold = new Fold(view, applied_by);
   for (const message of captured) {
@@ -36,7 +36,7 @@ class Fold {
   private duplicate = 0;
 
   constructor(
-    private readonly view: ReadonlyMap<string, ViewOffer>, private readonly applied_by: AvailabilityFunction['apply'],
+    private readonly view: ReadonlyMap<string, ViewOffer>, private readonly applied_by: ApplyChange,
   ) {}
 
   insert(change: LedgerChange, offset: number): void {

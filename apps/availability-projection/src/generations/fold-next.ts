@@ -2,7 +2,8 @@ import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { Queryable } from '@stockproof/postgres';
 import type { Captured } from '../fold-changes/captured.js';
-import { foldBatch, type FoldEffects } from '../fold-changes/fold-batch.js';
+import type { FoldEffects } from '../fold-changes/fold-batch.js';
+import { foldBeside } from '../fold-changes/fold-with.js';
 import { readView } from '../fold-changes/sql/read-view.js';
 import { writeLocations } from '../fold-changes/sql/write-locations.js';
 import { writeView } from '../fold-changes/sql/write-view.js';
@@ -17,7 +18,7 @@ type Inserted = Extract<Captured, { kind: 'inserted' }>;
  * not hold yet are logged until recovery sends their row; offers new to the live view begin here too.
  */
 export async function foldNext(
-  db: Queryable, partition: number, { apply }: AvailabilityFunction, captured: readonly Captured[], live: FoldEffects,
+  db: Queryable, partition: number, by: AvailabilityFunction, captured: readonly Captured[], live: FoldEffects,
 ): Promise<void> {
   const inserted = captured.filter((message): message is Inserted => message.kind === 'inserted');
   if (inserted.length === 0) return;
@@ -26,7 +27,9 @@ export async function foldNext(
     const rows = await readView(db, inserted.map(({ change }) => change.seller_id), inserted.map(({ change }) => change.sku));
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     const isHeld = ({ change }: Inserted): boolean => known.has(keyOf(change)) || begun.has(keyOf(change));
-    await writeNext(db, partition, foldBatch(inserted.filter(isHeld), known, apply).changed.map(({ after }) => after));
+    const folded = await foldBeside(by, inserted.filter(isHeld), known);
+    if (folded === null) return;
+    await writeNext(db, partition, folded.changed.map(({ after }) => after));
     await logChanges(db, partition, inserted.filter((message) => !isHeld(message)));
   });
 }

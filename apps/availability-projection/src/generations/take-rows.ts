@@ -2,7 +2,7 @@ import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
-import { foldBatch } from '../fold-changes/fold-batch.js';
+import { foldBeside } from '../fold-changes/fold-with.js';
 import { readView } from '../fold-changes/sql/read-view.js';
 import { rowAfter } from '../repair-offers/row-after.js';
 import { writeNext } from './fold-next.js';
@@ -14,7 +14,7 @@ import { readLogged } from './sql/read-logged.js';
  * opened. A row that is there and newer stays: an offer may have begun while the replay was under way.
  */
 export async function takeRows(
-  db: Queryable, partition: number, { apply }: AvailabilityFunction, messages: readonly AvailabilityGenerationRowV1[],
+  db: Queryable, partition: number, by: AvailabilityFunction, messages: readonly AvailabilityGenerationRowV1[],
 ): Promise<void> {
   if (messages.length === 0) return;
   const sellers = messages.map(({ seller_id }) => seller_id);
@@ -26,8 +26,9 @@ export async function takeRows(
       .filter(({ seller_id, sku, state }) => state.version > (held.get(offerKey(seller_id, sku)) ?? 0));
     const rows = new Map(sent.map((row) => [offerKey(row.seller_id, row.sku), row]));
     const logged = (await readLogged(db, sellers, skus)).filter(({ change }) => rows.has(offerKey(change.seller_id, change.sku)));
-    const { changed } = foldBatch(logged.map(({ offset, change }) => ({ kind: 'inserted', offset, change })), rows, apply);
-    for (const { after } of changed) rows.set(offerKey(after.seller_id, after.sku), after);
+    const folded = await foldBeside(by, logged.map(({ offset, change }) => ({ kind: 'inserted', offset, change })), rows);
+    if (folded === null) return;
+    for (const { after } of folded.changed) rows.set(offerKey(after.seller_id, after.sku), after);
     await writeNext(db, partition, [...rows.values()]);
   });
 }

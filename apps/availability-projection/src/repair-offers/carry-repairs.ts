@@ -2,7 +2,7 @@ import type { ProjectionFunctions } from '@stockproof/availability';
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { foldBatch } from '../fold-changes/fold-batch.js';
+import { foldWith } from '../fold-changes/fold-with.js';
 import { readPassedOver } from '../fold-changes/read-passed-over.js';
 import type { FoldSession } from '../fold-changes/session.js';
 import { readView } from '../fold-changes/sql/read-view.js';
@@ -40,9 +40,8 @@ export async function carryRepairs(
   const from = Math.min(...moved.map(({ changes_from_offset }) => changes_from_offset));
   const captured = await readPassedOver(broker, session, starts, from, partitions);
   const { live } = await readFunctions(pool);
-  const { apply } = await functions(live);
   const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
-  const ends = new Map(foldBatch(captured, view, apply).changed.map(({ after }) => [offerKey(after.seller_id, after.sku), after]));
+  const ends = new Map((await foldWith(await functions(live), captured, view)).changed.map(({ after }) => [offerKey(after.seller_id, after.sku), after]));
   return new Map(moved.flatMap((repair): [string, ViewOffer][] => {
     const key = offerKey(repair.seller_id, repair.sku);
     const end = ends.get(key);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CandidateError } from '@stockproof/candidates';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
-import { changesState, isOfOtherCode, isOver, isPlanOf, type RunRequest, type RunState, type Step } from '@stockproof/recovery-run';
+import { isOfOtherCode, isOver, isPlanOf, needsApproval, type RunRequest, type RunState, type Step } from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -134,7 +134,7 @@ export class Runner {
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
     if (flow.digest !== state.plan?.contract_digest) throw new Error('the contract is not the one of the plan');
     if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
-    if (changesState(state.request?.mode ?? 'repair') && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
+    if (needsApproval(state.request?.mode ?? 'repair') && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
       await control.pass();

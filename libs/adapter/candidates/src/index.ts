@@ -1,1 +1,4 @@
-export { CandidateError, listCandidates, loadCandidate, type LoadedCandidate } from './load-candidate.js';
+export { CandidateError } from './candidate-error.js';
+export { type Confinement, strictest as confinement } from './confined/launchers.js';
+export { CANDIDATE_LIMITS, type CandidateLimits, loadCandidate, type LoadedCandidate } from './load-candidate.js';
+export { type CandidateFile, listCandidates, readCandidate } from './read-candidate.js';

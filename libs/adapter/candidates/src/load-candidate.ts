@@ -1,60 +1,111 @@
-import { hash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createContext, Script } from 'node:vm';
+import { CandidateError } from './candidate-error.js';
+import { ConfinedProcess, type Limits } from './confined/confined-process.js';
+import { DRIVER } from './program/driver.js';
+import { harness } from './program/harness.js';
+import { type CandidateFile, readCandidate } from './read-candidate.js';
 
-/** There is no such candidate, or it is none; the message says what to do. */
-export class CandidateError extends Error {
-  override readonly name = 'CandidateError';
-}
-
-/** A candidate as its file says it. */
+/** A candidate that is asked in a process of its own. */
 export interface LoadedCandidate {
   readonly name: string;
   readonly version: number;
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string;
-  readonly apply: (...values: readonly unknown[]) => unknown;
+  /** What it answers to each run, in order. The process is started with the first question. Throws CandidateError. */
+  readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
-const EXTENSION = '.js';
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
-const EVALUATE_WITHIN_MS = 1_000;
-/** What would give another answer another time. */
-const IMPURE = `
-  delete globalThis.Date; delete globalThis.Intl; delete globalThis.WeakRef; delete globalThis.FinalizationRegistry;
-  delete globalThis.Atomics; delete globalThis.SharedArrayBuffer; delete globalThis.WebAssembly; delete globalThis.console;
-  delete Math.random; Object.freeze(Math);`;
-
-/** Names of the candidates in the folder, sorted; none where there is no folder. */
-export async function listCandidates(folder: string): Promise<string[]> {
-  const files = await readdir(folder).catch(() => []);
-  return files.filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length)).filter((name) => NAME.test(name)).sort();
+export interface CandidateLimits extends Limits {
+  /** All questions together, ms. */
+  readonly total_ms: number;
+  /** So long after it was ended it is not asked again, ms. */
+  readonly rest_ms: number;
 }
 
-/** Reads and evaluates a candidate. With a digest, it must be that of the file. Throws CandidateError. */
-export async function loadCandidate(folder: string, name: string, digest?: string): Promise<LoadedCandidate> {
-  if (!NAME.test(name)) throw new CandidateError(`${name} is no name of a candidate: small letters, digits and hyphens`);
-  const path = join(folder, name + EXTENSION);
-  const bytes = await readFile(path).catch(() => {
-    throw new CandidateError(`there is no candidate ${name}: put ${name}${EXTENSION} into the folder of STOCKPROOF_PROJECTIONS_DIR`);
-  });
-  const found = hash('sha256', bytes, 'hex');
-  if (digest !== undefined && digest !== found) throw new CandidateError(`candidate ${name} is not the file it was: ${found}, not ${digest}`);
-  return { name, digest: found, ...evaluated(name, bytes.toString('utf8')) };
+export const CANDIDATE_LIMITS: CandidateLimits = {
+  heap_mb: 256, resident_mb: 768, answer_bytes: 67_108_864, call_ms: 10_000, total_ms: 3_600_000, rest_ms: 0,
+};
+const PROGRAM = harness(DRIVER);
+/** A process that nobody asks goes; the next question starts another. */
+const IDLE_MS = 30_000;
+
+/** Reads a candidate and gives what asks it. Nothing of it runs before it is asked. Throws CandidateError. */
+export async function loadCandidate(folder: string, name: string, digest?: string, limits = CANDIDATE_LIMITS): Promise<LoadedCandidate> {
+  const file = await readCandidate(folder, name, digest);
+  const asked = new AskedCandidate(file, limits);
+  return { name: file.name, version: file.version, digest: file.digest, answer: (runs) => asked.answer(runs) };
 }
 
-function evaluated(name: string, code: string): Pick<LoadedCandidate, 'version' | 'apply'> {
-  const realm = createContext({}, { codeGeneration: { strings: false, wasm: false } });
+class AskedCandidate {
+  private process: ConfinedProcess | null = null;
+  private idle: NodeJS.Timeout | undefined;
+  private spent_ms = 0;
+  private ended: { readonly error: CandidateError; readonly until_ms: number } | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly file: CandidateFile, private readonly limits: CandidateLimits) {}
+
+  /** One question after the other. */
+  answer(runs: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    const answered = this.last.then(() => this.askNow(runs), () => this.askNow(runs));
+    this.last = answered.catch(() => undefined);
+    return answered;
+  }
+
+  private async askNow(runs: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    const { total_ms } = this.limits;
+    clearTimeout(this.idle);
+    if (this.ended !== null && performance.now() < this.ended.until_ms) throw this.ended.error;
+    if (this.spent_ms > total_ms) throw this.error(`it took more than ${total_ms} ms in all`);
+    const began_ms = performance.now();
+    try {
+      this.process ??= await this.open();
+      const answers = read(await this.process.ask(JSON.stringify(runs)));
+      if (!Array.isArray(answers) || answers.length !== runs.length || !answers.every(Array.isArray)) throw new CandidateError('it gave no answers');
+      return answers as unknown[][];
+    } catch (error) {
+      this.end();
+      this.ended = { error: this.error((error as Error).message), until_ms: performance.now() + this.limits.rest_ms };
+      throw this.ended.error;
+    } finally {
+      this.spent_ms += performance.now() - began_ms;
+      if (this.process !== null) this.idle = setTimeout(() => this.end(), IDLE_MS).unref();
+    }
+  }
+
+  private async open(): Promise<ConfinedProcess> {
+    const { code, name, version } = this.file;
+    const process = await ConfinedProcess.start(PROGRAM, this.limits);
+    try {
+      const said = read(await process.ask(JSON.stringify([code, `${name}.js`, this.limits.call_ms]))) as { version?: unknown; applies?: unknown } | null;
+      if (said?.applies !== true) throw new CandidateError('it has no function apply(state, change, base)');
+      if (said.version !== version) throw new CandidateError(`it says it is version ${String(said.version)}, its file says ${version}`);
+      return process;
+    } catch (error) {
+      process.close();
+      throw error;
+    }
+  }
+
+  private end(): void {
+    this.process?.close();
+    this.process = null;
+  }
+
+  private error(why: string): CandidateError {
+    return new CandidateError(`candidate ${this.file.name} was ended: ${why}`);
+  }
+}
+
+/** An answer, or what its process says instead of one. */
+function read(text: string): unknown {
   let value: unknown;
   try {
-    new Script(IMPURE).runInContext(realm);
-    value = new Script(code, { filename: `${name}${EXTENSION}` }).runInContext(realm, { timeout: EVALUATE_WITHIN_MS });
-  } catch (error) {
-    throw new CandidateError(`candidate ${name} can not be evaluated: ${String(error)}`);
+    value = JSON.parse(text);
+  } catch {
+    throw new CandidateError('its answer is no JSON');
   }
-  const { version, apply } = (value ?? {}) as Partial<LoadedCandidate>;
-  if (!Number.isSafeInteger(version) || (version as number) < 2) throw new CandidateError(`candidate ${name} must have a version, 2 or more`);
-  if (typeof apply !== 'function') throw new CandidateError(`candidate ${name} must have a function apply(state, change, base)`);
-  return { version: version as number, apply };
+  const failed = (value as { failed?: unknown } | null)?.failed;
+  if (failed === 'time') throw new CandidateError('it took longer than it may');
+  if (failed !== undefined) throw new CandidateError('it can not be run');
+  return value;
 }

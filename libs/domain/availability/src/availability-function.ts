@@ -11,74 +11,91 @@ export interface FunctionName {
   readonly digest: string | null;
 }
 
-/** A version of compute_sellable_availability: the next state. Throws AvailabilityInvariantError. Pure. */
-export interface AvailabilityFunction extends FunctionName {
-  readonly apply: (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState;
+/** The next state. Throws AvailabilityInvariantError. */
+export type ApplyChange = (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState;
+
+/** An offer's state and changes that follow it one by one. */
+export interface FunctionRun {
+  readonly state: AvailabilityState;
+  readonly changes: readonly AvailabilityChange[];
 }
 
-/** What a candidate decides: quantities. Versions and times are not its own. */
-export interface Quantities {
-  readonly stock_on_hand: number;
-  readonly sellable: number;
-  readonly reserved: number;
-  readonly damaged: number;
-  readonly return_to_vendor: number;
-  readonly locations: readonly { readonly location_id: string; readonly sellable: number }[];
+/** A version of compute_sellable_availability. */
+export interface AvailabilityFunction extends FunctionName {
+  /**
+   * Gives what applies these changes, each to the state that the one before it gave; other changes it may refuse. A candidate is asked here
+   * for all of them at once, because it runs in another process. Rejects where the candidate can not be asked.
+   */
+  readonly prepare: (runs: readonly FunctionRun[]) => Promise<ApplyChange>;
 }
+
+/** Quantities as they are told to a candidate and as it answers: totals, then each location and its sellable units in turn. */
+type Written = readonly [
+  stock_on_hand: number, sellable: number, reserved: number, damaged: number, return_to_vendor: number, locations: readonly (string | number)[],
+];
 
 /**
- * A version that is not built in. `base` is what the built-in function makes of the change when it begins with the
- * units at the locations: a rule about what may be promised need not know how movements work.
+ * A version that is not built in. It is asked with the quantities of each run's state and its changes' members in the order of
+ * `AvailabilityChange`, and answers with `Written` quantities for each change, or a text that says why there are none; after that the run's answers end.
+ * Nothing that it answers is believed before it was looked at.
  */
 export interface Candidate extends FunctionName {
-  readonly apply: (state: Quantities, change: AvailabilityChange, base: Quantities) => unknown;
+  readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
-export const BUILT_IN: AvailabilityFunction = { name: 'built-in', version: 1, digest: null, apply: applyChange };
+const applied = Promise.resolve(applyChange);
+export const BUILT_IN: AvailabilityFunction = { name: 'built-in', version: 1, digest: null, prepare: () => applied };
 
-/** Makes a candidate usable: what it answers is checked, and what it throws is a contradiction like any other. */
-export function functionOf({ apply, ...name }: Candidate): AvailabilityFunction {
-  return {
-    ...name,
-    apply: (state, change) => {
-      const at_locations = [...state.locations.values()].reduce((sum, units) => sum + units, 0);
-      const base = applyChange({ ...state, sellable: at_locations }, change);
-      const { locations, ...totals } = checked(answerOf(() => apply(quantitiesOf(state), change, quantitiesOf(base))));
-      return { ...base, ...totals, locations: new Map(locations.map((place) => [place.location_id, place.sellable])) };
-    },
+/** Makes a candidate usable: what it answers is checked, and what it can not answer is a contradiction like any other. */
+export function functionOf({ answer, ...name }: Candidate): AvailabilityFunction {
+  return { ...name, prepare: async (runs) => prepared(runs, runs.length === 0 ? [] : await answer(runs.map(written))) };
+}
+
+function prepared(runs: readonly FunctionRun[], answers: readonly (readonly unknown[])[]): ApplyChange {
+  const known = new Map<AvailabilityChange, unknown>();
+  for (const [at, { changes }] of runs.entries()) for (const [index, answer] of (answers[at] ?? []).entries()) known.set(changes[index] as AvailabilityChange, answer);
+  return (state, change) => {
+    if (change.version !== state.version + 1) throw new AvailabilityInvariantError(`version ${change.version} does not follow ${state.version}`);
+    return stateAfter(state, change, known.get(change));
   };
 }
 
-function quantitiesOf({ stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations }: AvailabilityState): Quantities {
-  const places = [...locations].map(([location_id, units]) => ({ location_id, sellable: units }));
-  return { stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations: places };
-}
-
-function answerOf(ask: () => unknown): Quantities {
-  try {
-    return ask() as Quantities;
-  } catch (error) {
-    throw new AvailabilityInvariantError(`the candidate failed: ${String(error)}`);
-  }
-}
-
-function checked(answer: Quantities | null): Quantities {
-  const { stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations } = answer ?? ({} as Partial<Quantities>);
-  if (!Array.isArray(locations)) throw new AvailabilityInvariantError('the candidate gave no locations');
-  const places = locations.map((place: Quantities['locations'][number]) => ({
-    location_id: String(place.location_id), sellable: within(place.sellable, 'a location'),
-  }));
+/** Versions and times are not the candidate's own. */
+function stateAfter(state: AvailabilityState, change: AvailabilityChange, answer: unknown): AvailabilityState {
+  if (!Array.isArray(answer)) throw new AvailabilityInvariantError(typeof answer === 'string' ? answer : 'the candidate was not asked');
+  const [stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations] = answer as unknown[];
   return {
+    version: change.version,
     stock_on_hand: within(stock_on_hand, 'stock on hand'),
     sellable: within(sellable, 'sellable'),
     reserved: within(reserved, 'reserved'),
     damaged: within(damaged, 'damaged'),
     return_to_vendor: within(return_to_vendor, 'return_to_vendor'),
-    locations: places,
+    locations: locationsIn(locations),
+    event_time_ms: change.event_time_ms,
+    newest_event_time_ms: Math.max(state.newest_event_time_ms, change.event_time_ms),
+    accepted_at_ms: change.accepted_at_ms,
   };
+}
+
+function locationsIn(flat: unknown): ReadonlyMap<string, number> {
+  if (!Array.isArray(flat)) throw new AvailabilityInvariantError('the candidate gave no locations');
+  const locations = new Map<string, number>();
+  for (let at = 0; at < flat.length; at += 2) locations.set(String(flat[at]), within(flat[at + 1], 'a location'));
+  return locations;
 }
 
 function within(quantity: unknown, what: string): number {
   if (Number.isSafeInteger(quantity) && (quantity as number) >= 0 && (quantity as number) <= MAX_QUANTITY) return quantity as number;
   throw new AvailabilityInvariantError(`the candidate made ${what} ${String(quantity)}`);
+}
+
+function written({ state, changes }: FunctionRun): readonly [Written, readonly unknown[]] {
+  const { stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations } = state;
+  const flat: (string | number)[] = [];
+  for (const [location_id, units] of locations) flat.push(location_id, units);
+  return [[stock_on_hand, sellable, reserved, damaged, return_to_vendor, flat], changes.map((change) => [
+    change.version, change.operation, change.status, change.quantity, change.delta_quantity, change.from_bucket, change.from_location, change.to_bucket,
+    change.to_location, change.event_time_ms, change.accepted_at_ms,
+  ])];
 }

@@ -21,7 +21,7 @@ const PLAN = planFor('repair');
 const asked = (mode: RunRequest['mode'] = 'repair'): RunEvent[] => [
   { type: 'recovery_requested', by: 'ada', request: request(mode) }, { type: 'recovery_planned', by: 'ada', plan: planFor(mode) },
 ];
-const approvedAt = (expires_at_ms: number): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms });
+const approvedAt = (expires_at_ms: number, { plan_digest } = PLAN): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest, expires_at_ms });
 const started: RunEvent = { type: 'recovery_started', by: 'ada' };
 const approve = (who: Actor, plan_digest = PLAN.plan_digest): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100 });
 const takeUp = (code_version: string): RunCommand => ({ type: 'take_up', by: 'system', epoch: 1, code_version });
@@ -62,7 +62,11 @@ describe('a recovery run', () => {
     ['a repair is taken up by other code', [...asked(), approvedAt(100), started], takeUp('w'), ['recovery_failed']],
     ['a promotion is taken up by other code', [...asked('promote'), approvedAt(100), started], takeUp('w'), ['recovery_failed']],
     ['a verification is taken up by other code', [...asked('verify'), started], takeUp('w'), ['recovery_taken_up']],
-    ['a comparison is taken up by other code', [...asked('what_if'), started], takeUp('w'), ['recovery_taken_up']],
+    ['a comparison is taken up by other code', [...asked('what_if'), approvedAt(100), started], takeUp('w'), ['recovery_failed']],
+    ['a comparison runs no candidate that nobody approved', asked('what_if'), start(), 'not_approved'],
+    ['a comparison is approved by somebody else', asked('what_if'), approve(grace, planFor('what_if').plan_digest), ['recovery_approved']],
+    ['a comparison is approved by whoever asked for it', asked('what_if'), approve(both, planFor('what_if').plan_digest), 'four_eyes'],
+    ['a comparison that was approved is started', [...asked('what_if'), approvedAt(100, planFor('what_if'))], start(), ['recovery_started']],
     ['it is rejected by a requester', asked(), { type: 'reject', actor: ada, reason: 'r' }, 'forbidden'],
   ])('%s', (_name, events, command, outcome) => {
     const decided = given(runDecider, ...events).when(command);

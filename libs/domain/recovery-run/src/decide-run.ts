@@ -1,7 +1,7 @@
 import { type Decider, type Decision, refused } from '@stockproof/decider';
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
-import { changesState, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
+import { needsApproval, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
 import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
 
 /** Whoever acts: the subject, and what the contract lets it do. */
@@ -85,7 +85,7 @@ function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision 
 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
   const { actor, plan_digest, now_ms, valid_ms } = command;
-  if (!changesState(state.request?.mode ?? 'repair')) return refused('approval_not_needed', 'it changes nothing: start it');
+  if (!needsApproval(state.request?.mode ?? 'repair')) return refused('approval_not_needed', 'it changes nothing: start it');
   if (!actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'only an approver may approve');
   if (plan_digest !== state.plan?.plan_digest) {
     return refused('plan_changed', `the plan is ${state.plan?.plan_digest ?? 'missing'}: look at it and approve that`);
@@ -108,8 +108,8 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
     return refused('plan_changed', 'contract or code are not those of the plan: make a new plan');
   }
   if (!isPlanOf(asked, plan)) return refused('plan_changed', 'the request is not the one that was planned: make a new plan');
-  if (changesState(asked?.mode ?? 'repair')) {
-    if (approval === null) return refused('not_approved', 'what changes state must be approved first');
+  if (needsApproval(asked?.mode ?? 'repair')) {
+    if (approval === null) return refused('not_approved', 'what changes state, or runs a candidate, must be approved first');
     if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');
     if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
   }
@@ -129,7 +129,7 @@ function takeUp(state: RunState, { by, epoch, code_version }: Extract<RunCommand
 
 /** Whether a run changes state and was approved for another version of the code than this: it ends when it is taken up. */
 export function isOfOtherCode({ request, plan }: RunState, code_version: string): boolean {
-  return changesState(request?.mode ?? 'repair') && (plan?.code_version ?? null) !== code_version;
+  return needsApproval(request?.mode ?? 'repair') && (plan?.code_version ?? null) !== code_version;
 }
 
 function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {

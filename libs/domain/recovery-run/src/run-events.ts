@@ -16,11 +16,16 @@ export interface CandidateRequest {
   readonly budget: ChangeBudget;
 }
 
-/** Whether anything in the world is changed by a run of this mode: then somebody else approves it. */
+/** Whether anything in the world is changed by a run of this mode. */
 export function changesState(mode: Mode): boolean {
   return mode === 'repair' || mode === 'promote';
 }
 
+
+/** Whether somebody else must approve it first: what changes state, and what runs code that somebody put into a folder. */
+export function needsApproval(mode: Mode): boolean {
+  return changesState(mode) || mode === 'what_if';
+}
 
 /** What was asked for. `rate_limit_events_per_second` null: as fast as it goes. */
 export interface RunRequest {

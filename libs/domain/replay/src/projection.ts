@@ -1,4 +1,4 @@
-import { type AvailabilityFunction, AvailabilityInvariantError, type AvailabilityState, BUILT_IN, initialAvailability } from '@stockproof/availability';
+import { type ApplyChange, applyChange, AvailabilityInvariantError, type AvailabilityState, initialAvailability } from '@stockproof/availability';
 import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
 import type { ReplayedRow } from './ledger-line.js';
 
@@ -10,11 +10,11 @@ export interface Projection<S> {
 }
 
 /** compute_sellable_availability, in the version a view is made with. */
-export function projectionOf({ apply }: AvailabilityFunction): Projection<AvailabilityState> {
+export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> {
   return { initial: initialAvailability, apply: (state, { change }) => orNull(() => apply(state, change), AvailabilityInvariantError) };
 }
 
-export const availabilityProjection = projectionOf(BUILT_IN);
+export const availabilityProjection = projectionOf(applyChange);
 
 /** evolve_offer: the write side's derived tables. */
 export const stockProjection: Projection<OfferState> = {

@@ -21,11 +21,22 @@ export class ReplayFold<S> {
 
   /** Takes the next bytes of one COPY stream; gives the number of rows it completed. */
   feed(chunk: Buffer): number {
+    return this.eachLine(chunk, (row) => this.take(row));
+  }
+
+  /** The rows that the next bytes complete, null for a line that is none; `take` folds them. */
+  rowsIn(chunk: Buffer): (ReplayedRow | null)[] {
+    const rows: (ReplayedRow | null)[] = [];
+    this.eachLine(chunk, (row) => void rows.push(row));
+    return rows;
+  }
+
+  private eachLine(chunk: Buffer, each: (row: ReplayedRow | null) => void): number {
     const bytes = this.rest === null ? chunk : Buffer.concat([this.rest, chunk]);
     let start = 0;
     let rows = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-      this.line(bytes.subarray(start, end));
+      each(readLedgerLine(bytes.subarray(start, end)));
       start = end + 1;
       rows += 1;
     }
@@ -38,11 +49,16 @@ export class ReplayFold<S> {
     this.schema_versions.add(row.schema_version);
     let offer = this.offers.get(row.offer);
     if (offer === undefined) {
-      const { seller_id, sku } = offerOfKey(row.offer);
-      offer = new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));
+      offer = this.opened(row.offer);
       this.offers.set(row.offer, offer);
     }
     offer.add(row);
+  }
+
+  /** A shadow as it begins; it stands among the offers with its first row. */
+  opened(key: string): ShadowOffer<S> {
+    const { seller_id, sku } = offerOfKey(key);
+    return new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));
   }
 
   /** Call at the end of the stream. */
@@ -51,8 +67,8 @@ export class ReplayFold<S> {
     for (const offer of this.offers.values()) offer.finish();
   }
 
-  private line(bytes: Buffer): void {
-    const row = readLedgerLine(bytes);
+  /** Folds what `rowsIn` gave. */
+  take(row: ReplayedRow | null): void {
     if (row !== null) return this.add(row);
     this.read += 1;
     this.unreadable += 1;

@@ -1,9 +1,9 @@
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
 import { type ChainedRow, GENESIS_DIGEST, initialOffer, recordRow } from '@stockproof/ledger';
-import { computeSellableAvailability } from '@stockproof/availability';
+import { type ApplyChange, applyChange, type AvailabilityChange, type AvailabilityFunction, type AvailabilityState, computeSellableAvailability } from '@stockproof/availability';
 import fc from 'fast-check';
-import { availabilityProjection, readLedgerLine, ReplayFold, stockProjection } from './index.js';
+import { availabilityProjection, PreparedReplay, readLedgerLine, ReplayFold, stockProjection } from './index.js';
 import { evolve, ledgerRowContent, movementOf } from '@stockproof/ledger';
 
 const escape = (text: string): string => text.replace(/\\/g, '\\\\');
@@ -79,5 +79,61 @@ describe('the replay', () => {
     const offer = fold.offers.get(offerKey('m', 's\\k'));
     expect(offer?.state.stock_on_hand).toBe(10);
     expect([...(offer?.state.buckets.values() ?? [])].map(({ location_id, quantity }) => [location_id, quantity])).toEqual([['a', 4], ['b', 6]]);
+  });
+});
+
+/** A function that knows only what it was asked for, and keeps each question for a moment. */
+function asked(questions: number[]): AvailabilityFunction {
+  return {
+    name: 'asked', version: 2, digest: null,
+    prepare: async (runs): Promise<ApplyChange> => {
+      const known = new Set<AvailabilityChange>();
+      for (const { state, changes } of runs) {
+        for (const [at, change] of changes.entries()) {
+          expect(change.version).toBe(state.version + at + 1);
+          known.add(change);
+        }
+      }
+      questions.push(known.size);
+      await Promise.resolve();
+      return (state, change) => {
+        if (!known.has(change)) throw new Error(`version ${change.version} was not asked for`);
+        return applyChange(state, change);
+      };
+    },
+  };
+}
+
+describe('a replay that asks for many rows at once', () => {
+  it('gives what one that asks for each gives, in any order of rows, with rows that are wrong, missing or there twice', async () => {
+    const [one, other] = [history(9), history(9, 'other', 4)];
+    const broken = { ...other[4], quantity: 99 } as ChainedRow;
+    const rows = fc.shuffledSubarray([...one, ...other, broken, one[3] as ChainedRow]);
+    await fc.assert(fc.asyncProperty(rows, fc.array(fc.nat(9_000), { maxLength: 6 }), async (some, cuts) => {
+      const bytes = bytesOf(some);
+      const each = replay(bytes);
+      const many = new PreparedReplay(asked([]), () => [2]);
+      let start = 0;
+      for (const cut of [...cuts.filter((at) => at < bytes.length).sort((a, b) => a - b), bytes.length]) {
+        await many.feed(bytes.subarray(start, cut));
+        start = cut;
+      }
+      await many.finish();
+      const told = ({ offers, read, unreadable }: ReplayFold<AvailabilityState>) => [read, unreadable, [...offers].map(([key, { state, fault, version, marked, rows: all, applied, late, duplicate }]) =>
+        [key, state, fault, version, [...marked], all, applied, late, duplicate])];
+      expect(told(many.fold)).toEqual(told(each));
+    }));
+  });
+
+  it('asks again when enough was read, and tells what it could not ask', async () => {
+    const questions: number[] = [];
+    const replaying = new PreparedReplay(asked(questions));
+    const all = bytesOf(history(20_000));
+    for (let start = 0; start < all.length; start += 100_000) await replaying.feed(all.subarray(start, start + 100_000));
+    await replaying.finish();
+    expect([questions.length, questions.reduce((sum, one) => sum + one, 0), replaying.fold.offers.get(offerKey('m', 's\\k'))?.version]).toEqual([2, 20_000, 20_000]);
+    const failing = new PreparedReplay({ ...asked([]), prepare: () => Promise.reject(new Error('it is gone')) });
+    await failing.feed(bytesOf(history(3)));
+    await expect(failing.finish()).rejects.toThrow('it is gone');
   });
 });

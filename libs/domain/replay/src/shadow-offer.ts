@@ -56,6 +56,18 @@ export class ShadowOffer<S> {
     }
   }
 
+  /** Which of these rows would be applied, in order, were they added now: those that follow the newest version without a gap, early ones among them. */
+  following(rows: readonly ReplayedRow[]): readonly ReplayedRow[] {
+    if (this.fault !== null) return [];
+    // As it is nearly always: nothing waits, and the rows are in order.
+    if (this.early === null && rows.every((row, at) => row.change.version === this.version + at + 1)) return rows;
+    const waiting = new Map(this.early);
+    for (const row of rows) if (!waiting.has(row.change.version)) waiting.set(row.change.version, row);
+    const next: ReplayedRow[] = [];
+    for (let row = waiting.get(this.version + 1); row !== undefined; row = waiting.get(row.change.version + 1)) next.push(row);
+    return next;
+  }
+
   /** Call when all rows were added: what is still early has a gap before it. */
   finish(): void {
     if (this.fault !== null || this.early === null || this.early.size === 0) return;

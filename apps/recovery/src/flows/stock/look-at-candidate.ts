@@ -1,7 +1,7 @@
 import type { AvailabilityFunction, AvailabilityState, FunctionName, ProjectionFunctions } from '@stockproof/availability';
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
-import { compareFunctions, type Comparison, projectionOf, type ReplayFold } from '@stockproof/replay';
-import { replayLedger } from './replay-ledger.js';
+import { compareFunctions, type Comparison, type ReplayFold } from '@stockproof/replay';
+import { replayWith } from './replay-ledger.js';
 import type { RunControl } from '../../execute/run-control.js';
 import type { Snapshot } from '../../execute/snapshot.js';
 import type { ProjectionSeen } from './sql/read-projection.js';
@@ -37,7 +37,7 @@ export async function lookAtCandidate(
   { recovery_id, name }: CandidateWanted, control: RunControl,
 ): Promise<CandidateLook> {
   const replay = async (wanted: FunctionName): Promise<ReplayFold<AvailabilityState>> =>
-    replayLedger(reader, scope, projectionOf(await functions(wanted)), () => [], control);
+    replayWith(reader, scope, await functions(wanted), () => [], control);
   const in_place = promoted_by?.recovery_id === recovery_id;
   const before = in_place ? await replay(promoted_by.before) : fold;
   const candidate = in_place ? fold : await replay(name);

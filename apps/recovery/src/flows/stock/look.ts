@@ -5,7 +5,7 @@ import {
   offersFoundBy, publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
-import { type Marks, projectionOf, type ReplayFold } from '@stockproof/replay';
+import { type Marks, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned, findVouchedHeads } from '../../evidence/sql/find-newest-signed.js';
@@ -14,7 +14,7 @@ import type { FlowLook, LookStep } from '../recoverable-flow.js';
 import { type Barrier, type HistoryContext, readReadSide, type ReadSide, takeBarrier } from './histories.js';
 import { type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
 import { type Captured, readCaptured } from './read-captured.js';
-import { replayLedger } from './replay-ledger.js';
+import { replayWith } from './replay-ledger.js';
 import type { RunControl } from '../../execute/run-control.js';
 import { stateDigest } from './state-digest.js';
 import type { OpenSnapshot, Snapshot } from '../../execute/snapshot.js';
@@ -79,7 +79,7 @@ export async function look(
   const reader = await context.ledger_at(moment.id);
   try {
     control.tell({ events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0), events_read: 0 });
-    const fold = await replayLedger(reader, scope, projectionOf(live), marksOf(captured, read_side), control);
+    const fold = await replayWith(reader, scope, live, marksOf(captured, read_side), control);
     const promoted_by = read_side?.projection.promoted_by ?? null;
     const other = candidate === null ? null : await lookAtCandidate(context.functions, { moment, reader, scope, fold, live, promoted_by }, candidate, control);
     await context.onStep('reconcile');

@@ -1,0 +1,42 @@
+import { CandidateError } from '@stockproof/candidates';
+import { offerKey } from '@stockproof/events';
+import { type AvailabilityChange, type AvailabilityFunction, BUILT_IN, type FunctionRun, initialAvailability } from '@stockproof/availability';
+import type { Captured } from './captured.js';
+import { foldBatch, type FoldEffects } from './fold-batch.js';
+import type { ViewOffer } from './view.js';
+
+/** Folds with a function that is asked for the whole batch at once. Rejects where it can not be asked. */
+export async function foldWith(
+  by: AvailabilityFunction, captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>,
+): Promise<FoldEffects> {
+  return by === BUILT_IN ? foldBatch(captured, view) : foldBatch(captured, view, await by.prepare(runsOf(captured, view)));
+}
+
+/**
+ * As foldWith, for the generation that is built; null where its candidate can not be asked: what is not live must not stop what is. The
+ * generation falls behind then, and one that is behind is never swapped in.
+ */
+export async function foldBeside(...of: Parameters<typeof foldWith>): Promise<FoldEffects | null> {
+  try {
+    return await foldWith(...of);
+  } catch (error) {
+    if (error instanceof CandidateError) return null;
+    throw error;
+  }
+}
+
+/** Of each offer the changes that follow its state by version: all that the fold can apply, whatever it refuses of them. */
+function runsOf(captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>): FunctionRun[] {
+  const changes = new Map<string, AvailabilityChange[]>();
+  for (const message of captured) {
+    if (message.kind !== 'inserted') continue;
+    const { change } = message;
+    const key = offerKey(change.seller_id, change.sku);
+    const own = changes.get(key) ?? [];
+    const state = view.get(key)?.state ?? initialAvailability();
+    if (change.version !== state.version + own.length + 1) continue;
+    own.push(change);
+    changes.set(key, own);
+  }
+  return [...changes].map(([key, own]) => ({ state: view.get(key)?.state ?? initialAvailability(), changes: own }));
+}

@@ -1,0 +1,120 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { CandidateError } from '../candidate-error.js';
+import { launch, strictest } from './launchers.js';
+
+/** How much a process without rights may take. */
+export interface Limits {
+  /** Of JavaScript's heap, MB; the whole process is ended beyond `resident_mb` where the system tells its size (Linux). */
+  readonly heap_mb: number;
+  readonly resident_mb: number;
+  /** An answer beyond it is not read. */
+  readonly answer_bytes: number;
+  /** From a question to its answer, ms; the process is ended then. */
+  readonly call_ms: number;
+}
+
+const WATCH_EVERY_MS = 100;
+const PAGE_BYTES = 4_096;
+const HEADER_BYTES = 4;
+
+interface Asking {
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A program in a process without rights: asked by text, answers by text, one after the other. Whatever it does, its caller lives on. */
+export class ConfinedProcess {
+  private asking: Asking | null = null;
+  private failure: CandidateError | null = null;
+  private chunks: Buffer[] = [];
+  private received = 0;
+
+  private constructor(private readonly child: ChildProcess, private readonly limits: Limits) {
+    child.once('error', (error) => this.fail(`its process could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => this.fail(`its process ended (${signal ?? `code ${code}`}): it may hold ${limits.heap_mb} MB`));
+    child.stdin?.on('error', () => undefined);
+    child.stdout?.on('data', (chunk: Buffer) => this.read(chunk));
+    // It must not keep the service from ending.
+    child.unref();
+    for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref?: () => void } | null)?.unref?.();
+  }
+
+  static async start(program: string, limits: Limits): Promise<ConfinedProcess> {
+    return new ConfinedProcess(launch(await strictest(), program, limits.heap_mb), limits);
+  }
+
+  /** Throws CandidateError where it gives no answer within its limits; it is gone then. */
+  async ask(text: string): Promise<string> {
+    if (this.failure !== null) throw this.failure;
+    const { call_ms } = this.limits;
+    const answer = new Promise<string>((resolve, reject) => {
+      this.asking = { resolve, reject };
+    });
+    const body = Buffer.from(text);
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.writeUInt32BE(body.length);
+    this.child.stdin?.write(header);
+    this.child.stdin?.write(body);
+    const timer = setTimeout(() => this.fail(`it gave no answer within ${call_ms} ms`), call_ms);
+    const watch = setInterval(() => this.watch(), WATCH_EVERY_MS);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+      clearInterval(watch);
+    }
+  }
+
+  close(): void {
+    this.fail('its process was closed');
+  }
+
+  get ended(): boolean {
+    return this.failure !== null;
+  }
+
+  private watch(): void {
+    const { resident_mb } = this.limits;
+    const resident = residentBytes(this.child.pid);
+    if (resident > resident_mb * 1_048_576) this.fail(`it took more than ${resident_mb} MB of memory`);
+  }
+
+  private read(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.received += chunk.length;
+    if (this.received < HEADER_BYTES) return;
+    const [first = chunk] = this.chunks;
+    const bytes = first.length >= HEADER_BYTES ? first : Buffer.concat(this.chunks);
+    const length = bytes.readUInt32BE();
+    if (length > this.limits.answer_bytes || this.received > HEADER_BYTES + length) {
+      return this.fail(`its answer has more than ${this.limits.answer_bytes} bytes, or more than it said`);
+    }
+    if (this.received < HEADER_BYTES + length) return;
+    const answer = Buffer.concat(this.chunks).toString('utf8', HEADER_BYTES);
+    this.chunks = [];
+    this.received = 0;
+    const { asking } = this;
+    this.asking = null;
+    if (asking === null) return this.fail('it spoke without being asked');
+    asking.resolve(answer);
+  }
+
+  private fail(why: string): void {
+    this.failure ??= new CandidateError(why);
+    this.child.kill('SIGKILL');
+    this.chunks = [];
+    const { asking } = this;
+    this.asking = null;
+    asking?.reject(this.failure);
+  }
+}
+
+/** 0 where the system does not say. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** What a process is kept from, besides files, processes, threads and addons, which Node's permission model keeps it from everywhere. */
+export interface Confinement {
+  /** It runs in a network namespace of its own that has no network. */
+  readonly without_network: boolean;
+  /** It runs as another user, who owns nothing. */
+  readonly as_nobody: boolean;
+}
+
+interface Launcher extends Confinement {
+  /** Stands before the command. */
+  readonly before: readonly string[];
+}
+
+const NOBODY = 65_534;
+const UNSHARE = '/usr/bin/unshare';
+const SETPRIV = '/usr/bin/setpriv';
+const PROBE_WITHIN_MS = 5_000;
+const AS_NOBODY = [SETPRIV, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig=KILL'];
+
+/** The strictest first; the last works everywhere. */
+function launchers(): Launcher[] {
+  const root = process.getuid?.() === 0;
+  const nobody = root && existsSync(SETPRIV) && hasNobody();
+  const unshare = existsSync(UNSHARE);
+  return [
+    ...(nobody && unshare ? [{ before: [UNSHARE, '--net', ...AS_NOBODY], without_network: true, as_nobody: true }] : []),
+    ...(nobody ? [{ before: AS_NOBODY, without_network: false, as_nobody: true }] : []),
+    ...(unshare && root ? [{ before: [UNSHARE, '--net'], without_network: true, as_nobody: false }] : []),
+    ...(unshare && !root ? [{ before: [UNSHARE, '--map-root-user', '--net'], without_network: true, as_nobody: false }] : []),
+    { before: [], without_network: false, as_nobody: false },
+  ];
+}
+
+function hasNobody(): boolean {
+  try {
+    return readFileSync('/etc/passwd', 'utf8').split('\n').some((line) => line.split(':')[2] === String(NOBODY));
+  } catch {
+    return false;
+  }
+}
+
+const RIGHTS = ['--permission', '--no-addons', '--disallow-code-generation-from-strings', '--no-warnings', '--no-deprecation'];
+
+/** Starts a program without rights, with nothing in its environment. Its input and output are pipes. */
+export function launch({ before }: Pick<Launcher, 'before'>, program: string, heap_mb: number): ChildProcess {
+  const [command = '', ...args] = [
+    ...before, process.execPath, ...RIGHTS, `--max-old-space-size=${heap_mb}`, '--max-semi-space-size=16', '--input-type=module', '--eval', program,
+  ];
+  return spawn(command, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
+}
+
+let chosen: Promise<Launcher> | null = null;
+
+/** The strictest way that works on this machine: tried once, in order. */
+export function strictest(): Promise<Launcher> {
+  chosen ??= choose();
+  return chosen;
+}
+
+async function choose(): Promise<Launcher> {
+  const all = launchers();
+  for (const launcher of all) if (await works(launcher)) return launcher;
+  return { before: [], without_network: false, as_nobody: false };
+}
+
+function works(launcher: Launcher): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = launch(launcher, 'process.exitCode = 7;', 64);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_WITHIN_MS);
+    const done = (code: number | null): void => {
+      clearTimeout(timer);
+      resolve(code === 7);
+    };
+    child.once('error', () => done(null));
+    child.once('exit', done);
+  });
+}
