@@ -2,7 +2,7 @@ import { CONNECT_REQUEST_BYTES, LOCATIONS_PER_OFFER, MESSAGE, PRODUCE_REQUEST_BY
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { presentRanges, type RangeMessage, readRanges } from '@stockproof/kafka';
-import { askAvailability, corruptDatabase, eventually, queryDatabase, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, commandOutcome, corruptDatabase, eventually, queryDatabase, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 /** No name takes more bytes for a character. */
@@ -32,8 +32,10 @@ describe('the largest that the rules allow passes every hop, and one more does n
 
   const event = (event_id: string, more: object): Record<string, unknown> =>
     ({ schema_version: 2, event_id, sku: SKU, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: TIME, ...more });
-  const decided = (event_id: string, outcome: object) =>
-    eventually(async () => expect(await (await ann.outcome(event_id)).json()).toMatchObject(outcome), WITHIN_MS);
+  const ofSeller = (event_id: string) => ann.outcome(event_id);
+  const ofCommand = (event_id: string) => commandOutcome(stack, ann.seller_id, event_id);
+  const decided = (event_id: string, outcome: object, ask = ofSeller) =>
+    eventually(async () => expect(await (await ask(event_id)).json()).toMatchObject(outcome), WITHIN_MS);
   const post = async (events: readonly object[]): Promise<void> => {
     for (let start = 0; start < events.length; start += PAGE) {
       const answer = await ann.post(events.slice(start, start + PAGE));
@@ -63,7 +65,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
     const reserve = (location_id: string, at: number) => JSON.stringify(event(`reserve-${at}`, { operation: 'R', location_id }));
     await producer.send(TOPICS.stockCommands, LOCATIONS.map((location_id, at) => ({ partition: HOME, key: SKU, value: reserve(location_id, at) })));
     await producer.close();
-    await decided(`reserve-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' });
+    await decided(`reserve-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' }, ofCommand);
     await upToDate();
     expect((await shown()).locations.map(({ location_id }) => location_id).sort()).toEqual(LOCATIONS.toSorted());
   }, 2 * WITHIN_MS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { askAvailability, eventually, operatorToken, runningStack, seller, testBroker } from '@stockproof/testing';
+import { askAvailability, commandOutcome, eventually, operatorToken, runningStack, seller, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 describe('stock commands of the reservation service', () => {
@@ -21,8 +21,7 @@ describe('stock commands of the reservation service', () => {
       expect(await answer.json()).toMatchObject({ version: 4, sellable: 5, reserved: 3, stock_on_hand: 8, status: 'current' });
     });
     const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };
-    const outcome = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/too-many?source_kind=order&seller_id=${ann.seller_id}`, { headers });
-    expect(await outcome.json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' });
+    expect(await (await commandOutcome(stack, ann.seller_id, 'too-many')).json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' });
     // No event of the seller's own.
     expect((await ann.outcome('too-many')).status).toBe(404);
     const offer = await fetch(`${stack.urls.command_handler}/v1/offers/${ann.seller_id}/command-sku`, { headers });

@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { BrokerProducer } from '@stockproof/kafka';
 import {
-  callReservation, corruptDatabase, eventually, operatorToken, queryDatabase, recover, type RunningStack, type Seller,
+  callReservation, commandOutcome, corruptDatabase, eventually, queryDatabase, recover, type RunningStack, type Seller,
 } from '@stockproof/testing';
 import { javaHome } from './java-home.js';
 import type { MixedStep } from './mixed-steps.js';
@@ -68,13 +68,9 @@ export class MixedDriver {
     }, WITHIN_MS);
   }
 
-  /** A command's outcome is no business of its seller: an operator asks. */
   private decidedForOrder(event_id: string): Promise<void> {
-    const { urls } = this.stack;
-    const query = new URLSearchParams({ source_kind: 'order', seller_id: this.seller.seller_id });
-    const headers = { authorization: `Bearer ${operatorToken(this.stack, 'viewer')}` };
     return eventually(async () => {
-      const answer = await fetch(`${urls.command_handler}/v1/inventory-updates/${encodeURIComponent(event_id)}?${query}`, { headers });
+      const answer = await commandOutcome(this.stack, this.seller.seller_id, event_id);
       if (answer.status !== 200) throw new Error(`${event_id}: no outcome, ${answer.status}`);
     }, WITHIN_MS);
   }

@@ -7,7 +7,7 @@ import { writeClientFiles } from './kafka/client-files.js';
 import { grants } from './kafka/grants.js';
 import { ensureLogins, kafkaAccess } from './kafka/kafka-access.js';
 import { SERVICE_LOGINS } from './kafka/logins.js';
-import { topicSpecs } from './kafka/topics.js';
+import { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
 import { ensureDatabases, type Role, ROLES } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
@@ -80,7 +80,7 @@ export async function ensureAllTopics(kafka: KafkaAccess, contract_file: string)
   const broker = createKafkaJsBroker({ client_id: 'stockproof-setup', ...kafka });
   const admin = await waitUntil(() => broker.admin(), { what: 'Kafka to let set-up in', within_ms: LOGIN_WITHIN_MS, every_ms: 100 });
   try {
-    await admin.ensureTopics(topicSpecs(contract.ordering_boundary.partitions, ''));
+    await admin.ensureTopics([...topicSpecs(contract.ordering_boundary.partitions, ''), ...connectTopicSpecs()]);
     await admin.ensureGrants(grants());
   } finally {
     await admin.close();

@@ -22,6 +22,7 @@ export { type ReadMessage, readTopic } from './read-topic.js';
 export { deleteTopic, recreateTopic } from './recreate-topic.js';
 export { given, type Then } from './given.js';
 export { type InProcess, inProcess } from './in-process.js';
+export { commandOutcome } from './command-outcome.js';
 export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';
 export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } from './packing.js';

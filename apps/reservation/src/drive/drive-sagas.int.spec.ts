@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inTransaction } from '@stockproof/postgres';
+import { dueCommands } from '@stockproof/reservation-saga';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
+import { act } from '../requests/act.js';
 import { Reservations } from '../requests/reservations.js';
 import { StockCommandWriter } from '../requests/stock-command-writer.js';
 import { DriveSagas } from './drive-sagas.js';
@@ -23,10 +26,29 @@ afterAll(() => database.drop());
 const statuses = async () => Object.fromEntries((await database.pool.query<{ reservation_id: string; status: string }>(
   'SELECT reservation_id, status FROM reservation')).rows.map(({ reservation_id, status }) => [reservation_id, status]));
 
+const over = () => new Reservations({ pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard });
+
+it('forgets a time at which nothing is due, instead of coming back to it for ever', async () => {
+  const reservations = over();
+  const asked = await reservations.request({ reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' });
+  const event_id = dueCommands(asked)[0]?.event_id ?? '';
+  await inTransaction(database.pool, (db) =>
+    act(db, 'held', { type: 'outcome', line: 1, operation: 'R', event_id, now_ms: now_ms(), answer: { accepted: true, version: 1 } }, 'ledger'));
+  await database.pool.query(`UPDATE reservation SET next_step_at = now() - interval '1 hour' WHERE reservation_id = 'held'`);
+  const driver = new DriveSagas({ pool: database.pool, reservations, now_ms, onStuck: unheard, onFailed: unheard });
+  driver.start();
+  try {
+    await eventually(async () => {
+      const { rows } = await database.pool.query(`SELECT status, next_step_at FROM reservation WHERE reservation_id = 'held'`);
+      expect(rows).toEqual([{ status: 'held', next_step_at: null }]);
+    });
+  } finally {
+    await driver.stop();
+  }
+});
+
 it('expires what nobody confirmed and sends again what got no answer, while one before them can not be driven', async () => {
-  const reservations = new Reservations({
-    pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard,
-  });
+  const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
     reservations.request({ reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' });
   await ask('broken', 10);

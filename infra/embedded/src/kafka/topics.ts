@@ -39,3 +39,13 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     })),
   ];
 }
+
+/**
+ * Connect's own, as its worker would make them. A worker that starts as the grants are being made may not do so yet, passes over
+ * that in silence, and its herder ends half a minute later for want of them, while the process lives on and answers 500.
+ */
+export function connectTopicSpecs(): TopicSpec[] {
+  return ['offsets', 'configs', 'status'].map((what) => ({
+    name: `stockproof_connect_${what}`, partitions: 1, config: { 'cleanup.policy': 'compact' },
+  }));
+}

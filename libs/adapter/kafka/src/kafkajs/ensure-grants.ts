@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import type { Grant, GrantedOperation } from '../port.js';
 
@@ -12,16 +13,37 @@ const RESOURCES = {
   topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP, transactional_id: AclResourceTypes.TRANSACTIONAL_ID,
 } as const satisfies Record<Grant['resource'], number>;
 
-/** Makes what is missing first, so that nobody is without a right in between, and takes away what is not among them. */
-export async function ensureGrants(admin: Admin, grants: readonly Grant[]): Promise<void> {
+const AGAIN_MS = 100;
+
+/**
+ * Makes what is missing first, so that nobody is without a right in between, and takes away what is not among them. The controller
+ * answers when it has written them down; resolves when the broker that is asked goes by them, which can be many seconds later
+ * where it has partitions to open. Throws when it does not within `within_ms`.
+ */
+export async function ensureGrants(admin: Admin, grants: readonly Grant[], within_ms = 60_000): Promise<void> {
   const wanted = grants.flatMap(entriesOf);
   const names = new Set(wanted.map(nameOf));
   const existing = await existingEntries(admin, new Set(wanted.map(({ principal }) => principal)));
   const known = new Set(existing.map(nameOf));
   const missing = wanted.filter((entry) => !known.has(nameOf(entry)));
-  if (missing.length > 0) await admin.createAcls({ acl: missing });
+  if (missing.length > 0) {
+    await admin.createAcls({ acl: missing });
+    await heldByBroker(admin, wanted, within_ms);
+  }
   const surplus = existing.filter((entry) => !names.has(nameOf(entry)));
   if (surplus.length > 0) await admin.deleteAcls({ filters: surplus });
+}
+
+async function heldByBroker(admin: Admin, wanted: readonly AclEntry[], within_ms: number): Promise<void> {
+  const principals = new Set(wanted.map(({ principal }) => principal));
+  const deadline_ms = performance.now() + within_ms;
+  for (;;) {
+    const held = new Set((await existingEntries(admin, principals)).map(nameOf));
+    const waiting = wanted.filter((entry) => !held.has(nameOf(entry)));
+    if (waiting.length === 0) return;
+    if (performance.now() > deadline_ms) throw new Error(`${waiting.length} grants were made and are not held by the broker after ${within_ms} ms`);
+    await delay(AGAIN_MS);
+  }
 }
 
 function entriesOf({ login, denied = false, resource, name, begins_so, operations }: Grant): AclEntry[] {
