@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { postgresBinaries } from './binaries.js';
 import { CLUSTER_ARGS, type PostgresOptions } from './postgres.js';
-import { asUser, postgresUser, type SystemUser } from './unprivileged.js';
+import { asUser, own, postgresUser } from './unprivileged.js';
 
 /** Makes the cluster when there is none. PostgreSQL refuses root: then the system user `postgres` owns it. */
 export async function initPostgres({ data_dir, superuser_password }: PostgresOptions): Promise<void> {
@@ -32,9 +32,4 @@ export async function initPostgres({ data_dir, superuser_password }: PostgresOpt
   } finally {
     await rm(secret, { recursive: true, force: true });
   }
-}
-
-async function own(paths: readonly string[], user: SystemUser | null): Promise<void> {
-  if (user === null) return;
-  for (const path of paths) await chown(path, user.uid, user.gid);
 }

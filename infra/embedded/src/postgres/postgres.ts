@@ -1,9 +1,9 @@
-import { chown, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { PartSpec } from '../part.js';
 import { postgresBinaries } from './binaries.js';
-import { asUser, postgresUser } from './unprivileged.js';
+import { asUser, own, postgresUser } from './unprivileged.js';
 
 export interface PostgresOptions {
   readonly data_dir: string;
@@ -51,7 +51,7 @@ export async function postgresPart(options: PostgresOptions): Promise<PartSpec> 
   const hba = join(data, 'pg_hba.conf');
   await writeFile(hba, HBA, { mode: 0o600 });
   const user = postgresUser();
-  if (user !== null) await chown(hba, user.uid, user.gid);
+  await own([hba], user);
   const settings = { listen_addresses: options.host, port: options.port, unix_socket_directories: '', ...SERVER_SETTINGS };
   const { postgres } = await postgresBinaries();
   const args = ['-D', data, ...settingArgs(settings)];

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { chown } from 'node:fs/promises';
 
 export interface SystemUser {
   readonly uid: number;
@@ -45,4 +46,10 @@ export function asUser(user: SystemUser | null, { command, args }: Launch): Laun
       command, ...args,
     ],
   };
+}
+
+/** Gives files and folders to that user. */
+export async function own(paths: readonly string[], user: SystemUser | null): Promise<void> {
+  if (user === null) return;
+  for (const path of paths) await chown(path, user.uid, user.gid);
 }

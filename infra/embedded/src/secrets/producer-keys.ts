@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseRootKeys, type Producer, signingKey } from '@stockproof/producer-signature';
 import { SELLERS } from '../kafka/logins.js';
+import { replaceFile } from './replace-file.js';
 
 /** The services that write updates: each has asked somebody else whose they are. */
 const SERVICES = ['ingestion', 'redrive'] as const;
@@ -21,17 +22,11 @@ export const sellerProducerKeyFile = (home: string): string => join(home, 'clien
  */
 export async function ensureProducerKeys(home: string): Promise<void> {
   const roots_file = producerRootsFile(home);
-  if (!existsSync(roots_file)) await replace(roots_file, `1:${randomBytes(32).toString('hex')}\n`);
+  for (const file of [roots_file, sellerProducerKeyFile(home)]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(roots_file)) await replaceFile(roots_file, `1:${randomBytes(32).toString('hex')}\n`);
   const roots = parseRootKeys(await readFile(roots_file, 'utf8'));
   const newest = [...roots.keys()].at(-1) ?? '';
-  const hand = (file: string, producer: Producer): Promise<void> => replace(file, `${signingKey(roots, newest, producer)}\n`);
+  const hand = (file: string, producer: Producer): Promise<void> => replaceFile(file, `${signingKey(roots, newest, producer)}\n`);
   for (const name of SERVICES) await hand(producerKeyFile(home, name), { kind: 'service', name });
   await hand(sellerProducerKeyFile(home), { kind: 'seller', name: PRODUCING_SELLER });
-}
-
-/** Whole or not at all: a service that starts meanwhile reads no half key. */
-async function replace(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.partial`, text, { mode: 0o600 });
-  await rename(`${file}.partial`, file);
 }

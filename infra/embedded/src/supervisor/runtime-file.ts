@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../secrets/replace-file.js';
 import type { Instance } from './instance.js';
 import type { PartState, RunningPart } from './running-part.js';
 
@@ -43,9 +43,7 @@ export function runtimeFile(home: string): string {
 
 /** Replaces the file whole, so a reader never sees half of it. */
 export async function writeRuntime(file: string, runtime: Runtime): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, JSON.stringify(runtime, null, 2), { mode: 0o600 });
-  await rename(partial, file);
+  await replaceFile(file, JSON.stringify(runtime, null, 2));
 }
 
 /** The runtime of the instance, or null when none was ever started or it was stopped. */

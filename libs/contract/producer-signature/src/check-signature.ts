@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { derivedKey, PRODUCER_SIGNATURE, type Producer, type RootKeys } from './producer-key.js';
 
 export type SignatureProblemCode = 'unsigned' | 'bad_signature' | 'seller_mismatch';
@@ -9,7 +10,7 @@ export type Checked =
 
 /** A seller's name has at most 64 characters, each of up to four bytes, percent-encoded. */
 const SIGNATURE = /^v1:([A-Za-z0-9_-]{1,32}):(seller|service):([^:\s]{1,768}):([0-9a-f]{64})$/;
-/** Derived keys that are remembered; beyond it the memory begins anew. */
+/** Derived keys that are remembered. */
 const REMEMBERED = 10_000;
 
 /**
@@ -17,7 +18,7 @@ const REMEMBERED = 10_000;
  * the same message once more is the same event once more, which its id makes a duplicate.
  */
 export function checkSignature(roots: RootKeys): (headers: Readonly<Record<string, string>>, value: Buffer, seller_id: string) => Checked {
-  const keys = new Map<string, KeyObject>();
+  const keys = new LRUCache<string, KeyObject>({ max: REMEMBERED });
   return (headers, value, seller_id) => {
     const text = headers[PRODUCER_SIGNATURE];
     if (text === undefined) return refused('unsigned', `the message has no header ${PRODUCER_SIGNATURE}: nobody says that it is theirs`);
@@ -40,7 +41,6 @@ export function checkSignature(roots: RootKeys): (headers: Readonly<Record<strin
     const id = `${key_id}:${producer.kind}:${producer.name}`;
     const known = keys.get(id);
     if (known !== undefined) return known;
-    if (keys.size >= REMEMBERED) keys.clear();
     const key = createSecretKey(derivedKey(root, producer));
     keys.set(id, key);
     return key;
