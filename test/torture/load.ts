@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Evidence } from '@stockproof/evidence';
 import { createMarketplace, createRandom, type Posting, type Random } from '@stockproof/marketplace';
 import { callReservation, evidenceOf, type RunningStack, type Seller, startRecovery } from '@stockproof/testing';
 import { ClientLog, eventName } from './client-log.js';
@@ -9,6 +10,9 @@ export interface LoadOptions {
   readonly seed: number;
   readonly prefix: string;
 }
+
+/** A record that says `untrusted`, as far as it says why. */
+export type Alarm = Pick<Evidence, 'recovery_id' | 'requested_at' | 'finished_at' | 'reasons'> & { readonly failed: Evidence['checks'] };
 
 const ARRAY = 10;
 const EVERY_MS = 50;
@@ -23,6 +27,8 @@ export class Load {
   readonly reservations = new ClientLog();
   /** Verdicts of verifications while nothing was corrupted: anything but trusted or inconclusive is a false alarm. */
   readonly verdicts: string[] = [];
+  /** What each alarm among them said: its record's failed checks, and when. */
+  readonly alarms: Alarm[] = [];
   private running = true;
   private watching = true;
   private readonly looks = new Set<Promise<void>>();
@@ -104,7 +110,9 @@ export class Load {
     if (skus.length === 0) return;
     const contract = this.random.pick(['inventory-availability-projection', 'inventory-stock-tables', 'reservation-view']);
     const id = await startRecovery(this.options.stack, { contract, scope: { type: 'by_sku', skus } });
-    this.verdicts.push(`${(await evidenceOf(this.options.stack, id)).confidence_status} ${contract} ${id}`);
+    const { confidence_status, reasons, checks, requested_at, finished_at } = await evidenceOf(this.options.stack, id);
+    this.verdicts.push(`${confidence_status} ${contract} ${id}`);
+    if (confidence_status === 'untrusted') this.alarms.push({ recovery_id: id, requested_at, finished_at, reasons, failed: checks.filter(({ status }) => status === 'fail') });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Random } from '@stockproof/marketplace';
 import type { RunningStack, Seller } from '@stockproof/testing';
 import { check, type Checked } from './check.js';
 import { type Corruption, corruptAndRecover } from './corrupt.js';
-import { Load } from './load.js';
+import { type Alarm, Load } from './load.js';
 import { loseAndRecover, type Loss } from './losses.js';
 import { type Fault, FAULTS } from './nemesis.js';
 import { timeToRecover } from './probe.js';
@@ -26,6 +26,8 @@ export interface Inflicted {
   readonly kind: string;
   /** From the fault's end until an update of then could be read, ms; null: not within two minutes. */
   readonly recovered_ms: number | null;
+  /** When it began, RFC 3339. */
+  readonly at: string;
 }
 
 export interface Tortured {
@@ -33,6 +35,7 @@ export interface Tortured {
   readonly corruptions: readonly Corruption[];
   /** Verdicts of verifications under load and faults. */
   readonly verdicts: readonly string[];
+  readonly alarms: readonly Alarm[];
   readonly checked: Checked;
 }
 
@@ -59,9 +62,10 @@ export async function torture({ stack, sellers, random, seed, minutes, say, kind
     if (left.length === 0) left = [...kinds];
     const fault = random.pick(left);
     left = left.filter((one) => one !== fault);
+    const at = new Date().toISOString();
     await fault.inflict(stack, random);
     const recovered_ms = await timeToRecover(stack, sellers[0]);
-    faults.push({ kind: fault.kind, recovered_ms });
+    faults.push({ kind: fault.kind, recovered_ms, at });
     say(`${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`);
     if (n % CORRUPT_EVERY !== 0) continue;
     const corruption = await wrong();
@@ -72,5 +76,5 @@ export async function torture({ stack, sellers, random, seed, minutes, say, kind
   await load.stop();
   for (const part of Object.keys(stack.parts)) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
   say('the load has ended; checking');
-  return { faults, corruptions, verdicts: load.verdicts, checked: await check(stack, sellers.map(({ seller_id }) => seller_id), prefix, load.events, load.reservations) };
+  return { faults, corruptions, verdicts: load.verdicts, alarms: load.alarms, checked: await check(stack, sellers.map(({ seller_id }) => seller_id), prefix, load.events, load.reservations) };
 }
