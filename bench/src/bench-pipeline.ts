@@ -1,8 +1,9 @@
 import { TOPICS } from '@stockproof/events';
 import { askControl } from '@stockproof/embedded';
 import { untilTaken } from '@stockproof/http';
+import { BoundClient } from '@stockproof/postgres';
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { benchEvents } from './events.js';
 import { figure, type Line, perSecond } from './report.js';
 
@@ -16,11 +17,11 @@ const VIEW = `SELECT coalesce(sum(version), 0)::text AS total, count(*)::text AS
 /** The whole way, HTTP arrays in to availability published; then Debezium alone and the projection alone. */
 export async function benchPipeline(stack: RunningStack, pgbench_rate: number): Promise<Line[]> {
   const clients = await Promise.all(['inventory', 'availability'].map(async (name) => {
-    const client = new pg.Client({ connectionString: stack.databases[name] });
+    const client = new BoundClient(stack.databases[name] ?? '');
     await client.connect();
     return client;
   }));
-  const [inventory, availability] = clients as [pg.Client, pg.Client];
+  const [inventory, availability] = clients as [BoundClient, BoundClient];
   try {
     await run(stack, inventory, availability, 5_000, 'warm');
     const rate = await run(stack, inventory, availability, EVENTS, 'hot');

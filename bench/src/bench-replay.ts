@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { BoundClient } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/reconciliation';
 import { testDatabase } from '@stockproof/testing';
-import pg from 'pg';
 import { copyLedgerSql } from '../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/execute/snapshot.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
@@ -56,7 +56,7 @@ export async function benchReplay(): Promise<Line[]> {
 
 /** The same offers with more events: memory must follow offers, and time the events; whoever else reads the table. */
 async function growth(url: string, small: Replayed | null): Promise<Line> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   await client.query('SET session_replication_role = replica');
   await client.query('TRUNCATE inventory_transaction, inventory_stock_on_hand, inventory_bucket');
@@ -93,7 +93,7 @@ function wrongOf(replayed: Replayed | null, events: number): string | null {
 }
 
 async function copyToNowhere(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   try {
     const began_ms = performance.now();

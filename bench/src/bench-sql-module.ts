@@ -1,9 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { decodeUpdate, TOPICS } from '@stockproof/events';
-import { HeldShard } from '@stockproof/postgres';
+import { BoundClient, HeldShard } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { applyBatch } from '../../apps/command-handler/src/apply-batch/apply-batch.js';
 import type { UpdateDelivery } from '../../apps/command-handler/src/apply-batch/delivery.js';
@@ -78,7 +77,7 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
 /** COPY of the ledger's rows, as text already made, into a table with the same columns and primary key. */
 async function copyRate({ url }: TestDatabase, rows: number): Promise<number> {
   // Not of the pool: its clients pipeline, and COPY can not.
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   try {
     const chunks: Buffer[] = [];

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { connectFetch, withoutLogin } from '@stockproof/connectors';
 import { connectorFiles } from '@stockproof/embedded';
-import { runningStack } from '@stockproof/testing';
+import { type Asking, impostor, runningStack } from '@stockproof/testing';
 
-const { connect } = runningStack().urls;
+const stack = runningStack();
+const { connect } = stack.urls;
 const bare = withoutLogin(connect).replace(/\/$/, '');
 const [file] = connectorFiles();
 const name = file?.name ?? '';
@@ -54,4 +57,25 @@ describe('Kafka Connect', () => {
     const said = `policy does not allow '${key.split('.override.')[1]}'`;
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(said)]);
   });
+
+  const secrets = (held: unknown): string[] => (typeof held === 'string' ? [held] : Object.values(held as object).flatMap(secrets));
+
+  // F2: whoever has the login chose the server, and was sent Debezium's password.
+  it.each<[string, Asking]>([
+    ['disable', 'password'], ['require', 'password'], ['disable', 'md5'], ['disable', ['SCRAM-SHA-256']], ['require', ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256']],
+  ])('has nothing to tell a database that is not ours (sslmode %s, asked for %s)', async (mode, asks) => {
+    const server = await impostor(asks);
+    const validate = async (more: object): Promise<number> => {
+      const there = { 'database.hostname': '127.0.0.1', 'database.port': String(server.port), 'database.sslmode': mode };
+      const body = JSON.stringify({ name: 'elsewhere', ...file?.config, ...there, ...more });
+      return (await connectFetch(`${connect}${VALIDATE}`, { method: 'PUT', headers: JSON_BODY, body })).status;
+    };
+    expect([await validate({}), server.heard()]).toEqual([200, '']);
+    expect(server.came).toContain('debezium');
+    // Nor under a name that it once had, nor by those that it has.
+    for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER']) await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
+    const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
+    expect(known.filter((secret) => server.heard().includes(secret))).toEqual([]);
+    await server.close();
+  }, 60_000);
 });

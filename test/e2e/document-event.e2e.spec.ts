@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
+import { BoundClient } from '@stockproof/postgres';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { askAvailability, eventually, readTopic, type RunningStack, runningStack, testBroker } from '@stockproof/testing';
-import pg from 'pg';
 
 /** The source document's event, byte for byte. */
 const EVENT = `{
@@ -15,7 +15,7 @@ const EVENT = `{
 }`;
 
 async function rows(stack: RunningStack, database: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: stack.databases[database] });
+  const client = new BoundClient(stack.databases[database] ?? '');
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;

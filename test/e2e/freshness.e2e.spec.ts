@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { BoundClient } from '@stockproof/postgres';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { askAvailability, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** Default of STOCKPROOF_FRESHNESS_BOUND_MS. */
 const BOUND_MS = 5_000;
@@ -64,7 +65,7 @@ describe('how old an answer is', () => {
   });
 
   it('grows for the partition that lags, and for no other', async () => {
-    locker = new pg.Client({ connectionString: stack.databases['availability'] ?? '' });
+    locker = new BoundClient(stack.databases['availability'] ?? '');
     await locker.connect();
     await locker.query('BEGIN');
     await locker.query('SELECT FROM offer_availability WHERE sku = $1 FOR UPDATE', [slow]);

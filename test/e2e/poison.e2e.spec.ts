@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
+import { BoundClient } from '@stockproof/postgres';
 import { eventually, readTopic, runningStack, signed, testBroker } from '@stockproof/testing';
-import pg from 'pg';
 import { javaHome } from '../model/java-home.js';
 
 const SELLER = `poisoned-${process.pid}-${Date.now()}`;
@@ -55,7 +55,7 @@ describe('poison on the topic', () => {
     const [sent] = await producer.send(TOPICS.updates, messages);
     await producer.close();
     const first = sent?.base_offset ?? 0;
-    const client = new pg.Client({ connectionString: stack.databases['inventory'] });
+    const client = new BoundClient(stack.databases['inventory'] ?? '');
     await client.connect();
     try {
       await eventually(async () => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runningStack } from '@stockproof/testing';
+import { caFile, certificateFile, privateKeyOf } from '@stockproof/embedded';
+import { atDatabase, isTransientPgError } from '@stockproof/postgres';
+import { queryDatabase, runningStack } from '@stockproof/testing';
 import pg from 'pg';
 
 const stack = runningStack();
 const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as { role_passwords: Record<string, string> };
-const ROLES = Object.keys(role_passwords);
+const ROLES = [...Object.keys(role_passwords), 'debezium'];
 
 /** Said a second time and by hand. */
 const MAY_CONNECT: Readonly<Record<string, readonly string[]>> = {
@@ -23,20 +25,33 @@ interface Way {
   readonly user: string;
   readonly password?: string;
   readonly replication?: string;
+  /** Whose certificate goes along; debezium's own with debezium. */
+  readonly certificate?: string | null;
+  readonly tls?: boolean;
+}
+
+/** By hand, with `pg` itself: what our own client refuses is not what is asked here. */
+function client({ database, user, password = role_passwords[user] ?? '', replication, certificate = user === 'debezium' ? user : null, tls = true }: Way): pg.Client {
+  const own = certificate === null
+    ? {} : { cert: readFileSync(certificateFile(stack.home, certificate)), key: readFileSync(privateKeyOf(stack.home, certificate)) };
+  const made = new pg.Client({
+    host: '127.0.0.1', port: Number(stack.ports['postgres']), database, user, password, enableChannelBinding: true,
+    ssl: tls ? { ca: readFileSync(caFile(stack.home)), ...own } : false,
+    ...(replication === undefined ? {} : { replication }),
+  } as pg.ClientConfig);
+  return made.on('error', () => undefined);
 }
 
 /** `in`, or the code of the refusal. */
-async function connecting({ database, user, password = role_passwords[user] ?? '', replication }: Way): Promise<string> {
-  const login = { host: '127.0.0.1', port: Number(stack.ports['postgres']), database, user, password };
-  const client = new pg.Client({ ...login, ...(replication === undefined ? {} : { replication }) } as pg.ClientConfig);
-  client.on('error', () => undefined);
+async function connecting(way: Way): Promise<string> {
+  const one = client(way);
   try {
-    await client.connect();
+    await one.connect();
     return 'in';
   } catch (error) {
     return (error as { code?: string }).code ?? (error as Error).message;
   } finally {
-    await client.end().catch(() => undefined);
+    await one.end().catch(() => undefined);
   }
 }
 
@@ -56,18 +71,92 @@ describe('who gets into PostgreSQL', () => {
     expect(await connecting({ database: 'identity', user: 'ingestion', password: role_passwords['recovery'] ?? '' })).toBe('28P01');
   });
 
+  it('nobody without TLS, with the right password neither', async () => {
+    const superuser = decodeURIComponent(new URL(stack.databases['inventory'] ?? '').password);
+    for (const user of ROLES) expect([user, await connecting({ database: 'inventory', user, tls: false })]).toEqual([user, NO_LINE]);
+    expect(await connecting({ database: 'inventory', user: 'postgres', password: superuser, tls: false })).toBe(NO_LINE);
+    expect(await connecting({ database: 'inventory', user: 'postgres', password: superuser })).toBe('in');
+  });
+
+  it.each([null, 'auditor', 'seller-producer', 'kafka-setup', 'kafka'])('debezium not with the certificate %s, whatever its password', async (certificate) => {
+    expect(await connecting({ database: 'inventory', user: 'debezium', certificate, password: 'debezium' })).toBe(NO_LINE);
+  });
+
+  it('nobody else with a certificate', async () => {
+    expect(await connecting({ database: 'inventory', user: 'auditor', certificate: 'auditor', password: 'auditor' })).toBe('28P01');
+  });
+
+  it('debezium has no password, in the server or in a file', async () => {
+    const known = await queryDatabase(stack, 'inventory', `SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS NULL`);
+    expect(known).toEqual([{ rolname: 'debezium' }]);
+    expect(Object.keys(role_passwords)).not.toContain('debezium');
+  });
+
   it.each(['debezium', 'auditor', 'command_handler'])('%s can not copy the cluster', async (user) => {
     expect(await connecting({ database: 'inventory', user, replication: 'true' })).toBe(NO_LINE);
   });
 
-  it.each(ROLES)('%s makes no temporary tables', async (user) => {
-    const database = Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
-    const client = new pg.Client({ host: '127.0.0.1', port: Number(stack.ports['postgres']), database, user, password: role_passwords[user] ?? '' });
-    await client.connect();
-    try {
-      await expect(client.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED });
-    } finally {
-      await client.end();
-    }
+  it.each(Object.keys(MAY_CONNECT).filter((database) => database !== 'inventory'))('debezium decodes nothing of %s', async (database) => {
+    expect(await connecting({ database, user: 'debezium', replication: 'database' })).toBe(NO_LINE);
   });
+
+  it.each(ROLES)('%s makes no temporary tables', async (user) => {
+    await within({ database: homeOf(user), user }, (one) => expect(one.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED }));
+  });
+});
+
+/** Said a second time and by hand. */
+const SERVICE = ['1min', '20s', '10s'];
+const BOUNDS: Readonly<Record<string, readonly [number, ...string[]]>> = {
+  ingestion: [20, ...SERVICE], command_handler: [50, ...SERVICE], availability_projection: [40, ...SERVICE], recovery: [50, ...SERVICE],
+  reservation: [70, ...SERVICE], debezium: [30, ...SERVICE], auditor: [80, '2h', '20s', '2h'],
+};
+
+async function within<T>(way: Way, work: (one: pg.Client) => Promise<T>): Promise<T> {
+  const one = client(way);
+  await one.connect();
+  try {
+    return await work(one);
+  } finally {
+    await one.end();
+  }
+}
+
+const homeOf = (user: string): string => Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
+
+describe('how much a role may take', () => {
+  it.each(Object.entries(BOUNDS))('%s: connections, and how long a statement, a wait for a lock and an idle transaction last', async (user, [connections, ...settings]) => {
+    const shown = await within({ database: homeOf(user), user }, async (one) => (await one.query<Record<string, string>>(
+      `SELECT current_setting('statement_timeout') AS a, current_setting('lock_timeout') AS b, current_setting('idle_in_transaction_session_timeout') AS c`)).rows[0]);
+    const [role] = await queryDatabase<{ limit: number }>(stack, 'inventory', 'SELECT rolconnlimit AS limit FROM pg_roles WHERE rolname = $1', [user]);
+    expect([role?.limit, ...Object.values(shown ?? {})]).toEqual([connections, ...settings]);
+  });
+
+  it('a statement that takes too long is a fault of the moment', async () => {
+    await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
+      await one.query(`SET statement_timeout = '50ms'`);
+      const late = await one.query('SELECT pg_sleep(5)').catch((error: Error) => error);
+      expect([late, isTransientPgError(late)]).toEqual([expect.objectContaining({ code: '57014' }), true]);
+    });
+  });
+});
+
+/** As somebody else than root it is the user who started it, and reads what he may. */
+const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+asRoot.each([
+  ['reads', `SELECT pg_read_file('/etc/shadow')`],
+  ['reads', `SELECT pg_read_file('${join(stack.home, 'secrets.json')}')`],
+  ['reads', `SELECT pg_read_file('${privateKeyOf(stack.home, 'ca')}')`],
+  ['lists', `SELECT pg_ls_dir('/root')`],
+  ['writes', `COPY (SELECT 1) TO '${join(stack.home, 'written')}'`],
+  ['writes', `COPY (SELECT 1) TO '/etc/cron.d/written'`],
+  ['writes', `COPY (SELECT 1) TO PROGRAM 'cat > ${join(stack.home, 'written')}'`],
+])('the server’s process %s nothing of the machine’s, whatever its superuser asks: %s', async (_does, sql) => {
+  await expect(queryDatabase(stack, 'inventory', sql)).rejects.toThrow(/could not open|Permission denied|program .* failed/);
+});
+
+it('an address of runtime.json is one for psql too', () => {
+  const url = atDatabase(stack.databases['inventory'] ?? '', 'identity');
+  expect(new URL(url).search).toBe(`?sslmode=verify-full&sslrootcert=${caFile(stack.home)}&channel_binding=require`);
 });

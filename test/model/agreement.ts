@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { javaHome } from './java-home.js';
+import { BoundClient } from '@stockproof/postgres';
 import { eventually, readTopic, type RunningStack, testBroker } from '@stockproof/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import type { NaiveLedger } from './naive-ledger.js';
 
 /** What one offer should look like, and does, wherever it can be seen. */
@@ -152,7 +153,7 @@ const sum = (units: readonly bigint[]): string => String(units.reduce((total, on
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 async function connect(stack: RunningStack, database: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: stack.databases[database] });
+  const client = new BoundClient(stack.databases[database] ?? '');
   await client.connect();
   return client;
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
+import { BoundClient } from '@stockproof/postgres';
 import { anotherProcess, callRecovery, eventually, queryDatabase, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
-import pg from 'pg';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
@@ -150,7 +150,7 @@ describe('a dead letter', () => {
   it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
     const at = await letter('waiting');
     const second = await anotherProcess(stack, 'recovery', { setting: 'STOCKPROOF_RECOVERY_PORT', is: 19_436 });
-    const holder = new pg.Client({ connectionString: stack.databases['inventory'] ?? '' });
+    const holder = new BoundClient(stack.databases['inventory'] ?? '');
     await holder.connect();
     try {
       await holder.query('BEGIN');

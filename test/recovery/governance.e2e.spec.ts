@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '@stockproof/evidence';
+import { BoundClient } from '@stockproof/postgres';
 import { askAvailability, callRecovery, eventually, evidenceOf, recover, type RecoveryShown, runningStack, seller } from '@stockproof/testing';
-import pg from 'pg';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -174,7 +174,7 @@ describe('who may write what', () => {
     ['recovery', 'UPDATE evidence SET record = record'], ['recovery', 'DELETE FROM signed_head'],
   ])('the recovery service may not, in %s: %s', async (database, statement) => {
     const urls = Object.entries(stack.parts['recovery']?.env ?? {}).filter(([name]) => /_URL$/.test(name)).map(([, url]) => url);
-    const client = new pg.Client({ connectionString: urls.find((url) => url.endsWith(`/${database}`)) ?? '' });
+    const client = new BoundClient(urls.find((url) => new URL(url).pathname === `/${database}`) ?? '');
     await client.connect();
     await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
     await client.end();

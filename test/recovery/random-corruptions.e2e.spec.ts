@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { BoundClient } from '@stockproof/postgres';
 import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
-import pg from 'pg';
 import { Shop } from '../reservation/shop.js';
 import { trialOffer, type TrialOffer } from './trial-offer.js';
 
@@ -92,7 +92,7 @@ async function reservedOffer(): Promise<TrialOffer> {
 
 /** Removes, doubles or changes one row of the offer; tries until something is really another than before. */
 async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent, of = OF_OFFER }: Place, pick: (below: number) => number): Promise<string> {
-  const client = new pg.Client({ connectionString: stack.databases[database] ?? '' });
+  const client = new BoundClient(stack.databases[database] ?? '');
   await client.connect();
   try {
     await client.query('SET session_replication_role = replica');

@@ -1,7 +1,8 @@
 import { beginAnew } from '@stockproof/connectors';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 import type { Command } from 'commander';
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
+import type pg from 'pg';
 
 /** What an operator does when a connector can not go on by itself: runbook 10. */
 export function addConnectorCommands(program: Command): void {
@@ -22,7 +23,7 @@ export function addConnectorCommands(program: Command): void {
 async function onInventory(work: (client: pg.Client, connect_url: string) => Promise<void>): Promise<void> {
   const runtime = readRuntime(readInstance().runtime_file);
   if (runtime === null) throw new Error('nothing is running here: start it with `npm start`');
-  const client = new pg.Client({ connectionString: runtime.databases['inventory'] ?? '' });
+  const client = new BoundClient(runtime.databases['inventory'] ?? '');
   await client.connect();
   try {
     await work(client, runtime.urls.connect);

@@ -1,7 +1,8 @@
 import { kafkaAccess, readInstance, readRuntime, waitUntil } from '@stockproof/embedded';
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { createMarketplace, createRandom, type Posting } from '@stockproof/marketplace';
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
+import type pg from 'pg';
 import { endToEnd, percentile } from './latency.js';
 import { compare, ledgerEvents, type Parity } from './parity.js';
 import { post } from './post.js';
@@ -33,8 +34,8 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
   const prefix = `demo-${Date.now().toString(36)}`;
   const broker = createKafkaJsBroker({ client_id: 'stockproof-demo', ...kafkaAccess(instance.home, instance.kafka) });
   const tail = await TopicTail.open(broker, prefix);
-  const inventory = new pg.Client(runtime.databases['inventory']);
-  const availability = new pg.Client(runtime.databases['availability']);
+  const inventory = new BoundClient(runtime.databases['inventory'] ?? '');
+  const availability = new BoundClient(runtime.databases['availability'] ?? '');
   await Promise.all([inventory.connect(), availability.connect()]);
   try {
     const tally: Tally = { sent: 0, queued: 0, refused: 0, duplicates: 0 };

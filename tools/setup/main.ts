@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setUpStack } from '@stockproof/embedded';
+import { databaseUrl } from '@stockproof/postgres';
 
 // Makes ready what `npm start` makes ready, on servers that run elsewhere (docker-compose.yml).
 const need = (name: string): string => {
@@ -16,7 +18,9 @@ try {
   await setUpStack({
     step: step === 'after-services' || step === 'before-servers' ? step : 'before-services',
     home,
-    superuser_url: (database) => `postgres://postgres:${need('STOCKPROOF_SUPERUSER_PASSWORD')}@${host || 'postgres:5432'}/${database}`,
+    superuser_url: (database) => databaseUrl({
+      user: 'postgres', password: need('STOCKPROOF_SUPERUSER_PASSWORD'), server: host || 'postgres:5432', database, ca_file: join(home, 'tls', 'ca.crt'),
+    }),
     role_password: need('STOCKPROOF_ROLE_PASSWORD'),
     kafka: need('STOCKPROOF_KAFKA_BROKERS'),
     kafka_controller: 'kafka:9093',

@@ -8,7 +8,7 @@ import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { checkSignature, parseRootKeys } from '@stockproof/producer-signature';
-import { createPool, HeldShards } from '@stockproof/postgres';
+import { BoundClient, createPool, HeldShards } from '@stockproof/postgres';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
@@ -123,6 +123,7 @@ function openLedger(url: string): Promise<DataSource> {
     applicationName: 'command-handler queries',
     poolSize: 3,
     poolErrorHandler: () => undefined,
+    extra: { Client: BoundClient },
   });
   return source.initialize();
 }

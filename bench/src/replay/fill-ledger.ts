@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
 import { from as copyFrom } from 'pg-copy-streams';
 
 const GENESIS = '0'.repeat(64);
@@ -26,7 +26,7 @@ const BUCKETS = `
 
 /** Writes a ledger of receipts with whole digest chains, events of all offers in turn, and its derived tables. */
 export async function fillLedger(url: string, events: number, offers: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   try {
     await pipeline(Readable.from(lines(events, offers)), client.query(copyFrom(`COPY inventory_transaction (${COLUMNS}) FROM STDIN`)));

@@ -1,11 +1,11 @@
+import { BoundClient } from '@stockproof/postgres';
 import { availabilityProjection, readLedgerLine, ReplayFold } from '@stockproof/replay';
-import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { copyLedgerSql } from '../../../apps/recovery/src/flows/stock/sql/copy-ledger.js';
 
 /** The same columns, digest and fold, read as rows through pg-query-stream; events a second. */
 export async function queryStreamRate(url: string): Promise<{ rate: number; offers: number }> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   try {
     const select = copyLedgerSql('true').replace(/^\s*COPY \(/, '').replace(/\) TO STDOUT[\s\S]*$/, '');

@@ -19,7 +19,7 @@ export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
 export { RunningPart } from './supervisor/running-part.js';
 export { isAlive, readRuntime, type Runtime, runtimeFile, type RuntimePart } from './supervisor/runtime-file.js';
-export { certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
+export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
 export { stopInstance } from './supervisor/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';
 export { forgetInstance, noteInstance, stopLeftInstances, TEST_INSTANCES } from './test-instances.js';

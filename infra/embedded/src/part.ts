@@ -4,6 +4,8 @@ export interface PartSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Where it is started; where the supervisor is, when it does not say. */
+  readonly cwd?: string;
   /** Asks the process to drain and end. */
   readonly stop_signal: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. */

@@ -8,7 +8,7 @@ import { grants } from './kafka/grants.js';
 import { ensureLogins, kafkaAccess } from './kafka/kafka-access.js';
 import { SERVICE_LOGINS } from './kafka/logins.js';
 import { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
-import { ensureDatabases, type Role, ROLES } from './postgres/databases.js';
+import { ensureDatabases, PASSWORD_ROLES, type PasswordRole } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
@@ -55,7 +55,7 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
   }
   await ensureKeys(options.home);
   await ensureProducerKeys(options.home);
-  const passwords = Object.fromEntries(ROLES.map((role) => [role, options.role_password])) as Record<Role, string>;
+  const passwords = Object.fromEntries(PASSWORD_ROLES.map((role) => [role, options.role_password])) as Record<PasswordRole, string>;
   await ensureDatabases(options.superuser_url('postgres'), passwords);
   await migrateAll(options.superuser_url);
   await makeKafkaReady(options);
@@ -65,7 +65,7 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
 async function makeKafkaReady({ home, kafka, kafka_certificates, kafka_controller, role_password, contract_file }: SetUpOptions): Promise<void> {
   const { kafka_passwords } = await ensureSecrets(home);
   const passwords = { ...kafka_passwords, ...Object.fromEntries(SERVICE_LOGINS.map((login) => [login, role_password])) };
-  const tls = await instanceTls({ home, host: 'kafka' });
+  const tls = await instanceTls({ home, host: '127.0.0.1' });
   await ensureLogins(kafka_controller, tls['kafka-setup'], passwords);
   await writeClientFiles(home, { password: kafka, certificate: kafka_certificates }, passwords);
   await ensureAllTopics(kafkaAccess(home, kafka), contract_file);

@@ -6,6 +6,7 @@ export { type Measured, recordingMeter } from './recording-meter.js';
 export { commitsSoFar, rotating } from './commits-so-far.js';
 export { CreateEventStore1763700000001 } from './create-event-store.js';
 export { absentDatabase } from './absent-database.js';
+export { type Asking, impostor, type Impostor } from './impostor.js';
 export { lookInside } from './look-inside.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';

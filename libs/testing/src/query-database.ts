@@ -1,11 +1,11 @@
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
 import type { RunningStack } from './running-stack.js';
 
 /** Runs one statement on a database of the stack, as the superuser; gives its rows. */
 export async function queryDatabase<T extends object>(
   { databases }: RunningStack, database: string, sql: string, values: readonly unknown[] = [],
 ): Promise<T[]> {
-  const client = new pg.Client({ connectionString: databases[database] ?? '' });
+  const client = new BoundClient(databases[database] ?? '');
   await client.connect();
   try {
     return (await client.query<T>(sql, [...values])).rows;
@@ -16,7 +16,7 @@ export async function queryDatabase<T extends object>(
 
 /** As queryDatabase, but no trigger and no foreign key is in the way; gives how many rows were changed. */
 export async function corruptDatabase({ databases }: RunningStack, database: string, sql: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databases[database] ?? '' });
+  const client = new BoundClient(databases[database] ?? '');
   await client.connect();
   try {
     await client.query('SET session_replication_role = replica');

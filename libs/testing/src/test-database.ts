@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createPool, migrate, type MigrationClass } from '@stockproof/postgres';
-import pg from 'pg';
+import { atDatabase, BoundClient, createPool, migrate, type MigrationClass } from '@stockproof/postgres';
+import type pg from 'pg';
 import { runningStack } from './running-stack.js';
 
 export interface TestDatabase {
@@ -14,7 +14,7 @@ export interface TestDatabase {
 export async function testDatabase(migrations: readonly MigrationClass[]): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const server = runningStack().databases['inventory'] ?? '';
-  const url = server.replace(/\/inventory$/, `/${name}`);
+  const url = atDatabase(server, name);
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name}`));
   await migrate(url, [...migrations]);
   const pool = createPool({ url, application_name: name, max: 8, by_key: true });
@@ -33,7 +33,7 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new BoundClient(url);
   await client.connect();
   try {
     await work(client);

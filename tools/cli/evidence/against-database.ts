@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 import { type ChainHead, type Evidence, merkleRoot } from '@stockproof/evidence';
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
+import type pg from 'pg';
 
 const LEAVES = `SELECT seller_id, sku, version, chain_digest FROM signed_head WHERE sequence = $1 AND source <> 'checkpoint'`;
 
@@ -108,7 +109,7 @@ function problemOf(domain: string, leaf: ChainHead, rows: readonly Row[]): strin
 }
 
 async function open(url: string | undefined): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url ?? '' });
+  const client = new BoundClient(url ?? '');
   await client.connect();
   return client;
 }

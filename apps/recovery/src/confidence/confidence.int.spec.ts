@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BoundClient } from '@stockproof/postgres';
 import { eventually, runningStack, seller, testDatabase, type TestDatabase } from '@stockproof/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.js';
@@ -11,7 +12,7 @@ it('the offers after one come in their order, without it', async () => {
   const ann = await seller(stack);
   const skus = ['a', 'b', 'c'].map((letter) => `next-${letter}`);
   await ann.post(skus.map((sku) => ({ event_id: sku, sku, seller_id: ann.seller_id, quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z' })));
-  const ledger = new pg.Pool({ connectionString: stack.databases['inventory'] ?? '', max: 1 });
+  const ledger = new pg.Pool({ Client: BoundClient, connectionString: stack.databases['inventory'] ?? '', max: 1 });
   try {
     const after = (sku: string, limit: number) => nextOffers(ledger, { seller_id: ann.seller_id, sku }, limit);
     await eventually(async () => expect((await after('', 3)).map(({ sku }) => sku)).toEqual(skus));

@@ -1,9 +1,8 @@
-import { safeTypeParser } from '@stockproof/postgres';
-import pg from 'pg';
+import { BoundClient, safeTypeParser } from '@stockproof/postgres';
 
 /** A connection inside a REPEATABLE READ, READ ONLY transaction: everything it reads is of one moment. */
 export interface Snapshot {
-  readonly db: pg.Client;
+  readonly db: BoundClient;
   /** For others to see the same moment while this one is open. */
   readonly id: string;
   close(): Promise<void>;
@@ -15,13 +14,13 @@ export type OpenSnapshot = (join?: string) => Promise<Snapshot>;
 /** Snapshots of the database at this address. */
 export const snapshotsOf = (url: string): OpenSnapshot => (join) => openSnapshot(url, join);
 
-/** Opens a snapshot of a database, or joins the moment of another one by its id. No statement timeout. */
+/** Opens a snapshot of a database, or joins the moment of another one by its id. As long as its role's timeouts, for a moment and for a statement (two hours). */
 export async function openSnapshot(url: string, join?: string): Promise<Snapshot> {
-  const client = new pg.Client({
+  const client = new BoundClient({
     connectionString: url,
     application_name: 'recovery-replay',
     types: { getTypeParser: safeTypeParser },
-  } as pg.ClientConfig);
+  });
   // A connection that breaks rejects the statement in work; without a listener it would end the process as well.
   client.on('error', () => undefined);
   await client.connect();

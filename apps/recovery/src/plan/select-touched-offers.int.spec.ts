@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BoundClient } from '@stockproof/postgres';
 import { eventually, runningStack, seller } from '@stockproof/testing';
 import pg from 'pg';
 import { selectTouchedOffers, type Touch } from './sql/select-touched-offers.js';
@@ -22,7 +23,7 @@ describe('the offers that the ledger had an event of', () => {
     (await selectTouchedOffers(ledger, touch)).filter((offer) => offer.seller_id === seller_id).map(({ sku }) => sku.replace(`${SKU}-`, '')).sort().join('');
 
   beforeAll(async () => {
-    ledger = new pg.Pool({ connectionString: runningStack().databases['inventory'] ?? '', max: 1 });
+    ledger = new pg.Pool({ Client: BoundClient, connectionString: runningStack().databases['inventory'] ?? '', max: 1 });
     const ann = await seller(runningStack());
     ({ seller_id } = ann);
     // Twice of each: an offer is told once.

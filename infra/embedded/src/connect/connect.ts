@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
 import { connectFetch } from '@stockproof/connectors';
+import { captureEnv, captureFiles } from './capture-login.js';
 import { connectUrl, restLogin } from './rest-login.js';
 import { type WorkerOptions, workerProperties } from './worker-properties.js';
 
@@ -18,14 +19,15 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const config = join(folder, 'connect.properties');
   await writeFile(config, properties(workerProperties(options)), { mode: 0o600 });
   const login = join(folder, 'login.conf');
-  for (const [name, text] of Object.entries(restLogin(options.rest_password, folder))) {
-    await writeFile(join(folder, name), text, { mode: 0o600 });
+  const files = { ...restLogin(options.rest_password, folder), ...captureFiles(options.capture_login) };
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(folder, name), content, { mode: 0o600 });
   }
   return {
     name: 'connect',
     command: 'java',
     args: [`-Djava.security.auth.login.config=${login}`, ...javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config])],
-    env: { ...options.cdc_env },
+    env: captureEnv(options.capture.host, options.capture.port, folder),
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
     ready: () => workerAnswers(options),

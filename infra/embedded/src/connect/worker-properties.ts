@@ -1,5 +1,6 @@
 import { connectorFiles } from './register-connectors.js';
 import { inOneLine, scramConfig } from '../kafka/logins.js';
+import type { TlsIdentity } from '../tls/ensure-tls.js';
 
 export interface WorkerOptions {
   readonly host: string;
@@ -11,8 +12,10 @@ export interface WorkerOptions {
   readonly rest_password: string;
   /** Whom it takes for Kafka: the authority as a PEM text, or the file it stands in. */
   readonly kafka_ca: { readonly pem: string } | { readonly file: string };
-  /** What the connector files name as `${env:STOCKPROOF_CDC_...}`. */
-  readonly cdc_env: Readonly<Record<`STOCKPROOF_CDC_${string}`, string>>;
+  /** Where the ledger is. */
+  readonly capture: { readonly host: string; readonly port: number };
+  /** Of `debezium`, the login by which it is captured. */
+  readonly capture_login: TlsIdentity;
 }
 
 /** Whoever asks the REST API logs in; as whom is in a file that the JVM is told of (`restLogin`). */
@@ -37,7 +40,7 @@ function logins({ kafka_password, kafka_ca }: Pick<WorkerOptions, 'kafka_passwor
 }
 
 /** How the one worker is configured, wherever it runs. */
-export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'cdc_env' | 'rest_password'>): Record<string, string | number> {
+export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'capture' | 'capture_login' | 'rest_password'>): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,

@@ -5,7 +5,7 @@ export interface ContainerSpec {
   readonly image: string;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Put into the container before it starts, by path: what a variable cannot hold. Only the container itself sees them. */
+  /** Put into the container before it starts, by path, in base64: what a variable cannot hold. Only the container itself sees them. */
   readonly files?: Readonly<Record<string, string>>;
   /** The folder of the image that outlives the container, in the volume; null where nothing has to. */
   readonly data_dir: string | null;

@@ -28,10 +28,23 @@ describe('what the servers of docker-compose.yml start with', () => {
     expect(lines.filter((line) => !/^[a-z.0-9-]+=\S/.test(line))).toEqual([]);
   });
 
-  it('holds its secrets for Kafka alone', () => {
+  it('lets nobody into PostgreSQL without TLS and a proof of who comes, Debezium by its certificate alone', () => {
+    const hba = readFileSync(join(home, 'servers', 'postgres', 'pg_hba.conf'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(hba).toEqual([
+      'hostssl inventory debezium samenet cert', 'host all debezium all reject', 'hostssl all all samenet scram-sha-256',
+      'local all postgres scram-sha-256',
+    ]);
+    expect(Object.values(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')).role_passwords)).toHaveLength(6);
+  });
+
+  it('holds its secrets for one server alone', () => {
     const connect = join(home, 'servers', 'connect');
-    const files = [config, join(connect, 'credentials.properties'), join(connect, 'login.conf')];
-    expect(files.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
-    expect([join(home, 'servers', 'kafka'), connect].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
+    const postgres = join(home, 'servers', 'postgres');
+    const files = [
+      config, ...['credentials.properties', 'login.conf', 'debezium.pk8'].map((name) => join(connect, name)),
+      ...['server.key', 'pg_hba.conf'].map((name) => join(postgres, name)),
+    ];
+    expect(new Set(files.map((path) => statSync(path).mode & 0o777))).toEqual(new Set([0o600]));
+    expect(new Set([join(home, 'servers', 'kafka'), connect, postgres].map((path) => statSync(path).mode & 0o777))).toEqual(new Set([0o700]));
   });
 });

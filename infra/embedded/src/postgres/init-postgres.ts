@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { postgresBinaries } from './binaries.js';
-import { CLUSTER_ARGS, type PostgresOptions } from './postgres.js';
-import { asUser, own, postgresUser } from './unprivileged.js';
+import { CLUSTER_ARGS } from './server-settings.js';
+import { asUser, dataFolder, own, postgresUser } from './unprivileged.js';
 
 /** Makes the cluster when there is none. PostgreSQL refuses root: then the system user `postgres` owns it. */
-export async function initPostgres({ data_dir, superuser_password }: PostgresOptions): Promise<void> {
+export async function initPostgres({ data_dir, superuser_password }: { readonly data_dir: string; readonly superuser_password: string }): Promise<void> {
   const data = resolve(data_dir);
   if (existsSync(join(data, 'PG_VERSION'))) return;
   const user = postgresUser();
@@ -22,13 +22,13 @@ export async function initPostgres({ data_dir, superuser_password }: PostgresOpt
     await writeFile(pwfile, superuser_password, { mode: 0o600 });
     await own([data, secret, pwfile], user);
     const { command, args } = asUser(user, {
-      command: (await postgresBinaries()).initdb,
+      command: (await postgresBinaries(user)).initdb,
       args: [
-        '--pgdata', data, '--username', 'postgres', '--pwfile', pwfile,
+        '--pgdata', dataFolder(user), '--username', 'postgres', '--pwfile', pwfile,
         ...CLUSTER_ARGS, '--no-instructions',
       ],
     });
-    await promisify(execFile)(command, [...args], { env: { ...process.env, LC_ALL: 'C' } });
+    await promisify(execFile)(command, [...args], { cwd: data, env: { ...process.env, LC_ALL: 'C' } });
   } finally {
     await rm(secret, { recursive: true, force: true });
   }

@@ -32,17 +32,24 @@ function lookUp(): SystemUser {
 }
 
 /**
- * Starts a command as that user. It keeps root's right to pass through folders, and that alone: a checkout or a
- * home below /root or another private folder would be out of its reach otherwise.
+ * The data folder, for a server or `initdb` whose working directory it is. As that user it goes by Linux's link to it: the home lies in
+ * folders that are closed to him, and a process needs no right to them to be in one that is his.
+ */
+export function dataFolder(user: SystemUser | null): string {
+  return user === null ? '.' : '/proc/self/cwd';
+}
+
+/**
+ * Starts a command as that user, with none of root's rights, and none to come: what root alone may read or write is out of its reach.
+ * PostgreSQL's superuser reads and writes files as the server's process, whatever SQL he came by.
  */
 export function asUser(user: SystemUser | null, { command, args }: Launch): Launch {
   if (user === null) return { command, args };
   if (!existsSync(SETPRIV)) throw new Error('PostgreSQL refuses root: run as another user, or install setpriv (util-linux)');
-  const right = '+dac_override';
   return {
     command: SETPRIV,
     args: [
-      `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${right}`, `--ambient-caps=${right}`,
+      `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs',
       command, ...args,
     ],
   };

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ADMINISTRATORS, type KafkaPasswords, LOGINS } from '../kafka/logins.js';
-import { type Role, ROLES } from '../postgres/databases.js';
+import { PASSWORD_ROLES, type PasswordRole } from '../postgres/databases.js';
 
 export interface Secrets {
   readonly superuser_password: string;
-  readonly role_passwords: Readonly<Record<Role, string>>;
+  readonly role_passwords: Readonly<Record<PasswordRole, string>>;
   readonly kafka_passwords: KafkaPasswords;
   /** Of Kafka Connect's REST API. */
   readonly connect_password: string;
@@ -20,20 +20,21 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
   try {
     const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords' | 'connect_password'> & Partial<Secrets>;
     const { kafka_passwords = {} } = known;
-    const complete = ROLES.every((role) => role in known.role_passwords)
+    const complete = PASSWORD_ROLES.every((role) => role in known.role_passwords) && !('debezium' in known.role_passwords)
       && KAFKA_NAMES.every((login) => login in kafka_passwords) && known.connect_password !== undefined;
     if (complete) return known as Secrets;
-    // A role or login that came with a newer version gets its password; the others keep theirs.
+    // A role or login that came with a newer version gets its password; the others keep theirs, and debezium has none any more.
+    const { debezium: _, ...role_passwords } = known.role_passwords as Record<string, string>;
     return await write(file, {
       connect_password: password(), ...known,
-      role_passwords: { ...newPasswords(ROLES), ...known.role_passwords },
+      role_passwords: { ...newPasswords(PASSWORD_ROLES), ...role_passwords },
       kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords },
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return write(file, {
-    superuser_password: password(), role_passwords: newPasswords(ROLES), kafka_passwords: newPasswords(KAFKA_NAMES), connect_password: password(),
+    superuser_password: password(), role_passwords: newPasswords(PASSWORD_ROLES), kafka_passwords: newPasswords(KAFKA_NAMES), connect_password: password(),
   });
 }
 

@@ -79,6 +79,7 @@ export class RunningPart {
     const [command, ...args] = withDeathSignal(spec);
     const child = spawn(command ?? spec.command, args, {
       env: { ...process.env, ...spec.env },
+      ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
+import { databaseUrl } from '@stockproof/postgres';
 import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
-import type { DATABASES, Role } from '../postgres/databases.js';
+import type { DATABASES, PasswordRole } from '../postgres/databases.js';
 import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
@@ -12,7 +13,7 @@ interface Service {
   readonly name: Exclude<Signer, 'operators'>;
   readonly url: keyof Instance['urls'];
   readonly database: (typeof DATABASES)[number];
-  readonly role: Role;
+  readonly role: PasswordRole;
 }
 
 /**
@@ -38,8 +39,9 @@ export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
   const { host, via, home, urls } = instance;
-  const database = (role: Role, name: string): string =>
-    `postgres://${role}:${secrets.role_passwords[role]}@${host}:${via.postgres}/${name}`;
+  const database = (role: PasswordRole, name: string): string => databaseUrl({
+    user: role, password: secrets.role_passwords[role], server: `${host}:${via.postgres}`, database: name, ca_file: caFile(home),
+  });
   return {
     name: service.name,
     command: process.execPath,
@@ -78,7 +80,7 @@ function producerEnv(service: Service['name'], home: string): Record<string, str
 
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */
 function recoveryEnv(
-  { home, contract_file }: Instance, { kafka_passwords }: Secrets, database: (role: Role, name: string) => string,
+  { home, contract_file }: Instance, { kafka_passwords }: Secrets, database: (role: PasswordRole, name: string) => string,
 ): Record<string, string> {
   return {
     STOCKPROOF_REDRIVE_KAFKA_LOGIN: `redrive:${kafka_passwords.redrive}`,

@@ -8,27 +8,28 @@ import { CERTIFIED_CLIENTS, type CertifiedClient } from '../kafka/client-files.j
 import { kafkaPart } from '../kafka/kafka.js';
 import type { PartSpec } from '../part.js';
 import { initPostgres } from '../postgres/init-postgres.js';
-import { type PostgresOptions, postgresPart } from '../postgres/postgres.js';
+import { postgresPart, type PostgresServer } from '../postgres/postgres.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { Subject } from '../tls/authority.js';
-import { ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
+import { caFile, ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
 
-export function postgresOptions(instance: Instance, secrets: Secrets): PostgresOptions {
+export function postgresServer(instance: Instance, secrets: Secrets): PostgresServer {
   return {
-    data_dir: join(instance.home, 'postgres'),
+    ca_file: caFile(instance.home),
     host: instance.host,
     port: instance.ports.postgres,
     superuser_password: secrets.superuser_password,
   };
 }
 
-/** Who of an instance has a certificate: Kafka's node, set-up where it makes the first logins, and people's own clients. */
-export type InstanceTls = Readonly<Record<'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>>;
+/** Who of an instance has a certificate: the servers, Debezium, set-up where it makes Kafka's first logins, and people's own clients. */
+export type InstanceTls = Readonly<Record<'postgres' | 'debezium' | 'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>>;
 
 export function instanceTls({ home, host }: Pick<Instance, 'home' | 'host'>): Promise<InstanceTls> {
   const client = (common_name: string): Subject => ({ common_name, hosts: [] });
   return ensureTls(home, {
+    'postgres': serverSubject('postgresql', host, 'postgres'), 'debezium': client('debezium'),
     'kafka': serverSubject('broker', host, 'kafka'), 'kafka-setup': client('setup'),
     'auditor': client(CERTIFIED_CLIENTS.auditor), 'seller-producer': client(CERTIFIED_CLIENTS['seller-producer']),
   });
@@ -42,7 +43,7 @@ export interface StackParts {
 
 /** The servers of an instance: processes of this machine, or containers. Jars and data folders are there when this resolves. */
 export async function stackParts(instance: Instance, secrets: Secrets, tls: InstanceTls): Promise<StackParts> {
-  const postgres = postgresOptions(instance, secrets);
+  const postgres = { ...postgresServer(instance, secrets), data_dir: join(instance.home, 'postgres'), tls: tls.postgres };
   const broker = brokerOptions(instance, secrets, tls);
   const worker = workerOptions(instance, secrets, tls);
   if (instance.servers === 'containers') {
@@ -66,16 +67,10 @@ function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secr
   };
 }
 
-function workerOptions({ host, ports, via }: Instance, { kafka_passwords, role_passwords, connect_password }: Secrets, tls: InstanceTls): WorkerOptions {
+function workerOptions({ host, ports, via }: Instance, { kafka_passwords, connect_password }: Secrets, tls: InstanceTls): WorkerOptions {
   return {
     host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect, kafka_ca: { pem: tls.kafka.ca },
     rest_password: connect_password,
-    cdc_env: {
-      STOCKPROOF_CDC_HOST: host,
-      STOCKPROOF_CDC_PORT: String(via.postgres),
-      STOCKPROOF_CDC_USER: 'debezium',
-      STOCKPROOF_CDC_PASSWORD: role_passwords.debezium,
-      STOCKPROOF_CDC_DATABASE: 'inventory',
-    },
+    capture: { host, port: via.postgres }, capture_login: tls.debezium,
   };
 }

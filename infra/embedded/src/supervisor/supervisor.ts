@@ -27,7 +27,7 @@ import { RunningPart } from './running-part.js';
 import { serveMetrics } from './serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
 import { serviceParts } from './service-parts.js';
-import { type InstanceTls, instanceTls, postgresOptions, stackParts } from './stack-parts.js';
+import { type InstanceTls, instanceTls, postgresServer, stackParts } from './stack-parts.js';
 import { warmUp } from './warm-up.js';
 
 export interface SupervisorOptions {
@@ -74,7 +74,7 @@ export class Supervisor {
       ...(this.options.with_registry ? [this.startRegistry()] : []),
       ...services.map((service) => this.step(service.name, this.startPart(service))),
     ]);
-    const inventory = superuserUrl(postgresOptions(instance, this.secrets), 'inventory');
+    const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
       ensureDevCredentials(instance.home, instance.urls.ingestion),
       this.step('warmed up', warmUp(inventory, kafkaAccess(instance.home, instance.kafka))),
@@ -115,7 +115,7 @@ export class Supervisor {
     await this.step('PostgreSQL', this.startPart(spec));
     const { secrets } = this;
     if (secrets === null) throw new Error('secrets are read before PostgreSQL starts');
-    const url = (database: string) => superuserUrl(postgresOptions(this.instance, secrets), database);
+    const url = (database: string) => superuserUrl(postgresServer(this.instance, secrets), database);
     await ensureDatabases(url('postgres'), secrets.role_passwords);
     await this.step('databases migrated', migrateAll(url));
   }
@@ -187,7 +187,7 @@ export class Supervisor {
   private runtime(): Runtime {
     const { home, ports, urls, kafka, control_socket } = this.instance;
     const { secrets } = this;
-    const options = secrets === null ? null : postgresOptions(this.instance, secrets);
+    const options = secrets === null ? null : postgresServer(this.instance, secrets);
     return {
       supervisor_pid: process.pid,
       ready: this.ready,

@@ -1,6 +1,6 @@
 import { TOPICS } from '@stockproof/events';
 import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
-import pg from 'pg';
+import { BoundClient } from '@stockproof/postgres';
 import { waitUntil } from '../wait-until.js';
 
 const COMMITS = 100;
@@ -27,7 +27,7 @@ const SQL = `
  * effort: a start does not fail for it.
  */
 export async function warmUp(inventory_url: string, kafka: KafkaAccess): Promise<void> {
-  const client = new pg.Client({ connectionString: inventory_url });
+  const client = new BoundClient(inventory_url);
   const admin = await createKafkaJsBroker({ client_id: 'stockproof-warm-up', ...kafka }).admin();
   try {
     const end = async () => (await admin.offsets(TOPICS.heartbeats)).get(0)?.high ?? 0;

@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { BoundClient, requireVerified } from './bound-client.js';
 import { parseSafeInteger } from './safe-integer.js';
 
 export interface PoolOptions {
+  /** With `sslmode=verify-full`. */
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly application_name: string;
@@ -25,9 +27,12 @@ const NUMERIC_OID = 1700;
 /**
  * A pool whose clients pipeline: statements issued without awaiting go out together, answers come in order.
  * bigint and numeric arrive as safe integers or throw, timestamptz as Date.
+ * Throws where the address does not have the server verified.
  */
 export function createPool(options: PoolOptions): pg.Pool {
+  requireVerified(options.url);
   const pool = new pg.Pool({
+    Client: BoundClient,
     connectionString: options.url,
     application_name: options.application_name,
     max: options.max,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { DataSource, type MigrationInterface, type MixedList } from 'typeorm';
+import { BoundClient } from '../bound-client.js';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -15,6 +16,7 @@ export async function migrate(url: string, migrations: MixedList<MigrationClass>
     migrations: migrations as MigrationClass[],
     migrationsTransactionMode: 'each',
     applicationName: 'migrate',
+    extra: { Client: BoundClient },
   });
   await source.initialize();
   const lock = source.createQueryRunner();

@@ -1,0 +1,43 @@
+/** How the server is set, wherever it runs; fsync and synchronous commit stay as PostgreSQL has them. */
+export const SERVER_SETTINGS = {
+  wal_level: 'logical',
+  max_replication_slots: 64,
+  max_wal_senders: 64,
+  max_connections: 200,
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  max_slot_wal_keep_size: '8GB',
+  wal_compression: 'on',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+  jit: 'off',
+};
+
+/** Names of the files that `accessSettings` names. */
+export const ACCESS_FILES = { hba: 'pg_hba.conf', certificate: 'server.crt', key: 'server.key', authority: 'ca.crt' } as const;
+
+/**
+ * Who gets in and how: from files in this folder. 128 bits first: Debezium decrypts in a JVM whose one compiler knows no
+ * AES instruction (docs/adr/0035), and a longer key is more rounds.
+ */
+export function accessSettings(folder: string) {
+  const path = (name: string): string => `${folder}/${name}`;
+  return {
+    hba_file: path(ACCESS_FILES.hba),
+    ssl: 'on',
+    ssl_cert_file: path(ACCESS_FILES.certificate),
+    ssl_key_file: path(ACCESS_FILES.key),
+    ssl_ca_file: path(ACCESS_FILES.authority),
+    ssl_min_protocol_version: 'TLSv1.3',
+    ssl_tls13_ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384',
+    password_encryption: 'scram-sha-256',
+  };
+}
+
+/** How the cluster is made: texts sort by their bytes, in SQL as in the code that merges what SQL sorted. */
+export const CLUSTER_ARGS = ['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'];
+
+/** Settings as arguments of the server. */
+export function settingArgs(settings: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

@@ -1,0 +1,22 @@
+export interface DatabaseAddress {
+  readonly user: string;
+  readonly password: string;
+  /** host or host:port. */
+  readonly server: string;
+  readonly database: string;
+  /** PEM file of the authority that the server's certificate is of. */
+  readonly ca_file: string;
+}
+
+/** The address of a database, for our own clients and for psql: the server is verified, and the login bound to the TLS channel. */
+export function databaseUrl({ user, password, server, database, ca_file }: DatabaseAddress): string {
+  const ca = encodeURIComponent(ca_file).replaceAll('%2F', '/');
+  return `postgres://${user}:${encodeURIComponent(password)}@${server}/${database}?sslmode=verify-full&sslrootcert=${ca}&channel_binding=require`;
+}
+
+/** The same login at another database of the server. */
+export function atDatabase(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
+}
