@@ -34,6 +34,32 @@ describe('keys in the database', () => {
     expect(first).toMatchObject({ key_id: ann.key_id, created_by: 'ada', revoked_by: 'ada', revoked_at: expect.any(Date) });
   });
 
+  it('can be made and revoked by the service, and nothing else done to them', async () => {
+    const [old, kept] = [await add('ann'), await add('ann')];
+    await revokeKey(database.pool, 'ann', old.key_id, 'ada');
+    const db = await database.pool.connect();
+    try {
+      for (const sql of ['BEGIN', 'SET LOCAL ROLE ingestion', 'SAVEPOINT before']) await db.query(sql);
+      for (const sql of [
+        'UPDATE api_key SET revoked_at = NULL', 'UPDATE api_key SET revoked_at = now()', `UPDATE api_key SET revoked_by = 'eve'`,
+        `UPDATE api_key SET secret_hash = sha256('eve')`, `UPDATE api_key SET seller_id = 'eve'`, `UPDATE api_key SET key_id = 'eve'`,
+        `UPDATE api_key SET created_by = 'eve'`, 'DELETE FROM api_key', 'TRUNCATE api_key', 'ALTER TABLE api_key DISABLE TRIGGER kept',
+      ]) {
+        await expect(db.query(sql)).rejects.toMatchObject({ code: '42501' });
+        await db.query('ROLLBACK TO before');
+      }
+      expect(await revokeKey(db, 'ann', old.key_id, 'eve')).toBe(true);
+      expect(await revokeKey(db, 'ann', kept.key_id, 'eve')).toBe(true);
+      expect((await listKeys(db, 'ann')).map(({ revoked_by }) => revoked_by)).toEqual(expect.arrayContaining(['ada', 'eve']));
+    } finally {
+      await db.query('ROLLBACK');
+      db.release();
+    }
+    // Nor by who owns the table, in passing.
+    await expect(database.pool.query(`UPDATE api_key SET secret_hash = sha256('eve') WHERE key_id = $1`, [kept.key_id])).rejects.toMatchObject({ code: '42501' });
+    expect(await checkKey(database.pool, kept.api_key)).not.toBeNull();
+  });
+
   it('are listed of one seller, the oldest first, without their secrets', async () => {
     const keys = [await add('eve'), await add('eve'), await add('eve')];
     // The order of time is not that of names.
