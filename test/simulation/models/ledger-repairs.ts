@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg';
 import { hexOf, type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 
@@ -55,7 +56,9 @@ export const STOCK_REPAIR_STATEMENTS: StatementModels = {
     },
   },
   'ask-for-recapture': {
-    run(tx, [id, data]) {
+    run(tx, [id, seller_id, sku, from_version]) {
+      const filter = `seller_id = ${escapeLiteral(String(seller_id))} AND sku = ${escapeLiteral(String(sku))} AND version >= ${String(from_version)}`;
+      const data = JSON.stringify({ 'additional-conditions': [{ filter }] });
       tx.insert('debezium_signal', String(id), { id, type: 'execute-snapshot', data });
       return [{}];
     },

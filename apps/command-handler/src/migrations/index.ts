@@ -14,6 +14,7 @@ import { KnowTheServerThatIsCaptured1763700000014 } from './0014-know-the-server
 import { KnowTheVersionOfARejection1763700000015 } from './0015-know-the-version-of-a-rejection.js';
 import { SetPlacesOfAnOldLogAside1763700000016 } from './0016-set-places-of-an-old-log-aside.js';
 import { KeepIdsOfSourcesApart1763700000017 } from './0017-keep-ids-of-sources-apart.js';
+import { AskForRowsInOneForm1763700000018 } from './0018-ask-for-rows-in-one-form.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   KnowTheVersionOfARejection1763700000015,
   SetPlacesOfAnOldLogAside1763700000016,
   KeepIdsOfSourcesApart1763700000017,
+  AskForRowsInOneForm1763700000018,
 ];

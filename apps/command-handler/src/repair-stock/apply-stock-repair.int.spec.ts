@@ -4,6 +4,7 @@ import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
+import { askForRecapture } from './sql/ask-for-recapture.js';
 
 const digest = (version: number): string => String(version).repeat(64);
 const ACCEPTED = '2026-06-19T18:00:02.000Z';
@@ -95,4 +96,39 @@ describe('a repair of the write side’s tables', () => {
         'additional-conditions': [{ 'data-collection': 'public.inventory_transaction', filter: `seller_id = 'o''neil' AND sku = '${sku}' AND version >= ${from}` }],
       }]]);
     });
+
+  it.each([`x' OR true --`, `x\\' OR true --`, `x'' OR ''1''=''1`, `x" OR true`, `%L`, `x}]}`])('a name that is SQL is a name to Debezium too: %s', async (name) => {
+    const asked = { schema_version: 1, type: 'recapture', recovery_id: 'rec', repair_id: `n.${repairs}`, seller_id: name, sku: name } as const;
+    const db = await database.pool.connect();
+    try {
+      await db.query('BEGIN');
+      await askForRecapture(db, asked);
+      const { rows } = await db.query<{ data: string }>('SELECT data FROM debezium_signal WHERE id = $1', [`n.${repairs}`]);
+      const { filter } = (JSON.parse(rows[0]?.data ?? '') as { 'additional-conditions': [{ filter: string }] })['additional-conditions'][0];
+      // As Debezium runs it: whatever it holds, it is true of this name alone.
+      const told = await db.query(`SELECT ${filter} AS of_it FROM (VALUES ($1::text, $1::text, 1), ('y', 'y', 1)) AS row (seller_id, sku, version)`, [name]);
+      expect(told.rows).toEqual([{ of_it: true }, { of_it: false }]);
+    } finally {
+      await db.query('ROLLBACK');
+      db.release();
+    }
+  });
+
+  it('no order to Debezium but this one', async () => {
+    const db = await database.pool.connect();
+    try {
+      for (const sql of ['BEGIN', 'SET LOCAL ROLE command_handler', 'SAVEPOINT before']) await db.query(sql);
+      for (const sql of [
+        `INSERT INTO debezium_signal VALUES ('x', 'execute-snapshot', '{}')`, `UPDATE debezium_signal SET data = ''`, 'DELETE FROM debezium_signal',
+        `SELECT ask_for_recapture('x', NULL, 's', 1)`, `SELECT ask_for_recapture('x', 's', 's', 0)`,
+      ]) {
+        await expect(db.query(sql)).rejects.toMatchObject({ code: /^SELECT/.test(sql) ? '22023' : '42501' });
+        await db.query('ROLLBACK TO before');
+      }
+      await db.query(`SELECT ask_for_recapture('x', 's', 's', 1)`);
+    } finally {
+      await db.query('ROLLBACK');
+      db.release();
+    }
+  });
 });
