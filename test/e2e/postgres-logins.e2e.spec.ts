@@ -141,6 +141,15 @@ describe('how much a role may take', () => {
   });
 });
 
+it('the command handler can become who sees one seller’s rows, and nobody else', async () => {
+  await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
+    for (const role of ['auditor', 'debezium', 'postgres', 'ingestion']) await expect(one.query(`SET ROLE ${role}`)).rejects.toMatchObject({ code: NOT_GRANTED });
+    await one.query('SET ROLE seller_reader');
+    expect((await one.query('SELECT FROM inventory_transaction LIMIT 1')).rowCount).toBe(0);
+    await expect(one.query('SELECT FROM outbox')).rejects.toMatchObject({ code: NOT_GRANTED });
+  });
+});
+
 /** As somebody else than root it is the user who started it, and reads what he may. */
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
 

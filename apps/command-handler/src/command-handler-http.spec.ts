@@ -17,14 +17,17 @@ const transaction = (version: number, operation = 'I'): object => ({
 let rows: Readonly<Record<string, object[]>>;
 let asked: { readonly take?: number; readonly where?: { readonly version?: { readonly value: number } }; readonly order?: object };
 let outcome_of: readonly unknown[];
+let read_as: unknown;
 let service: InProcess;
 beforeAll(async () => {
-  const pool = {
-    query: async ({ name, values = [] }: { name: string; values?: readonly unknown[] }) => {
-      outcome_of = values;
-      return { rows: rows[name] ?? [] };
-    },
+  const query = async (asked_for: string | { readonly name: string; readonly values?: readonly unknown[] }) => {
+    if (typeof asked_for === 'string') return { rows: [] };
+    const { name, values = [] } = asked_for;
+    if (name === 'find-outcome') outcome_of = values;
+    if (name === 'read-of-seller') read_as = values[0];
+    return { rows: rows[name] ?? [] };
   };
+  const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const getRepository = ({ name }: { name: string }) => ({
     findOneBy: async () => rows[name]?.[0] ?? null,
     find: async (options: typeof asked) => {
@@ -32,7 +35,14 @@ beforeAll(async () => {
       return (rows[name] ?? []).slice(0, options.take);
     },
   });
-  const parts = { pool, ledger: { getRepository }, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, commands_topic: 'commands' };
+  const manager = {
+    getRepository,
+    query: async (_sql: string, [seller_id]: readonly unknown[]) => {
+      read_as = seller_id;
+    },
+  };
+  const ledger = { transaction: (work: (own: typeof manager) => Promise<unknown>) => work(manager) };
+  const parts = { pool, ledger, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, commands_topic: 'commands' };
   service = await inProcess(CommandHandlerModule.with(parts as unknown as CommandHandlerParts));
 });
 afterAll(() => service.close());
@@ -72,6 +82,15 @@ describe('the ledger tells', () => {
     ['connectors', 'ann', {}, 403, { code: 'forbidden' }],
     ['connector-lag', 'viewer', { 'read-slot-lag': [] }, 200, { slots: [] }],
   ])('%.50s to %s, of %j: %i', async (path, who, given, status, told) => expect(await get(path, who, given)).toMatchObject({ status, told }));
+
+  it.each([
+    ['inventory-updates/e', 'ann', 'ann'], ['inventory-updates/e?seller_id=ben', 'viewer', 'ben'], ['offers/ann/s', 'ann', 'ann'], ['offers/ben/s', 'viewer', 'ben'],
+    ['offers/ann/s/transactions', 'ann', 'ann'], ['offers/ben/s/transactions', 'viewer', 'ben'],
+  ])('%s to %s out of the rows of %s alone', async (path, who, seller) => {
+    read_as = undefined;
+    await get(path, who);
+    expect(read_as).toBe(seller);
+  });
 
   it('a history in pages, in order of version, each from where the one before ended', async () => {
     const whole = { InventoryTransaction: [1, 2, 3].map((version) => transaction(version)) };

@@ -5,6 +5,7 @@ import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';
+import { entitiesOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
 import { LEDGER_SOURCE } from '../tokens.js';
 import { OFFER_STOCK, type OfferStock, type Transaction, TRANSACTIONS, type Transactions } from './answers.js';
 import { Bucket } from './entities/bucket.entity.js';
@@ -30,10 +31,10 @@ export class OffersController {
   @ApiOperation({ summary: 'Stock of an offer by bucket and location, and the head of its stream' })
   async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<OfferStock> {
     const offer = ownOffer(seller, name, request);
-    const [head, buckets] = await Promise.all([
-      this.ledger.getRepository(StockOnHand).findOneBy(offer),
-      this.ledger.getRepository(Bucket).find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
-    ]);
+    const { head, buckets } = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), async (rows) => ({
+      head: await rows.getRepository(StockOnHand).findOneBy(offer),
+      buckets: await rows.getRepository(Bucket).find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
+    }));
     if (head === null) throw unknownOffer();
     return {
       ...offer,
@@ -62,11 +63,11 @@ export class OffersController {
     const offer = ownOffer(seller, name, request);
     const take = wholeNumber(limit, 'limit', 1, MOST_ROWS, DEFAULT_ROWS);
     const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
-    const rows = await this.ledger.getRepository(InventoryTransaction).find({
+    const rows = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), (own) => own.getRepository(InventoryTransaction).find({
       where: { ...offer, version: MoreThan(after_version) },
       order: { version: 'ASC' },
       take,
-    });
+    }));
     if (rows.length === 0 && after_version === 0) throw unknownOffer();
     const of_seller = principalOf(request).kind === 'seller';
     const last = rows.length === take ? rows.at(-1)?.version : undefined;

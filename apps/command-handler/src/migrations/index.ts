@@ -15,6 +15,7 @@ import { KnowTheVersionOfARejection1763700000015 } from './0015-know-the-version
 import { SetPlacesOfAnOldLogAside1763700000016 } from './0016-set-places-of-an-old-log-aside.js';
 import { KeepIdsOfSourcesApart1763700000017 } from './0017-keep-ids-of-sources-apart.js';
 import { AskForRowsInOneForm1763700000018 } from './0018-ask-for-rows-in-one-form.js';
+import { ShowASellerItsOwnRows1763700000019 } from './0019-show-a-seller-its-own-rows.js';
 
 /** The `inventory` database, in order. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   SetPlacesOfAnOldLogAside1763700000016,
   KeepIdsOfSourcesApart1763700000017,
   AskForRowsInOneForm1763700000018,
+  ShowASellerItsOwnRows1763700000019,
 ];

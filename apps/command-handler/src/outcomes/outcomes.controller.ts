@@ -5,6 +5,7 @@ import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
+import { readOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
 import { COMMANDS_TOPIC, INVENTORY_POOL } from '../tokens.js';
 import { ACCOUNTING, type Accounting, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';
@@ -31,7 +32,8 @@ export class OutcomesController {
     const event_id = pathText(event, 'event_id', 128);
     const seller_id = sellerAsked(request, asked);
     const source_kind = kindAsked(request, kind);
-    const row = await findOutcome(this.pool, { source_kind, seller_id, event_id, commands_topic: this.commands_topic });
+    const asked_event = { source_kind, seller_id, event_id, commands_topic: this.commands_topic };
+    const row = await readOfSeller(this.pool, sellerToRead(request, seller_id), (db) => findOutcome(db, asked_event));
     if (row === undefined) throw new Problem(404, 'not_decided', 'no update with this event_id is decided yet');
     const { status, version, reason, sku, decided_at, duplicates, conflicts } = row;
     return {

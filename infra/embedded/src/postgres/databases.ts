@@ -15,6 +15,8 @@ export type PasswordRole = Exclude<Role, 'debezium'>;
 
 export const PASSWORD_ROLES = ROLES.filter((role) => role !== 'debezium');
 
+const SELLER_READER = 'seller_reader';
+
 /** Who may connect to a database, beside the superuser. */
 const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonly Role[]>> = {
   identity: ['ingestion'],
@@ -36,6 +38,7 @@ export async function ensureDatabases(
   await client.connect();
   try {
     for (const role of ROLES) await ensureRole(client, role, role === 'debezium' ? null : passwords[role]);
+    await ensureReader(client);
     for (const database of DATABASES) await ensureDatabase(client, database);
     for (const [database, roles] of Object.entries(CONNECTS)) await letConnect(client, database, roles);
   } finally {
@@ -50,6 +53,13 @@ async function ensureRole(client: BoundClient, role: Role, password: string | nu
   const { connections, settings } = ROLE_LIMITS[role];
   await client.query(`${verb} ROLE ${role} WITH ${rights} CONNECTION LIMIT ${connections} PASSWORD ${password === null ? 'NULL' : escapeLiteral(password)}`);
   for (const [name, value] of Object.entries(settings)) await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
+}
+
+/** Nobody logs in as it: the command handler becomes it for what one seller may see, and row-level security goes by it. */
+async function ensureReader(client: BoundClient): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SELLER_READER]);
+  if (rowCount === 0) await client.query(`CREATE ROLE ${SELLER_READER} NOLOGIN`);
+  await client.query(`GRANT ${SELLER_READER} TO command_handler WITH INHERIT FALSE, SET TRUE`);
 }
 
 async function ensureDatabase(client: BoundClient, database: string): Promise<void> {
