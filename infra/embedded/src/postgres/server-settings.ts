@@ -8,6 +8,8 @@ export const SERVER_SETTINGS = {
   max_wal_size: '4GB',
   max_slot_wal_keep_size: '8GB',
   wal_compression: 'on',
+  // Who copies the cluster, or reads its WAL as a whole, is seen by it: nothing else tells that from decoding.
+  log_replication_commands: 'on',
   log_timezone: 'UTC',
   timezone: 'UTC',
   jit: 'off',
