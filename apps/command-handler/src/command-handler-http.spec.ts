@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   const manager = {
     getRepository,
-    query: async (_sql: string, [seller_id]: readonly unknown[]) => {
+    query: async (_sql: string, [seller_id]: readonly unknown[] = []) => {
       read_as = seller_id;
     },
   };

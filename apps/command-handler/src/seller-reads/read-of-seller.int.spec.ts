@@ -56,7 +56,12 @@ describe('what is read of one seller', () => {
 
   it.each(TABLES)('nothing is written to %s', async (table) => {
     for (const sql of [`DELETE FROM ${table}`, `UPDATE ${table} SET seller_id = 'ann'`, `INSERT INTO ${table} (seller_id) VALUES ('ann')`]) {
-      await expect(readOfSeller(database.pool, 'ann', (db) => db.query(sql))).rejects.toMatchObject({ code: '42501' });
+      await expect(readOfSeller(database.pool, 'ann', (db) => db.query(sql))).rejects.toMatchObject({ code: '25006' });
+      const asReader = inTransaction(database.pool, async (db) => {
+        await db.query('SET LOCAL ROLE seller_reader');
+        return db.query(sql);
+      });
+      await expect(asReader).rejects.toMatchObject({ code: '42501' });
     }
   });
 
