@@ -36,7 +36,7 @@ describe('signed records in the database', () => {
       await insertEvidence(database.pool, record(sequence));
     }
     const text = canonicalJson(record(10));
-    expect(await readChainEnd(database.pool)).toEqual({ sequence: 10, digest: createHash('sha256').update(text).digest('hex') });
+    expect(await readChainEnd(database.pool)).toEqual({ sequence: 10, digest: createHash('sha256').update(text).digest('hex'), finished_at: record(10).finished_at });
     expect(await findEvidence(database.pool, 'rec-10')).toEqual({ sequence: 10, record: text });
     expect(await findEvidence(database.pool, 'none')).toBeNull();
     const listed = async (after: number, limit: number) => (await listEvidence(database.pool, after, limit)).map((one) => (JSON.parse(one) as Evidence).recovery_id);

@@ -31,8 +31,9 @@ export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys,
     const source = content.confidence_status === 'trusted' ? 'evidence' : 'doubted';
     await insertSignedHeads(db, { source, chain, sequence: evidence.integrity.sequence }, heads);
     if (!speaks_of_availability) return;
-    await writeConfidence(db, trusted, 'trusted', content.recovery_id, content.finished_at);
-    await writeConfidence(db, untrusted, 'untrusted', content.recovery_id, content.finished_at);
+    const { recovery_id, finished_at } = evidence;
+    await writeConfidence(db, trusted, 'trusted', recovery_id, finished_at);
+    await writeConfidence(db, untrusted, 'untrusted', recovery_id, finished_at);
   };
   await runs.act(content.recovery_id, command, { lease, also });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aContent } from '@stockproof/testing';
 import fc from 'fast-check';
 import {
-  canonicalDigest, CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
+  CHAIN_START, chainEnd, type CheckResult, EMPTY_ROOT, type Evidence, inclusionProof, inTotoEnvelope,
   judge, leafText, merkleRoot, overBudget, provesInclusion, renderEvidence, seal, verifyChain, verifyEvidence,
 } from './index.js';
 import { verdictProblems } from './verdict.js';
@@ -81,12 +81,21 @@ describe('a record’s own numbers', () => {
 describe('a chain', () => {
   it.each<[string, unknown[], boolean]>([
     ['reordered', [second, first], false],
-    ['with a hole', [first, seal(aContent({}), { sequence: 2, digest: canonicalDigest(second) }, key)], false],
+    ['with a hole', [first, seal(aContent({}), { ...chainEnd(second), sequence: 2 }, key)], false],
     ['that does not begin at the start', [second], true],
     ['with the same twice', [first, first], false],
     ['with a number left out', [first, seal(aContent({ recovery_id: 'rec-3' }), { ...chainEnd(first), sequence: 2 }, key)], false],
     ['empty', [], false],
   ])('%s does not verify', (_name, records, from_start) => expect(verifyChain(records, keys, from_start)).not.toEqual([]));
+});
+
+it.each([
+  ['later', '2026-06-19T18:00:01.000Z', '2026-06-19T18:00:01.000Z'], ['at the same time', '2026-06-19T18:00:00.000Z', '2026-06-19T18:00:00.000Z'],
+  ['earlier, by a clock that was or is wrong', '2026-06-19T17:58:00.000Z', '2026-06-19T18:00:00.000Z'],
+])('a record that is sealed %s than the one before is never of an earlier time', (_name, finished_at, kept) => {
+  const end = { ...CHAIN_START, finished_at: '2026-06-19T18:00:00.000Z' };
+  const sealed = seal(aContent({ finished_at }), end, key);
+  expect([sealed.finished_at, verifyEvidence(sealed, keys)]).toEqual([kept, []]);
 });
 
 describe('a candidate and its budget', () => {

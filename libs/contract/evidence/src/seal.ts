@@ -2,14 +2,16 @@ import { type KeyObject, sign } from 'node:crypto';
 import { canonicalDigest, canonicalJson } from './canonical.js';
 import type { Evidence, EvidenceContent, Integrity } from './evidence-record.js';
 
-/** Where the chain stands: the newest record's number and digest. */
+/** Where the chain stands: the newest record's number, digest and time. */
 export interface ChainEnd {
   readonly sequence: number;
   readonly digest: string;
+  /** `finished_at` of the newest record, RFC 3339 in UTC with milliseconds; the beginning of time before the first. */
+  readonly finished_at: string;
 }
 
 /** The chain before its first record. */
-export const CHAIN_START: ChainEnd = { sequence: 0, digest: '0'.repeat(64) };
+export const CHAIN_START: ChainEnd = { sequence: 0, digest: '0'.repeat(64), finished_at: new Date(0).toISOString() };
 
 export interface SigningKey {
   readonly key_id: string;
@@ -22,8 +24,12 @@ export function signedBytes(integrity: Omit<Integrity, 'signature'>): Buffer {
   return Buffer.from(`stockproof.evidence.v1\n${canonicalJson(integrity)}`);
 }
 
-/** Puts the record at the end of the chain and signs it. */
-export function seal(content: EvidenceContent, end: ChainEnd, { key_id, key }: SigningKey): Evidence {
+/**
+ * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it: whoever keeps
+ * the newer of two records by their time keeps the one that was sealed later, also while a clock is wrong.
+ */
+export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key }: SigningKey): Evidence {
+  const content = unsealed.finished_at < end.finished_at ? { ...unsealed, finished_at: end.finished_at } : unsealed;
   const unsigned = {
     sequence: end.sequence + 1,
     previous_digest: end.digest,
@@ -37,5 +43,5 @@ export function seal(content: EvidenceContent, end: ChainEnd, { key_id, key }: S
 
 /** Where the chain stands after this record. */
 export function chainEnd(evidence: Evidence): ChainEnd {
-  return { sequence: evidence.integrity.sequence, digest: canonicalDigest(evidence) };
+  return { sequence: evidence.integrity.sequence, digest: canonicalDigest(evidence), finished_at: evidence.finished_at };
 }

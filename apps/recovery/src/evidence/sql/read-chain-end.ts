@@ -2,7 +2,7 @@ import { CHAIN_START, type ChainEnd } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
 
 const SQL = `
-  SELECT sequence, digest FROM evidence
+  SELECT sequence, digest, record::json ->> 'finished_at' AS finished_at FROM evidence
   ORDER BY sequence DESC LIMIT 1`;
 
 /** Where the chain stands; nobody else can lengthen it until the transaction ends. */
