@@ -1,12 +1,12 @@
 /** Who a request may come from: nobody known, a seller, and the development operators with their roles. */
-export const PRINCIPALS = ['nobody', 'seller', 'ada', 'grace', 'rosa', 'orders'] as const;
+export const PRINCIPALS = ['nobody', 'seller', 'ada', 'grace', 'rosa', 'iris', 'orders'] as const;
 
 export type PrincipalName = (typeof PRINCIPALS)[number];
 
 const EVERYBODY = [...PRINCIPALS];
 const OPERATORS: readonly PrincipalName[] = ['ada', 'grace', 'rosa'];
-/** Ada is admin, viewer and requester; grace viewer and approver; rosa viewer and break-glass. */
-const KNOWN: readonly PrincipalName[] = ['seller', 'ada', 'grace', 'rosa', 'orders'];
+/** Ada is admin, viewer and requester; grace viewer and approver; rosa viewer and break-glass; iris security-auditor. */
+const KNOWN: readonly PrincipalName[] = ['seller', 'ada', 'grace', 'rosa', 'iris', 'orders'];
 const NOBODY: readonly PrincipalName[] = [];
 
 /**
@@ -23,6 +23,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion GET /v1/sellers/{seller_id}/api-keys': ['ada'],
   'ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate': ['ada'],
   'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}': ['ada'],
+  'ingestion GET /v1/security-log': ['iris'],
   'command_handler GET /v1/inventory-updates/{event_id}': ['seller', ...OPERATORS],
   'command_handler GET /v1/accounting': OPERATORS,
   'command_handler GET /v1/connector-lag': OPERATORS,

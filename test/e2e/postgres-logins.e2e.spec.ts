@@ -17,6 +17,7 @@ const MAY_CONNECT: Readonly<Record<string, readonly string[]>> = {
   availability: ['availability_projection', 'auditor'],
   recovery: ['recovery', 'auditor'],
   reservation: ['reservation', 'auditor'],
+  security: ['ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'security_auditor'],
   postgres: [],
 };
 

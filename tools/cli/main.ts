@@ -8,6 +8,7 @@ import { part } from './part.js';
 import { addRecoveryCommands } from './recovery/commands.js';
 import { addSchemaCommands } from './schemas.js';
 import { reset } from './reset.js';
+import { addSecurityLogCommands } from './security-log/commands.js';
 import { start } from './start.js';
 import { status } from './status.js';
 import { sign } from './sign.js';
@@ -58,6 +59,7 @@ addRecoveryCommands(program);
 addOutcomeCommands(program);
 addEvidenceCommands(program);
 addSchemaCommands(program);
+addSecurityLogCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
 import { type Authenticator, guarding } from '@stockproof/auth';
+import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import { ProjectChangesController } from './fold-changes/project-changes.controller.js';
 import type { ProjectChanges } from './fold-changes/project-changes.js';
@@ -15,17 +16,19 @@ export interface ProjectionParts {
   readonly queries: AvailabilityQueries;
   readonly stream: AvailabilityStream;
   readonly authenticate: Authenticator;
+  readonly security: SecurityLog;
   /** Whether reading needs no credential. */
   readonly public_open: boolean;
 }
 
 export class ProjectionModule {
-  static with({ changes, repairs, queries, stream, authenticate, public_open }: ProjectionParts): DynamicModule {
+  static with({ changes, repairs, queries, stream, authenticate, security, public_open }: ProjectionParts): DynamicModule {
     return {
       module: ProjectionModule,
       controllers: [ProjectChangesController, RepairOffersController, AvailabilityController],
       providers: [
         ...guarding(authenticate, public_open),
+        auditing(security),
         { provide: PROJECT_CHANGES, useValue: changes },
         { provide: REPAIR_OFFERS, useValue: repairs },
         { provide: AVAILABILITY_QUERIES, useValue: queries },

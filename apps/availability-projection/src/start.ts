@@ -8,6 +8,7 @@ import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
+import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
@@ -36,6 +37,7 @@ export async function start(
   logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
+  const security = openSecurityLog('availability-projection', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const ledger_topic = prefix + TOPICS.ledgerChanges;
   const topic = prefix + TOPICS.availability;
@@ -66,9 +68,9 @@ export async function start(
   const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
   const stream = new AvailabilityStream({ broker, topic, group_prefix: prefix, onFailed: fail });
   const app = await createHttpApp({
-    title: 'availability', logger, telemetry,
+    title: 'availability', logger, telemetry, refusals: refusalsTo(security),
     module: ProjectionModule.with({
-      changes, repairs, queries, stream, authenticate: authenticator(config), public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
+      changes, repairs, queries, stream, authenticate: authenticator(config), security, public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
     }),
     max_body_bytes: 262_144,
     health: { availability_database: () => pool.query('SELECT 1').then(() => null) },
@@ -97,7 +99,7 @@ export async function start(
       // First: a batch that waits for its database would keep the process from ending.
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), freshness.stop(), stream.stop()]));
-      await pool.end();
+      await Promise.all([pool.end(), security.close()]);
       await telemetry.shutdown();
     },
   };

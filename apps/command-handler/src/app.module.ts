@@ -1,5 +1,6 @@
 import { type Authenticator, guarding } from '@stockproof/auth';
 import type { ConnectorWatch } from '@stockproof/connectors';
+import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -20,15 +21,17 @@ export interface CommandHandlerParts {
   readonly repairs: RepairStock;
   readonly watch: ConnectorWatch;
   readonly authenticate: Authenticator;
+  readonly security: SecurityLog;
 }
 
 export class CommandHandlerModule {
-  static with({ commands_topic, pool, ledger, updates, repairs, watch, authenticate }: CommandHandlerParts): DynamicModule {
+  static with({ commands_topic, pool, ledger, updates, repairs, watch, authenticate, security }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
       controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController, ConnectorsController],
       providers: [
         ...guarding(authenticate),
+        auditing(security),
         { provide: COMMANDS_TOPIC, useValue: commands_topic },
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: LEDGER_SOURCE, useValue: ledger },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
-import { type InProcess, inProcess } from '@stockproof/testing';
+import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { CommandHandlerModule, type CommandHandlerParts } from './app.module.js';
 
 const WHO: Readonly<Record<string, Principal>> = {
@@ -42,7 +42,7 @@ beforeAll(async () => {
     },
   };
   const ledger = { transaction: (work: (own: typeof manager) => Promise<unknown>) => work(manager) };
-  const parts = { pool, ledger, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, commands_topic: 'commands' };
+  const parts = { pool, ledger, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords(), commands_topic: 'commands' };
   service = await inProcess(CommandHandlerModule.with(parts as unknown as CommandHandlerParts));
 });
 afterAll(() => service.close());

@@ -9,6 +9,7 @@ import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { checkSignature, parseRootKeys } from '@stockproof/producer-signature';
 import { BoundClient, createPool, HeldShards } from '@stockproof/postgres';
+import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
@@ -35,6 +36,7 @@ export async function start(
   logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
+  const security = openSecurityLog('command-handler', logger, telemetry);
   const url = config.STOCKPROOF_INVENTORY_DATABASE_URL;
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3, by_key: true });
@@ -70,8 +72,8 @@ export async function start(
   const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
   const app = await createHttpApp({
-    title: 'command handler', logger, telemetry,
-    module: CommandHandlerModule.with({ commands_topic: prefix + TOPICS.stockCommands, pool, ledger, updates, repairs, watch, authenticate }),
+    title: 'command handler', logger, telemetry, refusals: refusalsTo(security),
+    module: CommandHandlerModule.with({ commands_topic: prefix + TOPICS.stockCommands, pool, ledger, updates, repairs, watch, authenticate, security }),
     max_body_bytes: 65_536,
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null), ...connectorHealth(watch) },
   });
@@ -94,7 +96,7 @@ export async function start(
       // First: a batch that waits for its database would keep the process from ending.
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), watch.stop()]));
-      await Promise.all([pool.end(), ledger.destroy()]);
+      await Promise.all([pool.end(), ledger.destroy(), security.close()]);
       await telemetry.shutdown();
     },
   };

@@ -1,26 +1,33 @@
 import { type Authenticator, guarding, type SellerKeyCheck } from '@stockproof/auth';
+import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { SchemasController } from './schemas/schemas.controller.js';
+import { SecurityLogController } from './security-log/security-log.controller.js';
 import { type TakeUpdates, UpdatesController } from './take-updates/updates.controller.js';
-import { IDENTITY_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
+import { IDENTITY_POOL, SECURITY_AUDIT_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
 
 export interface IngestionParts {
   readonly pool: Pool;
+  /** Reads the security log. */
+  readonly security_audit: Pool;
   readonly authenticate: Authenticator;
+  readonly security: SecurityLog;
   readonly checkKey: SellerKeyCheck;
   readonly take: TakeUpdates;
 }
 
 export class IngestionModule {
-  static with({ pool, authenticate, checkKey, take }: IngestionParts): DynamicModule {
+  static with({ pool, security_audit, authenticate, security, checkKey, take }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [ApiKeysController, UpdatesController, SchemasController],
+      controllers: [ApiKeysController, UpdatesController, SchemasController, SecurityLogController],
       providers: [
         ...guarding(authenticate),
+        auditing(security),
         { provide: IDENTITY_POOL, useValue: pool },
+        { provide: SECURITY_AUDIT_POOL, useValue: security_audit },
         { provide: SELLER_KEYS, useValue: checkKey },
         { provide: TAKE_UPDATES, useValue: take },
       ],

@@ -6,6 +6,7 @@ import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
+import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { checkKey } from './api-keys/check-key.js';
 import { IngestionModule } from './app.module.js';
@@ -18,7 +19,7 @@ import type { TakeUpdates } from './take-updates/updates.controller.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_SECURITY_AUDIT_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
   'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_INGEST_SELLER_LAG', 'STOCKPROOF_INGEST_SELLER_PENDING', 'STOCKPROOF_INGEST_EVENTS_PER_S', 'STOCKPROOF_KEY_CACHE_MS',
@@ -27,7 +28,9 @@ const SETTINGS = [
 /** Puts the service together and listens. */
 export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
+  const security = openSecurityLog('ingestion', logger, telemetry);
   const pool = createPool({ url: config.STOCKPROOF_IDENTITY_DATABASE_URL, application_name: 'ingestion', max: 4 });
+  const security_audit = createPool({ url: config.STOCKPROOF_SECURITY_AUDIT_URL, application_name: 'ingestion-security-audit', max: 1 });
   const broker = serviceBroker('ingestion', config, logger);
   const topic = config.STOCKPROOF_TOPIC_PREFIX + TOPICS.updates;
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, config.STOCKPROOF_TOPIC_PREFIX);
@@ -63,9 +66,9 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), check);
   const app = await createHttpApp({
-    title: 'ingestion', logger, telemetry,
+    title: 'ingestion', logger, telemetry, refusals: refusalsTo(security),
     // Introspection asks the database every time: whoever asks remembers the answer itself.
-    module: IngestionModule.with({ pool, authenticate, checkKey: (key) => checkKey(pool, key), take }),
+    module: IngestionModule.with({ pool, security_audit, authenticate, security, checkKey: (key) => checkKey(pool, key), take }),
     max_body_bytes: config.STOCKPROOF_INGEST_MAX_BODY_BYTES,
     health: { identity_database: () => pool.query('SELECT 1').then(() => null) },
   });
@@ -74,7 +77,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     stop: async () => {
       await drain(app);
       await writer.idle();
-      await Promise.all([producer.close(), backlog.stop(), pool.end()]);
+      await Promise.all([producer.close(), backlog.stop(), pool.end(), security_audit.end(), security.close()]);
       await telemetry.shutdown();
     },
   };

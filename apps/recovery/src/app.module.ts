@@ -1,4 +1,5 @@
 import { type Authenticator, guarding } from '@stockproof/auth';
+import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ConfidenceController } from './confidence/confidence.controller.js';
@@ -21,15 +22,17 @@ export interface RecoveryParts {
   readonly dead_letters: RedriveContext;
   readonly outcomes: OutcomesContext;
   readonly authenticate: Authenticator;
+  readonly security: SecurityLog;
 }
 
 export class RecoveryModule {
-  static with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate }: RecoveryParts): DynamicModule {
+  static with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate, security }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
       controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, SettleLettersController, OutcomesController],
       providers: [
         ...guarding(authenticate),
+        auditing(security),
         { provide: RECORDS_POOL, useValue: pool },
         { provide: LEDGER_POOL, useValue: ledger },
         { provide: VIEW_POOL, useValue: view },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
-import { type InProcess, inProcess } from '@stockproof/testing';
+import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { RecoveryModule, type RecoveryParts } from './app.module.js';
 
 const ID = 'rec-2026-07-01-0123456789ab';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const pool = { query };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
   const dead_letters = { contract: { dead_letters: { replayable: false, triage_within_hours: 24 } }, ledger: pool, records: pool, now_ms: () => 0 };
-  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, authenticate: async (token: string) => WHO[token] ?? null };
+  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() };
   service = await inProcess(RecoveryModule.with(parts as unknown as RecoveryParts));
 });
 afterAll(() => service.close());

@@ -10,6 +10,7 @@ import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
 import type { OfferName } from '@stockproof/reconciliation';
 import type { RunRequest } from '@stockproof/recovery-run';
+import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
@@ -52,6 +53,7 @@ export async function start(
   logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
+  const security = openSecurityLog('recovery', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const pool = createPool({ url: config.STOCKPROOF_RECOVERY_DATABASE_URL, application_name: 'recovery', max: 12 });
   const ledger = createPool({ url: config.STOCKPROOF_AUDIT_INVENTORY_URL, application_name: 'recovery', max: 4 });
@@ -97,8 +99,8 @@ export async function start(
     waitFor: (check: () => Promise<boolean>, within_ms: number) => waits.until(check, within_ms),
   };
   const app = await createHttpApp({
-    title: 'recovery', logger, telemetry,
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE) }),
+    title: 'recovery', logger, telemetry, refusals: refusalsTo(security),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE), security }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });
@@ -112,7 +114,7 @@ export async function start(
       await drain(app, () => stopInTurn(tasks));
       await Promise.all([runner.stop(), heartbeat.stop()]);
       await Promise.all([producer.close(), redriver.close()]);
-      await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), telemetry.shutdown()]);
+      await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), security.close(), telemetry.shutdown()]);
     },
   };
 }

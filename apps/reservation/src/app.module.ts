@@ -1,4 +1,5 @@
 import { type Authenticator, guarding } from '@stockproof/auth';
+import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { RepairReservationsController } from './repair-reservations/repair-reservations.controller.js';
@@ -15,15 +16,17 @@ export interface ReservationParts {
   readonly outcomes: TakeOutcomes;
   readonly repairs: RepairReservations;
   readonly authenticate: Authenticator;
+  readonly security: SecurityLog;
 }
 
 export class ReservationModule {
-  static with({ pool, reservations, outcomes, repairs, authenticate }: ReservationParts): DynamicModule {
+  static with({ pool, reservations, outcomes, repairs, authenticate, security }: ReservationParts): DynamicModule {
     return {
       module: ReservationModule,
       controllers: [ReservationsController, TakeOutcomesController, RepairReservationsController],
       providers: [
         ...guarding(authenticate),
+        auditing(security),
         { provide: POOL, useValue: pool },
         { provide: RESERVATIONS, useValue: reservations },
         { provide: TAKE_OUTCOMES, useValue: outcomes },

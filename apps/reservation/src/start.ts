@@ -3,6 +3,7 @@ import { loadConfig } from '@stockproof/config';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool, HeldShards } from '@stockproof/postgres';
+import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
 import { DriveSagas } from './drive/drive-sagas.js';
@@ -22,6 +23,7 @@ export async function start(
   logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
+  const security = openSecurityLog('reservation', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16, by_key: true });
   const broker = serviceBroker('reservation', config, logger);
@@ -50,9 +52,9 @@ export async function start(
     onFailed: (error) => logger.warn({ err: error }, 'tried again at the next turn'),
   });
   const app = await createHttpApp({
-    title: 'reservation', logger, telemetry,
+    title: 'reservation', logger, telemetry, refusals: refusalsTo(security),
     module: ReservationModule.with({
-      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)),
+      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)), security,
     }),
     max_body_bytes: 262_144,
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },
@@ -73,7 +75,7 @@ export async function start(
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), driver.stop()]));
       await producer.close();
-      await Promise.all([pool.end(), telemetry.shutdown()]);
+      await Promise.all([pool.end(), security.close(), telemetry.shutdown()]);
     },
   };
 }

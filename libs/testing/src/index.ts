@@ -30,3 +30,4 @@ export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } f
 export { type BatchOptions, builtRecord, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';
 export { signed } from './signed.js';
 export { sendPacked } from './send-packed.js';
+export { securityRecords, type SecurityRecords } from './security-records.js';

@@ -26,16 +26,21 @@ export function tokenOf({ name, role }: As): string {
 }
 
 /** Calls the recovery service and gives its JSON. Throws RefusedByServiceError with its problem. */
-export async function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
-  const answer = await fetch(`${readInstance().urls.recovery}${path}`, {
+export function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
+  return callAt<T>('recovery', method, path, as, body);
+}
+
+/** The same of another service; what is no JSON is given as text. */
+export async function callAt<T>(service: 'recovery' | 'ingestion', method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
+  const answer = await fetch(`${readInstance().urls[service]}${path}`, {
     method,
     headers: { authorization: `Bearer ${tokenOf(as)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
-    throw new Error('the recovery service does not answer: `npm start`, or `npm run status`', { cause: error });
+    throw new Error(`the ${service} service does not answer: \`npm start\`, or \`npm run status\``, { cause: error });
   });
   const text = await answer.text();
-  if (answer.headers.get('content-type')?.includes('json') !== true) return text as T;
+  if (answer.headers.get('content-type')?.includes('json') !== true || answer.headers.get('content-type')?.includes('ndjson') === true) return text as T;
   const value = JSON.parse(text) as T & { code?: string; detail?: string };
   if (!answer.ok) throw new RefusedByServiceError(value.code ?? String(answer.status), value.detail ?? text);
   return value;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ending } from '@stockproof/http';
-import { type InProcess, inProcess } from '@stockproof/testing';
+import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { Subject, type Subscription } from 'rxjs';
 import { ProjectionModule, type ProjectionParts } from '../app.module.js';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
@@ -24,7 +24,7 @@ const queries = {
 let service: InProcess;
 beforeAll(async () => {
   const stream = { changes: () => new Subject<string>() };
-  service = await inProcess(ProjectionModule.with({ queries, stream, authenticate: async () => null, public_open: true } as unknown as ProjectionParts));
+  service = await inProcess(ProjectionModule.with({ queries, stream, authenticate: async () => null, security: securityRecords(), public_open: true } as unknown as ProjectionParts));
 });
 afterAll(() => service.close());
 

@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, type BodySchema, pathText, Problem } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
@@ -28,6 +29,7 @@ export class ApiKeysController {
   ) {}
 
   @Post('sellers/:seller_id/api-keys')
+  @Audited('request_key')
   @Access(ADMIN)
   @ApiParam(SELLER)
   @Answers(NEW_KEY, { status: 201 })
@@ -41,6 +43,7 @@ export class ApiKeysController {
   }
 
   @Post('sellers/:seller_id/api-keys/:key_id/rotate')
+  @Audited('rotate_key')
   @ApiParam(KEY)
   @Access(ADMIN)
   @ApiParam(SELLER)
@@ -69,6 +72,7 @@ export class ApiKeysController {
   }
 
   @Delete('sellers/:seller_id/api-keys/:key_id')
+  @Audited('revoke_key')
   @ApiParam(KEY)
   @HttpCode(204)
   @Access(ADMIN)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
-import { type InProcess, inProcess } from '@stockproof/testing';
+import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { IngestionModule, type IngestionParts } from '../app.module.js';
 import type { Fate, Tracing } from './take-updates.js';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   };
   const pool = { query: async () => ({ rows: finds ? [{ key_id: 'k' }] : [], rowCount: finds ? 1 : 0 }) };
   const checkKey = async (key: string) => WHO[key] ?? null;
-  service = await inProcess(IngestionModule.with({ take, pool, checkKey, authenticate: async (token: string) => WHO[token] ?? null } as unknown as IngestionParts));
+  service = await inProcess(IngestionModule.with({ take, pool, checkKey, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() } as unknown as IngestionParts));
 });
 afterAll(() => service.close());
 

@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -66,6 +67,7 @@ export class DeadLettersController {
   }
 
   @Post(':topic/:partition/:offset/redrive')
+  @Audited('request_redrive')
   @HttpCode(200)
   @Answers(REDRIVEN)
   @Access('role:approver', 'role:break-glass')

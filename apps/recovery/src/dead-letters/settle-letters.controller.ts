@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, type BodySchema, Problem, wholeSchema } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
 import { wordsText } from '@stockproof/texts';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -25,6 +26,7 @@ export class SettleLettersController {
   constructor(@Inject(DEAD_LETTERS) private readonly context: RedriveContext) {}
 
   @Post('release')
+  @Audited('release_letter')
   @HttpCode(200)
   @Answers(RELEASED)
   @ApiBody({ schema: REASON })
@@ -36,6 +38,7 @@ export class SettleLettersController {
   }
 
   @Post('dismiss')
+  @Audited('dismiss_letter')
   @HttpCode(200)
   @Answers(CLOSED)
   @ApiBody({ schema: REASON })

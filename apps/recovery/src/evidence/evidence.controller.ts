@@ -1,6 +1,7 @@
 import { Access } from '@stockproof/auth';
 import { type Evidence, evidenceSchema, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
 import { Answers, AnswersOf, AnswersSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -54,6 +55,7 @@ export class EvidenceController {
   }
 
   @Post('evidence/keys/rotate')
+  @Audited('rotate_evidence_key')
   @HttpCode(201)
   @Answers(ROTATED, { status: 201 })
   @Access('role:admin')

@@ -1,5 +1,6 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OUTCOMES } from '../tokens.js';
@@ -30,6 +31,7 @@ export class OutcomesController {
   }
 
   @Post('emissions')
+  @Audited('emit_outcomes')
   @HttpCode(200)
   @Access('role:approver', 'role:break-glass')
   @Answers(EMITTED)

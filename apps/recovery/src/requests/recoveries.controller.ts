@@ -1,6 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, Ending, pathText, STREAMED, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
+import { Audited, auditDetail } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -31,11 +32,14 @@ export class RecoveriesController {
   ) {}
 
   @Post()
+  @Audited('request_recovery')
   @Answers(RECOVERY, { status: 201 })
   @ApiBody({ schema: BODIES.request })
   @ApiOperation({ summary: 'Ask for a recovery; the plan with its blast radius is made at once' })
   async request(@Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.request(principalOf(request), body));
+    const state = await this.recoveries.request(principalOf(request), body);
+    auditDetail(request, `${state.request?.recovery_id ?? ''} ${state.request?.mode ?? ''}`);
+    return this.told(state);
   }
 
   @Get()
@@ -81,6 +85,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/plan')
+  @Audited('plan_recovery')
   @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
@@ -90,16 +95,20 @@ export class RecoveriesController {
   }
 
   @Post(':id/approve')
+  @Audited('approve_recovery')
   @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.approval })
   @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({ summary: 'Approve the plan with this digest; by another subject than the requester' })
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.approve(principalOf(request), idText(id), body));
+    const state = await this.recoveries.approve(principalOf(request), idText(id), body);
+    if (state.approval?.break_glass === true) auditDetail(request, 'break_glass');
+    return this.told(state);
   }
 
   @Post(':id/reject')
+  @Audited('reject_recovery')
   @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.reason, required: false })
   @ApiOperation({ summary: 'Refuse the plan, with a reason' })
@@ -110,6 +119,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/start')
+  @Audited('start_recovery')
   @Answers(RECOVERY, { status: 202 })
   @ApiParam(ID)
   @HttpCode(202)
@@ -118,6 +128,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/pause')
+  @Audited('pause_recovery')
   @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
@@ -126,6 +137,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/resume')
+  @Audited('resume_recovery')
   @Answers(RECOVERY)
   @ApiParam(ID)
   @HttpCode(200)
@@ -134,6 +146,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/rate')
+  @Audited('change_rate')
   @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.rate })
   @ApiParam(ID)
@@ -144,6 +157,7 @@ export class RecoveriesController {
   }
 
   @Post(':id/abort')
+  @Audited('abort_recovery')
   @Answers(RECOVERY)
   @ApiBody({ schema: BODIES.reason, required: false })
   @ApiOperation({ summary: 'End it; nothing more is applied' })

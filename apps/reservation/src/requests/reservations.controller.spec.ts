@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold } from '@stockproof/decider';
 import { RESERVATION_STATUSES, reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
-import { type InProcess, inProcess } from '@stockproof/testing';
+import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { ReservationModule, type ReservationParts } from '../app.module.js';
 import { RefusedError } from './refused-error.js';
 import type { Reservations } from './reservations.js';
@@ -31,7 +31,7 @@ const reservations: Partial<Reservations> = {
   },
 };
 const serve = (): Promise<InProcess> =>
-  inProcess(ReservationModule.with({ reservations, authenticate, pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
+  inProcess(ReservationModule.with({ reservations, authenticate, security: securityRecords(), pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
 let service: InProcess;
 
 beforeAll(async () => {

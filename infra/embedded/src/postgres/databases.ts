@@ -2,11 +2,11 @@ import { BoundClient } from '@stockproof/postgres';
 import { escapeLiteral } from 'pg';
 import { ROLE_LIMITS } from './role-limits.js';
 
-export const DATABASES = ['identity', 'inventory', 'availability', 'recovery', 'reservation'] as const;
+export const DATABASES = ['identity', 'inventory', 'availability', 'recovery', 'reservation', 'security'] as const;
 
 /** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
 export const ROLES = [
-  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'debezium', 'auditor',
+  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'debezium', 'auditor', 'security_auditor',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -24,6 +24,7 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
   availability: ['availability_projection', 'auditor'],
   recovery: ['recovery', 'auditor'],
   reservation: ['reservation', 'auditor'],
+  security: ['ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'security_auditor'],
   postgres: [],
 };
 

@@ -12,6 +12,7 @@ const OPERATORS: readonly Operator[] = [
   { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
   { name: 'grace', roles: ['viewer', 'approver'] },
   { name: 'rosa', roles: ['viewer', 'break-glass'] },
+  { name: 'iris', roles: ['security-auditor'] },
   { name: 'orders', roles: ['order-service'] },
 ];
 const LIFETIME = '7 days';

@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DATABASES } from '../postgres/databases.js';
 
-const SERVICE_OF = {
-  identity: 'ingestion', inventory: 'command-handler', availability: 'availability-projection', recovery: 'recovery', reservation: 'reservation',
+/** What brings a database to its newest version: a script of the service that owns it. */
+const MIGRATES = {
+  identity: 'ingestion/src/migrate', inventory: 'command-handler/src/migrate', availability: 'availability-projection/src/migrate',
+  recovery: 'recovery/src/migrate', reservation: 'reservation/src/migrate', security: 'ingestion/src/security-log/migrate',
 };
 
 /** Brings each database to the newest version with the migrations of the service that owns it. */
 export async function migrateAll(superuserUrl: (database: string) => string): Promise<void> {
   await Promise.all(
     DATABASES.map((database) =>
-      promisify(execFile)(process.execPath, [`dist/apps/${SERVICE_OF[database]}/src/migrate.js`], {
+      promisify(execFile)(process.execPath, [`dist/apps/${MIGRATES[database]}.js`], {
         env: { ...process.env, STOCKPROOF_MIGRATION_DATABASE_URL: superuserUrl(database) },
       }),
     ),

@@ -58,6 +58,8 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
       ...producerEnv(service.name, home),
       [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
+      STOCKPROOF_SECURITY_DATABASE_URL: database(service.role, 'security'),
+      ...(service.name === 'ingestion' ? { STOCKPROOF_SECURITY_AUDIT_URL: database('security_auditor', 'security') } : {}),
       ...(service.name === 'command-handler' ? { STOCKPROOF_CONNECT_URL: connectUrl(urls.connect, secrets.connect_password) } : {}),
       ...(service.name === 'recovery' ? recoveryEnv(instance, secrets, database) : {}),
     },

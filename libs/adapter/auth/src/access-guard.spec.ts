@@ -21,7 +21,7 @@ async function calling(authorization: string | undefined, rules: readonly Access
   }
   if (rules !== null) Access(...rules)(Controller.prototype, 'handle', Object.getOwnPropertyDescriptor(Controller.prototype, 'handle') as PropertyDescriptor);
   if (options.of_class !== undefined) Access(...options.of_class)(Controller);
-  const request = { headers: { authorization }, ip: '192.0.2.1' } as unknown as FastifyRequest;
+  const request = { headers: { authorization }, ip: '192.0.2.1', method: 'GET', routeOptions: { url: '/v1/x' } } as unknown as FastifyRequest;
   const context = {
     getType: () => 'http', getClass: () => Controller, getHandler: () => Controller.prototype.handle,
     switchToHttp: () => ({ getRequest: () => request }),

@@ -32,7 +32,7 @@ export class AccessGuard extends Admission implements CanActivate {
     if (is_open && (header === undefined || rules.every((rule) => rule === 'public'))) return ANONYMOUS;
     if (header === undefined) throw unauthorized();
     const principal = await this.login(header, callerAddress(request));
-    if (!rules.some((rule) => allows(rule, principal))) throw forbidden();
+    if (!rules.some((rule) => allows(rule, principal))) throw this.forbidden(request, principal);
     (request as Carrier)[PRINCIPAL] = principal;
     return { credential: credentialOf(principal), again: () => this.stillAllows(header, rules) };
   }
@@ -65,6 +65,12 @@ export class AccessGuard extends Admission implements CanActivate {
   private refused({ address, key_id }: Attempt, wait_ms: number): Problem {
     this.onRefused({ address, key_id, throttled: wait_ms > 0 });
     return wait_ms > 0 ? tooManyFailures(wait_ms) : unauthorized();
+  }
+
+  private forbidden(request: FastifyRequest, principal: Principal): Problem {
+    const operation = `${request.method} ${request.routeOptions.url ?? ''}`;
+    this.onForbidden({ address: callerAddress(request), credential: credentialOf(principal), operation });
+    return forbidden();
   }
 
   private async stillAllows(header: string, rules: readonly string[]): Promise<boolean> {

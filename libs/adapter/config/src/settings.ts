@@ -50,6 +50,8 @@ export const settings = {
   STOCKPROOF_AUDIT_INVENTORY_URL: required().describe('recovery: reads the ledger, as the role `auditor`'),
   STOCKPROOF_AUDIT_AVAILABILITY_URL: required().describe('recovery: reads the view, as the role `auditor`'),
   STOCKPROOF_AUDIT_RESERVATION_URL: required().describe('recovery: reads the reservations, as the role `auditor`'),
+  STOCKPROOF_SECURITY_DATABASE_URL: required().describe('database `security`, as the role of the service: it may append to the security log'),
+  STOCKPROOF_SECURITY_AUDIT_URL: required().describe('ingestion: reads the security log, as the role `security_auditor`'),
   STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
   STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
   STOCKPROOF_PRODUCER_ROOTS_FILE: required().describe('command handler: root keys of all who sign updates, one `key id:64 hex digits` a line'),

@@ -17,6 +17,14 @@ export interface RefusedLogin {
   readonly throttled: boolean;
 }
 
+/** A caller that is known and may not call this. */
+export interface RefusedCall {
+  readonly address: string;
+  readonly credential: string;
+  /** `POST /v1/...` without its parameters. */
+  readonly operation: string;
+}
+
 /**
  * Decides who may call an operation, before a byte of the body is read. A service provides it under this name; without it no
  * application is made.
@@ -27,6 +35,9 @@ export abstract class Admission {
 
   /** Is called for each credential that is not accepted. */
   onRefused: (refused: RefusedLogin) => void = () => undefined;
+
+  /** Is called for each call that is refused to a known caller. */
+  onForbidden: (refused: RefusedCall) => void = () => undefined;
 }
 
 export const ANONYMOUS: Admitted = { credential: null, again: () => Promise.resolve(true) };

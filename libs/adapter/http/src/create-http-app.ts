@@ -22,7 +22,7 @@ import { secureHeaders } from './secure-headers.js';
 import { documentOf, serveDocs } from './serve-docs.js';
 import { StreamShares } from './stream-shares.js';
 import { StreamWatch } from './stream-watch.js';
-import { tellRefusedLogins } from './tell-refused-logins.js';
+import { type RefusalListener, tellRefusedLogins } from './tell-refused-logins.js';
 
 export interface AppOptions {
   readonly title: string;
@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly telemetry: Telemetry;
   readonly health: Health;
   readonly max_body_bytes: number;
+  /** The security log; specs of one controller have none. */
+  readonly refusals?: RefusalListener;
 }
 
 /** A Nest application that behaves like every other service here; not listening yet. */
@@ -77,9 +79,9 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
 }
 
 /** Who calls is asked before anything is read of a body, in every service by the same rule. */
-function admitCallers(app: NestFastifyApplication, declared: DeclaredOperations, settings: HttpSettings, { logger, telemetry }: AppOptions): void {
+function admitCallers(app: NestFastifyApplication, declared: DeclaredOperations, settings: HttpSettings, { logger, telemetry, refusals }: AppOptions): void {
   const admission = app.get(Admission, { strict: false });
-  tellRefusedLogins(admission, logger, telemetry);
+  tellRefusedLogins(admission, logger, telemetry, refusals);
   const streams = new StreamShares(settings.streams);
   const watch = new StreamWatch();
   admitRequests(app.getHttpAdapter().getInstance(), { admission, declared, in_flight: settings.in_flight, streams, watch });

@@ -1,4 +1,5 @@
-export { Admission, type Admitted, ANONYMOUS, type RefusedLogin } from './admission.js';
+export { Admission, type Admitted, ANONYMOUS, type RefusedCall, type RefusedLogin } from './admission.js';
+export { type RefusalListener } from './tell-refused-logins.js';
 export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, STREAMED, Streams } from './answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
 export { callerAddress } from './caller-address.js';

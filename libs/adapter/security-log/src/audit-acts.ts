@@ -1,0 +1,87 @@
+import { callerOf, type Principal } from '@stockproof/auth';
+import { callerAddress, Problem } from '@stockproof/http';
+import type { SecurityAction, SecurityEvent } from '@stockproof/security-events';
+import type { CallHandler, ExecutionContext, NestInterceptor, Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { catchError, concatMap, from, mergeMap, type Observable, of, throwError } from 'rxjs';
+import { AUDITED } from './audited.js';
+import type { SecurityLog } from './security-log.js';
+
+const DETAIL = Symbol('stockproof.audit-detail');
+
+/**
+ * Writes each act of an `@Audited` handler down, once before it is done and once after it with its outcome. Without the first
+ * nothing is done: 503. The second is noted; an act without it was interrupted, or its outcome is in the service's own log.
+ */
+export class AuditActs implements NestInterceptor {
+  private readonly reflector = new Reflector();
+
+  constructor(private readonly log: SecurityLog) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const action = context.getType() === 'http' ? this.reflector.get<SecurityAction | undefined>(AUDITED, context.getHandler()) : undefined;
+    if (action === undefined) return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const event = eventOf(action, request);
+    const after = (outcome: SecurityEvent['outcome'], detail: string | null): void => this.log.note({ ...event, outcome, detail });
+    return from(this.begin(event)).pipe(
+      mergeMap(() => next.handle()),
+      concatMap((answer) => {
+        after('done', detailOf(request));
+        return of(answer);
+      }),
+      catchError((error: unknown) => {
+        if (!(error instanceof NotWrittenError)) after(error instanceof Problem && error.status < 500 ? 'refused' : 'failed', error instanceof Problem ? error.code : null);
+        return throwError(() => (error instanceof NotWrittenError ? error.problem : error));
+      }),
+    );
+  }
+
+  private async begin(event: SecurityEvent): Promise<void> {
+    try {
+      await this.log.append(event);
+    } catch (cause) {
+      throw new NotWrittenError(cause);
+    }
+  }
+}
+
+/** Says more about the act that a request is, for the record of its outcome: that it broke the glass, say. */
+export function auditDetail(request: object, detail: string): void {
+  (request as { [DETAIL]?: string })[DETAIL] = detail;
+}
+
+/** What a service's module provides so that its audited acts are written down. */
+export function auditing(log: SecurityLog): Provider {
+  return { provide: APP_INTERCEPTOR, useValue: new AuditActs(log) };
+}
+
+/** A caller as the log names it. */
+export function actorText(principal: Principal | null): string | null {
+  if (principal === null) return null;
+  return principal.kind === 'seller' ? `seller ${principal.seller_id} key ${principal.key_id}` : `${principal.kind} ${principal.name}`;
+}
+
+class NotWrittenError extends Error {
+  readonly problem: Problem;
+
+  constructor(cause: unknown) {
+    super('the security log can not be written', { cause });
+    this.problem = new Problem(503, 'security_log_unavailable', 'the act can not be written down now, so it was not done; try again', { 'retry-after': '1' });
+    this.problem.cause = cause;
+  }
+}
+
+function eventOf(action: SecurityAction, request: FastifyRequest): SecurityEvent {
+  const { reason } = (request.body ?? {}) as { reason?: unknown };
+  const names = Object.values((request.params ?? {}) as Record<string, string>);
+  return {
+    action, outcome: 'attempted', actor: actorText(callerOf(request)), target: names.length === 0 ? null : names.join('/'),
+    reason: typeof reason === 'string' ? reason : null, address: callerAddress(request), detail: null,
+  };
+}
+
+function detailOf(request: object): string | null {
+  return (request as { [DETAIL]?: string })[DETAIL] ?? null;
+}

@@ -1,0 +1,5 @@
+export { actorText, AuditActs, auditDetail, auditing } from './audit-acts.js';
+export { AUDIT_EXTENSION, Audited } from './audited.js';
+export { securityMigrations } from './migrations/index.js';
+export { openSecurityLog, PostgresSecurityLog, refusalsTo, type SecurityLog } from './security-log.js';
+export { readRecords } from './sql/read-records.js';
