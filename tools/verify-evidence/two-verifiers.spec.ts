@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CHAIN_START, chainEnd, type Evidence, seal, verifyChain } from '@stockproof/evidence';
+import { CHAIN_START, chainEnd, type Evidence, introduceKey, type KeyEntry, seal, verifyChain } from '@stockproof/evidence';
 import { aContent } from '@stockproof/testing';
 import { readKeys, readRecords } from '../cli/evidence/read-records.js';
 
@@ -14,6 +14,10 @@ const both = python ? it : it.skip;
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const key = { key_id: 'k1', key: privateKey };
+const stranger = generateKeyPairSync('ed25519');
+const UNTIL = '2026-12-01T00:00:00.000Z';
+const xOf = (one: KeyObject): string => one.export({ format: 'jwk' }).x ?? '';
+const RING = introduceKey(introduceKey([], { kid: 'k1', x: xOf(publicKey) }, '2026-01-01T00:00:00.000Z', null), { kid: 'k2', x: xOf(generateKeyPairSync('ed25519').publicKey) }, UNTIL, privateKey);
 const first = seal(aContent({ recovery_id: 'rec-1' }), CHAIN_START, key);
 const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
 const text = JSON.stringify(first);
@@ -59,6 +63,19 @@ const FILES: readonly (readonly [string, string, boolean])[] = [
   ['a signed record whose counts do not add up', resealed({ counts: { table: { read: 9, applied: 2, late: 1, duplicate: 0, skipped: 0 }, cdc: { read: 3, applied: 2, late: 1, duplicate: 0, skipped: 0 } } }), false],
 ];
 
+const [k1, k2] = RING as [KeyEntry, KeyEntry];
+const KEYS: readonly (readonly [string, unknown, boolean])[] = [
+  ['as they are', { keys: [k1, k2] }, true],
+  ['without the first', { keys: [k2] }, false],
+  ['without the newest', { keys: [k1] }, false],
+  ['none', { keys: [] }, false],
+  ['the newest alone, as if it were the first', { keys: [{ ...k2, stockproof_introduced_by: null }] }, false],
+  ['with another period of the first', { keys: [{ ...k1, stockproof_valid_until: '2027-01-01T00:00:00.000Z' }, { ...k2, stockproof_valid_from: '2027-01-01T00:00:00.000Z' }] }, false],
+  ['whose first ended before the record', { keys: introduceKey([{ ...k1, stockproof_valid_until: null }], k2, '2020-01-01T00:00:00.000Z', privateKey) }, false],
+  ['introduced by a stranger', { keys: introduceKey([{ ...k1, stockproof_valid_until: null }], k2, UNTIL, stranger.privateKey) }, false],
+  ['without periods', { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] }, false],
+];
+
 describe('two verifiers that share nothing', () => {
   let folder = '';
   let keys = '';
@@ -66,17 +83,29 @@ describe('two verifiers that share nothing', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'stockproof-evidence-'));
     keys = join(folder, 'keys.json');
-    writeFileSync(keys, JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] }));
+    writeFileSync(keys, JSON.stringify({ keys: RING }));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   both.each(FILES)('agree about a file: %s', (_name, content, good) => {
     const file = join(folder, 'record.json');
     writeFileSync(file, content);
-    const { status, stderr } = spawnSync('python3', ['tools/verify-evidence/verify_evidence.py', file, keys], { encoding: 'utf8' });
+    const { status, stderr } = theirs(file, keys);
     expect([ours(file, keys), status, stderr.includes('Traceback')]).toEqual([good, good ? 0 : 2, false]);
   });
+
+  both.each(KEYS)('agree about keys: %s', (_name, ring, good) => {
+    const [file, other] = [join(folder, 'good.json'), join(folder, 'other-keys.json')];
+    writeFileSync(file, text);
+    writeFileSync(other, JSON.stringify(ring));
+    const { status, stderr } = theirs(file, other);
+    expect([ours(file, other), status, stderr.includes('Traceback')]).toEqual([good, good ? 0 : 2, false]);
+  });
 });
+
+function theirs(file: string, keys: string): { readonly status: number | null; readonly stderr: string } {
+  return spawnSync('python3', ['tools/verify-evidence/verify_evidence.py', file, keys], { encoding: 'utf8' });
+}
 
 function ours(file: string, keys: string): boolean {
   try {

@@ -99,9 +99,30 @@ def decode(text):
 
 
 def read_keys(path):
+    """Keys by name, each with its time: only the first is taken as it is, the others are signed for by the one before."""
     with open(path, "rb") as file:
-        keys = json.load(file)["keys"]
-    return {key["kid"]: Ed25519PublicKey.from_public_bytes(decode(key["x"])) for key in keys}
+        entries = json.load(file)["keys"]
+    keys, before = {}, None
+    for entry in entries:
+        name, begins, link = entry["kid"], entry["stockproof_valid_from"], entry["stockproof_introduced_by"]
+        if name in keys or (before is None) != (link is None):
+            raise Unreadable("the keys are no chain")
+        if before is not None:
+            if link["kid"] != before["kid"] or before["stockproof_valid_until"] != begins or begins < before["stockproof_valid_from"]:
+                raise Unreadable("the key %s does not follow %s" % (name, before["kid"]))
+            statement = {"after": before["kid"], "kid": name, "x": entry["x"], "valid_from": begins}
+            message = ("stockproof.evidence-key.v1\n" + canonical(statement)).encode("utf-8")
+            try:
+                keys[before["kid"]][0].verify(decode(link["signature"]), message)
+            except InvalidSignature:
+                raise Unreadable("the key %s is not introduced by %s" % (name, before["kid"])) from None
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", begins):
+            raise Unreadable("the key %s has no time" % name)
+        keys[name] = (Ed25519PublicKey.from_public_bytes(decode(entry["x"])), begins, entry["stockproof_valid_until"])
+        before = entry
+    if before is None or before["stockproof_valid_until"] is not None:
+        raise Unreadable("no key signs today")
+    return keys
 
 
 def adds_up(counts):
@@ -150,7 +171,10 @@ def faults_of(record, keys):
         return faults + ["the key %s is not known" % seal["key_id"]]
     try:
         message = ("stockproof.evidence.v1\n" + canonical(signed)).encode("utf-8")
-        keys[seal["key_id"]].verify(decode(seal["signature"]), message)
+        key, begins, ends = keys[seal["key_id"]]
+        if record["finished_at"] < begins or (ends is not None and record["finished_at"] > ends):
+            faults.append("%s did not sign at %s" % (seal["key_id"], record["finished_at"]))
+        key.verify(decode(seal["signature"]), message)
     except (InvalidSignature, Unreadable, ValueError):
         faults.append("the signature is not one of %s over this record" % seal["key_id"])
     candidate = record["candidate"]

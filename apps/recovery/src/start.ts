@@ -38,7 +38,7 @@ import { Runs } from './requests/runs.js';
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
-  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
@@ -63,7 +63,7 @@ export async function start(
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const { partitions } = contract.ordering_boundary;
   const [code_version, keys, producer, redriver] = await Promise.all([
-    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR), broker.producer(), redriveProducer(config, logger),
+    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR, { days: config.STOCKPROOF_EVIDENCE_KEY_DAYS, now_ms: Date.now }), broker.producer(), redriveProducer(config, logger),
   ]);
   const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
   await heartbeat.start();

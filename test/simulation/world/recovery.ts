@@ -62,7 +62,7 @@ export async function startRecovery(
     const recoverable = recoverables[contract.flow as keyof typeof recoverables];
     return recoverable === undefined ? [] : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
   }));
-  const runner = new Runner({ runs, flows, keys: { signing: SIGNING }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live, giveUp: () => Promise.resolve() });
+  const runner = new Runner({ runs, flows, keys: { signing: { ...SIGNING, valid_from: '' }, rotateWhenDue: () => Promise.resolve() }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live, giveUp: () => Promise.resolve() });
   const recoveries = new Recoveries({
     runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, giveUp: () => Promise.resolve(),
   });

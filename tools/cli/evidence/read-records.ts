@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { parseStrictJson } from '@stockproof/events';
-import type { PublicKeys } from '@stockproof/evidence';
+import { keyRing, type PublicKeys } from '@stockproof/evidence';
 
 /** The records of a file: one, an array, `{items}`, or one a line. Throws for what is no JSON, a key that is there twice included. */
 export function readRecords(file: string): unknown[] {
@@ -23,8 +22,7 @@ function recordsIn(value: unknown): unknown[] {
   return Array.isArray(items) ? items : [value];
 }
 
-/** Public keys from a JWKS file, by kid. */
+/** Public keys from a JWKS file, by kid. Throws KeyRingError where they are no chain. */
 export function readKeys(file: string): PublicKeys {
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: (JsonWebKey & { kid: string })[] };
-  return new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
+  return keyRing(JSON.parse(readFileSync(file, 'utf8')));
 }

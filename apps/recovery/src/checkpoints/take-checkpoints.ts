@@ -1,10 +1,9 @@
-import type { ChainHead } from '@stockproof/evidence';
+import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
 import { nameOf } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
-import { makeCheckpoint } from './checkpoint.js';
 import { changedHeads } from './sql/changed-heads.js';
 import { insertCheckpoint } from './sql/insert-checkpoint.js';
 import { lastCheckpoint } from './sql/last-checkpoint.js';

@@ -45,6 +45,6 @@ describe('the largest record', () => {
     await new EvidencePublisher({ pool: database.pool, producer, topic, tell, keep: () => Promise.resolve() }).publish();
     const [message] = await readTopic(broker, topic, (read) => read.length > 0);
     expect([message?.key?.toString(), message?.value?.length]).toEqual([RECOVERY, EVIDENCE_BYTES.record]);
-    expect(verifyEvidence(JSON.parse(message?.value?.toString() ?? ''), new Map([['k', publicKey]]))).toEqual([]);
+    expect(verifyEvidence(JSON.parse(message?.value?.toString() ?? ''), new Map([['k', { key: publicKey, valid_from: '', valid_until: null }]]))).toEqual([]);
   });
 });

@@ -1,79 +1,90 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { SigningKey } from '@stockproof/evidence';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
+import { introduceKey, type KeyEntry, keyRing, type SigningKey } from '@stockproof/evidence';
+import { nextFile, privateFile, readEntries, readPrivate, settle, writeEntries, writePrivate } from './key-files.js';
 
-type NamedKey = JsonWebKey & { readonly kid: string };
+const DAY_MS = 86_400_000;
+const BEGINNING = new Date(0).toISOString();
 
-const PUBLIC = 'public.jwks.json';
-const privateFile = (number: number): string => `evidence-${number}.jwk.json`;
+export interface EvidenceKeyOptions {
+  /** A key that has signed for so many days is replaced with the next record; 0: never by itself. */
+  readonly days: number;
+  readonly now_ms: () => number;
+}
 
 /**
- * The keys that sign evidence. The newest signs; every public key there ever was stays in `public.jwks.json`, so that
- * old records verify after a rotation.
+ * The keys that sign evidence (ADR 0046). The newest signs; its predecessors' public keys stay, each with the time in which it
+ * signed and signed for by the one before, so that old records verify; their private keys are destroyed.
  */
 export class EvidenceKeys {
-  private constructor(private readonly folder: string, public signing: SigningKey, private readonly known: Map<string, KeyObject>) {}
+  private constructor(
+    private readonly folder: string, private entries: readonly KeyEntry[], public signing: SigningKey & { readonly valid_from: string },
+    private readonly options: EvidenceKeyOptions,
+  ) {}
 
-  /** Reads the folder; makes the first key where there is none. */
-  static async open(folder: string): Promise<EvidenceKeys> {
+  /** Reads the folder; makes the first key where there is none. Throws when what is there is no chain of keys, or the newest can not sign. */
+  static async open(folder: string, options: EvidenceKeyOptions): Promise<EvidenceKeys> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const newest = Math.max(0, ...(await numbersIn(folder)));
-    if (newest === 0) await makeKey(folder, 1);
-    const signing = await readPrivate(folder, Math.max(1, newest));
-    return new EvidenceKeys(folder, signing, await readPublic(folder));
+    let entries = await readEntries(folder);
+    if (entries.length === 0) entries = await addKey(folder, [], new Date(options.now_ms()).toISOString());
+    else if (entries.some((one) => one.stockproof_valid_from === undefined)) entries = await withPeriods(folder, entries);
+    return new EvidenceKeys(folder, entries, await takeUp(folder, entries), options);
   }
 
   jwks(): { keys: object[] } {
-    return { keys: [...this.known].map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' })) };
+    return { keys: [...this.entries] };
   }
 
-  /** Makes a new key and signs with it from now on. */
-  async rotate(): Promise<string> {
-    const next = Math.max(0, ...(await numbersIn(this.folder))) + 1;
-    await makeKey(this.folder, next);
-    this.signing = await readPrivate(this.folder, next);
-    for (const [kid, key] of await readPublic(this.folder)) this.known.set(kid, key);
+  /**
+   * Makes a new key, signs with it from now on, but not before `earliest`, and destroys the one before. Whoever calls holds the end
+   * of the chain of records, whose time is `earliest`.
+   */
+  async rotate(earliest: string): Promise<string> {
+    const begins = [earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString()].sort().at(-1) ?? earliest;
+    const entries = await addKey(this.folder, await readEntries(this.folder), begins);
+    this.signing = await takeUp(this.folder, entries);
+    this.entries = entries;
     return this.signing.key_id;
   }
-}
 
-async function numbersIn(folder: string): Promise<number[]> {
-  return (await readdir(folder)).flatMap((name) => {
-    const number = /^evidence-(\d+)\.jwk\.json$/.exec(name)?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
-}
-
-async function makeKey(folder: string, number: number): Promise<void> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const named = { kid: `evidence-${number}`, alg: 'EdDSA', use: 'sig' };
-  const keys = await readPublicKeys(folder);
-  // The public key first: a record signed by a key nobody knows could never be verified.
-  await replace(join(folder, PUBLIC), { keys: [...keys, { ...publicKey.export({ format: 'jwk' }), ...named }] }, 0o644);
-  await replace(join(folder, privateFile(number)), { ...privateKey.export({ format: 'jwk' }), ...named }, 0o600);
-}
-
-async function replace(file: string, content: object, mode: number): Promise<void> {
-  await writeFile(`${file}.partial`, JSON.stringify(content, null, 2), { mode });
-  await rename(`${file}.partial`, file);
-}
-
-async function readPrivate(folder: string, number: number): Promise<SigningKey> {
-  const jwk = JSON.parse(await readFile(join(folder, privateFile(number)), 'utf8')) as NamedKey;
-  return { key_id: jwk.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
-}
-
-async function readPublicKeys(folder: string): Promise<NamedKey[]> {
-  try {
-    return (JSON.parse(await readFile(join(folder, PUBLIC), 'utf8')) as { keys: NamedKey[] }).keys;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+  /** Rotates where the key has signed for long enough; by the same rules. */
+  async rotateWhenDue(earliest: string): Promise<void> {
+    const { days, now_ms } = this.options;
+    if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS) await this.rotate(earliest);
   }
 }
 
-async function readPublic(folder: string): Promise<Map<string, KeyObject>> {
-  const keys = await readPublicKeys(folder);
-  return new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
+/** Writes the private key aside, then the introduction: a record signed by a key nobody knows could never be verified. */
+async function addKey(folder: string, entries: readonly KeyEntry[], at: string): Promise<KeyEntry[]> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const before = entries.at(-1);
+  const kid = `evidence-${entries.length + 1}`;
+  const introducer = before === undefined ? null : await readPrivate(privateFile(folder, before.kid));
+  if (before !== undefined && introducer === null) throw new Error(`the private key of ${before.kid} is missing: it can introduce no other`);
+  await writePrivate(nextFile(folder, kid), kid, privateKey);
+  const keys = introduceKey(entries, { kid, x: publicKey.export({ format: 'jwk' }).x ?? '' }, at, introducer);
+  await writeEntries(folder, keys);
+  return keys;
+}
+
+async function takeUp(folder: string, entries: readonly KeyEntry[]): Promise<SigningKey & { readonly valid_from: string }> {
+  keyRing({ keys: entries });
+  const { kid = '', stockproof_valid_from = BEGINNING } = entries.at(-1) ?? {};
+  await settle(folder, kid);
+  const key = await readPrivate(privateFile(folder, kid));
+  if (key === null) throw new Error(`the private key of ${kid} is missing in the folder of the evidence keys`);
+  return { key_id: kid, key, valid_from: stockproof_valid_from };
+}
+
+/** Keys of before there were periods: each began to sign when its private file was made. */
+async function withPeriods(folder: string, old: readonly KeyEntry[]): Promise<KeyEntry[]> {
+  let entries: KeyEntry[] = [];
+  for (const { kid, x } of old) {
+    const before = entries.at(-1);
+    const made = before === undefined ? BEGINNING : (await stat(privateFile(folder, kid))).mtime.toISOString();
+    const at = [made, before?.stockproof_valid_from ?? BEGINNING].sort().at(-1) ?? made;
+    entries = introduceKey(entries, { kid, x }, at, before === undefined ? null : await readPrivate(privateFile(folder, before.kid)));
+  }
+  await writeEntries(folder, entries);
+  return entries;
 }

@@ -10,6 +10,7 @@ import { RECOVERY_ID } from '../requests/recovery-id.js';
 import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
 import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
 import type { EvidenceKeys } from './evidence-keys.js';
+import { rotateKey } from './rotate-key.js';
 import { findEvidence } from './sql/find-evidence.js';
 import { listEvidence } from './sql/list-evidence.js';
 import { readSignedHeads } from './sql/read-signed-heads.js';
@@ -61,7 +62,7 @@ export class EvidenceController {
   @Access('role:admin')
   @ApiOperation({ summary: 'Sign with a new key from now on' })
   async rotate(): Promise<object> {
-    return { key_id: await this.keys.rotate() };
+    return { key_id: await rotateKey(this.pool, this.keys) };
   }
 
   @Get('evidence/:id')

@@ -18,7 +18,7 @@ import { sealRun } from './seal-run.js';
 export interface RunnerOptions {
   readonly runs: Runs;
   readonly flows: ReadonlyMap<string, Flow>;
-  readonly keys: Pick<EvidenceKeys, 'signing'>;
+  readonly keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>;
   readonly publisher: EvidencePublisher;
   /** What live traffic is watched by, to give way to it. */
   readonly live: HistoryContext;

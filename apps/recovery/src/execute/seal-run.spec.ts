@@ -23,8 +23,8 @@ it('what a record says of an offer is never older than what the record before sa
     },
   };
   const facts = { flow: { recoverable: { chain: 'ledger', speaks_of_availability: true } }, last: { heads: () => [HEAD], checks: [] } };
-  const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
-  await sealRun(runs as unknown as Runs, {} as Lease, { signing }, facts as unknown as ContentFacts);
+  const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
+  await sealRun(runs as unknown as Runs, {} as Lease, { signing, rotateWhenDue: () => Promise.resolve() }, facts as unknown as ContentFacts);
   expect(wrote['write-confidence']).toEqual([['ann'], ['a'], 'trusted', aContent({}).recovery_id, '2026-06-19T18:00:00.000Z']);
   expect(JSON.parse(String(wrote['insert-evidence']?.[3]))).toMatchObject({ finished_at: '2026-06-19T18:00:00.000Z', integrity: { sequence: 8 } });
 });

@@ -14,14 +14,16 @@ import { type ContentFacts, makeContent } from './make-content.js';
  * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
  * without its run, nor a completed run without its record.
  */
-export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys, 'signing'>, facts: ContentFacts): Promise<void> {
+export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>, facts: ContentFacts): Promise<void> {
   const { chain, speaks_of_availability } = facts.flow.recoverable;
   const heads = facts.last.heads();
   const content = makeContent(facts, heads);
   const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted' ? heads : null);
   let evidence: Evidence | null = null;
   const command = async (db: Queryable): Promise<RunCommand> => {
-    evidence = seal(content, await readChainEnd(db), keys.signing);
+    const end = await readChainEnd(db);
+    await keys.rotateWhenDue(end.finished_at);
+    evidence = seal(content, end, keys.signing);
     const { sequence } = chainEnd(evidence);
     return { type: 'complete', by: 'system', confidence_status: content.confidence_status, sequence };
   };

@@ -61,6 +61,7 @@ export const settings = {
   STOCKPROOF_CONTRACTS_DIR: text('contracts').describe('folder of the Recovery Contracts'),
   STOCKPROOF_PROJECTIONS_DIR: text('projections').describe('folder of candidate versions of the projection function'),
   STOCKPROOF_EVIDENCE_KEYS_DIR: required().describe('recovery: folder of the keys that sign evidence'),
+  STOCKPROOF_EVIDENCE_KEY_DAYS: z.coerce.number().int().min(0).max(3_650).default(90).describe('days a key signs evidence before a new one does; 0: until somebody rotates it'),
   STOCKPROOF_EVIDENCE_DIR: required().describe('recovery: folder that evidence files are written to'),
 
   STOCKPROOF_DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(10_000).default(500).describe('from SIGTERM on a service serves on for at least this long and says not ready, ms; behind a balancer: longer than that takes to notice'),

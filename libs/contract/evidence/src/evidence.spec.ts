@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { aContent } from '@stockproof/testing';
 import fc from 'fast-check';
@@ -11,7 +11,8 @@ import { verdictProblems } from './verdict.js';
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
 const key = { key_id: 'k1', key: privateKey };
-const keys = new Map([['k1', publicKey], ['k2', other.publicKey]]);
+const always = (key: KeyObject) => ({ key, valid_from: '', valid_until: null });
+const keys = new Map([['k1', always(publicKey)], ['k2', always(other.publicKey)]]);
 const first = seal(aContent({ recovery_id: 'rec-1' }), CHAIN_START, key);
 const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
 const copy = (): Evidence => structuredClone(first);

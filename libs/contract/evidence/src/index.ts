@@ -1,5 +1,6 @@
 export { overBudget } from './change-budget.js';
 export { canonicalDigest, canonicalJson } from './canonical.js';
+export { type Checkpoint, makeCheckpoint, verifyCheckpoints } from './checkpoint.js';
 export type {
   BlastRadius, CandidateDifference, CandidateResult, ChangeBudget, CheckResult, ConfidenceStatus, Counterexample, Evidence, EvidenceContent, FunctionSeen, Integrity, OffsetRange,
   ReplayCounts,
@@ -13,4 +14,5 @@ export {
 export { renderEvidence } from './render-evidence.js';
 export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
 export { addsUp, asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
-export { type PublicKeys, verifyChain, verifyEvidence } from './verify.js';
+export { type EvidenceKey, introduceKey, type KeyEntry, KeyRingError, keyRing, type PublicKeys } from './key-ring.js';
+export { verifyChain, verifyEvidence } from './verify.js';

@@ -17,6 +17,8 @@ export interface SigningKey {
   readonly key_id: string;
   /** An Ed25519 private key. */
   readonly key: KeyObject;
+  /** Its time begins here: nothing that it signs is of before. Any time where it is not said. */
+  readonly valid_from?: string;
 }
 
 /** The bytes that are signed. */
@@ -25,11 +27,12 @@ export function signedBytes(integrity: Omit<Integrity, 'signature'>): Buffer {
 }
 
 /**
- * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it: whoever keeps
+ * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it, nor of its key: whoever keeps
  * the newer of two records by their time keeps the one that was sealed later, also while a clock is wrong.
  */
-export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key }: SigningKey): Evidence {
-  const content = unsealed.finished_at < end.finished_at ? { ...unsealed, finished_at: end.finished_at } : unsealed;
+export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key, valid_from = end.finished_at }: SigningKey): Evidence {
+  const earliest = valid_from > end.finished_at ? valid_from : end.finished_at;
+  const content = unsealed.finished_at < earliest ? { ...unsealed, finished_at: earliest } : unsealed;
   const unsigned = {
     sequence: end.sequence + 1,
     previous_digest: end.digest,

@@ -1,12 +1,10 @@
-import { type KeyObject, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { canonicalDigest } from './canonical.js';
 import { type Evidence, type EvidenceContent, type Integrity } from './evidence-record.js';
 import { evidenceShapeProblems } from './evidence-shape.js';
+import type { PublicKeys } from './key-ring.js';
 import { CHAIN_START, chainEnd, signedBytes } from './seal.js';
 import { verdictProblems } from './verdict.js';
-
-/** Public keys by their id. A key that stands in the file itself is worth nothing. */
-export type PublicKeys = ReadonlyMap<string, KeyObject>;
 
 /** One sentence per fault of a single record; empty when it is whole, consistent and signed by a known key. */
 export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
@@ -45,10 +43,12 @@ function sealProblems(integrity: Integrity, content: EvidenceContent, keys: Publ
   }
   const key = keys.get(integrity.key_id);
   if (key === undefined) return [...problems, `the key ${integrity.key_id} is not known`];
+  const { finished_at } = content;
+  if (finished_at < key.valid_from || (key.valid_until !== null && finished_at > key.valid_until)) problems.push(`${integrity.key_id} did not sign at ${finished_at}: it is not a key of that time`);
   const bytes = Buffer.from(signature, 'base64url');
   // Only one spelling of a signature counts, so that two files that differ are never both good.
   const spelled = bytes.length === 64 && bytes.toString('base64url') === signature;
-  if (!spelled || !verify(null, signedBytes(signed), key, bytes)) {
+  if (!spelled || !verify(null, signedBytes(signed), key.key, bytes)) {
     problems.push(`the signature is not one of ${integrity.key_id} over this record`);
   }
   return problems;

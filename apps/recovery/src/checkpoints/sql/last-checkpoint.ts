@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { Checkpoint } from '../checkpoint.js';
+import type { Checkpoint } from '@stockproof/evidence';
 
 const SQL = `
   SELECT sequence, previous_digest, heads, merkle_root, key_id, signature,

@@ -1,0 +1,70 @@
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyEntry } from '@stockproof/evidence';
+
+/** The private key of a name that signs, or signed. */
+export const privateFile = (folder: string, kid: string): string => join(folder, `${kid}.jwk.json`);
+/** The private key of the next one, until it is introduced. */
+export const nextFile = (folder: string, kid: string): string => `${privateFile(folder, kid)}.next`;
+
+const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
+
+/** Entries of the JWKS, oldest first; those of a folder from before ADR 0046 have no periods. */
+export async function readEntries(folder: string): Promise<KeyEntry[]> {
+  return ((await readJson(publicFile(folder))) as { keys: KeyEntry[] } | null)?.keys ?? [];
+}
+
+export function writeEntries(folder: string, keys: readonly KeyEntry[]): Promise<void> {
+  return replace(publicFile(folder), { keys }, 0o644);
+}
+
+/** Null where there is none. */
+export async function readPrivate(file: string): Promise<KeyObject | null> {
+  const jwk = (await readJson(file)) as JsonWebKey | null;
+  return jwk === null ? null : createPrivateKey({ key: jwk, format: 'jwk' });
+}
+
+export function writePrivate(file: string, kid: string, key: KeyObject): Promise<void> {
+  return replace(file, { ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' }, 0o600);
+}
+
+/**
+ * Leaves the newest key's private file alone in the folder: a rotation that was cut off after the introduction is ended, one
+ * before it is forgotten, and private keys that sign no more are destroyed.
+ */
+export async function settle(folder: string, newest: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.includes(`${newest}.jwk.json.next`)) await rename(nextFile(folder, newest), privateFile(folder, newest));
+  for (const name of names) {
+    const is_other = /\.jwk\.json(\.next)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
+    if (is_other) await destroy(join(folder, name));
+  }
+}
+
+/** Written over and removed; what a disk or a backup keeps of it is beyond us. */
+async function destroy(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    const { size } = await handle.stat();
+    await handle.write(Buffer.alloc(size), 0, size, 0);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rm(file);
+}
+
+async function replace(file: string, content: object, mode: number): Promise<void> {
+  await writeFile(`${file}.partial`, JSON.stringify(content, null, 2), { mode });
+  await rename(`${file}.partial`, file);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { sign, verify } from 'node:crypto';
+import { z } from 'zod';
+import { canonicalDigest, canonicalJson } from './canonical.js';
+import type { PublicKeys } from './key-ring.js';
+import { type ChainHead, merkleRoot } from './merkle.js';
+import type { SigningKey } from './seal.js';
+
+const START = '0'.repeat(64);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const checkpoint = z.strictObject({
+  sequence: z.int().min(1), previous_digest: digest, heads: z.int().min(1), merkle_root: digest, taken_at: z.string(), key_id: z.string(), signature: z.string(),
+});
+
+/** A signed statement that the ledger had these heads: whatever comes after must still have them. */
+export interface Checkpoint {
+  readonly sequence: number;
+  /** SHA-256 of the canonical JSON of the one before; 64 zeros before the first. */
+  readonly previous_digest: string;
+  readonly heads: number;
+  readonly merkle_root: string;
+  /** Not before the one before it, nor before its key. */
+  readonly taken_at: string;
+  readonly key_id: string;
+  readonly signature: string;
+}
+
+/** Signs the heads that moved since the checkpoint before. Pure but for the key. */
+export function makeCheckpoint(
+  before: Checkpoint | null, heads: readonly ChainHead[], now: string, { key_id, key, valid_from = now }: SigningKey,
+): Checkpoint {
+  const unsigned = {
+    sequence: (before?.sequence ?? 0) + 1,
+    previous_digest: before === null ? START : canonicalDigest(before),
+    heads: heads.length,
+    merkle_root: merkleRoot(heads),
+    taken_at: [now, valid_from, before?.taken_at ?? now].sort().at(-1) ?? now, key_id,
+  };
+  return { ...unsigned, signature: sign(null, signedBytes(unsigned), key).toString('base64url') };
+}
+
+/**
+ * One sentence per fault of checkpoints that follow each other, oldest first; empty when each is signed by a key of its time and
+ * none was changed, removed or added between them. Numbers may be missing at the beginning only.
+ */
+export function verifyCheckpoints(values: readonly unknown[], keys: PublicKeys): string[] {
+  const problems: string[] = [];
+  let before: Checkpoint | null = null;
+  for (const [index, value] of values.entries()) {
+    const parsed = checkpoint.safeParse(value);
+    if (!parsed.success) return [...problems, `line ${index + 1} is no checkpoint`];
+    const one: Checkpoint = parsed.data;
+    if (before !== null && (one.sequence !== before.sequence + 1 || one.previous_digest !== canonicalDigest(before))) problems.push(`checkpoint ${one.sequence} does not follow ${before.sequence}`);
+    if (!isSigned(one, keys)) problems.push(`checkpoint ${one.sequence} is not signed by a key of its time`);
+    before = one;
+  }
+  return problems;
+}
+
+function isSigned({ signature, ...unsigned }: Checkpoint, keys: PublicKeys): boolean {
+  const key = keys.get(unsigned.key_id);
+  const in_time = key !== undefined && key.valid_from <= unsigned.taken_at && (key.valid_until === null || unsigned.taken_at <= key.valid_until);
+  return in_time && verify(null, signedBytes(unsigned), key.key, Buffer.from(signature, 'base64url'));
+}
+
+function signedBytes(unsigned: Omit<Checkpoint, 'signature'>): Buffer {
+  return Buffer.from(`stockproof.checkpoint.v1\n${canonicalJson(unsigned)}`);
+}
