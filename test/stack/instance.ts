@@ -12,7 +12,7 @@ const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESE
 /** Starts it, with these settings besides; gives the settings that make other commands speak of it. */
 export async function startInstance(settings: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
-  const env: Record<string, string> = { STOCKPROOF_HOME: home, STOCKPROOF_LOG_LEVEL: 'warn', STOCKPROOF_FAILPOINT_FILE: join(home, 'failpoint.json') };
+  const env: Record<string, string> = { STOCKPROOF_HOME: home, STOCKPROOF_LOG_LEVEL: 'warn', STOCKPROOF_FAILPOINT_FILE: join(home, 'failpoint.json'), STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl') };
   const ports = await freePorts(PORTS.length);
   PORTS.forEach((name, index) => (env[`STOCKPROOF_${name}_PORT`] = String(ports[index])));
   Object.assign(env, settings);

@@ -14,6 +14,7 @@ import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
+import { AnchorCheckpoints } from './checkpoints/anchor-checkpoints.js';
 import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
 import { ContinuousVerify } from './confidence/continuous-verify.js';
 import { ProposeRepairs } from './confidence/propose-repairs.js';
@@ -40,7 +41,7 @@ const SETTINGS = [
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
-  'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
+  'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_ANCHOR_FILE', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
 ] as const;
 
 /** How long a redrive waits for the command handler to decide. */
@@ -180,7 +181,7 @@ function tasksOf(
 ): readonly { start(): Promise<void> | void; stop(): Promise<void> | void }[] {
   const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
   return [
-    new TakeCheckpoints({ pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, now_ms: Date.now }),
+    new TakeCheckpoints({ pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, anchor: config.STOCKPROOF_ANCHOR_FILE === '' ? null : new AnchorCheckpoints(config.STOCKPROOF_ANCHOR_FILE), now_ms: Date.now }),
     new ResumeRuns(pool, runner, config.STOCKPROOF_RECOVERY_LEASE_MS / 2, onFailed),
     new ContinuousVerify({
       ledger, recoveries, onFailed, every_ms: config.STOCKPROOF_VERIFY_EVERY_MS, offers: config.STOCKPROOF_VERIFY_OFFERS,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { call } from '../recovery/api.js';
+import { verifyAnchors } from './verify-anchors.js';
 import { verifyFiles } from './verify-files.js';
 
 interface Out {
@@ -18,6 +19,11 @@ export function addEvidenceCommands(program: Command): void {
     .option('--against-db', 'also recompute the histories it vouches for, from the databases of the local installation')
     .option('--json', 'for programs')
     .action(verifyFiles);
+  evidence.command('anchors')
+    .description('check the checkpoints that STOCKPROOF_ANCHOR_FILE has; exit code 0 good, 2 not')
+    .argument('<file>', 'one checkpoint a line')
+    .option('--keys <file>', 'public keys (JWKS); default: those of the local installation')
+    .action(verifyAnchors);
   evidence.command('export').argument('<id>').option('--out <file>').action(save((id) => `/v1/evidence/${id}`));
   evidence.command('report').argument('<id>').description('Markdown for an incident report').option('--out <file>')
     .action(save((id) => `/v1/evidence/${id}/report`));

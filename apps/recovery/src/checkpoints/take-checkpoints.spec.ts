@@ -31,7 +31,7 @@ function taking(moved: readonly (readonly Head[] | Error)[], signed_before: read
   };
   const pool = { query, connect: () => Promise.resolve({ query, release: () => undefined }) } as unknown as Pool;
   const checkpoints = new TakeCheckpoints({
-    pool, ledger, keys: { signing } as unknown as EvidenceKeys, every_ms: 15_000, now_ms: () => now_ms, onFailed: (error) => void failed.push(error.message),
+    pool, ledger, keys: { signing } as unknown as EvidenceKeys, every_ms: 15_000, anchor: null, now_ms: () => now_ms, onFailed: (error) => void failed.push(error.message),
   });
   return { checkpoints, asked, signed, failed, pass: (ms: number) => void (now_ms += ms) };
 }

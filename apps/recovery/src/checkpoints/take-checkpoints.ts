@@ -4,6 +4,7 @@ import { nameOf } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
+import type { AnchorCheckpoints } from './anchor-checkpoints.js';
 import { changedHeads } from './sql/changed-heads.js';
 import { insertCheckpoint } from './sql/insert-checkpoint.js';
 import { lastCheckpoint } from './sql/last-checkpoint.js';
@@ -15,6 +16,8 @@ export interface CheckpointOptions {
   readonly keys: EvidenceKeys;
   readonly every_ms: number;
   readonly now_ms: () => number;
+  /** Where checkpoints are kept outside of our databases; null: nowhere. */
+  readonly anchor: Pick<AnchorCheckpoints, 'follow'> | null;
   readonly onFailed: (error: Error) => void;
 }
 
@@ -47,7 +50,7 @@ export class TakeCheckpoints {
   }
 
   private async takeNow(): Promise<void> {
-    const { pool, ledger, keys, now_ms } = this.options;
+    const { pool, ledger, keys, now_ms, anchor } = this.options;
     const looked_ms = now_ms();
     const heads = (await changedHeads(ledger, new Date(this.since_ms))).filter((head) => {
       const before = this.signed.get(nameOf(head));
@@ -62,5 +65,6 @@ export class TakeCheckpoints {
       for (const head of heads) this.signed.set(nameOf(head), head);
     }
     this.since_ms = looked_ms - OVERLAP_MS;
+    await anchor?.follow(pool);
   }
 }

@@ -66,7 +66,7 @@ describe('EvidenceKeys', () => {
   it.each([[90, 90 * DAY_MS, 'evidence-2'], [90, 90 * DAY_MS - 1, 'evidence-1'], [0, 9_000 * DAY_MS, 'evidence-1']])('with %i days, after %i ms, it signs with %s', async (days, passed_ms, signs) => {
     const keys = await open(days);
     now_ms += passed_ms;
-    await keys.rotateWhenDue(EARLIER);
+    await keys.rotateWhenDue(() => Promise.resolve(EARLIER));
     expect(keys.signing.key_id).toBe(signs);
   });
 

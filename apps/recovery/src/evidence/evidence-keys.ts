@@ -37,7 +37,7 @@ export class EvidenceKeys {
 
   /**
    * Makes a new key, signs with it from now on, but not before `earliest`, and destroys the one before. Whoever calls holds the end
-   * of the chain of records, whose time is `earliest`.
+   * of the chain of records; `earliest` is the time of what was signed last.
    */
   async rotate(earliest: string): Promise<string> {
     const begins = [earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString()].sort().at(-1) ?? earliest;
@@ -48,9 +48,9 @@ export class EvidenceKeys {
   }
 
   /** Rotates where the key has signed for long enough; by the same rules. */
-  async rotateWhenDue(earliest: string): Promise<void> {
+  async rotateWhenDue(earliest: () => Promise<string>): Promise<void> {
     const { days, now_ms } = this.options;
-    if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS) await this.rotate(earliest);
+    if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS) await this.rotate(await earliest());
   }
 }
 

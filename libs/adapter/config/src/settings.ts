@@ -110,6 +110,7 @@ export const settings = {
   STOCKPROOF_RECOVERY_BARRIER_MS: count(120_000).describe('longest wait for what is on its way to arrive, ms; then `inconclusive`'),
   STOCKPROOF_RECOVERY_LEASE_MS: count(10_000).describe('a running recovery that is silent this long may be taken up by another process, ms'),
   STOCKPROOF_CHECKPOINT_EVERY_MS: count(15_000).describe('how often the heads of the ledger are signed, ms'),
+  STOCKPROOF_ANCHOR_FILE: z.string().default('').describe('recovery: file that each checkpoint is added to, best on another machine’s disk or one that can only be added to; empty: none'),
   STOCKPROOF_VERIFY_EVERY_MS: z.coerce.number().int().min(0).default(300_000).describe('how often some offers are verified by themselves, ms; 0: never'),
   STOCKPROOF_VERIFY_OFFERS: count(1_000).describe('offers verified at a time'),
   STOCKPROOF_PROPOSE_EVERY_MS: count(5_000).describe('how often suspect offers are looked for, ms'),

@@ -33,6 +33,7 @@ export const FAILPOINTS = {
   'evidence.tell-confidence': { path: 'replay', transaction: false },
   'evidence.mark-published': { path: 'replay', transaction: false },
   'checkpoint.sign': { path: 'write', transaction: true },
+  'checkpoint.anchor': { path: 'write', transaction: false },
   'letter.claim-redrive': { path: 'letter', transaction: false },
   'letter.produce': { path: 'letter', transaction: false },
   'letter.note-sent': { path: 'letter', transaction: false },

@@ -1,0 +1,59 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Checkpoint, makeCheckpoint } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
+import { AnchorCheckpoints } from './anchor-checkpoints.js';
+
+const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
+const head = { seller_id: 's', sku: 'a', version: 1, chain_digest: '1'.repeat(64) };
+const ALL = Array.from({ length: 1_300 }).reduce<Checkpoint[]>((all) => [...all, makeCheckpoint(all.at(-1) ?? null, [head], '2026-06-01T00:00:00.000Z', signing)], []);
+
+describe('the anchor of checkpoints', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stockproof-anchor-'));
+    file = join(folder, 'anchor.jsonl');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** A database with these checkpoints. */
+  const holding = (checkpoints: readonly Checkpoint[]): Queryable => ({
+    query: ({ values: [after, limit] }: { values: [number, number] }) => Promise.resolve({ rows: checkpoints.filter(({ sequence }) => sequence > after).slice(0, limit) }),
+  }) as unknown as Queryable;
+  const kept = async () => (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => (JSON.parse(line) as Checkpoint).sequence);
+
+  it('has each once, in their order, whoever writes it and however many there are', async () => {
+    const anchor = new AnchorCheckpoints(file);
+    await anchor.follow(holding([]));
+    await anchor.follow(holding(ALL.slice(0, 2)));
+    await anchor.follow(holding(ALL.slice(0, 2)));
+    await new AnchorCheckpoints(file).follow(holding(ALL));
+    expect(await kept()).toEqual(ALL.map(({ sequence }) => sequence));
+  });
+
+  it('goes on after a line that a crash cut short', async () => {
+    await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 1)));
+    await appendFile(file, '{"sequence":2,"heads"');
+    await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
+    expect((await readFile(file, 'utf8')).split('\n').map((line) => line.slice(0, 12))).toEqual(['{"heads":1,"', '{"sequence":', '{"heads":1,"', '']);
+  });
+
+  it.each<[string, readonly Checkpoint[], string]>([
+    ['lost what was anchored', ALL.slice(0, 1), 'which the database lost'], ['is empty', [], 'which the database lost'],
+    ['has another one in its place', [ALL[0] as Checkpoint, makeCheckpoint(ALL[0] ?? null, [{ ...head, version: 2 }], '2026-06-01T00:00:00.000Z', signing)], 'which the database has otherwise'],
+  ])('says so where the database %s, and adds nothing', async (_name, found, problem) => {
+    await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
+    for (let turn = 0; turn < 2; turn += 1) await expect(new AnchorCheckpoints(file).follow(holding(found))).rejects.toThrow(problem);
+    expect(await kept()).toEqual([1, 2]);
+  });
+
+  it('is not guessed where it can not be read', async () => {
+    await writeFile(file, 'something else\n');
+    await expect(new AnchorCheckpoints(file).follow(holding(ALL))).rejects.toThrow();
+    expect(await readFile(file, 'utf8')).toBe('something else\n');
+  });
+});

@@ -1,0 +1,65 @@
+import { open, readFile } from 'node:fs/promises';
+import { canonicalJson, type Checkpoint } from '@stockproof/evidence';
+import { crossing } from '@stockproof/failpoints';
+import type { Queryable } from '@stockproof/postgres';
+import { checkpointsAfter } from './sql/checkpoints-after.js';
+
+const PAGE = 1_000;
+
+/** The database is not the one that was anchored: it was rolled back, or written anew. */
+export class AnchorMismatchError extends Error {
+  override readonly name = 'AnchorMismatchError';
+}
+
+/**
+ * Copies each checkpoint as a line of a file outside of our databases, in their order: on another machine's disk or one that takes no
+ * changes, so that whoever owns the databases can not take back what was signed. What a crash left out is added with the next ones.
+ */
+export class AnchorCheckpoints {
+  private last: Checkpoint | null | undefined;
+  /** Ends a line that a crash cut short: the file can only be added to. */
+  private ending = '';
+
+  constructor(private readonly file: string) {}
+
+  /** Resolves when all checkpoints are in the file for good. Throws AnchorMismatchError where the file knows other ones. */
+  async follow(records: Queryable): Promise<void> {
+    this.last ??= await this.readLast();
+    for (;;) {
+      const before = this.last?.sequence ?? 0;
+      const found = await checkpointsAfter(records, Math.max(0, before - 1), PAGE);
+      if (this.last !== null) this.compare(this.last, found.shift());
+      if (found.length === 0) return;
+      await crossing('checkpoint.anchor', () => this.append(found));
+      this.last = found.at(-1) ?? null;
+    }
+  }
+
+  private compare(kept: Checkpoint, found: Checkpoint | undefined): void {
+    if (found !== undefined && canonicalJson(found) === canonicalJson(kept)) return;
+    throw new AnchorMismatchError(`${this.file} has checkpoint ${kept.sequence}, which the database ${found === undefined ? 'lost' : 'has otherwise'}: it was rolled back or written anew`);
+  }
+
+  private async append(checkpoints: readonly Checkpoint[]): Promise<void> {
+    const handle = await open(this.file, 'a', 0o644);
+    try {
+      await handle.appendFile(this.ending + checkpoints.map((one) => `${canonicalJson(one)}\n`).join(''));
+      await handle.sync();
+      this.ending = '';
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async readLast(): Promise<Checkpoint | null> {
+    try {
+      const lines = (await readFile(this.file, 'utf8')).split('\n');
+      if (lines.pop() !== '') this.ending = '\n';
+      const line = lines.at(-1);
+      return line === undefined ? null : (JSON.parse(line) as Checkpoint);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+}
