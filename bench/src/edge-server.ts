@@ -27,7 +27,7 @@ const app = await createHttpApp({
   telemetry: startTelemetry({ service: 'edge', trace_ratio: 0.01, otlp_url: '' }),
   module: IngestionModule.with({
     pool: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
-    security_audit: createPool({ url: '', application_name: 'edge', max: 1 }),
+    security_audit: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
     // Updates are no audited act.
     authenticate: checkKey, checkKey, security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
     take: (...request) => takeUpdates(context, ...request),

@@ -14,7 +14,7 @@ type Service = (typeof SERVICES)[number];
  */
 const NOT_ASKED = [
   'availability GET /v1/availability-stream', 'recovery GET /v1/recoveries/{id}/progress', 'reservation GET /v1/reservations/{id}/events',
-  'recovery GET /v1/evidence/{id}/report', 'ingestion POST /v1/introspect', 'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}',
+  'recovery GET /v1/evidence/{id}/report', 'ingestion GET /v1/security-log', 'ingestion POST /v1/introspect', 'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}',
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/release',
   'recovery POST /v1/recoveries/{id}/pause', 'recovery POST /v1/recoveries/{id}/resume', 'recovery POST /v1/recoveries/{id}/start',
 ];

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { BoundClient } from '@stockproof/postgres';
 import { securityRecord, type SecurityRecord } from '@stockproof/security-events';
 import { AUDIT_EXTENSION } from '@stockproof/security-log';
 import { callRecovery, eventually, lookInside, operatorToken, runningStack, seller } from '@stockproof/testing';
-import pg from 'pg';
 import { tryStockproof } from '../stack/instance.js';
 
 const stack = runningStack();
@@ -115,7 +115,7 @@ describe('the security log', () => {
     const url = new URL(stack.databases['security'] ?? '');
     const as = async (role: string, sql: string): Promise<string> => {
       Object.assign(url, { username: role, password: role_passwords[role] });
-      const client = new pg.Client({ connectionString: url.href });
+      const client = new BoundClient(url.href);
       await client.connect();
       return client.query(sql).then(() => 'done', (error: unknown) => (error as { code: string }).code).finally(() => client.end());
     };

@@ -21,6 +21,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   reservation: { connections: 70, settings: SERVICE },
   // Its replication stream is no statement.
   debezium: { connections: 30, settings: SERVICE },
+  security_auditor: { connections: 10, settings: SERVICE },
   // A replay copies whole histories, and holds the moment that they are of until all of them are read.
   auditor: { connections: 80, settings: { statement_timeout: '2h', lock_timeout: '20s', idle_in_transaction_session_timeout: '2h' } },
 };

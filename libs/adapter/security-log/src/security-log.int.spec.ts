@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPool } from '@stockproof/postgres';
 import { verifyRecords, type SecurityEvent } from '@stockproof/security-events';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import pg from 'pg';
 import { securityMigrations } from './migrations/index.js';
 import { PostgresSecurityLog } from './security-log.js';
 import { readRecords } from './sql/read-records.js';
@@ -13,7 +13,7 @@ describe('the security log in its database', () => {
   const lost: string[] = [];
   const logs: PostgresSecurityLog[] = [];
   const open = (): PostgresSecurityLog => {
-    const log = new PostgresSecurityLog(new pg.Pool({ connectionString: database.url, max: 2 }), (error) => lost.push((error as Error).message));
+    const log = new PostgresSecurityLog(createPool({ url: database.url, application_name: 'test', max: 2 }), (error) => lost.push((error as Error).message));
     logs.push(log);
     return log;
   };
@@ -48,7 +48,9 @@ describe('the security log in its database', () => {
   });
 
   it('says what it could not write: nothing waits without bound, and a server that is away loses what was noted', async () => {
-    const away = new PostgresSecurityLog(new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' }), (error) => lost.push((error as Error).message));
+    const nobody = new URL(database.url);
+    nobody.port = '1';
+    const away = new PostgresSecurityLog(createPool({ url: nobody.href, application_name: 'test', max: 2 }), (error) => lost.push((error as Error).message));
     await expect(away.append(EVENT)).rejects.toThrow();
     for (let n = 0; n < 1_001; n += 1) away.note(EVENT);
     expect(lost).toEqual(['1000 events wait already']);

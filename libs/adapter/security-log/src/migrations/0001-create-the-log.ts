@@ -31,30 +31,30 @@ const FIELD = `
   RETURN CASE WHEN value IS NULL THEN '-' ELSE octet_length(value) || ':' || value || ',' END`;
 
 const DIGEST = `
-  CREATE FUNCTION security_digest(row security_event) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, public
+  CREATE FUNCTION security_digest(event security_event) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, public
   RETURN encode(sha256(convert_to(
-    security_field('stockproof.security.v1') || security_field(row.previous_digest) || security_field(row.sequence::text)
-    || security_field(to_char(row.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) || security_field(row.recorded_by)
-    || security_field(row.action) || security_field(row.outcome) || security_field(row.actor) || security_field(row.target)
-    || security_field(row.reason) || security_field(row.address) || security_field(row.detail), 'UTF8')), 'hex')`;
+    security_field('stockproof.security.v1') || security_field(event.previous_digest) || security_field(event.sequence::text)
+    || security_field(to_char(event.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) || security_field(event.recorded_by)
+    || security_field(event.action) || security_field(event.outcome) || security_field(event.actor) || security_field(event.target)
+    || security_field(event.reason) || security_field(event.address) || security_field(event.detail), 'UTF8')), 'hex')`;
 
 /** session_user is the login: SECURITY DEFINER does not change it, and neither can who logged in. */
 const APPEND = `
   CREATE FUNCTION append_security_event(action text, outcome text, actor text, target text, reason text, address text, detail text)
   RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   DECLARE
-    record security_event;
+    event security_event;
   BEGIN
     UPDATE security_chain SET sequence = security_chain.sequence + 1
-      RETURNING security_chain.sequence, security_chain.digest INTO record.sequence, record.previous_digest;
-    record.recorded_at := clock_timestamp();
-    record.recorded_by := session_user;
-    record.action := action; record.outcome := outcome; record.actor := actor; record.target := target;
-    record.reason := reason; record.address := address; record.detail := detail;
-    record.digest := security_digest(record);
-    INSERT INTO security_event SELECT record.*;
-    UPDATE security_chain SET digest = record.digest;
-    RETURN record.sequence;
+      RETURNING security_chain.sequence, security_chain.digest INTO event.sequence, event.previous_digest;
+    event.recorded_at := clock_timestamp();
+    event.recorded_by := session_user;
+    event.action := action; event.outcome := outcome; event.actor := actor; event.target := target;
+    event.reason := reason; event.address := address; event.detail := detail;
+    event.digest := security_digest(event);
+    INSERT INTO security_event SELECT event.*;
+    UPDATE security_chain SET digest = event.digest;
+    RETURN event.sequence;
   END $$`;
 
 const REFUSE = `
