@@ -27,7 +27,7 @@ beforeAll(async () => {
     request: done, plan: done, approve: done, reject: done, start: done, pause: done, resume: done, changeRate: done, abort: done, progress: () => null,
     find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
   };
-  const pool = { query };
+  const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
   const dead_letters = { contract: { dead_letters: { replayable: false, triage_within_hours: 24 } }, ledger: pool, records: pool, now_ms: () => 0 };
   const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() };

@@ -1,23 +1,23 @@
 import { callerOf, type Principal } from '@stockproof/auth';
 import { callerAddress, Problem } from '@stockproof/http';
 import type { SecurityAction, SecurityEvent } from '@stockproof/security-events';
-import type { CallHandler, ExecutionContext, NestInterceptor, Provider } from '@nestjs/common';
-import { APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import { type CallHandler, type ExecutionContext, Inject, type NestInterceptor, type Provider } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, mergeMap, type Observable, of, throwError } from 'rxjs';
-import { AUDITED } from './audited.js';
+import { AUDITED, SECURITY_LOG } from './audited-act.js';
 import type { SecurityLog } from './security-log.js';
 
 const DETAIL = Symbol('stockproof.audit-detail');
 
 /**
  * Writes each act of an `@Audited` handler down, once before it is done and once after it with its outcome. Without the first
- * nothing is done: 503. The second is noted; an act without it was interrupted, or its outcome is in the service's own log.
+ * nothing is done: 503. Stands at each such handler, not before all: an interceptor makes an event stream begin before its handler is asked. The second is noted; an act without it was interrupted, or its outcome is in the service's own log.
  */
 export class AuditActs implements NestInterceptor {
   private readonly reflector = new Reflector();
 
-  constructor(private readonly log: SecurityLog) {}
+  constructor(@Inject(SECURITY_LOG) private readonly log: SecurityLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const action = context.getType() === 'http' ? this.reflector.get<SecurityAction | undefined>(AUDITED, context.getHandler()) : undefined;
@@ -52,9 +52,9 @@ export function auditDetail(request: object, detail: string): void {
   (request as { [DETAIL]?: string })[DETAIL] = detail;
 }
 
-/** What a service's module provides so that its audited acts are written down. */
+/** What a service's module provides so that its audited acts are written down. Without it the service does not start. */
 export function auditing(log: SecurityLog): Provider {
-  return { provide: APP_INTERCEPTOR, useValue: new AuditActs(log) };
+  return { provide: SECURITY_LOG, useValue: log };
 }
 
 /** A caller as the log names it. */
