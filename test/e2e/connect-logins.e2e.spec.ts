@@ -76,6 +76,9 @@ describe('Kafka Connect', () => {
     for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER']) await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
     const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
     expect(known.filter((secret) => server.heard().includes(secret))).toEqual([]);
+    // What it is told to say it would say: the silence above is that it knows nothing.
+    await validate({ 'database.password': 'said-aloud' });
+    if (asks === 'password') expect(server.heard()).toContain('said-aloud');
     await server.close();
   }, 60_000);
 });
