@@ -19,8 +19,8 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   availability_projection: { connections: 40, settings: SERVICE },
   recovery: { connections: 50, settings: SERVICE },
   reservation: { connections: 70, settings: SERVICE },
-  // Its replication stream is no statement.
-  debezium: { connections: 30, settings: SERVICE },
+  // Four connections a connector, and those of the one before it. Its replication stream is no statement.
+  debezium: { connections: 60, settings: SERVICE },
   security_auditor: { connections: 10, settings: SERVICE },
   // A replay copies whole histories, and holds the moment that they are of until all of them are read.
   auditor: { connections: 80, settings: { statement_timeout: '2h', lock_timeout: '20s', idle_in_transaction_session_timeout: '2h' } },
