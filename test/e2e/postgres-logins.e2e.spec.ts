@@ -110,7 +110,8 @@ describe('who gets into PostgreSQL', () => {
 const SERVICE = ['1min', '20s', '10s'];
 const BOUNDS: Readonly<Record<string, readonly [number, ...string[]]>> = {
   ingestion: [20, ...SERVICE], command_handler: [50, ...SERVICE], availability_projection: [40, ...SERVICE], recovery: [50, ...SERVICE],
-  reservation: [70, ...SERVICE], debezium: [60, ...SERVICE], auditor: [80, '2h', '20s', '2h'],
+  reservation: [70, ...SERVICE], debezium: [60, ...SERVICE], security_auditor: [10, ...SERVICE],
+  auditor: [80, '2h', '20s', '2h'],
 };
 
 async function within<T>(way: Way, work: (one: pg.Client) => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ export const SERVER_SETTINGS = {
   wal_compression: 'on',
   // Who copies the cluster, or reads its WAL as a whole, is seen by it: nothing else tells that from decoding.
   log_replication_commands: 'on',
-  // A client that is gone without a word holds one of its role's connections for two minutes, not for two hours.
+  // A client that is gone without a word holds one of its role's connections for two minutes, not two hours.
   tcp_keepalives_idle: 60,
   tcp_keepalives_interval: 20,
   tcp_keepalives_count: 3,
