@@ -29,7 +29,7 @@ const app = await createHttpApp({
     pool: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
     security_audit: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
     // Updates are no audited act.
-    authenticate: checkKey, checkKey, security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
+    authenticate: checkKey, checkKey, key_rules: { lives_days: 1, overlap_hours: 1, active_at_most: 5, collect_minutes: 1 }, security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
     take: (...request) => takeUpdates(context, ...request),
   }),
   max_body_bytes: 1_048_576,

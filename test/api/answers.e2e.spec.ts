@@ -62,9 +62,13 @@ describe('every answer is what the document of its API says', () => {
     await ask('ingestion POST /v1/inventory-updates', {}, { by: 'seller', body: update('1') });
     await ask('ingestion POST /v1/inventory-updates', {}, { by: 'seller', body: [update('2'), update('3', { quantity: -1 }), update('4', { operation: 'D', quantity: 99 })] });
     for (const by of ['seller', 'ada']) await ask('ingestion GET /v1/whoami', {}, { by });
-    const { key_id } = await ask('ingestion POST /v1/sellers/{seller_id}/api-keys', offer, { by: 'ada' });
-    await ask('ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate', { ...offer, key_id }, { by: 'ada' });
-    await ask('ingestion GET /v1/sellers/{seller_id}/api-keys', offer, { by: 'ada' });
+    const { request_id: id } = await ask('ingestion POST /v1/api-key-requests', {}, { by: 'ada', body: { seller_id: offer.seller_id, reason: 'a test' } });
+    await ask('ingestion POST /v1/api-key-requests/{id}/approve', { id }, { by: 'grace' });
+    await ask('ingestion POST /v1/api-key-requests/{id}/collect', { id }, { by: 'ada' });
+    await ask('ingestion GET /v1/api-key-requests/{id}', { id }, { by: 'grace' });
+    await ask('ingestion GET /v1/api-key-requests', {}, { by: 'grace' });
+    await ask('ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate', { ...offer, key_id: ann.key_id }, { by: 'seller' });
+    for (const by of ['seller', 'ada']) await ask('ingestion GET /v1/sellers/{seller_id}/api-keys', offer, { by });
     const { items } = await ask<{ items: { id: string }[] }>('ingestion GET /v1/schemas', {}, { by: 'ada' });
     const [type, version] = items[0]?.id.split('/') ?? [];
     await ask('ingestion GET /v1/schemas/{type}/{version}', { type, version }, { by: 'ada' });
@@ -111,8 +115,14 @@ describe('every answer is what the document of its API says', () => {
       const asked_for = await ask('recovery POST /v1/recoveries', {}, { by: 'ada', body: wanted });
       const at = { id: asked_for['recovery_id'] };
       const { plan_digest } = await ask('recovery POST /v1/recoveries/{id}/plan', at, { by: 'ada' });
-      await ask('recovery POST /v1/recoveries/{id}/rate', at, { by: 'ada', body: { rate_limit_events_per_second: 1_000 } });
+      await ask('recovery POST /v1/recoveries/{id}/rate', at, { by: 'ada', body: { rate_limit_events_per_second: 1_000, reason: 'a test' } });
       if (last === 'abort') await ask('recovery POST /v1/recoveries/{id}/approve', at, { by: 'grace', body: { plan_digest } });
+      if (last === 'reject') {
+        await ask('recovery POST /v1/recoveries/{id}/approve', at, { by: 'rosa', body: { plan_digest, reason: 'a test' } });
+        await ask('recovery GET /v1/break-glass', {}, { by: 'ada' });
+        await ask('recovery POST /v1/recoveries/{id}/review', at, { by: 'grace', body: { verdict: 'justified', note: 'a test' } });
+        await ask('recovery GET /v1/break-glass', {}, { by: 'ada' }, '?state=reviewed');
+      }
       await ask(`recovery POST /v1/recoveries/{id}/${last}`, at, { by: last === 'abort' ? 'ada' : 'grace', body });
     }
   });
@@ -120,7 +130,12 @@ describe('every answer is what the document of its API says', () => {
   it('of dead letters', async () => {
     const place = await deadLetter('5');
     await ask('recovery GET /v1/dead-letters/{topic}/{partition}/{offset}', place, { by: 'ada' });
-    await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrive', place, { by: 'grace', body: { event: update('5') } });
+    const redrive = await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives', place, { by: 'ada', body: { event: update('5'), reason: 'a test' } });
+    const at = { id: redrive['redrive_id'] };
+    await ask('recovery POST /v1/redrives/{id}/approve', at, { by: 'grace', body: { digest: redrive['digest'] } });
+    await ask('recovery POST /v1/redrives/{id}/send', at, { by: 'ada' });
+    await ask('recovery GET /v1/redrives/{id}', at, { by: 'ada' });
+    await ask('recovery GET /v1/redrives', {}, { by: 'ada' });
     await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/dismiss', await deadLetter('6'), { by: 'grace', body: { reason: 'no' } });
   });
 

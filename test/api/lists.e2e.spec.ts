@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { callRecovery, eventually, operatorToken, recover, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
+import { callRecovery, eventually, newKey, operatorToken, recover, runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { trialOffer, type TrialOffer } from '../recovery/trial-offer.js';
 import { javaHome } from '../model/java-home.js';
 
@@ -130,7 +130,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     const bob = await seller(stack);
     const at = (id: string): string => `${stack.urls.ingestion}/v1/sellers/${encodeURIComponent(id)}/api-keys`;
     const post = { method: 'POST', headers: { authorization: `Bearer ${admin}` } };
-    const { key_id } = (await (await fetch(at(bob.seller_id), post)).json()) as { key_id: string };
+    const { key_id } = await newKey(stack, bob.seller_id);
     // Another seller's key is not there to be revoked.
     expect((await fetch(`${at(ann.seller_id)}/${key_id}`, { method: 'DELETE', headers: post.headers })).status).toBe(404);
     const keysOf = async ({ seller_id }: Seller): Promise<Item[]> =>

@@ -40,6 +40,7 @@ export const IN_BODIES: readonly (readonly [string, string, (text: string) => ob
     .map(([type, scope]) => ['recovery POST /v1/recoveries', type, (text: string) => ({ ...recovery, scope: { type, ...scope(text) } })] as const),
   ['recovery POST /v1/recoveries', 'candidate', (text) => ({ ...recovery, mode: 'what_if', candidate: { name: text } })],
   ['recovery POST /v1/recoveries/planned/approve', 'plan_digest', (plan_digest) => ({ plan_digest })],
+  ['recovery POST /v1/recoveries/planned/rate', 'reason', (reason) => ({ rate_limit_events_per_second: 1, reason })],
   ['recovery POST /v1/recoveries/planned/reject', 'reason', (reason) => ({ reason })],
   ['recovery POST /v1/recoveries/planned/abort', 'reason', (reason) => ({ reason })],
   ['reservation POST /v1/reservations', 'reservation_id', (reservation_id) => ({ ...order, reservation_id })],

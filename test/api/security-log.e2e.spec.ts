@@ -58,9 +58,9 @@ describe('the security log', () => {
   });
 
   it('has a call that its caller may not make, from each service in its own name', async () => {
-    const { api_key, seller_id } = await seller(stack);
+    const { api_key } = await seller(stack);
     const headers = { authorization: `Bearer ${api_key}` };
-    await fetch(`${stack.urls.ingestion}/v1/sellers/${seller_id}/api-keys`, { method: 'POST', headers });
+    await fetch(`${stack.urls.ingestion}/v1/api-key-requests`, { method: 'POST', headers });
     await fetch(`${stack.urls.command_handler}/v1/accounting`, { headers });
     const key_id = api_key.slice(3, 21);
     const found = await eventually(async () => {
@@ -69,7 +69,7 @@ describe('the security log', () => {
       return all;
     });
     expect(found.map(({ outcome, target, recorded_by }) => [outcome, target, recorded_by])).toEqual([
-      ['refused', 'POST /v1/sellers/:seller_id/api-keys', 'ingestion'], ['refused', 'GET /v1/accounting', 'command_handler'],
+      ['refused', 'POST /v1/api-key-requests', 'ingestion'], ['refused', 'GET /v1/accounting', 'command_handler'],
     ]);
   });
 

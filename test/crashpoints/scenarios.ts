@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
-import { askAvailability, callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
+import { askAvailability, callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, redriveLetter, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
@@ -110,8 +110,8 @@ const redrive: Scenario = async (stack, ann) => {
     if (first === undefined) throw new Error('no letter yet');
     return first;
   });
-  const path = `/v1/dead-letters/${letter.source_topic}/${letter.source_partition}/${letter.source_offset}/redrive`;
-  await eventually(async () => expect((await callRecovery<{ outcome?: string }>(stack, 'POST', path, 'grace', { event })).body.outcome).toBe('accepted'), WITHIN_MS);
+  const path = `/v1/dead-letters/${letter.source_topic}/${letter.source_partition}/${letter.source_offset}`;
+  await eventually(async () => expect((await redriveLetter<{ outcome?: string }>(stack, path, event)).body.outcome).toBe('accepted'), WITHIN_MS);
   await shows(stack, offer, { version: 3, sellable: 15 });
   await trusted(stack, of(offer));
 };

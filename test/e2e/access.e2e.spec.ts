@@ -55,7 +55,7 @@ describe('who may do what', () => {
   });
 
   it.each<[string, string, string]>([
-    ['a viewer makes a key', 'POST', '/v1/sellers/x/api-keys'],
+    ['a viewer asks for a key', 'POST', '/v1/api-key-requests'],
     ['a viewer revokes a key', 'DELETE', '/v1/sellers/x/api-keys/y'],
     ['a viewer introspects', 'POST', '/v1/introspect'],
   ])('%s: refused', async (_name, method, path) => {
@@ -63,14 +63,26 @@ describe('who may do what', () => {
     expect(await codeOf(await fetch(`${ingestion}${path}`, { method, headers: as(grace) }))).toEqual([403, 'forbidden']);
   });
 
-  it('refuses a revoked key everywhere within two seconds, and takes its successor', async () => {
+  it('lets a key make its successor, refuses a revoked one everywhere within two seconds, and takes the other', async () => {
     const carl = await seller(stack);
     expect((await carl.post(event(carl.seller_id))).status).toBe(202);
     await eventually(async () => expect((await carl.outcome('e-1')).status).toBe(200));
-    const rotated = await fetch(`${ingestion}/v1/sellers/${carl.seller_id}/api-keys/${carl.key_id}/rotate`, {
-      method: 'POST', headers: as(operatorToken(stack, 'admin')),
-    });
-    const { api_key } = (await rotated.json()) as { api_key: string };
+    const at = `${ingestion}/v1/sellers/${carl.seller_id}/api-keys`;
+    const rotate = (credential: string) => fetch(`${at}/${carl.key_id}/rotate`, { method: 'POST', headers: as(credential) });
+    expect(await codeOf(await rotate(operatorToken(stack, 'admin')))).toEqual([403, 'forbidden']);
+    expect(await codeOf(await rotate(ann.api_key))).toEqual([404, 'not_found']);
+    const { api_key, key_id, previous_expires_at } = (await (await rotate(carl.api_key)).json()) as { api_key: string; key_id: string; previous_expires_at: string };
+    // A key makes no successor in the name of another.
+    expect(await codeOf(await rotate(api_key))).toEqual([404, 'not_found']);
+    expect(Date.parse(previous_expires_at) - Date.now()).toBeLessThanOrEqual(24 * 3_600_000);
+    expect((await carl.post(event(carl.seller_id))).status).toBe(202);
+    const { api_keys } = (await (await fetch(at, { headers: as(api_key) })).json()) as { api_keys: object[] };
+    expect(api_keys).toMatchObject([
+      { key_id: carl.key_id, created_by: 'ada', approved_by: 'grace', reason: 'a test', successor_of: null, expires_at: previous_expires_at },
+      { key_id, created_by: `seller ${carl.seller_id}`, approved_by: null, successor_of: carl.key_id },
+    ]);
+    expect(await codeOf(await fetch(at, { headers: as(ann.api_key) }))).toEqual([404, 'not_found']);
+    expect((await fetch(`${at}/${carl.key_id}`, { method: 'DELETE', headers: as(api_key) })).status).toBe(204);
     await eventually(async () => expect((await carl.post(event(carl.seller_id))).status).toBe(401), 2_000);
     await eventually(async () => expect((await carl.outcome('e-1')).status).toBe(401), 2_000);
     expect((await post(api_key, event(carl.seller_id, 'e-2'))).status).toBe(202);

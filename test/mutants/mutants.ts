@@ -141,6 +141,15 @@ export const MUTANTS: readonly Mutant[] = [
   stack('a rejection is told again as of now', 'apps/command-handler/src/emit-again/repeated-messages.ts', 'rejected_at_ms: rejected_at.getTime()', 'rejected_at_ms: Date.now()', 'apps/command-handler/src/emit-again'),
   unit('a letter is released though its event may be decided', 'apps/recovery/src/dead-letters/release-letter.ts', 'const refused = sent !== null && (await findLetter(ledger, sent)) !== undefined;', 'const refused = sent !== null;', 'apps/recovery/src/dead-letters'),
   unit('closed otherwise is closed all the same', 'apps/recovery/src/dead-letters/ask-to-close.ts', 'noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id', 'noted?.closed_as != null', 'apps/recovery/src/dead-letters'),
+  // one person alone
+  unit('whoever asked approves a redrive', `${RECOVERY}/dead-letters/redrive-request.ts`, 'if (by === requested_by)', `if (by === '')`, `${RECOVERY}/dead-letters`),
+  unit('a redrive is approved by any digest', `${RECOVERY}/dead-letters/redrive-request.ts`, 'if (named !== digest)', `if (named === '')`, `${RECOVERY}/dead-letters`),
+  unit('an approved redrive is sent as often as one likes', `${RECOVERY}/dead-letters/redrive-request.ts`, "if (sent !== null) {\n    return { code: 'approval_used', detail: `it was sent by", "if (sent !== null && now_ms < 0) {\n    return { code: 'approval_used', detail: `it was sent by", `${RECOVERY}/dead-letters`),
+  unit('a broken glass is reviewed by whoever broke it', `${RUN}/decide-run.ts`, ' || state.unreviewed.includes(actor.subject)', '', RUN),
+  unit('whoever asked hurries what was approved', `${RUN}/decide-run.ts`, 'if (approved && more && actor.subject', 'if (approved && !more && actor.subject', RUN),
+  unit('a record of one person’s repair is believed', 'libs/contract/evidence/src/two-persons.ts', 'approved_by === requested_by && !break_glass', 'approved_by === requested_by && break_glass', 'tools/verify-evidence'),
+  unit('whoever asked approves a key', 'apps/ingestion/src/api-keys/key-request.ts', 'if (by === requested_by)', `if (by === '')`, 'apps/ingestion/src/api-keys'),
+  unit('a reservation is every client’s', 'apps/reservation/src/requests/reservations.controller.ts', 'state.client === null || state.client === client;', 'state.client === null || state.client !== null;', 'apps/reservation/src/requests'),
   unit('any event of the id is the letter’s', 'apps/recovery/src/dead-letters/judge-decisions.ts', 'decisions.filter((decision) => decision.request_hash === request_hash)', 'decisions.slice()', 'apps/recovery/src/dead-letters'),
   // the ledger
   unit('more leaves than is there', `${LEDGER}/decide.ts`, 'if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);', '', LEDGER),

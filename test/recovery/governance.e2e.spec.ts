@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '@stockproof/evidence';
 import { BoundClient } from '@stockproof/postgres';
-import { askAvailability, callRecovery, eventually, evidenceOf, recover, type RecoveryShown, runningStack, seller } from '@stockproof/testing';
+import { askAvailability, callRecovery, eventually, evidenceOf, lookInside, recover, type RecoveryShown, runningStack, seller } from '@stockproof/testing';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -11,7 +11,7 @@ const request = async (scope: object, more: object = {}): Promise<RecoveryShown>
 const post = (id: string, verb: string, name = 'ada', body: object = {}) => callRecovery(stack, 'POST', `/v1/recoveries/${id}/${verb}`, name, body);
 /** Not over before somebody says so: an event a second. */
 const slowly = async (scope: object): Promise<string> => (await request(scope, { mode: 'verify', rate_limit_events_per_second: 1 })).recovery_id;
-const hurry = (id: string) => post(id, 'rate', 'ada', { rate_limit_events_per_second: 100_000 });
+const hurry = (id: string) => post(id, 'rate', 'ada', { rate_limit_events_per_second: 100_000, reason: 'a test' });
 
 describe('a recovery under its contract', () => {
   let offer: TrialOffer;
@@ -52,9 +52,42 @@ describe('a recovery under its contract', () => {
 
   it('lets break-glass approve, and says so in the record', async () => {
     const { recovery_id, plan_digest } = await request(scope);
-    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).status).toBe(200);
+    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).body.code).toBe('reason_needed');
+    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest, reason: 'nobody else is awake' })).status).toBe(200);
     await post(recovery_id, 'start');
-    expect(await evidenceOf(stack, recovery_id)).toMatchObject({ break_glass: true, approved_by: 'rosa', requested_by: 'ada' });
+    expect(await evidenceOf(stack, recovery_id)).toMatchObject({
+      break_glass: true, break_glass_reason: 'nobody else is awake', approved_by: 'rosa', requested_by: 'ada',
+    });
+    interface Glass { readonly recovery_id: string; readonly overdue: boolean; readonly review: object | null }
+    const listed = async (state: string): Promise<Glass | undefined> =>
+      (await callRecovery<{ items: Glass[] }>(stack, 'GET', `/v1/break-glass?state=${state}&limit=500`)).body.items.find((one) => one.recovery_id === recovery_id);
+    const gauge = async (name: string): Promise<number> => {
+      const text = await (await lookInside(stack, stack.urls.recovery, '/metrics')).text();
+      const line = text.split('\n').find((one) => one.startsWith(`stockproof_break_glass_${name}`));
+      return Number(line?.split(' ').at(1));
+    };
+    expect([await listed('unreviewed'), await gauge('total') > 0, await gauge('unreviewed') > 0]).toMatchObject([{ overdue: false, review: null }, true, true]);
+    await tamper(stack, 'recovery', `UPDATE break_glass SET broken_at = now() - interval '25 hours' WHERE recovery_id = '${recovery_id}'`, offer);
+    expect([(await listed('unreviewed'))?.overdue, await gauge('overdue') > 0]).toEqual([true, true]);
+    const verdict = { verdict: 'not_justified', note: 'grace was awake' };
+    expect((await post(recovery_id, 'review', 'rosa', verdict)).body.code).toBe('forbidden');
+    expect((await post(recovery_id, 'review', 'grace', verdict)).status).toBe(200);
+    expect((await post(recovery_id, 'review', 'grace', verdict)).body.code).toBe('nothing_to_review');
+    expect([await listed('unreviewed'), await listed('reviewed')]).toMatchObject([undefined, { overdue: false, review: { ...verdict, reviewed_by: 'grace', broken_by: ['rosa'], signature: expect.any(String) } }]);
+  });
+
+  it('is slowed by whoever asked, and hurried by another, with a reason each', async () => {
+    const { recovery_id, plan_digest } = await request(scope, { rate_limit_events_per_second: 100 });
+    await post(recovery_id, 'approve', 'grace', { plan_digest });
+    const rate = async (events: number | null, name: string, reason: string) =>
+      (await post(recovery_id, 'rate', name, { rate_limit_events_per_second: events, reason })).body.code ?? null;
+    expect([await rate(50, 'ada', ' '), await rate(50, 'ada', 'slow'), await rate(100, 'ada', 'fast'), await rate(null, 'ada', 'fast'), await rate(200, 'grace', 'fast')])
+      .toEqual(['bad_request', null, 'four_eyes', 'four_eyes', null]);
+    const history = await callRecovery<{ items: { type: string; by: string; reason?: string; rate_limit_events_per_second?: number }[] }>(stack, 'GET', `/v1/recoveries/${recovery_id}/history`);
+    expect(history.body.items.filter(({ type }) => type === 'rate_changed')).toMatchObject([
+      { by: 'ada', reason: 'slow', rate_limit_events_per_second: 50 }, { by: 'grace', reason: 'fast', rate_limit_events_per_second: 200 },
+    ]);
+    await post(recovery_id, 'abort', 'ada', { reason: 'a test' });
   });
 
   it('does not start when its scope was edited behind its back after the approval', async () => {

@@ -3,10 +3,15 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
 import { migrations } from '../../apps/recovery/src/migrations/index.js';
 import { claimDismissal } from '../../apps/recovery/src/dead-letters/sql/claim-dismissal.js';
-import { claimRedrive } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
+import type { RedriveStatus } from '../../apps/recovery/src/dead-letters/redrive-request.js';
+import { approveRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/approve-redrive-request.js';
+import { claimRedrive, type RedrivenAs } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
 import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
-import { findLetter } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
+import { findLetter, type LetterPlace } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
 import { findRedrive } from '../../apps/recovery/src/dead-letters/sql/find-redrive.js';
+import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/find-redrive-request.js';
+import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/insert-redrive-request.js';
+import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/sql/list-redrive-requests.js';
 import { releaseRedrive } from '../../apps/recovery/src/dead-letters/sql/release-redrive.js';
 import { noteSent } from '../../apps/recovery/src/dead-letters/sql/note-sent.js';
 import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
@@ -39,6 +44,37 @@ describe('dead letters', () => {
 
   const list = async (filter: Partial<LetterFilter> = {}, limit = 9) =>
     (await listLetters(ledger.pool, HOURS, { reason: null, sku: null, closed: false, after: null, ...filter }, limit)).map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`).join(' ');
+
+  /** A redrive that ada asked for and, if so, grace approved; gives its id. */
+  let redrives = 0;
+  async function redrive(place: LetterPlace, minutes: number | null): Promise<string> {
+    const redrive_id = `red-${(redrives += 1)}`;
+    const digests = { payload_digest: 'p', digest: 'd' };
+    await insertRedriveRequest(records.pool, { redrive_id, place, seller_id: 'ann', event_id: 'e', value: '{}', ...digests, reason: 'why', requested_by: 'ada' });
+    if (minutes !== null) expect(await approveRedriveRequest(records.pool, redrive_id, 'grace', 'd', minutes)).toBe(true);
+    return redrive_id;
+  }
+  const claimApproved = async (place: LetterPlace, as: RedrivenAs, by: string): Promise<number | null> =>
+    claimRedrive(records.pool, await redrive(place, 5), place, as, by);
+
+  it('are sent again by an approval of another person, once and in time', async () => {
+    const place = { topic: 't', partition: 8, offset: 1 };
+    const claim = (id: string) => claimRedrive(records.pool, id, place, { seller_id: 'ann', event_id: 'e', request_hash: 'a'.repeat(64) }, 'ada');
+    const [asked, late, good] = [await redrive(place, null), await redrive(place, 0), await redrive(place, 5)];
+    const approve = (by: string, digest: string): Promise<boolean> => approveRedriveRequest(records.pool, asked, by, digest, 5);
+    expect([await approve('ada', 'd'), await approve('grace', 'other')]).toEqual([false, false]);
+    await expect(records.pool.query(`UPDATE redrive_request SET approved_by = 'ada', approved_at = now(), expires_at = now() WHERE redrive_id = $1`, [asked])).rejects.toThrow('two_persons');
+    expect([await claim(asked), await claim(late), await claim('none'), await findRedrive(records.pool, place)]).toEqual([null, null, null, undefined]);
+    expect([await claim(good), await claim(good)]).toEqual([1, null]);
+    expect(await approveRedriveRequest(records.pool, good, 'rosa', 'd', 5)).toBe(false);
+    const statuses = async (status: RedriveStatus) => (await listRedriveRequests(records.pool, status, null, 9)).map(({ redrive_id }) => redrive_id);
+    expect([await statuses('requested'), await statuses('expired'), await statuses('approved'), await statuses('sent')]).toEqual([[asked], [late], [], [good]]);
+    expect(await findRedriveRequest(records.pool, good)).toMatchObject({
+      place, value: '{}', requested_by: 'ada', approval: { by: 'grace', expires_at: expect.any(Date) }, sent: { by: 'ada', at: expect.any(Date) },
+    });
+    const page = async (after: string | null) => (await listRedriveRequests(records.pool, null, after, 2)).map(({ redrive_id }) => redrive_id);
+    expect([await page(null), await page(late), await page(asked)]).toEqual([[good, late], [asked], []]);
+  });
 
   it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {
     const counts = await countLetters(ledger.pool, HOURS);
@@ -84,7 +120,7 @@ describe('dead letters', () => {
 
   it('become one event each, however often that is tried', async () => {
     const claim = (offset: number, event_id: string, seller_id = 'ann', by = 'ada', byte = 'a') =>
-      claimRedrive(records.pool, { topic: 't', partition: 0, offset }, { seller_id, event_id, request_hash: byte.repeat(64) }, by);
+      claimApproved({ topic: 't', partition: 0, offset }, { seller_id, event_id, request_hash: byte.repeat(64) }, by);
     expect([await claim(7, 'e'), await claim(7, 'e', 'ann', 'grace'), await claim(7, 'f'), await claim(7, 'e', 'ben'), await claim(8, 'f')]).toEqual([1, 2, null, null, 1]);
     // The same id with other content is another event.
     expect([await claim(7, 'e', 'ann', 'eve', 'b'), await claim(7, 'e', 'ann', 'grace')]).toEqual([null, 3]);
@@ -95,7 +131,7 @@ describe('dead letters', () => {
 
   it('are parted from an event once, and who did it and why is kept', async () => {
     const at = { topic: 't', partition: 9, offset: 1 };
-    await claimRedrive(records.pool, at, { seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) }, 'ada');
+    await claimApproved(at, { seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) }, 'ada');
     expect(await findRedrive(records.pool, at)).toMatchObject({ seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) });
     const release = (event_id: string, times = 1): Promise<boolean> => releaseRedrive(records.pool, at, { seller_id: 'ann', event_id, times }, 'rosa', 'not its own');
     // Of one that was sent once more since it was looked at, nothing is known.
@@ -107,7 +143,7 @@ describe('dead letters', () => {
 
   it('know where the event stands that was sent last, and since when; not while one more may be on its way', async () => {
     const at = { topic: 't', partition: 9, offset: 2 };
-    const claim = () => claimRedrive(records.pool, at, { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
+    const claim = () => claimApproved(at, { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
     const found = async () => {
       const bound = await findRedrive(records.pool, at);
       if (bound === undefined || bound === 'dismissed') throw new Error(`found ${bound}`);
@@ -129,7 +165,7 @@ describe('dead letters', () => {
 
   it('become an event or are dismissed, whichever is first', async () => {
     const at = (offset: number) => ({ topic: 't', partition: 9, offset });
-    const claim = (offset: number) => claimRedrive(records.pool, at(offset), { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
+    const claim = (offset: number) => claimApproved(at(offset), { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');
     expect([await claimDismissal(records.pool, at(10), 'rosa'), await claimDismissal(records.pool, at(10), 'grace'), await claim(10)]).toEqual([true, true, null]);
     expect(await findRedrive(records.pool, at(10))).toBe('dismissed');
     expect((await records.pool.query('SELECT by_subject FROM redrive WHERE source_offset = 10')).rows).toEqual([{ by_subject: 'rosa' }]);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CHAIN_START, chainEnd, type Evidence, introduceKey, type KeyEntry, seal, verifyChain } from '@stockproof/evidence';
+import { CHAIN_START, chainEnd, type Evidence, introduceKey, type KeyEntry, redriveDigest, type RedriveTold, seal, verifyChain } from '@stockproof/evidence';
 import { aContent } from '@stockproof/testing';
 import { readKeys, readRecords } from '../cli/evidence/read-records.js';
 
@@ -27,6 +27,12 @@ const edited = (change: (record: Record<string, unknown>) => void): string => {
   return JSON.stringify(record);
 };
 const resealed = (change: Partial<Evidence>): string => JSON.stringify(seal({ ...aContent({}), ...change }, CHAIN_START, key));
+
+const redrive = (change: object = {}): object => {
+  const named = { letter: 'updates/3/7', payload_digest: 'a'.repeat(64), seller_id: 'ann', event_id: 'e' };
+  return { redrive_id: 'red-1', stage: 'after', ...named, digest: redriveDigest(named), reason: 'why', requested_by: 'ada', approved_by: 'grace', ...change };
+};
+const redriven = (change: object = {}): string => resealed({ redrive: redrive(change) as RedriveTold });
 
 const FILES: readonly (readonly [string, string, boolean])[] = [
   ['as it was written', text, true],
@@ -58,6 +64,15 @@ const FILES: readonly (readonly [string, string, boolean])[] = [
   ['empty', '', false],
   ['null', 'null', false],
   ['a number that is none', text.replace('"events_processed":3', '"events_processed":NaN'), false],
+  ['a repair that another approved', resealed({ mode: 'repair', approved_by: 'grace' }), true],
+  ['a repair by a broken glass', resealed({ mode: 'repair', approved_by: 'ada', break_glass: true, break_glass_reason: 'night' }), true],
+  ['a signed repair that its requester approved', resealed({ mode: 'repair', approved_by: 'ada' }), false],
+  ['a signed repair that nobody approved', resealed({ mode: 'repair', approved_by: null }), false],
+  ['a signed promotion that its requester approved', resealed({ mode: 'promote', approved_by: 'ada' }), false],
+  ['a redrive of two persons', redriven(), true],
+  ['a signed redrive of one person', redriven({ approved_by: 'ada' }), false],
+  ['a signed redrive of another event than was approved', redriven({ event_id: 'f' }), false],
+  ['a signed redrive that tells more', redriven({ note: 'x' }), false],
   ['a signed lie about the verdict', resealed({ confidence_status: 'untrusted' }), false],
   ['a signed record without events', resealed({ counts: { table: { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 }, cdc: { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 } } }), false],
   ['a signed record whose counts do not add up', resealed({ counts: { table: { read: 9, applied: 2, late: 1, duplicate: 0, skipped: 0 }, cdc: { read: 3, applied: 2, late: 1, duplicate: 0, skipped: 0 } } }), false],

@@ -22,6 +22,9 @@ MEMBERS = set(
     "code_version plan_digest schema watermark history offers state_digests blast_radius repairs published_ranges "
     "owner intent requested_by approved_by break_glass resumed requested_at finished_at integrity".split()
 )
+# Members of some records only.
+OPTIONAL = {"redrive", "break_glass_reason"}
+REDRIVE = set("redrive_id stage letter seller_id event_id payload_digest digest reason requested_by approved_by".split())
 
 
 class Unreadable(Exception):
@@ -156,8 +159,33 @@ def inside_budget(candidate):
     )
 
 
+def approval_faults(record):
+    """What changes state was approved, by another person unless the glass was broken."""
+    mode, approved_by = record["mode"], record["approved_by"]
+    if mode not in ("repair", "promote"):
+        return []
+    if approved_by is None:
+        return ["nobody approved the %s" % mode]
+    if approved_by == record["requested_by"] and not record["break_glass"]:
+        return ["the %s was approved by %s, who asked for it" % (mode, approved_by)]
+    return []
+
+
+def redrive_faults(redrive):
+    """One person is never enough, and what was approved is what is told."""
+    if set(redrive) != REDRIVE:
+        return ["its redrive is not complete"]
+    faults = []
+    if redrive["approved_by"] == redrive["requested_by"]:
+        faults.append("the redrive was approved by %s, who asked for it" % redrive["approved_by"])
+    bound = {name: redrive[name] for name in ("letter", "payload_digest", "seller_id", "event_id")}
+    if redrive["digest"] != digest(bound):
+        faults.append("the redrive that was approved is not the one that is told")
+    return faults
+
+
 def faults_of(record, keys):
-    if not isinstance(record, dict) or set(record) != MEMBERS:
+    if not isinstance(record, dict) or set(record) - OPTIONAL != MEMBERS:
         return ["it is no evidence record: members are missing or added"]
     seal = record["integrity"]
     if not isinstance(seal, dict) or set(seal) != SEAL or seal["algorithm"] != "ed25519":
@@ -180,6 +208,9 @@ def faults_of(record, keys):
     candidate = record["candidate"]
     if candidate is not None and candidate["promoted"] and not inside_budget(candidate):
         faults.append("a candidate was promoted that is not inside its budget")
+    faults += approval_faults(record)
+    if "redrive" in record:
+        faults += redrive_faults(record["redrive"])
     flags = {"pass": True, "fail": False, "not_covered": None}
     said = {check["name"]: flags.get(check["status"]) for check in record["checks"]}
     if said != record["reconciliation"] or len(said) != len(record["checks"]):

@@ -3,10 +3,12 @@ import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { KeyRequestsController } from './api-keys/key-requests.controller.js';
+import type { KeyRules } from './api-keys/key-rules.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { type TakeUpdates, UpdatesController } from './take-updates/updates.controller.js';
-import { IDENTITY_POOL, SECURITY_AUDIT_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
+import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
 
 export interface IngestionParts {
   readonly pool: Pool;
@@ -15,20 +17,22 @@ export interface IngestionParts {
   readonly authenticate: Authenticator;
   readonly security: SecurityLog;
   readonly checkKey: SellerKeyCheck;
+  readonly key_rules: KeyRules;
   readonly take: TakeUpdates;
 }
 
 export class IngestionModule {
-  static with({ pool, security_audit, authenticate, security, checkKey, take }: IngestionParts): DynamicModule {
+  static with({ pool, security_audit, authenticate, security, checkKey, key_rules, take }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [ApiKeysController, UpdatesController, SchemasController, SecurityLogController],
+      controllers: [ApiKeysController, KeyRequestsController, UpdatesController, SchemasController, SecurityLogController],
       providers: [
         ...guarding(authenticate),
         auditing(security),
         { provide: IDENTITY_POOL, useValue: pool },
         { provide: SECURITY_AUDIT_POOL, useValue: security_audit },
         { provide: SELLER_KEYS, useValue: checkKey },
+        { provide: KEY_RULES, useValue: key_rules },
         { provide: TAKE_UPDATES, useValue: take },
       ],
     };

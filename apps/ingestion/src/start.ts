@@ -23,6 +23,7 @@ const SETTINGS = [
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
   'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_INGEST_SELLER_LAG', 'STOCKPROOF_INGEST_SELLER_PENDING', 'STOCKPROOF_INGEST_EVENTS_PER_S', 'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_KEY_DAYS', 'STOCKPROOF_KEY_OVERLAP_HOURS', 'STOCKPROOF_KEYS_PER_SELLER', 'STOCKPROOF_KEY_COLLECT_MINUTES',
 ] as const;
 
 /** Puts the service together and listens. */
@@ -63,12 +64,16 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     metrics.taken(fates);
     return fates;
   };
+  const key_rules = {
+    lives_days: config.STOCKPROOF_KEY_DAYS, overlap_hours: config.STOCKPROOF_KEY_OVERLAP_HOURS,
+    active_at_most: config.STOCKPROOF_KEYS_PER_SELLER, collect_minutes: config.STOCKPROOF_KEY_COLLECT_MINUTES,
+  };
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
   const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), check);
   const app = await createHttpApp({
     title: 'ingestion', logger, telemetry, refusals: refusalsTo(security),
     // Introspection asks the database every time: whoever asks remembers the answer itself.
-    module: IngestionModule.with({ pool, security_audit, authenticate, security, checkKey: (key) => checkKey(pool, key), take }),
+    module: IngestionModule.with({ pool, security_audit, authenticate, security, checkKey: (key) => checkKey(pool, key), key_rules, take }),
     max_body_bytes: config.STOCKPROOF_INGEST_MAX_BODY_BYTES,
     health: { identity_database: () => pool.query('SELECT 1').then(() => null) },
   });

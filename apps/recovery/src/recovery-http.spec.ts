@@ -8,7 +8,7 @@ import { RecoveryModule, type RecoveryParts } from './app.module.js';
 const ID = 'rec-2026-07-01-0123456789ab';
 const WHO: Readonly<Record<string, Principal>> = {
   ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
-  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] }, approver: { kind: 'operator', name: 'a', roles: ['approver'] }, admin: { kind: 'operator', name: 'm', roles: ['admin'] },
+  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] }, approver: { kind: 'operator', name: 'a', roles: ['approver'] }, requester: { kind: 'operator', name: 'r', roles: ['requester'] }, admin: { kind: 'operator', name: 'm', roles: ['admin'] },
 };
 const found = async () => ({ state: initialRun(), version: 1, history: [] });
 const done = async () => initialRun();
@@ -24,13 +24,13 @@ const query = async (one: string | { name?: string; values?: readonly unknown[] 
 let service: InProcess;
 beforeAll(async () => {
   const recoveries = {
-    request: done, plan: done, approve: done, reject: done, start: done, pause: done, resume: done, changeRate: done, abort: done, progress: () => null,
+    request: done, plan: done, approve: done, reject: done, start: done, pause: done, resume: done, changeRate: done, abort: done, review: done, progress: () => null,
     find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
   };
   const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
   const dead_letters = { contract: { dead_letters: { replayable: false, triage_within_hours: 24 } }, ledger: pool, records: pool, now_ms: () => 0 };
-  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() };
+  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, review_within_hours: 24, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() };
   service = await inProcess(RecoveryModule.with(parts as unknown as RecoveryParts));
 });
 afterAll(() => service.close());
@@ -46,6 +46,8 @@ async function call(operation: string, who: string, body?: object, given: typeof
 
 describe('an operation answers with', () => {
   const LETTER = 'dead-letters/updates/3/7';
+  const REDRIVE = 'red-2026-07-01-0123456789ab';
+  const EVENT = { event_id: 'e-1', sku: 's', quantity: 1, operation: 'I', event_time: '1970-01-01T00:00:00Z', seller_id: 'ann' };
   it.each<[string, string, object | undefined, number, string | undefined]>([
     ['POST recoveries', 'viewer', { contract: 'c', scope: {}, mode: 'verify', owner: 'o', intent: 'i' }, 201, undefined],
     ['GET recoveries', 'viewer', undefined, 200, undefined],
@@ -68,7 +70,12 @@ describe('an operation answers with', () => {
     [`POST recoveries/${ID}/start`, 'viewer', undefined, 202, undefined],
     [`POST recoveries/${ID}/pause`, 'viewer', undefined, 200, undefined],
     [`POST recoveries/${ID}/resume`, 'viewer', undefined, 200, undefined],
-    [`POST recoveries/${ID}/rate`, 'viewer', { rate_limit_events_per_second: 1 }, 200, undefined],
+    [`POST recoveries/${ID}/rate`, 'viewer', { rate_limit_events_per_second: 1, reason: 'r' }, 200, undefined],
+    [`POST recoveries/${ID}/review`, 'viewer', { verdict: 'justified', note: 'n' }, 200, undefined],
+    ['GET break-glass', 'viewer', undefined, 200, undefined],
+    ['GET break-glass?state=open', 'viewer', undefined, 400, 'bad_request'],
+    ['GET break-glass?after=mistyped', 'viewer', undefined, 404, 'unknown_recovery'],
+    ['GET break-glass', 'ann', undefined, 403, 'forbidden'],
     [`POST recoveries/${ID}/abort`, 'viewer', undefined, 200, undefined],
     [`GET recoveries/${ID}/evidence`, 'viewer', undefined, 404, 'no_evidence'],
     ['GET evidence', 'viewer', undefined, 200, undefined],
@@ -84,8 +91,21 @@ describe('an operation answers with', () => {
     ['GET dead-letters?state=new', 'viewer', undefined, 400, 'bad_request'],
     ['GET dead-letters?after=updates/3/7', 'viewer', undefined, 404, 'unknown_letter'],
     [`GET ${LETTER}`, 'viewer', undefined, 404, 'unknown_letter'],
-    [`POST ${LETTER}/redrive`, 'viewer', { event: {} }, 403, 'forbidden'],
-    [`POST ${LETTER}/redrive`, 'approver', { event: {} }, 409, 'not_replayable'],
+    [`POST ${LETTER}/redrives`, 'viewer', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
+    [`POST ${LETTER}/redrives`, 'approver', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
+    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT }, 400, 'bad_request'],
+    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT, reason: ' ' }, 400, 'bad_request'],
+    [`POST ${LETTER}/redrives`, 'requester', { event: {}, reason: 'x' }, 400, 'missing_field'],
+    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT, reason: 'x' }, 409, 'not_replayable'],
+    ['GET redrives', 'viewer', undefined, 200, undefined],
+    ['GET redrives?status=open', 'viewer', undefined, 400, 'bad_request'],
+    [`GET redrives?after=${REDRIVE}`, 'viewer', undefined, 404, 'unknown_redrive'],
+    [`GET redrives/${REDRIVE}`, 'viewer', undefined, 404, 'unknown_redrive'],
+    [`POST redrives/${REDRIVE}/approve`, 'requester', { digest: 'a'.repeat(64) }, 403, 'forbidden'],
+    [`POST redrives/${REDRIVE}/approve`, 'approver', { digest: 'a' }, 400, 'bad_request'],
+    [`POST redrives/${REDRIVE}/approve`, 'approver', { digest: 'a'.repeat(64) }, 404, 'unknown_redrive'],
+    [`POST redrives/${REDRIVE}/send`, 'viewer', undefined, 403, 'forbidden'],
+    [`POST redrives/${REDRIVE}/send`, 'requester', undefined, 404, 'unknown_redrive'],
     [`POST ${LETTER}/dismiss`, 'approver', {}, 400, 'bad_request'],
     [`POST ${LETTER}/dismiss`, 'approver', { reason: 'x'.repeat(1_001) }, 400, 'bad_request'],
     [`POST ${LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
@@ -129,6 +149,17 @@ describe('a dead letter', () => {
     expect(await closed('?state=closed')).toEqual([24, 24, [true]]);
     expect(await closed('?state=all')).toEqual([24, 24, []]);
   });
+});
+
+it('broken glass is listed while nobody has reviewed it, with the hours that there are for that', async () => {
+  const glass = { recovery_id: ID, version: 3, requested_by: 'ada', broken_by: 'rosa', reason: 'night', broken_at: new Date(0), overdue: true, review: null };
+  const list = async (state: string, review: string | null = null): Promise<unknown[]> => {
+    const { told } = await call(`GET break-glass${state}`, 'viewer', undefined, { 'list-break-glass': [{ ...glass, review }] });
+    return [told['items'], asked['list-break-glass']?.slice(0, 2)];
+  };
+  expect(await list('')).toEqual([[{ ...glass, broken_at: '1970-01-01T00:00:00.000Z' }], [24, false]]);
+  expect(await list('?state=reviewed', '{"note":"n"}')).toEqual([[{ ...glass, broken_at: '1970-01-01T00:00:00.000Z', review: { note: 'n' } }], [24, true]]);
+  expect((await list('?state=all'))[1]).toEqual([24, null]);
 });
 
 describe('confidence', () => {

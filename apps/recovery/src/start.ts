@@ -4,6 +4,7 @@ import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
 import { confinement, loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
+import type { RedriveTold } from '@stockproof/evidence';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BROKER_SETTINGS, type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
@@ -32,6 +33,7 @@ import { Runner } from './execute/runner.js';
 import { type Owners, ownersOf } from './flows/owners.js';
 import { reservationFlow } from './flows/reservations/reservation-flow.js';
 import { availabilityFlow, stockTablesFlow } from './flows/stock/stock-flows.js';
+import { alarmOfBreakGlass } from './metrics.js';
 import { Recoveries } from './requests/recoveries.js';
 import { RequestWaits } from './requests/request-waits.js';
 import { Runs } from './requests/runs.js';
@@ -42,6 +44,7 @@ const SETTINGS = [
   'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_ANCHOR_FILE', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
+  'STOCKPROOF_BREAK_GLASS_REVIEW_HOURS',
 ] as const;
 
 /** How long a redrive waits for the command handler to decide. */
@@ -85,13 +88,14 @@ export async function start(
   }));
   const giveUp = (request: RunRequest): Promise<void> => giveUpGeneration(owners.view, request);
   const runner = new Runner({ runs, flows, keys, publisher, giveUp, lease_ms, code_version, logger, live });
-  const recoveries = new Recoveries({ runs, runner, flows, code_version, functions, giveUp, lease_ms, now_ms: Date.now });
+  const onGlassBroken = alarmOfBreakGlass(telemetry, logger, pool, config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS);
+  const recoveries = new Recoveries({ runs, runner, flows, keys, code_version, functions, giveUp, onGlassBroken, lease_ms, now_ms: Date.now });
   const waits = new RequestWaits();
   const dead_letters = {
     records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     stock_repairs_topic: prefix + TOPICS.stockRepairs, contract, now_ms: Date.now,
-    verify: (offer: OfferName, intent: string) => recoveries.verifyOffer(offer, intent, waits),
+    verify: (offer: OfferName, redrive: RedriveTold) => recoveries.verifyOffer(offer, redrive, waits),
     waitFor: (check: () => Promise<boolean>) => waits.until(check, REDRIVE_WITHIN_MS),
   };
   const outcomes = {
@@ -101,7 +105,7 @@ export async function start(
   };
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry, refusals: refusalsTo(security),
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE), security }),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE), security }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });

@@ -16,6 +16,7 @@ import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_RESERVATION_OPEN_PER_CLIENT', 'STOCKPROOF_RESERVATION_UNITS_PER_CLIENT', 'STOCKPROOF_RESERVATION_LONGEST_S',
 ] as const;
 
 /** Puts the service together, joins the consumer group, drives what is unfinished, and listens. */
@@ -31,6 +32,10 @@ export async function start(
   const producer = await broker.producer();
   const reservations = new Reservations({
     pool, now_ms: Date.now,
+    quota: {
+      open_at_most: config.STOCKPROOF_RESERVATION_OPEN_PER_CLIENT, units_at_most: config.STOCKPROOF_RESERVATION_UNITS_PER_CLIENT,
+      longest_s: config.STOCKPROOF_RESERVATION_LONGEST_S,
+    },
     writer: new StockCommandWriter(producer, prefix, ordering_boundary.partitions),
     onUnsent: (error) => logger.warn({ err: error }, 'commands could not be sent; they go again when their time is up'),
   });

@@ -10,7 +10,7 @@ export { type Asking, impostor, type Impostor } from './impostor.js';
 export { lookInside } from './look-inside.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';
-export { seller, type Seller } from './seller.js';
+export { newKey, seller, type Seller } from './seller.js';
 export { type SmallAnswer, type SmallServer, smallServer } from './small-server.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
@@ -18,6 +18,7 @@ export { testBroker, testTopics } from './test-topics.js';
 export {
   callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
 } from './recovery.js';
+export { type RedriveHands, redriveLetter, type RedriveShown } from './redrive.js';
 export { kafkaClient } from './kafka-client.js';
 export { type ReadMessage, readTopic } from './read-topic.js';
 export { deleteTopic, recreateTopic } from './recreate-topic.js';

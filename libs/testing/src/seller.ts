@@ -14,12 +14,7 @@ export interface Seller {
 /** Makes a seller through the API; its id is new unless given. */
 export async function seller(stack: RunningStack, seller_id = `seller-${randomUUID()}`): Promise<Seller> {
   const { urls } = stack;
-  const created = await fetch(`${urls.ingestion}/v1/sellers/${encodeURIComponent(seller_id)}/api-keys`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${operatorToken(stack, 'admin')}` },
-  });
-  if (created.status !== 201) throw new Error(`no key: ${created.status} ${await created.text()}`);
-  const { api_key, key_id } = (await created.json()) as { api_key: string; key_id: string };
+  const { api_key, key_id } = await newKey(stack, seller_id);
   const authorization = `Bearer ${api_key}`;
   return {
     seller_id, api_key, key_id,
@@ -32,4 +27,20 @@ export async function seller(stack: RunningStack, seller_id = `seller-${randomUU
     outcome: (event_id) =>
       fetch(`${urls.command_handler}/v1/inventory-updates/${encodeURIComponent(event_id)}`, { headers: { authorization } }),
   };
+}
+
+/** Has another key made for a seller, by two operators; gives what whoever asked collects. */
+export async function newKey(stack: RunningStack, seller_id: string): Promise<{ readonly key_id: string; readonly api_key: string }> {
+  const step = async <T>(path: string, role: string, body?: object): Promise<T> => {
+    const answer = await fetch(`${stack.urls.ingestion}/v1/api-key-requests${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${operatorToken(stack, role)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`no key: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  const { request_id } = await step<{ request_id: string }>('', 'admin', { seller_id, reason: 'a test' });
+  await step(`/${request_id}/approve`, 'approver');
+  return step(`/${request_id}/collect`, 'admin');
 }

@@ -10,8 +10,9 @@ const at = (value: unknown): Date => new Date(value as Date | string);
 const idOf = (row: Row): string => String(row['reservation_id']);
 const timeOf = (row: Row, column: string): number => (row[column] as Date | null)?.getTime() ?? Infinity;
 const FACTS = [
-  'reservation_id', 'order_id', 'status', 'version', 'requested_at', 'expires_at', 'attempts', 'next_step_at', 'stuck',
+  'reservation_id', 'order_id', 'status', 'version', 'requested_at', 'expires_at', 'attempts', 'next_step_at', 'stuck', 'units', 'client',
 ];
+const OPEN = ['requested', 'held', 'confirming', 'releasing'];
 const LINE_FACTS = ['line', 'seller_id', 'sku', 'location_id', 'quantity', 'status', 'reason', 'available'];
 
 /** The reservation service's statements on its database. */
@@ -27,9 +28,19 @@ export const RESERVATION_STATEMENTS: StatementModels = {
     run(tx, values) {
       const row = Object.fromEntries(FACTS.map((name, index) => [name, values[index]]));
       const before = tx.get(RESERVATIONS, idOf(row));
-      const kept = before === undefined ? row : { ...row, order_id: before['order_id'], requested_at: before['requested_at'] };
+      // Whose it is follows from the first event where the statement is not told.
+      const first = tx.get('event', keyOf(`reservation-${idOf(row)}`, 1));
+      row['client'] ??= (first?.['data'] as { client?: string } | undefined)?.client ?? null;
+      const kept = before === undefined ? row : { ...row, order_id: before['order_id'], requested_at: before['requested_at'], units: before['units'], client: before['client'] };
       tx.put(RESERVATIONS, idOf(row), kept);
       return [];
+    },
+  },
+  'lock-client': { locks: ([client]) => [`client/${String(client)}`], run: () => [] },
+  'count-holdings': {
+    run(tx, [client]) {
+      const held = tx.rows(RESERVATIONS).filter((row) => row['client'] === client && OPEN.includes(String(row['status'])));
+      return [{ open: held.length, units: held.reduce((sum, row) => sum + Number(row['units']), 0) }];
     },
   },
   'upsert-lines': {
@@ -61,7 +72,7 @@ export const RESERVATION_STATEMENTS: StatementModels = {
     locks: ([id]) => [lockOf(id)],
     run(tx, [reservation_id, order_id, status, version, requested_at, expires_at]) {
       if (tx.get(RESERVATIONS, String(reservation_id)) !== undefined) return [];
-      const rest = { attempts: 0, next_step_at: null, stuck: false };
+      const rest = { attempts: 0, next_step_at: null, stuck: false, units: 0, client: null };
       const row = { reservation_id, order_id, status, version, requested_at: at(requested_at), expires_at: at(expires_at), ...rest };
       tx.insert(RESERVATIONS, String(reservation_id), row);
       return [{}];

@@ -54,7 +54,7 @@ export class Orders {
   private async reserve(reservation_id: string, lines: readonly OrderedLine[], expires_in: number): Promise<void> {
     const asked = { reservation_id, order_id: `o-${reservation_id}`, lines, expires_in };
     this.asked.add(reservation_id);
-    await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }));
+    await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }, 'orders'));
   }
 
   /** Of an offer that its seller moves, most often one that was moved just now, and where it was moved. */

@@ -65,6 +65,7 @@ export async function startRecovery(
   const runner = new Runner({ runs, flows, keys: { signing: { ...SIGNING, valid_from: '' }, rotateWhenDue: () => Promise.resolve() }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live, giveUp: () => Promise.resolve() });
   const recoveries = new Recoveries({
     runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, giveUp: () => Promise.resolve(),
+    keys: { signing: SIGNING }, onGlassBroken: () => undefined,
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
   // As at the start of the service: what was sealed and not sent goes first.

@@ -77,11 +77,14 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
   return (seller_id, events) => takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
 };
 
+/** More than any world asks for. */
+const QUOTA = { open_at_most: 1_000_000, units_at_most: Number.MAX_SAFE_INTEGER, longest_s: 86_400 };
+
 export const startReservation: Start<Reservations> = async ({ broker, pool }, partitions, failed) => {
   const own = pool('reservations');
   const retry = { onRetry: unheard };
   const writer = new StockCommandWriter(await broker.producer(), '', partitions);
-  const reservations = new Reservations({ pool: own, now_ms: Date.now, writer, onUnsent: unheard });
+  const reservations = new Reservations({ pool: own, now_ms: Date.now, writer, onUnsent: unheard, quota: QUOTA });
   const shards = new HeldShards({ pool: own, consumer_group: GROUPS.reservation, retry, open: (held) => held });
   const outcomes = new TakeOutcomes({
     pool: own, shards, reservations, topic_prefix: '', retry, onConflict: unheard, onPassedOver: unheard,

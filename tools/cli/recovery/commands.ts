@@ -34,17 +34,24 @@ export function addRecoveryCommands(program: Command): void {
   recovery.command('history').argument('<id>').description('who did what, when; refusals too')
     .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
   recovery.command('approve').argument('<id>').requiredOption('--digest <digest>', 'of the plan you looked at').option('--as <name>')
-    .action(async (id: string, { digest, as }: Acting & { digest: string }) =>
-      show(await call('POST', at(id, '/approve'), { name: as, role: 'approver' }, { plan_digest: digest })));
+    .option('--reason <text>', 'needed to break the glass')
+    .action(async (id: string, { digest, reason, as }: Acting & { digest: string; reason?: string }) =>
+      show(await call('POST', at(id, '/approve'), { name: as, role: 'approver' }, { plan_digest: digest, ...(reason === undefined ? {} : { reason }) })));
+  recovery.command('review').argument('<id>').description('say of a broken glass whether it was justified')
+    .requiredOption('--verdict <verdict>', 'justified or not_justified').requiredOption('--note <text>').option('--as <name>')
+    .action(async (id: string, { verdict, note, as }: Acting & { verdict: string; note: string }) =>
+      show(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })));
+  recovery.command('broken-glass').description('what one person approved alone and nobody has reviewed')
+    .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
   recovery.command('reject').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
       show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })));
   recovery.command('abort').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
       show(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })));
-  recovery.command('rate').argument('<id>').argument('<events>', 'events a second, or none').option('--as <name>')
-    .action(async (id: string, events: string, { as }: Acting) =>
-      show(await call('POST', at(id, '/rate'), { name: as, role: 'requester' }, { rate_limit_events_per_second: events === 'none' ? null : Number(events) })));
+  recovery.command('rate').argument('<id>').argument('<events>', 'events a second, or none').requiredOption('--reason <text>').option('--as <name>')
+    .action(async (id: string, events: string, { reason, as }: Acting & { reason: string }) =>
+      show(await call('POST', at(id, '/rate'), { name: as, role: 'requester' }, { rate_limit_events_per_second: events === 'none' ? null : Number(events), reason })));
   for (const verb of ['plan', 'start', 'pause', 'resume']) {
     recovery.command(verb).argument('<id>').option('--as <name>').action(async (id: string, { as }: Acting) =>
       show(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})));

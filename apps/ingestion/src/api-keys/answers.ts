@@ -1,19 +1,39 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
+import { KEY_REQUEST_STATUSES } from './key-request.js';
 
-const { instant, text } = part;
+const { count, instant, text } = part;
 
 /** The only time that the secret is told. */
-export const NEW_KEY = z.strictObject({ key_id: text, api_key: text });
+export const NEW_KEY = z.strictObject({ key_id: text, api_key: text, expires_at: instant });
+
+export const SUCCESSOR = NEW_KEY.extend({ previous_expires_at: instant.describe('until when the old key works on') });
+
+export const KEY_REQUEST = z.strictObject({
+  request_id: text,
+  seller_id: text,
+  status: z.enum(KEY_REQUEST_STATUSES).describe('expired: it was not collected in time'),
+  reason: text,
+  requested_by: text,
+  requested_at: instant,
+  approved_by: text.nullable(),
+  expires_at: instant.nullable().describe('until when it may be collected'),
+  key_id: text.nullable().describe('the key that came of it'),
+  collected_at: instant.nullable(),
+});
+
+export const KEY_REQUESTS = z.strictObject({ items: z.array(KEY_REQUEST) });
 
 export const KEYS = z.strictObject({
   api_keys: z.array(z.strictObject({
-    key_id: text, created_at: instant, created_by: text, revoked_at: instant.nullable(), revoked_by: text.nullable(),
+    key_id: text, created_at: instant, created_by: text, approved_by: text.nullable(), reason: text.nullable(),
+    successor_of: text.nullable().describe('the key of the seller that made this one; null where two operators did'),
+    expires_at: instant, revoked_at: instant.nullable(), revoked_by: text.nullable(),
   })),
 });
 
 export const WHO = z.union([
-  z.strictObject({ kind: z.literal('seller'), seller_id: text, key_id: text }),
+  z.strictObject({ kind: z.literal('seller'), seller_id: text, key_id: text, expires_at: instant }),
   z.strictObject({ kind: z.literal('operator'), name: text, roles: z.array(text) }),
   z.strictObject({ kind: z.literal('service'), name: text }),
 ]);
@@ -21,5 +41,5 @@ export const WHO = z.union([
 /** RFC 7662. */
 export const INTROSPECTED = z.union([
   z.strictObject({ active: z.literal(false) }),
-  z.strictObject({ active: z.literal(true), sub: text, key_id: text, token_type: z.literal('api_key') }),
+  z.strictObject({ active: z.literal(true), sub: text, key_id: text, token_type: z.literal('api_key'), exp: count.describe('seconds since 1970') }),
 ]);

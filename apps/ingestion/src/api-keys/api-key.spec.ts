@@ -31,8 +31,8 @@ describe('API keys', () => {
   ])('are not what has %s', (_name, text) => expect(readApiKey(text)).toBeNull());
 
   it.each<[string, () => Promise<{ rows: object[] }>, unknown]>([
-    ['the key itself', async () => ({ rows: [{ seller_id: 'ann', secret_hash: made.secret_hash }] }), { kind: 'seller', seller_id: 'ann', key_id: made.key_id }],
-    ['another secret', async () => ({ rows: [{ seller_id: 'ann', secret_hash: makeApiKey().secret_hash }] }), null],
+    ['the key itself', async () => ({ rows: [{ seller_id: 'ann', secret_hash: made.secret_hash, expires_at: new Date(9) }] }), { kind: 'seller', seller_id: 'ann', key_id: made.key_id, expires_at: new Date(9).toISOString() }],
+    ['another secret', async () => ({ rows: [{ seller_id: 'ann', secret_hash: makeApiKey().secret_hash, expires_at: new Date(9) }] }), null],
     ['no such key', async () => ({ rows: [] }), null],
   ])('where the database holds %s', async (_name, answer, principal) => {
     expect(await checkKey(holding(answer), made.api_key)).toEqual(principal);

@@ -1,20 +1,18 @@
-import { Access, principalOf } from '@stockproof/auth';
+import { Access, type Principal, principalOf, type SellerKeyCheck } from '@stockproof/auth';
 import { Answers, type BodySchema, pathText, Problem } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
+import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { SELLER_KEYS, IDENTITY_POOL } from '../tokens.js';
-import type { SellerKeyCheck } from '@stockproof/auth';
-import { isDotSegment, nameSchema } from '@stockproof/texts';
-import { INTROSPECTED, KEYS, NEW_KEY, WHO } from './answers.js';
-import { makeApiKey } from './api-key.js';
-import { insertKey } from './sql/insert-key.js';
+import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
+import { INTROSPECTED, KEYS, SUCCESSOR, WHO } from './answers.js';
+import type { KeyRules } from './key-rules.js';
+import { rotateKey } from './rotate-key.js';
 import { type KeyRow, listKeys } from './sql/list-keys.js';
 import { revokeKey } from './sql/revoke-key.js';
 
-const ADMIN = 'role:admin';
-const SELLER_LENGTH = 64;
+export const SELLER_LENGTH = 64;
 
 const SELLER = { name: 'seller_id', schema: nameSchema(SELLER_LENGTH) } as const;
 const KEY = { name: 'key_id', schema: nameSchema(32) } as const;
@@ -26,64 +24,46 @@ export class ApiKeysController {
   constructor(
     @Inject(IDENTITY_POOL) private readonly pool: Pool,
     @Inject(SELLER_KEYS) private readonly checkKey: SellerKeyCheck,
+    @Inject(KEY_RULES) private readonly rules: KeyRules,
   ) {}
-
-  @Post('sellers/:seller_id/api-keys')
-  @Audited('request_key')
-  @Access(ADMIN)
-  @ApiParam(SELLER)
-  @Answers(NEW_KEY, { status: 201 })
-  @ApiOperation({ summary: 'Create a key for a seller; it is shown this once' })
-  async create(@Param('seller_id') seller: string, @Req() request: object): Promise<{ key_id: string; api_key: string }> {
-    const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
-    if (isDotSegment(seller_id)) throw new Problem(400, 'bad_request', 'seller_id can not be . or ..: clients take it out of an address');
-    const { key_id, api_key, secret_hash } = makeApiKey();
-    await insertKey(this.pool, { key_id, seller_id, secret_hash, created_by: nameOf(request) });
-    return { key_id, api_key };
-  }
 
   @Post('sellers/:seller_id/api-keys/:key_id/rotate')
   @Audited('rotate_key')
   @ApiParam(KEY)
-  @Access(ADMIN)
+  @Access('seller')
   @ApiParam(SELLER)
-  @Answers(NEW_KEY, { status: 201 })
-  @ApiOperation({ summary: 'Revoke a key and create its successor' })
-  async rotate(
-    @Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object,
-  ): Promise<{ key_id: string; api_key: string }> {
-    const created = await this.create(seller, request);
-    try {
-      await this.revoke(seller, key_id, request);
-    } catch (error) {
-      await revokeKey(this.pool, seller, created.key_id, nameOf(request));
-      throw error;
-    }
-    return created;
+  @Answers(SUCCESSOR, { status: 201 })
+  @ApiOperation({ summary: 'A key makes its successor, which is shown this once, and works on for a while' })
+  async rotate(@Param('seller_id') seller: string, @Param('key_id') key: string, @Req() request: object): Promise<object> {
+    const [seller_id, key_id] = [pathText(seller, 'seller_id', SELLER_LENGTH), pathText(key, 'key_id', 32)];
+    const principal = ownOnly(principalOf(request), seller_id);
+    if (principal.kind !== 'seller' || principal.key_id !== key_id) throw noSuchKey();
+    return rotateKey(this.pool, this.rules, seller_id, key_id);
   }
 
   @Get('sellers/:seller_id/api-keys')
-  @Access(ADMIN)
+  @Access('role:admin', 'role:approver', 'seller')
   @ApiParam(SELLER)
   @Answers(KEYS)
-  @ApiOperation({ summary: 'The keys of a seller, without their secrets' })
-  async list(@Param('seller_id') seller: string): Promise<{ api_keys: KeyRow[] }> {
-    return { api_keys: await listKeys(this.pool, pathText(seller, 'seller_id', SELLER_LENGTH)) };
+  @ApiOperation({ summary: 'The keys of a seller without their secrets, who made them and who approved that; a seller sees its own' })
+  async list(@Param('seller_id') seller: string, @Req() request: object): Promise<{ api_keys: KeyRow[] }> {
+    const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
+    ownOnly(principalOf(request), seller_id);
+    return { api_keys: await listKeys(this.pool, seller_id) };
   }
 
   @Delete('sellers/:seller_id/api-keys/:key_id')
   @Audited('revoke_key')
   @ApiParam(KEY)
   @HttpCode(204)
-  @Access(ADMIN)
+  @Access('role:admin', 'seller')
   @ApiParam(SELLER)
-  @ApiOperation({ summary: 'Revoke a key for good; refused everywhere within two seconds' })
-  async revoke(
-    @Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object,
-  ): Promise<void> {
+  @ApiOperation({ summary: 'Revoke a key for good; refused everywhere within two seconds. A seller revokes its own' })
+  async revoke(@Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object): Promise<void> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
-    const revoked = await revokeKey(this.pool, seller_id, pathText(key_id, 'key_id', 32), nameOf(request));
-    if (!revoked) throw new Problem(404, 'not_found', 'the seller has no such key');
+    const principal = ownOnly(principalOf(request), seller_id);
+    const revoked = await revokeKey(this.pool, seller_id, pathText(key_id, 'key_id', 32), nameOf(principal));
+    if (!revoked) throw noSuchKey();
   }
 
   @Get('whoami')
@@ -105,12 +85,20 @@ export class ApiKeysController {
     const token = body?.token;
     if (typeof token !== 'string') throw new Problem(400, 'bad_request', 'the form field token is missing');
     const principal = await this.checkKey(token);
-    if (principal?.kind !== 'seller') return { active: false };
-    return { active: true, sub: principal.seller_id, key_id: principal.key_id, token_type: 'api_key' };
+    if (principal?.kind !== 'seller' || principal.expires_at === undefined) return { active: false };
+    const exp = Math.floor(Date.parse(principal.expires_at) / 1_000);
+    return { active: true, sub: principal.seller_id, key_id: principal.key_id, token_type: 'api_key', exp };
   }
 }
 
-function nameOf(request: object): string {
-  const principal = principalOf(request);
-  return principal.kind === 'operator' ? principal.name : principal.kind;
+const noSuchKey = (): Problem => new Problem(404, 'not_found', 'the seller has no such key');
+
+/** Another seller's keys and those of nobody look the same to a seller. */
+function ownOnly(principal: Principal, seller_id: string): Principal {
+  if (principal.kind === 'seller' && principal.seller_id !== seller_id) throw noSuchKey();
+  return principal;
+}
+
+function nameOf(principal: Principal): string {
+  return principal.kind === 'seller' ? `seller ${principal.seller_id}` : principal.name;
 }

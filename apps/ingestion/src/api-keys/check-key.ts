@@ -5,7 +5,7 @@ import type { Queryable } from '@stockproof/postgres';
 import { readApiKey } from './api-key.js';
 import { findKey } from './sql/find-key.js';
 
-/** The seller a key belongs to; null when unknown, malformed or revoked. Throws 503 when the database is away. */
+/** The seller a key belongs to; null when unknown, malformed, revoked or expired. Throws 503 when the database is away. */
 export async function checkKey(db: Queryable, api_key: string): Promise<Principal | null> {
   const presented = readApiKey(api_key);
   if (presented === null) return null;
@@ -17,5 +17,5 @@ export async function checkKey(db: Queryable, api_key: string): Promise<Principa
     throw problem;
   });
   if (found === undefined || !timingSafeEqual(found.secret_hash, presented.secret_hash)) return null;
-  return { kind: 'seller', seller_id: found.seller_id, key_id: presented.key_id };
+  return { kind: 'seller', seller_id: found.seller_id, key_id: presented.key_id, expires_at: found.expires_at.toISOString() };
 }

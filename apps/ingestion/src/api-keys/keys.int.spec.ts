@@ -3,9 +3,19 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { makeApiKey } from './api-key.js';
 import { checkKey } from './check-key.js';
+import { collectKey } from './collect-key.js';
+import { KEY_REQUEST_STATUSES } from './key-request.js';
+import { rotateKey } from './rotate-key.js';
+import { approveKeyRequest } from './sql/approve-key-request.js';
+import { collectKeyRequest } from './sql/collect-key-request.js';
+import { insertKeyRequest } from './sql/insert-key-request.js';
 import { insertKey } from './sql/insert-key.js';
+import { listKeyRequests } from './sql/list-key-requests.js';
 import { listKeys } from './sql/list-keys.js';
 import { revokeKey } from './sql/revoke-key.js';
+
+const MADE = { created_by: 'ada', approved_by: 'grace', reason: 'why', successor_of: null };
+const RULES = { lives_days: 90, overlap_hours: 2, active_at_most: 3, collect_minutes: 60 };
 
 describe('keys in the database', () => {
   let database: TestDatabase;
@@ -15,13 +25,13 @@ describe('keys in the database', () => {
   afterAll(() => database.drop());
   const add = async (seller_id: string) => {
     const { api_key, ...key } = makeApiKey();
-    await insertKey(database.pool, { ...key, seller_id, created_by: 'ada' });
-    return { ...key, api_key };
+    const expires_at = await insertKey(database.pool, { ...key, ...MADE, seller_id }, 90);
+    return { ...key, api_key, expires_at };
   };
 
   it('are their own seller’s until they are revoked, by whoever did it first', async () => {
     const [ann, bens] = [await add('ann'), await add('ben')];
-    expect(await checkKey(database.pool, ann.api_key)).toEqual({ kind: 'seller', seller_id: 'ann', key_id: ann.key_id });
+    expect(await checkKey(database.pool, ann.api_key)).toEqual({ kind: 'seller', seller_id: 'ann', key_id: ann.key_id, expires_at: ann.expires_at.toISOString() });
     expect(await revokeKey(database.pool, 'ben', ann.key_id, 'eve')).toBe(false);
     expect(await revokeKey(database.pool, 'ann', 'none', 'eve')).toBe(false);
     expect(await checkKey(database.pool, ann.api_key)).not.toBeNull();
@@ -66,6 +76,52 @@ describe('keys in the database', () => {
     for (const [at, key] of keys.entries()) await database.pool.query('UPDATE api_key SET created_at = to_timestamp($2) WHERE key_id = $1', [key.key_id, 10 - at]);
     const listed = await listKeys(database.pool, 'eve');
     expect(listed.map(({ key_id }) => key_id)).toEqual(keys.map(({ key_id }) => key_id).reverse());
-    expect(Object.keys(listed[0] ?? {})).toEqual(['key_id', 'created_at', 'created_by', 'revoked_at', 'revoked_by']);
+    expect(Object.keys(listed[0] ?? {})).toEqual(['key_id', 'created_at', 'created_by', 'approved_by', 'reason', 'successor_of', 'expires_at', 'revoked_at', 'revoked_by']);
+  });
+
+  it('end, and never later than they were to', async () => {
+    const key = await add('zoe');
+    const endIn = (interval: string) => database.pool.query(`UPDATE api_key SET expires_at = now() + $2::interval WHERE key_id = $1`, [key.key_id, interval]);
+    expect(Math.round((key.expires_at.getTime() - Date.now()) / 86_400_000)).toBe(90);
+    await expect(endIn('91 days')).rejects.toThrow('a key ends when it was to end, or earlier');
+    await endIn('1 day');
+    expect(await checkKey(database.pool, key.api_key)).not.toBeNull();
+    await endIn('0');
+    expect(await checkKey(database.pool, key.api_key)).toBeNull();
+    await expect(rotateKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({ code: 'key_ended' });
+  });
+
+  it('make successors and live on for a while, as many at one time as a seller may have', async () => {
+    const first = await add('max');
+    const second = await rotateKey(database.pool, RULES, 'max', first.key_id);
+    const left_h = (second.previous_expires_at.getTime() - Date.now()) / 3_600_000;
+    expect([left_h > 1.9, left_h <= 2]).toEqual([true, true]);
+    expect([await checkKey(database.pool, first.api_key), await checkKey(database.pool, second.api_key)]).toMatchObject([{ key_id: first.key_id }, { key_id: second.key_id }]);
+    // Two at once, and one place.
+    const both = await Promise.allSettled([1, 2].map(() => rotateKey(database.pool, RULES, 'max', second.key_id)));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'too_many_keys' } });
+    await revokeKey(database.pool, 'max', second.key_id, 'ada');
+    await expect(rotateKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({ code: 'key_ended' });
+    expect((await listKeys(database.pool, 'max')).map(({ successor_of }) => successor_of)).toEqual([null, first.key_id, second.key_id]);
+  });
+
+  it('are made of what one person asked for and another approved, once and in time', async () => {
+    await insertKeyRequest(database.pool, { request_id: 'kr-1', seller_id: 'kim', reason: 'why', requested_by: 'ada' });
+    const statuses = async (): Promise<unknown[]> => Promise.all(KEY_REQUEST_STATUSES.map(async (status) => (await listKeyRequests(database.pool, status, null, 9)).length));
+    const collect = () => collectKey(database.pool, RULES, 'kr-1', 'ada', Date.now());
+    await expect(database.pool.query(`UPDATE key_request SET approved_by = 'ada', approved_at = now(), expires_at = now()`)).rejects.toThrow('two_persons');
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'ada', 60), await statuses()]).toEqual([false, [1, 0, 0, 0]]);
+    await expect(collect()).rejects.toMatchObject({ code: 'not_approved' });
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 0), await statuses()]).toEqual([true, [0, 0, 1, 0]]);
+    expect(await collectKeyRequest(database.pool, 'kr-1', 'ada', 'k')).toBe(false);
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([true, [0, 1, 0, 0]]);
+    const both = await Promise.allSettled([collect(), collect()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([false, [0, 0, 0, 1]]);
+    // Of the one that was too late nothing is left.
+    expect(await listKeys(database.pool, 'kim')).toMatchObject([{ created_by: 'ada', approved_by: 'grace', reason: 'why', successor_of: null }]);
+    const [request] = await listKeyRequests(database.pool, null, null, 9);
+    expect([request?.key_id, (await listKeyRequests(database.pool, null, 'kr-1', 9)).length]).toEqual([(await listKeys(database.pool, 'kim'))[0]?.key_id, 0]);
   });
 });

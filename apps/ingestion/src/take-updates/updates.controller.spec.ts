@@ -5,10 +5,14 @@ import { type InProcess, inProcess, securityRecords } from '@stockproof/testing'
 import { IngestionModule, type IngestionParts } from '../app.module.js';
 import type { Fate, Tracing } from './take-updates.js';
 
-const SELLER: Principal = { kind: 'seller', seller_id: 'ann', key_id: 'k' };
+const ENDS = '2026-07-01T00:00:00.500Z';
+const SELLER: Principal = { kind: 'seller', seller_id: 'ann', key_id: 'k', expires_at: ENDS };
+const BEN: Principal = { ...SELLER, seller_id: 'ben' };
 const ADMIN: Principal = { kind: 'operator', name: 'ada', roles: ['admin'] };
+const APPROVER: Principal = { kind: 'operator', name: 'grace', roles: ['approver'] };
+const BOTH: Principal = { kind: 'operator', name: 'ada', roles: ['admin', 'approver'] };
 const SERVICE: Principal = { kind: 'service', name: 'projection' };
-const WHO: Readonly<Record<string, Principal>> = { seller: SELLER, admin: ADMIN, service: SERVICE };
+const WHO: Readonly<Record<string, Principal>> = { seller: SELLER, ben: BEN, admin: ADMIN, approver: APPROVER, both: BOTH, service: SERVICE };
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const queued = (index: number): Fate => ({ index, event_id: `e-${index}`, status: 202, fate: 'queued' });
@@ -18,6 +22,11 @@ let fates: Fate[] | Problem;
 let taken: { seller_id: string; count: number; tracing: Tracing } | null;
 /** Whether the database of keys finds a row. */
 let finds: boolean;
+/** The request for a key that it finds, and how many active keys its seller has. */
+let request: object = {};
+let active = 0;
+const REQUEST = { request_id: 'kr-1', seller_id: 'ann', reason: 'why', requested_by: 'ada', requested_at: new Date(0), approved_by: null, expires_at: null, key_id: null, collected_at: null };
+const APPROVED = { approved_by: 'grace', expires_at: new Date(4e12) };
 let service: InProcess;
 beforeAll(async () => {
   const take: IngestionParts['take'] = async (seller_id, events, tracing) => {
@@ -25,9 +34,15 @@ beforeAll(async () => {
     if (fates instanceof Problem) throw fates;
     return fates;
   };
-  const pool = { query: async () => ({ rows: finds ? [{ key_id: 'k' }] : [], rowCount: finds ? 1 : 0 }) };
+  const query = async ({ name = '' }: { name?: string }) => {
+    if (name === 'count-active-keys') return { rows: [{ keys: active }], rowCount: 1 };
+    if (name === 'find-key-request') return { rows: finds ? [{ ...REQUEST, ...request }] : [], rowCount: 1 };
+    return { rows: finds ? [{ key_id: 'k', expires_at: new Date(ENDS) }] : [], rowCount: finds ? 1 : 0 };
+  };
+  const pool = { query, connect: async () => ({ query, release: () => undefined, on: () => undefined, off: () => undefined }) };
+  const key_rules = { lives_days: 90, overlap_hours: 24, active_at_most: 5, collect_minutes: 60 };
   const checkKey = async (key: string) => WHO[key] ?? null;
-  service = await inProcess(IngestionModule.with({ take, pool, checkKey, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() } as unknown as IngestionParts));
+  service = await inProcess(IngestionModule.with({ take, pool, checkKey, key_rules, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() } as unknown as IngestionParts));
 });
 afterAll(() => service.close());
 
@@ -83,13 +98,21 @@ describe('a seller who posts is told', () => {
 
 describe('who asks about keys and schemas is told', () => {
   it.each<[string, string, string, boolean, unknown, number, object]>([
-    ['POST', 'sellers/ann/api-keys', 'admin', true, undefined, 201, { api_key: expect.stringMatching(/^sp_/) }],
-    ['POST', 'sellers/ann/api-keys', 'seller', true, undefined, 403, {}],
-    ['POST', `sellers/${'a'.repeat(65)}/api-keys`, 'admin', true, undefined, 400, { code: 'bad_request' }],
+    ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', true, undefined, 201, { api_key: expect.stringMatching(/^sp_/), previous_expires_at: ENDS }],
+    ['POST', 'sellers/ann/api-keys/k/rotate', 'admin', true, undefined, 403, {}],
+    ['POST', 'sellers/ann/api-keys/other/rotate', 'seller', true, undefined, 404, { code: 'not_found' }],
+    ['POST', 'sellers/ann/api-keys/k/rotate', 'ben', true, undefined, 404, { code: 'not_found' }],
+    // Revoked or expired since it was checked.
+    ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', false, undefined, 409, { code: 'key_ended' }],
+    ['GET', 'sellers/ann/api-keys', 'ben', true, undefined, 404, { code: 'not_found' }],
+    ['GET', 'sellers/ann/api-keys', 'approver', true, undefined, 200, { api_keys: [{ key_id: 'k' }] }],
+    ['DELETE', 'sellers/ann/api-keys/k', 'seller', true, undefined, 204, {}],
+    ['DELETE', 'sellers/ann/api-keys/k', 'ben', true, undefined, 404, { code: 'not_found' }],
+    ['DELETE', 'sellers/ann/api-keys/k', 'approver', true, undefined, 403, {}],
     ['DELETE', 'sellers/ann/api-keys/k', 'admin', true, undefined, 204, {}],
     ['DELETE', 'sellers/ann/api-keys/k', 'admin', false, undefined, 404, { code: 'not_found' }],
     ['GET', 'whoami', 'seller', true, undefined, 200, SELLER],
-    ['POST', 'introspect', 'service', true, { token: 'seller' }, 200, { active: true, sub: 'ann', key_id: 'k', token_type: 'api_key' }],
+    ['POST', 'introspect', 'service', true, { token: 'seller' }, 200, { active: true, sub: 'ann', key_id: 'k', token_type: 'api_key', exp: Date.parse(ENDS) / 1_000 - 0.5 }],
     ['POST', 'introspect', 'service', true, { token: 'admin' }, 200, { active: false }],
     ['POST', 'introspect', 'service', true, { token: 'nobody' }, 200, { active: false }],
     ['POST', 'introspect', 'service', true, {}, 400, { code: 'bad_request' }],
@@ -99,6 +122,34 @@ describe('who asks about keys and schemas is told', () => {
     finds = found;
     const answer = await call(method, path, who, body);
     expect([answer.status, answer.told]).toMatchObject([status, told]);
+  });
+
+  it.each<[string, string, object | undefined, object, number, object]>([
+    ['', 'admin', { seller_id: 'ann', reason: 'why' }, {}, 201, { status: 'requested', requested_by: 'ada' }],
+    ['', 'admin', { seller_id: 'ann' }, {}, 400, { code: 'bad_request' }],
+    ['', 'admin', { seller_id: '..', reason: 'why' }, {}, 400, { code: 'bad_request' }],
+    ['', 'admin', { seller_id: 'a'.repeat(65), reason: 'why' }, {}, 400, { code: 'bad_request' }],
+    ['', 'approver', { seller_id: 'ann', reason: 'why' }, {}, 403, { code: 'forbidden' }],
+    ['/kr-1/approve', 'approver', undefined, {}, 200, { request_id: 'kr-1' }],
+    ['/kr-1/approve', 'both', undefined, {}, 403, { code: 'four_eyes' }],
+    ['/kr-1/approve', 'admin', undefined, {}, 403, { code: 'forbidden' }],
+    ['/kr-1/collect', 'admin', undefined, {}, 409, { code: 'not_approved' }],
+    ['/kr-1/collect', 'admin', undefined, APPROVED, 201, { api_key: expect.stringMatching(/^sp_/), expires_at: ENDS }],
+    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, requested_by: 'eve' }, 403, { code: 'not_requester' }],
+    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, expires_at: new Date(0) }, 409, { code: 'approval_expired' }],
+    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, key_id: 'k', collected_at: new Date(0) }, 409, { code: 'key_collected' }],
+  ])('POST api-key-requests%s by %s, %j, of %j', async (path, who, body, of, status, told) => {
+    [finds, request] = [true, of];
+    const answer = await call('POST', `api-key-requests${path}`, who, body);
+    expect([answer.status, answer.told]).toMatchObject([status, told]);
+  });
+
+  it.each([['api-key-requests/kr-1/collect', 'admin'], ['sellers/ann/api-keys/k/rotate', 'seller']])('POST %s: no more keys than a seller may have', async (path, who) => {
+    [finds, request, active] = [true, APPROVED, 5];
+    expect(await call('POST', path, who)).toMatchObject({ status: 409, told: { code: 'too_many_keys' } });
+    active = 4;
+    expect((await call('POST', path, who)).status).toBe(201);
+    active = 0;
   });
 
   it('a schema, which may be kept for a day: a released one never changes', async () => {

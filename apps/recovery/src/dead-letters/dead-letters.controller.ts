@@ -1,16 +1,13 @@
-import { Access, principalOf } from '@stockproof/auth';
+import { Access } from '@stockproof/auth';
 import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
-import { Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
-import { LETTERS, REDRIVEN, WHOLE_LETTER } from './answers.js';
+import { LETTERS, WHOLE_LETTER } from './answers.js';
 import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
 import type { RedriveContext } from './redrive-letter.js';
-import { REDRIVE_BODY } from './redrive-body.js';
-import { redriveLetter } from './redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
@@ -64,24 +61,5 @@ export class DeadLettersController {
     const letter = await readLetter(this.ledger, place);
     if (letter === undefined) throw unknownLetter(place);
     return letter;
-  }
-
-  @Post(':topic/:partition/:offset/redrive')
-  @Audited('request_redrive')
-  @HttpCode(200)
-  @Answers(REDRIVEN)
-  @Access('role:approver', 'role:break-glass')
-  @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
-  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
-  @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
-  @ApiBody({ schema: REDRIVE_BODY })
-  @ApiOperation({ summary: 'Send a dead letter again as the corrected event, between two verifications of its offer' })
-  async redrive(
-    @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string,
-    @Body() body: { event?: unknown } | undefined, @Req() request: object,
-  ): Promise<object> {
-    const principal = principalOf(request);
-    const by = principal.kind === 'operator' ? principal.name : principal.kind;
-    return redriveLetter(this.context, letterPlace(`${topic}/${partition}/${offset}`, 'the letter'), body?.event, by);
   }
 }

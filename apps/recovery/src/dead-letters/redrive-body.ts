@@ -2,13 +2,16 @@ import { schemas } from '@stockproof/events';
 import type { BodySchema } from '@stockproof/http';
 import { NAME_PATTERN } from '@stockproof/texts';
 
+/** Characters of a reason. */
+export const LONGEST_REASON = 1_000;
+
 type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
 type Field = Readonly<Record<string, unknown>>;
 
-/** The body of a redrive: the corrected event, in any version that sellers may send. */
+/** The body of a request for a redrive: the corrected event, in any version that sellers may send, and why. */
 export const REDRIVE_BODY: BodySchema = {
-  type: 'object', additionalProperties: false, required: ['event'],
-  properties: { event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) } },
+  type: 'object', additionalProperties: false, required: ['event', 'reason'],
+  properties: { event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) }, reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
 };
 
 /** OpenAPI 3.0 has neither `const` nor classes of Unicode in its patterns. */

@@ -7,11 +7,16 @@ import { type RedriveContext, type Redriven, redriveLetter } from './redrive-let
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const EVENT = { event_id: 'e-1', sku: 's', quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'ann' };
-const PLACE = { topic: 'updates', partition: 3, offset: 7 };
 const LETTER = { reason: 'invalid', seller_id: 'ann', event_id: 'e-1', sku: 's', closed_at: null, closed_as: null, closed_event_id: null };
 const read = readUpdate(EVENT, NOW);
 const OWN = read.ok ? requestHash(read.update) : '';
 const OTHER = 'f'.repeat(64);
+const VALUE = JSON.stringify(EVENT);
+const ASKED = {
+  redrive_id: 'red-1', source_topic: 'updates', source_partition: 3, source_offset: 7, seller_id: 'ann', event_id: 'e-1', value: VALUE, payload_digest: 'p', digest: 'd',
+  reason: 'why', requested_by: 'ada', requested_at: new Date(NOW - 2), approved_by: 'grace', approved_at: new Date(NOW - 1), expires_at: new Date(NOW + 1), sent_by: null, sent_at: null,
+};
+const TOLD = { redrive_id: 'red-1', letter: 'updates/3/7', seller_id: 'ann', event_id: 'e-1', payload_digest: 'p', digest: 'd', reason: 'why', requested_by: 'ada', approved_by: 'grace' };
 
 interface World {
   readonly letter?: object | null;
@@ -19,25 +24,29 @@ interface World {
   readonly before?: readonly object[];
   readonly after?: readonly object[];
   /** Another event is bound to the letter when this one claims it, or it is dismissed by then. */
-  readonly claimed?: 'event' | 'dismissal';
+  readonly claimed?: 'event' | 'dismissal' | 'approval';
   /** How the owner of the quarantine has closed it when it is asked to. */
   readonly closed_as?: string;
   readonly replayable?: boolean;
   readonly reconcile_first?: boolean;
   readonly confidence?: string;
   readonly event?: object;
+  /** How the redrive was asked for and approved; null: by nobody. */
+  readonly redrive?: object | null;
 }
 
 const decided = (request_hash: string, status = 'accepted'): object => ({ status, request_hash, decided_at: new Date(NOW) });
 
 /** What is done in this world, in order, and what it comes to. */
-async function redriving({ letter = LETTER, before = [], after = [decided(OWN)], claimed, closed_as = 'redriven', replayable = true, reconcile_first = true, confidence = 'trusted', event = EVENT }: World) {
+async function redriving({ letter = LETTER, before = [], after = [decided(OWN)], claimed, closed_as = 'redriven', replayable = true, reconcile_first = true, confidence = 'trusted', event = EVENT, redrive = {} }: World) {
   const steps: string[] = [];
   let sent = false;
   let closed = false;
   const query = async ({ name, values }: { name: string; values: readonly unknown[] }): Promise<{ rows: object[]; rowCount?: number }> => {
     if (name === 'find-letter') return { rows: letter === null ? [] : [{ ...letter, ...(closed ? { closed_at: new Date(NOW), closed_as, closed_event_id: closed_as === 'redriven' ? 'e-1' : null } : {}) }] };
     if (name === 'find-decisions') return { rows: [...(sent ? after : before)] };
+    if (name === 'find-redrive-request') return { rows: redrive === null ? [] : [{ ...ASKED, value: JSON.stringify(event), ...redrive, ...(claimed === 'approval' && steps.includes('claim-redrive') ? { sent_by: 'eve', sent_at: new Date(NOW) } : {}) }] };
+    if (name === 'find-redrive' && claimed === 'approval') return { rows: [] };
     if (name === 'find-redrive') return { rows: [{ event_id: claimed === 'dismissal' ? null : 'e-0', sent_topic: null }] };
     steps.push(name === 'note-sent' ? `${name} ${values.slice(3).join(' ')}` : name);
     return { rows: claimed === undefined ? [{ times: 2 }] : [], rowCount: claimed === undefined ? 1 : 0 };
@@ -47,7 +56,7 @@ async function redriving({ letter = LETTER, before = [], after = [decided(OWN)],
     records: pool, ledger: pool, updates_topic: 'updates', sign: (value: string) => ({ signed: value }), stock_repairs_topic: 'repairs', now_ms: () => NOW,
     contract: { dead_letters: { replayable, reconcile_first }, ordering_boundary: { partitions: 8 } },
     producer: { send: async (topic: string, [{ key, value, headers }]: [{ key: string; value: string; headers: { redriven_from: string; signed: string } }]) => {
-      expect(headers.signed).toBe(value);
+      expect([headers.signed, value]).toEqual([value, VALUE]);
       steps.push(`sent ${topic} ${key} ${headers.redriven_from}`);
       sent = true;
       return [{ topic, partition: 0, base_offset: 40 }];
@@ -57,12 +66,13 @@ async function redriving({ letter = LETTER, before = [], after = [decided(OWN)],
       closed = true;
     } },
     waitFor: (check: () => Promise<boolean>) => check(),
-    verify: async ({ sku }: { sku: string }, intent: string) => {
-      steps.push(`verify ${sku} ${intent.split(' ')[0]}`);
+    verify: async ({ sku }: { sku: string }, { stage, ...told }: { stage: string }) => {
+      expect(told).toEqual(TOLD);
+      steps.push(`verify ${sku} ${stage}`);
       return { recovery_id: 'rec-1', confidence_status: confidence };
     },
   } as unknown as RedriveContext;
-  const outcome = await redriveLetter(context, PLACE, event, 'grace').catch((error: unknown) => {
+  const outcome = await redriveLetter(context, 'red-1', 'ada').catch((error: unknown) => {
     if (error instanceof Problem) return `${error.status} ${error.code}`;
     throw error;
   });
@@ -92,6 +102,11 @@ describe('a dead letter is sent again', () => {
 
 describe('a dead letter is not sent again', () => {
   it.each<[string, World, string[], string]>([
+    ['when nobody asked for it', { redrive: null }, [], '404 unknown_redrive'],
+    ['when nobody approved it', { redrive: { approved_by: null } }, [], '409 not_approved'],
+    ['when its approval is too old', { redrive: { expires_at: new Date(NOW) } }, [], '409 approval_expired'],
+    ['twice', { redrive: { sent_by: 'ada', sent_at: new Date(NOW) } }, [], '409 approval_used'],
+    ['when its approval was used while its offer was verified', { claimed: 'approval' }, ['verify s before', 'claim-redrive'], '409 approval_used'],
     ['where the contract forbids it', { replayable: false }, [], '409 not_replayable'],
     ['when there is none', { letter: null }, [], '404 unknown_letter'],
     ['as what would be refused again', { event: { ...EVENT, quantity: 0 } }, [], '400 invalid_quantity'],

@@ -1,5 +1,5 @@
-import { beyondMessage } from '@stockproof/bounds';
-import { type InventoryUpdate, readUpdate, requestHash } from '@stockproof/events';
+import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import type { RedriveTold } from '@stockproof/evidence';
 import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
@@ -7,13 +7,14 @@ import type { RecoveryContract } from '@stockproof/recovery-contract';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { type CloseContext, askToClose } from './ask-to-close.js';
-import { judgeDecisions, type Judgement } from './judge-decisions.js';
-import { nameOfLetter, unknownLetter } from './letter-place.js';
+import { knownRedrive, refusedRedrive } from './approve-redrive.js';
+import type { Judgement } from './judge-decisions.js';
+import { nameOfLetter } from './letter-place.js';
+import { dismissed, judgeEvent, readCorrection, refuseCorrection, takenId } from './read-correction.js';
+import { judgeSending, type RedriveRequest } from './redrive-request.js';
 import { unbind } from './release-letter.js';
 import { tellWhenStopping } from '../requests/request-waits.js';
 import { claimRedrive } from './sql/claim-redrive.js';
-import { findDecisions } from './sql/find-decisions.js';
-import { type FoundLetter, findLetter, type LetterPlace } from './sql/find-letter.js';
 import { findRedrive } from './sql/find-redrive.js';
 import { noteSent } from './sql/note-sent.js';
 
@@ -25,8 +26,8 @@ export interface RedriveContext extends CloseContext {
   /** The headers by which the command handler knows that a redrive wrote a value. */
   readonly sign: (value: string) => Readonly<Record<string, string>>;
   readonly contract: RecoveryContract;
-  /** A verification of the offer from request to record; gives its id and status. */
-  readonly verify: (offer: { seller_id: string; sku: string }, intent: string) => Promise<Verified>;
+  /** A verification of the offer from request to record, which tells the redrive; gives its id and status. */
+  readonly verify: (offer: { seller_id: string; sku: string }, redrive: RedriveTold) => Promise<Verified>;
 }
 
 export interface Verified {
@@ -35,6 +36,7 @@ export interface Verified {
 }
 
 export interface Redriven {
+  readonly redrive_id: string;
   readonly seller_id: string;
   readonly event_id: string;
   /** accepted, superseded or rejected; null when nothing was decided in time: look again, nothing is lost. */
@@ -48,43 +50,38 @@ export interface Redriven {
 }
 
 /**
- * Sends a dead letter again as a corrected event, on the same way and through the same deduplication as every other
- * event, between two verifications of its offer. Twice is done once: the event's id sees to that. An id that belongs to an event of
- * other content is refused before the letter is bound to it. What is decided closes the letter. When the service stops meanwhile, the
- * StoppingProblem says whether the event was sent.
+ * Sends a dead letter again as the event that one person asked for and another approved, on the same way and through the same
+ * deduplication as every other event, between two verifications of its offer, whose records name both and the digest. Once: the approval
+ * is used up before anything is sent. What is decided closes the letter. When the service stops meanwhile, the StoppingProblem says
+ * whether the event was sent.
  */
-export async function redriveLetter(
-  context: RedriveContext, place: LetterPlace, event: unknown, by: string,
-): Promise<Redriven> {
+export async function redriveLetter(context: RedriveContext, redrive_id: string, by: string): Promise<Redriven> {
   const { records, ledger, contract, verify } = context;
-  if (!contract.dead_letters.replayable) throw new Problem(409, 'not_replayable', 'the contract does not let dead letters be sent again');
-  const letter = await findLetter(ledger, place);
-  if (letter === undefined) throw unknownLetter(place);
-  const update = corrected(event, context.now_ms());
+  const redrive = await knownRedrive(context, redrive_id);
+  const refusal = judgeSending(redrive, context.now_ms());
+  if (refusal !== null) throw refusedRedrive(refusal);
+  const { place } = redrive;
+  const update = readCorrection(JSON.parse(redrive.value), context.now_ms());
   const { seller_id, event_id, sku } = update;
-  const request_hash = requestHash(update);
-  refuseWrongLetter(letter, update);
-  const judge = async (): Promise<Judgement> => judgeDecisions(await findDecisions(ledger, seller_id, event_id), request_hash);
-  const known = await judge();
-  if (known.is === 'taken') throw takenId(update, known.outcome);
-  const name = nameOfLetter(place);
+  const known = await refuseCorrection(context, place, update);
+  const offer = { seller_id, sku };
   const before = contract.dead_letters.reconcile_first
-    ? await tellWhenStopping(verify({ seller_id, sku }, `before the redrive of ${name}`), 'the service is about to end, and nothing was sent yet: ask again')
+    ? await tellWhenStopping(verify(offer, told(redrive, 'before')), 'the service is about to end, and nothing was sent yet: ask again')
     : null;
   if (before?.confidence_status === 'untrusted') {
     throw new Problem(409, 'reconcile_first', `the offer is untrusted (${before.recovery_id}): repair it first`);
   }
-  const times = await sendAgain(context, place, event, update, by);
-  const on_its_way = `the service is about to end: ${event_id} was sent and is on its way, nothing is lost; ask for the same again to be told what became of it`;
+  const times = await sendAgain(context, redrive, update, by);
+  const on_its_way = `the service is about to end: ${event_id} was sent and is on its way, nothing is lost; to be told what became of it look at the event, or have the letter redriven as the same event once more`;
   return tellWhenStopping(settled(), on_its_way);
 
   async function settled(): Promise<Redriven> {
     let judged: Judgement = { is: 'undecided' };
-    await context.waitFor(async () => (judged = await judge()).is !== 'undecided');
+    await context.waitFor(async () => (judged = await judgeEvent(ledger, update)).is !== 'undecided');
     const outcome = await outcomeOf(judged);
     const closed = outcome !== null && (await askToClose(context, place, { closed_as: 'redriven', closed_by: by, seller_id, event_id, reason: null }));
-    const evidence = await verify({ seller_id, sku }, `after the redrive of ${name}`);
-    return { seller_id, event_id, outcome, duplicate: known.is === 'decided', closed, reconciled_before: before, evidence };
+    const evidence = await verify(offer, told(redrive, 'after'));
+    return { redrive_id, seller_id, event_id, outcome, duplicate: known.is === 'decided', closed, reconciled_before: before, evidence };
   }
 
   /** Another event of the same id was faster than this one: the letter is free again. */
@@ -96,18 +93,22 @@ export async function redriveLetter(
   }
 }
 
-/** Binds the letter to the event, sends it and notes where it came to stand. Gives how often that was begun. */
-async function sendAgain(
-  { records, producer, updates_topic, sign, contract }: RedriveContext, place: LetterPlace, event: unknown, update: InventoryUpdate, by: string,
-): Promise<number> {
+/** What the records say of a redrive. */
+function told({ redrive_id, place, seller_id, event_id, payload_digest, digest, reason, requested_by, approval }: RedriveRequest, stage: RedriveTold['stage']): RedriveTold {
+  return {
+    redrive_id, stage, letter: nameOfLetter(place), seller_id, event_id, payload_digest, digest, reason, requested_by, approved_by: approval?.by ?? '',
+  };
+}
+
+/** Uses the approval up, binds the letter to the event, sends it and notes where it came to stand. Gives how often that was begun. */
+async function sendAgain(context: RedriveContext, redrive: RedriveRequest, update: InventoryUpdate, by: string): Promise<number> {
+  const { records, producer, updates_topic, sign, contract } = context;
+  const { redrive_id, place, value } = redrive;
   const { seller_id, event_id, sku } = update;
   const as = { seller_id, event_id, request_hash: requestHash(update) };
-  const times = await crossing('letter.claim-redrive', () => claimRedrive(records, place, as, by));
-  if (times === null) {
-    throw (await findRedrive(records, place)) === 'dismissed' ? dismissed() : new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
-  }
+  const times = await crossing('letter.claim-redrive', () => claimRedrive(records, redrive_id, place, as, by));
+  if (times === null) throw await whyNotClaimed(context, redrive, as);
   const partition = skuPartition(sku, contract.ordering_boundary.partitions);
-  const value = JSON.stringify(event);
   const [sent] = await crossing('letter.produce', () => producer.send(updates_topic, [
     { partition, key: sku, value, headers: { redriven_from: nameOfLetter(place), ...sign(value) } },
   ]));
@@ -117,27 +118,11 @@ async function sendAgain(
   return times;
 }
 
-const dismissed = (): Problem => new Problem(409, 'letter_closed', 'the letter was dismissed: nothing is to come of it');
-
-function refuseWrongLetter(letter: FoundLetter, { seller_id, event_id }: InventoryUpdate): void {
-  if (letter.seller_id !== null && letter.seller_id !== seller_id) {
-    throw new Problem(409, 'seller_mismatch', `the letter was ${letter.seller_id}'s: another seller's event is not its correction`);
-  }
-  if (letter.closed_as === 'dismissed') throw dismissed();
-  if (letter.closed_as === 'redriven' && letter.closed_event_id !== event_id) {
-    throw new Problem(409, 'redriven_otherwise', `the letter became ${letter.closed_event_id}`);
-  }
-}
-
-function takenId({ seller_id, event_id }: InventoryUpdate, outcome: string): Problem {
-  const detail = `${seller_id} has an event ${event_id} of other content, which was ${outcome}: the corrected event needs an id of its own`;
-  return new Problem(409, 'event_id_taken', detail);
-}
-
-function corrected(event: unknown, now_ms: number): InventoryUpdate {
-  const beyond = beyondMessage({ value_bytes: Buffer.byteLength(JSON.stringify(event) ?? ''), key_bytes: 0 });
-  if (beyond !== null) throw new Problem(413, 'too_large', `the corrected event would be refused again: ${beyond}`);
-  const read = readUpdate(event, now_ms);
-  if (read.ok) return read.update;
-  throw new Problem(400, read.reason, `the corrected event would be refused again: ${read.detail}`);
+/** The letter is bound otherwise by now, or the approval is gone. */
+async function whyNotClaimed({ records, now_ms }: RedriveContext, { redrive_id, place }: RedriveRequest, as: { event_id: string; request_hash: string }): Promise<Problem> {
+  const bound = await findRedrive(records, place);
+  if (bound === 'dismissed') return dismissed();
+  const same = bound === undefined || (bound.event_id === as.event_id && (bound.request_hash === null || bound.request_hash === as.request_hash));
+  if (!same) return new Problem(409, 'redriven_otherwise', 'the letter was sent again as another event before');
+  return refusedRedrive(judgeSending(await knownRedrive({ records }, redrive_id), now_ms()) ?? { code: 'approval_used', detail: 'the approval was used meanwhile' });
 }

@@ -1,20 +1,18 @@
-import { Access, principalOf } from '@stockproof/auth';
-import { Answers, type BodySchema, Problem, wholeSchema } from '@stockproof/http';
+import { Access } from '@stockproof/auth';
+import { Answers, type BodySchema, wholeSchema } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
-import { wordsText } from '@stockproof/texts';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { DEAD_LETTERS } from '../tokens.js';
 import { CLOSED, RELEASED } from './answers.js';
 import { dismissLetter } from './dismiss-letter.js';
 import { letterPlace, MOST_PARTITION, TOPIC_SCHEMA } from './letter-place.js';
+import { LONGEST_REASON } from './redrive-body.js';
 import type { RedriveContext } from './redrive-letter.js';
+import { operatorName, reasonOf } from './said.js';
 import { releaseLetter } from './release-letter.js';
 
-const LONGEST = 1_000;
-const REASON: BodySchema = { type: 'object', required: ['reason'], additionalProperties: false, properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST } } };
-const bodies = z.strictObject({ reason: wordsText(LONGEST) });
+const REASON: BodySchema = { type: 'object', required: ['reason'], additionalProperties: false, properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } } };
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters/:topic/:partition/:offset')
@@ -34,7 +32,7 @@ export class SettleLettersController {
   async release(
     @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string, @Body() body: unknown, @Req() request: object,
   ): Promise<object> {
-    return releaseLetter(this.context, letterPlace(`${topic}/${partition}/${offset}`, 'the letter'), reasonOf(body), nameOf(request));
+    return releaseLetter(this.context, letterPlace(`${topic}/${partition}/${offset}`, 'the letter'), reasonOf(body), operatorName(request));
   }
 
   @Post('dismiss')
@@ -47,18 +45,6 @@ export class SettleLettersController {
     @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string, @Body() body: unknown, @Req() request: object,
   ): Promise<object> {
     const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
-    return { closed: await dismissLetter(this.context, place, reasonOf(body), nameOf(request)) };
+    return { closed: await dismissLetter(this.context, place, reasonOf(body), operatorName(request)) };
   }
-}
-
-function reasonOf(body: unknown): string {
-  const parsed = bodies.safeParse(body);
-  if (parsed.success) return parsed.data.reason;
-  const [issue] = parsed.error.issues;
-  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
-}
-
-function nameOf(request: object): string {
-  const principal = principalOf(request);
-  return principal.kind === 'operator' ? principal.name : principal.kind;
 }

@@ -59,6 +59,8 @@ describe('makeContent', () => {
     ['that nothing was told', [], { projection_rows_changed: 0, published_outputs: [] }],
     ['who approved', [{}, { approval: { by: 'grace', break_glass: false } }], { approved_by: 'grace', break_glass: false }],
     ['that glass was broken', [{}, { approval: { by: 'ada', break_glass: true } }], { approved_by: 'ada', break_glass: true }],
+    ['which redrive it was made for', [{}, { request: { ...REQUEST, redrive: { redrive_id: 'red-1' } } }], { redrive: { redrive_id: 'red-1' } }],
+    ['why glass was broken', [{}, { approval: { by: 'ada', break_glass: true, reason: 'night' } }], { break_glass_reason: 'night' }],
     ['how often it was taken up again', [{}, { taken_up: 3 }], { resumed: 2 }],
     ['which code executed it, if another one than planned it', [{}, { executed_by: 'def' }], { code_version: 'def' }],
     ['what was not repaired', [{ repaired: { ...NOTHING, reasons: ['a wrong ledger'] } }], { reasons: ['a wrong ledger'] }],

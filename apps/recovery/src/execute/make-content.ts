@@ -78,6 +78,8 @@ export function makeContent(
     break_glass: approval?.break_glass ?? false,
     resumed: Math.max(0, run.taken_up - 1),
     requested_at, finished_at,
+    ...(typeof approval?.reason === 'string' ? { break_glass_reason: approval.reason } : {}),
+    ...(request.redrive === undefined ? {} : { redrive: request.redrive }),
   });
 }
 

@@ -6,9 +6,12 @@ import { TellChainsApart1763700000005 } from './0005-tell-chains-apart.js';
 import { ReleaseRedrives1763700000006 } from './0006-release-redrives.js';
 import { RememberEmissions1763700000007 } from './0007-remember-emissions.js';
 import { SettleLettersOnce1763700000008 } from './0008-settle-letters-once.js';
+import { TwoPersonsForARedrive1763700000009 } from './0009-two-persons-for-a-redrive.js';
+import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 
 /** The `recovery` database, in order. */
 export const migrations = [
   CreateTheRecords1763700000001, GrantOnlyWhatIsNeeded1763700000002, RememberRedrives1763700000003, ExtendTheEventStore1763700000004,
   TellChainsApart1763700000005, ReleaseRedrives1763700000006, RememberEmissions1763700000007, SettleLettersOnce1763700000008,
+  TwoPersonsForARedrive1763700000009, ReviewBrokenGlass1763700000010,
 ];

@@ -7,9 +7,14 @@ export function actorOf(principal: Principal, { authority }: RecoveryContract): 
   const roles = principal.kind === 'operator' ? principal.roles : [];
   const has = (needed: readonly string[]): boolean => needed.some((role) => roles.includes(role));
   return {
-    subject: principal.kind === 'operator' ? principal.name : `${principal.kind}`,
+    subject: actorName(principal),
     may_request: has(authority.may_request),
     may_approve: has(authority.may_approve),
     may_break_glass: has(authority.may_break_glass),
   };
+}
+
+/** By which whoever acts stands in histories and records. */
+export function actorName(principal: Principal): string {
+  return principal.kind === 'operator' ? principal.name : principal.kind;
 }

@@ -100,11 +100,22 @@ export class RecoveriesController {
   @ApiBody({ schema: BODIES.approval })
   @ApiParam(ID)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Approve the plan with this digest; by another subject than the requester' })
+  @ApiOperation({ summary: 'Approve the plan with this digest; by another person than who asked, or by breaking the glass, with a reason' })
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.approve(principalOf(request), idText(id), body);
     if (state.approval?.break_glass === true) auditDetail(request, 'break_glass');
     return this.told(state);
+  }
+
+  @Post(':id/review')
+  @Audited('review_break_glass')
+  @Answers(RECOVERY)
+  @ApiBody({ schema: BODIES.review })
+  @ApiParam(ID)
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Say of a broken glass whether it was justified; by a person who had no part in it' })
+  async review(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await this.recoveries.review(principalOf(request), idText(id), body));
   }
 
   @Post(':id/reject')
@@ -151,7 +162,7 @@ export class RecoveriesController {
   @ApiBody({ schema: BODIES.rate })
   @ApiParam(ID)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Events a second, null for no limit; takes effect while it runs' })
+  @ApiOperation({ summary: 'Events a second, null for no limit, and why; what was approved is raised by another person than who asked' })
   async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.changeRate(principalOf(request), idText(id), body));
   }

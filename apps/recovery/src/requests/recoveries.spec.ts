@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
@@ -14,18 +15,21 @@ interface World {
   readonly version?: number;
   readonly refused?: string;
   readonly executed_here?: boolean;
+  readonly approval?: object | null;
+  readonly unreviewed?: readonly string[];
 }
 
 /** Operators over one run; what is done to it, in order. */
-function operating({ flow = 'f', version = 3, refused, executed_here = true }: World = {}) {
+function operating({ flow = 'f', version = 3, refused, executed_here = true, ...run }: World = {}) {
   const steps: string[] = [];
-  const state = { ...initialRun(), request: REQUEST } as RunState;
+  const state = { ...initialRun(), request: REQUEST, ...run } as RunState;
   const runs = {
     load: async () => ({ state, version, history: [] }),
-    act: async (id: string, command: RunCommand, { before }: ActOptions = {}) => {
+    act: async (id: string, command: RunCommand, { before, also }: ActOptions = {}) => {
       if (refused !== undefined) throw new RefusedError(refused, 'no');
       await before?.(undefined as never, state);
       steps.push(`${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`);
+      await also?.({ query: async ({ name, values }: { name: string; values: string[] }) => void steps.push(`${name} ${values.join(' ')}`) } as never);
       return state;
     },
   };
@@ -36,6 +40,8 @@ function operating({ flow = 'f', version = 3, refused, executed_here = true }: W
   const options = {
     runs, runner: { heed, control: () => undefined }, flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
     giveUp: async ({ recovery_id }: RunRequest) => void steps.push(`give up ${recovery_id}`), code_version: 'v', lease_ms: 1, now_ms: () => 0,
+    keys: { signing: { key_id: 'k1', key: generateKeyPairSync('ed25519').privateKey } },
+    onGlassBroken: ({ recovery_id, broken_by, reason }: { recovery_id: string; broken_by: string; reason: string }) => void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
   } as unknown as RecoveriesOptions;
   return { recoveries: new Recoveries(options), steps };
 }
@@ -44,7 +50,7 @@ describe('what a run is told', () => {
   it.each<[string, (recoveries: Recoveries) => Promise<unknown>, string[]]>([
     ['pause', (recoveries) => recoveries.pause(ANN, 'rec-1'), ['rec-1 pause by ann']],
     ['resume', (recoveries) => recoveries.resume(ANN, 'rec-1'), ['rec-1 resume by ann']],
-    ['another rate', (recoveries) => recoveries.changeRate(ANN, 'rec-1', { rate_limit_events_per_second: 7 }), ['rec-1 change_rate by ann']],
+    ['another rate', (recoveries) => recoveries.changeRate(ANN, 'rec-1', { rate_limit_events_per_second: 7, reason: 'r' }), ['rec-1 change_rate by ann']],
     ['abort', (recoveries) => recoveries.abort(ANN, 'rec-1', undefined), ['give up rec-1', 'rec-1 abort by ann']],
   ])('is heeded at once by the process that executes it: %s', async (_what, tell, written) => {
     const here = operating();
@@ -70,6 +76,19 @@ describe('what a run is told', () => {
     const { recoveries, steps } = operating();
     await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32) });
     expect(steps).toEqual(['rec-1 approve 120000 by ann']);
+  });
+
+  it.each<[object | null, string[]]>([[null, []], [{ break_glass: false }, []], [{ by: 'ann', break_glass: true, reason: 'night' }, ['alarm rec-1 by ann: night']]])(
+    'an approval that is %j raises the alarm: %j', async (approval, alarms) => {
+      const { recoveries, steps } = operating({ approval });
+      await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
+      expect(steps.slice(1)).toEqual(alarms);
+    });
+
+  it('a review is signed and kept beside the broken glass, in the transaction that notes it', async () => {
+    const { recoveries, steps } = operating({ unreviewed: ['rosa'] });
+    await recoveries.review(ANN, 'rec-1', { verdict: 'not_justified', note: 'n' });
+    expect(steps).toEqual(['rec-1 review by ann', expect.stringMatching(/^write-review rec-1 \{"recovery_id":"rec-1",.*"broken_by":\["rosa"\],"reviewed_by":"ann".*"verdict":"not_justified","note":"n","key_id":"k1","signature":".*"\} ann 1970-01-01T00:00:00.000Z$/)]);
   });
 });
 

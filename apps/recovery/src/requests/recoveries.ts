@@ -1,15 +1,19 @@
 import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
+import type { RedriveTold, SigningKey } from '@stockproof/evidence';
 import { Problem } from '@stockproof/http';
+import type { Queryable } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/reconciliation';
 import { type Actor, isOver, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Progress } from '../execute/run-control.js';
 import type { Runner } from '../execute/runner.js';
 import { makePlan } from '../plan/make-plan.js';
-import { actorOf } from './actor.js';
+import { type Review, signReview } from '../break-glass/sign-review.js';
+import { writeReview } from '../break-glass/sql/write-review.js';
+import { actorName, actorOf } from './actor.js';
 import { recoveryId } from './recovery-id.js';
-import { readApproval, readRate, readReason, readRequest } from './request-body.js';
+import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
 import { type ActOptions, type LoadedRun, RefusedError, type Runs } from './runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
@@ -22,6 +26,9 @@ export interface RecoveriesOptions {
   readonly functions: ProjectionFunctions;
   /** Gives up outside what the run began there, also when no process executes it any more. Called before its abortion is written. */
   readonly giveUp: (request: RunRequest) => Promise<void>;
+  readonly keys: { readonly signing: SigningKey };
+  /** The alarm: called when one person approved alone. */
+  readonly onGlassBroken: (what: { recovery_id: string; broken_by: string; requested_by: string | null; reason: string | null }) => void;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
@@ -47,13 +54,13 @@ export class Recoveries {
   }
 
   /** A request of the service itself, over named offers of the view; a verification is started at once. */
-  async requestBySystem(mode: 'verify' | 'repair', offers: readonly OfferName[], intent: string): Promise<RunState> {
+  async requestBySystem(mode: 'verify' | 'repair', offers: readonly OfferName[], intent: string, redrive?: RedriveTold): Promise<RunState> {
     const { flows, now_ms, code_version, runs, runner, lease_ms } = this.options;
     const flow = flows.get(VIEW_FLOW);
     if (flow === undefined) throw new Error(`there is no contract ${VIEW_FLOW}`);
     const recovery_id = recoveryId(now_ms());
     const scope = { type: 'by_offer' as const, offers: [...offers] };
-    const request = { recovery_id, flow: VIEW_FLOW, scope, mode, owner: flow.contract.owner, intent, rate_limit_events_per_second: null };
+    const request = { recovery_id, flow: VIEW_FLOW, scope, mode, owner: flow.contract.owner, intent, rate_limit_events_per_second: null, ...(redrive === undefined ? {} : { redrive }) };
     await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
     const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(flow, request, code_version) });
     if (mode === 'repair') return planned;
@@ -61,9 +68,9 @@ export class Recoveries {
     return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
-  /** A verification of one offer by the service itself, from request to record. Throws what ends the wait. */
-  async verifyOffer(offer: OfferName, intent: string, waits: Pick<RequestWaits, 'until'>): Promise<{ recovery_id: string; confidence_status: string }> {
-    let state = await this.requestBySystem('verify', [offer], intent);
+  /** A verification of one offer by the service itself, before or after a redrive, from request to record. Throws what ends the wait. */
+  async verifyOffer(offer: OfferName, redrive: RedriveTold, waits: Pick<RequestWaits, 'until'>): Promise<{ recovery_id: string; confidence_status: string }> {
+    let state = await this.requestBySystem('verify', [offer], `${redrive.stage} the redrive of ${redrive.letter}`, redrive);
     const recovery_id = state.request?.recovery_id ?? '';
     const over = async (): Promise<boolean> => isOver((state = (await this.find(recovery_id)).state));
     await waits.until(over, Infinity);
@@ -79,11 +86,31 @@ export class Recoveries {
   }
 
   async approve(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
-    const { plan_digest } = readApproval(body);
-    return this.asActor(principal, recovery_id, (actor, flow) => ({
-      type: 'approve', actor, plan_digest, now_ms: this.options.now_ms(),
+    const { plan_digest, reason = null } = readApproval(body);
+    const state = await this.asActor(principal, recovery_id, (actor, flow) => ({
+      type: 'approve', actor, plan_digest, reason, now_ms: this.options.now_ms(),
       valid_ms: flow.contract.authority.approval_valid_minutes * MINUTE_MS,
     }));
+    const { approval, requested_by } = state;
+    if (approval?.break_glass === true) this.options.onGlassBroken({ recovery_id, broken_by: approval.by, requested_by, reason: approval.reason });
+    return state;
+  }
+
+  /** Signs what another person says of a broken glass, in the transaction that notes it. */
+  async review(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
+    const { verdict, note } = readReview(body);
+    let review: Review | null = null;
+    const before = async (_db: unknown, { requested_by, unreviewed }: RunState): Promise<void> => {
+      const reviewed_at = new Date(this.options.now_ms()).toISOString();
+      const reviewed_by = actorName(principal);
+      review = { recovery_id, requested_by: requested_by ?? '', broken_by: unreviewed, reviewed_by, reviewed_at, verdict, note };
+    };
+    const also = async (db: Queryable): Promise<void> => {
+      if (review === null) throw new Error('nothing was reviewed');
+      const signed = signReview(review, this.options.keys.signing);
+      await writeReview(db, recovery_id, JSON.stringify(signed), review.reviewed_by, review.reviewed_at);
+    };
+    return this.asActor(principal, recovery_id, (actor) => ({ type: 'review', actor, verdict, note }), { before, also });
   }
 
   async reject(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
@@ -108,8 +135,8 @@ export class Recoveries {
   }
 
   async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
-    const { rate_limit_events_per_second } = readRate(body);
-    return this.tell(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second }));
+    const { rate_limit_events_per_second, reason } = readRate(body);
+    return this.tell(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second, reason }));
   }
 
   async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {

@@ -2,7 +2,7 @@ import { EVIDENCE_BYTES } from '@stockproof/bounds';
 import { canonicalJson } from '@stockproof/evidence';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { type CandidateRequest, parseScope, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
+import { type CandidateRequest, parseScope, REVIEW_VERDICTS, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
 import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
@@ -74,18 +74,24 @@ async function candidateOf(
   return { name, version, digest, budget: candidate.budget };
 }
 
-const approvals = z.strictObject({ plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex') });
+const approvals = z.strictObject({
+  plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex'),
+  reason: words.optional().describe('needed to break the glass'),
+});
 const reasons = z.strictObject({ reason: words });
-const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable() });
+const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable(), reason: words });
+const reviews = z.strictObject({ verdict: z.enum(REVIEW_VERDICTS), note: words });
 
-export const readApproval = (body: unknown): { plan_digest: string } => read(approvals, body);
+export const readApproval = (body: unknown): z.infer<typeof approvals> => read(approvals, body);
 /** Without a body there is no reason; a body that is null is none of ours. */
 export const readReason = (body: unknown): { reason: string } => read(reasons, body === undefined ? { reason: 'no reason given' } : body);
-export const readRate = (body: unknown): { rate_limit_events_per_second: number | null } => read(rates, body);
+export const readRate = (body: unknown): z.infer<typeof rates> => read(rates, body);
+export const readReview = (body: unknown): z.infer<typeof reviews> => read(reviews, body);
 
 /** The bodies as the API's document has them. */
 export const BODIES = {
   request: openApiSchema(bodies.extend({ scope: scopes })), approval: openApiSchema(approvals), reason: openApiSchema(reasons), rate: openApiSchema(rates),
+  review: openApiSchema(reviews),
 };
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {

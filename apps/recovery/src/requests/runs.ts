@@ -4,6 +4,7 @@ import {
   decideRun, evolveRun, initialRun, isOver, type RunCommand, type RunDecision, type RunEvent, type RunState,
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
+import { insertBreakGlass } from '../break-glass/sql/insert-break-glass.js';
 import { acquireLease } from './sql/acquire-lease.js';
 import { lockLease } from './sql/lock-lease.js';
 import { releaseLease } from './sql/release-lease.js';
@@ -114,6 +115,7 @@ export class Runs {
     });
     const after = events.reduce(evolveRun, state);
     await upsertRecovery(db, after, version + events.length);
+    await noteBrokenGlass(db, after, events, version);
     if (!decision.ok) return new RefusedError(decision.code, decision.detail);
     await also?.(db);
     if (isOver(after)) await releaseLease(db, recovery_id);
@@ -122,6 +124,15 @@ export class Runs {
 
   private async noteRefusal(db: Queryable, recovery_id: string, events: readonly RunEvent[]): Promise<void> {
     await appendEvents(db, { stream: REFUSED_REQUESTS, expected: 'any', events, correlation_id: recovery_id });
+  }
+}
+
+/** A glass that was broken stands in a table of its own, to be found by whoever reviews it. */
+async function noteBrokenGlass(db: Queryable, { request, requested_by }: RunState, events: readonly RunEvent[], before: number): Promise<void> {
+  for (const [index, event] of events.entries()) {
+    if (event.type !== 'recovery_approved_by_break_glass' || request === null) continue;
+    const { by: broken_by, reason = '' } = event;
+    await insertBreakGlass(db, { recovery_id: request.recovery_id, version: before + index + 1, requested_by: requested_by ?? '', broken_by, reason });
   }
 }
 

@@ -26,11 +26,11 @@ afterAll(() => database.drop());
 const statuses = async () => Object.fromEntries((await database.pool.query<{ reservation_id: string; status: string }>(
   'SELECT reservation_id, status FROM reservation')).rows.map(({ reservation_id, status }) => [reservation_id, status]));
 
-const over = () => new Reservations({ pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard });
+const over = () => new Reservations({ pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard, quota: { open_at_most: 99, units_at_most: 99, longest_s: 1_000_000 } });
 
 it('forgets a time at which nothing is due, instead of coming back to it for ever', async () => {
   const reservations = over();
-  const asked = await reservations.request({ reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' });
+  const asked = await reservations.request({ reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' }, 'orders');
   const event_id = dueCommands(asked)[0]?.event_id ?? '';
   await inTransaction(database.pool, (db) =>
     act(db, 'held', { type: 'outcome', line: 1, operation: 'R', event_id, now_ms: now_ms(), answer: { accepted: true, version: 1 } }, 'ledger'));
@@ -50,7 +50,7 @@ it('forgets a time at which nothing is due, instead of coming back to it for eve
 it('expires what nobody confirmed and sends again what got no answer, while one before them can not be driven', async () => {
   const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
-    reservations.request({ reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' });
+    reservations.request({ reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' }, 'orders');
   await ask('broken', 10);
   await ask('expires', 20);
   await ask('expires-too', 30);

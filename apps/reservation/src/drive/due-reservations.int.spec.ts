@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
+import { countHoldings } from '../requests/sql/count-holdings.js';
 import { listReservations } from '../requests/sql/list-reservations.js';
 import { claimDue } from './sql/claim-due.js';
 import { countStuck } from './sql/count-stuck.js';
@@ -52,13 +53,28 @@ describe('reservations that wait', () => {
     ['all', null, null, '', 9, 'abcdefg'], ['of a status', 'held', null, '', 9, 'bc'], ['stuck', null, true, '', 9, 'ce'], ['not stuck', null, false, '', 9, 'abdfg'],
     ['stuck, of a status', 'held', true, '', 9, 'c'], ['a page', null, null, '', 2, 'ab'], ['the next page', null, null, 'b', 2, 'cd'],
   ])('are listed by id: %s', async (_what, status, stuck, after, limit, expected) => {
-    const found = await listReservations(database.pool, status, stuck, after, limit);
+    const found = await listReservations(database.pool, status, stuck, after, limit, null);
     expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
   });
 
   it('say when they were asked for, when they end, and how often they were sent', async () => {
-    expect(await listReservations(database.pool, null, null, '', 1)).toEqual([
-      { reservation_id: 'a', order_id: 'order-a', status: 'requested', requested_at: new Date(0), expires_at: new Date(300), attempts: 2, stuck: false },
+    expect(await listReservations(database.pool, null, null, '', 1, null)).toEqual([
+      { reservation_id: 'a', order_id: 'order-a', client: null, status: 'requested', requested_at: new Date(0), expires_at: new Date(300), attempts: 2, stuck: false },
     ]);
+  });
+
+  it('are a client’s own, and those of nobody known; what it holds is what has not ended', async () => {
+    await database.pool.query(`UPDATE reservation SET client = 'web', units = 3 WHERE reservation_id IN ('b', 'd', 'g')`);
+    await database.pool.query(`UPDATE reservation SET client = 'app', units = 50 WHERE reservation_id IN ('c', 'e')`);
+    try {
+      const of = async (client: string | null) => (await listReservations(database.pool, null, null, '', 9, client)).map(({ reservation_id }) => reservation_id).join('');
+      expect([await of('web'), await of('app'), await of('none'), await of(null)]).toEqual(['abdfg', 'acef', 'af', 'abcdefg']);
+      const open = async (client: string) => (await database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM reservation WHERE client = $1 AND status IN ('requested', 'held', 'confirming', 'releasing')`, [client])).rows[0]?.n ?? 0;
+      expect(await countHoldings(database.pool, 'web')).toEqual({ open: await open('web'), units: 3 * await open('web') });
+      await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'app'`);
+      expect([await countHoldings(database.pool, 'app'), await countHoldings(database.pool, 'none')]).toEqual([{ open: 0, units: 0 }, { open: 0, units: 0 }]);
+    } finally {
+      await database.pool.query('UPDATE reservation SET client = NULL, units = 0');
+    }
   });
 });

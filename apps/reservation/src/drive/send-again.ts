@@ -35,5 +35,5 @@ async function writeFromHistory(db: Queryable, reservation_id: string): Promise<
   const { state, history } = await loadReservation(db, reservation_id);
   const newest = history.at(-1);
   if (newest === undefined) throw new Error('it has no history');
-  await writeView(db, viewReservation(state, newest.version, newest.recorded_at.getTime()));
+  await writeView(db, viewReservation(state, newest.version, newest.recorded_at.getTime()), state.client);
 }

@@ -2,8 +2,10 @@ import { CreateReservations1763700000001 } from './0001-create-reservations.js';
 import { TakeRepairs1763700000002 } from './0002-take-repairs.js';
 import { KnowTheTopicOfAPosition1763700000003 } from './0003-know-the-topic-of-a-position.js';
 import { FindFailedReservations1763700000004 } from './0004-find-failed-reservations.js';
+import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 
 /** The `reservation` database, in order. */
 export const migrations = [
   CreateReservations1763700000001, TakeRepairs1763700000002, KnowTheTopicOfAPosition1763700000003, FindFailedReservations1763700000004,
+  KnowTheClient1763700000005,
 ];

@@ -33,7 +33,7 @@ describe('applyRepair', () => {
 
   /** A reservation that was asked for: its history has one event. */
   const ask = () => inTransaction(database.pool, (db) => act(db, reservation_id, {
-    type: 'request', reservation_id, order_id: 'o', lines: [LINE], request_hash: 'h', nonce: '0123456789abcdef',
+    type: 'request', reservation_id, order_id: 'o', lines: [LINE], request_hash: 'h', nonce: '0123456789abcdef', client: 'web',
     requested_at_ms: Date.parse(STATE.requested_at), expires_at_ms: Date.parse(STATE.expires_at),
   }, 'test'));
 
@@ -50,6 +50,8 @@ describe('applyRepair', () => {
     await corrupt('DELETE FROM reservation WHERE reservation_id = $1');
     expect(await repair(1)).toBe('applied');
     expect([await rows(), await lines()]).toEqual([[{ version: 1, status: 'requested' }], [{ sku: 's', quantity: 2 }]]);
+    // Whose it is, its history knows.
+    expect((await database.pool.query('SELECT client, units FROM reservation WHERE reservation_id = $1', [reservation_id])).rows).toEqual([{ client: 'web', units: 2 }]);
   });
 
   it('takes away what no history made', async () => {

@@ -21,7 +21,7 @@ export async function applyRepair(db: Queryable, repair: ReservationRepairV1): P
   const outcome = (await writeOutcome(db, repair, found)) ? found : 'again';
   // The row that was held is not one to be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
-  if (outcome === 'applied' && state !== null) await writeView(db, viewOf(repair, state));
+  if (outcome === 'applied' && state !== null) await writeView(db, viewOf(repair, state), null);
   return outcome;
 }
 

@@ -19,22 +19,23 @@ export interface Acted {
 
 /**
  * Does what the command asks in the caller's transaction: events, and the tables that are read. Whoever acts on several
- * reservations locks them first, in order. Throws RefusedError.
+ * reservations locks them first, in order. `admit` is asked before anything is written, where something would be. Throws RefusedError.
  */
 export async function act(
-  db: Queryable, reservation_id: string, command: ReservationCommand, causation_id: string,
+  db: Queryable, reservation_id: string, command: ReservationCommand, causation_id: string, admit?: (db: Queryable) => Promise<void>,
 ): Promise<Acted> {
   await lockReservations(db, [reservation_id]);
   const { state: before, history } = await loadReservation(db, reservation_id);
   const decision = reservationDecider.decide(before, command);
   if (!decision.ok) throw new RefusedError(decision.code, decision.detail);
   if (decision.events.length === 0) return { state: before, moved: false, due: [] };
+  await admit?.(db);
   const { events } = decision;
   const state = fold(reservationDecider, events, before);
   const { version, recorded_at } = await appendEvents(db, {
     stream: streamOf(reservation_id), expected: history.length, events, correlation_id: state.order_id, causation_id,
   });
-  await writeView(db, viewReservation(state, version, recorded_at.getTime()));
+  await writeView(db, viewReservation(state, version, recorded_at.getTime()), state.client);
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
   return { state, moved: true, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
 }

@@ -10,6 +10,7 @@ const line = { line: count, seller_id: text, sku: text, quantity: count };
 export const RESERVATION = z.strictObject({
   reservation_id: text,
   order_id: text,
+  client: text.nullable().describe('whose it is; null of one from before clients were noted'),
   status: text,
   requested_at: instant,
   expires_at: instant,
@@ -24,7 +25,7 @@ export const WITH_HISTORY = RESERVATION.extend({
 
 export const LISTED = z.strictObject({
   items: z.array(z.strictObject({
-    reservation_id: text, order_id: text, status: text, requested_at: instant, expires_at: instant, attempts: count, stuck: z.boolean(),
+    reservation_id: text, order_id: text, client: text.nullable(), status: text, requested_at: instant, expires_at: instant, attempts: count, stuck: z.boolean(),
   })),
 });
 

@@ -16,7 +16,7 @@ const state = fold(reservationDecider, events);
 
 it('is told with its times in UTC, its lines, and those that were rejected once more', () => {
   expect(describeReservation(state)).toEqual({
-    reservation_id: 'r', order_id: 'o', status: 'requested', requested_at: '1970-01-01T00:00:01.000Z', expires_at: '1970-01-01T00:01:01.000Z',
+    reservation_id: 'r', order_id: 'o', client: null, status: 'requested', requested_at: '1970-01-01T00:00:01.000Z', expires_at: '1970-01-01T00:01:01.000Z',
     lines: [{ ...LINE, sku: 'a', line: 1, status: 'held', reason: null, available: null }, { ...LINE, sku: 'b', line: 2, status: 'rejected', reason: 'insufficient_stock', available: 0 }],
     rejected_lines: [{ line: 2, seller_id: 'm', sku: 'b', quantity: 2, reason: 'insufficient_stock', available: 0 }],
   });

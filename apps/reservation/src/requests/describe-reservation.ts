@@ -5,10 +5,10 @@ import type { Loaded } from './load-reservation.js';
 
 /** A reservation as the API tells it. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
-  const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, lines } = state;
+  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines } = state;
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
-    reservation_id, order_id, status,
+    reservation_id, order_id, client, status,
     requested_at: formatUtc(requested_at_ms),
     expires_at: formatUtc(expires_at_ms),
     lines: lines.map(({ line, seller_id, sku, quantity, location_id, status: line_status, reason, available }) => ({

@@ -3,6 +3,7 @@ import { fold } from '@stockproof/decider';
 import { RESERVATION_STATUSES, reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
 import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { ReservationModule, type ReservationParts } from '../app.module.js';
+import { HoldTooLongError, QuotaError } from './quota.js';
 import { RefusedError } from './refused-error.js';
 import type { Reservations } from './reservations.js';
 
@@ -18,10 +19,16 @@ let now: ReservationState | RefusedError | null;
 let later: ReservationState;
 let seen: ReservationState[];
 let waited_ms: number[];
+/** For whom they were listed. */
+let listed_for: unknown;
 
 const acted = (): Promise<ReservationState> => (now instanceof RefusedError || now === null ? Promise.reject(now ?? new Error('none')) : Promise.resolve(now));
 const loaded = (state: ReservationState | null) => (state === null ? null : { state, history: [] });
-const authenticate: ReservationParts['authenticate'] = async (role) => ({ kind: 'operator', name: 'o', roles: [role] });
+/** By its name, where one is given: `order-service web`. */
+const authenticate: ReservationParts['authenticate'] = async (bearer) => {
+  const [role = '', name = 'o'] = bearer.split('.');
+  return { kind: 'operator', name, roles: role.split('+') };
+};
 const reservations: Partial<Reservations> = {
   request: acted, confirm: acted, cancel: acted,
   find: async (id) => (id !== 'r' ? null : loaded(seen.length > 1 ? seen.shift() ?? null : seen[0] ?? null)),
@@ -31,7 +38,7 @@ const reservations: Partial<Reservations> = {
   },
 };
 const serve = (): Promise<InProcess> =>
-  inProcess(ReservationModule.with({ reservations, authenticate, security: securityRecords(), pool: { query: async () => ({ rows: [] }) } } as unknown as ReservationParts));
+  inProcess(ReservationModule.with({ reservations, authenticate, security: securityRecords(), pool: { query: async ({ values }: { values?: unknown[] }) => { listed_for = values?.at(-1); return { rows: [] }; } } } as unknown as ReservationParts));
 let service: InProcess;
 
 beforeAll(async () => {
@@ -97,6 +104,42 @@ it('a process about to end keeps nobody waiting: it answers as it is by then, an
     await service.close();
     service = usual;
   }
+});
+
+describe('a reservation of a client', () => {
+  const of = (client: string | null): void => void ([now, later, seen] = [{ ...as('held'), client }, { ...as('held'), client }, [{ ...as('held'), client }]]);
+  it.each<[string | null, string, number, number]>([
+    // whose it is, who asks; how it reads, how it acts
+    ['web', 'order-service.web', 200, 202], ['web', 'order-service.app', 404, 404], ['web', 'viewer.app', 200, 403], ['web', 'order-service+viewer.app', 200, 404],
+    [null, 'order-service.app', 200, 202], [null, 'viewer.app', 200, 403],
+  ])('%s is asked for by %s: read %i, acted on %i', async (client, who, reads, acts) => {
+    const status = async (method: string, path: string): Promise<number> => {
+      of(client);
+      const answer = await fetch(`${service.url}/v1/reservations/r${path}`, { method, headers: { authorization: `Bearer ${who}` } });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    expect([await status('GET', ''), await status('GET', '/events')]).toEqual([reads, reads]);
+    expect([await status('POST', '/confirm'), await status('POST', '/cancel')]).toEqual([acts, acts]);
+  });
+
+  it('and one that nobody asked for look the same to another', async () => {
+    const told = async (id: string): Promise<unknown> => {
+      of('web');
+      const answer = await fetch(`${service.url}/v1/reservations/${id}`, { headers: { authorization: 'Bearer order-service.app' } });
+      return JSON.parse((await answer.text()).replaceAll(`reservations/${id}`, '').replaceAll(`reservation ${id}`, '')) as unknown;
+    };
+    expect(await told('r')).toEqual(await told('q'));
+  });
+
+  it.each([['order-service.app', 'app'], ['viewer.app', null], ['order-service+viewer.app', null]])('is listed to %s as to %s', async (who, client) => {
+    const answer = await fetch(`${service.url}/v1/reservations`, { headers: { authorization: `Bearer ${who}` } });
+    expect([answer.status, listed_for]).toEqual([200, client]);
+  });
+
+  it.each<[Error, number, string]>([
+    [new QuotaError('too_many_units', 'no'), 429, 'too_many_units'], [new HoldTooLongError(61, 60), 400, 'hold_too_long'],
+  ])('is refused with %s: %i', async (refusal, code, told) => expect(await call('', refusal as RefusedError, { body: BODY })).toMatchObject({ code, told }));
 });
 
 describe('reservations are listed', () => {

@@ -9,6 +9,8 @@ import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
 import { POOL, RESERVATIONS } from '../tokens.js';
 import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
+import type { Loaded } from './load-reservation.js';
+import { HoldTooLongError, QuotaError } from './quota.js';
 import { RefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
@@ -41,9 +43,11 @@ export class ReservationsController {
   @Answers(RESERVATION, UNDECIDED)
   @ApiBody({ schema: RESERVATION_BODY })
   @ApiOperation({ summary: 'Hold every line of an order, or none; `Prefer: wait=2` waits for the decision' })
-  async request(@Body() body: unknown, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async request(
+    @Body() body: unknown, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const asked = readReservation(body);
-    const state = await refusedAsProblem(this.reservations.request(asked));
+    const state = await refusedAsProblem(this.reservations.request(asked, clientOf(request)));
     return this.answer(state, isDecided, prefer, reply);
   }
 
@@ -56,7 +60,7 @@ export class ReservationsController {
   async confirm(
     @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(this.reservations.confirm(await this.known(id), nameOf(principalOf(request))));
+    const state = await refusedAsProblem(this.reservations.confirm(await this.own(id, request), clientOf(request)));
     return this.answer(state, isEnded, prefer, reply);
   }
 
@@ -69,7 +73,7 @@ export class ReservationsController {
   async cancel(
     @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(this.reservations.cancel(await this.known(id), nameOf(principalOf(request))));
+    const state = await refusedAsProblem(this.reservations.cancel(await this.own(id, request), clientOf(request)));
     return this.answer(state, isEnded, prefer, reply);
   }
 
@@ -78,10 +82,8 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   @Answers(WITH_HISTORY)
   @ApiOperation({ summary: 'A reservation with the log of its steps' })
-  async find(@Param('id') id: string): Promise<object> {
-    const found = await refusedAsProblem(this.reservations.find(pathText(id, 'id', 64)));
-    if (found === null) throw unknown(id);
-    return describeWithHistory(found);
+  async find(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return describeWithHistory(await this.known(id, readsAll(request) ? null : clientOf(request)));
   }
 
   @Sse(':id/events', STREAMED)
@@ -90,7 +92,7 @@ export class ReservationsController {
   @ApiOperation({ summary: 'Server-sent events until it has ended' })
   @Access('role:order-service', 'role:viewer')
   async watch(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
-    const known = await this.known(id);
+    const known = (await this.known(id, readsAll(request) ? null : clientOf(request))).state.reservation_id;
     return this.ending.ends(timer(0, LOOK_EVERY_MS).pipe(
       concatMap(async () => (await this.reservations.find(known))?.state),
       takeWhile((state) => state !== undefined && !isEnded(state), true),
@@ -103,18 +105,19 @@ export class ReservationsController {
   @Get()
   @Access('role:order-service', 'role:viewer')
   @Answers(LISTED)
-  @ApiOperation({ summary: 'Reservations by status, or those that are stuck' })
+  @ApiOperation({ summary: 'Reservations by status, or those that are stuck; a client sees its own' })
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RESERVATION_STATUSES] } })
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
   @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
   async list(
-    @Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+    @Req() request: object, @Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
   ): Promise<object> {
     const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
     const wanted = { status: wordOrNull(status, 'status', RESERVATION_STATUSES), stuck: said === null ? null : said === 'true' };
     const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
-    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', most) };
+    const client = readsAll(request) ? null : clientOf(request);
+    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', most, client) };
   }
 
   /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */
@@ -131,16 +134,36 @@ export class ReservationsController {
     return describeReservation(seen);
   }
 
-  private async known(id: string): Promise<string> {
+  /** Its id, where whoever asks may act on it. */
+  private async own(id: string, request: object): Promise<string> {
+    return (await this.known(id, clientOf(request))).state.reservation_id;
+  }
+
+  /** Throws a 404 for one that nobody asked for and, to a client, for one of another: they look the same. */
+  private async known(id: string, client: string | null): Promise<Loaded> {
     const name = pathText(id, 'id', 64);
-    if ((await refusedAsProblem(this.reservations.find(name))) === null) throw unknown(name);
-    return name;
+    const found = await refusedAsProblem(this.reservations.find(name));
+    if (found === null || !isOf(found.state, client)) throw unknown(name);
+    return found;
   }
 }
 
 function unknown(id: string): Problem {
   return new Problem(404, 'unknown_reservation', `there is no reservation ${id}`);
 }
+
+/** One from before clients were noted is every client's until it ends. */
+function isOf(state: ReservationState, client: string | null): boolean {
+  return client === null || state.client === null || state.client === client;
+}
+
+/** Viewers read what is anybody's. */
+function readsAll(request: object): boolean {
+  const principal = principalOf(request);
+  return principal.kind === 'operator' && principal.roles.includes('viewer');
+}
+
+const clientOf = (request: object): string => nameOf(principalOf(request));
 
 function nameOf(principal: Principal): string {
   return principal.kind === 'operator' ? principal.name : principal.kind;
@@ -150,6 +173,8 @@ async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof HoldTooLongError) throw new Problem(400, error.code, error.message);
+    if (error instanceof QuotaError) throw new Problem(429, error.code, error.message);
     if (error instanceof RefusedError) throw new Problem(409, error.code, error.message);
     throw error;
   }

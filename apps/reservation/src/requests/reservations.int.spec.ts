@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { migrations } from '../migrations/index.js';
 import { RefusedError } from './refused-error.js';
 import { type AskedReservation, readReservation } from './request-body.js';
+import type { Quota } from './quota.js';
 import { Reservations } from './reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
@@ -13,6 +14,7 @@ describe('what an order service may do', () => {
   let database: TestDatabase;
   let now_ms = NOW;
   let broken: Error | null = null;
+  let quota: Quota = { open_at_most: 99, units_at_most: 999, longest_s: 3_600 };
   const sent: string[] = [];
   const unsent: string[] = [];
   const writer = {
@@ -22,7 +24,7 @@ describe('what an order service may do', () => {
       return Promise.resolve();
     },
   } as unknown as StockCommandWriter;
-  const over = (pool: Pool) => new Reservations({ pool, writer, now_ms: () => now_ms, onUnsent: (error) => void unsent.push(error.message) });
+  const over = (pool: Pool) => new Reservations({ pool, writer, now_ms: () => now_ms, onUnsent: (error) => void unsent.push(error.message), quota });
   const ask = (reservation_id: string, expires_in = 60): AskedReservation =>
     readReservation({ reservation_id, order_id: 'o', lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }], expires_in });
   const row = async (id: string) => (await database.pool.query<{ status: string; requested: number; expires: number; next: number | null; order_id: string; version: number }>(
@@ -36,7 +38,7 @@ describe('what an order service may do', () => {
 
   it('asks for every line at once, and it ends so many seconds later', async () => {
     now_ms = NOW;
-    expect(await over(database.pool).request(ask('r-1'))).toMatchObject({ status: 'requested', expires_at_ms: NOW + 60_000 });
+    expect(await over(database.pool).request(ask('r-1'), 'web')).toMatchObject({ status: 'requested', expires_at_ms: NOW + 60_000 });
     expect(await row('r-1')).toMatchObject({ status: 'requested', order_id: 'o', version: 1, requested: NOW, expires: NOW + 60_000 });
     await eventually(async () => expect(sent).toEqual(['r-1 R1 0']));
     // An answer is waited for three seconds, then it is sent again.
@@ -46,8 +48,8 @@ describe('what an order service may do', () => {
   it('once: asked for again it is the same, with another body it is refused', async () => {
     const reservations = over(database.pool);
     now_ms = NOW + 5_000;
-    expect(await reservations.request(ask('r-1'))).toMatchObject({ expires_at_ms: NOW + 60_000 });
-    await expect(reservations.request(ask('r-1', 61))).rejects.toThrow(RefusedError);
+    expect(await reservations.request(ask('r-1'), 'web')).toMatchObject({ expires_at_ms: NOW + 60_000 });
+    await expect(reservations.request(ask('r-1', 61), 'web')).rejects.toThrow(RefusedError);
     expect([sent, (await row('r-1'))?.version]).toEqual([['r-1 R1 0'], 1]);
   });
 
@@ -58,7 +60,7 @@ describe('what an order service may do', () => {
   ])('%s', async (what, act, after_ms, status) => {
     now_ms = NOW;
     const id = `r ${what}`.slice(0, 60);
-    await over(database.pool).request(ask(id));
+    await over(database.pool).request(ask(id), 'web');
     now_ms = NOW + after_ms;
     await act(id);
     expect((await row(id))?.status).toBe(status);
@@ -67,9 +69,33 @@ describe('what an order service may do', () => {
   it('commands that can not be sent now are told of, and the reservation stands', async () => {
     now_ms = NOW;
     broken = new Error('the broker is away');
-    expect(await over(database.pool).request(ask('r-unsent'))).toMatchObject({ status: 'requested' });
+    expect(await over(database.pool).request(ask('r-unsent'), 'web')).toMatchObject({ status: 'requested' });
     await eventually(async () => expect(unsent).toEqual(['the broker is away']));
     broken = null;
+  });
+
+  it('is its client’s: to another its id is taken, and that is all it is told', async () => {
+    now_ms = NOW;
+    expect(await over(database.pool).request(ask('r-own'), 'web')).toMatchObject({ client: 'web' });
+    await expect(over(database.pool).request(ask('r-own'), 'app')).rejects.toMatchObject({ code: 'reservation_conflict', message: 'r-own is taken: ask with an id of its own' });
+    const { rows } = await database.pool.query(`SELECT client, units FROM reservation WHERE reservation_id = 'r-own'`);
+    expect(rows).toEqual([{ client: 'web', units: 2 }]);
+  });
+
+  it('is not held for longer than one may be, nor beyond what a client may hold; asked for again it is the same', async () => {
+    now_ms = NOW;
+    quota = { open_at_most: 2, units_at_most: 5, longest_s: 60 };
+    const request = (id: string, quantity = 2, expires_in = 60) => over(database.pool).request(readReservation({ reservation_id: id, order_id: 'o', lines: [{ seller_id: 'ann', sku: 's', quantity }], expires_in }), 'few');
+    await expect(request('q-1', 2, 61)).rejects.toMatchObject({ code: 'hold_too_long', message: expect.stringContaining('60 seconds') });
+    await expect(request('q-1', 6)).rejects.toMatchObject({ code: 'too_many_units' });
+    // All at once, and room for two.
+    const all = await Promise.allSettled(['q-1', 'q-2', 'q-3', 'q-4'].map((id) => request(id)));
+    expect(all.map((one) => (one.status === 'fulfilled' ? 'held' : (one.reason as { code: string }).code)).sort()).toEqual(['held', 'held', 'too_many_reservations', 'too_many_reservations']);
+    const first = all.findIndex(({ status }) => status === 'fulfilled') + 1;
+    expect(await request(`q-${first}`)).toMatchObject({ status: 'requested' });
+    await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'few'`);
+    expect(await request('q-5', 5)).toMatchObject({ status: 'requested' });
+    quota = { open_at_most: 99, units_at_most: 999, longest_s: 3_600 };
   });
 
   it('nobody’s is not found, and waited for no longer than asked', async () => {

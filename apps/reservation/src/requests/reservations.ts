@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConcurrencyError } from '@stockproof/event-store';
-import { isTransientPgError, writeTransaction } from '@stockproof/postgres';
+import { isTransientPgError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import { type ReservationCommand, type ReservationState, SECRET_BYTES } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
 import { type Loaded, loadReservation } from './load-reservation.js';
+import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
 import type { AskedReservation } from './request-body.js';
+import { countHoldings } from './sql/count-holdings.js';
+import { lockClient } from './sql/lock-client.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
 export interface ReservationsOptions {
   readonly pool: Pool;
   readonly writer: StockCommandWriter;
+  readonly quota: Quota;
   readonly now_ms: () => number;
   /** Told when commands could not be sent now; they are sent again by themselves. */
   readonly onUnsent: (error: Error) => void;
@@ -24,12 +28,20 @@ const LOOK_EVERY_MS = 25;
 export class Reservations {
   constructor(private readonly options: ReservationsOptions) {}
 
-  request({ reservation_id, expires_in, ...asked }: AskedReservation): Promise<ReservationState> {
+  /** Throws QuotaError where the client would hold more than it may, and HoldTooLongError. */
+  async request({ reservation_id, expires_in, ...asked }: AskedReservation, client: string): Promise<ReservationState> {
+    const { quota } = this.options;
+    if (expires_in > quota.longest_s) throw new HoldTooLongError(expires_in, quota.longest_s);
+    const units = asked.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    const admit = async (db: Queryable): Promise<void> => {
+      await lockClient(db, client);
+      requireRoom(await countHoldings(db, client), units, quota);
+    };
     const requested_at_ms = this.options.now_ms();
     const nonce = randomBytes(SECRET_BYTES).toString('hex');
     return this.act(reservation_id, {
-      type: 'request', reservation_id, ...asked, nonce, requested_at_ms, expires_at_ms: requested_at_ms + expires_in * 1_000,
-    });
+      type: 'request', reservation_id, ...asked, nonce, client, requested_at_ms, expires_at_ms: requested_at_ms + expires_in * 1_000,
+    }, admit);
   }
 
   confirm(reservation_id: string, by: string): Promise<ReservationState> {
@@ -64,10 +76,10 @@ export class Reservations {
     await this.options.writer.send(reservation_id, due).catch((error: unknown) => this.options.onUnsent(error as Error));
   }
 
-  private async act(reservation_id: string, command: ReservationCommand): Promise<ReservationState> {
+  private async act(reservation_id: string, command: ReservationCommand, admit?: (db: Queryable) => Promise<void>): Promise<ReservationState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await writeTransaction('saga.decide', this.options.pool, (db) => act(db, reservation_id, command, command.type));
+        const acted = await writeTransaction('saga.decide', this.options.pool, (db) => act(db, reservation_id, command, command.type, admit));
         void this.send(reservation_id, acted.due);
         return acted.state;
       } catch (error) {

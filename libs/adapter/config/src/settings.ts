@@ -95,6 +95,13 @@ export const settings = {
   STOCKPROOF_INGEST_ACK_TIMEOUT_MS: count(10_000).describe('longest wait for acks=all before 503, ms'),
   STOCKPROOF_INGEST_MAX_LAG: count(1_000_000).describe('messages the command handler may lag before 503'),
   STOCKPROOF_INGEST_SELLER_LAG: count(250_000).describe('updates of one seller that may wait to be applied before 429'),
+  STOCKPROOF_KEY_DAYS: z.coerce.number().int().min(1).max(3_650).default(90).describe('how long a new seller key lives, days'),
+  STOCKPROOF_KEY_OVERLAP_HOURS: z.coerce.number().int().min(0).max(720).default(24).describe('how long a seller key works on that made its successor, hours'),
+  STOCKPROOF_KEYS_PER_SELLER: z.coerce.number().int().min(2).max(1_000).default(5).describe('active keys of a seller at one time'),
+  STOCKPROOF_KEY_COLLECT_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60).describe('how long an approved seller key may be collected, minutes'),
+  STOCKPROOF_RESERVATION_OPEN_PER_CLIENT: count(100_000).describe('reservations of a client that have not ended'),
+  STOCKPROOF_RESERVATION_UNITS_PER_CLIENT: count(1_000_000).describe('units that a client holds in these'),
+  STOCKPROOF_RESERVATION_LONGEST_S: z.coerce.number().int().min(1).max(2_592_000).default(86_400).describe('longest time a reservation is held without being confirmed, seconds'),
   STOCKPROOF_KEY_CACHE_MS: z.coerce.number().int().min(0).max(1_000).default(1_000).describe('how long a checked seller key is remembered, ms'),
 
   // consumers
@@ -113,6 +120,7 @@ export const settings = {
   STOCKPROOF_ANCHOR_FILE: z.string().default('').describe('recovery: file that each checkpoint is added to, best on another machine’s disk or one that can only be added to; empty: none'),
   STOCKPROOF_VERIFY_EVERY_MS: z.coerce.number().int().min(0).default(300_000).describe('how often some offers are verified by themselves, ms; 0: never'),
   STOCKPROOF_VERIFY_OFFERS: count(1_000).describe('offers verified at a time'),
+  STOCKPROOF_BREAK_GLASS_REVIEW_HOURS: count(24).describe('how long a broken glass may wait for its review before it is overdue, hours'),
   STOCKPROOF_PROPOSE_EVERY_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
 
   // tests

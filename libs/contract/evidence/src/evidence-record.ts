@@ -94,6 +94,24 @@ export interface CandidateResult extends FunctionSeen {
   readonly promoted: boolean;
 }
 
+/** A redrive that a verification belongs to: who wanted it, who allowed it, and exactly what was sent. */
+export interface RedriveTold {
+  readonly redrive_id: string;
+  /** Whether the verification was made before the letter was sent again, or after. */
+  readonly stage: 'before' | 'after';
+  /** Where the letter stood, as topic/partition/offset. */
+  readonly letter: string;
+  readonly seller_id: string;
+  readonly event_id: string;
+  /** SHA-256 of the bytes that are sent. */
+  readonly payload_digest: string;
+  /** What was approved: `redriveDigest` of letter, payload, seller and id. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly requested_by: string;
+  readonly approved_by: string;
+}
+
 /** The evidence without its seal. The first block of fields is the source document's record, by its names. */
 export interface EvidenceContent {
   readonly recovery_id: string;
@@ -138,6 +156,10 @@ export interface EvidenceContent {
   readonly resumed: number;
   readonly requested_at: string;
   readonly finished_at: string;
+  /** Why the glass was broken; only where it was. */
+  readonly break_glass_reason?: string;
+  /** Only in the two records around a redrive. */
+  readonly redrive?: RedriveTold;
 }
 
 export interface Integrity {

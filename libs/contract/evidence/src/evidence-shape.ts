@@ -7,8 +7,8 @@ const flag = { type: 'boolean' };
 const orNull = (schema: { type: string }) => ({ ...schema, type: [schema.type, 'null'] });
 const list = (items: object) => ({ type: 'array', items });
 
-const object = (properties: Readonly<Record<string, object>>) => ({
-  type: 'object', properties, required: Object.keys(properties), additionalProperties: false,
+const object = (properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) => ({
+  type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false,
 });
 
 const counts = object({ read: count, applied: count, late: count, duplicate: count, skipped: count });
@@ -41,7 +41,12 @@ const candidate = object({
   promoted: flag,
 });
 
-/** JSON Schema (draft-07) of an evidence record. Nothing may be missing and nothing may be added. */
+const redrive = object({
+  redrive_id: text, stage: { enum: ['before', 'after'] }, letter: text, seller_id: text, event_id: text, payload_digest: digest, digest,
+  reason: text, requested_by: text, approved_by: text,
+});
+
+/** JSON Schema (draft-07) of an evidence record. Nothing may be missing and nothing may be added, but what only some records have. */
 export const evidenceSchema = object({
   recovery_id: text,
   flow: text,
@@ -93,7 +98,7 @@ export const evidenceSchema = object({
     key_id: text,
     signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$' },
   }),
-});
+}, { redrive, break_glass_reason: text });
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(evidenceSchema);
 

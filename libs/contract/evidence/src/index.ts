@@ -3,7 +3,7 @@ export { canonicalDigest, canonicalJson } from './canonical.js';
 export { type Checkpoint, makeCheckpoint, verifyCheckpoints } from './checkpoint.js';
 export type {
   BlastRadius, CandidateDifference, CandidateResult, ChangeBudget, CheckResult, ConfidenceStatus, Counterexample, Evidence, EvidenceContent, FunctionSeen, Integrity, OffsetRange,
-  ReplayCounts,
+  RedriveTold, ReplayCounts,
 } from './evidence-record.js';
 export { evidenceSchema } from './evidence-shape.js';
 export { EvidenceTooLargeError, fitContent } from './fit-content.js';
@@ -11,6 +11,7 @@ export { type DsseEnvelope, inTotoEnvelope, inTotoStatement } from './in-toto.js
 export {
   type ChainHead, EMPTY_ROOT, inclusionProof, leafText, merkleRoot, type ProofStep, provesInclusion,
 } from './merkle.js';
+export { redriveDigest } from './two-persons.js';
 export { renderEvidence } from './render-evidence.js';
 export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
 export { addsUp, asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';

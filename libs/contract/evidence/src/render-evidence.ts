@@ -1,4 +1,4 @@
-import type { CandidateResult, CheckResult, Evidence, FunctionSeen } from './evidence-record.js';
+import type { CandidateResult, CheckResult, Evidence, FunctionSeen, RedriveTold } from './evidence-record.js';
 
 /** The record as Markdown, to attach to an incident report. What it shows is the record's; the proof is the file. */
 export function renderEvidence(evidence: Evidence): string {
@@ -13,7 +13,7 @@ export function renderEvidence(evidence: Evidence): string {
     row('Flow', `${evidence.flow}, contract version ${contract.version} (${contract.digest.slice(0, 16)})`),
     row('Mode and scope', `${evidence.mode}, ${JSON.stringify(evidence.scope)}`),
     row('Intent', `${evidence.intent} (owner ${evidence.owner})`),
-    row('Requested, approved', `${evidence.requested_by}, ${evidence.approved_by ?? 'nobody'}${evidence.break_glass ? ', BREAK-GLASS' : ''}`),
+    row('Requested, approved', `${evidence.requested_by}, ${evidence.approved_by ?? 'nobody'}${evidence.break_glass ? `, BREAK-GLASS${evidence.break_glass_reason === undefined ? '' : `: ${evidence.break_glass_reason}`}` : ''}`),
     row('Time', `${evidence.requested_at} to ${evidence.finished_at}`),
     row('Watermark', `${watermark.wal_lsn} at ${watermark.taken_at}`),
     row('Offers', `${offers.count}, root ${offers.merkle_root}`),
@@ -22,6 +22,7 @@ export function renderEvidence(evidence: Evidence): string {
     row('Repairs', `${repairs.applied} of ${repairs.sent} applied in ${repairs.rounds} rounds; ${evidence.projection_rows_changed} rows changed`),
     row('Function', functionText(evidence.projection_function)),
     ...candidateRows(evidence.candidate),
+    ...redriveRows(evidence.redrive),
     row('Record', `number ${integrity.sequence}, after ${integrity.previous_digest.slice(0, 16)}, signed by ${integrity.key_id}`),
     '',
     '| check | result | compared | failures |',
@@ -45,6 +46,12 @@ function candidateRows(candidate: CandidateResult | null): string[] {
     row('Candidate', `${functionText(candidate)}, ${promoted ? 'PROMOTED' : 'not promoted'}; compared with ${functionText(compared_with)}`),
     row('It changes', `${offers_changed} of ${offers_compared} offers, ${units_more} units more, ${units_less} less; ${oversold_units} units of ${oversold_offers} offers oversold`),
   ];
+}
+
+function redriveRows(redrive: RedriveTold | undefined): string[] {
+  if (redrive === undefined) return [];
+  const { redrive_id, stage, letter, seller_id, event_id, digest, reason, requested_by, approved_by } = redrive;
+  return [row('Redrive', `${stage} ${redrive_id} of ${letter} as ${seller_id} ${event_id} (${digest}); ${requested_by}, approved by ${approved_by}: ${reason}`)];
 }
 
 function resultOf({ status, reason }: CheckResult): string {

@@ -4,6 +4,7 @@ import { type Evidence, type EvidenceContent, type Integrity } from './evidence-
 import { evidenceShapeProblems } from './evidence-shape.js';
 import type { PublicKeys } from './key-ring.js';
 import { CHAIN_START, chainEnd, signedBytes } from './seal.js';
+import { approvalProblems, redriveProblems } from './two-persons.js';
 import { verdictProblems } from './verdict.js';
 
 /** One sentence per fault of a single record; empty when it is whole, consistent and signed by a known key. */
@@ -11,7 +12,7 @@ export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
   const shape = evidenceShapeProblems(value);
   if (shape.length > 0) return shape;
   const { integrity, ...content } = value as Evidence;
-  return [...sealProblems(integrity, content, keys), ...verdictProblems(content)];
+  return [...sealProblems(integrity, content, keys), ...verdictProblems(content), ...approvalProblems(content), ...redriveProblems(content)];
 }
 
 /** Faults of consecutive records, oldest first. `from_start` asks that the first is the installation's first. */

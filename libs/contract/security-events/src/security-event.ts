@@ -2,7 +2,7 @@
 export const SECURITY_ACTIONS = [
   'log_in', 'call_operation', 'request_key', 'approve_key', 'reject_key', 'collect_key', 'rotate_key', 'revoke_key', 'revoke_token',
   'request_recovery', 'plan_recovery', 'approve_recovery', 'reject_recovery', 'start_recovery', 'pause_recovery', 'resume_recovery',
-  'change_rate', 'abort_recovery', 'break_glass', 'review_break_glass', 'request_redrive', 'approve_redrive', 'reject_redrive',
+  'change_rate', 'abort_recovery', 'break_glass', 'review_break_glass', 'request_redrive', 'approve_redrive', 'send_redrive', 'reject_redrive',
   'release_letter', 'dismiss_letter', 'emit_outcomes', 'rotate_evidence_key', 'restart_connector', 'stop_connector', 'accept_loss',
 ] as const;
 

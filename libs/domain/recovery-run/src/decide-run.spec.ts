@@ -23,7 +23,12 @@ const asked = (mode: RunRequest['mode'] = 'repair'): RunEvent[] => [
 ];
 const approvedAt = (expires_at_ms: number, { plan_digest } = PLAN): RunEvent => ({ type: 'recovery_approved', by: 'grace', plan_digest, expires_at_ms });
 const started: RunEvent = { type: 'recovery_started', by: 'ada' };
-const approve = (who: Actor, plan_digest = PLAN.plan_digest): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100 });
+const approve = (who: Actor, plan_digest = PLAN.plan_digest): RunCommand => ({ type: 'approve', actor: who, plan_digest, now_ms: 0, valid_ms: 100, reason: 'why' });
+const broken: RunEvent = { type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: PLAN.plan_digest, expires_at_ms: 100, reason: 'why' };
+const reviewed = (who: Actor): RunCommand => ({ type: 'review', actor: who, verdict: 'justified', note: 'n' });
+const changeRate = (who: Actor, rate_limit_events_per_second: number | null): RunCommand => ({ type: 'change_rate', actor: who, rate_limit_events_per_second, reason: 'r' });
+const atRate = (rate_limit_events_per_second: number, ...then: RunEvent[]): RunEvent[] => [...asked(), { type: 'rate_changed', by: 'ada', rate_limit_events_per_second }, ...then];
+const proposed: RunEvent[] = [...asked().map((one) => ({ ...one, by: 'system:continuous' })), approvedAt(100)];
 const takeUp = (code_version: string): RunCommand => ({ type: 'take_up', by: 'system', epoch: 1, code_version });
 const start = (change: Partial<Extract<RunCommand, { type: 'start' }>> = {}): RunCommand => ({
   type: 'start', actor: ada, now_ms: 10, current: { contract_digest: 'c', code_version: 'v' }, ...change,
@@ -67,6 +72,25 @@ describe('a recovery run', () => {
     ['a comparison is approved by somebody else', asked('what_if'), approve(grace, planFor('what_if').plan_digest), ['recovery_approved']],
     ['a comparison is approved by whoever asked for it', asked('what_if'), approve(both, planFor('what_if').plan_digest), 'four_eyes'],
     ['a comparison that was approved is started', [...asked('what_if'), approvedAt(100, planFor('what_if'))], start(), ['recovery_started']],
+    ['break-glass approves and does not say why', asked(), { ...approve(rosa), reason: null } as RunCommand, 'reason_needed'],
+    ['a broken glass is reviewed by whoever broke it', [...asked(), broken], reviewed(actor('rosa', 'approve', 'break_glass')), 'four_eyes'],
+    ['a broken glass is reviewed by whoever asked', [...asked(), broken], reviewed(both), 'four_eyes'],
+    ['a broken glass is reviewed by a requester', [...asked(), broken], reviewed(actor('eve', 'request')), 'forbidden'],
+    ['a glass is reviewed twice', [...asked(), broken, { type: 'break_glass_reviewed', by: 'grace', verdict: 'justified', note: 'n' }], reviewed(grace), 'nothing_to_review'],
+    ['no glass is reviewed', [...asked(), approvedAt(100)], reviewed(grace), 'nothing_to_review'],
+    ['a broken glass is reviewed though the plan was made anew', [...asked(), broken, { type: 'recovery_planned', by: 'ada', plan: PLAN }], reviewed(grace), ['break_glass_reviewed']],
+    ['a broken glass is reviewed when all is over', [...asked(), broken, { type: 'recovery_aborted', by: 'ada', reason: 'r' }], reviewed(grace), ['break_glass_reviewed']],
+    ['what was approved is hurried by whoever asked', atRate(5, approvedAt(100)), changeRate(ada, 6), 'four_eyes'],
+    ['what was approved is let run free by whoever asked', atRate(5, approvedAt(100), started), changeRate(ada, null), 'four_eyes'],
+    ['what was approved is slowed by whoever asked', atRate(5, approvedAt(100), started), changeRate(ada, 4), ['rate_changed']],
+    ['what was approved without a limit gets one by whoever asked', [...asked(), approvedAt(100), started], changeRate(ada, 4), ['rate_changed']],
+    ['what was approved is hurried by another requester', atRate(5, approvedAt(100)), changeRate(actor('eve', 'request'), 6), ['rate_changed']],
+    ['what was approved is hurried by an approver', atRate(5, approvedAt(100)), changeRate(grace, 6), ['rate_changed']],
+    ['what is not approved yet is hurried by whoever asked', atRate(5), changeRate(ada, 6), ['rate_changed']],
+    ['a verification is hurried by whoever asked', [...asked('verify'), started, { type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 5 }], changeRate(ada, null), ['rate_changed']],
+    ['what the service proposed is started by whoever approved it', proposed, start({ actor: actor('grace', 'request', 'approve') }), 'four_eyes'],
+    ['what the service proposed is started by another', proposed, start(), ['recovery_started']],
+    ['what ada asked for is started by whoever approved it', [...asked(), approvedAt(100)], start({ actor: actor('grace', 'request', 'approve') }), ['recovery_started']],
     ['it is rejected by a requester', asked(), { type: 'reject', actor: ada, reason: 'r' }, 'forbidden'],
   ])('%s', (_name, events, command, outcome) => {
     const decided = given(runDecider, ...events).when(command);
@@ -75,13 +99,14 @@ describe('a recovery run', () => {
   });
 
   it.each<[string, RunEvent[], RunCommand, RunEvent[]]>([
-    ['an approval ends so many milliseconds after it', asked(), { type: 'approve', actor: grace, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100 }, [{ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms: 150 }]],
-    ['and one that broke the glass says so', asked(), { type: 'approve', actor: rosa, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100 }, [{ type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: PLAN.plan_digest, expires_at_ms: 150 }]],
+    ['an approval ends so many milliseconds after it', asked(), { type: 'approve', actor: grace, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100, reason: null }, [{ type: 'recovery_approved', by: 'grace', plan_digest: PLAN.plan_digest, expires_at_ms: 150 }]],
+    ['and one that broke the glass says so', asked(), { type: 'approve', actor: rosa, plan_digest: PLAN.plan_digest, now_ms: 50, valid_ms: 100, reason: 'night' }, [{ type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: PLAN.plan_digest, expires_at_ms: 150, reason: 'night' }]],
     ['started a moment before its approval ends', [...asked(), approvedAt(11)], start({ now_ms: 10 }), [started]],
     ['rejected, and why', asked(), { type: 'reject', actor: grace, reason: 'no' }, [{ type: 'recovery_rejected', by: 'grace', reason: 'no' }]],
     ['aborted, and why', asked(), { type: 'abort', actor: rosa, reason: 'r' }, [{ type: 'recovery_aborted', by: 'rosa', reason: 'r' }]],
     ['failed, and why', [...asked('verify'), started], { type: 'fail', by: 'system', reason: 'r' }, [{ type: 'recovery_failed', by: 'system', reason: 'r' }]],
-    ['at another rate', [...asked('verify'), started], { type: 'change_rate', actor: ada, rate_limit_events_per_second: 7 }, [{ type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 7 }]],
+    ['at another rate', [...asked('verify'), started], { type: 'change_rate', actor: ada, rate_limit_events_per_second: 7, reason: 'r' }, [{ type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 7, reason: 'r' }]],
+    ['reviewed', [...asked(), broken], reviewed(grace), [{ type: 'break_glass_reviewed', by: 'grace', verdict: 'justified', note: 'n' }]],
     ['a step further', [...asked('verify'), started], { type: 'reach', by: 'system', step: 'replay' }, [{ type: 'step_reached', by: 'system', step: 'replay' }]],
     ['taken up', [...asked('verify'), started], { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' }, [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }]],
     ['taken up while it is paused', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }], { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' }, [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }]],
@@ -94,7 +119,7 @@ describe('a recovery run', () => {
     ['an approver starts', asked('verify'), start({ actor: grace }), 'forbidden'],
     ['a viewer approves', asked(), approve(viewer), 'forbidden'],
     ['a viewer resumes', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }], { type: 'resume', actor: viewer }, 'forbidden'],
-    ['a viewer changes the rate', [...asked('verify'), started], { type: 'change_rate', actor: viewer, rate_limit_events_per_second: 7 }, 'forbidden'],
+    ['a viewer changes the rate', [...asked('verify'), started], changeRate(viewer, 7), 'forbidden'],
     ['a viewer aborts', [...asked('verify'), started], { type: 'abort', actor: viewer, reason: 'r' }, 'forbidden'],
     ['it is aborted before there is one', [], { type: 'abort', actor: ada, reason: 'r' }, 'wrong_status'],
     ['it is planned while it runs', [...asked('verify'), started], { type: 'plan', actor: ada, plan: PLAN }, 'wrong_status'],
@@ -102,13 +127,14 @@ describe('a recovery run', () => {
     ['it fails before it runs', asked('verify'), { type: 'fail', by: 'system', reason: 'r' }, 'wrong_status'],
     ['it is promoted without approval', asked('promote'), start(), 'not_approved'],
     ['another plan was approved', [...asked(), { type: 'recovery_approved', by: 'grace', plan_digest: 'q', expires_at_ms: 100 }], start(), 'plan_changed'],
-    ['its rate is changed when it is over', [...asked(), { type: 'recovery_rejected', by: 'grace', reason: 'no' }], { type: 'change_rate', actor: ada, rate_limit_events_per_second: 1 }, 'wrong_status'],
+    ['its rate is changed when it is over', [...asked(), { type: 'recovery_rejected', by: 'grace', reason: 'no' }], changeRate(ada, 1), 'wrong_status'],
   ])('is refused where %s', (_name, events, command, code) => given(runDecider, ...events).when(command).thenRefused(code));
 
   it.each<[string, RunEvent[], object]>([
     ['asked for', [{ type: 'recovery_requested', by: 'ada', request: { ...request('verify'), rate_limit_events_per_second: 5 } }], { status: 'requested', requested_by: 'ada', rate_limit_events_per_second: 5 }],
     ['planned', asked(), { status: 'planned', plan: PLAN, approval: null }],
-    ['approved by break-glass', [...asked(), { type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: 'q', expires_at_ms: 9 }], { status: 'approved', approval: { by: 'rosa', plan_digest: 'q', expires_at_ms: 9, break_glass: true } }],
+    ['approved by break-glass', [...asked(), { type: 'recovery_approved_by_break_glass', by: 'rosa', plan_digest: 'q', expires_at_ms: 9 }], { status: 'approved', approval: { by: 'rosa', plan_digest: 'q', expires_at_ms: 9, break_glass: true, reason: null }, unreviewed: ['rosa'] }],
+    ['reviewed', [...asked(), broken, { type: 'break_glass_reviewed', by: 'grace', verdict: 'justified', note: 'n' }], { status: 'approved', unreviewed: [], approval: { reason: 'why' } }],
     ['at a step, at another rate', [...asked('verify'), started, { type: 'step_reached', by: 'system', step: 'seal' }, { type: 'rate_changed', by: 'ada', rate_limit_events_per_second: 3 }], { status: 'running', step: 'seal', rate_limit_events_per_second: 3 }],
     ['paused, and an action was refused', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }, { type: 'action_refused', by: 'eve', action: 'start', code: 'forbidden' }], { status: 'paused' }],
     ['resumed', [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }, { type: 'recovery_resumed', by: 'ada' }], { status: 'running' }],

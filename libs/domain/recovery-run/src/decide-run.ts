@@ -1,7 +1,7 @@
 import { type Decider, type Decision, refused } from '@stockproof/decider';
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
-import { needsApproval, type Plan, type RunEvent, type RunRequest, type Step } from './run-events.js';
+import { needsApproval, type Plan, type ReviewVerdict, type RunEvent, type RunRequest, type Step } from './run-events.js';
 import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
 
 /** Whoever acts: the subject, and what the contract lets it do. */
@@ -15,12 +15,13 @@ export interface Actor {
 export type RunCommand =
   | { readonly type: 'request'; readonly actor: Actor; readonly request: RunRequest }
   | { readonly type: 'plan'; readonly actor: Actor; readonly plan: Plan }
-  | { readonly type: 'approve'; readonly actor: Actor; readonly plan_digest: string; readonly now_ms: number; readonly valid_ms: number }
+  | { readonly type: 'approve'; readonly actor: Actor; readonly plan_digest: string; readonly now_ms: number; readonly valid_ms: number; readonly reason: string | null }
   | { readonly type: 'reject'; readonly actor: Actor; readonly reason: string }
   /** `current` is the plan as it would be made now; what was approved must still be it. */
   | { readonly type: 'start'; readonly actor: Actor; readonly now_ms: number; readonly current: Pick<Plan, 'contract_digest' | 'code_version'> }
   | { readonly type: 'pause' | 'resume'; readonly actor: Actor }
-  | { readonly type: 'change_rate'; readonly actor: Actor; readonly rate_limit_events_per_second: number | null }
+  | { readonly type: 'change_rate'; readonly actor: Actor; readonly rate_limit_events_per_second: number | null; readonly reason: string }
+  | { readonly type: 'review'; readonly actor: Actor; readonly verdict: ReviewVerdict; readonly note: string }
   | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
   /** `code_version` is that of the process that goes on with the run. */
   | { readonly type: 'take_up'; readonly by: string; readonly epoch: number; readonly code_version: string }
@@ -29,6 +30,9 @@ export type RunCommand =
   | { readonly type: 'fail'; readonly by: string; readonly reason: string };
 
 export type RunDecision = Decision<RunEvent>;
+
+/** How the subjects begin that are no persons. */
+const SYSTEM = 'system:';
 
 /** The run as an aggregate. */
 export const runDecider: Decider<RunState, RunCommand, RunEvent> = { initialState: initialRun, decide: decideRun, evolve: evolveRun };
@@ -55,11 +59,10 @@ export function decideRun(state: RunState, command: RunCommand): RunDecision {
     case 'resume':
       return when(state, ['paused'], 'resume', () => requester(command.actor) ??
         event({ type: 'recovery_resumed', by: command.actor.subject }));
-    case 'change_rate': {
-      const { actor, rate_limit_events_per_second } = command;
-      return when(state, ['requested', 'planned', 'approved', 'running', 'paused'], 'change the rate of', () =>
-        requester(actor) ?? event({ type: 'rate_changed', by: actor.subject, rate_limit_events_per_second }));
-    }
+    case 'change_rate':
+      return when(state, ['requested', 'planned', 'approved', 'running', 'paused'], 'change the rate of', () => changeRate(state, command));
+    case 'review':
+      return review(state, command);
     case 'abort':
       return abort(state, command);
     case 'take_up':
@@ -84,7 +87,7 @@ function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision 
 }
 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
-  const { actor, plan_digest, now_ms, valid_ms } = command;
+  const { actor, plan_digest, now_ms, valid_ms, reason } = command;
   if (!needsApproval(state.request?.mode ?? 'repair')) return refused('approval_not_needed', 'it changes nothing: start it');
   if (!actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'only an approver may approve');
   if (plan_digest !== state.plan?.plan_digest) {
@@ -94,7 +97,8 @@ function approve(state: RunState, command: Extract<RunCommand, { type: 'approve'
   const own = actor.subject === state.requested_by;
   if (!own && actor.may_approve) return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
   if (actor.may_break_glass) {
-    return event({ type: 'recovery_approved_by_break_glass', by: actor.subject, plan_digest, expires_at_ms });
+    if (reason === null) return refused('reason_needed', 'whoever breaks the glass says why');
+    return event({ type: 'recovery_approved_by_break_glass', by: actor.subject, plan_digest, expires_at_ms, reason });
   }
   return refused('four_eyes', 'whoever asked for it may not approve it');
 }
@@ -112,8 +116,34 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
     if (approval === null) return refused('not_approved', 'what changes state, or runs a candidate, must be approved first');
     if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');
     if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
+    // What the service proposed has no person behind it yet.
+    if (state.requested_by?.startsWith(SYSTEM) === true && approval.by === actor.subject && !approval.break_glass) {
+      return refused('four_eyes', 'nobody asked for it but the service: another person than who approved it starts it');
+    }
   }
   return event({ type: 'recovery_started', by: actor.subject });
+}
+
+/** Less is anybody's to say; more, of what another person approved, is not for whoever asked for it. */
+function changeRate(state: RunState, { actor, rate_limit_events_per_second: wanted, reason }: Extract<RunCommand, { type: 'change_rate' }>): RunDecision {
+  const { request: asked, rate_limit_events_per_second: now, status } = state;
+  const approved = needsApproval(asked?.mode ?? 'repair') && (status === 'approved' || status === 'running' || status === 'paused');
+  const more = now !== null && (wanted === null || wanted > now);
+  if (!actor.may_request && !actor.may_break_glass && !(approved && actor.may_approve)) return refused('forbidden', 'only a requester may do this');
+  if (approved && more && actor.subject === state.requested_by) {
+    return refused('four_eyes', 'it was approved at this rate: another person than who asked for it raises it');
+  }
+  return event({ type: 'rate_changed', by: actor.subject, rate_limit_events_per_second: wanted, reason });
+}
+
+/** An approver who neither asked for the run nor broke the glass, at any time afterwards. */
+function review(state: RunState, { actor, verdict, note }: Extract<RunCommand, { type: 'review' }>): RunDecision {
+  if (state.unreviewed.length === 0) return refused('nothing_to_review', 'no glass was broken that nobody has reviewed');
+  if (!actor.may_approve) return refused('forbidden', 'only an approver may review');
+  if (actor.subject === state.requested_by || state.unreviewed.includes(actor.subject)) {
+    return refused('four_eyes', 'whoever asked for it or broke the glass may not review that');
+  }
+  return event({ type: 'break_glass_reviewed', by: actor.subject, verdict, note });
 }
 
 /**

@@ -6,9 +6,9 @@ import type { Plan, RunRequest } from './run-events.js';
  * started or taken up, so that a request that was edited after its approval is another one.
  */
 export function planDigest(request: RunRequest, plan: Omit<Plan, 'plan_digest'>): string {
-  const { recovery_id, flow, scope, mode, owner, intent, candidate } = request;
+  const { recovery_id, flow, scope, mode, owner, intent, candidate, redrive } = request;
   const { contract_digest, code_version, blast_radius } = plan;
-  const named = candidate === undefined ? {} : { candidate };
+  const named = { ...(candidate === undefined ? {} : { candidate }), ...(redrive === undefined ? {} : { redrive }) };
   return canonicalDigest({ recovery_id, flow, scope, mode, owner, intent, ...named, contract_digest, code_version, blast_radius });
 }
 

@@ -1,4 +1,4 @@
-import type { BlastRadius, ChangeBudget, ConfidenceStatus } from '@stockproof/evidence';
+import type { BlastRadius, ChangeBudget, ConfidenceStatus, RedriveTold } from '@stockproof/evidence';
 import type { Scope } from './scope.js';
 
 /**
@@ -38,6 +38,8 @@ export interface RunRequest {
   readonly rate_limit_events_per_second: number | null;
   /** For what_if and promote. */
   readonly candidate?: CandidateRequest;
+  /** For the verifications around a redrive. */
+  readonly redrive?: RedriveTold;
 }
 
 /** What the approval binds: another contract or another code is another plan. */
@@ -51,12 +53,22 @@ export interface Plan {
 /** The steps of a run, in order; a run that died begins again, nothing it did can be done twice. */
 export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'promote' | 'seal';
 
+/** What whoever looks afterwards says of a broken glass. */
+export const REVIEW_VERDICTS = ['justified', 'not_justified'] as const;
+
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
 /** The history of a run. `by` is the subject of the token, or `system`. */
 export type RunEvent =
   | { readonly type: 'recovery_requested'; readonly by: string; readonly request: RunRequest }
   | { readonly type: 'recovery_planned'; readonly by: string; readonly plan: Plan }
   | { readonly type: 'recovery_approved'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
-  | { readonly type: 'recovery_approved_by_break_glass'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
+  /** Without `reason` in histories written before one was asked for. */
+  | {
+    readonly type: 'recovery_approved_by_break_glass'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number;
+    readonly reason?: string;
+  }
+  | { readonly type: 'break_glass_reviewed'; readonly by: string; readonly verdict: ReviewVerdict; readonly note: string }
   | { readonly type: 'recovery_rejected'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_started'; readonly by: string }
   /** Without `code_version` in histories written before it was recorded. */
@@ -64,7 +76,8 @@ export type RunEvent =
   | { readonly type: 'step_reached'; readonly by: string; readonly step: Step }
   | { readonly type: 'recovery_paused'; readonly by: string }
   | { readonly type: 'recovery_resumed'; readonly by: string }
-  | { readonly type: 'rate_changed'; readonly by: string; readonly rate_limit_events_per_second: number | null }
+  /** Without `reason` in histories written before one was asked for. */
+  | { readonly type: 'rate_changed'; readonly by: string; readonly rate_limit_events_per_second: number | null; readonly reason?: string }
   | { readonly type: 'recovery_aborted'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_failed'; readonly by: string; readonly reason: string }
   | {

@@ -13,7 +13,11 @@ export interface RunState {
   readonly plan: Plan | null;
   readonly approval: {
     readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number; readonly break_glass: boolean;
+    /** Why the glass was broken; null where it was not. */
+    readonly reason: string | null;
   } | null;
+  /** Who broke the glass and was not reviewed since, also for a plan that was made anew afterwards. */
+  readonly unreviewed: readonly string[];
   readonly step: Step | null;
   /** How often it was taken up: once, and once more after each death of its process. */
   readonly taken_up: number;
@@ -27,7 +31,7 @@ export interface RunState {
 }
 
 const EMPTY: RunState = {
-  status: 'none', request: null, requested_by: null, plan: null, approval: null, step: null, taken_up: 0, executed_by: null,
+  status: 'none', request: null, requested_by: null, plan: null, approval: null, unreviewed: [], step: null, taken_up: 0, executed_by: null,
   rate_limit_events_per_second: null, confidence_status: null, sequence: null, reason: null,
 };
 
@@ -50,12 +54,17 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'recovery_planned':
       // A new plan is another one than was approved.
       return { ...state, status: 'planned', plan: event.plan, approval: null };
-    case 'recovery_approved':
-    case 'recovery_approved_by_break_glass': {
-      const { by, plan_digest, expires_at_ms, type } = event;
-      const approval = { by, plan_digest, expires_at_ms, break_glass: type !== 'recovery_approved' };
-      return { ...state, status: 'approved', approval };
+    case 'recovery_approved': {
+      const { by, plan_digest, expires_at_ms } = event;
+      return { ...state, status: 'approved', approval: { by, plan_digest, expires_at_ms, break_glass: false, reason: null } };
     }
+    case 'recovery_approved_by_break_glass': {
+      const { by, plan_digest, expires_at_ms, reason = null } = event;
+      const approval = { by, plan_digest, expires_at_ms, break_glass: true, reason };
+      return { ...state, status: 'approved', approval, unreviewed: [...state.unreviewed, by] };
+    }
+    case 'break_glass_reviewed':
+      return { ...state, unreviewed: [] };
     case 'recovery_started':
     case 'recovery_resumed':
       return { ...state, status: 'running' };

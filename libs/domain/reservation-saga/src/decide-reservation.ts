@@ -34,6 +34,8 @@ export function decideReservation(state: ReservationState, command: ReservationC
     case 'request': {
       const { type: _type, ...facts } = command;
       if (state.status === 'none') return accepted({ type: 'reservation_requested', ...facts });
+      // To another client it is not told what the first one asked for.
+      if (state.client !== null && state.client !== command.client) return refused('reservation_conflict', `${state.reservation_id} is taken: ask with an id of its own`);
       if (state.request_hash === command.request_hash) return accepted();
       return refused('reservation_conflict', `${state.reservation_id} was asked for with another body`);
     }

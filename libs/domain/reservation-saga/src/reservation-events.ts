@@ -25,6 +25,8 @@ export type ReservationEvent =
     readonly request_hash: string;
     /** The secret (hex) that the ids of its stock commands are derived from, so that nobody else can name one. Told to nobody. */
     readonly nonce: string;
+    /** Whose it is: the subject of who asked for it. Without one in histories from before: nobody known. */
+    readonly client?: string;
   }
   | { readonly type: 'line_held'; readonly line: number; readonly version: number }
   | { readonly type: 'line_rejected'; readonly line: number; readonly reason: string; readonly available: number | null }

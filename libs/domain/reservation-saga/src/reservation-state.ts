@@ -27,6 +27,8 @@ export interface ReservationState {
   readonly expires_at_ms: number;
   readonly request_hash: string;
   readonly nonce: string;
+  /** Whose it is; null of one from before clients were noted. */
+  readonly client: string | null;
   readonly ends_as: Ending | null;
   /** When it turned to its ending: the time of its second commands. */
   readonly turned_at_ms: number;
@@ -35,8 +37,8 @@ export interface ReservationState {
 }
 
 const EMPTY: ReservationState = {
-  status: 'none', reservation_id: '', order_id: '', lines: [], requested_at_ms: 0, expires_at_ms: 0, request_hash: '', nonce: '', ends_as: null,
-  turned_at_ms: 0, attempts: 0,
+  status: 'none', reservation_id: '', order_id: '', lines: [], requested_at_ms: 0, expires_at_ms: 0, request_hash: '', nonce: '', client: null,
+  ends_as: null, turned_at_ms: 0, attempts: 0,
 };
 
 export function initialReservation(): ReservationState {

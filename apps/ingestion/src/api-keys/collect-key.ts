@@ -1,0 +1,36 @@
+import { Problem } from '@stockproof/http';
+import { inTransaction } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import { makeApiKey } from './api-key.js';
+import { judgeCollection, type KeyRequest, type Refusal } from './key-request.js';
+import { type KeyRules, roomForAKey, type ToldKey } from './key-rules.js';
+import { collectKeyRequest } from './sql/collect-key-request.js';
+import { findKeyRequest } from './sql/find-key-request.js';
+import { insertKey } from './sql/insert-key.js';
+
+/** Makes the key that two operators agreed on. It is made now: until then there is no secret that could be stolen. */
+export async function collectKey(pool: Pool, rules: KeyRules, request_id: string, by: string, now_ms: number): Promise<ToldKey> {
+  const request = await knownKeyRequest(pool, request_id);
+  const refusal = judgeCollection(request, by, now_ms);
+  if (refusal !== null) throw refusedKey(refusal);
+  const { seller_id, reason, approved_by } = request;
+  const { api_key, key_id, secret_hash } = makeApiKey();
+  return inTransaction(pool, async (db) => {
+    await roomForAKey(db, seller_id, rules);
+    const key = { key_id, seller_id, secret_hash, created_by: by, approved_by, reason, successor_of: null };
+    const expires_at = await insertKey(db, key, rules.lives_days);
+    if (await collectKeyRequest(db, request_id, by, key_id)) return { key_id, api_key, expires_at };
+    throw refusedKey({ code: 'key_collected', detail: 'the key was collected, or its approval ended, meanwhile' });
+  });
+}
+
+/** Throws a 404. */
+export async function knownKeyRequest(pool: Pool, request_id: string): Promise<KeyRequest> {
+  const request = await findKeyRequest(pool, request_id);
+  if (request === undefined) throw new Problem(404, 'unknown_key_request', `nobody asked for a key as ${request_id}`);
+  return request;
+}
+
+export function refusedKey({ code, detail }: Refusal): Problem {
+  return new Problem(code === 'four_eyes' || code === 'not_requester' ? 403 : 409, code, detail);
+}

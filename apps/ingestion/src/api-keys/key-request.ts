@@ -1,0 +1,48 @@
+/** A key for a seller that an operator asked for, as it stands. */
+export interface KeyRequest {
+  readonly request_id: string;
+  readonly seller_id: string;
+  readonly reason: string;
+  readonly requested_by: string;
+  readonly requested_at: Date;
+  readonly approved_by: string | null;
+  /** Until when it may be collected; null until it is approved. */
+  readonly expires_at: Date | null;
+  /** The key that came of it; null until it was collected. */
+  readonly key_id: string | null;
+  readonly collected_at: Date | null;
+}
+
+export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collected'] as const;
+
+export type KeyRequestStatus = (typeof KEY_REQUEST_STATUSES)[number];
+
+/** Why an act is not allowed, as a stable code and a sentence. */
+export interface Refusal {
+  readonly code: 'four_eyes' | 'not_requester' | 'not_approved' | 'approval_expired' | 'key_collected';
+  readonly detail: string;
+}
+
+const COLLECTED: Refusal = { code: 'key_collected', detail: 'the key was collected: it is told once, ask for another' };
+
+export function statusOf({ expires_at, key_id }: KeyRequest, now_ms: number): KeyRequestStatus {
+  if (key_id !== null) return 'collected';
+  if (expires_at === null) return 'requested';
+  return expires_at.getTime() <= now_ms ? 'expired' : 'approved';
+}
+
+/** Whether this person may approve it: never whoever asked. Null when it may. Pure. */
+export function judgeApproval({ requested_by, key_id }: KeyRequest, by: string): Refusal | null {
+  if (by === requested_by) return { code: 'four_eyes', detail: 'whoever asked for a key may not approve it' };
+  return key_id === null ? null : COLLECTED;
+}
+
+/** Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure. */
+export function judgeCollection(request: KeyRequest, by: string, now_ms: number): Refusal | null {
+  if (by !== request.requested_by) return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
+  const status = statusOf(request, now_ms);
+  if (status === 'collected') return COLLECTED;
+  if (status === 'requested') return { code: 'not_approved', detail: 'another person has to approve it first' };
+  if (status === 'expired') return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
+  return null;
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { Access, principalOf } from '@stockproof/auth';
+import { Answers, openApiSchema, pathText, Problem, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { auditDetail, Audited } from '@stockproof/security-log';
+import { isDotSegment, nameSchema, nameText, wordsText } from '@stockproof/texts';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { IDENTITY_POOL, KEY_RULES } from '../tokens.js';
+import { KEY_REQUEST, KEY_REQUESTS, NEW_KEY } from './answers.js';
+import { SELLER_LENGTH } from './api-keys.controller.js';
+import { collectKey, knownKeyRequest, refusedKey } from './collect-key.js';
+import { judgeApproval, KEY_REQUEST_STATUSES, type KeyRequest, statusOf } from './key-request.js';
+import type { KeyRules } from './key-rules.js';
+import { approveKeyRequest } from './sql/approve-key-request.js';
+import { insertKeyRequest } from './sql/insert-key-request.js';
+import { listKeyRequests } from './sql/list-key-requests.js';
+
+const MOST = 500;
+const USUAL = 100;
+const ID = { name: 'id', schema: nameSchema(64) } as const;
+
+const bodies = z.strictObject({
+  seller_id: nameText(SELLER_LENGTH).refine((name) => !isDotSegment(name), 'can not be . or ..: clients take it out of an address'),
+  reason: wordsText(1_000),
+});
+
+/** A key for a seller takes two operators: one asks with a reason, another approves, the first collects the secret once. */
+@ApiTags('api keys')
+@Controller('v1/api-key-requests')
+@Access('role:admin', 'role:approver')
+export class KeyRequestsController {
+  constructor(@Inject(IDENTITY_POOL) private readonly pool: Pool, @Inject(KEY_RULES) private readonly rules: KeyRules) {}
+
+  @Post()
+  @Audited('request_key')
+  @Access('role:admin')
+  @Answers(KEY_REQUEST, { status: 201 })
+  @ApiBody({ schema: openApiSchema(bodies) })
+  @ApiOperation({ summary: 'Ask for a key for a seller; another person has to approve it' })
+  async ask(@Body() body: unknown, @Req() request: object): Promise<object> {
+    const { seller_id, reason } = read(body);
+    const request_id = `kr-${new Date().toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
+    await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: nameOf(request) });
+    auditDetail(request, `${request_id} for ${seller_id}`);
+    return told(await knownKeyRequest(this.pool, request_id));
+  }
+
+  @Get()
+  @Answers(KEY_REQUESTS)
+  @ApiOperation({ summary: 'Keys that were asked for, the newest first' })
+  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...KEY_REQUEST_STATUSES] } })
+  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(@Query('status') status?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+    const last = textOrNull(after, 'after', 64);
+    const wanted = wordOrNull(status, 'status', KEY_REQUEST_STATUSES);
+    const items = await listKeyRequests(this.pool, wanted, last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    // An end of the list and a mistyped name look the same: only one of them is.
+    if (items.length === 0 && last !== null) await knownKeyRequest(this.pool, last);
+    return { items: items.map(told) };
+  }
+
+  @Get(':id')
+  @Answers(KEY_REQUEST)
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'A key that was asked for' })
+  async show(@Param('id') id: string): Promise<object> {
+    return told(await knownKeyRequest(this.pool, idText(id)));
+  }
+
+  @Post(':id/approve')
+  @Audited('approve_key')
+  @HttpCode(200)
+  @Access('role:approver')
+  @Answers(KEY_REQUEST)
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'Approve it, by another person than who asked; it has to be collected in time' })
+  async approve(@Param('id') id: string, @Req() request: object): Promise<object> {
+    const [request_id, by] = [idText(id), nameOf(request)];
+    const refusal = judgeApproval(await knownKeyRequest(this.pool, request_id), by);
+    if (refusal !== null) throw refusedKey(refusal);
+    const approved = await approveKeyRequest(this.pool, request_id, by, this.rules.collect_minutes);
+    if (!approved) throw refusedKey({ code: 'key_collected', detail: 'the key was collected meanwhile' });
+    return told(await knownKeyRequest(this.pool, request_id));
+  }
+
+  @Post(':id/collect')
+  @Audited('collect_key')
+  @HttpCode(201)
+  @Access('role:admin')
+  @Answers(NEW_KEY, { status: 201 })
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'Make the key that was approved; it is shown this once, to whoever asked' })
+  async collect(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return collectKey(this.pool, this.rules, idText(id), nameOf(request), Date.now());
+  }
+}
+
+function told(request: KeyRequest): object {
+  const { expires_at, requested_at, collected_at } = request;
+  return {
+    ...request, status: statusOf(request, Date.now()), requested_at: requested_at.toISOString(),
+    expires_at: expires_at?.toISOString() ?? null, collected_at: collected_at?.toISOString() ?? null,
+  };
+}
+
+function read(body: unknown): z.infer<typeof bodies> {
+  const parsed = bodies.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+}
+
+function idText(id: string): string {
+  return pathText(id, 'request_id', 64);
+}
+
+function nameOf(request: object): string {
+  const principal = principalOf(request);
+  return principal.kind === 'operator' ? principal.name : principal.kind;
+}

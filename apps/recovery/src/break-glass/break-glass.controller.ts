@@ -1,0 +1,46 @@
+import { Access } from '@stockproof/auth';
+import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import { nameSchema } from '@stockproof/texts';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import type { Recoveries } from '../requests/recoveries.js';
+import { RECORDS_POOL, RECOVERIES, REVIEW_WITHIN_HOURS } from '../tokens.js';
+import { GLASSES } from './answers.js';
+import { type ListedGlass, listBreakGlass } from './sql/list-break-glass.js';
+
+const MOST = 500;
+const USUAL = 100;
+const STATES = ['unreviewed', 'reviewed', 'all'] as const;
+
+/** What one person did alone, until another has looked at it. */
+@ApiTags('recoveries')
+@Controller('v1/break-glass')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class BreakGlassController {
+  constructor(
+    @Inject(RECORDS_POOL) private readonly pool: Pool,
+    @Inject(RECOVERIES) private readonly recoveries: Recoveries,
+    @Inject(REVIEW_WITHIN_HOURS) private readonly within_hours: number,
+  ) {}
+
+  @Get()
+  @Answers(GLASSES)
+  @ApiOperation({ summary: 'Broken glass that nobody has reviewed, the oldest first' })
+  @ApiQuery({ name: 'state', required: false, schema: { type: 'string', enum: [...STATES], default: 'unreviewed' } })
+  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the recovery of the last one of the page before' })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(@Query('state') state?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+    const last = textOrNull(after, 'after', 64);
+    const wanted = wordOrNull(state, 'state', STATES) ?? 'unreviewed';
+    const reviewed = wanted === 'all' ? null : wanted === 'reviewed';
+    const items = await listBreakGlass(this.pool, this.within_hours, reviewed, last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    // An end of the list and a mistyped name look the same: only one of them is.
+    if (items.length === 0 && last !== null) await this.recoveries.find(last);
+    return { items: items.map(told) };
+  }
+}
+
+function told({ broken_at, review, ...glass }: ListedGlass): object {
+  return { ...glass, broken_at: broken_at.toISOString(), review: review === null ? null : JSON.parse(review) as unknown };
+}

@@ -1,0 +1,28 @@
+import { Problem } from '@stockproof/http';
+import type { RedriveContext } from './redrive-letter.js';
+import { judgeApproval, type Refusal, type RedriveRequest } from './redrive-request.js';
+import { approveRedriveRequest } from './sql/approve-redrive-request.js';
+import { findRedriveRequest } from './sql/find-redrive-request.js';
+
+type ApproveContext = Pick<RedriveContext, 'records' | 'contract'>;
+
+/** Approves by its digest what another person asked for, for as long as the contract says; again, and it is valid for as long again. */
+export async function approveRedrive({ records, contract }: ApproveContext, redrive_id: string, digest: string, by: string): Promise<RedriveRequest> {
+  const refusal = judgeApproval(await knownRedrive({ records }, redrive_id), by, digest);
+  if (refusal !== null) throw refusedRedrive(refusal);
+  const minutes = contract.authority.approval_valid_minutes;
+  const approved = await approveRedriveRequest(records, redrive_id, by, digest, minutes);
+  if (!approved) throw refusedRedrive({ code: 'approval_used', detail: 'it was sent meanwhile' });
+  return knownRedrive({ records }, redrive_id);
+}
+
+/** Throws a 404. */
+export async function knownRedrive({ records }: Pick<RedriveContext, 'records'>, redrive_id: string): Promise<RedriveRequest> {
+  const found = await findRedriveRequest(records, redrive_id);
+  if (found === undefined) throw new Problem(404, 'unknown_redrive', `nobody asked for a redrive ${redrive_id}`);
+  return found;
+}
+
+export function refusedRedrive({ code, detail }: Refusal): Problem {
+  return new Problem(code === 'four_eyes' ? 403 : 409, code, detail);
+}

@@ -1,0 +1,21 @@
+import { principalOf } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
+import { wordsText } from '@stockproof/texts';
+import { z } from 'zod';
+import { LONGEST_REASON } from './redrive-body.js';
+
+const reasons = z.object({ reason: wordsText(LONGEST_REASON) });
+
+/** Why it is done, from a body that was checked against its document. Throws a 400 for a reason of blanks. */
+export function reasonOf(body: unknown): string {
+  const parsed = reasons.safeParse(body);
+  if (parsed.success) return parsed.data.reason;
+  const [issue] = parsed.error.issues;
+  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+}
+
+/** The person who calls. */
+export function operatorName(request: object): string {
+  const principal = principalOf(request);
+  return principal.kind === 'operator' ? principal.name : principal.kind;
+}

@@ -1,0 +1,30 @@
+import { callRecovery } from './recovery.js';
+import type { RunningStack } from './running-stack.js';
+
+export interface RedriveShown {
+  readonly redrive_id: string;
+  readonly digest: string;
+  readonly code?: string;
+}
+
+/** Who takes which step; ada asks and sends, grace approves. */
+export interface RedriveHands {
+  readonly asks?: string;
+  readonly approves?: string;
+  readonly sends?: string;
+}
+
+/**
+ * Has a dead letter at `/v1/dead-letters/{topic}/{partition}/{offset}` sent again as this event: asked for by one person, approved
+ * by another, sent. Gives the answer of the last step, or of the one that was refused.
+ */
+export async function redriveLetter<T>(
+  stack: RunningStack, letter: string, event: object, { asks = 'ada', approves = 'grace', sends = asks }: RedriveHands = {},
+): Promise<{ readonly status: number; readonly body: T }> {
+  const asked = await callRecovery<RedriveShown>(stack, 'POST', `${letter}/redrives`, asks, { event, reason: 'a test' });
+  if (asked.status !== 201) return asked as { status: number; body: never };
+  const { redrive_id, digest } = asked.body;
+  const approved = await callRecovery<RedriveShown>(stack, 'POST', `/v1/redrives/${redrive_id}/approve`, approves, { digest });
+  if (approved.status !== 200) return approved as { status: number; body: never };
+  return callRecovery<T>(stack, 'POST', `/v1/redrives/${redrive_id}/send`, sends);
+}
