@@ -51,7 +51,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'records/lock-lease': '8d2ed61462e321e4',
   'records/lock-leases': '3ff1c275a261e33e',
   'records/mark-published': '17812667591d4a72',
-  'records/read-chain-end': 'bc278e1a5ebf35a7',
+  'records/read-chain-end': '14f3f1815d71535a',
   'records/read-confidence': '50aef1271f3396a6',
   'records/release-lease': '89ab4fa2a5c8fefd',
   'records/renew-lease': '49d356082e7a7886',
