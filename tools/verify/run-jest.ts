@@ -18,12 +18,12 @@ interface Report {
  */
 const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
 
-/** Projects of jest.config.mjs that run beside each other: those of a line share one stack, or need none. */
-const LANES = [['unit', 'stack'], ['instance']];
+/** Projects of jest.config.mjs that run beside each other: those of the first line share one stack, the others need none or start their own. */
+const LANES = [['stack'], ['unit', 'instance']];
 
 /**
  * Runs Jest with these arguments; a suite that could not run counts as a failure. Suites that share the stack run one after
- * the other, for one of them kills its parts; those with an instance of their own, which mostly wait, run beside them.
+ * the other, for one of them kills its parts; the others run beside them, one after the other too: pure tests, then those with an instance of their own, which mostly wait.
  */
 export async function runJest(args: readonly string[]): Promise<Total> {
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
