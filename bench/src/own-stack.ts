@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { askControl, onEndSignal, runtimeFile, stopInstance } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'IDENTITY', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
 const FIRST_PORT = 28_400;
 const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation', 'connect'];
 

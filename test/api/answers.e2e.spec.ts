@@ -69,6 +69,8 @@ describe('every answer is what the document of its API says', () => {
     await ask('ingestion GET /v1/api-key-requests', {}, { by: 'grace' });
     await ask('ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate', { ...offer, key_id: ann.key_id }, { by: 'seller' });
     for (const by of ['seller', 'ada']) await ask('ingestion GET /v1/sellers/{seller_id}/api-keys', offer, { by });
+    await ask('ingestion POST /v1/token-revocations', {}, { by: 'ada', body: { kind: 'token', id: `none-${offer.sku}`, reason: 'answers' } });
+    await ask('ingestion GET /v1/token-revocations', {}, { by: 'ada' });
     const { items } = await ask<{ items: { id: string }[] }>('ingestion GET /v1/schemas', {}, { by: 'ada' });
     const [type, version] = items[0]?.id.split('/') ?? [];
     await ask('ingestion GET /v1/schemas/{type}/{version}', { type, version }, { by: 'ada' });

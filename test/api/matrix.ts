@@ -28,6 +28,8 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate': ['seller'],
   'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}': ['seller', 'ada'],
   'ingestion GET /v1/security-log': ['iris'],
+  'ingestion POST /v1/token-revocations': ['ada'],
+  'ingestion GET /v1/token-revocations': ['ada'],
   'command_handler GET /v1/inventory-updates/{event_id}': ['seller', ...OPERATORS],
   'command_handler GET /v1/accounting': OPERATORS,
   'command_handler GET /v1/connector-lag': OPERATORS,

@@ -30,6 +30,7 @@ const order = { reservation_id: 'odd', order_id: 'odd', expires_in: 60, lines: [
 export const IN_BODIES: readonly (readonly [string, string, (text: string) => object])[] = [
   ...Object.keys(update).filter((field) => !['quantity', 'schema_version', 'seller_id'].includes(field)).concat('location_id', 'to_location_id', 'reason', 'reference', 'bucket_type')
     .map((field) => ['ingestion POST /v1/inventory-updates', field, (text: string) => ({ ...update, [field]: text })] as const),
+  ...['kind', 'id', 'reason'].map((field) => ['ingestion POST /v1/token-revocations', field, (text: string) => ({ kind: 'token', id: 'odd', reason: 'odd', [field]: text })] as const),
   ['availability POST /v1/availability', 'skus', (text) => ({ skus: ['s', text] })],
   ...['contract', 'mode', 'owner', 'intent']
     .map((field) => ['recovery POST /v1/recoveries', field, (text: string) => ({ ...recovery, [field]: text })] as const),

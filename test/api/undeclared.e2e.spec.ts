@@ -27,7 +27,7 @@ describe('what an operation does not take is refused by its name', () => {
   beforeAll(async () => {
     for (const service of SERVICES) documents.set(service, await Documented.of(stack, stack.urls[service]));
     ann = await seller(stack);
-    as_service = await createTokenSigner('command-handler', stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '')();
+    as_service = await createTokenSigner('command-handler', stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '')('ingestion');
   });
 
   const credentialOf = (by: PrincipalName | 'service'): string => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { forgetInstance, noteInstance } from '@stockproof/embedded';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
+const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'IDENTITY', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
 
 /** Starts it, with these settings besides; gives the settings that make other commands speak of it. */
 export async function startInstance(settings: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {

@@ -7,6 +7,7 @@ import { addOutcomeCommands } from './outcomes.js';
 import { part } from './part.js';
 import { addRecoveryCommands } from './recovery/commands.js';
 import { addSchemaCommands } from './schemas.js';
+import { addTokenCommands } from './tokens.js';
 import { reset } from './reset.js';
 import { addSecurityLogCommands } from './security-log/commands.js';
 import { start } from './start.js';
@@ -34,7 +35,7 @@ program.command('reset')
 program.command('part')
   .description('start, stop, kill or restart one part of what runs')
   .argument('<action>', 'start | stop | kill | restart')
-  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation')
+  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider')
   .action(part);
 program.command('sign')
   .description('print the header that says who wrote an update, for a producer of one’s own (kcat -H)')
@@ -60,6 +61,7 @@ addOutcomeCommands(program);
 addEvidenceCommands(program);
 addSchemaCommands(program);
 addSecurityLogCommands(program);
+addTokenCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import { TOPICS } from '@stockproof/events';
-import { clientFile, type DevCredentials, devCredentialsFile, type Instance, sellerProducerKeyFile } from '@stockproof/embedded';
+import { clientFile, type DevCredentials, devCredentialsFile, type Instance, peopleFile, sellerProducerKeyFile } from '@stockproof/embedded';
 
 /** What a person needs to go on, on one screen. */
 export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {
-  const { urls, host, ports, kafka, home } = instance;
+  const { urls, host, ports, kafka, home, other_issuer } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
   const file = shortest(devCredentialsFile(home));
   const folder = shortest(home);
@@ -16,12 +16,13 @@ Stockproof is ready.
   availability     ${urls.availability}   GET  /v1/availability/{sku}     docs ${urls.availability}/docs
   recovery         ${urls.recovery}   POST /v1/recoveries             docs ${urls.recovery}/docs
   reservation      ${urls.reservation}   POST /v1/reservations           docs ${urls.reservation}/docs
+  identity         ${other_issuer ?? `${urls.identity}   logins of operators; passwords of the development ones in ${shortest(peopleFile(home))}`}
   PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}; TLS and a login, files in ${folder}/clients/
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
   metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
                    docs and metrics ask for a login: any name, a viewer's token of ${file} as password
-  credentials      ${file}
+  credentials      ${file}   tokens of an hour, renewed here while this runs
   state and logs   ${folder}/runtime.json, ${folder}/log/
 
 Try it:

@@ -32,7 +32,7 @@ function print({ name, state, detail }: Line): void {
 async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
   const url: Readonly<Record<string, string>> = {
     'ingestion': urls.ingestion, 'command-handler': urls.command_handler, 'availability-projection': urls.availability,
-    recovery: urls.recovery, reservation: urls.reservation,
+    recovery: urls.recovery, reservation: urls.reservation, 'identity-provider': urls.identity,
   };
   return Promise.all(Object.entries(parts).map(async ([name, part]) => {
     const health = url[name] === undefined ? null : await problemOf(url[name]);

@@ -12,8 +12,8 @@ export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<stri
 
 /** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */
 const IN_A_TRANSACTION = new Set(['db', 'client']);
-/** What is asked for again by hand: making keys, asking and approving, and what an operator accepts. */
-const NOT_ON_A_PATH = /^apps\/(ingestion\/src\/api-keys\/|recovery\/src\/evidence\/(evidence-keys|key-files|rotate-key)\.ts|recovery\/src\/dead-letters\/(release-letter|ask-redrive|approve-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
+/** What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. */
+const NOT_ON_A_PATH = /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(evidence-keys|key-files|rotate-key)\.ts|recovery\/src\/dead-letters\/(release-letter|ask-redrive|approve-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.

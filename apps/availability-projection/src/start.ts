@@ -1,5 +1,5 @@
 import {
-  bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
+  bearerAuthenticator, createTokenSigner, introspectedKeys, rememberFor, TOKEN_SETTINGS, tokenChecks,
 } from '@stockproof/auth';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
 import { CANDIDATE_LIMITS, loadCandidate } from '@stockproof/candidates';
@@ -24,8 +24,8 @@ import { AvailabilityStream } from './stream/availability-stream.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_AVAILABILITY_DATABASE_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
-  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
+  'STOCKPROOF_AVAILABILITY_DATABASE_URL', ...TOKEN_SETTINGS,
+  'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
   'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_PROJECT_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',
   'STOCKPROOF_AVAILABILITY_PUBLIC', 'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
@@ -39,8 +39,7 @@ export async function start(
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('availability-projection', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const ledger_topic = prefix + TOPICS.ledgerChanges;
-  const topic = prefix + TOPICS.availability;
+  const [ledger_topic, topic] = [prefix + TOPICS.ledgerChanges, prefix + TOPICS.availability];
   const max = config.STOCKPROOF_PROJECT_CONCURRENCY + 6;
   const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max, by_key: true });
   const broker = serviceBroker('availability-projection', config, logger);
@@ -124,7 +123,7 @@ async function functionsOf(pool: Pool, folder: string): Promise<ProjectionFuncti
 function authenticator(config: Settings): ReturnType<typeof bearerAuthenticator> {
   const sign = createTokenSigner('availability-projection', config.STOCKPROOF_SERVICE_KEY_FILE);
   const keys = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
-  return bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), keys);
+  return bearerAuthenticator(tokenChecks('availability-projection', config), keys);
 }
 
 /** Positions of one topic, by the partition's number. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
-  bearerAuthenticator, createTokenSigner, createTokenVerifier, introspectedKeys, rememberFor,
+  bearerAuthenticator, createTokenSigner, introspectedKeys, rememberFor, TOKEN_SETTINGS, tokenChecks,
 } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { ConnectorWatch } from '@stockproof/connectors';
@@ -26,8 +26,8 @@ import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', 'STOCKPROOF_INGESTION_URL', 'STOCKPROOF_JWKS_FILE',
-  'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_PRODUCER_ROOTS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
+  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', ...TOKEN_SETTINGS,
+  'STOCKPROOF_PRODUCER_ROOTS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
@@ -70,7 +70,7 @@ export async function start(
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
   const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
-  const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), checkKey);
+  const authenticate = bearerAuthenticator(tokenChecks('command-handler', config), checkKey);
   const app = await createHttpApp({
     title: 'command handler', logger, telemetry, refusals: refusalsTo(security),
     module: CommandHandlerModule.with({ commands_topic: prefix + TOPICS.stockCommands, pool, ledger, updates, repairs, watch, authenticate, security }),

@@ -7,6 +7,7 @@ import { KeyRequestsController } from './api-keys/key-requests.controller.js';
 import type { KeyRules } from './api-keys/key-rules.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
+import { TokenRevocationsController } from './token-revocations/token-revocations.controller.js';
 import { type TakeUpdates, UpdatesController } from './take-updates/updates.controller.js';
 import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
 
@@ -25,7 +26,7 @@ export class IngestionModule {
   static with({ pool, security_audit, authenticate, security, checkKey, key_rules, take }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [ApiKeysController, KeyRequestsController, UpdatesController, SchemasController, SecurityLogController],
+      controllers: [ApiKeysController, KeyRequestsController, TokenRevocationsController, UpdatesController, SchemasController, SecurityLogController],
       providers: [
         ...guarding(authenticate),
         auditing(security),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { bearerAuthenticator, createTokenVerifier, rememberFor } from '@stockproof/auth';
+import { bearerAuthenticator, rememberFor, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
@@ -16,10 +16,11 @@ import { sellerRate } from './take-updates/seller-rate.js';
 import { takeUpdates } from './take-updates/take-updates.js';
 import { UpdateWriter } from './take-updates/update-writer.js';
 import type { TakeUpdates } from './take-updates/updates.controller.js';
+import { toldHere } from './token-revocations/told-here.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_SECURITY_AUDIT_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_SECURITY_AUDIT_URL', ...TOKEN_SETTINGS, 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
   'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_INGEST_SELLER_LAG', 'STOCKPROOF_INGEST_SELLER_PENDING', 'STOCKPROOF_INGEST_EVENTS_PER_S', 'STOCKPROOF_KEY_CACHE_MS',
@@ -69,7 +70,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     active_at_most: config.STOCKPROOF_KEYS_PER_SELLER, collect_minutes: config.STOCKPROOF_KEY_COLLECT_MINUTES,
   };
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
-  const authenticate = bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), check);
+  const authenticate = bearerAuthenticator(tokenChecks('ingestion', config, () => toldHere(pool)), check);
   const app = await createHttpApp({
     title: 'ingestion', logger, telemetry, refusals: refusalsTo(security),
     // Introspection asks the database every time: whoever asks remembers the answer itself.

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
-import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
+import { bearerAuthenticator, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
 import { confinement, loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
@@ -41,7 +41,7 @@ import { Runs } from './requests/runs.js';
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
-  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
+  ...TOKEN_SETTINGS, 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
   'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
   'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_ANCHOR_FILE', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
   'STOCKPROOF_BREAK_GLASS_REVIEW_HOURS',
@@ -105,7 +105,7 @@ export async function start(
   };
   const app = await createHttpApp({
     title: 'recovery', logger, telemetry, refusals: refusalsTo(security),
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS, authenticate: operatorsOnly(config.STOCKPROOF_JWKS_FILE), security }),
+    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS, authenticate: operatorsOnly(config), security }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });
@@ -195,6 +195,6 @@ function tasksOf(
 }
 
 /** Sellers have nothing to ask for here, so their keys are not even looked up. */
-function operatorsOnly(jwks_file: string): ReturnType<typeof bearerAuthenticator> {
-  return bearerAuthenticator(createTokenVerifier(jwks_file), () => Promise.resolve(null));
+function operatorsOnly(config: Settings): ReturnType<typeof bearerAuthenticator> {
+  return bearerAuthenticator(tokenChecks('recovery', config), () => Promise.resolve(null));
 }

@@ -1,4 +1,4 @@
-import { bearerAuthenticator, createTokenVerifier } from '@stockproof/auth';
+import { bearerAuthenticator, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
@@ -15,7 +15,7 @@ import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_RESERVATION_DATABASE_URL', 'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_RESERVATION_DATABASE_URL', ...TOKEN_SETTINGS, 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
   'STOCKPROOF_RESERVATION_OPEN_PER_CLIENT', 'STOCKPROOF_RESERVATION_UNITS_PER_CLIENT', 'STOCKPROOF_RESERVATION_LONGEST_S',
 ] as const;
 
@@ -59,7 +59,7 @@ export async function start(
   const app = await createHttpApp({
     title: 'reservation', logger, telemetry, refusals: refusalsTo(security),
     module: ReservationModule.with({
-      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(createTokenVerifier(config.STOCKPROOF_JWKS_FILE), () => Promise.resolve(null)), security,
+      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(tokenChecks('reservation', config), () => Promise.resolve(null)), security,
     }),
     max_body_bytes: 262_144,
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },

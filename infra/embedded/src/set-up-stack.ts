@@ -11,6 +11,7 @@ import { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
 import { ensureDatabases, PASSWORD_ROLES, type PasswordRole } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
+import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { ensureSecrets } from './secrets/secrets.js';
 import { migrateAll } from './supervisor/migrations.js';
@@ -34,6 +35,8 @@ export interface SetUpOptions {
   readonly server_files: string;
   readonly connect_url: string;
   readonly ingestion_url: string;
+  /** Of the provider that comes along; empty: operators come from another one, and there are no development keys. */
+  readonly identity_url: string;
   readonly contract_file: string;
 }
 
@@ -49,11 +52,13 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
   if (options.step === 'after-services') {
     const registered = () => registerConnectors(options.connect_url).then(() => true);
     await waitUntil(registered, { what: 'Connect to take the connectors', within_ms: WITHIN_MS, every_ms: 1_000 });
-    const made = () => ensureDevCredentials(options.home, options.ingestion_url).then(() => true);
+    if (options.identity_url === '') return;
+    const made = () => ensureDevCredentials(options.home, options.identity_url, options.ingestion_url).then(() => true);
     await waitUntil(made, { what: 'ingestion to make the development keys', within_ms: WITHIN_MS, every_ms: 1_000 });
     return;
   }
   await ensureKeys(options.home);
+  await ensurePeople(options.home);
   await ensureProducerKeys(options.home);
   const passwords = Object.fromEntries(PASSWORD_ROLES.map((role) => [role, options.role_password])) as Record<PasswordRole, string>;
   await ensureDatabases(options.superuser_url('postgres'), passwords);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type DevCredentials, devCredentialsFile, readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
 
 export interface RunningStack extends Runtime {
+  /** As they are now; read them when they are used. */
   readonly credentials: DevCredentials;
 }
 
@@ -10,8 +11,8 @@ export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): Runnin
   if (home === undefined) throw new Error('no stack: run the tests with `npm test`');
   const runtime = readRuntime(runtimeFile(home));
   if (runtime === null) throw new Error(`the stack of ${home} does not run`);
-  const credentials = JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials;
-  return { ...runtime, credentials };
+  // Read each time: tokens live an hour, and the supervisor renews them in the file.
+  return { ...runtime, get credentials() { return JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials; } };
 }
 
 /** A development operator's token, by a role it has. */

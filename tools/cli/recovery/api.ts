@@ -1,7 +1,8 @@
 import { readInstance } from '@stockproof/embedded';
+import { tokenOfLogin } from '../kept-login.js';
 import { readCredentials } from '../start.js';
 
-/** Who acts: a token from STOCKPROOF_TOKEN, or a development operator by name or role. */
+/** Who acts: a token from STOCKPROOF_TOKEN, else whoever is logged in, else a development operator by role; or one by name. */
 export interface As {
   readonly name?: string | undefined;
   readonly role: string;
@@ -16,12 +17,15 @@ export class RefusedByServiceError extends Error {
   }
 }
 
-export function tokenOf({ name, role }: As): string {
+export async function tokenOf({ name, role }: As): Promise<string> {
   const given = process.env['STOCKPROOF_TOKEN'];
   if (given !== undefined && name === undefined) return given;
-  const { operators } = readCredentials(readInstance());
+  const instance = readInstance();
+  const logged_in = name === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
+  if (logged_in !== null) return logged_in;
+  const { operators } = readCredentials(instance);
   const found = operators.find((operator) => (name === undefined ? operator.roles.includes(role) : operator.name === name));
-  if (found === undefined) throw new Error(`no operator ${name ?? `with the role ${role}`} in dev-credentials.json; set STOCKPROOF_TOKEN`);
+  if (found === undefined) throw new Error(`no operator ${name ?? `with the role ${role}`} in dev-credentials.json; \`stockproof login\`, or set STOCKPROOF_TOKEN`);
   return found.token;
 }
 
@@ -32,9 +36,10 @@ export function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unk
 
 /** The same of another service; what is no JSON is given as text. */
 export async function callAt<T>(service: 'recovery' | 'ingestion', method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
+  const token = await tokenOf(as);
   const answer = await fetch(`${readInstance().urls[service]}${path}`, {
     method,
-    headers: { authorization: `Bearer ${tokenOf(as)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     throw new Error(`the ${service} service does not answer: \`npm start\`, or \`npm run status\``, { cause: error });

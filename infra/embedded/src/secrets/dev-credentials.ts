@@ -1,34 +1,29 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { logInByForm } from '@stockproof/oidc-client';
 import { SELLERS } from '../kafka/logins.js';
-import { type Operator, operatorToken } from './keys.js';
+import { type Operator, readPeople } from './people.js';
+import { replaceFile } from './replace-file.js';
 
 export interface DevCredentials {
   readonly sellers: readonly { readonly seller_id: string; readonly api_key: string }[];
   readonly operators: readonly (Operator & { readonly token: string })[];
 }
 
-const OPERATORS: readonly Operator[] = [
-  { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
-  { name: 'grace', roles: ['viewer', 'approver'] },
-  { name: 'rosa', roles: ['viewer', 'break-glass'] },
-  { name: 'iris', roles: ['security-auditor'] },
-  { name: 'orders', roles: ['order-service'] },
-];
-const LIFETIME = '7 days';
 /** A key that ends sooner than this is replaced. */
 const REPLACED_BEFORE_MS = 7 * 24 * 3_600_000;
 
 export const devCredentialsFile = (home: string): string => join(home, 'dev-credentials.json');
 
+/** Of the command line, as the provider knows it; nobody listens there, the code is taken out of the redirect. */
+const CLIENT = { client_id: 'stockproof-cli', redirect_uri: 'http://127.0.0.1/callback', resource: 'urn:stockproof:services' } as const;
+
 /**
- * Fresh operator tokens, and a key for each development seller through ingestion's own API, by two operators as any other. A key
- * that works for a while yet is kept.
+ * A token for each development operator, by a login at the provider, and a key for each development seller through ingestion's own
+ * API, by two operators as any other. A key that works for a while yet is kept.
  */
-export async function ensureDevCredentials(home: string, ingestion_url: string): Promise<DevCredentials> {
-  const operators = await Promise.all(
-    OPERATORS.map(async (operator) => ({ ...operator, token: await operatorToken(home, operator, LIFETIME) })),
-  );
+export async function ensureDevCredentials(home: string, provider_url: string, ingestion_url: string): Promise<DevCredentials> {
+  const operators = await logInAll(home, provider_url);
   const tokenOf = (role: string): string => operators.find(({ roles }) => roles.includes(role))?.token ?? '';
   const persons = { asks: tokenOf('admin'), approves: tokenOf('approver') };
   const known = await readKnown(home);
@@ -39,8 +34,23 @@ export async function ensureDevCredentials(home: string, ingestion_url: string):
     sellers.push({ seller_id, api_key: works ? kept : await createKey(ingestion_url, seller_id, persons) });
   }
   const credentials = { sellers, operators };
-  await writeFile(devCredentialsFile(home), JSON.stringify(credentials, null, 2), { mode: 0o600 });
+  await replaceFile(devCredentialsFile(home), JSON.stringify(credentials, null, 2));
   return credentials;
+}
+
+/** Puts fresh tokens into the file, in its place and whole, and leaves the rest as it is. */
+export async function renewDevTokens(home: string, provider_url: string): Promise<void> {
+  const operators = await logInAll(home, provider_url);
+  const sellers = (await readKnown(home))?.sellers ?? [];
+  await replaceFile(devCredentialsFile(home), JSON.stringify({ sellers, operators }, null, 2));
+}
+
+async function logInAll(home: string, provider_url: string): Promise<DevCredentials['operators']> {
+  const client = { ...CLIENT, provider_url };
+  return Promise.all((await readPeople(home)).map(async ({ name, roles, password }) => {
+    const { access_token } = await logInByForm(client, name, password);
+    return { name, roles, token: access_token };
+  }));
 }
 
 async function readKnown(home: string): Promise<DevCredentials | null> {

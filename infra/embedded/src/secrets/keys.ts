@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { replaceFile } from './replace-file.js';
 
-/** Who signs: the operators' issuer, and each service for itself. */
-export const SIGNERS = ['operators', 'ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+/** Who signs for itself. Operators' tokens are signed by their identity provider. */
+export const SIGNERS = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
 
 export type Signer = (typeof SIGNERS)[number];
+
+/** An earlier version signed operators' tokens with a key of the instance: it counts no more. */
+const OPERATORS_BEFORE = 'operator';
 
 type PrincipalKey = JWK & { readonly stockproof_principal: string };
 
@@ -16,44 +20,26 @@ export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evi
 export const privateKeyFile = (home: string, signer: Signer): string => join(home, 'keys', `${signer}.jwk.json`);
 
 /**
- * An Ed25519 key pair per signer and the JWKS of all public keys. `stockproof_principal` in a public key says
- * whom it may speak for, so a service's key can not sign an operator's token.
+ * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key says which service it
+ * speaks for. To replace one: put the new public key beside the old one, then the private key in its file, then take the old one
+ * out; services read both files again by themselves.
  */
 export async function ensureKeys(home: string): Promise<void> {
   const known = existsSync(jwksFile(home)) ? (JSON.parse(await readFile(jwksFile(home), 'utf8')) as { keys: PrincipalKey[] }) : { keys: [] };
-  const missing = SIGNERS.filter((signer) => !known.keys.some(({ kid }) => kid === signer));
-  if (missing.length === 0) return;
+  const ours = known.keys.filter(({ stockproof_principal }) => stockproof_principal !== OPERATORS_BEFORE);
+  const missing = SIGNERS.filter((signer) => !ours.some(({ stockproof_principal }) => stockproof_principal === `service:${signer}`));
+  if (missing.length === 0 && ours.length === known.keys.length) return;
   await mkdir(join(home, 'keys'), { recursive: true, mode: 0o700 });
-  const keys = [...known.keys];
+  const keys = [...ours];
   for (const signer of missing) keys.push(await makeKey(home, signer));
   // Written last: when it is there, all keys are.
-  await writeFile(jwksFile(home), JSON.stringify({ keys }, null, 2));
+  await replaceFile(jwksFile(home), JSON.stringify({ keys }, null, 2));
+  await rm(join(home, 'keys', 'operators.jwk.json'), { force: true });
 }
 
 async function makeKey(home: string, signer: Signer): Promise<PrincipalKey> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const named = { kid: signer, alg: 'EdDSA', use: 'sig' };
-  await writeFile(privateKeyFile(home, signer), JSON.stringify({ ...(await exportJWK(privateKey)), ...named }), {
-    mode: 0o600,
-  });
-  const stockproof_principal = signer === 'operators' ? 'operator' : `service:${signer}`;
-  return { ...(await exportJWK(publicKey)), ...named, stockproof_principal };
-}
-
-export interface Operator {
-  readonly name: string;
-  readonly roles: readonly string[];
-}
-
-/** A token of an operator, signed with the instance's operator key; for development and tests. */
-export async function operatorToken(home: string, operator: Operator, lifetime: string): Promise<string> {
-  const jwk = JSON.parse(await readFile(privateKeyFile(home, 'operators'), 'utf8')) as JWK;
-  return new SignJWT({ roles: operator.roles })
-    .setProtectedHeader({ alg: 'EdDSA', kid: 'operators' })
-    .setSubject(operator.name)
-    .setIssuer('stockproof')
-    .setAudience('stockproof')
-    .setIssuedAt()
-    .setExpirationTime(lifetime)
-    .sign(await importJWK(jwk, 'EdDSA'));
+  await replaceFile(privateKeyFile(home, signer), JSON.stringify({ ...(await exportJWK(privateKey)), ...named }));
+  return { ...(await exportJWK(publicKey)), ...named, stockproof_principal: `service:${signer}` };
 }

@@ -8,7 +8,7 @@ import { runtimeFile } from './runtime-file.js';
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
-  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_IDENTITY_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_INTERNAL_PORT', 'STOCKPROOF_KAFKA_CERTIFICATES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS', 'STOCKPROOF_TLS_CERT_FILE',
 ] as const;
@@ -28,12 +28,16 @@ export interface Instance {
     readonly availability: string;
     readonly recovery: string;
     readonly reservation: string;
+    /** Of the identity provider that comes along: the issuer of its tokens, on loopback. */
+    readonly identity: string;
     /** Of its metrics. */
     readonly supervisor: string;
     readonly connect: string;
     /** Of the Confluent-compatible API, where the registry is started. */
     readonly registry: string;
   };
+  /** Another identity provider than the one that comes along, which is not started then; null: that one. */
+  readonly other_issuer: string | null;
   /** What the registry is started with. */
   readonly registry_java: string;
   /** host:port of Kafka's listener for clients. */
@@ -46,7 +50,7 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'kafka_certificates' | 'connect' | 'registry';
+  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'identity' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'kafka_certificates' | 'connect' | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -67,10 +71,12 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       availability: service('availability'),
       recovery: service('recovery'),
       reservation: service('reservation'),
+      identity: `http://127.0.0.1:${ports.identity}`,
       supervisor: url('supervisor'),
       connect: url('connect'),
       registry: registryUrl(host, ports.registry),
     },
+    other_issuer: env['STOCKPROOF_OIDC_ISSUER'] || null,
     registry_java: config.STOCKPROOF_REGISTRY_JAVA,
     kafka: `${host}:${ports.kafka}`,
     via: {
@@ -96,6 +102,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     availability: config.STOCKPROOF_AVAILABILITY_PORT,
     recovery: config.STOCKPROOF_RECOVERY_PORT,
     reservation: config.STOCKPROOF_RESERVATION_PORT,
+    identity: config.STOCKPROOF_IDENTITY_PORT,
     supervisor: config.STOCKPROOF_SUPERVISOR_PORT,
     postgres: config.STOCKPROOF_POSTGRES_PORT,
     kafka: config.STOCKPROOF_KAFKA_PORT,

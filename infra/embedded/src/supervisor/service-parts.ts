@@ -10,7 +10,7 @@ import { caFile } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
 
 interface Service {
-  readonly name: Exclude<Signer, 'operators'>;
+  readonly name: Signer;
   readonly url: keyof Instance['urls'];
   readonly database: (typeof DATABASES)[number];
   readonly role: PasswordRole;
@@ -54,6 +54,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_KAFKA_CA_FILE: caFile(home),
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
+      STOCKPROOF_OIDC_ISSUER: instance.other_issuer ?? urls.identity,
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
       ...producerEnv(service.name, home),

@@ -10,14 +10,17 @@ import { DATABASES, ensureDatabases } from '../postgres/databases.js';
 import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
 import { ensureKeys } from '../secrets/keys.js';
+import { ensurePeople } from '../secrets/people.js';
 import { ensureProducerKeys } from '../secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from '../secrets/secrets.js';
+import { TokenRenewal } from '../secrets/token-renewal.js';
 import { ensureRegistry } from '../registry/fetch-registry.js';
 import { findJava21 } from '../registry/java-21.js';
 import { registryPart } from '../registry/registry.js';
 import { ensureAllTopics } from '../set-up-stack.js';
 import { waitUntil } from '../wait-until.js';
 import { type PartAction, serveControl } from './control.js';
+import { identityPart } from './identity-part.js';
 import type { Instance } from './instance.js';
 import { migrateAll } from './migrations.js';
 import { endOrphans } from './orphans.js';
@@ -46,6 +49,7 @@ export class Supervisor {
   private readonly started_at = new Date().toISOString();
   private control: Server | null = null;
   private metrics: Server | null = null;
+  private renewal: TokenRenewal | null = null;
   private secrets: Secrets | null = null;
   private ready = false;
   private stopped = false;
@@ -61,6 +65,7 @@ export class Supervisor {
     this.note();
     this.secrets = await ensureSecrets(instance.home);
     await ensureKeys(instance.home);
+    await ensurePeople(instance.home);
     await ensureProducerKeys(instance.home);
     const tls = await instanceTls(instance);
     await writeClientFiles(instance.home, { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` }, this.secrets.kafka_passwords);
@@ -68,7 +73,7 @@ export class Supervisor {
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
-    const services = serviceParts(instance, this.secrets);
+    const services = [...serviceParts(instance, this.secrets), ...(instance.other_issuer === null ? [identityPart(instance)] : [])];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),
       ...(this.options.with_registry ? [this.startRegistry()] : []),
@@ -76,7 +81,7 @@ export class Supervisor {
     ]);
     const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
-      ensureDevCredentials(instance.home, instance.urls.ingestion),
+      this.makeCredentials(),
       this.step('warmed up', warmUp(inventory, kafkaAccess(instance.home, instance.kafka))),
     ]);
     this.ready = true;
@@ -90,6 +95,7 @@ export class Supervisor {
     this.ready = false;
     this.control?.close();
     this.metrics?.close();
+    this.renewal?.stop();
     const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
     const stack = ['connect', 'kafka', 'postgres'];
     await Promise.all([...this.parts.keys()].filter((name) => !stack.includes(name)).map(named));
@@ -109,6 +115,17 @@ export class Supervisor {
     }
     if (left !== null) await endOrphans(left);
     await checkPorts(this.instance, this.options.with_registry ? [] : ['registry']);
+  }
+
+  /** Who has another identity provider has no development operators: its tokens are its own matter, and so are keys for sellers. */
+  private async makeCredentials(): Promise<DevCredentials> {
+    const { home, urls, other_issuer } = this.instance;
+    if (other_issuer !== null) return { sellers: [], operators: [] };
+    const credentials = await ensureDevCredentials(home, urls.identity, urls.ingestion);
+    const onFailed = ({ message }: Error): void => this.options.onDeath(`the development tokens were not renewed: ${message}; tried again`);
+    this.renewal = new TokenRenewal({ home, provider_url: urls.identity, made_at_ms: Date.now(), onFailed });
+    this.renewal.start();
+    return credentials;
   }
 
   private async startPostgres(spec: PartSpec): Promise<void> {

@@ -16,7 +16,7 @@ interface Introspection {
  */
 export function introspectedKeys(ingestion_url: string, sign: TokenSigner): SellerKeyCheck {
   return async (api_key) => {
-    const answer = await ask(ingestion_url, api_key, await sign());
+    const answer = await ask(ingestion_url, api_key, await sign('ingestion'));
     const { active, sub, key_id } = answer;
     return active && sub !== undefined && key_id !== undefined ? { kind: 'seller', seller_id: sub, key_id } : null;
   };

@@ -1,22 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { importJWK, type JWK, SignJWT } from 'jose';
 
-/** A fresh token of this service. */
-export type TokenSigner = () => Promise<string>;
+/** A fresh token of this service, for one other service. */
+export type TokenSigner = (audience: string) => Promise<string>;
 
 const LIFETIME_S = 60;
 
-/** Signs tokens that live a minute with the service's own key. */
+/** Signs tokens that live a minute with the service's own key, as its file holds it now: a key is replaced without a restart. */
 export function createTokenSigner(service: string, key_file: string): TokenSigner {
-  const jwk = JSON.parse(readFileSync(key_file, 'utf8')) as JWK & { kid: string };
-  const key = importJWK(jwk, 'EdDSA');
-  return async () =>
-    new SignJWT()
+  return async (audience) => {
+    const jwk = JSON.parse(await readFile(key_file, 'utf8')) as JWK & { kid: string };
+    return new SignJWT()
       .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid })
       .setSubject(service)
       .setIssuer('stockproof')
-      .setAudience('stockproof')
+      .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME_S} s`)
-      .sign(await key);
+      .sign(await importJWK(jwk, 'EdDSA'));
+  };
 }

@@ -1,25 +1,45 @@
-import { readFileSync } from 'node:fs';
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWK, type JWTPayload } from 'jose';
+import { type KeySet, verifiedBy } from './key-sets.js';
 import type { Principal } from './principal.js';
+import { CLOCK_TOLERANCE_S, type RevocationCheck } from './revocations.js';
+import { rolesOf } from './roles.js';
 
+/** Who a token names; null when it is not a good one. Throws a 503 where that can not be known. */
 export type TokenVerifier = (token: string) => Promise<Principal | null>;
 
-type PrincipalKey = JWK & { readonly kid?: string; readonly stockproof_principal?: string };
+export interface Operators {
+  readonly issuer: string;
+  /** What a token must be for to be taken here. */
+  readonly audience: string;
+  readonly roles_claim: string;
+  readonly keys: KeySet;
+  readonly isRevoked: RevocationCheck;
+}
 
-/** Reads the JWKS once; keys are replaced by a restart. */
-export function createTokenVerifier(jwks_file: string): TokenVerifier {
-  const keys = JSON.parse(readFileSync(jwks_file, 'utf8')) as JSONWebKeySet;
-  const findKey = createLocalJWKSet(keys);
-  const principals = new Map(keys.keys.map((key: PrincipalKey) => [key.kid, key.stockproof_principal]));
+export interface Services {
+  /** This service: what other services' tokens must be for. */
+  readonly name: string;
+  readonly keys: KeySet;
+}
+
+/** Says for whom it signs. */
+type OurKey = JWK & { readonly stockproof_principal?: string };
+
+/** The issuer of what services sign themselves. */
+const OURS = 'stockproof';
+/** Asymmetric ones alone: whoever can check a token could otherwise make one. */
+const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
+/** Longest that a token may have been made to live, seconds. */
+const LONGEST_S = 3_600;
+
+/**
+ * Verifies tokens of operators, by the keys of their identity provider, and of services, by the keys of the instance. Which of them
+ * a token is said to be decides only whose keys are asked; it is verified as that and nothing else.
+ */
+export function createTokenVerifier(operators: Operators, services: Services): TokenVerifier {
   return async (token) => {
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, findKey, {
-        algorithms: ['EdDSA'],
-        audience: 'stockproof',
-        issuer: 'stockproof',
-        requiredClaims: ['sub', 'exp'],
-      });
-      return toPrincipal(payload, principals.get(protectedHeader.kid));
+      return decodeJwt(token).iss === OURS ? await service(token, services) : await operator(token, operators);
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
@@ -27,12 +47,27 @@ export function createTokenVerifier(jwks_file: string): TokenVerifier {
   };
 }
 
-/** The key decides what the token may claim: only the operators' key may give roles. */
-function toPrincipal(payload: JWTPayload, speaks_for: string | undefined): Principal | null {
-  const { sub = '', roles } = payload as JWTPayload & { roles?: unknown };
-  if (speaks_for === 'operator') {
-    const given = Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [];
-    return { kind: 'operator', name: sub, roles: given };
-  }
-  return speaks_for === `service:${sub}` ? { kind: 'service', name: sub } : null;
+async function operator(token: string, { issuer, audience, roles_claim, keys, isRevoked }: Operators): Promise<Principal | null> {
+  const { payload } = await verifiedBy(keys, token, {
+    algorithms: ALGORITHMS, audience, issuer, requiredClaims: ['sub', 'exp', 'iat'], clockTolerance: CLOCK_TOLERANCE_S,
+  });
+  const { sub = '', iat = 0 } = payload;
+  if (sub === '' || !isOfNow(payload) || (await isRevoked({ sub, iat, jti: payload.jti, sid: payload['sid'] }))) return null;
+  return { kind: 'operator', name: sub, roles: rolesOf(payload, roles_claim) };
+}
+
+/** A key speaks for one service alone, whatever it signs. */
+async function service(token: string, { name, keys }: Services): Promise<Principal | null> {
+  const { payload, protectedHeader } = await verifiedBy(keys, token, {
+    algorithms: ['EdDSA'], audience: name, issuer: OURS, requiredClaims: ['sub', 'exp', 'iat'], clockTolerance: CLOCK_TOLERANCE_S,
+  });
+  const { sub = '' } = payload;
+  const signer: OurKey | undefined = (await keys.get(Infinity)).keys.find(({ kid }) => kid === protectedHeader.kid);
+  return isOfNow(payload) && signer?.stockproof_principal === `service:${sub}` ? { kind: 'service', name: sub } : null;
+}
+
+/** Clocks may differ at its beginning; its end is its end. */
+function isOfNow({ iat = NaN, exp = NaN }: JWTPayload): boolean {
+  const now_s = Date.now() / 1_000;
+  return iat <= now_s + CLOCK_TOLERANCE_S && exp > now_s && exp - iat <= LONGEST_S;
 }

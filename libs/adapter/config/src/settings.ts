@@ -18,6 +18,7 @@ export const settings = {
   STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
   STOCKPROOF_RECOVERY_PORT: port(3004).describe('HTTP port of the recovery service'),
   STOCKPROOF_RESERVATION_PORT: port(3005).describe('HTTP port of the reservation service'),
+  STOCKPROOF_IDENTITY_PORT: port(3007).describe('HTTP port of the identity provider that `npm start` brings with it'),
   STOCKPROOF_SUPERVISOR_PORT: port(3006).describe('HTTP port of the supervisor: metrics of parts'),
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('port of the embedded Kafka for clients (TLS, SCRAM-SHA-512)'),
@@ -52,8 +53,12 @@ export const settings = {
   STOCKPROOF_AUDIT_RESERVATION_URL: required().describe('recovery: reads the reservations, as the role `auditor`'),
   STOCKPROOF_SECURITY_DATABASE_URL: required().describe('database `security`, as the role of the service: it may append to the security log'),
   STOCKPROOF_SECURITY_AUDIT_URL: required().describe('ingestion: reads the security log, as the role `security_auditor`'),
-  STOCKPROOF_JWKS_FILE: required().describe('public keys of operators and services (JWKS)'),
+  STOCKPROOF_JWKS_FILE: required().describe('public keys of the services (JWKS); read again while they run'),
   STOCKPROOF_SERVICE_KEY_FILE: required().describe('private key (JWK) this service signs its tokens with'),
+  STOCKPROOF_OIDC_ISSUER: text('http://127.0.0.1:3007').describe('issuer of operators’ tokens, as its tokens and its discovery document say it'),
+  STOCKPROOF_OIDC_JWKS: z.string().default('').describe('where the keys of the issuer are, an address or a file; empty: where its discovery document says'),
+  STOCKPROOF_OIDC_AUDIENCE: z.string().default('').describe('what an operator’s token must be for (`aud`) to be taken by this service; empty: the name of the service'),
+  STOCKPROOF_OIDC_ROLES_CLAIM: text('roles').describe('claim of the token that holds the roles; dots lead into objects, as in realm_access.roles'),
   STOCKPROOF_PRODUCER_ROOTS_FILE: required().describe('command handler: root keys of all who sign updates, one `key id:64 hex digits` a line'),
   STOCKPROOF_PRODUCER_KEY_FILE: required().describe('ingestion, recovery (redrives): the key this service signs updates with'),
   STOCKPROOF_CONTRACT_FILE: text('contracts/inventory-availability-projection.yaml').describe('the Recovery Contract the flow obeys'),
@@ -80,6 +85,11 @@ export const settings = {
   STOCKPROOF_STREAMS_ANONYMOUS: count(100).describe('most of them without a credential; then 503'),
   STOCKPROOF_STREAMS_PER_ADDRESS: count(10).describe('most streams without a credential from one address; then 429'),
   STOCKPROOF_STREAMS_PER_CREDENTIAL: count(20).describe('most streams of one credential; then 429'),
+
+  // the identity provider that comes along
+  STOCKPROOF_IDENTITY_ACCOUNTS_FILE: required().describe('identity provider: who may log in, with hashes of passwords (JSON)'),
+  STOCKPROOF_IDENTITY_KEYS_FILE: required().describe('identity provider: private keys (JWKS), the first one signs; read again while it runs'),
+  STOCKPROOF_IDENTITY_CONSOLE_URLS: z.string().default('').describe('identity provider: comma separated addresses that a browser’s console may be sent back to; empty: no such client'),
 
   // topics; tests give each run its own prefix
   STOCKPROOF_TOPIC_PREFIX: z.string().default('').describe('prefix of every topic and consumer group name'),

@@ -6,6 +6,7 @@ export { callerAddress } from './caller-address.js';
 export { ACCESS_EXTENSION } from './declared.js';
 export { drain } from './drain.js';
 export { Ending } from './ending.js';
+export { httpSettings } from './http-settings.js';
 export { type Health, type HealthCheck } from './health.js';
 export { Problem, type ProblemDetails } from './problem.js';
 export { type BodySchema, judgedApart, openApiSchema } from './open-api-schema.js';

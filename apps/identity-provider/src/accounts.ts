@@ -1,0 +1,40 @@
+import { scrypt, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number) => Promise<Buffer>;
+
+const accounts = z.array(z.strictObject({
+  name: z.string().min(1),
+  roles: z.array(z.string()),
+  /** Audiences of a token for all services that this person has to do with. */
+  audiences: z.array(z.string()).min(1),
+  salt: z.hex().length(32),
+  /** scrypt (N 16384, r 8, p 1) of the password with the salt. */
+  hash: z.hex().length(128),
+}));
+
+export type Account = z.infer<typeof accounts>[number];
+
+/** Somebody that nobody is: a wrong name takes as long as a wrong password. */
+const NOBODY = { salt: '00'.repeat(16), hash: '00'.repeat(64) };
+
+/** Who may log in, as the file says now. */
+export class Accounts {
+  constructor(private readonly file: string) {}
+
+  async find(name: string): Promise<Account | null> {
+    const known = accounts.parse(JSON.parse(await readFile(this.file, 'utf8')));
+    return known.find((account) => account.name === name) ?? null;
+  }
+
+  /** The account, if this is its password. */
+  async login(name: string, password: string): Promise<Account | null> {
+    const account = await this.find(name);
+    const { salt, hash } = account ?? NOBODY;
+    const expected = Buffer.from(hash, 'hex');
+    const matches = timingSafeEqual(await derive(password, Buffer.from(salt, 'hex'), expected.length), expected);
+    return matches ? account : null;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomBytes, scrypt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { SIGNERS } from './keys.js';
+import { replaceFile } from './replace-file.js';
+
+export interface Operator {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** A development operator and the password that logs it in at the provider that comes along. */
+export interface Person extends Operator {
+  readonly password: string;
+}
+
+const PEOPLE: readonly Operator[] = [
+  { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
+  { name: 'grace', roles: ['viewer', 'approver'] },
+  { name: 'rosa', roles: ['viewer', 'break-glass'] },
+  { name: 'iris', roles: ['security-auditor'] },
+  { name: 'orders', roles: ['order-service'] },
+];
+
+/** Names and passwords, for whoever tries it here; no process but the one that renews the development tokens reads it. */
+export const peopleFile = (home: string): string => join(home, 'people.json');
+const folder = (home: string): string => join(home, 'keys', 'identity-provider');
+/** What the provider knows of them: hashes. */
+export const accountsFile = (home: string): string => join(folder(home), 'accounts.json');
+/** The provider's private keys; the first one signs. */
+export const issuerKeysFile = (home: string): string => join(folder(home), 'signing-keys.json');
+
+const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number) => Promise<Buffer>;
+
+/** Passwords that are random and made once, the accounts that go with them, and a key to sign with. Idempotent. */
+export async function ensurePeople(home: string): Promise<void> {
+  await mkdir(folder(home), { recursive: true, mode: 0o700 });
+  const known = await readPeople(home);
+  const people: Person[] = PEOPLE.map(({ name, roles }) => ({ name, roles, password: known.find((person) => person.name === name)?.password ?? randomBytes(18).toString('base64url') }));
+  await replaceFile(peopleFile(home), JSON.stringify(people, null, 2));
+  await replaceFile(accountsFile(home), JSON.stringify(await Promise.all(people.map(accountOf)), null, 2));
+  if (!existsSync(issuerKeysFile(home))) await replaceIssuerKeys(home, [await newIssuerKey()]);
+}
+
+/** The development operators with their passwords; none where set-up has made none. */
+export async function readPeople(home: string): Promise<readonly Person[]> {
+  if (!existsSync(peopleFile(home))) return [];
+  return JSON.parse(await readFile(peopleFile(home), 'utf8')) as Person[];
+}
+
+/**
+ * Has the provider sign with a new key from now on, without a restart of anybody. The one before stays published, so that what it
+ * signed goes on until it is over; the one before that is taken out. Do it twice, and everything is refused that was signed before.
+ */
+export async function rotateIssuerKey(home: string): Promise<string> {
+  const { keys } = JSON.parse(await readFile(issuerKeysFile(home), 'utf8')) as { keys: JWK[] };
+  const next = await newIssuerKey();
+  await replaceIssuerKeys(home, [next, ...keys.slice(0, 1)]);
+  return next.kid;
+}
+
+function replaceIssuerKeys(home: string, keys: readonly JWK[]): Promise<void> {
+  return replaceFile(issuerKeysFile(home), JSON.stringify({ keys }, null, 2));
+}
+
+async function newIssuerKey(): Promise<JWK & { readonly kid: string }> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('hex'), alg: 'ES256', use: 'sig' };
+}
+
+async function accountOf({ name, roles, password }: Person): Promise<object> {
+  const salt = randomBytes(16);
+  // Every service knows who they are; what they may do there is what their roles say.
+  return { name, roles, audiences: SIGNERS, salt: salt.toString('hex'), hash: (await derive(password, salt, 64)).toString('hex') };
+}

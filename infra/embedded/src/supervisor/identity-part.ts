@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import type { PartSpec } from '../part.js';
+import { accountsFile, issuerKeysFile } from '../secrets/people.js';
+import type { Instance } from './instance.js';
+
+/** The identity provider as a part: it is told of hashes and of its own key, of no password and of no database. */
+export function identityPart({ home, urls }: Instance): PartSpec {
+  return {
+    name: 'identity-provider',
+    command: process.execPath,
+    args: [...process.execArgv, resolve('dist/apps/identity-provider/src/main.js')],
+    env: {
+      STOCKPROOF_HOME: home,
+      // Its page is for this machine, whoever may reach the services.
+      STOCKPROOF_HOST: new URL(urls.identity).hostname,
+      STOCKPROOF_TLS_CERT_FILE: '',
+      STOCKPROOF_TLS_KEY_FILE: '',
+      STOCKPROOF_OIDC_ISSUER: urls.identity,
+      STOCKPROOF_IDENTITY_ACCOUNTS_FILE: accountsFile(home),
+      STOCKPROOF_IDENTITY_KEYS_FILE: issuerKeysFile(home),
+    },
+    stop_signal: 'SIGTERM',
+    stop_within_ms: 10_000,
+    ready: async () => (await fetch(`${urls.identity}/health/ready`)).ok,
+    ready_within_ms: 30_000,
+  };
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
+import { Kept } from './kept.js';
+import { unavailable } from './unavailable.js';
+
+/** A key that came is known, and one that was taken out stops, this long after at the latest, ms. */
+const MOST_AGE_MS = 10_000;
+/** A key that nobody has heard of has the set read again, but not for each token that names one, ms. */
+const UNKNOWN_KEY_MS = 1_000;
+/** A set that can not be read serves on for so long, ms: our own file, which is only away by mistake, and another host's. */
+const FILE_USABLE_MS = 60_000;
+const ISSUER_USABLE_MS = 10 * 60_000;
+const ANSWER_WITHIN_MS = 3_000;
+
+/** A JWKS that is replaced while we run. */
+export type KeySet = Kept<{ readonly keys: readonly JWK[]; readonly find: ReturnType<typeof createLocalJWKSet> }>;
+
+/** The keys in a file, which is read again every ten seconds. */
+export function keysOfFile(file: string): KeySet {
+  return new Kept(async () => usable(JSON.parse(await readFile(file, 'utf8'))), FILE_USABLE_MS);
+}
+
+/** The keys of an issuer: at `jwks` (an address, or a file), or where its discovery document says when that is empty. */
+export function keysOfIssuer(issuer: string, jwks: string): KeySet {
+  if (jwks !== '' && !/^https?:\/\//.test(jwks)) return keysOfFile(jwks);
+  return new Kept(async () => usable(await getJson(jwks === '' ? await discover(issuer) : jwks)), ISSUER_USABLE_MS);
+}
+
+/**
+ * A token's payload and header, if one of the keys signed it and it is what `options` ask for. Throws a JOSEError when not, and a
+ * 503 where the keys are not known.
+ */
+export async function verifiedBy(keys: KeySet, token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult<JWTPayload>> {
+  try {
+    return await jwtVerify(token, (await read(keys, MOST_AGE_MS)).find, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    return jwtVerify(token, (await read(keys, UNKNOWN_KEY_MS)).find, options);
+  }
+}
+
+async function read(keys: KeySet, max_age_ms: number): Promise<Awaited<ReturnType<KeySet['get']>>> {
+  try {
+    return await keys.get(max_age_ms);
+  } catch (error) {
+    throw unavailable('tokens', error);
+  }
+}
+
+function usable(set: unknown): Awaited<ReturnType<KeySet['get']>> {
+  const find = createLocalJWKSet(set as JSONWebKeySet);
+  return { keys: (set as JSONWebKeySet).keys, find };
+}
+
+/** OpenID Connect Discovery 1.0: the document must say the very issuer that was asked for. */
+async function discover(issuer: string): Promise<string> {
+  const found = (await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as { issuer?: unknown; jwks_uri?: unknown };
+  if (found.issuer !== issuer || typeof found.jwks_uri !== 'string') throw new Error(`the discovery document of ${issuer} is of another issuer, or names no keys`);
+  return found.jwks_uri;
+}
+
+async function getJson(url: string): Promise<unknown> {
+  const answer = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
+  return answer.json();
+}

@@ -1,0 +1,12 @@
+/**
+ * The roles in a claim: its name as it stands, or else a way by dots into objects, as in `realm_access.roles`. What is no list of
+ * texts gives none.
+ */
+export function rolesOf(claims: Readonly<Record<string, unknown>>, name: string): string[] {
+  const found = claims[name] ?? name.split('.').reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
+  return Array.isArray(found) ? found.filter((role): role is string => typeof role === 'string') : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+/** A client without a secret, as a provider knows it, and what it asks a token for. */
+export interface OidcClient {
+  /** Where the provider is reached, without a slash at the end; its issuer, unless the way to it is another one from here. */
+  readonly provider_url: string;
+  readonly client_id: string;
+  readonly redirect_uri: string;
+  /** The service the token is for (RFC 8707). */
+  readonly resource: string;
+}
+
+export interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string | null;
+}
+
+/** A login that somebody has to answer at `url`. */
+export interface PendingLogin {
+  readonly url: string;
+  readonly state: string;
+  readonly verifier: string;
+  readonly issuer: string;
+}
+
+const DISCOVERED = z.object({ issuer: z.string(), authorization_endpoint: z.url(), token_endpoint: z.url() });
+const TOKENS = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
+const FAILED = z.object({ error: z.string(), error_description: z.string().optional() });
+const ANSWER_WITHIN_MS = 5_000;
+
+/** The address to log in at, and what only this program knows of it. */
+export async function beginLogin(client: OidcClient): Promise<PendingLogin> {
+  const { authorization_endpoint, issuer } = await discover(client);
+  const [state, verifier] = [random(), random()];
+  const url = new URL(authorization_endpoint);
+  for (const [name, value] of Object.entries({
+    client_id: client.client_id, redirect_uri: client.redirect_uri, resource: client.resource, response_type: 'code', scope: 'openid',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256', state,
+  })) url.searchParams.set(name, value);
+  return { url: url.href, state, verifier, issuer };
+}
+
+/** The tokens for what came back to the redirect address. Throws where it is no answer to this login, or a refusal. */
+export async function finishLogin(client: OidcClient, { state, verifier, issuer }: PendingLogin, answer: URLSearchParams): Promise<Tokens> {
+  if (answer.get('state') !== state) throw new Error('this is the answer to another login');
+  // Of another provider a code would be handed on to ours (RFC 9207).
+  if (answer.has('iss') && answer.get('iss') !== issuer) throw new Error('this is the answer of another provider');
+  const code = answer.get('code');
+  if (code === null) throw new Error(`the login was refused: ${answer.get('error') ?? 'no code'}`);
+  return askForTokens(client, { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: client.redirect_uri });
+}
+
+/** Fresh tokens; the refresh token that comes with them takes the place of the one that was shown. */
+export function refreshTokens(client: OidcClient, refresh_token: string): Promise<Tokens> {
+  return askForTokens(client, { grant_type: 'refresh_token', refresh_token });
+}
+
+async function askForTokens(client: OidcClient, fields: Readonly<Record<string, string>>): Promise<Tokens> {
+  const { token_endpoint } = await discover(client);
+  const body = new URLSearchParams({ ...fields, client_id: client.client_id, resource: client.resource });
+  const answer = await fetch(token_endpoint, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const said: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) {
+    const { data: failed } = FAILED.safeParse(said);
+    throw new Error(`no token: ${failed === undefined ? `the provider answers ${answer.status}` : `${failed.error} ${failed.error_description ?? ''}`.trim()}`);
+  }
+  const { access_token, refresh_token = null } = TOKENS.parse(said);
+  return { access_token, refresh_token };
+}
+
+async function discover({ provider_url }: OidcClient): Promise<z.infer<typeof DISCOVERED>> {
+  const answer = await fetch(`${provider_url}/.well-known/openid-configuration`, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  if (!answer.ok) throw new Error(`${provider_url} answers ${answer.status}`);
+  return DISCOVERED.parse(await answer.json());
+}
+
+function random(): string {
+  return randomBytes(32).toString('base64url');
+}
