@@ -54,7 +54,7 @@ describe('the security log', () => {
     await fetch(`${stack.urls.ingestion}/v1/whoami`, { headers: { authorization: `Bearer ${key}` } });
     const [record] = await logged({ action: 'log_in', actor: `key ${'a1'.repeat(9)}` });
     expect(record).toMatchObject({ outcome: 'refused', address: '127.0.0.1', recorded_by: 'ingestion' });
-    expect(readFileSync(file, 'utf8')).not.toContain('b2b2');
+    expect(readFileSync(file, 'utf8')).not.toContain('b2'.repeat(32));
   });
 
   it('has a call that its caller may not make, from each service in its own name', async () => {
