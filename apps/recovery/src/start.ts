@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
-import { bearerAuthenticator, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
+import { bearerAuthenticator, noSellers, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
 import { confinement, loadCandidate } from '@stockproof/candidates';
 import { type Config, loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
@@ -196,5 +196,5 @@ function tasksOf(
 
 /** Sellers have nothing to ask for here, so their keys are not even looked up. */
 function operatorsOnly(config: Settings): ReturnType<typeof bearerAuthenticator> {
-  return bearerAuthenticator(tokenChecks('recovery', config), () => Promise.resolve(null));
+  return bearerAuthenticator(tokenChecks('recovery', config), noSellers);
 }

@@ -1,4 +1,4 @@
-import { bearerAuthenticator, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
+import { bearerAuthenticator, noSellers, TOKEN_SETTINGS, tokenChecks } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
@@ -59,7 +59,7 @@ export async function start(
   const app = await createHttpApp({
     title: 'reservation', logger, telemetry, refusals: refusalsTo(security),
     module: ReservationModule.with({
-      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(tokenChecks('reservation', config), () => Promise.resolve(null)), security,
+      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(tokenChecks('reservation', config), noSellers), security,
     }),
     max_body_bytes: 262_144,
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },

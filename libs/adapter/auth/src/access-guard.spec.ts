@@ -4,6 +4,7 @@ import type { RefusedLogin } from '@stockproof/http';
 import type { FastifyRequest } from 'fastify';
 import { Access, type AccessRule } from './access.js';
 import { AccessGuard, callerOf, principalOf } from './access-guard.js';
+import { bearerAuthenticator, noSellers } from './authenticator.js';
 import { LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
 
@@ -123,5 +124,13 @@ describe('after failed logins', () => {
     expect(await call(key(1))).toBe(200);
     for (let index = 0; index < 60; index += 1) await call(`${key(1).slice(0, -1)}b`);
     expect(await call(key(1))).toBe(200);
+  });
+
+  it('a seller that asks a service which knows no sellers is refused, and has not failed to log in', async () => {
+    const guard = new AccessGuard(bearerAuthenticator(() => Promise.resolve(null), noSellers), true, new LoginThrottle(MOST));
+    const call = (bearer: string) => guard.admit({ headers: { authorization: `Bearer ${bearer}` }, ip: '192.0.2.1' } as unknown as FastifyRequest, ['role:viewer'])
+      .then(() => 200, (error: { status: number }) => error.status);
+    for (let index = 0; index < MOST + 10; index += 1) expect(await call(key(index))).toBe(401);
+    expect(await call('no token')).toBe(401);
   });
 });

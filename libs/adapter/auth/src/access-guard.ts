@@ -8,6 +8,7 @@ import type { Authenticator } from './authenticator.js';
 import { allows, bearerOf, credentialOf, isSellerKey, keyIdOf, shown } from './credentials.js';
 import { type Attempt, LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
+import { unauthorized } from './unauthorized.js';
 
 const PRINCIPAL = Symbol('stockproof.principal');
 
@@ -96,12 +97,6 @@ export function principalOf(request: object): Principal {
 /** The caller of a request to a public handler; null where none was shown. */
 export function callerOf(request: object): Principal | null {
   return (request as Carrier)[PRINCIPAL] ?? null;
-}
-
-function unauthorized(): Problem {
-  return new Problem(401, 'unauthorized', 'a valid credential is needed: Authorization: Bearer <key or token>', {
-    'www-authenticate': 'Bearer realm="stockproof"',
-  });
 }
 
 function forbidden(): Problem {

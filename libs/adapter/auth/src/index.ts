@@ -1,6 +1,6 @@
 export { Access, type AccessRule } from './access.js';
 export { AccessGuard, callerOf, guarding, principalOf } from './access-guard.js';
-export { type Authenticator, bearerAuthenticator, type SellerKeyCheck } from './authenticator.js';
+export { type Authenticator, bearerAuthenticator, noSellers, type SellerKeyCheck } from './authenticator.js';
 export { introspectedKeys } from './introspection.js';
 export { LoginThrottle } from './login-throttle.js';
 export type { Principal } from './principal.js';
