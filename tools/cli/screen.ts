@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { TOPICS } from '@stockproof/events';
 import { clientFile, type DevCredentials, devCredentialsFile, type Instance, peopleFile, sellerProducerKeyFile } from '@stockproof/embedded';
 
-/** What a person needs to go on, on one screen. */
+/** What a person needs to go on, on one screen. No key stands in it: with `--detach` it is a log. */
 export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {
   const { urls, host, ports, kafka, home, other_issuer } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
@@ -17,7 +17,7 @@ Stockproof is ready.
   recovery         ${urls.recovery}   POST /v1/recoveries             docs ${urls.recovery}/docs
   reservation      ${urls.reservation}   POST /v1/reservations           docs ${urls.reservation}/docs
   identity         ${other_issuer ?? `${urls.identity}   logins of operators; passwords of the development ones in ${shortest(peopleFile(home))}`}
-  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation
+  PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation, security
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}; TLS and a login, files in ${folder}/clients/
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
   metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
@@ -28,7 +28,7 @@ Stockproof is ready.
 Try it:
 
   curl -sS ${urls.ingestion}/v1/inventory-updates -H 'content-type: application/json' \\
-    -H 'authorization: Bearer ${seller.api_key}' \\
+    -H "authorization: Bearer $(node -p "JSON.parse(fs.readFileSync('${file}')).sellers[0].api_key")" \\
     -d '{"event_id":"mkt-evt-8f11a","sku":"1231241","quantity":100,"operation":"I","event_time":"2026-06-19T18:23:11Z","seller_id":"${seller.seller_id}"}'
   curl -sS ${urls.availability}/v1/availability/1231241
   kcat -F ${shortest(clientFile(home, 'auditor'))} -C -t ${TOPICS.updates} -e
