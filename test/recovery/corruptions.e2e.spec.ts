@@ -15,12 +15,15 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null, away 
   await producer.close();
 }
 
+/** All that the run has captured so far is read. */
+const READ_WITHIN_MS = 180_000;
+
 /** Copies the captured row of version 5, changed, to the end of the CDC topic. */
 async function forgeCapture({ sku }: TrialOffer, change: (row: Record<string, unknown>) => object): Promise<void> {
   const broker = testBroker();
   const partition = javaHome(sku, 8);
   const mine = (value: Buffer | null): boolean => value?.includes(`"sku":"${sku}"`) === true;
-  const read = await readTopic(broker, TOPICS.ledgerChanges, (messages) => messages.filter(({ value }) => mine(value)).length >= 5);
+  const read = await readTopic(broker, TOPICS.ledgerChanges, (messages) => messages.filter(({ value }) => mine(value)).length >= 5, READ_WITHIN_MS);
   const message = read.filter(({ value }) => mine(value)).at(-1);
   const envelope = JSON.parse(message?.value?.toString() ?? '') as { payload: { after: Record<string, unknown> } };
   const forged = { ...envelope, payload: { ...envelope.payload, after: { ...envelope.payload.after, ...change(envelope.payload.after) } } };
