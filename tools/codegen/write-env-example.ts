@@ -9,7 +9,11 @@ const lines = Object.entries(settings).map(([name, schema]) => {
   const shown = value.success ? `# ${name}=${String(value.data)}` : `# ${name}=   (filled in by npm start)`;
   return `# ${schema.description ?? ''}\n${shown}\n`;
 });
-const text = `# Every setting with its default. Written by \`npm run generate\` from libs/adapter/config/src/settings.ts.\n\n${lines.join('\n')}`;
+const head = [
+  '# Every setting with its default. Written by `npm run generate` from libs/adapter/config/src/settings.ts.',
+  '# A setting NAME may stand in a file instead, whose path is in NAME_FILE: for secrets. Both set is refused, and so is an empty file.',
+];
+const text = `${head.join('\n')}\n\n${lines.join('\n')}`;
 
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text) {

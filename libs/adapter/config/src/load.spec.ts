@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './load.js';
-import type { settings } from './settings.js';
+import { settings } from './settings.js';
 
 describe('loadConfig', () => {
   it('takes what is set, and the default for what is not or is empty', () => {
@@ -28,5 +31,56 @@ describe('loadConfig', () => {
 
   it('is not stopped by a setting that it was not asked for', () => {
     expect(loadConfig(['STOCKPROOF_HOST'], { STOCKPROOF_INGESTION_PORT: 'nonsense' })).toEqual({ STOCKPROOF_HOST: '127.0.0.1' });
+  });
+});
+
+describe('a setting from a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  const fileOf = (text: string): string => {
+    const file = join(folder, 'login');
+    writeFileSync(file, text);
+    return file;
+  };
+  const load = (env: Record<string, string>) => loadConfig(['STOCKPROOF_KAFKA_LOGIN'], env);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each<[string, string]>([
+    ['ingestion:pass', 'ingestion:pass'], ['ingestion:pass\n', 'ingestion:pass'], ['ingestion:pass\r\n', 'ingestion:pass'],
+    ['ingestion:pass\n\n', 'ingestion:pass\n'], [' ingestion:pass ', ' ingestion:pass '],
+  ])('holds %j, which is %j', (text, value) => {
+    expect(load({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf(text) })).toEqual({ STOCKPROOF_KAFKA_LOGIN: value });
+  });
+
+  it('is checked and converted like any other', () => {
+    const names = ['STOCKPROOF_INGESTION_PORT'] as const;
+    expect(loadConfig(names, { STOCKPROOF_INGESTION_PORT_FILE: fileOf('4001\n') })).toEqual({ STOCKPROOF_INGESTION_PORT: 4001 });
+    const malformed = { STOCKPROOF_INGESTION_PORT_FILE: fileOf('secret-3\n') };
+    expect(() => loadConfig(names, malformed)).toThrow(/STOCKPROOF_INGESTION_PORT \(/);
+    expect(() => loadConfig(names, malformed)).not.toThrow(/secret/);
+  });
+
+  it('is not looked for where the variable of the file is empty', () => {
+    expect(load({ STOCKPROOF_KAFKA_LOGIN: 'a:b', STOCKPROOF_KAFKA_LOGIN_FILE: '' })).toEqual({ STOCKPROOF_KAFKA_LOGIN: 'a:b' });
+  });
+
+  it.each<[string, () => Record<string, string>, RegExp]>([
+    ['is said twice', () => ({ STOCKPROOF_KAFKA_LOGIN: 'secret-4', STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('secret-5') }), /both set/],
+    ['is missing', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: join(folder, 'secret-6') }), /STOCKPROOF_KAFKA_LOGIN_FILE.*ENOENT/],
+    ['is a folder', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: folder }), /STOCKPROOF_KAFKA_LOGIN_FILE.*EISDIR/],
+    ['is empty', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('\n') }), /STOCKPROOF_KAFKA_LOGIN_FILE.*empty/],
+  ])('that %s is refused, and its value and path are not told', (_what, env, why) => {
+    const failing = () => load(env());
+    expect(failing).toThrow(ConfigError);
+    expect(failing).toThrow(why);
+    expect(failing).not.toThrow(/secret|settings-/);
+  });
+
+  it('leaves a setting alone that is a path itself', () => {
+    const env = { STOCKPROOF_JWKS_FILE: '/keys/jwks.json', STOCKPROOF_JWKS_FILE_FILE: fileOf('/elsewhere') };
+    expect(loadConfig(['STOCKPROOF_JWKS_FILE'], env)).toEqual({ STOCKPROOF_JWKS_FILE: '/keys/jwks.json' });
+  });
+
+  it('has a name that no other setting has', () => {
+    expect(Object.keys(settings).filter((name) => `${name}_FILE` in settings)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { type z } from 'zod';
+import { rawSetting } from './raw-setting.js';
 import { settings } from './settings.js';
 
 type Settings = typeof settings;
@@ -11,8 +12,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the named settings from the environment. A service lists what it uses, so a setting that another
- * service needs can not stop it from starting. Throws ConfigError naming every bad setting at once.
+ * Reads the named settings from the environment, or from the file that `NAME_FILE` names. A service lists
+ * what it uses, so a setting that another service needs can not stop it from starting. Throws ConfigError
+ * naming every bad setting at once.
  */
 export function loadConfig<const K extends keyof Settings>(
   names: readonly K[],
@@ -21,8 +23,12 @@ export function loadConfig<const K extends keyof Settings>(
   const values: Partial<Record<K, unknown>> = {};
   const problems: string[] = [];
   for (const name of names) {
-    const raw = env[name];
-    const parsed = settings[name].safeParse(raw === '' ? undefined : raw);
+    const raw = rawSetting(name, env);
+    if (raw.problem !== null) {
+      problems.push(raw.problem);
+      continue;
+    }
+    const parsed = settings[name].safeParse(raw.value);
     if (parsed.success) values[name] = parsed.data;
     else problems.push(`${name} (${settings[name].description}): ${parsed.error.issues[0]?.message ?? 'invalid'}`);
   }
