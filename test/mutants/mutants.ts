@@ -145,6 +145,10 @@ export const MUTANTS: readonly Mutant[] = [
   stack('a rejection is told again as of now', 'apps/command-handler/src/emit-again/repeated-messages.ts', 'rejected_at_ms: rejected_at.getTime()', 'rejected_at_ms: Date.now()', 'apps/command-handler/src/emit-again'),
   unit('a letter is released though its event may be decided', 'apps/recovery/src/dead-letters/release-letter.ts', 'const refused = sent !== null && (await findLetter(ledger, sent)) !== undefined;', 'const refused = sent !== null;', 'apps/recovery/src/dead-letters'),
   unit('closed otherwise is closed all the same', 'apps/recovery/src/dead-letters/ask-to-close.ts', 'noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id', 'noted?.closed_as != null', 'apps/recovery/src/dead-letters'),
+  // a secret for each service
+  unit('a setting that is said twice is taken', 'libs/adapter/config/src/raw-setting.ts', 'if (value !== undefined) return { problem', `if (value === '') return { problem`, 'libs/adapter/config'),
+  unit('everybody may read what is handed out', 'infra/embedded/src/containers/hand-files.ts', '0o640 : 0o440', '0o640 : 0o444', 'infra/embedded/src/containers'),
+  unit('a service is handed what all producers are signed by', 'infra/embedded/src/containers/service-files.ts', `producerKeyFile(home, 'redrive')`, 'producerRootsFile(home)', 'infra/embedded/src/containers'),
   // one person alone
   unit('whoever asked approves a redrive', `${RECOVERY}/dead-letters/redrive-request.ts`, 'if (by === requested_by)', `if (by === '')`, `${RECOVERY}/dead-letters`),
   unit('a redrive is approved by any digest', `${RECOVERY}/dead-letters/redrive-request.ts`, 'if (named !== digest)', `if (named === '')`, `${RECOVERY}/dead-letters`),

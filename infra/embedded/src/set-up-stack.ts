@@ -1,39 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
+import { databaseUrl } from '@stockproof/postgres';
 import { parseContract } from '@stockproof/recovery-contract';
 import { registerConnectors } from './connect/register-connectors.js';
-import { writeServerFiles } from './containers/write-server-files.js';
+import { composeConnectUrl, SERVERS } from './containers/compose-names.js';
+import { handOut } from './containers/hand-out.js';
 import { writeClientFiles } from './kafka/client-files.js';
 import { grants } from './kafka/grants.js';
 import { ensureLogins, kafkaAccess } from './kafka/kafka-access.js';
-import { SERVICE_LOGINS } from './kafka/logins.js';
 import { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
-import { ensureDatabases, PASSWORD_ROLES, type PasswordRole } from './postgres/databases.js';
+import { ensureDatabases } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
 import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
-import { ensureSecrets } from './secrets/secrets.js';
+import { ensureSecrets, type Secrets } from './secrets/secrets.js';
 import { migrateAll } from './supervisor/migrations.js';
 import { instanceTls } from './supervisor/stack-parts.js';
+import { caFile } from './tls/ensure-tls.js';
 import { waitUntil } from './wait-until.js';
 
 export interface SetUpOptions {
   /**
-   * What the servers start with comes before them; databases, logins, topics and keys before the services; connectors and
-   * development keys after.
+   * Passwords, keys and what everybody is handed of them come before the servers; databases, logins and topics before the services;
+   * connectors and development keys after.
    */
   readonly step: 'before-servers' | 'before-services' | 'after-services';
+  /** What was ever made, in full: of set-up alone. */
   readonly home: string;
-  readonly superuser_url: (database: string) => string;
-  readonly role_password: string;
-  /** host:port of Kafka's listener for clients, and of its controller's. */
-  readonly kafka: string;
-  readonly kafka_certificates: string;
-  readonly kafka_controller: string;
-  /** Where `before-servers` leaves what the servers start with. */
-  readonly server_files: string;
-  readonly connect_url: string;
+  /** Where `before-servers` leaves what the others start with. */
+  readonly handed: string;
+  /** Where the development keys and tokens lie, beside `people.json`. */
+  readonly credentials: string;
   readonly ingestion_url: string;
   /** Of the provider that comes along; empty: operators come from another one, and there are no development keys. */
   readonly identity_url: string;
@@ -43,37 +41,42 @@ export interface SetUpOptions {
 const WITHIN_MS = 120_000;
 const LOGIN_WITHIN_MS = 30_000;
 
-/** Makes ready, with the same functions as the embedded stack, servers that somebody else started. Idempotent. */
+/** Makes ready, with the same functions as the embedded stack, the servers and services of docker-compose.yml. Idempotent. */
 export async function setUpStack(options: SetUpOptions): Promise<void> {
-  if (options.step === 'before-servers') {
-    const { home, role_password, server_files } = options;
-    return writeServerFiles({ home, secrets: await ensureSecrets(home), connect_password: role_password, folder: server_files });
+  const secrets = await ensureSecrets(options.home);
+  switch (options.step) {
+    case 'before-servers': return makeSecrets(options, secrets);
+    case 'before-services': return makeServersReady(options, secrets);
+    case 'after-services': return finish(options, secrets);
   }
-  if (options.step === 'after-services') {
-    const registered = () => registerConnectors(options.connect_url).then(() => true);
-    await waitUntil(registered, { what: 'Connect to take the connectors', within_ms: WITHIN_MS, every_ms: 1_000 });
-    if (options.identity_url === '') return;
-    const made = () => ensureDevCredentials(options.home, options.identity_url, options.ingestion_url).then(() => true);
-    await waitUntil(made, { what: 'ingestion to make the development keys', within_ms: WITHIN_MS, every_ms: 1_000 });
-    return;
-  }
-  await ensureKeys(options.home);
-  await ensurePeople(options.home);
-  await ensureProducerKeys(options.home);
-  const passwords = Object.fromEntries(PASSWORD_ROLES.map((role) => [role, options.role_password])) as Record<PasswordRole, string>;
-  await ensureDatabases(options.superuser_url('postgres'), passwords);
-  await migrateAll(options.superuser_url);
-  await makeKafkaReady(options);
 }
 
-/** The services' passwords are those that their variables hold; everybody else has a random one. */
-async function makeKafkaReady({ home, kafka, kafka_certificates, kafka_controller, role_password, contract_file }: SetUpOptions): Promise<void> {
-  const { kafka_passwords } = await ensureSecrets(home);
-  const passwords = { ...kafka_passwords, ...Object.fromEntries(SERVICE_LOGINS.map((login) => [login, role_password])) };
+async function makeSecrets({ home, handed }: SetUpOptions, secrets: Secrets): Promise<void> {
+  await ensureKeys(home);
+  await ensurePeople(home);
+  await ensureProducerKeys(home);
+  await handOut({ home, secrets, folder: handed });
+  const { kafka, kafka_certificates } = SERVERS;
+  await writeClientFiles(home, { password: kafka, certificate: kafka_certificates }, secrets.kafka_passwords);
+}
+
+async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: Secrets): Promise<void> {
+  const superuserUrl = (database: string): string => databaseUrl({
+    user: 'postgres', password: secrets.superuser_password, server: SERVERS.postgres, database, ca_file: caFile(home),
+  });
+  await ensureDatabases(superuserUrl('postgres'), secrets.role_passwords);
+  await migrateAll(superuserUrl);
   const tls = await instanceTls({ home, host: '127.0.0.1' });
-  await ensureLogins(kafka_controller, tls['kafka-setup'], passwords);
-  await writeClientFiles(home, { password: kafka, certificate: kafka_certificates }, passwords);
-  await ensureAllTopics(kafkaAccess(home, kafka), contract_file);
+  await ensureLogins(SERVERS.kafka_controller, tls['kafka-setup'], secrets.kafka_passwords);
+  await ensureAllTopics(kafkaAccess(home, SERVERS.kafka), contract_file);
+}
+
+async function finish({ credentials, ingestion_url, identity_url }: SetUpOptions, { connect_password }: Secrets): Promise<void> {
+  const registered = () => registerConnectors(composeConnectUrl(connect_password)).then(() => true);
+  await waitUntil(registered, { what: 'Connect to take the connectors', within_ms: WITHIN_MS, every_ms: 1_000 });
+  if (identity_url === '') return;
+  const made = () => ensureDevCredentials(credentials, identity_url, ingestion_url).then(() => true);
+  await waitUntil(made, { what: 'ingestion to make the development keys', within_ms: WITHIN_MS, every_ms: 1_000 });
 }
 
 /**

@@ -27,20 +27,25 @@ function overridden(): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted();
 }
 
+type Access = Pick<WorkerOptions, 'kafka_ca'> & {
+  /** Null: it stands in the file that the JVM is told of (`restLogin`), and in no setting. */
+  readonly kafka_password: string | null;
+};
+
 /** The worker's own login, and that of the clients it makes for its connectors. */
-function logins({ kafka_password, kafka_ca }: Pick<WorkerOptions, 'kafka_password' | 'kafka_ca'>): Record<string, string> {
+function logins({ kafka_password, kafka_ca }: Access): Record<string, string> {
   const authority = 'pem' in kafka_ca ? ['certificates', inOneLine(kafka_ca.pem)] as const : ['location', kafka_ca.file] as const;
   return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
     [`${whose}security.protocol`, 'SASL_SSL'],
     [`${whose}sasl.mechanism`, 'SCRAM-SHA-512'],
-    [`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })],
+    ...(kafka_password === null ? [] : [[`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })]]),
     [`${whose}ssl.truststore.type`, 'PEM'],
     [`${whose}ssl.truststore.${authority[0]}`, authority[1]],
   ]));
 }
 
 /** How the one worker is configured, wherever it runs. */
-export function workerProperties({ host, port, kafka, ...access }: Omit<WorkerOptions, 'capture' | 'capture_login' | 'rest_password'>): Record<string, string | number> {
+export function workerProperties({ host, port, kafka, ...access }: Pick<WorkerOptions, 'host' | 'port' | 'kafka'> & Access): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,

@@ -1,20 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
-import { databaseUrl } from '@stockproof/postgres';
 import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
-import type { DATABASES, PasswordRole } from '../postgres/databases.js';
 import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { caFile } from '../tls/ensure-tls.js';
 import type { Instance } from './instance.js';
-
-interface Service {
-  readonly name: Signer;
-  readonly url: keyof Instance['urls'];
-  readonly database: (typeof DATABASES)[number];
-  readonly role: PasswordRole;
-}
+import { type Service, serviceLogins, SERVICES } from './service-logins.js';
 
 /**
  * A replay makes much that is gone at once: a large young generation, and a heap that grows before it is swept, would hold
@@ -22,15 +14,10 @@ interface Service {
  */
 const LITTLE_GARBAGE = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
 
-const SERVICES: readonly Service[] = [
-  { name: 'ingestion', url: 'ingestion', database: 'identity', role: 'ingestion' },
-  { name: 'command-handler', url: 'command_handler', database: 'inventory', role: 'command_handler' },
-  {
-    name: 'availability-projection', url: 'availability', database: 'availability', role: 'availability_projection',
-  },
-  { name: 'recovery', url: 'recovery', database: 'recovery', role: 'recovery' },
-  { name: 'reservation', url: 'reservation', database: 'reservation', role: 'reservation' },
-];
+const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
+  'ingestion': 'ingestion', 'command-handler': 'command_handler', 'availability-projection': 'availability', 'recovery': 'recovery',
+  'reservation': 'reservation',
+};
 
 /** The services as parts. Each gets its own logins and its own signing key, nobody else's. */
 export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
@@ -39,9 +26,9 @@ export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
   const { host, via, home, urls } = instance;
-  const database = (role: PasswordRole, name: string): string => databaseUrl({
-    user: role, password: secrets.role_passwords[role], server: `${host}:${via.postgres}`, database: name, ca_file: caFile(home),
-  });
+  const servers = {
+    postgres: `${host}:${via.postgres}`, ca_file: caFile(home), connect_url: connectUrl(urls.connect, secrets.connect_password),
+  };
   return {
     name: service.name,
     command: process.execPath,
@@ -50,7 +37,6 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
       STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
-      STOCKPROOF_KAFKA_LOGIN: `${service.name}:${secrets.kafka_passwords[service.name]}`,
       STOCKPROOF_KAFKA_CA_FILE: caFile(home),
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
@@ -58,15 +44,12 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
       STOCKPROOF_JWKS_FILE: jwksFile(home),
       STOCKPROOF_SERVICE_KEY_FILE: privateKeyFile(home, service.name),
       ...producerEnv(service.name, home),
-      [`STOCKPROOF_${service.database.toUpperCase()}_DATABASE_URL`]: database(service.role, service.database),
-      STOCKPROOF_SECURITY_DATABASE_URL: database(service.role, 'security'),
-      ...(service.name === 'ingestion' ? { STOCKPROOF_SECURITY_AUDIT_URL: database('security_auditor', 'security') } : {}),
-      ...(service.name === 'command-handler' ? { STOCKPROOF_CONNECT_URL: connectUrl(urls.connect, secrets.connect_password) } : {}),
-      ...(service.name === 'recovery' ? recoveryEnv(instance, secrets, database) : {}),
+      ...serviceLogins(service, secrets, servers),
+      ...(service.name === 'recovery' ? recoveryEnv(instance) : {}),
     },
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
-    ready: async () => (await fetch(`${urls[service.url]}/health/ready`)).ok,
+    ready: async () => (await fetch(`${urls[URLS[service.name]]}/health/ready`)).ok,
     ready_within_ms: 60_000,
   };
 }
@@ -81,15 +64,8 @@ function producerEnv(service: Service['name'], home: string): Record<string, str
   }
 }
 
-/** The recovery service reads the others' databases as the auditor, who may change nothing there. */
-function recoveryEnv(
-  { home, contract_file }: Instance, { kafka_passwords }: Secrets, database: (role: PasswordRole, name: string) => string,
-): Record<string, string> {
+function recoveryEnv({ home, contract_file }: Instance): Record<string, string> {
   return {
-    STOCKPROOF_REDRIVE_KAFKA_LOGIN: `redrive:${kafka_passwords.redrive}`,
-    STOCKPROOF_AUDIT_INVENTORY_URL: database('auditor', 'inventory'),
-    STOCKPROOF_AUDIT_AVAILABILITY_URL: database('auditor', 'availability'),
-    STOCKPROOF_AUDIT_RESERVATION_URL: database('auditor', 'reservation'),
     STOCKPROOF_CONTRACTS_DIR: dirname(resolve(contract_file)),
     STOCKPROOF_EVIDENCE_KEYS_DIR: evidenceKeysDir(home),
     STOCKPROOF_EVIDENCE_DIR: join(home, 'evidence'),

@@ -1,0 +1,56 @@
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { captureFiles } from '../connect/capture-login.js';
+import { restLogin } from '../connect/rest-login.js';
+import { accessFiles } from '../postgres/access-files.js';
+import { peopleFile } from '../secrets/people.js';
+import { replaceFile } from '../secrets/replace-file.js';
+import type { Secrets } from '../secrets/secrets.js';
+import { type InstanceTls, instanceTls } from '../supervisor/stack-parts.js';
+import { CONNECT_FOLDER, type Receiver, USERS } from './compose-names.js';
+import { kafkaImageConfig } from './container-parts.js';
+import { type Files, serviceFiles } from './service-files.js';
+import { handFiles } from './hand-files.js';
+
+/** The image's entry point takes the superuser's password from it. */
+export const SUPERUSER_PASSWORD_FILE = 'superuser-password';
+
+export interface HandOutOptions {
+  readonly home: string;
+  readonly secrets: Secrets;
+  /** Of the folders, one for each receiver and `credentials`: each a volume of docker-compose.yml. */
+  readonly folder: string;
+}
+
+/**
+ * Gives everybody in docker-compose.yml what it starts with, in a folder of its own and nothing beside it:
+ * the servers their certificates, settings and logins, each service its logins and keys, and the renewal of
+ * the development tokens the people whose tokens they are. Keys and passwords are made by now; certificates
+ * are renewed here. Idempotent.
+ */
+export async function handOut({ home, secrets, folder }: HandOutOptions): Promise<void> {
+  const tls = await instanceTls({ home, host: '127.0.0.1' });
+  const services = await serviceFiles(home, secrets);
+  const all: Readonly<Record<Receiver, Files>> = { ...serverFiles(tls, secrets), ...services };
+  for (const [name, files] of Object.entries(all) as [Receiver, Files][]) {
+    await handFiles(join(folder, name), { group: USERS[name], files, owner_writes: name === 'kafka' });
+  }
+  const credentials = join(folder, 'credentials');
+  await mkdir(credentials, { recursive: true });
+  await chmod(credentials, 0o700);
+  await replaceFile(peopleFile(credentials), await readFile(peopleFile(home), 'utf8'));
+}
+
+function serverFiles(tls: InstanceTls, secrets: Secrets): Record<'postgres' | 'kafka' | 'connect', Files> {
+  const ports = { clients: 9092, certificates: 9095, internal: 9094, controller: 9093 };
+  const { kafka_passwords, connect_password, superuser_password } = secrets;
+  const password = kafka_passwords.broker;
+  const broker = { host: 'kafka', ports, advertised: ports.clients, tls: tls.kafka, password };
+  const access = accessFiles(tls.postgres, { from: 'samenet', by_socket: true });
+  const login = restLogin(connect_password, CONNECT_FOLDER, kafka_passwords.connect);
+  return {
+    postgres: { ...access, [SUPERUSER_PASSWORD_FILE]: superuser_password },
+    kafka: { 'server.properties': kafkaImageConfig(broker) },
+    connect: { ...login, ...captureFiles(tls.debezium) },
+  };
+}

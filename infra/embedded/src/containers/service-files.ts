@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
+import { accountsFile, issuerKeysFile } from '../secrets/people.js';
+import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
+import type { Secrets } from '../secrets/secrets.js';
+import { type Service, serviceLogins, SERVICES } from '../supervisor/service-logins.js';
+import { caFile } from '../tls/ensure-tls.js';
+import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
+
+/** Contents by name of the file, for one folder. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+/** The file that a secret setting stands in: `STOCKPROOF_KAFKA_LOGIN` is in `kafka-login`. */
+const fileOfSetting = (name: string): string =>
+  name.slice('STOCKPROOF_'.length).toLowerCase().replaceAll('_', '-');
+
+/**
+ * What each service of docker-compose.yml is handed: its logins, its keys, and the public keys of the others.
+ * Keys are made by now.
+ */
+export async function serviceFiles(
+  home: string, secrets: Secrets,
+): Promise<Record<Signer | 'identity-provider', Files>> {
+  const provider = { 'accounts.json': accountsFile(home), 'signing-keys.json': issuerKeysFile(home) };
+  const services = await Promise.all(
+    SERVICES.map(async (service) => [service.name, await filesOf(service, home, secrets)] as const),
+  );
+  const files = Object.fromEntries(services) as Record<Signer, Files>;
+  return { ...files, 'identity-provider': await copies(provider) };
+}
+
+async function filesOf(service: Service, home: string, secrets: Secrets): Promise<Files> {
+  const connect_url = composeConnectUrl(secrets.connect_password);
+  const servers = { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt`, connect_url };
+  const logins = Object.entries(serviceLogins(service, secrets, servers));
+  const files = Object.fromEntries(logins.map(([name, value]) => [fileOfSetting(name), `${value}\n`]));
+  return { ...files, ...await copies(keysOf(service.name, home)) };
+}
+
+function keysOf(name: Signer, home: string): Readonly<Record<string, string>> {
+  const own = { 'service-key.json': privateKeyFile(home, name) };
+  const all = { ...own, 'ca.crt': caFile(home), 'jwks.json': jwksFile(home) };
+  switch (name) {
+    case 'ingestion': return { ...all, 'producer-key': producerKeyFile(home, 'ingestion') };
+    case 'recovery': return { ...all, 'producer-key': producerKeyFile(home, 'redrive') };
+    case 'command-handler': return { ...all, 'producer-roots': producerRootsFile(home) };
+    default: return all;
+  }
+}
+
+async function copies(paths: Readonly<Record<string, string>>): Promise<Files> {
+  const files = Object.entries(paths).map(async ([name, path]) => [name, await readFile(path)] as const);
+  return Object.fromEntries(await Promise.all(files));
+}
