@@ -191,7 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit('what is on its way is not counted', `${CHECKS}/reservations/reserved-check.ts`, `if (as === 'ahead') at(`, `if (as === 'stray') at(`, CHECKS),
   // evidence
   unit('the content may differ from its digest', `${EVIDENCE}/verify.ts`, 'if (canonicalDigest(content) !== integrity.content_digest) {', `if (integrity.content_digest === '') {`, `${EVIDENCE} tools/verify-evidence`),
-  unit('any signature will do', `${EVIDENCE}/verify.ts`, 'if (!spelled || !verify(null, signedBytes(signed), key.key, bytes)) {', 'if (!spelled) {', `${EVIDENCE} tools/verify-evidence`),
+  unit('any signature will do', `${EVIDENCE}/statement.ts`, ' && verify(null, bytesOf(kind, statement), key, bytes);', ';', `${EVIDENCE} tools/verify-evidence`),
   unit('a record may be left out of the chain', `${EVIDENCE}/verify.ts`, 'if (end !== null && sequence !== end.sequence + 1) {', 'if (end !== null && sequence <= end.sequence) {', EVIDENCE),
   unit('a proof of another tree', `${EVIDENCE}/merkle.ts`, `return digest.toString('hex') === root;`, 'return digest.length === root.length / 2;', EVIDENCE),
   // governance

@@ -1,5 +1,4 @@
-import { sign } from 'node:crypto';
-import { canonicalJson, type SigningKey } from '@stockproof/evidence';
+import { signStatement, type SigningKey } from '@stockproof/evidence';
 import type { ReviewVerdict } from '@stockproof/recovery-run';
 
 /** What another person said of a broken glass, afterwards. */
@@ -19,6 +18,5 @@ export type SignedReview = Review & { readonly key_id: string; readonly signatur
 /** A record of its own, signed (Ed25519, base64url) over its canonical JSON with the key of evidence. */
 export function signReview(review: Review, { key_id, key }: SigningKey): SignedReview {
   const unsigned = { ...review, key_id };
-  const bytes = Buffer.from(`stockproof.break-glass-review.v1\n${canonicalJson(unsigned)}`);
-  return { ...unsigned, signature: sign(null, bytes, key).toString('base64url') };
+  return { ...unsigned, signature: signStatement('stockproof.break-glass-review.v1', unsigned, key) };
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
-import { introduceKey, type KeyEntry, keyRing, type SigningKey } from '@stockproof/evidence';
+import { introduceKey, type KeyEntry, keyRing, latestOf, type SigningKey } from '@stockproof/evidence';
 import { nextFile, privateFile, readEntries, readPrivate, settle, writeEntries, writePrivate } from './key-files.js';
 
 const DAY_MS = 86_400_000;
@@ -40,7 +40,7 @@ export class EvidenceKeys {
    * of the chain of records; `earliest` is the time of what was signed last.
    */
   async rotate(earliest: string): Promise<string> {
-    const begins = [earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString()].sort().at(-1) ?? earliest;
+    const begins = latestOf(earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString());
     const entries = await addKey(this.folder, await readEntries(this.folder), begins);
     this.signing = await takeUp(this.folder, entries);
     this.entries = entries;
@@ -82,7 +82,7 @@ async function withPeriods(folder: string, old: readonly KeyEntry[]): Promise<Ke
   for (const { kid, x } of old) {
     const before = entries.at(-1);
     const made = before === undefined ? BEGINNING : (await stat(privateFile(folder, kid))).mtime.toISOString();
-    const at = [made, before?.stockproof_valid_from ?? BEGINNING].sort().at(-1) ?? made;
+    const at = latestOf(made, before?.stockproof_valid_from ?? BEGINNING);
     entries = introduceKey(entries, { kid, x }, at, before === undefined ? null : await readPrivate(privateFile(folder, before.kid)));
   }
   await writeEntries(folder, entries);

@@ -2,12 +2,11 @@ import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from './evidence-keys.js';
 import { readChainEnd } from './sql/read-chain-end.js';
-import { readSignedUntil } from './sql/read-signed-until.js';
+import { signedUntil } from './signed-until.js';
 
 /** Signs with a new key from now on. Waits for a record that is being sealed, so that each is of its key's time. */
 export function rotateKey(records: Pool, keys: EvidenceKeys): Promise<string> {
   return inTransaction(records, async (db) => {
-    await readChainEnd(db);
-    return keys.rotate(await readSignedUntil(db));
+    return keys.rotate(await signedUntil(db, await readChainEnd(db)));
   });
 }

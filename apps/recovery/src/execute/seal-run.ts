@@ -6,7 +6,7 @@ import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { insertEvidence } from '../evidence/sql/insert-evidence.js';
 import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
 import { readChainEnd } from '../evidence/sql/read-chain-end.js';
-import { readSignedUntil } from '../evidence/sql/read-signed-until.js';
+import { signedUntil } from '../evidence/signed-until.js';
 import { writeConfidence } from '../evidence/sql/write-confidence.js';
 import type { Lease, Runs } from '../requests/runs.js';
 import { type ContentFacts, makeContent } from './make-content.js';
@@ -23,7 +23,7 @@ export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys,
   let evidence: Evidence | null = null;
   const command = async (db: Queryable): Promise<RunCommand> => {
     const end = await readChainEnd(db);
-    await keys.rotateWhenDue(() => readSignedUntil(db));
+    await keys.rotateWhenDue(() => signedUntil(db, end));
     evidence = seal(content, end, keys.signing);
     const { sequence } = chainEnd(evidence);
     return { type: 'complete', by: 'system', confidence_status: content.confidence_status, sequence };

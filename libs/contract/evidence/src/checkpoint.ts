@@ -1,9 +1,9 @@
-import { sign, verify } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalDigest, canonicalJson } from './canonical.js';
+import { canonicalDigest } from './canonical.js';
 import type { PublicKeys } from './key-ring.js';
 import { type ChainHead, merkleRoot } from './merkle.js';
 import type { SigningKey } from './seal.js';
+import { isSigned, latestOf, signStatement } from './statement.js';
 
 const START = '0'.repeat(64);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -33,9 +33,9 @@ export function makeCheckpoint(
     previous_digest: before === null ? START : canonicalDigest(before),
     heads: heads.length,
     merkle_root: merkleRoot(heads),
-    taken_at: [now, valid_from, before?.taken_at ?? now].sort().at(-1) ?? now, key_id,
+    taken_at: latestOf(now, valid_from, before?.taken_at ?? now), key_id,
   };
-  return { ...unsigned, signature: sign(null, signedBytes(unsigned), key).toString('base64url') };
+  return { ...unsigned, signature: signStatement('stockproof.checkpoint.v1', unsigned, key) };
 }
 
 /**
@@ -50,18 +50,14 @@ export function verifyCheckpoints(values: readonly unknown[], keys: PublicKeys):
     if (!parsed.success) return [...problems, `line ${index + 1} is no checkpoint`];
     const one: Checkpoint = parsed.data;
     if (before !== null && (one.sequence !== before.sequence + 1 || one.previous_digest !== canonicalDigest(before))) problems.push(`checkpoint ${one.sequence} does not follow ${before.sequence}`);
-    if (!isSigned(one, keys)) problems.push(`checkpoint ${one.sequence} is not signed by a key of its time`);
+    if (!isOfItsKey(one, keys)) problems.push(`checkpoint ${one.sequence} is not signed by a key of its time`);
     before = one;
   }
   return problems;
 }
 
-function isSigned({ signature, ...unsigned }: Checkpoint, keys: PublicKeys): boolean {
+function isOfItsKey({ signature, ...unsigned }: Checkpoint, keys: PublicKeys): boolean {
   const key = keys.get(unsigned.key_id);
   const in_time = key !== undefined && key.valid_from <= unsigned.taken_at && (key.valid_until === null || unsigned.taken_at <= key.valid_until);
-  return in_time && verify(null, signedBytes(unsigned), key.key, Buffer.from(signature, 'base64url'));
-}
-
-function signedBytes(unsigned: Omit<Checkpoint, 'signature'>): Buffer {
-  return Buffer.from(`stockproof.checkpoint.v1\n${canonicalJson(unsigned)}`);
+  return in_time && isSigned('stockproof.checkpoint.v1', unsigned, signature, key.key);
 }

@@ -17,3 +17,4 @@ export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './s
 export { addsUp, asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
 export { type EvidenceKey, introduceKey, type KeyEntry, KeyRingError, keyRing, type PublicKeys } from './key-ring.js';
 export { verifyChain, verifyEvidence } from './verify.js';
+export { isSigned, latestOf, signStatement, type StatementKind } from './statement.js';

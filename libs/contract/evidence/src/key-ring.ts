@@ -1,6 +1,6 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from './canonical.js';
+import { isSigned, signStatement } from './statement.js';
 
 /** A public key and the time in which it signs. */
 export interface EvidenceKey {
@@ -54,8 +54,7 @@ function linkProblem(before: KeyEntry | null, one: KeyEntry, ring: PublicKeys): 
   if (before === null) return link === null ? null : 'the key that introduced it is missing';
   if (link === null || link.kid !== before.kid) return `it is not introduced by ${before.kid}`;
   if (before.stockproof_valid_until !== one.stockproof_valid_from || one.stockproof_valid_from < before.stockproof_valid_from) return `its time does not begin where that of ${before.kid} ends`;
-  const signature = Buffer.from(link.signature, 'base64url');
-  const good = signature.length === 64 && signature.toString('base64url') === link.signature && verify(null, introductionBytes(before.kid, one), publicKey(before), signature);
+  const good = isSigned('stockproof.evidence-key.v1', introduction(before.kid, one), link.signature, publicKey(before));
   return good ? null : `its introduction is not signed by ${before.kid}`;
 }
 
@@ -64,8 +63,8 @@ function publicKey({ kty, crv, x }: KeyEntry): KeyObject {
 }
 
 /** What the key before signs of the next one. */
-function introductionBytes(before: string, { kid, x, stockproof_valid_from }: Pick<KeyEntry, 'kid' | 'x' | 'stockproof_valid_from'>): Buffer {
-  return Buffer.from(`stockproof.evidence-key.v1\n${canonicalJson({ after: before, kid, x, valid_from: stockproof_valid_from })}`);
+function introduction(before: string, { kid, x, stockproof_valid_from }: Pick<KeyEntry, 'kid' | 'x' | 'stockproof_valid_from'>): object {
+  return { after: before, kid, x, valid_from: stockproof_valid_from };
 }
 
 /** The keys with another one at their end, that signs from `at` on, introduced by the last of them with its private key. */
@@ -73,7 +72,7 @@ export function introduceKey(keys: readonly KeyEntry[], next: Pick<KeyEntry, 'ki
   const before = keys.at(-1);
   const named = { ...next, kty: 'OKP' as const, crv: 'Ed25519' as const, alg: 'EdDSA', use: 'sig', stockproof_valid_from: at, stockproof_valid_until: null };
   if (before === undefined || private_key === null) return [{ ...named, stockproof_introduced_by: null }];
-  const signature = sign(null, introductionBytes(before.kid, named), private_key).toString('base64url');
+  const signature = signStatement('stockproof.evidence-key.v1', introduction(before.kid, named), private_key);
   return [
     ...keys.slice(0, -1), { ...before, stockproof_valid_until: at }, { ...named, stockproof_introduced_by: { kid: before.kid, signature } },
   ];

@@ -1,6 +1,7 @@
-import { type KeyObject, sign } from 'node:crypto';
-import { canonicalDigest, canonicalJson } from './canonical.js';
-import type { Evidence, EvidenceContent, Integrity } from './evidence-record.js';
+import type { KeyObject } from 'node:crypto';
+import { canonicalDigest } from './canonical.js';
+import type { Evidence, EvidenceContent } from './evidence-record.js';
+import { latestOf, signStatement } from './statement.js';
 
 /** Where the chain stands: the newest record's number, digest and time. */
 export interface ChainEnd {
@@ -21,18 +22,12 @@ export interface SigningKey {
   readonly valid_from?: string;
 }
 
-/** The bytes that are signed. */
-export function signedBytes(integrity: Omit<Integrity, 'signature'>): Buffer {
-  return Buffer.from(`stockproof.evidence.v1\n${canonicalJson(integrity)}`);
-}
-
 /**
  * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it, nor of its key: whoever keeps
  * the newer of two records by their time keeps the one that was sealed later, also while a clock is wrong.
  */
 export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key, valid_from = end.finished_at }: SigningKey): Evidence {
-  const earliest = valid_from > end.finished_at ? valid_from : end.finished_at;
-  const content = unsealed.finished_at < earliest ? { ...unsealed, finished_at: earliest } : unsealed;
+  const content = { ...unsealed, finished_at: latestOf(unsealed.finished_at, end.finished_at, valid_from) };
   const unsigned = {
     sequence: end.sequence + 1,
     previous_digest: end.digest,
@@ -40,8 +35,7 @@ export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key, va
     algorithm: 'ed25519' as const,
     key_id,
   };
-  const signature = sign(null, signedBytes(unsigned), key).toString('base64url');
-  return { ...content, integrity: { ...unsigned, signature } };
+  return { ...content, integrity: { ...unsigned, signature: signStatement('stockproof.evidence.v1', unsigned, key) } };
 }
 
 /** Where the chain stands after this record. */

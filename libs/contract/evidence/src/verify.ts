@@ -1,9 +1,9 @@
-import { verify } from 'node:crypto';
 import { canonicalDigest } from './canonical.js';
 import { type Evidence, type EvidenceContent, type Integrity } from './evidence-record.js';
 import { evidenceShapeProblems } from './evidence-shape.js';
 import type { PublicKeys } from './key-ring.js';
-import { CHAIN_START, chainEnd, signedBytes } from './seal.js';
+import { CHAIN_START, chainEnd } from './seal.js';
+import { isSigned } from './statement.js';
 import { approvalProblems, redriveProblems } from './two-persons.js';
 import { verdictProblems } from './verdict.js';
 
@@ -46,10 +46,7 @@ function sealProblems(integrity: Integrity, content: EvidenceContent, keys: Publ
   if (key === undefined) return [...problems, `the key ${integrity.key_id} is not known`];
   const { finished_at } = content;
   if (finished_at < key.valid_from || (key.valid_until !== null && finished_at > key.valid_until)) problems.push(`${integrity.key_id} did not sign at ${finished_at}: it is not a key of that time`);
-  const bytes = Buffer.from(signature, 'base64url');
-  // Only one spelling of a signature counts, so that two files that differ are never both good.
-  const spelled = bytes.length === 64 && bytes.toString('base64url') === signature;
-  if (!spelled || !verify(null, signedBytes(signed), key.key, bytes)) {
+  if (!isSigned('stockproof.evidence.v1', signed, signature, key.key)) {
     problems.push(`the signature is not one of ${integrity.key_id} over this record`);
   }
   return problems;
