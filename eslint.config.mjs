@@ -41,20 +41,40 @@ const boundaries = [
   {
     // Tools use what the services publish. Inside a service they would pin what it may want to change.
     sourceTag: 'scope:tool',
-    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:infra', 'scope:tool'],
+    onlyDependOnLibsWithTags: [
+      'scope:domain',
+      'scope:contract',
+      'scope:adapter',
+      'scope:infra',
+      'scope:tool',
+    ],
   },
   {
     // Test support may build anything out of libs; a service is tested from outside or from its own specs.
     sourceTag: 'scope:test',
-    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:infra', 'scope:test'],
+    onlyDependOnLibsWithTags: [
+      'scope:domain',
+      'scope:contract',
+      'scope:adapter',
+      'scope:infra',
+      'scope:test',
+    ],
   },
   {
     // Pure code has no clock, random, I/O or framework; one import of something that has, and it has too.
     sourceTag: 'type:pure',
     onlyDependOnLibsWithTags: ['type:pure'],
     bannedExternalImports: [
-      '@nestjs/*', '@fastify/*', '@opentelemetry/*', '@platformatic/*',
-      'fastify', 'kafkajs', 'pg', 'pg-copy-streams', 'pino', 'typeorm',
+      '@nestjs/*',
+      '@fastify/*',
+      '@opentelemetry/*',
+      '@platformatic/*',
+      'fastify',
+      'kafkajs',
+      'pg',
+      'pg-copy-streams',
+      'pino',
+      'typeorm',
     ],
   },
 ];
@@ -76,22 +96,46 @@ const enforce = (depConstraints, allow = []) => [
 ];
 
 const inputOutput = [
-  'fs', 'fs/promises', 'net', 'tls', 'dgram', 'dns', 'http', 'https', 'http2', 'child_process', 'cluster',
-  'worker_threads', 'readline', 'os', 'process', 'perf_hooks', 'timers', 'timers/promises',
+  'fs',
+  'fs/promises',
+  'net',
+  'tls',
+  'dgram',
+  'dns',
+  'http',
+  'https',
+  'http2',
+  'child_process',
+  'cluster',
+  'worker_threads',
+  'readline',
+  'os',
+  'process',
+  'perf_hooks',
+  'timers',
+  'timers/promises',
 ].flatMap((name) => [name, `node:${name}`]);
 
 const cryptoRandom = ['crypto', 'node:crypto'].map((name) => ({
   name,
   importNames: [
-    'default', 'getRandomValues', 'randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID',
-    'subtle', 'webcrypto',
+    'default',
+    'getRandomValues',
+    'randomBytes',
+    'randomFill',
+    'randomFillSync',
+    'randomInt',
+    'randomUUID',
+    'subtle',
+    'webcrypto',
   ],
   message: 'Pure code has no random: let the caller pass the value in.',
 }));
 
 const secondClient = {
   selector: 'NewExpression[callee.name="Kafka"]',
-  message: 'Kafka is reached through the port of @stockproof/kafka only: use what libs/adapter/kafka exports.',
+  message:
+    'Kafka is reached through the port of @stockproof/kafka only: use what libs/adapter/kafka exports.',
 };
 
 const hiddenClock = {
@@ -101,7 +145,14 @@ const hiddenClock = {
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '.stockproof/**', '.nx/**', 'coverage/**', '**/generated/**'],
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.stockproof/**',
+      '.nx/**',
+      'coverage/**',
+      '**/generated/**',
+    ],
   },
   {
     files: ['**/*.ts'],
@@ -120,7 +171,10 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'max-lines-per-function': ['error', { max: 70 }],
@@ -161,14 +215,28 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Pure code has no clock: take `now_ms` as a parameter.' },
-        { object: 'Math', property: 'random', message: 'Pure code has no random: take a generator as a parameter.' },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'Pure code has no random: take a generator as a parameter.',
+        },
         { object: 'process', property: 'hrtime', message: 'Pure code has no clock: measure in the caller.' },
       ],
       'no-restricted-globals': [
         'error',
-        ...['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'process', 'crypto',
-          'console'].map((name) => ({
-          name, message: 'Pure code does no I/O and knows no time: return what is to be done, the adapter does it.',
+        ...[
+          'fetch',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'queueMicrotask',
+          'performance',
+          'process',
+          'crypto',
+          'console',
+        ].map((name) => ({
+          name,
+          message: 'Pure code does no I/O and knows no time: return what is to be done, the adapter does it.',
         })),
       ],
       'no-restricted-imports': [
@@ -176,7 +244,8 @@ export default tseslint.config(
         {
           paths: [
             ...inputOutput.map((name) => ({
-              name, message: 'Pure code does no I/O: take the content as a parameter, read it in an adapter.',
+              name,
+              message: 'Pure code does no I/O: take the content as a parameter, read it in an adapter.',
             })),
             ...cryptoRandom,
           ],
@@ -195,7 +264,13 @@ export default tseslint.config(
   {
     // A benchmark measures a service's own modules from outside it; nothing imports a benchmark.
     files: ['bench/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../apps/**', '../../apps/**', '../../../apps/**']) },
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(specBoundaries, [
+        '../apps/**',
+        '../../apps/**',
+        '../../../apps/**',
+      ]),
+    },
   },
   {
     // What one service reads of another's tables is tested over the migrations of both; nothing imports a test.
@@ -207,7 +282,9 @@ export default tseslint.config(
     files: ['test/simulation/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': enforce(specBoundaries, [
-        '../../../apps/**', '../../../libs/adapter/kafka/src/kafkajs/**', '../../../libs/adapter/reconciliation/src/sql/**',
+        '../../../apps/**',
+        '../../../libs/adapter/kafka/src/kafkajs/**',
+        '../../../libs/adapter/reconciliation/src/sql/**',
       ]),
     },
   },

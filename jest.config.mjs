@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-const { paths } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8')).compilerOptions;
+const { paths } = JSON.parse(
+  readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'),
+).compilerOptions;
 const aliases = Object.fromEntries(
   Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `<rootDir>/${file.replace('./', '')}`]),
 );
@@ -35,7 +37,12 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/stack/quiet-first.mjs',
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e|instance)\\.spec\\.ts$'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e|instance)\\.spec\\.ts$'],
+    },
     {
       ...common,
       displayName: 'stack',
@@ -47,4 +54,3 @@ export default {
     { ...common, displayName: 'instance', testMatch: ['**/*.instance.spec.ts'] },
   ],
 };
-

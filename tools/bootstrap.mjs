@@ -2,7 +2,16 @@
 // must have, installs and builds what is missing, then hands over to the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,14 +21,27 @@ const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
 // kafkajs schedules timers in the past; Node warns, nothing is wrong.
 const NODE_OPTIONS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
-const ENTRIES = { test: 'dist/tools/verify/main.js', gates: 'dist/tools/verify/gates.js', demo: 'dist/tools/demo/main.js', bench: 'dist/bench/src/main.js', mutants: 'dist/test/mutants/main.js', crashpoints: 'dist/tools/verify/main.js', torture: 'dist/test/torture/main.js', simulate: 'dist/test/simulation/main.js', guarantees: 'dist/tools/guarantees/write-last-runs.js', 'lock-jars': 'dist/tools/supply-chain/lock-jars.js', sbom: 'dist/tools/supply-chain/write-sbom.js' };
+const ENTRIES = {
+  test: 'dist/tools/verify/main.js',
+  gates: 'dist/tools/verify/gates.js',
+  demo: 'dist/tools/demo/main.js',
+  bench: 'dist/bench/src/main.js',
+  mutants: 'dist/test/mutants/main.js',
+  crashpoints: 'dist/tools/verify/main.js',
+  torture: 'dist/test/torture/main.js',
+  simulate: 'dist/test/simulation/main.js',
+  guarantees: 'dist/tools/guarantees/write-last-runs.js',
+  'lock-jars': 'dist/tools/supply-chain/lock-jars.js',
+  sbom: 'dist/tools/supply-chain/write-sbom.js',
+};
 const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture', 'lock-jars'];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
 requireNode();
 // In containers the servers bring their own.
-if (NEED_JAVA.includes(command) && !(command === 'start' && process.env.STOCKPROOF_SERVERS === 'containers')) requireJava();
+if (NEED_JAVA.includes(command) && !(command === 'start' && process.env.STOCKPROOF_SERVERS === 'containers'))
+  requireJava();
 install();
 build();
 handOver();
@@ -33,7 +55,8 @@ function requireNode() {
 function requireJava() {
   const { stdout, stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const major = Number(/version "(\d+)/.exec(`${stdout}${stderr}`)?.[1] ?? 0);
-  if (error || major < 17) stop('Java 17 or newer is needed for Kafka: install a JRE (Debian: apt install openjdk-17-jre-headless)');
+  if (error || major < 17)
+    stop('Java 17 or newer is needed for Kafka: install a JRE (Debian: apt install openjdk-17-jre-headless)');
 }
 
 /** `npm ci` when the lock file is not the one that was installed. */
@@ -41,7 +64,9 @@ function install() {
   const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock && existsSync(NODE)) return;
   console.log('installing packages (npm ci) ...');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) stop('npm ci failed: see the lines above');
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, lock);
@@ -56,7 +81,9 @@ function build() {
   const stamp = sourcesStamp(folders);
   if (existsSync('dist/stamp') && readFileSync('dist/stamp', 'utf8') === stamp) return;
   const fresh = `dist.${process.pid}`;
-  const { status, stderr } = spawnSync('node_modules/.bin/swc', [...folders, '-d', fresh, '-q'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('node_modules/.bin/swc', [...folders, '-d', fresh, '-q'], {
+    encoding: 'utf8',
+  });
   if (status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     stop(`the build failed:\n${stderr}`);
@@ -87,7 +114,9 @@ function handOver() {
     args.splice(0, args.length, 'test/crashpoints');
   }
   const given = entry === undefined ? [command === 'cli' ? [] : [command], args].flat() : args;
-  const child = spawn(NODE, [...NODE_OPTIONS, entry ?? 'dist/tools/cli/main.js', ...given], { stdio: 'inherit' });
+  const child = spawn(NODE, [...NODE_OPTIONS, entry ?? 'dist/tools/cli/main.js', ...given], {
+    stdio: 'inherit',
+  });
   // Ctrl-C reaches the child by itself; this process only waits for it to finish.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

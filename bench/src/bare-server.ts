@@ -6,7 +6,9 @@ const server = createServer((incoming, outgoing) => {
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('end', () => {
     const { event_id } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { event_id: string };
-    outgoing.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ event_id, fate: 'queued' }));
+    outgoing
+      .writeHead(202, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ event_id, fate: 'queued' }));
   });
 });
 

@@ -17,11 +17,15 @@ export async function benchDecode(): Promise<Line> {
   const [fast = 0, slow = 1] = await bestOf(5, ours, whole);
   const change = reader.read(value);
   const parsed = JSON.parse(value.toString('utf8')) as { payload: { after: unknown } };
-  const same = change.kind === 'change' && JSON.stringify(change.after) === JSON.stringify(parsed.payload.after);
+  const same =
+    change.kind === 'change' && JSON.stringify(change.after) === JSON.stringify(parsed.payload.after);
   return {
     path: `decode a CDC message of ${value.length} bytes`,
-    ours: figure(fast, 'msg/s'), peer: `${figure(slow, 'msg/s')} JSON.parse`,
-    ratio: fast / slow, goal: 6, wrong: same ? null : 'the rows differ',
+    ours: figure(fast, 'msg/s'),
+    peer: `${figure(slow, 'msg/s')} JSON.parse`,
+    ratio: fast / slow,
+    goal: 6,
+    wrong: same ? null : 'the rows differ',
   };
 }
 

@@ -8,7 +8,11 @@ import { benchEvents } from './events.js';
 import { bestOf, figure, type Line, perSecond } from './report.js';
 
 interface Answer {
-  readonly responses: readonly { readonly partitions: readonly { readonly messages: readonly { offset: string; key: Buffer | null; value: Buffer | null }[] }[] }[];
+  readonly responses: readonly {
+    readonly partitions: readonly {
+      readonly messages: readonly { offset: string; key: Buffer | null; value: Buffer | null }[];
+    }[];
+  }[];
 }
 
 interface Response {
@@ -29,18 +33,38 @@ export async function benchFetch(): Promise<Line[]> {
 }
 
 async function compare(packing: 'none' | 'gzip'): Promise<Line> {
-  const values = benchEvents(RECORDS, 'fetch').map((event) => ({ key: event.sku, value: JSON.stringify(event), headers: [['correlation_id', event.event_id]] as const }));
+  const values = benchEvents(RECORDS, 'fetch').map((event) => ({
+    key: event.sku,
+    value: JSON.stringify(event),
+    headers: [['correlation_id', event.event_id]] as const,
+  }));
   const raw = fetchAnswer(recordBatch(values, { packing }));
-  const protocol = (fetchRequests as { protocol: (of: { version: string }) => (question: object) => { response: Response } }).protocol({ version: '11' });
-  const question = { topics: [{ topic: TOPIC, partitions: [{ partition: 0, fetchOffset: '0', maxBytes: raw.length }] }], replicaId: -1, maxWaitTime: 0, minBytes: 0, maxBytes: raw.length, isolationLevel: 1 };
+  const protocol = (
+    fetchRequests as { protocol: (of: { version: string }) => (question: object) => { response: Response } }
+  ).protocol({ version: '11' });
+  const question = {
+    topics: [{ topic: TOPIC, partitions: [{ partition: 0, fetchOffset: '0', maxBytes: raw.length }] }],
+    replicaId: -1,
+    maxWaitTime: 0,
+    minBytes: 0,
+    maxBytes: raw.length,
+    isolationLevel: 1,
+  };
   const ours = protocol(question).response;
   const peer = peerResponse as Response;
-  const [fast = 0, slow = 1] = await bestOf(5, () => rate(ours, raw), () => rate(peer, raw));
+  const [fast = 0, slow = 1] = await bestOf(
+    5,
+    () => rate(ours, raw),
+    () => rate(peer, raw),
+  );
   const same = shown(await ours.decode(raw)) === shown(await peer.decode(raw));
   return {
     path: `read a fetch of ${RECORDS} messages, ${packing === 'none' ? 'unpacked' : packing}`,
-    ours: figure(fast, 'msg/s'), peer: `${figure(slow, 'msg/s')} kafkajs`,
-    ratio: fast / slow, goal: 1, wrong: same ? null : 'the messages differ',
+    ours: figure(fast, 'msg/s'),
+    peer: `${figure(slow, 'msg/s')} kafkajs`,
+    ratio: fast / slow,
+    goal: 1,
+    wrong: same ? null : 'the messages differ',
   };
 }
 

@@ -27,14 +27,28 @@ export async function benchLatency(stack: RunningStack): Promise<Line[]> {
     for (const line of beside.lines) console.log(`  beside replays: ${line}`);
     const { p50, p95, p99 } = alone.whole;
     const doubted = records.filter(({ confidence_status }) => confidence_status !== 'trusted').length;
-    return [{
-      path: `202 to the topic, ${RATE} single events/s`, ours: `p50 ${p50}, p95 ${p95}, p99 ${p99} ms`, peer: `p99 of ${GOAL_MS} ms`,
-      ratio: GOAL_MS / p99, goal: 1, wrong: alone.wrong,
-    }, {
-      path: 'the same beside replays of all offers', ours: `p99 ${beside.whole.p99} ms, ${records.length} replays`, peer: `p99 ${p99} ms without`,
-      ratio: (p99 * MOST_TIMES) / beside.whole.p99, goal: 1,
-      wrong: beside.wrong ?? (doubted > 0 || records.length === 0 ? `${doubted} of ${records.length} replays were not trusted` : null),
-    }];
+    return [
+      {
+        path: `202 to the topic, ${RATE} single events/s`,
+        ours: `p50 ${p50}, p95 ${p95}, p99 ${p99} ms`,
+        peer: `p99 of ${GOAL_MS} ms`,
+        ratio: GOAL_MS / p99,
+        goal: 1,
+        wrong: alone.wrong,
+      },
+      {
+        path: 'the same beside replays of all offers',
+        ours: `p99 ${beside.whole.p99} ms, ${records.length} replays`,
+        peer: `p99 ${p99} ms without`,
+        ratio: (p99 * MOST_TIMES) / beside.whole.p99,
+        goal: 1,
+        wrong:
+          beside.wrong ??
+          (doubted > 0 || records.length === 0
+            ? `${doubted} of ${records.length} replays were not trusted`
+            : null),
+      },
+    ];
   } finally {
     await traffic.close();
   }

@@ -41,11 +41,23 @@ export async function benchReplay(): Promise<Line[]> {
     const reconcile_ms = await reconcileTime(database.url);
     const wrong = wrongOf(small, SMALL);
     const best = small as Replayed | null;
-    const line = (path: string, peer: string, ratio: number, goal: number): Line => ({ path, ours: figure(ours, 'ev/s'), peer, ratio, goal, wrong });
+    const line = (path: string, peer: string, ratio: number, goal: number): Line => ({
+      path,
+      ours: figure(ours, 'ev/s'),
+      peer,
+      ratio,
+      goal,
+      wrong,
+    });
     return [
       line('replay, every digest checked', `${figure(copy, 'rows/s')} COPY to /dev/null`, ours / copy, 0.3),
       line('the same over pg-query-stream', figure(stream.rate, 'ev/s'), ours / stream.rate, 2.5),
-      line('reconcile in SQL within 0.35 of it', `${Math.round(reconcile_ms)} ms of SQL`, ((best?.ms ?? 0) * 0.35) / reconcile_ms, 1),
+      line(
+        'reconcile in SQL within 0.35 of it',
+        `${Math.round(reconcile_ms)} ms of SQL`,
+        ((best?.ms ?? 0) * 0.35) / reconcile_ms,
+        1,
+      ),
       await growth(database.url, best),
       await benchCandidate(),
     ];
@@ -68,16 +80,21 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
   const [from, to] = [small?.rss_mib ?? 0, Math.max(large.rss_mib, beside.rss_mib)];
   return {
     path: `${FACTOR}x the events, same offers`,
-    ours: `${Math.round(to)} MiB peak, ${((large.ms / (small?.ms ?? 1)) / FACTOR).toFixed(2)}x the time an event`,
+    ours: `${Math.round(to)} MiB peak, ${(large.ms / (small?.ms ?? 1) / FACTOR).toFixed(2)}x the time an event`,
     peer: `${Math.round(from)} MiB peak`,
-    ratio: (from / to) * (to <= 256 ? 1 : 0), goal: 0.87, wrong: wrongOf(large, SMALL * FACTOR) ?? wrongOf(beside, SMALL * FACTOR),
+    ratio: (from / to) * (to <= 256 ? 1 : 0),
+    goal: 0.87,
+    wrong: wrongOf(large, SMALL * FACTOR) ?? wrongOf(beside, SMALL * FACTOR),
   };
 }
 
 async function replayAlone(url: string): Promise<Replayed> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     // As the service runs (infra/embedded/src/supervisor/service-parts.ts).
-    '--max-semi-space-size=2', '--heap-growing-percent=50', 'dist/bench/src/replay/replay-process.js', url,
+    '--max-semi-space-size=2',
+    '--heap-growing-percent=50',
+    'dist/bench/src/replay/replay-process.js',
+    url,
   ]);
   return JSON.parse(stdout) as Replayed;
 }
@@ -89,7 +106,9 @@ function rateOf({ rows, ms }: Replayed): number {
 function wrongOf(replayed: Replayed | null, events: number): string | null {
   if (replayed === null) return 'nothing was replayed';
   const { rows, offers, faults } = replayed;
-  return rows === events && offers === OFFERS && faults === 0 ? null : `${rows} rows, ${offers} offers, ${faults} faults`;
+  return rows === events && offers === OFFERS && faults === 0
+    ? null
+    : `${rows} rows, ${offers} offers, ${faults} faults`;
 }
 
 async function copyToNowhere(url: string): Promise<number> {

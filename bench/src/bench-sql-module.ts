@@ -36,8 +36,12 @@ export async function benchSqlModule(): Promise<Line[]> {
     }
   }
   const line = (name: string, rate: number, goal: number): Line => ({
-    path: `set-based SQL module, ${name}`, ours: figure(rate, 'ev/s'), peer: `${figure(best.copy, 'rows/s')} COPY`,
-    ratio: rate / best.copy, goal, wrong,
+    path: `set-based SQL module, ${name}`,
+    ours: figure(rate, 'ev/s'),
+    peer: `${figure(best.copy, 'rows/s')} COPY`,
+    ratio: rate / best.copy,
+    goal,
+    wrong,
   });
   return [line('one connection', best.one, 0.15), line('two connections', best.two, 0.25)];
 }
@@ -51,8 +55,16 @@ function deliveries(events: readonly BenchEvent[], connections: number): UpdateD
     if (!decoded.ok) throw new Error(decoded.detail);
     const source_partition = Number(event.sku.slice(4)) % connections;
     lists[source_partition]?.push({
-      kind: 'update', update: decoded.update, request_hash: decoded.request_hash, source_topic: TOPICS.updates,
-      source_partition, source_offset, correlation_id: null, causation_id: null, traceparent: null, value,
+      kind: 'update',
+      update: decoded.update,
+      request_hash: decoded.request_hash,
+      source_topic: TOPICS.updates,
+      source_partition,
+      source_offset,
+      correlation_id: null,
+      causation_id: null,
+      traceparent: null,
+      value,
     });
   }
   return lists;
@@ -60,17 +72,34 @@ function deliveries(events: readonly BenchEvent[], connections: number): UpdateD
 
 async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[][]): Promise<number> {
   const context = {
-    pool, now_ms: Date.now, onRetry: (error: Error) => console.error(error.message),
-    topics: { rejections_topic: TOPICS.rejections, command_outcomes_topic: TOPICS.commandOutcomes, dead_letters_topic: TOPICS.deadLetters },
+    pool,
+    now_ms: Date.now,
+    onRetry: (error: Error) => console.error(error.message),
+    topics: {
+      rejections_topic: TOPICS.rejections,
+      command_outcomes_topic: TOPICS.commandOutcomes,
+      dead_letters_topic: TOPICS.deadLetters,
+    },
   };
-  const sessions = await Promise.all(lists.map(async (_list, partition) => {
-    return new ShardSession(await HeldShard.claim(pool, { consumer_group: 'bench', partition, topics: [TOPICS.updates] }, 'bench'));
-  }));
+  const sessions = await Promise.all(
+    lists.map(async (_list, partition) => {
+      return new ShardSession(
+        await HeldShard.claim(
+          pool,
+          { consumer_group: 'bench', partition, topics: [TOPICS.updates] },
+          'bench',
+        ),
+      );
+    }),
+  );
   const began_ms = performance.now();
-  await Promise.all(sessions.map(async (session, index) => {
-    const list = lists[index] ?? [];
-    for (let start = 0; start < list.length; start += BATCH) await applyBatch(context, session, list.slice(start, start + BATCH));
-  }));
+  await Promise.all(
+    sessions.map(async (session, index) => {
+      const list = lists[index] ?? [];
+      for (let start = 0; start < list.length; start += BATCH)
+        await applyBatch(context, session, list.slice(start, start + BATCH));
+    }),
+  );
   return perSecond(EVENTS, performance.now() - began_ms);
 }
 
@@ -81,7 +110,8 @@ async function copyRate({ url }: TestDatabase, rows: number): Promise<number> {
   await client.connect();
   try {
     const chunks: Buffer[] = [];
-    for await (const chunk of client.query(copyTo('COPY inventory_transaction TO STDOUT'))) chunks.push(chunk as Buffer);
+    for await (const chunk of client.query(copyTo('COPY inventory_transaction TO STDOUT')))
+      chunks.push(chunk as Buffer);
     await client.query('CREATE TABLE copied (LIKE inventory_transaction, PRIMARY KEY (seller_id, event_id))');
     const began_ms = performance.now();
     await pipeline(Readable.from(chunks), client.query(copyFrom('COPY copied FROM STDIN')));

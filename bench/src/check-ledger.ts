@@ -14,5 +14,7 @@ export async function ledgerFault(db: Queryable, rows: number, duplicates: numbe
   if (found?.['rows'] !== rows) return `${found?.['rows']} rows, expected ${rows}`;
   if (found['duplicates'] !== duplicates) return `${found['duplicates']} duplicates, expected ${duplicates}`;
   if (found['gaps'] !== 0) return `${found['gaps']} offers with gaps`;
-  return found['moved'] === found['on_hand'] && found['on_hand'] === found['in_buckets'] ? null : 'the sums differ';
+  return found['moved'] === found['on_hand'] && found['on_hand'] === found['in_buckets']
+    ? null
+    : 'the sums differ';
 }

@@ -13,7 +13,12 @@ import { UpdateWriter } from '../../apps/ingestion/src/take-updates/update-write
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
 const context = {
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
-  partitions: 8, max_events: 1_000, max_pending: 50_000, max_seller_pending: 50_000, ack_timeout_ms: 10_000, now_ms: Date.now,
+  partitions: 8,
+  max_events: 1_000,
+  max_pending: 50_000,
+  max_seller_pending: 50_000,
+  ack_timeout_ms: 10_000,
+  now_ms: Date.now,
   sign: producerSigner(`v1:1:service:ingestion:${'5'.repeat(64)}`),
   checkBacklog: () => undefined,
   noteTaken: () => undefined,
@@ -26,10 +31,21 @@ const app = await createHttpApp({
   logger: createLogger('edge', 'error'),
   telemetry: startTelemetry({ service: 'edge', trace_ratio: 0.01, otlp_url: '' }),
   module: IngestionModule.with({
-    pool: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
-    security_audit: createPool({ url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '', application_name: 'edge', max: 1 }),
+    pool: createPool({
+      url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '',
+      application_name: 'edge',
+      max: 1,
+    }),
+    security_audit: createPool({
+      url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '',
+      application_name: 'edge',
+      max: 1,
+    }),
     // Updates are no audited act.
-    authenticate: checkKey, checkKey, key_rules: { lives_days: 1, overlap_hours: 1, active_at_most: 5, collect_minutes: 1 }, security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
+    authenticate: checkKey,
+    checkKey,
+    key_rules: { lives_days: 1, overlap_hours: 1, active_at_most: 5, collect_minutes: 1 },
+    security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
     take: (...request) => takeUpdates(context, ...request),
   }),
   max_body_bytes: 1_048_576,

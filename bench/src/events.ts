@@ -25,7 +25,14 @@ export function benchEvents(count: number, prefix: string, sellers = 7): BenchEv
     // Squaring skews: the first tenth of the SKUs gets a third of the events.
     const sku = Math.floor(random.next() ** 2 * SKUS);
     const seller_id = `seller-${random.between(1, sellers)}`;
-    events.push({ event_id: `${prefix}-${index}`, seller_id, sku: `sku-${sku}`, operation: 'I', quantity: random.between(1, 9), event_time });
+    events.push({
+      event_id: `${prefix}-${index}`,
+      seller_id,
+      sku: `sku-${sku}`,
+      operation: 'I',
+      quantity: random.between(1, 9),
+      event_time,
+    });
   }
   return events;
 }

@@ -5,14 +5,39 @@ import { join } from 'node:path';
 import { askControl, onEndSignal, runtimeFile, stopInstance } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'IDENTITY', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
+const PORTS = [
+  'INGESTION',
+  'COMMAND_HANDLER',
+  'AVAILABILITY',
+  'RECOVERY',
+  'RESERVATION',
+  'IDENTITY',
+  'SUPERVISOR',
+  'POSTGRES',
+  'KAFKA',
+  'KAFKA_CONTROLLER',
+  'KAFKA_INTERNAL',
+  'KAFKA_CERTIFICATES',
+  'CONNECT',
+];
 const FIRST_PORT = 28_400;
-const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation', 'connect'];
+const SERVICES = [
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+  'connect',
+];
 
 /** Runs `work` with a stack of its own, in a folder of its own, and stops it whatever happens. */
 export async function withOwnStack(work: (stack: RunningStack) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-bench-'));
-  Object.assign(process.env, { STOCKPROOF_HOME: home, STOCKPROOF_TEST_HOME: home, STOCKPROOF_LOG_LEVEL: 'error' });
+  Object.assign(process.env, {
+    STOCKPROOF_HOME: home,
+    STOCKPROOF_TEST_HOME: home,
+    STOCKPROOF_LOG_LEVEL: 'error',
+  });
   PORTS.forEach((name, index) => (process.env[`STOCKPROOF_${name}_PORT`] = String(FIRST_PORT + index)));
   const stop = async (): Promise<void> => {
     await stopInstance({ runtime_file: runtimeFile(home) });
@@ -33,10 +58,13 @@ export async function quiet(stack: RunningStack): Promise<void> {
 }
 
 export async function wake(stack: RunningStack, ...parts: readonly string[]): Promise<void> {
-  for (const part of parts.length === 0 ? SERVICES : parts) await askControl(stack.control_socket, part, 'start');
+  for (const part of parts.length === 0 ? SERVICES : parts)
+    await askControl(stack.control_socket, part, 'start');
 }
 
 function command(...args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/cli/main.js', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/cli/main.js', ...args], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
 }

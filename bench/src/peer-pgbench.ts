@@ -29,7 +29,8 @@ const CLIENTS = 8;
 
 /** Transactions a second of pgbench with 8 clients; best of `repeats`. Needs pgbench (Debian: postgresql-contrib). */
 export async function pgbenchRate(repeats: number): Promise<number> {
-  if (spawnSync('pgbench', ['--version']).error) throw new Error('pgbench is not installed: apt install postgresql-contrib');
+  if (spawnSync('pgbench', ['--version']).error)
+    throw new Error('pgbench is not installed: apt install postgresql-contrib');
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-pgbench-'));
   const script = join(folder, 'one-event.sql');
   writeFileSync(script, SCRIPT);
@@ -37,7 +38,20 @@ export async function pgbenchRate(repeats: number): Promise<number> {
   try {
     let best = 0;
     for (let repeat = 0; repeat < repeats; repeat += 1) {
-      const args = ['-n', '-M', 'prepared', '-c', String(CLIENTS), '-j', '2', '-T', String(SECONDS), '-f', script, database.url];
+      const args = [
+        '-n',
+        '-M',
+        'prepared',
+        '-c',
+        String(CLIENTS),
+        '-j',
+        '2',
+        '-T',
+        String(SECONDS),
+        '-f',
+        script,
+        database.url,
+      ];
       const said = execFileSync('pgbench', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
       best = Math.max(best, Number(/tps = ([\d.]+)/.exec(said)?.[1] ?? 0));
     }

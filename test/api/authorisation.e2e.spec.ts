@@ -8,7 +8,9 @@ const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'r
 const UNITS = 771_177_717;
 
 interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security?: readonly object[] }>>>>;
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly security?: readonly object[] }>>>
+  >;
 }
 
 describe('who may do what, operation by operation', () => {
@@ -19,27 +21,54 @@ describe('who may do what, operation by operation', () => {
 
   beforeAll(async () => {
     for (const service of SERVICES) {
-      const { paths } = (await (await lookInside(stack, stack.urls[service], '/docs-json')).json()) as ApiDocument;
+      const { paths } = (await (
+        await lookInside(stack, stack.urls[service], '/docs-json')
+      ).json()) as ApiDocument;
       for (const [path, item] of Object.entries(paths)) {
-        for (const [method, { security }] of Object.entries(item)) open.set(`${service} ${method.toUpperCase()} ${path}`, security === undefined);
+        for (const [method, { security }] of Object.entries(item))
+          open.set(`${service} ${method.toUpperCase()} ${path}`, security === undefined);
       }
     }
     for (const { name, token } of stack.credentials.operators) credentials.set(name as PrincipalName, token);
     credentials.set('seller', (await seller(stack)).api_key);
     owner = await seller(stack);
-    await owner.post({ event_id: 'theirs', sku: 'matrix-sku', quantity: UNITS, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: owner.seller_id });
+    await owner.post({
+      event_id: 'theirs',
+      sku: 'matrix-sku',
+      quantity: UNITS,
+      operation: 'I',
+      event_time: '2026-06-19T18:23:11Z',
+      seller_id: owner.seller_id,
+    });
     await eventually(async () => expect((await owner.outcome('theirs')).status).toBe(200));
   });
 
   /** The operation on something of another seller's, or on something that does not exist. */
-  async function ask(operation: string, by: PrincipalName): Promise<{ readonly status: number; readonly text: string }> {
-    const [service, method, template = ''] = operation.split(' ') as [(typeof SERVICES)[number], string, string];
-    const named: Record<string, string> = { seller_id: owner.seller_id, sku: 'matrix-sku', event_id: 'theirs', partition: '0', offset: '0' };
+  async function ask(
+    operation: string,
+    by: PrincipalName,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const [service, method, template = ''] = operation.split(' ') as [
+      (typeof SERVICES)[number],
+      string,
+      string,
+    ];
+    const named: Record<string, string> = {
+      seller_id: owner.seller_id,
+      sku: 'matrix-sku',
+      event_id: 'theirs',
+      partition: '0',
+      offset: '0',
+    };
     const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => named[name] ?? 'nothing');
     const credential = credentials.get(by) ?? null;
     const answer = await fetch(`${stack.urls[service]}${path}`, {
-      method, signal: AbortSignal.timeout(10_000),
-      headers: { ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), ...(credential === null ? {} : { authorization: `Bearer ${credential}` }) },
+      method,
+      signal: AbortSignal.timeout(10_000),
+      headers: {
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+        ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      },
       ...(method === 'POST' ? { body: '{}' } : {}),
     });
     const streamed = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
@@ -53,8 +82,16 @@ describe('who may do what, operation by operation', () => {
   });
 
   it('is what the documents of the APIs say of credentials', () => {
-    const said = [...open].filter(([, needs_none]) => needs_none).map(([operation]) => operation).sort();
-    expect(said).toEqual(Object.entries(MATRIX).filter(([, who]) => who.includes('nobody')).map(([operation]) => operation).sort());
+    const said = [...open]
+      .filter(([, needs_none]) => needs_none)
+      .map(([operation]) => operation)
+      .sort();
+    expect(said).toEqual(
+      Object.entries(MATRIX)
+        .filter(([, who]) => who.includes('nobody'))
+        .map(([operation]) => operation)
+        .sort(),
+    );
   });
 
   it.each(Object.entries(MATRIX))('%s', async (operation, admitted) => {
@@ -65,7 +102,8 @@ describe('who may do what, operation by operation', () => {
     for (const [by, { status, text }] of answers) {
       expect([by, status < 500]).toEqual([by, true]);
       const known = admitted.includes('nobody') || (admitted.includes(by) && by !== 'seller');
-      if (!known) expect([by, text.includes(owner.api_key) || text.includes(String(UNITS))]).toEqual([by, false]);
+      if (!known)
+        expect([by, text.includes(owner.api_key) || text.includes(String(UNITS))]).toEqual([by, false]);
     }
   });
 });

@@ -14,7 +14,9 @@ interface Parameter {
 interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>
+  >;
 }
 
 interface ApiDocument {
@@ -34,14 +36,20 @@ export class Documented {
 
   /** `METHOD /path` of every operation. */
   operations(): string[] {
-    return Object.entries(this.document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+    return Object.entries(this.document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
   }
 
   /** Operations of which no good answer has a schema; 204 needs none. */
   silent(): string[] {
     return this.operations().filter((operation) => {
       const good = Object.entries(this.responses(operation)).filter(([status]) => status.startsWith('2'));
-      return !good.some(([status, { content }]) => status === '204' || Object.values(content ?? {}).some(({ schema }) => Object.keys(schema).length > 0));
+      return !good.some(
+        ([status, { content }]) =>
+          status === '204' ||
+          Object.values(content ?? {}).some(({ schema }) => Object.keys(schema).length > 0),
+      );
     });
   }
 
@@ -52,19 +60,28 @@ export class Documented {
     if (schema === undefined) return [`${operation} says nothing of ${status}`];
     const validate: ValidateFunction = this.ajv.compile(toDraft07(schema) as Json);
     if (validate(body)) return [];
-    return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`);
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+    );
   }
 
   /** The query parameters that may stand once. */
   singleQueries(operation: string): string[] {
     const { parameters = [] } = this.find(operation);
-    return parameters.filter((parameter) => parameter.in === 'query' && parameter.schema.type !== 'array').map(({ name }) => name);
+    return parameters
+      .filter((parameter) => parameter.in === 'query' && parameter.schema.type !== 'array')
+      .map(({ name }) => name);
   }
 
   /** Bodies with one field too many; null where no body is taken. */
   bodiesWithOneTooMany(operation: string): MadeUp[] | null {
     const [{ schema } = {}] = Object.values(this.find(operation).requestBody?.content ?? {});
-    return schema === undefined ? null : bodiesWithOneTooMany(schema, (ref) => this.document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {});
+    return schema === undefined
+      ? null
+      : bodiesWithOneTooMany(
+          schema,
+          (ref) => this.document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {},
+        );
   }
 
   /** Names that the parameters of the paths allow, and that another operation's address hides. */

@@ -9,37 +9,70 @@ describe('a seller that posts as much as it can', () => {
   let second: AnotherProcess | undefined;
   afterEach(() => void second?.process.kill('SIGKILL'));
 
-  const events = ({ seller_id }: Seller, of: number, count: number): object[] => Array.from({ length: count }, (_none, index) => ({
-    event_id: `fair-${of}-${index}`, sku: `fair-${seller_id.slice(-8)}-${index % 10}`, quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id,
-  }));
+  const events = ({ seller_id }: Seller, of: number, count: number): object[] =>
+    Array.from({ length: count }, (_none, index) => ({
+      event_id: `fair-${of}-${index}`,
+      sku: `fair-${seller_id.slice(-8)}-${index % 10}`,
+      quantity: 1,
+      operation: 'I',
+      event_time: '2026-06-19T18:23:11Z',
+      seller_id,
+    }));
 
   it.each<[string, Readonly<Record<string, string>>, string, number]>([
-    ['waits for the broker', { STOCKPROOF_INGEST_SELLER_PENDING: String(EVENTS), STOCKPROOF_INGEST_LINGER_MS: '200' }, 'seller_pending', 19_451],
+    [
+      'waits for the broker',
+      { STOCKPROOF_INGEST_SELLER_PENDING: String(EVENTS), STOCKPROOF_INGEST_LINGER_MS: '200' },
+      'seller_pending',
+      19_451,
+    ],
     ['waits to be applied', { STOCKPROOF_INGEST_SELLER_LAG: String(EVENTS) }, 'seller_backlog', 19_452],
-    ['comes in a second', { STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: String(2 * EVENTS) }, 'too_many_requests', 19_453],
-  ])('is told to wait for its own share of what %s, and another posts on', async (_what, settings, code, port) => {
-    const [ann, ben] = await Promise.all([seller(stack), seller(stack)]);
-    second = await anotherProcess(stack, 'ingestion', { setting: 'STOCKPROOF_INGESTION_PORT', is: port }, settings);
-    const url = `${second.url}/v1/inventory-updates`;
-    const post = ({ api_key }: Seller, body: unknown): Promise<Response> => fetch(url, {
-      method: 'POST', headers: { 'authorization': `Bearer ${api_key}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
-    });
-    const refused = new Set<string>();
-    let others = 0;
-    for (let round = 0; round < 20 && !refused.has(code); round += 1) {
-      const [flood, of_ben] = await Promise.all([
-        Promise.all(Array.from({ length: 8 }, (_none, index) => post(ann, events(ann, round * 8 + index, EVENTS)))),
-        post(ben, events(ben, round, 1)),
-      ]);
-      expect([of_ben.status, await of_ben.json()]).toMatchObject([202, { queued: 1 }]);
-      others += 1;
-      for (const answer of flood.filter(({ status }) => status !== 202)) {
-        expect([answer.status, Number(answer.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
-        refused.add(((await answer.json()) as { code: string }).code);
+    [
+      'comes in a second',
+      { STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: String(2 * EVENTS) },
+      'too_many_requests',
+      19_453,
+    ],
+  ])(
+    'is told to wait for its own share of what %s, and another posts on',
+    async (_what, settings, code, port) => {
+      const [ann, ben] = await Promise.all([seller(stack), seller(stack)]);
+      second = await anotherProcess(
+        stack,
+        'ingestion',
+        { setting: 'STOCKPROOF_INGESTION_PORT', is: port },
+        settings,
+      );
+      const url = `${second.url}/v1/inventory-updates`;
+      const post = ({ api_key }: Seller, body: unknown): Promise<Response> =>
+        fetch(url, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${api_key}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      const refused = new Set<string>();
+      let others = 0;
+      for (let round = 0; round < 20 && !refused.has(code); round += 1) {
+        const [flood, of_ben] = await Promise.all([
+          Promise.all(
+            Array.from({ length: 8 }, (_none, index) => post(ann, events(ann, round * 8 + index, EVENTS))),
+          ),
+          post(ben, events(ben, round, 1)),
+        ]);
+        expect([of_ben.status, await of_ben.json()]).toMatchObject([202, { queued: 1 }]);
+        others += 1;
+        for (const answer of flood.filter(({ status }) => status !== 202)) {
+          expect([answer.status, Number(answer.headers.get('retry-after'))]).toEqual([
+            429,
+            expect.any(Number),
+          ]);
+          refused.add(((await answer.json()) as { code: string }).code);
+        }
       }
-    }
-    expect([[...refused], others > 0]).toEqual([[code], true]);
-    // Its turn comes when it waits as long as it is told.
-    expect((await untilTaken(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
-  }, 60_000);
+      expect([[...refused], others > 0]).toEqual([[code], true]);
+      // Its turn comes when it waits as long as it is told.
+      expect((await untilTaken(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
+    },
+    60_000,
+  );
 });

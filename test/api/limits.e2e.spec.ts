@@ -10,10 +10,22 @@ interface Schema {
 }
 
 interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, {
-    readonly parameters?: readonly { readonly name: string; readonly schema?: Schema }[];
-    readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  }>>>>;
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly parameters?: readonly { readonly name: string; readonly schema?: Schema }[];
+            readonly requestBody?: {
+              readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+            };
+          }
+        >
+      >
+    >
+  >;
   readonly components: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
@@ -22,11 +34,18 @@ const BOUNDS = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'max
 
 /** Every bound in a schema, with the place it is of. */
 function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
-  const named = schema.$ref === undefined ? schema : document.components.schemas?.[schema.$ref.split('/').at(-1) ?? ''] ?? schema;
-  const own = BOUNDS.filter((bound) => named[bound] !== undefined).map((bound) => `${bound} ${String(named[bound])}`);
+  const named =
+    schema.$ref === undefined
+      ? schema
+      : (document.components.schemas?.[schema.$ref.split('/').at(-1) ?? ''] ?? schema);
+  const own = BOUNDS.filter((bound) => named[bound] !== undefined).map(
+    (bound) => `${bound} ${String(named[bound])}`,
+  );
   return [
     ...(own.length > 0 ? [`${at}: ${own.join(', ')}`] : []),
-    ...Object.entries(named.properties ?? {}).flatMap(([name, member]) => boundsOf(member, `${at}.${name}`, document)),
+    ...Object.entries(named.properties ?? {}).flatMap(([name, member]) =>
+      boundsOf(member, `${at}.${name}`, document),
+    ),
     ...(named.items === undefined ? [] : boundsOf(named.items, `${at}[]`, document)),
     ...(named.oneOf ?? []).flatMap((one) => boundsOf(one, at, document)),
   ];
@@ -35,53 +54,107 @@ function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
 /** What the document of a service says that may be sent to it, a line for each thing that is bounded. */
 async function limitsOf(url: string): Promise<string[]> {
   const document = (await (await lookInside(stack, url, '/docs-json')).json()) as ApiDocument;
-  const lines = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).flatMap(([method, { parameters = [], requestBody }]) => {
-    const operation = `${method.toUpperCase()} ${path}`;
-    const bodies = Object.values(requestBody?.content ?? {}).slice(0, 1).flatMap(({ schema }) => boundsOf(schema, `${operation} body`, document));
-    return [...parameters.flatMap(({ name, schema }) => boundsOf(schema ?? {}, `${operation} ${name}`, document)), ...bodies];
-  }));
+  const lines = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { parameters = [], requestBody }]) => {
+      const operation = `${method.toUpperCase()} ${path}`;
+      const bodies = Object.values(requestBody?.content ?? {})
+        .slice(0, 1)
+        .flatMap(({ schema }) => boundsOf(schema, `${operation} body`, document));
+      return [
+        ...parameters.flatMap(({ name, schema }) => boundsOf(schema ?? {}, `${operation} ${name}`, document)),
+        ...bodies,
+      ];
+    }),
+  );
   return [...new Set(lines)].sort();
 }
 
 const NAME = 'minLength 1, maxLength 64';
 const COUNT = 'minimum 0, maximum 9007199254740991';
 const UPDATE = [
-  'event_id: minLength 1, maxLength 128', `sku: ${NAME}`, `seller_id: ${NAME}`, `location_id: ${NAME}`, `to_location_id: ${NAME}`, `quantity: ${COUNT}`,
-  'reason: minLength 1, maxLength 256', 'reference: minLength 1, maxLength 256', 'schema_version: default 1',
+  'event_id: minLength 1, maxLength 128',
+  `sku: ${NAME}`,
+  `seller_id: ${NAME}`,
+  `location_id: ${NAME}`,
+  `to_location_id: ${NAME}`,
+  `quantity: ${COUNT}`,
+  'reason: minLength 1, maxLength 256',
+  'reference: minLength 1, maxLength 256',
+  'schema_version: default 1',
 ];
 
 // Callers build on these: another number is a decision and a line here, not a slip. What comes besides is no matter.
 describe('what may be sent', () => {
   it.each<[keyof typeof stack.urls, readonly string[]]>([
-    ['ingestion', [
-      'POST /v1/inventory-updates body: maxItems 1000',
-      ...UPDATE.flatMap((member) => [`POST /v1/inventory-updates body.${member}`, `POST /v1/inventory-updates body[].${member}`]),
-      `POST /v1/api-key-requests body.seller_id: ${NAME}`, 'POST /v1/api-key-requests body.reason: minLength 1, maxLength 1000', `GET /v1/sellers/{seller_id}/api-keys seller_id: ${NAME}`, 'DELETE /v1/sellers/{seller_id}/api-keys/{key_id} key_id: minLength 1, maxLength 32',
-      'POST /v1/token-revocations body.id: minLength 1, maxLength 255', 'POST /v1/token-revocations body.reason: minLength 1, maxLength 1000',
-    ]],
-    ['command_handler', [
-      'GET /v1/inventory-updates/{event_id} event_id: minLength 1, maxLength 128', `GET /v1/inventory-updates/{event_id} seller_id: ${NAME}`,
-      `GET /v1/offers/{seller_id}/{sku} sku: ${NAME}`, 'GET /v1/offers/{seller_id}/{sku}/transactions limit: minimum 1, maximum 1000, default 100',
-      `GET /v1/offers/{seller_id}/{sku}/transactions after_version: ${COUNT}`,
-    ]],
-    ['availability', [
-      `GET /v1/availability/{sku} sku: ${NAME}`, `GET /v1/availability/{sku}/{seller_id} seller_id: ${NAME}`,
-      'POST /v1/availability/batch body.skus: minItems 1, maxItems 500', `POST /v1/availability/batch body.skus[]: ${NAME}`,
-    ]],
-    ['recovery', [
-      ...['confidence/offers', 'dead-letters', 'evidence'].map((list) => `GET /v1/${list} limit: minimum 1, maximum 1000, default 1000`),
-      'GET /v1/recoveries limit: minimum 1, maximum 500, default 100', `GET /v1/recoveries after: ${NAME}`, `GET /v1/recoveries/{id} id: ${NAME}`,
-      ...['offers', 'skus', 'seller_ids'].map((names) => `POST /v1/recoveries body.scope.${names}: minItems 1, maxItems 10000`),
-      ...['owner', 'intent'].map((words) => `POST /v1/recoveries body.${words}: minLength 1, maxLength 1000`),
-      'POST /v1/recoveries body.rate_limit_events_per_second: minimum 1, maximum 100000000',
-      // Nothing may be oversold unless somebody says how much.
-      `POST /v1/recoveries body.candidate.budget.oversold_units_at_most: ${COUNT}, default 0`,
-    ]],
-    ['reservation', [
-      'GET /v1/reservations limit: minimum 1, maximum 500, default 100', `GET /v1/reservations/{id} id: ${NAME}`,
-      'POST /v1/reservations body.expires_in: minimum 1, maximum 2592000', 'POST /v1/reservations body.lines: minItems 1, maxItems 100',
-      `POST /v1/reservations body.lines[].location_id: ${NAME}, default default`, 'POST /v1/reservations body.lines[].quantity: minimum 1, maximum 9007199254740991',
-      `POST /v1/reservations body.reservation_id: ${NAME}`, `POST /v1/reservations body.order_id: ${NAME}`,
-    ]],
-  ])('to %s', async (service, limits) => expect(await limitsOf(stack.urls[service])).toEqual(expect.arrayContaining([...limits])));
+    [
+      'ingestion',
+      [
+        'POST /v1/inventory-updates body: maxItems 1000',
+        ...UPDATE.flatMap((member) => [
+          `POST /v1/inventory-updates body.${member}`,
+          `POST /v1/inventory-updates body[].${member}`,
+        ]),
+        `POST /v1/api-key-requests body.seller_id: ${NAME}`,
+        'POST /v1/api-key-requests body.reason: minLength 1, maxLength 1000',
+        `GET /v1/sellers/{seller_id}/api-keys seller_id: ${NAME}`,
+        'DELETE /v1/sellers/{seller_id}/api-keys/{key_id} key_id: minLength 1, maxLength 32',
+        'POST /v1/token-revocations body.id: minLength 1, maxLength 255',
+        'POST /v1/token-revocations body.reason: minLength 1, maxLength 1000',
+      ],
+    ],
+    [
+      'command_handler',
+      [
+        'GET /v1/inventory-updates/{event_id} event_id: minLength 1, maxLength 128',
+        `GET /v1/inventory-updates/{event_id} seller_id: ${NAME}`,
+        `GET /v1/offers/{seller_id}/{sku} sku: ${NAME}`,
+        'GET /v1/offers/{seller_id}/{sku}/transactions limit: minimum 1, maximum 1000, default 100',
+        `GET /v1/offers/{seller_id}/{sku}/transactions after_version: ${COUNT}`,
+      ],
+    ],
+    [
+      'availability',
+      [
+        `GET /v1/availability/{sku} sku: ${NAME}`,
+        `GET /v1/availability/{sku}/{seller_id} seller_id: ${NAME}`,
+        'POST /v1/availability/batch body.skus: minItems 1, maxItems 500',
+        `POST /v1/availability/batch body.skus[]: ${NAME}`,
+      ],
+    ],
+    [
+      'recovery',
+      [
+        ...['confidence/offers', 'dead-letters', 'evidence'].map(
+          (list) => `GET /v1/${list} limit: minimum 1, maximum 1000, default 1000`,
+        ),
+        'GET /v1/recoveries limit: minimum 1, maximum 500, default 100',
+        `GET /v1/recoveries after: ${NAME}`,
+        `GET /v1/recoveries/{id} id: ${NAME}`,
+        ...['offers', 'skus', 'seller_ids'].map(
+          (names) => `POST /v1/recoveries body.scope.${names}: minItems 1, maxItems 10000`,
+        ),
+        ...['owner', 'intent'].map(
+          (words) => `POST /v1/recoveries body.${words}: minLength 1, maxLength 1000`,
+        ),
+        'POST /v1/recoveries body.rate_limit_events_per_second: minimum 1, maximum 100000000',
+        // Nothing may be oversold unless somebody says how much.
+        `POST /v1/recoveries body.candidate.budget.oversold_units_at_most: ${COUNT}, default 0`,
+      ],
+    ],
+    [
+      'reservation',
+      [
+        'GET /v1/reservations limit: minimum 1, maximum 500, default 100',
+        `GET /v1/reservations/{id} id: ${NAME}`,
+        'POST /v1/reservations body.expires_in: minimum 1, maximum 2592000',
+        'POST /v1/reservations body.lines: minItems 1, maxItems 100',
+        `POST /v1/reservations body.lines[].location_id: ${NAME}, default default`,
+        'POST /v1/reservations body.lines[].quantity: minimum 1, maximum 9007199254740991',
+        `POST /v1/reservations body.reservation_id: ${NAME}`,
+        `POST /v1/reservations body.order_id: ${NAME}`,
+      ],
+    ],
+  ])('to %s', async (service, limits) =>
+    expect(await limitsOf(stack.urls[service])).toEqual(expect.arrayContaining([...limits])),
+  );
 });

@@ -7,8 +7,14 @@ describe('bodiesWithOneTooMany', () => {
     const schema: Schema = {
       type: 'object',
       properties: {
-        id: { type: 'string' }, lines: { type: 'array', items: { $ref: 'line' } },
-        scope: { oneOf: [{ properties: { type: { enum: ['a'] } } }, { properties: { type: { enum: ['b'] }, at: line } }] },
+        id: { type: 'string' },
+        lines: { type: 'array', items: { $ref: 'line' } },
+        scope: {
+          oneOf: [
+            { properties: { type: { enum: ['a'] } } },
+            { properties: { type: { enum: ['b'] }, at: line } },
+          ],
+        },
       },
     };
     expect(bodiesWithOneTooMany(schema, () => line)).toEqual([
@@ -27,7 +33,14 @@ describe('hiddenNames', () => {
     ['of another method', ['GET /v1/a/{sku}', 'POST /v1/a/batch'], []],
     ['of another length', ['GET /v1/a/{sku}', 'GET /v1/a/stream/x'], []],
     ['before a name', ['GET /v1/{a}/{b}', 'GET /v1/x/{b}'], [['a', 'x']]],
-    ['each hides of the other', ['GET /v1/{a}/y', 'GET /v1/x/{b}'], [['b', 'y'], ['a', 'x']]],
+    [
+      'each hides of the other',
+      ['GET /v1/{a}/y', 'GET /v1/x/{b}'],
+      [
+        ['b', 'y'],
+        ['a', 'x'],
+      ],
+    ],
     ['where another part tells them apart', ['GET /v1/{a}/y', 'GET /v1/x/z'], []],
   ])('%s', (_what, operations, found) => {
     expect(hiddenNames(operations).map(({ parameter, value }) => [parameter, value])).toEqual(found);

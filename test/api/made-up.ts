@@ -22,7 +22,7 @@ export interface MadeUp {
 /** For each object of a schema, at every depth and in every branch, a body in which just that one has a field too many. */
 export function bodiesWithOneTooMany(schema: Schema, resolve: (ref: string) => Schema): MadeUp[] {
   if (schema.$ref !== undefined) return bodiesWithOneTooMany(resolve(schema.$ref), resolve);
-  const branches = [...schema.oneOf ?? [], ...schema.anyOf ?? [], ...schema.allOf ?? []];
+  const branches = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
   const nested = branches.flatMap((branch) => bodiesWithOneTooMany(branch, resolve));
   const listed = schema.items === undefined ? [] : bodiesWithOneTooMany(schema.items, resolve);
   const own = schema.properties === undefined ? [] : inObject(schema.properties, resolve);
@@ -30,9 +30,17 @@ export function bodiesWithOneTooMany(schema: Schema, resolve: (ref: string) => S
 }
 
 function inObject(properties: Readonly<Record<string, Schema>>, resolve: (ref: string) => Schema): MadeUp[] {
-  const fixed = Object.fromEntries(Object.entries(properties).flatMap(([name, field]) => (field.enum?.length === 1 ? [[name, field.enum[0]]] : [])));
+  const fixed = Object.fromEntries(
+    Object.entries(properties).flatMap(([name, field]) =>
+      field.enum?.length === 1 ? [[name, field.enum[0]]] : [],
+    ),
+  );
   const deeper = Object.entries(properties).flatMap(([name, field]) =>
-    bodiesWithOneTooMany(field, resolve).map(({ at, body }) => ({ at: `${name}.${at}`, body: { ...fixed, [name]: body } })));
+    bodiesWithOneTooMany(field, resolve).map(({ at, body }) => ({
+      at: `${name}.${at}`,
+      body: { ...fixed, [name]: body },
+    })),
+  );
   return [{ at: NO_SUCH, body: { ...fixed, [NO_SUCH]: 1 } }, ...deeper];
 }
 
@@ -46,15 +54,19 @@ export interface Hidden {
 
 /** Every name that a static part of an address takes from a parameter at its place. */
 export function hiddenNames(operations: readonly string[]): Hidden[] {
-  return operations.flatMap((by) => operations.flatMap((of) => {
-    const [[method, one], [other_method, other]] = [partsOf(by), partsOf(of)];
-    if (method !== other_method || one.length !== other.length) return [];
-    const differ = one.flatMap((part, index) => (part === other[index] ? [] : [index]));
-    const hides = differ.filter((index) => nameIn(one[index]) === null && nameIn(other[index]) !== null);
-    // Both are met by one address only where every other part can be the same.
-    const meet = differ.every((index) => nameIn(one[index]) !== null || nameIn(other[index]) !== null);
-    return meet ? hides.map((index) => ({ by, of, parameter: nameIn(other[index]) ?? '', value: one[index] ?? '' })) : [];
-  }));
+  return operations.flatMap((by) =>
+    operations.flatMap((of) => {
+      const [[method, one], [other_method, other]] = [partsOf(by), partsOf(of)];
+      if (method !== other_method || one.length !== other.length) return [];
+      const differ = one.flatMap((part, index) => (part === other[index] ? [] : [index]));
+      const hides = differ.filter((index) => nameIn(one[index]) === null && nameIn(other[index]) !== null);
+      // Both are met by one address only where every other part can be the same.
+      const meet = differ.every((index) => nameIn(one[index]) !== null || nameIn(other[index]) !== null);
+      return meet
+        ? hides.map((index) => ({ by, of, parameter: nameIn(other[index]) ?? '', value: one[index] ?? '' }))
+        : [];
+    }),
+  );
 }
 
 function partsOf(operation: string): [string, string[]] {

@@ -4,9 +4,53 @@ import { callReservation, eventually, runningStack, type Seller, seller } from '
 
 /** Words of our addresses, steps, separators and escapes; what JavaScript has of its own; the longest. */
 const NAMES = [
-  'stream', 'availability-stream', 'batch', 'availability', 'transactions', 'events', 'keys', 'confirm', 'cancel', 'progress', 'plan', 'offers', 'v1', 'Stream', 'STREAM',
-  '...', 'a/b', '/', '//', 'a/', '/a', 'a%2Fb', '%', '%2e%2e', '%00', '?', 'a?b=c', '#', 'a#b', '&', '+', 'a b', ';', ':', ':sku', '*', '\\', '..\\', '../..', '{sku}',
-  '__proto__', 'constructor', 'toString', 'null', 'undefined', '💡'.repeat(64), 'x'.repeat(64),
+  'stream',
+  'availability-stream',
+  'batch',
+  'availability',
+  'transactions',
+  'events',
+  'keys',
+  'confirm',
+  'cancel',
+  'progress',
+  'plan',
+  'offers',
+  'v1',
+  'Stream',
+  'STREAM',
+  '...',
+  'a/b',
+  '/',
+  '//',
+  'a/',
+  '/a',
+  'a%2Fb',
+  '%',
+  '%2e%2e',
+  '%00',
+  '?',
+  'a?b=c',
+  '#',
+  'a#b',
+  '&',
+  '+',
+  'a b',
+  ';',
+  ':',
+  ':sku',
+  '*',
+  '\\',
+  '..\\',
+  '../..',
+  '{sku}',
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  'undefined',
+  '💡'.repeat(64),
+  'x'.repeat(64),
 ];
 
 describe('every name that is accepted can be asked for', () => {
@@ -18,9 +62,26 @@ describe('every name that is accepted can be asked for', () => {
   beforeAll(async () => {
     ann = await seller(stack);
     const { seller_id } = ann;
-    const answer = await ann.post(NAMES.map((sku) => ({ event_id: id(sku), sku, seller_id, quantity: 3, operation: 'I', event_time: '2026-06-19T18:23:11Z' })));
+    const answer = await ann.post(
+      NAMES.map((sku) => ({
+        event_id: id(sku),
+        sku,
+        seller_id,
+        quantity: 3,
+        operation: 'I',
+        event_time: '2026-06-19T18:23:11Z',
+      })),
+    );
     expect(await answer.json()).toMatchObject({ queued: NAMES.length, refused: 0 });
-    await eventually(async () => expect((await fetch(`${availability}/v1/availability/${encodeURIComponent(NAMES.at(-1) ?? '')}/${seller_id}`)).status).toBe(200));
+    await eventually(async () =>
+      expect(
+        (
+          await fetch(
+            `${availability}/v1/availability/${encodeURIComponent(NAMES.at(-1) ?? '')}/${seller_id}`,
+          )
+        ).status,
+      ).toBe(200),
+    );
   });
 
   const told = async (url: string): Promise<unknown> => {
@@ -32,33 +93,82 @@ describe('every name that is accepted can be asked for', () => {
     const { seller_id } = ann;
     const [name, own] = [encodeURIComponent(sku), encodeURIComponent(seller_id)];
     const offer = { seller_id, sellable: 3 };
-    await eventually(async () => expect(await told(`${availability}/v1/availability/${name}/${own}`)).toEqual([200, expect.objectContaining({ sku, ...offer })]));
-    expect(await told(`${availability}/v1/availability/${name}`)).toEqual([200, expect.objectContaining({ sku, offers: expect.arrayContaining([expect.objectContaining(offer)]) })]);
-    expect(await told(`${command_handler}/v1/offers/${own}/${name}`)).toEqual([200, expect.objectContaining({ sku, seller_id, stock_on_hand: 3 })]);
-    expect(await told(`${command_handler}/v1/offers/${own}/${name}/transactions`)).toEqual([200, expect.objectContaining({ sku, transactions: [expect.objectContaining({ event_id: id(sku) })] })]);
-    expect(await told(`${command_handler}/v1/inventory-updates/${encodeURIComponent(id(sku))}`)).toEqual([200, expect.objectContaining({ event_id: id(sku), sku })]);
+    await eventually(async () =>
+      expect(await told(`${availability}/v1/availability/${name}/${own}`)).toEqual([
+        200,
+        expect.objectContaining({ sku, ...offer }),
+      ]),
+    );
+    expect(await told(`${availability}/v1/availability/${name}`)).toEqual([
+      200,
+      expect.objectContaining({ sku, offers: expect.arrayContaining([expect.objectContaining(offer)]) }),
+    ]);
+    expect(await told(`${command_handler}/v1/offers/${own}/${name}`)).toEqual([
+      200,
+      expect.objectContaining({ sku, seller_id, stock_on_hand: 3 }),
+    ]);
+    expect(await told(`${command_handler}/v1/offers/${own}/${name}/transactions`)).toEqual([
+      200,
+      expect.objectContaining({ sku, transactions: [expect.objectContaining({ event_id: id(sku) })] }),
+    ]);
+    expect(await told(`${command_handler}/v1/inventory-updates/${encodeURIComponent(id(sku))}`)).toEqual([
+      200,
+      expect.objectContaining({ event_id: id(sku), sku }),
+    ]);
     const closing = new AbortController();
-    const stream = await fetch(`${availability}/v1/availability-stream?sku=${name}`, { signal: closing.signal });
-    const { value } = await (stream.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader().read();
+    const stream = await fetch(`${availability}/v1/availability-stream?sku=${name}`, {
+      signal: closing.signal,
+    });
+    const { value } = await (stream.body ?? new ReadableStream())
+      .pipeThrough(new TextDecoderStream())
+      .getReader()
+      .read();
     closing.abort();
     expect([stream.status, value ?? '']).toEqual([200, expect.any(String)]);
   });
 
   it.each(['.', '..'])('%j is no name: the address would lose it', async (name) => {
-    const event = { event_id: 'e', sku: 's', seller_id: ann.seller_id, quantity: 3, operation: 'I', event_time: '2026-06-19T18:23:11Z' };
+    const event = {
+      event_id: 'e',
+      sku: 's',
+      seller_id: ann.seller_id,
+      quantity: 3,
+      operation: 'I',
+      event_time: '2026-06-19T18:23:11Z',
+    };
     for (const change of [{ sku: name }, { event_id: name }]) {
       const answer = await ann.post({ ...event, ...change });
-      expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'dot_segment' })]);
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        expect.objectContaining({ code: 'dot_segment' }),
+      ]);
     }
-    const asked = await callReservation(stack, 'POST', '', { reservation_id: name, order_id: 'o', expires_in: 60, lines: [{ seller_id: 's', sku: 's', quantity: 1 }] });
+    const asked = await callReservation(stack, 'POST', '', {
+      reservation_id: name,
+      order_id: 'o',
+      expires_in: 60,
+      lines: [{ seller_id: 's', sku: 's', quantity: 1 }],
+    });
     expect([asked.status, asked.body.code]).toEqual([400, 'bad_request']);
   });
 
   it('an address is what it is: no other case, no slash at its end', async () => {
-    const status = (path: string): Promise<number | undefined> => new Promise((done, fail) => {
-      ask(`${availability}${path}`, (answer) => done(answer.resume().statusCode)).on('error', fail).end();
-    });
-    expect(await Promise.all(['/v1/availability/stream', '/V1/availability/stream', '/v1/Availability/stream', '/v1/availability/stream/', '/v1/availability-stream/?sku=a'].map(status)))
-      .toEqual([200, 404, 404, 404, 404]);
+    const status = (path: string): Promise<number | undefined> =>
+      new Promise((done, fail) => {
+        ask(`${availability}${path}`, (answer) => done(answer.resume().statusCode))
+          .on('error', fail)
+          .end();
+      });
+    expect(
+      await Promise.all(
+        [
+          '/v1/availability/stream',
+          '/V1/availability/stream',
+          '/v1/Availability/stream',
+          '/v1/availability/stream/',
+          '/v1/availability-stream/?sku=a',
+        ].map(status),
+      ),
+    ).toEqual([200, 404, 404, 404, 404]);
   });
 });

@@ -12,18 +12,35 @@ describe('a text that nothing can hold is refused with a reason, wherever it sta
   beforeAll(async () => {
     ann = await seller(stack);
     const { body } = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
-      contract: 'inventory-availability-projection', scope: { type: 'all' }, mode: 'verify', owner: 'test', intent: 'odd texts',
+      contract: 'inventory-availability-projection',
+      scope: { type: 'all' },
+      mode: 'verify',
+      owner: 'test',
+      intent: 'odd texts',
     });
     planned = body.recovery_id;
     await callRecovery(stack, 'POST', `/v1/recoveries/${planned}/plan`);
   });
 
   /** What an answer says: its status where it is a refusal that a client can mend, else all of it. */
-  async function said(service: Service, method: string, path: string, by: string, body: unknown): Promise<unknown> {
-    const token = by === 'seller' ? ann.api_key : stack.credentials.operators.find(({ name }) => name === by)?.token ?? '';
+  async function said(
+    service: Service,
+    method: string,
+    path: string,
+    by: string,
+    body: unknown,
+  ): Promise<unknown> {
+    const token =
+      by === 'seller'
+        ? ann.api_key
+        : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? '');
     const answer = await fetch(`${stack.urls[service]}${path.replace('planned', planned)}`, {
-      method, signal: AbortSignal.timeout(10_000),
-      headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+      method,
+      signal: AbortSignal.timeout(10_000),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
       ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
     });
     const problem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
@@ -32,23 +49,54 @@ describe('a text that nothing can hold is refused with a reason, wherever it sta
   }
 
   /** Each odd text that is not refused, with what came instead. */
-  async function taken(operation: string, by: string, path: (address: string) => string, body: (text: string) => unknown): Promise<unknown[]> {
+  async function taken(
+    operation: string,
+    by: string,
+    path: (address: string) => string,
+    body: (text: string) => unknown,
+  ): Promise<unknown[]> {
     const [service, method] = operation.split(' ') as [Service, string];
-    const answers = await Promise.all(ODD_TEXTS.map(async ([text, address]) => [text, await said(service, method, path(address), by, body(text))] as const));
+    const answers = await Promise.all(
+      ODD_TEXTS.map(
+        async ([text, address]) =>
+          [text, await said(service, method, path(address), by, body(text))] as const,
+      ),
+    );
     return answers.filter(([, answer]) => answer !== undefined);
   }
   const pathOf = (operation: string): string => operation.split(' ')[2] ?? '';
 
   it.each(IN_PATHS)('in the path of %s', async (operation, [by = 'ada']) => {
-    expect(await taken(operation, by, (address) => pathOf(operation).replaceAll(/\{\w+\}/g, address), () => ({}))).toEqual([]);
+    expect(
+      await taken(
+        operation,
+        by,
+        (address) => pathOf(operation).replaceAll(/\{\w+\}/g, address),
+        () => ({}),
+      ),
+    ).toEqual([]);
   });
 
   it.each(IN_QUERIES)('%s', async (operation) => {
-    expect(await taken(operation, 'ada', (address) => pathOf(operation) + address, () => ({}))).toEqual([]);
+    expect(
+      await taken(
+        operation,
+        'ada',
+        (address) => pathOf(operation) + address,
+        () => ({}),
+      ),
+    ).toEqual([]);
   });
 
   it.each(IN_BODIES)('in the body of %s: %s', async (operation, _field, body) => {
     const [by = 'ada'] = MATRIX[operation] ?? (operation.endsWith('abort') ? ['ada'] : ['grace']);
-    expect(await taken(operation, by, () => pathOf(operation), (text) => ({ ...body(text), ...(by === 'seller' ? { seller_id: ann.seller_id } : {}) }))).toEqual([]);
+    expect(
+      await taken(
+        operation,
+        by,
+        () => pathOf(operation),
+        (text) => ({ ...body(text), ...(by === 'seller' ? { seller_id: ann.seller_id } : {}) }),
+      ),
+    ).toEqual([]);
   });
 });

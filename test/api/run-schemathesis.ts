@@ -30,19 +30,40 @@ export interface Fuzzed {
 }
 
 /** Fuzzes one service by its own document: examples, boundaries, made-up requests, and chains of them. */
-export async function fuzz(program: string, url: string, document: object, credential: string, examples: number, seed: number): Promise<Fuzzed> {
+export async function fuzz(
+  program: string,
+  url: string,
+  document: object,
+  credential: string,
+  examples: number,
+  seed: number,
+): Promise<Fuzzed> {
   // The document is for viewers, and not every caller is one.
   const file = join(FOLDER, `${new URL(url).port}.json`);
   writeFileSync(file, JSON.stringify(document));
   const args = [
-    '--config-file', 'test/api/schemathesis.toml', 'run', file, '--url', url, '-H', `Authorization: Bearer ${credential}`,
-    '--max-examples', String(examples), '--seed', String(seed), '--no-color',
+    '--config-file',
+    'test/api/schemathesis.toml',
+    'run',
+    file,
+    '--url',
+    url,
+    '-H',
+    `Authorization: Bearer ${credential}`,
+    '--max-examples',
+    String(examples),
+    '--seed',
+    String(seed),
+    '--no-color',
     // An answer that does not end is no test case.
-    '--exclude-path', '/v1/availability-stream',
+    '--exclude-path',
+    '/v1/availability-stream',
     // Reads two topics twice and waits for the write side: seconds for each request. `answers`, `undeclared` and `authorisation` ask it.
-    '--exclude-path', '/v1/outcomes/emissions',
+    '--exclude-path',
+    '/v1/outcomes/emissions',
     // Chains of requests take the caller's own name from `whoami`, and revoke all that the whole run has of it. `operators` and `answers` ask it.
-    '--exclude-path', '/v1/token-revocations',
+    '--exclude-path',
+    '/v1/token-revocations',
   ];
   const asked = await run(program, args, { maxBuffer: 64 * 1024 * 1024 }).then(
     ({ stdout }) => ({ ok: true, report: stdout }),

@@ -8,22 +8,41 @@ const WITHIN_MS = EXAMPLES * 20_000;
 
 const program = await schemathesis();
 const both = program === null ? it.skip : it;
-if (program === null) console.warn('Schemathesis could not be installed (python3 with venv, and a package index): the APIs are not fuzzed');
+if (program === null)
+  console.warn(
+    'Schemathesis could not be installed (python3 with venv, and a package index): the APIs are not fuzzed',
+  );
 
 describe('made-up requests', () => {
   const stack = runningStack();
 
   both.each<[string, keyof typeof stack.urls, string]>([
-    ['a seller', 'ingestion', 'seller'], ['an admin', 'ingestion', 'admin'], ['a seller', 'command_handler', 'seller'],
-    ['a viewer', 'command_handler', 'viewer'], ['anybody', 'availability', 'seller'], ['a requester', 'recovery', 'requester'],
-    ['an approver', 'recovery', 'approver'], ['an order service', 'reservation', 'order-service'],
-  ])('of %s get no 5xx, and nothing that the document of %s does not say', async (_who, service, role) => {
-    // Of its own: a seller may revoke its keys.
-    const credential = role === 'seller' ? (await seller(stack)).api_key : operatorToken(stack, role);
-    const url = stack.urls[service];
-    const document = (await (await lookInside(stack, url, '/docs-json')).json()) as object;
-    const { ok, report, requests } = await fuzz(program ?? '', url, document, credential, EXAMPLES, commitsSoFar());
-    expect(ok ? '' : report).toBe('');
-    expect(requests).toBeGreaterThan(EXAMPLES);
-  }, WITHIN_MS);
+    ['a seller', 'ingestion', 'seller'],
+    ['an admin', 'ingestion', 'admin'],
+    ['a seller', 'command_handler', 'seller'],
+    ['a viewer', 'command_handler', 'viewer'],
+    ['anybody', 'availability', 'seller'],
+    ['a requester', 'recovery', 'requester'],
+    ['an approver', 'recovery', 'approver'],
+    ['an order service', 'reservation', 'order-service'],
+  ])(
+    'of %s get no 5xx, and nothing that the document of %s does not say',
+    async (_who, service, role) => {
+      // Of its own: a seller may revoke its keys.
+      const credential = role === 'seller' ? (await seller(stack)).api_key : operatorToken(stack, role);
+      const url = stack.urls[service];
+      const document = (await (await lookInside(stack, url, '/docs-json')).json()) as object;
+      const { ok, report, requests } = await fuzz(
+        program ?? '',
+        url,
+        document,
+        credential,
+        EXAMPLES,
+        commitsSoFar(),
+      );
+      expect(ok ? '' : report).toBe('');
+      expect(requests).toBeGreaterThan(EXAMPLES);
+    },
+    WITHIN_MS,
+  );
 });

@@ -5,7 +5,14 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
 import { securityRecord, type SecurityRecord } from '@stockproof/security-events';
 import { AUDIT_EXTENSION } from '@stockproof/security-log';
-import { callRecovery, eventually, lookInside, operatorToken, runningStack, seller } from '@stockproof/testing';
+import {
+  callRecovery,
+  eventually,
+  lookInside,
+  operatorToken,
+  runningStack,
+  seller,
+} from '@stockproof/testing';
 import { tryStockproof } from '../stack/instance.js';
 
 const stack = runningStack();
@@ -15,34 +22,56 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Change nothing, or are kept by the ledger and the event store with who did it. */
 const NO_ACT = [
-  'ingestion POST /v1/inventory-updates', 'ingestion POST /v1/introspect', 'availability POST /v1/availability', 'availability POST /v1/availability/batch',
-  'recovery POST /v1/outcomes/check', 'reservation POST /v1/reservations', 'reservation POST /v1/reservations/{id}/confirm', 'reservation POST /v1/reservations/{id}/cancel',
+  'ingestion POST /v1/inventory-updates',
+  'ingestion POST /v1/introspect',
+  'availability POST /v1/availability',
+  'availability POST /v1/availability/batch',
+  'recovery POST /v1/outcomes/check',
+  'reservation POST /v1/reservations',
+  'reservation POST /v1/reservations/{id}/confirm',
+  'reservation POST /v1/reservations/{id}/cancel',
 ];
 
-const cli = (...args: readonly string[]) => tryStockproof({ STOCKPROOF_HOME: stack.home }, 'security-log', ...args);
+const cli = (...args: readonly string[]) =>
+  tryStockproof({ STOCKPROOF_HOME: stack.home }, 'security-log', ...args);
 
 /** The log as it is now. */
 async function log(): Promise<SecurityRecord[]> {
   const { stdout, status } = await cli('export', '--out', file);
   expect([status, stdout]).toEqual([0, expect.stringContaining('records more, up to')]);
-  return readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => securityRecord.parse(JSON.parse(line)));
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => securityRecord.parse(JSON.parse(line)));
 }
 
 /** Waits until the log has records like this one, and gives them. */
-const logged = (like: Partial<SecurityRecord>) => eventually(async () => {
-  const found = (await log()).filter((record) => Object.entries(like).every(([key, value]) => record[key as keyof SecurityRecord] === value));
-  expect(found).not.toEqual([]);
-  return found;
-});
+const logged = (like: Partial<SecurityRecord>) =>
+  eventually(async () => {
+    const found = (await log()).filter((record) =>
+      Object.entries(like).every(([key, value]) => record[key as keyof SecurityRecord] === value),
+    );
+    expect(found).not.toEqual([]);
+    return found;
+  });
 
 describe('the security log', () => {
   it('has each operation that changes something, in every service', async () => {
     const unmarked: string[] = [];
-    for (const service of ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const) {
-      const { paths } = (await (await lookInside(stack, stack.urls[service], '/docs-json')).json()) as { paths: Record<string, Record<string, Record<string, unknown>>> };
+    for (const service of [
+      'ingestion',
+      'command_handler',
+      'availability',
+      'recovery',
+      'reservation',
+    ] as const) {
+      const { paths } = (await (await lookInside(stack, stack.urls[service], '/docs-json')).json()) as {
+        paths: Record<string, Record<string, Record<string, unknown>>>;
+      };
       for (const [path, item] of Object.entries(paths)) {
         for (const [method, operation] of Object.entries(item)) {
-          if (method !== 'get' && operation[AUDIT_EXTENSION] === undefined) unmarked.push(`${service} ${method.toUpperCase()} ${path}`);
+          if (method !== 'get' && operation[AUDIT_EXTENSION] === undefined)
+            unmarked.push(`${service} ${method.toUpperCase()} ${path}`);
         }
       }
     }
@@ -69,23 +98,52 @@ describe('the security log', () => {
       return all;
     });
     expect(found.map(({ outcome, target, recorded_by }) => [outcome, target, recorded_by])).toEqual([
-      ['refused', 'POST /v1/api-key-requests', 'ingestion'], ['refused', 'GET /v1/accounting', 'command_handler'],
+      ['refused', 'POST /v1/api-key-requests', 'ingestion'],
+      ['refused', 'GET /v1/accounting', 'command_handler'],
     ]);
   });
 
   it('has an act before and after it, refused ones with the reason of the refusal', async () => {
-    const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', { contract: 'inventory-availability-projection', scope: { type: 'by_sku', skus: ['audited'] }, mode: 'repair', owner: 'o', intent: 'i' });
+    const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
+      contract: 'inventory-availability-projection',
+      scope: { type: 'by_sku', skus: ['audited'] },
+      mode: 'repair',
+      owner: 'o',
+      intent: 'i',
+    });
     const { recovery_id, plan_digest } = asked.body as { recovery_id: string; plan_digest: string };
-    expect((await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'ada', { plan_digest })).status).toBe(403);
-    expect((await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest })).status).toBe(200);
-    expect((await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/abort`, 'ada', { reason: 'only to be written down' })).status).toBe(200);
-    await logged({ action: 'abort_recovery', target: recovery_id, outcome: 'done', reason: 'only to be written down' });
-    const acts = (await log()).filter(({ target, detail }) => target === recovery_id || detail?.startsWith(recovery_id) === true);
+    expect(
+      (await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'ada', { plan_digest }))
+        .status,
+    ).toBe(403);
+    expect(
+      (await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest }))
+        .status,
+    ).toBe(200);
+    expect(
+      (
+        await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/abort`, 'ada', {
+          reason: 'only to be written down',
+        })
+      ).status,
+    ).toBe(200);
+    await logged({
+      action: 'abort_recovery',
+      target: recovery_id,
+      outcome: 'done',
+      reason: 'only to be written down',
+    });
+    const acts = (await log()).filter(
+      ({ target, detail }) => target === recovery_id || detail?.startsWith(recovery_id) === true,
+    );
     expect(acts.map(({ action, outcome, actor, detail }) => [action, outcome, actor, detail])).toEqual([
       ['request_recovery', 'done', 'operator ada', `${recovery_id} repair`],
-      ['approve_recovery', 'attempted', 'operator ada', null], ['approve_recovery', 'refused', 'operator ada', 'forbidden'],
-      ['approve_recovery', 'attempted', 'operator grace', null], ['approve_recovery', 'done', 'operator grace', null],
-      ['abort_recovery', 'attempted', 'operator ada', null], ['abort_recovery', 'done', 'operator ada', null],
+      ['approve_recovery', 'attempted', 'operator ada', null],
+      ['approve_recovery', 'refused', 'operator ada', 'forbidden'],
+      ['approve_recovery', 'attempted', 'operator grace', null],
+      ['approve_recovery', 'done', 'operator grace', null],
+      ['abort_recovery', 'attempted', 'operator ada', null],
+      ['abort_recovery', 'done', 'operator ada', null],
     ]);
   });
 
@@ -98,7 +156,11 @@ describe('the security log', () => {
     const other = join(folder, 'other.jsonl');
     for (const [content, until, problem] of [
       [lines.replace('operator grace', 'operator eve'), [], 'it was changed'],
-      [`${lines.trimEnd().split('\n').slice(0, -1).join('\n')}\n`, ['--until', kept], 'the end of the log was cut off'],
+      [
+        `${lines.trimEnd().split('\n').slice(0, -1).join('\n')}\n`,
+        ['--until', kept],
+        'the end of the log was cut off',
+      ],
     ] as const) {
       writeFileSync(other, content);
       const said = await cli('verify', other, '--from-start', ...until);
@@ -108,27 +170,45 @@ describe('the security log', () => {
 
   it('is for auditors to read, and for services to append to', async () => {
     for (const role of ['admin', 'approver', 'break-glass']) {
-      const answer = await fetch(`${stack.urls.ingestion}/v1/security-log`, { headers: { authorization: `Bearer ${operatorToken(stack, role)}` } });
+      const answer = await fetch(`${stack.urls.ingestion}/v1/security-log`, {
+        headers: { authorization: `Bearer ${operatorToken(stack, role)}` },
+      });
       expect(answer.status).toBe(403);
     }
-    const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as { role_passwords: Record<string, string> };
+    const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as {
+      role_passwords: Record<string, string>;
+    };
     const url = new URL(stack.databases['security'] ?? '');
     const as = async (role: string, sql: string): Promise<string> => {
       Object.assign(url, { username: role, password: role_passwords[role] });
       const client = new BoundClient(url.href);
       await client.connect();
-      return client.query(sql).then(() => 'done', (error: unknown) => (error as { code: string }).code).finally(() => client.end());
+      return client
+        .query(sql)
+        .then(
+          () => 'done',
+          (error: unknown) => (error as { code: string }).code,
+        )
+        .finally(() => client.end());
     };
     const INSERT = `INSERT INTO security_event SELECT * FROM security_event LIMIT 1`;
     const APPEND = `SELECT append_security_event('log_in', 'refused', NULL, NULL, NULL, NULL, 'of a test')`;
     expect({
-      service_reads: await as('recovery', 'SELECT * FROM security_event'), service_inserts: await as('recovery', INSERT),
-      service_moves_chain: await as('recovery', 'UPDATE security_chain SET sequence = 1'), service_appends: await as('recovery', APPEND),
-      auditor_reads: await as('security_auditor', 'SELECT * FROM security_event'), auditor_appends: await as('security_auditor', APPEND),
+      service_reads: await as('recovery', 'SELECT * FROM security_event'),
+      service_inserts: await as('recovery', INSERT),
+      service_moves_chain: await as('recovery', 'UPDATE security_chain SET sequence = 1'),
+      service_appends: await as('recovery', APPEND),
+      auditor_reads: await as('security_auditor', 'SELECT * FROM security_event'),
+      auditor_appends: await as('security_auditor', APPEND),
       auditor_removes: await as('security_auditor', 'DELETE FROM security_event'),
     }).toEqual({
-      service_reads: '42501', service_inserts: '42501', service_moves_chain: '42501', service_appends: 'done',
-      auditor_reads: 'done', auditor_appends: '42501', auditor_removes: '42501',
+      service_reads: '42501',
+      service_inserts: '42501',
+      service_moves_chain: '42501',
+      service_appends: 'done',
+      auditor_reads: 'done',
+      auditor_appends: '42501',
+      auditor_removes: '42501',
     });
   });
 });

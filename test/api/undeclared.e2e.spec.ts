@@ -27,37 +27,69 @@ describe('what an operation does not take is refused by its name', () => {
   beforeAll(async () => {
     for (const service of SERVICES) documents.set(service, await Documented.of(stack, stack.urls[service]));
     ann = await seller(stack);
-    as_service = await createTokenSigner('command-handler', stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '')('ingestion');
+    as_service = await createTokenSigner(
+      'command-handler',
+      stack.parts['command-handler']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '',
+    )('ingestion');
   });
 
   const credentialOf = (by: PrincipalName | 'service'): string => {
     if (by === 'service') return as_service;
-    return by === 'seller' ? ann.api_key : stack.credentials.operators.find(({ name }) => name === by)?.token ?? 'none';
+    return by === 'seller'
+      ? ann.api_key
+      : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? 'none');
   };
 
   /** With every name in the path something that does not exist: what is not understood is told before that. */
-  function send(operation: string, by: PrincipalName | 'service', query: string, type?: string, ...chunks: readonly string[]): Promise<Told> {
+  function send(
+    operation: string,
+    by: PrincipalName | 'service',
+    query: string,
+    type?: string,
+    ...chunks: readonly string[]
+  ): Promise<Told> {
     const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
     // In pieces, it goes chunked; whole, with its length.
-    const framing = chunks.length > 1 ? { 'transfer-encoding': 'chunked' } : chunks.length === 1 ? { 'content-length': Buffer.byteLength(chunks[0] ?? '') } : {};
+    const framing =
+      chunks.length > 1
+        ? { 'transfer-encoding': 'chunked' }
+        : chunks.length === 1
+          ? { 'content-length': Buffer.byteLength(chunks[0] ?? '') }
+          : {};
     // Nobody shows no credential: a wrong one would be a failed login, and these are refused after some.
     const authorization = by === 'nobody' ? {} : { authorization: `Bearer ${credentialOf(by)}` };
     const headers = { ...authorization, ...framing, ...(type === undefined ? {} : { 'content-type': type }) };
     return new Promise((done, fail) => {
-      const request = ask(`${stack.urls[service]}${template.replace(/\{\w+\}/g, '1')}${query}`, { method, headers, timeout: 10_000 }, (answer) => {
-        void answer.toArray().then((parts) => {
-          const { code = '', detail = '', ...more } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Told> & { results?: { status: number; code: string; detail: string }[] };
-          // An array of events is answered event by event.
-          const [first] = more.results ?? [];
-          done(first === undefined ? { status: answer.statusCode ?? 0, code, detail } : first);
-        }, fail);
-      }).on('error', fail).on('timeout', () => request.destroy(new Error(`${operation} does not answer`)));
+      const request = ask(
+        `${stack.urls[service]}${template.replace(/\{\w+\}/g, '1')}${query}`,
+        { method, headers, timeout: 10_000 },
+        (answer) => {
+          void answer.toArray().then((parts) => {
+            const {
+              code = '',
+              detail = '',
+              ...more
+            } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Told> & {
+              results?: { status: number; code: string; detail: string }[];
+            };
+            // An array of events is answered event by event.
+            const [first] = more.results ?? [];
+            done(first === undefined ? { status: answer.statusCode ?? 0, code, detail } : first);
+          }, fail);
+        },
+      )
+        .on('error', fail)
+        .on('timeout', () => request.destroy(new Error(`${operation} does not answer`)));
       for (const chunk of chunks) request.write(chunk);
       request.end();
     });
   }
 
-  const refusal = (code: RegExp, name: string) => ({ status: 400, code: expect.stringMatching(code), detail: expect.stringContaining(name) });
+  const refusal = (code: RegExp, name: string) => ({
+    status: 400,
+    code: expect.stringMatching(code),
+    detail: expect.stringContaining(name),
+  });
   const document = (operation: string): [Documented, string] => {
     const [service, ...rest] = operation.split(' ') as [Service, ...string[]];
     const found = documents.get(service);
@@ -66,7 +98,9 @@ describe('what an operation does not take is refused by its name', () => {
   };
 
   it('is asked of every operation that a document has, and of no other', () => {
-    const there = [...documents].flatMap(([service, found]) => found.operations().map((operation) => `${service} ${operation}`));
+    const there = [...documents].flatMap(([service, found]) =>
+      found.operations().map((operation) => `${service} ${operation}`),
+    );
     expect(Object.keys(MATRIX).sort()).toEqual(there.sort());
   });
 
@@ -78,14 +112,21 @@ describe('what an operation does not take is refused by its name', () => {
     const by = admitted[0] ?? 'service';
     const [found, name] = document(operation);
     const type = 'application/json';
-    expect(await send(operation, by, `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
+    expect(await send(operation, by, `?${NO_SUCH}=1`)).toEqual(
+      expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)),
+    );
     for (const query of found.singleQueries(name)) {
-      expect(await send(operation, by, `?${query}=1&${query}=1`)).toEqual(expect.objectContaining(refusal(/^bad_request$/, query)));
+      expect(await send(operation, by, `?${query}=1&${query}=1`)).toEqual(
+        expect.objectContaining(refusal(/^bad_request$/, query)),
+      );
     }
     const bodies = found.bodiesWithOneTooMany(name);
     for (const { at, body } of bodies ?? []) {
       const told = await send(operation, by, '', type, JSON.stringify(body));
-      expect([at, told]).toEqual([at, expect.objectContaining(refusal(/^(bad_request|missing_field)$/, at.split('.').at(-1) ?? ''))]);
+      expect([at, told]).toEqual([
+        at,
+        expect.objectContaining(refusal(/^(bad_request|missing_field)$/, at.split('.').at(-1) ?? '')),
+      ]);
     }
     if (bodies !== null) return;
     const json = JSON.stringify({ [NO_SUCH]: 1, lines: [{ line: 1, quantity: 3 }] });
@@ -94,21 +135,39 @@ describe('what an operation does not take is refused by its name', () => {
       expect(told).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
       expect(told.detail).toContain('"lines"');
     }
-    for (const [other, text] of [['text/plain', 'x'], ['application/x-www-form-urlencoded', 'a=b'], ['application/octet-stream', '\u0001'], [type, '[]'], [type, 'null']] as const) {
-      expect(await send(operation, by, '', other, text)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, other)));
+    for (const [other, text] of [
+      ['text/plain', 'x'],
+      ['application/x-www-form-urlencoded', 'a=b'],
+      ['application/octet-stream', '\u0001'],
+      [type, '[]'],
+      [type, 'null'],
+    ] as const) {
+      expect(await send(operation, by, '', other, text)).toEqual(
+        expect.objectContaining(refusal(/^unexpected_body$/, other)),
+      );
     }
   });
 
-  it.each(Object.entries(MATRIX).filter(([, admitted]) => !admitted.includes('nobody')))('who may not is told that first: %s', async (operation, admitted) => {
-    for (const by of PRINCIPALS.filter((one) => !admitted.includes(one))) {
-      const { status } = await send(operation, by, `?${NO_SUCH}=%ff`, 'application/json', '{');
-      // 429: this address has failed to log in too often by now, which is said before all else too.
-      expect([by, [401, 403, 429].includes(status)]).toEqual([by, true]);
-    }
-  });
+  it.each(Object.entries(MATRIX).filter(([, admitted]) => !admitted.includes('nobody')))(
+    'who may not is told that first: %s',
+    async (operation, admitted) => {
+      for (const by of PRINCIPALS.filter((one) => !admitted.includes(one))) {
+        const { status } = await send(operation, by, `?${NO_SUCH}=%ff`, 'application/json', '{');
+        // 429: this address has failed to log in too often by now, which is said before all else too.
+        expect([by, [401, 403, 429].includes(status)]).toEqual([by, true]);
+      }
+    },
+  );
 
-  it.each(SERVICES.flatMap((service) => BESIDE.map((path) => [service, path] as const)))('%s %s', async (service, path) => {
-    expect(await send(`${service} GET ${path}`, 'ada', `?${NO_SUCH}=1`)).toEqual(expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)));
-    expect(await send(`${service} GET ${path}`, 'ada', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
-  });
+  it.each(SERVICES.flatMap((service) => BESIDE.map((path) => [service, path] as const)))(
+    '%s %s',
+    async (service, path) => {
+      expect(await send(`${service} GET ${path}`, 'ada', `?${NO_SUCH}=1`)).toEqual(
+        expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)),
+      );
+      expect(await send(`${service} GET ${path}`, 'ada', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(
+        expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)),
+      );
+    },
+  );
 });

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import {
-  applyChange, type AvailabilityChange, AvailabilityInvariantError, type AvailabilityFunction, type AvailabilityState, type FunctionRun, functionOf, initialAvailability,
+  applyChange,
+  type AvailabilityChange,
+  AvailabilityInvariantError,
+  type AvailabilityFunction,
+  type AvailabilityState,
+  type FunctionRun,
+  functionOf,
+  initialAvailability,
 } from '@stockproof/availability';
 import { loadCandidate } from '@stockproof/candidates';
 import fc from 'fast-check';
@@ -18,17 +25,44 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const bucket = fc.constantFrom('sellable', 'reserved', 'damaged', 'return_to_vendor');
-const place = fc.option(fc.tuple(bucket, fc.constantFrom('default', 'a', '__proto__', 'ü')), { nil: [null, null] as const, freq: 3 });
-const quantity = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 9 }) }, { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) });
-const movement = fc.record({ from: place, to: place, quantity, event_time_ms: fc.nat(), operation: fc.constantFrom('I', 'D', 'S', 'M', 'R', 'U', 'F') });
+const place = fc.option(fc.tuple(bucket, fc.constantFrom('default', 'a', '__proto__', 'ü')), {
+  nil: [null, null] as const,
+  freq: 3,
+});
+const quantity = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: 9 }) },
+  { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) },
+);
+const movement = fc.record({
+  from: place,
+  to: place,
+  quantity,
+  event_time_ms: fc.nat(),
+  operation: fc.constantFrom('I', 'D', 'S', 'M', 'R', 'U', 'F'),
+});
 
-const history = fc.array(movement, { maxLength: 12 }).map((movements) => movements.map(({ from, to, ...rest }, at): AvailabilityChange => ({
-  ...rest, version: at + 1, status: 'accepted', accepted_at_ms: at, from_bucket: from[0], from_location: from[1], to_bucket: to[0], to_location: to[1],
-  delta_quantity: (from[0] === null ? rest.quantity : 0) - (to[0] === null ? rest.quantity : 0),
-} as AvailabilityChange)));
+const history = fc.array(movement, { maxLength: 12 }).map((movements) =>
+  movements.map(
+    ({ from, to, ...rest }, at): AvailabilityChange =>
+      ({
+        ...rest,
+        version: at + 1,
+        status: 'accepted',
+        accepted_at_ms: at,
+        from_bucket: from[0],
+        from_location: from[1],
+        to_bucket: to[0],
+        to_location: to[1],
+        delta_quantity: (from[0] === null ? rest.quantity : 0) - (to[0] === null ? rest.quantity : 0),
+      }) as AvailabilityChange,
+  ),
+);
 
 /** Each state, until one contradicts. */
-function folded(apply: (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState, { changes }: FunctionRun): (AvailabilityState | null)[] {
+function folded(
+  apply: (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState,
+  { changes }: FunctionRun,
+): (AvailabilityState | null)[] {
   const states: (AvailabilityState | null)[] = [];
   let state: AvailabilityState | null = initialAvailability();
   for (const change of changes) {
@@ -45,11 +79,17 @@ function folded(apply: (state: AvailabilityState, change: AvailabilityChange) =>
 }
 
 it('what the process of a candidate calls the built-in rule is the built-in rule, begun with the units at the locations', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(history, { minLength: 1, maxLength: 40 }), async (histories) => {
-    const runs = histories.map((changes) => ({ state: initialAvailability(), changes }));
-    const apply = await same.prepare(runs);
-    const built_in = (state: AvailabilityState, change: AvailabilityChange): AvailabilityState =>
-      applyChange({ ...state, sellable: [...state.locations.values()].reduce((sum, units) => sum + units, 0) }, change);
-    for (const run of runs) expect(folded(apply, run)).toEqual(folded(built_in, run));
-  }), { numRuns: 60 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(history, { minLength: 1, maxLength: 40 }), async (histories) => {
+      const runs = histories.map((changes) => ({ state: initialAvailability(), changes }));
+      const apply = await same.prepare(runs);
+      const built_in = (state: AvailabilityState, change: AvailabilityChange): AvailabilityState =>
+        applyChange(
+          { ...state, sellable: [...state.locations.values()].reduce((sum, units) => sum + units, 0) },
+          change,
+        );
+      for (const run of runs) expect(folded(apply, run)).toEqual(folded(built_in, run));
+    }),
+    { numRuns: 60 },
+  );
 });

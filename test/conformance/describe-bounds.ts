@@ -18,36 +18,66 @@ export function describeBounds(connect: () => Broker): void {
     afterEach(() => bench.admin.close());
 
     it.each(PACKINGS)('reads what a foreign producer packed with %s', async (packing) => {
-      await sendPacked(bench.topic, packing, 0, [{ key: 'a', value: 'x'.repeat(300) }, { key: null, value: null, headers: { h: '1' } }]);
-      expect(await seen(bench)).toEqual([['0', 'x'.repeat(300), null], ['1', null, null]]);
+      await sendPacked(bench.topic, packing, 0, [
+        { key: 'a', value: 'x'.repeat(300) },
+        { key: null, value: null, headers: { h: '1' } },
+      ]);
+      expect(await seen(bench)).toEqual([
+        ['0', 'x'.repeat(300), null],
+        ['1', null, null],
+      ]);
     });
 
-    it.each(PACKINGS.filter((packing) => packing !== 'none'))('goes on after a batch that %s makes small, and tells each offset of it', async (packing) => {
-      await bench.send(1, 0, 7);
-      await sendPacked(bench.topic, packing, 0, [{ value: 'good' }, { value: BOMB }, { value: 'lost' }]);
-      await bench.send(1, 0, 9);
-      const expected = [['0', '7', null], ['1', 'good', null], ['2', '', 'too_large'], ['3', '', 'too_large'], ['4', '9', null]];
-      expect(await seen(bench)).toEqual(expected);
-      const ranges: unknown[] = [];
-      const onMessages = (messages: readonly { offset: number }[]): void => void ranges.push(...messages.map(({ offset }) => offset));
-      await readRanges(bench.broker, { group_prefix: '', ranges: await presentRanges(bench.broker, bench.topic), onMessages });
-      expect(ranges).toEqual([0, 1, 2, 3, 4]);
-    });
+    it.each(PACKINGS.filter((packing) => packing !== 'none'))(
+      'goes on after a batch that %s makes small, and tells each offset of it',
+      async (packing) => {
+        await bench.send(1, 0, 7);
+        await sendPacked(bench.topic, packing, 0, [{ value: 'good' }, { value: BOMB }, { value: 'lost' }]);
+        await bench.send(1, 0, 9);
+        const expected = [
+          ['0', '7', null],
+          ['1', 'good', null],
+          ['2', '', 'too_large'],
+          ['3', '', 'too_large'],
+          ['4', '9', null],
+        ];
+        expect(await seen(bench)).toEqual(expected);
+        const ranges: unknown[] = [];
+        const onMessages = (messages: readonly { offset: number }[]): void =>
+          void ranges.push(...messages.map(({ offset }) => offset));
+        await readRanges(bench.broker, {
+          group_prefix: '',
+          ranges: await presentRanges(bench.broker, bench.topic),
+          onMessages,
+        });
+        expect(ranges).toEqual([0, 1, 2, 3, 4]);
+      },
+    );
 
     it('takes as many headers as may be, and tells of one more', async () => {
-      const headers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_one, index) => [`h${index}`, 'x']));
-      await sendPacked(bench.topic, 'none', 0, [{ value: 'a', headers: headers(MESSAGE.headers) }, { value: 'b', headers: headers(MESSAGE.headers + 1) }]);
-      expect(await seen(bench)).toEqual([['0', 'a', null], ['1', 'b', 'too_large']]);
+      const headers = (count: number) =>
+        Object.fromEntries(Array.from({ length: count }, (_one, index) => [`h${index}`, 'x']));
+      await sendPacked(bench.topic, 'none', 0, [
+        { value: 'a', headers: headers(MESSAGE.headers) },
+        { value: 'b', headers: headers(MESSAGE.headers + 1) },
+      ]);
+      expect(await seen(bench)).toEqual([
+        ['0', 'a', null],
+        ['1', 'b', 'too_large'],
+      ]);
     });
 
     it('says that a message was refused for its size, and sends on', async () => {
       const topic = `${bench.topic}-small`;
-      await bench.admin.ensureTopics([{ name: topic, partitions: 1, config: { 'max.message.bytes': '2000' } }]);
+      await bench.admin.ensureTopics([
+        { name: topic, partitions: 1, config: { 'max.message.bytes': '2000' } },
+      ]);
       const producers = [await bench.broker.producer(), await bench.broker.fencedProducer(topic)];
       for (const producer of producers) {
         const send = (value: Buffer) => producer.send(topic, [{ partition: 0, key: null, value }]);
         await expect(send(randomBytes(5_000))).rejects.toThrow(MessageTooLargeError);
-        if (producer === producers[0]) await expect(send(randomBytes(500))).resolves.toMatchObject([{ base_offset: 0 }]);
+        if (producer === producers[0])
+          await expect(send(randomBytes(500))).resolves.toMatchObject([{ base_offset: 0 }]);
         await producer.close();
       }
     });
@@ -59,7 +89,13 @@ async function seen(bench: Bench): Promise<(string | null)[][]> {
   const read: (string | null)[][] = [];
   const consumer = await bench.consume({
     handle: ({ messages }) => {
-      read.push(...messages.map(({ offset, value, fault }) => [String(offset), value?.toString() ?? null, fault?.reason ?? null]));
+      read.push(
+        ...messages.map(({ offset, value, fault }) => [
+          String(offset),
+          value?.toString() ?? null,
+          fault?.reason ?? null,
+        ]),
+      );
       return Promise.resolve();
     },
   });

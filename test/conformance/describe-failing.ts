@@ -36,7 +36,9 @@ export function describeFailing(connect: () => Broker): void {
     it('refuses a position whose history is gone', async () => {
       await bench.send(10);
       await bench.admin.deleteBefore(bench.topic, new Map([[0, 8]]));
-      const consumer = await bench.consume({ assigned: ({ partition }) => Promise.resolve(new Map([[bench.topic, partition === 0 ? 5 : null]])) });
+      const consumer = await bench.consume({
+        assigned: ({ partition }) => Promise.resolve(new Map([[bench.topic, partition === 0 ? 5 : null]])),
+      });
       await expect(consumer.failed).rejects.toThrow(HistoryTruncatedError);
       await consumer.stop();
     });

@@ -40,7 +40,12 @@ export function describeIdentity(connect: () => Broker): void {
 
     it('is none where there is no such topic, and asking makes none', async () => {
       const none = `conformance-${randomUUID()}`;
-      expect(await idsOf(none, bench.topic)).toEqual(new Map([[none, null], [bench.topic, expect.stringMatching(UUID)]]));
+      expect(await idsOf(none, bench.topic)).toEqual(
+        new Map([
+          [none, null],
+          [bench.topic, expect.stringMatching(UUID)],
+        ]),
+      );
       expect(await bench.admin.partitionCount(none)).toBeNull();
     });
   });

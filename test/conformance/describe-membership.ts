@@ -16,7 +16,8 @@ export function describeMembership(connect: () => Broker): void {
     it('hands a partition to a second member and tells the first', async () => {
       const told: string[] = [];
       const note = (who: string): Partial<ShardHandler> => ({
-        assigned: ({ partition }) => Promise.resolve(void told.push(`${who}+${partition}`)).then(() => new Map()),
+        assigned: ({ partition }) =>
+          Promise.resolve(void told.push(`${who}+${partition}`)).then(() => new Map()),
         revoked: ({ partition }) => Promise.resolve(void told.push(`${who}-${partition}`)),
       });
       const first = await bench.consume(note('a'));

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Broker, HistoryTruncatedError, PositionWentBackError, TopicReplacedError } from '@stockproof/kafka';
+import {
+  type Broker,
+  HistoryTruncatedError,
+  PositionWentBackError,
+  TopicReplacedError,
+} from '@stockproof/kafka';
 import { deleteTopic, eventually, recreateTopic, runningStack } from '@stockproof/testing';
 import { type Bench, numbers, openBench, recorder } from './bench.js';
 
@@ -16,53 +21,83 @@ export function describeOtherLog(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('refuses to be set back to the beginning when its history goes while it stands', async () => {
-      const record = recorder();
-      await bench.send(5);
-      const consumer = await bench.consume(record);
-      await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
-      consumer.pause([{ topic: bench.topic, partition: 0 }]);
-      await bench.send(10, 0, 5);
-      await bench.admin.deleteBefore(bench.topic, new Map([[0, 8]]));
-      consumer.resume([{ topic: bench.topic, partition: 0 }]);
-      await expect(consumer.failed).rejects.toThrow(HistoryTruncatedError);
-      expect(record.values).toEqual(numbers(0, 5));
-      await consumer.stop();
-    }, WITHIN_MS);
+    it(
+      'refuses to be set back to the beginning when its history goes while it stands',
+      async () => {
+        const record = recorder();
+        await bench.send(5);
+        const consumer = await bench.consume(record);
+        await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
+        consumer.pause([{ topic: bench.topic, partition: 0 }]);
+        await bench.send(10, 0, 5);
+        await bench.admin.deleteBefore(bench.topic, new Map([[0, 8]]));
+        consumer.resume([{ topic: bench.topic, partition: 0 }]);
+        await expect(consumer.failed).rejects.toThrow(HistoryTruncatedError);
+        expect(record.values).toEqual(numbers(0, 5));
+        await consumer.stop();
+      },
+      WITHIN_MS,
+    );
 
-    it.each([['shorter', 2], ['as long', 5], ['longer', 20]])('hands out nothing of a topic that was made again under it and is %s', async (_name, messages) => {
-      const record = recorder();
-      await bench.send(5);
-      const consumer = await bench.consume(record);
-      await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
-      await recreateTopic(runningStack(), bench.topic);
-      await bench.send(messages, 0, 100);
-      await expect(consumer.failed).rejects.toThrow(TopicReplacedError);
-      expect(record.values).toEqual(numbers(0, 5));
-      await consumer.stop();
-    }, WITHIN_MS);
+    it.each([
+      ['shorter', 2],
+      ['as long', 5],
+      ['longer', 20],
+    ])(
+      'hands out nothing of a topic that was made again under it and is %s',
+      async (_name, messages) => {
+        const record = recorder();
+        await bench.send(5);
+        const consumer = await bench.consume(record);
+        await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
+        await recreateTopic(runningStack(), bench.topic);
+        await bench.send(messages, 0, 100);
+        await expect(consumer.failed).rejects.toThrow(TopicReplacedError);
+        expect(record.values).toEqual(numbers(0, 5));
+        await consumer.stop();
+      },
+      WITHIN_MS,
+    );
 
-    it('ends when its topic is gone', async () => {
-      const consumer = await bench.consume({});
-      await deleteTopic(runningStack(), bench.topic);
-      await expect(consumer.failed).rejects.toThrow(TopicReplacedError);
-      await consumer.stop();
-    }, WITHIN_MS);
+    it(
+      'ends when its topic is gone',
+      async () => {
+        const consumer = await bench.consume({});
+        await deleteTopic(runningStack(), bench.topic);
+        await expect(consumer.failed).rejects.toThrow(TopicReplacedError);
+        await consumer.stop();
+      },
+      WITHIN_MS,
+    );
 
-    it.each([['before what it committed', 3], ['none', null]])('of whoever never goes back, refuses a position: %s', async (_name, stored) => {
-      const record = recorder();
-      await bench.send(5);
-      const first = await bench.consume(record, { never_goes_back: true });
-      await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
-      await first.stop();
-      const again = await bench.consume({ ...record, assigned: ({ partition }) => Promise.resolve(new Map([[bench.topic, partition === 0 ? stored : null]])) }, { never_goes_back: true });
-      await expect(again.failed).rejects.toThrow(PositionWentBackError);
-      expect(record.values).toEqual(numbers(0, 5));
-      await again.stop();
-      const right = await bench.consume(record, { never_goes_back: true });
-      await bench.send(1, 0, 5);
-      await eventually(async () => expect(record.values).toEqual(numbers(0, 6)));
-      await right.stop();
-    }, 2 * WITHIN_MS);
+    it.each([
+      ['before what it committed', 3],
+      ['none', null],
+    ])(
+      'of whoever never goes back, refuses a position: %s',
+      async (_name, stored) => {
+        const record = recorder();
+        await bench.send(5);
+        const first = await bench.consume(record, { never_goes_back: true });
+        await eventually(async () => expect(record.values).toEqual(numbers(0, 5)));
+        await first.stop();
+        const again = await bench.consume(
+          {
+            ...record,
+            assigned: ({ partition }) =>
+              Promise.resolve(new Map([[bench.topic, partition === 0 ? stored : null]])),
+          },
+          { never_goes_back: true },
+        );
+        await expect(again.failed).rejects.toThrow(PositionWentBackError);
+        expect(record.values).toEqual(numbers(0, 5));
+        await again.stop();
+        const right = await bench.consume(record, { never_goes_back: true });
+        await bench.send(1, 0, 5);
+        await eventually(async () => expect(record.values).toEqual(numbers(0, 6)));
+        await right.stop();
+      },
+      2 * WITHIN_MS,
+    );
   });
 }

@@ -35,7 +35,9 @@ export function describeProducing(connect: () => Broker): void {
       const consumer = await bench.consume(record);
       await eventually(async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(marker + 1));
       await fenced.send(bench.topic, [{ partition: 0, key: null, value: '1' }]);
-      await eventually(async () => expect([record.values, consumer.positions().get(`${bench.topic}/0`)]).toEqual([['1'], marker + 3]));
+      await eventually(async () =>
+        expect([record.values, consumer.positions().get(`${bench.topic}/0`)]).toEqual([['1'], marker + 3]),
+      );
       await fenced.close();
       await consumer.stop();
     });
@@ -44,7 +46,9 @@ export function describeProducing(connect: () => Broker): void {
       const old = await bench.broker.fencedProducer(bench.topic);
       await old.send(bench.topic, [{ partition: 0, key: null, value: 'old' }]);
       const young = await bench.broker.fencedProducer(bench.topic);
-      await expect(old.send(bench.topic, [{ partition: 0, key: null, value: 'late' }])).rejects.toThrow(ProducerFencedError);
+      await expect(old.send(bench.topic, [{ partition: 0, key: null, value: 'late' }])).rejects.toThrow(
+        ProducerFencedError,
+      );
       await young.send(bench.topic, [{ partition: 0, key: null, value: 'young' }]);
       const record = recorder();
       const consumer = await bench.consume(record);
@@ -53,7 +57,9 @@ export function describeProducing(connect: () => Broker): void {
     });
 
     it('says no to a topic with another partition count', async () => {
-      await expect(bench.admin.ensureTopics([{ name: bench.topic, partitions: 3, config: {} }])).rejects.toThrow(PartitionCountError);
+      await expect(
+        bench.admin.ensureTopics([{ name: bench.topic, partitions: 3, config: {} }]),
+      ).rejects.toThrow(PartitionCountError);
       expect(await bench.admin.partitionCount(bench.topic)).toBe(2);
       expect(await bench.admin.partitionCount(`${bench.topic}-none`)).toBeNull();
     });

@@ -48,16 +48,19 @@ export function describeReading(connect: () => Broker): void {
       const record = recorder();
       let busy = 0;
       let most = 0;
-      const consumer = await bench.consume({
-        ...record,
-        handle: async (batch) => {
-          busy += 1;
-          most = Math.max(most, busy);
-          await new Promise(setImmediate);
-          busy -= 1;
-          await record.handle(batch);
+      const consumer = await bench.consume(
+        {
+          ...record,
+          handle: async (batch) => {
+            busy += 1;
+            most = Math.max(most, busy);
+            await new Promise(setImmediate);
+            busy -= 1;
+            await record.handle(batch);
+          },
         },
-      }, { max_batch: 5 });
+        { max_batch: 5 },
+      );
       await bench.send(60);
       await eventually(async () => expect(record.values).toHaveLength(60));
       expect(most).toBe(1);

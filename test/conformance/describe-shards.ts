@@ -32,10 +32,14 @@ export function describeShards(connect: () => Broker): void {
     });
 
     it('work on one batch at a time, whatever its topic, and beside other shards', async () => {
-      await Promise.all([bench.topic, sibling].flatMap((topic) => [send(bench, topic, 0), send(bench, topic, 1)]));
+      await Promise.all(
+        [bench.topic, sibling].flatMap((topic) => [send(bench, topic, 0), send(bench, topic, 1)]),
+      );
       const { handle, values, most } = worked();
       const consumer = await bench.consume({ handle }, { ...both(), max_batch: 5, concurrency: 4 });
-      await eventually(async () => expect([...values.values()].map(({ length }) => length)).toEqual([60, 60, 60, 60]));
+      await eventually(async () =>
+        expect([...values.values()].map(({ length }) => length)).toEqual([60, 60, 60, 60]),
+      );
       expect([...values.values()]).toEqual([1, 2, 3, 4].map(() => numbers(0, 60)));
       expect(most).toEqual({ of: [1, 1], together: 2 });
       await consumer.stop();
@@ -66,7 +70,10 @@ export function describeShards(connect: () => Broker): void {
 
 async function send(bench: Bench, topic: string, partition: number): Promise<void> {
   const producer = await bench.broker.producer();
-  await producer.send(topic, numbers(0, 60).map((value) => ({ partition, key: 'k', value })));
+  await producer.send(
+    topic,
+    numbers(0, 60).map((value) => ({ partition, key: 'k', value })),
+  );
   await producer.close();
 }
 
@@ -78,7 +85,9 @@ function noted(sibling: string): { told: string[]; handler: Pick<ShardHandler, '
     told,
     handler: {
       assigned: ({ partition, topics }) =>
-        Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(() => new Map()),
+        Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(
+          () => new Map(),
+        ),
       revoked: ({ partition }) => Promise.resolve(void told.push(`-${partition}`)),
     },
   };

@@ -40,7 +40,10 @@ describe('kafkajs beneath the port', () => {
     const { end } = await openTransaction(bench.topic, 1_000);
     const consumer = await bench.consume({}, { stall_timeout_ms: 500 });
     // The broker looks for transactions that are over their time every 10 s: long after the watchdog's patience.
-    const passed = eventually(async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(3), 60_000);
+    const passed = eventually(
+      async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(3),
+      60_000,
+    );
     await Promise.race([passed, consumer.failed]);
     await consumer.stop();
     await Promise.all([end(), bench.admin.close()]);
@@ -48,12 +51,24 @@ describe('kafkajs beneath the port', () => {
 });
 
 /** A transaction with two messages in partition 0 that nobody ends; the broker does after `transactionTimeout` ms. */
-async function openTransaction(topic: string, transactionTimeout?: number): Promise<{ transaction: Transaction; end: () => Promise<void> }> {
+async function openTransaction(
+  topic: string,
+  transactionTimeout?: number,
+): Promise<{ transaction: Transaction; end: () => Promise<void> }> {
   const producer = kafkaClient(runningStack()).producer({
-    transactionalId: topic, idempotent: true, maxInFlightRequests: 1, ...(transactionTimeout === undefined ? {} : { transactionTimeout }),
+    transactionalId: topic,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    ...(transactionTimeout === undefined ? {} : { transactionTimeout }),
   });
   await producer.connect();
   const transaction = await producer.transaction();
-  await transaction.send({ topic, messages: [{ partition: 0, value: 'open' }, { partition: 0, value: 'open' }] });
+  await transaction.send({
+    topic,
+    messages: [
+      { partition: 0, value: 'open' },
+      { partition: 0, value: 'open' },
+    ],
+  });
   return { transaction, end: () => producer.disconnect() };
 }

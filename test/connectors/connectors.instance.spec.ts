@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectFetch } from '@stockproof/connectors';
-import { eventually, lookInside, queryDatabase, runningStack, type RunningStack, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  lookInside,
+  queryDatabase,
+  runningStack,
+  type RunningStack,
+  testBroker,
+} from '@stockproof/testing';
 import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
 
 const LEDGER = 'postgres-inventory-connector';
@@ -20,7 +27,11 @@ let env: Record<string, string>;
 let stack: RunningStack;
 
 const sql = <T extends object>(text: string): Promise<T[]> => queryDatabase<T>(stack, 'inventory', text);
-const SLOT_OF = { [LEDGER]: 'debezium_inventory_slot', [STOCK]: 'debezium_stock_slot', [OUTBOX]: 'debezium_outbox_slot' };
+const SLOT_OF = {
+  [LEDGER]: 'debezium_inventory_slot',
+  [STOCK]: 'debezium_stock_slot',
+  [OUTBOX]: 'debezium_outbox_slot',
+};
 
 async function statusNow(): Promise<{ exit: number | null; lines: readonly Line[] }> {
   const { status, stdout } = await tryStockproof(env, 'status', '--json');
@@ -44,7 +55,9 @@ async function isTold(name: string, reason: string): Promise<void> {
     expect(said).toContain(line?.blocked ?? '');
   }, TOLD_WITHIN_MS);
   const metrics = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
-  expect(metrics).toMatch(new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'));
+  expect(metrics).toMatch(
+    new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'),
+  );
   expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0",[^}]*\\} 0`, 'm'));
 }
 
@@ -58,7 +71,10 @@ async function allWell(): Promise<void> {
 async function askConnect(method: string, name: string, what: string, body?: object): Promise<unknown> {
   return eventually(async () => {
     const answer = await connectFetch(`${stack.urls.connect}/connectors/${name}/${what}`, {
-      method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
     const text = await answer.text();
@@ -78,14 +94,22 @@ describe('a connector that moves nothing is told within a minute, and the runboo
 
   it('its slot was dropped: nobody makes another one in silence', async () => {
     const slot = SLOT_OF[OUTBOX];
-    await eventually(() => sql(`
+    await eventually(() =>
+      sql(`
       SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${slot}' AND active;
-      SELECT pg_drop_replication_slot('${slot}')`));
+      SELECT pg_drop_replication_slot('${slot}')`),
+    );
     await isTold(OUTBOX, 'slot_missing');
-    await eventually(async () => expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }));
+    await eventually(async () =>
+      expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }),
+    );
     // Debezium would make one when the task starts anew, as with a new worker or by an operator.
     await askConnect('POST', OUTBOX, 'restart?includeTasks=true');
-    await eventually(async () => expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED', trace: expect.stringContaining('slot_missing') }] }));
+    await eventually(async () =>
+      expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({
+        tasks: [{ state: 'FAILED', trace: expect.stringContaining('slot_missing') }],
+      }),
+    );
     expect(await sql(`SELECT FROM pg_replication_slots WHERE slot_name = '${slot}'`)).toEqual([]);
     await beginAnew(OUTBOX);
     await allWell();
@@ -97,7 +121,9 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await sql('SELECT pg_reload_conf()');
     await eventually(async () => {
       await sql('CHECKPOINT');
-      const [slot] = await sql<{ wal_status: string }>(`SELECT wal_status FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[STOCK]}'`);
+      const [slot] = await sql<{ wal_status: string }>(
+        `SELECT wal_status FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[STOCK]}'`,
+      );
       expect(slot?.wal_status).toBe('lost');
     });
     await sql('ALTER SYSTEM RESET idle_replication_slot_timeout');
@@ -110,22 +136,33 @@ describe('a connector that moves nothing is told within a minute, and the runboo
 
   it('its stored position is 10 GiB ahead of the server: it is stopped before it skips more', async () => {
     await askConnect('PUT', LEDGER, 'stop');
-    const stored = (await askConnect('GET', LEDGER, 'offsets')) as { offsets: { partition: object; offset: Record<string, unknown> }[] };
+    const stored = (await askConnect('GET', LEDGER, 'offsets')) as {
+      offsets: { partition: object; offset: Record<string, unknown> }[];
+    };
     const raised = stored.offsets.map(({ partition, offset }) => ({
       partition,
-      offset: Object.fromEntries(Object.entries(offset).map(([key, value]) => [key, /^lsn(_proc|_commit)?$/.test(key) ? Number(value) + 10 * 1024 ** 3 : value])),
+      offset: Object.fromEntries(
+        Object.entries(offset).map(([key, value]) => [
+          key,
+          /^lsn(_proc|_commit)?$/.test(key) ? Number(value) + 10 * 1024 ** 3 : value,
+        ]),
+      ),
     }));
     await askConnect('PATCH', LEDGER, 'offsets', { offsets: raised });
     await askConnect('PUT', LEDGER, 'resume');
     await isTold(LEDGER, 'lsn_ahead_of_server');
-    await eventually(async () => expect(await askConnect('GET', LEDGER, 'status')).toMatchObject({ connector: { state: 'STOPPED' } }));
+    await eventually(async () =>
+      expect(await askConnect('GET', LEDGER, 'status')).toMatchObject({ connector: { state: 'STOPPED' } }),
+    );
     await beginAnew(LEDGER);
     await allWell();
   }, 500_000);
 
   it('its task fails again and again', async () => {
     await sql('ALTER PUBLICATION stockproof_outbox RENAME TO taken_away');
-    await sql(`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`);
+    await sql(
+      `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`,
+    );
     await isTold(OUTBOX, 'restart_loop');
     await sql('ALTER PUBLICATION taken_away RENAME TO stockproof_outbox');
     await allWell();
@@ -133,9 +170,13 @@ describe('a connector that moves nothing is told within a minute, and the runboo
 
   it('a message that somebody writes into the WAL holds nobody up', async () => {
     // Debezium would send it to a topic that is not there, and wait for it.
-    const [message] = await sql<{ lsn: string }>(`SELECT pg_logical_emit_message(false, 'anybody', 'anything')::text AS lsn`);
+    const [message] = await sql<{ lsn: string }>(
+      `SELECT pg_logical_emit_message(false, 'anybody', 'anything')::text AS lsn`,
+    );
     await eventually(async () => {
-      const passed = await sql<{ slot_name: string }>(`SELECT slot_name FROM pg_replication_slots WHERE confirmed_flush_lsn > '${message?.lsn}'::pg_lsn`);
+      const passed = await sql<{ slot_name: string }>(
+        `SELECT slot_name FROM pg_replication_slots WHERE confirmed_flush_lsn > '${message?.lsn}'::pg_lsn`,
+      );
       expect(passed.map(({ slot_name }) => slot_name).sort()).toEqual(Object.values(SLOT_OF).sort());
     }, TOLD_WITHIN_MS);
     await allWell();
@@ -144,9 +185,16 @@ describe('a connector that moves nothing is told within a minute, and the runboo
   it('Connect says RUNNING and has no task for it', async () => {
     // So Connect writes down how many tasks a connector has.
     const producer = await testBroker(stack).producer();
-    await producer.send('stockproof_connect_configs', [{ partition: 0, key: `commit-${STOCK}`, value: JSON.stringify({ tasks: 0 }) }]);
+    await producer.send('stockproof_connect_configs', [
+      { partition: 0, key: `commit-${STOCK}`, value: JSON.stringify({ tasks: 0 }) },
+    ]);
     await producer.close();
-    await eventually(async () => expect(await askConnect('GET', STOCK, 'status')).toMatchObject({ connector: { state: 'RUNNING' }, tasks: [] }));
+    await eventually(async () =>
+      expect(await askConnect('GET', STOCK, 'status')).toMatchObject({
+        connector: { state: 'RUNNING' },
+        tasks: [],
+      }),
+    );
     await isTold(STOCK, 'no_task');
     await beginAnew(STOCK);
     await allWell();

@@ -33,8 +33,12 @@ export async function met(stack: RunningStack, armed: Armed): Promise<void> {
 /** The supervisor would start it by itself, later each time; here the next one is to be killed soon. */
 async function startWhatDied({ home, control_socket }: RunningStack): Promise<void> {
   const dead = await eventually(() => {
-    const parts = Object.entries(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).filter(([, { state }]) => state !== 'running');
-    return parts.length === 0 ? Promise.reject(new Error('nobody died yet')) : Promise.resolve(parts.map(([part]) => part));
+    const parts = Object.entries(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).filter(
+      ([, { state }]) => state !== 'running',
+    );
+    return parts.length === 0
+      ? Promise.reject(new Error('nobody died yet'))
+      : Promise.resolve(parts.map(([part]) => part));
   });
   await Promise.all(dead.map((part) => askControl(control_socket, part, 'start').catch(() => undefined)));
 }

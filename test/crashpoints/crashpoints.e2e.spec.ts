@@ -9,17 +9,27 @@ const stack = runningStack();
 const WANTED = process.env['STOCKPROOF_TEST_CRASHPOINTS'] ?? '4';
 
 const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatMap((name) =>
-  (FAILPOINTS[name].transaction ? (['before', 'within', 'after'] as const) : (['before', 'after'] as const)).flatMap((when) =>
-    (['kill', 'throw', 'hang'] as const).map((action): Armed => ({ name, when, action }))));
+  (FAILPOINTS[name].transaction
+    ? (['before', 'within', 'after'] as const)
+    : (['before', 'after'] as const)
+  ).flatMap((when) => (['kill', 'throw', 'hang'] as const).map((action): Armed => ({ name, when, action }))),
+);
 
 /** Another part of them with every commit, spread over all paths. */
 function rotating(count: number): readonly Armed[] {
   const commits = commitsSoFar();
   const step = Math.floor(ALL.length / count);
-  return Array.from({ length: count }, (_none, n) => ALL[(commits + n * step) % ALL.length] ?? ALL[0]).filter((one) => one !== undefined);
+  return Array.from({ length: count }, (_none, n) => ALL[(commits + n * step) % ALL.length] ?? ALL[0]).filter(
+    (one) => one !== undefined,
+  );
 }
 
-const cases = WANTED === 'all' ? ALL : /^[0-9]+$/.test(WANTED) ? rotating(Number(WANTED)) : ALL.filter(({ name }) => name.startsWith(WANTED));
+const cases =
+  WANTED === 'all'
+    ? ALL
+    : /^[0-9]+$/.test(WANTED)
+      ? rotating(Number(WANTED))
+      : ALL.filter(({ name }) => name.startsWith(WANTED));
 const results: string[] = [];
 let ann: Seller;
 
@@ -28,23 +38,28 @@ beforeAll(async () => {
 });
 afterEach(() => disarm(stack));
 afterAll(() => {
-  if (WANTED !== '4') console.info(['point                          when    action  result', ...results].join('\n'));
+  if (WANTED !== '4')
+    console.info(['point                          when    action  result', ...results].join('\n'));
 });
 
 describe('whatever breaks at an awaited write, all comes right by itself', () => {
-  it.each(cases.map((one) => [one.name, one.when, one.action, one] as const))('%s: %s: %s', async (name, when, action, armed) => {
-    const began_ms = performance.now();
-    const line = (result: string): string =>
-      `${name.padEnd(30)} ${when.padEnd(7)} ${action.padEnd(7)} ${result} ${((performance.now() - began_ms) / 1_000).toFixed(1)} s`;
-    try {
-      arm(stack, armed);
-      await Promise.all([met(stack, armed), SCENARIOS[FAILPOINTS[name].path](stack, ann, name)]);
-      results.push(line('pass'));
-    } catch (error) {
-      results.push(line(`FAIL ${(error as Error).message.split('\n')[0]}`));
-      throw error;
-    }
-  }, 150_000);
+  it.each(cases.map((one) => [one.name, one.when, one.action, one] as const))(
+    '%s: %s: %s',
+    async (name, when, action, armed) => {
+      const began_ms = performance.now();
+      const line = (result: string): string =>
+        `${name.padEnd(30)} ${when.padEnd(7)} ${action.padEnd(7)} ${result} ${((performance.now() - began_ms) / 1_000).toFixed(1)} s`;
+      try {
+        arm(stack, armed);
+        await Promise.all([met(stack, armed), SCENARIOS[FAILPOINTS[name].path](stack, ann, name)]);
+        results.push(line('pass'));
+      } catch (error) {
+        results.push(line(`FAIL ${(error as Error).message.split('\n')[0]}`));
+        throw error;
+      }
+    },
+    150_000,
+  );
 
   it('is tried at every write of every path', () => {
     expect(ALL.length).toBeGreaterThan(150);

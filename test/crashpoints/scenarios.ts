@@ -3,7 +3,20 @@ import { expect } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
-import { askAvailability, callRecovery, callReservation, eventually, evidenceOf, recover, type RecoveryAsk, redriveLetter, type RunningStack, type Seller, signed, testBroker } from '@stockproof/testing';
+import {
+  askAvailability,
+  callRecovery,
+  callReservation,
+  eventually,
+  evidenceOf,
+  recover,
+  type RecoveryAsk,
+  redriveLetter,
+  type RunningStack,
+  type Seller,
+  signed,
+  testBroker,
+} from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
@@ -25,7 +38,14 @@ async function answered(ask: () => Promise<{ readonly status: number }>): Promis
 async function receive(ann: Seller): Promise<TrialOffer> {
   const { seller_id } = ann;
   const sku = `crash-${randomUUID()}`;
-  const event = (n: number, quantity: number): object => ({ event_id: `${sku}-${n}`, sku, seller_id, operation: 'I', quantity, event_time: TIME });
+  const event = (n: number, quantity: number): object => ({
+    event_id: `${sku}-${n}`,
+    sku,
+    seller_id,
+    operation: 'I',
+    quantity,
+    event_time: TIME,
+  });
   await answered(() => ann.post([event(1, 7), event(2, 3)]));
   return { seller_id, sku };
 }
@@ -38,10 +58,16 @@ async function shows(stack: RunningStack, { seller_id, sku }: TrialOffer, stock:
 }
 
 async function trusted(stack: RunningStack, ask: RecoveryAsk): Promise<void> {
-  await eventually(async () => expect((await recover(stack, ask)).confidence_status).toBe('trusted'), WITHIN_MS);
+  await eventually(
+    async () => expect((await recover(stack, ask)).confidence_status).toBe('trusted'),
+    WITHIN_MS,
+  );
 }
 
-const of = (offer: TrialOffer): RecoveryAsk => ({ scope: { type: 'by_offer', offers: [offer] }, contract: VIEW });
+const of = (offer: TrialOffer): RecoveryAsk => ({
+  scope: { type: 'by_offer', offers: [offer] },
+  contract: VIEW,
+});
 
 const sell: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
@@ -61,11 +87,24 @@ const reserve: Scenario = async (stack, ann, name) => {
   for (const offer of offers) await shows(stack, offer, { sellable: 10 });
   if (name === 'saga.send-again') await askControl(stack.control_socket, 'command-handler', 'stop');
   const id = `crash-${randomUUID()}`;
-  const body = { reservation_id: id, order_id: id, lines: offers.map((offer) => ({ ...offer, quantity: 4 })), expires_in: 600 };
-  const ends = async (path: string, status: string, ask: () => Promise<{ readonly status: number }>): Promise<void> => {
+  const body = {
+    reservation_id: id,
+    order_id: id,
+    lines: offers.map((offer) => ({ ...offer, quantity: 4 })),
+    expires_in: 600,
+  };
+  const ends = async (
+    path: string,
+    status: string,
+    ask: () => Promise<{ readonly status: number }>,
+  ): Promise<void> => {
     await answered(ask);
-    if (name === 'saga.send-again' && path === '') await askControl(stack.control_socket, 'command-handler', 'start');
-    await eventually(async () => expect((await callReservation(stack, 'GET', `/${id}`)).body.status).toBe(status), WITHIN_MS);
+    if (name === 'saga.send-again' && path === '')
+      await askControl(stack.control_socket, 'command-handler', 'start');
+    await eventually(
+      async () => expect((await callReservation(stack, 'GET', `/${id}`)).body.status).toBe(status),
+      WITHIN_MS,
+    );
   };
   await ends('', 'held', () => callReservation(stack, 'POST', '', body));
   await ends('/confirm', 'confirmed', () => callReservation(stack, 'POST', `/${id}/confirm`));
@@ -78,17 +117,35 @@ const reserve: Scenario = async (stack, ann, name) => {
 
 /** What is broken, and under which contract it is set right, by the point that is to be met. */
 const BROKEN: Partial<Record<FailpointName, readonly [database: string, sql: string, contract: string]>> = {
-  'ledger.repair': ['inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 77 WHERE {offer}', 'inventory-stock-tables'],
-  'saga.repair': ['reservation', 'UPDATE reservation_line SET quantity = quantity + 1 WHERE {offer}', 'reservation-view'],
+  'ledger.repair': [
+    'inventory',
+    'UPDATE inventory_stock_on_hand SET stock_on_hand = 77 WHERE {offer}',
+    'inventory-stock-tables',
+  ],
+  'saga.repair': [
+    'reservation',
+    'UPDATE reservation_line SET quantity = quantity + 1 WHERE {offer}',
+    'reservation-view',
+  ],
 };
 
 const repair: Scenario = async (stack, ann, name) => {
   const offer = await receive(ann);
   await shows(stack, offer, { version: 2 });
-  const [database, sql, contract] = BROKEN[name] ?? ['availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', VIEW];
+  const [database, sql, contract] = BROKEN[name] ?? [
+    'availability',
+    'UPDATE offer_availability SET sellable = 1 WHERE {offer}',
+    VIEW,
+  ];
   if (database === 'reservation') {
     const id = `crash-${randomUUID()}`;
-    await callReservation(stack, 'POST', '', { reservation_id: id, order_id: id, lines: [{ ...offer, quantity: 4 }], expires_in: 600 }, 20);
+    await callReservation(
+      stack,
+      'POST',
+      '',
+      { reservation_id: id, order_id: id, lines: [{ ...offer, quantity: 4 }], expires_in: 600 },
+      20,
+    );
   }
   await tamper(stack, database, sql, offer);
   await trusted(stack, { ...of(offer), contract, mode: 'repair' });
@@ -102,16 +159,28 @@ const redrive: Scenario = async (stack, ann) => {
   await shows(stack, offer, { version: 2 });
   const event = { ...offer, event_id: `${offer.sku}-3`, operation: 'I', quantity: 5, event_time: TIME };
   const producer = await testBroker().producer();
-  await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify({ ...event, quantity: -5 }) })]);
+  await producer.send(TOPICS.updates, [
+    signed({
+      partition: javaHome(offer.sku, 8),
+      key: offer.sku,
+      value: JSON.stringify({ ...event, quantity: -5 }),
+    }),
+  ]);
   await producer.close();
   const letter = await eventually(async () => {
-    const { body } = await callRecovery<{ items: { source_topic: string; source_partition: number; source_offset: number }[] }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
+    const { body } = await callRecovery<{
+      items: { source_topic: string; source_partition: number; source_offset: number }[];
+    }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
     const [first] = body.items;
     if (first === undefined) throw new Error('no letter yet');
     return first;
   });
   const path = `/v1/dead-letters/${letter.source_topic}/${letter.source_partition}/${letter.source_offset}`;
-  await eventually(async () => expect((await redriveLetter<{ outcome?: string }>(stack, path, event)).body.outcome).toBe('accepted'), WITHIN_MS);
+  await eventually(
+    async () =>
+      expect((await redriveLetter<{ outcome?: string }>(stack, path, event)).body.outcome).toBe('accepted'),
+    WITHIN_MS,
+  );
   await shows(stack, offer, { version: 3, sellable: 15 });
   await trusted(stack, of(offer));
 };
@@ -121,10 +190,20 @@ const promote: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
   await shows(stack, offer, { version: 2 });
   await eventually(async () => {
-    const asked = await callRecovery<{ recovery_id: string; plan_digest: string }>(stack, 'POST', '/v1/recoveries', 'ada', {
-      contract: VIEW, scope: { type: 'all' }, mode: 'promote', owner: 'o', intent: 'crash points',
-      candidate: { name: 'safety-stock', budget: { offers_changed_at_most: 0 } },
-    });
+    const asked = await callRecovery<{ recovery_id: string; plan_digest: string }>(
+      stack,
+      'POST',
+      '/v1/recoveries',
+      'ada',
+      {
+        contract: VIEW,
+        scope: { type: 'all' },
+        mode: 'promote',
+        owner: 'o',
+        intent: 'crash points',
+        candidate: { name: 'safety-stock', budget: { offers_changed_at_most: 0 } },
+      },
+    );
     const { recovery_id, plan_digest } = asked.body;
     await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/approve`, 'grace', { plan_digest });
     await callRecovery(stack, 'POST', `/v1/recoveries/${recovery_id}/start`);
@@ -135,5 +214,12 @@ const promote: Scenario = async (stack, ann) => {
 };
 
 export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
-  write: sell, projection: sell, start: takeOver, saga: reserve, replay: sell, repair, letter: redrive, promotion: promote,
+  write: sell,
+  projection: sell,
+  start: takeOver,
+  saga: reserve,
+  replay: sell,
+  repair,
+  letter: redrive,
+  promotion: promote,
 };

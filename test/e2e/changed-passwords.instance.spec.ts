@@ -20,16 +20,26 @@ it('passwords of another making, and logins that Kafka’s log never knew, are f
   const { kafka } = runningStack(home).urls;
   const before = kafkaAccess(home, kafka);
   await stockproof(env, 'stop');
-  const secrets = JSON.parse(readFileSync(file, 'utf8')) as { kafka_passwords: Passwords; connect_password?: string };
-  const changed = Object.fromEntries(Object.keys(secrets.kafka_passwords).map((login) => [login, `${login}-is-another-now`]));
+  const secrets = JSON.parse(readFileSync(file, 'utf8')) as {
+    kafka_passwords: Passwords;
+    connect_password?: string;
+  };
+  const changed = Object.fromEntries(
+    Object.keys(secrets.kafka_passwords).map((login) => [login, `${login}-is-another-now`]),
+  );
   // As a home of before this login and the password of Connect.
   delete changed['auditor'];
   delete secrets.connect_password;
   writeFileSync(file, JSON.stringify({ ...secrets, kafka_passwords: changed }));
   await stockproof(env, 'start', '--detach');
-  await expect(createKafkaJsBroker({ client_id: 'before', ...before }).admin()).rejects.toThrow(/authentication/i);
+  await expect(createKafkaJsBroker({ client_id: 'before', ...before }).admin()).rejects.toThrow(
+    /authentication/i,
+  );
   for (const login of ['setup', 'auditor', 'seller-1'] as const) {
-    const admin = await createKafkaJsBroker({ client_id: 'after', ...kafkaAccess(home, kafka, login) }).admin();
+    const admin = await createKafkaJsBroker({
+      client_id: 'after',
+      ...kafkaAccess(home, kafka, login),
+    }).admin();
     await expect(admin.partitionCount('inventory.updates.v1')).resolves.toBe(8);
     await admin.close();
   }

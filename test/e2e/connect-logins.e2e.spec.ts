@@ -15,18 +15,38 @@ const VALIDATE = '/connector-plugins/PostgresConnector/config/validate';
 
 /** What Connect answers to; the last two are how its workers speak to each other. */
 const ASKED: readonly (readonly [string, string])[] = [
-  ['GET', '/'], ['GET', '/connectors'], ['GET', '/connectors?expand=status'], ['GET', `/connectors/${name}`],
-  ['GET', `/connectors/${name}/config`], ['GET', `/connectors/${name}/offsets`], ['GET', `/connectors/${name}/status`],
-  ['GET', `/connectors/${name}/topics`], ['GET', '/connector-plugins'], ['GET', '/admin/loggers'], ['GET', '/health'],
-  ['POST', '/connectors'], ['PUT', `/connectors/${name}/config`], ['PUT', VALIDATE],
-  ['PUT', `/connectors/${name}/stop`], ['POST', `/connectors/${name}/restart`], ['DELETE', `/connectors/${name}`],
-  ['DELETE', `/connectors/${name}/offsets`], ['PUT', '/admin/loggers/root'],
+  ['GET', '/'],
+  ['GET', '/connectors'],
+  ['GET', '/connectors?expand=status'],
+  ['GET', `/connectors/${name}`],
+  ['GET', `/connectors/${name}/config`],
+  ['GET', `/connectors/${name}/offsets`],
+  ['GET', `/connectors/${name}/status`],
+  ['GET', `/connectors/${name}/topics`],
+  ['GET', '/connector-plugins'],
+  ['GET', '/admin/loggers'],
+  ['GET', '/health'],
+  ['POST', '/connectors'],
+  ['PUT', `/connectors/${name}/config`],
+  ['PUT', VALIDATE],
+  ['PUT', `/connectors/${name}/stop`],
+  ['POST', `/connectors/${name}/restart`],
+  ['DELETE', `/connectors/${name}`],
+  ['DELETE', `/connectors/${name}/offsets`],
+  ['PUT', '/admin/loggers/root'],
 ];
-const BETWEEN_WORKERS = [['POST', `/connectors/${name}/tasks`], ['PUT', `/connectors/${name}/fence`]] as const;
+const BETWEEN_WORKERS = [
+  ['POST', `/connectors/${name}/tasks`],
+  ['PUT', `/connectors/${name}/fence`],
+] as const;
 
 function ask(method: string, path: string, authorization: string | null): Promise<Response> {
   const body = method === 'GET' || method === 'DELETE' ? {} : { body: '{}' };
-  return fetch(`${bare}${path}`, { method, headers: { ...JSON_BODY, ...(authorization === null ? {} : { authorization }) }, ...body });
+  return fetch(`${bare}${path}`, {
+    method,
+    headers: { ...JSON_BODY, ...(authorization === null ? {} : { authorization }) },
+    ...body,
+  });
 }
 
 const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;
@@ -48,37 +68,55 @@ describe('Kafka Connect', () => {
   });
 
   it.each([
-    ['producer.override.bootstrap.servers', '127.0.0.1:1'], ['producer.override.sasl.jaas.config', 'x required;'],
-    ['producer.override.ssl.truststore.location', '/etc/passwd'], ['admin.override.security.protocol', 'PLAINTEXT'],
+    ['producer.override.bootstrap.servers', '127.0.0.1:1'],
+    ['producer.override.sasl.jaas.config', 'x required;'],
+    ['producer.override.ssl.truststore.location', '/etc/passwd'],
+    ['admin.override.security.protocol', 'PLAINTEXT'],
   ])('lets no connector say %s', async (key, value) => {
     const config = { ...file?.config, [key]: value };
-    const put = (path: string) => connectFetch(`${connect}${path}`, { method: 'PUT', headers: JSON_BODY, body: JSON.stringify(config) });
+    const put = (path: string) =>
+      connectFetch(`${connect}${path}`, { method: 'PUT', headers: JSON_BODY, body: JSON.stringify(config) });
     const refused = await put(`/connectors/${name}/config`);
     const said = `policy does not allow '${key.split('.override.')[1]}'`;
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(said)]);
   });
 
-  const secrets = (held: unknown): string[] => (typeof held === 'string' ? [held] : Object.values(held as object).flatMap(secrets));
+  const secrets = (held: unknown): string[] =>
+    typeof held === 'string' ? [held] : Object.values(held as object).flatMap(secrets);
 
   // F2: whoever has the login chose the server, and was sent Debezium's password.
   it.each<[string, Asking]>([
-    ['disable', 'password'], ['require', 'password'], ['disable', 'md5'], ['disable', ['SCRAM-SHA-256']], ['require', ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256']],
-  ])('has nothing to tell a database that is not ours (sslmode %s, asked for %s)', async (mode, asks) => {
-    const server = await impostor(asks);
-    const validate = async (more: object): Promise<number> => {
-      const there = { 'database.hostname': '127.0.0.1', 'database.port': String(server.port), 'database.sslmode': mode };
-      const body = JSON.stringify({ name: 'elsewhere', ...file?.config, ...there, ...more });
-      return (await connectFetch(`${connect}${VALIDATE}`, { method: 'PUT', headers: JSON_BODY, body })).status;
-    };
-    expect([await validate({}), server.heard()]).toEqual([200, '']);
-    expect(server.came).toContain('debezium');
-    // Nor under a name that it once had, nor by those that it has.
-    for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER']) await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
-    const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
-    expect(known.filter((secret) => server.heard().includes(secret))).toEqual([]);
-    // What it is told to say it would say: the silence above is that it knows nothing.
-    await validate({ 'database.password': 'said-aloud' });
-    if (asks === 'password') expect(server.heard()).toContain('said-aloud');
-    await server.close();
-  }, 60_000);
+    ['disable', 'password'],
+    ['require', 'password'],
+    ['disable', 'md5'],
+    ['disable', ['SCRAM-SHA-256']],
+    ['require', ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256']],
+  ])(
+    'has nothing to tell a database that is not ours (sslmode %s, asked for %s)',
+    async (mode, asks) => {
+      const server = await impostor(asks);
+      const validate = async (more: object): Promise<number> => {
+        const there = {
+          'database.hostname': '127.0.0.1',
+          'database.port': String(server.port),
+          'database.sslmode': mode,
+        };
+        const body = JSON.stringify({ name: 'elsewhere', ...file?.config, ...there, ...more });
+        return (await connectFetch(`${connect}${VALIDATE}`, { method: 'PUT', headers: JSON_BODY, body }))
+          .status;
+      };
+      expect([await validate({}), server.heard()]).toEqual([200, '']);
+      expect(server.came).toContain('debezium');
+      // Nor under a name that it once had, nor by those that it has.
+      for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER'])
+        await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
+      const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
+      expect(known.filter((secret) => server.heard().includes(secret))).toEqual([]);
+      // What it is told to say it would say: the silence above is that it knows nothing.
+      await validate({ 'database.password': 'said-aloud' });
+      if (asks === 'password') expect(server.heard()).toContain('said-aloud');
+      await server.close();
+    },
+    60_000,
+  );
 });

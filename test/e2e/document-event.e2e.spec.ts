@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { BoundClient } from '@stockproof/postgres';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { askAvailability, eventually, readTopic, type RunningStack, runningStack, testBroker } from '@stockproof/testing';
+import {
+  askAvailability,
+  eventually,
+  readTopic,
+  type RunningStack,
+  runningStack,
+  testBroker,
+} from '@stockproof/testing';
 
 /** The source document's event, byte for byte. */
 const EVENT = `{
@@ -32,7 +39,7 @@ describe('the document’s event', () => {
     const api_key = stack.credentials.sellers.find(({ seller_id }) => seller_id === 'seller-42')?.api_key;
     const answer = await fetch(`${stack.urls.ingestion}/v1/inventory-updates`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'authorization': `Bearer ${api_key}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${api_key}` },
       body: EVENT,
     });
     expect(answer.status).toBe(202);
@@ -40,13 +47,22 @@ describe('the document’s event', () => {
 
   it('stands in the ledger and both stock tables', async () => {
     await eventually(async () => {
-      expect(await rows(stack, 'inventory', `SELECT * FROM inventory_transaction WHERE ${where}`)).toMatchObject([
-        { event_id: 'mkt-evt-8f11a', version: '1', operation: 'I', quantity: '100', delta_quantity: '100', status: 'accepted' },
+      expect(
+        await rows(stack, 'inventory', `SELECT * FROM inventory_transaction WHERE ${where}`),
+      ).toMatchObject([
+        {
+          event_id: 'mkt-evt-8f11a',
+          version: '1',
+          operation: 'I',
+          quantity: '100',
+          delta_quantity: '100',
+          status: 'accepted',
+        },
       ]);
     });
-    expect(await rows(stack, 'inventory', `SELECT * FROM inventory_stock_on_hand WHERE ${where}`)).toMatchObject([
-      { stock_on_hand: '100', version: '1' },
-    ]);
+    expect(
+      await rows(stack, 'inventory', `SELECT * FROM inventory_stock_on_hand WHERE ${where}`),
+    ).toMatchObject([{ stock_on_hand: '100', version: '1' }]);
     expect(await rows(stack, 'inventory', `SELECT * FROM inventory_bucket WHERE ${where}`)).toMatchObject([
       { bucket_type: 'sellable', location_id: 'default', quantity: '100' },
     ]);
@@ -56,7 +72,8 @@ describe('the document’s event', () => {
     await eventually(async () => {
       const answer = await askAvailability(stack, `/v1/availability/1231241`);
       expect(await answer.json()).toMatchObject({
-        sku: '1231241', sellable: 100,
+        sku: '1231241',
+        sellable: 100,
         offers: [{ seller_id: 'seller-42', version: 1, revision: 0, sellable: 100, status: 'current' }],
       });
     });
@@ -65,7 +82,12 @@ describe('the document’s event', () => {
   it('is on the availability topic and the CDC topics, in the partition Java would take', async () => {
     const broker = testBroker();
     const home = skuPartition('1231241', 8);
-    const topics = [TOPICS.availability, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges, TOPICS.bucketChanges];
+    const topics = [
+      TOPICS.availability,
+      TOPICS.ledgerChanges,
+      TOPICS.stockOnHandChanges,
+      TOPICS.bucketChanges,
+    ];
     for (const topic of topics) {
       const mine = (value: Buffer | null) => value?.includes('"sku":"1231241"') === true;
       const read = await readTopic(broker, topic, (messages) => messages.some(({ value }) => mine(value)));
@@ -74,10 +96,16 @@ describe('the document’s event', () => {
   });
 
   it('has an outcome for its seller', async () => {
-    const api_key = stack.credentials.sellers.find(({ seller_id }) => seller_id === 'seller-42')?.api_key ?? '';
+    const api_key =
+      stack.credentials.sellers.find(({ seller_id }) => seller_id === 'seller-42')?.api_key ?? '';
     const answer = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/mkt-evt-8f11a`, {
       headers: { authorization: `Bearer ${api_key}` },
     });
-    expect(await answer.json()).toMatchObject({ status: 'accepted', version: 1, duplicates: 0, conflicts: 0 });
+    expect(await answer.json()).toMatchObject({
+      status: 'accepted',
+      version: 1,
+      duplicates: 0,
+      conflicts: 0,
+    });
   });
 });

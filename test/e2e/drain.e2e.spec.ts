@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type AnotherProcess, anotherProcess, callRecovery, callReservation, eventually, runningStack, seller } from '@stockproof/testing';
+import {
+  type AnotherProcess,
+  anotherProcess,
+  callRecovery,
+  callReservation,
+  eventually,
+  runningStack,
+  seller,
+} from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 const NOTICE_MS = 2_000;
@@ -13,21 +21,35 @@ describe('a service that is ended', () => {
 
   /** Another process of a service, on a port of its own; gives its address when it is ready. */
   async function another(name: string, setting: string, port: number): Promise<string> {
-    second = await anotherProcess(stack, name, { setting, is: port }, { STOCKPROOF_DRAIN_NOTICE_MS: String(NOTICE_MS) });
+    second = await anotherProcess(
+      stack,
+      name,
+      { setting, is: port },
+      { STOCKPROOF_DRAIN_NOTICE_MS: String(NOTICE_MS) },
+    );
     return second.url;
   }
 
   /** What readiness says from the signal on, within the time that balancers get to notice. */
-  const readyNow = (url: string): Promise<unknown> => eventually(async () => {
-    const answer = await fetch(`${url}/health/ready`);
-    expect(answer.status).toBe(503);
-    return answer.json();
-  }, NOTICE_MS);
+  const readyNow = (url: string): Promise<unknown> =>
+    eventually(async () => {
+      const answer = await fetch(`${url}/health/ready`);
+      expect(answer.status).toBe(503);
+      return answer.json();
+    }, NOTICE_MS);
 
   /** Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended. */
-  async function end(url: string, stream: Response): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
-    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
-    const events = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+  async function end(
+    url: string,
+    stream: Response,
+  ): Promise<{ said: string; ready: unknown; code: unknown; took_ms: number }> {
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/event-stream'),
+    ]);
+    const events = (stream.body as ReadableStream<Uint8Array>)
+      .pipeThrough(new TextDecoderStream())
+      .getReader();
     const first = await readUntil(events, (said) => said.includes('event: '));
     const began = performance.now();
     second?.process.kill('SIGTERM');
@@ -38,7 +60,10 @@ describe('a service that is ended', () => {
     return { said, ready, code, took_ms: performance.now() - began };
   }
 
-  const not_ready = { status: 'not_ready', problems: [{ check: 'process', problem: expect.stringContaining('about to end') }] };
+  const not_ready = {
+    status: 'not_ready',
+    problems: [{ check: 'process', problem: expect.stringContaining('about to end') }],
+  };
   const ended = { ready: not_ready, code: 0 };
 
   it('projection: streams end at once, it serves on and says not ready, and exits 0', async () => {
@@ -52,41 +77,70 @@ describe('a service that is ended', () => {
   it('reservation: the same of its events', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const reservation_id = `drain-${offer.sku}`;
-    const held = await callReservation(stack, 'POST', '', { reservation_id, order_id: 'o', lines: [{ ...offer, quantity: 1 }], expires_in: 600 }, 10);
+    const held = await callReservation(
+      stack,
+      'POST',
+      '',
+      { reservation_id, order_id: 'o', lines: [{ ...offer, quantity: 1 }], expires_in: 600 },
+      10,
+    );
     expect([held.status, held.body.status]).toEqual([200, 'held']);
     const url = await another('reservation', 'STOCKPROOF_RESERVATION_PORT', 19_432);
-    const token = stack.credentials.operators.find(({ roles }) => roles.includes('order-service'))?.token ?? '';
-    const told = await end(url, await fetch(`${url}/v1/reservations/${reservation_id}/events`, { headers: { authorization: `Bearer ${token}` } }));
+    const token =
+      stack.credentials.operators.find(({ roles }) => roles.includes('order-service'))?.token ?? '';
+    const told = await end(
+      url,
+      await fetch(`${url}/v1/reservations/${reservation_id}/events`, {
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    );
     expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: reservation') });
     expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 
   it('recovery: the same of a run that is not over', async () => {
     const { body } = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
-      contract: 'inventory-availability-projection', scope: { type: 'by_sku', skus: ['drain'] }, mode: 'verify', owner: 'test', intent: 'drain',
+      contract: 'inventory-availability-projection',
+      scope: { type: 'by_sku', skus: ['drain'] },
+      mode: 'verify',
+      owner: 'test',
+      intent: 'drain',
     });
     const url = await another('recovery', 'STOCKPROOF_RECOVERY_PORT', 19_433);
     const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
-    const told = await end(url, await fetch(`${url}/v1/recoveries/${body.recovery_id}/progress`, { headers: { authorization: `Bearer ${token}` } }));
+    const told = await end(
+      url,
+      await fetch(`${url}/v1/recoveries/${body.recovery_id}/progress`, {
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    );
     expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
     expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 
   it.each<[string, string, number]>([
-    ['ingestion', 'STOCKPROOF_INGESTION_PORT', 19_434], ['command-handler', 'STOCKPROOF_COMMAND_HANDLER_PORT', 19_435],
-  ])('%s: the same, without a stream', async (name, setting, port) => {
-    const url = await another(name, setting, port);
-    const began = performance.now();
-    second?.process.kill('SIGTERM');
-    expect(await readyNow(url)).toEqual(not_ready);
-    const code = await second?.exited;
-    const took_ms = performance.now() - began;
-    expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
-  }, 60_000);
+    ['ingestion', 'STOCKPROOF_INGESTION_PORT', 19_434],
+    ['command-handler', 'STOCKPROOF_COMMAND_HANDLER_PORT', 19_435],
+  ])(
+    '%s: the same, without a stream',
+    async (name, setting, port) => {
+      const url = await another(name, setting, port);
+      const began = performance.now();
+      second?.process.kill('SIGTERM');
+      expect(await readyNow(url)).toEqual(not_ready);
+      const code = await second?.exited;
+      const took_ms = performance.now() - began;
+      expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
+    },
+    60_000,
+  );
 });
 
 /** What a stream says until that is enough, or until it ends. */
-async function readUntil(events: ReadableStreamDefaultReader<string>, isEnough: (said: string) => boolean): Promise<string> {
+async function readUntil(
+  events: ReadableStreamDefaultReader<string>,
+  isEnough: (said: string) => boolean,
+): Promise<string> {
   let said = '';
   while (!isEnough(said)) {
     const { value, done } = await events.read();

@@ -26,12 +26,20 @@ describe('how old an answer is', () => {
   let locker: pg.Client | undefined;
 
   const post = async (sku: string, id: string): Promise<void> => {
-    const event = { event_id: `${sku}-${id}`, sku, quantity: 5, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: ann.seller_id };
+    const event = {
+      event_id: `${sku}-${id}`,
+      sku,
+      quantity: 5,
+      operation: 'I',
+      event_time: '2026-06-19T18:23:11Z',
+      seller_id: ann.seller_id,
+    };
     expect((await ann.post(event)).status).toBe(202);
   };
   const shown = async (sku: string): Promise<Shown> =>
     (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as Shown;
-  const eventuallyShows = (sku: string, what: Partial<Shown>): Promise<void> => eventually(async () => expect(await shown(sku)).toMatchObject(what));
+  const eventuallyShows = (sku: string, what: Partial<Shown>): Promise<void> =>
+    eventually(async () => expect(await shown(sku)).toMatchObject(what));
 
   beforeAll(async () => {
     ann = await seller(stack);

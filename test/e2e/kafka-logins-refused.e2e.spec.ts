@@ -13,14 +13,19 @@ const stack = runningStack();
 const { ssl, sasl } = accessConfig(kafkaAccess(stack.home, stack.urls.kafka));
 const { ca } = ssl as { ca: string[] };
 const { username, password } = sasl as { username: string; password: string };
-const scram = (name: string, its: string) => ({ sasl: { mechanism: 'scram-sha-512', username: name, password: its } }) as const;
+const scram = (name: string, its: string) =>
+  ({ sasl: { mechanism: 'scram-sha-512', username: name, password: its } }) as const;
 
 type Way = Pick<KafkaConfig, 'ssl' | 'sasl'>;
 
 /** Connects as a client that is configured so, and asks what topics there are. */
 async function topicsBy(way: Way, port: number): Promise<string[]> {
   const admin = new kafkajs.Kafka({
-    brokers: [`127.0.0.1:${port}`], ...way, connectionTimeout: 3_000, requestTimeout: 5_000, retry: { retries: 0 },
+    brokers: [`127.0.0.1:${port}`],
+    ...way,
+    connectionTimeout: 3_000,
+    requestTimeout: 5_000,
+    retry: { retries: 0 },
     logLevel: kafkajs.logLevel.NOTHING,
   }).admin();
   try {
@@ -32,7 +37,10 @@ async function topicsBy(way: Way, port: number): Promise<string[]> {
 }
 
 describe('a client of Kafka', () => {
-  const { kafka, kafka_certificates, kafka_internal, kafka_controller } = stack.ports as Record<'kafka' | 'kafka_certificates' | 'kafka_internal' | 'kafka_controller', number>;
+  const { kafka, kafka_certificates, kafka_internal, kafka_controller } = stack.ports as Record<
+    'kafka' | 'kafka_certificates' | 'kafka_internal' | 'kafka_controller',
+    number
+  >;
   const elsewhere = mkdtempSync(join(tmpdir(), 'another-authority-'));
   let stranger: Way = {};
   beforeAll(async () => {
@@ -45,7 +53,10 @@ describe('a client of Kafka', () => {
     await expect(topicsBy({ ssl, sasl }, kafka)).resolves.toContain('inventory.updates.v1');
   });
 
-  const listeners = [['for clients', kafka], ['between brokers', kafka_internal]] as const;
+  const listeners = [
+    ['for clients', kafka],
+    ['between brokers', kafka_internal],
+  ] as const;
   describe.each(listeners)('at the listener %s', (_which, port) => {
     it.each<[string, Way, RegExp]>([
       ['without a login', { ssl }, /closed|disconnect|state|auth/i],
@@ -60,25 +71,39 @@ describe('a client of Kafka', () => {
     });
   });
 
-  const certified = [['of the controllers', kafka_controller], ['for certificates', kafka_certificates]] as const;
-  it.each(certified.flatMap(([which, port]): [string, string, number, () => Way][] => [
-    [which, 'without a certificate', port, () => ({ ssl })],
-    [which, 'with a name and its password', port, () => ({ ssl, sasl })],
-    [which, 'without TLS', port, () => ({})],
-    [which, 'with a certificate of another authority', port, () => stranger],
-  ]))('does not get in at the listener %s %s', async (_which, _how, port, way) => {
-    await expect(topicsBy(way(), port)).rejects.toThrow(/closed|disconnect|alert|certificate|state|reset|timeout|EPIPE/i);
+  const certified = [
+    ['of the controllers', kafka_controller],
+    ['for certificates', kafka_certificates],
+  ] as const;
+  it.each(
+    certified.flatMap(([which, port]): [string, string, number, () => Way][] => [
+      [which, 'without a certificate', port, () => ({ ssl })],
+      [which, 'with a name and its password', port, () => ({ ssl, sasl })],
+      [which, 'without TLS', port, () => ({})],
+      [which, 'with a certificate of another authority', port, () => stranger],
+    ]),
+  )('does not get in at the listener %s %s', async (_which, _how, port, way) => {
+    await expect(topicsBy(way(), port)).rejects.toThrow(
+      /closed|disconnect|alert|certificate|state|reset|timeout|EPIPE/i,
+    );
   });
 
   it('is not answered in clear, wherever it asks', async () => {
-    const answers = await Promise.all([kafka, kafka_certificates, kafka_internal, kafka_controller].map(answerInClear));
+    const answers = await Promise.all(
+      [kafka, kafka_certificates, kafka_internal, kafka_controller].map(answerInClear),
+    );
     expect(answers).toEqual([false, false, false, false]);
   });
 });
 
 describe('the files of clients', () => {
   const read = (file: string): Record<string, string> =>
-    Object.fromEntries(readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => line.split(/=(.*)/, 2) as [string, string]));
+    Object.fromEntries(
+      readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/, 2) as [string, string]),
+    );
 
   const seen = async (way: Way, of: Record<string, string>): Promise<[boolean, boolean]> => {
     const topics = await topicsBy(way, Number(of['bootstrap.servers']?.split(':')[1]));
@@ -86,47 +111,77 @@ describe('the files of clients', () => {
   };
   const text = (file = ''): string => readFileSync(file, 'utf8');
 
-  describe.each([['auditor', 'auditor'], ['seller-producer', 'seller-42']] as const)('%s', (client, login) => {
+  describe.each([
+    ['auditor', 'auditor'],
+    ['seller-producer', 'seller-42'],
+  ] as const)('%s', (client, login) => {
     it('log in with a certificate', async () => {
       const of = read(clientFile(stack.home, client));
       expect(of).toEqual({
-        'bootstrap.servers': `127.0.0.1:${stack.ports['kafka_certificates']}`, 'security.protocol': 'ssl',
-        'ssl.ca.location': certificateFile(stack.home, 'ca'), 'ssl.certificate.location': certificateFile(stack.home, client), 'ssl.key.location': privateKeyOf(stack.home, client),
+        'bootstrap.servers': `127.0.0.1:${stack.ports['kafka_certificates']}`,
+        'security.protocol': 'ssl',
+        'ssl.ca.location': certificateFile(stack.home, 'ca'),
+        'ssl.certificate.location': certificateFile(stack.home, client),
+        'ssl.key.location': privateKeyOf(stack.home, client),
       });
-      const way = { ssl: { ca: [text(of['ssl.ca.location'])], cert: text(of['ssl.certificate.location']), key: text(of['ssl.key.location']) } };
+      const way = {
+        ssl: {
+          ca: [text(of['ssl.ca.location'])],
+          cert: text(of['ssl.certificate.location']),
+          key: text(of['ssl.key.location']),
+        },
+      };
       expect(await seen(way, of)).toEqual([true, login === 'auditor']);
     });
 
     it('log in with a password', async () => {
       const of = read(clientFile(stack.home, client, 'password'));
       expect(of).toEqual({
-        'bootstrap.servers': stack.urls.kafka, 'security.protocol': 'sasl_ssl', 'sasl.mechanism': 'SCRAM-SHA-512',
-        'sasl.username': login, 'sasl.password': expect.stringMatching(/^[\w-]{24}$/), 'ssl.ca.location': certificateFile(stack.home, 'ca'),
+        'bootstrap.servers': stack.urls.kafka,
+        'security.protocol': 'sasl_ssl',
+        'sasl.mechanism': 'SCRAM-SHA-512',
+        'sasl.username': login,
+        'sasl.password': expect.stringMatching(/^[\w-]{24}$/),
+        'ssl.ca.location': certificateFile(stack.home, 'ca'),
       });
-      const way = { ssl: { ca: [text(of['ssl.ca.location'])] }, ...scram(of['sasl.username'] ?? '', of['sasl.password'] ?? '') };
+      const way = {
+        ssl: { ca: [text(of['ssl.ca.location'])] },
+        ...scram(of['sasl.username'] ?? '', of['sasl.password'] ?? ''),
+      };
       expect(await seen(way, of)).toEqual([true, login === 'auditor']);
     });
   });
 
   it('are of their owner alone, like what Kafka keeps', () => {
-    const open = ['clients', 'tls', 'kafka', 'log', 'connect'].flatMap((folder) => [join(stack.home, folder), ...within(join(stack.home, folder))])
+    const open = ['clients', 'tls', 'kafka', 'log', 'connect']
+      .flatMap((folder) => [join(stack.home, folder), ...within(join(stack.home, folder))])
       .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077);
     expect(open).toEqual([]);
     expect(statSync(privateKeyOf(stack.home, 'ca')).mode & 0o777).toBe(0o600);
   });
 
   it('hold passwords that stand in no log and in no command line', () => {
-    const { kafka_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as { kafka_passwords: Record<string, string> };
-    const logs = within(join(stack.home, 'log')).map((file) => readFileSync(file, 'utf8')).join('\n');
-    const commands = Object.values(stack.parts).map(({ command, args }) => [command, ...args].join(' ')).join('\n');
+    const { kafka_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as {
+      kafka_passwords: Record<string, string>;
+    };
+    const logs = within(join(stack.home, 'log'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const commands = Object.values(stack.parts)
+      .map(({ command, args }) => [command, ...args].join(' '))
+      .join('\n');
     const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    const told = Object.entries(kafka_passwords).filter(([, its]) => `${logs}\n${commands}\n${running}`.includes(its));
+    const told = Object.entries(kafka_passwords).filter(([, its]) =>
+      `${logs}\n${commands}\n${running}`.includes(its),
+    );
     expect(told).toEqual([]);
   });
 });
 
 function within(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** Whether a question for versions (ApiVersions, version 0), sent without TLS, gets an answer of that question. */

@@ -12,30 +12,48 @@ const AUDITORS = `auditor-${stack.supervisor_pid}`;
 const something = (messages: readonly unknown[]): boolean => messages.length > 0;
 const ANYTHING = [{ partition: 0, key: 'k', value: 'written by a test of who may not' }];
 /** Kafka's own, and Connect's: a message there would move a consumer or make a connector. */
-const INTERNAL = ['__consumer_offsets', 'stockproof_connect_offsets', 'stockproof_connect_configs', 'stockproof_connect_status'];
+const INTERNAL = [
+  '__consumer_offsets',
+  'stockproof_connect_offsets',
+  'stockproof_connect_configs',
+  'stockproof_connect_status',
+];
 
 /** Said a second time and by hand: what the catalog gives away must be what somebody meant. */
 const MAY_WRITE: Record<Login, readonly string[]> = {
-  'ingestion': [TOPICS.updates],
+  ingestion: [TOPICS.updates],
   'command-handler': [],
   'availability-projection': [TOPICS.availability],
-  'recovery': [TOPICS.repairs, TOPICS.stockRepairs, TOPICS.reservationRepairs, TOPICS.evidence],
-  'redrive': [TOPICS.updates],
-  'reservation': [TOPICS.stockCommands],
-  'connect': [
-    TOPICS.rejections, TOPICS.commandOutcomes, TOPICS.deadLetters, TOPICS.ledgerChanges, TOPICS.stockOnHandChanges,
-    TOPICS.bucketChanges, TOPICS.heartbeats, TOPICS.signals,
+  recovery: [TOPICS.repairs, TOPICS.stockRepairs, TOPICS.reservationRepairs, TOPICS.evidence],
+  redrive: [TOPICS.updates],
+  reservation: [TOPICS.stockCommands],
+  connect: [
+    TOPICS.rejections,
+    TOPICS.commandOutcomes,
+    TOPICS.deadLetters,
+    TOPICS.ledgerChanges,
+    TOPICS.stockOnHandChanges,
+    TOPICS.bucketChanges,
+    TOPICS.heartbeats,
+    TOPICS.signals,
   ],
-  'auditor': [],
+  auditor: [],
   'seller-42': [TOPICS.updates],
   'seller-1': [TOPICS.updates],
 };
 const refusedTo = (login: Login): string[] =>
-  [...Object.values(TOPICS), ...(login === 'connect' ? [] : INTERNAL)].filter((topic) => !MAY_WRITE[login].includes(topic));
-const WRITERS = LOGINS.filter((login) => MAY_WRITE[login].length > 0).map((login) => [login, refusedTo(login)] as const);
+  [...Object.values(TOPICS), ...(login === 'connect' ? [] : INTERNAL)].filter(
+    (topic) => !MAY_WRITE[login].includes(topic),
+  );
+const WRITERS = LOGINS.filter((login) => MAY_WRITE[login].length > 0).map(
+  (login) => [login, refusedTo(login)] as const,
+);
 
 function brokerOf(login: Login): Broker {
-  return createKafkaJsBroker({ client_id: 'stockproof-test', ...kafkaAccess(stack.home, stack.urls.kafka, login) });
+  return createKafkaJsBroker({
+    client_id: 'stockproof-test',
+    ...kafkaAccess(stack.home, stack.urls.kafka, login),
+  });
 }
 
 describe('who may do what in Kafka', () => {
@@ -54,7 +72,8 @@ describe('who may do what in Kafka', () => {
   });
 
   it.each<[Login, string]>([
-    ['command-handler', 'whose messages leave by its outbox'], ['auditor', 'who looks and changes nothing'],
+    ['command-handler', 'whose messages leave by its outbox'],
+    ['auditor', 'who looks and changes nothing'],
   ])('%s, %s, does not even get a producer', async (login) => {
     await expect(producerOf(login)).rejects.toThrow(/authorization failed/i);
   });
@@ -69,27 +88,44 @@ describe('who may do what in Kafka', () => {
     const admin = await brokerOf('seller-1').admin();
     open.push(admin);
     await expect(admin.partitionCount(TOPICS.updates)).resolves.toBe(8);
-    for (const topic of [TOPICS.availability, ...INTERNAL]) await expect(admin.partitionCount(topic)).resolves.toBeNull();
+    for (const topic of [TOPICS.availability, ...INTERNAL])
+      await expect(admin.partitionCount(topic)).resolves.toBeNull();
   });
 
   it.each<[Login, string]>([
-    ['seller-42', TOPICS.updates], ['auditor', 'stockproof_connect_configs'],
+    ['seller-42', TOPICS.updates],
+    ['auditor', 'stockproof_connect_configs'],
   ])('%s does not read %s', async (login, topic) => {
     await expect(readTopic(brokerOf(login), topic, something, 10_000, AUDITORS)).rejects.toThrow(NOT_READ);
   });
 
   it('an auditor reads what the platform has written, in groups of its own', async () => {
-    expect((await readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 30_000, AUDITORS)).length).toBeGreaterThan(0);
-    await expect(readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 10_000, 'recovery')).rejects.toThrow(NOT_READ);
+    expect(
+      (await readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 30_000, AUDITORS)).length,
+    ).toBeGreaterThan(0);
+    await expect(
+      readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 10_000, 'recovery'),
+    ).rejects.toThrow(NOT_READ);
   });
 
   it('what was granted beside the catalog is gone with the next start', async () => {
     const admin = await testBroker().admin();
     open.push(admin);
-    await admin.ensureGrants([{ login: 'redrive', resource: 'topic', name: TOPICS.availability, begins_so: false, operations: ['write'] }]);
+    await admin.ensureGrants([
+      {
+        login: 'redrive',
+        resource: 'topic',
+        name: TOPICS.availability,
+        begins_so: false,
+        operations: ['write'],
+      },
+    ]);
     const producer = await producerOf('redrive');
     await expect(producer.send(TOPICS.updates, ANYTHING)).rejects.toThrow(REFUSED);
-    await ensureAllTopics(kafkaAccess(stack.home, stack.urls.kafka), 'contracts/inventory-availability-projection.yaml');
+    await ensureAllTopics(
+      kafkaAccess(stack.home, stack.urls.kafka),
+      'contracts/inventory-availability-projection.yaml',
+    );
     await expect(producer.send(TOPICS.availability, ANYTHING)).rejects.toThrow(REFUSED);
     await expect(producer.send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
   });

@@ -21,7 +21,10 @@ class Load {
   private running = true;
   private readonly done: Promise<void>;
 
-  constructor(private readonly poster: Seller, private readonly market: Marketplace) {
+  constructor(
+    private readonly poster: Seller,
+    private readonly market: Marketplace,
+  ) {
     this.done = this.run();
   }
 
@@ -93,15 +96,23 @@ describe('every part killed under load, one after the other, and the broker stop
       await expectAgreement(stack, load.model, ids, { more_duplicates: true, within_ms: 120_000 });
     }
     await expectClosedAccounts(stack);
-    await eventually(() => Promise.resolve(expect(PARTS.map((part) => runningStack().parts[part]?.state)).toEqual(PARTS.map(() => 'running'))));
+    await eventually(() =>
+      Promise.resolve(
+        expect(PARTS.map((part) => runningStack().parts[part]?.state)).toEqual(PARTS.map(() => 'running')),
+      ),
+    );
     const metrics = await (await fetch(`${stack.urls.supervisor}/metrics`)).text();
     for (const part of PARTS) {
-      expect(metrics).toMatch(new RegExp(`^stockproof_part_restarts_total\\{part="${part}",[^}]*\\} [1-9]`, 'm'));
+      expect(metrics).toMatch(
+        new RegExp(`^stockproof_part_restarts_total\\{part="${part}",[^}]*\\} [1-9]`, 'm'),
+      );
       expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}",[^}]*\\} 1`, 'm'));
     }
     await eventually(async () => {
       const connectors = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
-      expect(connectors).toMatch(/^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m);
+      expect(connectors).toMatch(
+        /^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m,
+      );
     }, 90_000);
   }, 400_000);
 });

@@ -1,14 +1,31 @@
-import { CONNECT_REQUEST_BYTES, LOCATIONS_PER_OFFER, MESSAGE, PRODUCE_REQUEST_BYTES } from '@stockproof/bounds';
+import {
+  CONNECT_REQUEST_BYTES,
+  LOCATIONS_PER_OFFER,
+  MESSAGE,
+  PRODUCE_REQUEST_BYTES,
+} from '@stockproof/bounds';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { presentRanges, type RangeMessage, readRanges } from '@stockproof/kafka';
-import { askAvailability, commandOutcome, corruptDatabase, eventually, queryDatabase, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
+import {
+  askAvailability,
+  commandOutcome,
+  corruptDatabase,
+  eventually,
+  queryDatabase,
+  recover,
+  runningStack,
+  type Seller,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 
 /** No name takes more bytes for a character. */
 const WIDE = '\u{10ffff}';
 /** A name of so many characters, its number at the end. */
-const name = (of: number | string, characters = 64): string => `${WIDE.repeat(characters - String(of).length)}${of}`;
+const name = (of: number | string, characters = 64): string =>
+  `${WIDE.repeat(characters - String(of).length)}${of}`;
 
 const PARTITIONS = 8;
 const WITHIN_MS = 120_000;
@@ -18,7 +35,8 @@ const HOME = javaHome(SKU, PARTITIONS);
 const TIME = '2026-06-19T18:23:11.123Z';
 const COUNTED = ['sellable', 'damaged', 'return_to_vendor'];
 /** Connect's converter escapes each half of a surrogate pair. */
-const plain = (value: Buffer | null): string => String(value).replace(/\\u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+const plain = (value: Buffer | null): string =>
+  String(value).replace(/\\u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 const LOCATIONS = Array.from({ length: LOCATIONS_PER_OFFER }, (_one, at) => name(at));
 const AT = name(LOCATIONS_PER_OFFER - 1);
 
@@ -30,8 +48,16 @@ describe('the largest that the rules allow passes every hop, and one more does n
     ann = await seller(stack, name(`${process.pid}-${Date.now()}`));
   });
 
-  const event = (event_id: string, more: object): Record<string, unknown> =>
-    ({ schema_version: 2, event_id, sku: SKU, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: TIME, ...more });
+  const event = (event_id: string, more: object): Record<string, unknown> => ({
+    schema_version: 2,
+    event_id,
+    sku: SKU,
+    seller_id: ann.seller_id,
+    operation: 'I',
+    quantity: 1,
+    event_time: TIME,
+    ...more,
+  });
   const ofSeller = (event_id: string) => ann.outcome(event_id);
   const ofCommand = (event_id: string) => commandOutcome(stack, ann.seller_id, event_id);
   const decided = (event_id: string, outcome: object, ask = ofSeller) =>
@@ -43,79 +69,174 @@ describe('the largest that the rules allow passes every hop, and one more does n
     }
   };
   const shown = async () => {
-    const answer = await askAvailability(stack, `/v1/availability/${encodeURIComponent(SKU)}/${encodeURIComponent(ann.seller_id)}`);
-    return (await answer.json()) as { readonly version: number; readonly locations: readonly { readonly location_id: string; readonly sellable: number }[] };
+    const answer = await askAvailability(
+      stack,
+      `/v1/availability/${encodeURIComponent(SKU)}/${encodeURIComponent(ann.seller_id)}`,
+    );
+    return (await answer.json()) as {
+      readonly version: number;
+      readonly locations: readonly { readonly location_id: string; readonly sellable: number }[];
+    };
   };
   const version = async (): Promise<number> =>
-    Number((await queryDatabase<{ version: string }>(stack, 'inventory', 'SELECT version FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2', [ann.seller_id, SKU]))[0]?.version);
-  const upToDate = () => eventually(async () => expect((await shown()).version).toBe(await version()), WITHIN_MS);
+    Number(
+      (
+        await queryDatabase<{ version: string }>(
+          stack,
+          'inventory',
+          'SELECT version FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2',
+          [ann.seller_id, SKU],
+        )
+      )[0]?.version,
+    );
+  const upToDate = () =>
+    eventually(async () => expect((await shown()).version).toBe(await version()), WITHIN_MS);
   /** What stands of this offer in its partition of a topic, in order. */
   const messages = async (topic: string): Promise<RangeMessage[]> => {
     const read: RangeMessage[] = [];
     const ranges = (await presentRanges(broker, topic)).filter(({ partition }) => partition === HOME);
-    await readRanges(broker, { group_prefix: 'test.', ranges, onMessages: (some) => void read.push(...some.filter(({ value }) => plain(value).includes(ann.seller_id))) });
+    await readRanges(broker, {
+      group_prefix: 'test.',
+      ranges,
+      onMessages: (some) =>
+        void read.push(...some.filter(({ value }) => plain(value).includes(ann.seller_id))),
+    });
     return read;
   };
   const offer = () => `seller_id = '${ann.seller_id}' AND sku = '${SKU}'`;
 
-  it('as many locations as may be, in every bucket, each counted', async () => {
-    await post(LOCATIONS.flatMap((location_id, at) => COUNTED.map((bucket_type) => event(`${bucket_type}-${at}`, { operation: 'S', quantity: 2 ** 40, bucket_type, location_id }))));
-    await decided(`return_to_vendor-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' });
-    const producer = await broker.producer();
-    const reserve = (location_id: string, at: number) => JSON.stringify(event(`reserve-${at}`, { operation: 'R', location_id }));
-    await producer.send(TOPICS.stockCommands, LOCATIONS.map((location_id, at) => ({ partition: HOME, key: SKU, value: reserve(location_id, at) })));
-    await producer.close();
-    await decided(`reserve-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' }, ofCommand);
-    await upToDate();
-    expect((await shown()).locations.map(({ location_id }) => location_id).sort()).toEqual(LOCATIONS.toSorted());
-  }, 2 * WITHIN_MS);
+  it(
+    'as many locations as may be, in every bucket, each counted',
+    async () => {
+      await post(
+        LOCATIONS.flatMap((location_id, at) =>
+          COUNTED.map((bucket_type) =>
+            event(`${bucket_type}-${at}`, { operation: 'S', quantity: 2 ** 40, bucket_type, location_id }),
+          ),
+        ),
+      );
+      await decided(`return_to_vendor-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' });
+      const producer = await broker.producer();
+      const reserve = (location_id: string, at: number) =>
+        JSON.stringify(event(`reserve-${at}`, { operation: 'R', location_id }));
+      await producer.send(
+        TOPICS.stockCommands,
+        LOCATIONS.map((location_id, at) => ({ partition: HOME, key: SKU, value: reserve(location_id, at) })),
+      );
+      await producer.close();
+      await decided(`reserve-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' }, ofCommand);
+      await upToDate();
+      expect((await shown()).locations.map(({ location_id }) => location_id).sort()).toEqual(
+        LOCATIONS.toSorted(),
+      );
+    },
+    2 * WITHIN_MS,
+  );
 
   it.each([
     ['received', { location_id: name('beyond') }],
     ['counted', { operation: 'S', quantity: 0, location_id: name('beyond') }],
     ['moved', { operation: 'M', location_id: AT, to_location_id: name('beyond') }],
-  ])('one location more is rejected, %s, and says why', async (how, more) => {
-    const before = await version();
-    await post([event(how, more)]);
-    await decided(how, { status: 'rejected', reason: 'too_many_locations' });
-    const facts = { location_id: name('beyond'), locations: LOCATIONS_PER_OFFER, locations_at_most: LOCATIONS_PER_OFFER };
-    await eventually(async () => {
-      const told = (await messages(TOPICS.rejections)).map(({ value }) => JSON.parse(String(value)) as { event_id: string });
-      expect(told).toContainEqual(expect.objectContaining({ event_id: how, reason: 'too_many_locations', facts }));
-    });
-    expect(await version()).toBe(before);
-  }, WITHIN_MS);
+  ])(
+    'one location more is rejected, %s, and says why',
+    async (how, more) => {
+      const before = await version();
+      await post([event(how, more)]);
+      await decided(how, { status: 'rejected', reason: 'too_many_locations' });
+      const facts = {
+        location_id: name('beyond'),
+        locations: LOCATIONS_PER_OFFER,
+        locations_at_most: LOCATIONS_PER_OFFER,
+      };
+      await eventually(async () => {
+        const told = (await messages(TOPICS.rejections)).map(
+          ({ value }) => JSON.parse(String(value)) as { event_id: string },
+        );
+        expect(told).toContainEqual(
+          expect.objectContaining({ event_id: how, reason: 'too_many_locations', facts }),
+        );
+      });
+      expect(await version()).toBe(before);
+    },
+    WITHIN_MS,
+  );
 
-  it('an update of the largest texts is a row, a change and an availability; one character more is no update', async () => {
-    const texts = { location_id: AT, reason: name('reason', 256), reference: name('reference', 256) };
-    const largest = event(name('largest', 128), { ...texts, operation: 'M', bucket_type: 'return_to_vendor', to_bucket_type: 'return_to_vendor', to_location_id: name(0), quantity: 1_000 });
-    for (const [member, text] of Object.entries({ event_id: largest['event_id'], ...texts, to_location_id: name(0) })) {
-      const answer = await ann.post({ ...largest, [member]: `${WIDE}${String(text)}` });
-      expect([member, answer.status]).toEqual([member, 400]);
-    }
-    await post([largest]);
-    await decided(String(largest['event_id']), { status: 'accepted' });
-    await upToDate();
-    const row = (await messages(TOPICS.ledgerChanges)).find(({ value }) => plain(value).includes(String(largest['event_id'])));
-    expect(row?.value?.length).toBeGreaterThan(MESSAGE.key_bytes);
-    expect(row?.value?.length).toBeLessThanOrEqual(CONNECT_REQUEST_BYTES);
-    const published = (await messages(TOPICS.availability)).at(-1)?.value;
-    expect(JSON.parse(String(published))).toMatchObject({ version: await version(), sku: SKU, seller_id: ann.seller_id });
-    expect((JSON.parse(String(published)) as { locations: unknown[] }).locations).toHaveLength(LOCATIONS_PER_OFFER);
-    expect(published?.length).toBeLessThanOrEqual(PRODUCE_REQUEST_BYTES);
-  }, WITHIN_MS);
+  it(
+    'an update of the largest texts is a row, a change and an availability; one character more is no update',
+    async () => {
+      const texts = { location_id: AT, reason: name('reason', 256), reference: name('reference', 256) };
+      const largest = event(name('largest', 128), {
+        ...texts,
+        operation: 'M',
+        bucket_type: 'return_to_vendor',
+        to_bucket_type: 'return_to_vendor',
+        to_location_id: name(0),
+        quantity: 1_000,
+      });
+      for (const [member, text] of Object.entries({
+        event_id: largest['event_id'],
+        ...texts,
+        to_location_id: name(0),
+      })) {
+        const answer = await ann.post({ ...largest, [member]: `${WIDE}${String(text)}` });
+        expect([member, answer.status]).toEqual([member, 400]);
+      }
+      await post([largest]);
+      await decided(String(largest['event_id']), { status: 'accepted' });
+      await upToDate();
+      const row = (await messages(TOPICS.ledgerChanges)).find(({ value }) =>
+        plain(value).includes(String(largest['event_id'])),
+      );
+      expect(row?.value?.length).toBeGreaterThan(MESSAGE.key_bytes);
+      expect(row?.value?.length).toBeLessThanOrEqual(CONNECT_REQUEST_BYTES);
+      const published = (await messages(TOPICS.availability)).at(-1)?.value;
+      expect(JSON.parse(String(published))).toMatchObject({
+        version: await version(),
+        sku: SKU,
+        seller_id: ann.seller_id,
+      });
+      expect((JSON.parse(String(published)) as { locations: unknown[] }).locations).toHaveLength(
+        LOCATIONS_PER_OFFER,
+      );
+      expect(published?.length).toBeLessThanOrEqual(PRODUCE_REQUEST_BYTES);
+    },
+    WITHIN_MS,
+  );
 
   it.each([
-    ['stock tables', 'inventory', 'inventory_stock_on_hand', 'inventory-stock-tables', TOPICS.stockRepairs, 4],
+    [
+      'stock tables',
+      'inventory',
+      'inventory_stock_on_hand',
+      'inventory-stock-tables',
+      TOPICS.stockRepairs,
+      4,
+    ],
     ['view', 'availability', 'offer_availability', 'inventory-availability-projection', TOPICS.repairs, 1],
-  ] as const)('the repair of its %s is one message, which is applied', async (_what, database, table, contract, topic, buckets) => {
-    const before = await shown();
-    expect(await corruptDatabase(stack, database, `UPDATE ${table} SET stock_on_hand = stock_on_hand + 7 WHERE ${offer()}`)).toBe(1);
-    const record = await recover(stack, { contract, mode: 'repair', scope: { type: 'by_offer', offers: [{ seller_id: ann.seller_id, sku: SKU }] } });
-    expect(record).toMatchObject({ confidence_status: 'trusted', repairs: { sent: 1, applied: 1 } });
-    const repair = (await messages(topic)).filter(({ value }) => value?.includes('"type":"repair"')).at(-1)?.value;
-    expect(repair?.length).toBeGreaterThan(buckets * LOCATIONS_PER_OFFER * Buffer.byteLength(name(0)));
-    expect(repair?.length).toBeLessThanOrEqual(PRODUCE_REQUEST_BYTES);
-    expect((await shown()).locations).toEqual(before.locations);
-  }, WITHIN_MS);
+  ] as const)(
+    'the repair of its %s is one message, which is applied',
+    async (_what, database, table, contract, topic, buckets) => {
+      const before = await shown();
+      expect(
+        await corruptDatabase(
+          stack,
+          database,
+          `UPDATE ${table} SET stock_on_hand = stock_on_hand + 7 WHERE ${offer()}`,
+        ),
+      ).toBe(1);
+      const record = await recover(stack, {
+        contract,
+        mode: 'repair',
+        scope: { type: 'by_offer', offers: [{ seller_id: ann.seller_id, sku: SKU }] },
+      });
+      expect(record).toMatchObject({ confidence_status: 'trusted', repairs: { sent: 1, applied: 1 } });
+      const repair = (await messages(topic))
+        .filter(({ value }) => value?.includes('"type":"repair"'))
+        .at(-1)?.value;
+      expect(repair?.length).toBeGreaterThan(buckets * LOCATIONS_PER_OFFER * Buffer.byteLength(name(0)));
+      expect(repair?.length).toBeLessThanOrEqual(PRODUCE_REQUEST_BYTES);
+      expect((await shown()).locations).toEqual(before.locations);
+    },
+    WITHIN_MS,
+  );
 });

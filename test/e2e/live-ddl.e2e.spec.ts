@@ -1,5 +1,13 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { askAvailability, eventually, queryDatabase, recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import {
+  askAvailability,
+  eventually,
+  queryDatabase,
+  recover,
+  runningStack,
+  type Seller,
+  seller,
+} from '@stockproof/testing';
 
 const stack = runningStack();
 /** A new name each time: the form of a table that was seen is known for good. */
@@ -22,7 +30,14 @@ function load(ann: Seller, sku: string): { stop: () => Promise<number> } {
   let posted = 0;
   const work = (async () => {
     while (!stopping) {
-      const answer = await ann.post({ event_id: `${sku}-${posted}`, sku, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T18:23:11Z' });
+      const answer = await ann.post({
+        event_id: `${sku}-${posted}`,
+        sku,
+        seller_id: ann.seller_id,
+        operation: 'I',
+        quantity: 1,
+        event_time: '2026-06-19T18:23:11Z',
+      });
       if (answer.status === 202) posted += 1;
     }
   })();
@@ -34,30 +49,69 @@ afterEach(async () => {
 });
 
 it.each<[string, string, string | null]>([
-  ['a column more is tolerated, and recorded', `ALTER TABLE inventory_transaction ADD COLUMN ${NOTE} integer`, null],
-  ['a column that was added goes again', `ALTER TABLE inventory_transaction ADD COLUMN ${NOTE} integer`, `ALTER TABLE inventory_transaction DROP COLUMN ${NOTE}`],
-  ['a column of another name stops the write side, loses nothing, and it goes on when that is undone', 'ALTER TABLE inventory_transaction RENAME COLUMN quantity TO units', UNDO[0] ?? ''],
-])('%s', async (name, ddl, then) => {
-  const ann = await seller(stack);
-  const sku = `ddl-${name.length}-${Date.now()}`;
-  const view = async (): Promise<{ version: number; sellable: number; status: string }> =>
-    (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as { version: number; sellable: number; status: string };
-  const loading = load(ann, sku);
-  await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
-  const schemas = async (): Promise<number> =>
-    Number((await queryDatabase<{ n: string }>(stack, 'availability', 'SELECT count(*) AS n FROM schema_fingerprint'))[0]?.n);
-  const [before, died, stops] = [await schemas(), await restarts(), name.includes('stops')];
-  await onLedger(ddl);
-  if (then === null) await eventually(async () => expect(await schemas()).toBeGreaterThan(before));
-  if (then !== null) {
-    if (stops) await eventually(async () => expect(await restarts()).toBeGreaterThan(died), 60_000);
-    await onLedger(then);
-  }
-  const posted = await loading.stop();
-  await eventually(async () => expect(await view()).toMatchObject({ version: posted, sellable: posted, status: 'current' }), 90_000);
-  expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe('trusted');
-}, 150_000);
+  [
+    'a column more is tolerated, and recorded',
+    `ALTER TABLE inventory_transaction ADD COLUMN ${NOTE} integer`,
+    null,
+  ],
+  [
+    'a column that was added goes again',
+    `ALTER TABLE inventory_transaction ADD COLUMN ${NOTE} integer`,
+    `ALTER TABLE inventory_transaction DROP COLUMN ${NOTE}`,
+  ],
+  [
+    'a column of another name stops the write side, loses nothing, and it goes on when that is undone',
+    'ALTER TABLE inventory_transaction RENAME COLUMN quantity TO units',
+    UNDO[0] ?? '',
+  ],
+])(
+  '%s',
+  async (name, ddl, then) => {
+    const ann = await seller(stack);
+    const sku = `ddl-${name.length}-${Date.now()}`;
+    const view = async (): Promise<{ version: number; sellable: number; status: string }> =>
+      (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as {
+        version: number;
+        sellable: number;
+        status: string;
+      };
+    const loading = load(ann, sku);
+    await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
+    const schemas = async (): Promise<number> =>
+      Number(
+        (
+          await queryDatabase<{ n: string }>(
+            stack,
+            'availability',
+            'SELECT count(*) AS n FROM schema_fingerprint',
+          )
+        )[0]?.n,
+      );
+    const [before, died, stops] = [await schemas(), await restarts(), name.includes('stops')];
+    await onLedger(ddl);
+    if (then === null) await eventually(async () => expect(await schemas()).toBeGreaterThan(before));
+    if (then !== null) {
+      if (stops) await eventually(async () => expect(await restarts()).toBeGreaterThan(died), 60_000);
+      await onLedger(then);
+    }
+    const posted = await loading.stop();
+    await eventually(
+      async () =>
+        expect(await view()).toMatchObject({ version: posted, sellable: posted, status: 'current' }),
+      90_000,
+    );
+    expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe(
+      'trusted',
+    );
+  },
+  150_000,
+);
 
-it.each(['quantity', 'delta_quantity', 'requested_quantity'])('%s can be of no other type: the checks of the ledger hold it', async (column) => {
-  await expect(onLedger(`ALTER TABLE inventory_transaction ALTER COLUMN ${column} TYPE text USING ${column}::text`)).rejects.toThrow(/operator does not exist/);
-});
+it.each(['quantity', 'delta_quantity', 'requested_quantity'])(
+  '%s can be of no other type: the checks of the ledger hold it',
+  async (column) => {
+    await expect(
+      onLedger(`ALTER TABLE inventory_transaction ALTER COLUMN ${column} TYPE text USING ${column}::text`),
+    ).rejects.toThrow(/operator does not exist/);
+  },
+);

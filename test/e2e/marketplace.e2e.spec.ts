@@ -52,9 +52,16 @@ describe('a marketplace against an independent model', () => {
     const postings = makePostings(12, sellers);
     const producer = await testBroker().producer();
     for (let start = 0; start < postings.length; start += ARRAY) {
-      await producer.send(TOPICS.updates, postings.slice(start, start + ARRAY).map(({ body }) => signed({
-        partition: javaHome(String(body['sku']), 8), key: String(body['sku']), value: JSON.stringify(body),
-      })));
+      await producer.send(
+        TOPICS.updates,
+        postings.slice(start, start + ARRAY).map(({ body }) =>
+          signed({
+            partition: javaHome(String(body['sku']), 8),
+            key: String(body['sku']),
+            value: JSON.stringify(body),
+          }),
+        ),
+      );
     }
     await producer.close();
     const model = new NaiveLedger();

@@ -3,7 +3,14 @@ import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { eventually, type ReadMessage, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  type ReadMessage,
+  readTopic,
+  runningStack,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 
 interface Span {
   readonly traceId: string;
@@ -12,14 +19,23 @@ interface Span {
 
 interface Exported {
   readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue: string } }[] };
+    readonly resource: {
+      readonly attributes: readonly {
+        readonly key: string;
+        readonly value: { readonly stringValue: string };
+      }[];
+    };
     readonly scopeSpans: readonly { readonly spans: readonly Span[] }[];
   }[];
 }
 
 const URL_OF_COLLECTOR = process.env['STOCKPROOF_OTLP_URL'] ?? '';
 /** `service: span`, as they came in. */
-const STEPS = ['availability-projection: publish availability', 'command-handler: append to ledger', 'ingestion: queue updates'];
+const STEPS = [
+  'availability-projection: publish availability',
+  'command-handler: append to ledger',
+  'ingestion: queue updates',
+];
 
 describe('one event, one trace', () => {
   const spans: (Span & { readonly service: string })[] = [];
@@ -29,13 +45,16 @@ describe('one event, one trace', () => {
     collector = createServer((request, response) => {
       void json(request).then((body) => {
         for (const { resource, scopeSpans } of (body as Exported).resourceSpans) {
-          const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+          const service =
+            resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
           for (const span of scopeSpans.flatMap((scope) => scope.spans)) spans.push({ ...span, service });
         }
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       });
     });
-    await new Promise<void>((done) => collector.listen(Number(new URL(URL_OF_COLLECTOR).port), '127.0.0.1', done));
+    await new Promise<void>((done) =>
+      collector.listen(Number(new URL(URL_OF_COLLECTOR).port), '127.0.0.1', done),
+    );
   });
   afterAll(() => new Promise((done) => collector.close(done)));
 
@@ -43,21 +62,35 @@ describe('one event, one trace', () => {
     const stack = runningStack();
     const [poster, trace_id] = [await seller(stack), randomBytes(16).toString('hex')];
     const sku = `traced-${randomUUID()}`;
-    const event = { event_id: randomUUID(), sku, quantity: 3, operation: 'I', event_time: new Date().toISOString(), seller_id: poster.seller_id };
+    const event = {
+      event_id: randomUUID(),
+      sku,
+      quantity: 3,
+      operation: 'I',
+      event_time: new Date().toISOString(),
+      seller_id: poster.seller_id,
+    };
     const answer = await fetch(`${stack.urls.ingestion}/v1/inventory-updates`, {
-      method: 'POST', body: JSON.stringify(event),
+      method: 'POST',
+      body: JSON.stringify(event),
       headers: {
-        'content-type': 'application/json', 'authorization': `Bearer ${poster.api_key}`, 'traceparent': `00-${trace_id}-${randomBytes(8).toString('hex')}-01`,
+        'content-type': 'application/json',
+        authorization: `Bearer ${poster.api_key}`,
+        traceparent: `00-${trace_id}-${randomBytes(8).toString('hex')}-01`,
       },
     });
     expect(answer.status).toBe(202);
     await eventually(() => {
-      const seen = spans.filter((span) => span.traceId === trace_id).map(({ service, name }) => `${service}: ${name}`);
+      const seen = spans
+        .filter((span) => span.traceId === trace_id)
+        .map(({ service, name }) => `${service}: ${name}`);
       expect(seen.sort()).toEqual(STEPS);
       return Promise.resolve();
     }, 60_000);
     const ofThis = ({ key }: ReadMessage): boolean => key?.toString().startsWith(`${sku}\u001f`) === true;
     const published = await readTopic(testBroker(), TOPICS.availability, (read) => read.some(ofThis));
-    expect(published.filter(ofThis).map(({ headers }) => headers['traceparent']?.split('-')[1])).toEqual([trace_id]);
+    expect(published.filter(ofThis).map(({ headers }) => headers['traceparent']?.split('-')[1])).toEqual([
+      trace_id,
+    ]);
   });
 });

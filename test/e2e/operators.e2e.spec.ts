@@ -1,7 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
-import { askControl, jwksFile, privateKeyFile, readPeople, rotateIssuerKey, waitUntil } from '@stockproof/embedded';
+import {
+  askControl,
+  jwksFile,
+  privateKeyFile,
+  readPeople,
+  rotateIssuerKey,
+  waitUntil,
+} from '@stockproof/embedded';
 import { logInByForm, refreshTokens } from '@stockproof/oidc-client';
 import { eventually, operatorToken, runningStack } from '@stockproof/testing';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -11,7 +18,12 @@ const stack = runningStack();
 const WITHIN_A_MINUTE = 60_000;
 const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
 
-const clientFor = (service: string) => ({ provider_url: stack.urls.identity, client_id: 'stockproof-cli', redirect_uri: 'http://127.0.0.1/callback', resource: `urn:stockproof:${service}` });
+const clientFor = (service: string) => ({
+  provider_url: stack.urls.identity,
+  client_id: 'stockproof-cli',
+  redirect_uri: 'http://127.0.0.1/callback',
+  resource: `urn:stockproof:${service}`,
+});
 
 async function logIn(name: string, service = 'services') {
   const { password = '' } = (await readPeople(stack.home)).find((person) => person.name === name) ?? {};
@@ -20,21 +32,33 @@ async function logIn(name: string, service = 'services') {
 
 /** The status that each service answers a viewer's question with. */
 async function statuses(token: string): Promise<Record<string, number>> {
-  return Object.fromEntries(await Promise.all(SERVICES.map(async (service) => {
-    const answer = await fetch(`${stack.urls[service]}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-    await answer.body?.cancel();
-    return [service, answer.status] as const;
-  })));
+  return Object.fromEntries(
+    await Promise.all(
+      SERVICES.map(async (service) => {
+        const answer = await fetch(`${stack.urls[service]}/metrics`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        await answer.body?.cancel();
+        return [service, answer.status] as const;
+      }),
+    ),
+  );
 }
 
 const all = (status: number) => Object.fromEntries(SERVICES.map((service) => [service, status]));
 /** Each is a failed login, and so many are forgiven. */
 const EACH_SECOND = { every_ms: 1_000, within_ms: WITHIN_A_MINUTE };
 const refusedByAll = (token: string): Promise<unknown> =>
-  waitUntil(async () => Object.values(await statuses(token)).every((status) => status === 401), { ...EACH_SECOND, what: 'every service to refuse the token' });
-const revoke = (kind: string, id: unknown) => fetch(`${stack.urls.ingestion}/v1/token-revocations`, {
-  method: 'POST', headers: { authorization: `Bearer ${operatorToken(stack, 'admin')}`, 'content-type': 'application/json' }, body: JSON.stringify({ kind, id, reason: 'tried' }),
-});
+  waitUntil(async () => Object.values(await statuses(token)).every((status) => status === 401), {
+    ...EACH_SECOND,
+    what: 'every service to refuse the token',
+  });
+const revoke = (kind: string, id: unknown) =>
+  fetch(`${stack.urls.ingestion}/v1/token-revocations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${operatorToken(stack, 'admin')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind, id, reason: 'tried' }),
+  });
 
 describe('an operator', () => {
   it('is let in with a token that says for which services it is, and by no other one', async () => {
@@ -43,44 +67,73 @@ describe('an operator', () => {
     expect(await statuses((await logIn('grace')).access_token)).toEqual(all(200));
   });
 
-  it('is nobody any more once its login is revoked, also by refresh, and its streams end', async () => {
-    const { access_token, refresh_token } = await logIn('grace');
-    const other = (await logIn('grace')).access_token;
-    const stream = await fetch(`${stack.urls.availability}/v1/availability-stream?sku=x`, { headers: { authorization: `Bearer ${access_token}` } });
-    expect([stream.status, await statuses(access_token)]).toEqual([200, all(200)]);
-    const began = performance.now();
-    expect((await revoke('session', decodeJwt(access_token)['sid'])).status).toBe(201);
-    await refusedByAll(access_token);
-    await stream.text();
-    expect(performance.now() - began).toBeLessThan(WITHIN_A_MINUTE);
-    expect(await statuses((await refreshTokens(clientFor('services'), refresh_token ?? '')).access_token)).toEqual(all(401));
-    expect(await statuses(other)).toEqual(all(200));
-  }, 2 * WITHIN_A_MINUTE);
+  it(
+    'is nobody any more once its login is revoked, also by refresh, and its streams end',
+    async () => {
+      const { access_token, refresh_token } = await logIn('grace');
+      const other = (await logIn('grace')).access_token;
+      const stream = await fetch(`${stack.urls.availability}/v1/availability-stream?sku=x`, {
+        headers: { authorization: `Bearer ${access_token}` },
+      });
+      expect([stream.status, await statuses(access_token)]).toEqual([200, all(200)]);
+      const began = performance.now();
+      expect((await revoke('session', decodeJwt(access_token)['sid'])).status).toBe(201);
+      await refusedByAll(access_token);
+      await stream.text();
+      expect(performance.now() - began).toBeLessThan(WITHIN_A_MINUTE);
+      expect(
+        await statuses((await refreshTokens(clientFor('services'), refresh_token ?? '')).access_token),
+      ).toEqual(all(401));
+      expect(await statuses(other)).toEqual(all(200));
+    },
+    2 * WITHIN_A_MINUTE,
+  );
 
-  it('can have one token revoked by the command line', async () => {
-    const { access_token } = await logIn('rosa');
-    const env = { STOCKPROOF_HOME: stack.home, STOCKPROOF_INGESTION_PORT: String(stack.ports.ingestion) };
-    expect(await stockproof(env, 'tokens', 'revoke', decodeJwt(access_token).jti ?? '', '--kind', 'token', '--reason', 'left on a screen')).toMatch(/revoked/);
-    await refusedByAll(access_token);
-    expect(await statuses((await logIn('rosa')).access_token)).toEqual(all(200));
-  }, 2 * WITHIN_A_MINUTE);
+  it(
+    'can have one token revoked by the command line',
+    async () => {
+      const { access_token } = await logIn('rosa');
+      const env = { STOCKPROOF_HOME: stack.home, STOCKPROOF_INGESTION_PORT: String(stack.ports.ingestion) };
+      expect(
+        await stockproof(
+          env,
+          'tokens',
+          'revoke',
+          decodeJwt(access_token).jti ?? '',
+          '--kind',
+          'token',
+          '--reason',
+          'left on a screen',
+        ),
+      ).toMatch(/revoked/);
+      await refusedByAll(access_token);
+      expect(await statuses((await logIn('rosa')).access_token)).toEqual(all(200));
+    },
+    2 * WITHIN_A_MINUTE,
+  );
 
-  it('goes on while the provider takes another key, and while it starts again; nothing else restarts', async () => {
-    const before = (await logIn('grace')).access_token;
-    const kid = await rotateIssuerKey(stack.home);
-    const after = await eventually(async () => {
-      const { access_token } = await logIn('grace');
-      expect(decodeProtectedHeader(access_token).kid).toBe(kid);
-      return access_token;
-    });
-    for (const token of [after, before]) await eventually(async () => expect(await statuses(token)).toEqual(all(200)), 5_000);
-    await askControl(stack.control_socket, 'identity-provider', 'stop');
-    for (const token of [after, before]) expect(await statuses(token)).toEqual(all(200));
-    await askControl(stack.control_socket, 'identity-provider', 'start');
-    for (const token of [after, (await logIn('grace')).access_token]) expect(await statuses(token)).toEqual(all(200));
-    const now = runningStack().parts;
-    for (const part of ['ingestion', 'recovery']) expect(now[part]?.pid).toBe(stack.parts[part]?.pid);
-  }, WITHIN_A_MINUTE);
+  it(
+    'goes on while the provider takes another key, and while it starts again; nothing else restarts',
+    async () => {
+      const before = (await logIn('grace')).access_token;
+      const kid = await rotateIssuerKey(stack.home);
+      const after = await eventually(async () => {
+        const { access_token } = await logIn('grace');
+        expect(decodeProtectedHeader(access_token).kid).toBe(kid);
+        return access_token;
+      });
+      for (const token of [after, before])
+        await eventually(async () => expect(await statuses(token)).toEqual(all(200)), 5_000);
+      await askControl(stack.control_socket, 'identity-provider', 'stop');
+      for (const token of [after, before]) expect(await statuses(token)).toEqual(all(200));
+      await askControl(stack.control_socket, 'identity-provider', 'start');
+      for (const token of [after, (await logIn('grace')).access_token])
+        expect(await statuses(token)).toEqual(all(200));
+      const now = runningStack().parts;
+      for (const part of ['ingestion', 'recovery']) expect(now[part]?.pid).toBe(stack.parts[part]?.pid);
+    },
+    WITHIN_A_MINUTE,
+  );
 });
 
 describe('a service', () => {
@@ -89,29 +142,53 @@ describe('a service', () => {
     writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const ours = (): { keys: JWK[] } => JSON.parse(readFileSync(jwksFile(stack.home), 'utf8')) as { keys: JWK[] };
+  const ours = (): { keys: JWK[] } =>
+    JSON.parse(readFileSync(jwksFile(stack.home), 'utf8')) as { keys: JWK[] };
   const was = { set: ours(), key: JSON.parse(readFileSync(key_file, 'utf8')) as object };
-  const introspected = async (token: string): Promise<number> => (await fetch(`${stack.urls.ingestion}/v1/introspect`, {
-    method: 'POST', headers: { authorization: `Bearer ${token}` }, body: new URLSearchParams({ token: 'sp_none' }),
-  })).status;
+  const introspected = async (token: string): Promise<number> =>
+    (
+      await fetch(`${stack.urls.ingestion}/v1/introspect`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: new URLSearchParams({ token: 'sp_none' }),
+      })
+    ).status;
   afterAll(() => {
     put(key_file, was.key);
     put(jwksFile(stack.home), was.set);
   });
 
-  it('signs with another key as soon as its files hold one, for one audience; the one that was taken out stops', async () => {
-    const sign = createTokenSigner('reservation', key_file);
-    expect([await introspected(await sign('ingestion')), await introspected(await sign('recovery'))]).toEqual([200, 401]);
-    const before = `${key_file}.before`;
-    writeFileSync(before, JSON.stringify(was.key), { mode: 0o600 });
-    const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    const named = { kid: 'reservation-2', alg: 'EdDSA', use: 'sig' };
-    put(jwksFile(stack.home), { keys: [...was.set.keys, { ...(await exportJWK(pair.publicKey)), ...named, stockproof_principal: 'service:reservation' }] });
-    put(key_file, { ...(await exportJWK(pair.privateKey)), ...named });
-    await eventually(async () => expect(await introspected(await sign('ingestion'))).toBe(200), 5_000);
-    put(jwksFile(stack.home), { keys: ours().keys.filter(({ kid }) => kid !== 'reservation') });
-    const with_old = createTokenSigner('reservation', before);
-    await waitUntil(async () => (await introspected(await with_old('ingestion'))) === 401, { ...EACH_SECOND, what: 'the old key to stop' });
-    expect([await introspected(await sign('ingestion')), (await statuses(operatorToken(stack, 'viewer'))).reservation]).toEqual([200, 200]);
-  }, 2 * WITHIN_A_MINUTE);
+  it(
+    'signs with another key as soon as its files hold one, for one audience; the one that was taken out stops',
+    async () => {
+      const sign = createTokenSigner('reservation', key_file);
+      expect([
+        await introspected(await sign('ingestion')),
+        await introspected(await sign('recovery')),
+      ]).toEqual([200, 401]);
+      const before = `${key_file}.before`;
+      writeFileSync(before, JSON.stringify(was.key), { mode: 0o600 });
+      const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+      const named = { kid: 'reservation-2', alg: 'EdDSA', use: 'sig' };
+      put(jwksFile(stack.home), {
+        keys: [
+          ...was.set.keys,
+          { ...(await exportJWK(pair.publicKey)), ...named, stockproof_principal: 'service:reservation' },
+        ],
+      });
+      put(key_file, { ...(await exportJWK(pair.privateKey)), ...named });
+      await eventually(async () => expect(await introspected(await sign('ingestion'))).toBe(200), 5_000);
+      put(jwksFile(stack.home), { keys: ours().keys.filter(({ kid }) => kid !== 'reservation') });
+      const with_old = createTokenSigner('reservation', before);
+      await waitUntil(async () => (await introspected(await with_old('ingestion'))) === 401, {
+        ...EACH_SECOND,
+        what: 'the old key to stop',
+      });
+      expect([
+        await introspected(await sign('ingestion')),
+        (await statuses(operatorToken(stack, 'viewer'))).reservation,
+      ]).toEqual([200, 200]);
+    },
+    2 * WITHIN_A_MINUTE,
+  );
 });

@@ -7,7 +7,9 @@ import { queryDatabase, runningStack } from '@stockproof/testing';
 import pg from 'pg';
 
 const stack = runningStack();
-const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as { role_passwords: Record<string, string> };
+const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as {
+  role_passwords: Record<string, string>;
+};
 const ROLES = [...Object.keys(role_passwords), 'debezium'];
 
 /** Said a second time and by hand. */
@@ -17,7 +19,14 @@ const MAY_CONNECT: Readonly<Record<string, readonly string[]>> = {
   availability: ['availability_projection', 'auditor'],
   recovery: ['recovery', 'auditor'],
   reservation: ['reservation', 'auditor'],
-  security: ['ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'security_auditor'],
+  security: [
+    'ingestion',
+    'command_handler',
+    'availability_projection',
+    'recovery',
+    'reservation',
+    'security_auditor',
+  ],
   postgres: [],
 };
 
@@ -32,11 +41,28 @@ interface Way {
 }
 
 /** By hand, with `pg` itself: what our own client refuses is not what is asked here. */
-function client({ database, user, password = role_passwords[user] ?? '', replication, certificate = user === 'debezium' ? user : null, tls = true }: Way): pg.Client {
-  const own = certificate === null
-    ? {} : { cert: readFileSync(certificateFile(stack.home, certificate)), key: readFileSync(privateKeyOf(stack.home, certificate)) };
+function client({
+  database,
+  user,
+  password = role_passwords[user] ?? '',
+  replication,
+  certificate = user === 'debezium' ? user : null,
+  tls = true,
+}: Way): pg.Client {
+  const own =
+    certificate === null
+      ? {}
+      : {
+          cert: readFileSync(certificateFile(stack.home, certificate)),
+          key: readFileSync(privateKeyOf(stack.home, certificate)),
+        };
   const made = new pg.Client({
-    host: '127.0.0.1', port: Number(stack.ports['postgres']), database, user, password, enableChannelBinding: true,
+    host: '127.0.0.1',
+    port: Number(stack.ports['postgres']),
+    database,
+    user,
+    password,
+    enableChannelBinding: true,
     ssl: tls ? { ca: readFileSync(caFile(stack.home)), ...own } : false,
     ...(replication === undefined ? {} : { replication }),
   } as pg.ClientConfig);
@@ -60,35 +86,66 @@ const NOT_GRANTED = '42501';
 const NO_LINE = '28000';
 
 describe('who gets into PostgreSQL', () => {
-  it.each(Object.entries(MAY_CONNECT))('%s lets in who works there, and nobody else', async (database, roles) => {
-    for (const user of ROLES) {
-      // Debezium has a line for its own database alone, and is refused before grants are looked at.
-      const refusal = user === 'debezium' ? NO_LINE : NOT_GRANTED;
-      expect([user, await connecting({ database, user })]).toEqual([user, roles.includes(user) ? 'in' : refusal]);
-    }
-  });
+  it.each(Object.entries(MAY_CONNECT))(
+    '%s lets in who works there, and nobody else',
+    async (database, roles) => {
+      for (const user of ROLES) {
+        // Debezium has a line for its own database alone, and is refused before grants are looked at.
+        const refusal = user === 'debezium' ? NO_LINE : NOT_GRANTED;
+        expect([user, await connecting({ database, user })]).toEqual([
+          user,
+          roles.includes(user) ? 'in' : refusal,
+        ]);
+      }
+    },
+  );
 
   it('not with another’s password', async () => {
-    expect(await connecting({ database: 'identity', user: 'ingestion', password: role_passwords['recovery'] ?? '' })).toBe('28P01');
+    expect(
+      await connecting({
+        database: 'identity',
+        user: 'ingestion',
+        password: role_passwords['recovery'] ?? '',
+      }),
+    ).toBe('28P01');
   });
 
   it('nobody without TLS, with the right password neither', async () => {
     const superuser = decodeURIComponent(new URL(stack.databases['inventory'] ?? '').password);
-    for (const user of ROLES) expect([user, await connecting({ database: 'inventory', user, tls: false })]).toEqual([user, NO_LINE]);
-    expect(await connecting({ database: 'inventory', user: 'postgres', password: superuser, tls: false })).toBe(NO_LINE);
+    for (const user of ROLES)
+      expect([user, await connecting({ database: 'inventory', user, tls: false })]).toEqual([user, NO_LINE]);
+    expect(
+      await connecting({ database: 'inventory', user: 'postgres', password: superuser, tls: false }),
+    ).toBe(NO_LINE);
     expect(await connecting({ database: 'inventory', user: 'postgres', password: superuser })).toBe('in');
   });
 
-  it.each([null, 'auditor', 'seller-producer', 'kafka-setup', 'kafka'])('debezium not with the certificate %s, whatever its password', async (certificate) => {
-    expect(await connecting({ database: 'inventory', user: 'debezium', certificate, password: 'debezium' })).toBe(NO_LINE);
-  });
+  it.each([null, 'auditor', 'seller-producer', 'kafka-setup', 'kafka'])(
+    'debezium not with the certificate %s, whatever its password',
+    async (certificate) => {
+      expect(
+        await connecting({ database: 'inventory', user: 'debezium', certificate, password: 'debezium' }),
+      ).toBe(NO_LINE);
+    },
+  );
 
   it('nobody else with a certificate', async () => {
-    expect(await connecting({ database: 'inventory', user: 'auditor', certificate: 'auditor', password: 'auditor' })).toBe('28P01');
+    expect(
+      await connecting({
+        database: 'inventory',
+        user: 'auditor',
+        certificate: 'auditor',
+        password: 'auditor',
+      }),
+    ).toBe('28P01');
   });
 
   it('debezium has no password, in the server or in a file', async () => {
-    const known = await queryDatabase(stack, 'inventory', `SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS NULL`);
+    const known = await queryDatabase(
+      stack,
+      'inventory',
+      `SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS NULL`,
+    );
     expect(known).toEqual([{ rolname: 'debezium' }]);
     expect(Object.keys(role_passwords)).not.toContain('debezium');
   });
@@ -97,20 +154,30 @@ describe('who gets into PostgreSQL', () => {
     expect(await connecting({ database: 'inventory', user, replication: 'true' })).toBe(NO_LINE);
   });
 
-  it.each(Object.keys(MAY_CONNECT).filter((database) => database !== 'inventory'))('debezium decodes nothing of %s', async (database) => {
-    expect(await connecting({ database, user: 'debezium', replication: 'database' })).toBe(NO_LINE);
-  });
+  it.each(Object.keys(MAY_CONNECT).filter((database) => database !== 'inventory'))(
+    'debezium decodes nothing of %s',
+    async (database) => {
+      expect(await connecting({ database, user: 'debezium', replication: 'database' })).toBe(NO_LINE);
+    },
+  );
 
   it.each(ROLES)('%s makes no temporary tables', async (user) => {
-    await within({ database: homeOf(user), user }, (one) => expect(one.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED }));
+    await within({ database: homeOf(user), user }, (one) =>
+      expect(one.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED }),
+    );
   });
 });
 
 /** Said a second time and by hand. */
 const SERVICE = ['1min', '20s', '10s'];
 const BOUNDS: Readonly<Record<string, readonly [number, ...string[]]>> = {
-  ingestion: [20, ...SERVICE], command_handler: [50, ...SERVICE], availability_projection: [40, ...SERVICE], recovery: [50, ...SERVICE],
-  reservation: [70, ...SERVICE], debezium: [60, ...SERVICE], security_auditor: [10, ...SERVICE],
+  ingestion: [20, ...SERVICE],
+  command_handler: [50, ...SERVICE],
+  availability_projection: [40, ...SERVICE],
+  recovery: [50, ...SERVICE],
+  reservation: [70, ...SERVICE],
+  debezium: [60, ...SERVICE],
+  security_auditor: [10, ...SERVICE],
   auditor: [80, '2h', '20s', '2h'],
 };
 
@@ -124,15 +191,31 @@ async function within<T>(way: Way, work: (one: pg.Client) => Promise<T>): Promis
   }
 }
 
-const homeOf = (user: string): string => Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
+const homeOf = (user: string): string =>
+  Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
 
 describe('how much a role may take', () => {
-  it.each(Object.entries(BOUNDS))('%s: connections, and how long a statement, a wait for a lock and an idle transaction last', async (user, [connections, ...settings]) => {
-    const shown = await within({ database: homeOf(user), user }, async (one) => (await one.query<Record<string, string>>(
-      `SELECT current_setting('statement_timeout') AS a, current_setting('lock_timeout') AS b, current_setting('idle_in_transaction_session_timeout') AS c`)).rows[0]);
-    const [role] = await queryDatabase<{ limit: number }>(stack, 'inventory', 'SELECT rolconnlimit AS limit FROM pg_roles WHERE rolname = $1', [user]);
-    expect([role?.limit, ...Object.values(shown ?? {})]).toEqual([connections, ...settings]);
-  });
+  it.each(Object.entries(BOUNDS))(
+    '%s: connections, and how long a statement, a wait for a lock and an idle transaction last',
+    async (user, [connections, ...settings]) => {
+      const shown = await within(
+        { database: homeOf(user), user },
+        async (one) =>
+          (
+            await one.query<Record<string, string>>(
+              `SELECT current_setting('statement_timeout') AS a, current_setting('lock_timeout') AS b, current_setting('idle_in_transaction_session_timeout') AS c`,
+            )
+          ).rows[0],
+      );
+      const [role] = await queryDatabase<{ limit: number }>(
+        stack,
+        'inventory',
+        'SELECT rolconnlimit AS limit FROM pg_roles WHERE rolname = $1',
+        [user],
+      );
+      expect([role?.limit, ...Object.values(shown ?? {})]).toEqual([connections, ...settings]);
+    },
+  );
 
   it('a statement that takes too long is a fault of the moment', async () => {
     await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
@@ -145,7 +228,8 @@ describe('how much a role may take', () => {
 
 it('the command handler can become who sees one seller’s rows, and nobody else', async () => {
   await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
-    for (const role of ['auditor', 'debezium', 'postgres', 'ingestion']) await expect(one.query(`SET ROLE ${role}`)).rejects.toMatchObject({ code: NOT_GRANTED });
+    for (const role of ['auditor', 'debezium', 'postgres', 'ingestion'])
+      await expect(one.query(`SET ROLE ${role}`)).rejects.toMatchObject({ code: NOT_GRANTED });
     await one.query('SET ROLE seller_reader');
     expect((await one.query('SELECT FROM inventory_transaction LIMIT 1')).rowCount).toBe(0);
     await expect(one.query('SELECT FROM outbox')).rejects.toMatchObject({ code: NOT_GRANTED });
@@ -163,11 +247,18 @@ asRoot.each([
   ['writes', `COPY (SELECT 1) TO '${join(stack.home, 'written')}'`],
   ['writes', `COPY (SELECT 1) TO '/etc/cron.d/written'`],
   ['writes', `COPY (SELECT 1) TO PROGRAM 'cat > ${join(stack.home, 'written')}'`],
-])('the server’s process %s nothing of the machine’s, whatever its superuser asks: %s', async (_does, sql) => {
-  await expect(queryDatabase(stack, 'inventory', sql)).rejects.toThrow(/could not open|Permission denied|program .* failed/);
-});
+])(
+  'the server’s process %s nothing of the machine’s, whatever its superuser asks: %s',
+  async (_does, sql) => {
+    await expect(queryDatabase(stack, 'inventory', sql)).rejects.toThrow(
+      /could not open|Permission denied|program .* failed/,
+    );
+  },
+);
 
 it('an address of runtime.json is one for psql too', () => {
   const url = atDatabase(stack.databases['inventory'] ?? '', 'identity');
-  expect(new URL(url).search).toBe(`?sslmode=verify-full&sslrootcert=${caFile(stack.home)}&channel_binding=require`);
+  expect(new URL(url).search).toBe(
+    `?sslmode=verify-full&sslrootcert=${caFile(stack.home)}&channel_binding=require`,
+  );
 });

@@ -22,11 +22,20 @@ describe('an update in Kafka', () => {
     sign = producerSigner(readFileSync(key_file, 'utf8'));
   });
   const event = (event_id: string, seller_id = PRODUCING_SELLER): string =>
-    JSON.stringify({ event_id: `${sku}-${event_id}`, sku, seller_id, operation: 'I', quantity: 777, event_time: '2026-06-19T18:23:11Z' });
+    JSON.stringify({
+      event_id: `${sku}-${event_id}`,
+      sku,
+      seller_id,
+      operation: 'I',
+      quantity: 777,
+      event_time: '2026-06-19T18:23:11Z',
+    });
 
   async function send(value: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const producer = await testBroker().producer();
-    const [sent] = await producer.send(TOPICS.updates, [{ partition: javaHome(sku, 8), key: sku, value, headers }]);
+    const [sent] = await producer.send(TOPICS.updates, [
+      { partition: javaHome(sku, 8), key: sku, value, headers },
+    ]);
     await producer.close();
     return sent?.base_offset ?? -1;
   }
@@ -38,29 +47,51 @@ describe('an update in Kafka', () => {
   ])('%s is a dead letter of nobody, and stock stays', async (_name, value, headers, reason) => {
     const offset = await send(value, headers(value));
     const letter = await eventually(async () => {
-      const { status, body } = await callRecovery<Letter>(stack, 'GET', `/v1/dead-letters/${TOPICS.updates}/${javaHome(sku, 8)}/${offset}`);
+      const { status, body } = await callRecovery<Letter>(
+        stack,
+        'GET',
+        `/v1/dead-letters/${TOPICS.updates}/${javaHome(sku, 8)}/${offset}`,
+      );
       expect(status).toBe(200);
       return body;
     });
-    expect(letter).toMatchObject({ reason, seller_id: null, event_id: (JSON.parse(value) as { event_id: string }).event_id });
+    expect(letter).toMatchObject({
+      reason,
+      seller_id: null,
+      event_id: (JSON.parse(value) as { event_id: string }).event_id,
+    });
   });
 
   it('is told to kcat with its partition', () => {
     const value = event('kcat');
-    const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, value], { encoding: 'utf8' }).trim();
+    const printed = execFileSync(
+      process.execPath,
+      ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, value],
+      { encoding: 'utf8' },
+    ).trim();
     expect(printed).toBe(`-p ${javaHome(sku, 8)} -H producer_signature=${sign(value)['producer_signature']}`);
-    expect(() => execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, '{}'], { stdio: 'pipe' })).toThrow(/text `sku`/);
+    expect(() =>
+      execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, '{}'], {
+        stdio: 'pipe',
+      }),
+    ).toThrow(/text `sku`/);
   });
 
   it('with the header that `stockproof sign` prints is the seller’s own', async () => {
     const value = event('mine');
-    const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', key_file], { input: `${value}\n`, encoding: 'utf8' }).trim();
+    const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', key_file], {
+      input: `${value}\n`,
+      encoding: 'utf8',
+    }).trim();
     const [name = '', text = ''] = printed.split('=');
     expect({ [name]: text }).toEqual(sign(value));
     await send(value, { [name]: text });
-    const api_key = stack.credentials.sellers.find(({ seller_id }) => seller_id === PRODUCING_SELLER)?.api_key ?? '';
+    const api_key =
+      stack.credentials.sellers.find(({ seller_id }) => seller_id === PRODUCING_SELLER)?.api_key ?? '';
     await eventually(async () => {
-      const answer = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/${sku}-mine`, { headers: { authorization: `Bearer ${api_key}` } });
+      const answer = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/${sku}-mine`, {
+        headers: { authorization: `Bearer ${api_key}` },
+      });
       expect(await answer.json()).toMatchObject({ status: 'accepted' });
     });
     const stock = await askAvailability(stack, `/v1/availability/${sku}`);

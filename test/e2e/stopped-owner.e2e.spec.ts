@@ -24,7 +24,12 @@ function startSecond(part: string, port_setting: string, port: number): ChildPro
   return spawn(running.command, running.args, { env, stdio: ['ignore', log, log] });
 }
 
-async function post(poster: Seller, model: NaiveLedger, market: ReturnType<typeof createMarketplace>, arrays: number): Promise<void> {
+async function post(
+  poster: Seller,
+  model: NaiveLedger,
+  market: ReturnType<typeof createMarketplace>,
+  arrays: number,
+): Promise<void> {
   for (let sent = 0; sent < arrays; sent += 1) {
     const bodies = Array.from({ length: 50 }, () => market.next(Date.now()).body);
     expect((await poster.post(bodies)).status).toBe(202);
@@ -42,38 +47,48 @@ describe('an owner that is stopped, replaced and resumed', () => {
     second?.kill('SIGKILL');
   });
 
-  it.each(SERVICES)('%s: nothing doubled, nothing lost, no older version after a newer', async (part, setting, port) => {
-    const stack = runningStack();
-    const poster = await seller(stack);
-    const model = new NaiveLedger();
-    const market = createMarketplace({ seed: 31, prefix: `stop-${part}`, sellers: [poster.seller_id], skus: 12, ...SHARES });
-    const load = post(poster, model, market, 20);
-    await delay(150);
-    const pid = stack.parts[part]?.pid ?? 0;
-    process.kill(pid, 'SIGSTOP');
-    stopped_pid = pid;
-    await load;
-    second = startSecond(part, setting, port);
-    await post(poster, model, market, 20);
-    // The second takes over once the group has given the first up; everything is applied without the first.
-    await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
-    process.kill(pid, 'SIGCONT');
-    stopped_pid = undefined;
-    await post(poster, model, market, 20);
-    await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
-    await expectClosedAccounts(stack);
-    await expectRisingVersions(poster.seller_id);
-    // One that ended by itself before is a failure now, not a wait for an event that was.
-    expect([second.exitCode, second.signalCode]).toEqual([null, null]);
-    const ended = new Promise((done) => second?.once('exit', done));
-    second.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    second = undefined;
-    await eventually(async () => {
-      expect(runningStack().parts[part]?.state).toBe('running');
-      await Promise.resolve();
-    });
-  }, 300_000);
+  it.each(SERVICES)(
+    '%s: nothing doubled, nothing lost, no older version after a newer',
+    async (part, setting, port) => {
+      const stack = runningStack();
+      const poster = await seller(stack);
+      const model = new NaiveLedger();
+      const market = createMarketplace({
+        seed: 31,
+        prefix: `stop-${part}`,
+        sellers: [poster.seller_id],
+        skus: 12,
+        ...SHARES,
+      });
+      const load = post(poster, model, market, 20);
+      await delay(150);
+      const pid = stack.parts[part]?.pid ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      stopped_pid = pid;
+      await load;
+      second = startSecond(part, setting, port);
+      await post(poster, model, market, 20);
+      // The second takes over once the group has given the first up; everything is applied without the first.
+      await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
+      process.kill(pid, 'SIGCONT');
+      stopped_pid = undefined;
+      await post(poster, model, market, 20);
+      await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
+      await expectClosedAccounts(stack);
+      await expectRisingVersions(poster.seller_id);
+      // One that ended by itself before is a failure now, not a wait for an event that was.
+      expect([second.exitCode, second.signalCode]).toEqual([null, null]);
+      const ended = new Promise((done) => second?.once('exit', done));
+      second.kill('SIGTERM');
+      expect(await ended).toBe(0);
+      second = undefined;
+      await eventually(async () => {
+        expect(runningStack().parts[part]?.state).toBe('running');
+        await Promise.resolve();
+      });
+    },
+    300_000,
+  );
 });
 
 /** Rule 6: per offer each message is newer than the one before, or the same again, byte for byte. */
@@ -88,7 +103,10 @@ async function expectRisingVersions(seller_id: string): Promise<void> {
       const text = value?.toString() ?? '';
       const { version } = JSON.parse(text) as { version: number };
       const before = newest.get(key?.toString() ?? '');
-      if (before !== undefined && (version < before.version || (version === before.version && text !== before.text))) {
+      if (
+        before !== undefined &&
+        (version < before.version || (version === before.version && text !== before.text))
+      ) {
         faults.push(`${key?.toString()} at ${offset}: ${version} after ${before.version}`);
       }
       newest.set(key?.toString() ?? '', { version, text });

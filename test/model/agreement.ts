@@ -26,7 +26,10 @@ export interface Allowance {
  * what the model says of these sellers, and every message to stand where Java would put it.
  */
 export async function expectAgreement(
-  stack: RunningStack, model: NaiveLedger, sellers: readonly string[], { within_ms = 60_000, more_duplicates = false }: Allowance = {},
+  stack: RunningStack,
+  model: NaiveLedger,
+  sellers: readonly string[],
+  { within_ms = 60_000, more_duplicates = false }: Allowance = {},
 ): Promise<void> {
   const expected = modelPictures(model);
   const inventory = await connect(stack, 'inventory');
@@ -42,7 +45,10 @@ export async function expectAgreement(
     expect(await pictures(inventory, HEADS, sellers)).toEqual(expected);
     expect(await buckets(inventory, sellers)).toEqual(modelBuckets(model));
     expect((await inventory.query(GAPS, [sellers])).rows).toEqual([]);
-    await eventually(async () => expect(await pictures(availability, VIEW, sellers)).toEqual(expected), within_ms);
+    await eventually(
+      async () => expect(await pictures(availability, VIEW, sellers)).toEqual(expected),
+      within_ms,
+    );
     await expectTopic(expected, sellers);
   } finally {
     await Promise.all([inventory.end(), availability.end()]);
@@ -78,7 +84,8 @@ const VIEW = `
   SELECT seller_id, sku, version, stock_on_hand, sellable FROM offer_availability
   WHERE seller_id = ANY ($1) AND status = 'current'`;
 
-const BUCKETS = 'SELECT seller_id, sku, bucket_type, location_id, quantity FROM inventory_bucket WHERE seller_id = ANY ($1)';
+const BUCKETS =
+  'SELECT seller_id, sku, bucket_type, location_id, quantity FROM inventory_bucket WHERE seller_id = ANY ($1)';
 
 const GAPS = `
   SELECT seller_id, sku, count(*), min(version), max(version) FROM inventory_transaction WHERE seller_id = ANY ($1)
@@ -98,28 +105,67 @@ async function counts(client: pg.Client, sellers: readonly string[]): Promise<Na
 }
 
 async function pictures(client: pg.Client, sql: string, sellers: readonly string[]): Promise<Pictures> {
-  const { rows } = await client.query<{ seller_id: string; sku: string; version: string; stock_on_hand: string; sellable: string }>(sql, [sellers]);
-  return new Map(rows.map(({ seller_id, sku, version, ...units }) =>
-    [JSON.stringify([seller_id, sku]), { version: Number(version), ...units }] as const).sort(byKey));
+  const { rows } = await client.query<{
+    seller_id: string;
+    sku: string;
+    version: string;
+    stock_on_hand: string;
+    sellable: string;
+  }>(sql, [sellers]);
+  return new Map(
+    rows
+      .map(
+        ({ seller_id, sku, version, ...units }) =>
+          [JSON.stringify([seller_id, sku]), { version: Number(version), ...units }] as const,
+      )
+      .sort(byKey),
+  );
 }
 
 async function buckets(client: pg.Client, sellers: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await client.query<Record<string, string>>(BUCKETS, [sellers]);
-  return new Map(rows.map((row) =>
-    [JSON.stringify([row['seller_id'], row['sku'], `${row['bucket_type']}/${row['location_id']}`]), row['quantity'] ?? ''] as const).sort(byKey));
+  return new Map(
+    rows
+      .map(
+        (row) =>
+          [
+            JSON.stringify([row['seller_id'], row['sku'], `${row['bucket_type']}/${row['location_id']}`]),
+            row['quantity'] ?? '',
+          ] as const,
+      )
+      .sort(byKey),
+  );
 }
 
 function modelPictures(model: NaiveLedger): Pictures {
-  return new Map([...model.offers].map(([key, { version, buckets: held }]) => {
-    const sellable = [...held].filter(([place]) => place.startsWith('sellable/'));
-    return [key, { version, stock_on_hand: sum([...held.values()]), sellable: sum(sellable.map(([, units]) => units)) }] as const;
-  }).sort(byKey));
+  return new Map(
+    [...model.offers]
+      .map(([key, { version, buckets: held }]) => {
+        const sellable = [...held].filter(([place]) => place.startsWith('sellable/'));
+        return [
+          key,
+          {
+            version,
+            stock_on_hand: sum([...held.values()]),
+            sellable: sum(sellable.map(([, units]) => units)),
+          },
+        ] as const;
+      })
+      .sort(byKey),
+  );
 }
 
 function modelBuckets(model: NaiveLedger): Map<string, string> {
-  return new Map([...model.offers].flatMap(([key, { buckets: held }]) =>
-    [...held].map(([place, units]) =>
-      [JSON.stringify([...(JSON.parse(key) as string[]), place]), String(units)] as const)).sort(byKey));
+  return new Map(
+    [...model.offers]
+      .flatMap(([key, { buckets: held }]) =>
+        [...held].map(
+          ([place, units]) =>
+            [JSON.stringify([...(JSON.parse(key) as string[]), place]), String(units)] as const,
+        ),
+      )
+      .sort(byKey),
+  );
 }
 
 async function expectTopic(expected: Pictures, sellers: readonly string[]): Promise<void> {
@@ -129,10 +175,16 @@ async function expectTopic(expected: Pictures, sellers: readonly string[]): Prom
   await readTopic(testBroker(), TOPICS.availability, (messages) => {
     newest.clear();
     for (const { value, partition } of messages) {
-      const { seller_id, sku, version, stock_on_hand, sellable } = JSON.parse(value?.toString() ?? '{}') as Message;
+      const { seller_id, sku, version, stock_on_hand, sellable } = JSON.parse(
+        value?.toString() ?? '{}',
+      ) as Message;
       if (!mine.has(seller_id)) continue;
       if (partition !== javaHome(sku, 8)) misplaced.push(sku);
-      newest.set(JSON.stringify([seller_id, sku]), { version, stock_on_hand: String(stock_on_hand), sellable: String(sellable) });
+      newest.set(JSON.stringify([seller_id, sku]), {
+        version,
+        stock_on_hand: String(stock_on_hand),
+        sellable: String(sellable),
+      });
     }
     return [...expected].every(([key, picture]) => newest.get(key)?.version === picture.version);
   });

@@ -1,7 +1,14 @@
 import { TOPICS } from '@stockproof/events';
 import type { BrokerProducer } from '@stockproof/kafka';
 import {
-  callReservation, commandOutcome, corruptDatabase, eventually, queryDatabase, recover, type RunningStack, type Seller,
+  callReservation,
+  commandOutcome,
+  corruptDatabase,
+  eventually,
+  queryDatabase,
+  recover,
+  type RunningStack,
+  type Seller,
 } from '@stockproof/testing';
 import { javaHome } from './java-home.js';
 import type { MixedStep } from './mixed-steps.js';
@@ -15,7 +22,11 @@ const ENDED: Readonly<Record<string, string>> = { confirm: 'confirmed', cancel: 
 
 /** Does the steps of one offer on a running stack, each when the one before has its outcome; repeats what gets no answer. */
 export class MixedDriver {
-  constructor(private readonly stack: RunningStack, private readonly seller: Seller, private readonly producer: BrokerProducer) {}
+  constructor(
+    private readonly stack: RunningStack,
+    private readonly seller: Seller,
+    private readonly producer: BrokerProducer,
+  ) {}
 
   async drive(steps: readonly MixedStep[]): Promise<void> {
     for (const step of steps) await this.take(step);
@@ -37,14 +48,22 @@ export class MixedDriver {
   private async repair(step: MixedStep): Promise<void> {
     const { seller_id, sku } = step.event;
     const [seller, name] = [`'${seller_id}'`, `'${sku}'`];
-    await corruptDatabase(this.stack, 'inventory', `
+    await corruptDatabase(
+      this.stack,
+      'inventory',
+      `
       WITH head AS (UPDATE inventory_stock_on_hand SET stock_on_hand = stock_on_hand + ${INFLATED_BY} WHERE seller_id = ${seller} AND sku = ${name})
       UPDATE inventory_bucket SET quantity = quantity + ${INFLATED_BY}
-      WHERE seller_id = ${seller} AND sku = ${name} AND bucket_type = 'sellable' AND location_id = 'default'`);
+      WHERE seller_id = ${seller} AND sku = ${name} AND bucket_type = 'sellable' AND location_id = 'default'`,
+    );
     await this.post(step);
     await this.decided(step.name);
     await eventually(async () => {
-      const { confidence_status, reasons } = await recover(this.stack, { contract: 'inventory-stock-tables', scope: { type: 'by_sku', skus: [sku] }, mode: 'repair' });
+      const { confidence_status, reasons } = await recover(this.stack, {
+        contract: 'inventory-stock-tables',
+        scope: { type: 'by_sku', skus: [sku] },
+        mode: 'repair',
+      });
       if (confidence_status !== 'trusted') throw new Error(`${sku} was not repaired: ${reasons.join('; ')}`);
     }, WITHIN_MS);
   }
@@ -52,13 +71,20 @@ export class MixedDriver {
   private post({ event }: MixedStep): Promise<void> {
     return eventually(async () => {
       const answer = await this.seller.post({ ...event, schema_version: 2 });
-      if (answer.status !== 202) throw new Error(`${event.event_id}: ${answer.status} ${await answer.text()}`);
+      if (answer.status !== 202)
+        throw new Error(`${event.event_id}: ${answer.status} ${await answer.text()}`);
     }, WITHIN_MS);
   }
 
   private async command({ event }: MixedStep): Promise<void> {
     const value = JSON.stringify({ ...event, schema_version: 2 });
-    await eventually(() => this.producer.send(TOPICS.stockCommands, [{ partition: javaHome(event.sku, PARTITIONS), key: event.sku, value }]), WITHIN_MS);
+    await eventually(
+      () =>
+        this.producer.send(TOPICS.stockCommands, [
+          { partition: javaHome(event.sku, PARTITIONS), key: event.sku, value },
+        ]),
+      WITHIN_MS,
+    );
   }
 
   private decided(event_id: string): Promise<void> {
@@ -86,23 +112,46 @@ export class MixedDriver {
         ? callReservation(this.stack, 'POST', '', body, WAIT_S)
         : callReservation(this.stack, 'POST', `/${reservation_id}/${turn}`, undefined, WAIT_S));
       const refused = turn !== 'reserve' && answer.status === 409;
-      if (!refused && !over.includes(answer.body.status)) throw new Error(`${reservation_id}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (!refused && !over.includes(answer.body.status))
+        throw new Error(`${reservation_id}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }, WITHIN_MS);
   }
 }
 
 /** What the tables say became of each step of these sellers, by its name, and where the model says something else. */
-export async function differences(stack: RunningStack, steps: readonly MixedStep[], seller_ids: readonly string[]): Promise<string[]> {
-  const rows = await queryDatabase<{ event_id: string; outcome: ModelVerdict['outcome']; version: number | null; reason: string | null; facts: ModelVerdict['facts'] }>(stack, 'inventory', `
+export async function differences(
+  stack: RunningStack,
+  steps: readonly MixedStep[],
+  seller_ids: readonly string[],
+): Promise<string[]> {
+  const rows = await queryDatabase<{
+    event_id: string;
+    outcome: ModelVerdict['outcome'];
+    version: number | null;
+    reason: string | null;
+    facts: ModelVerdict['facts'];
+  }>(
+    stack,
+    'inventory',
+    `
     SELECT event_id, status AS outcome, version::int, NULL AS reason, '{}'::jsonb AS facts FROM inventory_transaction WHERE seller_id = ANY ($1)
-    UNION ALL SELECT event_id, 'rejected', decided_on_version::int, reason, facts FROM inventory_rejection WHERE seller_id = ANY ($1)`, [seller_ids]);
+    UNION ALL SELECT event_id, 'rejected', decided_on_version::int, reason, facts FROM inventory_rejection WHERE seller_id = ANY ($1)`,
+    [seller_ids],
+  );
   const found = Map.groupBy(rows, ({ event_id }) => stepOf(event_id));
   const expected = new Map(steps.map((step) => [step.name, step]));
   const wrong = steps.flatMap(({ name, by, expected: verdict, event }) => {
     const told = (found.get(name) ?? []).map(told1).join(' and ');
-    return told === told1(verdict) ? [] : [`${name} (${by} ${event.operation} ${event.quantity}): ${told === '' ? 'no outcome' : told}, expected ${told1(verdict)}`];
+    return told === told1(verdict)
+      ? []
+      : [
+          `${name} (${by} ${event.operation} ${event.quantity}): ${told === '' ? 'no outcome' : told}, expected ${told1(verdict)}`,
+        ];
   });
-  return [...wrong, ...[...found.keys()].filter((name) => !expected.has(name)).map((name) => `${name}: nobody asked for it`)];
+  return [
+    ...wrong,
+    ...[...found.keys()].filter((name) => !expected.has(name)).map((name) => `${name}: nobody asked for it`),
+  ];
 }
 
 /** The name of the step that an event belongs to: a stock command of an order names its reservation. */
@@ -117,6 +166,16 @@ function told1({ outcome, version, reason, facts }: ModelVerdict): string {
 
 /** What the availability of an offer has to be, as the API tells it. */
 export function availabilityOf({ version, buckets }: ModelOffer): Readonly<Record<string, unknown>> {
-  const sum = (bucket: string): number => [...buckets].filter(([place]) => place.startsWith(bucket)).reduce((all, [, units]) => all + Number(units), 0);
-  return { version, stock_on_hand: sum(''), sellable: sum('sellable/'), reserved: sum('reserved/'), damaged: sum('damaged/'), status: 'current' };
+  const sum = (bucket: string): number =>
+    [...buckets]
+      .filter(([place]) => place.startsWith(bucket))
+      .reduce((all, [, units]) => all + Number(units), 0);
+  return {
+    version,
+    stock_on_hand: sum(''),
+    sellable: sum('sellable/'),
+    reserved: sum('reserved/'),
+    damaged: sum('damaged/'),
+    status: 'current',
+  };
 }

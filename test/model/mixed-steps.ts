@@ -4,7 +4,12 @@ import { type ModelEvent, type ModelOffer, type ModelVerdict, NaiveLedger } from
 /** Who moves an offer in a step, and what must become of it. */
 export type MixedStep = { readonly name: string; readonly expected: ModelVerdict } & (
   | { readonly by: 'seller' | 'raw command'; readonly event: ModelEvent }
-  | { readonly by: 'order'; readonly event: ModelEvent; readonly reservation_id: string; readonly turn: 'reserve' | 'confirm' | 'cancel' }
+  | {
+      readonly by: 'order';
+      readonly event: ModelEvent;
+      readonly reservation_id: string;
+      readonly turn: 'reserve' | 'confirm' | 'cancel';
+    }
   | { readonly by: 'repair'; readonly event: ModelEvent }
 );
 
@@ -26,7 +31,12 @@ const LOCATIONS = ['default', 'default', 'default', 'north'];
  * Steps of one offer, made up by a seed and known to the end before the first is done: its seller, orders, stock commands
  * and a repair take turns, and ask for about as much as there is, so that a stale state gives another outcome.
  */
-export function planSteps({ seller_id, sku }: MixedOffer, seed: number, count: number, repaired: boolean): { readonly steps: MixedStep[]; readonly end: ModelOffer } {
+export function planSteps(
+  { seller_id, sku }: MixedOffer,
+  seed: number,
+  count: number,
+  repaired: boolean,
+): { readonly steps: MixedStep[]; readonly end: ModelOffer } {
   const random = createRandom(seed);
   const model = new NaiveLedger();
   const plan = new Planner(random, model, seller_id, sku);
@@ -39,13 +49,26 @@ class Planner {
   readonly steps: MixedStep[] = [];
   private readonly held: Held[] = [];
 
-  constructor(private readonly random: Random, private readonly model: NaiveLedger, readonly seller_id: string, readonly sku: string) {}
+  constructor(
+    private readonly random: Random,
+    private readonly model: NaiveLedger,
+    readonly seller_id: string,
+    readonly sku: string,
+  ) {}
 
   add(n: number, repair: boolean): void {
     const { random } = this;
     const roll = random.next();
     if (n === 0) this.bySeller(n, { operation: random.pick(['S', 'I']), quantity: random.between(2, 12) });
-    else if (repair) this.steps.push(this.judged(n, { operation: 'I', quantity: 1 }, (event, name, expected) => ({ by: 'repair', event, name, expected })));
+    else if (repair)
+      this.steps.push(
+        this.judged(n, { operation: 'I', quantity: 1 }, (event, name, expected) => ({
+          by: 'repair',
+          event,
+          name,
+          expected,
+        })),
+      );
     else if (roll < 0.3 && this.held.length > 0) this.turn(n, random.pick(this.held));
     else if (roll < 0.6) this.reserve(n, random.chance(0.6));
     else this.bySeller(n, this.sellersOperation(n));
@@ -57,24 +80,48 @@ class Planner {
     const reservation_id = ordered ? `${this.sku}-r${n}` : null;
     const quantity = this.about(`sellable/${location_id}`);
     this.command(n, { operation: 'R', quantity, location_id }, reservation_id, 'reserve');
-    if (this.steps.at(-1)?.expected.outcome === 'accepted') this.held.push({ reservation_id, quantity, location_id });
+    if (this.steps.at(-1)?.expected.outcome === 'accepted')
+      this.held.push({ reservation_id, quantity, location_id });
   }
 
   private turn(n: number, held: Held): void {
     const { reservation_id, quantity, location_id } = held;
     this.held.splice(this.held.indexOf(held), 1);
     const turn = this.random.pick(['confirm', 'cancel'] as const);
-    this.command(n, { operation: turn === 'confirm' ? 'F' : 'U', quantity, location_id }, reservation_id, turn);
+    this.command(
+      n,
+      { operation: turn === 'confirm' ? 'F' : 'U', quantity, location_id },
+      reservation_id,
+      turn,
+    );
   }
 
-  private command(n: number, body: Pick<ModelEvent, 'operation' | 'quantity' | 'location_id'>, reservation_id: string | null, turn: 'reserve' | 'confirm' | 'cancel'): void {
-    this.steps.push(this.judged(n, body, (event, name, expected) => (reservation_id === null
-      ? { by: 'raw command', event, name, expected }
-      : { by: 'order', event, name: `${body.operation} ${reservation_id}`, expected, reservation_id, turn })));
+  private command(
+    n: number,
+    body: Pick<ModelEvent, 'operation' | 'quantity' | 'location_id'>,
+    reservation_id: string | null,
+    turn: 'reserve' | 'confirm' | 'cancel',
+  ): void {
+    this.steps.push(
+      this.judged(n, body, (event, name, expected) =>
+        reservation_id === null
+          ? { by: 'raw command', event, name, expected }
+          : {
+              by: 'order',
+              event,
+              name: `${body.operation} ${reservation_id}`,
+              expected,
+              reservation_id,
+              turn,
+            },
+      ),
+    );
   }
 
   private bySeller(n: number, body: Partial<ModelEvent> & Pick<ModelEvent, 'operation' | 'quantity'>): void {
-    this.steps.push(this.judged(n, body, (event, name, expected) => ({ by: 'seller', event, name, expected })));
+    this.steps.push(
+      this.judged(n, body, (event, name, expected) => ({ by: 'seller', event, name, expected })),
+    );
   }
 
   private sellersOperation(n: number): Partial<ModelEvent> & Pick<ModelEvent, 'operation' | 'quantity'> {
@@ -85,14 +132,33 @@ class Planner {
     if (roll < 0.3) return { operation: 'I', quantity: random.between(1, 8), location_id };
     if (roll < 0.6) return { operation: 'D', quantity: this.about(place), location_id };
     if (roll < 0.7) return { operation: 'S', quantity: random.between(0, 12), location_id };
-    if (roll < 0.8) return { operation: 'S', quantity: random.between(0, 12), location_id, event_time: timeOf(n - 1_000) };
-    if (roll < 0.9) return { operation: 'S', quantity: random.between(0, 12), location_id, expected_quantity: Math.max(0, this.at(place) + random.pick([0, 0, -1, 2])) };
-    return { operation: 'M', quantity: this.about(place), location_id, bucket_type: 'sellable', to_bucket_type: random.pick(['damaged', 'sellable']), to_location_id: 'back' };
+    if (roll < 0.8)
+      return { operation: 'S', quantity: random.between(0, 12), location_id, event_time: timeOf(n - 1_000) };
+    if (roll < 0.9)
+      return {
+        operation: 'S',
+        quantity: random.between(0, 12),
+        location_id,
+        expected_quantity: Math.max(0, this.at(place) + random.pick([0, 0, -1, 2])),
+      };
+    return {
+      operation: 'M',
+      quantity: this.about(place),
+      location_id,
+      bucket_type: 'sellable',
+      to_bucket_type: random.pick(['damaged', 'sellable']),
+      to_location_id: 'back',
+    };
   }
 
   /** Near what is there: one unit more or less is another outcome. */
   private about(place: string): number {
-    return Math.max(1, this.random.chance(0.4) ? this.random.between(1, 6) : this.at(place) + this.random.pick([-3, -1, 0, 1, 2]));
+    return Math.max(
+      1,
+      this.random.chance(0.4)
+        ? this.random.between(1, 6)
+        : this.at(place) + this.random.pick([-3, -1, 0, 1, 2]),
+    );
   }
 
   private at(place: string): number {
@@ -100,10 +166,17 @@ class Planner {
   }
 
   private judged(
-    n: number, body: Partial<ModelEvent> & Pick<ModelEvent, 'operation' | 'quantity'>,
+    n: number,
+    body: Partial<ModelEvent> & Pick<ModelEvent, 'operation' | 'quantity'>,
     step: (event: ModelEvent, name: string, expected: ModelVerdict) => MixedStep,
   ): MixedStep {
-    const event = { event_id: `${this.sku}-${n}`, seller_id: this.seller_id, sku: this.sku, event_time: timeOf(n), ...body };
+    const event = {
+      event_id: `${this.sku}-${n}`,
+      seller_id: this.seller_id,
+      sku: this.sku,
+      event_time: timeOf(n),
+      ...body,
+    };
     return step(event, event.event_id, this.model.judge(event));
   }
 }

@@ -19,7 +19,10 @@ const PORT = '19413';
 const stack = runningStack();
 
 /** Every offer's steps side by side, each offer's one after the other; gives what became otherwise than the model says. */
-async function run(name: string, beside: () => Promise<void>): Promise<{ readonly outcomes: number; readonly wrong: string[]; readonly ends: [MixedOffer, object][] }> {
+async function run(
+  name: string,
+  beside: () => Promise<void>,
+): Promise<{ readonly outcomes: number; readonly wrong: string[]; readonly ends: [MixedOffer, object][] }> {
   const sellers = await Promise.all(Array.from({ length: SELLERS }, () => seller(stack)));
   const producer = await testBroker().producer();
   const plans = Array.from({ length: OFFERS }, (_none, n) => {
@@ -28,22 +31,35 @@ async function run(name: string, beside: () => Promise<void>): Promise<{ readonl
     return { ann, offer, ...planSteps(offer, SEED * 1_000 + n, STEPS, n % REPAIRED === 0) };
   });
   try {
-    await Promise.all([beside(), ...plans.map(({ ann, steps }) => new MixedDriver(stack, ann, producer).drive(steps))]);
+    await Promise.all([
+      beside(),
+      ...plans.map(({ ann, steps }) => new MixedDriver(stack, ann, producer).drive(steps)),
+    ]);
   } finally {
     await producer.close();
   }
   const steps = plans.flatMap((plan) => plan.steps);
-  const wrong = await differences(stack, steps, sellers.map(({ seller_id }) => seller_id));
+  const wrong = await differences(
+    stack,
+    steps,
+    sellers.map(({ seller_id }) => seller_id),
+  );
   return { outcomes: steps.length, wrong, ends: plans.map(({ offer, end }) => [offer, availabilityOf(end)]) };
 }
 
 async function expectAsKnown({ outcomes, wrong, ends }: Awaited<ReturnType<typeof run>>): Promise<void> {
-  console.log(`seed ${SEED}: ${wrong.length} of ${outcomes} outcomes differ (STOCKPROOF_TEST_SEED, STOCKPROOF_TEST_STEPS)`);
+  console.log(
+    `seed ${SEED}: ${wrong.length} of ${outcomes} outcomes differ (STOCKPROOF_TEST_SEED, STOCKPROOF_TEST_STEPS)`,
+  );
   expect(wrong).toEqual([]);
-  await Promise.all(ends.map(([{ sku, seller_id }, end]) => eventually(async () => {
-    const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
-    expect(await answer.json()).toMatchObject(end);
-  })));
+  await Promise.all(
+    ends.map(([{ sku, seller_id }, end]) =>
+      eventually(async () => {
+        const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
+        expect(await answer.json()).toMatchObject(end);
+      }),
+    ),
+  );
 }
 
 async function killAndWait(part: string): Promise<void> {
@@ -60,10 +76,15 @@ async function killAndWait(part: string): Promise<void> {
 async function withSecondHandler(work: () => Promise<void>): Promise<void> {
   const part = stack.parts['command-handler'];
   if (part === undefined) throw new Error('no command handler');
-  const second: ChildProcess = spawn(part.command, part.args, { env: { ...process.env, ...part.env, STOCKPROOF_COMMAND_HANDLER_PORT: PORT }, stdio: 'ignore' });
+  const second: ChildProcess = spawn(part.command, part.args, {
+    env: { ...process.env, ...part.env, STOCKPROOF_COMMAND_HANDLER_PORT: PORT },
+    stdio: 'ignore',
+  });
   const ended = new Promise((resolve) => second.once('exit', resolve));
   try {
-    await eventually(async () => expect((await fetch(`http://127.0.0.1:${PORT}/health/ready`)).status).toBe(200));
+    await eventually(async () =>
+      expect((await fetch(`http://127.0.0.1:${PORT}/health/ready`)).status).toBe(200),
+    );
     await work();
   } finally {
     second.kill('SIGTERM');
@@ -72,16 +93,26 @@ async function withSecondHandler(work: () => Promise<void>): Promise<void> {
 }
 
 describe('offers that their sellers, orders, stock commands and repairs move', () => {
-  it('have every outcome that an independent model knew beforehand', async () => {
-    await expectAsKnown(await run('mixed', () => Promise.resolve()));
-  }, WITHIN_MS);
+  it(
+    'have every outcome that an independent model knew beforehand',
+    async () => {
+      await expectAsKnown(await run('mixed', () => Promise.resolve()));
+    },
+    WITHIN_MS,
+  );
 
-  it('have them too while parts are killed and a second command handler joins and leaves', async () => {
-    await expectAsKnown(await run('mixed-killed', async () => {
-      await killAndWait('command-handler');
-      await withSecondHandler(async () => {
-        for (const part of KILLED) await killAndWait(part);
-      });
-    }));
-  }, WITHIN_MS);
+  it(
+    'have them too while parts are killed and a second command handler joins and leaves',
+    async () => {
+      await expectAsKnown(
+        await run('mixed-killed', async () => {
+          await killAndWait('command-handler');
+          await withSecondHandler(async () => {
+            for (const part of KILLED) await killAndWait(part);
+          });
+        }),
+      );
+    },
+    WITHIN_MS,
+  );
 });

@@ -42,7 +42,13 @@ const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 export class NaiveLedger {
   readonly offers = new Map<string, ModelOffer>();
-  readonly outcomes: Record<ModelOutcome, number> = { accepted: 0, superseded: 0, rejected: 0, duplicate: 0, conflict: 0 };
+  readonly outcomes: Record<ModelOutcome, number> = {
+    accepted: 0,
+    superseded: 0,
+    rejected: 0,
+    duplicate: 0,
+    conflict: 0,
+  };
   private readonly seen = new Map<string, string>();
 
   take(event: ModelEvent): ModelOutcome {
@@ -57,14 +63,21 @@ export class NaiveLedger {
 
   /** As it is now; empty when nothing was accepted yet. */
   offerOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): ModelOffer {
-    return this.offers.get(JSON.stringify([seller_id, sku])) ?? { version: 0, buckets: new Map(), counted: new Map() };
+    return (
+      this.offers.get(JSON.stringify([seller_id, sku])) ?? {
+        version: 0,
+        buckets: new Map(),
+        counted: new Map(),
+      }
+    );
   }
 
   private judgeDelivery(event: ModelEvent): ModelVerdict {
     const id = JSON.stringify([event.seller_id, event.event_id]);
     const body = canonical(event);
     const before = this.seen.get(id);
-    if (before !== undefined) return { outcome: before === body ? 'duplicate' : 'conflict', version: null, reason: null, facts: {} };
+    if (before !== undefined)
+      return { outcome: before === body ? 'duplicate' : 'conflict', version: null, reason: null, facts: {} };
     this.seen.set(id, body);
     return this.apply(event);
   }
@@ -72,7 +85,8 @@ export class NaiveLedger {
   private apply(event: ModelEvent): ModelVerdict {
     const offer = this.offerOf(event);
     const place = `${event.bucket_type ?? 'sellable'}/${event.location_id ?? 'default'}`;
-    const late = event.operation === 'S' && Date.parse(event.event_time) < (offer.counted.get(place) ?? -Infinity);
+    const late =
+      event.operation === 'S' && Date.parse(event.event_time) < (offer.counted.get(place) ?? -Infinity);
     const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place);
     const refusal = late ? null : refusalOf(event, move, offer, place);
     if (refusal !== null) return { outcome: 'rejected', version: offer.version, ...refusal };
@@ -81,7 +95,11 @@ export class NaiveLedger {
     if (move.to !== null) after.set(move.to, (after.get(move.to) ?? 0n) + move.units);
     if (event.operation === 'S' && !late) offer.counted.set(place, Date.parse(event.event_time));
     const version = offer.version + 1;
-    this.offers.set(JSON.stringify([event.seller_id, event.sku]), { version, buckets: after, counted: offer.counted });
+    this.offers.set(JSON.stringify([event.seller_id, event.sku]), {
+      version,
+      buckets: after,
+      counted: offer.counted,
+    });
     return { outcome: late ? 'superseded' : 'accepted', version, reason: null, facts: {} };
   }
 }
@@ -90,12 +108,22 @@ function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
   const units = BigInt(event.quantity);
   const location = event.location_id ?? 'default';
   switch (event.operation) {
-    case 'I': return { from: null, units, to: place };
-    case 'D': return { from: place, units, to: null };
-    case 'M': return { from: place, units, to: `${event.to_bucket_type ?? event.bucket_type ?? 'sellable'}/${event.to_location_id ?? location}` };
-    case 'R': return { from: `sellable/${location}`, units, to: `reserved/${location}` };
-    case 'U': return { from: `reserved/${location}`, units, to: `sellable/${location}` };
-    case 'F': return { from: `reserved/${location}`, units, to: null };
+    case 'I':
+      return { from: null, units, to: place };
+    case 'D':
+      return { from: place, units, to: null };
+    case 'M':
+      return {
+        from: place,
+        units,
+        to: `${event.to_bucket_type ?? event.bucket_type ?? 'sellable'}/${event.to_location_id ?? location}`,
+      };
+    case 'R':
+      return { from: `sellable/${location}`, units, to: `reserved/${location}` };
+    case 'U':
+      return { from: `reserved/${location}`, units, to: `sellable/${location}` };
+    case 'F':
+      return { from: `reserved/${location}`, units, to: null };
     default: {
       const more = units - (offer.buckets.get(place) ?? 0n);
       return more < 0n ? { from: place, units: -more, to: null } : { from: null, units: more, to: place };
@@ -103,21 +131,42 @@ function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
   }
 }
 
-function refusalOf(event: ModelEvent, { from, units, to }: Move, offer: ModelOffer, place: string): Refusal | null {
+function refusalOf(
+  event: ModelEvent,
+  { from, units, to }: Move,
+  offer: ModelOffer,
+  place: string,
+): Refusal | null {
   const at = (one: string): bigint => offer.buckets.get(one) ?? 0n;
   const total = [...offer.buckets.values()].reduce((sum, one) => sum + one, 0n);
   if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== at(place)) {
-    return { reason: 'quantity_mismatch', facts: { expected: event.expected_quantity, found: Number(at(place)) } };
+    return {
+      reason: 'quantity_mismatch',
+      facts: { expected: event.expected_quantity, found: Number(at(place)) },
+    };
   }
   if (from !== null && at(from) < units) {
-    return { reason: 'insufficient_stock', facts: { ...named(from), available: Number(at(from)), requested: Number(units) } };
+    return {
+      reason: 'insufficient_stock',
+      facts: { ...named(from), available: Number(at(from)), requested: Number(units) },
+    };
   }
   const locations = new Set([...offer.buckets.keys()].map((one) => one.slice(one.indexOf('/') + 1)));
   if (to !== null && !locations.has(named(to).location_id) && locations.size >= LOCATIONS_PER_OFFER) {
-    return { reason: 'too_many_locations', facts: { location_id: named(to).location_id, locations: locations.size, locations_at_most: LOCATIONS_PER_OFFER } };
+    return {
+      reason: 'too_many_locations',
+      facts: {
+        location_id: named(to).location_id,
+        locations: locations.size,
+        locations_at_most: LOCATIONS_PER_OFFER,
+      },
+    };
   }
   if (to !== null && (at(to) + units > MOST || (from === null && total + units > MOST))) {
-    return { reason: 'quantity_overflow', facts: { ...named(to), present: Number(at(to)), stock_on_hand: Number(total), added: Number(units) } };
+    return {
+      reason: 'quantity_overflow',
+      facts: { ...named(to), present: Number(at(to)), stock_on_hand: Number(total), added: Number(units) },
+    };
   }
   return null;
 }

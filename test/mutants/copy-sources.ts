@@ -6,7 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 /** A copy of the checkout as it is, with the same packages: the defects are planted there and nowhere else. */
 export function copySources(): string {
   const copy = mkdtempSync(join(tmpdir(), 'stockproof-mutants-'));
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n');
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  }).split('\n');
   for (const file of files.filter((name) => name !== '' && existsSync(name))) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(file, join(copy, file));

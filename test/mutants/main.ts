@@ -18,7 +18,9 @@ if (wanted === 'random') {
   await tryRandomMutants(more);
   process.exit(0);
 }
-const chosen = MUTANTS.filter(({ name, harness }) => wanted === '' || harness === wanted || name.includes(wanted));
+const chosen = MUTANTS.filter(
+  ({ name, harness }) => wanted === '' || harness === wanted || name.includes(wanted),
+);
 if (chosen.length === 0) {
   console.error(`no mutant is called ${wanted}`);
   process.exit(1);
@@ -28,15 +30,25 @@ const tried: Tried[] = [];
 try {
   for (const mutant of chosen) {
     // One that can not be tried is not caught, and does not keep the others from being tried.
-    const one = await tryMutant(copy, mutant).catch((error: Error) => ({ mutant, caught_by: null, seconds: 0, why: error.message }));
+    const one = await tryMutant(copy, mutant).catch((error: Error) => ({
+      mutant,
+      caught_by: null,
+      seconds: 0,
+      why: error.message,
+    }));
     tried.push(one);
     const by = one.caught_by?.slice(0, 90) ?? ('why' in one ? `NOT TRIED: ${one.why}` : 'SURVIVED');
-    console.log(`${mutant.name.padEnd(48)} ${mutant.harness.padEnd(5)} ${one.seconds.toFixed(1).padStart(6)} s  ${by}`);
+    console.log(
+      `${mutant.name.padEnd(48)} ${mutant.harness.padEnd(5)} ${one.seconds.toFixed(1).padStart(6)} s  ${by}`,
+    );
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 const survived = tried.filter(({ caught_by }) => caught_by === null).length;
 console.log(`${tried.length} mutants, ${tried.length - survived} caught, ${survived} survived`);
-if (wanted === '') recordRuns({ mutants: { figures: `${tried.length} defects, ${tried.length - survived} caught`, ok: survived === 0 } });
+if (wanted === '')
+  recordRuns({
+    mutants: { figures: `${tried.length} defects, ${tried.length - survived} caught`, ok: survived === 0 },
+  });
 process.exit(survived === 0 ? 0 : 1);

@@ -16,10 +16,17 @@ describe('planted defects', () => {
   });
 
   it('are caught', async () => {
-    const chosen = rotating(MUTANTS.filter(({ harness }) => harness === 'unit'), IN_CI);
+    const chosen = rotating(
+      MUTANTS.filter(({ harness }) => harness === 'unit'),
+      IN_CI,
+    );
     const copy = copySources();
     try {
-      for (const mutant of chosen) expect([mutant.name, (await tryMutant(copy, mutant)).caught_by]).toEqual([mutant.name, expect.any(String)]);
+      for (const mutant of chosen)
+        expect([mutant.name, (await tryMutant(copy, mutant)).caught_by]).toEqual([
+          mutant.name,
+          expect.any(String),
+        ]);
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }

@@ -13,7 +13,8 @@ export interface Tried {
 /** The file with the defect in it. Throws when the code is no longer what the mutant was written for. */
 export function withDefect({ name, file, find, replace }: Mutant, text: string): string {
   const places = text.split(find).length - 1;
-  if (places !== 1) throw new Error(`mutant "${name}": ${file} has its text ${places} times, not once: bring it up to date`);
+  if (places !== 1)
+    throw new Error(`mutant "${name}": ${file} has its text ${places} times, not once: bring it up to date`);
   return text.replace(find, () => replace);
 }
 
@@ -25,7 +26,10 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   writeFileSync(file, withDefect(mutant, text));
   try {
     if (mutant.harness !== 'unit') await compile(copy);
-    const caught_by = mutant.harness === 'sim' ? await firstBroken(copy, mutant.tests) : await firstFailure(copy, mutant.harness, mutant);
+    const caught_by =
+      mutant.harness === 'sim'
+        ? await firstBroken(copy, mutant.tests)
+        : await firstFailure(copy, mutant.harness, mutant);
     return { mutant, caught_by, seconds: (performance.now() - began_ms) / 1_000 };
   } finally {
     writeFileSync(file, text);
@@ -35,8 +39,22 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
 /** Specs on real servers share one stack, or start one of their own. */
 const PROJECTS = { unit: ['unit'], stack: ['stack', 'instance'] } as const;
 
-async function firstFailure(copy: string, harness: keyof typeof PROJECTS, { name, tests, only, env = {} }: Mutant): Promise<string | null> {
-  const found = await runTests(copy, ['--selectProjects', ...PROJECTS[harness], ...(only === undefined ? [] : ['-t', only]), '--', ...tests.split(' ')], env);
+async function firstFailure(
+  copy: string,
+  harness: keyof typeof PROJECTS,
+  { name, tests, only, env = {} }: Mutant,
+): Promise<string | null> {
+  const found = await runTests(
+    copy,
+    [
+      '--selectProjects',
+      ...PROJECTS[harness],
+      ...(only === undefined ? [] : ['-t', only]),
+      '--',
+      ...tests.split(' '),
+    ],
+    env,
+  );
   if (found?.failed) return found.failed;
   if (found?.broken) throw new Error(`mutant "${name}" does not run: ${found.broken}`);
   if (found?.tests === 0) throw new Error(`mutant "${name}": there are no tests ${tests} ${only ?? ''}`);

@@ -5,7 +5,16 @@ import { connectFetch } from '@stockproof/connectors';
 import { askControl, topicSpecs } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, queryDatabase, recover, recreateTopic, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  queryDatabase,
+  recover,
+  recreateTopic,
+  runningStack,
+  type RunningStack,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -17,8 +26,16 @@ const remake = (stack: RunningStack, topic: string): Promise<void> =>
   recreateTopic(stack, topic, topicSpecs(8, '').find(({ name }) => name === topic)?.config);
 
 /** Waits until a part has ended for this reason, and keeps it down. */
-async function endsWith(stack: RunningStack, part: string, reason: string, within_ms = 60_000): Promise<void> {
-  await eventually(async () => expect(readFileSync(join(stack.home, 'log', `${part}.log`), 'utf8')).toContain(reason), within_ms);
+async function endsWith(
+  stack: RunningStack,
+  part: string,
+  reason: string,
+  within_ms = 60_000,
+): Promise<void> {
+  await eventually(
+    async () => expect(readFileSync(join(stack.home, 'log', `${part}.log`), 'utf8')).toContain(reason),
+    within_ms,
+  );
   await askControl(stack.control_socket, part, 'stop').catch(() => undefined);
 }
 
@@ -32,24 +49,56 @@ describe('another log', () => {
   }, 180_000);
   afterAll(() => stopInstance(env), 60_000);
 
-  const row = async (partition: number) => (await queryDatabase(stack, 'inventory',
-    'SELECT next_offset::int, epoch::int, topic_id FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3',
-    [HANDLER, TOPICS.updates, partition]))[0];
+  const row = async (partition: number) =>
+    (
+      await queryDatabase(
+        stack,
+        'inventory',
+        'SELECT next_offset::int, epoch::int, topic_id FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3',
+        [HANDLER, TOPICS.updates, partition],
+      )
+    )[0];
 
   it('of a server that is ahead: its heartbeats pass no barrier, and what is on its way is not called lost', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const look = () => recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
     await connector('stop');
-    expect((await ann.post({ event_id: `${offer.sku}-6`, ...offer, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' })).status).toBe(202);
+    expect(
+      (
+        await ann.post({
+          event_id: `${offer.sku}-6`,
+          ...offer,
+          operation: 'I',
+          quantity: 1,
+          event_time: '2026-06-19T19:00:00Z',
+        })
+      ).status,
+    ).toBe(202);
     await eventually(async () => expect((await ann.outcome(`${offer.sku}-6`)).status).toBe(200));
-    const [{ ahead } = { ahead: 0 }] = await queryDatabase<{ ahead: number }>(stack, 'inventory', `SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint + 10737418240 AS ahead`);
+    const [{ ahead } = { ahead: 0 }] = await queryDatabase<{ ahead: number }>(
+      stack,
+      'inventory',
+      `SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint + 10737418240 AS ahead`,
+    );
     const producer = await testBroker(stack).producer();
-    const beat = JSON.stringify({ payload: { after: { connector: 'ledger', beat_at: new Date(Date.now() + 1_000).toISOString() }, source: { lsn: Number(ahead) }, op: 'u' } });
-    const beating = setInterval(() => void producer.send(TOPICS.heartbeats, [{ partition: 0, key: null, value: beat }]), 200);
+    const beat = JSON.stringify({
+      payload: {
+        after: { connector: 'ledger', beat_at: new Date(Date.now() + 1_000).toISOString() },
+        source: { lsn: Number(ahead) },
+        op: 'u',
+      },
+    });
+    const beating = setInterval(
+      () => void producer.send(TOPICS.heartbeats, [{ partition: 0, key: null, value: beat }]),
+      200,
+    );
     try {
       const blind = await look();
-      expect([blind.confidence_status, blind.checks.filter(({ status }) => status === 'fail')]).toEqual(['inconclusive', []]);
+      expect([blind.confidence_status, blind.checks.filter(({ status }) => status === 'fail')]).toEqual([
+        'inconclusive',
+        [],
+      ]);
     } finally {
       clearInterval(beating);
       await producer.close();
@@ -65,26 +114,63 @@ describe('another log', () => {
     const before = await row(partition);
     await remake(stack, TOPICS.updates);
     // More than the old position: read on at that offset, they would be passed over in silence.
-    const events = Array.from({ length: 40 }, (_one, id) => ({ event_id: `${sku}-new-${id}`, sku, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' }));
+    const events = Array.from({ length: 40 }, (_one, id) => ({
+      event_id: `${sku}-new-${id}`,
+      sku,
+      seller_id: ann.seller_id,
+      operation: 'I',
+      quantity: 1,
+      event_time: '2026-06-19T19:00:00Z',
+    }));
     await eventually(async () => expect((await ann.post(events)).status).toBe(202), 60_000);
     await endsWith(stack, HANDLER, 'TopicReplacedError', 15_000);
     const after = await row(partition);
-    expect(after).toMatchObject({ next_offset: (before as { next_offset: number }).next_offset, topic_id: (before as { topic_id: string }).topic_id });
+    expect(after).toMatchObject({
+      next_offset: (before as { next_offset: number }).next_offset,
+      topic_id: (before as { topic_id: string }).topic_id,
+    });
     await askControl(stack.control_socket, HANDLER, 'start').catch(() => undefined);
     await endsWith(stack, HANDLER, 'OtherTopicError');
     expect(await row(partition)).toEqual(after);
-    expect(await queryDatabase(stack, 'inventory', 'SELECT event_id FROM inventory_transaction WHERE event_id LIKE $1', [`${sku}-new-%`])).toEqual([]);
+    expect(
+      await queryDatabase(
+        stack,
+        'inventory',
+        'SELECT event_id FROM inventory_transaction WHERE event_id LIKE $1',
+        [`${sku}-new-%`],
+      ),
+    ).toEqual([]);
 
-    expect(await stockproof(env, 'accept-other-log', HANDLER)).toContain(`${TOPICS.updates}/${partition}: was at ${(before as { next_offset: number }).next_offset} of the old log, begins at 0`);
+    expect(await stockproof(env, 'accept-other-log', HANDLER)).toContain(
+      `${TOPICS.updates}/${partition}: was at ${(before as { next_offset: number }).next_offset} of the old log, begins at 0`,
+    );
     expect(await stockproof(env, 'accept-other-log', HANDLER)).toBe('every position is in its log\n');
     await askControl(stack.control_socket, HANDLER, 'start');
     await eventually(async () => {
-      for (const { event_id } of [events[0], events.at(-1)] as { event_id: string }[]) expect(await (await ann.outcome(event_id)).json()).toMatchObject({ status: 'accepted' });
+      for (const { event_id } of [events[0], events.at(-1)] as { event_id: string }[])
+        expect(await (await ann.outcome(event_id)).json()).toMatchObject({ status: 'accepted' });
     }, 60_000);
-    expect(await queryDatabase(stack, 'inventory', 'SELECT count(*)::int AS rows FROM inventory_transaction WHERE event_id LIKE $1', [`${sku}-new-%`])).toEqual([{ rows: 40 }]);
+    expect(
+      await queryDatabase(
+        stack,
+        'inventory',
+        'SELECT count(*)::int AS rows FROM inventory_transaction WHERE event_id LIKE $1',
+        [`${sku}-new-%`],
+      ),
+    ).toEqual([{ rows: 40 }]);
   }, 300_000);
 
   async function connector(what: 'stop' | 'resume'): Promise<void> {
-    await eventually(async () => expect((await connectFetch(`${stack.urls.connect}/connectors/${LEDGER_CONNECTOR}/${what}`, { method: 'PUT' })).ok).toBe(true), 60_000);
+    await eventually(
+      async () =>
+        expect(
+          (
+            await connectFetch(`${stack.urls.connect}/connectors/${LEDGER_CONNECTOR}/${what}`, {
+              method: 'PUT',
+            })
+          ).ok,
+        ).toBe(true),
+      60_000,
+    );
   }
 });

@@ -7,8 +7,12 @@ const CHECKPOINT_WITHIN_MS = 60_000;
 const stack = runningStack();
 
 async function isSigned({ seller_id, sku }: TrialOffer): Promise<boolean> {
-  const signed = await queryDatabase(stack, 'recovery',
-    `SELECT FROM signed_head WHERE source = 'checkpoint' AND seller_id = $1 AND sku = $2 AND version = $3`, [seller_id, sku, NEWEST]);
+  const signed = await queryDatabase(
+    stack,
+    'recovery',
+    `SELECT FROM signed_head WHERE source = 'checkpoint' AND seller_id = $1 AND sku = $2 AND version = $3`,
+    [seller_id, sku, NEWEST],
+  );
   return signed.length > 0;
 }
 
@@ -23,17 +27,25 @@ it('a checkpoint does not sign what does not hold, neither then nor once it is m
   const wrong_row = `UPDATE inventory_transaction SET reference = encode(chain_digest, 'hex'), chain_digest = sha256('x') WHERE {offer} AND version = ${NEWEST}`;
   const wrong_head = `UPDATE inventory_stock_on_hand SET chain_digest = sha256('x') WHERE {offer}`;
   const tampered: TrialOffer[] = [];
-  for (const wrong of [wrong_row, wrong_head, `${wrong_row}; ${wrong_head}`]) tampered.push(await tamperedInTime(wrong));
+  for (const wrong of [wrong_row, wrong_head, `${wrong_row}; ${wrong_head}`])
+    tampered.push(await tamperedInTime(wrong));
   const whole = await trialOffer(stack, await seller(stack));
   await eventually(async () => expect(await isSigned(whole)).toBe(true), CHECKPOINT_WITHIN_MS);
   for (const offer of tampered) {
     expect(await isSigned(offer)).toBe(false);
-    await tamper(stack, 'inventory', `
+    await tamper(
+      stack,
+      'inventory',
+      `
       UPDATE inventory_stock_on_hand SET chain_digest = (SELECT coalesce(decode(reference, 'hex'), chain_digest) FROM inventory_transaction WHERE {offer} AND version = ${NEWEST}) WHERE {offer};
-      UPDATE inventory_transaction SET chain_digest = coalesce(decode(reference, 'hex'), chain_digest), reference = NULL WHERE {offer} AND version = ${NEWEST}`, offer);
+      UPDATE inventory_transaction SET chain_digest = coalesce(decode(reference, 'hex'), chain_digest), reference = NULL WHERE {offer} AND version = ${NEWEST}`,
+      offer,
+    );
   }
   // The capture has told of both changes, so the record is not trusted; the history itself is as it was.
   const { checks } = await recover(stack, { scope: { type: 'by_offer', offers: tampered } });
-  const own = checks.filter(({ name }) => ['digest_chain_holds', 'history_unchanged_since_last_evidence'].includes(name));
+  const own = checks.filter(({ name }) =>
+    ['digest_chain_holds', 'history_unchanged_since_last_evidence'].includes(name),
+  );
   expect(own.map(({ status }) => status)).toEqual(['pass', 'pass']);
 }, 120_000);

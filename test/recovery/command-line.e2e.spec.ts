@@ -7,12 +7,27 @@ import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
 
-const stockproof = (...args: readonly string[]) => tryStockproof({ STOCKPROOF_HOME: stack.home, ...portsOf() }, ...args);
+const stockproof = (...args: readonly string[]) =>
+  tryStockproof({ STOCKPROOF_HOME: stack.home, ...portsOf() }, ...args);
 
 const portsOf = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(stack.ports).map(([name, port]) => [`STOCKPROOF_${name.toUpperCase()}_PORT`, String(port)]));
+  Object.fromEntries(
+    Object.entries(stack.ports).map(([name, port]) => [
+      `STOCKPROOF_${name.toUpperCase()}_PORT`,
+      String(port),
+    ]),
+  );
 const run = (scope: object, ...more: readonly string[]) =>
-  stockproof('recovery', 'run', '--contract', 'inventory-availability-projection', '--scope', JSON.stringify(scope), '--json', ...more);
+  stockproof(
+    'recovery',
+    'run',
+    '--contract',
+    'inventory-availability-projection',
+    '--scope',
+    JSON.stringify(scope),
+    '--json',
+    ...more,
+  );
 
 describe('the command line', () => {
   let offer: TrialOffer;
@@ -27,27 +42,44 @@ describe('the command line', () => {
     const trusted = await run(scope);
     const { recovery_id } = JSON.parse(trusted.stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
-    await eventually(async () => expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0));
+    await eventually(async () =>
+      expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0),
+    );
     const nobody = await run({ type: 'by_sku', skus: ['nobody-sells-this'] });
     await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
     const wrong = await run(scope);
     const repaired = await run(scope, '--mode', 'repair', '--approve-as', 'grace');
     expect([trusted, nobody, wrong, repaired].map(({ status }) => status)).toEqual([0, 3, 2, 0]);
-    expect(JSON.parse(repaired.stdout)).toMatchObject({ confidence_status: 'trusted', approved_by: 'grace', projection_rows_changed: 1 });
+    expect(JSON.parse(repaired.stdout)).toMatchObject({
+      confidence_status: 'trusted',
+      approved_by: 'grace',
+      projection_rows_changed: 1,
+    });
   });
 
   it('finds a ledger that was rewritten after it was signed, by recomputing what the record vouches for', async () => {
     const { recovery_id } = JSON.parse((await run(scope)).stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
-    await eventually(async () => expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0));
-    await tamper(stack, 'inventory', 'UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2', offer);
+    await eventually(async () =>
+      expect((await stockproof('evidence', 'verify', file, '--against-db')).status).toBe(0),
+    );
+    await tamper(
+      stack,
+      'inventory',
+      'UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2',
+      offer,
+    );
     const { status, stderr } = await stockproof('evidence', 'verify', file, '--against-db');
     expect([status, stderr]).toEqual([2, expect.stringContaining(offer.sku)]);
     expect((await stockproof('evidence', 'verify', file)).status).toBe(0);
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a scope that is no JSON', ['recovery', 'run', '--contract', 'x', '--scope', '{'], /--scope must be JSON/],
+    [
+      'a scope that is no JSON',
+      ['recovery', 'run', '--contract', 'x', '--scope', '{'],
+      /--scope must be JSON/,
+    ],
     ['a contract that is none', ['recovery', 'run', '--contract', 'x', '--scope', 'all'], /unknown_contract/],
     ['a recovery that is none', ['recovery', 'show', 'rec-1'], /unknown_recovery/],
     ['a flow that is none', ['contract', 'show', 'x'], /no contract x; there are/],

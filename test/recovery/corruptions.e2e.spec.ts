@@ -11,7 +11,9 @@ const stack = runningStack();
 async function forge({ seller_id, sku }: TrialOffer, value: object | null, away = 0): Promise<void> {
   const producer = await testBroker().producer();
   const text = value === null ? null : JSON.stringify({ schema_version: 2, sku, seller_id, ...value });
-  await producer.send(TOPICS.availability, [{ partition: (javaHome(sku, 8) + away) % 8, key: availabilityKey(sku, seller_id), value: text }]);
+  await producer.send(TOPICS.availability, [
+    { partition: (javaHome(sku, 8) + away) % 8, key: availabilityKey(sku, seller_id), value: text },
+  ]);
   await producer.close();
 }
 
@@ -19,70 +21,283 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null, away 
 const READ_WITHIN_MS = 180_000;
 
 /** Copies the captured row of version 5, changed, to the end of the CDC topic. */
-async function forgeCapture({ sku }: TrialOffer, change: (row: Record<string, unknown>) => object): Promise<void> {
+async function forgeCapture(
+  { sku }: TrialOffer,
+  change: (row: Record<string, unknown>) => object,
+): Promise<void> {
   const broker = testBroker();
   const partition = javaHome(sku, 8);
   const mine = (value: Buffer | null): boolean => value?.includes(`"sku":"${sku}"`) === true;
-  const read = await readTopic(broker, TOPICS.ledgerChanges, (messages) => messages.filter(({ value }) => mine(value)).length >= 5, READ_WITHIN_MS);
+  const read = await readTopic(
+    broker,
+    TOPICS.ledgerChanges,
+    (messages) => messages.filter(({ value }) => mine(value)).length >= 5,
+    READ_WITHIN_MS,
+  );
   const message = read.filter(({ value }) => mine(value)).at(-1);
-  const envelope = JSON.parse(message?.value?.toString() ?? '') as { payload: { after: Record<string, unknown> } };
-  const forged = { ...envelope, payload: { ...envelope.payload, after: { ...envelope.payload.after, ...change(envelope.payload.after) } } };
+  const envelope = JSON.parse(message?.value?.toString() ?? '') as {
+    payload: { after: Record<string, unknown> };
+  };
+  const forged = {
+    ...envelope,
+    payload: { ...envelope.payload, after: { ...envelope.payload.after, ...change(envelope.payload.after) } },
+  };
   const producer = await broker.producer();
-  await producer.send(TOPICS.ledgerChanges, [{ partition, key: message?.key ?? null, value: JSON.stringify(forged) }]);
+  await producer.send(TOPICS.ledgerChanges, [
+    { partition, key: message?.key ?? null, value: JSON.stringify(forged) },
+  ]);
   await producer.close();
 }
 
 const LIE = {
-  version: 5, revision: 0, stock_on_hand: 999, sellable: 999, reserved: 0, damaged: 0, return_to_vendor: 0,
-  locations: [{ location_id: 'default', sellable: 999 }], event_time: '2026-06-19T18:00:00.000Z', accepted_at: '2026-06-19T18:00:00.000Z',
+  version: 5,
+  revision: 0,
+  stock_on_hand: 999,
+  sellable: 999,
+  reserved: 0,
+  damaged: 0,
+  return_to_vendor: 0,
+  locations: [{ location_id: 'default', sellable: 999 }],
+  event_time: '2026-06-19T18:00:00.000Z',
+  accepted_at: '2026-06-19T18:00:00.000Z',
 };
 
 type Corrupt = (offer: TrialOffer) => Promise<void>;
-const sql = (database: string, statements: string): Corrupt => (offer) => tamper(stack, database, statements, offer);
+const sql =
+  (database: string, statements: string): Corrupt =>
+  (offer) =>
+    tamper(stack, database, statements, offer);
 
 /** What is done, the checks that must name it, and what a repair can do: under which contract, the view alone, nothing. */
-const TRIALS: readonly (readonly [string, Corrupt, readonly string[], 'view' | 'stock' | 'capture' | 'refused'])[] = [
-  ['a quantity of the view', sql('availability', 'UPDATE offer_availability SET sellable = sellable + 1 WHERE {offer}'), ['view_matches_replay'], 'view'],
-  ['a time of the view', sql('availability', `UPDATE offer_availability SET newest_event_time = '2026-06-20' WHERE {offer}`), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
-  ['a version of the view, too new', sql('availability', 'UPDATE offer_availability SET version = 6 WHERE {offer}'), ['view_matches_replay', 'projection_event_time_not_newer_than_source'], 'view'],
-  ['a version of the view, too old', sql('availability', 'UPDATE offer_availability SET version = 4 WHERE {offer}'), ['view_matches_replay'], 'view'],
-  ['a row of the view removed', sql('availability', 'DELETE FROM offer_availability WHERE {offer}; DELETE FROM offer_location_availability WHERE {offer}'), ['view_matches_replay'], 'view'],
-  ['its locations left alone', sql('availability', 'DELETE FROM offer_availability WHERE {offer}'), ['view_matches_replay'], 'view'],
-  ['a location of the view', sql('availability', `UPDATE offer_location_availability SET sellable = 41 WHERE {offer} AND location_id = 'north'`), ['view_matches_replay'], 'view'],
-  ['a location too many', sql('availability', `INSERT INTO offer_location_availability VALUES ({names}, 'moon', 3)`), ['view_matches_replay'], 'view'],
-  ['a location too few', sql('availability', `DELETE FROM offer_location_availability WHERE {offer} AND location_id = 'north'`), ['view_matches_replay'], 'view'],
-  ['a status of the view', sql('availability', `UPDATE offer_availability SET status = 'suspect' WHERE {offer}`), ['view_matches_replay'], 'view'],
+const TRIALS: readonly (readonly [
+  string,
+  Corrupt,
+  readonly string[],
+  'view' | 'stock' | 'capture' | 'refused',
+])[] = [
+  [
+    'a quantity of the view',
+    sql('availability', 'UPDATE offer_availability SET sellable = sellable + 1 WHERE {offer}'),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a time of the view',
+    sql('availability', `UPDATE offer_availability SET newest_event_time = '2026-06-20' WHERE {offer}`),
+    ['view_matches_replay', 'projection_event_time_not_newer_than_source'],
+    'view',
+  ],
+  [
+    'a version of the view, too new',
+    sql('availability', 'UPDATE offer_availability SET version = 6 WHERE {offer}'),
+    ['view_matches_replay', 'projection_event_time_not_newer_than_source'],
+    'view',
+  ],
+  [
+    'a version of the view, too old',
+    sql('availability', 'UPDATE offer_availability SET version = 4 WHERE {offer}'),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a row of the view removed',
+    sql(
+      'availability',
+      'DELETE FROM offer_availability WHERE {offer}; DELETE FROM offer_location_availability WHERE {offer}',
+    ),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'its locations left alone',
+    sql('availability', 'DELETE FROM offer_availability WHERE {offer}'),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a location of the view',
+    sql(
+      'availability',
+      `UPDATE offer_location_availability SET sellable = 41 WHERE {offer} AND location_id = 'north'`,
+    ),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a location too many',
+    sql('availability', `INSERT INTO offer_location_availability VALUES ({names}, 'moon', 3)`),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a location too few',
+    sql('availability', `DELETE FROM offer_location_availability WHERE {offer} AND location_id = 'north'`),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'a status of the view',
+    sql('availability', `UPDATE offer_availability SET status = 'suspect' WHERE {offer}`),
+    ['view_matches_replay'],
+    'view',
+  ],
   ['a forged message', (offer) => forge(offer, LIE), ['published_matches_view'], 'view'],
-  ['a forged later version', (offer) => forge(offer, { ...LIE, version: 6 }), ['published_matches_view'], 'view'],
-  ['a forged message in a partition of another SKU', (offer) => forge(offer, LIE, 3), ['published_matches_view'], 'view'],
-  ['a confidence nobody signed', sql('availability', `UPDATE offer_availability SET confidence = 'trusted', verified_at = now() + interval '1 day' WHERE {offer}`), ['view_matches_replay'], 'view'],
-  ['the partition of a row', sql('availability', 'UPDATE offer_availability SET partition = (partition + 1) % 8 WHERE {offer}'), ['view_matches_replay'], 'view'],
+  [
+    'a forged later version',
+    (offer) => forge(offer, { ...LIE, version: 6 }),
+    ['published_matches_view'],
+    'view',
+  ],
+  [
+    'a forged message in a partition of another SKU',
+    (offer) => forge(offer, LIE, 3),
+    ['published_matches_view'],
+    'view',
+  ],
+  [
+    'a confidence nobody signed',
+    sql(
+      'availability',
+      `UPDATE offer_availability SET confidence = 'trusted', verified_at = now() + interval '1 day' WHERE {offer}`,
+    ),
+    ['view_matches_replay'],
+    'view',
+  ],
+  [
+    'the partition of a row',
+    sql('availability', 'UPDATE offer_availability SET partition = (partition + 1) % 8 WHERE {offer}'),
+    ['view_matches_replay'],
+    'view',
+  ],
   ['a forged tombstone', (offer) => forge(offer, null), ['published_matches_view'], 'view'],
-  ['a captured row, forged as the next version', (offer) => forgeCapture(offer, () => ({ version: 6, event_id: 'forged', quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table', 'view_matches_replay'], 'capture'],
-  ['a captured row, forged as one that was', (offer) => forgeCapture(offer, () => ({ quantity: 1, delta_quantity: -1 })), ['cdc_history_matches_table'], 'capture'],
-  ['stock on hand', sql('inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 7 WHERE {offer}'), ['stock_on_hand_matches_transactions'], 'stock'],
-  ['a bucket', sql('inventory', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND location_id = 'north'`), ['buckets_match_movements'], 'stock'],
-  ['a bucket removed', sql('inventory', `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`), ['buckets_match_movements'], 'stock'],
-  ['a bucket too many', sql('inventory', `INSERT INTO inventory_bucket VALUES ({names}, 'reserved', 'moon', 0, NULL, now())`), ['buckets_match_movements'], 'stock'],
-  ['the time of a count', sql('inventory', `UPDATE inventory_bucket SET counted_at = '2020-01-01' WHERE {offer} AND counted_at IS NOT NULL`), ['buckets_match_movements'], 'stock'],
-  ['a head’s digest', sql('inventory', `UPDATE inventory_stock_on_hand SET chain_digest = decode(repeat('ab', 32), 'hex') WHERE {offer}`), ['digest_chain_holds'], 'stock'],
-  ['a head removed', sql('inventory', 'DELETE FROM inventory_stock_on_hand WHERE {offer}'), ['versions_contiguous'], 'stock'],
-  ['a quantity of the ledger', sql('inventory', `UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
-  ['a time of the ledger', sql('inventory', `UPDATE inventory_transaction SET event_time = event_time + interval '1 microsecond' WHERE {offer} AND version = 2`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
-  ['a reference of the ledger', sql('inventory', `UPDATE inventory_transaction SET reference = 'x' WHERE {offer} AND version = 3`), ['digest_chain_holds', 'cdc_history_matches_table'], 'refused'],
-  ['a row of the ledger removed', sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 3'), ['versions_contiguous', 'cdc_history_matches_table'], 'refused'],
-  ['the tail of the ledger cut, everything else made to fit', async (offer) => {
-    await tamper(stack, 'inventory', `
+  [
+    'a captured row, forged as the next version',
+    (offer) =>
+      forgeCapture(offer, () => ({ version: 6, event_id: 'forged', quantity: 1, delta_quantity: -1 })),
+    ['cdc_history_matches_table', 'view_matches_replay'],
+    'capture',
+  ],
+  [
+    'a captured row, forged as one that was',
+    (offer) => forgeCapture(offer, () => ({ quantity: 1, delta_quantity: -1 })),
+    ['cdc_history_matches_table'],
+    'capture',
+  ],
+  [
+    'stock on hand',
+    sql('inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 7 WHERE {offer}'),
+    ['stock_on_hand_matches_transactions'],
+    'stock',
+  ],
+  [
+    'a bucket',
+    sql(
+      'inventory',
+      `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND location_id = 'north'`,
+    ),
+    ['buckets_match_movements'],
+    'stock',
+  ],
+  [
+    'a bucket removed',
+    sql('inventory', `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`),
+    ['buckets_match_movements'],
+    'stock',
+  ],
+  [
+    'a bucket too many',
+    sql('inventory', `INSERT INTO inventory_bucket VALUES ({names}, 'reserved', 'moon', 0, NULL, now())`),
+    ['buckets_match_movements'],
+    'stock',
+  ],
+  [
+    'the time of a count',
+    sql(
+      'inventory',
+      `UPDATE inventory_bucket SET counted_at = '2020-01-01' WHERE {offer} AND counted_at IS NOT NULL`,
+    ),
+    ['buckets_match_movements'],
+    'stock',
+  ],
+  [
+    'a head’s digest',
+    sql(
+      'inventory',
+      `UPDATE inventory_stock_on_hand SET chain_digest = decode(repeat('ab', 32), 'hex') WHERE {offer}`,
+    ),
+    ['digest_chain_holds'],
+    'stock',
+  ],
+  [
+    'a head removed',
+    sql('inventory', 'DELETE FROM inventory_stock_on_hand WHERE {offer}'),
+    ['versions_contiguous'],
+    'stock',
+  ],
+  [
+    'a quantity of the ledger',
+    sql(
+      'inventory',
+      `UPDATE inventory_transaction SET quantity = 41, delta_quantity = 41 WHERE {offer} AND version = 2`,
+    ),
+    ['digest_chain_holds', 'cdc_history_matches_table'],
+    'refused',
+  ],
+  [
+    'a time of the ledger',
+    sql(
+      'inventory',
+      `UPDATE inventory_transaction SET event_time = event_time + interval '1 microsecond' WHERE {offer} AND version = 2`,
+    ),
+    ['digest_chain_holds', 'cdc_history_matches_table'],
+    'refused',
+  ],
+  [
+    'a reference of the ledger',
+    sql('inventory', `UPDATE inventory_transaction SET reference = 'x' WHERE {offer} AND version = 3`),
+    ['digest_chain_holds', 'cdc_history_matches_table'],
+    'refused',
+  ],
+  [
+    'a row of the ledger removed',
+    sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 3'),
+    ['versions_contiguous', 'cdc_history_matches_table'],
+    'refused',
+  ],
+  [
+    'the tail of the ledger cut, everything else made to fit',
+    async (offer) => {
+      await tamper(
+        stack,
+        'inventory',
+        `
       DELETE FROM inventory_transaction WHERE {offer} AND version = 5;
       UPDATE inventory_stock_on_hand SET version = 4, stock_on_hand = stock_on_hand + 10,
         chain_digest = (SELECT chain_digest FROM inventory_transaction WHERE {offer} AND version = 4) WHERE {offer};
-      UPDATE inventory_bucket SET quantity = quantity + 10 WHERE {offer} AND bucket_type = 'sellable' AND location_id = 'default'`, offer);
-  }, ['cdc_history_matches_table', 'view_matches_replay'], 'refused'],
-  ['every row of the ledger removed', sql('inventory', 'DELETE FROM inventory_transaction WHERE {offer}; DELETE FROM inventory_stock_on_hand WHERE {offer}; DELETE FROM inventory_bucket WHERE {offer}'), ['cdc_history_matches_table', 'view_matches_replay'], 'refused'],
+      UPDATE inventory_bucket SET quantity = quantity + 10 WHERE {offer} AND bucket_type = 'sellable' AND location_id = 'default'`,
+        offer,
+      );
+    },
+    ['cdc_history_matches_table', 'view_matches_replay'],
+    'refused',
+  ],
+  [
+    'every row of the ledger removed',
+    sql(
+      'inventory',
+      'DELETE FROM inventory_transaction WHERE {offer}; DELETE FROM inventory_stock_on_hand WHERE {offer}; DELETE FROM inventory_bucket WHERE {offer}',
+    ),
+    ['cdc_history_matches_table', 'view_matches_replay'],
+    'refused',
+  ],
 ];
 
 const CONTRACTS = {
-  view: 'inventory-availability-projection', capture: 'inventory-availability-projection', stock: 'inventory-stock-tables', refused: 'inventory-availability-projection' };
+  view: 'inventory-availability-projection',
+  capture: 'inventory-availability-projection',
+  stock: 'inventory-stock-tables',
+  refused: 'inventory-availability-projection',
+};
 
 interface Trial {
   readonly offer: TrialOffer;
@@ -94,7 +309,11 @@ interface Trial {
 const AT_ONCE = 6;
 
 /** All trials before the first assertion, some at a time: each has its own offer, so no two can meet. */
-async function trial(ann: Seller, sound: TrialOffer, [, corrupt, , cure]: (typeof TRIALS)[number]): Promise<Trial> {
+async function trial(
+  ann: Seller,
+  sound: TrialOffer,
+  [, corrupt, , cure]: (typeof TRIALS)[number],
+): Promise<Trial> {
   const offer = await trialOffer(stack, ann);
   await corrupt(offer);
   const scope = { type: 'by_offer', offers: [offer] };
@@ -112,30 +331,43 @@ describe('a corruption', () => {
     const queue = TRIALS.map((one, index) => ({ one, index }));
     const work = async (): Promise<void> => {
       const own = await trialOffer(stack, ann);
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) trials[next.index] = await trial(ann, own, next.one);
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        trials[next.index] = await trial(ann, own, next.one);
     };
     sound = await trialOffer(stack, ann);
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   }, 600_000);
 
   it.each(TRIALS.map(([what, , checks, cure], index) => ({ what, checks, cure, index })))(
-    'of $what is found and named, and its cure is $cure', ({ checks, cure, index }) => {
+    'of $what is found and named, and its cure is $cure',
+    ({ checks, cure, index }) => {
       const { offer, found, repaired, after } = trials[index] as Trial;
       expect(found.confidence_status).toBe('untrusted');
       for (const name of checks) {
         const check = found.checks.find((one) => one.name === name);
-        expect([name, check?.status, [...new Set(check?.counterexamples.map(({ sku }) => sku))]]).toEqual([name, 'fail', [offer.sku]]);
+        expect([name, check?.status, [...new Set(check?.counterexamples.map(({ sku }) => sku))]]).toEqual([
+          name,
+          'fail',
+          [offer.sku],
+        ]);
       }
       const cured = cure === 'view' || cure === 'stock';
       expect(repaired.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
-      expect(repaired.repairs.applied).toBe(cured || checks.includes('view_matches_replay') && cure === 'capture' ? 1 : 0);
+      expect(repaired.repairs.applied).toBe(
+        cured || (checks.includes('view_matches_replay') && cure === 'capture') ? 1 : 0,
+      );
       expect(after.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
       // A forged capture stays forged; the view is right all the same.
-      if (cure === 'capture') expect(after.checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toEqual(['cdc_history_matches_table']);
+      if (cure === 'capture')
+        expect(after.checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toEqual([
+          'cdc_history_matches_table',
+        ]);
     },
   );
 
   it('touches nobody else', async () => {
-    expect((await recover(stack, { scope: { type: 'by_offer', offers: [sound] } })).confidence_status).toBe('trusted');
+    expect((await recover(stack, { scope: { type: 'by_offer', offers: [sound] } })).confidence_status).toBe(
+      'trusted',
+    );
   });
 });

@@ -1,16 +1,31 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { askAvailability, callRecovery, eventually, evidenceOf, runningStack, type Seller, seller, startRecovery } from '@stockproof/testing';
+import {
+  askAvailability,
+  callRecovery,
+  eventually,
+  evidenceOf,
+  runningStack,
+  type Seller,
+  seller,
+  startRecovery,
+} from '@stockproof/testing';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
-const part = (action: string): Promise<void> => askControl(stack.control_socket, 'recovery', action as 'kill');
+const part = (action: string): Promise<void> =>
+  askControl(stack.control_socket, 'recovery', action as 'kill');
 
 /** Waits until a run has reached a step, then kills the service in it. */
 async function killAt(recovery_id: string, step: string): Promise<void> {
   await eventually(async () => {
-    const { body } = await callRecovery<{ items: { type: string; step?: string }[] }>(stack, 'GET', `/v1/recoveries/${recovery_id}/history`);
-    if (!body.items.some((event) => event.type === 'step_reached' && event.step === step)) throw new Error(`not yet ${step}`);
+    const { body } = await callRecovery<{ items: { type: string; step?: string }[] }>(
+      stack,
+      'GET',
+      `/v1/recoveries/${recovery_id}/history`,
+    );
+    if (!body.items.some((event) => event.type === 'step_reached' && event.step === step))
+      throw new Error(`not yet ${step}`);
   });
   await part('kill');
 }
@@ -26,20 +41,28 @@ describe('a recovery whose service is killed', () => {
     await eventually(async () => expect((await fetch(`${stack.urls.recovery}/health/ready`)).ok).toBe(true));
   });
 
-  it.each(['barrier', 'replay', 'reconcile', 'repair', 'seal'])('at %s is taken up again and ends the same', async (step) => {
-    const offer: TrialOffer = await trialOffer(stack, ann);
-    await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
-    const id = await startRecovery(stack, { scope: { type: 'by_offer', offers: [offer] }, mode: 'repair' });
-    await killAt(id, step);
-    await part('start');
-    const evidence = await evidenceOf(stack, id);
-    const { resumed } = (await callRecovery(stack, 'GET', `/v1/recoveries/${id}`)).body;
-    expect([evidence.confidence_status, evidence.resumed]).toEqual(['trusted', resumed]);
-    await eventually(async () => {
-      const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
-      expect(await answer.json()).toMatchObject({ version: 5, sellable: 115, confidence: 'trusted' });
-    });
-    const { body } = await callRecovery<{ items: { type: string }[] }>(stack, 'GET', `/v1/recoveries/${id}/history`);
-    expect(body.items.filter(({ type }) => type === 'recovery_completed')).toHaveLength(1);
-  }, 120_000);
+  it.each(['barrier', 'replay', 'reconcile', 'repair', 'seal'])(
+    'at %s is taken up again and ends the same',
+    async (step) => {
+      const offer: TrialOffer = await trialOffer(stack, ann);
+      await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
+      const id = await startRecovery(stack, { scope: { type: 'by_offer', offers: [offer] }, mode: 'repair' });
+      await killAt(id, step);
+      await part('start');
+      const evidence = await evidenceOf(stack, id);
+      const { resumed } = (await callRecovery(stack, 'GET', `/v1/recoveries/${id}`)).body;
+      expect([evidence.confidence_status, evidence.resumed]).toEqual(['trusted', resumed]);
+      await eventually(async () => {
+        const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
+        expect(await answer.json()).toMatchObject({ version: 5, sellable: 115, confidence: 'trusted' });
+      });
+      const { body } = await callRecovery<{ items: { type: string }[] }>(
+        stack,
+        'GET',
+        `/v1/recoveries/${id}/history`,
+      );
+      expect(body.items.filter(({ type }) => type === 'recovery_completed')).toHaveLength(1);
+    },
+    120_000,
+  );
 });

@@ -3,7 +3,18 @@ import { TOPICS } from '@stockproof/events';
 import type { Evidence } from '@stockproof/evidence';
 import { BoundClient } from '@stockproof/postgres';
 import {
-  anotherProcess, callRecovery, eventually, queryDatabase, type RedriveHands, redriveLetter, type RedriveShown, runningStack, type Seller, seller, signed, testBroker,
+  anotherProcess,
+  callRecovery,
+  eventually,
+  queryDatabase,
+  type RedriveHands,
+  redriveLetter,
+  type RedriveShown,
+  runningStack,
+  type Seller,
+  seller,
+  signed,
+  testBroker,
 } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
@@ -45,14 +56,35 @@ describe('a dead letter', () => {
   let ann: Seller;
   let offer: TrialOffer;
   let path: string;
-  const good = (event_id = 'fixed'): object => ({ ...offer, event_id, operation: 'I', quantity: 7, event_time: '2026-06-19T19:00:00Z' });
-  const redrive = (event: object, at = path, hands: RedriveHands = {}) => redriveLetter<Redriven>(stack, at, event, hands);
-  const settle = (verb: 'release' | 'dismiss', at: string, name = 'grace', body: object = { reason: 'tried by a test' }) =>
-    callRecovery<{ code?: string; released?: boolean; closed?: boolean }>(stack, 'POST', `${at}/${verb}`, name, body);
+  const good = (event_id = 'fixed'): object => ({
+    ...offer,
+    event_id,
+    operation: 'I',
+    quantity: 7,
+    event_time: '2026-06-19T19:00:00Z',
+  });
+  const redrive = (event: object, at = path, hands: RedriveHands = {}) =>
+    redriveLetter<Redriven>(stack, at, event, hands);
+  const settle = (
+    verb: 'release' | 'dismiss',
+    at: string,
+    name = 'grace',
+    body: object = { reason: 'tried by a test' },
+  ) =>
+    callRecovery<{ code?: string; released?: boolean; closed?: boolean }>(
+      stack,
+      'POST',
+      `${at}/${verb}`,
+      name,
+      body,
+    );
   const listed = async (state: string): Promise<readonly Letter[]> =>
-    (await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}&state=${state}`)).body.items;
-  const stateOf = async (event_id: string) => (await listed('all')).find((item) => item.event_id === event_id);
-  const isListed = async (event_id: string, state: string) => (await listed(state)).some((item) => item.event_id === event_id);
+    (await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}&state=${state}`)).body
+      .items;
+  const stateOf = async (event_id: string) =>
+    (await listed('all')).find((item) => item.event_id === event_id);
+  const isListed = async (event_id: string, state: string) =>
+    (await listed(state)).some((item) => item.event_id === event_id);
 
   beforeAll(async () => {
     ann = await seller(stack);
@@ -64,12 +96,17 @@ describe('a dead letter', () => {
   async function letter(event_id: string): Promise<string> {
     const producer = await testBroker().producer();
     const broken = { ...good(event_id), quantity: -7 };
-    await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) })]);
+    await producer.send(TOPICS.updates, [
+      signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) }),
+    ]);
     await producer.close();
     return eventually(async () => {
       const { body } = await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
       const found = body.items.find((item) => item.event_id === event_id);
-      expect([body.policy.replayable, found]).toMatchObject([true, { reason: 'invalid_quantity', sku: offer.sku, overdue: false }]);
+      expect([body.policy.replayable, found]).toMatchObject([
+        true,
+        { reason: 'invalid_quantity', sku: offer.sku, overdue: false },
+      ]);
       return `/v1/dead-letters/${found?.source_topic}/${found?.source_partition}/${found?.source_offset}`;
     });
   }
@@ -94,49 +131,112 @@ describe('a dead letter', () => {
 
   it('is sent again once for each approval, which is of exactly what is sent', async () => {
     const at = await letter('approved');
-    const { body: { redrive_id, digest } } = await callRecovery<RedriveShown>(stack, 'POST', `${at}/redrives`, 'ada', { event: good('approved-fixed'), reason: 'a test' });
+    const {
+      body: { redrive_id, digest },
+    } = await callRecovery<RedriveShown>(stack, 'POST', `${at}/redrives`, 'ada', {
+      event: good('approved-fixed'),
+      reason: 'a test',
+    });
     const step = async (verb: 'approve' | 'send', name: string, body?: object) =>
-      (await callRecovery<{ code?: string; outcome?: string; status?: string }>(stack, 'POST', `/v1/redrives/${redrive_id}/${verb}`, name, body)).body;
+      (
+        await callRecovery<{ code?: string; outcome?: string; status?: string }>(
+          stack,
+          'POST',
+          `/v1/redrives/${redrive_id}/${verb}`,
+          name,
+          body,
+        )
+      ).body;
     expect((await step('send', 'grace')).code).toBe('not_approved');
-    expect((await step('approve', 'grace', { digest: digest.replace(/./g, '0') })).code).toBe('digest_mismatch');
+    expect((await step('approve', 'grace', { digest: digest.replace(/./g, '0') })).code).toBe(
+      'digest_mismatch',
+    );
     expect((await step('approve', 'grace', { digest })).status).toBe('approved');
-    await queryDatabase(stack, 'recovery', `UPDATE redrive_request SET expires_at = now() WHERE redrive_id = $1`, [redrive_id]);
+    await queryDatabase(
+      stack,
+      'recovery',
+      `UPDATE redrive_request SET expires_at = now() WHERE redrive_id = $1`,
+      [redrive_id],
+    );
     expect((await step('send', 'ada')).code).toBe('approval_expired');
     expect((await step('approve', 'grace', { digest })).status).toBe('approved');
     expect((await step('send', 'grace')).outcome).toBe('accepted');
-    expect([(await step('send', 'ada')).code, (await step('approve', 'grace', { digest })).code]).toEqual(['approval_used', 'approval_used']);
+    expect([(await step('send', 'ada')).code, (await step('approve', 'grace', { digest })).code]).toEqual([
+      'approval_used',
+      'approval_used',
+    ]);
   }, 60_000);
 
   it('is sent again between two records, once, and as one event only', async () => {
     const first = await redrive(good());
-    expect(first.body).toMatchObject({ outcome: 'accepted', reconciled_before: { confidence_status: 'trusted' }, evidence: { confidence_status: 'trusted' } });
-    const { body: record } = await callRecovery<Evidence>(stack, 'GET', `/v1/evidence/${first.body.evidence?.recovery_id}`);
-    expect(record.redrive).toMatchObject({ stage: 'after', event_id: 'fixed', requested_by: 'ada', approved_by: 'grace', reason: 'a test', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(first.body).toMatchObject({
+      outcome: 'accepted',
+      reconciled_before: { confidence_status: 'trusted' },
+      evidence: { confidence_status: 'trusted' },
+    });
+    const { body: record } = await callRecovery<Evidence>(
+      stack,
+      'GET',
+      `/v1/evidence/${first.body.evidence?.recovery_id}`,
+    );
+    expect(record.redrive).toMatchObject({
+      stage: 'after',
+      event_id: 'fixed',
+      requested_by: 'ada',
+      approved_by: 'grace',
+      reason: 'a test',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect((await redrive(good())).body).toMatchObject({ outcome: 'accepted' });
-    await eventually(async () => expect(await (await ann.outcome('fixed')).json()).toMatchObject({ status: 'accepted', version: 7, duplicates: 1 }));
+    await eventually(async () =>
+      expect(await (await ann.outcome('fixed')).json()).toMatchObject({
+        status: 'accepted',
+        version: 7,
+        duplicates: 1,
+      }),
+    );
     expect((await redrive(good('another'))).body.code).toBe('redriven_otherwise');
   }, 60_000);
 
   it.each<[string, object]>([
-    ['rejected', { operation: 'D', quantity: 1_000_000 }], ['superseded', { operation: 'S', event_time: '2026-06-19T17:00:00Z' }],
-  ])('may be %s when it is sent again: the sender is told what became of it', async (outcome, change) => {
-    // Another seller has an event of this id, which was accepted.
-    const bob = await seller(stack);
-    expect((await bob.post({ ...good(`fixed-${outcome}`), seller_id: bob.seller_id })).status).toBe(202);
-    await eventually(async () => expect(await (await bob.outcome(`fixed-${outcome}`)).json()).toMatchObject({ status: 'accepted' }));
-    const at = await letter(`fixed-${outcome}`);
-    const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, at);
-    expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
-  }, 60_000);
+    ['rejected', { operation: 'D', quantity: 1_000_000 }],
+    ['superseded', { operation: 'S', event_time: '2026-06-19T17:00:00Z' }],
+  ])(
+    'may be %s when it is sent again: the sender is told what became of it',
+    async (outcome, change) => {
+      // Another seller has an event of this id, which was accepted.
+      const bob = await seller(stack);
+      expect((await bob.post({ ...good(`fixed-${outcome}`), seller_id: bob.seller_id })).status).toBe(202);
+      await eventually(async () =>
+        expect(await (await bob.outcome(`fixed-${outcome}`)).json()).toMatchObject({ status: 'accepted' }),
+      );
+      const at = await letter(`fixed-${outcome}`);
+      const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, at);
+      expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
+    },
+    60_000,
+  );
 
   it('is closed by the event that it became, and stands in no list of what is to be done', async () => {
     const at = await letter('closing');
-    expect((await redrive(good('closed'), at)).body).toMatchObject({ outcome: 'accepted', duplicate: false, closed: true });
+    expect((await redrive(good('closed'), at)).body).toMatchObject({
+      outcome: 'accepted',
+      duplicate: false,
+      closed: true,
+    });
     expect(await stateOf('closing')).toMatchObject({
-      overdue: false, closed_as: 'redriven', closed_by: 'ada', closed_event_id: 'closed', closed_reason: null,
+      overdue: false,
+      closed_as: 'redriven',
+      closed_by: 'ada',
+      closed_event_id: 'closed',
+      closed_reason: null,
     });
     expect([await isListed('closing', 'open'), await isListed('closing', 'closed')]).toEqual([false, true]);
-    expect((await redrive(good('closed'), at)).body).toMatchObject({ outcome: 'accepted', duplicate: true, closed: true });
+    expect((await redrive(good('closed'), at)).body).toMatchObject({
+      outcome: 'accepted',
+      duplicate: true,
+      closed: true,
+    });
     expect((await redrive(good('closed-otherwise'), at)).body.code).toBe('redriven_otherwise');
     expect((await settle('release', at)).body.code).toBe('redriven');
     expect(await stateOf('closing')).toMatchObject({ closed_by: 'ada' });
@@ -144,7 +244,9 @@ describe('a dead letter', () => {
 
   it('is not bound to an id that another event has; what is that event is told as the duplicate it is', async () => {
     expect((await ann.post({ ...good('taken'), quantity: 5 })).status).toBe(202);
-    await eventually(async () => expect(await (await ann.outcome('taken')).json()).toMatchObject({ status: 'accepted' }));
+    await eventually(async () =>
+      expect(await (await ann.outcome('taken')).json()).toMatchObject({ status: 'accepted' }),
+    );
     const at = await letter('wants-taken');
     expect(await redrive(good('taken'), at)).toMatchObject({ status: 409, body: { code: 'event_id_taken' } });
     expect((await settle('release', at)).body.code).toBe('not_redriven');
@@ -156,41 +258,73 @@ describe('a dead letter', () => {
     const at = await letter('bound-wrong');
     const [, topic, partition, offset] = /letters\/(.*)\/(\d+)\/(\d+)$/.exec(at) ?? [];
     expect((await ann.post({ ...good('older'), quantity: 5 })).status).toBe(202);
-    await eventually(async () => expect(await (await ann.outcome('older')).json()).toMatchObject({ status: 'accepted' }));
+    await eventually(async () =>
+      expect(await (await ann.outcome('older')).json()).toMatchObject({ status: 'accepted' }),
+    );
     // As it was left before contents were compared: without one.
-    await queryDatabase(stack, 'recovery', `
+    await queryDatabase(
+      stack,
+      'recovery',
+      `
       INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject)
-      VALUES ($1, $2, $3, $4, 'older', 'grace')`, [topic, partition, offset, ann.seller_id]);
+      VALUES ($1, $2, $3, $4, 'older', 'grace')`,
+      [topic, partition, offset, ann.seller_id],
+    );
     expect((await redrive(good('right'), at)).body.code).toBe('redriven_otherwise');
     expect((await settle('dismiss', at)).body.code).toBe('redriven_otherwise');
     expect((await settle('release', at, 'ada')).status).toBe(403);
     expect((await settle('release', at, 'grace', {})).body.code).toBe('bad_request');
     expect((await settle('release', at)).body).toMatchObject({ released: true });
-    expect((await redrive(good('right'), at)).body).toMatchObject({ outcome: 'accepted', duplicate: false, closed: true });
+    expect((await redrive(good('right'), at)).body).toMatchObject({
+      outcome: 'accepted',
+      duplicate: false,
+      closed: true,
+    });
   }, 60_000);
 
   it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
     const at = await letter('waiting');
-    const second = await anotherProcess(stack, 'recovery', { setting: 'STOCKPROOF_RECOVERY_PORT', is: 19_436 });
+    const second = await anotherProcess(stack, 'recovery', {
+      setting: 'STOCKPROOF_RECOVERY_PORT',
+      is: 19_436,
+    });
     const holder = new BoundClient(stack.databases['inventory'] ?? '');
     await holder.connect();
     try {
       await holder.query('BEGIN');
-      await holder.query('SELECT FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2 FOR UPDATE', [offer.seller_id, offer.sku]);
+      await holder.query('SELECT FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2 FOR UPDATE', [
+        offer.seller_id,
+        offer.sku,
+      ]);
       const elsewhere = { ...stack, urls: { ...stack.urls, recovery: second.url } };
       const waiting = redriveLetter<Redriven>(elsewhere, at, good('waited'));
       // The command handler has it before it and can not decide.
-      await eventually(async () => expect(await queryDatabase(stack, 'inventory', `SELECT FROM pg_stat_activity WHERE application_name = 'command-handler' AND wait_event_type = 'Lock'`)).toHaveLength(1));
+      await eventually(async () =>
+        expect(
+          await queryDatabase(
+            stack,
+            'inventory',
+            `SELECT FROM pg_stat_activity WHERE application_name = 'command-handler' AND wait_event_type = 'Lock'`,
+          ),
+        ).toHaveLength(1),
+      );
       const began_ms = performance.now();
       second.process.kill('SIGTERM');
-      expect(await waiting).toMatchObject({ status: 503, body: { code: 'stopping', detail: expect.stringContaining('waited was sent and is on its way') } });
+      expect(await waiting).toMatchObject({
+        status: 503,
+        body: { code: 'stopping', detail: expect.stringContaining('waited was sent and is on its way') },
+      });
       expect(await second.exited).toBe(0);
       expect(performance.now() - began_ms).toBeLessThan(ENDS_WITHIN_MS);
     } finally {
       second.process.kill('SIGKILL');
       await holder.end();
     }
-    expect((await redrive(good('waited'), at)).body).toMatchObject({ outcome: 'accepted', closed: true, evidence: { confidence_status: 'trusted' } });
+    expect((await redrive(good('waited'), at)).body).toMatchObject({
+      outcome: 'accepted',
+      closed: true,
+      evidence: { confidence_status: 'trusted' },
+    });
   }, 90_000);
 
   it('is sent again or dismissed, whichever is first, and what is told of it is so', async () => {
@@ -198,16 +332,29 @@ describe('a dead letter', () => {
     const [sent, dismissed] = await Promise.all([redrive(good('both-fixed'), at), settle('dismiss', at)]);
     const outcome = await ann.outcome('both-fixed');
     const state = await stateOf('both');
-    expect([[200, 409, 200, 'redriven', 'both-fixed'], [409, 200, 404, 'dismissed', null]])
-      .toContainEqual([sent.status, dismissed.status, outcome.status, state?.closed_as, state?.closed_event_id]);
+    expect([
+      [200, 409, 200, 'redriven', 'both-fixed'],
+      [409, 200, 404, 'dismissed', null],
+    ]).toContainEqual([
+      sent.status,
+      dismissed.status,
+      outcome.status,
+      state?.closed_as,
+      state?.closed_event_id,
+    ]);
   }, 60_000);
 
   it('that nothing is to come of is dismissed, by whom and why', async () => {
     const at = await letter('nonsense');
     expect((await settle('dismiss', at, 'ada')).status).toBe(403);
-    expect((await settle('dismiss', at, 'rosa', { reason: 'a test of the sender' })).body).toEqual({ closed: true });
+    expect((await settle('dismiss', at, 'rosa', { reason: 'a test of the sender' })).body).toEqual({
+      closed: true,
+    });
     expect(await stateOf('nonsense')).toMatchObject({
-      closed_as: 'dismissed', closed_by: 'rosa', closed_event_id: null, closed_reason: 'a test of the sender',
+      closed_as: 'dismissed',
+      closed_by: 'rosa',
+      closed_event_id: null,
+      closed_reason: 'a test of the sender',
     });
     expect((await redrive(good('nonsense-2'), at)).body.code).toBe('letter_closed');
     expect((await settle('dismiss', at)).body).toEqual({ closed: true });

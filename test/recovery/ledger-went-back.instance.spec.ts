@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  queryDatabase,
+  recover,
+  runningStack,
+  type RunningStack,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -23,15 +31,23 @@ describe('a ledger that went back in time', () => {
 
   const server = (sql: string) => queryDatabase(stack, 'recovery', sql);
   const told = (): string => readFileSync(join(stack.home, 'log', `${HANDLER}.log`), 'utf8');
-  const decided = () => queryDatabase(stack, 'inventory', `
+  const decided = () =>
+    queryDatabase(
+      stack,
+      'inventory',
+      `
     SELECT (SELECT count(*)::int FROM inventory_transaction) AS rows, (SELECT max(accepted_at) FROM inventory_transaction) AS newest,
-      (SELECT coalesce(sum(received), 0)::int FROM accounting) AS received, (SELECT sum(next_offset)::int FROM consumer_position) AS positions`);
+      (SELECT coalesce(sum(received), 0)::int FROM accounting) AS received, (SELECT sum(next_offset)::int FROM consumer_position) AS positions`,
+    );
 
   async function each(action: 'stop' | 'start'): Promise<void> {
-    for (const part of action === 'stop' ? READERS : [...READERS].reverse()) await askControl(stack.control_socket, part, action).catch(() => undefined);
+    for (const part of action === 'stop' ? READERS : [...READERS].reverse())
+      await askControl(stack.control_socket, part, action).catch(() => undefined);
     if (action === 'start') return;
     await eventually(async () => {
-      await server(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'inventory' AND backend_type <> 'walsender'`);
+      await server(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'inventory' AND backend_type <> 'walsender'`,
+      );
       expect(await server(`SELECT pid FROM pg_stat_activity WHERE datname = 'inventory'`)).toEqual([]);
     }, 60_000);
   }
@@ -43,12 +59,25 @@ describe('a ledger that went back in time', () => {
     await each('stop');
     await server('CREATE DATABASE inventory_earlier TEMPLATE inventory');
     await each('start');
-    const later = { event_id: `${sku}-6`, sku, seller_id: ann.seller_id, operation: 'D', quantity: 70, event_time: '2026-06-19T19:00:00Z' };
+    const later = {
+      event_id: `${sku}-6`,
+      sku,
+      seller_id: ann.seller_id,
+      operation: 'D',
+      quantity: 70,
+      event_time: '2026-06-19T19:00:00Z',
+    };
     await eventually(async () => expect((await ann.post(later)).status).toBe(202), 60_000);
-    await eventually(async () => expect(await (await ann.outcome(later.event_id)).json()).toMatchObject({ status: 'accepted' }), 60_000);
+    await eventually(
+      async () =>
+        expect(await (await ann.outcome(later.event_id)).json()).toMatchObject({ status: 'accepted' }),
+      60_000,
+    );
     const admin = await testBroker(stack).admin();
     const end = (await admin.offsets(TOPICS.updates)).get(partition)?.high ?? 0;
-    await eventually(async () => expect((await admin.committed(HANDLER, TOPICS.updates)).get(partition)).toBe(end));
+    await eventually(async () =>
+      expect((await admin.committed(HANDLER, TOPICS.updates)).get(partition)).toBe(end),
+    );
 
     await each('stop');
     await server('ALTER DATABASE inventory RENAME TO inventory_later');
@@ -59,7 +88,13 @@ describe('a ledger that went back in time', () => {
     await askControl(stack.control_socket, HANDLER, 'start').catch(() => undefined);
     await eventually(async () => expect(told()).toContain('PositionWentBackError'), 60_000);
     expect(told()).toContain('docs/runbooks/12-ledger-went-back.md');
-    await eventually(async () => expect(runningStack(stack.home).parts[HANDLER]).toMatchObject({ last_exit: expect.stringContaining('exit 1') }), 60_000);
+    await eventually(
+      async () =>
+        expect(runningStack(stack.home).parts[HANDLER]).toMatchObject({
+          last_exit: expect.stringContaining('exit 1'),
+        }),
+      60_000,
+    );
     await askControl(stack.control_socket, HANDLER, 'stop').catch(() => undefined);
     expect(await decided()).toEqual(before);
 
@@ -68,18 +103,36 @@ describe('a ledger that went back in time', () => {
     await server('ALTER DATABASE inventory RENAME TO inventory_earlier');
     await server('ALTER DATABASE inventory_later RENAME TO inventory');
     await each('start');
-    await eventually(async () => expect(await (await ann.outcome(`${sku}-7`)).json()).toMatchObject({ status: 'rejected', reason: 'insufficient_stock' }), 60_000);
-    await eventually(async () => expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe('trusted'), 120_000);
+    await eventually(
+      async () =>
+        expect(await (await ann.outcome(`${sku}-7`)).json()).toMatchObject({
+          status: 'rejected',
+          reason: 'insufficient_stock',
+        }),
+      60_000,
+    );
+    await eventually(
+      async () =>
+        expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe(
+          'trusted',
+        ),
+      120_000,
+    );
 
     // Under a handler that runs.
     const partitions = await decided();
     await server('ALTER DATABASE inventory ALLOW_CONNECTIONS false');
     await eventually(async () => {
-      await server(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('inventory', 'inventory_earlier')`);
+      await server(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('inventory', 'inventory_earlier')`,
+      );
       await server('ALTER DATABASE inventory RENAME TO inventory_later');
     }, 60_000);
     await server('ALTER DATABASE inventory_earlier RENAME TO inventory');
-    await eventually(async () => expect((await ann.post({ ...later, event_id: `${sku}-8`, quantity: 60 })).status).toBe(202), 60_000);
+    await eventually(
+      async () => expect((await ann.post({ ...later, event_id: `${sku}-8`, quantity: 60 })).status).toBe(202),
+      60_000,
+    );
     await eventually(async () => expect(told()).toContain('DatabaseWentBackError'), 60_000);
     await askControl(stack.control_socket, HANDLER, 'stop').catch(() => undefined);
     expect(await decided()).toEqual(before);

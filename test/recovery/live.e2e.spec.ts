@@ -18,8 +18,12 @@ describe('under live traffic', () => {
   async function post(): Promise<void> {
     for (let round = 0; live; round += 1) {
       const events = Array.from({ length: 20 }, (_none, index) => ({
-        event_id: `live-${round}-${index}`, sku: `live-${(round * 7 + index) % 60 + (index === 0 ? round + 100 : 0)}`, seller_id: ann.seller_id,
-        operation: index % 5 === 4 ? 'S' : 'I', quantity: index + 1, event_time: new Date(1_781_000_000_000 + ((round * 31) % 97) * 1_000).toISOString(),
+        event_id: `live-${round}-${index}`,
+        sku: `live-${((round * 7 + index) % 60) + (index === 0 ? round + 100 : 0)}`,
+        seller_id: ann.seller_id,
+        operation: index % 5 === 4 ? 'S' : 'I',
+        quantity: index + 1,
+        event_time: new Date(1_781_000_000_000 + ((round * 31) % 97) * 1_000).toISOString(),
       }));
       const [answer] = await Promise.all([ann.post(events), delay(PACE_MS)]);
       if (answer.status === 202) posted += events.length;
@@ -37,21 +41,38 @@ describe('under live traffic', () => {
     await traffic;
   });
 
-  it('no clean look is an alarm', async () => {
-    const scope = { type: 'by_seller', seller_ids: [ann.seller_id] };
-    const told: unknown[] = [];
-    for (let look = 0; look < LOOKS; look += 1) {
-      const { confidence_status, reasons, checks } = await recover(stack, { scope });
-      if (confidence_status !== 'trusted') told.push([confidence_status, reasons, checks.flatMap(({ counterexamples }) => counterexamples.slice(0, 2))]);
-    }
-    expect(told).toEqual([]);
-    expect(posted).toBeGreaterThan(500);
-  }, 60_000 + LOOKS * 10_000);
+  it(
+    'no clean look is an alarm',
+    async () => {
+      const scope = { type: 'by_seller', seller_ids: [ann.seller_id] };
+      const told: unknown[] = [];
+      for (let look = 0; look < LOOKS; look += 1) {
+        const { confidence_status, reasons, checks } = await recover(stack, { scope });
+        if (confidence_status !== 'trusted')
+          told.push([
+            confidence_status,
+            reasons,
+            checks.flatMap(({ counterexamples }) => counterexamples.slice(0, 2)),
+          ]);
+      }
+      expect(told).toEqual([]);
+      expect(posted).toBeGreaterThan(500);
+    },
+    60_000 + LOOKS * 10_000,
+  );
 
   it('an offer that is written all the time is repaired all the same, and no other is touched', async () => {
     const offer = { seller_id: ann.seller_id, sku: 'live-3' };
-    await tamper(stack, 'availability', 'UPDATE offer_availability SET damaged = damaged + 7 WHERE {offer}', offer);
-    const evidence = await recover(stack, { scope: { type: 'by_seller', seller_ids: [ann.seller_id] }, mode: 'repair' });
+    await tamper(
+      stack,
+      'availability',
+      'UPDATE offer_availability SET damaged = damaged + 7 WHERE {offer}',
+      offer,
+    );
+    const evidence = await recover(stack, {
+      scope: { type: 'by_seller', seller_ids: [ann.seller_id] },
+      mode: 'repair',
+    });
     expect([evidence.confidence_status, evidence.repairs.applied <= 1]).toEqual(['trusted', true]);
   }, 120_000);
 });

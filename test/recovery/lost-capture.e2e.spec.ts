@@ -1,11 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectorStates } from '@stockproof/connectors';
 import { askControl } from '@stockproof/embedded';
-import { askAvailability, eventually, forgetOffsets, queryDatabase, recover, runningStack, seller } from '@stockproof/testing';
+import {
+  askAvailability,
+  eventually,
+  forgetOffsets,
+  queryDatabase,
+  recover,
+  runningStack,
+  seller,
+} from '@stockproof/testing';
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
-const connect = (action: string): Promise<void> => askControl(stack.control_socket, 'connect', action as 'stop');
+const connect = (action: string): Promise<void> =>
+  askControl(stack.control_socket, 'connect', action as 'stop');
 
 /**
  * The connector goes on where the slot is. Whether Debezium does so by itself or refuses depends on how far PostgreSQL
@@ -15,7 +24,11 @@ async function goesOn(): Promise<void> {
   const states = await connectorStates(stack.urls.connect);
   const ledger = states.get('postgres-inventory-connector');
   if (ledger?.tasks.some(({ state }) => state === 'FAILED') === true) await forgetOffsets(stack);
-  const [slot] = await queryDatabase<{ active: boolean }>(stack, 'inventory', `SELECT active FROM pg_replication_slots WHERE slot_name = 'debezium_inventory_slot'`);
+  const [slot] = await queryDatabase<{ active: boolean }>(
+    stack,
+    'inventory',
+    `SELECT active FROM pg_replication_slots WHERE slot_name = 'debezium_inventory_slot'`,
+  );
   expect(slot?.active).toBe(true);
 }
 
@@ -24,16 +37,32 @@ describe('a slot that was moved on by hand', () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     await connect('stop');
-    const later = [6, 7].map((id) => ({ event_id: `${offer.sku}-${id}`, ...offer, operation: 'I', quantity: id, event_time: '2026-06-19T19:00:00Z' }));
+    const later = [6, 7].map((id) => ({
+      event_id: `${offer.sku}-${id}`,
+      ...offer,
+      operation: 'I',
+      quantity: id,
+      event_time: '2026-06-19T19:00:00Z',
+    }));
     expect((await ann.post(later)).status).toBe(202);
     await eventually(async () => expect((await ann.outcome(`${offer.sku}-7`)).status).toBe(200));
-    await tamper(stack, 'inventory', `SELECT pg_replication_slot_advance('debezium_inventory_slot', pg_current_wal_lsn())`, offer);
+    await tamper(
+      stack,
+      'inventory',
+      `SELECT pg_replication_slot_advance('debezium_inventory_slot', pg_current_wal_lsn())`,
+      offer,
+    );
     await connect('start');
     await eventually(goesOn, 90_000);
     const scope = { type: 'by_offer', offers: [offer] };
     const found = await recover(stack, { scope });
-    const failed = found.checks.filter(({ status }) => status === 'fail').map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
-    expect(failed).toEqual([['cdc_history_matches_table', 6], ['view_matches_replay', 6]]);
+    const failed = found.checks
+      .filter(({ status }) => status === 'fail')
+      .map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
+    expect(failed).toEqual([
+      ['cdc_history_matches_table', 6],
+      ['view_matches_replay', 6],
+    ]);
     const repaired = await recover(stack, { scope, mode: 'repair' });
     expect([repaired.confidence_status, repaired.projection_rows_changed]).toEqual(['trusted', 1]);
     expect((await ann.post({ ...later[0], event_id: `${offer.sku}-8`, quantity: 1 })).status).toBe(202);
@@ -43,6 +72,10 @@ describe('a slot that was moved on by hand', () => {
     });
     const after = await recover(stack, { scope });
     // Only what was missing was captured again.
-    expect([after.confidence_status, after.counts.cdc.read, after.counts.cdc.duplicate]).toEqual(['trusted', 8, 0]);
+    expect([after.confidence_status, after.counts.cdc.read, after.counts.cdc.duplicate]).toEqual([
+      'trusted',
+      8,
+      0,
+    ]);
   }, 180_000);
 });

@@ -5,27 +5,53 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { askAvailability, eventually, queryDatabase, recover, runningStack, type RunningStack, seller, testBroker } from '@stockproof/testing';
+import {
+  askAvailability,
+  eventually,
+  queryDatabase,
+  recover,
+  runningStack,
+  type RunningStack,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 import { Shop } from '../reservation/shop.js';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 const PART = 'availability-projection';
-const DATABASES = { 'availability-projection': 'availability', reservation: 'reservation', 'command-handler': 'inventory' } as const;
+const DATABASES = {
+  'availability-projection': 'availability',
+  reservation: 'reservation',
+  'command-handler': 'inventory',
+} as const;
 type Part = keyof typeof DATABASES;
-const POSITION = 'SELECT next_offset::int FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3';
+const POSITION =
+  'SELECT next_offset::int FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3';
 
 const CHECKPOINT = `SELECT max(version)::int AS version FROM signed_head WHERE source = 'checkpoint' AND sku = $1`;
 
-async function positionOf(stack: RunningStack, partition: number, part: Part = PART, topic: string = TOPICS.ledgerChanges): Promise<number> {
-  return (await queryDatabase<{ next_offset: number }>(stack, DATABASES[part], POSITION, [part, topic, partition]))[0]?.next_offset ?? -1;
+async function positionOf(
+  stack: RunningStack,
+  partition: number,
+  part: Part = PART,
+  topic: string = TOPICS.ledgerChanges,
+): Promise<number> {
+  return (
+    (
+      await queryDatabase<{ next_offset: number }>(stack, DATABASES[part], POSITION, [part, topic, partition])
+    )[0]?.next_offset ?? -1
+  );
 }
 
 /** Starts a stopped part, waits until it has ended because of what was deleted, and keeps it down. */
 async function endsWhenStarted({ control_socket, home }: RunningStack, part: Part): Promise<void> {
   await askControl(control_socket, part, 'start').catch(() => undefined);
   await eventually(() => {
-    expect(runningStack(home).parts[part]).toMatchObject({ restarts: expect.any(Number), last_exit: expect.stringContaining('exit 1') });
+    expect(runningStack(home).parts[part]).toMatchObject({
+      restarts: expect.any(Number),
+      last_exit: expect.stringContaining('exit 1'),
+    });
     return Promise.resolve();
   }, 60_000);
   await askControl(control_socket, part, 'stop').catch(() => undefined);
@@ -48,7 +74,10 @@ describe('retention', () => {
   let stack: RunningStack;
   const contracts = finiteContracts();
   beforeAll(async () => {
-    env = await startInstance({ STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml'), STOCKPROOF_CHECKPOINT_EVERY_MS: '500' });
+    env = await startInstance({
+      STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml'),
+      STOCKPROOF_CHECKPOINT_EVERY_MS: '500',
+    });
     stack = runningStack(env['STOCKPROOF_HOME']);
   }, 180_000);
   afterAll(async () => {
@@ -60,14 +89,31 @@ describe('retention', () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const partition = skuPartition(offer.sku, 8);
-    const show = async (): Promise<unknown> => (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
+    const show = async (): Promise<unknown> =>
+      (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
     await askControl(stack.control_socket, PART, 'stop');
     const before = await positionOf(stack, partition);
-    const later = [6, 7].map((id) => ({ event_id: `${offer.sku}-${id}`, ...offer, operation: 'I', quantity: id, event_time: '2026-06-19T19:00:00Z' }));
+    const later = [6, 7].map((id) => ({
+      event_id: `${offer.sku}-${id}`,
+      ...offer,
+      operation: 'I',
+      quantity: id,
+      event_time: '2026-06-19T19:00:00Z',
+    }));
     expect((await ann.post(later)).status).toBe(202);
     const admin = await testBroker(stack).admin();
-    await eventually(async () => expect((await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high).toBeGreaterThan(before + 1), 60_000);
-    await eventually(async () => expect((await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition)).toBeGreaterThan(before + 1), 60_000);
+    await eventually(
+      async () =>
+        expect((await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high).toBeGreaterThan(before + 1),
+      60_000,
+    );
+    await eventually(
+      async () =>
+        expect((await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition)).toBeGreaterThan(
+          before + 1,
+        ),
+      60_000,
+    );
     const low = (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
     await admin.deleteBefore(TOPICS.ledgerChanges, new Map([[partition, low]]));
     await admin.close();
@@ -75,11 +121,22 @@ describe('retention', () => {
     await endsWhenStarted(stack, PART);
     expect(await positionOf(stack, partition)).toBe(before);
 
-    expect(await stockproof(env, 'accept-lost-history')).toContain(`${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost, it goes on at ${low}\n`);
+    expect(await stockproof(env, 'accept-lost-history')).toContain(
+      `${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost, it goes on at ${low}\n`,
+    );
     expect(await stockproof(env, 'accept-lost-history')).toBe('nothing is lost\n');
     await askControl(stack.control_socket, PART, 'start');
-    await eventually(async () => expect(await show()).toMatchObject({ version: 5, status: 'suspect' }), 60_000);
-    await eventually(async () => expect((await recover(stack, { scope: { type: 'by_offer', offers: [offer] } })).confidence_status).toBe('untrusted'), 60_000);
+    await eventually(
+      async () => expect(await show()).toMatchObject({ version: 5, status: 'suspect' }),
+      60_000,
+    );
+    await eventually(
+      async () =>
+        expect(
+          (await recover(stack, { scope: { type: 'by_offer', offers: [offer] } })).confidence_status,
+        ).toBe('untrusted'),
+      60_000,
+    );
     const repaired = await recover(stack, { scope: { type: 'all' }, mode: 'repair' });
     expect(repaired.projection_rows_changed).toBeGreaterThan(0);
     await eventually(async () => expect(await show()).toMatchObject({ version: 7, status: 'current' }));
@@ -92,8 +149,12 @@ describe('retention', () => {
     const admin = await testBroker(stack).admin();
     const end = async () => (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
     await askControl(stack.control_socket, 'command-handler', 'stop');
-    const { body: { reservation_id } } = await shop.request([{ ...offer, quantity: 2 }], {}, 0);
-    await eventually(async () => expect((await admin.offsets(TOPICS.stockCommands)).get(partition)?.high).toBeGreaterThan(0));
+    const {
+      body: { reservation_id },
+    } = await shop.request([{ ...offer, quantity: 2 }], {}, 0);
+    await eventually(async () =>
+      expect((await admin.offsets(TOPICS.stockCommands)).get(partition)?.high).toBeGreaterThan(0),
+    );
     await askControl(stack.control_socket, 'reservation', 'stop');
     const [before, answered_from] = [await positionOf(stack, partition, 'reservation'), await end()];
     await askControl(stack.control_socket, 'command-handler', 'start');
@@ -105,10 +166,16 @@ describe('retention', () => {
     await endsWhenStarted(stack, 'reservation');
     expect(await positionOf(stack, partition, 'reservation')).toBe(before);
 
-    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toContain(`${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost`);
+    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toContain(
+      `${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost`,
+    );
     expect(await stockproof(env, 'accept-lost-history', 'reservation')).toBe('nothing is lost\n');
     await askControl(stack.control_socket, 'reservation', 'start');
-    await eventually(async () => expect((await shop.call('GET', `/${reservation_id}`)).body).toMatchObject({ status: 'held' }), 90_000);
+    await eventually(
+      async () =>
+        expect((await shop.call('GET', `/${reservation_id}`)).body).toMatchObject({ status: 'held' }),
+      90_000,
+    );
     await shop.sees(offer, { sellable: 3, reserved: 2 });
   }, 300_000);
 
@@ -117,7 +184,14 @@ describe('retention', () => {
     const { sku } = await trialOffer(stack, ann);
     const partition = skuPartition(sku, 8);
     await askControl(stack.control_socket, 'command-handler', 'stop');
-    const event = { event_id: `${sku}-6`, sku, seller_id: ann.seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' };
+    const event = {
+      event_id: `${sku}-6`,
+      sku,
+      seller_id: ann.seller_id,
+      operation: 'I',
+      quantity: 1,
+      event_time: '2026-06-19T19:00:00Z',
+    };
     expect((await ann.post(event)).status).toBe(202);
     const admin = await testBroker(stack).admin();
     const low = (await admin.offsets(TOPICS.updates)).get(partition)?.high ?? 0;
@@ -126,11 +200,17 @@ describe('retention', () => {
     await admin.close();
     await endsWhenStarted(stack, 'command-handler');
 
-    expect(await stockproof(env, 'accept-lost-history', 'command-handler')).toContain(`${TOPICS.updates}/${partition}: offsets ${before} to ${low - 1} are lost`);
+    expect(await stockproof(env, 'accept-lost-history', 'command-handler')).toContain(
+      `${TOPICS.updates}/${partition}: offsets ${before} to ${low - 1} are lost`,
+    );
     await askControl(stack.control_socket, 'command-handler', 'start');
     await eventually(async () => expect((await ann.outcome(event.event_id)).status).toBe(404), 60_000);
     expect((await ann.post(event)).status).toBe(202);
-    await eventually(async () => expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ status: 'accepted' }), 60_000);
+    await eventually(
+      async () =>
+        expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ status: 'accepted' }),
+      60_000,
+    );
   }, 200_000);
 
   /** Deletes what everybody has read of the capture in the partition of this SKU. */
@@ -141,7 +221,9 @@ describe('retention', () => {
     // Behind the last row stands the marker of its transaction, which nobody reads.
     await eventually(async () => {
       expect(await positionOf(stack, partition)).toBeGreaterThanOrEqual(end - 1);
-      expect((await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition)).toBeGreaterThanOrEqual(end - 1);
+      expect(
+        (await admin.committed('reservation', TOPICS.ledgerChanges)).get(partition),
+      ).toBeGreaterThanOrEqual(end - 1);
     }, 60_000);
     await admin.deleteBefore(TOPICS.ledgerChanges, new Map([[partition, end - 1]]));
     await admin.close();
@@ -150,22 +232,39 @@ describe('retention', () => {
   it('takes the beginning of a capture, which the last trusted record vouches for; of an offer without one it is missing', async () => {
     const ann = await seller(stack);
     const [known, unknown] = [await trialOffer(stack, ann), await trialOffer(stack, ann)];
-    const look = (offer: object, mode: 'verify' | 'repair' = 'verify') => recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
+    const look = (offer: object, mode: 'verify' | 'repair' = 'verify') =>
+      recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
     expect((await look(known)).confidence_status).toBe('trusted');
     // A checkpoint names both by now; it knows nothing of the capture.
-    await eventually(async () => expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]));
+    await eventually(async () =>
+      expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]),
+    );
     for (const { sku } of [known, unknown]) await forgetCapture(sku);
-    const next = [known, unknown].map((offer) => ({ ...offer, event_id: `${offer.sku}-6`, operation: 'I', quantity: 1, event_time: '2026-06-19T19:00:00Z' }));
+    const next = [known, unknown].map((offer) => ({
+      ...offer,
+      event_id: `${offer.sku}-6`,
+      operation: 'I',
+      quantity: 1,
+      event_time: '2026-06-19T19:00:00Z',
+    }));
     expect((await ann.post(next)).status).toBe(202);
     await eventually(async () => {
       for (const { sku, seller_id } of next) {
-        expect(await (await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`)).json()).toMatchObject({ version: 6, status: 'current' });
+        expect(
+          await (await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`)).json(),
+        ).toMatchObject({ version: 6, status: 'current' });
       }
     });
     const after = await look(known);
-    expect([after.confidence_status, after.counts.table.read, after.counts.cdc.read]).toEqual(['trusted', 6, 1]);
+    expect([after.confidence_status, after.counts.table.read, after.counts.cdc.read]).toEqual([
+      'trusted',
+      6,
+      1,
+    ]);
     const doubtful = await look(unknown);
-    const found = doubtful.checks.filter(({ status }) => status === 'fail').map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
+    const found = doubtful.checks
+      .filter(({ status }) => status === 'fail')
+      .map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
     expect([doubtful.confidence_status, found]).toEqual(['untrusted', [['cdc_history_matches_table', 1]]]);
     expect((await look(unknown, 'repair')).confidence_status).toBe('trusted');
   }, 200_000);

@@ -14,7 +14,13 @@ function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
   let sent = 0;
   const done = (async () => {
     for (; !resting; sent += 1) {
-      await ann.post({ event_id: `${offer.sku}-hot-${sent}`, ...offer, operation: 'I', quantity: 1, event_time: new Date().toISOString() });
+      await ann.post({
+        event_id: `${offer.sku}-hot-${sent}`,
+        ...offer,
+        operation: 'I',
+        quantity: 1,
+        event_time: new Date().toISOString(),
+      });
     }
   })();
   return async () => {
@@ -48,24 +54,39 @@ describe('an offer that is never quiet', () => {
     // Without it each repair would end where a new gap begins.
     expect(repaired.repairs.rounds).toBe(1);
     const hot = await rest();
-    await eventually(async () => expect(await shown()).toMatchObject({ version: 5 + hot, status: 'current' }));
+    await eventually(async () =>
+      expect(await shown()).toMatchObject({ version: 5 + hot, status: 'current' }),
+    );
     expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
   }, 180_000);
 
   it.each([
-    ['suspect for no gap', `status = 'suspect'`], ['wrong by seven', 'sellable = sellable + 7, stock_on_hand = stock_on_hand + 7'],
-  ])('is repaired where it is by then: %s', async (_what, how) => {
-    const { ann, offer } = await wrong(how);
-    const shown = shownOf(offer);
-    const rest = neverRest(ann, offer);
-    await eventually(async () => expect(((await shown()) as { version: number }).version).toBeGreaterThan(6));
-    const scope = { type: 'by_offer', offers: [offer] };
-    const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
-    // Not carried on it would be too late every time, and eight rounds would not do.
-    expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
-    expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
-    const hot = await rest();
-    await eventually(async () => expect(await shown()).toMatchObject({ version: 5 + hot, stock_on_hand: 120 + hot, status: 'current' }));
-    expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
-  }, 180_000);
+    ['suspect for no gap', `status = 'suspect'`],
+    ['wrong by seven', 'sellable = sellable + 7, stock_on_hand = stock_on_hand + 7'],
+  ])(
+    'is repaired where it is by then: %s',
+    async (_what, how) => {
+      const { ann, offer } = await wrong(how);
+      const shown = shownOf(offer);
+      const rest = neverRest(ann, offer);
+      await eventually(async () =>
+        expect(((await shown()) as { version: number }).version).toBeGreaterThan(6),
+      );
+      const scope = { type: 'by_offer', offers: [offer] };
+      const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
+      // Not carried on it would be too late every time, and eight rounds would not do.
+      expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
+      expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
+      const hot = await rest();
+      await eventually(async () =>
+        expect(await shown()).toMatchObject({
+          version: 5 + hot,
+          stock_on_hand: 120 + hot,
+          status: 'current',
+        }),
+      );
+      expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
+    },
+    180_000,
+  );
 });

@@ -12,18 +12,54 @@ const AT_ONCE = 6;
 
 /** Where a superuser may reach, under which contract it must be found, and what says nothing about stock. */
 const OF_OFFER = 'seller_id = $1 AND sku = $2';
-const OF_RESERVATION = 'reservation_id IN (SELECT reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)';
+const OF_RESERVATION =
+  'reservation_id IN (SELECT reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)';
 const TABLES = [
-  { database: 'availability', table: 'offer_availability', contract: 'inventory-availability-projection', silent: ['changed_offset', 'traceparent', 'recovery_id'] },
-  { database: 'availability', table: 'offer_location_availability', contract: 'inventory-availability-projection', silent: [] },
-  { database: 'inventory', table: 'inventory_transaction', contract: 'inventory-availability-projection', silent: ['traceparent'] },
-  { database: 'inventory', table: 'inventory_stock_on_hand', contract: 'inventory-stock-tables', silent: ['updated_at'] },
-  { database: 'inventory', table: 'inventory_bucket', contract: 'inventory-stock-tables', silent: ['updated_at'] },
-  { database: 'reservation', table: 'reservation', contract: 'reservation-view', silent: [], of: OF_RESERVATION },
+  {
+    database: 'availability',
+    table: 'offer_availability',
+    contract: 'inventory-availability-projection',
+    silent: ['changed_offset', 'traceparent', 'recovery_id'],
+  },
+  {
+    database: 'availability',
+    table: 'offer_location_availability',
+    contract: 'inventory-availability-projection',
+    silent: [],
+  },
+  {
+    database: 'inventory',
+    table: 'inventory_transaction',
+    contract: 'inventory-availability-projection',
+    silent: ['traceparent'],
+  },
+  {
+    database: 'inventory',
+    table: 'inventory_stock_on_hand',
+    contract: 'inventory-stock-tables',
+    silent: ['updated_at'],
+  },
+  {
+    database: 'inventory',
+    table: 'inventory_bucket',
+    contract: 'inventory-stock-tables',
+    silent: ['updated_at'],
+  },
+  {
+    database: 'reservation',
+    table: 'reservation',
+    contract: 'reservation-view',
+    silent: [],
+    of: OF_RESERVATION,
+  },
   { database: 'reservation', table: 'reservation_line', contract: 'reservation-view', silent: [] },
   // What stands nowhere else than in the history itself is found by what was signed of it. Its place in the store says nothing.
   {
-    database: 'reservation', table: 'event', contract: 'reservation-view', silent: ['position'], signed: true,
+    database: 'reservation',
+    table: 'event',
+    contract: 'reservation-view',
+    silent: ['position'],
+    signed: true,
     of: `stream IN (SELECT 'reservation-' || reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)`,
   },
 ] as const satisfies readonly Place[];
@@ -57,7 +93,11 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   smallint: ['{c} + 1', '1'],
   'character varying': [`{c} || 'x'`, `left({c}, -1)`, `upper({c})`, `'default'`],
   text: [`{c} || 'x'`, `left({c}, -1)`],
-  'timestamp with time zone': [`{c} + interval '1 millisecond'`, `{c} - interval '1 day'`, `{c} + interval '1 microsecond'`],
+  'timestamp with time zone': [
+    `{c} + interval '1 millisecond'`,
+    `{c} - interval '1 day'`,
+    `{c} + interval '1 microsecond'`,
+  ],
   bytea: [`set_byte({c}, 3, (get_byte({c}, 3) + 1) % 256)`, `decode(repeat('00', 32), 'hex')`],
   boolean: ['NOT {c}'],
   jsonb: [`{c} || '{"more": 1}'`, `{c} - 'line'`, `'{}'`],
@@ -72,11 +112,17 @@ interface Trial {
 async function oneTrial(ann: Seller, pick: (below: number) => number): Promise<Trial> {
   const place: Place = TABLES[pick(TABLES.length)] ?? TABLES[0];
   const offer = place.database === 'reservation' ? await reservedOffer() : await trialOffer(stack, ann);
-  if (place.signed === true) await recover(stack, { scope: { type: 'by_offer', offers: [offer] }, contract: place.contract });
+  if (place.signed === true)
+    await recover(stack, { scope: { type: 'by_offer', offers: [offer] }, contract: place.contract });
   const what = `${place.table}: ${await corrupt(offer, place, pick)}`;
-  const scopes = [{ type: 'by_offer', offers: [offer] }, { type: 'by_sku', skus: [offer.sku] }];
+  const scopes = [
+    { type: 'by_offer', offers: [offer] },
+    { type: 'by_sku', skus: [offer.sku] },
+  ];
   const found = await recover(stack, { scope: scopes[pick(scopes.length)] ?? {}, contract: place.contract });
-  const named = found.checks.some(({ counterexamples }) => counterexamples.some(({ sku, seller_id }) => sku === offer.sku && seller_id === offer.seller_id));
+  const named = found.checks.some(({ counterexamples }) =>
+    counterexamples.some(({ sku, seller_id }) => sku === offer.sku && seller_id === offer.seller_id),
+  );
   return { what, status: found.confidence_status, named };
 }
 
@@ -91,17 +137,28 @@ async function reservedOffer(): Promise<TrialOffer> {
 }
 
 /** Removes, doubles or changes one row of the offer; tries until something is really another than before. */
-async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent, of = OF_OFFER }: Place, pick: (below: number) => number): Promise<string> {
+async function corrupt(
+  { seller_id, sku }: TrialOffer,
+  { database, table, silent, of = OF_OFFER }: Place,
+  pick: (below: number) => number,
+): Promise<string> {
   const client = new BoundClient(stack.databases[database] ?? '');
   await client.connect();
   try {
     await client.query('SET session_replication_role = replica');
     const names = [seller_id, sku];
     const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
-      'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name', [table, 'public']);
-    const open = columns.filter(({ column_name, data_type }) => !silent.includes(column_name) && data_type in OTHERS);
+      'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name',
+      [table, 'public'],
+    );
+    const open = columns.filter(
+      ({ column_name, data_type }) => !silent.includes(column_name) && data_type in OTHERS,
+    );
     for (;;) {
-      const { rows } = await client.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} WHERE ${of} ORDER BY ctid`, names);
+      const { rows } = await client.query<{ ctid: string }>(
+        `SELECT ctid::text FROM ${table} WHERE ${of} ORDER BY ctid`,
+        names,
+      );
       const row = rows[pick(rows.length)]?.ctid ?? '';
       if (pick(6) === 0) {
         await client.query(`DELETE FROM ${table} WHERE ctid = '${row}'`);
@@ -109,9 +166,16 @@ async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent
       }
       const { column_name, data_type } = open[pick(open.length)] ?? { column_name: '', data_type: '' };
       const others = OTHERS[data_type] ?? [];
-      const other = (pick(8) === 0 ? 'NULL' : others[pick(others.length)] ?? '').replaceAll('{c}', column_name);
+      const other = (pick(8) === 0 ? 'NULL' : (others[pick(others.length)] ?? '')).replaceAll(
+        '{c}',
+        column_name,
+      );
       // What the table's own constraints refuse is no corruption that could be there.
-      const changed = await client.query(`UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`).catch(() => null);
+      const changed = await client
+        .query(
+          `UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`,
+        )
+        .catch(() => null);
       if (changed?.rowCount === 1) return `${column_name} = ${other}`;
     }
   } finally {
@@ -122,13 +186,19 @@ async function corrupt({ seller_id, sku }: TrialOffer, { database, table, silent
 describe(`${TRIALS} corruptions by chance, seed ${SEED}`, () => {
   const trials: Trial[] = [];
 
-  beforeAll(async () => {
-    const ann = await seller(stack);
-    const queue = Array.from({ length: TRIALS }, (_none, n) => n);
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (let n = queue.shift(); n !== undefined; n = queue.shift()) trials.push(await oneTrial(ann, random(SEED * 100_000 + n)));
-    }));
-  }, 60_000 + TRIALS * 5_000);
+  beforeAll(
+    async () => {
+      const ann = await seller(stack);
+      const queue = Array.from({ length: TRIALS }, (_none, n) => n);
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          for (let n = queue.shift(); n !== undefined; n = queue.shift())
+            trials.push(await oneTrial(ann, random(SEED * 100_000 + n)));
+        }),
+      );
+    },
+    60_000 + TRIALS * 5_000,
+  );
 
   it('are never called trusted, and each is named at its offer', () => {
     const missed = trials.filter(({ status, named }) => status !== 'untrusted' || !named);

@@ -24,10 +24,15 @@ const asked_at = new Map<string, { readonly from_ms: number; readonly to_ms: num
 /** One order, with luck or without: some are confirmed, some cancelled, some forgotten until they expire. */
 async function order(n: number): Promise<void> {
   const pick = (k: number): Offer => offers[(n * 7 + k * 13 + (n % 11)) % SKUS] as Offer;
-  const lines = [{ ...pick(0), quantity: 1 + (n % 2) }, ...(n % 3 === 0 ? [{ ...pick(1), quantity: 1 }] : [])];
+  const lines = [
+    { ...pick(0), quantity: 1 + (n % 2) },
+    ...(n % 3 === 0 ? [{ ...pick(1), quantity: 1 }] : []),
+  ];
   const id = `fight-${process.pid}-${n}`;
   const from_ms = performance.now();
-  const asked = await again(() => shop.request(lines, { reservation_id: id, expires_in: n % 5 === 0 ? 3 : 900 }, 5));
+  const asked = await again(() =>
+    shop.request(lines, { reservation_id: id, expires_in: n % 5 === 0 ? 3 : 900 }, 5),
+  );
   if (asked.status === 200) asked_at.set(id, { from_ms, to_ms: performance.now() });
   if (asked.body.status !== 'held') return;
   if (n % 5 < 3) await again(() => shop.call('POST', `/${id}/${n % 5 === 1 ? 'cancel' : 'confirm'}`));
@@ -44,9 +49,16 @@ async function again<T extends { readonly status: number }>(ask: () => Promise<T
 
 /** What a recovery says of all of it, while it goes on. */
 async function verdict(): Promise<string> {
-  const { confidence_status, reasons, checks } = await recover(stack, { contract: 'reservation-view', scope: { type: 'by_sku', skus: offers.map(({ sku }) => sku) } });
-  const failed = checks.filter(({ status }) => status === 'fail').map(({ counterexamples }) => counterexamples[0]);
-  return confidence_status === 'trusted' ? confidence_status : JSON.stringify([confidence_status, reasons, failed]);
+  const { confidence_status, reasons, checks } = await recover(stack, {
+    contract: 'reservation-view',
+    scope: { type: 'by_sku', skus: offers.map(({ sku }) => sku) },
+  });
+  const failed = checks
+    .filter(({ status }) => status === 'fail')
+    .map(({ counterexamples }) => counterexamples[0]);
+  return confidence_status === 'trusted'
+    ? confidence_status
+    : JSON.stringify([confidence_status, reasons, failed]);
 }
 
 /**
@@ -54,10 +66,14 @@ async function verdict(): Promise<string> {
  * before it. With the ledger's own check of every step, that is what linearizable means for an offer.
  */
 async function disorderIn(mine: string): Promise<string[]> {
-  const rows = await queryDatabase<{ reservation_id: string; offer: string; version: number }>(stack, 'reservation', `
+  const rows = await queryDatabase<{ reservation_id: string; offer: string; version: number }>(
+    stack,
+    'reservation',
+    `
     SELECT reservation_id, seller_id || ' ' || sku AS offer, (data ->> 'version')::int AS version
     FROM reservation_line JOIN event ON stream = 'reservation-' || reservation_id AND type = 'line_held' AND data ->> 'line' = line::text
-    WHERE ${mine} ORDER BY offer, version`);
+    WHERE ${mine} ORDER BY offer, version`,
+  );
   return [...Map.groupBy(rows, ({ offer }) => offer).values()].flatMap((held) => {
     let newest_ms = -Infinity;
     return held.flatMap(({ reservation_id, offer, version }) => {
@@ -69,44 +85,80 @@ async function disorderIn(mine: string): Promise<string[]> {
   });
 }
 
-it('32 clients fight for the last units while services are killed: nothing is oversold, every saga ends, what is reserved is what is held', async () => {
-  let next = 0;
-  const clients = Array.from({ length: CLIENTS }, async () => {
-    while (next < RESERVATIONS) await order((next += 1));
-  });
-  const killer = (async () => {
-    for (const part of ['reservation', 'command-handler'] as const) {
-      const mark = next + Math.floor(RESERVATIONS / 4);
-      await eventually(async () => expect(next).toBeGreaterThanOrEqual(Math.min(mark, RESERVATIONS)), WITHIN_MS);
-      await askControl(stack.control_socket, part, 'kill');
-      await askControl(stack.control_socket, part, 'start');
-    }
-  })();
-  const verdicts: string[] = [];
-  const verifier = (async () => {
-    while (next < RESERVATIONS) verdicts.push(await verdict());
-  })();
-  await Promise.all([...clients, killer, verifier]);
-  const mine = `reservation_id LIKE 'fight-${process.pid}-%'`;
-  await eventually(async () => {
-    const open = await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`);
-    expect(open).toHaveLength(0);
-  }, WITHIN_MS);
-  const held = await queryDatabase<{ sku: string; units: string }>(stack, 'reservation', `
+it(
+  '32 clients fight for the last units while services are killed: nothing is oversold, every saga ends, what is reserved is what is held',
+  async () => {
+    let next = 0;
+    const clients = Array.from({ length: CLIENTS }, async () => {
+      while (next < RESERVATIONS) await order((next += 1));
+    });
+    const killer = (async () => {
+      for (const part of ['reservation', 'command-handler'] as const) {
+        const mark = next + Math.floor(RESERVATIONS / 4);
+        await eventually(
+          async () => expect(next).toBeGreaterThanOrEqual(Math.min(mark, RESERVATIONS)),
+          WITHIN_MS,
+        );
+        await askControl(stack.control_socket, part, 'kill');
+        await askControl(stack.control_socket, part, 'start');
+      }
+    })();
+    const verdicts: string[] = [];
+    const verifier = (async () => {
+      while (next < RESERVATIONS) verdicts.push(await verdict());
+    })();
+    await Promise.all([...clients, killer, verifier]);
+    const mine = `reservation_id LIKE 'fight-${process.pid}-%'`;
+    await eventually(async () => {
+      const open = await queryDatabase(
+        stack,
+        'reservation',
+        `SELECT 1 FROM reservation WHERE ${mine} AND (status IN ('requested', 'confirming', 'releasing') OR (status = 'held' AND expires_at < now()))`,
+      );
+      expect(open).toHaveLength(0);
+    }, WITHIN_MS);
+    const held = await queryDatabase<{ sku: string; units: string }>(
+      stack,
+      'reservation',
+      `
     SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line JOIN reservation USING (reservation_id)
-    WHERE ${mine} AND line.status = 'held' GROUP BY sku`);
-  const gone = await queryDatabase<{ sku: string; units: string }>(stack, 'reservation', `
-    SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line WHERE ${mine} AND line.status = 'fulfilled' GROUP BY sku`);
-  const in_ledger = await queryDatabase<{ sku: string; bucket_type: string; quantity: string }>(stack, 'inventory', 'SELECT sku, bucket_type, quantity FROM inventory_bucket WHERE sku = ANY ($1)', [offers.map(({ sku }) => sku)]);
-  const units = (rows: readonly { sku: string; units: string }[], sku: string): number => Number(rows.find((row) => row.sku === sku)?.units ?? 0);
-  const bucket = (sku: string, type: string): number => Number(in_ledger.find((row) => row.sku === sku && row.bucket_type === type)?.quantity ?? 0);
-  for (const { sku } of offers) {
-    expect([sku, bucket(sku, 'reserved'), bucket(sku, 'sellable')]).toEqual([sku, units(held, sku), UNITS - units(held, sku) - units(gone, sku)]);
-  }
-  const ended = await queryDatabase<{ status: string; n: string }>(stack, 'reservation', `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`);
-  expect(ended.reduce((sum, { n }) => sum + Number(n), 0)).toBe(RESERVATIONS);
-  expect(await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`)).toHaveLength(0);
-  expect(await disorderIn(mine)).toEqual([]);
-  // At every point at which both sides were closed, and at the end, what was reserved was what was held.
-  expect([...verdicts, await verdict()].filter((one) => one !== 'trusted')).toEqual([]);
-}, WITHIN_MS * 2);
+    WHERE ${mine} AND line.status = 'held' GROUP BY sku`,
+    );
+    const gone = await queryDatabase<{ sku: string; units: string }>(
+      stack,
+      'reservation',
+      `
+    SELECT sku, sum(line.quantity) AS units FROM reservation_line AS line WHERE ${mine} AND line.status = 'fulfilled' GROUP BY sku`,
+    );
+    const in_ledger = await queryDatabase<{ sku: string; bucket_type: string; quantity: string }>(
+      stack,
+      'inventory',
+      'SELECT sku, bucket_type, quantity FROM inventory_bucket WHERE sku = ANY ($1)',
+      [offers.map(({ sku }) => sku)],
+    );
+    const units = (rows: readonly { sku: string; units: string }[], sku: string): number =>
+      Number(rows.find((row) => row.sku === sku)?.units ?? 0);
+    const bucket = (sku: string, type: string): number =>
+      Number(in_ledger.find((row) => row.sku === sku && row.bucket_type === type)?.quantity ?? 0);
+    for (const { sku } of offers) {
+      expect([sku, bucket(sku, 'reserved'), bucket(sku, 'sellable')]).toEqual([
+        sku,
+        units(held, sku),
+        UNITS - units(held, sku) - units(gone, sku),
+      ]);
+    }
+    const ended = await queryDatabase<{ status: string; n: string }>(
+      stack,
+      'reservation',
+      `SELECT status, count(*) AS n FROM reservation WHERE ${mine} GROUP BY status`,
+    );
+    expect(ended.reduce((sum, { n }) => sum + Number(n), 0)).toBe(RESERVATIONS);
+    expect(
+      await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`),
+    ).toHaveLength(0);
+    expect(await disorderIn(mine)).toEqual([]);
+    // At every point at which both sides were closed, and at the end, what was reserved was what was held.
+    expect([...verdicts, await verdict()].filter((one) => one !== 'trusted')).toEqual([]);
+  },
+  WITHIN_MS * 2,
+);

@@ -13,8 +13,15 @@ beforeAll(async () => {
 describe('a reservation', () => {
   it('holds every line, takes them out when it is confirmed, and tells its steps', async () => {
     const [a, b] = [await shop.offer(5), await shop.offer(7)];
-    const asked = await shop.request([{ ...a, quantity: 2 }, { ...b, quantity: 3 }]);
-    expect([asked.status, asked.body.status, asked.headers.get('preference-applied')]).toEqual([200, 'held', 'wait=20']);
+    const asked = await shop.request([
+      { ...a, quantity: 2 },
+      { ...b, quantity: 3 },
+    ]);
+    expect([asked.status, asked.body.status, asked.headers.get('preference-applied')]).toEqual([
+      200,
+      'held',
+      'wait=20',
+    ]);
     await shop.sees(a, { sellable: 3, reserved: 2, stock_on_hand: 5 });
     const { reservation_id } = asked.body;
     const confirmed = await shop.call('POST', `/${reservation_id}/confirm`, 20);
@@ -23,23 +30,46 @@ describe('a reservation', () => {
     await shop.sees(b, { sellable: 4, reserved: 0, stock_on_hand: 4 });
     const { body } = await shop.call('GET', `/${reservation_id}`);
     expect(body.history?.map(({ type }) => type)).toEqual([
-      'reservation_requested', 'line_held', 'line_held', 'reservation_held', 'confirm_begun', 'line_fulfilled', 'line_fulfilled', 'reservation_ended',
+      'reservation_requested',
+      'line_held',
+      'line_held',
+      'reservation_held',
+      'confirm_begun',
+      'line_fulfilled',
+      'line_fulfilled',
+      'reservation_ended',
     ]);
     expect(JSON.stringify(body)).not.toMatch(/nonce/);
   });
 
   it('that can not have every line gives back what it had, and says which and what there was', async () => {
     const [a, b] = [await shop.offer(5), await shop.offer(1)];
-    const asked = await shop.request([{ ...a, quantity: 2 }, { ...b, quantity: 3 }]);
-    expect(asked.body).toMatchObject({ status: 'rejected', rejected_lines: [{ line: 2, sku: b.sku, reason: 'insufficient_stock', available: 1 }] });
+    const asked = await shop.request([
+      { ...a, quantity: 2 },
+      { ...b, quantity: 3 },
+    ]);
+    expect(asked.body).toMatchObject({
+      status: 'rejected',
+      rejected_lines: [{ line: 2, sku: b.sku, reason: 'insufficient_stock', available: 1 }],
+    });
     await shop.sees(a, { sellable: 5, reserved: 0 });
   });
 
   it('never oversells, also when one offer stands twice in an order', async () => {
     const a = await shop.offer(5);
-    const twice = await shop.request([{ ...a, quantity: 3 }, { ...a, quantity: 3 }]);
+    const twice = await shop.request([
+      { ...a, quantity: 3 },
+      { ...a, quantity: 3 },
+    ]);
     expect(twice.body.status).toBe('rejected');
-    const all = await Promise.all(Array.from({ length: 8 }, () => shop.request([{ ...a, quantity: 2 }, { ...a, quantity: 1 }])));
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        shop.request([
+          { ...a, quantity: 2 },
+          { ...a, quantity: 1 },
+        ]),
+      ),
+    );
     expect(all.filter(({ body }) => body.status === 'held').length).toBeLessThanOrEqual(1);
     const units = all.filter(({ body }) => body.status === 'held').length * 3;
     await shop.sees(a, { sellable: 5 - units, reserved: units, stock_on_hand: 5 });
@@ -48,38 +78,67 @@ describe('a reservation', () => {
   it('gives back what is held when it is cancelled, and when nobody confirms in time', async () => {
     const a = await shop.offer(4, 'north');
     const at_north = { ...a, quantity: 1, location_id: 'north' };
-    const [cancelled, expiring] = [await shop.request([at_north]), await shop.request([at_north], { expires_in: 1 })];
+    const [cancelled, expiring] = [
+      await shop.request([at_north]),
+      await shop.request([at_north], { expires_in: 1 }),
+    ];
     const done = await shop.call('POST', `/${cancelled.body.reservation_id}/cancel`, 20);
     expect(done.body.status).toBe('cancelled');
-    await eventually(async () => expect((await shop.call('GET', `/${expiring.body.reservation_id}`)).body.status).toBe('expired'));
+    await eventually(async () =>
+      expect((await shop.call('GET', `/${expiring.body.reservation_id}`)).body.status).toBe('expired'),
+    );
     expect((await shop.call('POST', `/${expiring.body.reservation_id}/confirm`)).status).toBe(409);
     await shop.sees(a, { sellable: 4, reserved: 0 });
   });
 
   it('has one winner when it expires while it is confirmed and cancelled', async () => {
     const a = await shop.offer(20);
-    const asked = await Promise.all(Array.from({ length: 10 }, () => shop.request([{ ...a, quantity: 1 }], { expires_in: 2 })));
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => shop.request([{ ...a, quantity: 1 }], { expires_in: 2 })),
+    );
     const ids = asked.map(({ body }) => body.reservation_id);
-    await Promise.all(ids.map(async (id, index) => {
-      const expires = new Date((asked[index]?.body as unknown as { expires_at: string }).expires_at).getTime();
-      await eventually(async () => expect(Date.now()).toBeGreaterThan(expires - 30));
-      await Promise.all([shop.call('POST', `/${id}/confirm`), ...(index % 2 === 0 ? [shop.call('POST', `/${id}/cancel`)] : [])]);
-    }));
+    await Promise.all(
+      ids.map(async (id, index) => {
+        const expires = new Date(
+          (asked[index]?.body as unknown as { expires_at: string }).expires_at,
+        ).getTime();
+        await eventually(async () => expect(Date.now()).toBeGreaterThan(expires - 30));
+        await Promise.all([
+          shop.call('POST', `/${id}/confirm`),
+          ...(index % 2 === 0 ? [shop.call('POST', `/${id}/cancel`)] : []),
+        ]);
+      }),
+    );
     let confirmed = 0;
     for (const id of ids) {
-      await eventually(async () => expect(['confirmed', 'cancelled', 'expired']).toContain((await shop.call('GET', `/${id}`)).body.status));
+      await eventually(async () =>
+        expect(['confirmed', 'cancelled', 'expired']).toContain(
+          (await shop.call('GET', `/${id}`)).body.status,
+        ),
+      );
       const { body } = await shop.call('GET', `/${id}`);
       if (body.status === 'confirmed') confirmed += 1;
-      expect(body.history?.filter(({ type }) => type === 'confirm_begun' || type === 'release_begun')).toHaveLength(1);
+      expect(
+        body.history?.filter(({ type }) => type === 'confirm_begun' || type === 'release_begun'),
+      ).toHaveLength(1);
     }
     await shop.sees(a, { sellable: 20 - confirmed, reserved: 0, stock_on_hand: 20 - confirmed });
   });
 
   it('asked for twice at once is one; with another body it is a conflict', async () => {
     const a = await shop.offer(5);
-    const body = { reservation_id: `res-${randomUUID()}`, order_id: 'o', lines: [{ ...a, quantity: 2 }], expires_in: 600 };
-    const answers = await Promise.all(Array.from({ length: 6 }, () => callReservation(stack, 'POST', '', body, 20)));
-    expect(answers.map(({ status, body: { status: now } }) => [status, now])).toEqual(answers.map(() => [200, 'held']));
+    const body = {
+      reservation_id: `res-${randomUUID()}`,
+      order_id: 'o',
+      lines: [{ ...a, quantity: 2 }],
+      expires_in: 600,
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => callReservation(stack, 'POST', '', body, 20)),
+    );
+    expect(answers.map(({ status, body: { status: now } }) => [status, now])).toEqual(
+      answers.map(() => [200, 'held']),
+    );
     await shop.sees(a, { sellable: 3, reserved: 2 });
     const other = await callReservation(stack, 'POST', '', { ...body, expires_in: 601 });
     expect([other.status, other.body.code]).toEqual([409, 'reservation_conflict']);
@@ -88,21 +147,32 @@ describe('a reservation', () => {
   it('does not wait unless it is asked to', async () => {
     const a = await shop.offer(5);
     const asked = await shop.request([{ ...a, quantity: 1 }], {}, 0);
-    expect([asked.status, asked.headers.get('location')]).toEqual([202, `/v1/reservations/${asked.body.reservation_id}`]);
-    await eventually(async () => expect((await shop.call('GET', `/${asked.body.reservation_id}`)).body.status).toBe('held'));
+    expect([asked.status, asked.headers.get('location')]).toEqual([
+      202,
+      `/v1/reservations/${asked.body.reservation_id}`,
+    ]);
+    await eventually(async () =>
+      expect((await shop.call('GET', `/${asked.body.reservation_id}`)).body.status).toBe('held'),
+    );
   });
 
   it('and its seller write the same offer through two topics', async () => {
     const a = await shop.offer(5);
-    const { body: { reservation_id } } = await shop.request([{ ...a, quantity: 1 }]);
+    const {
+      body: { reservation_id },
+    } = await shop.request([{ ...a, quantity: 1 }]);
     await shop.receive(a, 3, randomUUID());
     await shop.sees(a, { sellable: 7, reserved: 1 });
     expect((await shop.call('GET', `/${reservation_id}`)).body.status).toBe('held');
   });
 
   it.each([
-    ['no lines', { lines: [] }], ['a fraction', { lines: [{ seller_id: 's', sku: 'k', quantity: 0.5 }] }], ['nothing of a thing', { lines: [{ seller_id: 's', sku: 'k', quantity: 0 }] }],
-    ['no time', { expires_in: 0 }], ['a member more', { note: 1 }], ['a name of controls', { order_id: 'a\u0000' }],
+    ['no lines', { lines: [] }],
+    ['a fraction', { lines: [{ seller_id: 's', sku: 'k', quantity: 0.5 }] }],
+    ['nothing of a thing', { lines: [{ seller_id: 's', sku: 'k', quantity: 0 }] }],
+    ['no time', { expires_in: 0 }],
+    ['a member more', { note: 1 }],
+    ['a name of controls', { order_id: 'a\u0000' }],
   ])('with %s is refused', async (_what, change) => {
     const answer = await shop.request([{ seller_id: 's', sku: 'k', quantity: 1 }], change, 0);
     expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
@@ -110,9 +180,15 @@ describe('a reservation', () => {
 
   it('is nobody’s business without the order service’s credential', async () => {
     const seller_of = stack.credentials.sellers[0]?.api_key ?? '';
-    for (const authorization of ['', `Bearer ${seller_of}`, `Bearer ${stack.credentials.operators.find(({ name }) => name === 'grace')?.token ?? ''}`]) {
+    for (const authorization of [
+      '',
+      `Bearer ${seller_of}`,
+      `Bearer ${stack.credentials.operators.find(({ name }) => name === 'grace')?.token ?? ''}`,
+    ]) {
       const answer = await fetch(`${stack.urls.reservation}/v1/reservations`, {
-        method: 'POST', headers: { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) }, body: '{}',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization === '' ? {} : { authorization }) },
+        body: '{}',
       });
       expect([401, 403]).toContain(answer.status);
     }

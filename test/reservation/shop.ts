@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { askAvailability, callReservation, eventually, type RunningStack, type Seller, seller } from '@stockproof/testing';
+import {
+  askAvailability,
+  callReservation,
+  eventually,
+  type RunningStack,
+  type Seller,
+  seller,
+} from '@stockproof/testing';
 import { expect } from '@jest/globals';
 
 export interface Offer {
@@ -15,7 +22,10 @@ export interface Stock {
 
 /** A seller with something on the shelf, and an order service beside it. */
 export class Shop {
-  private constructor(readonly stack: RunningStack, private readonly ann: Seller) {}
+  private constructor(
+    readonly stack: RunningStack,
+    private readonly ann: Seller,
+  ) {}
 
   static async open(stack: RunningStack): Promise<Shop> {
     return new Shop(stack, await seller(stack));
@@ -30,9 +40,20 @@ export class Shop {
   }
 
   /** Posts a receipt as the seller. */
-  async receive({ seller_id, sku }: Offer, quantity: number, event_id: string, location_id?: string): Promise<void> {
+  async receive(
+    { seller_id, sku }: Offer,
+    quantity: number,
+    event_id: string,
+    location_id?: string,
+  ): Promise<void> {
     const posted = await this.ann.post({
-      event_id, sku, seller_id, operation: 'I', quantity, event_time: '2026-06-19T18:23:11Z', schema_version: 2,
+      event_id,
+      sku,
+      seller_id,
+      operation: 'I',
+      quantity,
+      event_time: '2026-06-19T18:23:11Z',
+      schema_version: 2,
       ...(location_id === undefined ? {} : { location_id }),
     });
     if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
@@ -40,13 +61,22 @@ export class Shop {
 
   /** Posts a receipt as the seller, of which nothing is hoped; gives status and code. */
   async tryToReceive({ seller_id, sku }: Offer, event_id: string): Promise<[number, string | undefined]> {
-    const posted = await this.ann.post({ event_id, sku, seller_id, operation: 'I', quantity: 1, event_time: '2026-06-19T18:23:11Z' });
+    const posted = await this.ann.post({
+      event_id,
+      sku,
+      seller_id,
+      operation: 'I',
+      quantity: 1,
+      event_time: '2026-06-19T18:23:11Z',
+    });
     return [posted.status, ((await posted.json()) as { code?: string }).code];
   }
 
   /** Asks the ledger's API with the seller's own key. */
   async asSeller(path: string): Promise<Record<string, unknown>> {
-    const answer = await fetch(`${this.stack.urls.command_handler}${path}`, { headers: { authorization: `Bearer ${this.ann.api_key}` } });
+    const answer = await fetch(`${this.stack.urls.command_handler}${path}`, {
+      headers: { authorization: `Bearer ${this.ann.api_key}` },
+    });
     return (await answer.json()) as Record<string, unknown>;
   }
 
@@ -58,9 +88,19 @@ export class Shop {
     });
   }
 
-  request(lines: readonly (Offer & { readonly quantity: number; readonly location_id?: string })[], more: object = {}, wait_s = 20) {
+  request(
+    lines: readonly (Offer & { readonly quantity: number; readonly location_id?: string })[],
+    more: object = {},
+    wait_s = 20,
+  ) {
     const reservation_id = `res-${randomUUID()}`;
-    return callReservation(this.stack, 'POST', '', { reservation_id, order_id: `order-${reservation_id}`, lines, expires_in: 600, ...more }, wait_s);
+    return callReservation(
+      this.stack,
+      'POST',
+      '',
+      { reservation_id, order_id: `order-${reservation_id}`, lines, expires_in: 600, ...more },
+      wait_s,
+    );
   }
 
   call(method: 'GET' | 'POST', path: string, wait_s = 0) {

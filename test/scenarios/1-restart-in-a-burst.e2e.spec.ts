@@ -11,7 +11,9 @@ it('a consumer restarts in a burst: the record says that nothing is missing', as
   await askControl(stack.control_socket, 'command-handler', 'start');
   const { acknowledged } = await load;
   // The last one is decided when all are: what is on its way the recovery waits for by itself, but not for a dead part.
-  await eventually(async () => expect((await fetch(`${stack.urls.command_handler}/health/ready`)).ok).toBe(true));
+  await eventually(async () =>
+    expect((await fetch(`${stack.urls.command_handler}/health/ready`)).ok).toBe(true),
+  );
   await eventually(async () => {
     const evidence = await recover(stack, { scope: { type: 'by_seller', seller_ids: [ann.seller_id] } });
     expect([evidence.confidence_status, evidence.reasons]).toEqual(['trusted', []]);

@@ -6,12 +6,26 @@ it('an event arrives after a later one was published: it counts, a new version i
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
-  expect((await ann.post({ ...offer, event_id: 'late', operation: 'I', quantity: 8, event_time: '2026-06-01T00:00:00Z' })).status).toBe(202);
+  expect(
+    (
+      await ann.post({
+        ...offer,
+        event_id: 'late',
+        operation: 'I',
+        quantity: 8,
+        event_time: '2026-06-01T00:00:00Z',
+      })
+    ).status,
+  ).toBe(202);
   await eventually(async () => {
     const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
     expect(await answer.json()).toMatchObject({ version: 6, sellable: 123 });
   });
   const evidence = await recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
   // The fifth event of the offer was late as well.
-  expect(evidence).toMatchObject({ confidence_status: 'trusted', late_events_accepted: 2, events_processed: 6 });
+  expect(evidence).toMatchObject({
+    confidence_status: 'trusted',
+    late_events_accepted: 2,
+    events_processed: 6,
+  });
 });

@@ -1,6 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { callRecovery, eventually, evidenceOf, runningStack, seller, startRecovery } from '@stockproof/testing';
+import {
+  callRecovery,
+  eventually,
+  evidenceOf,
+  runningStack,
+  seller,
+  startRecovery,
+} from '@stockproof/testing';
 import { burst } from './burst.js';
 
 it('the connector is away and comes back from its slot: a recovery waits for it instead of guessing', async () => {
@@ -8,7 +15,9 @@ it('the connector is away and comes back from its slot: a recovery waits for it 
   const ann = await seller(stack);
   await askControl(stack.control_socket, 'connect', 'stop');
   await burst(ann, 'lag', 10);
-  const recovery_id = await startRecovery(stack, { scope: { type: 'by_seller', seller_ids: [ann.seller_id] } });
+  const recovery_id = await startRecovery(stack, {
+    scope: { type: 'by_seller', seller_ids: [ann.seller_id] },
+  });
   await eventually(async () => {
     const { body } = await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`);
     expect([body.status, body.step]).toEqual(['running', 'barrier']);

@@ -9,13 +9,26 @@ it('a producer writes a version no reader knows: it is quarantined whole, and ne
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
   const producer = await testBroker().producer();
-  const event = { ...offer, event_id: `${offer.sku}-v3`, schema_version: 3, operation: 'I', amount: { units: 4 }, event_time: '2026-06-19T19:00:00Z' };
-  await producer.send(TOPICS.updates, [signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) })]);
+  const event = {
+    ...offer,
+    event_id: `${offer.sku}-v3`,
+    schema_version: 3,
+    operation: 'I',
+    amount: { units: 4 },
+    event_time: '2026-06-19T19:00:00Z',
+  };
+  await producer.send(TOPICS.updates, [
+    signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) }),
+  ]);
   await producer.close();
   await eventually(async () => {
     const outcome = await ann.outcome(`${offer.sku}-v3`);
     expect(await outcome.json()).toMatchObject({ status: 'quarantined', reason: 'unknown_version' });
   });
   const evidence = await recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
-  expect(evidence).toMatchObject({ confidence_status: 'trusted', events_processed: 5, schema: { versions: [2] } });
+  expect(evidence).toMatchObject({
+    confidence_status: 'trusted',
+    events_processed: 5,
+    schema: { versions: [2] },
+  });
 });

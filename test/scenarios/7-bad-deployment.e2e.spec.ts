@@ -20,7 +20,8 @@ afterEach(() => {
 function badBuild(): string {
   folder = mkdtempSync(join(tmpdir(), 'stockproof-bad-'));
   cpSync('dist', join(folder, 'dist'), { recursive: true });
-  for (const name of ['node_modules', 'contracts', 'package.json']) symlinkSync(resolve(name), join(folder, name));
+  for (const name of ['node_modules', 'contracts', 'package.json'])
+    symlinkSync(resolve(name), join(folder, name));
   const file = join(folder, 'dist', FOLD);
   const good = readFileSync(file, 'utf8');
   const wrong = good.replace('-change.quantity', '-0');
@@ -33,13 +34,30 @@ it('a bad projection publishes wrong availability: found, repaired from the ledg
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
-  const shown = async (): Promise<object> => (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json() as Promise<object>;
+  const shown = async (): Promise<object> =>
+    (
+      await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)
+    ).json() as Promise<object>;
   const part = stack.parts['availability-projection'];
   if (part === undefined) throw new Error('no projection');
   await askControl(stack.control_socket, 'availability-projection', 'stop');
   const cwd = badBuild();
-  bad = spawn(part.command, part.args.map((arg) => arg.replace(resolve('dist'), join(cwd, 'dist'))), { cwd, env: { ...process.env, ...part.env }, stdio: 'ignore' });
-  expect((await ann.post({ ...offer, event_id: `${offer.sku}-6`, operation: 'D', quantity: 60, event_time: '2026-06-19T19:00:00Z' })).status).toBe(202);
+  bad = spawn(
+    part.command,
+    part.args.map((arg) => arg.replace(resolve('dist'), join(cwd, 'dist'))),
+    { cwd, env: { ...process.env, ...part.env }, stdio: 'ignore' },
+  );
+  expect(
+    (
+      await ann.post({
+        ...offer,
+        event_id: `${offer.sku}-6`,
+        operation: 'D',
+        quantity: 60,
+        event_time: '2026-06-19T19:00:00Z',
+      })
+    ).status,
+  ).toBe(202);
   await eventually(async () => expect(await shown()).toMatchObject({ version: 6, sellable: 115 }));
   bad.kill('SIGTERM');
   await new Promise((done) => bad?.once('exit', done));
@@ -47,8 +65,17 @@ it('a bad projection publishes wrong availability: found, repaired from the ledg
   const scope = { type: 'by_offer', offers: [offer] };
   const found = await recover(stack, { scope });
   const failed = found.checks.filter(({ status }) => status === 'fail').map(({ name }) => name);
-  expect([found.confidence_status, failed]).toEqual(['untrusted', ['view_matches_replay', 'published_matches_view']]);
+  expect([found.confidence_status, failed]).toEqual([
+    'untrusted',
+    ['view_matches_replay', 'published_matches_view'],
+  ]);
   const repaired = await recover(stack, { scope, mode: 'repair' });
-  expect(repaired).toMatchObject({ confidence_status: 'trusted', projection_rows_changed: 1, published_outputs: ['inventory.availability.v2'] });
-  await eventually(async () => expect(await shown()).toMatchObject({ version: 6, revision: 1, sellable: 55, confidence: 'trusted' }));
+  expect(repaired).toMatchObject({
+    confidence_status: 'trusted',
+    projection_rows_changed: 1,
+    published_outputs: ['inventory.availability.v2'],
+  });
+  await eventually(async () =>
+    expect(await shown()).toMatchObject({ version: 6, revision: 1, sellable: 55, confidence: 'trusted' }),
+  );
 }, 120_000);

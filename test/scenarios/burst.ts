@@ -11,7 +11,10 @@ export interface Burst {
 
 /** Posts arrays of a seeded marketplace as one seller; an array that got no answer is sent again, as a careful seller does. */
 export async function burst(
-  { seller_id, post }: Seller, prefix: string, arrays: number, shares: Partial<typeof NONE> = {},
+  { seller_id, post }: Seller,
+  prefix: string,
+  arrays: number,
+  shares: Partial<typeof NONE> = {},
 ): Promise<Burst> {
   const market = createMarketplace({ seed: 7, prefix, sellers: [seller_id], skus: 10, ...NONE, ...shares });
   const skus = new Set<string>();

@@ -25,11 +25,15 @@ const workers = Math.min(availableParallelism(), options.seeds);
 await Promise.all(Array.from({ length: workers }, (_none, first) => work(first)));
 console.log(summaryText(results, (performance.now() - began_ms) / 1_000));
 const ok = results.every(({ violations }) => violations.length === 0) && results.length === options.seeds;
-if (options.seeds >= MANY) recordRuns({ simulate: { figures: `${results.length} seeds of ${options.events} events`, ok } });
+if (options.seeds >= MANY)
+  recordRuns({ simulate: { figures: `${results.length} seeds of ${options.events} events`, ok } });
 process.exitCode = ok ? 0 : 1;
 
 function work(first: number): Promise<void> {
-  const worker = new Worker(new URL('./run/worker.js', import.meta.url), { workerData: { options, first, step: workers }, resourceLimits: LIMITS });
+  const worker = new Worker(new URL('./run/worker.js', import.meta.url), {
+    workerData: { options, first, step: workers },
+    resourceLimits: LIMITS,
+  });
   running.push(worker);
   worker.on('message', (told: Told) => {
     results.push(told.result);

@@ -8,8 +8,9 @@ const MAIN = new URL('../../dist/test/simulation/main.js', import.meta.url).path
 
 /** In a process of its own: a world puts its clock in the place of the machine's. */
 async function simulate(...args: readonly string[]): Promise<string> {
-  const asked = await run(process.execPath, ['--enable-source-maps', MAIN, ...args], { maxBuffer: 64 * 1024 * 1024 })
-    .catch((error: { stdout: string; stderr: string }) => error);
+  const asked = await run(process.execPath, ['--enable-source-maps', MAIN, ...args], {
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { stdout: string; stderr: string }) => error);
   return asked.stdout + asked.stderr;
 }
 
@@ -19,12 +20,17 @@ describe('the simulation', () => {
     expect(await simulate('--seeds', '300', '--from', from)).toContain('every invariant held');
   }, 300_000);
 
-  it.each(['103385', '117666', '209193'])('holds in seed %s, which once did not', async (seed) => {
-    expect(await simulate('--seeds', '1', '--from', seed)).toContain('every invariant held');
-  }, 60_000);
+  it.each(['103385', '117666', '209193'])(
+    'holds in seed %s, which once did not',
+    async (seed) => {
+      expect(await simulate('--seeds', '1', '--from', seed)).toContain('every invariant held');
+    },
+    60_000,
+  );
 
   it('is the same to the last bit when the seed is the same, and another when it is not', async () => {
-    const fingerprint = async (seed: string) => /fingerprint (\w+)/.exec(await simulate('--seeds', '1', '--from', seed))?.[1];
+    const fingerprint = async (seed: string) =>
+      /fingerprint (\w+)/.exec(await simulate('--seeds', '1', '--from', seed))?.[1];
     const [once, again, other] = [await fingerprint('90'), await fingerprint('90'), await fingerprint('91')];
     expect(once).toBeDefined();
     expect(again).toBe(once);

@@ -18,8 +18,13 @@ describe('a test run that is ended by SIGTERM', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ended-run-'));
     const ours = ['STOCKPROOF_', 'JEST_', 'NODE_OPTIONS'];
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.some((begin) => name.startsWith(begin))));
-    run = spawn(process.execPath, ['dist/tools/verify/main.js', SPEC], { stdio: 'ignore', env: { ...env, TMPDIR: folder } });
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !ours.some((begin) => name.startsWith(begin))),
+    );
+    run = spawn(process.execPath, ['dist/tools/verify/main.js', SPEC], {
+      stdio: 'ignore',
+      env: { ...env, TMPDIR: folder },
+    });
   });
   afterEach(() => {
     run.kill('SIGKILL');
@@ -39,13 +44,17 @@ describe('a test run that is ended by SIGTERM', () => {
   it.each<[string, (runtime: Runtime) => boolean]>([
     ['while its stack starts', ({ parts }) => Object.values(parts).some(({ pid }) => pid !== null)],
     ['while its tests run', ({ ready }) => ready],
-  ])('%s leaves no process and no folder', async (_when, holds) => {
-    const before = await runtimeOnce(holds);
-    const ended = new Promise((done) => run.once('exit', done));
-    run.kill('SIGTERM');
-    expect(await ended).toBe(SIGTERM_CODE);
-    const pids = [before.supervisor_pid, ...Object.values(before.parts).map(({ pid }) => pid)];
-    await eventually(async () => expect(pids.filter((pid) => isAlive(pid))).toEqual([]));
-    expect(readdirSync(folder).filter((name) => name.startsWith('stockproof-'))).toEqual([]);
-  }, 240_000);
+  ])(
+    '%s leaves no process and no folder',
+    async (_when, holds) => {
+      const before = await runtimeOnce(holds);
+      const ended = new Promise((done) => run.once('exit', done));
+      run.kill('SIGTERM');
+      expect(await ended).toBe(SIGTERM_CODE);
+      const pids = [before.supervisor_pid, ...Object.values(before.parts).map(({ pid }) => pid)];
+      await eventually(async () => expect(pids.filter((pid) => isAlive(pid))).toEqual([]));
+      expect(readdirSync(folder).filter((name) => name.startsWith('stockproof-'))).toEqual([]);
+    },
+    240_000,
+  );
 });

@@ -7,12 +7,33 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { forgetInstance, noteInstance } from '@stockproof/embedded';
 
-const PORTS = ['INGESTION', 'COMMAND_HANDLER', 'AVAILABILITY', 'RECOVERY', 'RESERVATION', 'IDENTITY', 'SUPERVISOR', 'POSTGRES', 'KAFKA', 'KAFKA_CONTROLLER', 'KAFKA_INTERNAL', 'KAFKA_CERTIFICATES', 'CONNECT'];
+const PORTS = [
+  'INGESTION',
+  'COMMAND_HANDLER',
+  'AVAILABILITY',
+  'RECOVERY',
+  'RESERVATION',
+  'IDENTITY',
+  'SUPERVISOR',
+  'POSTGRES',
+  'KAFKA',
+  'KAFKA_CONTROLLER',
+  'KAFKA_INTERNAL',
+  'KAFKA_CERTIFICATES',
+  'CONNECT',
+];
 
 /** Starts it, with these settings besides; gives the settings that make other commands speak of it. */
-export async function startInstance(settings: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+export async function startInstance(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
-  const env: Record<string, string> = { STOCKPROOF_HOME: home, STOCKPROOF_LOG_LEVEL: 'warn', STOCKPROOF_FAILPOINT_FILE: join(home, 'failpoint.json'), STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl') };
+  const env: Record<string, string> = {
+    STOCKPROOF_HOME: home,
+    STOCKPROOF_LOG_LEVEL: 'warn',
+    STOCKPROOF_FAILPOINT_FILE: join(home, 'failpoint.json'),
+    STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl'),
+  };
   const ports = await freePorts(PORTS.length);
   PORTS.forEach((name, index) => (env[`STOCKPROOF_${name}_PORT`] = String(ports[index])));
   Object.assign(env, settings);
@@ -28,12 +49,16 @@ export async function stopInstance(env: Readonly<Record<string, string>>): Promi
   forgetInstance(home);
   if (process.env['STOCKPROOF_TEST_KEEP'] === 'true') return;
   // Containers keep their data outside the folder.
-  if ({ ...process.env, ...env }['STOCKPROOF_SERVERS'] === 'containers') await stockproof(env, 'reset', '--yes');
+  if ({ ...process.env, ...env }['STOCKPROOF_SERVERS'] === 'containers')
+    await stockproof(env, 'reset', '--yes');
   rmSync(home, { recursive: true, force: true });
 }
 
 /** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */
-export async function stockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
+export async function stockproof(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<string> {
   const { status, stdout, stderr } = await tryStockproof(env, ...args);
   if (status !== 0) throw new Error(`stockproof ${args.join(' ')} failed:\n${stdout}${stderr}`);
   return stdout;
@@ -47,11 +72,21 @@ export interface Said {
 }
 
 /** As stockproof, for whoever wants to see how it fails. */
-export function tryStockproof(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> {
+export function tryStockproof(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Said> {
   const node = ['--disable-warning=TimeoutNegativeWarning', 'dist/tools/cli/main.js'];
-  return promisify(execFile)(process.execPath, [...node, ...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }).then(
+  return promisify(execFile)(process.execPath, [...node, ...args], {
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  }).then(
     (said) => ({ ...said, status: 0 }),
-    ({ code, stdout, stderr }: Omit<Said, 'status'> & { code: number | null }) => ({ status: code, stdout, stderr }),
+    ({ code, stdout, stderr }: Omit<Said, 'status'> & { code: number | null }) => ({
+      status: code,
+      stdout,
+      stderr,
+    }),
   );
 }
 

@@ -31,7 +31,10 @@ describe('a consumer’s position, as recovery takes it', () => {
     admin = await broker.admin();
     own = (await admin.topicIds([captured])).get(captured) ?? null;
     const producer = await broker.producer();
-    await producer.send(captured, Array.from({ length: MESSAGES }, () => ({ partition, key: 's', value: '{}' })));
+    await producer.send(
+      captured,
+      Array.from({ length: MESSAGES }, () => ({ partition, key: 's', value: '{}' })),
+    );
     await producer.close();
     [view, reservations] = [await testDatabase(viewMigrations), await testDatabase(reservationMigrations)];
   });
@@ -41,8 +44,17 @@ describe('a consumer’s position, as recovery takes it', () => {
   });
 
   const context = () => ({
-    ledger: view.pool, view: view.pool, reservations: reservations.pool, broker, heartbeat: { heard: () => true }, partitions: PARTITIONS, group_prefix: prefix,
-    projection_group: 'g', reservation_group: 'g', topics: { captured, availability: `${prefix}${TOPICS.availability}` }, barrier_ms: 0,
+    ledger: view.pool,
+    view: view.pool,
+    reservations: reservations.pool,
+    broker,
+    heartbeat: { heard: () => true },
+    partitions: PARTITIONS,
+    group_prefix: prefix,
+    projection_group: 'g',
+    reservation_group: 'g',
+    topics: { captured, availability: `${prefix}${TOPICS.availability}` },
+    barrier_ms: 0,
   });
 
   it.each<[string, () => string | null, number, boolean]>([
@@ -55,14 +67,24 @@ describe('a consumer’s position, as recovery takes it', () => {
   ])('one %s', async (_where, topic_id, next_offset, all_taken) => {
     for (const { pool } of [view, reservations]) {
       await pool.query('DELETE FROM consumer_position');
-      await pool.query(`INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
-        VALUES ('g', $1, $2, $3, 1, 'me', now(), $4)`, [captured, partition, next_offset, topic_id()]);
+      await pool.query(
+        `INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
+        VALUES ('g', $1, $2, $3, 1, 'me', now(), $4)`,
+        [captured, partition, next_offset, topic_id()],
+      );
     }
     const ranges = (await presentRanges(broker, captured)).filter((range) => range.partition === partition);
-    const history = { history: new CdcHistory(selector.wanted), ranges, after_last: new Map([[partition, MESSAGES]]) };
+    const history = {
+      history: new CdcHistory(selector.wanted),
+      ranges,
+      after_last: new Map([[partition, MESSAGES]]),
+    };
     const side = await readReadSide(context(), selector, history, new RunControl());
     const another = topic_id() === OTHER || next_offset > MESSAGES;
-    expect([side.applied, side.positions.get(partition), await nothingLeft(context(), admin, ranges)])
-      .toEqual([all_taken, another ? 0 : next_offset, all_taken]);
+    expect([
+      side.applied,
+      side.positions.get(partition),
+      await nothingLeft(context(), admin, ranges),
+    ]).toEqual([all_taken, another ? 0 : next_offset, all_taken]);
   });
 });

@@ -1,5 +1,12 @@
 import { TOPICS } from '@stockproof/events';
-import { eventually, queryDatabase, readTopic, recover, type RunningStack, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  queryDatabase,
+  readTopic,
+  recover,
+  type RunningStack,
+  testBroker,
+} from '@stockproof/testing';
 import { type ClientLog, eventName } from './client-log.js';
 import { unjustifiedOutcomes } from './unjustified.js';
 
@@ -36,15 +43,31 @@ interface Told {
   readonly buckets: string;
 }
 
-export async function check(stack: RunningStack, sellers: readonly string[], prefix: string, events: ClientLog, reservations: ClientLog): Promise<Checked> {
+export async function check(
+  stack: RunningStack,
+  sellers: readonly string[],
+  prefix: string,
+  events: ClientLog,
+  reservations: ClientLog,
+): Promise<Checked> {
   const mine = { type: 'by_seller', seller_ids: sellers };
   // What does not settle is a finding, not the end of the reckoning.
-  const unsettled = await settled(stack, prefix, mine).then(() => [], (error: unknown) => [`not settled: ${(error as Error).message}`]);
-  const outcomes = await queryDatabase<{ seller_id: string; event_id: string; times: number }>(stack, 'inventory', `
+  const unsettled = await settled(stack, prefix, mine).then(
+    () => [],
+    (error: unknown) => [`not settled: ${(error as Error).message}`],
+  );
+  const outcomes = await queryDatabase<{ seller_id: string; event_id: string; times: number }>(
+    stack,
+    'inventory',
+    `
     SELECT seller_id, event_id, count(*)::int AS times FROM (
       SELECT seller_id, event_id FROM inventory_transaction UNION ALL SELECT seller_id, event_id FROM inventory_rejection
-    ) AS outcome WHERE seller_id = ANY ($1) AND starts_with(event_id, $2) GROUP BY seller_id, event_id`, [sellers, prefix]);
-  const done = new Map(outcomes.map(({ seller_id, event_id, times }) => [eventName(seller_id, event_id), times]));
+    ) AS outcome WHERE seller_id = ANY ($1) AND starts_with(event_id, $2) GROUP BY seller_id, event_id`,
+    [sellers, prefix],
+  );
+  const done = new Map(
+    outcomes.map(({ seller_id, event_id, times }) => [eventName(seller_id, event_id), times]),
+  );
   const acknowledged = events.names('acknowledged');
   const unknown = events.names('unknown');
   const disparities = await disparitiesOf(stack, sellers, prefix);
@@ -67,9 +90,14 @@ export async function check(stack: RunningStack, sellers: readonly string[], pre
 /** Waits until everything that was sent has been heard everywhere, and no saga moves or will soon. */
 async function settled(stack: RunningStack, prefix: string, scope: object): Promise<void> {
   await eventually(async () => {
-    const open = await queryDatabase(stack, 'reservation', `
+    const open = await queryDatabase(
+      stack,
+      'reservation',
+      `
       SELECT 1 FROM reservation WHERE starts_with(reservation_id, $1)
-        AND (status IN ('requested', 'confirming', 'releasing') OR status = 'held' AND expires_at < now() + interval '1 hour')`, [prefix]);
+        AND (status IN ('requested', 'confirming', 'releasing') OR status = 'held' AND expires_at < now() + interval '1 hour')`,
+      [prefix],
+    );
     if (open.length > 0) throw new Error(`${open.length} reservations are open`);
   }, WITHIN_MS);
   await eventually(async () => {
@@ -78,22 +106,41 @@ async function settled(stack: RunningStack, prefix: string, scope: object): Prom
   }, WITHIN_MS);
 }
 
-async function disparitiesOf(stack: RunningStack, sellers: readonly string[], prefix: string): Promise<Pick<Checked, 'offers' | 'disparities'>> {
-  const ledger = await queryDatabase<Told>(stack, 'inventory', `
+async function disparitiesOf(
+  stack: RunningStack,
+  sellers: readonly string[],
+  prefix: string,
+): Promise<Pick<Checked, 'offers' | 'disparities'>> {
+  const ledger = await queryDatabase<Told>(
+    stack,
+    'inventory',
+    `
     SELECT seller_id, sku, max(version) || ' ' || sum(delta_quantity) || ' ' || count(*) AS ledger,
       max(version) || ' ' || (SELECT sum(quantity) FROM inventory_bucket AS b WHERE (b.seller_id, b.sku) = (row.seller_id, row.sku)) || ' ' || max(version) AS buckets
-    FROM inventory_transaction AS row WHERE seller_id = ANY ($1) AND starts_with(sku, $2) GROUP BY seller_id, sku`, [sellers, prefix]);
-  const view = await queryDatabase<{ seller_id: string; sku: string; told: string }>(stack, 'availability', `
+    FROM inventory_transaction AS row WHERE seller_id = ANY ($1) AND starts_with(sku, $2) GROUP BY seller_id, sku`,
+    [sellers, prefix],
+  );
+  const view = await queryDatabase<{ seller_id: string; sku: string; told: string }>(
+    stack,
+    'availability',
+    `
     SELECT seller_id, sku, version || ' ' || stock_on_hand || ' ' || version AS told FROM offer_availability
-    WHERE seller_id = ANY ($1) AND starts_with(sku, $2) AND status = 'current'`, [sellers, prefix]);
+    WHERE seller_id = ANY ($1) AND starts_with(sku, $2) AND status = 'current'`,
+    [sellers, prefix],
+  );
   const shown = new Map(view.map(({ seller_id, sku, told }) => [eventName(seller_id, sku), told]));
-  const published = await newestPublished(new Map(ledger.map(({ seller_id, sku, ledger: told }) => [eventName(seller_id, sku), told])));
+  const published = await newestPublished(
+    new Map(ledger.map(({ seller_id, sku, ledger: told }) => [eventName(seller_id, sku), told])),
+  );
   const disparities = ledger.flatMap(({ seller_id, sku, ledger: told, buckets }) => {
     const name = eventName(seller_id, sku);
     const all = [told, buckets, shown.get(name) ?? 'no row', published.get(name) ?? 'no message'];
-    return new Set(all).size === 1 ? [] : [`${seller_id} ${sku}: ledger, buckets, view, topic: ${all.join(' | ')}`];
+    return new Set(all).size === 1
+      ? []
+      : [`${seller_id} ${sku}: ledger, buckets, view, topic: ${all.join(' | ')}`];
   });
-  const extra = view.length === ledger.length ? [] : [`the ledger has ${ledger.length} offers, the view ${view.length}`];
+  const extra =
+    view.length === ledger.length ? [] : [`the ledger has ${ledger.length} offers, the view ${view.length}`];
   return { offers: ledger.length, disparities: [...disparities, ...extra] };
 }
 
@@ -102,30 +149,57 @@ async function newestPublished(wanted: ReadonlyMap<string, string>): Promise<Rea
   const newest = new Map<string, string>();
   let seen = 0;
   // The topic holds what every test before this one published: each message is looked at once.
-  await readTopic(testBroker(), TOPICS.availability, (messages) => {
-    for (const { value } of messages.slice(seen)) {
-      const { seller_id, sku, version, stock_on_hand } = JSON.parse(value?.toString() ?? '{}') as Record<string, unknown>;
-      newest.set(eventName(String(seller_id), String(sku)), `${String(version)} ${String(stock_on_hand)} ${String(version)}`);
-    }
-    seen = messages.length;
-    return [...wanted].every(([name, told]) => newest.get(name) === told);
-  }, WITHIN_MS).catch(() => undefined);
+  await readTopic(
+    testBroker(),
+    TOPICS.availability,
+    (messages) => {
+      for (const { value } of messages.slice(seen)) {
+        const { seller_id, sku, version, stock_on_hand } = JSON.parse(value?.toString() ?? '{}') as Record<
+          string,
+          unknown
+        >;
+        newest.set(
+          eventName(String(seller_id), String(sku)),
+          `${String(version)} ${String(stock_on_hand)} ${String(version)}`,
+        );
+      }
+      seen = messages.length;
+      return [...wanted].every(([name, told]) => newest.get(name) === told);
+    },
+    WITHIN_MS,
+  ).catch(() => undefined);
   return newest;
 }
 
 async function brokenReservations(stack: RunningStack, log: ClientLog, prefix: string): Promise<string[]> {
-  const rows = await queryDatabase<{ reservation_id: string; status: string; stuck: boolean }>(stack, 'reservation', 'SELECT reservation_id, status, stuck FROM reservation WHERE starts_with(reservation_id, $1)', [prefix]);
+  const rows = await queryDatabase<{ reservation_id: string; status: string; stuck: boolean }>(
+    stack,
+    'reservation',
+    'SELECT reservation_id, status, stuck FROM reservation WHERE starts_with(reservation_id, $1)',
+    [prefix],
+  );
   const known = new Map(rows.map((row) => [row.reservation_id, row]));
   return [
-    ...log.names('acknowledged').filter((id) => !known.has(id)).map((id) => `${id} is lost`),
-    ...rows.filter(({ stuck }) => stuck).map(({ reservation_id, status }) => `${reservation_id} is stuck, ${status}`),
-    ...rows.filter(({ reservation_id }) => !log.has(reservation_id)).map(({ reservation_id }) => `nobody asked for ${reservation_id}`),
+    ...log
+      .names('acknowledged')
+      .filter((id) => !known.has(id))
+      .map((id) => `${id} is lost`),
+    ...rows
+      .filter(({ stuck }) => stuck)
+      .map(({ reservation_id, status }) => `${reservation_id} is stuck, ${status}`),
+    ...rows
+      .filter(({ reservation_id }) => !log.has(reservation_id))
+      .map(({ reservation_id }) => `nobody asked for ${reservation_id}`),
   ];
 }
 
 async function verdicts(stack: RunningStack, scope: object): Promise<Record<string, string>> {
   const said: Record<string, string> = {};
-  for (const contract of ['inventory-availability-projection', 'inventory-stock-tables', 'reservation-view']) {
+  for (const contract of [
+    'inventory-availability-projection',
+    'inventory-stock-tables',
+    'reservation-view',
+  ]) {
     const { confidence_status, reasons } = await recover(stack, { contract, scope });
     said[contract] = [confidence_status, ...reasons].join(': ');
   }

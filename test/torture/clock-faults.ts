@@ -5,7 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Fault } from './nemesis.js';
 
-const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+const SERVICES = [
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+] as const;
 /** Less than an event may lie ahead (what is further off is refused, rightly), and than the checker waits for what expires late. */
 const SKEW_MS = 2 * 60_000;
 
@@ -19,12 +25,14 @@ export function skewableClocks(): { readonly file: string; readonly env: Record<
 
 /** One service after the other is minutes early or late for a while. */
 export function clockFaults(file: string): Fault[] {
-  return SERVICES.flatMap((service) => [-SKEW_MS, SKEW_MS].map((offset_ms): Fault => ({
-    kind: `clock ${offset_ms < 0 ? 'behind' : 'ahead'} ${service}`,
-    inflict: async (_stack, random) => {
-      writeFileSync(file, JSON.stringify({ [service]: offset_ms }));
-      await delay(random.between(3_000, 10_000));
-      rmSync(file, { force: true });
-    },
-  })));
+  return SERVICES.flatMap((service) =>
+    [-SKEW_MS, SKEW_MS].map((offset_ms): Fault => ({
+      kind: `clock ${offset_ms < 0 ? 'behind' : 'ahead'} ${service}`,
+      inflict: async (_stack, random) => {
+        writeFileSync(file, JSON.stringify({ [service]: offset_ms }));
+        await delay(random.between(3_000, 10_000));
+        rmSync(file, { force: true });
+      },
+    })),
+  );
 }

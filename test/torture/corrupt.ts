@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '@stockproof/marketplace';
-import { askAvailability, callReservation, corruptDatabase, eventually, recover, type RunningStack, type Seller } from '@stockproof/testing';
+import {
+  askAvailability,
+  callReservation,
+  corruptDatabase,
+  eventually,
+  recover,
+  type RunningStack,
+  type Seller,
+} from '@stockproof/testing';
 
 const WAYS: readonly (readonly [database: string, table: string, change: string, contract: string])[] = [
   ['availability', 'offer_availability', 'SET sellable = sellable + 3', 'inventory-availability-projection'],
@@ -22,7 +30,11 @@ export interface Corruption {
  * Changes a row of an offer that nobody else touches (a live update would write over it), asks what a recovery says, and has
  * it repaired. Null when the offer could not be made in time, as in the middle of another fault.
  */
-export async function corruptAndRecover(stack: RunningStack, poster: Seller, random: Random): Promise<Corruption | null> {
+export async function corruptAndRecover(
+  stack: RunningStack,
+  poster: Seller,
+  random: Random,
+): Promise<Corruption | null> {
   const [database, table, change, contract] = random.pick(WAYS);
   const sku = await quietOffer(stack, poster, contract);
   if (sku === null) return null;
@@ -30,15 +42,35 @@ export async function corruptAndRecover(stack: RunningStack, poster: Seller, ran
   await corruptDatabase(stack, database, `UPDATE ${table} ${change} WHERE sku = '${sku}'`);
   const found = await recover(stack, { contract, scope });
   const repaired = await recover(stack, { contract, scope, mode: 'repair' });
-  return { what: `${table} ${change}`, noticed: found.confidence_status !== 'trusted', repaired: repaired.confidence_status === 'trusted' };
+  return {
+    what: `${table} ${change}`,
+    noticed: found.confidence_status !== 'trusted',
+    repaired: repaired.confidence_status === 'trusted',
+  };
 }
 
 /** An offer of its own with a reservation that is held, trusted by this contract; null when it could not be had in time. */
-export async function quietOffer(stack: RunningStack, poster: Seller, contract: string): Promise<string | null> {
+export async function quietOffer(
+  stack: RunningStack,
+  poster: Seller,
+  contract: string,
+): Promise<string | null> {
   const { seller_id } = poster;
   const sku = `quiet-${randomUUID()}`;
-  await poster.post({ event_id: sku, sku, seller_id, operation: 'I', quantity: 9, event_time: new Date().toISOString() });
-  const asked = { reservation_id: sku, order_id: sku, lines: [{ seller_id, sku, quantity: 2 }], expires_in: 86_400 };
+  await poster.post({
+    event_id: sku,
+    sku,
+    seller_id,
+    operation: 'I',
+    quantity: 9,
+    event_time: new Date().toISOString(),
+  });
+  const asked = {
+    reservation_id: sku,
+    order_id: sku,
+    lines: [{ seller_id, sku, quantity: 2 }],
+    expires_in: 86_400,
+  };
   const seen = await eventually(async () => {
     const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
     if (answer.status !== 200) throw new Error('not there yet');

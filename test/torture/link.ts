@@ -26,7 +26,10 @@ export class Link {
   private readonly pairs = new Set<Pair>();
   private readonly server: Server;
 
-  private constructor(readonly name: string, private readonly target_port: number) {
+  private constructor(
+    readonly name: string,
+    private readonly target_port: number,
+  ) {
     this.server = createServer((client) => this.join(client));
   }
 

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Evidence } from '@stockproof/evidence';
 import { createMarketplace, createRandom, type Posting, type Random } from '@stockproof/marketplace';
-import { callReservation, evidenceOf, type RunningStack, type Seller, startRecovery } from '@stockproof/testing';
+import {
+  callReservation,
+  evidenceOf,
+  type RunningStack,
+  type Seller,
+  startRecovery,
+} from '@stockproof/testing';
 import { ClientLog, eventName } from './client-log.js';
 
 export interface LoadOptions {
@@ -12,7 +18,9 @@ export interface LoadOptions {
 }
 
 /** A record that says `untrusted`, as far as it says why. */
-export type Alarm = Pick<Evidence, 'recovery_id' | 'requested_at' | 'finished_at' | 'reasons'> & { readonly failed: Evidence['checks'] };
+export type Alarm = Pick<Evidence, 'recovery_id' | 'requested_at' | 'finished_at' | 'reasons'> & {
+  readonly failed: Evidence['checks'];
+};
 
 const ARRAY = 10;
 const EVERY_MS = 50;
@@ -40,8 +48,15 @@ export class Load {
   constructor(private readonly options: LoadOptions) {
     this.random = createRandom(options.seed);
     const market = createMarketplace({
-      seed: options.seed, prefix: options.prefix, sellers: options.sellers.map(({ seller_id }) => seller_id), skus: SKUS,
-      redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.2,
+      seed: options.seed,
+      prefix: options.prefix,
+      sellers: options.sellers.map(({ seller_id }) => seller_id),
+      skus: SKUS,
+      redelivered: 0.05,
+      conflicting: 0.01,
+      late: 0.02,
+      invalid: 0,
+      hot: 0.2,
     });
     this.loops = [
       this.every(EVERY_MS, () => this.post(Array.from({ length: ARRAY }, () => market.next(Date.now())))),
@@ -69,7 +84,9 @@ export class Load {
 
   private async every(ms: number, send: (n: number) => Promise<void>): Promise<void> {
     for (let n = 1; this.running; n += 1) {
-      const sent: Promise<void> = send(n).catch(() => undefined).finally(() => this.open.delete(sent));
+      const sent: Promise<void> = send(n)
+        .catch(() => undefined)
+        .finally(() => this.open.delete(sent));
       this.open.add(sent);
       await delay(ms);
     }
@@ -90,17 +107,32 @@ export class Load {
     const skus = [...this.seen];
     if (skus.length === 0) return;
     const reservation_id = `${this.options.prefix}-${n}`;
-    const line = (): object => ({ seller_id: this.random.pick(this.options.sellers).seller_id, sku: this.random.pick(skus), quantity: this.random.between(1, 5) });
-    const body = { reservation_id, order_id: reservation_id, lines: this.random.chance(0.3) ? [line(), line()] : [line()], expires_in: this.random.pick([2, 30, 86_400]) };
+    const line = (): object => ({
+      seller_id: this.random.pick(this.options.sellers).seller_id,
+      sku: this.random.pick(skus),
+      quantity: this.random.between(1, 5),
+    });
+    const body = {
+      reservation_id,
+      order_id: reservation_id,
+      lines: this.random.chance(0.3) ? [line(), line()] : [line()],
+      expires_in: this.random.pick([2, 30, 86_400]),
+    };
     const turn = this.random.pick(['confirm', 'cancel', null]);
     const asked = await within(callReservation(this.options.stack, 'POST', '', body, 2));
-    this.reservations.note(reservation_id, asked === null || asked.status >= 500 ? 'unknown' : asked.status < 300 ? 'acknowledged' : 'refused');
-    if (asked?.body.status === 'held' && turn !== null) await within(callReservation(this.options.stack, 'POST', `/${reservation_id}/${turn}`));
+    this.reservations.note(
+      reservation_id,
+      asked === null || asked.status >= 500 ? 'unknown' : asked.status < 300 ? 'acknowledged' : 'refused',
+    );
+    if (asked?.body.status === 'held' && turn !== null)
+      await within(callReservation(this.options.stack, 'POST', `/${reservation_id}/${turn}`));
   }
 
   private async watch(): Promise<void> {
     if (!this.watching) return;
-    const look: Promise<void> = this.verify().catch(() => undefined).finally(() => this.looks.delete(look));
+    const look: Promise<void> = this.verify()
+      .catch(() => undefined)
+      .finally(() => this.looks.delete(look));
     this.looks.add(look);
     await look;
   }
@@ -108,11 +140,25 @@ export class Load {
   private async verify(): Promise<void> {
     const skus = [...this.seen].slice(0, 5);
     if (skus.length === 0) return;
-    const contract = this.random.pick(['inventory-availability-projection', 'inventory-stock-tables', 'reservation-view']);
+    const contract = this.random.pick([
+      'inventory-availability-projection',
+      'inventory-stock-tables',
+      'reservation-view',
+    ]);
     const id = await startRecovery(this.options.stack, { contract, scope: { type: 'by_sku', skus } });
-    const { confidence_status, reasons, checks, requested_at, finished_at } = await evidenceOf(this.options.stack, id);
+    const { confidence_status, reasons, checks, requested_at, finished_at } = await evidenceOf(
+      this.options.stack,
+      id,
+    );
     this.verdicts.push(`${confidence_status} ${contract} ${id}`);
-    if (confidence_status === 'untrusted') this.alarms.push({ recovery_id: id, requested_at, finished_at, reasons, failed: checks.filter(({ status }) => status === 'fail') });
+    if (confidence_status === 'untrusted')
+      this.alarms.push({
+        recovery_id: id,
+        requested_at,
+        finished_at,
+        reasons,
+        failed: checks.filter(({ status }) => status === 'fail'),
+      });
   }
 }
 

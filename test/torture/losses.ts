@@ -1,7 +1,16 @@
 import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { skuPartition } from '@stockproof/sku-partitioner';
-import { eventually, forgetOffsets, queryDatabase, recover, type RunningStack, runningStack, type Seller, testBroker } from '@stockproof/testing';
+import {
+  eventually,
+  forgetOffsets,
+  queryDatabase,
+  recover,
+  type RunningStack,
+  runningStack,
+  type Seller,
+  testBroker,
+} from '@stockproof/testing';
 import { stockproof } from '../stack/instance.js';
 import { type Corruption, quietOffer } from './corrupt.js';
 
@@ -27,7 +36,11 @@ const SLOT_DROPPED: Loss = {
     await eventually(async () => {
       await queryDatabase(stack, 'inventory', `SELECT pg_drop_replication_slot('${SLOT}')`);
     }, PATIENCE_MS);
-    await queryDatabase(stack, 'inventory', `SELECT pg_create_logical_replication_slot('${SLOT}', 'pgoutput')`);
+    await queryDatabase(
+      stack,
+      'inventory',
+      `SELECT pg_create_logical_replication_slot('${SLOT}', 'pgoutput')`,
+    );
     await askControl(stack.control_socket, 'connect', 'start');
     await forgetOffsets(stack);
   },
@@ -44,10 +57,12 @@ const RETENTION_PASSED: Loss = {
     await deleteWhatIsBehind(stack, partition, before);
     await askControl(stack.control_socket, PROJECTION, 'start').catch(() => undefined);
     await eventually(() => {
-      if (runningStack(stack.home).parts[PROJECTION]?.last_exit?.includes('exit 1') !== true) throw new Error('it goes on');
+      if (runningStack(stack.home).parts[PROJECTION]?.last_exit?.includes('exit 1') !== true)
+        throw new Error('it goes on');
       return Promise.resolve();
     }, PATIENCE_MS);
-    if ((await positionOf(stack, partition)) !== before) throw new Error('the projection passed over what was deleted');
+    if ((await positionOf(stack, partition)) !== before)
+      throw new Error('the projection passed over what was deleted');
     await askControl(stack.control_socket, PROJECTION, 'stop').catch(() => undefined);
     await stockproof({ STOCKPROOF_HOME: stack.home }, 'accept-lost-history');
     await askControl(stack.control_socket, PROJECTION, 'start');
@@ -57,7 +72,11 @@ const RETENTION_PASSED: Loss = {
 export const LOSSES: readonly Loss[] = [SLOT_DROPPED, RETENTION_PASSED];
 
 /** Loses an update of an offer that nobody else touches, and what others wrote meanwhile; a look must say so, a repair of everything make it whole. */
-export async function loseAndRecover(stack: RunningStack, poster: Seller, { what, lose }: Loss): Promise<Corruption | null> {
+export async function loseAndRecover(
+  stack: RunningStack,
+  poster: Seller,
+  { what, lose }: Loss,
+): Promise<Corruption | null> {
   const sku = await quietOffer(stack, poster, 'inventory-availability-projection').catch(() => null);
   if (sku === null) return null;
   await lose(stack, poster, sku);
@@ -66,7 +85,10 @@ export async function loseAndRecover(stack: RunningStack, poster: Seller, { what
   for (let tries = 0; tries < TRIES && !repaired; tries += 1) {
     const said = [];
     for (const contract of ['inventory-availability-projection', 'reservation-view']) {
-      said.push((await recover(stack, { contract, scope: { type: 'all' }, mode: 'repair' }, REPAIR_WITHIN_MS)).confidence_status);
+      said.push(
+        (await recover(stack, { contract, scope: { type: 'all' }, mode: 'repair' }, REPAIR_WITHIN_MS))
+          .confidence_status,
+      );
     }
     repaired = said.every((one) => one === 'trusted');
   }
@@ -74,7 +96,14 @@ export async function loseAndRecover(stack: RunningStack, poster: Seller, { what
 }
 
 async function update(poster: Seller, sku: string): Promise<void> {
-  const event = { event_id: `${sku}-lost`, sku, seller_id: poster.seller_id, operation: 'I', quantity: 1, event_time: new Date().toISOString() };
+  const event = {
+    event_id: `${sku}-lost`,
+    sku,
+    seller_id: poster.seller_id,
+    operation: 'I',
+    quantity: 1,
+    event_time: new Date().toISOString(),
+  };
   await eventually(async () => {
     await poster.post(event);
     if ((await poster.outcome(event.event_id)).status !== 200) throw new Error('not decided yet');
@@ -82,8 +111,13 @@ async function update(poster: Seller, sku: string): Promise<void> {
 }
 
 async function positionOf(stack: RunningStack, partition: number): Promise<number> {
-  const [row] = await queryDatabase<{ next_offset: number }>(stack, 'availability', `
-    SELECT next_offset::int FROM consumer_position WHERE consumer_group = '${PROJECTION}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`, [partition]);
+  const [row] = await queryDatabase<{ next_offset: number }>(
+    stack,
+    'availability',
+    `
+    SELECT next_offset::int FROM consumer_position WHERE consumer_group = '${PROJECTION}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`,
+    [partition],
+  );
   return row?.next_offset ?? 0;
 }
 

@@ -21,7 +21,12 @@ const disk = mountSmallDisk();
 if (disk === null) console.log('nobody may mount a disk here: it is not filled');
 const clocks = skewableClocks();
 // Its own processes whatever the setting: the nemesis freezes them, and fills their disk.
-const env = await startInstance({ STOCKPROOF_SERVERS: 'embedded', ...through, ...clocks.env, ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }) });
+const env = await startInstance({
+  STOCKPROOF_SERVERS: 'embedded',
+  ...through,
+  ...clocks.env,
+  ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }),
+});
 Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env['STOCKPROOF_HOME'] });
 /** Its folder goes with the disk. */
 const tidyUp = async (): Promise<void> => {
@@ -35,9 +40,23 @@ let failed = true;
 try {
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack), await seller(stack)] as const;
-  const kinds = [...FAULTS, ...linkFaults(links), ...clockFaults(clocks.file), ...(disk === null ? [] : [diskFull(disk)])].filter(({ kind }) => kind.includes(only));
+  const kinds = [
+    ...FAULTS,
+    ...linkFaults(links),
+    ...clockFaults(clocks.file),
+    ...(disk === null ? [] : [diskFull(disk)]),
+  ].filter(({ kind }) => kind.includes(only));
   if (kinds.length === 0) throw new Error(`no fault is called ${only}`);
-  const result = await torture({ stack, sellers, random: createRandom(seed), seed, minutes, kinds, losses: losses ? LOSSES : [], say: (line) => console.log(line) });
+  const result = await torture({
+    stack,
+    sellers,
+    random: createRandom(seed),
+    seed,
+    minutes,
+    kinds,
+    losses: losses ? LOSSES : [],
+    say: (line) => console.log(line),
+  });
   const problems = judged(result);
   console.log(`\n${faultTable(result)}\n\n${summary(result, problems)}`);
   const folder = join('.stockproof', 'torture');

@@ -9,7 +9,13 @@ export interface Fault {
   inflict(stack: RunningStack, random: Random): Promise<void>;
 }
 
-const SERVICES = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+const SERVICES = [
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+] as const;
 const SERVERS = ['postgres', 'kafka', 'connect'] as const;
 
 function pidOf({ home }: RunningStack, part: string): number {
@@ -18,7 +24,12 @@ function pidOf({ home }: RunningStack, part: string): number {
 
 function signal(pid: number, what: NodeJS.Signals): void {
   // It may be gone already: then there is nothing to do to it.
-  if (pid > 0) try { process.kill(pid, what); } catch { return; }
+  if (pid > 0)
+    try {
+      process.kill(pid, what);
+    } catch {
+      return;
+    }
 }
 
 /** Killed outright; the supervisor starts it again. */
@@ -50,9 +61,13 @@ function freeze(part: string, least_ms: number, most_ms: number): Fault {
 const CUT: Fault = {
   kind: 'cut connections',
   inflict: async (stack) => {
-    await queryDatabase(stack, 'inventory', `
+    await queryDatabase(
+      stack,
+      'inventory',
+      `
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`);
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND usename <> 'postgres'`,
+    );
   },
 };
 
@@ -69,7 +84,8 @@ function churn(part: string): Fault {
   return {
     kind: `churn ${part}`,
     inflict: async (stack) => {
-      for (let times = 0; times < 2; times += 1) await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
+      for (let times = 0; times < 2; times += 1)
+        await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
     },
   };
 }
@@ -79,7 +95,14 @@ export const FAULTS: readonly Fault[] = [
   ...[...SERVICES, ...SERVERS].map(kill),
   ...SERVICES.map((part) => freeze(part, 2_000, 8_000)),
   // Past the session timeout of its group: another may own its partitions when it wakes.
-  freeze('command-handler', 35_000, 40_000), freeze('availability-projection', 35_000, 40_000),
-  freeze('kafka', 3_000, 12_000), freeze('connect', 3_000, 12_000), freeze('postgres', 2_000, 6_000),
-  ...SERVERS.map(stop), CUT, churn('command-handler'), churn('availability-projection'), churn('reservation'),
+  freeze('command-handler', 35_000, 40_000),
+  freeze('availability-projection', 35_000, 40_000),
+  freeze('kafka', 3_000, 12_000),
+  freeze('connect', 3_000, 12_000),
+  freeze('postgres', 2_000, 6_000),
+  ...SERVERS.map(stop),
+  CUT,
+  churn('command-handler'),
+  churn('availability-projection'),
+  churn('reservation'),
 ];

@@ -11,8 +11,17 @@ export interface TortureOptions {
 
 /** `--minutes M --seed S`, `--only link` for some faults, `--losses` for more; ends the process with a line when they are no numbers. */
 export function readOptions(args: readonly string[]): TortureOptions {
-  const { values } = parseArgs({ args: [...args], options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, losses: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '2' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+      losses: { type: 'boolean', default: false },
+    },
+  });
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-  if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes takes a number above 0, --seed a whole number');
+  if (!(minutes > 0) || !Number.isInteger(seed))
+    throw new Error('--minutes takes a number above 0, --seed a whole number');
   return { minutes, seed, only: values.only, losses: values.losses };
 }

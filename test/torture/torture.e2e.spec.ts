@@ -14,6 +14,14 @@ it('load of all operations and a nemesis: nothing is lost, doubled or falsely tr
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack)] as const;
   const said: string[] = [];
-  const result = await torture({ stack, sellers, seed, random: createRandom(seed), minutes: MINUTES, kinds: QUICK, say: (line) => said.push(line) });
+  const result = await torture({
+    stack,
+    sellers,
+    seed,
+    random: createRandom(seed),
+    minutes: MINUTES,
+    kinds: QUICK,
+    say: (line) => said.push(line),
+  });
   expect({ seed, said, problems: judged(result) }).toEqual({ seed, said, problems: [] });
 }, 240_000);

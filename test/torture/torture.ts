@@ -43,7 +43,16 @@ const CORRUPT_EVERY = 4;
 const LOSS_SHARE = 0.5;
 
 /** Faults one after the other while everything is used, then rest, then the reckoning. The seed decides what is done, not when what is answered. */
-export async function torture({ stack, sellers, random, seed, minutes, say, kinds = FAULTS, losses = [] }: TortureContext): Promise<Tortured> {
+export async function torture({
+  stack,
+  sellers,
+  random,
+  seed,
+  minutes,
+  say,
+  kinds = FAULTS,
+  losses = [],
+}: TortureContext): Promise<Tortured> {
   const prefix = `torture-${seed}-${Date.now().toString(36)}`;
   const load = new Load({ stack, sellers, seed, prefix });
   const faults: Inflicted[] = [];
@@ -66,15 +75,32 @@ export async function torture({ stack, sellers, random, seed, minutes, say, kind
     await fault.inflict(stack, random);
     const recovered_ms = await timeToRecover(stack, sellers[0]);
     faults.push({ kind: fault.kind, recovered_ms, at });
-    say(`${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`);
+    say(
+      `${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`,
+    );
     if (n % CORRUPT_EVERY !== 0) continue;
     const corruption = await wrong();
     if (corruption === null) continue;
     corruptions.push(corruption);
-    say(`${`corrupt ${corruption.what}`.padEnd(64)} ${corruption.noticed ? 'noticed' : 'FALSELY TRUSTED'}, ${corruption.repaired ? 'repaired' : 'NOT REPAIRED'}`);
+    say(
+      `${`corrupt ${corruption.what}`.padEnd(64)} ${corruption.noticed ? 'noticed' : 'FALSELY TRUSTED'}, ${corruption.repaired ? 'repaired' : 'NOT REPAIRED'}`,
+    );
   }
   await load.stop();
-  for (const part of Object.keys(stack.parts)) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
+  for (const part of Object.keys(stack.parts))
+    await askControl(stack.control_socket, part, 'start').catch(() => undefined);
   say('the load has ended; checking');
-  return { faults, corruptions, verdicts: load.verdicts, alarms: load.alarms, checked: await check(stack, sellers.map(({ seller_id }) => seller_id), prefix, load.events, load.reservations) };
+  return {
+    faults,
+    corruptions,
+    verdicts: load.verdicts,
+    alarms: load.alarms,
+    checked: await check(
+      stack,
+      sellers.map(({ seller_id }) => seller_id),
+      prefix,
+      load.events,
+      load.reservations,
+    ),
+  };
 }

@@ -10,8 +10,13 @@ const eslint = new ESLint({
     languageOptions: { parserOptions: { projectService: false, project: null } },
     rules: Object.fromEntries(
       [
-        'await-thenable', 'no-floating-promises', 'no-misused-promises', 'no-unused-vars', 'only-throw-error',
-        'return-await', 'switch-exhaustiveness-check',
+        'await-thenable',
+        'no-floating-promises',
+        'no-misused-promises',
+        'no-unused-vars',
+        'only-throw-error',
+        'return-await',
+        'switch-exhaustiveness-check',
       ].map((name) => [`@typescript-eslint/${name}`, 'off']),
     ),
   },
@@ -58,7 +63,12 @@ describe('refused', () => {
     ['new Date() in contract', contract, 'export const now = new Date();', 'no-restricted-syntax'],
     ['Math.random in domain', domain, 'export const luck = Math.random();', 'no-restricted-properties'],
     ['a timer in domain', domain, 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
-    ['new Kafka in an app', app, 'declare class Kafka {}\nexport const k = new Kafka();', 'no-restricted-syntax'],
+    [
+      'new Kafka in an app',
+      app,
+      'declare class Kafka {}\nexport const k = new Kafka();',
+      'no-restricted-syntax',
+    ],
     ['any', app, 'export const x: any = 1;', '@typescript-eslint/no-explicit-any'],
   ])('%s', async (_name, file, code, rule) => {
     expect(await complaints(file, code)).toEqual([expect.stringContaining(`${rule}:`)]);
@@ -77,11 +87,19 @@ describe('allowed', () => {
     ['app -> @nestjs', app, uses('@nestjs/common')],
     ['a spec -> test support', domain.replace('.ts', '.spec.ts'), uses('@stockproof/testing')],
     ['a spec of a pure lib -> node:fs', domain.replace('.ts', '.spec.ts'), uses('node:fs')],
-    ['a benchmark -> inside an app', 'bench/src/not-there.ts', uses('../../apps/command-handler/src/migrate.js')],
+    [
+      'a benchmark -> inside an app',
+      'bench/src/not-there.ts',
+      uses('../../apps/command-handler/src/migrate.js'),
+    ],
     ['a digest in pure code', domain, "export { createHash } from 'node:crypto';"],
     ['a given time in pure code', domain, 'export const day = new Date(0);'],
     ['a clock in an adapter', adapter, 'export const now_ms = Date.now();'],
-    ['new Kafka in its adapter', 'libs/adapter/kafka/src/not-there.ts', 'declare class Kafka {}\nnew Kafka();'],
+    [
+      'new Kafka in its adapter',
+      'libs/adapter/kafka/src/not-there.ts',
+      'declare class Kafka {}\nnew Kafka();',
+    ],
   ])('%s', async (_name, file, code) => {
     expect(await complaints(file, code)).toEqual([]);
   });

@@ -36,7 +36,10 @@ const LOOKED_WITHIN_MS = 25_000;
 
 /** As the command handler sees them; a verdict that is not of now is none. */
 export async function connectorLines(instance: Instance): Promise<ConnectorLine[]> {
-  const { connectors } = await askCommandHandler<{ connectors: readonly Reported[] }>(instance, '/v1/connectors');
+  const { connectors } = await askCommandHandler<{ connectors: readonly Reported[] }>(
+    instance,
+    '/v1/connectors',
+  );
   return CONNECTORS.map((connector) => {
     const report = connectors.find(({ name }) => name === connector.name);
     if (report !== undefined) return lineOf(report, Date.now());
@@ -49,10 +52,18 @@ function lineOf(report: Reported, now_ms: number): ConnectorLine {
   const { name, reason, detail, blocked, heartbeat_age_ms, restarts, last_error, slot } = report;
   const verdict = now_ms - Date.parse(report.looked_at) > LOOKED_WITHIN_MS ? 'unknown' : report.state;
   const well = verdict === 'moving' || verdict === 'behind';
-  const heard = heartbeat_age_ms === null ? 'no heartbeat yet' : `heartbeat ${Math.round(heartbeat_age_ms / 1000)} s ago`;
+  const heard =
+    heartbeat_age_ms === null ? 'no heartbeat yet' : `heartbeat ${Math.round(heartbeat_age_ms / 1000)} s ago`;
   const waits = blocked === null ? '' : `. Blocked behind it: ${blocked}`;
   return {
-    name, state: well ? 'ok' : verdict, verdict, reason, blocked, restarts, last_error, slot,
+    name,
+    state: well ? 'ok' : verdict,
+    verdict,
+    reason,
+    blocked,
+    restarts,
+    last_error,
+    slot,
     detail: `${verdict}, ${reason}: ${detail} (${heard}, restarts ${restarts})${waits}`,
   };
 }

@@ -6,18 +6,29 @@ import type pg from 'pg';
 
 /** What an operator does when a connector can not go on by itself: runbook 10. */
 export function addConnectorCommands(program: Command): void {
-  const connector = program.command('connector').description('what to do with a connector that is down (runbook 10)');
-  connector.command('begin-anew')
+  const connector = program
+    .command('connector')
+    .description('what to do with a connector that is down (runbook 10)');
+  connector
+    .command('begin-anew')
     .description('begin where its slot is, with a new slot where that is lost or gone')
     .argument('<name>', 'postgres-inventory-connector, postgres-stock-connector, postgres-outbox-connector')
-    .action((name: string) => onInventory((client, connect_url) =>
-      beginAnew(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) })));
-  connector.command('accept-server')
+    .action((name: string) =>
+      onInventory((client, connect_url) =>
+        beginAnew(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) }),
+      ),
+    );
+  connector
+    .command('accept-server')
     .description('go on with the server that there is now: restored, upgraded or promoted')
-    .action(() => onInventory(async (client) => {
-      const { rows } = await client.query<{ system_identifier: string; timeline: number }>('SELECT * FROM accept_capture_server()');
-      console.log(`captured from now on: ${rows[0]?.system_identifier}, timeline ${rows[0]?.timeline}`);
-    }));
+    .action(() =>
+      onInventory(async (client) => {
+        const { rows } = await client.query<{ system_identifier: string; timeline: number }>(
+          'SELECT * FROM accept_capture_server()',
+        );
+        console.log(`captured from now on: ${rows[0]?.system_identifier}, timeline ${rows[0]?.timeline}`);
+      }),
+    );
 }
 
 async function onInventory(work: (client: pg.Client, connect_url: string) => Promise<void>): Promise<void> {

@@ -29,9 +29,15 @@ export async function tokenOfLogin(home: string, now_ms: number): Promise<string
   if (kept === null) return null;
   const { client, tokens } = kept;
   if ((decodeJwt(tokens.access_token).exp ?? 0) > now_ms / 1_000 + LITTLE_S) return tokens.access_token;
-  if (tokens.refresh_token === null) throw new Error('the login is over: `stockproof login`, or `stockproof logout` to act as a development operator');
+  if (tokens.refresh_token === null)
+    throw new Error(
+      'the login is over: `stockproof login`, or `stockproof logout` to act as a development operator',
+    );
   const fresh = await refreshTokens(client, tokens.refresh_token).catch((error: unknown) => {
-    throw new Error('the login is over: `stockproof login`, or `stockproof logout` to act as a development operator', { cause: error });
+    throw new Error(
+      'the login is over: `stockproof login`, or `stockproof logout` to act as a development operator',
+      { cause: error },
+    );
   });
   await keepLogin(home, client, fresh);
   return fresh.access_token;

@@ -20,13 +20,19 @@ export async function login({ client: client_id, service }: LoginOptions): Promi
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const client: OidcClient = {
-    provider_url: other_issuer ?? urls.identity, client_id, resource: `urn:stockproof:${service}`,
+    provider_url: other_issuer ?? urls.identity,
+    client_id,
+    resource: `urn:stockproof:${service}`,
     redirect_uri: `http://127.0.0.1:${port}/callback`,
   };
   try {
     const pending = await beginLogin(client);
     console.log(`Log in with a browser on this machine:\n\n  ${pending.url}\n`);
-    await keepLogin(home, client, await finishLogin(client, pending, await answerTo(server, client, pending)));
+    await keepLogin(
+      home,
+      client,
+      await finishLogin(client, pending, await answerTo(server, client, pending)),
+    );
     console.log('logged in; `stockproof logout` forgets it');
   } finally {
     server.close();
@@ -40,7 +46,11 @@ function answerTo(server: Server, client: OidcClient, { state }: PendingLogin): 
     server.on('request', (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', client.redirect_uri);
       const is_answer = pathname === '/callback' && searchParams.get('state') === state;
-      const headers = { 'content-type': 'text/plain', 'content-security-policy': "default-src 'none'", connection: 'close' };
+      const headers = {
+        'content-type': 'text/plain',
+        'content-security-policy': "default-src 'none'",
+        connection: 'close',
+      };
       response.writeHead(is_answer ? 200 : 404, headers).end(is_answer ? SAID : '');
       if (is_answer) done(searchParams);
     });

@@ -17,38 +17,51 @@ import { stop } from './stop.js';
 
 const program = new Command('stockproof').description('Runs and inspects a local Stockproof').exitOverride();
 
-program.command('start')
+program
+  .command('start')
   .description('start PostgreSQL, Kafka, Connect and the services')
   .option('--detach', 'return when everything is ready; `npm stop` ends it')
   .option('--no-restart', 'leave a part that dies dead')
-  .option('--with <part...>', 'parts that are optional: registry (schemas for consumers outside; needs Java 21)')
+  .option(
+    '--with <part...>',
+    'parts that are optional: registry (schemas for consumers outside; needs Java 21)',
+  )
   .action(start);
 program.command('stop').description('drain and stop what runs').action(stop);
-program.command('status')
+program
+  .command('status')
   .description('health of each part, consumer and connector lag')
   .option('--json', 'for programs')
   .action(status);
-program.command('reset')
-  .description('wipe all local state')
-  .option('--yes', 'do not ask')
-  .action(reset);
-program.command('part')
+program.command('reset').description('wipe all local state').option('--yes', 'do not ask').action(reset);
+program
+  .command('part')
   .description('start, stop, kill or restart one part of what runs')
   .argument('<action>', 'start | stop | kill | restart')
-  .argument('<name>', 'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider')
+  .argument(
+    '<name>',
+    'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider',
+  )
   .action(part);
-program.command('sign')
+program
+  .command('sign')
   .description('print the header that says who wrote an update, for a producer of one’s own (kcat -H)')
   .argument('<key-file>', 'the producer’s key, such as .stockproof/clients/seller-producer.key')
   .argument('[value]', 'the message’s value as it will be sent; left out: standard input')
   .option('--kcat', 'all that kcat must be told of the message: its partition, and the header')
   .action(sign);
-program.command('accept-lost-history')
-  .description('let a service go on where the history it has not read was deleted: it begins with what is there')
+program
+  .command('accept-lost-history')
+  .description(
+    'let a service go on where the history it has not read was deleted: it begins with what is there',
+  )
   .argument('[part]', 'command-handler, availability-projection or reservation', 'availability-projection')
   .action((part: string) => acceptLoss(part, 'lost-history'));
-program.command('accept-other-log')
-  .description('let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there')
+program
+  .command('accept-other-log')
+  .description(
+    'let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there',
+  )
   .argument('<part>', 'command-handler, availability-projection or reservation, which must be stopped')
   .action((part: string) => acceptLoss(part, 'other-log'));
 const contract = program.command('contract').description('Recovery Contracts');

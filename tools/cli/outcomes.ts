@@ -45,22 +45,42 @@ const SHOWN = 10;
 
 /** `stockproof outcomes ...`: rejections and dead letters, in the tables and on their topics. */
 export function addOutcomeCommands(program: Command): void {
-  const outcomes = program.command('outcomes').description('rejections and dead letters: what the tables hold and what the topics say');
+  const outcomes = program
+    .command('outcomes')
+    .description('rejections and dead letters: what the tables hold and what the topics say');
   ranged(outcomes.command('check'))
-    .description('compare tables and topics; exit code 0 equal, 2 differences, 3 inconclusive, 1 anything else')
+    .description(
+      'compare tables and topics; exit code 0 equal, 2 differences, 3 inconclusive, 1 anything else',
+    )
     .action(async (options: RangeOptions) => {
-      const check = await call<Check>('POST', '/v1/outcomes/check', { name: options.as, role: 'viewer' }, rangeOf(options));
+      const check = await call<Check>(
+        'POST',
+        '/v1/outcomes/check',
+        { name: options.as, role: 'viewer' },
+        rangeOf(options),
+      );
       if (options.json === true) console.log(JSON.stringify(check, null, 2));
       else print(check);
       process.exitCode = EXIT_CODES[check.verdict];
     });
   ranged(outcomes.command('emit'))
-    .description('have what the topics lack sent again from the tables, between two checks; exit codes of the check after it')
+    .description(
+      'have what the topics lack sent again from the tables, between two checks; exit codes of the check after it',
+    )
     .requiredOption('--intent <text>', 'why')
     .option('--all', 'everything of the range, not only what is missing')
     .action(async (options: EmitOptions) => {
-      const body = { ...rangeOf(options), intent: options.intent, what: options.all === true ? 'all' : 'missing' };
-      const done = await call<Emitted>('POST', '/v1/outcomes/emissions', { name: options.as, role: 'approver' }, body);
+      const body = {
+        ...rangeOf(options),
+        intent: options.intent,
+        what: options.all === true ? 'all' : 'missing',
+      };
+      const done = await call<Emitted>(
+        'POST',
+        '/v1/outcomes/emissions',
+        { name: options.as, role: 'approver' },
+        body,
+      );
       if (options.json === true) console.log(JSON.stringify(done, null, 2));
       else {
         print(done.after);
@@ -82,7 +102,9 @@ function ranged(command: Command): Command {
 
 function rangeOf({ from, to, scope, kind }: RangeOptions): object {
   return {
-    ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(kind === undefined ? {} : { kinds: [kind] }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(kind === undefined ? {} : { kinds: [kind] }),
     ...(scope === 'all' ? {} : { scope: parseScope(scope) }),
   };
 }
@@ -96,12 +118,18 @@ function parseScope(text: string): unknown {
 }
 
 function print({ verdict, reason, rejections, dead_letters }: Check): void {
-  for (const [kind, compared] of [['rejections', rejections], ['dead letters', dead_letters]] as const) {
+  for (const [kind, compared] of [
+    ['rejections', rejections],
+    ['dead letters', dead_letters],
+  ] as const) {
     if (compared === null) continue;
     const { in_tables, on_topic, told_again, missing, differing, only_on_topic, examples } = compared;
-    console.log(`${kind}: ${in_tables} in the tables, ${on_topic} on the topic (${told_again} messages told again); ` +
-      `${missing} missing, ${differing} told otherwise, ${only_on_topic} on the topic alone`);
-    for (const [what, names] of Object.entries(examples)) for (const name of names.slice(0, SHOWN)) console.log(`  ${what.padEnd(14)} ${name}`);
+    console.log(
+      `${kind}: ${in_tables} in the tables, ${on_topic} on the topic (${told_again} messages told again); ` +
+        `${missing} missing, ${differing} told otherwise, ${only_on_topic} on the topic alone`,
+    );
+    for (const [what, names] of Object.entries(examples))
+      for (const name of names.slice(0, SHOWN)) console.log(`  ${what.padEnd(14)} ${name}`);
   }
   console.log(reason === null ? verdict : `${verdict}: ${reason}`);
 }

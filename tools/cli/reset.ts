@@ -13,7 +13,8 @@ export async function reset({ yes = false }: { yes?: boolean }): Promise<void> {
     console.log(`nothing to wipe: ${home} does not exist`);
     return;
   }
-  if (!existsSync(join(home, 'secrets.json'))) throw new Error(`${home} is no folder of Stockproof; nothing was wiped`);
+  if (!existsSync(join(home, 'secrets.json')))
+    throw new Error(`${home} is no folder of Stockproof; nothing was wiped`);
   if (!yes && !(await confirmed(home))) throw new Error('nothing was wiped');
   if (servers === 'containers') await removeVolumes(id);
   await rm(home, { recursive: true, force: true });

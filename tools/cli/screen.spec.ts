@@ -14,7 +14,9 @@ it('shows how to post an update without showing a key: the command reads it wher
     const shown = screen({ ...readInstance(), home }, credentials);
     expect(shown).not.toContain('sp_secret');
     const [, header = ''] = /-H ("authorization: .*") \\$/m.exec(shown) ?? [];
-    expect(execFileSync('sh', ['-c', `printf %s ${header}`], { encoding: 'utf8' })).toBe('authorization: Bearer sp_secret');
+    expect(execFileSync('sh', ['-c', `printf %s ${header}`], { encoding: 'utf8' })).toBe(
+      'authorization: Bearer sp_secret',
+    );
   } finally {
     rmSync(home, { recursive: true });
   }

@@ -1,6 +1,13 @@
 import { relative } from 'node:path';
 import { TOPICS } from '@stockproof/events';
-import { clientFile, type DevCredentials, devCredentialsFile, type Instance, peopleFile, sellerProducerKeyFile } from '@stockproof/embedded';
+import {
+  clientFile,
+  type DevCredentials,
+  devCredentialsFile,
+  type Instance,
+  peopleFile,
+  sellerProducerKeyFile,
+} from '@stockproof/embedded';
 
 /** What a person needs to go on, on one screen. No key stands in it: with `--detach` it is a log. */
 export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {

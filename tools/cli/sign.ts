@@ -10,11 +10,19 @@ import { skuPartition } from '@stockproof/sku-partitioner';
  * sent must be the same text. From standard input one line end at its end is left out, as kcat leaves it out. For kcat the
  * partition comes with it: the hash that places a SKU is none of librdkafka's.
  */
-export async function sign(key_file: string, value: string | undefined, { kcat = false }: { kcat?: boolean }): Promise<void> {
+export async function sign(
+  key_file: string,
+  value: string | undefined,
+  { kcat = false }: { kcat?: boolean },
+): Promise<void> {
   const signed = value ?? (await text(process.stdin)).replace(/\n$/, '');
   const headers = producerSigner(await readFile(key_file, 'utf8'))(signed);
   const lines = Object.entries(headers).map(([name, content]) => `${name}=${content}`);
-  console.log(kcat ? `-p ${await partitionOf(signed)} ${lines.map((line) => `-H ${line}`).join(' ')}` : lines.join('\n'));
+  console.log(
+    kcat
+      ? `-p ${await partitionOf(signed)} ${lines.map((line) => `-H ${line}`).join(' ')}`
+      : lines.join('\n'),
+  );
 }
 
 async function partitionOf(value: string): Promise<number> {

@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DevCredentials, devCredentialsFile, type Instance, onEndSignal, readInstance, readRuntime, Supervisor, waitUntil } from '@stockproof/embedded';
+import {
+  type DevCredentials,
+  devCredentialsFile,
+  type Instance,
+  onEndSignal,
+  readInstance,
+  readRuntime,
+  Supervisor,
+  waitUntil,
+} from '@stockproof/embedded';
 import { fillRegistry } from '../schemas/fill-registry.js';
 import { screen } from './screen.js';
 
@@ -25,16 +34,25 @@ export async function start(options: StartOptions): Promise<void> {
 /** Runs the supervisor in this process until SIGINT or SIGTERM. */
 async function startHere(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
   const began_ms = Date.now();
-  const say = (line: string): void => console.log(`${((Date.now() - began_ms) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const say = (line: string): void =>
+    console.log(`${((Date.now() - began_ms) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   const with_registry = parts.includes('registry');
-  const supervisor = new Supervisor(instance, { restart, with_registry, onStep: (step) => say(`${step} ✓`), onDeath: say });
+  const supervisor = new Supervisor(instance, {
+    restart,
+    with_registry,
+    onStep: (step) => say(`${step} ✓`),
+    onDeath: say,
+  });
   let ending: Promise<void> | null = null;
   const end = (code: number): void => {
     ending ??= supervisor.stop().then(() => process.exit(code));
   };
   // A full disk or a terminal that is gone takes its words, not the parts it watches.
   for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
-  process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0)).on('SIGHUP', () => end(0));
+  process
+    .on('SIGINT', () => end(0))
+    .on('SIGTERM', () => end(0))
+    .on('SIGHUP', () => end(0));
   try {
     const credentials = await supervisor.start();
     if (with_registry) say(`${await fillRegistry(instance.urls.registry)} schemas in the registry ✓`);
@@ -53,7 +71,13 @@ async function startDetached(instance: Instance, { restart, with: parts = [] }: 
   const log = join(instance.home, 'log', 'supervisor.log');
   const out = openSync(log, 'w', 0o600);
   const [script = ''] = process.argv.slice(1);
-  const args = [...process.execArgv, script, 'start', ...(restart ? [] : ['--no-restart']), ...parts.flatMap((part) => ['--with', part])];
+  const args = [
+    ...process.execArgv,
+    script,
+    'start',
+    ...(restart ? [] : ['--no-restart']),
+    ...parts.flatMap((part) => ['--with', part]),
+  ];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
   child.unref();

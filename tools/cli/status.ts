@@ -1,6 +1,13 @@
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { TOPICS } from '@stockproof/events';
-import { type Instance, isAlive, kafkaAccess, readInstance, readRuntime, type Runtime } from '@stockproof/embedded';
+import {
+  type Instance,
+  isAlive,
+  kafkaAccess,
+  readInstance,
+  readRuntime,
+  type Runtime,
+} from '@stockproof/embedded';
 import { askCommandHandler } from './ask-command-handler.js';
 import { connectorLines, type Line } from './connector-lines.js';
 import { call } from './recovery/api.js';
@@ -17,10 +24,16 @@ export async function status({ json = false }: { json?: boolean }): Promise<void
   const runtime = readRuntime(instance.runtime_file);
   if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
   const [parts, connectors, consumers, slots, confidence] = await Promise.all([
-    partLines(instance, runtime), lines(connectorLines(instance)), lines(consumerLines(instance)),
-    lines(slotLines(instance)), lines(confidenceLines()),
+    partLines(instance, runtime),
+    lines(connectorLines(instance)),
+    lines(consumerLines(instance)),
+    lines(slotLines(instance)),
+    lines(confidenceLines()),
   ]);
-  if (json) console.log(JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2));
+  if (json)
+    console.log(
+      JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2),
+    );
   else for (const line of [...parts, ...connectors, ...consumers, ...slots, ...confidence]) print(line);
   if ([...parts, ...connectors].some(({ state }) => state !== 'ok')) process.exitCode = 1;
 }
@@ -31,15 +44,25 @@ function print({ name, state, detail }: Line): void {
 
 async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
   const url: Readonly<Record<string, string>> = {
-    'ingestion': urls.ingestion, 'command-handler': urls.command_handler, 'availability-projection': urls.availability,
-    recovery: urls.recovery, reservation: urls.reservation, 'identity-provider': urls.identity,
+    ingestion: urls.ingestion,
+    'command-handler': urls.command_handler,
+    'availability-projection': urls.availability,
+    recovery: urls.recovery,
+    reservation: urls.reservation,
+    'identity-provider': urls.identity,
   };
-  return Promise.all(Object.entries(parts).map(async ([name, part]) => {
-    const health = url[name] === undefined ? null : await problemOf(url[name]);
-    const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
-    const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;
-    return { name, state, detail: `pid ${part.pid ?? '-'}, restarts ${part.restarts}${died}${health ? `: ${health}` : ''}` };
-  }));
+  return Promise.all(
+    Object.entries(parts).map(async ([name, part]) => {
+      const health = url[name] === undefined ? null : await problemOf(url[name]);
+      const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
+      const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;
+      return {
+        name,
+        state,
+        detail: `pid ${part.pid ?? '-'}, restarts ${part.restarts}${died}${health ? `: ${health}` : ''}`,
+      };
+    }),
+  );
 }
 
 async function problemOf(url: string): Promise<string | null> {
@@ -52,15 +75,25 @@ async function problemOf(url: string): Promise<string | null> {
 }
 
 async function consumerLines({ home, kafka }: Instance): Promise<Line[]> {
-  const admin = await createKafkaJsBroker({ client_id: 'stockproof-status', ...kafkaAccess(home, kafka) }).admin();
+  const admin = await createKafkaJsBroker({
+    client_id: 'stockproof-status',
+    ...kafkaAccess(home, kafka),
+  }).admin();
   try {
     const asked = GROUPS.flatMap(({ group, topics }) => topics.map((topic) => ({ group, topic })));
-    return await Promise.all(asked.map(async ({ group, topic }) => {
-      const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
-      let lag = 0;
-      for (const [partition, { low, high }] of ends) lag += Math.max(0, high - (committed.get(partition) ?? low));
-      return { name: `${group} < ${topic}`, state: `lag ${lag}`, detail: 'messages, transaction markers counted' };
-    }));
+    return await Promise.all(
+      asked.map(async ({ group, topic }) => {
+        const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
+        let lag = 0;
+        for (const [partition, { low, high }] of ends)
+          lag += Math.max(0, high - (committed.get(partition) ?? low));
+        return {
+          name: `${group} < ${topic}`,
+          state: `lag ${lag}`,
+          detail: 'messages, transaction markers counted',
+        };
+      }),
+    );
   } finally {
     await admin.close();
   }
@@ -70,7 +103,9 @@ async function slotLines(instance: Instance): Promise<Line[]> {
   type Slot = { slot_name: string; active: boolean; lag_bytes: number };
   const { slots } = await askCommandHandler<{ slots: readonly Slot[] }>(instance, '/v1/connector-lag');
   return slots.map(({ slot_name, active, lag_bytes }) => ({
-    name: slot_name, state: `lag ${lag_bytes} B`, detail: active ? 'read by its connector' : 'nobody reads it',
+    name: slot_name,
+    state: `lag ${lag_bytes} B`,
+    detail: active ? 'read by its connector' : 'nobody reads it',
   }));
 }
 

@@ -6,7 +6,7 @@ export async function stop(): Promise<void> {
   const SAID = {
     'nothing runs': `nothing runs in ${instance.home}`,
     'orphans ended': 'the supervisor was gone; what it left is ended',
-    'stopped': 'stopped',
+    stopped: 'stopped',
   };
   console.log(SAID[await stopInstance(instance)]);
 }

@@ -13,18 +13,26 @@ interface Source {
 }
 
 function sources(): Source[] {
-  const types = readdirSync(SCHEMAS, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'released').map(({ name }) => name);
+  const types = readdirSync(SCHEMAS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'released')
+    .map(({ name }) => name);
   return types.sort().flatMap((type) =>
-    readdirSync(join(SCHEMAS, type)).filter((file) => file.endsWith('.schema.json')).sort().map((file) => ({
-      id: `${type}/${file.replace('.schema.json', '')}`,
-      schema: JSON.parse(readFileSync(join(SCHEMAS, type, file), 'utf8')) as Source['schema'],
-    })),
+    readdirSync(join(SCHEMAS, type))
+      .filter((file) => file.endsWith('.schema.json'))
+      .sort()
+      .map((file) => ({
+        id: `${type}/${file.replace('.schema.json', '')}`,
+        schema: JSON.parse(readFileSync(join(SCHEMAS, type, file), 'utf8')) as Source['schema'],
+      })),
   );
 }
 
 /** File name -> the type of one version of one message. */
 async function typeOf({ id, schema }: Source): Promise<readonly [string, string]> {
-  const type = await compile(schema, schema.title, { bannerComment: '', style: { singleQuote: true, printWidth: 110 } });
+  const type = await compile(schema, schema.title, {
+    bannerComment: '',
+    style: { singleQuote: true, printWidth: 110 },
+  });
   return [`${fileOf(id)}.ts`, `${HEADER}\n${type}`];
 }
 
@@ -33,7 +41,9 @@ const fileOf = (id: string): string => id.replace('/', '-');
 /** File name -> text, the whole generated folder. */
 async function generate(): Promise<Map<string, string>> {
   const all = sources();
-  const types = all.map(({ id, schema }) => `export type { ${schema.title} } from './${fileOf(id)}.js';`).join('\n');
+  const types = all
+    .map(({ id, schema }) => `export type { ${schema.title} } from './${fileOf(id)}.js';`)
+    .join('\n');
   const schemas = all.map(({ id, schema }) => `  '${id}': ${JSON.stringify(schema)},`).join('\n');
   return new Map([
     ...(await Promise.all(all.map(typeOf))),
@@ -53,7 +63,10 @@ function read(path: string): string | null {
 const files = await generate();
 mkdirSync(TARGET, { recursive: true });
 const left_over = readdirSync(TARGET).filter((name) => !files.has(name));
-const stale = [...files].filter(([name, text]) => read(join(TARGET, name)) !== text).map(([name]) => name).concat(left_over);
+const stale = [...files]
+  .filter(([name, text]) => read(join(TARGET, name)) !== text)
+  .map(([name]) => name)
+  .concat(left_over);
 if (!process.argv.includes('--check')) {
   for (const name of left_over) rmSync(join(TARGET, name));
   for (const [name, text] of files) writeFileSync(join(TARGET, name), text);

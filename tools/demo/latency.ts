@@ -13,7 +13,9 @@ export function percentile(numbers: readonly number[], share: number): number {
  * machine's clock. An event whose 202 was not noted (a redelivery's, say) is left out.
  */
 export function endToEnd(
-  answered: ReadonlyMap<string, number>, events: readonly LedgerEvent[], tail: TopicTail,
+  answered: ReadonlyMap<string, number>,
+  events: readonly LedgerEvent[],
+  tail: TopicTail,
 ): number[] {
   return events.flatMap(({ seller_id, event_id, sku, version }) => {
     const at_ms = answered.get(`${seller_id}\u001f${event_id}`);

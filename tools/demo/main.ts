@@ -8,7 +8,9 @@ const whole = (text: string): number => {
 };
 
 const program = new Command('demo')
-  .description('a seeded marketplace posts to a running Stockproof; at the end ledger, view and topic are compared')
+  .description(
+    'a seeded marketplace posts to a running Stockproof; at the end ledger, view and topic are compared',
+  )
   .option('--rate <events>', 'events a second', whole, 500)
   .option('--seconds <seconds>', 'how long', whole, 20)
   .option('--seed <number>', 'decides all events', whole, 1)

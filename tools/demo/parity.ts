@@ -10,7 +10,8 @@ const VIEW = `
   SELECT seller_id, sku, version::int, stock_on_hand::text, sellable::text, status
   FROM offer_availability WHERE starts_with(sku, $1)`;
 
-const EVENTS = 'SELECT seller_id, event_id, sku, version::int FROM inventory_transaction WHERE starts_with(sku, $1)';
+const EVENTS =
+  'SELECT seller_id, event_id, sku, version::int FROM inventory_transaction WHERE starts_with(sku, $1)';
 
 interface Offer {
   readonly seller_id: string;
@@ -33,7 +34,12 @@ export interface LedgerEvent {
 }
 
 /** Compares ledger, view and topic over the offers of one run. */
-export async function compare(inventory: pg.Client, availability: pg.Client, tail: TopicTail, prefix: string): Promise<Parity> {
+export async function compare(
+  inventory: pg.Client,
+  availability: pg.Client,
+  tail: TopicTail,
+  prefix: string,
+): Promise<Parity> {
   const [ledger, view] = await Promise.all([
     inventory.query<Offer>(LEDGER, [prefix]),
     availability.query<Offer & { sellable: string; status: string }>(VIEW, [prefix]),
@@ -50,7 +56,9 @@ export async function compare(inventory: pg.Client, availability: pg.Client, tai
 }
 
 function differencesOf(
-  ledger: Offer, view: (Offer & { sellable: string; status: string }) | undefined, published: string | undefined,
+  ledger: Offer,
+  view: (Offer & { sellable: string; status: string }) | undefined,
+  published: string | undefined,
 ): string[] {
   const name = `${ledger.seller_id} ${ledger.sku}`;
   if (view === undefined) return [`${name} is not in the view`];
@@ -62,7 +70,9 @@ function differencesOf(
   return [
     ...(told === shown ? [] : [`${name}: ledger ${told}, view ${shown}`]),
     ...(shown === sent ? [] : [`${name}: view ${shown}, topic ${sent}`]),
-    ...(view.sellable === String(message.sellable) ? [] : [`${name}: sellable ${view.sellable}, topic ${message.sellable}`]),
+    ...(view.sellable === String(message.sellable)
+      ? []
+      : [`${name}: sellable ${view.sellable}, topic ${message.sellable}`]),
     ...(view.status === 'current' ? [] : [`${name} is ${view.status}`]),
   ];
 }

@@ -8,11 +8,13 @@ export interface Posted {
 
 /** Posts events of one seller as an array; a 429 or 503 is obeyed. Throws when ingestion refuses the whole array. */
 export async function post(url: string, api_key: string, postings: readonly Posting[]): Promise<Posted> {
-  const answer = await untilTaken(() => fetch(`${url}/v1/inventory-updates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'authorization': `Bearer ${api_key}` },
-    body: JSON.stringify(postings.map(({ body }) => body)),
-  }));
+  const answer = await untilTaken(() =>
+    fetch(`${url}/v1/inventory-updates`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${api_key}` },
+      body: JSON.stringify(postings.map(({ body }) => body)),
+    }),
+  );
   if (answer.status !== 202 && answer.status !== 207) {
     throw new Error(`ingestion answers ${answer.status}: ${await answer.text()}`);
   }

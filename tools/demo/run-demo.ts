@@ -32,7 +32,10 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
   const runtime = readRuntime(instance.runtime_file);
   if (runtime?.ready !== true) throw new Error('nothing runs here: `npm start` in another terminal first');
   const prefix = `demo-${Date.now().toString(36)}`;
-  const broker = createKafkaJsBroker({ client_id: 'stockproof-demo', ...kafkaAccess(instance.home, instance.kafka) });
+  const broker = createKafkaJsBroker({
+    client_id: 'stockproof-demo',
+    ...kafkaAccess(instance.home, instance.kafka),
+  });
   const tail = await TopicTail.open(broker, prefix);
   const inventory = new BoundClient(runtime.databases['inventory'] ?? '');
   const availability = new BoundClient(runtime.databases['availability'] ?? '');
@@ -53,8 +56,12 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 }
 
 async function postAll(
-  { rate, seconds, seed, skus }: DemoOptions, prefix: string, url: string, sellers: ReadonlyMap<string, string>,
-  tally: Tally, answered: Map<string, number>,
+  { rate, seconds, seed, skus }: DemoOptions,
+  prefix: string,
+  url: string,
+  sellers: ReadonlyMap<string, string>,
+  tally: Tally,
+  answered: Map<string, number>,
 ): Promise<void> {
   const shares = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0.01, hot: 0.3 };
   const marketplace = createMarketplace({ seed, prefix, sellers: [...sellers.keys()], skus, ...shares });
@@ -63,8 +70,11 @@ async function postAll(
   const under_way: Promise<void>[] = [];
   while (Date.now() - began_ms < seconds * 1_000) {
     // Bursts: twice the rate now and then, and less in between.
-    const due = Math.floor(((Date.now() - began_ms) / 1_000) * rate * (random.chance(0.1) ? 1.1 : 1)) - tally.sent;
-    const postings = Array.from({ length: Math.min(1_000, Math.max(0, due)) }, () => marketplace.next(Date.now()));
+    const due =
+      Math.floor(((Date.now() - began_ms) / 1_000) * rate * (random.chance(0.1) ? 1.1 : 1)) - tally.sent;
+    const postings = Array.from({ length: Math.min(1_000, Math.max(0, due)) }, () =>
+      marketplace.next(Date.now()),
+    );
     tally.sent += postings.length;
     for (const [seller_id, mine] of Map.groupBy(postings, (posting) => posting.seller_id)) {
       under_way.push(send(url, sellers.get(seller_id) ?? '', mine, tally, answered));
@@ -75,7 +85,11 @@ async function postAll(
 }
 
 async function send(
-  url: string, api_key: string, postings: readonly Posting[], tally: Tally, answered: Map<string, number>,
+  url: string,
+  api_key: string,
+  postings: readonly Posting[],
+  tally: Tally,
+  answered: Map<string, number>,
 ): Promise<void> {
   const { queued, refused } = await post(url, api_key, postings);
   const at_ms = Date.now();
@@ -89,7 +103,12 @@ async function send(
 }
 
 /** Waits until nothing differs any more, or the time is up. */
-async function settle(inventory: pg.Client, availability: pg.Client, tail: TopicTail, prefix: string): Promise<Parity> {
+async function settle(
+  inventory: pg.Client,
+  availability: pg.Client,
+  tail: TopicTail,
+  prefix: string,
+): Promise<Parity> {
   let parity: Parity = { offers: 0, differences: [] };
   await waitUntil(
     async () => {

@@ -15,17 +15,26 @@ export class TopicTail {
   messages = 0;
   private readonly fresh_ms: number[] = [];
 
-  private constructor(private readonly prefix: string, private readonly consumer: BrokerConsumer[]) {}
+  private constructor(
+    private readonly prefix: string,
+    private readonly consumer: BrokerConsumer[],
+  ) {}
 
   static async open(broker: Broker, prefix: string): Promise<TopicTail> {
     const consumers: BrokerConsumer[] = [];
     const tail = new TopicTail(prefix, consumers);
-    consumers.push(await followTopic(broker, {
-      topic: TOPICS.availability, group_prefix: 'stockproof-demo', max_batch: 10_000, min_bytes: 1, max_wait_ms: 20,
-      onMessages: (messages) => {
-        for (const { key, value } of messages) tail.note(key?.toString() ?? '', value?.toString() ?? '{}');
-      },
-    }));
+    consumers.push(
+      await followTopic(broker, {
+        topic: TOPICS.availability,
+        group_prefix: 'stockproof-demo',
+        max_batch: 10_000,
+        min_bytes: 1,
+        max_wait_ms: 20,
+        onMessages: (messages) => {
+          for (const { key, value } of messages) tail.note(key?.toString() ?? '', value?.toString() ?? '{}');
+        },
+      }),
+    );
     return tail;
   }
 

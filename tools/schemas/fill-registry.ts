@@ -14,10 +14,21 @@ export async function fillRegistry(url: string): Promise<number> {
     for (const { schema: id } of messages) {
       const subject = subjectOf(name, id);
       const schema = released.get(id);
-      if (schema === undefined) throw new Error(`${id} is not released: \`npm run stockproof -- schemas release\``);
-      await send(`${url}/config/${encodeURIComponent(subject)}`, 'PUT', { compatibility: compatibility.toUpperCase() }, [404]);
-      await send(`${url}/subjects/${encodeURIComponent(subject)}/versions`, 'POST', { schemaType: 'JSON', schema: JSON.stringify(schema) });
-      await send(`${url}/config/${encodeURIComponent(subject)}`, 'PUT', { compatibility: compatibility.toUpperCase() });
+      if (schema === undefined)
+        throw new Error(`${id} is not released: \`npm run stockproof -- schemas release\``);
+      await send(
+        `${url}/config/${encodeURIComponent(subject)}`,
+        'PUT',
+        { compatibility: compatibility.toUpperCase() },
+        [404],
+      );
+      await send(`${url}/subjects/${encodeURIComponent(subject)}/versions`, 'POST', {
+        schemaType: 'JSON',
+        schema: JSON.stringify(schema),
+      });
+      await send(`${url}/config/${encodeURIComponent(subject)}`, 'PUT', {
+        compatibility: compatibility.toUpperCase(),
+      });
       filled += 1;
     }
   }
@@ -29,7 +40,13 @@ export function subjectOf(topic: string, id: string): string {
   return `${topic}-${id.replace('/', '.')}`;
 }
 
-async function send(url: string, method: 'PUT' | 'POST', body: object, fine: readonly number[] = []): Promise<void> {
+async function send(
+  url: string,
+  method: 'PUT' | 'POST',
+  body: object,
+  fine: readonly number[] = [],
+): Promise<void> {
   const answer = await fetch(url, { method, headers: CONFLUENT, body: JSON.stringify(body) });
-  if (!answer.ok && !fine.includes(answer.status)) throw new Error(`the registry refused ${method} ${url}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok && !fine.includes(answer.status))
+    throw new Error(`the registry refused ${method} ${url}: ${answer.status} ${await answer.text()}`);
 }

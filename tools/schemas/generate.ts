@@ -10,7 +10,9 @@ const files = new Map([
   ['docs/event-catalog.html', catalogPage(topics, schemas)],
   ['asyncapi.yaml', asyncApi(topics, schemas)],
 ]);
-const stale = [...files].filter(([name, text]) => !existsSync(name) || readFileSync(name, 'utf8') !== text).map(([name]) => name);
+const stale = [...files]
+  .filter(([name, text]) => !existsSync(name) || readFileSync(name, 'utf8') !== text)
+  .map(([name]) => name);
 if (!process.argv.includes('--check')) {
   for (const [name, text] of files) writeFileSync(name, text);
 } else if (stale.length > 0) {

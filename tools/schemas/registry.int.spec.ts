@@ -21,13 +21,15 @@ function freePort(): Promise<number> {
   return new Promise((done) => {
     const server = createServer().listen(0, HOST, () => {
       const address = server.address();
-      server.close(() => done(typeof address === 'object' ? address?.port ?? 0 : 0));
+      server.close(() => done(typeof address === 'object' ? (address?.port ?? 0) : 0));
     });
   });
 }
 
 it('says which Java it needs, and what to do', async () => {
-  await expect(findJava21('no-such-java')).rejects.toThrow(/needs Java 21 or newer; no-such-java can not be run: .*STOCKPROOF_REGISTRY_JAVA/);
+  await expect(findJava21('no-such-java')).rejects.toThrow(
+    /needs Java 21 or newer; no-such-java can not be run: .*STOCKPROOF_REGISTRY_JAVA/,
+  );
 });
 
 withJava('a schema registry beside the stack', () => {
@@ -40,7 +42,12 @@ withJava('a schema registry beside the stack', () => {
     log_dir = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
     url = registryUrl(HOST, port);
     const spec = registryPart({ host: HOST, port, java: String(java), folder: await ensureRegistry() });
-    part = new RunningPart(spec, { log_dir, restart: false, onChange: () => undefined, onDeath: () => undefined });
+    part = new RunningPart(spec, {
+      log_dir,
+      restart: false,
+      onChange: () => undefined,
+      onDeath: () => undefined,
+    });
     await part.start();
     await fillRegistry(url);
   }, 240_000);
@@ -49,26 +56,44 @@ withJava('a schema registry beside the stack', () => {
     rmSync(log_dir, { recursive: true });
   });
 
-  const client = () => new SchemaRegistry({ host: url }, { [SchemaType.JSON]: { ajvInstance: new Ajv({ strict: false, validateFormats: false }) } });
+  const client = () =>
+    new SchemaRegistry(
+      { host: url },
+      { [SchemaType.JSON]: { ajvInstance: new Ajv({ strict: false, validateFormats: false }) } },
+    );
 
   it('holds every released schema under its topic, and is filled again without a second version', async () => {
     const filled = await fillRegistry(url);
     expect(filled).toBe(readCatalog().reduce((sum, { messages }) => sum + messages.length, 0));
     const subjects = (await (await fetch(`${url}/subjects`)).json()) as string[];
     expect(subjects).toHaveLength(filled);
-    for (const subject of subjects) expect(await (await fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`)).json()).toEqual([1]);
+    for (const subject of subjects)
+      expect(await (await fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`)).json()).toEqual([
+        1,
+      ]);
   });
 
   it('lets a consumer from outside check what it reads', async () => {
     const ann = await seller(runningStack());
     const sku = `outside-${randomUUID()}`;
-    await ann.post({ event_id: sku, sku, seller_id: ann.seller_id, operation: 'I', quantity: 3, event_time: '2026-06-19T18:23:11Z' });
+    await ann.post({
+      event_id: sku,
+      sku,
+      seller_id: ann.seller_id,
+      operation: 'I',
+      quantity: 3,
+      event_time: '2026-06-19T18:23:11Z',
+    });
     const registry = client();
     const latest = await registry.getLatestSchemaId(subjectOf(TOPICS.availability, 'availability/v2'));
     const schema = await registry.getSchema(latest);
     const mine = (value: Buffer | null): boolean => value?.includes(sku) === true;
-    const read = await readTopic(testBroker(), TOPICS.availability, (messages) => messages.some(({ value }) => mine(value)));
-    const published = read.flatMap(({ value }) => (value !== null && mine(value) ? [JSON.parse(value.toString()) as Record<string, unknown>] : []));
+    const read = await readTopic(testBroker(), TOPICS.availability, (messages) =>
+      messages.some(({ value }) => mine(value)),
+    );
+    const published = read.flatMap(({ value }) =>
+      value !== null && mine(value) ? [JSON.parse(value.toString()) as Record<string, unknown>] : [],
+    );
     expect(published.length).toBeGreaterThan(0);
     // Without a hook this client says yes to everything.
     const valid = (message: object): boolean => schema.isValid(message, { errorHook: () => undefined });
@@ -78,11 +103,15 @@ withJava('a schema registry beside the stack', () => {
 
   it('refuses a change that the topic does not allow', async () => {
     const { schema } = readSchemas(RELEASED).find(({ id }) => id === 'inventory-update/v2') ?? { schema: {} };
-    const narrower = { ...schema, required: [...((schema as { required: string[] }).required), 'reference'] };
+    const narrower = { ...schema, required: [...(schema as { required: string[] }).required, 'reference'] };
     const subject = subjectOf(TOPICS.updates, 'inventory-update/v2');
-    const answer = await eventually(() => fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ schemaType: 'JSON', schema: JSON.stringify(narrower) }),
-    }));
+    const answer = await eventually(() =>
+      fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ schemaType: 'JSON', schema: JSON.stringify(narrower) }),
+      }),
+    );
     expect(answer.status).toBe(409);
   });
 });

@@ -15,7 +15,8 @@ export function releaseSchemas(): string[] {
     const target = join(RELEASED, id);
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(join(SCHEMAS, `${id}.schema.json`), `${target}.schema.json`);
-    if (!existsSync(`${target}.example.json`)) copyFileSync(join(SCHEMAS, `${id}.example.json`), `${target}.example.json`);
+    if (!existsSync(`${target}.example.json`))
+      copyFileSync(join(SCHEMAS, `${id}.example.json`), `${target}.example.json`);
     return id;
   });
   writeFileSync(DIGEST_LIST, digestList());

@@ -1,14 +1,24 @@
 import { existsSync } from 'node:fs';
 import { judgeChange } from '@stockproof/schema-compatibility';
 import { Ajv } from 'ajv';
-import { type EventSchema, type JsonSchema, readCatalog, readSchemas, RELEASED, type Topic } from './read-catalog.js';
+import {
+  type EventSchema,
+  type JsonSchema,
+  readCatalog,
+  readSchemas,
+  RELEASED,
+  type Topic,
+} from './read-catalog.js';
 import { digestProblems } from './released-digests.js';
 
 /** Sentences about everything that is wrong with schemas, catalog and releases; none when all is well. */
 export function schemaProblems(): string[] {
   const [topics, schemas, released] = [readCatalog(), readSchemas(), readSchemas(RELEASED)];
   return [
-    ...coverage(topics, schemas), ...schemas.flatMap(wellDescribed), ...digestProblems(), ...topics.flatMap(upcasterProblems),
+    ...coverage(topics, schemas),
+    ...schemas.flatMap(wellDescribed),
+    ...digestProblems(),
+    ...topics.flatMap(upcasterProblems),
     ...released.flatMap((before) => compatibility(before, schemas, topics)),
   ];
 }
@@ -16,8 +26,12 @@ export function schemaProblems(): string[] {
 function coverage(topics: readonly Topic[], schemas: readonly EventSchema[]): string[] {
   const named = topics.flatMap(({ messages }) => messages.map(({ schema }) => schema));
   return [
-    ...schemas.filter(({ id }) => named.filter((name) => name === id).length !== 1).map(({ id }) => `${id}: must stand under exactly one topic of schemas/catalog.yaml`),
-    ...named.filter((name) => !schemas.some(({ id }) => id === name)).map((name) => `${name}: the catalog names it, schemas/ has it not`),
+    ...schemas
+      .filter(({ id }) => named.filter((name) => name === id).length !== 1)
+      .map(({ id }) => `${id}: must stand under exactly one topic of schemas/catalog.yaml`),
+    ...named
+      .filter((name) => !schemas.some(({ id }) => id === name))
+      .map((name) => `${name}: the catalog names it, schemas/ has it not`),
   ];
 }
 
@@ -27,7 +41,9 @@ function wellDescribed({ id, schema, example }: EventSchema): string[] {
   const validate = ajv.compile(schema);
   return [
     ...(example === undefined ? [`${id}: has no example beside it`] : []),
-    ...(example !== undefined && !validate(example) ? [`${id}: its example is not valid: ${ajv.errorsText(validate.errors)}`] : []),
+    ...(example !== undefined && !validate(example)
+      ? [`${id}: its example is not valid: ${ajv.errorsText(validate.errors)}`]
+      : []),
     ...undescribed(schema).map((path) => `${id}: ${path} has no description`),
   ];
 }
@@ -55,12 +71,19 @@ function upcasterProblems({ messages }: Topic): string[] {
   });
 }
 
-function compatibility(before: EventSchema, schemas: readonly EventSchema[], topics: readonly Topic[]): string[] {
+function compatibility(
+  before: EventSchema,
+  schemas: readonly EventSchema[],
+  topics: readonly Topic[],
+): string[] {
   const { id } = before;
   const after = schemas.find((schema) => schema.id === id);
-  if (after === undefined) return [`${id}: was released and is gone: what was written with it must be readable for ever`];
+  if (after === undefined)
+    return [`${id}: was released and is gone: what was written with it must be readable for ever`];
   const topic = topics.find(({ messages }) => messages.some(({ schema }) => schema === id));
   if (topic === undefined) return [];
-  return judgeChange(before.schema, after.schema, topic.compatibility, topic.readers)
-    .map(({ path, what, advice }) => `${id}: ${path === '' ? 'the message' : path} ${what} (${topic.name} is ${topic.compatibility}). ${advice}`);
+  return judgeChange(before.schema, after.schema, topic.compatibility, topic.readers).map(
+    ({ path, what, advice }) =>
+      `${id}: ${path === '' ? 'the message' : path} ${what} (${topic.name} is ${topic.compatibility}). ${advice}`,
+  );
 }

@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from '@jest/globals';
-import { TOPICS, decodeRepairMessage, decodeStockCommand, decodeReservationRepair, decodeStockRepair, decodeUpdate, encodeAvailability, encodeCommandConflict, encodeCommandOutcome, encodeDeadLetter, encodeRejection } from '@stockproof/events';
+import {
+  TOPICS,
+  decodeRepairMessage,
+  decodeStockCommand,
+  decodeReservationRepair,
+  decodeStockRepair,
+  decodeUpdate,
+  encodeAvailability,
+  encodeCommandConflict,
+  encodeCommandOutcome,
+  encodeDeadLetter,
+  encodeRejection,
+} from '@stockproof/events';
 import { topicSpecs } from '@stockproof/embedded';
 import { claimOf } from '@stockproof/reconciliation';
 import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
@@ -21,16 +33,29 @@ describe('schemas', () => {
   it('make an AsyncAPI document that its parser takes', async () => {
     const { document, diagnostics } = await new Parser().parse(readFileSync('asyncapi.yaml', 'utf8'));
     expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([]);
-    expect(document?.channels().all().length).toBe(readCatalog().filter(({ messages }) => messages.length > 0).length);
+    expect(document?.channels().all().length).toBe(
+      readCatalog().filter(({ messages }) => messages.length > 0).length,
+    );
   });
 
   it('are catalogued for exactly the topics that are made, as they are made', () => {
     const catalog = readCatalog();
     expect(catalog.map(({ name }) => name).sort()).toEqual(Object.values(TOPICS).sort());
-    for (const { name, partitions, config } of topicSpecs(8, '').filter((spec) => !spec.name.startsWith('__'))) {
+    for (const { name, partitions, config } of topicSpecs(8, '').filter(
+      (spec) => !spec.name.startsWith('__'),
+    )) {
       const topic = catalog.find((one) => one.name === name);
-      const retention = config['cleanup.policy'] === 'compact' ? 'compacted' : config['retention.ms'] === '-1' ? 'forever' : 'one hour';
-      expect([name, topic?.partitions, topic?.retention]).toEqual([name, partitions === 8 ? 'sku' : 'one', retention]);
+      const retention =
+        config['cleanup.policy'] === 'compact'
+          ? 'compacted'
+          : config['retention.ms'] === '-1'
+            ? 'forever'
+            : 'one hour';
+      expect([name, topic?.partitions, topic?.retention]).toEqual([
+        name,
+        partitions === 8 ? 'sku' : 'one',
+        retention,
+      ]);
     }
   });
 });
@@ -65,24 +90,60 @@ describe('the golden corpus', () => {
   });
 
   it.each<[string, (example: Record<string, unknown>) => Buffer]>([
-    ['availability/v2', (example) => encodeAvailability({ ...example, event_time_ms: Date.parse(String(example['event_time'])), accepted_at_ms: Date.parse(String(example['accepted_at'])) } as unknown as Parameters<typeof encodeAvailability>[0])],
-    ['inventory-rejection/v1', (example) => {
-      const { event_time, rejected_at, schema_version: _version, ...facts } = example;
-      return encodeRejection({ ...facts, event_time_ms: Date.parse(String(event_time)), rejected_at_ms: Date.parse(String(rejected_at)) } as unknown as Parameters<typeof encodeRejection>[0]);
-    }],
-    ['stock-command-outcome/v1', (example) => {
-      const { accepted_at, schema_version: _version, ...facts } = example;
-      return encodeCommandOutcome({ ...facts, accepted_at_ms: Date.parse(String(accepted_at)) } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
-    }],
-    ['stock-command-conflict/v1', (example) => {
-      const { seen_at, schema_version: _version, type: _type, ...facts } = example;
-      return encodeCommandConflict({ ...facts, seen_at_ms: Date.parse(String(seen_at)) } as unknown as Parameters<typeof encodeCommandConflict>[0]);
-    }],
-    ['dead-letter/v2', (example) => {
-      const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;
-      const buffer = (text: unknown): Buffer | null => (typeof text === 'string' ? Buffer.from(text, 'base64') : null);
-      return encodeDeadLetter({ ...letter, key: buffer(key_base64), value: buffer(value_base64), quarantined_at_ms: Date.parse(String(quarantined_at)) } as unknown as Parameters<typeof encodeDeadLetter>[0]);
-    }],
+    [
+      'availability/v2',
+      (example) =>
+        encodeAvailability({
+          ...example,
+          event_time_ms: Date.parse(String(example['event_time'])),
+          accepted_at_ms: Date.parse(String(example['accepted_at'])),
+        } as unknown as Parameters<typeof encodeAvailability>[0]),
+    ],
+    [
+      'inventory-rejection/v1',
+      (example) => {
+        const { event_time, rejected_at, schema_version: _version, ...facts } = example;
+        return encodeRejection({
+          ...facts,
+          event_time_ms: Date.parse(String(event_time)),
+          rejected_at_ms: Date.parse(String(rejected_at)),
+        } as unknown as Parameters<typeof encodeRejection>[0]);
+      },
+    ],
+    [
+      'stock-command-outcome/v1',
+      (example) => {
+        const { accepted_at, schema_version: _version, ...facts } = example;
+        return encodeCommandOutcome({
+          ...facts,
+          accepted_at_ms: Date.parse(String(accepted_at)),
+        } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
+      },
+    ],
+    [
+      'stock-command-conflict/v1',
+      (example) => {
+        const { seen_at, schema_version: _version, type: _type, ...facts } = example;
+        return encodeCommandConflict({
+          ...facts,
+          seen_at_ms: Date.parse(String(seen_at)),
+        } as unknown as Parameters<typeof encodeCommandConflict>[0]);
+      },
+    ],
+    [
+      'dead-letter/v2',
+      (example) => {
+        const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;
+        const buffer = (text: unknown): Buffer | null =>
+          typeof text === 'string' ? Buffer.from(text, 'base64') : null;
+        return encodeDeadLetter({
+          ...letter,
+          key: buffer(key_base64),
+          value: buffer(value_base64),
+          quarantined_at_ms: Date.parse(String(quarantined_at)),
+        } as unknown as Parameters<typeof encodeDeadLetter>[0]);
+      },
+    ],
   ])('%s is written as it was released', (id, write) => {
     const example = JSON.parse(bytes(id).toString()) as Record<string, unknown>;
     expect(JSON.parse(write(example).toString())).toEqual(example);

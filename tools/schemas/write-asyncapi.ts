@@ -10,26 +10,69 @@ export function asyncApi(topics: readonly Topic[], schemas: readonly EventSchema
   const document = {
     asyncapi: '3.0.0',
     info: {
-      title: 'Stockproof topics', version: '1.0.0',
-      description: 'Written by `npm run generate` from schemas/. Keys, partitions and retention are in docs/event-catalog.md.',
+      title: 'Stockproof topics',
+      version: '1.0.0',
+      description:
+        'Written by `npm run generate` from schemas/. Keys, partitions and retention are in docs/event-catalog.md.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
-    servers: { embedded: { host: '127.0.0.1:19092', protocol: 'kafka-secure', description: 'the broker of `npm start`' } },
-    channels: Object.fromEntries(ours.map((topic) => [channelOf(topic), {
-      address: topic.name, description: `${topic.description} Owner: ${topic.owner}. Compatibility: ${topic.compatibility}. Retention: ${topic.retention}. Replay: ${topic.replay}`,
-      messages: Object.fromEntries(topic.messages.map(({ schema }) => [named(schema), { $ref: `#/components/messages/${named(schema)}` }])),
-    }])),
-    operations: Object.fromEntries(ours.flatMap((topic) => [
-      [`send-${channelOf(topic)}`, { action: 'send', channel: { $ref: `#/channels/${channelOf(topic)}` }, summary: `Written by ${topic.producers.join(', ')}.` }],
-      [`receive-${channelOf(topic)}`, { action: 'receive', channel: { $ref: `#/channels/${channelOf(topic)}` }, summary: `Read by ${topic.readers.map(({ name }) => name).join(', ')}.` }],
-    ])),
+    servers: {
+      embedded: {
+        host: '127.0.0.1:19092',
+        protocol: 'kafka-secure',
+        description: 'the broker of `npm start`',
+      },
+    },
+    channels: Object.fromEntries(
+      ours.map((topic) => [
+        channelOf(topic),
+        {
+          address: topic.name,
+          description: `${topic.description} Owner: ${topic.owner}. Compatibility: ${topic.compatibility}. Retention: ${topic.retention}. Replay: ${topic.replay}`,
+          messages: Object.fromEntries(
+            topic.messages.map(({ schema }) => [
+              named(schema),
+              { $ref: `#/components/messages/${named(schema)}` },
+            ]),
+          ),
+        },
+      ]),
+    ),
+    operations: Object.fromEntries(
+      ours.flatMap((topic) => [
+        [
+          `send-${channelOf(topic)}`,
+          {
+            action: 'send',
+            channel: { $ref: `#/channels/${channelOf(topic)}` },
+            summary: `Written by ${topic.producers.join(', ')}.`,
+          },
+        ],
+        [
+          `receive-${channelOf(topic)}`,
+          {
+            action: 'receive',
+            channel: { $ref: `#/channels/${channelOf(topic)}` },
+            summary: `Read by ${topic.readers.map(({ name }) => name).join(', ')}.`,
+          },
+        ],
+      ]),
+    ),
     components: {
-      messages: Object.fromEntries(schemas.map(({ id, schema, example }) => [named(id), {
-        name: named(id), title: schema.title, summary: schema.description, contentType: 'application/json',
-        payload: { schemaFormat: DRAFT_07, schema },
-        examples: [{ payload: example }],
-      }])),
+      messages: Object.fromEntries(
+        schemas.map(({ id, schema, example }) => [
+          named(id),
+          {
+            name: named(id),
+            title: schema.title,
+            summary: schema.description,
+            contentType: 'application/json',
+            payload: { schemaFormat: DRAFT_07, schema },
+            examples: [{ payload: example }],
+          },
+        ]),
+      ),
     },
   };
   return `# Written by \`npm run generate\`. Do not edit.\n${stringify(document, { lineWidth: 140, aliasDuplicateObjects: false })}`;

@@ -9,7 +9,9 @@ const STYLE = `
 
 /** docs/event-catalog.html: the same as the Markdown, as one page that needs nothing else. */
 export function catalogPage(topics: readonly Topic[], schemas: readonly EventSchema[]): string {
-  const list = topics.map(({ name, description }) => `<li><a href="#${name}">${text(name)}</a>: ${text(description)}</li>`);
+  const list = topics.map(
+    ({ name, description }) => `<li><a href="#${name}">${text(name)}</a>: ${text(description)}</li>`,
+  );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Stockproof event catalog</title><style>${STYLE}</style></head>
 <body><h1>Event catalog</h1><p>Every topic, who owns, writes and reads it, and every field of its messages.</p><ul>
@@ -22,11 +24,18 @@ ${topics.map((topic) => section(topic, schemas)).join('\n')}
 
 function section(topic: Topic, schemas: readonly EventSchema[]): string {
   const facts: readonly (readonly [string, string])[] = [
-    ['owner', topic.owner], ['key', topic.key], ['partitions', topic.partitions === 'sku' ? 'by SKU' : 'one'], ['retention', topic.retention],
-    ['compatibility', topic.compatibility], ['written by', topic.producers.join(', ')], ['read by', topic.readers.map(({ name }) => name).join(', ') || 'nobody here'],
+    ['owner', topic.owner],
+    ['key', topic.key],
+    ['partitions', topic.partitions === 'sku' ? 'by SKU' : 'one'],
+    ['retention', topic.retention],
+    ['compatibility', topic.compatibility],
+    ['written by', topic.producers.join(', ')],
+    ['read by', topic.readers.map(({ name }) => name).join(', ') || 'nobody here'],
     ['replay', topic.replay],
   ];
-  const messages = topic.messages.map(({ schema }) => schemas.find(({ id }) => id === schema)).filter((found) => found !== undefined);
+  const messages = topic.messages
+    .map(({ schema }) => schemas.find(({ id }) => id === schema))
+    .filter((found) => found !== undefined);
   return `<h2 id="${topic.name}">${text(topic.name)}</h2><p>${text(topic.description)}</p>
 <table>${facts.map(([name, value]) => `<tr><th>${name}</th><td>${text(value)}</td></tr>`).join('')}</table>
 ${messages.map(message).join('\n')}`;
@@ -40,12 +49,22 @@ function message({ id, schema, example }: EventSchema): string {
 
 function fields(schema: JsonSchema, path = ''): string[] {
   const required = (schema['required'] ?? []) as readonly string[];
-  return Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>).flatMap(([name, member]) => {
-    const place = path === '' ? name : `${path}.${name}`;
-    const items = member['items'] as JsonSchema | undefined;
-    const cells = [`<code>${text(place)}</code>`, required.includes(name) ? 'required' : '', text(member.description)];
-    return [`<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`, ...fields(member, place), ...(items === undefined ? [] : fields(items, `${place}[]`))];
-  });
+  return Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>).flatMap(
+    ([name, member]) => {
+      const place = path === '' ? name : `${path}.${name}`;
+      const items = member['items'] as JsonSchema | undefined;
+      const cells = [
+        `<code>${text(place)}</code>`,
+        required.includes(name) ? 'required' : '',
+        text(member.description),
+      ];
+      return [
+        `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+        ...fields(member, place),
+        ...(items === undefined ? [] : fields(items, `${place}[]`)),
+      ];
+    },
+  );
 }
 
 function text(value: string): string {

@@ -3,12 +3,23 @@ import type { EventSchema, JsonSchema, Topic } from './read-catalog.js';
 /** docs/event-catalog.md: the topics and every field of every message. */
 export function eventCatalog(topics: readonly Topic[], schemas: readonly EventSchema[]): string {
   const lines = [
-    '# Event catalog', '',
-    'Written by `npm run generate` from `schemas/`. Do not edit.', '',
+    '# Event catalog',
+    '',
+    'Written by `npm run generate` from `schemas/`. Do not edit.',
+    '',
     '| topic | owner | key | partitions | retention | compatibility | messages |',
     '|---|---|---|---|---|---|---|',
-    ...topics.map((topic) => row(`[${topic.name}](#${anchor(topic.name)})`, topic.owner, topic.key, partitions(topic), topic.retention, topic.compatibility,
-      topic.messages.map(({ schema }) => schema).join(', ') || 'none of ours')),
+    ...topics.map((topic) =>
+      row(
+        `[${topic.name}](#${anchor(topic.name)})`,
+        topic.owner,
+        topic.key,
+        partitions(topic),
+        topic.retention,
+        topic.compatibility,
+        topic.messages.map(({ schema }) => schema).join(', ') || 'none of ours',
+      ),
+    ),
     '',
     ...topics.flatMap((topic) => section(topic, schemas)),
   ];
@@ -16,35 +27,58 @@ export function eventCatalog(topics: readonly Topic[], schemas: readonly EventSc
 }
 
 function section(topic: Topic, schemas: readonly EventSchema[]): string[] {
-  const readers = topic.readers.map(({ name, strict }) => `${name}${strict ? ' (refuses what it does not know)' : ''}`).join(', ');
+  const readers = topic.readers
+    .map(({ name, strict }) => `${name}${strict ? ' (refuses what it does not know)' : ''}`)
+    .join(', ');
   return [
-    `## ${topic.name}`, '', topic.description, '',
+    `## ${topic.name}`,
+    '',
+    topic.description,
+    '',
     `- Written by ${topic.producers.join(', ')}; read by ${readers === '' ? 'nobody here' : readers}.`,
-    `- Replay: ${topic.replay}`, '',
-    ...topic.messages.flatMap(({ schema, upcaster }) => message(schema, upcaster, schemas.find(({ id }) => id === schema))),
+    `- Replay: ${topic.replay}`,
+    '',
+    ...topic.messages.flatMap(({ schema, upcaster }) =>
+      message(
+        schema,
+        upcaster,
+        schemas.find(({ id }) => id === schema),
+      ),
+    ),
   ];
 }
 
 function message(id: string, upcaster: string | undefined, found: EventSchema | undefined): string[] {
   if (found === undefined) return [];
   return [
-    `### ${id}`, '', `${found.schema.description}${upcaster === undefined ? '' : ` Reached from the version before by \`${upcaster}\`.`}`, '',
-    '| field | type | | description |', '|---|---|---|---|',
-    ...fields(found.schema), '',
-    '```json', JSON.stringify(found.example, null, 2), '```', '',
+    `### ${id}`,
+    '',
+    `${found.schema.description}${upcaster === undefined ? '' : ` Reached from the version before by \`${upcaster}\`.`}`,
+    '',
+    '| field | type | | description |',
+    '|---|---|---|---|',
+    ...fields(found.schema),
+    '',
+    '```json',
+    JSON.stringify(found.example, null, 2),
+    '```',
+    '',
   ];
 }
 
 function fields(schema: JsonSchema, path = ''): string[] {
   const required = (schema['required'] ?? []) as readonly string[];
-  return Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>).flatMap(([name, member]) => {
-    const place = path === '' ? name : `${path}.${name}`;
-    const items = member['items'] as JsonSchema | undefined;
-    return [
-      row(`\`${place}\``, typeOf(member), required.includes(name) ? 'required' : '', member.description),
-      ...fields(member, place), ...(items === undefined ? [] : fields(items, `${place}[]`)),
-    ];
-  });
+  return Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>).flatMap(
+    ([name, member]) => {
+      const place = path === '' ? name : `${path}.${name}`;
+      const items = member['items'] as JsonSchema | undefined;
+      return [
+        row(`\`${place}\``, typeOf(member), required.includes(name) ? 'required' : '', member.description),
+        ...fields(member, place),
+        ...(items === undefined ? [] : fields(items, `${place}[]`)),
+      ];
+    },
+  );
 }
 
 function typeOf(schema: JsonSchema): string {

@@ -19,12 +19,17 @@ try {
   const asked = process.argv[2];
   const step = STEPS.find((name) => name === asked);
   if (asked === 'renew-tokens') renewTokens(identity_url);
-  else if (step === undefined) throw new Error(`no step ${asked ?? ''}; there are ${[...STEPS, 'renew-tokens'].join(', ')}`);
+  else if (step === undefined)
+    throw new Error(`no step ${asked ?? ''}; there are ${[...STEPS, 'renew-tokens'].join(', ')}`);
   else {
     const home = need('STOCKPROOF_HOME');
     await mkdir(home, { recursive: true });
     await setUpStack({
-      step, home, identity_url, handed: HANDED, credentials: CREDENTIALS,
+      step,
+      home,
+      identity_url,
+      handed: HANDED,
+      credentials: CREDENTIALS,
       ingestion_url: process.env['STOCKPROOF_INGESTION_URL'] ?? '',
       contract_file: step === 'before-services' ? need('STOCKPROOF_CONTRACT_FILE') : '',
     });
@@ -37,7 +42,8 @@ try {
 /** Goes on until it is ended; without a provider of our own there is nothing to renew. */
 function renewTokens(provider_url: string): void {
   if (provider_url === '') return;
-  const onFailed = ({ message }: Error): void => console.error(`the development tokens were not renewed: ${message}; tried again`);
+  const onFailed = ({ message }: Error): void =>
+    console.error(`the development tokens were not renewed: ${message}; tried again`);
   const renewal = new TokenRenewal({ home: CREDENTIALS, provider_url, made_at_ms: 0, onFailed });
   renewal.start();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => renewal.stop());

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fetchJars, JAR_LOCK, maven, sha256Of } from '@stockproof/embedded';
 
 // `npm run lock-jars`, after pom.xml was changed: writes down what Maven brings now. Read the difference before committing it.
-const HEAD = '# SHA-256, file and coordinates of each jar of pom.xml. Written by `npm run lock-jars`; what differs is not started.\n';
+const HEAD =
+  '# SHA-256, file and coordinates of each jar of pom.xml. Written by `npm run lock-jars`; what differs is not started.\n';
 /** `   org.apache.kafka:kafka-clients:jar:4.2.1:compile -- module ...`; a classifier may stand after `jar`. */
 const LISTED = /^\s+([^:\s]+):([^:\s]+):jar:(?:([^:\s]+):)?([^:\s]+):(?:compile|runtime)\b/;
 
@@ -21,7 +22,10 @@ try {
     const file = `${artifact}-${version}${classifier === undefined ? '' : `-${classifier}`}.jar`;
     lines.push(`${await sha256Of(join(folder, file))}  ${file}  ${group}:${artifact}:${version}\n`);
   }
-  await writeFile(JAR_LOCK, HEAD + [...new Set(lines)].sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));
+  await writeFile(
+    JAR_LOCK,
+    HEAD + [...new Set(lines)].sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''),
+  );
   console.log(`${lines.length} jars in ${JAR_LOCK}`);
 } finally {
   await rm(folder, { recursive: true, force: true });

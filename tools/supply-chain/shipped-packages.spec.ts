@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { shippedPackages } from './shipped-packages.js';
 
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Readonly<Record<string, string>> };
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  dependencies: Readonly<Record<string, string>>;
+};
 
 describe('the image', () => {
   // It is built with `npm ci --omit=dev`: what is missing from the dependencies is missing from it.
@@ -15,7 +17,9 @@ describe('the image', () => {
   });
 
   it('is built of the production packages alone, as a user without rights', () => {
-    const stages = readFileSync('Dockerfile', 'utf8').split(/^FROM /m).slice(1);
+    const stages = readFileSync('Dockerfile', 'utf8')
+      .split(/^FROM /m)
+      .slice(1);
     const last = stages.at(-1) ?? '';
     expect(last).toMatch(/npm ci --omit=dev/);
     expect(last).toMatch(/^USER node$/m);

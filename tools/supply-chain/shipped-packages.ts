@@ -2,7 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
-const { paths } = (ts.readConfigFile('tsconfig.base.json', (file) => readFileSync(file, 'utf8')).config as { compilerOptions: { paths: Record<string, [string]> } }).compilerOptions;
+const { paths } = (
+  ts.readConfigFile('tsconfig.base.json', (file) => readFileSync(file, 'utf8')).config as {
+    compilerOptions: { paths: Record<string, [string]> };
+  }
+).compilerOptions;
 
 /**
  * The packages that these sources load when they are loaded, each with the file that asks for it: what an image of them must hold.
@@ -27,8 +31,10 @@ export function shippedPackages(entries: readonly string[]): Map<string, string>
 function importsOf(file: string): string[] {
   const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
   return statements.flatMap((statement) => {
-    if (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true) return [textOf(statement.moduleSpecifier)];
-    if (ts.isExportDeclaration(statement) && !statement.isTypeOnly && statement.moduleSpecifier !== undefined) return [textOf(statement.moduleSpecifier)];
+    if (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true)
+      return [textOf(statement.moduleSpecifier)];
+    if (ts.isExportDeclaration(statement) && !statement.isTypeOnly && statement.moduleSpecifier !== undefined)
+      return [textOf(statement.moduleSpecifier)];
     return [];
   });
 }
@@ -46,5 +52,8 @@ function sourceOf(name: string, from: string): string | null {
 }
 
 function packageOf(name: string): string {
-  return name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
 }

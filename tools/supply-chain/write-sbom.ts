@@ -13,14 +13,31 @@ interface Bom {
 }
 
 function npmBom(): Bom {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--omit', 'dev', '--package-lock-only'];
+  const args = [
+    'sbom',
+    '--sbom-format',
+    'cyclonedx',
+    '--sbom-type',
+    'application',
+    '--omit',
+    'dev',
+    '--package-lock-only',
+  ];
   return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: MOST_BYTES })) as Bom;
 }
 
 function jarComponent({ coordinates, sha256 }: LockedJar): object {
   const [group = '', name = '', version = ''] = coordinates.split(':');
   const purl = `pkg:maven/${group}/${name}@${version}`;
-  return { 'bom-ref': purl, 'type': 'library', group, name, version, purl, 'hashes': [{ alg: 'SHA-256', content: sha256 }] };
+  return {
+    'bom-ref': purl,
+    type: 'library',
+    group,
+    name,
+    version,
+    purl,
+    hashes: [{ alg: 'SHA-256', content: sha256 }],
+  };
 }
 
 const bom = npmBom();
@@ -33,4 +50,6 @@ if (!process.argv.includes('--check')) {
   mkdirSync('sbom', { recursive: true });
   writeFileSync(FILE, `${JSON.stringify(whole, null, 2)}\n`);
 }
-console.log(`${bom.components.length} packages and ${jars.length} jars in CycloneDX ${bom.specVersion}${process.argv.includes('--check') ? '' : `: ${FILE}`}`);
+console.log(
+  `${bom.components.length} packages and ${jars.length} jars in CycloneDX ${bom.specVersion}${process.argv.includes('--check') ? '' : `: ${FILE}`}`,
+);

@@ -8,8 +8,12 @@ const NAME = /\bstockproof_[a-z_]+/g;
 const SUFFIX = /_(total|bucket|sum|count)$/;
 
 function namesIn(folder: string, ending: RegExp): { readonly file: string; readonly name: string }[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => ending.test(file)).map((file) => join(folder, file));
-  return files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(NAME)].map(([name]) => ({ file, name })));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => ending.test(file))
+    .map((file) => join(folder, file));
+  return files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(NAME)].map(([name]) => ({ file, name })),
+  );
 }
 
 it('each metric that a document names exists', () => {

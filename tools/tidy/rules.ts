@@ -14,9 +14,12 @@ const STATEMENT = /^const [A-Z_]*SQL[A-Z_]* = /gm;
 export function faults({ path, text }: SourceFile): string[] {
   const wrong: string[] = [];
   if (MARKER.test(text)) wrong.push('a note to oneself: do it, or write it into an issue');
-  if (/\/sql\//.test(path) && (text.match(STATEMENT) ?? []).length !== 1) wrong.push('one SQL statement a file, in a const SQL');
-  if (/(^|\/)(utils?|helpers?|common|misc|manager)\.ts$/.test(path)) wrong.push('a name that says nothing: name the file by what it does');
-  if (/^export default /m.test(text) && !path.endsWith('.d.ts')) wrong.push('a default export: export it by its name');
+  if (/\/sql\//.test(path) && (text.match(STATEMENT) ?? []).length !== 1)
+    wrong.push('one SQL statement a file, in a const SQL');
+  if (/(^|\/)(utils?|helpers?|common|misc|manager)\.ts$/.test(path))
+    wrong.push('a name that says nothing: name the file by what it does');
+  if (/^export default /m.test(text) && !path.endsWith('.d.ts'))
+    wrong.push('a default export: export it by its name');
   if (/\bconsole\.log\(/.test(text) && /^(apps|libs)\//.test(path) && !/migrations\/main\.ts$/.test(path)) {
     wrong.push('console.log in a service: use the logger');
   }

@@ -6,7 +6,9 @@ import { FAILPOINTS } from '@stockproof/failpoints';
 import { excess, faults, type SourceFile } from './rules.js';
 import { unguardedWrites, writingFunctions } from './unguarded-writes.js';
 
-const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter((path) => path !== '' && existsSync(path));
+const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(path));
 const sources: SourceFile[] = tracked
   .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
@@ -18,7 +20,9 @@ describe('the style guide', () => {
   });
 
   it('is a ratchet for width and length: no file gets worse, and what got better is written down', () => {
-    const now = Object.fromEntries(sources.map((file) => [file.path, excess(file)] as const).filter(([, count]) => count > 0));
+    const now = Object.fromEntries(
+      sources.map((file) => [file.path, excess(file)] as const).filter(([, count]) => count > 0),
+    );
     const worse = Object.entries(now).filter(([path, count]) => count > (ratchet[path] ?? 0));
     expect(worse).toEqual([]);
     const gone = Object.keys(ratchet).filter((path) => now[path] === undefined);
@@ -27,7 +31,11 @@ describe('the style guide', () => {
 
   it.each<[string, SourceFile, RegExp]>([
     ['a note to oneself', { path: 'a.ts', text: `// ${'TO' + 'DO'} later` }, /note to oneself/],
-    ['two statements', { path: 'x/sql/a.ts', text: 'const SQL = ``;\nconst OTHER_SQL = ``;' }, /one SQL statement/],
+    [
+      'two statements',
+      { path: 'x/sql/a.ts', text: 'const SQL = ``;\nconst OTHER_SQL = ``;' },
+      /one SQL statement/,
+    ],
     ['a name that says nothing', { path: 'libs/x/src/utils.ts', text: '' }, /says nothing/],
     ['a default export', { path: 'a.ts', text: 'export default 1;' }, /default export/],
     ['console.log in a service', { path: 'apps/x/src/a.ts', text: 'console.log(1)' }, /logger/],
@@ -40,7 +48,10 @@ describe('writes', () => {
   it('of services cross a failpoint each, and every failpoint is crossed', () => {
     expect(writing.size).toBeGreaterThan(40);
     expect(sources.flatMap((file) => unguardedWrites(file, writing))).toEqual([]);
-    const code = sources.filter(({ path }) => /^(apps|libs\/adapter\/postgres)\//.test(path)).map(({ text }) => text).join('\n');
+    const code = sources
+      .filter(({ path }) => /^(apps|libs\/adapter\/postgres)\//.test(path))
+      .map(({ text }) => text)
+      .join('\n');
     expect(Object.keys(FAILPOINTS).filter((name) => !code.includes(`'${name}'`))).toEqual([]);
   });
 
@@ -51,11 +62,18 @@ describe('writes', () => {
     ['of files', `await rename('a', 'b')`, /a file/],
   ])('%s are found when they cross none', (_name, text, fault) => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
-    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: `crossing('saga.hear', async () => { ${text} })` }, writing).filter((one) => !/without a name/.test(one))).toEqual([]);
+    expect(
+      unguardedWrites(
+        { path: 'apps/x/src/a.ts', text: `crossing('saga.hear', async () => { ${text} })` },
+        writing,
+      ).filter((one) => !/without a name/.test(one)),
+    ).toEqual([]);
   });
 
   it('in somebody else’s transaction are his', () => {
-    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: 'await markPublished(db, 1)' }, writing)).toEqual([]);
+    expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: 'await markPublished(db, 1)' }, writing)).toEqual(
+      [],
+    );
   });
 });
 
@@ -75,10 +93,16 @@ describe('the repository', () => {
   });
 
   it('links to files that exist', () => {
-    const broken = tracked.filter((path) => path.endsWith('.md')).flatMap((path) => {
-      const links = [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
-      return links.filter((link) => !existsSync(join(dirname(path), link))).map((link) => `${path}: ${link}`);
-    });
+    const broken = tracked
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) => {
+        const links = [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+          ([, link]) => link ?? '',
+        );
+        return links
+          .filter((link) => !existsSync(join(dirname(path), link)))
+          .map((link) => `${path}: ${link}`);
+      });
     expect(broken).toEqual([]);
   });
 });

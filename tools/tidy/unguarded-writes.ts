@@ -6,26 +6,38 @@ const WRITES = /\b(INSERT INTO|UPDATE \w+( AS \w+)?\s+SET|DELETE FROM)\b/;
 
 /** Functions of `sql/` files that change rows, by name. */
 export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(files.filter(({ path, text }) => /\/sql\//.test(path) && WRITES.test(text)).flatMap(({ text }) =>
-    [...text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => name)));
+  return new Set(
+    files
+      .filter(({ path, text }) => /\/sql\//.test(path) && WRITES.test(text))
+      .flatMap(({ text }) =>
+        [...text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => name),
+      ),
+  );
 }
 
 /** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /** What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. */
-const NOT_ON_A_PATH = /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(evidence-keys|key-files|rotate-key)\.ts|recovery\/src\/dead-letters\/(release-letter|ask-redrive|approve-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
+const NOT_ON_A_PATH =
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(evidence-keys|key-files|rotate-key)\.ts|recovery\/src\/dead-letters\/(release-letter|ask-redrive|approve-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.
  */
 export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {
-  if (!/^apps\/.*\.ts$/.test(path) || /\.spec\.ts$|\/(sql|migrations)\//.test(path) || NOT_ON_A_PATH.test(path)) return [];
+  if (
+    !/^apps\/.*\.ts$/.test(path) ||
+    /\.spec\.ts$|\/(sql|migrations)\//.test(path) ||
+    NOT_ON_A_PATH.test(path)
+  )
+    return [];
   const source = ts.createSourceFile(basename(path), text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const what = writeIn(node, text, writing);
-      if (what !== null && !crosses(node)) found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`);
+      if (what !== null && !crosses(node))
+        found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`);
     }
     ts.forEachChild(node, visit);
   };
@@ -36,7 +48,8 @@ export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet
 function writeIn(call: ts.CallExpression, text: string, writing: ReadonlySet<string>): string | null {
   const callee = call.expression.getText();
   const first = call.arguments[0]?.getText() ?? '';
-  if (callee === 'inTransaction' && !text.includes('READ ONLY')) return 'a transaction without a name: use writeTransaction';
+  if (callee === 'inTransaction' && !text.includes('READ ONLY'))
+    return 'a transaction without a name: use writeTransaction';
   if (/\bproducer\.send$/.test(callee)) return 'a message is sent outside of crossing()';
   if (callee === 'rename') return 'a file is put in place outside of crossing()';
   if (writing.has(callee) && !IN_A_TRANSACTION.has(first)) return `${callee} writes outside of crossing()`;

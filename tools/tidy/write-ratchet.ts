@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { excess } from './rules.js';
 
 // Writes down how far each file is beyond the style guide, after it got better.
-const paths = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' }).split('\n').filter((path) => existsSync(path));
+const paths = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((path) => existsSync(path));
 const counts = paths
   .filter((path) => path !== '' && !path.includes('/generated/'))
   .map((path) => [path, excess({ path, text: readFileSync(path, 'utf8') })] as const)

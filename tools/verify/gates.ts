@@ -12,7 +12,12 @@ const GATES: readonly (readonly [name: string, command: string, ...args: string[
   ['generated types are those of the schemas', NODE, 'dist/tools/codegen/generate-event-types.js', '--check'],
   ['the contracts are whole', NODE, 'dist/tools/cli/main.js', 'contract', 'check'],
   ['schemas are compatible with what was released', NODE, 'dist/tools/cli/main.js', 'schemas', 'check'],
-  ['event catalog and asyncapi.yaml are those of the schemas', NODE, 'dist/tools/schemas/generate.js', '--check'],
+  [
+    'event catalog and asyncapi.yaml are those of the schemas',
+    NODE,
+    'dist/tools/schemas/generate.js',
+    '--check',
+  ],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 

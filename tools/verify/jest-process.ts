@@ -4,7 +4,11 @@ const running = new Set<ChildProcess>();
 
 /** Runs Jest in a process of its own; gives its exit code, null when a signal ended it. */
 export function jestProcess(args: readonly string[]): Promise<number | null> {
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
+  const options = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=TimeoutNegativeWarning',
+  ];
   const jest = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
     // The report goes to its file; what people read comes on standard error.
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -17,10 +21,12 @@ export function jestProcess(args: readonly string[]): Promise<number | null> {
 
 /** Ends every Jest that still runs, with all it started. */
 export async function endJest(): Promise<void> {
-  await Promise.all([...running].map(async (jest) => {
-    if (jest.pid === undefined || jest.exitCode !== null || jest.signalCode !== null) return;
-    const ended = new Promise((done) => jest.once('exit', done));
-    process.kill(-jest.pid, 'SIGTERM');
-    await ended;
-  }));
+  await Promise.all(
+    [...running].map(async (jest) => {
+      if (jest.pid === undefined || jest.exitCode !== null || jest.signalCode !== null) return;
+      const ended = new Promise((done) => jest.once('exit', done));
+      process.kill(-jest.pid, 'SIGTERM');
+      await ended;
+    }),
+  );
 }

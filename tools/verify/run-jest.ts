@@ -9,7 +9,10 @@ interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly { readonly name: string; readonly assertionResults: readonly { readonly status: string }[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
 /**
@@ -32,10 +35,15 @@ export async function runJest(args: readonly string[]): Promise<Total> {
   let ended: Promise<void> | null = null;
   const end = (): Promise<void> => (ended ??= endAll(instances));
   onEndSignal(end);
-  const lanes = args.includes('--selectProjects') ? [[]] : LANES.map((projects) => ['--selectProjects', ...projects]);
+  const lanes = args.includes('--selectProjects')
+    ? [[]]
+    : LANES.map((projects) => ['--selectProjects', ...projects]);
   try {
     const totals = await Promise.all(lanes.map((lane) => runLane([...args, '--passWithNoTests', ...lane])));
-    return { passed: sum(totals.map(({ passed }) => passed)), failed: sum(totals.map(({ failed }) => failed)) };
+    return {
+      passed: sum(totals.map(({ passed }) => passed)),
+      failed: sum(totals.map(({ failed }) => failed)),
+    };
   } finally {
     // A run that crashed leaves its stack as well.
     await end();
@@ -46,7 +54,17 @@ async function runLane(args: readonly string[]): Promise<Total> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-'));
   const outputFile = join(folder, 'report.json');
   try {
-    const code = await jestProcess(['-c', 'jest.config.mjs', '--ci', '--maxWorkers=1', WORKER_MEMORY, '--forceExit', '--json', `--outputFile=${outputFile}`, ...args]);
+    const code = await jestProcess([
+      '-c',
+      'jest.config.mjs',
+      '--ci',
+      '--maxWorkers=1',
+      WORKER_MEMORY,
+      '--forceExit',
+      '--json',
+      `--outputFile=${outputFile}`,
+      ...args,
+    ]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     recordRuns(suitesOf(report));
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
@@ -71,8 +89,13 @@ async function endAll(instances: string): Promise<void> {
 
 /** How many cases of each spec file passed, and whether none failed. */
 function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
-  return Object.fromEntries(testResults.map(({ name, assertionResults }) => {
-    const passed = assertionResults.filter(({ status }) => status === 'passed').length;
-    return [relative(process.cwd(), name), { figures: String(passed), ok: assertionResults.every(({ status }) => status !== 'failed') }];
-  }));
+  return Object.fromEntries(
+    testResults.map(({ name, assertionResults }) => {
+      const passed = assertionResults.filter(({ status }) => status === 'passed').length;
+      return [
+        relative(process.cwd(), name),
+        { figures: String(passed), ok: assertionResults.every(({ status }) => status !== 'failed') },
+      ];
+    }),
+  );
 }

@@ -5,14 +5,21 @@ import { acceptByHand } from '@stockproof/postgres';
 import { suspectAfterLoss } from './accept-loss/suspect-after-loss.js';
 
 // By hand, in the projection's own environment, while it is stopped: docs/runbooks/4-connector-lag.md and 11-another-log.md.
-const config = loadConfig(['STOCKPROOF_AVAILABILITY_DATABASE_URL', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX']);
+const config = loadConfig([
+  'STOCKPROOF_AVAILABILITY_DATABASE_URL',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+]);
 const prefix = config.STOCKPROOF_TOPIC_PREFIX;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv[2], {
-  consumer_group: `${prefix}availability-projection`, database_url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL,
+  consumer_group: `${prefix}availability-projection`,
+  database_url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL,
   next: 'the offers they may have missed are suspect; now: npm run stockproof -- recovery run --contract inventory-availability-projection --scope all --mode repair',
   topicNow: (topic) => topicNow(admin, topic),
   alsoIn: (db, moved, epoch) =>
-    (moved.topic === prefix + TOPICS.ledgerChanges ? suspectAfterLoss(db, moved, prefix + TOPICS.availability, epoch) : Promise.resolve()),
+    moved.topic === prefix + TOPICS.ledgerChanges
+      ? suspectAfterLoss(db, moved, prefix + TOPICS.availability, epoch)
+      : Promise.resolve(),
   close: () => admin.close(),
 });

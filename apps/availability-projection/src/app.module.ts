@@ -22,7 +22,15 @@ export interface ProjectionParts {
 }
 
 export class ProjectionModule {
-  static with({ changes, repairs, queries, stream, authenticate, security, public_open }: ProjectionParts): DynamicModule {
+  static with({
+    changes,
+    repairs,
+    queries,
+    stream,
+    authenticate,
+    security,
+    public_open,
+  }: ProjectionParts): DynamicModule {
     return {
       module: ProjectionModule,
       controllers: [ProjectChangesController, RepairOffersController, AvailabilityController],

@@ -4,25 +4,42 @@ import type { FoldEffects } from './fold-changes/fold-batch.js';
 import type { ViewOffer } from './fold-changes/view.js';
 import { projectionMetrics } from './metrics.js';
 
-const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
+const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
+  meter,
+  metricsText: async () => '',
+  shutdown: () => Promise.resolve(),
+});
 const offer = (accepted_at_ms: number, more: Partial<ViewOffer> = {}): ViewOffer =>
   ({ status: 'current', recovery_id: null, state: { accepted_at_ms }, ...more }) as ViewOffer;
 
 it('what was folded is counted by result, and how long it took is told in seconds', () => {
   const { meter, measured } = recordingMeter();
-  const effects = { counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 }, anomalies: [{ kind: 'version_gap' }] } as unknown as FoldEffects;
+  const effects = {
+    counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 },
+    anomalies: [{ kind: 'version_gap' }],
+  } as unknown as FoldEffects;
   projectionMetrics(telemetry(meter)).folded(effects, 9, 250);
   expect(measured).toEqual([
-    ['stockproof_fold_batch_size', 9, {}], ['stockproof_fold_batch_seconds', 0.25, {}],
-    ['stockproof_projected_changes', 5, { result: 'applied' }], ['stockproof_projected_changes', 2, { result: 'late' }],
-    ['stockproof_projected_changes', 3, { result: 'duplicate' }], ['stockproof_projected_changes', 1, { result: 'version_gap' }],
+    ['stockproof_fold_batch_size', 9, {}],
+    ['stockproof_fold_batch_seconds', 0.25, {}],
+    ['stockproof_projected_changes', 5, { result: 'applied' }],
+    ['stockproof_projected_changes', 2, { result: 'late' }],
+    ['stockproof_projected_changes', 3, { result: 'duplicate' }],
+    ['stockproof_projected_changes', 1, { result: 'version_gap' }],
   ]);
 });
 
 it('what was published is counted, and the delay of live changes is told in seconds, from the ledger on', () => {
   const { meter, measured } = recordingMeter();
-  projectionMetrics(telemetry(meter)).published([offer(1_000), offer(9_000), offer(0, { recovery_id: 'rec' }), offer(0, { status: 'suspect' })], 2_500);
-  expect(measured).toEqual([['stockproof_published_offers', 4, {}], ['stockproof_accepted_to_published_seconds', 1.5, {}], ['stockproof_accepted_to_published_seconds', 0, {}]]);
+  projectionMetrics(telemetry(meter)).published(
+    [offer(1_000), offer(9_000), offer(0, { recovery_id: 'rec' }), offer(0, { status: 'suspect' })],
+    2_500,
+  );
+  expect(measured).toEqual([
+    ['stockproof_published_offers', 4, {}],
+    ['stockproof_accepted_to_published_seconds', 1.5, {}],
+    ['stockproof_accepted_to_published_seconds', 0, {}],
+  ]);
 });
 
 it('what was tried again is counted by its error, and the lag told by partition', async () => {

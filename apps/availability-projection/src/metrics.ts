@@ -12,13 +12,19 @@ export interface ProjectionMetrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
-  const changes = meter.createCounter('stockproof_projected_changes', { description: 'captured changes by result' });
+  const changes = meter.createCounter('stockproof_projected_changes', {
+    description: 'captured changes by result',
+  });
   const size = meter.createHistogram('stockproof_fold_batch_size');
   const duration = meter.createHistogram('stockproof_fold_batch_seconds', {
-    unit: 's', advice: { explicitBucketBoundaries: SECONDS },
+    unit: 's',
+    advice: { explicitBucketBoundaries: SECONDS },
   });
   const delay = meter.createHistogram('stockproof_accepted_to_published_seconds', {
-    unit: 's', description: 'end to end: from the ledger to the topic; live changes only, no repairs and no suspect offers', advice: { explicitBucketBoundaries: SECONDS },
+    unit: 's',
+    description:
+      'end to end: from the ledger to the topic; live changes only, no repairs and no suspect offers',
+    advice: { explicitBucketBoundaries: SECONDS },
   });
   const published = meter.createCounter('stockproof_published_offers');
   const retries = meter.createCounter('stockproof_projection_retries');
@@ -34,7 +40,8 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
     },
     published: (offers, now_ms) => {
       published.add(offers.length);
-      for (const { state } of offers.filter(isLiveChange)) delay.record(Math.max(0, now_ms - state.accepted_at_ms) / 1000);
+      for (const { state } of offers.filter(isLiveChange))
+        delay.record(Math.max(0, now_ms - state.accepted_at_ms) / 1000);
     },
     retried: (error) => retries.add(1, { error: error.name }),
     observe: (read) =>

@@ -1,5 +1,10 @@
 import {
-  bearerAuthenticator, createTokenSigner, introspectedKeys, rememberFor, TOKEN_SETTINGS, tokenChecks,
+  bearerAuthenticator,
+  createTokenSigner,
+  introspectedKeys,
+  rememberFor,
+  TOKEN_SETTINGS,
+  tokenChecks,
 } from '@stockproof/auth';
 import { functionsFrom, type ProjectionFunctions } from '@stockproof/availability';
 import { CANDIDATE_LIMITS, loadCandidate } from '@stockproof/candidates';
@@ -23,25 +28,42 @@ import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_AVAILABILITY_DATABASE_URL', ...TOKEN_SETTINGS,
-  'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_PROJECT_BATCH',
-  'STOCKPROOF_PROJECT_CONCURRENCY', 'STOCKPROOF_PROJECT_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS', 'STOCKPROOF_FRESHNESS_BOUND_MS',
-  'STOCKPROOF_AVAILABILITY_PUBLIC', 'STOCKPROOF_PROJECTIONS_DIR',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_AVAILABILITY_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_AVAILABILITY_DATABASE_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_PROJECT_BATCH',
+  'STOCKPROOF_PROJECT_CONCURRENCY',
+  'STOCKPROOF_PROJECT_WAIT_MS',
+  'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_FRESHNESS_BOUND_MS',
+  'STOCKPROOF_AVAILABILITY_PUBLIC',
+  'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
 type Settings = Config<(typeof SETTINGS)[number]>;
 
 /** Puts the service together, joins the consumer group and listens. */
 export async function start(
-  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+  logger: Logger,
+  telemetry: Telemetry,
+  fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('availability-projection', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const [ledger_topic, topic] = [prefix + TOPICS.ledgerChanges, prefix + TOPICS.availability];
   const max = config.STOCKPROOF_PROJECT_CONCURRENCY + 6;
-  const pool = createPool({ url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL, application_name: 'availability-projection', max, by_key: true });
+  const pool = createPool({
+    url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL,
+    application_name: 'availability-projection',
+    max,
+    by_key: true,
+  });
   const broker = serviceBroker('availability-projection', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const metrics = projectionMetrics(telemetry);
@@ -52,30 +74,70 @@ export async function start(
   const { signal } = stopping;
   const onRetry = tellOfRetries(metrics, logger);
   const shards = new HeldShards<Owned>({
-    pool, consumer_group, retry: { onRetry, signal },
-    open: (held) => openShard({ pool, broker, ledger_topic, availability_topic: topic, metrics, now_ms: Date.now, onRetry, signal }, held),
+    pool,
+    consumer_group,
+    retry: { onRetry, signal },
+    open: (held) =>
+      openShard(
+        { pool, broker, ledger_topic, availability_topic: topic, metrics, now_ms: Date.now, onRetry, signal },
+        held,
+      ),
     close: ({ publisher }) => publisher.close(),
   });
   const changes = new ProjectChanges({
-    pool, broker, metrics, shards, functions, partitions, onRetry, signal,
-    onAnomaly: (anomaly) => logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
+    pool,
+    broker,
+    metrics,
+    shards,
+    functions,
+    partitions,
+    onRetry,
+    signal,
+    onAnomaly: (anomaly) =>
+      logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
   });
   const repairs = new RepairOffers({
-    pool, broker, partitions, shards, changes, functions, onRetry, signal,
-    onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
+    pool,
+    broker,
+    partitions,
+    shards,
+    changes,
+    functions,
+    onRetry,
+    signal,
+    onUnreadable: (at) =>
+      logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
-  const queries = new AvailabilityQueries({ pool, ledger_topic, freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS, now_ms: Date.now });
+  const queries = new AvailabilityQueries({
+    pool,
+    ledger_topic,
+    freshness_bound_ms: config.STOCKPROOF_FRESHNESS_BOUND_MS,
+    now_ms: Date.now,
+  });
   const stream = new AvailabilityStream({ broker, topic, group_prefix: prefix, onFailed: fail });
   const app = await createHttpApp({
-    title: 'availability', logger, telemetry, refusals: refusalsTo(security),
+    title: 'availability',
+    logger,
+    telemetry,
+    refusals: refusalsTo(security),
     module: ProjectionModule.with({
-      changes, repairs, queries, stream, authenticate: authenticator(config), security, public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
+      changes,
+      repairs,
+      queries,
+      stream,
+      authenticate: authenticator(config),
+      security,
+      public_open: config.STOCKPROOF_AVAILABILITY_PUBLIC,
     }),
     max_body_bytes: 262_144,
     health: { availability_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, shards, group: consumer_group, topic_prefix: prefix, onFailed: fail,
+    broker,
+    shards,
+    group: consumer_group,
+    topic_prefix: prefix,
+    onFailed: fail,
     concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
     max_batch: config.STOCKPROOF_PROJECT_BATCH,
     // A captured row comes with its schema: a few kilobytes each.
@@ -86,8 +148,13 @@ export async function start(
   app.connectMicroservice({ strategy });
   metrics.observe(() => strategy.lag());
   const freshness = new FreshnessWatch({
-    broker, pool, ledger_topic, now_ms: Date.now, onFailed: fail,
-    heartbeat_topic: prefix + TOPICS.heartbeats, group_prefix: prefix,
+    broker,
+    pool,
+    ledger_topic,
+    now_ms: Date.now,
+    onFailed: fail,
+    heartbeat_topic: prefix + TOPICS.heartbeats,
+    group_prefix: prefix,
     positions: () => byPartition(ledger_topic, strategy.positions()),
   });
   await Promise.all([app.startAllMicroservices(), stream.start(), freshness.start()]);
@@ -122,7 +189,10 @@ async function functionsOf(pool: Pool, folder: string): Promise<ProjectionFuncti
 
 function authenticator(config: Settings): ReturnType<typeof bearerAuthenticator> {
   const sign = createTokenSigner('availability-projection', config.STOCKPROOF_SERVICE_KEY_FILE);
-  const keys = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
+  const keys = rememberFor(
+    config.STOCKPROOF_KEY_CACHE_MS,
+    introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign),
+  );
   return bearerAuthenticator(tokenChecks('availability-projection', config), keys);
 }
 

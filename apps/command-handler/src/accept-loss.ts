@@ -4,14 +4,20 @@ import { acceptByHand } from '@stockproof/postgres';
 import { setOldPlacesAside } from './accept-loss/set-old-places-aside.js';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
-const config = loadConfig(['STOCKPROOF_INVENTORY_DATABASE_URL', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX']);
+const config = loadConfig([
+  'STOCKPROOF_INVENTORY_DATABASE_URL',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+]);
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv[2], {
-  consumer_group, database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
+  consumer_group,
+  database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
   next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',
   topicNow: (topic) => topicNow(admin, topic),
-  forgetCommitted: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  forgetCommitted: ({ topic, partition, to_offset }) =>
+    admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
   alsoIn: (db, moved, epoch, loss) => setOldPlacesAside(db, loss, moved, epoch),
   close: () => admin.close(),
 });

@@ -11,7 +11,14 @@ import { OffersController } from './ledger-queries/offers.controller.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import type { RepairStock } from './repair-stock/repair-stock.js';
 import { RepairStockController } from './repair-stock/repair-stock.controller.js';
-import { APPLY_UPDATES, COMMANDS_TOPIC, CONNECTOR_WATCH, INVENTORY_POOL, LEDGER_SOURCE, REPAIR_STOCK } from './tokens.js';
+import {
+  APPLY_UPDATES,
+  COMMANDS_TOPIC,
+  CONNECTOR_WATCH,
+  INVENTORY_POOL,
+  LEDGER_SOURCE,
+  REPAIR_STOCK,
+} from './tokens.js';
 
 export interface CommandHandlerParts {
   readonly commands_topic: string;
@@ -25,10 +32,25 @@ export interface CommandHandlerParts {
 }
 
 export class CommandHandlerModule {
-  static with({ commands_topic, pool, ledger, updates, repairs, watch, authenticate, security }: CommandHandlerParts): DynamicModule {
+  static with({
+    commands_topic,
+    pool,
+    ledger,
+    updates,
+    repairs,
+    watch,
+    authenticate,
+    security,
+  }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
-      controllers: [ApplyUpdatesController, RepairStockController, OutcomesController, OffersController, ConnectorsController],
+      controllers: [
+        ApplyUpdatesController,
+        RepairStockController,
+        OutcomesController,
+        OffersController,
+        ConnectorsController,
+      ],
       providers: [
         ...guarding(authenticate),
         auditing(security),

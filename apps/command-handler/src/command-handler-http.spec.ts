@@ -4,23 +4,56 @@ import { type InProcess, inProcess, securityRecords } from '@stockproof/testing'
 import { CommandHandlerModule, type CommandHandlerParts } from './app.module.js';
 
 const WHO: Readonly<Record<string, Principal>> = {
-  ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' }, viewer: { kind: 'operator', name: 'v', roles: ['viewer'] }, approver: { kind: 'operator', name: 'a', roles: ['approver'] },
+  ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
+  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] },
+  approver: { kind: 'operator', name: 'a', roles: ['approver'] },
 };
 const AT = new Date('2026-06-19T18:00:00Z');
-const OUTCOME = { status: 'accepted', version: 3, reason: null, sku: 's', decided_at: AT, duplicates: 1, conflicts: 0 };
-const HEAD = { seller_id: 'ann', sku: 's', stock_on_hand: 5, version: 3, chain_digest: Buffer.from('ab', 'hex'), updated_at: AT };
+const OUTCOME = {
+  status: 'accepted',
+  version: 3,
+  reason: null,
+  sku: 's',
+  decided_at: AT,
+  duplicates: 1,
+  conflicts: 0,
+};
+const HEAD = {
+  seller_id: 'ann',
+  sku: 's',
+  stock_on_hand: 5,
+  version: 3,
+  chain_digest: Buffer.from('ab', 'hex'),
+  updated_at: AT,
+};
 const transaction = (version: number, operation = 'I'): object => ({
-  event_id: `e${version}`, operation, seller_id: 'ann', sku: 's', version, status: 'accepted', event_time: AT, accepted_at: AT, request_hash: Buffer.alloc(1), previous_digest: Buffer.alloc(1), chain_digest: Buffer.alloc(1),
+  event_id: `e${version}`,
+  operation,
+  seller_id: 'ann',
+  sku: 's',
+  version,
+  status: 'accepted',
+  event_time: AT,
+  accepted_at: AT,
+  request_hash: Buffer.alloc(1),
+  previous_digest: Buffer.alloc(1),
+  chain_digest: Buffer.alloc(1),
 });
 
 /** What the database holds: outcomes and counts by statement, heads and rows by the name of their table. */
 let rows: Readonly<Record<string, object[]>>;
-let asked: { readonly take?: number; readonly where?: { readonly version?: { readonly value: number } }; readonly order?: object };
+let asked: {
+  readonly take?: number;
+  readonly where?: { readonly version?: { readonly value: number } };
+  readonly order?: object;
+};
 let outcome_of: readonly unknown[];
 let read_as: unknown;
 let service: InProcess;
 beforeAll(async () => {
-  const query = async (asked_for: string | { readonly name: string; readonly values?: readonly unknown[] }) => {
+  const query = async (
+    asked_for: string | { readonly name: string; readonly values?: readonly unknown[] },
+  ) => {
     if (typeof asked_for === 'string') return { rows: [] };
     const { name, values = [] } = asked_for;
     if (name === 'find-outcome') outcome_of = values;
@@ -42,12 +75,23 @@ beforeAll(async () => {
     },
   };
   const ledger = { transaction: (work: (own: typeof manager) => Promise<unknown>) => work(manager) };
-  const parts = { pool, ledger, watch: { reports: () => [] }, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords(), commands_topic: 'commands' };
+  const parts = {
+    pool,
+    ledger,
+    watch: { reports: () => [] },
+    authenticate: async (token: string) => WHO[token] ?? null,
+    security: securityRecords(),
+    commands_topic: 'commands',
+  };
   service = await inProcess(CommandHandlerModule.with(parts as unknown as CommandHandlerParts));
 });
 afterAll(() => service.close());
 
-async function get(path: string, who: string, given: typeof rows = {}): Promise<{ status: number; told: Record<string, unknown> }> {
+async function get(
+  path: string,
+  who: string,
+  given: typeof rows = {},
+): Promise<{ status: number; told: Record<string, unknown> }> {
   rows = given;
   const answer = await fetch(`${service.url}/v1/${path}`, { headers: { authorization: `Bearer ${who}` } });
   return { status: answer.status, told: (await answer.json()) as Record<string, unknown> };
@@ -55,25 +99,88 @@ async function get(path: string, who: string, given: typeof rows = {}): Promise<
 
 describe('the ledger tells', () => {
   it.each<[string, string, typeof rows, number, object]>([
-    ['inventory-updates/e', 'ann', { 'find-outcome': [OUTCOME] }, 200, { event_id: 'e', seller_id: 'ann', status: 'accepted', version: 3, sku: 's', duplicates: 1, decided_at: AT.toISOString() }],
+    [
+      'inventory-updates/e',
+      'ann',
+      { 'find-outcome': [OUTCOME] },
+      200,
+      {
+        event_id: 'e',
+        seller_id: 'ann',
+        status: 'accepted',
+        version: 3,
+        sku: 's',
+        duplicates: 1,
+        decided_at: AT.toISOString(),
+      },
+    ],
     ['inventory-updates/e', 'ann', {}, 404, { code: 'not_decided' }],
     ['inventory-updates/e', 'viewer', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }],
     ['inventory-updates/e?seller_id=ben', 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ben' }],
     ['inventory-updates/e?seller_id=ann', 'ann', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ann' }],
-    ['inventory-updates/e?seller_id=ben', 'ann', { 'find-outcome': [OUTCOME] }, 403, { code: 'seller_mismatch' }],
-    ...['', '%07', 'x'.repeat(65)].flatMap((name) => ['ann', 'viewer'].map((who): [string, string, typeof rows, number, object] =>
-      [`inventory-updates/e?seller_id=${name}`, who, { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }])),
-    [`inventory-updates/e?seller_id=${'x'.repeat(64)}`, 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'x'.repeat(64) }],
-    ['inventory-updates/e?source_kind=order', 'ann', { 'find-outcome': [OUTCOME] }, 403, { code: 'forbidden' }],
-    ['inventory-updates/e?seller_id=ben&source_kind=order', 'viewer', { 'find-outcome': [OUTCOME] }, 200, { seller_id: 'ben' }],
-    ['inventory-updates/e?seller_id=ben&source_kind=repair', 'viewer', { 'find-outcome': [OUTCOME] }, 400, { code: 'bad_request' }],
+    [
+      'inventory-updates/e?seller_id=ben',
+      'ann',
+      { 'find-outcome': [OUTCOME] },
+      403,
+      { code: 'seller_mismatch' },
+    ],
+    ...['', '%07', 'x'.repeat(65)].flatMap((name) =>
+      ['ann', 'viewer'].map((who): [string, string, typeof rows, number, object] => [
+        `inventory-updates/e?seller_id=${name}`,
+        who,
+        { 'find-outcome': [OUTCOME] },
+        400,
+        { code: 'bad_request' },
+      ]),
+    ),
+    [
+      `inventory-updates/e?seller_id=${'x'.repeat(64)}`,
+      'viewer',
+      { 'find-outcome': [OUTCOME] },
+      200,
+      { seller_id: 'x'.repeat(64) },
+    ],
+    [
+      'inventory-updates/e?source_kind=order',
+      'ann',
+      { 'find-outcome': [OUTCOME] },
+      403,
+      { code: 'forbidden' },
+    ],
+    [
+      'inventory-updates/e?seller_id=ben&source_kind=order',
+      'viewer',
+      { 'find-outcome': [OUTCOME] },
+      200,
+      { seller_id: 'ben' },
+    ],
+    [
+      'inventory-updates/e?seller_id=ben&source_kind=repair',
+      'viewer',
+      { 'find-outcome': [OUTCOME] },
+      400,
+      { code: 'bad_request' },
+    ],
     ['inventory-updates/e', 'approver', {}, 403, { code: 'forbidden' }],
     [`inventory-updates/${'e'.repeat(129)}`, 'ann', {}, 400, { code: 'bad_request' }],
-    ['offers/ann/s', 'ann', { StockOnHand: [HEAD] }, 200, { stock_on_hand: 5, version: 3, chain_digest: 'ab', buckets: [] }],
+    [
+      'offers/ann/s',
+      'ann',
+      { StockOnHand: [HEAD] },
+      200,
+      { stock_on_hand: 5, version: 3, chain_digest: 'ab', buckets: [] },
+    ],
     ['offers/ann/s', 'ann', {}, 404, { code: 'unknown_offer' }],
     ['offers/ben/s', 'ann', { StockOnHand: [HEAD] }, 404, { code: 'unknown_offer' }],
     ['offers/ben/s', 'viewer', { StockOnHand: [HEAD] }, 200, { seller_id: 'ben' }],
-    ['offers/ben/s/transactions', 'ann', { InventoryTransaction: [transaction(1)] }, 404, { code: 'unknown_offer' }],
+    [
+      'offers/ben/s/transactions',
+      'ann',
+      { InventoryTransaction: [transaction(1)] },
+      404,
+      { code: 'unknown_offer' },
+    ],
     ['offers/ann/s/transactions', 'ann', {}, 404, { code: 'unknown_offer' }],
     ['offers/ann/s/transactions?after_version=9', 'ann', {}, 200, { transactions: [] }],
     ['offers/ann/s/transactions?limit=1001', 'ann', {}, 400, { code: 'bad_request' }],
@@ -81,11 +188,17 @@ describe('the ledger tells', () => {
     ['connectors', 'viewer', {}, 200, { connectors: [] }],
     ['connectors', 'ann', {}, 403, { code: 'forbidden' }],
     ['connector-lag', 'viewer', { 'read-slot-lag': [] }, 200, { slots: [] }],
-  ])('%.50s to %s, of %j: %i', async (path, who, given, status, told) => expect(await get(path, who, given)).toMatchObject({ status, told }));
+  ])('%.50s to %s, of %j: %i', async (path, who, given, status, told) =>
+    expect(await get(path, who, given)).toMatchObject({ status, told }),
+  );
 
   it.each([
-    ['inventory-updates/e', 'ann', 'ann'], ['inventory-updates/e?seller_id=ben', 'viewer', 'ben'], ['offers/ann/s', 'ann', 'ann'], ['offers/ben/s', 'viewer', 'ben'],
-    ['offers/ann/s/transactions', 'ann', 'ann'], ['offers/ben/s/transactions', 'viewer', 'ben'],
+    ['inventory-updates/e', 'ann', 'ann'],
+    ['inventory-updates/e?seller_id=ben', 'viewer', 'ben'],
+    ['offers/ann/s', 'ann', 'ann'],
+    ['offers/ben/s', 'viewer', 'ben'],
+    ['offers/ann/s/transactions', 'ann', 'ann'],
+    ['offers/ben/s/transactions', 'viewer', 'ben'],
   ])('%s to %s out of the rows of %s alone', async (path, who, seller) => {
     read_as = undefined;
     await get(path, who);
@@ -95,16 +208,41 @@ describe('the ledger tells', () => {
   it('a history in pages, in order of version, each from where the one before ended', async () => {
     const whole = { InventoryTransaction: [1, 2, 3].map((version) => transaction(version)) };
     const { told } = await get('offers/ann/s/transactions?limit=2', 'ann', whole);
-    expect([(told['transactions'] as unknown[]).length, told['next_after_version'], asked.order, asked.take]).toEqual([2, 2, { version: 'ASC' }, 2]);
-    expect((await get('offers/ann/s/transactions?limit=4', 'ann', whole)).told).not.toHaveProperty('next_after_version');
+    expect([
+      (told['transactions'] as unknown[]).length,
+      told['next_after_version'],
+      asked.order,
+      asked.take,
+    ]).toEqual([2, 2, { version: 'ASC' }, 2]);
+    expect((await get('offers/ann/s/transactions?limit=4', 'ann', whole)).told).not.toHaveProperty(
+      'next_after_version',
+    );
     await get('offers/ann/s/transactions?after_version=2', 'ann', whole);
     expect([asked.where?.version?.value, asked.take]).toEqual([2, 100]);
   });
 
   it('what became of everything that was received, in sum', async () => {
-    const part = (partition: number, received: number): object => ({ topic: 't', partition, received, accepted: received, superseded: 0, duplicate: 1, conflict: 2, rejected: 3, quarantined: 4 });
+    const part = (partition: number, received: number): object => ({
+      topic: 't',
+      partition,
+      received,
+      accepted: received,
+      superseded: 0,
+      duplicate: 1,
+      conflict: 2,
+      rejected: 3,
+      quarantined: 4,
+    });
     const { told } = await get('accounting', 'viewer', { 'read-accounting': [part(0, 5), part(1, 7)] });
-    expect(told['total']).toEqual({ received: 12, accepted: 12, superseded: 0, duplicate: 2, conflict: 4, rejected: 6, quarantined: 8 });
+    expect(told['total']).toEqual({
+      received: 12,
+      accepted: 12,
+      superseded: 0,
+      duplicate: 2,
+      conflict: 4,
+      rejected: 6,
+      quarantined: 8,
+    });
     expect(told['partitions']).toHaveLength(2);
   });
 
@@ -115,8 +253,15 @@ describe('the ledger tells', () => {
     expect(outcome_of).toEqual(['ben', 'e', 'order', 'commands']);
   });
 
-  it.each([['ann', ['e1', null, null, null, 'e5']], ['viewer', ['e1', 'e2', 'e3', 'e4', 'e5']]])('%s the ids of %j', async (who, ids) => {
-    const whole = { InventoryTransaction: ['I', 'R', 'U', 'F', 'D'].map((operation, index) => transaction(index + 1, operation)) };
+  it.each([
+    ['ann', ['e1', null, null, null, 'e5']],
+    ['viewer', ['e1', 'e2', 'e3', 'e4', 'e5']],
+  ])('%s the ids of %j', async (who, ids) => {
+    const whole = {
+      InventoryTransaction: ['I', 'R', 'U', 'F', 'D'].map((operation, index) =>
+        transaction(index + 1, operation),
+      ),
+    };
     const { told } = await get('offers/ann/s/transactions', who, whole);
     expect((told['transactions'] as { event_id: unknown }[]).map(({ event_id }) => event_id)).toEqual(ids);
   });

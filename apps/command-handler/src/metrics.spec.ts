@@ -3,18 +3,40 @@ import { recordingMeter } from '@stockproof/testing';
 import type { BatchEffects } from './apply-batch/effects.js';
 import { commandMetrics } from './metrics.js';
 
-const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
+const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
+  meter,
+  metricsText: async () => '',
+  shutdown: () => Promise.resolve(),
+});
 
 it('outcomes are counted by topic, dead letters by reason, and how long a batch took is told in seconds', () => {
   const { meter, measured } = recordingMeter();
   const effects = {
-    accounting: { received: 9, accepted: 4, superseded: 0, duplicate: 2, conflict: 0, rejected: 2, quarantined: 1 }, quarantined: [{ reason: 'malformed_json' }],
+    accounting: {
+      received: 9,
+      accepted: 4,
+      superseded: 0,
+      duplicate: 2,
+      conflict: 0,
+      rejected: 2,
+      quarantined: 1,
+    },
+    quarantined: [{ reason: 'malformed_json' }],
   } as unknown as BatchEffects;
   commandMetrics(telemetry(meter)).applied('t', effects, 40);
-  const outcome = (value: number, name: string) => ['stockproof_outcomes', value, { topic: 't', outcome: name }];
+  const outcome = (value: number, name: string) => [
+    'stockproof_outcomes',
+    value,
+    { topic: 't', outcome: name },
+  ];
   expect(measured).toEqual([
-    ['stockproof_apply_batch_size', 9, {}], ['stockproof_apply_batch_seconds', 0.04, {}],
-    outcome(4, 'accepted'), outcome(2, 'duplicate'), outcome(2, 'rejected'), outcome(1, 'quarantined'), ['stockproof_dead_letters', 1, { reason: 'malformed_json' }],
+    ['stockproof_apply_batch_size', 9, {}],
+    ['stockproof_apply_batch_seconds', 0.04, {}],
+    outcome(4, 'accepted'),
+    outcome(2, 'duplicate'),
+    outcome(2, 'rejected'),
+    outcome(1, 'quarantined'),
+    ['stockproof_dead_letters', 1, { reason: 'malformed_json' }],
   ]);
 });
 
@@ -22,10 +44,17 @@ it('what waits is told by partition, and of each slot how far it is behind and w
   const { meter, observed } = recordingMeter();
   commandMetrics(telemetry(meter)).observe({
     lag: () => new Map([['t/3', 7]]),
-    slots: () => Promise.resolve([{ slot_name: 'a', active: true, lag_bytes: 5 }, { slot_name: 'b', active: false, lag_bytes: 6 }] as never),
+    slots: () =>
+      Promise.resolve([
+        { slot_name: 'a', active: true, lag_bytes: 5 },
+        { slot_name: 'b', active: false, lag_bytes: 6 },
+      ] as never),
   });
   expect(await observed()).toEqual([
-    ['stockproof_consumer_lag_messages', 7, { partition: 't/3' }], ['stockproof_connector_lag_bytes', 5, { slot: 'a' }], ['stockproof_connector_reading', 1, { slot: 'a' }],
-    ['stockproof_connector_lag_bytes', 6, { slot: 'b' }], ['stockproof_connector_reading', 0, { slot: 'b' }],
+    ['stockproof_consumer_lag_messages', 7, { partition: 't/3' }],
+    ['stockproof_connector_lag_bytes', 5, { slot: 'a' }],
+    ['stockproof_connector_reading', 1, { slot: 'a' }],
+    ['stockproof_connector_lag_bytes', 6, { slot: 'b' }],
+    ['stockproof_connector_reading', 0, { slot: 'b' }],
   ]);
 });

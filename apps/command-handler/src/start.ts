@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import {
-  bearerAuthenticator, createTokenSigner, introspectedKeys, rememberFor, TOKEN_SETTINGS, tokenChecks,
+  bearerAuthenticator,
+  createTokenSigner,
+  introspectedKeys,
+  rememberFor,
+  TOKEN_SETTINGS,
+  tokenChecks,
 } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { ConnectorWatch } from '@stockproof/connectors';
@@ -25,21 +30,38 @@ import { readSlotLag } from './outcomes/read-slot-lag.js';
 import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_COMMAND_HANDLER_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_INVENTORY_DATABASE_URL', 'STOCKPROOF_CONNECT_URL', ...TOKEN_SETTINGS,
-  'STOCKPROOF_PRODUCER_ROOTS_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_KEY_CACHE_MS', 'STOCKPROOF_APPLY_BATCH',
-  'STOCKPROOF_APPLY_CONCURRENCY', 'STOCKPROOF_APPLY_WAIT_MS', 'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_COMMAND_HANDLER_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_INVENTORY_DATABASE_URL',
+  'STOCKPROOF_CONNECT_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_PRODUCER_ROOTS_FILE',
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_APPLY_BATCH',
+  'STOCKPROOF_APPLY_CONCURRENCY',
+  'STOCKPROOF_APPLY_WAIT_MS',
+  'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
 /** Puts the service together, joins the consumer group and listens. */
 export async function start(
-  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+  logger: Logger,
+  telemetry: Telemetry,
+  fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('command-handler', logger, telemetry);
   const url = config.STOCKPROOF_INVENTORY_DATABASE_URL;
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const pool = createPool({ url, application_name: 'command-handler', max: config.STOCKPROOF_APPLY_CONCURRENCY + 3, by_key: true });
+  const pool = createPool({
+    url,
+    application_name: 'command-handler',
+    max: config.STOCKPROOF_APPLY_CONCURRENCY + 3,
+    by_key: true,
+  });
   const ledger = await openLedger(url);
   const broker = serviceBroker('command-handler', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
@@ -51,34 +73,72 @@ export async function start(
     metrics.retried(error, failures);
     logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
   };
-  const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => new ShardSession(held) });
+  const shards = new HeldShards({
+    pool,
+    consumer_group,
+    retry: { onRetry, signal },
+    open: (held) => new ShardSession(held),
+  });
   const topics = {
-    rejections_topic: prefix + TOPICS.rejections, command_outcomes_topic: prefix + TOPICS.commandOutcomes,
+    rejections_topic: prefix + TOPICS.rejections,
+    command_outcomes_topic: prefix + TOPICS.commandOutcomes,
     dead_letters_topic: prefix + TOPICS.deadLetters,
   };
   const updates = new ApplyUpdates({
-    pool, metrics, shards, onRetry, signal, topics,
-    checkProducer: checkSignature(parseRootKeys(await readFile(config.STOCKPROOF_PRODUCER_ROOTS_FILE, 'utf8'))),
+    pool,
+    metrics,
+    shards,
+    onRetry,
+    signal,
+    topics,
+    checkProducer: checkSignature(
+      parseRootKeys(await readFile(config.STOCKPROOF_PRODUCER_ROOTS_FILE, 'utf8')),
+    ),
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
   });
   const repairs = new RepairStock({
-    pool, shards, topics, onRetry, signal,
-    onUnreadable: (at) => logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
+    pool,
+    shards,
+    topics,
+    onRetry,
+    signal,
+    onUnreadable: (at) =>
+      logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
-  const checkKey = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign));
+  const checkKey = rememberFor(
+    config.STOCKPROOF_KEY_CACHE_MS,
+    introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign),
+  );
   const authenticate = bearerAuthenticator(tokenChecks('command-handler', config), checkKey);
   const app = await createHttpApp({
-    title: 'command handler', logger, telemetry, refusals: refusalsTo(security),
-    module: CommandHandlerModule.with({ commands_topic: prefix + TOPICS.stockCommands, pool, ledger, updates, repairs, watch, authenticate, security }),
+    title: 'command handler',
+    logger,
+    telemetry,
+    refusals: refusalsTo(security),
+    module: CommandHandlerModule.with({
+      commands_topic: prefix + TOPICS.stockCommands,
+      pool,
+      ledger,
+      updates,
+      repairs,
+      watch,
+      authenticate,
+      security,
+    }),
     max_body_bytes: 65_536,
     health: { inventory_database: () => pool.query('SELECT 1').then(() => null), ...connectorHealth(watch) },
   });
   const strategy = new BatchStrategy({
-    broker, shards, group: consumer_group, never_goes_back: true, topic_prefix: prefix, onFailed: fail,
+    broker,
+    shards,
+    group: consumer_group,
+    never_goes_back: true,
+    topic_prefix: prefix,
+    onFailed: fail,
     concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
     max_batch: config.STOCKPROOF_APPLY_BATCH,
     min_bytes: 65_536,
@@ -110,7 +170,9 @@ const REMEDIES = {
 /** With connections of its own: what it asks must not wait behind batches, nor batches behind it. */
 function watchConnectors(url: string, connect_url: string, logger: Logger): ConnectorWatch {
   return new ConnectorWatch({
-    pool: createPool({ url, application_name: 'connector-watch', max: 2 }), connect_url, now_ms: Date.now,
+    pool: createPool({ url, application_name: 'connector-watch', max: 2 }),
+    connect_url,
+    now_ms: Date.now,
     onChanged: ({ name, state, reason, detail }) => logger.warn({ connector: name, state, reason }, detail),
     onRemedy: (name, remedy) => logger.warn({ connector: name, remedy }, REMEDIES[remedy]),
     onFailed: (error) => logger.warn({ err: error }, 'the connectors are looked at again at the next turn'),
@@ -120,7 +182,8 @@ function watchConnectors(url: string, connect_url: string, logger: Logger): Conn
 /** For the queries; the hot path has its own pool and its own SQL. */
 function openLedger(url: string): Promise<DataSource> {
   const source = new DataSource({
-    type: 'postgres', url,
+    type: 'postgres',
+    url,
     entities: [StockOnHand, Bucket, InventoryTransaction],
     applicationName: 'command-handler queries',
     poolSize: 3,

@@ -5,15 +5,17 @@ import { z } from 'zod';
 
 const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number) => Promise<Buffer>;
 
-const accounts = z.array(z.strictObject({
-  name: z.string().min(1),
-  roles: z.array(z.string()),
-  /** Audiences of a token for all services that this person has to do with. */
-  audiences: z.array(z.string()).min(1),
-  salt: z.hex().length(32),
-  /** scrypt (N 16384, r 8, p 1) of the password with the salt. */
-  hash: z.hex().length(128),
-}));
+const accounts = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    roles: z.array(z.string()),
+    /** Audiences of a token for all services that this person has to do with. */
+    audiences: z.array(z.string()).min(1),
+    salt: z.hex().length(32),
+    /** scrypt (N 16384, r 8, p 1) of the password with the salt. */
+    hash: z.hex().length(128),
+  }),
+);
 
 export type Account = z.infer<typeof accounts>[number];
 
@@ -34,7 +36,10 @@ export class Accounts {
     const account = await this.find(name);
     const { salt, hash } = account ?? NOBODY;
     const expected = Buffer.from(hash, 'hex');
-    const matches = timingSafeEqual(await derive(password, Buffer.from(salt, 'hex'), expected.length), expected);
+    const matches = timingSafeEqual(
+      await derive(password, Buffer.from(salt, 'hex'), expected.length),
+      expected,
+    );
     return matches ? account : null;
   }
 }

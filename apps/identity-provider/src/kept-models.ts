@@ -16,7 +16,10 @@ export function keptModels(): AdapterFactory {
 }
 
 class KeptModel implements Adapter {
-  constructor(private readonly model: string, private readonly store: Store) {}
+  constructor(
+    private readonly model: string,
+    private readonly store: Store,
+  ) {}
 
   upsert(id: string, payload: AdapterPayload, expires_in_s: number): Promise<void> {
     this.store.set(this.key(id), payload, expires_in_s > 0 ? { ttl: expires_in_s * 1_000 } : {});
@@ -48,12 +51,15 @@ class KeptModel implements Adapter {
 
   /** All of a grant, also where this is asked of one kind only: what is left of it would be of no use. */
   revokeByGrantId(grant_id: string): Promise<void> {
-    for (const [key, payload] of this.store.entries()) if (payload.grantId === grant_id) this.store.delete(key);
+    for (const [key, payload] of this.store.entries())
+      if (payload.grantId === grant_id) this.store.delete(key);
     return Promise.resolve();
   }
 
   private search(is: (payload: AdapterPayload) => boolean): [string, AdapterPayload] | undefined {
-    return [...this.store.entries()].find(([key, payload]) => key.startsWith(`${this.model}:`) && is(payload));
+    return [...this.store.entries()].find(
+      ([key, payload]) => key.startsWith(`${this.model}:`) && is(payload),
+    );
   }
 
   private key(id: string): string {

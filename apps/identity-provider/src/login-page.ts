@@ -12,17 +12,36 @@ export interface LoginParts {
   readonly throttle: LoginThrottle;
   readonly tls: boolean;
   /** Is told of each login, never of a password. */
-  readonly onLogin: (what: { readonly account: string; readonly address: string; readonly outcome: 'accepted' | 'refused' | 'throttled' }) => void;
+  readonly onLogin: (what: {
+    readonly account: string;
+    readonly address: string;
+    readonly outcome: 'accepted' | 'refused' | 'throttled';
+  }) => void;
 }
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** Asks who it is, and for whom that is known already, whether to go on. The cookie of the interaction is SameSite, so no other site can post here. */
-export async function serveLogin(provider: Provider, request: IncomingMessage, response: ServerResponse, parts: LoginParts): Promise<void> {
+export async function serveLogin(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: LoginParts,
+): Promise<void> {
   const found = await interactionOf(provider, request, response);
   const show = (status: number, text: string, more: Record<string, string> = {}): void => {
-    const asks = found === null ? {} : { action: `/interaction/${found.uid}`, as: found.prompt.name === 'login' ? null : found.session?.accountId ?? null };
-    const headers = { ...pageHeaders(parts.tls, answeredAt(found)), 'content-type': 'text/html; charset=utf-8', ...more };
+    const asks =
+      found === null
+        ? {}
+        : {
+            action: `/interaction/${found.uid}`,
+            as: found.prompt.name === 'login' ? null : (found.session?.accountId ?? null),
+          };
+    const headers = {
+      ...pageHeaders(parts.tls, answeredAt(found)),
+      'content-type': 'text/html; charset=utf-8',
+      ...more,
+    };
     response.writeHead(status, headers).end(renderPage({ title: 'Stockproof', text, ...asks }));
   };
   if (found === null) return show(400, 'This login is over, or was begun elsewhere. Begin it again.');
@@ -32,16 +51,41 @@ export async function serveLogin(provider: Provider, request: IncomingMessage, r
   if (site !== undefined && site !== 'same-origin') return show(403, 'This answer comes from another site.');
   const form = await readForm(request);
   if (form === null) return show(400, 'This is no answer to this page.');
-  if (found.prompt.name !== 'login') return provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true });
+  if (found.prompt.name !== 'login')
+    return provider.interactionFinished(
+      request,
+      response,
+      { consent: {} },
+      { mergeWithLastSubmission: true },
+    );
   const name = form.get('name') ?? '';
-  const wait_ms = await tryLogin(name, form.get('password') ?? '', callerAddress({ ip: request.socket.remoteAddress ?? '' }), parts);
-  if (wait_ms === null) return provider.interactionFinished(request, response, { login: { accountId: name, amr: ['pwd'] }, consent: {} }, { mergeWithLastSubmission: false });
-  if (wait_ms > 0) return show(429, 'Too many wrong passwords. Wait a little.', { 'retry-after': String(Math.ceil(wait_ms / 1_000)) });
+  const wait_ms = await tryLogin(
+    name,
+    form.get('password') ?? '',
+    callerAddress({ ip: request.socket.remoteAddress ?? '' }),
+    parts,
+  );
+  if (wait_ms === null)
+    return provider.interactionFinished(
+      request,
+      response,
+      { login: { accountId: name, amr: ['pwd'] }, consent: {} },
+      { mergeWithLastSubmission: false },
+    );
+  if (wait_ms > 0)
+    return show(429, 'Too many wrong passwords. Wait a little.', {
+      'retry-after': String(Math.ceil(wait_ms / 1_000)),
+    });
   return show(401, 'This name and password do not belong together.');
 }
 
 /** Null: it is he. Else how long to wait before the next try is looked at, ms; 0: no wait. */
-async function tryLogin(name: string, password: string, address: string, { accounts, throttle, onLogin }: LoginParts): Promise<number | null> {
+async function tryLogin(
+  name: string,
+  password: string,
+  address: string,
+  { accounts, throttle, onLogin }: LoginParts,
+): Promise<number | null> {
   const attempt = { address, key_id: name, bearer: `${name}\n${password}` };
   const wait_ms = throttle.waitFor(attempt);
   if (wait_ms > 0) {
@@ -55,7 +99,11 @@ async function tryLogin(name: string, password: string, address: string, { accou
   return account === null ? 0 : null;
 }
 
-async function interactionOf(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<Interaction | null> {
+async function interactionOf(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Interaction | null> {
   try {
     const found = await provider.interactionDetails(request, response);
     return request.url?.split('?')[0] === `/interaction/${found.uid}` ? found : null;

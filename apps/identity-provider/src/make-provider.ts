@@ -1,4 +1,12 @@
-import { type AdapterFactory, type Configuration, errors, type JWKS, type KoaContextWithOIDC, Provider, type ResourceServer } from 'oidc-provider';
+import {
+  type AdapterFactory,
+  type Configuration,
+  errors,
+  type JWKS,
+  type KoaContextWithOIDC,
+  Provider,
+  type ResourceServer,
+} from 'oidc-provider';
 import type { Accounts } from './accounts.js';
 import { renderPage } from './render-page.js';
 
@@ -28,8 +36,13 @@ export function makeProvider(parts: ProviderParts): Provider {
 
 function whatItMayDo({ jwks, adapter, cookie_key }: ProviderParts): Configuration {
   return {
-    adapter, jwks,
-    cookies: { keys: [cookie_key], short: { signed: true, httpOnly: true, sameSite: 'lax' }, long: { signed: true, httpOnly: true, sameSite: 'lax' } },
+    adapter,
+    jwks,
+    cookies: {
+      keys: [cookie_key],
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
     pkce: { required: () => true },
     responseTypes: ['code'],
     scopes: ['openid'],
@@ -40,11 +53,22 @@ function whatItMayDo({ jwks, adapter, cookie_key }: ProviderParts): Configuratio
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
       revocation: { enabled: true },
-      resourceIndicators: { enabled: true, defaultResource: () => `urn:stockproof:${ALL_SERVICES}`, useGrantedResource: () => true, getResourceServerInfo },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => `urn:stockproof:${ALL_SERVICES}`,
+        useGrantedResource: () => true,
+        getResourceServerInfo,
+      },
     },
     formats: { customizers: { jwt: (_ctx, token, jwt) => void widen(token, jwt) } },
     ttl: {
-      AccessToken: TOKEN_S, AuthorizationCode: 60, IdToken: TOKEN_S, Interaction: 600, Grant: SESSION_S, RefreshToken: SESSION_S, Session: SESSION_S,
+      AccessToken: TOKEN_S,
+      AuthorizationCode: 60,
+      IdToken: TOKEN_S,
+      Interaction: 600,
+      Grant: SESSION_S,
+      RefreshToken: SESSION_S,
+      Session: SESSION_S,
     },
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -57,18 +81,40 @@ function whatItMayDo({ jwks, adapter, cookie_key }: ProviderParts): Configuratio
 }
 
 function whomItKnows({ accounts, console_urls }: ProviderParts): Configuration {
-  const common = { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], id_token_signed_response_alg: 'ES256' } as const;
+  const common = {
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    id_token_signed_response_alg: 'ES256',
+  } as const;
   return {
     clients: [
-      { ...common, client_id: CLI_CLIENT, client_name: 'the command line', application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'] },
-      ...(console_urls.length === 0 ? [] : [{ ...common, client_id: CONSOLE_CLIENT, client_name: 'the console', application_type: 'web' as const, redirect_uris: [...console_urls] }]),
+      {
+        ...common,
+        client_id: CLI_CLIENT,
+        client_name: 'the command line',
+        application_type: 'native',
+        redirect_uris: ['http://127.0.0.1/callback'],
+      },
+      ...(console_urls.length === 0
+        ? []
+        : [
+            {
+              ...common,
+              client_id: CONSOLE_CLIENT,
+              client_name: 'the console',
+              application_type: 'web' as const,
+              redirect_uris: [...console_urls],
+            },
+          ]),
     ],
     findAccount: async (_ctx, name) => {
       const account = await accounts.find(name);
       return account === null ? undefined : { accountId: name, claims: () => ({ sub: name }) };
     },
     // A browser may ask for tokens from a page of the console, and from no other.
-    clientBasedCORS: (_ctx, origin, client) => client.clientId === CONSOLE_CLIENT && console_urls.some((url) => new URL(url).origin === origin),
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientId === CONSOLE_CLIENT && console_urls.some((url) => new URL(url).origin === origin),
     // Its clients are ours: who has logged in has agreed.
     loadExistingGrant: grantAll,
     extraTokenClaims: async (_ctx, token) => {
@@ -83,7 +129,13 @@ function whomItKnows({ accounts, console_urls }: ProviderParts): Configuration {
 function getResourceServerInfo(_ctx: KoaContextWithOIDC, resource: string): ResourceServer {
   const service = RESOURCE.exec(resource)?.[1];
   if (service === undefined) throw new errors.InvalidTarget();
-  return { scope: '', audience: service, accessTokenTTL: TOKEN_S, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } };
+  return {
+    scope: '',
+    audience: service,
+    accessTokenTTL: TOKEN_S,
+    accessTokenFormat: 'jwt',
+    jwt: { sign: { alg: 'ES256' } },
+  };
 }
 
 /** The audiences are the services' own names; that of a token for all services is the list of its owner's account. */
@@ -98,7 +150,9 @@ async function grantAll({ oidc }: KoaContextWithOIDC): Promise<InstanceType<Prov
   if (session?.accountId === undefined || client === undefined) return undefined;
   const { accountId } = session;
   const known = session.grantIdFor(client.clientId);
-  const grant = (known === undefined ? undefined : await provider.Grant.find(known)) ?? new provider.Grant({ accountId, clientId: client.clientId });
+  const grant =
+    (known === undefined ? undefined : await provider.Grant.find(known)) ??
+    new provider.Grant({ accountId, clientId: client.clientId });
   grant.addOIDCScope('openid');
   await grant.save();
   return grant;

@@ -5,9 +5,22 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { beginLogin, finishLogin, logInByForm, type OidcClient, refreshTokens } from '@stockproof/oidc-client';
+import {
+  beginLogin,
+  finishLogin,
+  logInByForm,
+  type OidcClient,
+  refreshTokens,
+} from '@stockproof/oidc-client';
 import { eventually, recordingMeter } from '@stockproof/testing';
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+} from 'jose';
 import { start } from './start.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-identity-'));
@@ -18,7 +31,14 @@ let base = '';
 let running: Awaited<ReturnType<typeof start>>;
 
 async function putKeys(...kids: string[]): Promise<void> {
-  const keys = await Promise.all(kids.map(async (kid) => ({ ...(await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey)), kid, alg: 'ES256', use: 'sig' })));
+  const keys = await Promise.all(
+    kids.map(async (kid) => ({
+      ...(await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey)),
+      kid,
+      alg: 'ES256',
+      use: 'sig',
+    })),
+  );
   writeFileSync(join(home, 'keys.new'), JSON.stringify({ keys }));
   renameSync(join(home, 'keys.new'), join(home, 'keys.json'));
 }
@@ -26,7 +46,12 @@ async function putKeys(...kids: string[]): Promise<void> {
 function putAccounts(...names: string[]): void {
   const salt = '11'.repeat(16);
   const hash = scryptSync(PASSWORD, Buffer.from(salt, 'hex'), 64).toString('hex');
-  writeFileSync(join(home, 'accounts.json'), JSON.stringify(names.map((name) => ({ name, roles: ROLES, audiences: ['ingestion', 'recovery'], salt, hash }))));
+  writeFileSync(
+    join(home, 'accounts.json'),
+    JSON.stringify(
+      names.map((name) => ({ name, roles: ROLES, audiences: ['ingestion', 'recovery'], salt, hash })),
+    ),
+  );
 }
 
 async function freePort(): Promise<number> {
@@ -37,8 +62,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const client = (more: Partial<OidcClient> = {}): OidcClient =>
-  ({ provider_url: base, client_id: 'stockproof-cli', redirect_uri: 'http://127.0.0.1:5999/callback', resource: 'urn:stockproof:services', ...more });
+const client = (more: Partial<OidcClient> = {}): OidcClient => ({
+  provider_url: base,
+  client_id: 'stockproof-cli',
+  redirect_uri: 'http://127.0.0.1:5999/callback',
+  resource: 'urn:stockproof:services',
+  ...more,
+});
 
 beforeAll(async () => {
   await putKeys('first');
@@ -46,13 +76,19 @@ beforeAll(async () => {
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
   Object.assign(process.env, {
-    STOCKPROOF_IDENTITY_PORT: String(port), STOCKPROOF_OIDC_ISSUER: base, STOCKPROOF_LOGIN_FAILURES: '5',
-    STOCKPROOF_IDENTITY_ACCOUNTS_FILE: join(home, 'accounts.json'), STOCKPROOF_IDENTITY_KEYS_FILE: join(home, 'keys.json'),
+    STOCKPROOF_IDENTITY_PORT: String(port),
+    STOCKPROOF_OIDC_ISSUER: base,
+    STOCKPROOF_LOGIN_FAILURES: '5',
+    STOCKPROOF_IDENTITY_ACCOUNTS_FILE: join(home, 'accounts.json'),
+    STOCKPROOF_IDENTITY_KEYS_FILE: join(home, 'keys.json'),
     STOCKPROOF_IDENTITY_CONSOLE_URLS: 'https://console.example/back',
   });
   const say = (...what: unknown[]): void => void said.push(what);
   const logger = { info: say, warn: say, error: say } as unknown as Parameters<typeof start>[0];
-  running = await start(logger, { meter: recordingMeter().meter, shutdown: () => Promise.resolve() } as unknown as Parameters<typeof start>[1]);
+  running = await start(logger, {
+    meter: recordingMeter().meter,
+    shutdown: () => Promise.resolve(),
+  } as unknown as Parameters<typeof start>[1]);
 });
 afterAll(async () => {
   await running.stop();
@@ -62,28 +98,52 @@ afterAll(async () => {
 describe('a person who logs in', () => {
   it('gets a token of an hour for the services that it has to do with, with its roles and no more', async () => {
     const { access_token } = await logInByForm(client(), 'grace', PASSWORD);
-    const { payload, protectedHeader } = await jwtVerify(access_token, createRemoteJWKSet(new URL(`${base}/jwks`)));
+    const { payload, protectedHeader } = await jwtVerify(
+      access_token,
+      createRemoteJWKSet(new URL(`${base}/jwks`)),
+    );
     expect(protectedHeader).toMatchObject({ alg: 'ES256', kid: 'first', typ: 'at+jwt' });
-    expect(payload).toMatchObject({ iss: base, sub: 'grace', aud: ['ingestion', 'recovery'], roles: ROLES, jti: expect.any(String), sid: expect.any(String) });
+    expect(payload).toMatchObject({
+      iss: base,
+      sub: 'grace',
+      aud: ['ingestion', 'recovery'],
+      roles: ROLES,
+      jti: expect.any(String),
+      sid: expect.any(String),
+    });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3_600);
     expect(payload).not.toHaveProperty('of_all');
   });
 
   it('may reach it by another name than its issuer’s, as set-up does in compose', async () => {
-    const { access_token } = await logInByForm(client({ provider_url: base.replace('127.0.0.1', 'localhost') }), 'grace', PASSWORD);
+    const { access_token } = await logInByForm(
+      client({ provider_url: base.replace('127.0.0.1', 'localhost') }),
+      'grace',
+      PASSWORD,
+    );
     expect(decodeJwt(access_token)).toMatchObject({ iss: base, sub: 'grace' });
   });
 
   it('gets a token for one service where that is asked', async () => {
-    const { access_token } = await logInByForm(client({ resource: 'urn:stockproof:recovery' }), 'grace', PASSWORD);
+    const { access_token } = await logInByForm(
+      client({ resource: 'urn:stockproof:recovery' }),
+      'grace',
+      PASSWORD,
+    );
     expect(decodeJwt(access_token)).toMatchObject({ aud: 'recovery', roles: ROLES });
-    await expect(logInByForm(client({ resource: 'urn:elsewhere:x' }), 'grace', PASSWORD)).rejects.toThrow(/invalid_target|refused/);
+    await expect(logInByForm(client({ resource: 'urn:elsewhere:x' }), 'grace', PASSWORD)).rejects.toThrow(
+      /invalid_target|refused/,
+    );
   });
 
   it('goes on by refresh, each refresh token once', async () => {
     const first = await logInByForm(client(), 'grace', PASSWORD);
     const second = await refreshTokens(client(), first.refresh_token ?? '');
-    expect(decodeJwt(second.access_token)).toMatchObject({ sub: 'grace', sid: decodeJwt(first.access_token)['sid'], aud: ['ingestion', 'recovery'] });
+    expect(decodeJwt(second.access_token)).toMatchObject({
+      sub: 'grace',
+      sid: decodeJwt(first.access_token)['sid'],
+      aud: ['ingestion', 'recovery'],
+    });
     expect(second.refresh_token).not.toBe(first.refresh_token);
     // Used again it is stolen: the login ends.
     await expect(refreshTokens(client(), first.refresh_token ?? '')).rejects.toThrow(/invalid_grant/);
@@ -93,7 +153,9 @@ describe('a person who logs in', () => {
   it('that is known in this browser is asked whether to go on, for any program here could ask', async () => {
     const cookies = new Map<string, string>();
     await codeFor((await beginLogin(client())).url, cookies);
-    const shown = (): { cookie: string } => ({ cookie: [...cookies].map((pair) => pair.join('=')).join('; ') });
+    const shown = (): { cookie: string } => ({
+      cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+    });
     const begun = await fetch((await beginLogin(client())).url, { redirect: 'manual', headers: shown() });
     keep(begun, cookies);
     const at = new URL(begun.headers.get('location') ?? '', base);
@@ -101,7 +163,11 @@ describe('a person who logs in', () => {
     const page = await (await fetch(at, { headers: shown() })).text();
     expect([page.includes('Continue as grace'), page.includes('password')]).toEqual([true, false]);
     const pending = await beginLogin(client());
-    const { access_token } = await finishLogin(client(), pending, (await codeFor(pending.url, cookies, {})).searchParams);
+    const { access_token } = await finishLogin(
+      client(),
+      pending,
+      (await codeFor(pending.url, cookies, {})).searchParams,
+    );
     expect(decodeJwt(access_token)).toMatchObject({ sub: 'grace' });
   });
 
@@ -120,7 +186,10 @@ describe('a person who logs in', () => {
       expect(decodeProtectedHeader(access_token).kid).toBe('second');
     });
     const { keys } = (await (await fetch(`${base}/jwks`)).json()) as { keys: { kid: string; d?: string }[] };
-    expect(keys.map(({ kid, d }) => [kid, d])).toEqual([['second', undefined], ['first', undefined]]);
+    expect(keys.map(({ kid, d }) => [kid, d])).toEqual([
+      ['second', undefined],
+      ['first', undefined],
+    ]);
   });
 });
 
@@ -129,18 +198,30 @@ describe('nobody gets a token', () => {
     const pending = await beginLogin(client());
     const other = { ...pending, verifier: 'x'.repeat(43) };
     const url = await codeFor(pending.url);
-    await expect(finishLogin(client(), { ...pending, state: 'other' }, url.searchParams)).rejects.toThrow(/another login/);
+    await expect(finishLogin(client(), { ...pending, state: 'other' }, url.searchParams)).rejects.toThrow(
+      /another login/,
+    );
     await expect(finishLogin(client(), other, url.searchParams)).rejects.toThrow(/invalid_grant/);
   });
 
-  it.each([['https://console.example', 'https://console.example'], ['https://evil.example', null]])('from a page of %s: %p', async (origin, allowed) => {
-    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'stockproof-console' });
+  it.each([
+    ['https://console.example', 'https://console.example'],
+    ['https://evil.example', null],
+  ])('from a page of %s: %p', async (origin, allowed) => {
+    const body = new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: 'x',
+      client_id: 'stockproof-console',
+    });
     const answer = await fetch(`${base}/token`, { method: 'POST', body, headers: { origin } });
     expect([answer.ok, answer.headers.get('access-control-allow-origin')]).toEqual([false, allowed]);
   });
 
   it.each<[string, (url: URL) => void]>([
-    ['without PKCE', (url) => ['code_challenge', 'code_challenge_method'].forEach((name) => url.searchParams.delete(name))],
+    [
+      'without PKCE',
+      (url) => ['code_challenge', 'code_challenge_method'].forEach((name) => url.searchParams.delete(name)),
+    ],
     ['with a challenge that is no digest', (url) => url.searchParams.set('code_challenge_method', 'plain')],
     ['sent to another host', (url) => url.searchParams.set('redirect_uri', 'http://evil.example/callback')],
     ['sent to another path', (url) => url.searchParams.set('redirect_uri', 'http://127.0.0.1:5999/other')],
@@ -153,7 +234,10 @@ describe('nobody gets a token', () => {
     const answer = await fetch(url, { redirect: 'manual' });
     const location = answer.headers.get('location');
     // A refusal is shown, or told to the client's own address; nobody is asked to log in.
-    expect([answer.status === 400 || /^http:\/\/127\.0\.0\.1:5999\/callback[?#]error=/.test(location ?? ''), location?.includes('evil') ?? false]).toEqual([true, false]);
+    expect([
+      answer.status === 400 || /^http:\/\/127\.0\.0\.1:5999\/callback[?#]error=/.test(location ?? ''),
+      location?.includes('evil') ?? false,
+    ]).toEqual([true, false]);
   });
 });
 
@@ -163,8 +247,14 @@ describe('the login page', () => {
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).not.toMatch(/<script|<style|src=|http:/);
-    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' http://127.0.0.1:5999");
-    expect([page.headers.get('x-frame-options'), page.headers.get('x-content-type-options'), page.headers.get('cache-control')]).toEqual(['DENY', 'nosniff', 'no-store']);
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' http://127.0.0.1:5999",
+    );
+    expect([
+      page.headers.get('x-frame-options'),
+      page.headers.get('x-content-type-options'),
+      page.headers.get('cache-control'),
+    ]).toEqual(['DENY', 'nosniff', 'no-store']);
     for (const cookie of cookies) expect(cookie).toMatch(/httponly/i);
     for (const cookie of cookies) expect(cookie).toMatch(/samesite=lax/i);
     const stranger = await fetch(page.url);
@@ -179,23 +269,34 @@ describe('the login page', () => {
     ['of nobody', {}, 'name=nobody&password=correct+horse', 401],
   ])('takes no answer %s', async (_what, headers, body, status) => {
     const { page, cookie } = await openPage();
-    const answer = await fetch(page.url, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers }, body });
+    const answer = await fetch(page.url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers },
+      body,
+    });
     expect([answer.status, answer.headers.get('location')]).toEqual([status, null]);
   });
 
   it('looks at no more guesses after some wrong ones, but lets in who was in before; nothing of a password is logged', async () => {
     await logInByForm(client(), 'grace', PASSWORD);
     const statuses: number[] = [];
-    for (let index = 0; index < 8; index += 1) await logInByForm(client(), 'grace', `guess-${index}`).catch(({ status }: { status: number }) => statuses.push(status));
+    for (let index = 0; index < 8; index += 1)
+      await logInByForm(client(), 'grace', `guess-${index}`).catch(({ status }: { status: number }) =>
+        statuses.push(status),
+      );
     expect([statuses.includes(401), statuses.at(-1)]).toEqual([true, 429]);
     await logInByForm(client(), 'grace', PASSWORD);
     expect(JSON.stringify(said)).toContain('"outcome":"throttled"');
-    for (const secret of ['guess-', PASSWORD, 'eyJ', ...signingSecrets()]) expect(JSON.stringify(said)).not.toContain(secret);
+    for (const secret of ['guess-', PASSWORD, 'eyJ', ...signingSecrets()])
+      expect(JSON.stringify(said)).not.toContain(secret);
   });
 });
 
 function signingSecrets(): string[] {
-  return (JSON.parse(readFileSync(join(home, 'keys.json'), 'utf8')) as { keys: { d: string }[] }).keys.map(({ d }) => d);
+  return (JSON.parse(readFileSync(join(home, 'keys.json'), 'utf8')) as { keys: { d: string }[] }).keys.map(
+    ({ d }) => d,
+  );
 }
 
 async function openPage() {
@@ -207,11 +308,19 @@ async function openPage() {
 }
 
 /** Where a browser with these cookies would be sent with a code for the login that begins at this address. */
-async function codeFor(url: string, cookies = new Map<string, string>(), fields: Record<string, string> = { name: 'grace', password: PASSWORD }): Promise<URL> {
+async function codeFor(
+  url: string,
+  cookies = new Map<string, string>(),
+  fields: Record<string, string> = { name: 'grace', password: PASSWORD },
+): Promise<URL> {
   let [next, body]: [URL, string | null] = [new URL(url), null];
   while (next.pathname !== '/callback') {
     const answer: Response = await fetch(next, {
-      redirect: 'manual', headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; '), 'content-type': 'application/x-www-form-urlencoded' },
+      redirect: 'manual',
+      headers: {
+        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       ...(body === null ? {} : { method: 'POST', body }),
     });
     keep(answer, cookies);
@@ -222,5 +331,6 @@ async function codeFor(url: string, cookies = new Map<string, string>(), fields:
 }
 
 function keep(answer: Response, cookies: Map<string, string>): void {
-  for (const cookie of answer.headers.getSetCookie()) cookies.set(...(cookie.split(';')[0]?.split(/=(.*)/).slice(0, 2) as [string, string]));
+  for (const cookie of answer.headers.getSetCookie())
+    cookies.set(...(cookie.split(';')[0]?.split(/=(.*)/).slice(0, 2) as [string, string]));
 }

@@ -4,7 +4,8 @@ const MOST_BYTES = 4_096;
 
 /** The fields of a short form; null where it is no form, or longer than one of ours can be. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
-  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') return null;
+  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded')
+    return null;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -14,8 +14,13 @@ import { pageHeaders } from './page-headers.js';
 import { SigningKeys } from './signing-keys.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_IDENTITY_PORT', 'STOCKPROOF_OIDC_ISSUER', 'STOCKPROOF_IDENTITY_ACCOUNTS_FILE', 'STOCKPROOF_IDENTITY_KEYS_FILE',
-  'STOCKPROOF_IDENTITY_CONSOLE_URLS', 'STOCKPROOF_LOGIN_FAILURES',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_IDENTITY_PORT',
+  'STOCKPROOF_OIDC_ISSUER',
+  'STOCKPROOF_IDENTITY_ACCOUNTS_FILE',
+  'STOCKPROOF_IDENTITY_KEYS_FILE',
+  'STOCKPROOF_IDENTITY_CONSOLE_URLS',
+  'STOCKPROOF_LOGIN_FAILURES',
 ] as const;
 
 const LOOK_FOR_KEYS_MS = 1_000;
@@ -26,15 +31,27 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   const { tls, server: bounds, connections } = httpSettings();
   const accounts = new Accounts(config.STOCKPROOF_IDENTITY_ACCOUNTS_FILE);
   const parts = {
-    issuer: config.STOCKPROOF_OIDC_ISSUER, accounts, adapter: keptModels(), cookie_key: randomBytes(32).toString('base64url'),
-    console_urls: config.STOCKPROOF_IDENTITY_CONSOLE_URLS.split(',').map((url) => url.trim()).filter((url) => url !== ''),
+    issuer: config.STOCKPROOF_OIDC_ISSUER,
+    accounts,
+    adapter: keptModels(),
+    cookie_key: randomBytes(32).toString('base64url'),
+    console_urls: config.STOCKPROOF_IDENTITY_CONSOLE_URLS.split(',')
+      .map((url) => url.trim())
+      .filter((url) => url !== ''),
   };
-  const logins = telemetry.meter.createCounter('stockproof_identity_logins', { description: 'logins at the identity provider, by outcome' });
+  const logins = telemetry.meter.createCounter('stockproof_identity_logins', {
+    description: 'logins at the identity provider, by outcome',
+  });
   const login: LoginParts = {
-    accounts, throttle: new LoginThrottle(config.STOCKPROOF_LOGIN_FAILURES), tls: tls !== null,
+    accounts,
+    throttle: new LoginThrottle(config.STOCKPROOF_LOGIN_FAILURES),
+    tls: tls !== null,
     onLogin: (what) => {
       logins.add(1, { outcome: what.outcome });
-      logger[what.outcome === 'accepted' ? 'info' : 'warn']({ event: 'login', ...what }, `a login was ${what.outcome}`);
+      logger[what.outcome === 'accepted' ? 'info' : 'warn'](
+        { event: 'login', ...what },
+        `a login was ${what.outcome}`,
+      );
     },
   };
   const keys = new SigningKeys(config.STOCKPROOF_IDENTITY_KEYS_FILE);
@@ -42,11 +59,14 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   if (jwks === null) throw new Error('keys that nobody has read are new');
   let provider = makeProvider({ ...parts, jwks });
   const timer = setInterval(() => {
-    keys.changed().then((next) => {
-      if (next === null) return;
-      provider = makeProvider({ ...parts, jwks: next });
-      logger.info({ signs: next.keys[0]?.kid }, 'the signing keys were replaced');
-    }).catch((err: unknown) => logger.error({ err }, 'the signing keys can not be read: those before go on'));
+    keys
+      .changed()
+      .then((next) => {
+        if (next === null) return;
+        provider = makeProvider({ ...parts, jwks: next });
+        logger.info({ signs: next.keys[0]?.kid }, 'the signing keys were replaced');
+      })
+      .catch((err: unknown) => logger.error({ err }, 'the signing keys can not be read: those before go on'));
   }, LOOK_FOR_KEYS_MS);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     answer(provider, request, response, login).catch((err: unknown) => {
@@ -57,7 +77,9 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   };
   const server = tls === null ? createServer(bounds, handle) : createTlsServer({ ...tls, ...bounds }, handle);
   server.maxConnections = connections;
-  await new Promise<void>((done, fail) => server.once('error', fail).listen(config.STOCKPROOF_IDENTITY_PORT, config.STOCKPROOF_HOST, done));
+  await new Promise<void>((done, fail) =>
+    server.once('error', fail).listen(config.STOCKPROOF_IDENTITY_PORT, config.STOCKPROOF_HOST, done),
+  );
   return {
     stop: async () => {
       clearInterval(timer);
@@ -68,7 +90,12 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   };
 }
 
-async function answer(provider: Provider, request: IncomingMessage, response: ServerResponse, login: LoginParts): Promise<void> {
+async function answer(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+  login: LoginParts,
+): Promise<void> {
   for (const [name, value] of Object.entries(pageHeaders(login.tls))) response.setHeader(name, value);
   const path = request.url?.split('?')[0] ?? '';
   if (path === '/health/live' || path === '/health/ready') {

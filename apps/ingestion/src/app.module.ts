@@ -23,10 +23,25 @@ export interface IngestionParts {
 }
 
 export class IngestionModule {
-  static with({ pool, security_audit, authenticate, security, checkKey, key_rules, take }: IngestionParts): DynamicModule {
+  static with({
+    pool,
+    security_audit,
+    authenticate,
+    security,
+    checkKey,
+    key_rules,
+    take,
+  }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [ApiKeysController, KeyRequestsController, TokenRevocationsController, UpdatesController, SchemasController, SecurityLogController],
+      controllers: [
+        ApiKeysController,
+        KeyRequestsController,
+        TokenRevocationsController,
+        UpdatesController,
+        SchemasController,
+        SecurityLogController,
+      ],
       providers: [
         ...guarding(authenticate),
         auditing(security),

@@ -6,12 +6,20 @@ import type { Fate } from './take-updates/take-updates.js';
 it('events are counted by fate, the wait for the broker is told in seconds, and what waits where', async () => {
   const { meter, measured, observed } = recordingMeter();
   const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
-  metrics.taken([{ index: 0, event_id: 'e', status: 202, fate: 'queued' }, { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as Fate]);
+  metrics.taken([
+    { index: 0, event_id: 'e', status: 202, fate: 'queued' },
+    { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as Fate,
+  ]);
   metrics.acknowledged(1_500);
   metrics.observe(() => ({ pending: 3, lag: 4 }));
   expect(measured).toEqual([
-    ['stockproof_ingest_batch_size', 2, {}], ['stockproof_ingested_events', 1, { fate: 'queued' }], ['stockproof_ingested_events', 1, { fate: 'seller_mismatch' }],
+    ['stockproof_ingest_batch_size', 2, {}],
+    ['stockproof_ingested_events', 1, { fate: 'queued' }],
+    ['stockproof_ingested_events', 1, { fate: 'seller_mismatch' }],
     ['stockproof_ingest_ack_seconds', 1.5, {}],
   ]);
-  expect(await observed()).toEqual([['stockproof_ingest_pending_events', 3, {}], ['stockproof_consumer_lag_messages', 4, { topic: 'inventory.updates.v1' }]]);
+  expect(await observed()).toEqual([
+    ['stockproof_ingest_pending_events', 3, {}],
+    ['stockproof_consumer_lag_messages', 4, { topic: 'inventory.updates.v1' }],
+  ]);
 });

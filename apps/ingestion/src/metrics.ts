@@ -11,7 +11,8 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
   const events = meter.createCounter('stockproof_ingested_events', { description: 'events by fate' });
   const batch = meter.createHistogram('stockproof_ingest_batch_size', { description: 'events per request' });
   const latency = meter.createHistogram('stockproof_ingest_ack_seconds', {
-    description: 'from the request to acks=all', unit: 's',
+    description: 'from the request to acks=all',
+    unit: 's',
     advice: { explicitBucketBoundaries: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
   });
   const pending = meter.createObservableGauge('stockproof_ingest_pending_events');

@@ -19,35 +19,70 @@ import type { TakeUpdates } from './take-updates/updates.controller.js';
 import { toldHere } from './token-revocations/told-here.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_IDENTITY_DATABASE_URL', 'STOCKPROOF_SECURITY_AUDIT_URL', ...TOKEN_SETTINGS, 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_INGEST_MAX_BODY_BYTES', 'STOCKPROOF_INGEST_MAX_EVENTS', 'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
-  'STOCKPROOF_INGEST_MAX_PENDING', 'STOCKPROOF_INGEST_LINGER_MS', 'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
-  'STOCKPROOF_INGEST_MAX_LAG', 'STOCKPROOF_INGEST_SELLER_LAG', 'STOCKPROOF_INGEST_SELLER_PENDING', 'STOCKPROOF_INGEST_EVENTS_PER_S', 'STOCKPROOF_KEY_CACHE_MS',
-  'STOCKPROOF_KEY_DAYS', 'STOCKPROOF_KEY_OVERLAP_HOURS', 'STOCKPROOF_KEYS_PER_SELLER', 'STOCKPROOF_KEY_COLLECT_MINUTES',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_INGESTION_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_IDENTITY_DATABASE_URL',
+  'STOCKPROOF_SECURITY_AUDIT_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_PRODUCER_KEY_FILE',
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_INGEST_MAX_BODY_BYTES',
+  'STOCKPROOF_INGEST_MAX_EVENTS',
+  'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
+  'STOCKPROOF_INGEST_MAX_PENDING',
+  'STOCKPROOF_INGEST_LINGER_MS',
+  'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
+  'STOCKPROOF_INGEST_MAX_LAG',
+  'STOCKPROOF_INGEST_SELLER_LAG',
+  'STOCKPROOF_INGEST_SELLER_PENDING',
+  'STOCKPROOF_INGEST_EVENTS_PER_S',
+  'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_KEY_DAYS',
+  'STOCKPROOF_KEY_OVERLAP_HOURS',
+  'STOCKPROOF_KEYS_PER_SELLER',
+  'STOCKPROOF_KEY_COLLECT_MINUTES',
 ] as const;
 
 /** Puts the service together and listens. */
 export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('ingestion', logger, telemetry);
-  const pool = createPool({ url: config.STOCKPROOF_IDENTITY_DATABASE_URL, application_name: 'ingestion', max: 4 });
-  const security_audit = createPool({ url: config.STOCKPROOF_SECURITY_AUDIT_URL, application_name: 'ingestion-security-audit', max: 1 });
+  const pool = createPool({
+    url: config.STOCKPROOF_IDENTITY_DATABASE_URL,
+    application_name: 'ingestion',
+    max: 4,
+  });
+  const security_audit = createPool({
+    url: config.STOCKPROOF_SECURITY_AUDIT_URL,
+    application_name: 'ingestion-security-audit',
+    max: 1,
+  });
   const broker = serviceBroker('ingestion', config, logger);
   const topic = config.STOCKPROOF_TOPIC_PREFIX + TOPICS.updates;
-  const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, config.STOCKPROOF_TOPIC_PREFIX);
+  const contract = await requireContract(
+    broker,
+    config.STOCKPROOF_CONTRACT_FILE,
+    config.STOCKPROOF_TOPIC_PREFIX,
+  );
   const { partitions } = contract.ordering_boundary;
   const producer = await broker.producer();
   const writer = new UpdateWriter(producer, { topic, linger_ms: config.STOCKPROOF_INGEST_LINGER_MS });
   const group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
   const backlog = new BacklogWatch({
-    broker, group, topic, max_lag: config.STOCKPROOF_INGEST_MAX_LAG, max_seller_lag: config.STOCKPROOF_INGEST_SELLER_LAG,
+    broker,
+    group,
+    topic,
+    max_lag: config.STOCKPROOF_INGEST_MAX_LAG,
+    max_seller_lag: config.STOCKPROOF_INGEST_SELLER_LAG,
   });
   await backlog.start();
   const metrics = ingestionMetrics(telemetry);
   metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
   const context = {
-    writer, partitions,
+    writer,
+    partitions,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
     max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
@@ -66,15 +101,31 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     return fates;
   };
   const key_rules = {
-    lives_days: config.STOCKPROOF_KEY_DAYS, overlap_hours: config.STOCKPROOF_KEY_OVERLAP_HOURS,
-    active_at_most: config.STOCKPROOF_KEYS_PER_SELLER, collect_minutes: config.STOCKPROOF_KEY_COLLECT_MINUTES,
+    lives_days: config.STOCKPROOF_KEY_DAYS,
+    overlap_hours: config.STOCKPROOF_KEY_OVERLAP_HOURS,
+    active_at_most: config.STOCKPROOF_KEYS_PER_SELLER,
+    collect_minutes: config.STOCKPROOF_KEY_COLLECT_MINUTES,
   };
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
-  const authenticate = bearerAuthenticator(tokenChecks('ingestion', config, () => toldHere(pool)), check);
+  const authenticate = bearerAuthenticator(
+    tokenChecks('ingestion', config, () => toldHere(pool)),
+    check,
+  );
   const app = await createHttpApp({
-    title: 'ingestion', logger, telemetry, refusals: refusalsTo(security),
+    title: 'ingestion',
+    logger,
+    telemetry,
+    refusals: refusalsTo(security),
     // Introspection asks the database every time: whoever asks remembers the answer itself.
-    module: IngestionModule.with({ pool, security_audit, authenticate, security, checkKey: (key) => checkKey(pool, key), key_rules, take }),
+    module: IngestionModule.with({
+      pool,
+      security_audit,
+      authenticate,
+      security,
+      checkKey: (key) => checkKey(pool, key),
+      key_rules,
+      take,
+    }),
     max_body_bytes: config.STOCKPROOF_INGEST_MAX_BODY_BYTES,
     health: { identity_database: () => pool.query('SELECT 1').then(() => null) },
   });
@@ -83,7 +134,13 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     stop: async () => {
       await drain(app);
       await writer.idle();
-      await Promise.all([producer.close(), backlog.stop(), pool.end(), security_audit.end(), security.close()]);
+      await Promise.all([
+        producer.close(),
+        backlog.stop(),
+        pool.end(),
+        security_audit.end(),
+        security.close(),
+      ]);
       await telemetry.shutdown();
     },
   };

@@ -13,7 +13,16 @@ import type { EvidenceKeys } from './evidence/evidence-keys.js';
 import { OutcomesController, type OutcomesContext } from './outcomes/outcomes.controller.js';
 import type { Recoveries } from './requests/recoveries.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
-import { DEAD_LETTERS, EVIDENCE_KEYS, LEDGER_POOL, OUTCOMES, RECORDS_POOL, RECOVERIES, REVIEW_WITHIN_HOURS, VIEW_POOL } from './tokens.js';
+import {
+  DEAD_LETTERS,
+  EVIDENCE_KEYS,
+  LEDGER_POOL,
+  OUTCOMES,
+  RECORDS_POOL,
+  RECOVERIES,
+  REVIEW_WITHIN_HOURS,
+  VIEW_POOL,
+} from './tokens.js';
 
 export interface RecoveryParts {
   readonly pool: Pool;
@@ -29,10 +38,30 @@ export interface RecoveryParts {
 }
 
 export class RecoveryModule {
-  static with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, review_within_hours, authenticate, security }: RecoveryParts): DynamicModule {
+  static with({
+    pool,
+    ledger,
+    view,
+    keys,
+    recoveries,
+    dead_letters,
+    outcomes,
+    review_within_hours,
+    authenticate,
+    security,
+  }: RecoveryParts): DynamicModule {
     return {
       module: RecoveryModule,
-      controllers: [RecoveriesController, EvidenceController, ConfidenceController, DeadLettersController, RedrivesController, SettleLettersController, OutcomesController, BreakGlassController],
+      controllers: [
+        RecoveriesController,
+        EvidenceController,
+        ConfidenceController,
+        DeadLettersController,
+        RedrivesController,
+        SettleLettersController,
+        OutcomesController,
+        BreakGlassController,
+      ],
       providers: [
         ...guarding(authenticate),
         auditing(security),

@@ -12,11 +12,21 @@ it('a broken glass is counted and logged as an error; what is unreviewed is told
     return { rows: [{ unreviewed: 3, overdue: 2, oldest_seconds: 9.5 }] };
   };
   const telemetry = { meter, metricsText: async () => '', shutdown: () => Promise.resolve() };
-  const alarm = alarmOfBreakGlass(telemetry, { error: (what: unknown) => void logged.push(what) }, { query } as unknown as Pool, 24);
+  const alarm = alarmOfBreakGlass(
+    telemetry,
+    { error: (what: unknown) => void logged.push(what) },
+    { query } as unknown as Pool,
+    24,
+  );
   alarm({ recovery_id: 'rec-1', broken_by: 'rosa' });
-  expect([measured, logged]).toEqual([[['stockproof_break_glass', 1, {}]], [{ recovery_id: 'rec-1', broken_by: 'rosa' }]]);
+  expect([measured, logged]).toEqual([
+    [['stockproof_break_glass', 1, {}]],
+    [{ recovery_id: 'rec-1', broken_by: 'rosa' }],
+  ]);
   expect(await observed()).toEqual([
-    ['stockproof_break_glass_unreviewed', 3, {}], ['stockproof_break_glass_overdue', 2, {}], ['stockproof_break_glass_oldest_seconds', 9.5, {}],
+    ['stockproof_break_glass_unreviewed', 3, {}],
+    ['stockproof_break_glass_overdue', 2, {}],
+    ['stockproof_break_glass_oldest_seconds', 9.5, {}],
   ]);
   expect(asked).toEqual([24]);
 });

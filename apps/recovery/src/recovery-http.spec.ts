@@ -8,7 +8,10 @@ import { RecoveryModule, type RecoveryParts } from './app.module.js';
 const ID = 'rec-2026-07-01-0123456789ab';
 const WHO: Readonly<Record<string, Principal>> = {
   ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
-  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] }, approver: { kind: 'operator', name: 'a', roles: ['approver'] }, requester: { kind: 'operator', name: 'r', roles: ['requester'] }, admin: { kind: 'operator', name: 'm', roles: ['admin'] },
+  viewer: { kind: 'operator', name: 'v', roles: ['viewer'] },
+  approver: { kind: 'operator', name: 'a', roles: ['approver'] },
+  requester: { kind: 'operator', name: 'r', roles: ['requester'] },
+  admin: { kind: 'operator', name: 'm', roles: ['admin'] },
 };
 const found = async () => ({ state: initialRun(), version: 1, history: [] });
 const done = async () => initialRun();
@@ -24,37 +27,95 @@ const query = async (one: string | { name?: string; values?: readonly unknown[] 
 let service: InProcess;
 beforeAll(async () => {
   const recoveries = {
-    request: done, plan: done, approve: done, reject: done, start: done, pause: done, resume: done, changeRate: done, abort: done, review: done, progress: () => null,
+    request: done,
+    plan: done,
+    approve: done,
+    reject: done,
+    start: done,
+    pause: done,
+    resume: done,
+    changeRate: done,
+    abort: done,
+    review: done,
+    progress: () => null,
     find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
   };
   const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
-  const dead_letters = { contract: { dead_letters: { replayable: false, triage_within_hours: 24 } }, ledger: pool, records: pool, now_ms: () => 0 };
-  const parts = { pool, ledger: pool, view: pool, keys, recoveries, dead_letters, outcomes: { partitions: 8, now_ms: () => 0 }, review_within_hours: 24, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() };
+  const dead_letters = {
+    contract: { dead_letters: { replayable: false, triage_within_hours: 24 } },
+    ledger: pool,
+    records: pool,
+    now_ms: () => 0,
+  };
+  const parts = {
+    pool,
+    ledger: pool,
+    view: pool,
+    keys,
+    recoveries,
+    dead_letters,
+    outcomes: { partitions: 8, now_ms: () => 0 },
+    review_within_hours: 24,
+    authenticate: async (token: string) => WHO[token] ?? null,
+    security: securityRecords(),
+  };
   service = await inProcess(RecoveryModule.with(parts as unknown as RecoveryParts));
 });
 afterAll(() => service.close());
 
-async function call(operation: string, who: string, body?: object, given: typeof rows = {}): Promise<{ status: number; told: Record<string, unknown> }> {
+async function call(
+  operation: string,
+  who: string,
+  body?: object,
+  given: typeof rows = {},
+): Promise<{ status: number; told: Record<string, unknown> }> {
   [rows, asked] = [given, {}];
   const [method = '', path = ''] = operation.split(' ');
-  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const answer = await fetch(`${service.url}/v1/${path}`, { method, ...sent, headers: { authorization: `Bearer ${who}`, ...sent.headers } });
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(`${service.url}/v1/${path}`, {
+    method,
+    ...sent,
+    headers: { authorization: `Bearer ${who}`, ...sent.headers },
+  });
   const text = await answer.text();
-  return { status: answer.status, told: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown> };
+  return {
+    status: answer.status,
+    told: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>,
+  };
 }
 
 describe('an operation answers with', () => {
   const LETTER = 'dead-letters/updates/3/7';
   const REDRIVE = 'red-2026-07-01-0123456789ab';
-  const EVENT = { event_id: 'e-1', sku: 's', quantity: 1, operation: 'I', event_time: '1970-01-01T00:00:00Z', seller_id: 'ann' };
+  const EVENT = {
+    event_id: 'e-1',
+    sku: 's',
+    quantity: 1,
+    operation: 'I',
+    event_time: '1970-01-01T00:00:00Z',
+    seller_id: 'ann',
+  };
   it.each<[string, string, object | undefined, number, string | undefined]>([
-    ['POST recoveries', 'viewer', { contract: 'c', scope: {}, mode: 'verify', owner: 'o', intent: 'i' }, 201, undefined],
+    [
+      'POST recoveries',
+      'viewer',
+      { contract: 'c', scope: {}, mode: 'verify', owner: 'o', intent: 'i' },
+      201,
+      undefined,
+    ],
     ['GET recoveries', 'viewer', undefined, 200, undefined],
     ['GET recoveries?limit=501', 'viewer', undefined, 400, 'bad_request'],
     ['GET recoveries?limit=500', 'viewer', undefined, 200, undefined],
     ['GET recoveries?limit=0', 'viewer', undefined, 400, 'bad_request'],
-    ...RUN_STATUSES.map((status): [string, string, undefined, number, undefined] => [`GET recoveries?status=${status}`, 'viewer', undefined, 200, undefined]),
+    ...RUN_STATUSES.map((status): [string, string, undefined, number, undefined] => [
+      `GET recoveries?status=${status}`,
+      'viewer',
+      undefined,
+      200,
+      undefined,
+    ]),
     ['GET recoveries?status=none', 'viewer', undefined, 400, 'bad_request'],
     [`GET recoveries?after=${ID}`, 'viewer', undefined, 200, undefined],
     ['GET recoveries?after=mistyped', 'viewer', undefined, 404, 'unknown_recovery'],
@@ -70,7 +131,13 @@ describe('an operation answers with', () => {
     [`POST recoveries/${ID}/start`, 'viewer', undefined, 202, undefined],
     [`POST recoveries/${ID}/pause`, 'viewer', undefined, 200, undefined],
     [`POST recoveries/${ID}/resume`, 'viewer', undefined, 200, undefined],
-    [`POST recoveries/${ID}/rate`, 'viewer', { rate_limit_events_per_second: 1, reason: 'r' }, 200, undefined],
+    [
+      `POST recoveries/${ID}/rate`,
+      'viewer',
+      { rate_limit_events_per_second: 1, reason: 'r' },
+      200,
+      undefined,
+    ],
     [`POST recoveries/${ID}/review`, 'viewer', { verdict: 'justified', note: 'n' }, 200, undefined],
     ['GET break-glass', 'viewer', undefined, 200, undefined],
     ['GET break-glass?state=open', 'viewer', undefined, 400, 'bad_request'],
@@ -120,9 +187,15 @@ describe('an operation answers with', () => {
 });
 
 it('a record proves nothing of an offer that it does not vouch for', async () => {
-  const given = { 'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }], 'read-signed-heads': [{ seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) }] };
+  const given = {
+    'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }],
+    'read-signed-heads': [{ seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) }],
+  };
   for (const name of ['seller_id=ann&sku=s', 'seller_id=bob&sku=t']) {
-    expect(await call(`GET evidence/${ID}/proof?${name}`, 'viewer', undefined, given)).toMatchObject({ status: 404, told: { code: 'not_in_record' } });
+    expect(await call(`GET evidence/${ID}/proof?${name}`, 'viewer', undefined, given)).toMatchObject({
+      status: 404,
+      told: { code: 'not_in_record' },
+    });
   }
 });
 
@@ -132,18 +205,44 @@ describe('a dead letter', () => {
     ['dismiss', { ...FOUND, 'claim-dismissal': [] }, 409, { code: 'redriven_otherwise' }],
     ['dismiss', { 'find-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
     ['release', FOUND, 409, { code: 'not_redriven' }],
-    ['release', { ...FOUND, 'find-redrive': [{ seller_id: 'ann', event_id: 'e', request_hash: 'h', redriven_at: new Date(0), times: 1, sent_topic: null }] }, 409, { code: 'not_decided' }],
+    [
+      'release',
+      {
+        ...FOUND,
+        'find-redrive': [
+          {
+            seller_id: 'ann',
+            event_id: 'e',
+            request_hash: 'h',
+            redriven_at: new Date(0),
+            times: 1,
+            sent_topic: null,
+          },
+        ],
+      },
+      409,
+      { code: 'not_decided' },
+    ],
   ])('is asked to %s: %j', async (action, given, status, told) => {
-    expect(await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given)).toMatchObject({ status, told });
+    expect(
+      await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given),
+    ).toMatchObject({ status, told });
   });
 
   it('is listed while nobody has settled it, unless others are asked for, as overdue by the contract’s hours', async () => {
-    const by_reason = [{ reason: 'a', count: 2, overdue: 1 }, { reason: 'b', count: 3, overdue: 2 }];
+    const by_reason = [
+      { reason: 'a', count: 2, overdue: 1 },
+      { reason: 'b', count: 3, overdue: 2 },
+    ];
     const { told } = await call('GET dead-letters', 'viewer', undefined, { 'count-letters': by_reason });
     expect(told).toMatchObject({ by_reason, overdue: 3, items: [] });
     const closed = async (state: string): Promise<unknown> => {
       await call(`GET dead-letters${state}`, 'viewer');
-      return [asked['count-letters']?.[0], asked['list-letters']?.[0], asked['list-letters']?.filter((value) => typeof value === 'boolean')];
+      return [
+        asked['count-letters']?.[0],
+        asked['list-letters']?.[0],
+        asked['list-letters']?.filter((value) => typeof value === 'boolean'),
+      ];
     };
     expect(await closed('')).toEqual([24, 24, [false]]);
     expect(await closed('?state=closed')).toEqual([24, 24, [true]]);
@@ -152,33 +251,71 @@ describe('a dead letter', () => {
 });
 
 it('broken glass is listed while nobody has reviewed it, with the hours that there are for that', async () => {
-  const glass = { recovery_id: ID, version: 3, requested_by: 'ada', broken_by: 'rosa', reason: 'night', broken_at: new Date(0), overdue: true, review: null };
+  const glass = {
+    recovery_id: ID,
+    version: 3,
+    requested_by: 'ada',
+    broken_by: 'rosa',
+    reason: 'night',
+    broken_at: new Date(0),
+    overdue: true,
+    review: null,
+  };
   const list = async (state: string, review: string | null = null): Promise<unknown[]> => {
-    const { told } = await call(`GET break-glass${state}`, 'viewer', undefined, { 'list-break-glass': [{ ...glass, review }] });
+    const { told } = await call(`GET break-glass${state}`, 'viewer', undefined, {
+      'list-break-glass': [{ ...glass, review }],
+    });
     return [told['items'], asked['list-break-glass']?.slice(0, 2)];
   };
   expect(await list('')).toEqual([[{ ...glass, broken_at: '1970-01-01T00:00:00.000Z' }], [24, false]]);
-  expect(await list('?state=reviewed', '{"note":"n"}')).toEqual([[{ ...glass, broken_at: '1970-01-01T00:00:00.000Z', review: { note: 'n' } }], [24, true]]);
+  expect(await list('?state=reviewed', '{"note":"n"}')).toEqual([
+    [{ ...glass, broken_at: '1970-01-01T00:00:00.000Z', review: { note: 'n' } }],
+    [24, true],
+  ]);
   expect((await list('?state=all'))[1]).toEqual([24, null]);
 });
 
 describe('confidence', () => {
   const counts = (offers: number, trusted: number, untrusted: number): typeof rows => ({
-    'summarise-confidence': [{ trusted, untrusted, oldest_verified_at: null }], 'count-heads': [{ offers }], 'count-suspects': [{ offers: 4 }],
+    'summarise-confidence': [{ trusted, untrusted, oldest_verified_at: null }],
+    'count-heads': [{ offers }],
+    'count-suspects': [{ offers: 4 }],
   });
-  it.each([[10, 5, 2, 3], [10, 8, 2, 0], [5, 5, 2, 0]])('of %i offers, %i trusted and %i not, leaves %i unverified', async (offers, trusted, untrusted, unverified) => {
-    const { told } = await call('GET confidence', 'viewer', undefined, counts(offers, trusted, untrusted));
-    expect(told).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
-  });
+  it.each([
+    [10, 5, 2, 3],
+    [10, 8, 2, 0],
+    [5, 5, 2, 0],
+  ])(
+    'of %i offers, %i trusted and %i not, leaves %i unverified',
+    async (offers, trusted, untrusted, unverified) => {
+      const { told } = await call('GET confidence', 'viewer', undefined, counts(offers, trusted, untrusted));
+      expect(told).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
+    },
+  );
 
   it('is listed in pages; the next one is named where there is one', async () => {
-    const offer = (sku: string): object => ({ seller_id: 'ann', sku, confidence: 'trusted', verified_at: new Date(1), recovery_id: ID });
-    const page = async (...skus: string[]) => (await call('GET confidence/offers?limit=2', 'viewer', undefined, { 'list-confidence': skus.map(offer) })).told as { items: { sku: string }[]; next: string | null };
+    const offer = (sku: string): object => ({
+      seller_id: 'ann',
+      sku,
+      confidence: 'trusted',
+      verified_at: new Date(1),
+      recovery_id: ID,
+    });
+    const page = async (...skus: string[]) =>
+      (
+        await call('GET confidence/offers?limit=2', 'viewer', undefined, {
+          'list-confidence': skus.map(offer),
+        })
+      ).told as { items: { sku: string }[]; next: string | null };
     const whole = await page('a', 'b');
     expect([whole.items.map(({ sku }) => sku), whole.next]).toEqual([['a', 'b'], null]);
     const first = await page('a', 'b', 'c');
     expect([first.items.map(({ sku }) => sku), typeof first.next]).toEqual([['a', 'b'], 'string']);
     const { status } = await call(`GET confidence/offers?limit=2&after=${String(first.next)}`, 'viewer');
-    expect([status, asked['list-confidence']?.includes('b'), asked['list-confidence']?.includes(3)]).toEqual([200, true, true]);
+    expect([status, asked['list-confidence']?.includes('b'), asked['list-confidence']?.includes(3)]).toEqual([
+      200,
+      true,
+      true,
+    ]);
   });
 });

@@ -39,11 +39,30 @@ import { RequestWaits } from './requests/request-waits.js';
 import { Runs } from './requests/runs.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RECOVERY_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_REDRIVE_KAFKA_LOGIN', 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_RECOVERY_DATABASE_URL', 'STOCKPROOF_AUDIT_INVENTORY_URL', 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 'STOCKPROOF_AUDIT_RESERVATION_URL',
-  ...TOKEN_SETTINGS, 'STOCKPROOF_PRODUCER_KEY_FILE', 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_CONTRACTS_DIR', 'STOCKPROOF_EVIDENCE_KEYS_DIR', 'STOCKPROOF_EVIDENCE_KEY_DAYS',
-  'STOCKPROOF_EVIDENCE_DIR', 'STOCKPROOF_RECOVERY_BARRIER_MS', 'STOCKPROOF_RECOVERY_LEASE_MS',
-  'STOCKPROOF_PROJECTIONS_DIR', 'STOCKPROOF_CHECKPOINT_EVERY_MS', 'STOCKPROOF_ANCHOR_FILE', 'STOCKPROOF_VERIFY_EVERY_MS', 'STOCKPROOF_VERIFY_OFFERS', 'STOCKPROOF_PROPOSE_EVERY_MS',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_RECOVERY_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_REDRIVE_KAFKA_LOGIN',
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_RECOVERY_DATABASE_URL',
+  'STOCKPROOF_AUDIT_INVENTORY_URL',
+  'STOCKPROOF_AUDIT_AVAILABILITY_URL',
+  'STOCKPROOF_AUDIT_RESERVATION_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_PRODUCER_KEY_FILE',
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_CONTRACTS_DIR',
+  'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_EVIDENCE_KEY_DAYS',
+  'STOCKPROOF_EVIDENCE_DIR',
+  'STOCKPROOF_RECOVERY_BARRIER_MS',
+  'STOCKPROOF_RECOVERY_LEASE_MS',
+  'STOCKPROOF_PROJECTIONS_DIR',
+  'STOCKPROOF_CHECKPOINT_EVERY_MS',
+  'STOCKPROOF_ANCHOR_FILE',
+  'STOCKPROOF_VERIFY_EVERY_MS',
+  'STOCKPROOF_VERIFY_OFFERS',
+  'STOCKPROOF_PROPOSE_EVERY_MS',
   'STOCKPROOF_BREAK_GLASS_REVIEW_HOURS',
 ] as const;
 
@@ -54,58 +73,153 @@ type Settings = Config<(typeof SETTINGS)[number]>;
 
 /** Puts the service together, takes up what was left unfinished, and listens. */
 export async function start(
-  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+  logger: Logger,
+  telemetry: Telemetry,
+  fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('recovery', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const pool = createPool({ url: config.STOCKPROOF_RECOVERY_DATABASE_URL, application_name: 'recovery', max: 12 });
-  const ledger = createPool({ url: config.STOCKPROOF_AUDIT_INVENTORY_URL, application_name: 'recovery', max: 4 });
-  const view = createPool({ url: config.STOCKPROOF_AUDIT_AVAILABILITY_URL, application_name: 'recovery', max: 4 });
-  const reservations = createPool({ url: config.STOCKPROOF_AUDIT_RESERVATION_URL, application_name: 'recovery', max: 4 });
+  const pool = createPool({
+    url: config.STOCKPROOF_RECOVERY_DATABASE_URL,
+    application_name: 'recovery',
+    max: 12,
+  });
+  const ledger = createPool({
+    url: config.STOCKPROOF_AUDIT_INVENTORY_URL,
+    application_name: 'recovery',
+    max: 4,
+  });
+  const view = createPool({
+    url: config.STOCKPROOF_AUDIT_AVAILABILITY_URL,
+    application_name: 'recovery',
+    max: 4,
+  });
+  const reservations = createPool({
+    url: config.STOCKPROOF_AUDIT_RESERVATION_URL,
+    application_name: 'recovery',
+    max: 4,
+  });
   const broker = serviceBroker('recovery', config, logger);
   const contract = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const { partitions } = contract.ordering_boundary;
   const [code_version, keys, producer, redriver] = await Promise.all([
-    codeVersion(), EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR, { days: config.STOCKPROOF_EVIDENCE_KEY_DAYS, now_ms: Date.now }), broker.producer(), redriveProducer(config, logger),
+    codeVersion(),
+    EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR, {
+      days: config.STOCKPROOF_EVIDENCE_KEY_DAYS,
+      now_ms: Date.now,
+    }),
+    broker.producer(),
+    redriveProducer(config, logger),
   ]);
-  const heartbeat = new HeartbeatWatch({ broker, topic: prefix + TOPICS.heartbeats, group_prefix: prefix, onFailed: fail });
+  const heartbeat = new HeartbeatWatch({
+    broker,
+    topic: prefix + TOPICS.heartbeats,
+    group_prefix: prefix,
+    onFailed: fail,
+  });
   await heartbeat.start();
   const runs = new Runs(pool);
   const publisher = new EvidencePublisher({
-    pool, producer, topic: prefix + TOPICS.evidence, keep: keepAsFile(config.STOCKPROOF_EVIDENCE_DIR),
+    pool,
+    producer,
+    topic: prefix + TOPICS.evidence,
+    keep: keepAsFile(config.STOCKPROOF_EVIDENCE_DIR),
     tell: { producer, topic: prefix + TOPICS.repairs, partitions },
   });
   const lease_ms = config.STOCKPROOF_RECOVERY_LEASE_MS;
   const functions = functionsAsTheyAre(config.STOCKPROOF_PROJECTIONS_DIR, logger);
   const live = {
-    ledger, view, broker, heartbeat, partitions, group_prefix: prefix, projection_group: `${prefix}availability-projection`,
-    topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability }, barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
+    ledger,
+    view,
+    broker,
+    heartbeat,
+    partitions,
+    group_prefix: prefix,
+    projection_group: `${prefix}availability-projection`,
+    topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability },
+    barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
   };
-  const owners = ownersOf({ producer, partitions, within_ms: live.barrier_ms }, prefix, { view, ledger, reservations });
-  const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables(config, {
-    live, records: pool, functions, owners, reservations, history_may_end: contract.history.recovery_window !== 'unlimited',
-  }));
+  const owners = ownersOf({ producer, partitions, within_ms: live.barrier_ms }, prefix, {
+    view,
+    ledger,
+    reservations,
+  });
+  const flows = await loadFlows(
+    config.STOCKPROOF_CONTRACTS_DIR,
+    recoverables(config, {
+      live,
+      records: pool,
+      functions,
+      owners,
+      reservations,
+      history_may_end: contract.history.recovery_window !== 'unlimited',
+    }),
+  );
   const giveUp = (request: RunRequest): Promise<void> => giveUpGeneration(owners.view, request);
   const runner = new Runner({ runs, flows, keys, publisher, giveUp, lease_ms, code_version, logger, live });
-  const onGlassBroken = alarmOfBreakGlass(telemetry, logger, pool, config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS);
-  const recoveries = new Recoveries({ runs, runner, flows, keys, code_version, functions, giveUp, onGlassBroken, lease_ms, now_ms: Date.now });
+  const onGlassBroken = alarmOfBreakGlass(
+    telemetry,
+    logger,
+    pool,
+    config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS,
+  );
+  const recoveries = new Recoveries({
+    runs,
+    runner,
+    flows,
+    keys,
+    code_version,
+    functions,
+    giveUp,
+    onGlassBroken,
+    lease_ms,
+    now_ms: Date.now,
+  });
   const waits = new RequestWaits();
   const dead_letters = {
-    records: pool, ledger, producer: redriver, asker: producer, updates_topic: prefix + TOPICS.updates,
+    records: pool,
+    ledger,
+    producer: redriver,
+    asker: producer,
+    updates_topic: prefix + TOPICS.updates,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
-    stock_repairs_topic: prefix + TOPICS.stockRepairs, contract, now_ms: Date.now,
+    stock_repairs_topic: prefix + TOPICS.stockRepairs,
+    contract,
+    now_ms: Date.now,
     verify: (offer: OfferName, redrive: RedriveTold) => recoveries.verifyOffer(offer, redrive, waits),
     waitFor: (check: () => Promise<boolean>) => waits.until(check, REDRIVE_WITHIN_MS),
   };
   const outcomes = {
-    records: pool, ledger, broker, producer, partitions, group_prefix: prefix, stock_repairs_topic: prefix + TOPICS.stockRepairs,
-    topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters }, barrier_ms: live.barrier_ms, now_ms: Date.now,
+    records: pool,
+    ledger,
+    broker,
+    producer,
+    partitions,
+    group_prefix: prefix,
+    stock_repairs_topic: prefix + TOPICS.stockRepairs,
+    topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters },
+    barrier_ms: live.barrier_ms,
+    now_ms: Date.now,
     waitFor: (check: () => Promise<boolean>, within_ms: number) => waits.until(check, within_ms),
   };
   const app = await createHttpApp({
-    title: 'recovery', logger, telemetry, refusals: refusalsTo(security),
-    module: RecoveryModule.with({ pool, ledger, view, keys, recoveries, dead_letters, outcomes, review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS, authenticate: operatorsOnly(config), security }),
+    title: 'recovery',
+    logger,
+    telemetry,
+    refusals: refusalsTo(security),
+    module: RecoveryModule.with({
+      pool,
+      ledger,
+      view,
+      keys,
+      recoveries,
+      dead_letters,
+      outcomes,
+      review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS,
+      authenticate: operatorsOnly(config),
+      security,
+    }),
     max_body_bytes: 4_194_304,
     health: { recovery_database: () => pool.query('SELECT 1').then(() => null) },
   });
@@ -119,7 +233,14 @@ export async function start(
       await drain(app, () => stopInTurn(tasks));
       await Promise.all([runner.stop(), heartbeat.stop()]);
       await Promise.all([producer.close(), redriver.close()]);
-      await Promise.all([pool.end(), ledger.end(), view.end(), reservations.end(), security.close(), telemetry.shutdown()]);
+      await Promise.all([
+        pool.end(),
+        ledger.end(),
+        view.end(),
+        reservations.end(),
+        security.close(),
+        telemetry.shutdown(),
+      ]);
     },
   };
 }
@@ -138,7 +259,10 @@ function redriveProducer(config: Settings, logger: Logger): Promise<BrokerProduc
 function functionsAsTheyAre(folder: string, logger: Logger): ProjectionFunctions {
   const load = async (file: string, digest?: string): ReturnType<typeof loadCandidate> => {
     const { without_network, as_nobody } = await confinement();
-    logger.info({ candidate: file, without_network, as_nobody }, 'a candidate runs in a process without rights (ADR 0039)');
+    logger.info(
+      { candidate: file, without_network, as_nobody },
+      'a candidate runs in a process without rights (ADR 0039)',
+    );
     return loadCandidate(folder, file, digest);
   };
   return (name) => functionsFrom(load)(name);
@@ -154,13 +278,27 @@ interface FlowParts {
 }
 
 /** Everything that can be recovered, by the flow of its contract. */
-function recoverables(config: Settings, { live, records, reservations, functions, owners, history_may_end }: FlowParts): Recoverables {
+function recoverables(
+  config: Settings,
+  { live, records, reservations, functions, owners, history_may_end }: FlowParts,
+): Recoverables {
   const stock = {
-    ...live, records, functions, history_may_end, ledger_at: snapshotsOf(config.STOCKPROOF_AUDIT_INVENTORY_URL), view_owner: owners.view, stock_owner: owners.stock,
+    ...live,
+    records,
+    functions,
+    history_may_end,
+    ledger_at: snapshotsOf(config.STOCKPROOF_AUDIT_INVENTORY_URL),
+    view_owner: owners.view,
+    stock_owner: owners.stock,
   };
   const of_reservations = {
-    ...live, records, reservations, ledger_at: stock.ledger_at, reservations_at: snapshotsOf(config.STOCKPROOF_AUDIT_RESERVATION_URL),
-    reservation_group: `${live.group_prefix}reservation`, commands_topic: live.group_prefix + TOPICS.stockCommands,
+    ...live,
+    records,
+    reservations,
+    ledger_at: stock.ledger_at,
+    reservations_at: snapshotsOf(config.STOCKPROOF_AUDIT_RESERVATION_URL),
+    reservation_group: `${live.group_prefix}reservation`,
+    commands_topic: live.group_prefix + TOPICS.stockCommands,
   };
   return {
     'inventory-availability-projection': availabilityFlow(stock),
@@ -181,16 +319,36 @@ interface TaskParts {
 
 /** What the service does by itself, each in its own time. */
 function tasksOf(
-  config: Settings, { pool, ledger, view, keys, runner, recoveries, logger }: TaskParts,
+  config: Settings,
+  { pool, ledger, view, keys, runner, recoveries, logger }: TaskParts,
 ): readonly { start(): Promise<void> | void; stop(): Promise<void> | void }[] {
   const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
   return [
-    new TakeCheckpoints({ pool, ledger, keys, onFailed, every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS, anchor: config.STOCKPROOF_ANCHOR_FILE === '' ? null : new AnchorCheckpoints(config.STOCKPROOF_ANCHOR_FILE), now_ms: Date.now }),
+    new TakeCheckpoints({
+      pool,
+      ledger,
+      keys,
+      onFailed,
+      every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS,
+      anchor:
+        config.STOCKPROOF_ANCHOR_FILE === '' ? null : new AnchorCheckpoints(config.STOCKPROOF_ANCHOR_FILE),
+      now_ms: Date.now,
+    }),
     new ResumeRuns(pool, runner, config.STOCKPROOF_RECOVERY_LEASE_MS / 2, onFailed),
     new ContinuousVerify({
-      ledger, recoveries, onFailed, every_ms: config.STOCKPROOF_VERIFY_EVERY_MS, offers: config.STOCKPROOF_VERIFY_OFFERS,
+      ledger,
+      recoveries,
+      onFailed,
+      every_ms: config.STOCKPROOF_VERIFY_EVERY_MS,
+      offers: config.STOCKPROOF_VERIFY_OFFERS,
     }),
-    new ProposeRepairs({ records: pool, view, recoveries, onFailed, every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS }),
+    new ProposeRepairs({
+      records: pool,
+      view,
+      recoveries,
+      onFailed,
+      every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS,
+    }),
   ];
 }
 

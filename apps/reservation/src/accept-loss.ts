@@ -3,13 +3,19 @@ import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
-const config = loadConfig(['STOCKPROOF_RESERVATION_DATABASE_URL', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX']);
+const config = loadConfig([
+  'STOCKPROOF_RESERVATION_DATABASE_URL',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+]);
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}reservation`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv[2], {
-  consumer_group, database_url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
+  consumer_group,
+  database_url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
   next: 'answers that were in it are asked for again by the sagas that wait for them, within a minute',
   topicNow: (topic) => topicNow(admin, topic),
-  forgetCommitted: ({ topic, partition, to_offset }) => admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+  forgetCommitted: ({ topic, partition, to_offset }) =>
+    admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
   close: () => admin.close(),
 });

@@ -20,7 +20,14 @@ export interface ReservationParts {
 }
 
 export class ReservationModule {
-  static with({ pool, reservations, outcomes, repairs, authenticate, security }: ReservationParts): DynamicModule {
+  static with({
+    pool,
+    reservations,
+    outcomes,
+    repairs,
+    authenticate,
+    security,
+  }: ReservationParts): DynamicModule {
     return {
       module: ReservationModule,
       controllers: [ReservationsController, TakeOutcomesController, RepairReservationsController],

@@ -8,8 +8,14 @@ export function observeSagas({ meter }: Telemetry, pool: Pool, lag: () => Readon
   meter.createObservableGauge('stockproof_consumer_lag_messages').addCallback((result) => {
     for (const [partition, messages] of lag()) result.observe(messages, { partition });
   });
-  meter.createObservableGauge('stockproof_stuck_reservations', { description: 'sagas whose commands get no answer' })
+  meter
+    .createObservableGauge('stockproof_stuck_reservations', {
+      description: 'sagas whose commands get no answer',
+    })
     .addCallback(async (result) => result.observe(await countStuck(pool)));
-  meter.createObservableGauge('stockproof_failed_reservations', { description: 'sagas that ended because the id of a command stands for another request' })
+  meter
+    .createObservableGauge('stockproof_failed_reservations', {
+      description: 'sagas that ended because the id of a command stands for another request',
+    })
     .addCallback(async (result) => result.observe(await countFailed(pool)));
 }

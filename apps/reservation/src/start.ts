@@ -14,60 +14,113 @@ import { StockCommandWriter } from './requests/stock-command-writer.js';
 import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HOST', 'STOCKPROOF_RESERVATION_PORT', ...BROKER_SETTINGS, 'STOCKPROOF_TOPIC_PREFIX',
-  'STOCKPROOF_RESERVATION_DATABASE_URL', ...TOKEN_SETTINGS, 'STOCKPROOF_CONTRACT_FILE', 'STOCKPROOF_STALL_TIMEOUT_MS',
-  'STOCKPROOF_RESERVATION_OPEN_PER_CLIENT', 'STOCKPROOF_RESERVATION_UNITS_PER_CLIENT', 'STOCKPROOF_RESERVATION_LONGEST_S',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_RESERVATION_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_RESERVATION_DATABASE_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_RESERVATION_OPEN_PER_CLIENT',
+  'STOCKPROOF_RESERVATION_UNITS_PER_CLIENT',
+  'STOCKPROOF_RESERVATION_LONGEST_S',
 ] as const;
 
 /** Puts the service together, joins the consumer group, drives what is unfinished, and listens. */
 export async function start(
-  logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void,
+  logger: Logger,
+  telemetry: Telemetry,
+  fail: (cause: Error) => void,
 ): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('reservation', logger, telemetry);
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
-  const pool = createPool({ url: config.STOCKPROOF_RESERVATION_DATABASE_URL, application_name: 'reservation', max: 16, by_key: true });
+  const pool = createPool({
+    url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
+    application_name: 'reservation',
+    max: 16,
+    by_key: true,
+  });
   const broker = serviceBroker('reservation', config, logger);
   const { ordering_boundary } = await requireContract(broker, config.STOCKPROOF_CONTRACT_FILE, prefix);
   const producer = await broker.producer();
   const reservations = new Reservations({
-    pool, now_ms: Date.now,
+    pool,
+    now_ms: Date.now,
     quota: {
-      open_at_most: config.STOCKPROOF_RESERVATION_OPEN_PER_CLIENT, units_at_most: config.STOCKPROOF_RESERVATION_UNITS_PER_CLIENT,
+      open_at_most: config.STOCKPROOF_RESERVATION_OPEN_PER_CLIENT,
+      units_at_most: config.STOCKPROOF_RESERVATION_UNITS_PER_CLIENT,
       longest_s: config.STOCKPROOF_RESERVATION_LONGEST_S,
     },
     writer: new StockCommandWriter(producer, prefix, ordering_boundary.partitions),
-    onUnsent: (error) => logger.warn({ err: error }, 'commands could not be sent; they go again when their time is up'),
+    onUnsent: (error) =>
+      logger.warn({ err: error }, 'commands could not be sent; they go again when their time is up'),
   });
   const consumer_group = `${prefix}reservation`;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const onRetry = (error: Error, failures: number): void => logger.warn({ err: error, failures }, 'tried again');
-  const onPassedOver = (what: object, why: Error): void => logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
-  const onConflict = (what: object): void => logger.error(what, 'a saga gave a line up: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md');
+  const onRetry = (error: Error, failures: number): void =>
+    logger.warn({ err: error, failures }, 'tried again');
+  const onPassedOver = (what: object, why: Error): void =>
+    logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
+  const onConflict = (what: object): void =>
+    logger.error(
+      what,
+      'a saga gave a line up: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md',
+    );
   const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => held });
-  const outcomes = new TakeOutcomes({ pool, shards, reservations, topic_prefix: prefix, retry: { onRetry, signal }, onConflict, onPassedOver });
+  const outcomes = new TakeOutcomes({
+    pool,
+    shards,
+    reservations,
+    topic_prefix: prefix,
+    retry: { onRetry, signal },
+    onConflict,
+    onPassedOver,
+  });
   const repairs = new RepairReservations({
-    pool, shards, retry: { onRetry, signal },
+    pool,
+    shards,
+    retry: { onRetry, signal },
     onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),
   });
   const driver = new DriveSagas({
-    pool, reservations, now_ms: Date.now,
+    pool,
+    reservations,
+    now_ms: Date.now,
     onStuck: (due) => logger.error(due, 'a reservation is stuck: its commands get no answer'),
     onFailed: (error) => logger.warn({ err: error }, 'tried again at the next turn'),
   });
   const app = await createHttpApp({
-    title: 'reservation', logger, telemetry, refusals: refusalsTo(security),
+    title: 'reservation',
+    logger,
+    telemetry,
+    refusals: refusalsTo(security),
     module: ReservationModule.with({
-      pool, reservations, outcomes, repairs, authenticate: bearerAuthenticator(tokenChecks('reservation', config), noSellers), security,
+      pool,
+      reservations,
+      outcomes,
+      repairs,
+      authenticate: bearerAuthenticator(tokenChecks('reservation', config), noSellers),
+      security,
     }),
     max_body_bytes: 262_144,
     health: { reservation_database: () => pool.query('SELECT 1').then(() => null) },
   });
   const strategy = new BatchStrategy({
-    broker, shards, group: consumer_group, never_goes_back: true, topic_prefix: prefix, onFailed: fail,
+    broker,
+    shards,
+    group: consumer_group,
+    never_goes_back: true,
+    topic_prefix: prefix,
+    onFailed: fail,
     // Most captured rows are nobody's reservation: gathered, they cost a transaction for their position less often.
-    concurrency: 2, max_batch: 500, min_bytes: 1_048_576, max_wait_ms: 50, stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
+    concurrency: 2,
+    max_batch: 500,
+    min_bytes: 1_048_576,
+    max_wait_ms: 50,
+    stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });
   observeSagas(telemetry, pool, () => strategy.lag());

@@ -12,18 +12,26 @@ export function cpuShares({ parts }: RunningStack): () => string {
   return () => {
     const seconds = (performance.now() - began_ms) / 1_000;
     return [...used(names)]
-      .map(([name, ticks]) => [name, Math.round(((ticks - (before.get(name) ?? 0)) / TICKS_PER_S / seconds) * 100)] as const)
-      .filter(([, share]) => share > 0).sort(([, a], [, b]) => b - a)
-      .map(([name, share]) => `${name} ${share}`).join(', ');
+      .map(
+        ([name, ticks]) =>
+          [name, Math.round(((ticks - (before.get(name) ?? 0)) / TICKS_PER_S / seconds) * 100)] as const,
+      )
+      .filter(([, share]) => share > 0)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, share]) => `${name} ${share}`)
+      .join(', ');
   };
 }
 
 function used(names: ReadonlyMap<number | null, string>): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+  for (const pid of readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
     try {
       const name = names.get(pid) ?? roleOf(pid);
-      const [utime = 0, stime = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
+      const [utime = 0, stime = 0] =
+        readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
       if (name !== null) sums.set(name, (sums.get(name) ?? 0) + utime + stime);
     } catch {
       // It ended meanwhile.

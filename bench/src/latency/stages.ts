@@ -14,8 +14,10 @@ interface Percentiles {
 }
 
 const STAGES: readonly (readonly [string, keyof Moments, keyof Moments])[] = [
-  ['202 to the ledger', 'acknowledged_ms', 'accepted_ms'], ['ledger to captured', 'accepted_ms', 'captured_ms'],
-  ['captured to view', 'captured_ms', 'published_ms'], ['view to topic', 'published_ms', 'seen_ms'],
+  ['202 to the ledger', 'acknowledged_ms', 'accepted_ms'],
+  ['ledger to captured', 'accepted_ms', 'captured_ms'],
+  ['captured to view', 'captured_ms', 'published_ms'],
+  ['view to topic', 'published_ms', 'seen_ms'],
 ];
 
 export interface Stages {
@@ -29,7 +31,8 @@ export interface Stages {
  * event may be in the ledger before its 202 has arrived.
  */
 export function stageLines(run: readonly Moments[], posted: number): Stages {
-  const between = (from: keyof Moments, to: keyof Moments): Percentiles => percentiles(run.map((moments) => (moments[to] ?? Infinity) - (moments[from] ?? 0)));
+  const between = (from: keyof Moments, to: keyof Moments): Percentiles =>
+    percentiles(run.map((moments) => (moments[to] ?? Infinity) - (moments[from] ?? 0)));
   const lines = STAGES.map(([name, from, to]) => {
     const { p50, p95, p99 } = between(from, to);
     return `${name}: p50 ${p50}, p95 ${p95}, p99 ${p99} ms`;

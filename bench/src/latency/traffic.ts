@@ -42,7 +42,9 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
       }
       const accepted = (await Promise.all(posted)).filter((moments) => moments !== null);
       await eventually(async () => {
-        const missing = accepted.filter(({ captured_ms, seen_ms }) => captured_ms === null || seen_ms === null).length;
+        const missing = accepted.filter(
+          ({ captured_ms, seen_ms }) => captured_ms === null || seen_ms === null,
+        ).length;
         if (missing > 0) throw new Error(`${missing} of ${accepted.length} are not on both topics`);
       }, PUBLISHED_WITHIN_MS);
       return accepted;
@@ -55,7 +57,14 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
 
 /** Null when it was not accepted. */
 async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Moments | null> {
-  const answer = await poster.post({ event_id: sku, sku, quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: poster.seller_id });
+  const answer = await poster.post({
+    event_id: sku,
+    sku,
+    quantity: 1,
+    operation: 'I',
+    event_time: '2026-06-19T18:23:11Z',
+    seller_id: poster.seller_id,
+  });
   await answer.arrayBuffer();
   if (answer.status !== 202) return null;
   const moments = momentsOf(seen, sku);
@@ -64,12 +73,22 @@ async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Moments
 }
 
 /** Notes when a topic had what of which SKU, from its present end on. */
-function follow(topic: string, seen: Seen, note: (moments: Moments, message: ConsumedMessage) => unknown): Promise<BrokerConsumer> {
+function follow(
+  topic: string,
+  seen: Seen,
+  note: (moments: Moments, message: ConsumedMessage) => unknown,
+): Promise<BrokerConsumer> {
   return followTopic(testBroker(), {
-    topic, group_prefix: 'bench.latency', max_batch: 5_000, min_bytes: 1, max_wait_ms: 10,
+    topic,
+    group_prefix: 'bench.latency',
+    max_batch: 5_000,
+    min_bytes: 1,
+    max_wait_ms: 10,
     onMessages: (messages) => {
       for (const message of messages) {
-        const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(String(message.value));
+        const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(
+          String(message.value),
+        );
         const name = sku?.[1] ?? sku?.[2];
         if (name !== undefined) note(momentsOf(seen, name), message);
       }
@@ -78,7 +97,13 @@ function follow(topic: string, seen: Seen, note: (moments: Moments, message: Con
 }
 
 function momentsOf(seen: Seen, sku: string): Moments {
-  const moments = seen.get(sku) ?? { acknowledged_ms: null, accepted_ms: null, captured_ms: null, published_ms: null, seen_ms: null };
+  const moments = seen.get(sku) ?? {
+    acknowledged_ms: null,
+    accepted_ms: null,
+    captured_ms: null,
+    published_ms: null,
+    seen_ms: null,
+  };
   seen.set(sku, moments);
   return moments;
 }

@@ -29,7 +29,10 @@ export async function fillLedger(url: string, events: number, offers: number): P
   const client = new BoundClient(url);
   await client.connect();
   try {
-    await pipeline(Readable.from(lines(events, offers)), client.query(copyFrom(`COPY inventory_transaction (${COLUMNS}) FROM STDIN`)));
+    await pipeline(
+      Readable.from(lines(events, offers)),
+      client.query(copyFrom(`COPY inventory_transaction (${COLUMNS}) FROM STDIN`)),
+    );
     await client.query(HEADS);
     await client.query(BUCKETS);
     await client.query('VACUUM ANALYZE');
@@ -54,19 +57,64 @@ function* lines(events: number, offers: number): Generator<string> {
   yield chunk;
 }
 
-function row(index: number, offer: number, version: number, previous: string): { line: string; digest: string } {
+function row(
+  index: number,
+  offer: number,
+  version: number,
+  previous: string,
+): { line: string; digest: string } {
   const [seller, sku, event] = [`seller-${offer % 97}`, `sku-${offer}`, `event-${index}`];
   const quantity = (index % 9) + 1;
   const event_ms = FIRST_MS + index;
   const content = [
-    'stockproof.ledger.v1', seller, sku, version, event, 'I', 'accepted', quantity, quantity, quantity, '', '', 'sellable', 'default',
-    event_ms, event_ms + 7, 2, REQUEST_HASH, '', '', '', '', 'inventory.updates.v1', 0, index,
+    'stockproof.ledger.v1',
+    seller,
+    sku,
+    version,
+    event,
+    'I',
+    'accepted',
+    quantity,
+    quantity,
+    quantity,
+    '',
+    '',
+    'sellable',
+    'default',
+    event_ms,
+    event_ms + 7,
+    2,
+    REQUEST_HASH,
+    '',
+    '',
+    '',
+    '',
+    'inventory.updates.v1',
+    0,
+    index,
   ].join('\u001f');
   const digest = hash('sha256', `${previous}\u001f${content}`, 'hex');
   const line = [
-    seller, event, sku, version, 'I', 'accepted', quantity, quantity, quantity, 'sellable', 'default',
-    new Date(event_ms).toISOString(), new Date(event_ms + 7).toISOString(), 2, `\\\\x${REQUEST_HASH}`,
-    'inventory.updates.v1', 0, index, `\\\\x${previous}`, `\\\\x${digest}`,
+    seller,
+    event,
+    sku,
+    version,
+    'I',
+    'accepted',
+    quantity,
+    quantity,
+    quantity,
+    'sellable',
+    'default',
+    new Date(event_ms).toISOString(),
+    new Date(event_ms + 7).toISOString(),
+    2,
+    `\\\\x${REQUEST_HASH}`,
+    'inventory.updates.v1',
+    0,
+    index,
+    `\\\\x${previous}`,
+    `\\\\x${digest}`,
   ].join('\t');
   return { line: `${line}\n`, digest };
 }

@@ -8,10 +8,14 @@ export async function queryStreamRate(url: string): Promise<{ rate: number; offe
   const client = new BoundClient(url);
   await client.connect();
   try {
-    const select = copyLedgerSql('true').replace(/^\s*COPY \(/, '').replace(/\) TO STDOUT[\s\S]*$/, '');
+    const select = copyLedgerSql('true')
+      .replace(/^\s*COPY \(/, '')
+      .replace(/\) TO STDOUT[\s\S]*$/, '');
     const fold = new ReplayFold(availabilityProjection);
     const began_ms = performance.now();
-    const stream = client.query(new QueryStream(select, [], { batchSize: 1_000, rowMode: 'array' } as object));
+    const stream = client.query(
+      new QueryStream(select, [], { batchSize: 1_000, rowMode: 'array' } as object),
+    );
     for await (const row of stream) {
       const line = (row as readonly (string | number | null)[]).map((field) => field ?? '').join('\u001f');
       const read = readLedgerLine(Buffer.from(line));

@@ -12,7 +12,12 @@ export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentia
 export { TokenRenewal } from './secrets/token-renewal.js';
 export { evidenceKeysDir, jwksFile, privateKeyFile } from './secrets/keys.js';
 export { type Operator, type Person, readPeople, peopleFile, rotateIssuerKey } from './secrets/people.js';
-export { PRODUCING_SELLER, producerKeyFile, producerRootsFile, sellerProducerKeyFile } from './secrets/producer-keys.js';
+export {
+  PRODUCING_SELLER,
+  producerKeyFile,
+  producerRootsFile,
+  sellerProducerKeyFile,
+} from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, readInstance } from './supervisor/instance.js';
@@ -20,7 +25,13 @@ export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
 export { RunningPart } from './supervisor/running-part.js';
-export { isAlive, readRuntime, type Runtime, runtimeFile, type RuntimePart } from './supervisor/runtime-file.js';
+export {
+  isAlive,
+  readRuntime,
+  type Runtime,
+  runtimeFile,
+  type RuntimePart,
+} from './supervisor/runtime-file.js';
 export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
 export { stopInstance } from './supervisor/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LockedJar, readJarLock, requireLocked } from './jar-lock.js';
 
-const locked = (file: string, content: string): LockedJar => ({ file, sha256: createHash('sha256').update(content).digest('hex'), coordinates: `g:${file}:1` });
+const locked = (file: string, content: string): LockedJar => ({
+  file,
+  sha256: createHash('sha256').update(content).digest('hex'),
+  coordinates: `g:${file}:1`,
+});
 const LOCK = [locked('a.jar', 'A'), locked('b.jar', 'B')];
 
 describe('the jars that Maven brought', () => {
@@ -23,7 +27,9 @@ describe('the jars that Maven brought', () => {
   ])('%s', async (_name, files, fault) => {
     for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
     const checked = requireLocked(folder, LOCK);
-    await (fault === null ? expect(checked).resolves.toBeUndefined() : expect(checked).rejects.toThrow(fault));
+    await (fault === null
+      ? expect(checked).resolves.toBeUndefined()
+      : expect(checked).rejects.toThrow(fault));
   });
 
   it('are all in the lock of this checkout, each with its coordinates', async () => {

@@ -18,7 +18,9 @@ const LINE = /^([0-9a-f]{64}) {2}(\S+\.jar) {2}([^\s:]+:[^\s:]+:[^\s:]+)$/;
 
 /** Throws when a line is none of the lock. */
 export async function readJarLock(file = JAR_LOCK): Promise<LockedJar[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = (await readFile(file, 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => {
     const [, sha256 = '', name = '', coordinates = ''] = LINE.exec(line) ?? [];
     if (sha256 === '') throw new Error(`${file} holds a line that is no jar: ${line}`);
@@ -41,7 +43,13 @@ export async function requireLocked(folder: string, lock: readonly LockedJar[]):
   for (const { file, sha256 } of lock) {
     if (found.includes(file) && (await sha256Of(join(folder, file))) !== sha256) other.push(file);
   }
-  const faults = [...missing.map((name) => `${name} is missing`), ...unknown.map((name) => `${name} is not locked`), ...other.map((name) => `${name} has other bytes`)];
+  const faults = [
+    ...missing.map((name) => `${name} is missing`),
+    ...unknown.map((name) => `${name} is not locked`),
+    ...other.map((name) => `${name} has other bytes`),
+  ];
   if (faults.length === 0) return;
-  throw new Error(`the jars are not those of ${JAR_LOCK} (${faults.join(', ')}): they were changed on the way, or pom.xml was changed without \`npm run lock-jars\``);
+  throw new Error(
+    `the jars are not those of ${JAR_LOCK} (${faults.join(', ')}): they were changed on the way, or pom.xml was changed without \`npm run lock-jars\``,
+  );
 }

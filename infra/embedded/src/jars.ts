@@ -12,7 +12,11 @@ const POM = 'infra/embedded/pom.xml';
  * as the pom does not change. Throws when a jar is not the one that was locked (`jars.lock`). Paths are relative to the checkout, which is the working directory.
  */
 export async function ensureJars(): Promise<string> {
-  const digest = createHash('sha256').update(readFileSync(POM)).update(readFileSync(JAR_LOCK)).digest('hex').slice(0, 12);
+  const digest = createHash('sha256')
+    .update(readFileSync(POM))
+    .update(readFileSync(JAR_LOCK))
+    .digest('hex')
+    .slice(0, 12);
   const folder = resolve('node_modules/.cache/stockproof', `jars-${digest}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}.partial`;
@@ -40,6 +44,10 @@ export function classPath(folder: string): string {
 
 /** Fetches what the pom names into a folder, unchecked. */
 export async function fetchJars(outputDirectory: string): Promise<void> {
-  const code = await maven('dependency:copy-dependencies', ['-DincludeScope=runtime', `-DoutputDirectory=${outputDirectory}`]);
-  if (code !== 0) throw new Error('Maven could not fetch the jars of Kafka and Debezium; run `mvn -v` and try again');
+  const code = await maven('dependency:copy-dependencies', [
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${outputDirectory}`,
+  ]);
+  if (code !== 0)
+    throw new Error('Maven could not fetch the jars of Kafka and Debezium; run `mvn -v` and try again');
 }

@@ -7,7 +7,11 @@ import { resolve } from 'node:path';
  * compiler alone (docs/adr/0035). `both_compilers` is for that.
  */
 export function javaArgs(
-  classPath: string, heap_mib: number, mainClass: string, args: readonly string[], both_compilers = false,
+  classPath: string,
+  heap_mib: number,
+  mainClass: string,
+  args: readonly string[],
+  both_compilers = false,
 ): string[] {
   return [
     `-Xmx${heap_mib}m`,
@@ -15,8 +19,10 @@ export function javaArgs(
     '-Xshare:auto',
     ...(both_compilers ? [] : ['-XX:TieredStopAtLevel=1']),
     `-Dlog4j2.configurationFile=${resolve('infra/embedded/log4j2.properties')}`,
-    '-cp', classPath,
-    mainClass, ...args,
+    '-cp',
+    classPath,
+    mainClass,
+    ...args,
   ];
 }
 

@@ -10,8 +10,12 @@ export function onEndSignal(stop: () => Promise<unknown>): void {
     process.on(signal, () => {
       if (ending) return;
       ending = true;
-      stop().catch((error: unknown) => console.error(`what was started could not be stopped: ${(error as Error).message}`))
-        .finally(() => process.exit(code)).catch(() => undefined);
+      stop()
+        .catch((error: unknown) =>
+          console.error(`what was started could not be stopped: ${(error as Error).message}`),
+        )
+        .finally(() => process.exit(code))
+        .catch(() => undefined);
     });
   }
 }

@@ -45,9 +45,12 @@ const LOGIN_WITHIN_MS = 30_000;
 export async function setUpStack(options: SetUpOptions): Promise<void> {
   const secrets = await ensureSecrets(options.home);
   switch (options.step) {
-    case 'before-servers': return makeSecrets(options, secrets);
-    case 'before-services': return makeServersReady(options, secrets);
-    case 'after-services': return finish(options, secrets);
+    case 'before-servers':
+      return makeSecrets(options, secrets);
+    case 'before-services':
+      return makeServersReady(options, secrets);
+    case 'after-services':
+      return finish(options, secrets);
   }
 }
 
@@ -61,9 +64,14 @@ async function makeSecrets({ home, handed }: SetUpOptions, secrets: Secrets): Pr
 }
 
 async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: Secrets): Promise<void> {
-  const superuserUrl = (database: string): string => databaseUrl({
-    user: 'postgres', password: secrets.superuser_password, server: SERVERS.postgres, database, ca_file: caFile(home),
-  });
+  const superuserUrl = (database: string): string =>
+    databaseUrl({
+      user: 'postgres',
+      password: secrets.superuser_password,
+      server: SERVERS.postgres,
+      database,
+      ca_file: caFile(home),
+    });
   await ensureDatabases(superuserUrl('postgres'), secrets.role_passwords);
   await migrateAll(superuserUrl);
   const tls = await instanceTls({ home, host: '127.0.0.1' });
@@ -71,12 +79,23 @@ async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: 
   await ensureAllTopics(kafkaAccess(home, SERVERS.kafka), contract_file);
 }
 
-async function finish({ credentials, ingestion_url, identity_url }: SetUpOptions, { connect_password }: Secrets): Promise<void> {
+async function finish(
+  { credentials, ingestion_url, identity_url }: SetUpOptions,
+  { connect_password }: Secrets,
+): Promise<void> {
   const registered = () => registerConnectors(composeConnectUrl(connect_password)).then(() => true);
-  await waitUntil(registered, { what: 'Connect to take the connectors', within_ms: WITHIN_MS, every_ms: 1_000 });
+  await waitUntil(registered, {
+    what: 'Connect to take the connectors',
+    within_ms: WITHIN_MS,
+    every_ms: 1_000,
+  });
   if (identity_url === '') return;
   const made = () => ensureDevCredentials(credentials, identity_url, ingestion_url).then(() => true);
-  await waitUntil(made, { what: 'ingestion to make the development keys', within_ms: WITHIN_MS, every_ms: 1_000 });
+  await waitUntil(made, {
+    what: 'ingestion to make the development keys',
+    within_ms: WITHIN_MS,
+    every_ms: 1_000,
+  });
 }
 
 /**
@@ -86,9 +105,16 @@ async function finish({ credentials, ingestion_url, identity_url }: SetUpOptions
 export async function ensureAllTopics(kafka: KafkaAccess, contract_file: string): Promise<void> {
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
   const broker = createKafkaJsBroker({ client_id: 'stockproof-setup', ...kafka });
-  const admin = await waitUntil(() => broker.admin(), { what: 'Kafka to let set-up in', within_ms: LOGIN_WITHIN_MS, every_ms: 100 });
+  const admin = await waitUntil(() => broker.admin(), {
+    what: 'Kafka to let set-up in',
+    within_ms: LOGIN_WITHIN_MS,
+    every_ms: 100,
+  });
   try {
-    await admin.ensureTopics([...topicSpecs(contract.ordering_boundary.partitions, ''), ...connectTopicSpecs()]);
+    await admin.ensureTopics([
+      ...topicSpecs(contract.ordering_boundary.partitions, ''),
+      ...connectTopicSpecs(),
+    ]);
     await admin.ensureGrants(grants());
   } finally {
     await admin.close();

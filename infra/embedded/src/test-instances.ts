@@ -22,7 +22,9 @@ export function forgetInstance(home: string): void {
 
 /** Stops what a test run that was ended, or crashed, left running, and takes its folders away. Gives their folders. */
 export async function stopLeftInstances(folder: string): Promise<string[]> {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
   const homes = names.map((name) => readFileSync(join(folder, name), 'utf8'));
   for (const home of homes) {
     await stopInstance({ runtime_file: runtimeFile(home) });

@@ -13,7 +13,8 @@ export interface WaitOptions {
  * is the cause of what is thrown when the time is up.
  */
 export async function waitUntil<T>(
-  probe: () => Promise<T | undefined | false> | T | undefined | false, options: WaitOptions,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  options: WaitOptions,
 ): Promise<T> {
   const deadline = Date.now() + options.within_ms;
   let cause: unknown;

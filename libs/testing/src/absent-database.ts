@@ -13,6 +13,10 @@ export async function absentDatabase() {
   server.close();
   await once(server, 'close');
   const ending = new AbortController();
-  const pool = createPool({ url: `postgres://nobody@127.0.0.1:${port}/none?sslmode=verify-full`, application_name: 'test', max: 1 });
+  const pool = createPool({
+    url: `postgres://nobody@127.0.0.1:${port}/none?sslmode=verify-full`,
+    application_name: 'test',
+    max: 1,
+  });
   return { pool, signal: ending.signal, onRetry: (): void => ending.abort() };
 }

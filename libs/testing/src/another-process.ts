@@ -14,7 +14,10 @@ export interface AnotherProcess {
 
 /** One more process of a service of the stack, on a port of its own; resolves when it is ready. The caller ends it. */
 export async function anotherProcess(
-  stack: RunningStack, name: string, port: { readonly setting: string; readonly is: number }, more: Readonly<Record<string, string>> = {},
+  stack: RunningStack,
+  name: string,
+  port: { readonly setting: string; readonly is: number },
+  more: Readonly<Record<string, string>> = {},
 ): Promise<AnotherProcess> {
   const part = stack.parts[name];
   if (part === undefined) throw new Error(`the stack has no ${name}`);

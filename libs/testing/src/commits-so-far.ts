@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 /** How many commits there are: what a rotating part of a long run is chosen by, the same for everybody at a commit. 0 without git. */
 export function commitsSoFar(): number {
   try {
-    return Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return Number(
+      execFileSync('git', ['rev-list', '--count', 'HEAD'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
   } catch {
     // The sources alone, as mutants are tried in or as an archive unpacks.
     return 0;

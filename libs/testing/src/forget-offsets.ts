@@ -6,9 +6,15 @@ const WITHIN_MS = 60_000;
 
 /** What an operator does when Debezium refuses to go on where its slot can not be the one it read (runbook 4): it begins where the slot is. */
 export async function forgetOffsets({ urls }: RunningStack): Promise<void> {
-  for (const [method, what] of [['PUT', 'stop'], ['DELETE', 'offsets'], ['PUT', 'resume']] as const) {
+  for (const [method, what] of [
+    ['PUT', 'stop'],
+    ['DELETE', 'offsets'],
+    ['PUT', 'resume'],
+  ] as const) {
     await eventually(async () => {
-      const answer = await connectFetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, { method });
+      const answer = await connectFetch(`${urls.connect}/connectors/postgres-inventory-connector/${what}`, {
+        method,
+      });
       if (!answer.ok) throw new Error(`Connect answers ${answer.status}: ${await answer.text()}`);
     }, WITHIN_MS);
   }

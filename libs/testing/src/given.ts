@@ -12,7 +12,8 @@ export interface Then<E> {
 
 /** given(decider, events).when(command).then(events | error): a rule of an aggregate, told as it happened. */
 export function given<S, C, E extends { readonly type: string }>(
-  decider: Decider<S, C, E>, ...events: readonly E[]
+  decider: Decider<S, C, E>,
+  ...events: readonly E[]
 ): { readonly state: S; readonly when: (command: C) => Then<E> } {
   const state = fold(decider, events);
   return {
@@ -24,7 +25,8 @@ export function given<S, C, E extends { readonly type: string }>(
       return {
         then: (...expected) => deepEqual([refusal, ...found], [null, ...expected]),
         thenTypes: (...types) => deepEqual([refusal, ...found.map(({ type }) => type)], [null, ...types]),
-        thenRefused: (code) => equal(refusal ?? `accepted: ${found.map(({ type }) => type).join(', ')}`, code),
+        thenRefused: (code) =>
+          equal(refusal ?? `accepted: ${found.map(({ type }) => type).join(', ')}`, code),
       };
     },
   };

@@ -52,7 +52,10 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   return {
-    port: (listener.address() as AddressInfo).port, ca_file: caFile(home), came, heard: () => Buffer.concat(heard).toString('latin1'),
+    port: (listener.address() as AddressInfo).port,
+    ca_file: caFile(home),
+    came,
+    heard: () => Buffer.concat(heard).toString('latin1'),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       listener.close();
@@ -65,9 +68,19 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
 /** The message `R`; after nothing to ask, that he is ready. */
 function question(asks: Asking): Buffer {
   const kind = typeof asks === 'string' ? asks : 'sasl';
-  const rest = typeof asks === 'string' ? (asks === 'md5' ? Buffer.from('salt') : Buffer.alloc(0)) : Buffer.from(`${asks.join('\0')}\0\0`);
+  const rest =
+    typeof asks === 'string'
+      ? asks === 'md5'
+        ? Buffer.from('salt')
+        : Buffer.alloc(0)
+      : Buffer.from(`${asks.join('\0')}\0\0`);
   const body = Buffer.alloc(8);
   body.writeInt32BE(8 + rest.length, 0);
   body.writeInt32BE(REQUESTS[kind], 4);
-  return Buffer.concat([Buffer.from('R'), body, rest, ...(kind === 'nothing' ? [Buffer.from('Z\0\0\0\x05I', 'latin1')] : [])]);
+  return Buffer.concat([
+    Buffer.from('R'),
+    body,
+    rest,
+    ...(kind === 'nothing' ? [Buffer.from('Z\0\0\0\x05I', 'latin1')] : []),
+  ]);
 }

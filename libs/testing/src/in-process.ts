@@ -13,10 +13,26 @@ export interface InProcess {
 
 /** The HTTP side of a service in this process, with whatever its module was given; it logs nothing. */
 export async function inProcess(module: DynamicModule): Promise<InProcess> {
-  const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined])) as unknown as Logger;
-  const telemetry = { metricsText: () => Promise.resolve(''), meter: recordingMeter().meter } as unknown as Telemetry;
-  const app = await createHttpApp({ title: 'test', module, logger, telemetry, health: {}, max_body_bytes: 1_048_576 });
+  const logger = Object.fromEntries(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
+  ) as unknown as Logger;
+  const telemetry = {
+    metricsText: () => Promise.resolve(''),
+    meter: recordingMeter().meter,
+  } as unknown as Telemetry;
+  const app = await createHttpApp({
+    title: 'test',
+    module,
+    logger,
+    telemetry,
+    health: {},
+    max_body_bytes: 1_048_576,
+  });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, announceEnd: () => app.get(Ending, { strict: false }).begin(), close: () => app.close() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    announceEnd: () => app.get(Ending, { strict: false }).begin(),
+    close: () => app.close(),
+  };
 }

@@ -16,7 +16,12 @@ export { operatorToken, runningStack, type RunningStack } from './running-stack.
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testBroker, testTopics } from './test-topics.js';
 export {
-  callRecovery, evidenceOf, recover, type RecoveryAsk, type RecoveryShown, startRecovery,
+  callRecovery,
+  evidenceOf,
+  recover,
+  type RecoveryAsk,
+  type RecoveryShown,
+  startRecovery,
 } from './recovery.js';
 export { type RedriveHands, redriveLetter, type RedriveShown } from './redrive.js';
 export { kafkaClient } from './kafka-client.js';

@@ -61,7 +61,8 @@ function lz4Block(bytes: Buffer): Buffer {
   for (const { literal, run } of pieces(bytes.subarray(0, bytes.length - tail.length))) {
     const match = Math.max(0, run - 4);
     out.push(lz4Token(literal.length, run === 0 ? 0 : match), literal);
-    if (run === 0) return Buffer.concat([...out.slice(0, -2), lz4Token(literal.length + tail.length, 0), literal, tail]);
+    if (run === 0)
+      return Buffer.concat([...out.slice(0, -2), lz4Token(literal.length + tail.length, 0), literal, tail]);
     out.push(Buffer.from([1, 0]), lz4Length(match));
   }
   return Buffer.concat([...out, lz4Token(tail.length, 0), tail]);
@@ -71,9 +72,12 @@ const lz4Token = (literal: number, match: number): Buffer =>
   Buffer.concat([Buffer.from([(Math.min(15, literal) << 4) | Math.min(15, match)]), lz4Length(literal)]);
 
 const lz4Length = (length: number): Buffer =>
-  length < 15 ? Buffer.alloc(0) : Buffer.concat([Buffer.alloc(Math.floor((length - 15) / 255), 255), Buffer.from([(length - 15) % 255])]);
+  length < 15
+    ? Buffer.alloc(0)
+    : Buffer.concat([Buffer.alloc(Math.floor((length - 15) / 255), 255), Buffer.from([(length - 15) % 255])]);
 
-const le = (value: number, bytes: number): number[] => Array.from({ length: bytes }, (_one, index) => Math.floor(value / 256 ** index) % 256);
+const le = (value: number, bytes: number): number[] =>
+  Array.from({ length: bytes }, (_one, index) => Math.floor(value / 256 ** index) % 256);
 
 function unsigned(value: number): Buffer {
   const out: number[] = [];
@@ -87,5 +91,9 @@ export const PACKINGS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 export type Packing = (typeof PACKINGS)[number];
 
 export const pack: Readonly<Record<Packing, (bytes: Buffer) => Buffer>> = {
-  none: (bytes) => bytes, gzip: (bytes) => gzipSync(bytes), snappy: packSnappy, lz4: packLz4, zstd: (bytes) => zstdCompressSync(bytes),
+  none: (bytes) => bytes,
+  gzip: (bytes) => gzipSync(bytes),
+  snappy: packSnappy,
+  lz4: packLz4,
+  zstd: (bytes) => zstdCompressSync(bytes),
 };

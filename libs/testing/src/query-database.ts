@@ -3,7 +3,10 @@ import type { RunningStack } from './running-stack.js';
 
 /** Runs one statement on a database of the stack, as the superuser; gives its rows. */
 export async function queryDatabase<T extends object>(
-  { databases }: RunningStack, database: string, sql: string, values: readonly unknown[] = [],
+  { databases }: RunningStack,
+  database: string,
+  sql: string,
+  values: readonly unknown[] = [],
 ): Promise<T[]> {
   const client = new BoundClient(databases[database] ?? '');
   await client.connect();
@@ -15,7 +18,11 @@ export async function queryDatabase<T extends object>(
 }
 
 /** As queryDatabase, but no trigger and no foreign key is in the way; gives how many rows were changed. */
-export async function corruptDatabase({ databases }: RunningStack, database: string, sql: string): Promise<number> {
+export async function corruptDatabase(
+  { databases }: RunningStack,
+  database: string,
+  sql: string,
+): Promise<number> {
   const client = new BoundClient(databases[database] ?? '');
   await client.connect();
   try {

@@ -11,14 +11,22 @@ export interface ReadMessage extends ConsumedMessage {
  * time. Offsets are not compared with the end: markers of transactions stand there that nobody is handed.
  */
 export async function readTopic(
-  broker: Broker, topic: string, enough: (messages: readonly ReadMessage[]) => boolean, within_ms = 30_000,
+  broker: Broker,
+  topic: string,
+  enough: (messages: readonly ReadMessage[]) => boolean,
+  within_ms = 30_000,
   group = `test-reader-${randomUUID()}`,
 ): Promise<ReadMessage[]> {
   const read: ReadMessage[] = [];
   const consumer = await broker.consume(
     {
-      group, topics: [topic],
-      concurrency: 1, max_batch: 10_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 600_000,
+      group,
+      topics: [topic],
+      concurrency: 1,
+      max_batch: 10_000,
+      min_bytes: 1,
+      max_wait_ms: 50,
+      stall_timeout_ms: 600_000,
     },
     {
       assigned: () => Promise.resolve(new Map()),
@@ -30,7 +38,8 @@ export async function readTopic(
     },
   );
   try {
-    const content = () => (enough(read) ? Promise.resolve() : Promise.reject(new Error(`${topic}: read ${read.length}`)));
+    const content = () =>
+      enough(read) ? Promise.resolve() : Promise.reject(new Error(`${topic}: read ${read.length}`));
     await Promise.race([eventually(content, within_ms), consumer.failed]);
     return read;
   } finally {

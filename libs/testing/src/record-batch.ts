@@ -24,9 +24,20 @@ export interface BatchOptions {
 
 /** A record batch as it stands in a log, format 2; its checksum is not made. */
 export function recordBatch(records: readonly BuiltRecord[], options: BatchOptions = {}): Buffer {
-  const { first_offset = 0, packing = 'none', count = records.length, attributes = 0, spoil = same, damage = same } = options;
+  const {
+    first_offset = 0,
+    packing = 'none',
+    count = records.length,
+    attributes = 0,
+    spoil = same,
+    damage = same,
+  } = options;
   const deltas = records.map(({ offset_delta }, index) => offset_delta ?? index);
-  const body = damage(pack[packing](spoil(Buffer.concat(records.map((record, index) => builtRecord(record, deltas[index] ?? 0))))));
+  const body = damage(
+    pack[packing](
+      spoil(Buffer.concat(records.map((record, index) => builtRecord(record, deltas[index] ?? 0)))),
+    ),
+  );
   const head = Buffer.alloc(61);
   head.writeBigInt64BE(BigInt(first_offset), 0);
   head.writeInt32BE(49 + body.length, 8);
@@ -41,9 +52,17 @@ export function recordBatch(records: readonly BuiltRecord[], options: BatchOptio
 }
 
 /** A record behind its length. */
-export function builtRecord({ key = null, value = null, headers = [] }: BuiltRecord, offset_delta: number): Buffer {
+export function builtRecord(
+  { key = null, value = null, headers = [] }: BuiltRecord,
+  offset_delta: number,
+): Buffer {
   const body = Buffer.concat([
-    Buffer.from([0]), zigzag(0), zigzag(offset_delta), sized(key), sized(value), zigzag(headers.length),
+    Buffer.from([0]),
+    zigzag(0),
+    zigzag(offset_delta),
+    sized(key),
+    sized(value),
+    zigzag(headers.length),
     ...headers.flatMap(([name, text]) => [sized(name), sized(text)]),
   ]);
   return Buffer.concat([zigzag(body.length), body]);

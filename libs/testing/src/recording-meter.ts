@@ -6,26 +6,47 @@ export type Measured = readonly [instrument: string, value: number, attributes: 
 type Observer = (result: { observe(value: number, attributes?: object): void }) => void | Promise<void>;
 
 /** A meter that keeps what it is told, in order; `observed` asks the gauges that are asked. */
-export function recordingMeter(): { readonly meter: Meter; readonly measured: Measured[]; readonly observed: () => Promise<Measured[]> } {
+export function recordingMeter(): {
+  readonly meter: Meter;
+  readonly measured: Measured[];
+  readonly observed: () => Promise<Measured[]>;
+} {
   const measured: Measured[] = [];
   const observers: (() => Promise<Measured[]>)[] = [];
-  const push = (name: string) => (value: number, attributes: object = {}): void => void measured.push([name, value, attributes]);
+  const push =
+    (name: string) =>
+    (value: number, attributes: object = {}): void =>
+      void measured.push([name, value, attributes]);
   const gauge = (name: string) => ({
     name,
-    addCallback: (callback: Observer): void => void observers.push(async () => {
-      const seen: Measured[] = [];
-      await callback({ observe: (value, attributes = {}) => void seen.push([name, value, attributes]) });
-      return seen;
-    }),
+    addCallback: (callback: Observer): void =>
+      void observers.push(async () => {
+        const seen: Measured[] = [];
+        await callback({ observe: (value, attributes = {}) => void seen.push([name, value, attributes]) });
+        return seen;
+      }),
   });
-  const addBatchObservableCallback = (callback: (result: { observe(instrument: { name: string }, value: number, attributes?: object): void }) => void | Promise<void>): void =>
+  const addBatchObservableCallback = (
+    callback: (result: {
+      observe(instrument: { name: string }, value: number, attributes?: object): void;
+    }) => void | Promise<void>,
+  ): void =>
     void observers.push(async () => {
       const seen: Measured[] = [];
-      await callback({ observe: ({ name }, value, attributes = {}) => void seen.push([name, value, attributes]) });
+      await callback({
+        observe: ({ name }, value, attributes = {}) => void seen.push([name, value, attributes]),
+      });
       return seen;
     });
   const meter = {
-    createCounter: (name: string) => ({ add: push(name) }), createHistogram: (name: string) => ({ record: push(name) }), createObservableGauge: gauge, addBatchObservableCallback,
+    createCounter: (name: string) => ({ add: push(name) }),
+    createHistogram: (name: string) => ({ record: push(name) }),
+    createObservableGauge: gauge,
+    addBatchObservableCallback,
   };
-  return { meter: meter as unknown as Meter, measured, observed: async () => (await Promise.all(observers.map((ask) => ask()))).flat() };
+  return {
+    meter: meter as unknown as Meter,
+    measured,
+    observed: async () => (await Promise.all(observers.map((ask) => ask()))).flat(),
+  };
 }

@@ -24,12 +24,19 @@ const WITHIN_MS = 120_000;
 
 /** Calls the recovery service as a development operator. */
 export async function callRecovery<T = RecoveryShown>(
-  { urls, credentials }: RunningStack, method: 'GET' | 'POST', path: string, name = 'ada', body?: unknown,
+  { urls, credentials }: RunningStack,
+  method: 'GET' | 'POST',
+  path: string,
+  name = 'ada',
+  body?: unknown,
 ): Promise<{ readonly status: number; readonly body: T }> {
   const token = credentials.operators.find((operator) => operator.name === name)?.token ?? '';
   const answer = await fetch(`${urls.recovery}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    },
     ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
   });
   return { status: answer.status, body: (await answer.json()) as T };
@@ -38,7 +45,13 @@ export async function callRecovery<T = RecoveryShown>(
 /** Asks for a recovery, approves it if it repairs, and starts it; gives its id. */
 export async function startRecovery(stack: RunningStack, ask: RecoveryAsk): Promise<string> {
   const { mode = 'verify', contract = 'inventory-availability-projection' } = ask;
-  const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', { ...ask, mode, contract, owner: 'test', intent: 'test' });
+  const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
+    ...ask,
+    mode,
+    contract,
+    owner: 'test',
+    intent: 'test',
+  });
   if (asked.status !== 201) throw new Error(`not planned: ${JSON.stringify(asked.body)}`);
   const { recovery_id, plan_digest } = asked.body;
   const at = `/v1/recoveries/${recovery_id}`;
@@ -49,10 +62,15 @@ export async function startRecovery(stack: RunningStack, ask: RecoveryAsk): Prom
 }
 
 /** Waits for the end of a recovery and gives its record. Throws when it ended without one. */
-export async function evidenceOf(stack: RunningStack, recovery_id: string, within_ms = WITHIN_MS): Promise<Evidence> {
+export async function evidenceOf(
+  stack: RunningStack,
+  recovery_id: string,
+  within_ms = WITHIN_MS,
+): Promise<Evidence> {
   const over = await eventually(async () => {
     const { body } = await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`);
-    if (!['completed', 'failed', 'aborted'].includes(body.status)) throw new Error(`${recovery_id} is ${body.status}, ${body.step}`);
+    if (!['completed', 'failed', 'aborted'].includes(body.status))
+      throw new Error(`${recovery_id} is ${body.status}, ${body.step}`);
     return body;
   }, within_ms);
   if (over.status !== 'completed') throw new Error(`${recovery_id} ${over.status}: ${over.reason}`);
@@ -60,6 +78,10 @@ export async function evidenceOf(stack: RunningStack, recovery_id: string, withi
 }
 
 /** A whole recovery. */
-export async function recover(stack: RunningStack, ask: RecoveryAsk, within_ms = WITHIN_MS): Promise<Evidence> {
+export async function recover(
+  stack: RunningStack,
+  ask: RecoveryAsk,
+  within_ms = WITHIN_MS,
+): Promise<Evidence> {
   return evidenceOf(stack, await startRecovery(stack, ask), within_ms);
 }

@@ -5,16 +5,25 @@ import { kafkaClient } from './kafka-client.js';
 import { testBroker } from './test-topics.js';
 
 /** Deletes a topic and makes an empty one of the same name and partition count: another log. */
-export async function recreateTopic(stack: RunningStack, topic: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function recreateTopic(
+  stack: RunningStack,
+  topic: string,
+  config: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await withAdmin(stack, async (client) => {
     const admin = await testBroker(stack).admin();
-    const numPartitions = await admin.partitionCount(topic) ?? 1;
+    const numPartitions = (await admin.partitionCount(topic)) ?? 1;
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
     const old = (await admin.topicIds([topic])).get(topic);
     await client.deleteTopics({ topics: [topic] });
     await eventually(async () => {
       // The answer to a first attempt may be an error though it stands.
-      await client.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions, replicationFactor: 1, configEntries }] }).catch(() => false);
+      await client
+        .createTopics({
+          waitForLeaders: false,
+          topics: [{ topic, numPartitions, replicationFactor: 1, configEntries }],
+        })
+        .catch(() => false);
       const now = (await admin.topicIds([topic])).get(topic);
       if (now === null || now === undefined || now === old) throw new Error(`${topic} is not made again`);
       await admin.offsets(topic);

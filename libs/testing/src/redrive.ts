@@ -19,12 +19,24 @@ export interface RedriveHands {
  * by another, sent. Gives the answer of the last step, or of the one that was refused.
  */
 export async function redriveLetter<T>(
-  stack: RunningStack, letter: string, event: object, { asks = 'ada', approves = 'grace', sends = asks }: RedriveHands = {},
+  stack: RunningStack,
+  letter: string,
+  event: object,
+  { asks = 'ada', approves = 'grace', sends = asks }: RedriveHands = {},
 ): Promise<{ readonly status: number; readonly body: T }> {
-  const asked = await callRecovery<RedriveShown>(stack, 'POST', `${letter}/redrives`, asks, { event, reason: 'a test' });
+  const asked = await callRecovery<RedriveShown>(stack, 'POST', `${letter}/redrives`, asks, {
+    event,
+    reason: 'a test',
+  });
   if (asked.status !== 201) return asked as { status: number; body: never };
   const { redrive_id, digest } = asked.body;
-  const approved = await callRecovery<RedriveShown>(stack, 'POST', `/v1/redrives/${redrive_id}/approve`, approves, { digest });
+  const approved = await callRecovery<RedriveShown>(
+    stack,
+    'POST',
+    `/v1/redrives/${redrive_id}/approve`,
+    approves,
+    { digest },
+  );
   if (approved.status !== 200) return approved as { status: number; body: never };
   return callRecovery<T>(stack, 'POST', `/v1/redrives/${redrive_id}/send`, sends);
 }

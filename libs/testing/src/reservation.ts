@@ -3,15 +3,29 @@ import type { RunningStack } from './running-stack.js';
 export interface ReservationShown {
   readonly reservation_id: string;
   readonly status: string;
-  readonly lines: readonly { readonly line: number; readonly status: string; readonly reason: string | null; readonly available: number | null }[];
-  readonly rejected_lines?: readonly { readonly line: number; readonly sku: string; readonly reason: string; readonly available: number | null }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly status: string;
+    readonly reason: string | null;
+    readonly available: number | null;
+  }[];
+  readonly rejected_lines?: readonly {
+    readonly line: number;
+    readonly sku: string;
+    readonly reason: string;
+    readonly available: number | null;
+  }[];
   readonly history?: readonly { readonly type: string; readonly version: number }[];
   readonly code?: string;
 }
 
 /** Calls the reservation service as the development order service. */
 export async function callReservation<T = ReservationShown>(
-  { urls, credentials }: RunningStack, method: 'GET' | 'POST', path: string, body?: unknown, wait_s = 0,
+  { urls, credentials }: RunningStack,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  wait_s = 0,
 ): Promise<{ readonly status: number; readonly body: T; readonly headers: Headers }> {
   const token = credentials.operators.find(({ roles }) => roles.includes('order-service'))?.token ?? '';
   const answer = await fetch(`${urls.reservation}/v1/reservations${path}`, {

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type DevCredentials, devCredentialsFile, readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
+import {
+  type DevCredentials,
+  devCredentialsFile,
+  readRuntime,
+  type Runtime,
+  runtimeFile,
+} from '@stockproof/embedded';
 
 export interface RunningStack extends Runtime {
   /** As they are now; read them when they are used. */
@@ -12,7 +18,12 @@ export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): Runnin
   const runtime = readRuntime(runtimeFile(home));
   if (runtime === null) throw new Error(`the stack of ${home} does not run`);
   // Read each time: tokens live an hour, and the supervisor renews them in the file.
-  return { ...runtime, get credentials() { return JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials; } };
+  return {
+    ...runtime,
+    get credentials() {
+      return JSON.parse(readFileSync(devCredentialsFile(home), 'utf8')) as DevCredentials;
+    },
+  };
 }
 
 /** A development operator's token, by a role it has. */

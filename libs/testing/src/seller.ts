@@ -17,7 +17,9 @@ export async function seller(stack: RunningStack, seller_id = `seller-${randomUU
   const { api_key, key_id } = await newKey(stack, seller_id);
   const authorization = `Bearer ${api_key}`;
   return {
-    seller_id, api_key, key_id,
+    seller_id,
+    api_key,
+    key_id,
     post: (body) =>
       fetch(`${urls.ingestion}/v1/inventory-updates`, {
         method: 'POST',
@@ -25,16 +27,24 @@ export async function seller(stack: RunningStack, seller_id = `seller-${randomUU
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     outcome: (event_id) =>
-      fetch(`${urls.command_handler}/v1/inventory-updates/${encodeURIComponent(event_id)}`, { headers: { authorization } }),
+      fetch(`${urls.command_handler}/v1/inventory-updates/${encodeURIComponent(event_id)}`, {
+        headers: { authorization },
+      }),
   };
 }
 
 /** Has another key made for a seller, by two operators; gives what whoever asked collects. */
-export async function newKey(stack: RunningStack, seller_id: string): Promise<{ readonly key_id: string; readonly api_key: string }> {
+export async function newKey(
+  stack: RunningStack,
+  seller_id: string,
+): Promise<{ readonly key_id: string; readonly api_key: string }> {
   const step = async <T>(path: string, role: string, body?: object): Promise<T> => {
     const answer = await fetch(`${stack.urls.ingestion}/v1/api-key-requests${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${operatorToken(stack, role)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${operatorToken(stack, role)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`no key: ${answer.status} ${await answer.text()}`);

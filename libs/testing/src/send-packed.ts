@@ -4,7 +4,12 @@ import { type Packing, PACKINGS, pack } from './packing.js';
 import { runningStack } from './running-stack.js';
 
 /** Sends one record batch as a foreign producer may: packed with any codec, of whatever size. Gives its first offset. */
-export async function sendPacked(topic: string, packing: Packing, partition: number, messages: readonly Message[]): Promise<number> {
+export async function sendPacked(
+  topic: string,
+  packing: Packing,
+  partition: number,
+  messages: readonly Message[],
+): Promise<number> {
   const compression = PACKINGS.indexOf(packing);
   if (packing !== 'none') {
     kafkajs.CompressionCodecs[compression as 1] = () => ({
@@ -13,11 +18,21 @@ export async function sendPacked(topic: string, packing: Packing, partition: num
     });
   }
   // Right after a topic was made its partition may have no leader yet.
-  const producer = kafkaClient(runningStack())
-    .producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition ?? 0, retry: { retries: 8 } });
+  const producer = kafkaClient(runningStack()).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+    retry: { retries: 8 },
+  });
   await producer.connect();
   try {
-    const [sent] = await producer.send({ topic, compression, messages: messages.map((message) => ({ ...message, partition })) });
+    const [sent] = await producer.send({
+      topic,
+      compression,
+      messages: messages.map((message) => ({ ...message, partition })),
+    });
     return Number(sent?.baseOffset);
   } finally {
     await producer.disconnect();

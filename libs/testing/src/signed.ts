@@ -6,9 +6,9 @@ import { runningStack } from './running-stack.js';
 type Headers = Readonly<Record<string, string>>;
 
 /** The message as ingestion would have signed it: the running stack takes it as an update of any seller. */
-export function signed<Message extends { readonly value: string | Buffer | null; readonly headers?: Headers }>(
-  message: Message, { home } = runningStack(),
-): Message & { readonly headers: Headers } {
+export function signed<
+  Message extends { readonly value: string | Buffer | null; readonly headers?: Headers },
+>(message: Message, { home } = runningStack()): Message & { readonly headers: Headers } {
   const sign = producerSigner(readFileSync(producerKeyFile(home, 'ingestion'), 'utf8'));
   return { ...message, headers: { ...message.headers, ...sign(message.value ?? '') } };
 }

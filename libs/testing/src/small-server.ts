@@ -25,12 +25,16 @@ export async function smallServer(answer: (request: string) => SmallAnswer): Pro
     asked.push(what);
     request.resume();
     const { status = 200, body = '', after_ms = 0 } = answer(what);
-    if (after_ms !== null) void delay(after_ms).then(() => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
+    if (after_ms !== null)
+      void delay(after_ms).then(() =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+      );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const close = (): Promise<void> => new Promise((done) => {
-    server.close(() => done());
-    server.closeAllConnections();
-  });
+  const close = (): Promise<void> =>
+    new Promise((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }

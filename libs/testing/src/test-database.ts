@@ -19,12 +19,14 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
   await migrate(url, [...migrations]);
   const pool = createPool({ url, application_name: name, max: 8, by_key: true });
   return {
-    url, pool,
+    url,
+    pool,
     drop: async () => {
       await pool.end();
       await onServer(server, async (client) => {
         await client.query(
-          'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = $1', [name],
+          'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = $1',
+          [name],
         );
         await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
       });

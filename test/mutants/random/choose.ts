@@ -15,7 +15,8 @@ const NOT_MEANT = /\.spec\.ts$|\/generated\/|\/(migrations|entities)\/|(index|to
 
 /** `count` of all the changes that could be made to the services and libraries, as `seed` says; of files whose path has `within`. */
 export function chooseMutants(count: number, seed: number, within = ''): RandomMutant[] {
-  const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n')
+  const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
+    .split('\n')
     .filter((file) => CODE.test(file) && !NOT_MEANT.test(file) && file.includes(within));
   const all = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');

@@ -20,19 +20,31 @@ export async function tryRandomMutants(args: readonly string[]): Promise<void> {
       const { fate, by } = await tryRandom(copy, mutant);
       fates[fate] += 1;
       const change = `${oneLine(mutant.was)} -> ${oneLine(mutant.replacement) || 'nothing'}`;
-      console.log(`${fate === 'survived' ? 'SURVIVED' : fate.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`);
+      console.log(
+        `${fate === 'survived' ? 'SURVIVED' : fate.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`,
+      );
     }
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-  console.log(`${chosen.length - fates.compiler} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`);
+  console.log(
+    `${chosen.length - fates.compiler} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`,
+  );
 }
 
-function optionsOrEnd(args: readonly string[]): { readonly count: number; readonly seed: number; readonly within: string } {
+function optionsOrEnd(args: readonly string[]): {
+  readonly count: number;
+  readonly seed: number;
+  readonly within: string;
+} {
   try {
-    const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } },
+    });
     const [count, seed] = [Number(values.count ?? 50), Number(values.seed ?? 1)];
-    if (!(count >= 1) || !Number.isSafeInteger(seed)) throw new Error('--count must be a number from 1 on, --seed a whole number');
+    if (!(count >= 1) || !Number.isSafeInteger(seed))
+      throw new Error('--count must be a number from 1 on, --seed a whole number');
     return { count, seed, within: values.within ?? '' };
   } catch (error) {
     console.error((error as Error).message);

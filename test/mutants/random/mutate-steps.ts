@@ -1,9 +1,27 @@
 import ts from 'typescript';
 import type { Replace } from './mutations.js';
 
-const METHODS: ReadonlyMap<string, string> = new Map([['some', 'every'], ['every', 'some'], ['min', 'max'], ['max', 'min'], ['ceil', 'floor'], ['floor', 'ceil']]);
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['some', 'every'],
+  ['every', 'some'],
+  ['min', 'max'],
+  ['max', 'min'],
+  ['ceil', 'floor'],
+  ['floor', 'ceil'],
+]);
 /** Without them a list or a text is as it was, and a failure is not caught. */
-const SIFTING = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'catch', 'finally', 'trim', 'toLowerCase']);
+const SIFTING = new Set([
+  'filter',
+  'sort',
+  'toSorted',
+  'reverse',
+  'toReversed',
+  'slice',
+  'catch',
+  'finally',
+  'trim',
+  'toLowerCase',
+]);
 
 /** Steps that are left out, done without waiting, or done in the other order. */
 export function mutateSteps(node: ts.Node, replace: Replace): void {
@@ -12,16 +30,25 @@ export function mutateSteps(node: ts.Node, replace: Replace): void {
     if (ts.isAwaitExpression(node.expression)) replace(node, `void ${node.expression.expression.getText()};`);
   } else if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) replace(node, ';');
   else if (ts.isSpreadAssignment(node)) replace(node, '...{}');
-  else if (ts.isDecorator(node) && node.parent.kind !== ts.SyntaxKind.ClassDeclaration && node.parent.kind !== ts.SyntaxKind.Parameter) replace(node, '');
+  else if (
+    ts.isDecorator(node) &&
+    node.parent.kind !== ts.SyntaxKind.ClassDeclaration &&
+    node.parent.kind !== ts.SyntaxKind.Parameter
+  )
+    replace(node, '');
   else if (ts.isBlock(node)) swapNeighbours(node, replace);
-  else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) mutateCall(node, node.expression, replace);
+  else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+    mutateCall(node, node.expression, replace);
 }
 
 function swapNeighbours({ statements }: ts.Block, replace: Replace): void {
   statements.forEach((statement, index) => {
     const next = statements[index + 1];
     if (next === undefined || !ts.isExpressionStatement(statement) || !ts.isExpressionStatement(next)) return;
-    replace({ getStart: () => statement.getStart(), getEnd: () => next.getEnd() }, `${next.getText()} ${statement.getText()}`);
+    replace(
+      { getStart: () => statement.getStart(), getEnd: () => next.getEnd() },
+      `${next.getText()} ${statement.getText()}`,
+    );
   });
 }
 

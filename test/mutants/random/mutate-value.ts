@@ -11,7 +11,13 @@ export function mutateValue(node: ts.Node, replace: Replace): void {
   if (ts.isNumericLiteral(node)) for (const other of otherNumbers(node)) replace(node, other);
   if (ts.isRegularExpressionLiteral(node) && ALTERNATIVES.test(node.text)) {
     replace(node, node.text.replace(ALTERNATIVES, '($2$3)'));
-    replace(node, node.text.replace(ALTERNATIVES, (_, first: string, between: string) => `(${`${first}|${between}`.replace(/\|$/, '')})`));
+    replace(
+      node,
+      node.text.replace(
+        ALTERNATIVES,
+        (_, first: string, between: string) => `(${`${first}|${between}`.replace(/\|$/, '')})`,
+      ),
+    );
   }
 }
 
@@ -31,7 +37,13 @@ function isStatus(node: ts.NumericLiteral): boolean {
 function nameOf(node: ts.Node): string {
   const { parent } = node;
   if (parent === undefined || ts.isBlock(parent) || ts.isSourceFile(parent)) return '';
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) return parent.name.getText();
+  if (
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isParameter(parent)
+  )
+    return parent.name.getText();
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression.getText();
   if (ts.isBinaryExpression(parent) && parent.getText().match(TIME) !== null) return parent.getText();
   return nameOf(parent);

@@ -21,7 +21,12 @@ export function mutationsOf(path: string, text: string): Mutation[] {
   const found: Mutation[] = [];
   const replace: Replace = (node, replacement) => {
     const start = node.getStart();
-    found.push({ line: source.getLineAndCharacterOfPosition(start).line + 1, start, end: node.getEnd(), replacement });
+    found.push({
+      line: source.getLineAndCharacterOfPosition(start).line + 1,
+      start,
+      end: node.getEnd(),
+      replacement,
+    });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || tells(node)) return;
@@ -34,9 +39,13 @@ export function mutationsOf(path: string, text: string): Mutation[] {
 }
 
 /** What only tells of the work is not the work, nor what describes an operation to its callers. */
-const TELLING = /^(await )?(this\.)?(options\.)?(context\.)?(logger|recordSpans?|super|console|on(Retry|PassedOver|Unreadable|Anomaly|Step))\b/;
+const TELLING =
+  /^(await )?(this\.)?(options\.)?(context\.)?(logger|recordSpans?|super|console|on(Retry|PassedOver|Unreadable|Anomaly|Step))\b/;
 const DESCRIBING = /^@(Api[A-Z]|Answers?\b|Describe)/;
 
 function tells(node: ts.Node): boolean {
-  return (ts.isExpressionStatement(node) && TELLING.test(node.getText())) || (ts.isDecorator(node) && DESCRIBING.test(node.getText()));
+  return (
+    (ts.isExpressionStatement(node) && TELLING.test(node.getText())) ||
+    (ts.isDecorator(node) && DESCRIBING.test(node.getText()))
+  );
 }

@@ -5,7 +5,12 @@ import type { RandomMutant } from './choose.js';
 
 export type Fate = 'unit' | 'simulation' | 'compiler' | 'survived';
 
-const UNIT = ['--selectProjects=unit', '--passWithNoTests', '--testPathIgnorePatterns=/test/', '\\.(int|e2e)\\.spec\\.ts$'];
+const UNIT = [
+  '--selectProjects=unit',
+  '--passWithNoTests',
+  '--testPathIgnorePatterns=/test/',
+  '\\.(int|e2e)\\.spec\\.ts$',
+];
 /** Those beside a file end in seconds; what takes as long as this never ends. */
 const LONGEST_BESIDE_MS = 120_000;
 /** Those that reach a file in any way may be nearly all, on a machine that does other things too. */
@@ -13,19 +18,23 @@ const LONGEST_MS = 900_000;
 const SEEDS = '--from 1 --seeds 60';
 
 /** Makes the change in the copy, asks the tests beside it, then all that reach it, then the simulation, then the compiler; and takes it back. */
-export async function tryRandom(copy: string, { file, start, end, replacement }: RandomMutant): Promise<{ fate: Fate; by: string }> {
+export async function tryRandom(
+  copy: string,
+  { file, start, end, replacement }: RandomMutant,
+): Promise<{ fate: Fate; by: string }> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.slice(0, start) + replacement + text.slice(end));
   try {
-    const by = await firstFailure(copy, ['--testPathPatterns', `/${dirname(file)}/[^/]*$`], LONGEST_BESIDE_MS)
-      ?? await firstFailure(copy, ['--findRelatedTests', file], LONGEST_MS);
+    const by =
+      (await firstFailure(copy, ['--testPathPatterns', `/${dirname(file)}/[^/]*$`], LONGEST_BESIDE_MS)) ??
+      (await firstFailure(copy, ['--findRelatedTests', file], LONGEST_MS));
     if (by !== null) return { fate: 'unit', by };
     await compile(copy, file);
     const broken = await firstBroken(copy, SEEDS);
     if (broken !== null) return { fate: 'simulation', by: broken };
     // Last, since it is the slowest and few come so far.
-    const compiles = await run(copy, ['node_modules/.bin/tsc', '-p', 'tsconfig.json']) === 0;
+    const compiles = (await run(copy, ['node_modules/.bin/tsc', '-p', 'tsconfig.json'])) === 0;
     return { fate: compiles ? 'survived' : 'compiler', by: '' };
   } finally {
     writeFileSync(path, text);
@@ -33,7 +42,11 @@ export async function tryRandom(copy: string, { file, start, end, replacement }:
   }
 }
 
-async function firstFailure(copy: string, which: readonly string[], longest_ms: number): Promise<string | null> {
+async function firstFailure(
+  copy: string,
+  which: readonly string[],
+  longest_ms: number,
+): Promise<string | null> {
   const found = await runTests(copy, [...UNIT, ...which], {}, longest_ms);
-  return found === null ? 'does not end' : found.failed ?? found.broken;
+  return found === null ? 'does not end' : (found.failed ?? found.broken);
 }

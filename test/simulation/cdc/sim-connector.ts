@@ -25,7 +25,9 @@ export class SimConnector {
   private away = 0;
 
   constructor(
-    readonly name: string, private readonly database: SimDatabase, private readonly cluster: SimCluster,
+    readonly name: string,
+    private readonly database: SimDatabase,
+    private readonly cluster: SimCluster,
     private readonly route: (committed: Committed) => readonly Routed[],
   ) {
     database.onCommit(() => this.wake());
@@ -80,10 +82,17 @@ export class SimConnector {
   }
 }
 
-const SCHEMA = '{"schema":{"type":"struct","name":"inventory_source.public.row.Envelope","version":1},"payload":';
+const SCHEMA =
+  '{"schema":{"type":"struct","name":"inventory_source.public.row.Envelope","version":1},"payload":';
 
 /** A change as Debezium's JSON converter writes it. */
-export function envelope(op: string, after: Row | null, lsn: number, ts_ms: number, before: Row | null = null): string {
+export function envelope(
+  op: string,
+  after: Row | null,
+  lsn: number,
+  ts_ms: number,
+  before: Row | null = null,
+): string {
   const source = { connector: 'postgresql', db: 'inventory', lsn, ts_ms };
   return `${SCHEMA}${JSON.stringify({ before, after, source, op, ts_ms })}}`;
 }

@@ -29,9 +29,10 @@ function countsOf(stage: Stage, topic: string): Violation[] {
 
 function acknowledgedOf(stage: Stage, posted: readonly Posted[]): Violation[] {
   const { tables } = stage.databases.ledger;
-  const named = (table: string): Set<string> =>
-    new Set([...tables.table(table).values()].map(eventOf));
-  const [ledger, rejected, quarantined] = ['inventory_transaction', 'inventory_rejection', 'quarantine'].map(named) as Three;
+  const named = (table: string): Set<string> => new Set([...tables.table(table).values()].map(eventOf));
+  const [ledger, rejected, quarantined] = ['inventory_transaction', 'inventory_rejection', 'quarantine'].map(
+    named,
+  ) as Three;
   return posted.flatMap(({ posting, fate }) => {
     const id = eventOf({ ...posting.body, seller_id: posting.seller_id });
     if (fate === 'queued' && !ledger.has(id) && !rejected.has(id) && !quarantined.has(id)) {

@@ -13,30 +13,44 @@ const INVARIANT = 'I13 each outcome is what the rules give at its place';
 export function decisionViolations(stage: Stage): Violation[] {
   const sent = sentMessages(stage);
   const stocks = new Map<string, Stock>();
-  return stage.databases.ledger.wal.flatMap(({ changes }) => inOrder(changes).flatMap(({ table, row }) => {
-    const offer = offerOf(row);
-    const stock = stocks.get(offer) ?? new Stock();
-    stocks.set(offer, stock);
-    const source = sourceOf(row);
-    const message = sent.get(source) ?? {};
-    const at = `${offer} after version ${stock.version}, from ${source}`;
-    const expected = outcomeOf(message, stock);
-    const found = table === 'inventory_rejection' ? refusalIn(row) : outcomeOfRow(row, message, stock);
-    const at_its_version = table !== 'inventory_rejection' || row['decided_on_version'] === stock.version;
-    const same = message.event_id === row['event_id'] && message.sku === row['sku'] && expected === found && at_its_version;
-    return same ? [] : [{ invariant: INVARIANT, what: `${at}: ${found}, expected ${expected}` }];
-  }));
+  return stage.databases.ledger.wal.flatMap(({ changes }) =>
+    inOrder(changes).flatMap(({ table, row }) => {
+      const offer = offerOf(row);
+      const stock = stocks.get(offer) ?? new Stock();
+      stocks.set(offer, stock);
+      const source = sourceOf(row);
+      const message = sent.get(source) ?? {};
+      const at = `${offer} after version ${stock.version}, from ${source}`;
+      const expected = outcomeOf(message, stock);
+      const found = table === 'inventory_rejection' ? refusalIn(row) : outcomeOfRow(row, message, stock);
+      const at_its_version = table !== 'inventory_rejection' || row['decided_on_version'] === stock.version;
+      const same =
+        message.event_id === row['event_id'] &&
+        message.sku === row['sku'] &&
+        expected === found &&
+        at_its_version;
+      return same ? [] : [{ invariant: INVARIANT, what: `${at}: ${found}, expected ${expected}` }];
+    }),
+  );
 }
 
 /** Outcomes of one transaction in the order of their messages: it takes a part of one partition. */
 function inOrder(changes: readonly RowChange[]): RowChange[] {
-  const outcomes = changes.filter(({ table, op }) => op === 'c' && (table === 'inventory_transaction' || table === 'inventory_rejection'));
+  const outcomes = changes.filter(
+    ({ table, op }) => op === 'c' && (table === 'inventory_transaction' || table === 'inventory_rejection'),
+  );
   return outcomes.sort((a, b) => (a.row['source_offset'] as number) - (b.row['source_offset'] as number));
 }
 
 function sentMessages(stage: Stage): Map<string, Sent> {
-  return new Map([TOPICS.updates, TOPICS.stockCommands].flatMap((topic) => messagesOf(stage, topic).map(({ partition, message }) =>
-    [placeOf(topic, partition, message.offset), readSent(message.value)] as const)));
+  return new Map(
+    [TOPICS.updates, TOPICS.stockCommands].flatMap((topic) =>
+      messagesOf(stage, topic).map(
+        ({ partition, message }) =>
+          [placeOf(topic, partition, message.offset), readSent(message.value)] as const,
+      ),
+    ),
+  );
 }
 
 /** What is no JSON has no outcome but quarantine. */
@@ -54,12 +68,24 @@ function refusalIn(row: Row): string {
 
 /** What is told of a rejection is what is kept of it, and every one is told. */
 export function toldViolations(stage: Stage): Violation[] {
-  const told = new Map(messagesOf(stage, TOPICS.rejections).map(({ message }) => {
-    const { reason, facts, ...rest } = JSON.parse(message.value?.toString('utf8') ?? '{}') as Record<string, unknown>;
-    return [eventOf(rest), refused(String(reason), facts as Record<string, unknown>)] as const;
-  }));
+  const told = new Map(
+    messagesOf(stage, TOPICS.rejections).map(({ message }) => {
+      const { reason, facts, ...rest } = JSON.parse(message.value?.toString('utf8') ?? '{}') as Record<
+        string,
+        unknown
+      >;
+      return [eventOf(rest), refused(String(reason), facts as Record<string, unknown>)] as const;
+    }),
+  );
   return [...stage.databases.ledger.tables.table('inventory_rejection').values()].flatMap((row) => {
     const said = told.get(eventOf(row));
-    return said === refusalIn(row) ? [] : [{ invariant: 'I1 each rejection is told', what: `${eventOf(row)}: ${refusalIn(row)}, told was ${said ?? 'nothing'}` }];
+    return said === refusalIn(row)
+      ? []
+      : [
+          {
+            invariant: 'I1 each rejection is told',
+            what: `${eventOf(row)}: ${refusalIn(row)}, told was ${said ?? 'nothing'}`,
+          },
+        ];
   });
 }

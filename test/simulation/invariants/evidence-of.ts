@@ -13,23 +13,32 @@ export interface Violation {
 export const offerOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['sku'])}`;
 
 /** The event of a row, as one text: ids belong to their seller, and those of commands to the orders. */
-export const eventOf = (row: Row): string => `${sourceKind(String(row['operation']))} ${String(row['seller_id'])} ${String(row['event_id'])}`;
+export const eventOf = (row: Row): string =>
+  `${sourceKind(String(row['operation']))} ${String(row['seller_id'])} ${String(row['event_id'])}`;
 
 /** Where a message stands, as one text. */
-export const placeOf = (topic: unknown, partition: unknown, offset: unknown): string => [topic, partition, offset].map(String).join('/');
+export const placeOf = (topic: unknown, partition: unknown, offset: unknown): string =>
+  [topic, partition, offset].map(String).join('/');
 
 /** The message that a row was made of. */
-export const sourceOf = (row: Row): string => placeOf(row['source_topic'], row['source_partition'], row['source_offset']);
+export const sourceOf = (row: Row): string =>
+  placeOf(row['source_topic'], row['source_partition'], row['source_offset']);
 
 /** A ledger's rows by offer, in version order. */
 export function histories(stage: Stage): Map<string, Row[]> {
   const rows = [...stage.databases.ledger.tables.table('inventory_transaction').values()];
   const byOffer = Map.groupBy(rows, offerOf);
-  for (const history of byOffer.values()) history.sort((a, b) => (a['version'] as number) - (b['version'] as number));
+  for (const history of byOffer.values())
+    history.sort((a, b) => (a['version'] as number) - (b['version'] as number));
   return byOffer;
 }
 
 /** Every message of a topic with its partition. */
-export function messagesOf(stage: Stage, topic: string): { readonly partition: number; readonly message: ConsumedMessage }[] {
-  return stage.cluster.topic(topic).flatMap(({ messages }, partition) => messages.map((message) => ({ partition, message })));
+export function messagesOf(
+  stage: Stage,
+  topic: string,
+): { readonly partition: number; readonly message: ConsumedMessage }[] {
+  return stage.cluster
+    .topic(topic)
+    .flatMap(({ messages }, partition) => messages.map((message) => ({ partition, message })));
 }

@@ -7,13 +7,27 @@ import { eventOf, messagesOf, placeOf, sourceOf, type Violation } from './eviden
  * I1 at the gates: what is no update is refused or quarantined, whoever sends it, and nothing else is; the same id with
  * another body is kept as a conflict, with the same body counted as a duplicate.
  */
-export function gateViolations(stage: Stage, posted: readonly Posted[], poisoned: ReadonlySet<string>): Violation[] {
+export function gateViolations(
+  stage: Stage,
+  posted: readonly Posted[],
+  poisoned: ReadonlySet<string>,
+): Violation[] {
   const { tables } = stage.databases.ledger;
   const quarantined = new Set([...tables.table('quarantine').values()].map(sourceOf));
-  const refusals = posted.filter(({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown')
-    .map(({ posting, fate }) => ({ invariant: 'I1 the gate', what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}` }));
-  const let_through = [...poisoned].filter((at) => !quarantined.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `poison at ${at} was taken` }));
-  const held_up = [...quarantined].filter((at) => !poisoned.has(at)).map((at) => ({ invariant: 'I1 the gate', what: `an update at ${at} was quarantined` }));
+  const refusals = posted
+    .filter(
+      ({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown',
+    )
+    .map(({ posting, fate }) => ({
+      invariant: 'I1 the gate',
+      what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}`,
+    }));
+  const let_through = [...poisoned]
+    .filter((at) => !quarantined.has(at))
+    .map((at) => ({ invariant: 'I1 the gate', what: `poison at ${at} was taken` }));
+  const held_up = [...quarantined]
+    .filter((at) => !poisoned.has(at))
+    .map((at) => ({ invariant: 'I1 the gate', what: `an update at ${at} was quarantined` }));
   return [...refusals, ...let_through, ...held_up, ...redeliveries(stage)];
 }
 
@@ -30,13 +44,20 @@ function redeliveries(stage: Stage): Violation[] {
   const rejected = new Set([...tables.table('inventory_rejection').values()].map(eventOf));
   const twice = new Set(accepted.filter((id) => rejected.has(id)));
   const conflicts = new Set([...tables.table('inventory_conflict').values()].map(sourceOf));
-  const bodies = new Map(messagesOf(stage, TOPICS.updates).map(({ partition, message }) => [placeOf(TOPICS.updates, partition, message.offset), message.value]));
+  const bodies = new Map(
+    messagesOf(stage, TOPICS.updates).map(({ partition, message }) => [
+      placeOf(TOPICS.updates, partition, message.offset),
+      message.value,
+    ]),
+  );
   return [...bodies].flatMap(([at, value]) => {
     const said = meaningOf(value);
     const taken = said === null ? undefined : first.get(said.id);
     if (said === null || taken === undefined || taken === at || twice.has(said.id)) return [];
     const other = meaningOf(bodies.get(taken) ?? null)?.text !== said.text;
-    return other === conflicts.has(at) ? [] : [{ invariant: 'I1 conflicts are kept', what: `${at}: ${said.text}, taken was ${taken}` }];
+    return other === conflicts.has(at)
+      ? []
+      : [{ invariant: 'I1 conflicts are kept', what: `${at}: ${said.text}, taken was ${taken}` }];
   });
 }
 
@@ -48,7 +69,9 @@ function meaningOf(value: Buffer | null): { readonly id: string; readonly text: 
   try {
     const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;
     const { schema_version: _form, ...said } = update;
-    const text = JSON.stringify(Object.entries({ ...LEFT_OUT, ...said }).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const text = JSON.stringify(
+      Object.entries({ ...LEFT_OUT, ...said }).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
     return { id: eventOf(update), text };
   } catch {
     return null;

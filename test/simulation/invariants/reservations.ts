@@ -34,7 +34,8 @@ function stillReserved(stage: Stage): Violation[] {
 function outcomesOf(stage: Stage, lines: readonly Row[]): Violation[] {
   const done = new Map<string, string>();
   for (const row of [...histories(stage).values()].flat()) {
-    const [, , line, operation, reservation_id] = /^rsv\.([0-9a-f]+)\.(\d+)\.([RUF])\.(.+)$/.exec(String(row['event_id'])) ?? [];
+    const [, , line, operation, reservation_id] =
+      /^rsv\.([0-9a-f]+)\.(\d+)\.([RUF])\.(.+)$/.exec(String(row['event_id'])) ?? [];
     if (operation === undefined) continue;
     done.set(`${reservation_id}/${line}`, (done.get(`${reservation_id}/${line}`) ?? '') + operation);
   }
@@ -42,6 +43,8 @@ function outcomesOf(stage: Stage, lines: readonly Row[]): Violation[] {
   return lines.flatMap((line) => {
     const found = done.get(`${String(line['reservation_id'])}/${String(line['line'])}`) ?? '';
     const wanted = expected[String(line['status'])] ?? '';
-    return found === wanted ? [] : [{ invariant: 'I5 the ledger and the saga agree', what: `${JSON.stringify(line)}: ${found}` }];
+    return found === wanted
+      ? []
+      : [{ invariant: 'I5 the ledger and the saga agree', what: `${JSON.stringify(line)}: ${found}` }];
   });
 }

@@ -43,13 +43,20 @@ export function outcomeOf(message: Sent, stock: Stock): Outcome {
   const place = `${message.bucket_type ?? 'sellable'}/${location}`;
   const to = `${message.to_bucket_type ?? message.bucket_type ?? 'sellable'}/${message.to_location_id ?? location}`;
   switch (message.operation) {
-    case 'I': return moved(stock, NOTHING, quantity, place);
-    case 'D': return moved(stock, place, quantity, NOTHING);
-    case 'M': return moved(stock, place, quantity, to);
-    case 'R': return moved(stock, `sellable/${location}`, quantity, `reserved/${location}`);
-    case 'U': return moved(stock, `reserved/${location}`, quantity, `sellable/${location}`);
-    case 'F': return moved(stock, `reserved/${location}`, quantity, NOTHING);
-    default: return counted(message, quantity, place, stock);
+    case 'I':
+      return moved(stock, NOTHING, quantity, place);
+    case 'D':
+      return moved(stock, place, quantity, NOTHING);
+    case 'M':
+      return moved(stock, place, quantity, to);
+    case 'R':
+      return moved(stock, `sellable/${location}`, quantity, `reserved/${location}`);
+    case 'U':
+      return moved(stock, `reserved/${location}`, quantity, `sellable/${location}`);
+    case 'F':
+      return moved(stock, `reserved/${location}`, quantity, NOTHING);
+    default:
+      return counted(message, quantity, place, stock);
   }
 }
 
@@ -61,7 +68,12 @@ function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcom
   if (crowded !== null) return crowded;
   const grows = from === NOTHING ? stock.total + quantity : 0n;
   if (to !== NOTHING && (stock.at(to) + quantity > MOST || grows > MOST)) {
-    return refused('quantity_overflow', { ...placed(to), present: stock.at(to), stock_on_hand: stock.total, added: quantity });
+    return refused('quantity_overflow', {
+      ...placed(to),
+      present: stock.at(to),
+      stock_on_hand: stock.total,
+      added: quantity,
+    });
   }
   return `accepted ${from} ${quantity} ${to}`;
 }
@@ -71,18 +83,29 @@ function oneTooMany(stock: Stock, place: string): Outcome | null {
   const { location_id } = placed(place);
   const locations = new Set([...stock.units.keys()].map((one) => placed(one).location_id));
   if (locations.has(location_id) || locations.size < LOCATIONS_PER_OFFER) return null;
-  return refused('too_many_locations', { location_id, locations: locations.size, locations_at_most: LOCATIONS_PER_OFFER });
+  return refused('too_many_locations', {
+    location_id,
+    locations: locations.size,
+    locations_at_most: LOCATIONS_PER_OFFER,
+  });
 }
 
 /** An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever it believes. */
-function counted({ event_time = '', expected_quantity }: Sent, quantity: bigint, place: string, stock: Stock): Outcome {
+function counted(
+  { event_time = '', expected_quantity }: Sent,
+  quantity: bigint,
+  place: string,
+  stock: Stock,
+): Outcome {
   const found = stock.at(place);
   if (Date.parse(event_time) < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
   if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
     return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
   }
   if (quantity === found) return oneTooMany(stock, place) ?? 'accepted without a movement';
-  return quantity > found ? moved(stock, NOTHING, quantity - found, place) : moved(stock, place, found - quantity, NOTHING);
+  return quantity > found
+    ? moved(stock, NOTHING, quantity - found, place)
+    : moved(stock, place, found - quantity, NOTHING);
 }
 
 function placed(place: string): { readonly bucket_type: string; readonly location_id: string } {
@@ -92,7 +115,12 @@ function placed(place: string): { readonly bucket_type: string; readonly locatio
 
 /** A refusal as one text, whatever the order of its facts. */
 export function refused(reason: string, facts: Readonly<Record<string, unknown>>): Outcome {
-  return `rejected ${[reason, ...Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`).sort()].join(' ')}`;
+  return `rejected ${[
+    reason,
+    ...Object.entries(facts)
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .sort(),
+  ].join(' ')}`;
 }
 
 /** What a ledger row says became of its message; moves the stock as the row does. */
@@ -106,7 +134,14 @@ export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
   };
   const [from, to] = [side('from', -quantity), side('to', quantity)];
   stock.version += 1;
-  if (row['status'] === 'superseded') return quantity === 0n ? 'superseded' : `superseded ${from} ${quantity} ${to}`;
-  if (message.operation === 'S') stock.counted.set(`${message.bucket_type ?? 'sellable'}/${message.location_id ?? 'default'}`, Date.parse(message.event_time ?? ''));
-  return quantity === 0n ? `${String(row['status'])} without a movement` : `${String(row['status'])} ${from} ${quantity} ${to}`;
+  if (row['status'] === 'superseded')
+    return quantity === 0n ? 'superseded' : `superseded ${from} ${quantity} ${to}`;
+  if (message.operation === 'S')
+    stock.counted.set(
+      `${message.bucket_type ?? 'sellable'}/${message.location_id ?? 'default'}`,
+      Date.parse(message.event_time ?? ''),
+    );
+  return quantity === 0n
+    ? `${String(row['status'])} without a movement`
+    : `${String(row['status'])} ${from} ${quantity} ${to}`;
 }

@@ -12,28 +12,47 @@ export function verdictViolations(world: World): Violation[] {
 }
 
 function judged({ judgements }: World): Violation[] {
-  return judgements.filter(({ expected, verdict }) => (expected === 'trusted') !== (verdict === 'trusted'))
-    .map(({ what, expected, verdict }) => ({ invariant: `I6 ${expected === 'trusted' ? 'no false alarm' : 'never falsely trusted'}`, what: `${what}: ${verdict}` }));
+  return judgements
+    .filter(({ expected, verdict }) => (expected === 'trusted') !== (verdict === 'trusted'))
+    .map(({ what, expected, verdict }) => ({
+      invariant: `I6 ${expected === 'trusted' ? 'no false alarm' : 'never falsely trusted'}`,
+      what: `${what}: ${verdict}`,
+    }));
 }
 
 /** A look while things went wrong may see too little to tell; it may not see what is not there. */
 function underFire({ operators, stage }: World): Violation[] {
   if (stage.ledgerConnector.lost.length > 0) return [];
-  return operators.asked.filter(({ under_fire, verdict }) => under_fire && verdict === 'untrusted')
-    .map(({ scope }) => ({ invariant: 'I6 no false alarm', what: `a look under fire at ${JSON.stringify(scope)}` }));
+  return operators.asked
+    .filter(({ under_fire, verdict }) => under_fire && verdict === 'untrusted')
+    .map(({ scope }) => ({
+      invariant: 'I6 no false alarm',
+      what: `a look under fire at ${JSON.stringify(scope)}`,
+    }));
 }
 
 function outOfScope({ operators, stage }: World): Violation[] {
   const runs = new Map(operators.asked.map((run) => [run.recovery_id, run]));
   return stage.databases.view.wal.flatMap(({ changes }) =>
-    changes.filter(({ table, op }) => table === 'offer_availability' && op !== 'd').flatMap(({ row }) => {
-      const run = runs.get(row['recovery_id'] as string | null);
-      return run === undefined || covers(run, row) ? [] : [{ invariant: 'I7 only its scope', what: `${run.recovery_id} wrote ${JSON.stringify(row)}` }];
-    }));
+    changes
+      .filter(({ table, op }) => table === 'offer_availability' && op !== 'd')
+      .flatMap(({ row }) => {
+        const run = runs.get(row['recovery_id'] as string | null);
+        return run === undefined || covers(run, row)
+          ? []
+          : [{ invariant: 'I7 only its scope', what: `${run.recovery_id} wrote ${JSON.stringify(row)}` }];
+      }),
+  );
 }
 
 function covers({ scope }: AskedRun, row: Row): boolean {
-  const { type, skus = [], seller_ids = [] } = scope as { type: string; skus?: string[]; seller_ids?: string[] };
+  const {
+    type,
+    skus = [],
+    seller_ids = [],
+  } = scope as { type: string; skus?: string[]; seller_ids?: string[] };
   if (type === 'all') return true;
-  return type === 'by_sku' ? skus.includes(String(row['sku'])) : seller_ids.includes(String(row['seller_id']));
+  return type === 'by_sku'
+    ? skus.includes(String(row['sku']))
+    : seller_ids.includes(String(row['seller_id']));
 }

@@ -11,19 +11,27 @@ function foldOf(rows: readonly Row[]): string {
   const totals: Record<string, number> = { sellable: 0, reserved: 0, damaged: 0, return_to_vendor: 0 };
   const places = new Map<string, number>();
   for (const row of rows) {
-    for (const [side, sign] of [['from', -1], ['to', 1]] as const) {
+    for (const [side, sign] of [
+      ['from', -1],
+      ['to', 1],
+    ] as const) {
       const bucket = row[`${side}_bucket`];
       if (bucket === null) continue;
       totals[String(bucket)] = (totals[String(bucket)] ?? 0) + sign * (row['quantity'] as number);
       const place = String(row[`${side}_location`]);
-      if (bucket === 'sellable') places.set(place, (places.get(place) ?? 0) + sign * (row['quantity'] as number));
+      if (bucket === 'sellable')
+        places.set(place, (places.get(place) ?? 0) + sign * (row['quantity'] as number));
     }
   }
   return shown(rows.length, totals, places);
 }
 
 function shown(version: number, totals: Row, places: ReadonlyMap<string, number>): string {
-  return JSON.stringify([version, ...BUCKETS.map((name) => totals[name]), [...places].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([
+    version,
+    ...BUCKETS.map((name) => totals[name]),
+    [...places].sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
 }
 
 /** I3: the view says what an independent fold of the ledger says, of every offer and no other. */
@@ -34,10 +42,15 @@ export function viewViolations(stage: Stage): Violation[] {
   const ledger = histories(stage);
   return [...new Set([...ledger.keys(), ...rows.keys()])].flatMap((offer) => {
     const row = rows.get(offer);
-    const at = new Map((places.get(offer) ?? []).map((place) => [String(place['location_id']), place['sellable'] as number]));
-    const found = row === undefined ? 'no row' : `${String(row['status'])} ${shown(row['version'] as number, row, at)}`;
+    const at = new Map(
+      (places.get(offer) ?? []).map((place) => [String(place['location_id']), place['sellable'] as number]),
+    );
+    const found =
+      row === undefined ? 'no row' : `${String(row['status'])} ${shown(row['version'] as number, row, at)}`;
     const expected = `current ${foldOf(ledger.get(offer) ?? [])}`;
-    return found === expected ? [] : [{ invariant: 'I3 view is the fold', what: `${offer}: ${found}, expected ${expected}` }];
+    return found === expected
+      ? []
+      : [{ invariant: 'I3 view is the fold', what: `${offer}: ${found}, expected ${expected}` }];
   });
 }
 
@@ -56,14 +69,19 @@ export function publishedViolations(stage: Stage): Violation[] {
     const before = newest.get(offerOf(said));
     const home = homeOf(String(said['sku']), PARTITIONS);
     if (home !== partition) found.push({ invariant: 'I4 home partition', what: offerOf(said) });
-    if (before !== undefined && place < before.place) found.push({ invariant: 'I4 publications rise', what: value });
-    if (before?.place === place && before.value !== value) found.push({ invariant: 'I4 same bytes', what: value });
+    if (before !== undefined && place < before.place)
+      found.push({ invariant: 'I4 publications rise', what: value });
+    if (before?.place === place && before.value !== value)
+      found.push({ invariant: 'I4 same bytes', what: value });
     newest.set(offerOf(said), { place, value });
   }
   for (const row of stage.databases.view.tables.table('offer_availability').values()) {
     const last = JSON.parse(newest.get(offerOf(row))?.value ?? '{}') as Row;
-    const same = ['version', 'revision', 'stock_on_hand', ...BUCKETS].every((name) => last[name] === row[name]);
-    if (!same) found.push({ invariant: 'I3 topic is the view', what: `${offerOf(row)}: ${JSON.stringify(last)}` });
+    const same = ['version', 'revision', 'stock_on_hand', ...BUCKETS].every(
+      (name) => last[name] === row[name],
+    );
+    if (!same)
+      found.push({ invariant: 'I3 topic is the view', what: `${offerOf(row)}: ${JSON.stringify(last)}` });
   }
   return found;
 }

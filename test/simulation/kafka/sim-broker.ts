@@ -6,7 +6,10 @@ import { SimFencedProducer, SimProducer } from './sim-producer.js';
 
 /** The port of @stockproof/kafka as one process of the simulated world holds it. */
 export class SimBroker implements Broker {
-  constructor(private readonly cluster: SimCluster, private readonly process: SimProcess) {}
+  constructor(
+    private readonly cluster: SimCluster,
+    private readonly process: SimProcess,
+  ) {}
 
   async consume(options: ConsumerOptions, handler: ShardHandler): Promise<BrokerConsumer> {
     await this.travel();
@@ -26,7 +29,11 @@ export class SimBroker implements Broker {
   admin(): Promise<BrokerAdmin> {
     const offsets = async (topic: string): Promise<Map<number, { low: number; high: number }>> => {
       await this.travel();
-      return new Map(this.cluster.topic(topic).map(({ low, next_offset }, partition) => [partition, { low, high: next_offset }]));
+      return new Map(
+        this.cluster
+          .topic(topic)
+          .map(({ low, next_offset }, partition) => [partition, { low, high: next_offset }]),
+      );
     };
     const topicIds = async (topics: readonly string[]): Promise<Map<string, string | null>> => {
       await this.travel();
@@ -36,8 +43,16 @@ export class SimBroker implements Broker {
       throw new Error('nothing that is simulated asks this of the admin');
     };
     return Promise.resolve({
-      offsets, topicIds, close: () => Promise.resolve(), ensureTopics: unused, partitionCount: unused, committed: unused, commit: unused,
-      deleteBefore: unused, topicConfig: unused, ensureGrants: unused,
+      offsets,
+      topicIds,
+      close: () => Promise.resolve(),
+      ensureTopics: unused,
+      partitionCount: unused,
+      committed: unused,
+      commit: unused,
+      deleteBefore: unused,
+      topicConfig: unused,
+      ensureGrants: unused,
     });
   }
 

@@ -22,7 +22,11 @@ export class SimCluster {
   up = true;
   private readonly topics = new Map<string, SimPartition[]>();
 
-  constructor(readonly time: VirtualTime, readonly random: Random, readonly partitions: number) {}
+  constructor(
+    readonly time: VirtualTime,
+    readonly random: Random,
+    readonly partitions: number,
+  ) {}
 
   topic(name: string): SimPartition[] {
     const known = this.topics.get(name) ?? Array.from({ length: this.partitions }, () => new SimPartition());

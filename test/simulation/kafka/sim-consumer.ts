@@ -1,4 +1,10 @@
-import type { BrokerConsumer, ConsumedMessage, ConsumerOptions, ShardHandler, TopicPartition } from '@stockproof/kafka';
+import type {
+  BrokerConsumer,
+  ConsumedMessage,
+  ConsumerOptions,
+  ShardHandler,
+  TopicPartition,
+} from '@stockproof/kafka';
 import { type AssignedTopic, partitionKey } from '../../../libs/adapter/kafka/src/kafkajs/assigned-shard.js';
 import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/assignments.js';
 import type { SimProcess } from '../world/sim-process.js';
@@ -19,8 +25,10 @@ export class SimConsumer implements BrokerConsumer {
   private stopped = false;
 
   constructor(
-    private readonly cluster: SimCluster, readonly process: SimProcess,
-    private readonly options: ConsumerOptions, private readonly handler: ShardHandler,
+    private readonly cluster: SimCluster,
+    readonly process: SimProcess,
+    private readonly options: ConsumerOptions,
+    private readonly handler: ShardHandler,
   ) {
     this.topics = options.topics;
     this.failed = new Promise((_resolve, reject) => {
@@ -33,9 +41,13 @@ export class SimConsumer implements BrokerConsumer {
       return { low, high: next_offset };
     };
     this.assignments = new Assignments({
-      handler, offsets, committed: () => Promise.resolve(null),
-      topicIds: () => Promise.resolve(new Map(options.topics.map((topic) => [topic, cluster.topicId(topic)]))),
-      seek: () => undefined, fail: (cause) => this.fail(cause),
+      handler,
+      offsets,
+      committed: () => Promise.resolve(null),
+      topicIds: () =>
+        Promise.resolve(new Map(options.topics.map((topic) => [topic, cluster.topicId(topic)]))),
+      seek: () => undefined,
+      fail: (cause) => this.fail(cause),
     });
     this.group = cluster.group(options.group);
     process.onDeath(() => {
@@ -57,8 +69,14 @@ export class SimConsumer implements BrokerConsumer {
   }
 
   lag(): ReadonlyMap<string, number> {
-    return new Map(this.assignments.topics().map((state) =>
-      [partitionKey(state.at), this.partition(state.at).next_offset - (state.next_fetch ?? 0)]));
+    return new Map(
+      this.assignments
+        .topics()
+        .map((state) => [
+          partitionKey(state.at),
+          this.partition(state.at).next_offset - (state.next_fetch ?? 0),
+        ]),
+    );
   }
 
   positions(): ReadonlyMap<string, number> {
@@ -100,7 +118,8 @@ export class SimConsumer implements BrokerConsumer {
     while (!shard.lost && !this.stopped && state.next_fetch !== null) {
       const messages = partition.from(state.next_fetch, this.options.max_batch);
       const last = messages.at(-1);
-      if (last === undefined && partition.next_offset > state.next_fetch) state.next_fetch = partition.next_offset;
+      if (last === undefined && partition.next_offset > state.next_fetch)
+        state.next_fetch = partition.next_offset;
       if (last === undefined || !this.cluster.up || this.group.rebalancing) {
         await this.news(partition);
         continue;
@@ -115,7 +134,11 @@ export class SimConsumer implements BrokerConsumer {
     }
   }
 
-  private async apply(state: AssignedTopic, messages: readonly ConsumedMessage[], high_watermark: number): Promise<void> {
+  private async apply(
+    state: AssignedTopic,
+    messages: readonly ConsumedMessage[],
+    high_watermark: number,
+  ): Promise<void> {
     if (state.shard.lost || this.stopped) return;
     await this.handler.handle({ ...state.at, messages, high_watermark });
     state.next_fetch = (messages.at(-1)?.offset ?? 0) + 1;
@@ -125,7 +148,8 @@ export class SimConsumer implements BrokerConsumer {
   private news(partition: SimPartition): Promise<void> {
     return new Promise((resolve) => {
       if (!this.cluster.up || this.group.rebalancing) this.process.after(LOOK_EVERY_MS, resolve);
-      else partition.onAppend(() => this.process.after(this.cluster.random.between(1, 2 * LATENCY_MS), resolve));
+      else
+        partition.onAppend(() => this.process.after(this.cluster.random.between(1, 2 * LATENCY_MS), resolve));
     });
   }
 

@@ -15,7 +15,10 @@ export class SimGroup {
   private members: SimConsumer[] = [];
   private again = false;
 
-  constructor(private readonly time: VirtualTime, private readonly partitions: number) {}
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly partitions: number,
+  ) {}
 
   join(member: SimConsumer): void {
     this.members = [...this.members, member];
@@ -49,12 +52,15 @@ export class SimGroup {
   private async settle(): Promise<void> {
     while (this.again) {
       this.again = false;
-      const working = this.members.filter(({ process }) => process.state === 'up').map((member) => member.idle());
+      const working = this.members
+        .filter(({ process }) => process.state === 'up')
+        .map((member) => member.idle());
       await Promise.race([Promise.all(working), this.time.wait(LONGEST_BATCH_MS)]);
     }
     this.rebalancing = false;
     const { members } = this;
-    for (const [index, member] of members.entries()) member.joined(this.shareOf(member, index, members.length));
+    for (const [index, member] of members.entries())
+      member.joined(this.shareOf(member, index, members.length));
   }
 
   private shareOf(member: SimConsumer, index: number, members: number): TopicPartition[] {

@@ -1,5 +1,9 @@
 import {
-  type Acknowledged, type BrokerProducer, type FencedProducer, type ProducedMessage, ProducerFencedError,
+  type Acknowledged,
+  type BrokerProducer,
+  type FencedProducer,
+  type ProducedMessage,
+  ProducerFencedError,
   SendOutcomeUnknownError,
 } from '@stockproof/kafka';
 import type { SimProcess } from '../world/sim-process.js';
@@ -11,7 +15,10 @@ const GIVE_UP_MS = 2_000;
 export class SimProducer implements BrokerProducer {
   private tail: Promise<unknown> = Promise.resolve();
 
-  constructor(protected readonly cluster: SimCluster, private readonly process: SimProcess) {}
+  constructor(
+    protected readonly cluster: SimCluster,
+    private readonly process: SimProcess,
+  ) {}
 
   send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]> {
     const sent = this.tail.then(() => this.sendNow(topic, messages));
@@ -51,7 +58,11 @@ export class SimProducer implements BrokerProducer {
 export class SimFencedProducer extends SimProducer implements FencedProducer {
   private readonly epoch: number;
 
-  constructor(cluster: SimCluster, process: SimProcess, readonly transactional_id: string) {
+  constructor(
+    cluster: SimCluster,
+    process: SimProcess,
+    readonly transactional_id: string,
+  ) {
     super(cluster, process);
     this.epoch = (cluster.epochs.get(transactional_id) ?? 0) + 1;
     cluster.epochs.set(transactional_id, this.epoch);

@@ -8,14 +8,36 @@ const ROWS = 'inventory_transaction';
 const HEADS = 'inventory_stock_on_hand';
 const NOTHING_BEFORE = '0'.repeat(64);
 const CONTENT = [
-  'seller_id', 'sku', 'version', 'event_id', 'operation', 'status', 'quantity', 'requested_quantity', 'delta_quantity',
-  'from_bucket', 'from_location', 'to_bucket', 'to_location', 'event_time', 'accepted_at', 'schema_version', 'request_hash',
-  'reason', 'reference', 'correlation_id', 'causation_id', 'source_topic', 'source_partition', 'source_offset',
+  'seller_id',
+  'sku',
+  'version',
+  'event_id',
+  'operation',
+  'status',
+  'quantity',
+  'requested_quantity',
+  'delta_quantity',
+  'from_bucket',
+  'from_location',
+  'to_bucket',
+  'to_location',
+  'event_time',
+  'accepted_at',
+  'schema_version',
+  'request_hash',
+  'reason',
+  'reference',
+  'correlation_id',
+  'causation_id',
+  'source_topic',
+  'source_partition',
+  'source_offset',
 ];
 
 const offer = (row: Row): string => keyOf(row['seller_id'], row['sku']);
 const versionOf = (row: Row): number => row['version'] as number;
-const inScope = (tx: Transaction, table: string, scope: unknown): Row[] => tx.rows(table).filter(scope as InScope);
+const inScope = (tx: Transaction, table: string, scope: unknown): Row[] =>
+  tx.rows(table).filter(scope as InScope);
 
 function historiesIn(tx: Transaction, scope: unknown): Map<string, Row[]> {
   const byOffer = Map.groupBy(inScope(tx, ROWS, scope), offer);
@@ -23,8 +45,13 @@ function historiesIn(tx: Transaction, scope: unknown): Map<string, Row[]> {
   return byOffer;
 }
 
-const found = (row: Row, expected: unknown, what: unknown, version: number | null = null): Row =>
-  ({ seller_id: row['seller_id'], sku: row['sku'], expected, found: what, first_differing_version: version });
+const found = (row: Row, expected: unknown, what: unknown, version: number | null = null): Row => ({
+  seller_id: row['seller_id'],
+  sku: row['sku'],
+  expected,
+  found: what,
+  first_differing_version: version,
+});
 
 interface Read {
   readonly line: string;
@@ -57,9 +84,12 @@ function brokenChains(tx: Transaction, scope: unknown): Row[] {
     const head = heads.get(name);
     const newest = head === undefined ? undefined : by.get(versionOf(head));
     return head === undefined || head['chain_digest'] === newest?.['chain_digest']
-      ? [] : [found(head, newest?.['chain_digest'] ?? null, head['chain_digest'], versionOf(head))];
+      ? []
+      : [found(head, newest?.['chain_digest'] ?? null, head['chain_digest'], versionOf(head))];
   });
-  const rowless = [...heads.values()].filter((head) => tx.get(ROWS, keyOf(head['seller_id'], head['sku'], 1)) === undefined);
+  const rowless = [...heads.values()].filter(
+    (head) => tx.get(ROWS, keyOf(head['seller_id'], head['sku'], 1)) === undefined,
+  );
   return [...wrong, ...rowless.map((head) => found(head, null, head['chain_digest'], versionOf(head)))];
 }
 
@@ -71,7 +101,14 @@ function versionGaps(tx: Transaction, scope: unknown): Row[] {
     const head = heads.get(name);
     const gap = rows.findIndex((row, index) => versionOf(row) !== index + 1);
     if (gap < 0 && head !== undefined && rows.length > 0 && versionOf(head) === rows.length) return [];
-    return [found(head ?? (rows[0] as Row), head?.['version'] ?? 'a head row', `${rows.length} rows`, gap < 0 ? 1 : gap + 1)];
+    return [
+      found(
+        head ?? (rows[0] as Row),
+        head?.['version'] ?? 'a head row',
+        `${rows.length} rows`,
+        gap < 0 ? 1 : gap + 1,
+      ),
+    ];
   });
 }
 
@@ -86,7 +123,10 @@ function sumsOf(rows: readonly Row[]): Sums {
   const counted = new Map<string, number>();
   let negative_at: number | null = null;
   for (const row of rows) {
-    for (const [side, sign] of [['from', -1], ['to', 1]] as const) {
+    for (const [side, sign] of [
+      ['from', -1],
+      ['to', 1],
+    ] as const) {
       if (row[`${side}_bucket`] === null) continue;
       const place = keyOf(row[`${side}_bucket`], row[`${side}_location`]);
       units.set(place, (units.get(place) ?? 0) + sign * (row['quantity'] as number));
@@ -105,9 +145,14 @@ function wrongBuckets(tx: Transaction, scope: unknown): Row[] {
   return [...new Set([...histories.keys(), ...stored.keys()])].flatMap((name) => {
     const rows = histories.get(name) ?? [];
     const { units, counted } = sumsOf(rows);
-    const buckets = new Map((stored.get(name) ?? []).map((row) => [keyOf(row['bucket_type'], row['location_id']), row]));
-    const at = (place: string): string => `${buckets.get(place)?.['quantity'] as number} ${(buckets.get(place)?.['counted_at'] as Date | null)?.getTime() ?? ''}`;
-    const bad = [...new Set([...units.keys(), ...buckets.keys()])].find((place) => at(place) !== `${units.get(place)} ${counted.get(place) ?? ''}`);
+    const buckets = new Map(
+      (stored.get(name) ?? []).map((row) => [keyOf(row['bucket_type'], row['location_id']), row]),
+    );
+    const at = (place: string): string =>
+      `${buckets.get(place)?.['quantity'] as number} ${(buckets.get(place)?.['counted_at'] as Date | null)?.getTime() ?? ''}`;
+    const bad = [...new Set([...units.keys(), ...buckets.keys()])].find(
+      (place) => at(place) !== `${units.get(place)} ${counted.get(place) ?? ''}`,
+    );
     const [seller_id, sku] = name.split('\u001f');
     return bad === undefined ? [] : [found({ seller_id, sku }, `${bad} ${units.get(bad)}`, at(bad))];
   });
@@ -120,7 +165,9 @@ function wrongTotals(tx: Transaction, scope: unknown): Row[] {
     const sum = histories.get(name)?.reduce((all, row) => all + (row['delta_quantity'] as number), 0);
     const head = heads.get(name);
     const [seller_id, sku] = name.split('\u001f');
-    return head?.['stock_on_hand'] === sum ? [] : [found({ seller_id, sku }, sum ?? null, head?.['stock_on_hand'] ?? null)];
+    return head?.['stock_on_hand'] === sum
+      ? []
+      : [found({ seller_id, sku }, sum ?? null, head?.['stock_on_hand'] ?? null)];
   });
 }
 
@@ -131,42 +178,67 @@ export const LEDGER_CHECKS: StatementModels = {
   'find-wrong-buckets': { run: (tx, [scope]) => wrongBuckets(tx, scope) },
   'find-wrong-totals': { run: (tx, [scope]) => wrongTotals(tx, scope) },
   'find-negative-stock': {
-    run: (tx, [scope]) => [...historiesIn(tx, scope).values()].flatMap((rows) => {
-      const { negative_at } = sumsOf(rows);
-      return negative_at === null ? [] : [found(rows[0] as Row, '0 or more', 'less', negative_at)];
-    }),
+    run: (tx, [scope]) =>
+      [...historiesIn(tx, scope).values()].flatMap((rows) => {
+        const { negative_at } = sumsOf(rows);
+        return negative_at === null ? [] : [found(rows[0] as Row, '0 or more', 'less', negative_at)];
+      }),
   },
   'find-changed-history': {
-    run: (tx, [, sellers, skus, versions, digests]) => (sellers as readonly string[]).flatMap((seller_id, index) => {
-      const [sku, version, digest] = [skus, versions, digests].map((column) => (column as readonly unknown[])[index]);
-      const now = tx.get(ROWS, keyOf(seller_id, sku, version))?.['chain_digest'];
-      return now === digest ? [] : [found({ seller_id, sku }, digest, now ?? null, version as number)];
-    }),
+    run: (tx, [, sellers, skus, versions, digests]) =>
+      (sellers as readonly string[]).flatMap((seller_id, index) => {
+        const [sku, version, digest] = [skus, versions, digests].map(
+          (column) => (column as readonly unknown[])[index],
+        );
+        const now = tx.get(ROWS, keyOf(seller_id, sku, version))?.['chain_digest'];
+        return now === digest ? [] : [found({ seller_id, sku }, digest, now ?? null, version as number)];
+      }),
   },
   'read-sources': {
-    run: (tx, [scope]) => [...historiesIn(tx, scope).values()].map((rows) => {
-      const newest = (name: string): Date => new Date(Math.max(...rows.map((row) => (row[name] as Date).getTime())));
-      return {
-        ...rows[0], version: Math.max(...rows.map(versionOf)), newest_event_time: newest('event_time'),
-        newest_accepted_at: newest('accepted_at'),
-      };
-    }),
+    run: (tx, [scope]) =>
+      [...historiesIn(tx, scope).values()].map((rows) => {
+        const newest = (name: string): Date =>
+          new Date(Math.max(...rows.map((row) => (row[name] as Date).getTime())));
+        return {
+          ...rows[0],
+          version: Math.max(...rows.map(versionOf)),
+          newest_event_time: newest('event_time'),
+          newest_accepted_at: newest('accepted_at'),
+        };
+      }),
   },
   'copy-ledger': {
-    run: (tx, [scope]) => inScope(tx, ROWS, scope).map((row) => ({ line: `${readRow(row).line}\u001f${String(row['chain_digest'])}\n` })),
+    run: (tx, [scope]) =>
+      inScope(tx, ROWS, scope).map((row) => ({
+        line: `${readRow(row).line}\u001f${String(row['chain_digest'])}\n`,
+      })),
   },
   'read-barrier': { run: (tx, [scope]) => inScope(tx, HEADS, scope) },
   'read-beats': {
-    run: (tx) => tx.rows('debezium_heartbeat').map(({ connector, beat_at }) => ({ connector, beat_us: Date.parse(String(beat_at)) * 1_000 })),
+    run: (tx) =>
+      tx
+        .rows('debezium_heartbeat')
+        .map(({ connector, beat_at }) => ({ connector, beat_us: Date.parse(String(beat_at)) * 1_000 })),
   },
   'read-wal-position': {
-    run: (_tx, _values, { wal_end, now_ms }) => [{ wal_lsn: `0/${wal_end.toString(16)}`, taken_at: new Date(now_ms) }],
+    run: (_tx, _values, { wal_end, now_ms }) => [
+      { wal_lsn: `0/${wal_end.toString(16)}`, taken_at: new Date(now_ms) },
+    ],
   },
   'count-redeliveries': {
-    run: (tx, [scope]) => [{
-      duplicates: inScope(tx, ROWS, scope).reduce((sum, row) =>
-        sum + ((tx.get('inventory_redelivery', keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']))?.['duplicates'] as number | undefined) ?? 0), 0),
-    }],
+    run: (tx, [scope]) => [
+      {
+        duplicates: inScope(tx, ROWS, scope).reduce(
+          (sum, row) =>
+            sum +
+            ((tx.get(
+              'inventory_redelivery',
+              keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']),
+            )?.['duplicates'] as number | undefined) ?? 0),
+          0,
+        ),
+      },
+    ],
   },
   'measure-radius': {
     run(tx, [scope]) {
@@ -180,13 +252,22 @@ export const LEDGER_CHECKS: StatementModels = {
 /** What recovery asks of any owner's database: what became of its repairs. */
 export const OUTCOME_CHECKS: StatementModels = {
   'read-outcomes': {
-    run: (tx, [, ids]) => (ids as readonly string[]).map((id) => tx.get('repair_outcome', id))
-      .filter((row) => row !== undefined).filter((row) => row['published'] !== false),
+    run: (tx, [, ids]) =>
+      (ids as readonly string[])
+        .map((id) => tx.get('repair_outcome', id))
+        .filter((row) => row !== undefined)
+        .filter((row) => row['published'] !== false),
   },
   'count-applied': {
-    run: (tx, [, recovery_id]) => [{
-      applied: tx.rows('repair_outcome')
-        .filter((row) => row['recovery_id'] === recovery_id && row['outcome'] === 'applied' && row['sku'] !== null).length,
-    }],
+    run: (tx, [, recovery_id]) => [
+      {
+        applied: tx
+          .rows('repair_outcome')
+          .filter(
+            (row) =>
+              row['recovery_id'] === recovery_id && row['outcome'] === 'applied' && row['sku'] !== null,
+          ).length,
+      },
+    ],
   },
 };

@@ -33,13 +33,21 @@ export const STOCK_REPAIR_STATEMENTS: StatementModels = {
   'set-head': {
     locks: ([seller_id, sku]) => head(seller_id, sku),
     run(tx, [seller_id, sku, stock_on_hand, version, chain_digest]) {
-      tx.put(HEADS, keyOf(seller_id, sku), { seller_id, sku, stock_on_hand, version, chain_digest: hexOf(chain_digest) });
+      tx.put(HEADS, keyOf(seller_id, sku), {
+        seller_id,
+        sku,
+        stock_on_hand,
+        version,
+        chain_digest: hexOf(chain_digest),
+      });
       return [{}];
     },
   },
   'remove-buckets': {
     run(tx, [seller_id, sku]) {
-      for (const row of tx.rows(BUCKETS).filter((one) => one['seller_id'] === seller_id && one['sku'] === sku)) {
+      for (const row of tx
+        .rows(BUCKETS)
+        .filter((one) => one['seller_id'] === seller_id && one['sku'] === sku)) {
         tx.remove(BUCKETS, keyOf(seller_id, sku, row['bucket_type'], row['location_id']));
       }
       return [];

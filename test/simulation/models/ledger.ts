@@ -6,27 +6,83 @@ import { POSITION_STATEMENTS } from './positions.js';
 
 const NAMES = {
   rows: [
-    'seller_id', 'event_id', 'sku', 'version', 'operation', 'status', 'quantity', 'requested_quantity', 'delta_quantity',
-    'from_bucket', 'from_location', 'to_bucket', 'to_location', 'event_time', 'schema_version', 'request_hash', 'reason',
-    'reference', 'correlation_id', 'causation_id', 'traceparent', 'source_topic', 'source_partition', 'source_offset',
-    'previous_digest', 'chain_digest',
+    'seller_id',
+    'event_id',
+    'sku',
+    'version',
+    'operation',
+    'status',
+    'quantity',
+    'requested_quantity',
+    'delta_quantity',
+    'from_bucket',
+    'from_location',
+    'to_bucket',
+    'to_location',
+    'event_time',
+    'schema_version',
+    'request_hash',
+    'reason',
+    'reference',
+    'correlation_id',
+    'causation_id',
+    'traceparent',
+    'source_topic',
+    'source_partition',
+    'source_offset',
+    'previous_digest',
+    'chain_digest',
   ],
   heads: ['seller_id', 'sku', 'stock_on_hand', 'version', 'chain_digest'],
   buckets: ['seller_id', 'sku', 'bucket_type', 'location_id', 'quantity', 'counted_at'],
   rejections: [
-    'seller_id', 'event_id', 'sku', 'operation', 'quantity', 'reason', 'facts', 'event_time', 'request_hash', 'source_topic',
-    'source_partition', 'source_offset', 'decided_on_version',
+    'seller_id',
+    'event_id',
+    'sku',
+    'operation',
+    'quantity',
+    'reason',
+    'facts',
+    'event_time',
+    'request_hash',
+    'source_topic',
+    'source_partition',
+    'source_offset',
+    'decided_on_version',
   ],
   quarantine: [
-    'source_topic', 'source_partition', 'source_offset', 'reason', 'detail', 'owner', 'seller_id', 'event_id', 'sku',
-    'message_headers', 'message_key', 'key_bytes', 'message_value', 'value_bytes', 'value_digest', 'digest_of', 'held',
+    'source_topic',
+    'source_partition',
+    'source_offset',
+    'reason',
+    'detail',
+    'owner',
+    'seller_id',
+    'event_id',
+    'sku',
+    'message_headers',
+    'message_key',
+    'key_bytes',
+    'message_value',
+    'value_bytes',
+    'value_digest',
+    'digest_of',
+    'held',
   ],
 };
-export const OUTCOMES = ['accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined'] as const;
+export const OUTCOMES = [
+  'accepted',
+  'superseded',
+  'duplicate',
+  'conflict',
+  'rejected',
+  'quarantined',
+] as const;
 
 const KINDS = ['seller', 'order'] as const;
 /** Names the event of a row as the unique keys do. */
-const eventKey = (row: Row): string => keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']);
+const eventKey = (row: Row): string =>
+  keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']);
 const head = (row: Row): string => `head/${keyOf(row['seller_id'], row['sku'])}`;
 const offers = (sellers: unknown, skus: unknown): Row[] => unnest([sellers, skus], ['seller_id', 'sku']);
 const byOffer = (a: Row, b: Row): number => (head(a) < head(b) ? -1 : 1);
@@ -36,10 +92,11 @@ export const LEDGER_STATEMENTS: StatementModels = {
   ...POSITION_STATEMENTS,
   'read-heads': {
     locks: ([sellers, skus]) => offers(sellers, skus).sort(byOffer).map(head),
-    run: (tx, [sellers, skus]) => offers(sellers, skus).flatMap(({ seller_id, sku }) => {
-      const row = tx.get('inventory_stock_on_hand', keyOf(seller_id, sku));
-      return row === undefined ? [] : [row];
-    }),
+    run: (tx, [sellers, skus]) =>
+      offers(sellers, skus).flatMap(({ seller_id, sku }) => {
+        const row = tx.get('inventory_stock_on_hand', keyOf(seller_id, sku));
+        return row === undefined ? [] : [row];
+      }),
   },
   'read-buckets': {
     run(tx, [sellers, skus]) {
@@ -48,10 +105,13 @@ export const LEDGER_STATEMENTS: StatementModels = {
     },
   },
   'read-priors': {
-    run: (tx, [sellers, events]) => unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
-      const keys = KINDS.map((kind) => keyOf(kind, seller_id, event_id));
-      return keys.flatMap((key) => [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined));
-    }),
+    run: (tx, [sellers, events]) =>
+      unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
+        const keys = KINDS.map((kind) => keyOf(kind, seller_id, event_id));
+        return keys.flatMap((key) =>
+          [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined),
+        );
+      }),
   },
   'prove-states': {
     // As FOR UPDATE: here two batches that rely on one head do wait for each other, which changes no outcome.
@@ -69,7 +129,8 @@ export const LEDGER_STATEMENTS: StatementModels = {
   'write-ledger': {
     locks: (values) => [
       ...unnest(values.slice(1, 27), NAMES.rows).flatMap((row) => [
-        `event/${eventKey(row)}`, `row/${keyOf(row['seller_id'], row['sku'], row['version'])}`,
+        `event/${eventKey(row)}`,
+        `row/${keyOf(row['seller_id'], row['sku'], row['version'])}`,
       ]),
       ...[...offers(values[27], values[28]), ...offers(values[32], values[33])].map(head),
     ],
@@ -77,33 +138,47 @@ export const LEDGER_STATEMENTS: StatementModels = {
   },
   'write-rejections': {
     locks: ([, sellers, events, , operations]) =>
-      unnest([sellers, events, operations], ['seller_id', 'event_id', 'operation']).map((row) => `rejection/${eventKey(row)}`),
-    run: (tx, [at, ...values]) => unnest(values, NAMES.rejections).map((row) => {
-      const stored = { ...row, request_hash: hexOf(row['request_hash']), rejected_at: instant(at) };
-      tx.insert('inventory_rejection', eventKey(row), stored);
-      return {};
-    }),
+      unnest([sellers, events, operations], ['seller_id', 'event_id', 'operation']).map(
+        (row) => `rejection/${eventKey(row)}`,
+      ),
+    run: (tx, [at, ...values]) =>
+      unnest(values, NAMES.rejections).map((row) => {
+        const stored = { ...row, request_hash: hexOf(row['request_hash']), rejected_at: instant(at) };
+        tx.insert('inventory_rejection', eventKey(row), stored);
+        return {};
+      }),
   },
   'write-quarantine': {
-    run: (tx, [at, ...values]) => unnest(values, NAMES.quarantine).map((row) => {
-      const key = keyOf(row['source_topic'], row['source_partition'], row['source_offset']);
-      tx.insert('quarantine', key, { ...row, quarantined_at: instant(at) });
-      return {};
-    }),
+    run: (tx, [at, ...values]) =>
+      unnest(values, NAMES.quarantine).map((row) => {
+        const key = keyOf(row['source_topic'], row['source_partition'], row['source_offset']);
+        tx.insert('quarantine', key, { ...row, quarantined_at: instant(at) });
+        return {};
+      }),
   },
   'write-conflicts': {
-    run: (tx, [, ...values]) => unnest(values, ['source_topic', 'source_partition', 'source_offset']).map((row) => {
-      tx.insert('inventory_conflict', keyOf(row['source_topic'], row['source_partition'], row['source_offset']), row);
-      return {};
-    }),
+    run: (tx, [, ...values]) =>
+      unnest(values, ['source_topic', 'source_partition', 'source_offset']).map((row) => {
+        tx.insert(
+          'inventory_conflict',
+          keyOf(row['source_topic'], row['source_partition'], row['source_offset']),
+          row,
+        );
+        return {};
+      }),
   },
   'write-redeliveries': {
-    locks: ([, kinds, sellers, events]) => unnest([kinds, sellers, events], ['k', 's', 'e']).map(({ k, s, e }) => `redelivery/${keyOf(k, s, e)}`),
-    run: (tx, [, ...values]) => unnest(values, ['source_kind', 'seller_id', 'event_id', 'duplicates', 'conflicts']).map((row) => {
-      const key = keyOf(row['source_kind'], row['seller_id'], row['event_id']);
-      tx.put('inventory_redelivery', key, { ...row, ...summed(tx.get('inventory_redelivery', key), row, ['duplicates', 'conflicts']) });
-      return {};
-    }),
+    locks: ([, kinds, sellers, events]) =>
+      unnest([kinds, sellers, events], ['k', 's', 'e']).map(({ k, s, e }) => `redelivery/${keyOf(k, s, e)}`),
+    run: (tx, [, ...values]) =>
+      unnest(values, ['source_kind', 'seller_id', 'event_id', 'duplicates', 'conflicts']).map((row) => {
+        const key = keyOf(row['source_kind'], row['seller_id'], row['event_id']);
+        tx.put('inventory_redelivery', key, {
+          ...row,
+          ...summed(tx.get('inventory_redelivery', key), row, ['duplicates', 'conflicts']),
+        });
+        return {};
+      }),
   },
   'count-outcomes': {
     locks: ([topic, partition]) => [`accounting/${keyOf(topic, partition)}`],
@@ -118,22 +193,28 @@ export const LEDGER_STATEMENTS: StatementModels = {
     },
   },
   'write-outbox': {
-    run: (tx, values) => unnest(values, ['topic', 'partition', 'message_key', 'payload', 'traceparent', 'emitted_again']).map((row) => {
-      const id = tx.number * 10_000 + tx.log.length;
-      tx.insert('outbox', String(id), { ...row, id });
-      return { id };
-    }),
+    run: (tx, values) =>
+      unnest(values, ['topic', 'partition', 'message_key', 'payload', 'traceparent', 'emitted_again']).map(
+        (row) => {
+          const id = tx.number * 10_000 + tx.log.length;
+          tx.insert('outbox', String(id), { ...row, id });
+          return { id };
+        },
+      ),
   },
   'empty-outbox': {
-    run: (tx, [ids]) => (ids as readonly number[]).map((id) => {
-      tx.remove('outbox', String(id));
-      return {};
-    }),
+    run: (tx, [ids]) =>
+      (ids as readonly number[]).map((id) => {
+        tx.remove('outbox', String(id));
+        return {};
+      }),
   },
 };
 
 function summed(before: Row | undefined, added: Row, columns: readonly string[]): Row {
-  return Object.fromEntries(columns.map((name) => [name, ((before?.[name] as number | undefined) ?? 0) + (added[name] as number)]));
+  return Object.fromEntries(
+    columns.map((name) => [name, ((before?.[name] as number | undefined) ?? 0) + (added[name] as number)]),
+  );
 }
 
 function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
@@ -141,7 +222,8 @@ function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
   const rows = unnest(values.slice(1, 27), NAMES.rows);
   for (const row of rows) append(tx, { ...row, ...decoded(row), accepted_at });
   const opened = unnest(values.slice(27, 32), NAMES.heads);
-  for (const row of opened) tx.insert('inventory_stock_on_hand', keyOf(row['seller_id'], row['sku']), withDigest(row));
+  for (const row of opened)
+    tx.insert('inventory_stock_on_hand', keyOf(row['seller_id'], row['sku']), withDigest(row));
   const moved = unnest(values.slice(32, 38), [...NAMES.heads, 'from_version']).filter((row) => {
     const key = keyOf(row['seller_id'], row['sku']);
     const { from_version, ...next } = row;
@@ -155,12 +237,25 @@ function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
 }
 
 /** The rows of these events, as far as there are any. Facts are jsonb: a copy, whatever the caller does with it. */
-function storedIn(tx: Transaction, table: string, [sellers, events]: readonly unknown[], kinds: readonly string[]): Row[] {
-  return unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => kinds.flatMap((kind) => {
-    const row = tx.get(table, keyOf(kind, seller_id, event_id));
-    if (row === undefined) return [];
-    return [{ ...row, event_time: instant(row['event_time']), ...(typeof row['facts'] === 'string' ? { facts: JSON.parse(row['facts']) as unknown } : {}) }];
-  }));
+function storedIn(
+  tx: Transaction,
+  table: string,
+  [sellers, events]: readonly unknown[],
+  kinds: readonly string[],
+): Row[] {
+  return unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) =>
+    kinds.flatMap((kind) => {
+      const row = tx.get(table, keyOf(kind, seller_id, event_id));
+      if (row === undefined) return [];
+      return [
+        {
+          ...row,
+          event_time: instant(row['event_time']),
+          ...(typeof row['facts'] === 'string' ? { facts: JSON.parse(row['facts']) as unknown } : {}),
+        },
+      ];
+    }),
+  );
 }
 
 /** Two unique keys: the event of a seller and a kind of source, and the version of an offer. */
@@ -174,13 +269,18 @@ function append(tx: Transaction, row: Row): void {
 function putBucket(tx: Transaction, row: Row): void {
   if ((row['quantity'] as number) < 0) throw checkViolation('a bucket below zero');
   const key = keyOf(row['seller_id'], row['sku'], row['bucket_type'], row['location_id']);
-  tx.put('inventory_bucket', key, { ...row, counted_at: row['counted_at'] === null ? null : instant(row['counted_at']) });
+  tx.put('inventory_bucket', key, {
+    ...row,
+    counted_at: row['counted_at'] === null ? null : instant(row['counted_at']),
+  });
 }
 
 function decoded(row: Row): Row {
   const { event_time, request_hash, previous_digest, chain_digest } = row;
   return {
-    event_time: instant(event_time), request_hash: hexOf(request_hash), previous_digest: hexOf(previous_digest),
+    event_time: instant(event_time),
+    request_hash: hexOf(request_hash),
+    previous_digest: hexOf(previous_digest),
     chain_digest: hexOf(chain_digest),
   };
 }

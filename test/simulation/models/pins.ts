@@ -17,7 +17,9 @@ export function checkPin(database: string, name: string, text: string): void {
   const digest = hash('sha256', text.replace(/\s+/g, ' ').trim(), 'hex').slice(0, 16);
   SEEN.set(key, digest);
   if (PINNED[key] !== digest && !process.argv.includes('--pin')) {
-    throw new Error(`${key} is another statement than the one that is modelled: look at its model, then run npm run simulate -- --pin`);
+    throw new Error(
+      `${key} is another statement than the one that is modelled: look at its model, then run npm run simulate -- --pin`,
+    );
   }
   const known = trusted.get(database) ?? new Map<string, string>();
   trusted.set(database, known.set(name, text));

@@ -12,17 +12,28 @@ export const POSITION_STATEMENTS: StatementModels = {
   },
   'claim-shard': {
     // Rows of other topics of the shard are claimed too; nobody of the simulation reads some topics of a group only.
-    locks: ([consumer_group, partition, topics]) => (topics as readonly string[]).toSorted().flatMap((topic) => lockOf([consumer_group, topic, partition])),
+    locks: ([consumer_group, partition, topics]) =>
+      (topics as readonly string[]).toSorted().flatMap((topic) => lockOf([consumer_group, topic, partition])),
     // Who claims is left out: it names the machine and the process that the simulation runs in.
     run(tx, [consumer_group, partition, topics, _claimed_by, topic_ids]) {
-      const rows = tx.rows(TABLE).filter((row) => row['consumer_group'] === consumer_group && row['partition'] === partition);
+      const rows = tx
+        .rows(TABLE)
+        .filter((row) => row['consumer_group'] === consumer_group && row['partition'] === partition);
       const epoch = Math.max(0, ...rows.map((row) => row['epoch'] as number)) + 1;
       const asked = topics as readonly string[];
       const claimed = [...new Set([...asked, ...rows.map((row) => row['topic'] as string)])].map((topic) => {
         const before = rows.find((row) => row['topic'] === topic);
         const next_offset = before?.['next_offset'] ?? null;
-        const topic_id = before?.['topic_id'] ?? (topic_ids as readonly (string | null)[])[asked.indexOf(topic)] ?? null;
-        tx.put(TABLE, keyOf(consumer_group, topic, partition), { consumer_group, topic, partition, epoch, next_offset, topic_id });
+        const topic_id =
+          before?.['topic_id'] ?? (topic_ids as readonly (string | null)[])[asked.indexOf(topic)] ?? null;
+        tx.put(TABLE, keyOf(consumer_group, topic, partition), {
+          consumer_group,
+          topic,
+          partition,
+          epoch,
+          next_offset,
+          topic_id,
+        });
         return { topic, epoch, next_offset, topic_id };
       });
       return claimed.filter(({ topic }) => asked.includes(topic));

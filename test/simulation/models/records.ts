@@ -14,13 +14,15 @@ const RUN_STATEMENTS: StatementModels = {
   'lock-lease': { locks: leaseLock, run: () => [] },
   'lock-leases': { locks: () => ['advisory/leases'], run: () => [] },
   'list-leases': {
-    run: (tx, _values, { now_ms }) => tx.rows(LEASES).map((row) => ({ ...row, expired: ms(row['expires_at']) < now_ms })),
+    run: (tx, _values, { now_ms }) =>
+      tx.rows(LEASES).map((row) => ({ ...row, expired: ms(row['expires_at']) < now_ms })),
   },
   'acquire-lease': {
     locks: leaseLock,
     run(tx, [recovery_id, flow, scope, holder, lease_ms], { now_ms }) {
       const before = tx.get(LEASES, String(recovery_id));
-      if (before !== undefined && before['holder'] !== holder && ms(before['expires_at']) >= now_ms) return [];
+      if (before !== undefined && before['holder'] !== holder && ms(before['expires_at']) >= now_ms)
+        return [];
       const epoch = ((before?.['epoch'] as number | undefined) ?? 0) + 1;
       const expires_at = new Date(now_ms + (lease_ms as number));
       const kept = before ?? { recovery_id, flow, scope: JSON.parse(String(scope)) as unknown };
@@ -57,8 +59,15 @@ const RUN_STATEMENTS: StatementModels = {
 const EVIDENCE_STATEMENTS: StatementModels = {
   'lock-chain': { locks: () => ['advisory/chain'], run: () => [] },
   'read-chain-end': {
-    run: (tx) => tx.rows(EVIDENCE).sort((a, b) => (b['sequence'] as number) - (a['sequence'] as number)).slice(0, 1)
-      .map((row) => ({ ...row, finished_at: (JSON.parse(String(row['record'])) as { finished_at: string }).finished_at })),
+    run: (tx) =>
+      tx
+        .rows(EVIDENCE)
+        .sort((a, b) => (b['sequence'] as number) - (a['sequence'] as number))
+        .slice(0, 1)
+        .map((row) => ({
+          ...row,
+          finished_at: (JSON.parse(String(row['record'])) as { finished_at: string }).finished_at,
+        })),
   },
   'insert-evidence': {
     run(tx, [sequence, recovery_id, digest, record]) {
@@ -69,7 +78,12 @@ const EVIDENCE_STATEMENTS: StatementModels = {
   'insert-signed-heads': {
     run(tx, [source, chain, sequence, ...values]) {
       for (const row of unnest(values, ['seller_id', 'sku', 'version', 'chain_digest'])) {
-        tx.insert('signed_head', keyOf(source, chain, sequence, offer(row)), { source, chain, sequence, ...row });
+        tx.insert('signed_head', keyOf(source, chain, sequence, offer(row)), {
+          source,
+          chain,
+          sequence,
+          ...row,
+        });
       }
       return [];
     },
@@ -80,14 +94,18 @@ const EVIDENCE_STATEMENTS: StatementModels = {
       for (const row of tx.rows('signed_head')) {
         if (row['source'] === 'doubted' || row['chain'] !== chain || !(scope as InScope)(row)) continue;
         const before = newest.get(offer(row));
-        if (before === undefined || (before['version'] as number) < (row['version'] as number)) newest.set(offer(row), row);
+        if (before === undefined || (before['version'] as number) < (row['version'] as number))
+          newest.set(offer(row), row);
       }
       return [...newest.values()];
     },
   },
   'unpublished-evidence': {
-    run: (tx) => tx.rows(EVIDENCE).filter((row) => row['published'] === false)
-      .sort((a, b) => (a['sequence'] as number) - (b['sequence'] as number)),
+    run: (tx) =>
+      tx
+        .rows(EVIDENCE)
+        .filter((row) => row['published'] === false)
+        .sort((a, b) => (a['sequence'] as number) - (b['sequence'] as number)),
   },
   'mark-published': {
     run(tx, [sequence]) {
@@ -99,16 +117,26 @@ const EVIDENCE_STATEMENTS: StatementModels = {
   'write-confidence': {
     run(tx, [sellers, skus, confidence, recovery_id, verified_at]) {
       for (const row of unnest([sellers, skus], ['seller_id', 'sku'])) {
-        tx.put('offer_confidence', offer(row), { ...row, confidence, recovery_id, verified_at: new Date(String(verified_at)) });
+        tx.put('offer_confidence', offer(row), {
+          ...row,
+          confidence,
+          recovery_id,
+          verified_at: new Date(String(verified_at)),
+        });
       }
       return [];
     },
   },
   'read-confidence': { run: (tx, [scope]) => tx.rows('offer_confidence').filter(scope as InScope) },
   'find-told-offers': {
-    run: (tx, [recovery_id]) => tx.rows('offer_confidence').filter((row) => row['recovery_id'] === recovery_id),
+    run: (tx, [recovery_id]) =>
+      tx.rows('offer_confidence').filter((row) => row['recovery_id'] === recovery_id),
   },
 };
 
 /** Recovery's statements on its own database. */
-export const RECORD_STATEMENTS: StatementModels = { ...EVENT_STORE_STATEMENTS, ...RUN_STATEMENTS, ...EVIDENCE_STATEMENTS };
+export const RECORD_STATEMENTS: StatementModels = {
+  ...EVENT_STORE_STATEMENTS,
+  ...RUN_STATEMENTS,
+  ...EVIDENCE_STATEMENTS,
+};

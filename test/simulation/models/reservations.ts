@@ -10,7 +10,17 @@ const at = (value: unknown): Date => new Date(value as Date | string);
 const idOf = (row: Row): string => String(row['reservation_id']);
 const timeOf = (row: Row, column: string): number => (row[column] as Date | null)?.getTime() ?? Infinity;
 const FACTS = [
-  'reservation_id', 'order_id', 'status', 'version', 'requested_at', 'expires_at', 'attempts', 'next_step_at', 'stuck', 'units', 'client',
+  'reservation_id',
+  'order_id',
+  'status',
+  'version',
+  'requested_at',
+  'expires_at',
+  'attempts',
+  'next_step_at',
+  'stuck',
+  'units',
+  'client',
 ];
 const OPEN = ['requested', 'held', 'confirming', 'releasing'];
 const LINE_FACTS = ['line', 'seller_id', 'sku', 'location_id', 'quantity', 'status', 'reason', 'available'];
@@ -21,7 +31,10 @@ export const RESERVATION_STATEMENTS: StatementModels = {
   ...EVENT_STORE_STATEMENTS,
   'lock-reservations': {
     locks: ([ids]) => [...(ids as readonly string[])].sort().map(lockOf),
-    run: (tx, [ids]) => (ids as readonly string[]).flatMap((id) => [tx.get(RESERVATIONS, id)].filter((row) => row !== undefined)),
+    run: (tx, [ids]) =>
+      (ids as readonly string[]).flatMap((id) =>
+        [tx.get(RESERVATIONS, id)].filter((row) => row !== undefined),
+      ),
   },
   'upsert-reservation': {
     locks: ([id]) => [lockOf(id)],
@@ -31,7 +44,16 @@ export const RESERVATION_STATEMENTS: StatementModels = {
       // Whose it is follows from the first event where the statement is not told.
       const first = tx.get('event', keyOf(`reservation-${idOf(row)}`, 1));
       row['client'] ??= (first?.['data'] as { client?: string } | undefined)?.client ?? null;
-      const kept = before === undefined ? row : { ...row, order_id: before['order_id'], requested_at: before['requested_at'], units: before['units'], client: before['client'] };
+      const kept =
+        before === undefined
+          ? row
+          : {
+              ...row,
+              order_id: before['order_id'],
+              requested_at: before['requested_at'],
+              units: before['units'],
+              client: before['client'],
+            };
       tx.put(RESERVATIONS, idOf(row), kept);
       return [];
     },
@@ -39,28 +61,36 @@ export const RESERVATION_STATEMENTS: StatementModels = {
   'lock-client': { locks: ([client]) => [`client/${String(client)}`], run: () => [] },
   'count-holdings': {
     run(tx, [client]) {
-      const held = tx.rows(RESERVATIONS).filter((row) => row['client'] === client && OPEN.includes(String(row['status'])));
+      const held = tx
+        .rows(RESERVATIONS)
+        .filter((row) => row['client'] === client && OPEN.includes(String(row['status'])));
       return [{ open: held.length, units: held.reduce((sum, row) => sum + Number(row['units']), 0) }];
     },
   },
   'upsert-lines': {
     run(tx, [reservation_id, ...columns]) {
-      for (const row of unnest(columns, LINE_FACTS)) tx.put(LINES, keyOf(reservation_id, row['line']), { reservation_id, ...row });
+      for (const row of unnest(columns, LINE_FACTS))
+        tx.put(LINES, keyOf(reservation_id, row['line']), { reservation_id, ...row });
       return [];
     },
   },
   'find-expired': {
-    run: (tx, [now, passed_over, limit]) => tx.rows(RESERVATIONS)
-      .filter((row) => row['status'] === 'requested' || row['status'] === 'held')
-      .filter((row) => timeOf(row, 'expires_at') <= (now as Date).getTime())
-      .filter((row) => !(passed_over as readonly string[]).includes(idOf(row)))
-      .sort((a, b) => timeOf(a, 'expires_at') - timeOf(b, 'expires_at'))
-      .slice(0, limit as number),
+    run: (tx, [now, passed_over, limit]) =>
+      tx
+        .rows(RESERVATIONS)
+        .filter((row) => row['status'] === 'requested' || row['status'] === 'held')
+        .filter((row) => timeOf(row, 'expires_at') <= (now as Date).getTime())
+        .filter((row) => !(passed_over as readonly string[]).includes(idOf(row)))
+        .sort((a, b) => timeOf(a, 'expires_at') - timeOf(b, 'expires_at'))
+        .slice(0, limit as number),
   },
   'claim-due': {
     run(tx, [now, passed_over], { isLocked, lock }) {
-      const [row] = tx.rows(RESERVATIONS)
-        .filter((one) => timeOf(one, 'next_step_at') <= (now as Date).getTime() && !isLocked(lockOf(idOf(one))))
+      const [row] = tx
+        .rows(RESERVATIONS)
+        .filter(
+          (one) => timeOf(one, 'next_step_at') <= (now as Date).getTime() && !isLocked(lockOf(idOf(one))),
+        )
         .filter((one) => !(passed_over as readonly string[]).includes(idOf(one)))
         .sort((a, b) => timeOf(a, 'next_step_at') - timeOf(b, 'next_step_at'));
       if (row === undefined) return [];
@@ -73,7 +103,15 @@ export const RESERVATION_STATEMENTS: StatementModels = {
     run(tx, [reservation_id, order_id, status, version, requested_at, expires_at]) {
       if (tx.get(RESERVATIONS, String(reservation_id)) !== undefined) return [];
       const rest = { attempts: 0, next_step_at: null, stuck: false, units: 0, client: null };
-      const row = { reservation_id, order_id, status, version, requested_at: at(requested_at), expires_at: at(expires_at), ...rest };
+      const row = {
+        reservation_id,
+        order_id,
+        status,
+        version,
+        requested_at: at(requested_at),
+        expires_at: at(expires_at),
+        ...rest,
+      };
       tx.insert(RESERVATIONS, String(reservation_id), row);
       return [{}];
     },
@@ -88,7 +126,8 @@ export const RESERVATION_STATEMENTS: StatementModels = {
   'remove-view': {
     run(tx, [id]) {
       tx.remove(RESERVATIONS, String(id));
-      for (const line of tx.rows(LINES).filter((row) => row['reservation_id'] === id)) tx.remove(LINES, keyOf(id, line['line']));
+      for (const line of tx.rows(LINES).filter((row) => row['reservation_id'] === id))
+        tx.remove(LINES, keyOf(id, line['line']));
       return [];
     },
   },

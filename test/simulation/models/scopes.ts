@@ -13,7 +13,8 @@ export function readCondition(text: string): InScope {
   const [first = [], second = []] = arrays;
   if (text.startsWith('sku = ANY (')) return ({ sku }) => first.includes(String(sku));
   if (text.startsWith('seller_id = ANY (')) return ({ seller_id }) => first.includes(String(seller_id));
-  if (!text.startsWith('(seller_id, sku) IN (SELECT * FROM unnest(')) throw new Error(`the simulation does not know ${text}`);
+  if (!text.startsWith('(seller_id, sku) IN (SELECT * FROM unnest('))
+    throw new Error(`the simulation does not know ${text}`);
   const names = new Set(first.map((seller_id, index) => `${seller_id}\u001f${second[index]}`));
   return ({ seller_id, sku }) => names.has(`${String(seller_id)}\u001f${String(sku)}`);
 }

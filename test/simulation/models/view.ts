@@ -6,9 +6,24 @@ import { POSITION_STATEMENTS } from './positions.js';
 const OFFERS = 'offer_availability';
 const PLACES = 'offer_location_availability';
 const COLUMNS = [
-  'seller_id', 'sku', 'version', 'revision', 'stock_on_hand', 'sellable', 'reserved', 'damaged', 'return_to_vendor',
-  'event_time', 'newest_event_time', 'accepted_at', 'status', 'expected_version', 'found_version', 'changed_offset',
-  'traceparent', 'recovery_id',
+  'seller_id',
+  'sku',
+  'version',
+  'revision',
+  'stock_on_hand',
+  'sellable',
+  'reserved',
+  'damaged',
+  'return_to_vendor',
+  'event_time',
+  'newest_event_time',
+  'accepted_at',
+  'status',
+  'expected_version',
+  'found_version',
+  'changed_offset',
+  'traceparent',
+  'recovery_id',
 ];
 const COUNTS = ['received', 'applied', 'late', 'duplicate', 'anomalous'];
 
@@ -16,39 +31,56 @@ const offerKeyOf = (row: Row): string => keyOf(row['sku'], row['seller_id']);
 
 function withPlaces(tx: Transaction, row: Row): Row {
   const places = tx.rows(PLACES).filter((place) => offerKeyOf(place) === offerKeyOf(row));
-  return { ...row, locations: places.length === 0 ? null : places.map((place) => [place['location_id'], place['sellable']]) };
+  return {
+    ...row,
+    locations: places.length === 0 ? null : places.map((place) => [place['location_id'], place['sellable']]),
+  };
 }
 
 /** The fold's and the publisher's statements on the database of the view. */
 const FOLD_STATEMENTS: StatementModels = {
   'read-functions': { run: (tx) => tx.rows('projection_function') },
   'read-view': {
-    run: (tx, [sellers, skus]) => unnest([sellers, skus], ['seller_id', 'sku']).flatMap((asked) => {
-      const row = tx.get(OFFERS, offerKeyOf(asked));
-      return row === undefined ? [] : [withPlaces(tx, row)];
-    }),
+    run: (tx, [sellers, skus]) =>
+      unnest([sellers, skus], ['seller_id', 'sku']).flatMap((asked) => {
+        const row = tx.get(OFFERS, offerKeyOf(asked));
+        return row === undefined ? [] : [withPlaces(tx, row)];
+      }),
   },
   'write-view': {
-    run: (tx, [partition, ...values]) => unnest(values, COLUMNS).map((row) => {
-      const times = {
-        event_time: instant(row['event_time']), newest_event_time: instant(row['newest_event_time']),
-        accepted_at: instant(row['accepted_at']),
-      };
-      const before = tx.get(OFFERS, offerKeyOf(row)) ?? { confidence: null, verified_at: null };
-      tx.put(OFFERS, offerKeyOf(row), { ...before, ...row, ...times, partition: before['partition'] ?? partition });
-      return {};
-    }),
+    run: (tx, [partition, ...values]) =>
+      unnest(values, COLUMNS).map((row) => {
+        const times = {
+          event_time: instant(row['event_time']),
+          newest_event_time: instant(row['newest_event_time']),
+          accepted_at: instant(row['accepted_at']),
+        };
+        const before = tx.get(OFFERS, offerKeyOf(row)) ?? { confidence: null, verified_at: null };
+        tx.put(OFFERS, offerKeyOf(row), {
+          ...before,
+          ...row,
+          ...times,
+          partition: before['partition'] ?? partition,
+        });
+        return {};
+      }),
   },
   'write-locations': {
-    run: (tx, values) => unnest(values, ['seller_id', 'sku', 'location_id', 'sellable']).map((row) => {
-      tx.put(PLACES, keyOf(row['sku'], row['seller_id'], row['location_id']), row);
-      return {};
-    }),
+    run: (tx, values) =>
+      unnest(values, ['seller_id', 'sku', 'location_id', 'sellable']).map((row) => {
+        tx.put(PLACES, keyOf(row['sku'], row['seller_id'], row['location_id']), row);
+        return {};
+      }),
   },
   'write-anomalies': {
     run: (tx, [source_topic, source_partition, ...values]) =>
       unnest(values, ['source_offset', 'kind', 'seller_id', 'sku']).map((row) => {
-        const key = keyOf(source_topic, source_partition, row['source_offset'], tx.rows('projection_anomaly').length);
+        const key = keyOf(
+          source_topic,
+          source_partition,
+          row['source_offset'],
+          tx.rows('projection_anomaly').length,
+        );
         tx.insert('projection_anomaly', key, { ...row, source_topic, source_partition });
         return {};
       }),
@@ -57,8 +89,12 @@ const FOLD_STATEMENTS: StatementModels = {
     run(tx, [topic, partition, ...counts]) {
       const key = keyOf(topic, partition);
       const before = tx.get('projection_accounting', key);
-      const row = Object.fromEntries(COUNTS.map((name, index) =>
-        [name, ((before?.[name] as number | undefined) ?? 0) + (counts[index] as number)])) as Record<string, number>;
+      const row = Object.fromEntries(
+        COUNTS.map((name, index) => [
+          name,
+          ((before?.[name] as number | undefined) ?? 0) + (counts[index] as number),
+        ]),
+      ) as Record<string, number>;
       const parts = (row['applied'] ?? 0) + (row['duplicate'] ?? 0) + (row['anomalous'] ?? 0);
       if (row['received'] !== parts) throw checkViolation('the accounting of the fold does not close');
       tx.put('projection_accounting', key, { topic, partition, ...row });
@@ -68,7 +104,8 @@ const FOLD_STATEMENTS: StatementModels = {
   'write-fingerprint': {
     run(tx, [topic, fingerprint]) {
       const key = keyOf(topic, fingerprint);
-      if (tx.get('schema_fingerprint', key) === undefined) tx.insert('schema_fingerprint', key, { topic, fingerprint });
+      if (tx.get('schema_fingerprint', key) === undefined)
+        tx.insert('schema_fingerprint', key, { topic, fingerprint });
       return [];
     },
   },
@@ -96,11 +133,18 @@ const FOLD_STATEMENTS: StatementModels = {
   'read-unpublished': { run: readUnpublished },
 };
 
-function readUnpublished(tx: Transaction, [partition, from, offset, sku, seller, limit]: readonly unknown[]): Row[] {
-  const places = (row: Row): [number, string, string] =>
-    [row['changed_offset'] as number, row['sku'] as string, row['seller_id'] as string];
+function readUnpublished(
+  tx: Transaction,
+  [partition, from, offset, sku, seller, limit]: readonly unknown[],
+): Row[] {
+  const places = (row: Row): [number, string, string] => [
+    row['changed_offset'] as number,
+    row['sku'] as string,
+    row['seller_id'] as string,
+  ];
   const after: [number, string, string] = [offset as number, sku as string, seller as string];
-  return tx.rows(OFFERS)
+  return tx
+    .rows(OFFERS)
     .filter((row) => row['partition'] === partition && (row['changed_offset'] as number) >= (from as number))
     .filter((row) => (row['version'] as number) > 0 && compare(places(row), after) > 0)
     .sort((a, b) => compare(places(a), places(b)))
@@ -117,14 +161,19 @@ function compare(a: readonly [number, string, string], b: readonly [number, stri
 /** The repairs' statements. */
 const REPAIR_STATEMENTS: StatementModels = {
   'hold-rows': {
-    locks: ([sellers, skus]) => unnest([sellers, skus], ['seller_id', 'sku']).map((row) => `offer/${offerKeyOf(row)}`),
-    run: (tx, [sellers, skus]) => unnest([sellers, skus], ['seller_id', 'sku']).flatMap((asked) => {
-      const row = tx.get(OFFERS, offerKeyOf(asked));
-      return row === undefined ? [] : [row];
-    }),
+    locks: ([sellers, skus]) =>
+      unnest([sellers, skus], ['seller_id', 'sku']).map((row) => `offer/${offerKeyOf(row)}`),
+    run: (tx, [sellers, skus]) =>
+      unnest([sellers, skus], ['seller_id', 'sku']).flatMap((asked) => {
+        const row = tx.get(OFFERS, offerKeyOf(asked));
+        return row === undefined ? [] : [row];
+      }),
   },
   'known-outcomes': {
-    run: (tx, [ids]) => (ids as readonly string[]).flatMap((id) => [tx.get('repair_outcome', id)].filter((row) => row !== undefined)),
+    run: (tx, [ids]) =>
+      (ids as readonly string[]).flatMap((id) =>
+        [tx.get('repair_outcome', id)].filter((row) => row !== undefined),
+      ),
   },
   'remove-offers': {
     run(tx, [sellers, skus]) {
@@ -138,22 +187,30 @@ const REPAIR_STATEMENTS: StatementModels = {
   },
   'write-outcomes': {
     run: (tx, [partition, ...values]) =>
-      unnest(values, ['repair_id', 'recovery_id', 'seller_id', 'sku', 'outcome', 'removed', 'published']).map((row) => {
-        tx.insert('repair_outcome', String(row['repair_id']), { ...row, partition });
-        return {};
-      }),
+      unnest(values, ['repair_id', 'recovery_id', 'seller_id', 'sku', 'outcome', 'removed', 'published']).map(
+        (row) => {
+          tx.insert('repair_outcome', String(row['repair_id']), { ...row, partition });
+          return {};
+        },
+      ),
   },
   'unpublished-removals': {
-    run: (tx, [partition]) => tx.rows('repair_outcome')
-      .filter((row) => row['partition'] === partition && row['published'] === false && row['removed'] === true),
+    run: (tx, [partition]) =>
+      tx
+        .rows('repair_outcome')
+        .filter(
+          (row) => row['partition'] === partition && row['published'] === false && row['removed'] === true,
+        ),
   },
   'mark-outcomes-published': {
-    run: (tx, [partition]) => tx.rows('repair_outcome')
-      .filter((row) => row['partition'] === partition && row['published'] === false)
-      .map((row) => {
-        tx.put('repair_outcome', String(row['repair_id']), { ...row, published: true });
-        return {};
-      }),
+    run: (tx, [partition]) =>
+      tx
+        .rows('repair_outcome')
+        .filter((row) => row['partition'] === partition && row['published'] === false)
+        .map((row) => {
+          tx.put('repair_outcome', String(row['repair_id']), { ...row, published: true });
+          return {};
+        }),
   },
   'write-confidence': {
     run(tx, [sellers, skus, confidence, verified_at]) {
@@ -170,4 +227,8 @@ const REPAIR_STATEMENTS: StatementModels = {
 };
 
 /** The projection's statements on its database. */
-export const VIEW_STATEMENTS: StatementModels = { ...POSITION_STATEMENTS, ...FOLD_STATEMENTS, ...REPAIR_STATEMENTS };
+export const VIEW_STATEMENTS: StatementModels = {
+  ...POSITION_STATEMENTS,
+  ...FOLD_STATEMENTS,
+  ...REPAIR_STATEMENTS,
+};

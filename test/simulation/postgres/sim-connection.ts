@@ -5,7 +5,8 @@ import { abortedTransaction, connectionLost, serializationFailure, type SqlError
 import type { Row, Transaction } from './tables.js';
 
 /** What the driver is given: a text, or a prepared statement. */
-export type Query = string | { readonly name?: string; readonly text: string; readonly values?: readonly unknown[] };
+export type Query =
+  string | { readonly name?: string; readonly text: string; readonly values?: readonly unknown[] };
 
 export interface Answer {
   readonly rows: readonly Row[];
@@ -34,7 +35,10 @@ export class SimConnection {
   private broken = false;
   private working = false;
 
-  constructor(private readonly database: SimDatabase, private readonly process: SimProcess) {
+  constructor(
+    private readonly database: SimDatabase,
+    private readonly process: SimProcess,
+  ) {
     database.connections.add(this);
     process.onDeath(() => this.break());
   }
@@ -57,7 +61,8 @@ export class SimConnection {
     this.broken = true;
     this.end();
     this.database.connections.delete(this);
-    for (const { fail } of this.asked.splice(0)) this.process.after(this.latency(), () => fail(connectionLost()));
+    for (const { fail } of this.asked.splice(0))
+      this.process.after(this.latency(), () => fail(connectionLost()));
   }
 
   private latency(): number {
@@ -119,10 +124,12 @@ export class SimConnection {
     checkPin(this.database.name, read?.name ?? '', read?.template ?? text);
     const given = read !== null && 'scope' in read ? [read.scope, ...values] : values;
     const names = model.locks?.(given) ?? [];
-    if (!this.snapshot && !locks.take(this.owner, names, () => this.process.time.after(0, () => this.work()))) return null;
+    if (!this.snapshot && !locks.take(this.owner, names, () => this.process.time.after(0, () => this.work())))
+      return null;
     if (names.length > 0 && random.chance(this.database.faults.conflict)) throw serializationFailure();
     const rows = model.run(tx, given, {
-      now_ms: this.database.time.clock_ms, wal_end: this.database.wal_end,
+      now_ms: this.database.time.clock_ms,
+      wal_end: this.database.wal_end,
       isLocked: (lock) => locks.isHeldByOther(this.owner, lock),
       lock: (lock) => void locks.take(this.owner, [lock], () => undefined),
     });

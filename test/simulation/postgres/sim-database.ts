@@ -20,7 +20,11 @@ export interface DatabaseFaults {
   conflict: number;
 }
 
-export const NO_DATABASE_FAULTS: Readonly<DatabaseFaults> = { connection_lost: 0, commit_unknown: 0, conflict: 0 };
+export const NO_DATABASE_FAULTS: Readonly<DatabaseFaults> = {
+  connection_lost: 0,
+  commit_unknown: 0,
+  conflict: 0,
+};
 
 const LSN_STEP = 8;
 
@@ -37,7 +41,10 @@ export class SimDatabase {
   private transactions = 0;
 
   constructor(
-    readonly name: string, readonly time: VirtualTime, readonly random: Random, readonly models: StatementModels,
+    readonly name: string,
+    readonly time: VirtualTime,
+    readonly random: Random,
+    readonly models: StatementModels,
     /** Which model a text without a name has, and its first value. */
     readonly readText: (text: string) => ReadText | null,
   ) {}

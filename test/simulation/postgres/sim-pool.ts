@@ -24,7 +24,9 @@ export function simPool(database: SimDatabase, process: SimProcess): Pool {
   const connect = (): Promise<SimClient> => {
     if (database.up && process.state === 'up') return Promise.resolve(open());
     return new Promise((resolve, reject) => {
-      process.after(database.random.between(1, 20), () => (database.up ? resolve(open()) : reject(refused())));
+      process.after(database.random.between(1, 20), () =>
+        database.up ? resolve(open()) : reject(refused()),
+      );
     });
   };
   const query = async (asked: Query, values?: readonly unknown[]): Promise<Answer> => {
@@ -40,6 +42,7 @@ export function simPool(database: SimDatabase, process: SimProcess): Pool {
 
 /** A connection that broke while nobody used it is not handed out again. */
 function take(idle: SimConnection[], database: SimDatabase): SimConnection | undefined {
-  for (let one = idle.pop(); one !== undefined; one = idle.pop()) if (database.connections.has(one)) return one;
+  for (let one = idle.pop(); one !== undefined; one = idle.pop())
+    if (database.connections.has(one)) return one;
   return undefined;
 }

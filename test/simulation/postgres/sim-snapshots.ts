@@ -26,7 +26,12 @@ export function simSnapshots(database: SimDatabase, process: SimProcess): OpenSn
   };
 }
 
-function run(database: SimDatabase, tables: Tables, text: string, values: readonly unknown[]): readonly Row[] {
+function run(
+  database: SimDatabase,
+  tables: Tables,
+  text: string,
+  values: readonly unknown[],
+): readonly Row[] {
   const read = database.readText(text);
   const model = database.models[read?.name ?? ''];
   if (read === null || model === undefined) throw new Error(`the simulation has no model of ${text}`);

@@ -2,7 +2,10 @@
 export class SqlError extends Error {
   override readonly name = 'error';
 
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -41,11 +41,14 @@ export class Transaction {
   readonly log: RowChange[] = [];
   private readonly written = new Map<string, Map<string, Row | null>>();
 
-  constructor(private readonly tables: Tables, readonly number: number) {}
+  constructor(
+    private readonly tables: Tables,
+    readonly number: number,
+  ) {}
 
   get(table: string, key: string): Row | undefined {
     const own = this.written.get(table)?.get(key);
-    return own === undefined ? this.tables.table(table).get(key) : own ?? undefined;
+    return own === undefined ? this.tables.table(table).get(key) : (own ?? undefined);
   }
 
   rows(table: string): Row[] {

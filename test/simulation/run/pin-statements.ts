@@ -8,11 +8,20 @@ const FILE = 'test/simulation/models/pinned.ts';
 
 /** Runs enough worlds to meet every statement, and writes down what each was. */
 export async function pinStatements(): Promise<number> {
-  for (let seed = 1; seed <= WORLDS; seed += 1) await runSeed({ seed, events: 200, faults: new Set(seed % 2 === 0 ? FAULTS : []) });
-  const lines = [...SEEN].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, digest]) => `  '${name}': '${digest}',`);
-  writeFileSync(FILE, [
-    '/** Digests of the SQL texts that the models were written for. Written by `npm run simulate -- --pin`. */',
-    'export const PINNED: Readonly<Record<string, string>> = {', ...lines, '};', '',
-  ].join('\n'));
+  for (let seed = 1; seed <= WORLDS; seed += 1)
+    await runSeed({ seed, events: 200, faults: new Set(seed % 2 === 0 ? FAULTS : []) });
+  const lines = [...SEEN]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, digest]) => `  '${name}': '${digest}',`);
+  writeFileSync(
+    FILE,
+    [
+      '/** Digests of the SQL texts that the models were written for. Written by `npm run simulate -- --pin`. */',
+      'export const PINNED: Readonly<Record<string, string>> = {',
+      ...lines,
+      '};',
+      '',
+    ].join('\n'),
+  );
   return SEEN.size;
 }

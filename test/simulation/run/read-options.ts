@@ -12,7 +12,12 @@ export interface SimulateOptions {
 
 /** Reads the command line. Throws with what to write instead. */
 export function readOptions(args: readonly string[]): SimulateOptions {
-  const options = { seeds: { type: 'string' }, from: { type: 'string' }, events: { type: 'string' }, faults: { type: 'string' } } as const;
+  const options = {
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    events: { type: 'string' },
+    faults: { type: 'string' },
+  } as const;
   const { values } = parseArgs({ args: [...args], options });
   const whole = (name: 'seeds' | 'from' | 'events', otherwise: number, least: number): number => {
     const value = Number(values[name] ?? otherwise);
@@ -22,5 +27,10 @@ export function readOptions(args: readonly string[]): SimulateOptions {
   const faults = values.faults === undefined ? null : values.faults.split(',').filter((name) => name !== '');
   const unknown = faults?.find((name) => !FAULTS.includes(name as Fault));
   if (unknown !== undefined) throw new Error(`there is no fault ${unknown}; known are ${FAULTS.join(', ')}`);
-  return { from: whole('from', 1, 0), seeds: whole('seeds', 100, 1), events: whole('events', 500, 1), faults: faults as Fault[] | null };
+  return {
+    from: whole('from', 1, 0),
+    seeds: whole('seeds', 100, 1),
+    events: whole('events', 500, 1),
+    faults: faults as Fault[] | null,
+  };
 }

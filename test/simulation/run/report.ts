@@ -24,6 +24,8 @@ export function summaryText(results: readonly ToldResult[], elapsed_s: number): 
   return [
     `${results.length} seeds, ${events} events, ${sum(({ rows }) => rows)} ledger rows, ${Math.round(sum(({ virtual_s }) => virtual_s))} s of virtual time,`,
     `${sum(({ crashes }) => crashes)} owners fenced, in ${elapsed_s.toFixed(1)} s (${Math.round(results.length / elapsed_s)} seeds/s)`,
-    failed.length === 0 ? 'every invariant held' : `BROKEN by ${failed.length} seeds: ${failed.map(({ options }) => options.seed).join(', ')}`,
+    failed.length === 0
+      ? 'every invariant held'
+      : `BROKEN by ${failed.length} seeds: ${failed.map(({ options }) => options.seed).join(', ')}`,
   ].join('\n');
 }

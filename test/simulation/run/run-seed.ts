@@ -27,7 +27,9 @@ export async function runSeed(options: WorldOptions): Promise<SeedResult> {
   const rested = await world.run();
   const { stage, crashes } = world;
   return {
-    options, said: stage.said, crashes: crashes.length,
+    options,
+    said: stage.said,
+    crashes: crashes.length,
     violations: [...unexpected(world), ...checkWorld(world, rested)],
     virtual_s: (stage.time.now_ms - began_ms) / 1_000,
     rows: stage.databases.ledger.tables.table('inventory_transaction').size,
@@ -42,8 +44,12 @@ const TAKE_OVERS = ['kill', 'stop', 'churn'] as const;
 
 function unexpected({ crashes, options: { faults } }: World): Violation[] {
   const taken_over = TAKE_OVERS.some((fault) => faults.has(fault));
-  return crashes.filter(({ cause }) => !(taken_over && MAY_END.includes(cause.name))).map(({ name, cause }) =>
-    ({ invariant: 'I10 no service gives up', what: `${name}: ${cause.stack ?? cause.message}` }));
+  return crashes
+    .filter(({ cause }) => !(taken_over && MAY_END.includes(cause.name)))
+    .map(({ name, cause }) => ({
+      invariant: 'I10 no service gives up',
+      what: `${name}: ${cause.stack ?? cause.message}`,
+    }));
 }
 
 /** Who holds a lease is named by machine and process: those are not the world's. */

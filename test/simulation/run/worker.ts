@@ -24,7 +24,8 @@ for (let seed = options.from + first; seed < options.from + options.seeds; seed 
   const result = await runSeed({ seed, events: options.events, faults });
   const smallest = result.violations.length === 0 ? null : await shrink(result);
   const told: Told = {
-    result: withoutWorld(result), smallest: smallest === null ? null : withoutWorld(smallest),
+    result: withoutWorld(result),
+    smallest: smallest === null ? null : withoutWorld(smallest),
     fingerprint: options.seeds === 1 ? result.fingerprint() : null,
   };
   parentPort?.postMessage(told);

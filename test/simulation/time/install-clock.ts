@@ -18,13 +18,15 @@ export function installClock(time: VirtualTime, random: Random): void {
   const start = (run: Callback, ms = 0, ...args: unknown[]) => handle(time.after(ms, () => run(...args)));
   globalThis.setTimeout = start as unknown as typeof setTimeout;
   globalThis.clearTimeout = stop as typeof clearTimeout;
-  globalThis.setInterval = ((run: Callback, ms = 1) => interval(time, run, ms)) as unknown as typeof setInterval;
+  globalThis.setInterval = ((run: Callback, ms = 1) =>
+    interval(time, run, ms)) as unknown as typeof setInterval;
   globalThis.clearInterval = stop as typeof clearInterval;
   Object.assign(timers, {
     setTimeout: (ms = 0, value?: unknown) => time.wait(ms).then(() => value),
     setImmediate: (value?: unknown) => time.wait(0).then(() => value),
   });
-  const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => random.between(0, 255)));
+  const bytes = (size: number): Buffer =>
+    Buffer.from(Array.from({ length: size }, () => random.between(0, 255)));
   Object.assign(crypto, { randomBytes: bytes, randomUUID: () => uuid(bytes(16).toString('hex')) });
   syncBuiltinESMExports();
 }

@@ -5,7 +5,10 @@ export class VirtualTime {
   private readonly queue = new EventQueue();
 
   /** `most_steps`: a world that takes more of them than that at a stretch is going round in circles. */
-  constructor(public now_ms: number, private readonly most_steps: number) {}
+  constructor(
+    public now_ms: number,
+    private readonly most_steps: number,
+  ) {}
 
   /** What a clock on the wall shows: whole milliseconds. */
   get clock_ms(): number {

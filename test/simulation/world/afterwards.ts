@@ -14,7 +14,10 @@ const STOCK_FLOW = 'inventory-stock-tables';
  * somebody changed by hand. In the end everything is trusted, unless the ledger itself was forged: then never.
  */
 export async function afterwards(world: World): Promise<void> {
-  const { stage, options: { faults } } = world;
+  const {
+    stage,
+    options: { faults },
+  } = world;
   if (stage.ledgerConnector.lost.length > 0 && rowsNeverCaptured(stage)) {
     await judge(world, 'a look after rows were not captured', 'not trusted', 'verify');
     await judge(world, 'a repair of what was not captured', 'trusted', 'repair');
@@ -35,7 +38,14 @@ export async function afterwards(world: World): Promise<void> {
     }
   }
   if (world.judgements.at(-1)?.expected === 'trusted') return;
-  await judge(world, 'a look at a world where all is well', 'trusted', 'verify', undefined, world.operators.scope());
+  await judge(
+    world,
+    'a look at a world where all is well',
+    'trusted',
+    'verify',
+    undefined,
+    world.operators.scope(),
+  );
 }
 
 /** Stock tables that are wrong while their offer moves on, and are repaired: nothing remembered of them is used again. */
@@ -52,11 +62,15 @@ async function repairBesideTraffic(world: World): Promise<void> {
 
 /** What was not sent when the slot went may have been sent before the connector's last end. */
 function rowsNeverCaptured(stage: Stage): boolean {
-  const captured = new Set(messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {
-    const { payload } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { payload: { after: Row } };
-    return keyOf(payload.after['seller_id'], payload.after['sku'], payload.after['version']);
-  }));
-  return [...stage.databases.ledger.tables.table('inventory_transaction').keys()].some((key) => !captured.has(key));
+  const captured = new Set(
+    messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {
+      const { payload } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { payload: { after: Row } };
+      return keyOf(payload.after['seller_id'], payload.after['sku'], payload.after['version']);
+    }),
+  );
+  return [...stage.databases.ledger.tables.table('inventory_transaction').keys()].some(
+    (key) => !captured.has(key),
+  );
 }
 
 async function corrupt(world: World, fault: 'view' | 'stock' | 'topic'): Promise<void> {
@@ -71,7 +85,12 @@ async function corrupt(world: World, fault: 'view' | 'stock' | 'topic'): Promise
 }
 
 async function judge(
-  world: World, what: string, expected: 'trusted' | 'not trusted', mode: 'verify' | 'repair', flow?: string, scope: object = ALL,
+  world: World,
+  what: string,
+  expected: 'trusted' | 'not trusted',
+  mode: 'verify' | 'repair',
+  flow?: string,
+  scope: object = ALL,
 ): Promise<void> {
   const verdict = await world.operators.recover(mode, scope, flow);
   world.judgements.push({ what, expected, verdict });

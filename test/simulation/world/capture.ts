@@ -10,29 +10,48 @@ const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '00
 /** A ledger row as the connector's converter writes it. */
 function capturedRow(row: Row): Row {
   return {
-    ...row, event_time: iso(row['event_time']), accepted_at: iso(row['accepted_at']),
-    request_hash: base64(row['request_hash']), previous_digest: base64(row['previous_digest']),
+    ...row,
+    event_time: iso(row['event_time']),
+    accepted_at: iso(row['accepted_at']),
+    request_hash: base64(row['request_hash']),
+    previous_digest: base64(row['previous_digest']),
     chain_digest: base64(row['chain_digest']),
   };
 }
 
 /** One captured row, as it is (`c`) or read again by a snapshot (`r`). */
-function routedRow(op: 'c' | 'r' | 'u' | 'd', row: Row, lsn: number, at_ms: number, partitions: number): Routed {
+function routedRow(
+  op: 'c' | 'r' | 'u' | 'd',
+  row: Row,
+  lsn: number,
+  at_ms: number,
+  partitions: number,
+): Routed {
   const sku = String(row['sku']);
   const captured = capturedRow(row);
   const gone = op === 'd';
   const value = envelope(op, gone ? null : captured, lsn, at_ms, gone ? captured : null);
-  return { topic: TOPICS.ledgerChanges, message: { key: sku, partition: skuPartition(sku, partitions), value } };
+  return {
+    topic: TOPICS.ledgerChanges,
+    message: { key: sku, partition: skuPartition(sku, partitions), value },
+  };
 }
 
 /** The ledger's connector: its rows to the home of their SKU, heartbeats beside them, rows again where a signal asks for them. */
 export function routeLedger(partitions: number, tables: Tables): (committed: Committed) => Routed[] {
-  return ({ changes, lsn, at_ms }) => changes.flatMap(({ table, op, row }): Routed[] => {
-    if (table === 'inventory_transaction') return [routedRow(op, row, lsn, at_ms, partitions)];
-    if (table === 'debezium_signal') return askedAgain(row, tables).map((again) => routedRow('r', again, lsn, at_ms, partitions));
-    if (table !== 'debezium_heartbeat') return [];
-    return [{ topic: TOPICS.heartbeats, message: { key: null, partition: 0, value: envelope('u', row, lsn, at_ms) } }];
-  });
+  return ({ changes, lsn, at_ms }) =>
+    changes.flatMap(({ table, op, row }): Routed[] => {
+      if (table === 'inventory_transaction') return [routedRow(op, row, lsn, at_ms, partitions)];
+      if (table === 'debezium_signal')
+        return askedAgain(row, tables).map((again) => routedRow('r', again, lsn, at_ms, partitions));
+      if (table !== 'debezium_heartbeat') return [];
+      return [
+        {
+          topic: TOPICS.heartbeats,
+          message: { key: null, partition: 0, value: envelope('u', row, lsn, at_ms) },
+        },
+      ];
+    });
 }
 
 const FILTER = /^seller_id = '((?:[^']|'')*)' AND sku = '((?:[^']|'')*)' AND version >= (\d+)$/;
@@ -40,19 +59,30 @@ const FILTER = /^seller_id = '((?:[^']|'')*)' AND sku = '((?:[^']|'')*)' AND ver
 /** The rows that an incremental snapshot of these conditions reads. */
 function askedAgain(signal: Row, tables: Tables): Row[] {
   const data = JSON.parse(String(signal['data'])) as { 'additional-conditions': { filter: string }[] };
-  const [, seller_id, sku, from_version] = (FILTER.exec(data['additional-conditions'][0]?.filter ?? '') ?? []).map((name) => name.replaceAll("''", "'"));
+  const [, seller_id, sku, from_version] = (
+    FILTER.exec(data['additional-conditions'][0]?.filter ?? '') ?? []
+  ).map((name) => name.replaceAll("''", "'"));
   return [...tables.table('inventory_transaction').values()]
-    .filter((row) => row['seller_id'] === seller_id && row['sku'] === sku && (row['version'] as number) >= Number(from_version))
+    .filter(
+      (row) =>
+        row['seller_id'] === seller_id &&
+        row['sku'] === sku &&
+        (row['version'] as number) >= Number(from_version),
+    )
     .sort((a, b) => (a['version'] as number) - (b['version'] as number));
 }
 
 /** The outbox's connector: what was inserted goes where the row says, also when the row is gone already. */
 export function routeOutbox({ changes }: Committed): Routed[] {
-  return changes.filter(({ table, op }) => table === 'outbox' && op === 'c').map(({ row }) => ({
-    topic: String(row['topic']),
-    message: {
-      key: String(row['message_key']), partition: Number(row['partition']), value: row['payload'] as Buffer,
-      headers: { emitted_again: String(row['emitted_again'] ?? '') },
-    },
-  }));
+  return changes
+    .filter(({ table, op }) => table === 'outbox' && op === 'c')
+    .map(({ row }) => ({
+      topic: String(row['topic']),
+      message: {
+        key: String(row['message_key']),
+        partition: Number(row['partition']),
+        value: row['payload'] as Buffer,
+        headers: { emitted_again: String(row['emitted_again'] ?? '') },
+      },
+    }));
 }

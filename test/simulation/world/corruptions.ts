@@ -11,7 +11,12 @@ export const FORGED = { forged: 'yes' };
 /** Somebody changes by hand what nobody may change. Gives the offer; null where there was nothing to change. */
 type Corrupt = (stage: Stage, random: Random) => Row | null;
 
-function pickRow(stage: Stage, database: 'ledger' | 'view', table: string, random: Random): readonly [string, Row] | null {
+function pickRow(
+  stage: Stage,
+  database: 'ledger' | 'view',
+  table: string,
+  random: Random,
+): readonly [string, Row] | null {
   const rows = [...stage.databases[database].tables.table(table)];
   return rows.length === 0 ? null : random.pick(rows);
 }
@@ -23,7 +28,9 @@ export const CORRUPTIONS = {
     if (picked === null) return null;
     const [key, row] = picked;
     const changes: readonly Row[] = [
-      { sellable: (row['sellable'] as number) + 7 }, { version: (row['version'] as number) + 1 }, { status: 'suspect' },
+      { sellable: (row['sellable'] as number) + 7 },
+      { version: (row['version'] as number) + 1 },
+      { status: 'suspect' },
       { stock_on_hand: 0, sellable: 0, version: (row['version'] as number) + 2 },
     ];
     const change = random.pick([...changes, null]);
@@ -37,7 +44,9 @@ export const CORRUPTIONS = {
     const picked = pickRow(stage, 'ledger', 'inventory_bucket', random);
     if (picked === null) return null;
     const [key, row] = picked;
-    stage.databases.ledger.byHand((tx) => tx.put('inventory_bucket', key, { ...row, quantity: (row['quantity'] as number) + 1 }));
+    stage.databases.ledger.byHand((tx) =>
+      tx.put('inventory_bucket', key, { ...row, quantity: (row['quantity'] as number) + 1 }),
+    );
     return row;
   },
   topic(stage: Stage, random: Random): Row | null {
@@ -45,11 +54,16 @@ export const CORRUPTIONS = {
     if (picked === null) return null;
     const [, row] = picked;
     const partition = skuPartition(String(row['sku']), PARTITIONS);
-    const own = stage.cluster.topic(TOPICS.availability)[partition]?.messages
-      .findLast(({ key }) => key?.toString('utf8') === keyOf(row['sku'], row['seller_id']));
+    const own = stage.cluster
+      .topic(TOPICS.availability)
+      [partition]?.messages.findLast(
+        ({ key }) => key?.toString('utf8') === keyOf(row['sku'], row['seller_id']),
+      );
     const value = own?.value?.toString('utf8').replace(/"sellable":\d+/, '"sellable":424242') ?? '{}';
     const at = random.chance(0.3) ? (partition + 1) % PARTITIONS : partition;
-    stage.cluster.append(TOPICS.availability, [{ partition: at, key: keyOf(row['sku'], row['seller_id']), value, headers: FORGED }]);
+    stage.cluster.append(TOPICS.availability, [
+      { partition: at, key: keyOf(row['sku'], row['seller_id']), value, headers: FORGED },
+    ]);
     return row;
   },
   ledger(stage: Stage, random: Random): Row | null {

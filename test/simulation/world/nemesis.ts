@@ -61,7 +61,9 @@ export function unsettle({ stage, sellers }: Targets, faults: ReadonlySet<Fault>
   const often = (fault: Fault, most: number): number => (faults.has(fault) ? random.next() * most : 0);
   for (const database of Object.values(stage.databases)) {
     database.faults = {
-      connection_lost: often('connection', 0.01), commit_unknown: often('commit', 0.08), conflict: often('conflict', 0.02),
+      connection_lost: often('connection', 0.01),
+      commit_unknown: often('commit', 0.08),
+      conflict: often('conflict', 0.02),
     };
   }
   stage.cluster.faults = { produce_lost: often('produce', 0.05), ack_lost: often('produce', 0.1) };

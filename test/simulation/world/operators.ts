@@ -28,7 +28,10 @@ export class Operators {
   private open = 0;
   private readonly random: Random;
 
-  constructor(private readonly stage: Stage, private readonly api: Slot<Recoveries>) {
+  constructor(
+    private readonly stage: Stage,
+    private readonly api: Slot<Recoveries>,
+  ) {
     this.random = stage.random('operators');
   }
 
@@ -48,7 +51,14 @@ export class Operators {
   /** From request to record. Null when no record came of it, for whatever reason. */
   async recover(mode: AskedRun['mode'], scope: object, flow = VIEW_FLOW): Promise<string | null> {
     this.open += 1;
-    const run: AskedRun = { flow, mode, scope, under_fire: !this.stage.healed, recovery_id: null, verdict: null };
+    const run: AskedRun = {
+      flow,
+      mode,
+      scope,
+      under_fire: !this.stage.healed,
+      recovery_id: null,
+      verdict: null,
+    };
     this.asked.push(run);
     run.verdict = await this.carryOut(run).catch(() => null);
     this.stage.say(`${mode} ${flow} ${JSON.stringify(scope)}: ${run.verdict}`);
@@ -64,7 +74,8 @@ export class Operators {
     const id = planned.request?.recovery_id ?? '';
     run.recovery_id = id;
     const { plan_digest } = planned.plan ?? { plan_digest: '' };
-    if (mode === 'repair') await this.ask((api) => api.approve(approving, id, { plan_digest })).catch(() => null);
+    if (mode === 'repair')
+      await this.ask((api) => api.approve(approving, id, { plan_digest })).catch(() => null);
     await this.start(id);
     for (let look = 0; look < 600; look += 1) {
       const { state } = await this.ask((api) => api.find(id));
@@ -77,7 +88,10 @@ export class Operators {
   /** Another run over the same offers is waited for; every other refusal means that it was started before. */
   private async start(id: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const code = await this.ask((api) => api.start(asking, id)).then(() => null, (error: unknown) => (error as { code?: string }).code);
+      const code = await this.ask((api) => api.start(asking, id)).then(
+        () => null,
+        (error: unknown) => (error as { code?: string }).code,
+      );
       if (code !== 'overlapping_replay') return;
       await this.stage.time.wait(1_000);
     }
@@ -88,7 +102,11 @@ export class Operators {
     const heads = [...this.stage.databases.ledger.tables.table('inventory_stock_on_hand').values()];
     if (heads.length === 0) return { type: 'all' };
     const { sku, seller_id } = this.random.pick(heads);
-    return this.random.pick([{ type: 'all' }, { type: 'by_sku', skus: [sku] }, { type: 'by_seller', seller_ids: [seller_id] }]);
+    return this.random.pick([
+      { type: 'all' },
+      { type: 'by_sku', skus: [sku] },
+      { type: 'by_seller', seller_ids: [seller_id] },
+    ]);
   }
 
   /** Asks until there is an answer; a refusal is one, and is thrown. */
@@ -96,9 +114,16 @@ export class Operators {
     for (let tries = 0; ; tries += 1) {
       const api = this.api.service;
       const nothing = this.stage.time.wait(GIVE_UP_MS).then(() => null);
-      const answer = api === null ? null : await Promise.race([
-        what(api).then((value) => ({ value }), (error: unknown) => ({ error: error as Error })), nothing,
-      ]);
+      const answer =
+        api === null
+          ? null
+          : await Promise.race([
+              what(api).then(
+                (value) => ({ value }),
+                (error: unknown) => ({ error: error as Error }),
+              ),
+              nothing,
+            ]);
       if (answer !== null && 'value' in answer) return answer.value;
       if (answer !== null && 'status' in answer.error) throw answer.error;
       if (tries === TRIES) throw answer?.error ?? new Error('recovery gave no answer');

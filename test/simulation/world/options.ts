@@ -1,7 +1,23 @@
 /** What can go wrong in a world; a seed takes some of them. */
 export const FAULTS = [
-  'kill', 'stop', 'churn', 'connection', 'commit', 'conflict', 'database', 'produce', 'broker', 'connector', 'slot',
-  'delay', 'network', 'poison', 'view', 'stock', 'topic', 'ledger',
+  'kill',
+  'stop',
+  'churn',
+  'connection',
+  'commit',
+  'conflict',
+  'database',
+  'produce',
+  'broker',
+  'connector',
+  'slot',
+  'delay',
+  'network',
+  'poison',
+  'view',
+  'stock',
+  'topic',
+  'ledger',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -24,7 +24,11 @@ export class Orders {
   private open = 0;
   private readonly random: Random;
 
-  constructor(private readonly stage: Stage, private readonly api: Slot<Reservations>, private readonly sellers: Sellers) {
+  constructor(
+    private readonly stage: Stage,
+    private readonly api: Slot<Reservations>,
+    private readonly sellers: Sellers,
+  ) {
     this.random = stage.random('orders');
   }
 
@@ -51,7 +55,11 @@ export class Orders {
     this.open -= 1;
   }
 
-  private async reserve(reservation_id: string, lines: readonly OrderedLine[], expires_in: number): Promise<void> {
+  private async reserve(
+    reservation_id: string,
+    lines: readonly OrderedLine[],
+    expires_in: number,
+  ): Promise<void> {
     const asked = { reservation_id, order_id: `o-${reservation_id}`, lines, expires_in };
     this.asked.add(reservation_id);
     await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }, 'orders'));
@@ -60,9 +68,18 @@ export class Orders {
   /** Of an offer that its seller moves, most often one that was moved just now, and where it was moved. */
   private line(): OrderedLine {
     const { log } = this.sellers;
-    const { body } = this.random.pick(this.random.chance(0.7) ? log.slice(-NEWEST) : log)?.posting ?? { body: {} };
-    const { seller_id = 'acme', sku = 's-sku-0', location_id = 'default' } = body as { seller_id?: string; sku?: string; location_id?: string };
-    const named = typeof sku === 'string' && sku !== '' && sku.isWellFormed() && !sku.includes('\u0000') ? sku : 's-sku-0';
+    const { body } = this.random.pick(this.random.chance(0.7) ? log.slice(-NEWEST) : log)?.posting ?? {
+      body: {},
+    };
+    const {
+      seller_id = 'acme',
+      sku = 's-sku-0',
+      location_id = 'default',
+    } = body as { seller_id?: string; sku?: string; location_id?: string };
+    const named =
+      typeof sku === 'string' && sku !== '' && sku.isWellFormed() && !sku.includes('\u0000')
+        ? sku
+        : 's-sku-0';
     return { seller_id, sku: named, quantity: this.random.between(1, 30), location_id };
   }
 
@@ -79,7 +96,10 @@ export class Orders {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const api = this.api.service;
       if (api !== null) {
-        const answered = what(api).then(() => true, (error: unknown) => (error as Error).name === 'RefusedError');
+        const answered = what(api).then(
+          () => true,
+          (error: unknown) => (error as Error).name === 'RefusedError',
+        );
         if (await Promise.race([answered, this.stage.time.wait(GIVE_UP_MS).then(() => false)])) return;
       }
       await this.stage.time.wait(this.random.between(50, 1_000));

@@ -10,7 +10,14 @@ const signAsBolt = producerSigner(signingKey(ROOTS, '1', { kind: 'seller', name:
 const SKU = 's-sku-0';
 /** A good update of acme's, each time: who wrote it is all that is wrong with it. */
 const forged = (event_id: string): string =>
-  JSON.stringify({ event_id, seller_id: 'acme', sku: SKU, event_time: '2026-01-01T00:00:00Z', operation: 'I', quantity: 7_000 });
+  JSON.stringify({
+    event_id,
+    seller_id: 'acme',
+    sku: SKU,
+    event_time: '2026-01-01T00:00:00Z',
+    operation: 'I',
+    quantity: 7_000,
+  });
 
 export interface Forged {
   readonly value: string;

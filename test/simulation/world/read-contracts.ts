@@ -5,6 +5,8 @@ const FOLDER = new URL('../../../../contracts/', import.meta.url);
 
 /** The contracts as they stand in the repository. Call before there is a world: it reads files. */
 export function readContracts(): RecoveryContract[] {
-  return readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).sort()
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
     .map((name) => parseContract(readFileSync(new URL(name, FOLDER), 'utf8'), name));
 }

@@ -20,7 +20,9 @@ import { GROUPS, type Machine, unheard } from './service.js';
 const SIGNING = {
   key_id: 'evidence-1',
   key: createPrivateKey({
-    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]), format: 'der', type: 'pkcs8',
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]),
+    format: 'der',
+    type: 'pkcs8',
   }),
 };
 const LEASE_MS = 4_000;
@@ -37,35 +39,92 @@ export interface RecoveryParts {
 
 /** Starts the recovery service: requests, plans, approvals, runs under a lease, evidence. */
 export async function startRecovery(
-  { broker, pool, process }: Machine, { contracts, ledger: database, partitions }: RecoveryParts, failed: (cause: Error) => void,
+  { broker, pool, process }: Machine,
+  { contracts, ledger: database, partitions }: RecoveryParts,
+  failed: (cause: Error) => void,
 ): Promise<Recoveries> {
-  const [records, ledger, view, reservations] = [pool('records'), pool('ledger'), pool('view'), pool('reservations')];
+  const [records, ledger, view, reservations] = [
+    pool('records'),
+    pool('ledger'),
+    pool('view'),
+    pool('reservations'),
+  ];
   const producer = await broker.producer();
-  const heartbeat = new HeartbeatWatch({ broker, topic: TOPICS.heartbeats, group_prefix: '', onFailed: failed });
+  const heartbeat = new HeartbeatWatch({
+    broker,
+    topic: TOPICS.heartbeats,
+    group_prefix: '',
+    onFailed: failed,
+  });
   await heartbeat.start();
   const runs = new Runs(records);
   const publisher = new EvidencePublisher({
-    pool: records, producer, topic: TOPICS.evidence, keep: () => Promise.resolve(),
+    pool: records,
+    producer,
+    topic: TOPICS.evidence,
+    keep: () => Promise.resolve(),
     tell: { producer, topic: TOPICS.repairs, partitions },
   });
   const live = {
-    ledger, view, broker, heartbeat, partitions, group_prefix: '', projection_group: GROUPS.projection, barrier_ms: BARRIER_MS,
+    ledger,
+    view,
+    broker,
+    heartbeat,
+    partitions,
+    group_prefix: '',
+    projection_group: GROUPS.projection,
+    barrier_ms: BARRIER_MS,
     topics: { captured: TOPICS.ledgerChanges, availability: TOPICS.availability },
   };
-  const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', { view, ledger, reservations });
+  const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', {
+    view,
+    ledger,
+    reservations,
+  });
   const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
   const stock = {
-    ...live, records, functions, history_may_end: false, ledger_at: simSnapshots(database, process), view_owner: owners.view, stock_owner: owners.stock,
+    ...live,
+    records,
+    functions,
+    history_may_end: false,
+    ledger_at: simSnapshots(database, process),
+    view_owner: owners.view,
+    stock_owner: owners.stock,
   };
-  const recoverables = { 'inventory-availability-projection': availabilityFlow(stock), 'inventory-stock-tables': stockTablesFlow(stock) };
-  const flows = new Map(contracts.flatMap((contract) => {
-    const recoverable = recoverables[contract.flow as keyof typeof recoverables];
-    return recoverable === undefined ? [] : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
-  }));
-  const runner = new Runner({ runs, flows, keys: { signing: { ...SIGNING, valid_from: '' }, rotateWhenDue: () => Promise.resolve() }, publisher, lease_ms: LEASE_MS, code_version: CODE_VERSION, logger: quiet, live, giveUp: () => Promise.resolve() });
+  const recoverables = {
+    'inventory-availability-projection': availabilityFlow(stock),
+    'inventory-stock-tables': stockTablesFlow(stock),
+  };
+  const flows = new Map(
+    contracts.flatMap((contract) => {
+      const recoverable = recoverables[contract.flow as keyof typeof recoverables];
+      return recoverable === undefined
+        ? []
+        : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
+    }),
+  );
+  const runner = new Runner({
+    runs,
+    flows,
+    keys: { signing: { ...SIGNING, valid_from: '' }, rotateWhenDue: () => Promise.resolve() },
+    publisher,
+    lease_ms: LEASE_MS,
+    code_version: CODE_VERSION,
+    logger: quiet,
+    live,
+    giveUp: () => Promise.resolve(),
+  });
   const recoveries = new Recoveries({
-    runs, runner, flows, code_version: CODE_VERSION, functions, lease_ms: LEASE_MS, now_ms: Date.now, giveUp: () => Promise.resolve(),
-    keys: { signing: SIGNING }, onGlassBroken: () => undefined,
+    runs,
+    runner,
+    flows,
+    code_version: CODE_VERSION,
+    functions,
+    lease_ms: LEASE_MS,
+    now_ms: Date.now,
+    giveUp: () => Promise.resolve(),
+    keys: { signing: SIGNING },
+    onGlassBroken: () => undefined,
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
   // As at the start of the service: what was sealed and not sent goes first.

@@ -16,8 +16,9 @@ export interface Counted {
 /** An offer whose stock tables say more than there is, without contradicting themselves; null where there is none to take. */
 export function inflate({ stage }: World, random: Random): Counted | null {
   const { tables } = stage.databases.ledger;
-  const buckets = [...tables.table('inventory_bucket')]
-    .filter(([, row]) => row['bucket_type'] === 'sellable' && (row['quantity'] as number) < MOST_UNITS);
+  const buckets = [...tables.table('inventory_bucket')].filter(
+    ([, row]) => row['bucket_type'] === 'sellable' && (row['quantity'] as number) < MOST_UNITS,
+  );
   if (buckets.length === 0) return null;
   const [key, bucket] = random.pick(buckets);
   const headKey = keyOf(bucket['seller_id'], bucket['sku']);
@@ -25,7 +26,10 @@ export function inflate({ stage }: World, random: Random): Counted | null {
   if ((head['stock_on_hand'] as number) > MOST_UNITS) return null;
   stage.databases.ledger.byHand((tx) => {
     tx.put('inventory_bucket', key, { ...bucket, quantity: (bucket['quantity'] as number) + TOO_MANY });
-    tx.put('inventory_stock_on_hand', headKey, { ...head, stock_on_hand: (head['stock_on_hand'] as number) + TOO_MANY });
+    tx.put('inventory_stock_on_hand', headKey, {
+      ...head,
+      stock_on_hand: (head['stock_on_hand'] as number) + TOO_MANY,
+    });
   });
   const { seller_id, sku, location_id } = bucket as unknown as Counted;
   return { seller_id, sku, location_id, units: bucket['quantity'] as number };
@@ -52,7 +56,16 @@ function placeOf({ seller_id, sku, location_id }: Counted): Omit<Counted, 'units
   return { seller_id, sku, location_id };
 }
 
-function post({ sellers, stage }: World, name: string, body: Omit<Counted, 'units'> & { readonly operation: string; readonly quantity: number }): Promise<void> {
-  const event = { ...body, schema_version: 2, event_id: `beside-repair-${name}`, event_time: new Date(stage.time.clock_ms).toISOString() };
+function post(
+  { sellers, stage }: World,
+  name: string,
+  body: Omit<Counted, 'units'> & { readonly operation: string; readonly quantity: number },
+): Promise<void> {
+  const event = {
+    ...body,
+    schema_version: 2,
+    event_id: `beside-repair-${name}`,
+    event_time: new Date(stage.time.clock_ms).toISOString(),
+  };
   return sellers.postNow([{ kind: 'fresh', seller_id: body.seller_id, body: event }]);
 }

@@ -7,7 +7,9 @@ import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
 import { PARTITIONS, type Stage } from './stage.js';
 
-const BROKEN: readonly (Pick<Forged, 'value'> & Partial<Forged & { partition: number }>)[] = POISON.map((value) => ({ value }));
+const BROKEN: readonly (Pick<Forged, 'value'> & Partial<Forged & { partition: number }>)[] = POISON.map(
+  (value) => ({ value }),
+);
 const FALSE_NAMES: typeof BROKEN = FORGED.map((one) => ({ ...one, partition: forgedHome(PARTITIONS) }));
 
 export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
@@ -44,7 +46,10 @@ export class Sellers {
   private posting = 0;
   private readonly random: Random;
 
-  constructor(private readonly stage: Stage, private readonly apis: readonly Slot<Ingestion>[]) {
+  constructor(
+    private readonly stage: Stage,
+    private readonly apis: readonly Slot<Ingestion>[],
+  ) {
     this.random = stage.random('sellers');
   }
 
@@ -56,8 +61,15 @@ export class Sellers {
   post(events: number): void {
     const { stage, random } = this;
     const marketplace = createMarketplace({
-      seed: stage.seed, prefix: 's', sellers: SELLERS, skus: random.between(2, 12), redelivered: 0.08, conflicting: 0.03,
-      late: 0.1, invalid: 0.05, hot: random.pick([0, 0.3, 0.9]),
+      seed: stage.seed,
+      prefix: 's',
+      sellers: SELLERS,
+      skus: random.between(2, 12),
+      redelivered: 0.08,
+      conflicting: 0.03,
+      late: 0.1,
+      invalid: 0.05,
+      hot: random.pick([0, 0.3, 0.9]),
     });
     const hostile = stage.random('hostile sellers');
     if (stage.random('many locations').chance(0.03)) this.postAtManyLocations();
@@ -68,8 +80,11 @@ export class Sellers {
       at_ms += random.between(1, 200);
       this.posting += 1;
       stage.time.after(at_ms, () => {
-        const postings = Array.from({ length: size }, () => withHabits(marketplace.next(stage.time.clock_ms), random));
-        if (hostile.chance(0.2)) postings.push(...impersonating(this.commandsSeen(), stage.time.clock_ms, hostile));
+        const postings = Array.from({ length: size }, () =>
+          withHabits(marketplace.next(stage.time.clock_ms), random),
+        );
+        if (hostile.chance(0.2))
+          postings.push(...impersonating(this.commandsSeen(), stage.time.clock_ms, hostile));
         void this.postAll(postings).finally(() => {
           this.posting -= 1;
         });
@@ -85,24 +100,40 @@ export class Sellers {
       at_ms += random.between(1, 300);
       const page = postings.slice(start, start + PAGE);
       this.posting += 1;
-      stage.time.after(at_ms, () => void this.postAll(page).finally(() => {
-        this.posting -= 1;
-      }));
+      stage.time.after(
+        at_ms,
+        () =>
+          void this.postAll(page).finally(() => {
+            this.posting -= 1;
+          }),
+      );
     }
   }
 
   /** What reserves stand in the ledger, and what would follow: taken from the tables, as no seller can. */
   private commandsSeen(): Impersonated[] {
     const { ledger, reservations } = this.stage.databases;
-    const asked = new Map([...reservations.tables.table('event').values()].filter(({ type }) => type === 'reservation_requested')
-      .map(({ data }) => [(data as Secret).reservation_id, data as Secret]));
-    return [...ledger.tables.table('inventory_transaction').values()].filter(({ operation }) => operation === 'R').flatMap((row) => {
-      const event_id = String(row['event_id']);
-      const read = readCommandId(event_id);
-      const secret = asked.get(read?.reservation_id ?? '');
-      if (read === null || secret === undefined) return [];
-      return [{ seller_id: String(row['seller_id']), sku: String(row['sku']), event_id, next_id: commandId(secret, read.line, 'F') }];
-    });
+    const asked = new Map(
+      [...reservations.tables.table('event').values()]
+        .filter(({ type }) => type === 'reservation_requested')
+        .map(({ data }) => [(data as Secret).reservation_id, data as Secret]),
+    );
+    return [...ledger.tables.table('inventory_transaction').values()]
+      .filter(({ operation }) => operation === 'R')
+      .flatMap((row) => {
+        const event_id = String(row['event_id']);
+        const read = readCommandId(event_id);
+        const secret = asked.get(read?.reservation_id ?? '');
+        if (read === null || secret === undefined) return [];
+        return [
+          {
+            seller_id: String(row['seller_id']),
+            sku: String(row['sku']),
+            event_id,
+            next_id: commandId(secret, read.line, 'F'),
+          },
+        ];
+      });
   }
 
   /** Posts these at once, and is done when they are answered. */
@@ -115,24 +146,31 @@ export class Sellers {
   /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may; some in another's name. */
   poison(): void {
     const { random, stage } = this;
-    const { value, headers = {}, partition = random.between(0, PARTITIONS - 1) } = random.pick([...BROKEN, ...FALSE_NAMES]);
+    const {
+      value,
+      headers = {},
+      partition = random.between(0, PARTITIONS - 1),
+    } = random.pick([...BROKEN, ...FALSE_NAMES]);
     const [sent] = stage.cluster.append(TOPICS.updates, [{ partition, key: 'poison', value, headers }]);
     this.poisoned.add(`${TOPICS.updates}/${partition}/${sent?.base_offset}`);
   }
 
   private async postAll(postings: readonly Posting[]): Promise<void> {
-    await Promise.all([...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
-      const posted = own.map((posting): Posted => ({ posting, fate: 'unknown' }));
-      this.log.push(...posted);
-      await this.postUntilAnswered(seller_id, posted);
-    }));
+    await Promise.all(
+      [...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
+        const posted = own.map((posting): Posted => ({ posting, fate: 'unknown' }));
+        this.log.push(...posted);
+        await this.postUntilAnswered(seller_id, posted);
+      }),
+    );
   }
 
   private async postUntilAnswered(seller_id: string, posted: readonly Posted[]): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const fates = await this.ask(seller_id, posted).catch(() => null);
       if (fates !== null) {
-        for (const fate of fates) if (posted[fate.index] !== undefined) (posted[fate.index] as Posted).fate = fate.fate;
+        for (const fate of fates)
+          if (posted[fate.index] !== undefined) (posted[fate.index] as Posted).fate = fate.fate;
         return;
       }
       await this.stage.time.wait(this.random.between(50, 1_000));
@@ -140,11 +178,15 @@ export class Sellers {
   }
 
   private async ask(
-    seller_id: string, posted: readonly Posted[],
+    seller_id: string,
+    posted: readonly Posted[],
   ): Promise<{ readonly index: number; readonly fate: Posted['fate'] }[] | null> {
     const api = this.random.pick(this.apis).service;
     if (api === null || this.random.chance(this.faults.request_lost)) return null;
-    const answer = api(seller_id, posted.map(({ posting }) => posting.body));
+    const answer = api(
+      seller_id,
+      posted.map(({ posting }) => posting.body),
+    );
     const fates = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
     if (fates === null || this.random.chance(this.faults.answer_lost)) return null;
     return fates.map((fate) => ({ index: fate.index, fate: 'code' in fate ? 'refused' : 'queued' }));

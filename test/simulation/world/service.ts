@@ -14,7 +14,10 @@ export interface Machine {
 export type TopicHandler = (batch: MessageBatch) => Promise<void>;
 
 /** The shards of a service, and each topic to its handler, as its transport does it. */
-export function byTopic(shards: Pick<ShardHandler, 'assigned' | 'revoked'>, handlers: Readonly<Record<string, TopicHandler>>): ShardHandler {
+export function byTopic(
+  shards: Pick<ShardHandler, 'assigned' | 'revoked'>,
+  handlers: Readonly<Record<string, TopicHandler>>,
+): ShardHandler {
   return {
     assigned: (shard) => shards.assigned(shard),
     handle(batch) {
@@ -28,7 +31,9 @@ export function byTopic(shards: Pick<ShardHandler, 'assigned' | 'revoked'>, hand
 
 /** The services' settings that matter here. */
 export const GROUPS = {
-  command_handler: 'command-handler', projection: 'availability-projection', reservation: 'reservation',
+  command_handler: 'command-handler',
+  projection: 'availability-projection',
+  reservation: 'reservation',
 } as const;
 
 export const CONSUMING = { concurrency: 8, min_bytes: 1, max_wait_ms: 5, stall_timeout_ms: 60_000 } as const;

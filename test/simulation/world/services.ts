@@ -24,21 +24,45 @@ type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) =>
 export const startCommandHandler: Start<void> = async ({ broker, pool }, partitions, failed) => {
   const ledger = pool('ledger');
   const retry = { onRetry: unheard };
-  const shards = new HeldShards({ pool: ledger, consumer_group: GROUPS.command_handler, retry, open: (held) => new ShardSession(held) });
+  const shards = new HeldShards({
+    pool: ledger,
+    consumer_group: GROUPS.command_handler,
+    retry,
+    open: (held) => new ShardSession(held),
+  });
   const out = {
-    rejections_topic: TOPICS.rejections, command_outcomes_topic: TOPICS.commandOutcomes, dead_letters_topic: TOPICS.deadLetters,
+    rejections_topic: TOPICS.rejections,
+    command_outcomes_topic: TOPICS.commandOutcomes,
+    dead_letters_topic: TOPICS.deadLetters,
   };
   const updates = new ApplyUpdates({
-    pool: ledger, shards, topic_prefix: '', partitions, checkProducer, now_ms: Date.now, onRetry: unheard,
+    pool: ledger,
+    shards,
+    topic_prefix: '',
+    partitions,
+    checkProducer,
+    now_ms: Date.now,
+    onRetry: unheard,
     topics: out,
     metrics: { applied: unheard, retried: unheard, observe: unheard },
   });
-  const repairs = new RepairStock({ pool: ledger, shards, topics: out, onRetry: unheard, onUnreadable: unheard });
+  const repairs = new RepairStock({
+    pool: ledger,
+    shards,
+    topics: out,
+    onRetry: unheard,
+    onUnreadable: unheard,
+  });
   const applied: TopicHandler = (batch) => updates.apply(batch);
   const repaired: TopicHandler = (batch) => repairs.repair(batch);
-  const topics = { [TOPICS.updates]: applied, [TOPICS.stockCommands]: applied, [TOPICS.stockRepairs]: repaired };
+  const topics = {
+    [TOPICS.updates]: applied,
+    [TOPICS.stockCommands]: applied,
+    [TOPICS.stockRepairs]: repaired,
+  };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.command_handler, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
+    { ...CONSUMING, group: GROUPS.command_handler, topics: Object.keys(topics), max_batch: 50 },
+    byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
 };
@@ -49,18 +73,32 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
   const metrics = { folded: unheard, published: unheard };
   const context = { pool: view, broker, metrics, now_ms: Date.now, onRetry: unheard };
   const shards = new HeldShards<Owned>({
-    pool: view, consumer_group: GROUPS.projection, retry: context,
-    open: (held) => openShard({ ...context, ledger_topic: TOPICS.ledgerChanges, availability_topic: TOPICS.availability }, held),
+    pool: view,
+    consumer_group: GROUPS.projection,
+    retry: context,
+    open: (held) =>
+      openShard(
+        { ...context, ledger_topic: TOPICS.ledgerChanges, availability_topic: TOPICS.availability },
+        held,
+      ),
     close: ({ publisher }) => publisher.close(),
   });
   const changes = new ProjectChanges({ ...context, functions, shards, partitions, onAnomaly: unheard });
-  const repairs = new RepairOffers({ ...context, functions, shards, partitions, changes, onUnreadable: unheard });
+  const repairs = new RepairOffers({
+    ...context,
+    functions,
+    shards,
+    partitions,
+    changes,
+    onUnreadable: unheard,
+  });
   const topics = {
     [TOPICS.ledgerChanges]: (batch: MessageBatch) => changes.project(batch),
     [TOPICS.repairs]: (batch: MessageBatch) => repairs.repair(batch),
   };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.projection, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
+    { ...CONSUMING, group: GROUPS.projection, topics: Object.keys(topics), max_batch: 50 },
+    byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
 };
@@ -71,10 +109,20 @@ export type Ingestion = (seller_id: string, events: readonly unknown[]) => Retur
 export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) => {
   const writer = new UpdateWriter(await broker.producer(), { topic: TOPICS.updates, linger_ms: 2 });
   const context: TakeContext = {
-    writer, partitions, max_events: 1_000, max_pending: 5_000, max_seller_pending: 5_000, ack_timeout_ms: 5_000, now_ms: Date.now,
-    sign: signAsIngestion, checkBacklog: unheard, noteTaken: unheard, spend: () => Promise.resolve(),
+    writer,
+    partitions,
+    max_events: 1_000,
+    max_pending: 5_000,
+    max_seller_pending: 5_000,
+    ack_timeout_ms: 5_000,
+    now_ms: Date.now,
+    sign: signAsIngestion,
+    checkBacklog: unheard,
+    noteTaken: unheard,
+    spend: () => Promise.resolve(),
   };
-  return (seller_id, events) => takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
+  return (seller_id, events) =>
+    takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
 };
 
 /** More than any world asks for. */
@@ -84,17 +132,39 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
   const own = pool('reservations');
   const retry = { onRetry: unheard };
   const writer = new StockCommandWriter(await broker.producer(), '', partitions);
-  const reservations = new Reservations({ pool: own, now_ms: Date.now, writer, onUnsent: unheard, quota: QUOTA });
-  const shards = new HeldShards({ pool: own, consumer_group: GROUPS.reservation, retry, open: (held) => held });
+  const reservations = new Reservations({
+    pool: own,
+    now_ms: Date.now,
+    writer,
+    onUnsent: unheard,
+    quota: QUOTA,
+  });
+  const shards = new HeldShards({
+    pool: own,
+    consumer_group: GROUPS.reservation,
+    retry,
+    open: (held) => held,
+  });
   const outcomes = new TakeOutcomes({
-    pool: own, shards, reservations, topic_prefix: '', retry, onConflict: unheard, onPassedOver: unheard,
+    pool: own,
+    shards,
+    reservations,
+    topic_prefix: '',
+    retry,
+    onConflict: unheard,
+    onPassedOver: unheard,
   });
   const repairs = new RepairReservations({ pool: own, shards, retry, onUnreadable: unheard });
   const heard: TopicHandler = (batch) => outcomes.take(batch);
   const repaired: TopicHandler = (batch) => repairs.repair(batch);
-  const topics = { [TOPICS.ledgerChanges]: heard, [TOPICS.rejections]: heard, [TOPICS.reservationRepairs]: repaired };
+  const topics = {
+    [TOPICS.ledgerChanges]: heard,
+    [TOPICS.rejections]: heard,
+    [TOPICS.reservationRepairs]: repaired,
+  };
   const consumer = await broker.consume(
-    { ...CONSUMING, group: GROUPS.reservation, topics: Object.keys(topics), max_batch: 50 }, byTopic(shards, topics),
+    { ...CONSUMING, group: GROUPS.reservation, topics: Object.keys(topics), max_batch: 50 },
+    byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
   new DriveSagas({ pool: own, reservations, now_ms: Date.now, onStuck: unheard, onFailed: unheard }).start();

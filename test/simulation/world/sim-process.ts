@@ -11,7 +11,10 @@ export class SimProcess {
   private readonly stops: (() => void)[] = [];
   private readonly resumptions: (() => void)[] = [];
 
-  constructor(readonly name: string, readonly time: VirtualTime) {}
+  constructor(
+    readonly name: string,
+    readonly time: VirtualTime,
+  ) {}
 
   /** Runs `work` in the process after so many ms: later where it is stopped, never where it is dead. */
   after(ms: number, work: () => void): void {

@@ -13,8 +13,11 @@ export class Slot<T = unknown> {
   private starts = 0;
 
   constructor(
-    readonly name: string, private readonly time: VirtualTime, private readonly back_after_ms: () => number,
-    private readonly machineOf: (process: SimProcess) => Machine, private readonly begin: Begin<T>,
+    readonly name: string,
+    private readonly time: VirtualTime,
+    private readonly back_after_ms: () => number,
+    private readonly machineOf: (process: SimProcess) => Machine,
+    private readonly begin: Begin<T>,
     private readonly onCrash: (name: string, cause: Error) => void,
   ) {
     this.process = this.start();

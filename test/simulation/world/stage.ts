@@ -40,20 +40,40 @@ export class Stage {
   /** The second phase has begun: nothing is broken any more. */
   healed = false;
 
-  constructor(readonly seed: number, events: number) {
+  constructor(
+    readonly seed: number,
+    events: number,
+  ) {
     this.time = new VirtualTime(BEGIN_MS, LEAST_STEPS + STEPS_AN_EVENT * events);
     this.cluster = new SimCluster(this.time, this.random('cluster'), PARTITIONS);
     const database = (name: DatabaseName, models: SimDatabase['models']): SimDatabase =>
       new SimDatabase(name, this.time, this.random(name), models, readText);
     this.databases = {
-      ledger: database('ledger', { ...LEDGER_STATEMENTS, ...STOCK_REPAIR_STATEMENTS, ...LEDGER_CHECKS, ...OUTCOME_CHECKS }),
+      ledger: database('ledger', {
+        ...LEDGER_STATEMENTS,
+        ...STOCK_REPAIR_STATEMENTS,
+        ...LEDGER_CHECKS,
+        ...OUTCOME_CHECKS,
+      }),
       view: database('view', { ...VIEW_STATEMENTS, ...VIEW_CHECKS, ...OUTCOME_CHECKS }),
-      reservations: database('reservations', RESERVATION_STATEMENTS), records: database('records', RECORD_STATEMENTS),
+      reservations: database('reservations', RESERVATION_STATEMENTS),
+      records: database('records', RECORD_STATEMENTS),
     };
     const { ledger, view } = this.databases;
-    view.tables.table('projection_function')
-      .set('live', { role: 'live', generation: 1, name: 'built-in', version: 1, digest: null, recovery_id: null });
-    this.ledgerConnector = new SimConnector('ledger', ledger, this.cluster, routeLedger(PARTITIONS, ledger.tables));
+    view.tables.table('projection_function').set('live', {
+      role: 'live',
+      generation: 1,
+      name: 'built-in',
+      version: 1,
+      digest: null,
+      recovery_id: null,
+    });
+    this.ledgerConnector = new SimConnector(
+      'ledger',
+      ledger,
+      this.cluster,
+      routeLedger(PARTITIONS, ledger.tables),
+    );
     this.outboxConnector = new SimConnector('outbox', ledger, this.cluster, routeOutbox);
     this.beat();
   }
@@ -66,7 +86,9 @@ export class Stage {
 
   machine(process: SimProcess): Machine {
     return {
-      process, broker: new SimBroker(this.cluster, process), pool: (name) => simPool(this.databases[name], process),
+      process,
+      broker: new SimBroker(this.cluster, process),
+      pool: (name) => simPool(this.databases[name], process),
     };
   }
 
@@ -76,7 +98,13 @@ export class Stage {
 
   private beat(): void {
     const { ledger } = this.databases;
-    if (ledger.up) ledger.byHand((tx) => tx.put('debezium_heartbeat', 'ledger', { connector: 'ledger', beat_at: new Date(this.time.clock_ms).toISOString() }));
+    if (ledger.up)
+      ledger.byHand((tx) =>
+        tx.put('debezium_heartbeat', 'ledger', {
+          connector: 'ledger',
+          beat_at: new Date(this.time.clock_ms).toISOString(),
+        }),
+      );
     this.time.after(BEAT_MS, () => this.beat());
   }
 }

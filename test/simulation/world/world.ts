@@ -11,7 +11,13 @@ import { Orders } from './orders.js';
 import { startRecovery } from './recovery.js';
 import { Sellers } from './sellers.js';
 import type { Machine } from './service.js';
-import { type Ingestion, startCommandHandler, startIngestion, startProjection, startReservation } from './services.js';
+import {
+  type Ingestion,
+  startCommandHandler,
+  startIngestion,
+  startProjection,
+  startReservation,
+} from './services.js';
 import { Slot } from './slot.js';
 import { PARTITIONS, Stage } from './stage.js';
 
@@ -40,16 +46,25 @@ export class World {
   ledger_is_forged = false;
   private readonly targets: Targets;
 
-  constructor(readonly options: WorldOptions, contracts: readonly RecoveryContract[]) {
+  constructor(
+    readonly options: WorldOptions,
+    contracts: readonly RecoveryContract[],
+  ) {
     this.stage = new Stage(options.seed, options.events);
     const { stage } = this;
     installClock(stage.time, stage.random('entropy'));
-    const onPartitions = <T>(start: (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>) =>
-      (machine: Machine, failed: (cause: Error) => void): Promise<T> => start(machine, PARTITIONS, failed);
-    const apis = [1, 2].map((number) => this.slot<Ingestion>(`ingestion-${number}`, onPartitions(startIngestion)));
+    const onPartitions =
+      <T>(start: (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>) =>
+      (machine: Machine, failed: (cause: Error) => void): Promise<T> =>
+        start(machine, PARTITIONS, failed);
+    const apis = [1, 2].map((number) =>
+      this.slot<Ingestion>(`ingestion-${number}`, onPartitions(startIngestion)),
+    );
     const reservation = this.slot<Reservations>('reservation-1', onPartitions(startReservation));
     const parts = { contracts, ledger: stage.databases.ledger, partitions: PARTITIONS };
-    const recovery = this.slot<Recoveries>('recovery-1', (machine, failed) => startRecovery(machine, parts, failed));
+    const recovery = this.slot<Recoveries>('recovery-1', (machine, failed) =>
+      startRecovery(machine, parts, failed),
+    );
     const pairs = [1, 2].flatMap((number) => [
       this.slot<unknown>(`command-handler-${number}`, onPartitions(startCommandHandler)),
       this.slot<unknown>(`projection-${number}`, onPartitions(startProjection)),
@@ -62,7 +77,14 @@ export class World {
 
   /** All phases. True when everything came to rest in time. */
   async run(): Promise<boolean> {
-    const { options: { events, faults }, stage, sellers, orders, targets, operators } = this;
+    const {
+      options: { events, faults },
+      stage,
+      sellers,
+      orders,
+      targets,
+      operators,
+    } = this;
     sellers.post(events);
     orders.place(Math.ceil(events / EVENTS_AN_ORDER));
     operators.watch(LONGEST_TROUBLE_MS / 4);
@@ -73,23 +95,30 @@ export class World {
     const rested = await this.within(() => quiet() && operators.idle && this.isStill());
     if (!rested) return false;
     let over = false;
-    afterwards(this).finally(() => {
-      over = true;
-    }).catch(() => undefined);
-    return (await this.within(() => over)) && this.within(() => this.isStill() && (this.ledger_is_forged || this.allEnded()));
+    afterwards(this)
+      .finally(() => {
+        over = true;
+      })
+      .catch(() => undefined);
+    return (
+      (await this.within(() => over)) &&
+      this.within(() => this.isStill() && (this.ledger_is_forged || this.allEnded()))
+    );
   }
 
   /** Waits until every saga has ended as well: what is changed by hand then stays as it was changed. */
   async rest(): Promise<void> {
     const until_ms = this.stage.time.now_ms + CONVERGE_WITHIN_MS / 2;
-    while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms) await this.stage.time.wait(LOOK_EVERY_MS);
+    while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms)
+      await this.stage.time.wait(LOOK_EVERY_MS);
   }
 
   /** Every command handler ends and begins anew: what they remembered is gone. */
   async renewCommandHandlers(): Promise<void> {
     const handlers = this.targets.slots.filter(({ name }) => name.startsWith('command-handler'));
     for (const slot of handlers) slot.kill();
-    while (handlers.some(({ process }) => process.state === 'dead')) await this.stage.time.wait(LOOK_EVERY_MS);
+    while (handlers.some(({ process }) => process.state === 'dead'))
+      await this.stage.time.wait(LOOK_EVERY_MS);
   }
 
   private within(done: () => boolean): Promise<boolean> {
@@ -108,29 +137,51 @@ export class World {
       [...tables.table('consumer_position').values()].every(({ topic, partition, next_offset }) => {
         const log = cluster.topic(String(topic))[partition as number];
         return (log?.messages.at(-1)?.offset ?? -1) < ((next_offset as number | null) ?? 0);
-      }));
+      }),
+    );
   }
 
   private allPublished(): boolean {
     const { tables } = this.stage.databases.view;
-    const positions = [...tables.table('consumer_position').values()].filter(({ topic }) => topic === TOPICS.ledgerChanges);
-    const published = new Map([...tables.table('published_position').values()].map((row) => [row['partition'], row['published_offset'] as number]));
-    return positions.every(({ partition, next_offset }) => (published.get(partition) ?? -1) >= ((next_offset as number | null) ?? 0));
+    const positions = [...tables.table('consumer_position').values()].filter(
+      ({ topic }) => topic === TOPICS.ledgerChanges,
+    );
+    const published = new Map(
+      [...tables.table('published_position').values()].map((row) => [
+        row['partition'],
+        row['published_offset'] as number,
+      ]),
+    );
+    return positions.every(
+      ({ partition, next_offset }) =>
+        (published.get(partition) ?? -1) >= ((next_offset as number | null) ?? 0),
+    );
   }
 
   private allEnded(): boolean {
     const ended = ['confirmed', 'rejected', 'cancelled', 'expired'];
-    return [...this.stage.databases.reservations.tables.table('reservation').values()]
-      .every(({ status }) => ended.includes(String(status)));
+    return [...this.stage.databases.reservations.tables.table('reservation').values()].every(({ status }) =>
+      ended.includes(String(status)),
+    );
   }
 
-  private slot<T>(name: string, begin: (machine: Machine, failed: (cause: Error) => void) => Promise<T>): Slot<T> {
+  private slot<T>(
+    name: string,
+    begin: (machine: Machine, failed: (cause: Error) => void) => Promise<T>,
+  ): Slot<T> {
     const { stage } = this;
     const random = stage.random(name);
     const onCrash = (process: string, cause: Error): void => {
       stage.say(`${process} ended: ${cause.name}: ${cause.message}`);
       this.crashes.push({ name: process, cause });
     };
-    return new Slot<T>(name, stage.time, () => random.between(100, 2_000), (process) => stage.machine(process), begin, onCrash);
+    return new Slot<T>(
+      name,
+      stage.time,
+      () => random.between(100, 2_000),
+      (process) => stage.machine(process),
+      begin,
+      onCrash,
+    );
   }
 }

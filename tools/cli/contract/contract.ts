@@ -15,7 +15,9 @@ export function checkContracts(files: readonly string[]): void {
   for (const file of files.length > 0 ? files : contractFiles()) {
     try {
       const contract = parseContract(readFileSync(file, 'utf8'), file);
-      console.log(`${file}: ${contract.flow} version ${contract.version}, digest ${canonicalDigest(contract)}`);
+      console.log(
+        `${file}: ${contract.flow} version ${contract.version}, digest ${canonicalDigest(contract)}`,
+      );
     } catch (error) {
       bad += 1;
       console.error((error as Error).message.replaceAll('; ', '\n'));
@@ -33,17 +35,26 @@ export function showContract(flow: string): void {
 export function explain(flow: string): void {
   const { file, contract } = find(flow);
   console.log(`${contract.flow}, version ${contract.version}, owned by ${contract.owner} (${file})\n`);
-  explainContract(contract).forEach(([question, answer], index) => console.log(`${index + 1}. ${question}\n   ${answer}`));
+  explainContract(contract).forEach(([question, answer], index) =>
+    console.log(`${index + 1}. ${question}\n   ${answer}`),
+  );
 }
 
 function find(flow: string): Found {
-  const all = contractFiles().map((file) => ({ file, contract: parseContract(readFileSync(file, 'utf8'), file) }));
+  const all = contractFiles().map((file) => ({
+    file,
+    contract: parseContract(readFileSync(file, 'utf8'), file),
+  }));
   const found = all.find(({ file, contract }) => contract.flow === flow || file === flow);
-  if (found === undefined) throw new Error(`no contract ${flow}; there are ${all.map(({ contract }) => contract.flow).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`no contract ${flow}; there are ${all.map(({ contract }) => contract.flow).join(', ')}`);
   return found;
 }
 
 function contractFiles(): string[] {
   const folder = dirname(readInstance().contract_file);
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(folder, name));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name));
 }

@@ -71,23 +71,39 @@ export async function againstDatabase(evidence: Evidence): Promise<string[]> {
   const runtime = readRuntime(readInstance().runtime_file);
   if (runtime === null) throw new Error('nothing runs here: `npm start`');
   const chain = OTHER_CHAINS[evidence.flow] ?? OF_LEDGER;
-  const [records, histories] = await Promise.all([open(runtime.databases['recovery']), open(runtime.databases[chain.database])]);
+  const [records, histories] = await Promise.all([
+    open(runtime.databases['recovery']),
+    open(runtime.databases[chain.database]),
+  ]);
   try {
-    const { rows } = await records.query<ChainHead & { version: string }>(LEAVES, [evidence.integrity.sequence]);
+    const { rows } = await records.query<ChainHead & { version: string }>(LEAVES, [
+      evidence.integrity.sequence,
+    ]);
     const leaves = rows.map((row) => ({ ...row, version: Number(row.version) }));
     if (leaves.length !== evidence.offers.count || merkleRoot(leaves) !== evidence.offers.merkle_root) {
-      return [`${evidence.recovery_id}: the database does not hold the ${evidence.offers.count} offers of the record`];
+      return [
+        `${evidence.recovery_id}: the database does not hold the ${evidence.offers.count} offers of the record`,
+      ];
     }
     const problems: string[] = [];
-    for (let start = 0; start < leaves.length; start += PAGE) problems.push(...(await walk(histories, chain, leaves.slice(start, start + PAGE))));
+    for (let start = 0; start < leaves.length; start += PAGE)
+      problems.push(...(await walk(histories, chain, leaves.slice(start, start + PAGE))));
     return problems;
   } finally {
     await Promise.all([records.end(), histories.end()]);
   }
 }
 
-async function walk(database: pg.Client, { rows: sql, domain }: Chain, leaves: readonly ChainHead[]): Promise<string[]> {
-  const values = [leaves.map(({ seller_id }) => seller_id), leaves.map(({ sku }) => sku), leaves.map(({ version }) => version)];
+async function walk(
+  database: pg.Client,
+  { rows: sql, domain }: Chain,
+  leaves: readonly ChainHead[],
+): Promise<string[]> {
+  const values = [
+    leaves.map(({ seller_id }) => seller_id),
+    leaves.map(({ sku }) => sku),
+    leaves.map(({ version }) => version),
+  ];
   const { rows } = await database.query<Row>(sql, values);
   const histories = Map.groupBy(rows, ({ seller_id, sku }) => `${seller_id}\u001f${sku}`);
   return leaves.flatMap((leaf) => {
@@ -100,12 +116,16 @@ function problemOf(domain: string, leaf: ChainHead, rows: readonly Row[]): strin
   let digest = '0'.repeat(64);
   for (const [index, row] of rows.entries()) {
     if (Number(row.version) !== index + 1) return `version ${index + 1} is missing`;
-    if (row.previous_digest !== null && row.previous_digest !== digest) return `version ${row.version} does not follow the one before`;
+    if (row.previous_digest !== null && row.previous_digest !== digest)
+      return `version ${row.version} does not follow the one before`;
     const text = [digest, domain, ...row.content.map((field) => field ?? '')].join('\u001f');
     digest = createHash('sha256').update(text).digest('hex');
-    if (row.chain_digest !== null && digest !== row.chain_digest) return `version ${row.version} is not that of its digest`;
+    if (row.chain_digest !== null && digest !== row.chain_digest)
+      return `version ${row.version} is not that of its digest`;
   }
-  return rows.length === leaf.version && digest === leaf.chain_digest ? null : `version ${leaf.version} is not what was signed`;
+  return rows.length === leaf.version && digest === leaf.chain_digest
+    ? null
+    : `version ${leaf.version} is not what was signed`;
 }
 
 async function open(url: string | undefined): Promise<pg.Client> {

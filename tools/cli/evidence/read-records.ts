@@ -7,7 +7,10 @@ export function readRecords(file: string): unknown[] {
   const bytes = readFileSync(file);
   const whole = parseStrictJson(bytes);
   if (whole.ok) return recordsIn(whole.value);
-  const lines = bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '');
+  const lines = bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   if (lines.length < 2) throw new Error(`${file} is no JSON: ${whole.detail}`);
   return lines.map((line, index) => {
     const read = parseStrictJson(Buffer.from(line));

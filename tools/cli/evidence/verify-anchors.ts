@@ -6,17 +6,30 @@ import { readKeys } from './read-records.js';
 
 /** Says what is wrong with a file of anchored checkpoints, or how far they reach; exit code 2 where something is. */
 export function verifyAnchors(file: string, { keys }: { readonly keys?: string }): void {
-  const { checkpoints, problems } = read(file, keys ?? join(evidenceKeysDir(readInstance().home), 'public.jwks.json'));
+  const { checkpoints, problems } = read(
+    file,
+    keys ?? join(evidenceKeysDir(readInstance().home), 'public.jwks.json'),
+  );
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 2;
-  else console.log(`${checkpoints.length} checkpoints, each signed by a key of its time and following the one before; the newest is of ${String(checkpoints.at(-1)?.['taken_at'])}`);
+  else
+    console.log(
+      `${checkpoints.length} checkpoints, each signed by a key of its time and following the one before; the newest is of ${String(checkpoints.at(-1)?.['taken_at'])}`,
+    );
 }
 
-function read(file: string, keys_file: string): { checkpoints: Record<string, unknown>[]; problems: string[] } {
+function read(
+  file: string,
+  keys_file: string,
+): { checkpoints: Record<string, unknown>[]; problems: string[] } {
   try {
-    const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
     // What a crash cut short is there again, whole, in the next line.
-    const whole = lines.filter((line, index) => line.endsWith('}') || lines[index + 1]?.startsWith(line) !== true);
+    const whole = lines.filter(
+      (line, index) => line.endsWith('}') || lines[index + 1]?.startsWith(line) !== true,
+    );
     const checkpoints = whole.map((line) => JSON.parse(line) as Record<string, unknown>);
     if (checkpoints.length === 0) return { checkpoints, problems: [`${file} has no checkpoint`] };
     return { checkpoints, problems: verifyCheckpoints(checkpoints, readKeys(keys_file)) };

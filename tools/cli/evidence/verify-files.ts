@@ -18,14 +18,27 @@ export async function verifyFiles(file: string, options: VerifyOptions): Promise
   if (problems.length === 0 && options.againstDb === true) {
     for (const record of records) problems.push(...(await againstDatabase(record)));
   }
-  const shown = records.map(({ recovery_id, confidence_status, integrity }) => ({ recovery_id, confidence_status, sequence: integrity.sequence }));
-  if (options.json === true) console.log(JSON.stringify({ valid: problems.length === 0, problems, records: problems.length === 0 ? shown : [] }));
+  const shown = records.map(({ recovery_id, confidence_status, integrity }) => ({
+    recovery_id,
+    confidence_status,
+    sequence: integrity.sequence,
+  }));
+  if (options.json === true)
+    console.log(
+      JSON.stringify({ valid: problems.length === 0, problems, records: problems.length === 0 ? shown : [] }),
+    );
   else if (problems.length > 0) for (const problem of problems) console.error(problem);
-  else for (const { recovery_id, confidence_status, sequence } of shown) console.log(`${recovery_id}: valid, record ${sequence}, says ${confidence_status}`);
+  else
+    for (const { recovery_id, confidence_status, sequence } of shown)
+      console.log(`${recovery_id}: valid, record ${sequence}, says ${confidence_status}`);
   if (problems.length > 0) process.exitCode = 2;
 }
 
-function read(file: string, keys_file: string, from_start: boolean): { records: Evidence[]; problems: string[] } {
+function read(
+  file: string,
+  keys_file: string,
+  from_start: boolean,
+): { records: Evidence[]; problems: string[] } {
   try {
     const records = readRecords(file);
     const problems = verifyChain(records, readKeys(keys_file), from_start);

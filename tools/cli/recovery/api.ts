@@ -12,7 +12,10 @@ export interface As {
 export class RefusedByServiceError extends Error {
   override readonly name = 'RefusedByServiceError';
 
-  constructor(readonly code: string, detail: string) {
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
     super(`${code}: ${detail}`);
   }
 }
@@ -24,8 +27,13 @@ export async function tokenOf({ name, role }: As): Promise<string> {
   const logged_in = name === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
   if (logged_in !== null) return logged_in;
   const { operators } = readCredentials(instance);
-  const found = operators.find((operator) => (name === undefined ? operator.roles.includes(role) : operator.name === name));
-  if (found === undefined) throw new Error(`no operator ${name ?? `with the role ${role}`} in dev-credentials.json; \`stockproof login\`, or set STOCKPROOF_TOKEN`);
+  const found = operators.find((operator) =>
+    name === undefined ? operator.roles.includes(role) : operator.name === name,
+  );
+  if (found === undefined)
+    throw new Error(
+      `no operator ${name ?? `with the role ${role}`} in dev-credentials.json; \`stockproof login\`, or set STOCKPROOF_TOKEN`,
+    );
   return found.token;
 }
 
@@ -35,17 +43,32 @@ export function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unk
 }
 
 /** The same of another service; what is no JSON is given as text. */
-export async function callAt<T>(service: 'recovery' | 'ingestion', method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
+export async function callAt<T>(
+  service: 'recovery' | 'ingestion',
+  method: 'GET' | 'POST',
+  path: string,
+  as: As,
+  body?: unknown,
+): Promise<T> {
   const token = await tokenOf(as);
   const answer = await fetch(`${readInstance().urls[service]}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
-    throw new Error(`the ${service} service does not answer: \`npm start\`, or \`npm run status\``, { cause: error });
+    throw new Error(`the ${service} service does not answer: \`npm start\`, or \`npm run status\``, {
+      cause: error,
+    });
   });
   const text = await answer.text();
-  if (answer.headers.get('content-type')?.includes('json') !== true || answer.headers.get('content-type')?.includes('ndjson') === true) return text as T;
+  if (
+    answer.headers.get('content-type')?.includes('json') !== true ||
+    answer.headers.get('content-type')?.includes('ndjson') === true
+  )
+    return text as T;
   const value = JSON.parse(text) as T & { code?: string; detail?: string };
   if (!answer.ok) throw new RefusedByServiceError(value.code ?? String(answer.status), value.detail ?? text);
   return value;

@@ -12,11 +12,16 @@ const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURICompone
 /** `stockproof recovery ...`: the REST API of the recovery service, for hands and scripts. */
 export function addRecoveryCommands(program: Command): void {
   const recovery = program.command('recovery').description('replay under a contract, with evidence');
-  recovery.command('run')
+  recovery
+    .command('run')
     .description('ask, start and follow; exit code 0 trusted, 2 untrusted, 3 inconclusive, 1 anything else')
     .requiredOption('--contract <flow>', 'such as inventory-availability-projection')
     .requiredOption('--scope <json>', 'such as {"type":"by_sku","skus":["1231241"]}, or all')
-    .option('--mode <mode>', 'verify changes nothing; repair, what_if (it runs a candidate) and promote need an approval', 'verify')
+    .option(
+      '--mode <mode>',
+      'verify changes nothing; repair, what_if (it runs a candidate) and promote need an approval',
+      'verify',
+    )
     .option('--owner <text>', 'who answers for it', process.env['USER'] ?? 'operator')
     .option('--intent <text>', 'why', 'asked for on the command line')
     .option('--candidate <name>', 'for what_if and promote: a file of projections/, or built-in')
@@ -28,32 +33,96 @@ export function addRecoveryCommands(program: Command): void {
     .option('--approve-as <name>', 'development operator who approves it')
     .option('--json', 'the record, for programs')
     .action(runRecovery);
-  recovery.command('list').option('--status <status>').action(async ({ status }: { status?: string }) =>
-    show(await call('GET', `/v1/recoveries${status === undefined ? '' : `?status=${encodeURIComponent(status)}`}`, { role: 'viewer' })));
-  recovery.command('show').argument('<id>').action(async (id: string) => show(await call('GET', at(id), { role: 'viewer' })));
-  recovery.command('history').argument('<id>').description('who did what, when; refusals too')
+  recovery
+    .command('list')
+    .option('--status <status>')
+    .action(async ({ status }: { status?: string }) =>
+      show(
+        await call(
+          'GET',
+          `/v1/recoveries${status === undefined ? '' : `?status=${encodeURIComponent(status)}`}`,
+          { role: 'viewer' },
+        ),
+      ),
+    );
+  recovery
+    .command('show')
+    .argument('<id>')
+    .action(async (id: string) => show(await call('GET', at(id), { role: 'viewer' })));
+  recovery
+    .command('history')
+    .argument('<id>')
+    .description('who did what, when; refusals too')
     .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
-  recovery.command('approve').argument('<id>').requiredOption('--digest <digest>', 'of the plan you looked at').option('--as <name>')
+  recovery
+    .command('approve')
+    .argument('<id>')
+    .requiredOption('--digest <digest>', 'of the plan you looked at')
+    .option('--as <name>')
     .option('--reason <text>', 'needed to break the glass')
     .action(async (id: string, { digest, reason, as }: Acting & { digest: string; reason?: string }) =>
-      show(await call('POST', at(id, '/approve'), { name: as, role: 'approver' }, { plan_digest: digest, ...(reason === undefined ? {} : { reason }) })));
-  recovery.command('review').argument('<id>').description('say of a broken glass whether it was justified')
-    .requiredOption('--verdict <verdict>', 'justified or not_justified').requiredOption('--note <text>').option('--as <name>')
+      show(
+        await call(
+          'POST',
+          at(id, '/approve'),
+          { name: as, role: 'approver' },
+          { plan_digest: digest, ...(reason === undefined ? {} : { reason }) },
+        ),
+      ),
+    );
+  recovery
+    .command('review')
+    .argument('<id>')
+    .description('say of a broken glass whether it was justified')
+    .requiredOption('--verdict <verdict>', 'justified or not_justified')
+    .requiredOption('--note <text>')
+    .option('--as <name>')
     .action(async (id: string, { verdict, note, as }: Acting & { verdict: string; note: string }) =>
-      show(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })));
-  recovery.command('broken-glass').description('what one person approved alone and nobody has reviewed')
+      show(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })),
+    );
+  recovery
+    .command('broken-glass')
+    .description('what one person approved alone and nobody has reviewed')
     .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
-  recovery.command('reject').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
+  recovery
+    .command('reject')
+    .argument('<id>')
+    .requiredOption('--reason <text>')
+    .option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
-      show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })));
-  recovery.command('abort').argument('<id>').requiredOption('--reason <text>').option('--as <name>')
+      show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })),
+    );
+  recovery
+    .command('abort')
+    .argument('<id>')
+    .requiredOption('--reason <text>')
+    .option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
-      show(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })));
-  recovery.command('rate').argument('<id>').argument('<events>', 'events a second, or none').requiredOption('--reason <text>').option('--as <name>')
+      show(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })),
+    );
+  recovery
+    .command('rate')
+    .argument('<id>')
+    .argument('<events>', 'events a second, or none')
+    .requiredOption('--reason <text>')
+    .option('--as <name>')
     .action(async (id: string, events: string, { reason, as }: Acting & { reason: string }) =>
-      show(await call('POST', at(id, '/rate'), { name: as, role: 'requester' }, { rate_limit_events_per_second: events === 'none' ? null : Number(events), reason })));
+      show(
+        await call(
+          'POST',
+          at(id, '/rate'),
+          { name: as, role: 'requester' },
+          { rate_limit_events_per_second: events === 'none' ? null : Number(events), reason },
+        ),
+      ),
+    );
   for (const verb of ['plan', 'start', 'pause', 'resume']) {
-    recovery.command(verb).argument('<id>').option('--as <name>').action(async (id: string, { as }: Acting) =>
-      show(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})));
+    recovery
+      .command(verb)
+      .argument('<id>')
+      .option('--as <name>')
+      .action(async (id: string, { as }: Acting) =>
+        show(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})),
+      );
   }
 }

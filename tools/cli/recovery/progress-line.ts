@@ -23,5 +23,8 @@ export function progressLine({ status, step, progress }: Shown, columns = 80): s
   const filled = Math.round(share * BAR);
   const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}`;
   const repairs = repairs_sent === 0 ? '' : `, repairs ${repairs_applied}/${repairs_sent}`;
-  return `${status} [${bar}] ${progress.step}, ${events_read} of ${events_total} events, ${events_per_second}/s${repairs}`.slice(0, columns - 1);
+  return `${status} [${bar}] ${progress.step}, ${events_read} of ${events_total} events, ${events_per_second}/s${repairs}`.slice(
+    0,
+    columns - 1,
+  );
 }

@@ -11,15 +11,25 @@ import { suspectPartition } from './sql/suspect-partition.js';
  * view is being built from this history.
  */
 export async function suspectAfterLoss(
-  db: Queryable, { topic, partition, next_offset, topic_id, to_offset }: MovedToLog, availability_topic: string, epoch: number,
+  db: Queryable,
+  { topic, partition, next_offset, topic_id, to_offset }: MovedToLog,
+  availability_topic: string,
+  epoch: number,
 ): Promise<void> {
   if ((await readFunctions(db)).next !== null) {
     throw new Error('a candidate of the view is being built from this history: abort its recovery first');
   }
-  await writeAnomalies(db, topic, partition, [{
-    source_offset: to_offset, kind: 'history_lost', seller_id: null, sku: null, expected_version: null, found_version: null,
-    detail: `nothing is left of ${topic_id} between ${next_offset} and ${to_offset}`,
-  }]);
+  await writeAnomalies(db, topic, partition, [
+    {
+      source_offset: to_offset,
+      kind: 'history_lost',
+      seller_id: null,
+      sku: null,
+      expected_version: null,
+      found_version: null,
+      detail: `nothing is left of ${topic_id} between ${next_offset} and ${to_offset}`,
+    },
+  ]);
   await suspectPartition(db, partition, to_offset);
   await resetPublished(db, availability_topic, partition, to_offset, epoch);
 }

@@ -32,7 +32,10 @@ export type OnRetry = (error: Error, failures: number) => void;
  * for another generation: then the caller republishes from the view. Throws FencedError when the shard has another owner.
  */
 export async function applyFold(
-  { pool, functions, onRetry, signal }: FoldContext, session: FoldSession, captured: readonly Captured[], next_offset: number,
+  { pool, functions, onRetry, signal }: FoldContext,
+  session: FoldSession,
+  captured: readonly Captured[],
+  next_offset: number,
 ): Promise<FoldEffects | null> {
   const folded = await retryTransient(() => attempt(pool, functions, session, captured, next_offset), {
     signal,
@@ -58,7 +61,11 @@ interface Attempted {
 }
 
 async function attempt(
-  pool: Pool, functions: ProjectionFunctions, session: FoldSession, captured: readonly Captured[], next_offset: number,
+  pool: Pool,
+  functions: ProjectionFunctions,
+  session: FoldSession,
+  captured: readonly Captured[],
+  next_offset: number,
 ): Promise<Attempted | null> {
   const schemas = [...session.newSchemas()];
   const done = await writeTransaction('projection.fold', pool, async (db) => {
@@ -75,7 +82,11 @@ async function attempt(
     const effects = await foldWith(await functions(live), captured, view);
     const { topic, partition } = session.key;
     await together([
-      writeView(db, partition, effects.changed.map(({ after }) => after)),
+      writeView(
+        db,
+        partition,
+        effects.changed.map(({ after }) => after),
+      ),
       writeLocations(db, changedLocations(effects)),
       writeAnomalies(db, topic, partition, effects.anomalies),
       countFold(db, topic, partition, effects.counts),
@@ -91,7 +102,9 @@ async function attempt(
 }
 
 async function readKnownAndMissing(
-  db: Queryable, session: FoldSession, captured: readonly Captured[],
+  db: Queryable,
+  session: FoldSession,
+  captured: readonly Captured[],
 ): Promise<Map<string, ViewOffer>> {
   const view = new Map<string, ViewOffer>();
   const missing = new Map<string, { seller_id: string; sku: string }>();
@@ -105,7 +118,11 @@ async function readKnownAndMissing(
   }
   if (missing.size > 0) {
     const offers = [...missing.values()];
-    const rows = await readView(db, offers.map((one) => one.seller_id), offers.map((one) => one.sku));
+    const rows = await readView(
+      db,
+      offers.map((one) => one.seller_id),
+      offers.map((one) => one.sku),
+    );
     for (const row of rows) view.set(offerKey(row.seller_id, row.sku), row);
   }
   return view;
@@ -115,6 +132,11 @@ function changedLocations(effects: FoldEffects): LocationRow[] {
   return effects.changed.flatMap(({ before, after }) =>
     [...after.state.locations]
       .filter(([location_id, sellable]) => before?.state.locations.get(location_id) !== sellable)
-      .map(([location_id, sellable]) => ({ seller_id: after.seller_id, sku: after.sku, location_id, sellable })),
+      .map(([location_id, sellable]) => ({
+        seller_id: after.seller_id,
+        sku: after.sku,
+        location_id,
+        sellable,
+      })),
   );
 }

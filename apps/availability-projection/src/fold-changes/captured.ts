@@ -11,7 +11,10 @@ export type Captured =
 
 /** Reads one message of the ledger's CDC topic. Throws LedgerColumnError when the table lost a column. */
 export function readCaptured(
-  reader: ChangeReader, message: ConsumedMessage, partition: number, partitions: number,
+  reader: ChangeReader,
+  message: ConsumedMessage,
+  partition: number,
+  partitions: number,
 ): Captured {
   const { offset } = message;
   const read = reader.read(message.value);
@@ -22,8 +25,17 @@ export function readCaptured(
   const home = skuPartition(change.sku, partitions);
   if (home === partition) return { kind: 'inserted', offset, change };
   const detail = `sku belongs to partition ${home}`;
-  const found = { ...NOTHING_KNOWN, seller_id: change.seller_id, sku: change.sku, found_version: change.version };
-  return { kind: 'anomaly', offset, anomaly: { ...found, source_offset: offset, kind: 'wrong_partition', detail } };
+  const found = {
+    ...NOTHING_KNOWN,
+    seller_id: change.seller_id,
+    sku: change.sku,
+    found_version: change.version,
+  };
+  return {
+    kind: 'anomaly',
+    offset,
+    anomaly: { ...found, source_offset: offset, kind: 'wrong_partition', detail },
+  };
 }
 
 const NOTHING_KNOWN = { seller_id: null, sku: null, expected_version: null, found_version: null } as const;

@@ -10,16 +10,36 @@ let offset = 0;
 function row(version: number, change: Partial<LedgerChange> = {}): Captured {
   offset += 1;
   const made: LedgerChange = {
-    seller_id: 'm', sku: 's', version, operation: 'I', status: 'accepted', quantity: 1, delta_quantity: 1, from_bucket: null,
-    from_location: null, to_bucket: 'sellable', to_location: 'default', event_time_ms: version, accepted_at_ms: version,
-    traceparent: null, ...change,
+    seller_id: 'm',
+    sku: 's',
+    version,
+    operation: 'I',
+    status: 'accepted',
+    quantity: 1,
+    delta_quantity: 1,
+    from_bucket: null,
+    from_location: null,
+    to_bucket: 'sellable',
+    to_location: 'default',
+    event_time_ms: version,
+    accepted_at_ms: version,
+    traceparent: null,
+    ...change,
   };
   return { kind: 'inserted', offset, change: made };
 }
 
 function anomaly(kind: Anomaly['kind'], sku: string | null): Captured {
   const seller_id = sku === null ? null : 'm';
-  const found = { source_offset: 1, kind, seller_id, sku, expected_version: null, found_version: null, detail: '' };
+  const found = {
+    source_offset: 1,
+    kind,
+    seller_id,
+    sku,
+    expected_version: null,
+    found_version: null,
+    detail: '',
+  };
   return { kind: 'anomaly', offset: 1, anomaly: found };
 }
 
@@ -33,7 +53,10 @@ function told(captured: Captured[], view: ViewOffer[] = []): string {
 }
 
 const viewAfter = (captured: Captured[], view: ViewOffer[] = []): ViewOffer[] =>
-  foldBatch(captured, new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer]))).changed.map(({ after }) => after);
+  foldBatch(
+    captured,
+    new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer])),
+  ).changed.map(({ after }) => after);
 
 describe('foldBatch', () => {
   it.each<[string, Captured[], string]>([
@@ -43,17 +66,55 @@ describe('foldBatch', () => {
     ['a gap from nothing', [row(2)], 's 0 suspect, anomalous 1'],
     ['a gap that heals', [row(1), row(3), row(2), row(3)], 's 3 current, applied 3, anomalous 1'],
     ['a gap half healed', [row(1), row(4), row(2)], 's 2 suspect, applied 2, anomalous 1'],
-    ['others go on beside a gap', [row(2), row(1, { sku: 'o' })], 's 0 suspect, o 1 current, applied 1, anomalous 1'],
-    ['by version, never by time', [row(1, { event_time_ms: 9 }), row(2, { event_time_ms: 3 })], 's 2 current, applied 2, late 1'],
-    ['a changed ledger row', [row(1), anomaly('ledger_row_updated', 's')], 's 1 suspect, applied 1, anomalous 1'],
-    ['healthy rows after tampering', [row(1), anomaly('ledger_row_updated', 's'), row(2)], 's 2 suspect, applied 2, anomalous 1'],
+    [
+      'others go on beside a gap',
+      [row(2), row(1, { sku: 'o' })],
+      's 0 suspect, o 1 current, applied 1, anomalous 1',
+    ],
+    [
+      'by version, never by time',
+      [row(1, { event_time_ms: 9 }), row(2, { event_time_ms: 3 })],
+      's 2 current, applied 2, late 1',
+    ],
+    [
+      'a changed ledger row',
+      [row(1), anomaly('ledger_row_updated', 's')],
+      's 1 suspect, applied 1, anomalous 1',
+    ],
+    [
+      'healthy rows after tampering',
+      [row(1), anomaly('ledger_row_updated', 's'), row(2)],
+      's 2 suspect, applied 2, anomalous 1',
+    ],
     ['a deleted row of nobody known', [anomaly('ledger_row_deleted', null)], 'anomalous 1'],
-    ['a row in the wrong partition', [row(1), anomaly('wrong_partition', 's')], 's 1 current, applied 1, anomalous 1'],
-    ['more sold than there is', [row(1, { quantity: 2, delta_quantity: -2, from_bucket: 'sellable', from_location: 'default', to_bucket: null, to_location: null })], 's 0 suspect, anomalous 1'],
+    [
+      'a row in the wrong partition',
+      [row(1), anomaly('wrong_partition', 's')],
+      's 1 current, applied 1, anomalous 1',
+    ],
+    [
+      'more sold than there is',
+      [
+        row(1, {
+          quantity: 2,
+          delta_quantity: -2,
+          from_bucket: 'sellable',
+          from_location: 'default',
+          to_bucket: null,
+          to_location: null,
+        }),
+      ],
+      's 0 suspect, anomalous 1',
+    ],
   ])('%s', (_name, captured, expected) => expect(told(captured)).toBe(expected));
 
   it('shows the times of the change that a gap was found by, until the offer has times of its own', () => {
-    const times = (captured: Captured[]): (number | string)[][] => viewAfter(captured).map(({ state }) => [state.event_time_ms, state.newest_event_time_ms, state.accepted_at_ms]);
+    const times = (captured: Captured[]): (number | string)[][] =>
+      viewAfter(captured).map(({ state }) => [
+        state.event_time_ms,
+        state.newest_event_time_ms,
+        state.accepted_at_ms,
+      ]);
     expect(times([row(2, { event_time_ms: 70, accepted_at_ms: 80 })])).toEqual([[70, 70, 80]]);
     expect(times([row(1), row(3, { event_time_ms: 70, accepted_at_ms: 80 })])).toEqual([[1, 1, 1]]);
   });

@@ -1,6 +1,12 @@
 import { offerKey } from '@stockproof/events';
 import {
-  type ApplyChange, applyChange, AvailabilityInvariantError, type AvailabilityState, classifyChange, initialAvailability, isLate,
+  type ApplyChange,
+  applyChange,
+  AvailabilityInvariantError,
+  type AvailabilityState,
+  classifyChange,
+  initialAvailability,
+  isLate,
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import type { LedgerChange } from './ledger-change.js';
@@ -18,7 +24,9 @@ export interface FoldEffects {
  * older one is a duplicate, a later one is a gap that makes its offer suspect and stops nobody else. Pure.
  */
 export function foldBatch(
-  captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>, applied_by: ApplyChange = applyChange,
+  captured: readonly Captured[],
+  view: ReadonlyMap<string, ViewOffer>,
+  applied_by: ApplyChange = applyChange,
 ): FoldEffects {
   const fold = new Fold(view, applied_by);
   for (const message of captured) {
@@ -36,7 +44,8 @@ class Fold {
   private duplicate = 0;
 
   constructor(
-    private readonly view: ReadonlyMap<string, ViewOffer>, private readonly applied_by: ApplyChange,
+    private readonly view: ReadonlyMap<string, ViewOffer>,
+    private readonly applied_by: ApplyChange,
   ) {}
 
   insert(change: LedgerChange, offset: number): void {
@@ -118,7 +127,12 @@ class Fold {
       found_version: change.version,
       detail: `expected version ${expected_version}, found ${change.version}`,
     });
-    const suspect = { ...withTimes(offer, change), status: 'suspect' as const, expected_version, found_version };
+    const suspect = {
+      ...withTimes(offer, change),
+      status: 'suspect' as const,
+      expected_version,
+      found_version,
+    };
     this.offers.set(offerKey(offer.seller_id, offer.sku), suspect);
   }
 
@@ -127,7 +141,8 @@ class Fold {
     this.anomalies.push({
       source_offset: offset,
       kind: 'invariant_violated',
-      seller_id, sku,
+      seller_id,
+      sku,
       expected_version: null,
       found_version: change.version,
       detail: 'the change would make a bucket negative or too large',
@@ -143,7 +158,8 @@ class Fold {
 
 function newOffer(seller_id: string, sku: string, changed_offset: number): ViewOffer {
   return {
-    seller_id, sku,
+    seller_id,
+    sku,
     state: initialAvailability(),
     revision: 0,
     status: 'current',
@@ -159,5 +175,8 @@ function newOffer(seller_id: string, sku: string, changed_offset: number): ViewO
 function withTimes(offer: ViewOffer, change: LedgerChange): ViewOffer {
   if (offer.state.version > 0) return offer;
   const { event_time_ms, accepted_at_ms } = change;
-  return { ...offer, state: { ...offer.state, event_time_ms, newest_event_time_ms: event_time_ms, accepted_at_ms } };
+  return {
+    ...offer,
+    state: { ...offer.state, event_time_ms, newest_event_time_ms: event_time_ms, accepted_at_ms },
+  };
 }

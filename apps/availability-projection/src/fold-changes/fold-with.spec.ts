@@ -6,18 +6,34 @@ import { foldBatch } from './fold-batch.js';
 import { foldBeside, foldWith } from './fold-with.js';
 
 let offset = 0;
-const inserted = (version: number, sku = 's'): Captured => ({
-  kind: 'inserted', offset: (offset += 1),
-  change: {
-    seller_id: 'm', sku, version, operation: 'I', status: 'accepted', quantity: version, delta_quantity: version, from_bucket: null, from_location: null,
-    to_bucket: 'sellable', to_location: 'a', event_time_ms: version, accepted_at_ms: version, traceparent: null,
-  },
-} as Captured);
+const inserted = (version: number, sku = 's'): Captured =>
+  ({
+    kind: 'inserted',
+    offset: (offset += 1),
+    change: {
+      seller_id: 'm',
+      sku,
+      version,
+      operation: 'I',
+      status: 'accepted',
+      quantity: version,
+      delta_quantity: version,
+      from_bucket: null,
+      from_location: null,
+      to_bucket: 'sellable',
+      to_location: 'a',
+      event_time_ms: version,
+      accepted_at_ms: version,
+      traceparent: null,
+    },
+  }) as Captured;
 
 /** A candidate that knows only what it was asked for. */
 function asked(runs: FunctionRun[]): AvailabilityFunction {
   return {
-    name: 'x', version: 2, digest: 'd',
+    name: 'x',
+    version: 2,
+    digest: 'd',
     prepare: async (all) => {
       runs.push(...all);
       const known = new Set(all.flatMap(({ changes }) => changes));
@@ -28,16 +44,25 @@ function asked(runs: FunctionRun[]): AvailabilityFunction {
     },
   };
 }
-const failing: AvailabilityFunction = { ...asked([]), prepare: () => Promise.reject(new CandidateError('it never ends')) };
+const failing: AvailabilityFunction = {
+  ...asked([]),
+  prepare: () => Promise.reject(new CandidateError('it never ends')),
+};
 
 describe('a fold that asks for a whole batch at once', () => {
   it.each<[string, Captured[]]>([
-    ['in order', [inserted(1), inserted(2), inserted(3)]], ['two offers in turns', [inserted(1), inserted(1, 't'), inserted(2, 't'), inserted(2)]],
-    ['with one twice', [inserted(1), inserted(1), inserted(2)]], ['with a gap', [inserted(1), inserted(3), inserted(2), inserted(3)]], ['with nothing that follows', [inserted(5)]],
+    ['in order', [inserted(1), inserted(2), inserted(3)]],
+    ['two offers in turns', [inserted(1), inserted(1, 't'), inserted(2, 't'), inserted(2)]],
+    ['with one twice', [inserted(1), inserted(1), inserted(2)]],
+    ['with a gap', [inserted(1), inserted(3), inserted(2), inserted(3)]],
+    ['with nothing that follows', [inserted(5)]],
   ])('gives what one that asks for each gives: %s', async (_what, captured) => {
     const runs: FunctionRun[] = [];
     expect(await foldWith(asked(runs), captured, new Map())).toEqual(foldBatch(captured, new Map()));
-    for (const { state, changes } of runs) expect(changes.map(({ version }) => version)).toEqual(changes.map((_one, at) => at + 1 + state.version));
+    for (const { state, changes } of runs)
+      expect(changes.map(({ version }) => version)).toEqual(
+        changes.map((_one, at) => at + 1 + state.version),
+      );
     expect(await foldWith(BUILT_IN, captured, new Map())).toEqual(foldBatch(captured, new Map()));
   });
 

@@ -1,15 +1,25 @@
 import { CandidateError } from '@stockproof/candidates';
 import { offerKey } from '@stockproof/events';
-import { type AvailabilityChange, type AvailabilityFunction, BUILT_IN, type FunctionRun, initialAvailability } from '@stockproof/availability';
+import {
+  type AvailabilityChange,
+  type AvailabilityFunction,
+  BUILT_IN,
+  type FunctionRun,
+  initialAvailability,
+} from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import { foldBatch, type FoldEffects } from './fold-batch.js';
 import type { ViewOffer } from './view.js';
 
 /** Folds with a function that is asked for the whole batch at once. Rejects where it can not be asked. */
 export async function foldWith(
-  by: AvailabilityFunction, captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>,
+  by: AvailabilityFunction,
+  captured: readonly Captured[],
+  view: ReadonlyMap<string, ViewOffer>,
 ): Promise<FoldEffects> {
-  return by === BUILT_IN ? foldBatch(captured, view) : foldBatch(captured, view, await by.prepare(runsOf(captured, view)));
+  return by === BUILT_IN
+    ? foldBatch(captured, view)
+    : foldBatch(captured, view, await by.prepare(runsOf(captured, view)));
 }
 
 /**
@@ -38,5 +48,8 @@ function runsOf(captured: readonly Captured[], view: ReadonlyMap<string, ViewOff
     own.push(change);
     changes.set(key, own);
   }
-  return [...changes].map(([key, own]) => ({ state: view.get(key)?.state ?? initialAvailability(), changes: own }));
+  return [...changes].map(([key, own]) => ({
+    state: view.get(key)?.state ?? initialAvailability(),
+    changes: own,
+  }));
 }

@@ -5,11 +5,24 @@ import type { Anomaly, ViewOffer } from './view.js';
 
 const NAMES = { seller_id: 's', sku: 'k' };
 const at = (version: number, found_version: number | null = null): ViewOffer => ({
-  ...NAMES, state: { ...initialAvailability(), version }, revision: 0, status: found_version === null ? 'current' : 'suspect',
-  expected_version: found_version === null ? null : version + 1, found_version, changed_offset: 0, traceparent: null, recovery_id: null,
+  ...NAMES,
+  state: { ...initialAvailability(), version },
+  revision: 0,
+  status: found_version === null ? 'current' : 'suspect',
+  expected_version: found_version === null ? null : version + 1,
+  found_version,
+  changed_offset: 0,
+  traceparent: null,
+  recovery_id: null,
 });
-const gap = (source_offset: number, found_version: number): Anomaly =>
-  ({ ...NAMES, kind: 'version_gap', source_offset, expected_version: 3, found_version, detail: '' });
+const gap = (source_offset: number, found_version: number): Anomaly => ({
+  ...NAMES,
+  kind: 'version_gap',
+  source_offset,
+  expected_version: 3,
+  found_version,
+  detail: '',
+});
 const COUNTS = { received: 0, applied: 0, late: 0, duplicate: 0, anomalous: 0 };
 
 describe('where changes were passed over', () => {

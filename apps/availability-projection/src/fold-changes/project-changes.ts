@@ -25,7 +25,8 @@ export class ProjectChanges {
     const { session, publisher } = shards.of(batch);
     const started_ms = performance.now();
     const captured = batch.messages.map((message) =>
-      readCaptured(session.reader, message, batch.partition, partitions));
+      readCaptured(session.reader, message, batch.partition, partitions),
+    );
     const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     const effects = await applyFold(this.options, session, captured, next_offset);
     // What an earlier attempt or a swap of generations changed is known to the view alone.
@@ -47,11 +48,12 @@ export class ProjectChanges {
     if (from === null) return;
     session.passed_over.forget(offers);
     // What can not be read again is found as a gap by the next change, and by the look after this repair.
-    const captured = await readPassedOver(broker, session, offers, from, partitions)
-      .catch((error: unknown) => {
+    const captured = await readPassedOver(broker, session, offers, from, partitions).catch(
+      (error: unknown) => {
         onRetry(error as Error, 1);
         return [];
-      });
+      },
+    );
     if (captured.length === 0) return;
     await applyFold(this.options, session, captured, session.claim.next_offset ?? 0);
     await publisher.catchUp();

@@ -11,11 +11,17 @@ import type { ViewOffer } from './view.js';
  * Rejects with HistoryTruncatedError when retention has passed `from_offset`.
  */
 export async function readPassedOver(
-  broker: Broker, { key, claim }: FoldSession, offers: readonly ViewOffer[], from_offset: number, partitions: number,
+  broker: Broker,
+  { key, claim }: FoldSession,
+  offers: readonly ViewOffer[],
+  from_offset: number,
+  partitions: number,
 ): Promise<Captured[]> {
   const { topic, partition, consumer_group } = key;
   const to_offset = claim.next_offset ?? 0;
-  const next = new Map(offers.map(({ seller_id, sku, state }) => [offerKey(seller_id, sku), state.version + 1]));
+  const next = new Map(
+    offers.map(({ seller_id, sku, state }) => [offerKey(seller_id, sku), state.version + 1]),
+  );
   const reader = new ChangeReader();
   const found: Captured[] = [];
   await readRanges(broker, {

@@ -5,14 +5,26 @@ import { FoldSession } from './session.js';
 import type { ViewOffer } from './view.js';
 
 const offer: ViewOffer = {
-  seller_id: 's', sku: 'k', state: { ...initialAvailability(), version: 3 }, revision: 0, status: 'current', expected_version: null, found_version: null,
-  changed_offset: 7, recovery_id: null, traceparent: null,
+  seller_id: 's',
+  sku: 'k',
+  state: { ...initialAvailability(), version: 3 },
+  revision: 0,
+  status: 'current',
+  expected_version: null,
+  found_version: null,
+  changed_offset: 7,
+  recovery_id: null,
+  traceparent: null,
 };
 const KEY = 's\u001fk';
 
 describe('what a session knows of the view', () => {
   const session = () => {
-    const made = new FoldSession(new HeldShard({ consumer_group: 'g', partition: 0 }, { epoch: 1, next_offsets: new Map([['t', 0]]) }), 't', 4);
+    const made = new FoldSession(
+      new HeldShard({ consumer_group: 'g', partition: 0 }, { epoch: 1, next_offsets: new Map([['t', 0]]) }),
+      't',
+      4,
+    );
     made.remember(offer);
     return made;
   };

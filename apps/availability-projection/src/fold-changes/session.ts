@@ -20,7 +20,11 @@ export class FoldSession {
   readonly passed_over = new PassedOver();
 
   /** `generation`: that of the view before its owner published what it found. */
-  constructor(readonly held: HeldShard, private readonly ledger_topic: string, private generation: number) {}
+  constructor(
+    readonly held: HeldShard,
+    private readonly ledger_topic: string,
+    private generation: number,
+  ) {}
 
   /** Of the captured changes. */
   get key(): PartitionKey {

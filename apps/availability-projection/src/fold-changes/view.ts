@@ -22,8 +22,15 @@ export interface ViewOffer {
 export interface Anomaly {
   readonly source_offset: number;
   readonly kind:
-    | 'version_gap' | 'ledger_row_updated' | 'ledger_row_deleted' | 'ledger_truncated' | 'unreadable'
-    | 'unexpected_message' | 'wrong_partition' | 'invariant_violated' | 'history_lost';
+    | 'version_gap'
+    | 'ledger_row_updated'
+    | 'ledger_row_deleted'
+    | 'ledger_truncated'
+    | 'unreadable'
+    | 'unexpected_message'
+    | 'wrong_partition'
+    | 'invariant_violated'
+    | 'history_lost';
   readonly seller_id: string | null;
   readonly sku: string | null;
   readonly expected_version: number | null;

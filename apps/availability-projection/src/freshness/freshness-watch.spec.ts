@@ -22,13 +22,18 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
     admin: async () => ({
       offsets: async (topic: string) => {
         if (ends instanceof Error && topic === 'ledger-topic') throw ends;
-        return new Map((ends instanceof Error ? [] : ends).map(([partition, high]) => [partition, { low: 0, high }]));
+        return new Map(
+          (ends instanceof Error ? [] : ends).map(([partition, high]) => [partition, { low: 0, high }]),
+        );
       },
       close: () => Promise.resolve(void told.push('closed')),
     }),
     consume: async (_options: unknown, one: Handler) => {
       handlers.push(one);
-      return { failed: new Promise<never>((_done, reject) => (fail = reject)), stop: () => Promise.resolve(void told.push('stopped')) };
+      return {
+        failed: new Promise<never>((_done, reject) => (fail = reject)),
+        stop: () => Promise.resolve(void told.push('stopped')),
+      };
     },
   } as unknown as Broker;
   const write = async ({ values }: { values: [string, number[], string[]] }): Promise<void> => {
@@ -38,32 +43,75 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
   };
   const pool = { query: write } as unknown as Pool;
   const watch = new FreshnessWatch({
-    broker, pool, heartbeat_topic: 'beats', ledger_topic: 'ledger-topic', group_prefix: 'p.', positions: () => new Map(positions),
-    now_ms: () => NOW_S * 1_000, onFailed: ({ message }) => told.push(message),
+    broker,
+    pool,
+    heartbeat_topic: 'beats',
+    ledger_topic: 'ledger-topic',
+    group_prefix: 'p.',
+    positions: () => new Map(positions),
+    now_ms: () => NOW_S * 1_000,
+    onFailed: ({ message }) => told.push(message),
   });
   await watch.start();
   const hear = async (...values: (Buffer | null)[]): Promise<void> => {
-    const messages = values.map((value, offset) => ({ key: null, value, headers: {}, offset, timestamp_ms: 0 }));
+    const messages = values.map((value, offset) => ({
+      key: null,
+      value,
+      headers: {},
+      offset,
+      timestamp_ms: 0,
+    }));
     await handlers[0]?.handle({ topic: 'beats', partition: 0, messages } as never);
   };
   return { watch, noted, hear, told, fail: (cause: Error) => fail(cause) };
 }
 
 describe('the heartbeats of the ledger’s connector', () => {
-  it.each<[string, (Buffer | null)[], readonly [number, number][] | Error, [number, number][], [number[], number][]]>([
+  it.each<
+    [string, (Buffer | null)[], readonly [number, number][] | Error, [number, number][], [number[], number][]]
+  >([
     // what is heard; ends of the ledger's topic; how far it is handled; partitions noted, as of which second
-    ['say that what is handled to the end is as fresh as the beat', [beat(5)], [[0, 10], [1, 20]], [[0, 10], [1, 19]], [[[0], 5]]],
+    [
+      'say that what is handled to the end is as fresh as the beat',
+      [beat(5)],
+      [
+        [0, 10],
+        [1, 20],
+      ],
+      [
+        [0, 10],
+        [1, 19],
+      ],
+      [[[0], 5]],
+    ],
     ['the newest of several counts', [beat(5), beat(7), beat(6)], [[0, 10]], [[0, 10]], [[[0], 7]]],
-    ['as of when it was heard, where the write side’s clock is ahead', [beat(3_600)], [[0, 10]], [[0, 10]], [[[0], NOW_S]]],
+    [
+      'as of when it was heard, where the write side’s clock is ahead',
+      [beat(3_600)],
+      [[0, 10]],
+      [[0, 10]],
+      [[[0], NOW_S]],
+    ],
     ['another connector’s say nothing', [beat(5, 'outbox')], [[0, 10]], [[0, 10]], []],
     ['nor what can not be read', [null, Buffer.from('{'), beat(4)], [[0, 10]], [[0, 10]], [[[0], 4]]],
     ['nor one after which the ends can not be asked for', [beat(5)], new Error('away'), [[0, 10]], []],
-    ['nor anything of partitions that others own', [beat(5)], [[0, 10], [1, 20]], [], []],
+    [
+      'nor anything of partitions that others own',
+      [beat(5)],
+      [
+        [0, 10],
+        [1, 20],
+      ],
+      [],
+      [],
+    ],
   ])('%s', async (_what, heard, ends, positions, expected) => {
     const { watch, noted, hear } = await watching(ends, positions);
     try {
       await hear(...heard);
-      expect(noted.map(([partitions, times]) => [partitions, Math.round(Date.parse(String(times[0])) / 1_000)])).toEqual(expected);
+      expect(
+        noted.map(([partitions, times]) => [partitions, Math.round(Date.parse(String(times[0])) / 1_000)]),
+      ).toEqual(expected);
     } finally {
       await watch.stop();
     }

@@ -44,10 +44,15 @@ export class FreshnessWatch {
       {
         group: `${group_prefix}availability-projection.freshness.${randomUUID()}`,
         topics: [heartbeat_topic],
-        concurrency: 1, max_batch: 1_000, min_bytes: 1, max_wait_ms: 500, stall_timeout_ms: 600_000,
+        concurrency: 1,
+        max_batch: 1_000,
+        min_bytes: 1,
+        max_wait_ms: 500,
+        stall_timeout_ms: 600_000,
       },
       {
-        assigned: async ({ partition }) => new Map([[heartbeat_topic, (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null]]),
+        assigned: async ({ partition }) =>
+          new Map([[heartbeat_topic, (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null]]),
         handle: (batch) => this.hear(batch, admin),
         revoked: () => Promise.resolve(),
       },
@@ -90,12 +95,15 @@ export class FreshnessWatch {
   private async settle(): Promise<void> {
     const { beat } = this;
     if (beat === null || this.settling) return;
-    const marks = freshnessMarks(beat, this.options.positions())
-      .filter(({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms);
+    const marks = freshnessMarks(beat, this.options.positions()).filter(
+      ({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms,
+    );
     if (marks.length === 0) return;
     this.settling = true;
     try {
-      await crossing('projection.note-freshness', () => noteFreshness(this.options.pool, this.options.ledger_topic, marks));
+      await crossing('projection.note-freshness', () =>
+        noteFreshness(this.options.pool, this.options.ledger_topic, marks),
+      );
       for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);
     } catch {
       // Freshness only ages while the database is away; answers then say `stale`, which is true.

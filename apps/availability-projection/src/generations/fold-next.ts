@@ -18,27 +18,51 @@ type Inserted = Extract<Captured, { kind: 'inserted' }>;
  * not hold yet are logged until recovery sends their row; offers new to the live view begin here too.
  */
 export async function foldNext(
-  db: Queryable, partition: number, by: AvailabilityFunction, captured: readonly Captured[], live: FoldEffects,
+  db: Queryable,
+  partition: number,
+  by: AvailabilityFunction,
+  captured: readonly Captured[],
+  live: FoldEffects,
 ): Promise<void> {
   const inserted = captured.filter((message): message is Inserted => message.kind === 'inserted');
   if (inserted.length === 0) return;
-  const begun = new Set(live.changed.flatMap(({ before, after }) => (before === undefined ? [offerKey(after.seller_id, after.sku)] : [])));
+  const begun = new Set(
+    live.changed.flatMap(({ before, after }) =>
+      before === undefined ? [offerKey(after.seller_id, after.sku)] : [],
+    ),
+  );
   await inNextGeneration(db, async () => {
-    const rows = await readView(db, inserted.map(({ change }) => change.seller_id), inserted.map(({ change }) => change.sku));
+    const rows = await readView(
+      db,
+      inserted.map(({ change }) => change.seller_id),
+      inserted.map(({ change }) => change.sku),
+    );
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     const isHeld = ({ change }: Inserted): boolean => known.has(keyOf(change)) || begun.has(keyOf(change));
     const folded = await foldBeside(by, inserted.filter(isHeld), known);
     if (folded === null) return;
-    await writeNext(db, partition, folded.changed.map(({ after }) => after));
-    await logChanges(db, partition, inserted.filter((message) => !isHeld(message)));
+    await writeNext(
+      db,
+      partition,
+      folded.changed.map(({ after }) => after),
+    );
+    await logChanges(
+      db,
+      partition,
+      inserted.filter((message) => !isHeld(message)),
+    );
   });
 }
 
 /** Writes rows of the generation in work; call inside inNextGeneration. */
 export async function writeNext(db: Queryable, partition: number, rows: readonly ViewOffer[]): Promise<void> {
   await writeView(db, partition, rows);
-  await writeLocations(db, rows.flatMap(({ seller_id, sku, state }) =>
-    [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable }))));
+  await writeLocations(
+    db,
+    rows.flatMap(({ seller_id, sku, state }) =>
+      [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable })),
+    ),
+  );
 }
 
 function keyOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): string {

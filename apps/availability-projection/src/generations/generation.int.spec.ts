@@ -14,7 +14,8 @@ const PARTITIONS = 2;
 const GROUP = { consumer_group: 'g', topic: 'captured' };
 const EVENT_TIME = '2026-06-19T18:00:00.000Z';
 const FUNCTION = { name: 'built-in', version: 1, digest: null };
-const functions: ProjectionFunctions = ({ name }) => (name === 'built-in' ? Promise.resolve(BUILT_IN) : Promise.reject(new Error('not here')));
+const functions: ProjectionFunctions = ({ name }) =>
+  name === 'built-in' ? Promise.resolve(BUILT_IN) : Promise.reject(new Error('not here'));
 
 describe('a generation beside the live view', () => {
   let database: TestDatabase;
@@ -22,69 +23,162 @@ describe('a generation beside the live view', () => {
   beforeEach(async () => {
     database = await testDatabase(migrations);
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
-      await database.pool.query(`INSERT INTO consumer_position VALUES ('g', 'captured', $1, 40, 1, 'me', now())`, [partition]);
+      await database.pool.query(
+        `INSERT INTO consumer_position VALUES ('g', 'captured', $1, 40, 1, 'me', now())`,
+        [partition],
+      );
     }
   });
   afterEach(() => database.drop());
 
-  const step = (action: AvailabilityGenerationV1['action'], recovery_id = 'rec', name = 'built-in'): AvailabilityGenerationV1 => {
+  const step = (
+    action: AvailabilityGenerationV1['action'],
+    recovery_id = 'rec',
+    name = 'built-in',
+  ): AvailabilityGenerationV1 => {
     steps += 1;
-    return { schema_version: 1, type: 'generation', action, recovery_id, repair_id: `step.${steps}`, function: { ...FUNCTION, name }, partitions: PARTITIONS };
+    return {
+      schema_version: 1,
+      type: 'generation',
+      action,
+      recovery_id,
+      repair_id: `step.${steps}`,
+      function: { ...FUNCTION, name },
+      partitions: PARTITIONS,
+    };
   };
-  const row = (sku: string, version: number, sellable: number, other: Partial<NonNullable<AvailabilityGenerationRowV1['state']>> = {}): AvailabilityGenerationRowV1 => ({
-    schema_version: 1, type: 'generation_row', recovery_id: 'rec', sku, seller_id: 'ann',
+  const row = (
+    sku: string,
+    version: number,
+    sellable: number,
+    other: Partial<NonNullable<AvailabilityGenerationRowV1['state']>> = {},
+  ): AvailabilityGenerationRowV1 => ({
+    schema_version: 1,
+    type: 'generation_row',
+    recovery_id: 'rec',
+    sku,
+    seller_id: 'ann',
     state: {
-      version, stock_on_hand: sellable, sellable, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable }],
-      event_time: EVENT_TIME, newest_event_time: EVENT_TIME, accepted_at: EVENT_TIME,
+      version,
+      stock_on_hand: sellable,
+      sellable,
+      reserved: 0,
+      damaged: 0,
+      return_to_vendor: 0,
+      locations: [{ location_id: 'a', sellable }],
+      event_time: EVENT_TIME,
+      newest_event_time: EVENT_TIME,
+      accepted_at: EVENT_TIME,
       ...other,
     },
   });
   const take = (messages: Parameters<typeof takeGeneration>[1], partition = 0) =>
-    inTransaction(database.pool, (db) => takeGeneration({ db, functions, key: { ...GROUP, partition } }, messages));
+    inTransaction(database.pool, (db) =>
+      takeGeneration({ db, functions, key: { ...GROUP, partition } }, messages),
+    );
   const outcomes = async () =>
-    (await database.pool.query<{ outcome: string }>('SELECT outcome FROM repair_outcome ORDER BY length(repair_id), repair_id')).rows.map(({ outcome }) => outcome);
-  const view = async (schema = 'public') => (await database.pool.query<{ row: string }>(
-    `SELECT sku || ' ' || version || ' ' || sellable || ' ' || revision AS row FROM ${schema}.offer_availability ORDER BY sku`)).rows.map((one) => one.row);
-  const generation = async () => (await database.pool.query<{ generation: number }>(`SELECT generation FROM projection_function WHERE role = 'live'`)).rows[0]?.generation;
+    (
+      await database.pool.query<{ outcome: string }>(
+        'SELECT outcome FROM repair_outcome ORDER BY length(repair_id), repair_id',
+      )
+    ).rows.map(({ outcome }) => outcome);
+  const view = async (schema = 'public') =>
+    (
+      await database.pool.query<{ row: string }>(
+        `SELECT sku || ' ' || version || ' ' || sellable || ' ' || revision AS row FROM ${schema}.offer_availability ORDER BY sku`,
+      )
+    ).rows.map((one) => one.row);
+  const generation = async () =>
+    (
+      await database.pool.query<{ generation: number }>(
+        `SELECT generation FROM projection_function WHERE role = 'live'`,
+      )
+    ).rows[0]?.generation;
 
   /** Rows of a generation that is built, in every table of it. */
   const leftOver = async () => {
     const tables = ['offer_availability', 'offer_location_availability', 'logged_change', 'ready_partition'];
-    const counts = tables.map((table) => `SELECT count(*) AS rows FROM next_generation.${table}`).join(' UNION ALL ');
-    return Number((await database.pool.query<{ rows: number }>(`SELECT sum(rows)::int AS rows FROM (${counts}) AS counts`)).rows[0]?.rows);
+    const counts = tables
+      .map((table) => `SELECT count(*) AS rows FROM next_generation.${table}`)
+      .join(' UNION ALL ');
+    return Number(
+      (
+        await database.pool.query<{ rows: number }>(
+          `SELECT sum(rows)::int AS rows FROM (${counts}) AS counts`,
+        )
+      ).rows[0]?.rows,
+    );
   };
 
   /** The live stream takes a version of an offer, and the generation beside it with it. */
-  const live = (sku: string, version: number, quantity: number) => inTransaction(database.pool, (db) => fold(db, sku, version, quantity));
+  const live = (sku: string, version: number, quantity: number) =>
+    inTransaction(database.pool, (db) => fold(db, sku, version, quantity));
   const fold = async (db: Queryable, sku: string, version: number, quantity: number): Promise<void> => {
     const captured: Captured = {
-      kind: 'inserted', offset: version,
+      kind: 'inserted',
+      offset: version,
       change: {
-        seller_id: 'ann', sku, version, operation: 'I', status: 'accepted', quantity, delta_quantity: quantity, from_bucket: null, from_location: null,
-        to_bucket: 'sellable', to_location: 'a', event_time_ms: version, accepted_at_ms: version, traceparent: null,
+        seller_id: 'ann',
+        sku,
+        version,
+        operation: 'I',
+        status: 'accepted',
+        quantity,
+        delta_quantity: quantity,
+        from_bucket: null,
+        from_location: null,
+        to_bucket: 'sellable',
+        to_location: 'a',
+        event_time_ms: version,
+        accepted_at_ms: version,
+        traceparent: null,
       },
     };
     const known = new Map((await readView(db, ['ann'], [sku])).map((one) => [`ann\u001f${sku}`, one]));
     const effects = foldBatch([captured], known);
-    await writeNext(db, 0, effects.changed.map(({ after }) => after));
+    await writeNext(
+      db,
+      0,
+      effects.changed.map(({ after }) => after),
+    );
     await foldNext(db, 0, BUILT_IN, [captured], effects);
   };
 
   it('is swapped in when every partition is ready, and not before', async () => {
     await live('a', 1, 5);
     await take([step('open'), row('a', 1, 3), step('promote')]);
-    expect([await outcomes(), await view(), await generation()]).toEqual([['applied', 'applied'], ['a 1 5 0'], 1]);
+    expect([await outcomes(), await view(), await generation()]).toEqual([
+      ['applied', 'applied'],
+      ['a 1 5 0'],
+      1,
+    ]);
     await take([step('promote')], 1);
     expect([await view(), await view('next_generation'), await generation()]).toEqual([['a 1 3 1'], [], 2]);
-    expect((await database.pool.query('SELECT location_id, sellable FROM offer_location_availability')).rows).toEqual([{ location_id: 'a', sellable: 3 }]);
+    expect(
+      (await database.pool.query('SELECT location_id, sellable FROM offer_location_availability')).rows,
+    ).toEqual([{ location_id: 'a', sellable: 3 }]);
   });
 
   it.each<[string, Partial<AvailabilityGenerationRowV1['state']>, number]>([
     // in what the new one differs of an offer, and how often the row of the view is revised
-    ['nothing', {}, 0], ['its version', { version: 2 }, 1], ['all its units', { stock_on_hand: 9 }, 1], ['what can be sold', { sellable: 4 }, 1],
-    ['what is reserved', { reserved: 1 }, 1], ['what is damaged', { damaged: 1 }, 1], ['what goes back', { return_to_vendor: 1 }, 1],
+    ['nothing', {}, 0],
+    ['its version', { version: 2 }, 1],
+    ['all its units', { stock_on_hand: 9 }, 1],
+    ['what can be sold', { sellable: 4 }, 1],
+    ['what is reserved', { reserved: 1 }, 1],
+    ['what is damaged', { damaged: 1 }, 1],
+    ['what goes back', { return_to_vendor: 1 }, 1],
     ['its only place', { locations: [{ location_id: 'b', sellable: 5 }] }, 1],
-    ['a place more', { locations: [{ location_id: 'a', sellable: 3 }, { location_id: 'b', sellable: 2 }] }, 1],
+    [
+      'a place more',
+      {
+        locations: [
+          { location_id: 'a', sellable: 3 },
+          { location_id: 'b', sellable: 2 },
+        ],
+      },
+      1,
+    ],
     ['having none', { locations: [] }, 1],
   ])('differs in %s', async (_what, other, revision) => {
     await live('a', 1, 5);
@@ -92,18 +186,40 @@ describe('a generation beside the live view', () => {
     const wanted = row('a', 1, 5, other);
     await take([step('open'), wanted, row('same', 1, 5), step('promote')]);
     await take([step('promote')], 1);
-    const { event_time, newest_event_time: _newest, accepted_at: _accepted, locations, ...numbers } = wanted.state;
-    const { rows } = await database.pool.query(`SELECT *, event_time = $1 AS its_time FROM offer_availability ORDER BY sku`, [event_time]);
-    expect(rows).toMatchObject([{ ...numbers, revision, its_time: revision === 1, changed_offset: revision === 1 ? 40 : 1 }, { sku: 'same', revision: 0 }]);
-    const places = await database.pool.query('SELECT location_id, sellable FROM offer_location_availability WHERE sku = $1 ORDER BY location_id', ['a']);
+    const {
+      event_time,
+      newest_event_time: _newest,
+      accepted_at: _accepted,
+      locations,
+      ...numbers
+    } = wanted.state;
+    const { rows } = await database.pool.query(
+      `SELECT *, event_time = $1 AS its_time FROM offer_availability ORDER BY sku`,
+      [event_time],
+    );
+    expect(rows).toMatchObject([
+      { ...numbers, revision, its_time: revision === 1, changed_offset: revision === 1 ? 40 : 1 },
+      { sku: 'same', revision: 0 },
+    ]);
+    const places = await database.pool.query(
+      'SELECT location_id, sellable FROM offer_location_availability WHERE sku = $1 ORDER BY location_id',
+      ['a'],
+    );
     expect(places.rows).toEqual(locations);
     expect(await leftOver()).toEqual(0);
   });
 
   it('counts on from the revision that there is', async () => {
     await live('a', 1, 5);
-    for (const [recovery_id, sellable] of [['rec', 3], ['rec-2', 4]] as const) {
-      await take([step('open', recovery_id), { ...row('a', 1, sellable), recovery_id }, step('promote', recovery_id)]);
+    for (const [recovery_id, sellable] of [
+      ['rec', 3],
+      ['rec-2', 4],
+    ] as const) {
+      await take([
+        step('open', recovery_id),
+        { ...row('a', 1, sellable), recovery_id },
+        step('promote', recovery_id),
+      ]);
       await take([step('promote', recovery_id)], 1);
     }
     expect(await view()).toEqual(['a 1 4 2']);
@@ -118,7 +234,11 @@ describe('a generation beside the live view', () => {
     await take([step('promote')]);
     await take([step('promote')], 1);
     await take([step('promote'), step('announce')], 1);
-    expect([await outcomes(), await view(), await generation()]).toEqual([Array(5).fill('applied'), ['a 1 3 1'], 2]);
+    expect([await outcomes(), await view(), await generation()]).toEqual([
+      Array(5).fill('applied'),
+      ['a 1 3 1'],
+      2,
+    ]);
   });
 
   it('is not swapped while it lacks an offer of the live view, or is behind in one', async () => {
@@ -132,27 +252,39 @@ describe('a generation beside the live view', () => {
   });
 
   it.each<[string, () => Promise<void>]>([
-    ['is behind the view', async () => {
-      await live('a', 1, 5);
-      await live('a', 2, 1);
-      await take([step('open'), row('a', 1, 3)]);
-    }],
-    ['has a gap', async () => {
-      await live('a', 1, 5);
-      await take([step('open'), row('a', 1, 3)]);
-      await live('a', 3, 1);
-    }],
-    ['has a gap where the view has none', async () => {
-      await live('a', 1, 5);
-      await live('a', 2, 5);
-      await take([step('open')]);
-      await live('a', 3, 1);
-      await take([row('a', 1, 3)]);
-    }],
-    ['stands beside a view with a gap', async () => {
-      await live('a', 2, 5);
-      await take([step('open'), row('a', 2, 3)]);
-    }],
+    [
+      'is behind the view',
+      async () => {
+        await live('a', 1, 5);
+        await live('a', 2, 1);
+        await take([step('open'), row('a', 1, 3)]);
+      },
+    ],
+    [
+      'has a gap',
+      async () => {
+        await live('a', 1, 5);
+        await take([step('open'), row('a', 1, 3)]);
+        await live('a', 3, 1);
+      },
+    ],
+    [
+      'has a gap where the view has none',
+      async () => {
+        await live('a', 1, 5);
+        await live('a', 2, 5);
+        await take([step('open')]);
+        await live('a', 3, 1);
+        await take([row('a', 1, 3)]);
+      },
+    ],
+    [
+      'stands beside a view with a gap',
+      async () => {
+        await live('a', 2, 5);
+        await take([step('open'), row('a', 2, 3)]);
+      },
+    ],
   ])('is not swapped in where an offer %s', async (_what, begin) => {
     await begin();
     await take([step('promote')]);
@@ -161,11 +293,21 @@ describe('a generation beside the live view', () => {
   });
 
   it.each<[string, AvailabilityGenerationV1['action'][], (db: Queryable) => Promise<unknown>, string[]]>([
-    ['the last but one that gets ready', [], (db) => takeGeneration({ db, functions, key: { ...GROUP, partition: 0 } }, [step('promote')]), ['a 1 3 1']],
-    ['a batch of another partition', ['promote'], async (db) => {
-      await db.query('UPDATE consumer_position SET next_offset = 41 WHERE partition = 0');
-      await fold(db, 'b', 1, 7);
-    }, ['a 1 3 1', 'b 1 7 0']],
+    [
+      'the last but one that gets ready',
+      [],
+      (db) => takeGeneration({ db, functions, key: { ...GROUP, partition: 0 } }, [step('promote')]),
+      ['a 1 3 1'],
+    ],
+    [
+      'a batch of another partition',
+      ['promote'],
+      async (db) => {
+        await db.query('UPDATE consumer_position SET next_offset = 41 WHERE partition = 0');
+        await fold(db, 'b', 1, 7);
+      },
+      ['a 1 3 1', 'b 1 7 0'],
+    ],
   ])('is not swapped in beside %s: one waits for the other', async (_what, ready, act, rows) => {
     await live('a', 1, 5);
     await take([step('open'), row('a', 1, 3), ...ready.map((action) => step(action))]);
@@ -175,7 +317,9 @@ describe('a generation beside the live view', () => {
       await act(other);
       const last = take([step('promote')], 1);
       await eventually(async () => {
-        const { rowCount } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+        const { rowCount } = await database.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
         expect(rowCount).toBe(1);
       });
       await other.query('COMMIT');
@@ -210,11 +354,27 @@ describe('a generation beside the live view', () => {
 
   it.each<[string, () => AvailabilityGenerationV1[], string[]]>([
     ['nobody opened', () => [step('promote')], ['stale']],
-    ['another recovery opened', () => [step('open'), step('promote', 'other'), step('drop', 'other')], ['applied', 'stale', 'stale']],
+    [
+      'another recovery opened',
+      () => [step('open'), step('promote', 'other'), step('drop', 'other')],
+      ['applied', 'stale', 'stale'],
+    ],
     ['was given up', () => [step('open'), step('drop'), step('promote')], ['applied', 'applied', 'stale']],
-    ['is not swapped in, and would be announced', () => [step('open'), step('announce')], ['applied', 'stale']],
-    ['would be made with a function that is not here', () => [step('open', 'rec', 'elsewhere'), step('promote')], ['stale', 'stale']],
-    ['another took the place of', () => [step('open', 'other'), step('open'), step('promote', 'other')], ['applied', 'applied', 'stale']],
+    [
+      'is not swapped in, and would be announced',
+      () => [step('open'), step('announce')],
+      ['applied', 'stale'],
+    ],
+    [
+      'would be made with a function that is not here',
+      () => [step('open', 'rec', 'elsewhere'), step('promote')],
+      ['stale', 'stale'],
+    ],
+    [
+      'another took the place of',
+      () => [step('open', 'other'), step('open'), step('promote', 'other')],
+      ['applied', 'applied', 'stale'],
+    ],
   ])('does nothing to one that %s', async (_name, messages, expected) => {
     await live('a', 1, 5);
     await take(messages());

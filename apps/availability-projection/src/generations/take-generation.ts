@@ -1,5 +1,9 @@
 import type { ProjectionFunctions } from '@stockproof/availability';
-import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1, RepairMessage } from '@stockproof/events';
+import type {
+  AvailabilityGenerationRowV1,
+  AvailabilityGenerationV1,
+  RepairMessage,
+} from '@stockproof/events';
 import type { PartitionKey, Queryable } from '@stockproof/postgres';
 import { knownOutcomes } from '../repair-offers/sql/known-outcomes.js';
 import { writeOutcomes } from '../repair-offers/sql/write-outcomes.js';
@@ -16,7 +20,8 @@ export interface GenerationContext {
 
 /** Takes what is said about the next generation, in order; gives the steps among it. A step that was taken is not taken again. */
 export async function takeGeneration(
-  { db, functions, key }: GenerationContext, messages: readonly RepairMessage[],
+  { db, functions, key }: GenerationContext,
+  messages: readonly RepairMessage[],
 ): Promise<AvailabilityGenerationV1[]> {
   const steps: AvailabilityGenerationV1[] = [];
   let rows: AvailabilityGenerationRowV1[] = [];
@@ -36,7 +41,9 @@ export async function takeGeneration(
     const { repair_id, recovery_id } = message;
     if ((await knownOutcomes(db, [repair_id])).has(repair_id)) continue;
     const outcome = (await isHere(functions, message)) ? await takeStep(db, key, message) : 'stale';
-    await writeOutcomes(db, key.partition, [{ repair_id, recovery_id, seller_id: null, sku: null, outcome, removed: false }]);
+    await writeOutcomes(db, key.partition, [
+      { repair_id, recovery_id, seller_id: null, sku: null, outcome, removed: false },
+    ]);
   }
   await take();
   return steps;
@@ -44,5 +51,8 @@ export async function takeGeneration(
 
 /** A generation whose function this process has not is refused before anything is begun with it. */
 function isHere(functions: ProjectionFunctions, step: AvailabilityGenerationV1): Promise<boolean> {
-  return functions(step.function).then(() => true, () => false);
+  return functions(step.function).then(
+    () => true,
+    () => false,
+  );
 }

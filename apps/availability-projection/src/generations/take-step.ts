@@ -17,7 +17,9 @@ import { swapRows } from './sql/swap-rows.js';
  * built, or when it has not caught up with the live view: then nothing is swapped.
  */
 export async function takeStep(
-  db: Queryable, { consumer_group, topic, partition }: PartitionKey, step: AvailabilityGenerationV1,
+  db: Queryable,
+  { consumer_group, topic, partition }: PartitionKey,
+  step: AvailabilityGenerationV1,
 ): Promise<'applied' | 'stale'> {
   const { action, recovery_id } = step;
   if (action === 'open') {
@@ -34,11 +36,17 @@ export async function takeStep(
     return 'applied';
   }
   if (action === 'announce') return 'stale';
-  return (await noteReady(db, partition)) < step.partitions ? 'applied' : swap(db, { consumer_group, topic }, recovery_id);
+  return (await noteReady(db, partition)) < step.partitions
+    ? 'applied'
+    : swap(db, { consumer_group, topic }, recovery_id);
 }
 
 /** In one transaction that holds every partition: readers see the old generation or the new one, never some of each. */
-async function swap(db: Queryable, key: Omit<PartitionKey, 'partition'>, recovery_id: string): Promise<'applied' | 'stale'> {
+async function swap(
+  db: Queryable,
+  key: Omit<PartitionKey, 'partition'>,
+  recovery_id: string,
+): Promise<'applied' | 'stale'> {
   await readWholeTables(db);
   await holdPartitions(db, key);
   if ((await countBehind(db)) > 0) return 'stale';

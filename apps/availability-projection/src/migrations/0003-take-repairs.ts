@@ -42,6 +42,8 @@ export class TakeRepairs1763700000003 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await grantRoles(runner, GRANTS, (role, what) => `REVOKE ${what} FROM ${role}`);
     await runner.query('DROP TABLE repair_outcome');
-    await runner.query('ALTER TABLE offer_availability DROP COLUMN recovery_id, DROP COLUMN confidence, DROP COLUMN verified_at');
+    await runner.query(
+      'ALTER TABLE offer_availability DROP COLUMN recovery_id, DROP COLUMN confidence, DROP COLUMN verified_at',
+    );
   }
 }

@@ -38,7 +38,8 @@ const BESIDE = [
 ];
 
 /** A step of a generation is of no offer. */
-const STEPS = 'ALTER TABLE repair_outcome ALTER COLUMN seller_id DROP NOT NULL, ALTER COLUMN sku DROP NOT NULL';
+const STEPS =
+  'ALTER TABLE repair_outcome ALTER COLUMN seller_id DROP NOT NULL, ALTER COLUMN sku DROP NOT NULL';
 
 const GRANTS: RoleGrants = {
   availability_projection: [

@@ -5,7 +5,9 @@ export class FindTheSuspects1763700000005 implements MigrationInterface {
   readonly name = 'FindTheSuspects1763700000005';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE INDEX offer_suspect ON offer_availability (sku, seller_id) WHERE status = 'suspect'`);
+    await runner.query(
+      `CREATE INDEX offer_suspect ON offer_availability (sku, seller_id) WHERE status = 'suspect'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

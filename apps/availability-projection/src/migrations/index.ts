@@ -8,6 +8,11 @@ import { KeepEachAnomaly1763700000007 } from './0007-keep-each-anomaly.js';
 
 /** The `availability` database, in order. */
 export const migrations = [
-  CreateTheView1763700000001, GrantOnlyWhatIsNeeded1763700000002, TakeRepairs1763700000003, BuildGenerations1763700000004,
-  FindTheSuspects1763700000005, KnowTheTopicOfAPosition1763700000006, KeepEachAnomaly1763700000007,
+  CreateTheView1763700000001,
+  GrantOnlyWhatIsNeeded1763700000002,
+  TakeRepairs1763700000003,
+  BuildGenerations1763700000004,
+  FindTheSuspects1763700000005,
+  KnowTheTopicOfAPosition1763700000006,
+  KeepEachAnomaly1763700000007,
 ];

@@ -36,7 +36,9 @@ export async function openShard(context: OpenShardContext, held: HeldShard): Pro
   const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
   const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
   const publisher = await PartitionPublisher.open(
-    { pool, broker, topic, now_ms, onRetry, signal, onPublished }, held.key(ledger_topic), held.claim(ledger_topic),
+    { pool, broker, topic, now_ms, onRetry, signal, onPublished },
+    held.key(ledger_topic),
+    held.claim(ledger_topic),
   );
   const owned = { session: new FoldSession(held, ledger_topic, live.generation), publisher };
   await publishRepairs({ pool, onRetry, signal }, owned, { decided: [], announced: false });
@@ -49,9 +51,17 @@ function published({ metrics, now_ms }: OpenShardContext, offers: readonly ViewO
   for (const { traceparent, sku, seller_id, state } of offers) {
     if (traceparent === null) continue;
     const attributes = {
-      'stockproof.seller_id': seller_id, 'stockproof.sku': sku, 'stockproof.version': state.version,
+      'stockproof.seller_id': seller_id,
+      'stockproof.sku': sku,
+      'stockproof.version': state.version,
     };
     const started_ms = Math.min(state.accepted_at_ms, at_ms);
-    recordSpan(traceparent, { name: 'publish availability', kind: 'producer', started_ms, ended_ms: at_ms, attributes });
+    recordSpan(traceparent, {
+      name: 'publish availability',
+      kind: 'producer',
+      started_ms,
+      ended_ms: at_ms,
+      attributes,
+    });
   }
 }

@@ -3,32 +3,80 @@ import type { ViewOffer } from '../fold-changes/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
 
 const OFFER = {
-  seller_id: 'ann', sku: 's', revision: 2, status: 'current', expected_version: null, found_version: null, changed_offset: 7,
-  traceparent: null, recovery_id: null,
+  seller_id: 'ann',
+  sku: 's',
+  revision: 2,
+  status: 'current',
+  expected_version: null,
+  found_version: null,
+  changed_offset: 7,
+  traceparent: null,
+  recovery_id: null,
   state: {
-    version: 9, stock_on_hand: 10, sellable: 4, reserved: 3, damaged: 2, return_to_vendor: 1, locations: new Map([['\u{10000}', 1], ['\uffff', 3]]),
-    event_time_ms: 1_000, newest_event_time_ms: 5_000, accepted_at_ms: 2_000,
+    version: 9,
+    stock_on_hand: 10,
+    sellable: 4,
+    reserved: 3,
+    damaged: 2,
+    return_to_vendor: 1,
+    locations: new Map([
+      ['\u{10000}', 1],
+      ['\uffff', 3],
+    ]),
+    event_time_ms: 1_000,
+    newest_event_time_ms: 5_000,
+    accepted_at_ms: 2_000,
   },
 } as unknown as ViewOffer;
 
 describe('availabilityMessage', () => {
   it('says what the row says, in one order', () => {
     const { partition, key, value, headers } = availabilityMessage(OFFER, 3, 4_000);
-    expect([partition, key, headers]).toEqual([3, 's\u001fann', { published_at: '1970-01-01T00:00:04.000Z' }]);
+    expect([partition, key, headers]).toEqual([
+      3,
+      's\u001fann',
+      { published_at: '1970-01-01T00:00:04.000Z' },
+    ]);
     expect(JSON.parse(String(value))).toEqual({
-      schema_version: 2, sku: 's', seller_id: 'ann', version: 9, revision: 2, stock_on_hand: 10, sellable: 4, reserved: 3, damaged: 2, return_to_vendor: 1,
-      locations: [{ location_id: '\uffff', sellable: 3 }, { location_id: '\u{10000}', sellable: 1 }],
-      event_time: '1970-01-01T00:00:01.000Z', accepted_at: '1970-01-01T00:00:02.000Z',
+      schema_version: 2,
+      sku: 's',
+      seller_id: 'ann',
+      version: 9,
+      revision: 2,
+      stock_on_hand: 10,
+      sellable: 4,
+      reserved: 3,
+      damaged: 2,
+      return_to_vendor: 1,
+      locations: [
+        { location_id: '\uffff', sellable: 3 },
+        { location_id: '\u{10000}', sellable: 1 },
+      ],
+      event_time: '1970-01-01T00:00:01.000Z',
+      accepted_at: '1970-01-01T00:00:02.000Z',
     });
   });
 
   it('has the same bytes whenever it is sent; the clock and the trace stand beside them', () => {
-    const again = availabilityMessage({ ...OFFER, traceparent: 'trace', recovery_id: 'rec', changed_offset: 8, status: 'suspect' }, 3, 9_000);
+    const again = availabilityMessage(
+      { ...OFFER, traceparent: 'trace', recovery_id: 'rec', changed_offset: 8, status: 'suspect' },
+      3,
+      9_000,
+    );
     expect(again.value).toEqual(availabilityMessage(OFFER, 3, 4_000).value);
-    expect(again.headers).toEqual({ published_at: '1970-01-01T00:00:09.000Z', traceparent: 'trace', recovery_id: 'rec' });
+    expect(again.headers).toEqual({
+      published_at: '1970-01-01T00:00:09.000Z',
+      traceparent: 'trace',
+      recovery_id: 'rec',
+    });
   });
 
   it('says of an offer that is nobody’s that there is none, and who found it', () => {
-    expect(tombstone({ seller_id: 'ann', sku: 's', recovery_id: 'rec' }, 3)).toEqual({ partition: 3, key: 's\u001fann', value: null, headers: { recovery_id: 'rec' } });
+    expect(tombstone({ seller_id: 'ann', sku: 's', recovery_id: 'rec' }, 3)).toEqual({
+      partition: 3,
+      key: 's\u001fann',
+      value: null,
+      headers: { recovery_id: 'rec' },
+    });
   });
 });

@@ -6,7 +6,11 @@ import type { ViewOffer } from '../fold-changes/view.js';
  * An offer as it is published. The value is a function of the row alone, so one (version, revision) always
  * has the same bytes (rule 6); facts of the clock and the trace stand in headers.
  */
-export function availabilityMessage(offer: ViewOffer, partition: number, published_at_ms: number): ProducedMessage {
+export function availabilityMessage(
+  offer: ViewOffer,
+  partition: number,
+  published_at_ms: number,
+): ProducedMessage {
   const { seller_id, sku, state, revision } = offer;
   const locations = [...state.locations]
     .map(([location_id, sellable]) => ({ location_id, sellable }))
@@ -15,7 +19,8 @@ export function availabilityMessage(offer: ViewOffer, partition: number, publish
     partition,
     key: availabilityKey(sku, seller_id),
     value: encodeAvailability({
-      sku, seller_id,
+      sku,
+      seller_id,
       version: state.version,
       revision,
       stock_on_hand: state.stock_on_hand,
@@ -37,7 +42,8 @@ export function availabilityMessage(offer: ViewOffer, partition: number, publish
 
 /** Says that there is no such offer. */
 export function tombstone(
-  { seller_id, sku, recovery_id }: { seller_id: string; sku: string; recovery_id: string }, partition: number,
+  { seller_id, sku, recovery_id }: { seller_id: string; sku: string; recovery_id: string },
+  partition: number,
 ): ProducedMessage {
   return { partition, key: availabilityKey(sku, seller_id), value: null, headers: { recovery_id } };
 }

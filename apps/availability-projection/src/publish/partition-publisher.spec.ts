@@ -7,12 +7,29 @@ import { type PublisherContext, PartitionPublisher } from './partition-publisher
 
 const KEY = { consumer_group: 'g', topic: 'ledger', partition: 3 };
 const offer = (index: number): ViewOffer => ({
-  seller_id: 'm', sku: `s${index}`, state: { ...initialAvailability(), version: 1 }, revision: 0, status: 'current', expected_version: null, found_version: null,
-  changed_offset: index, traceparent: null, recovery_id: null,
+  seller_id: 'm',
+  sku: `s${index}`,
+  state: { ...initialAvailability(), version: 1 },
+  revision: 0,
+  status: 'current',
+  expected_version: null,
+  found_version: null,
+  changed_offset: index,
+  traceparent: null,
+  recovery_id: null,
 });
 const row = (index: number): object => ({
-  ...offer(index), version: 1, stock_on_hand: 0, sellable: 0, reserved: 0, damaged: 0, return_to_vendor: 0, locations: null,
-  event_time: new Date(1), newest_event_time: new Date(1), accepted_at: new Date(1),
+  ...offer(index),
+  version: 1,
+  stock_on_hand: 0,
+  sellable: 0,
+  reserved: 0,
+  damaged: 0,
+  return_to_vendor: 0,
+  locations: null,
+  event_time: new Date(1),
+  newest_event_time: new Date(1),
+  accepted_at: new Date(1),
 });
 
 interface World {
@@ -34,21 +51,39 @@ interface World {
 
 const GONE = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
 
-async function opening({ epoch = 2, published = 5, next_offset = 9, changed = 0, sends = [], advances = true, away, ends_when_tried_again = false }: World = {}) {
+async function opening({
+  epoch = 2,
+  published = 5,
+  next_offset = 9,
+  changed = 0,
+  sends = [],
+  advances = true,
+  away,
+  ends_when_tried_again = false,
+}: World = {}) {
   const steps: string[] = [];
   const sent: ProducedMessage[] = [];
   const left = [...sends];
   let opened = 0;
-  const query = async ({ name, values }: { name: string; values: readonly unknown[] }): Promise<{ rows: object[]; rowCount: number }> => {
+  const query = async ({
+    name,
+    values,
+  }: {
+    name: string;
+    values: readonly unknown[];
+  }): Promise<{ rows: object[]; rowCount: number }> => {
     if (name === away) throw GONE;
     if (name === 'read-position') return { rows: [{ epoch, next_offset }], rowCount: 1 };
-    if (name === 'claim-published') return { rows: published === null ? [] : [{ published_offset: published }], rowCount: 1 };
+    if (name === 'claim-published')
+      return { rows: published === null ? [] : [{ published_offset: published }], rowCount: 1 };
     if (name === 'advance-published') {
       steps.push(`published to ${String(values[3])}`);
       return { rows: [], rowCount: advances ? 1 : 0 };
     }
     const [, from, after, , , limit] = values as [number, number, number, string, string, number];
-    const rows = Array.from({ length: changed }, (_one, index) => index).filter((index) => index >= from - 5 && index > after).slice(0, limit);
+    const rows = Array.from({ length: changed }, (_one, index) => index)
+      .filter((index) => index >= from - 5 && index > after)
+      .slice(0, limit);
     return { rows: rows.map(row), rowCount: rows.length };
   };
   const fencedProducer = async () => {
@@ -70,13 +105,20 @@ async function opening({ epoch = 2, published = 5, next_offset = 9, changed = 0,
   const retried: number[] = [];
   const told: number[] = [];
   const context = {
-    pool: { query }, broker: { fencedProducer }, topic: 'availability', now_ms: () => 0,
-    signal: ending.signal, onRetry: (_error: Error, failures: number) => {
+    pool: { query },
+    broker: { fencedProducer },
+    topic: 'availability',
+    now_ms: () => 0,
+    signal: ending.signal,
+    onRetry: (_error: Error, failures: number) => {
       retried.push(failures);
       if (ends_when_tried_again) ending.abort();
-    }, onPublished: (offers: readonly ViewOffer[]) => told.push(offers.length),
+    },
+    onPublished: (offers: readonly ViewOffer[]) => told.push(offers.length),
   } as unknown as PublisherContext;
-  const publisher = await PartitionPublisher.open(context, KEY, { epoch: 2, next_offset: 9 }).catch((error: unknown) => error);
+  const publisher = await PartitionPublisher.open(context, KEY, { epoch: 2, next_offset: 9 }).catch(
+    (error: unknown) => error,
+  );
   return { publisher: publisher as PartitionPublisher, steps, sent, retried, told };
 }
 
@@ -90,15 +132,28 @@ describe('whoever takes a partition over', () => {
   ])('%s', async (_case, world, steps) => {
     const opened = await opening(world);
     expect(opened.publisher).toBeInstanceOf(PartitionPublisher);
-    expect([opened.steps, opened.told.reduce((sum, count) => sum + count, 0)]).toEqual([steps, opened.sent.length]);
+    expect([opened.steps, opened.told.reduce((sum, count) => sum + count, 0)]).toEqual([
+      steps,
+      opened.sent.length,
+    ]);
     expect(new Set(opened.sent.map(({ key }) => key)).size).toBe(world.changed ?? 0);
   });
 
   it.each<[string, World, unknown, string[]]>([
     ['another one has claimed it since', { epoch: 3 }, FencedError, ['closed 1']],
     ['its published position has a newer owner', { published: null }, FencedError, []],
-    ['somebody opened it after it', { changed: 1, sends: [new ProducerFencedError('fenced')] }, ProducerFencedError, []],
-    ['it lost it while it sent', { changed: 1, advances: false }, FencedError, ['sent 1 by 1', 'published to 9']],
+    [
+      'somebody opened it after it',
+      { changed: 1, sends: [new ProducerFencedError('fenced')] },
+      ProducerFencedError,
+      [],
+    ],
+    [
+      'it lost it while it sent',
+      { changed: 1, advances: false },
+      FencedError,
+      ['sent 1 by 1', 'published to 9'],
+    ],
   ])('is told when %s', async (_case, world, error, steps) => {
     const opened = await opening(world);
     expect([opened.publisher, opened.steps]).toEqual([expect.any(error as typeof Error), steps]);
@@ -106,13 +161,20 @@ describe('whoever takes a partition over', () => {
 });
 
 describe('the end of the service ends what waits', () => {
-  it.each(['read-position', 'claim-published', 'read-unpublished', 'advance-published'])('for the database to answer %s', async (away) => {
-    expect((await opening({ away, ends_when_tried_again: true })).publisher).toBe(GONE);
-  });
+  it.each(['read-position', 'claim-published', 'read-unpublished', 'advance-published'])(
+    'for the database to answer %s',
+    async (away) => {
+      expect((await opening({ away, ends_when_tried_again: true })).publisher).toBe(GONE);
+    },
+  );
 
   it('for the broker to take messages: the position that says what was sent stays', async () => {
     const unknown = new SendOutcomeUnknownError('no answer');
-    const { publisher, steps } = await opening({ changed: 1, sends: [unknown, unknown, unknown], ends_when_tried_again: true });
+    const { publisher, steps } = await opening({
+      changed: 1,
+      sends: [unknown, unknown, unknown],
+      ends_when_tried_again: true,
+    });
     expect([publisher, steps]).toEqual([unknown, ['closed 1']]);
   });
 });
@@ -122,28 +184,44 @@ describe('an owner', () => {
     const unknown = new SendOutcomeUnknownError('no answer');
     const { publisher, steps, retried } = await opening({ sends: [unknown, unknown] });
     await publisher.publish([offer(1)], 10);
-    expect([steps, retried]).toEqual([['published to 9', 'closed 1', 'closed 2', 'sent 1 by 3', 'published to 10'], [1, 2]]);
+    expect([steps, retried]).toEqual([
+      ['published to 9', 'closed 1', 'closed 2', 'sent 1 by 3', 'published to 10'],
+      [1, 2],
+    ]);
   });
 
   it('publishes in pages, and moves on when all is sent', async () => {
     const { publisher, steps } = await opening();
-    await publisher.publish(Array.from({ length: 1_001 }, (_one, index) => offer(index)), 10);
+    await publisher.publish(
+      Array.from({ length: 1_001 }, (_one, index) => offer(index)),
+      10,
+    );
     expect(steps).toEqual(['published to 9', 'sent 1000 by 1', 'sent 1 by 1', 'published to 10']);
   });
 
   it('retracts where a message stands, and has done so when it says so', async () => {
     const { publisher, steps, sent } = await opening();
     await publisher.retract([]);
-    await publisher.retract([{ seller_id: 'm', sku: 'a', recovery_id: 'r' }, { seller_id: 'm', sku: 'a', recovery_id: 'r', partition: 5 }]);
+    await publisher.retract([
+      { seller_id: 'm', sku: 'a', recovery_id: 'r' },
+      { seller_id: 'm', sku: 'a', recovery_id: 'r', partition: 5 },
+    ]);
     expect(steps).toEqual(['published to 9', 'sent 2 by 1']);
-    expect(sent.map(({ partition, value }) => [partition, value])).toEqual([[3, null], [5, null]]);
+    expect(sent.map(({ partition, value }) => [partition, value])).toEqual([
+      [3, null],
+      [5, null],
+    ]);
     await publisher.close();
     expect(steps.at(-1)).toBe('closed 1');
   });
 
   it('is told that it is none any more, whatever it sends', async () => {
-    const { publisher } = await opening({ sends: [new ProducerFencedError('fenced'), new ProducerFencedError('fenced')] });
+    const { publisher } = await opening({
+      sends: [new ProducerFencedError('fenced'), new ProducerFencedError('fenced')],
+    });
     await expect(publisher.publish([offer(1)], 10)).rejects.toThrow(ProducerFencedError);
-    await expect(publisher.retract([{ seller_id: 'm', sku: 'a', recovery_id: 'r' }])).rejects.toThrow(ProducerFencedError);
+    await expect(publisher.retract([{ seller_id: 'm', sku: 'a', recovery_id: 'r' }])).rejects.toThrow(
+      ProducerFencedError,
+    );
   });
 });

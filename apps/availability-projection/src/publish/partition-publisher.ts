@@ -1,6 +1,17 @@
 import { crossing } from '@stockproof/failpoints';
-import { type Broker, type FencedProducer, type ProducedMessage, ProducerFencedError } from '@stockproof/kafka';
-import { type Claim, FencedError, type PartitionKey, readPosition, retryTransient } from '@stockproof/postgres';
+import {
+  type Broker,
+  type FencedProducer,
+  type ProducedMessage,
+  ProducerFencedError,
+} from '@stockproof/kafka';
+import {
+  type Claim,
+  FencedError,
+  type PartitionKey,
+  readPosition,
+  retryTransient,
+} from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import type { ViewOffer } from '../fold-changes/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
@@ -53,32 +64,49 @@ export class PartitionPublisher {
 
   /** Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the owner. */
   async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
-    for (let start = 0; start < offers.length; start += PAGE) await this.send(offers.slice(start, start + PAGE));
+    for (let start = 0; start < offers.length; start += PAGE)
+      await this.send(offers.slice(start, start + PAGE));
     const { pool, topic, onRetry, signal } = this.context;
     const { epoch } = this.claim;
     const advanced = await retryTransient(
-      () => crossing('projection.advance-published', () => advancePublished(pool, topic, this.key.partition, epoch, published_offset)),
+      () =>
+        crossing('projection.advance-published', () =>
+          advancePublished(pool, topic, this.key.partition, epoch, published_offset),
+        ),
       { onRetry, signal },
     );
-    if (!advanced) throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
+    if (!advanced)
+      throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
   }
 
   /** Sends tombstones for offers that a recovery found to be nobody's. */
   async retract(offers: readonly Retraction[]): Promise<void> {
     if (offers.length === 0) return;
-    await this.sendMessages(() => offers.map((offer) => tombstone(offer, offer.partition ?? this.key.partition)));
+    await this.sendMessages(() =>
+      offers.map((offer) => tombstone(offer, offer.partition ?? this.key.partition)),
+    );
   }
 
   /** Sends every offer changed since `published`, from the view. */
   async catchUp(): Promise<void> {
     const { pool, topic, onRetry, signal } = this.context;
     const { partition } = this.key;
-    const from = await retryTransient(() => crossing('projection.claim-published', () => claimPublished(pool, topic, partition, this.claim.epoch)), { onRetry, signal });
-    if (from === undefined) throw new FencedError(`published position of ${topic}/${partition} has a newer owner`);
+    const from = await retryTransient(
+      () =>
+        crossing('projection.claim-published', () =>
+          claimPublished(pool, topic, partition, this.claim.epoch),
+        ),
+      { onRetry, signal },
+    );
+    if (from === undefined)
+      throw new FencedError(`published position of ${topic}/${partition} has a newer owner`);
     let last: ViewOffer | undefined;
     for (;;) {
       const after = last;
-      const page = await retryTransient(() => readUnpublished(pool, partition, from, after, PAGE), { onRetry, signal });
+      const page = await retryTransient(() => readUnpublished(pool, partition, from, after, PAGE), {
+        onRetry,
+        signal,
+      });
       if (page.length > 0) await this.send(page);
       last = page.at(-1);
       if (page.length < PAGE) break;
@@ -93,7 +121,9 @@ export class PartitionPublisher {
 
   private async send(offers: readonly ViewOffer[]): Promise<void> {
     const { now_ms, onPublished } = this.context;
-    await this.sendMessages(() => offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms())));
+    await this.sendMessages(() =>
+      offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms())),
+    );
     onPublished(offers);
   }
 
@@ -118,10 +148,21 @@ export class PartitionPublisher {
  * Opens the partition's transactional id, then checks the claim: whoever claimed the partition later opens
  * it later too, so an owner that passes the check is fenced by any newer one before it can do harm.
  */
-async function openProducer(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<FencedProducer> {
-  const producer = await context.broker.fencedProducer(`${key.consumer_group}.${context.topic}.${key.partition}`);
-  const stored = await retryTransient(() => readPosition(context.pool, key), { onRetry: context.onRetry, signal: context.signal });
+async function openProducer(
+  context: PublisherContext,
+  key: PartitionKey,
+  claim: Claim,
+): Promise<FencedProducer> {
+  const producer = await context.broker.fencedProducer(
+    `${key.consumer_group}.${context.topic}.${key.partition}`,
+  );
+  const stored = await retryTransient(() => readPosition(context.pool, key), {
+    onRetry: context.onRetry,
+    signal: context.signal,
+  });
   if (stored?.epoch === claim.epoch) return producer;
   await producer.close();
-  throw new FencedError(`${key.topic}/${key.partition} was claimed by another owner (epoch ${stored?.epoch})`);
+  throw new FencedError(
+    `${key.topic}/${key.partition} was claimed by another owner (epoch ${stored?.epoch})`,
+  );
 }

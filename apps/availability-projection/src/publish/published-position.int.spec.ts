@@ -9,10 +9,26 @@ import { claimPublished } from './sql/claim-published.js';
 import { readUnpublished } from './sql/read-unpublished.js';
 
 const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'ann'): ViewOffer => ({
-  seller_id, sku, revision: 0, status: 'current', expected_version: 4, found_version: 5, changed_offset, traceparent: null, recovery_id: 'rec',
+  seller_id,
+  sku,
+  revision: 0,
+  status: 'current',
+  expected_version: 4,
+  found_version: 5,
+  changed_offset,
+  traceparent: null,
+  recovery_id: 'rec',
   state: {
-    version, stock_on_hand: 1, sellable: 1, reserved: 0, damaged: 0, return_to_vendor: 0, locations: new Map(),
-    event_time_ms: 1_000, newest_event_time_ms: 1_000, accepted_at_ms: 1_000,
+    version,
+    stock_on_hand: 1,
+    sellable: 1,
+    reserved: 0,
+    damaged: 0,
+    return_to_vendor: 0,
+    locations: new Map(),
+    event_time_ms: 1_000,
+    newest_event_time_ms: 1_000,
+    accepted_at_ms: 1_000,
   },
 });
 
@@ -23,13 +39,17 @@ describe('how far a partition is published', () => {
   });
   afterEach(() => database.drop());
 
-  const claim = (epoch: number, partition = 1, topic = 't') => claimPublished(database.pool, topic, partition, epoch);
-  const advance = (epoch: number, to: number, partition = 1, topic = 't') => advancePublished(database.pool, topic, partition, epoch, to);
+  const claim = (epoch: number, partition = 1, topic = 't') =>
+    claimPublished(database.pool, topic, partition, epoch);
+  const advance = (epoch: number, to: number, partition = 1, topic = 't') =>
+    advancePublished(database.pool, topic, partition, epoch, to);
 
   it('begins at nothing, and a newer owner goes on where the older one was', async () => {
     expect(await claim(5)).toBe(0);
     expect(await advance(5, 40)).toBe(true);
-    expect([await claim(6), await claim(6), await claim(6, 2), await claim(6, 1, 'u')]).toEqual([40, 40, 0, 0]);
+    expect([await claim(6), await claim(6), await claim(6, 2), await claim(6, 1, 'u')]).toEqual([
+      40, 40, 0, 0,
+    ]);
   });
 
   it('is not taken by an older owner, nor moved by one', async () => {
@@ -39,14 +59,25 @@ describe('how far a partition is published', () => {
   });
 
   it('stands, or goes forward, never back, each partition of each topic by itself', async () => {
-    for (const [partition, topic] of [[1, 't'], [2, 't'], [1, 'u']] as const) await claim(5, partition, topic);
+    for (const [partition, topic] of [
+      [1, 't'],
+      [2, 't'],
+      [1, 'u'],
+    ] as const)
+      await claim(5, partition, topic);
     expect([await advance(5, 40), await advance(5, 40), await advance(5, 39)]).toEqual([true, true, false]);
     expect([await claim(5), await claim(5, 2), await claim(5, 1, 'u')]).toEqual([40, 0, 0]);
   });
 
   it('leaves the offers that changed since, page by page, by place and then by name', async () => {
     await writeView(database.pool, 1, [
-      offer('before', 6), offer('c', 7), offer('b', 8), offer('a', 8), offer('a', 8, 1, 'ben'), offer('z', 9), offer('nothing yet', 9, 0),
+      offer('before', 6),
+      offer('c', 7),
+      offer('b', 8),
+      offer('a', 8),
+      offer('a', 8, 1, 'ben'),
+      offer('z', 9),
+      offer('nothing yet', 9, 0),
     ]);
     await writeView(database.pool, 2, [offer('elsewhere', 8)]);
     const told: string[] = [];
@@ -63,10 +94,24 @@ describe('how far a partition is published', () => {
     await writeView(database.pool, 1, [offer('a', 6), offer('b', 8)]);
     await writeView(database.pool, 2, [offer('c', 8)]);
     expect(await suspectPartition(database.pool, 1, 40)).toBe(2);
-    const found = [...await readUnpublished(database.pool, 1, 0, undefined, 9), ...await readUnpublished(database.pool, 2, 0, undefined, 9)];
-    expect(found.map(({ sku, status, revision, expected_version, found_version, changed_offset, recovery_id }) =>
-      [sku, status, revision, expected_version, found_version, changed_offset, recovery_id])).toEqual([
-      ['a', 'suspect', 1, null, null, 40, null], ['b', 'suspect', 1, null, null, 40, null], ['c', 'current', 0, 4, 5, 8, 'rec'],
+    const found = [
+      ...(await readUnpublished(database.pool, 1, 0, undefined, 9)),
+      ...(await readUnpublished(database.pool, 2, 0, undefined, 9)),
+    ];
+    expect(
+      found.map(({ sku, status, revision, expected_version, found_version, changed_offset, recovery_id }) => [
+        sku,
+        status,
+        revision,
+        expected_version,
+        found_version,
+        changed_offset,
+        recovery_id,
+      ]),
+    ).toEqual([
+      ['a', 'suspect', 1, null, null, 40, null],
+      ['b', 'suspect', 1, null, null, 40, null],
+      ['c', 'current', 0, 4, 5, 8, 'rec'],
     ]);
   });
 });

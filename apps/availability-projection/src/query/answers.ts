@@ -6,12 +6,23 @@ const { count, instant, text } = part;
 /** Least first. */
 export const CONFIDENCE_LEVELS = ['untrusted', 'unverified', 'trusted'] as const;
 
-const STATUS = z.enum(['current', 'stale', 'suspect']).describe('suspect outranks stale: a known gap is worse news than age');
-const CONFIDENCE = z.enum(CONFIDENCE_LEVELS).describe('what recovery last proved of this offer; unverified until a replay has');
+const STATUS = z
+  .enum(['current', 'stale', 'suspect'])
+  .describe('suspect outranks stale: a known gap is worse news than age');
+const CONFIDENCE = z
+  .enum(CONFIDENCE_LEVELS)
+  .describe('what recovery last proved of this offer; unverified until a replay has');
 const AGE = count.describe('age of as_of');
 
 /** An offer as everybody is told it: what a buyer may know. */
-export const PUBLIC_OFFER = z.strictObject({ seller_id: text, sellable: count, status: STATUS, confidence: CONFIDENCE, as_of: instant, freshness_ms: AGE });
+export const PUBLIC_OFFER = z.strictObject({
+  seller_id: text,
+  sellable: count,
+  status: STATUS,
+  confidence: CONFIDENCE,
+  as_of: instant,
+  freshness_ms: AGE,
+});
 
 /** An offer as its seller and viewers are told it. */
 export const OFFER = z.strictObject({

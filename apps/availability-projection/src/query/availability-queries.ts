@@ -25,7 +25,11 @@ export class AvailabilityQueries {
     return skus.map((sku) => describeSku(sku, bySku.get(sku) ?? [], { age, sees }, min_confidence));
   }
 
-  async byOffer(sku: string, seller_id: string, sees: MaySee): Promise<((OfferAnswer | PublicOffer) & { sku: string }) | null> {
+  async byOffer(
+    sku: string,
+    seller_id: string,
+    sees: MaySee,
+  ): Promise<((OfferAnswer | PublicOffer) & { sku: string }) | null> {
     const { pool, ledger_topic } = this.options;
     const [row] = await findOffers(pool, ledger_topic, [sku], seller_id);
     return row === undefined ? null : { sku, ...describeFor({ age: this.age(), sees }, row) };

@@ -19,24 +19,38 @@ const queries = {
     asked.push([skus, level]);
     return skus.map((sku) => ({ sku, sellable: 0, offers: [], ...(known(sku) ? { withheld: 1 } : {}) }));
   },
-  byOffer: async (sku: string, seller_id: string) => (known(sku) && seller_id === 'm' ? { sku, seller_id, confidence } : null),
+  byOffer: async (sku: string, seller_id: string) =>
+    known(sku) && seller_id === 'm' ? { sku, seller_id, confidence } : null,
 };
 let service: InProcess;
 beforeAll(async () => {
   const stream = { changes: () => new Subject<string>() };
-  service = await inProcess(ProjectionModule.with({ queries, stream, authenticate: async () => null, security: securityRecords(), public_open: true } as unknown as ProjectionParts));
+  service = await inProcess(
+    ProjectionModule.with({
+      queries,
+      stream,
+      authenticate: async () => null,
+      security: securityRecords(),
+      public_open: true,
+    } as unknown as ProjectionParts),
+  );
 });
 afterAll(() => service.close());
 
 async function told(path: string, body?: object): Promise<[number, string | undefined]> {
   asked = [];
-  const sent = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const sent =
+    body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(`${service.url}/v1/${path}`, sent);
   return [answer.status, ((await answer.json()) as { code?: string }).code];
 }
 
 describe('who asks for availability is told', () => {
-  const skus = (count: number): object => ({ skus: Array.from({ length: count }, (_one, index) => `s${index}`) });
+  const skus = (count: number): object => ({
+    skus: Array.from({ length: count }, (_one, index) => `s${index}`),
+  });
   it.each<[string, object | undefined, number, string | undefined]>([
     ['availability/s1', undefined, 200, undefined],
     ['availability/x', undefined, 404, 'unknown_sku'],
@@ -53,22 +67,40 @@ describe('who asks for availability is told', () => {
     ['availability/batch', { skus: ['s1', 7] }, 400, 'bad_request'],
     ['availability/batch', { skus: 's1' }, 400, 'bad_request'],
     ['availability/batch', { skus: ['s1'], min_confidence: 'certain' }, 400, 'bad_request'],
-    [`availability-stream?${Array.from({ length: 51 }, (_one, index) => `sku=s${index}`).join('&')}`, undefined, 400, 'bad_request'],
+    [
+      `availability-stream?${Array.from({ length: 51 }, (_one, index) => `sku=s${index}`).join('&')}`,
+      undefined,
+      400,
+      'bad_request',
+    ],
     ['availability-stream', undefined, 400, 'bad_request'],
   ])('%.40s %.20j', async (path, body, status, code) => {
     confidence = 'trusted';
     expect(await told(path, body)).toEqual([status, code]);
   });
 
-  it.each(LEVELS.flatMap((has, at) => ['', ...LEVELS].map((wanted): [string, string, number] => [has, wanted, wanted === '' || at >= LEVELS.indexOf(wanted) ? 200 : 409])))(
-    'an offer that is %s where "%s" is asked for: %i', async (has, wanted, status) => {
-      confidence = has as OfferAnswer['confidence'];
-      const query = wanted === '' ? '' : `?min_confidence=${wanted}`;
-      expect(await told(`availability/s1/m${query}`)).toEqual([status, status === 409 ? 'confidence_too_low' : undefined]);
-      await told(`availability/s1${query}`);
-      await told('availability/batch', { skus: ['s2', 's1'], ...(wanted === '' ? {} : { min_confidence: wanted }) });
-      expect(asked).toEqual([[['s2', 's1'], wanted === '' ? 'untrusted' : wanted]]);
+  it.each(
+    LEVELS.flatMap((has, at) =>
+      ['', ...LEVELS].map((wanted): [string, string, number] => [
+        has,
+        wanted,
+        wanted === '' || at >= LEVELS.indexOf(wanted) ? 200 : 409,
+      ]),
+    ),
+  )('an offer that is %s where "%s" is asked for: %i', async (has, wanted, status) => {
+    confidence = has as OfferAnswer['confidence'];
+    const query = wanted === '' ? '' : `?min_confidence=${wanted}`;
+    expect(await told(`availability/s1/m${query}`)).toEqual([
+      status,
+      status === 409 ? 'confidence_too_low' : undefined,
+    ]);
+    await told(`availability/s1${query}`);
+    await told('availability/batch', {
+      skus: ['s2', 's1'],
+      ...(wanted === '' ? {} : { min_confidence: wanted }),
     });
+    expect(asked).toEqual([[['s2', 's1'], wanted === '' ? 'untrusted' : wanted]]);
+  });
 });
 
 describe('a stream', () => {
@@ -86,13 +118,23 @@ describe('a stream', () => {
       // What is published while the view is read must not be lost.
       await Promise.resolve();
       changes.next('{"version":2}');
-      return [{ sku: 's1', sellable: 0, offers: [] }, { sku: 's2', sellable: 0, offers: [] }];
+      return [
+        { sku: 's1', sellable: 0, offers: [] },
+        { sku: 's2', sellable: 0, offers: [] },
+      ];
     });
-    const controller = new AvailabilityController({ bySkus } as unknown as AvailabilityQueries, { changes: () => changes } as unknown as AvailabilityStream, ending);
-    open.push(controller.watch(['s1', 's2'], {}).subscribe({
-      next: ({ type, data }) => events.push(`${type} ${typeof data === 'string' ? data : (data as SkuAnswer).sku}`),
-      complete: () => events.push('end'),
-    }));
+    const controller = new AvailabilityController(
+      { bySkus } as unknown as AvailabilityQueries,
+      { changes: () => changes } as unknown as AvailabilityStream,
+      ending,
+    );
+    open.push(
+      controller.watch(['s1', 's2'], {}).subscribe({
+        next: ({ type, data }) =>
+          events.push(`${type} ${typeof data === 'string' ? data : (data as SkuAnswer).sku}`),
+        complete: () => events.push('end'),
+      }),
+    );
     return { changes, ending, events };
   }
 

@@ -1,12 +1,31 @@
 import { Access, callerOf } from '@stockproof/auth';
 import { Answers, Ending, pathText, Problem, STREAMED, Streams, wordOrNull } from '@stockproof/http';
 import { nameSchema } from '@stockproof/texts';
-import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type MessageEvent,
+  Param,
+  Post,
+  Query,
+  Req,
+  Sse,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { AvailabilityStream } from '../stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
-import { BATCH_ANSWER, CONFIDENCE_LEVELS, type Confidence, ONE_OFFER, SKU_ANSWER, type SkuAnswer } from './answers.js';
+import {
+  BATCH_ANSWER,
+  CONFIDENCE_LEVELS,
+  type Confidence,
+  ONE_OFFER,
+  SKU_ANSWER,
+  type SkuAnswer,
+} from './answers.js';
 import { isConfident } from './describe-availability.js';
 import type { AvailabilityQueries } from './availability-queries.js';
 import { maySee } from './may-see.js';
@@ -42,7 +61,11 @@ export class AvailabilityController {
   @Sse('availability-stream', STREAMED)
   @Streams('snapshot', 'availability', 'keep-alive')
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
-  @ApiQuery({ name: 'sku', schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS }, explode: true })
+  @ApiQuery({
+    name: 'sku',
+    schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS },
+    explode: true,
+  })
   watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
     const sees = maySee(callerOf(request));
     const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MOST_STREAMED_SKUS);
@@ -58,12 +81,25 @@ export class AvailabilityController {
   @Get('availability/:sku')
   @ApiParam(SKU)
   @Answers(SKU_ANSWER)
-  @ApiOperation({ summary: 'All offers of a SKU and the total that can be sold; all of an offer for its seller and for viewers' })
-  @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'offers below are withheld' })
-  async sku(@Req() request: object, @Param('sku') name: string, @Query('min_confidence') level?: unknown): Promise<SkuAnswer> {
+  @ApiOperation({
+    summary:
+      'All offers of a SKU and the total that can be sold; all of an offer for its seller and for viewers',
+  })
+  @ApiQuery({
+    name: 'min_confidence',
+    required: false,
+    enum: CONFIDENCE_LEVELS,
+    description: 'offers below are withheld',
+  })
+  async sku(
+    @Req() request: object,
+    @Param('sku') name: string,
+    @Query('min_confidence') level?: unknown,
+  ): Promise<SkuAnswer> {
     const sku = pathText(name, 'sku', SKU_LENGTH);
     const [answer] = await this.queries.bySkus([sku], maySee(callerOf(request)), checkedLevel(level));
-    if (answer === undefined || answer.offers.length + (answer.withheld ?? 0) === 0) throw unknown('nobody offers this sku');
+    if (answer === undefined || answer.offers.length + (answer.withheld ?? 0) === 0)
+      throw unknown('nobody offers this sku');
     return answer;
   }
 
@@ -72,15 +108,31 @@ export class AvailabilityController {
   @ApiParam(SELLER)
   @Answers(ONE_OFFER)
   @ApiOperation({ summary: 'One offer' })
-  @ApiQuery({ name: 'min_confidence', required: false, enum: CONFIDENCE_LEVELS, description: 'an offer below is a 409' })
+  @ApiQuery({
+    name: 'min_confidence',
+    required: false,
+    enum: CONFIDENCE_LEVELS,
+    description: 'an offer below is a 409',
+  })
   async offer(
-    @Req() request: object, @Param('sku') name: string, @Param('seller_id') seller: string, @Query('min_confidence') level?: unknown,
+    @Req() request: object,
+    @Param('sku') name: string,
+    @Param('seller_id') seller: string,
+    @Query('min_confidence') level?: unknown,
   ): Promise<object> {
     const wanted = checkedLevel(level);
-    const answer = await this.queries.byOffer(pathText(name, 'sku', SKU_LENGTH), pathText(seller, 'seller_id', 64), maySee(callerOf(request)));
+    const answer = await this.queries.byOffer(
+      pathText(name, 'sku', SKU_LENGTH),
+      pathText(seller, 'seller_id', 64),
+      maySee(callerOf(request)),
+    );
     if (answer === null) throw unknown('this seller does not offer this sku');
     if (!isConfident(answer.confidence, wanted)) {
-      throw new Problem(409, 'confidence_too_low', `the offer is ${answer.confidence}, ${wanted} was asked for`);
+      throw new Problem(
+        409,
+        'confidence_too_low',
+        `the offer is ${answer.confidence}, ${wanted} was asked for`,
+      );
     }
     return answer;
   }
@@ -90,9 +142,14 @@ export class AvailabilityController {
   @Answers(BATCH_ANSWER)
   @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
   @ApiBody({ schema: BATCH })
-  async batch(@Req() request: object, @Body() body: { skus?: unknown; min_confidence?: unknown } | undefined): Promise<{ items: SkuAnswer[] }> {
+  async batch(
+    @Req() request: object,
+    @Body() body: { skus?: unknown; min_confidence?: unknown } | undefined,
+  ): Promise<{ items: SkuAnswer[] }> {
     const skus = checkedSkus(body?.skus, MOST_SKUS);
-    return { items: await this.queries.bySkus(skus, maySee(callerOf(request)), checkedLevel(body?.min_confidence)) };
+    return {
+      items: await this.queries.bySkus(skus, maySee(callerOf(request)), checkedLevel(body?.min_confidence)),
+    };
   }
 }
 

@@ -5,10 +5,23 @@ import type { FoundOffer } from './sql/find-offers.js';
 const AGE = { now_ms: 10_000, freshness_bound_ms: 5_000 };
 const TELLING = { age: AGE, sees: () => true };
 const offer = (change: Partial<FoundOffer>): FoundOffer => ({
-  seller_id: 'm', sku: 's', version: 1, revision: 0, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0,
-  return_to_vendor: 0, event_time: new Date(1), accepted_at: new Date(2), status: 'current', as_of: new Date(9_000),
-  confidence: null, verified_at: null,
-  locations: [{ location_id: 'default', sellable: 5 }], ...change,
+  seller_id: 'm',
+  sku: 's',
+  version: 1,
+  revision: 0,
+  stock_on_hand: 5,
+  sellable: 5,
+  reserved: 0,
+  damaged: 0,
+  return_to_vendor: 0,
+  event_time: new Date(1),
+  accepted_at: new Date(2),
+  status: 'current',
+  as_of: new Date(9_000),
+  confidence: null,
+  verified_at: null,
+  locations: [{ location_id: 'default', sellable: 5 }],
+  ...change,
 });
 
 describe('describeOffer', () => {
@@ -20,14 +33,20 @@ describe('describeOffer', () => {
     ['suspect and old', { status: 'suspect', as_of: new Date(0) }, 'suspect', 10_000],
     ['ahead of this clock', { as_of: new Date(11_000) }, 'current', 0],
   ])('%s', (_name, change, status, freshness_ms) =>
-    expect(describeOffer(offer(change), AGE)).toMatchObject({ status, freshness_ms }));
+    expect(describeOffer(offer(change), AGE)).toMatchObject({ status, freshness_ms }),
+  );
 });
 
 describe('describeSku', () => {
   it('sums what can be sold, and says so when the sum is capped', () => {
-    expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], TELLING)).toMatchObject({ sellable: 12 });
+    expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], TELLING)).toMatchObject({
+      sellable: 12,
+    });
     const most = offer({ sellable: Number.MAX_SAFE_INTEGER });
-    expect(describeSku('s', [most, offer({})], TELLING)).toMatchObject({ sellable: Number.MAX_SAFE_INTEGER, sellable_capped: true });
+    expect(describeSku('s', [most, offer({})], TELLING)).toMatchObject({
+      sellable: Number.MAX_SAFE_INTEGER,
+      sellable_capped: true,
+    });
     expect(describeSku('s', [], TELLING)).toEqual({ sku: 's', sellable: 0, offers: [] });
   });
 });
@@ -36,8 +55,20 @@ describe('who may not see all', () => {
   it('is told what a buyer may know and not a member more', () => {
     const others = [offer({ reserved: 3, seller_id: 'n' }), offer({ reserved: 3 })];
     const told = describeSku('s', others, { age: AGE, sees: (seller_id) => seller_id === 'm' }).offers;
-    expect(told[0]).toEqual({ seller_id: 'n', sellable: 5, status: 'current', confidence: 'unverified', as_of: new Date(9_000).toISOString(), freshness_ms: 1_000 });
-    expect(told[1]).toMatchObject({ seller_id: 'm', version: 1, reserved: 3, locations: [{ location_id: 'default', sellable: 5 }] });
+    expect(told[0]).toEqual({
+      seller_id: 'n',
+      sellable: 5,
+      status: 'current',
+      confidence: 'unverified',
+      as_of: new Date(9_000).toISOString(),
+      freshness_ms: 1_000,
+    });
+    expect(told[1]).toMatchObject({
+      seller_id: 'm',
+      version: 1,
+      reserved: 3,
+      locations: [{ location_id: 'default', sellable: 5 }],
+    });
   });
 });
 
@@ -51,5 +82,9 @@ describe('min_confidence', () => {
     ['a proved offer with a gap since', [{ ...proved, status: 'suspect' }], 'trusted', 0, 1],
     ['one of two', [proved, offer({ seller_id: 'n' })], 'trusted', 5, 1],
   ])('%s', (_name, offers, level, sellable, withheld) =>
-    expect(describeSku('s', offers, TELLING, level)).toMatchObject({ sellable, ...(withheld === undefined ? {} : { withheld }) }));
+    expect(describeSku('s', offers, TELLING, level)).toMatchObject({
+      sellable,
+      ...(withheld === undefined ? {} : { withheld }),
+    }),
+  );
 });

@@ -1,4 +1,11 @@
-import { CONFIDENCE_LEVELS, type Confidence, type OfferAnswer, type OfferStatus, type PublicOffer, type SkuAnswer } from './answers.js';
+import {
+  CONFIDENCE_LEVELS,
+  type Confidence,
+  type OfferAnswer,
+  type OfferStatus,
+  type PublicOffer,
+  type SkuAnswer,
+} from './answers.js';
 import type { MaySee } from './may-see.js';
 import type { FoundOffer } from './sql/find-offers.js';
 
@@ -55,7 +62,10 @@ export function isConfident(found: Confidence, wanted: Confidence): boolean {
  * counted and nothing of them is promised.
  */
 export function describeSku(
-  sku: string, found: readonly FoundOffer[], telling: Telling, min_confidence: Confidence = 'untrusted',
+  sku: string,
+  found: readonly FoundOffer[],
+  telling: Telling,
+  min_confidence: Confidence = 'untrusted',
 ): SkuAnswer {
   const offers = found.filter((offer) => isConfident(confidenceOf(offer), min_confidence));
   const withheld = found.length - offers.length;
@@ -77,5 +87,5 @@ function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferS
 
 /** A record says nothing of a gap that came after it. */
 function confidenceOf({ status, confidence }: FoundOffer): Confidence {
-  return status === 'suspect' && confidence === 'trusted' ? 'unverified' : confidence ?? 'unverified';
+  return status === 'suspect' && confidence === 'trusted' ? 'unverified' : (confidence ?? 'unverified');
 }

@@ -29,8 +29,11 @@ const NOTHING: TakenRepairs = { decided: [], announced: false };
  * an earlier attempt of unknown outcome wrote already. Throws FencedError.
  */
 export async function applyRepairs(
-  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>, at: { readonly topic: string; readonly next_offset: number },
-  session: FoldSession, messages: readonly RepairMessage[], carried: ReadonlyMap<string, ViewOffer>,
+  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>,
+  at: { readonly topic: string; readonly next_offset: number },
+  session: FoldSession,
+  messages: readonly RepairMessage[],
+  carried: ReadonlyMap<string, ViewOffer>,
 ): Promise<TakenRepairs> {
   return writeTransaction('projection.repair', pool, async (db) => {
     if ((await session.held.advance(db, at.topic, at.next_offset)) === 'already_applied') return NOTHING;
@@ -38,37 +41,79 @@ export async function applyRepairs(
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }
-    const decided = await repair(db, session, messages.filter((message) => message.type === 'repair'), carried);
+    const decided = await repair(
+      db,
+      session,
+      messages.filter((message) => message.type === 'repair'),
+      carried,
+    );
     for (const message of messages) if (message.type === 'confidence') await writeConfidence(db, message);
     const steps = await takeGeneration({ db, functions, key: session.key }, messages);
     return { decided, announced: steps.some(({ action }) => action === 'announce') };
   });
 }
 
-async function repair(db: Queryable, session: FoldSession, repairs: readonly AvailabilityRepairV1[], carried: ReadonlyMap<string, ViewOffer>): Promise<DecidedRepair[]> {
-  const known = await knownOutcomes(db, repairs.map(({ repair_id }) => repair_id));
+async function repair(
+  db: Queryable,
+  session: FoldSession,
+  repairs: readonly AvailabilityRepairV1[],
+  carried: ReadonlyMap<string, ViewOffer>,
+): Promise<DecidedRepair[]> {
+  const known = await knownOutcomes(
+    db,
+    repairs.map(({ repair_id }) => repair_id),
+  );
   const fresh = repairs.filter(({ repair_id }) => !known.has(repair_id));
   if (fresh.length === 0) return [];
-  const held = await holdRows(db, fresh.map((one) => one.seller_id), fresh.map((one) => one.sku));
+  const held = await holdRows(
+    db,
+    fresh.map((one) => one.seller_id),
+    fresh.map((one) => one.sku),
+  );
   const decided = decideRepairs(fresh, held, session.claim.next_offset ?? 0, carried);
-  const applied = decided.filter(({ outcome }) => outcome === 'applied').map(({ repair: { seller_id, sku } }) => ({ seller_id, sku }));
-  await removeOffers(db, applied.map(({ seller_id }) => seller_id), applied.map(({ sku }) => sku));
+  const applied = decided
+    .filter(({ outcome }) => outcome === 'applied')
+    .map(({ repair: { seller_id, sku } }) => ({ seller_id, sku }));
+  await removeOffers(
+    db,
+    applied.map(({ seller_id }) => seller_id),
+    applied.map(({ sku }) => sku),
+  );
   const rows = lastOfEach(decided);
   await writeView(db, session.key.partition, rows);
-  await writeLocations(db, rows.flatMap(({ seller_id, sku, state }) =>
-    [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable }))));
+  await writeLocations(
+    db,
+    rows.flatMap(({ seller_id, sku, state }) =>
+      [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable })),
+    ),
+  );
   await writeOutcomes(db, session.key.partition, decided.map(outcomeOf));
   return decided;
 }
 
-function outcomeOf({ repair: { repair_id, recovery_id, seller_id, sku }, outcome, after }: DecidedRepair): OutcomeRow {
-  return { repair_id, recovery_id, seller_id, sku, outcome, removed: outcome === 'applied' && after === null };
+function outcomeOf({
+  repair: { repair_id, recovery_id, seller_id, sku },
+  outcome,
+  after,
+}: DecidedRepair): OutcomeRow {
+  return {
+    repair_id,
+    recovery_id,
+    seller_id,
+    sku,
+    outcome,
+    removed: outcome === 'applied' && after === null,
+  };
 }
 
 /** Of several repairs of an offer the last applied one stands. */
 function lastOfEach(decided: readonly DecidedRepair[]): NonNullable<DecidedRepair['after']>[] {
   const last = new Map<string, DecidedRepair['after']>();
-  for (const { repair: { seller_id, sku }, outcome, after } of decided) {
+  for (const {
+    repair: { seller_id, sku },
+    outcome,
+    after,
+  } of decided) {
     if (outcome === 'applied') last.set(offerKey(seller_id, sku), after);
   }
   return [...last.values()].filter((row) => row !== null);

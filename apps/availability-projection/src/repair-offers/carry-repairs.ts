@@ -18,7 +18,9 @@ export interface CarryContext {
 }
 
 type Followable = AvailabilityRepairV1 & {
-  readonly state: NonNullable<AvailabilityRepairV1['state']>; readonly expected: NonNullable<AvailabilityRepairV1['expected']>; readonly changes_from_offset: number;
+  readonly state: NonNullable<AvailabilityRepairV1['state']>;
+  readonly expected: NonNullable<AvailabilityRepairV1['expected']>;
+  readonly changes_from_offset: number;
 };
 
 /**
@@ -27,13 +29,21 @@ type Followable = AvailabilityRepairV1 & {
  * to where its row is now is left out, and is stale. Call as the partition's one writer.
  */
 export async function carryRepairs(
-  { pool, broker, partitions, functions }: CarryContext, session: FoldSession, messages: readonly RepairMessage[],
+  { pool, broker, partitions, functions }: CarryContext,
+  session: FoldSession,
+  messages: readonly RepairMessage[],
 ): Promise<Map<string, ViewOffer>> {
   const repairs = messages.filter(isFollowable);
   if (repairs.length === 0) return new Map();
-  const rows = await readView(pool, repairs.map(({ seller_id }) => seller_id), repairs.map(({ sku }) => sku));
+  const rows = await readView(
+    pool,
+    repairs.map(({ seller_id }) => seller_id),
+    repairs.map(({ sku }) => sku),
+  );
   const now = new Map(rows.map((row) => [offerKey(row.seller_id, row.sku), row]));
-  const moved = repairs.filter((repair) => hasMovedOn(repair, now.get(offerKey(repair.seller_id, repair.sku))));
+  const moved = repairs.filter((repair) =>
+    hasMovedOn(repair, now.get(offerKey(repair.seller_id, repair.sku))),
+  );
   if (moved.length === 0) return new Map();
   const position = session.claim.next_offset ?? 0;
   const starts = moved.map((repair) => rowAfter(repair, position));
@@ -41,20 +51,38 @@ export async function carryRepairs(
   const captured = await readPassedOver(broker, session, starts, from, partitions);
   const { live } = await readFunctions(pool);
   const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
-  const ends = new Map((await foldWith(await functions(live), captured, view)).changed.map(({ after }) => [offerKey(after.seller_id, after.sku), after]));
-  return new Map(moved.flatMap((repair): [string, ViewOffer][] => {
-    const key = offerKey(repair.seller_id, repair.sku);
-    const end = ends.get(key);
-    if (end === undefined || end.status !== 'current' || end.state.version !== now.get(key)?.state.version) return [];
-    return [[repair.repair_id, { ...end, changed_offset: position, recovery_id: repair.recovery_id }]];
-  }));
+  const ends = new Map(
+    (await foldWith(await functions(live), captured, view)).changed.map(({ after }) => [
+      offerKey(after.seller_id, after.sku),
+      after,
+    ]),
+  );
+  return new Map(
+    moved.flatMap((repair): [string, ViewOffer][] => {
+      const key = offerKey(repair.seller_id, repair.sku);
+      const end = ends.get(key);
+      if (end === undefined || end.status !== 'current' || end.state.version !== now.get(key)?.state.version)
+        return [];
+      return [[repair.repair_id, { ...end, changed_offset: position, recovery_id: repair.recovery_id }]];
+    }),
+  );
 }
 
 function isFollowable(message: RepairMessage): message is Followable {
-  return message.type === 'repair' && message.state !== null && message.expected !== null && message.changes_from_offset !== undefined;
+  return (
+    message.type === 'repair' &&
+    message.state !== null &&
+    message.expected !== null &&
+    message.changes_from_offset !== undefined
+  );
 }
 
 /** By the live stream alone: another repair would have raised the revision. */
 function hasMovedOn({ expected, state }: Followable, row: ViewOffer | undefined): boolean {
-  return row !== undefined && row.revision === expected.revision && row.state.version > expected.version && state.version === expected.version;
+  return (
+    row !== undefined &&
+    row.revision === expected.revision &&
+    row.state.version > expected.version &&
+    state.version === expected.version
+  );
 }

@@ -4,12 +4,28 @@ import { decideRepairs } from './decide-repairs.js';
 import { rowAfter } from './row-after.js';
 
 const STATE = {
-  version: 3, stock_on_hand: 5, sellable: 5, reserved: 0, damaged: 0, return_to_vendor: 0, locations: [{ location_id: 'a', sellable: 5 }],
-  event_time: '2026-06-19T18:00:00.000Z', newest_event_time: '2026-06-19T18:00:00.000Z', accepted_at: '2026-06-19T18:00:00.000Z',
+  version: 3,
+  stock_on_hand: 5,
+  sellable: 5,
+  reserved: 0,
+  damaged: 0,
+  return_to_vendor: 0,
+  locations: [{ location_id: 'a', sellable: 5 }],
+  event_time: '2026-06-19T18:00:00.000Z',
+  newest_event_time: '2026-06-19T18:00:00.000Z',
+  accepted_at: '2026-06-19T18:00:00.000Z',
 };
 const repair = (change: Partial<AvailabilityRepairV1>): AvailabilityRepairV1 => ({
-  schema_version: 1, type: 'repair', recovery_id: 'r', repair_id: 'r.1', seller_id: 'm', sku: 's',
-  expected: { version: 3, revision: 0 }, revision: 1, state: STATE, ...change,
+  schema_version: 1,
+  type: 'repair',
+  recovery_id: 'r',
+  repair_id: 'r.1',
+  seller_id: 'm',
+  sku: 's',
+  expected: { version: 3, revision: 0 },
+  revision: 1,
+  state: STATE,
+  ...change,
 });
 const row = (version: number, revision = 0) => ({ seller_id: 'm', sku: 's', version, revision });
 
@@ -24,7 +40,13 @@ describe('decideRepairs', () => {
     ['the row must go', { state: null }, [row(3)], 'applied', null],
     ['the row is there twice: the newer one counts', {}, [row(2), row(3)], 'applied', 1],
     ['the newer one, however often the older was repaired', {}, [row(3), row(2, 5)], 'applied', 1],
-    ['twice in one version: the one that was repaired last', { expected: { version: 3, revision: 1 } }, [row(3, 1), row(3)], 'applied', 1],
+    [
+      'twice in one version: the one that was repaired last',
+      { expected: { version: 3, revision: 1 } },
+      [row(3, 1), row(3)],
+      'applied',
+      1,
+    ],
   ])('%s', (_name, change, held, outcome, revision) => {
     const [decided] = decideRepairs([repair(change)], held, 7);
     expect([decided?.outcome, decided?.after?.revision ?? null]).toEqual([outcome, revision]);
@@ -37,7 +59,9 @@ describe('decideRepairs', () => {
   });
 
   it.each<[string, ReturnType<typeof row>[], string]>([
-    ['the row is where the repair was carried to', [row(5)], 'applied'], ['it moved on again', [row(6)], 'stale'], ['another repaired it', [row(5, 1)], 'stale'],
+    ['the row is where the repair was carried to', [row(5)], 'applied'],
+    ['it moved on again', [row(6)], 'stale'],
+    ['another repaired it', [row(5, 1)], 'stale'],
   ])('carried on: %s', (_name, held, outcome) => {
     const on = rowAfter({ ...repair({}), state: { ...STATE, version: 5 } }, 7);
     const [decided] = decideRepairs([repair({})], held, 7, new Map([['r.1', on]]));

@@ -23,7 +23,10 @@ export interface DecidedRepair {
  * changes nothing; one that was carried on to where the row is now is applied as that. Of two repairs of an offer the second meets what the first left. Pure.
  */
 export function decideRepairs(
-  repairs: readonly AvailabilityRepairV1[], held: readonly HeldRow[], changed_offset: number, carried: ReadonlyMap<string, ViewOffer> = new Map(),
+  repairs: readonly AvailabilityRepairV1[],
+  held: readonly HeldRow[],
+  changed_offset: number,
+  carried: ReadonlyMap<string, ViewOffer> = new Map(),
 ): DecidedRepair[] {
   const now = new Map<string, { readonly version: number; readonly revision: number } | null>();
   for (const row of held) {

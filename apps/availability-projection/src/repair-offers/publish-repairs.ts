@@ -9,7 +9,9 @@ import { unpublishedRemovals } from './sql/unpublished-removals.js';
 
 /** Publishes what committed repairs did, and then marks their outcomes as published, with any that were left before. */
 export async function publishRepairs(
-  { pool, onRetry, signal }: Pick<FoldContext, 'pool' | 'onRetry' | 'signal'>, { session, publisher }: Owned, { decided, announced }: TakenRepairs,
+  { pool, onRetry, signal }: Pick<FoldContext, 'pool' | 'onRetry' | 'signal'>,
+  { session, publisher }: Owned,
+  { decided, announced }: TakenRepairs,
 ): Promise<void> {
   const { partition } = session.held;
   if (announced) {
@@ -23,8 +25,15 @@ export async function publishRepairs(
   }
   const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry, signal });
   const strays = applied.flatMap(({ repair: { seller_id, sku, recovery_id, stray_partitions = [] } }) =>
-    stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })));
+    stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })),
+  );
   await publisher.retract([...strays, ...removals]);
-  await publisher.publish(applied.flatMap(({ after }) => (after === null ? [] : [after])), session.claim.next_offset ?? 0);
-  await retryTransient(() => crossing('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)), { onRetry, signal });
+  await publisher.publish(
+    applied.flatMap(({ after }) => (after === null ? [] : [after])),
+    session.claim.next_offset ?? 0,
+  );
+  await retryTransient(
+    () => crossing('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)),
+    { onRetry, signal },
+  );
 }

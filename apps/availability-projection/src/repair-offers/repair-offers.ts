@@ -31,16 +31,23 @@ export class RepairOffers {
       return new Map<string, never>();
     });
     const at = { topic: batch.topic, next_offset };
-    const taken = await retryTransient(() => applyRepairs(this.options, at, session, messages, carried), { onRetry, signal });
+    const taken = await retryTransient(() => applyRepairs(this.options, at, session, messages, carried), {
+      onRetry,
+      signal,
+    });
     session.held.moved(batch.topic, next_offset);
     await publishRepairs(this.options, owned, taken);
-    await changes.foldPassedOver(owned, taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])));
+    await changes.foldPassedOver(
+      owned,
+      taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])),
+    );
   }
 
   private readable(batch: MessageBatch): RepairMessage[] {
     return batch.messages.flatMap(({ value, offset }) => {
       const message = decodeRepairMessage(value);
-      if (message === null) this.options.onUnreadable({ topic: batch.topic, partition: batch.partition, offset });
+      if (message === null)
+        this.options.onUnreadable({ topic: batch.topic, partition: batch.partition, offset });
       return message === null ? [] : [message];
     });
   }

@@ -16,15 +16,41 @@ import { writeConfidence } from './sql/write-confidence.js';
 import { type OutcomeRow, writeOutcomes } from './sql/write-outcomes.js';
 
 const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): ViewOffer => ({
-  seller_id, sku, revision: 2, status: 'suspect', expected_version: 10, found_version: 12, changed_offset: 7, traceparent: 'trace', recovery_id: 'rec',
+  seller_id,
+  sku,
+  revision: 2,
+  status: 'suspect',
+  expected_version: 10,
+  found_version: 12,
+  changed_offset: 7,
+  traceparent: 'trace',
+  recovery_id: 'rec',
   state: {
-    version: 9, stock_on_hand: 10, sellable: 4, reserved: 3, damaged: 2, return_to_vendor: 1, locations: new Map([['a', 1], ['b', 3]]),
-    event_time_ms: 1_000, newest_event_time_ms: 5_000, accepted_at_ms: 2_000,
+    version: 9,
+    stock_on_hand: 10,
+    sellable: 4,
+    reserved: 3,
+    damaged: 2,
+    return_to_vendor: 1,
+    locations: new Map([
+      ['a', 1],
+      ['b', 3],
+    ]),
+    event_time_ms: 1_000,
+    newest_event_time_ms: 5_000,
+    accepted_at_ms: 2_000,
   },
   ...more,
 });
-const outcome = (repair_id: string, more: Partial<OutcomeRow> = {}): OutcomeRow =>
-  ({ repair_id, recovery_id: 'rec', seller_id: 'ann', sku: repair_id, outcome: 'applied', removed: false, ...more });
+const outcome = (repair_id: string, more: Partial<OutcomeRow> = {}): OutcomeRow => ({
+  repair_id,
+  recovery_id: 'rec',
+  seller_id: 'ann',
+  sku: repair_id,
+  outcome: 'applied',
+  removed: false,
+  ...more,
+});
 
 describe('what repairs read and write', () => {
   let database: TestDatabase;
@@ -35,7 +61,12 @@ describe('what repairs read and write', () => {
 
   const write = async (...offers: ViewOffer[]): Promise<void> => {
     await writeView(database.pool, 3, offers);
-    await writeLocations(database.pool, offers.flatMap(({ seller_id, sku, state }) => [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable }))));
+    await writeLocations(
+      database.pool,
+      offers.flatMap(({ seller_id, sku, state }) =>
+        [...state.locations].map(([location_id, sellable]) => ({ seller_id, sku, location_id, sellable })),
+      ),
+    );
   };
 
   it('a row is read as it was written, in every field, and so is what it becomes', async () => {
@@ -43,10 +74,27 @@ describe('what repairs read and write', () => {
     await write(before, offer('s', 'ben'), offer('t'));
     expect(await readView(database.pool, ['ann'], ['s'])).toEqual([before]);
     const after = offer('s', 'ann', {
-      revision: 3, status: 'current', expected_version: null, found_version: null, changed_offset: 8, traceparent: null, recovery_id: null,
+      revision: 3,
+      status: 'current',
+      expected_version: null,
+      found_version: null,
+      changed_offset: 8,
+      traceparent: null,
+      recovery_id: null,
       state: {
-        version: 10, stock_on_hand: 20, sellable: 8, reserved: 6, damaged: 4, return_to_vendor: 2, locations: new Map([['a', 5], ['b', 3]]),
-        event_time_ms: 1_001, newest_event_time_ms: 5_001, accepted_at_ms: 2_001,
+        version: 10,
+        stock_on_hand: 20,
+        sellable: 8,
+        reserved: 6,
+        damaged: 4,
+        return_to_vendor: 2,
+        locations: new Map([
+          ['a', 5],
+          ['b', 3],
+        ]),
+        event_time_ms: 1_001,
+        newest_event_time_ms: 5_001,
+        accepted_at_ms: 2_001,
       },
     });
     await write(after);
@@ -58,19 +106,48 @@ describe('what repairs read and write', () => {
     // records in the order they come: what each says, and when it looked; what is kept
     ['nobody has looked', [], null],
     ['one has', [['trusted', '2026-06-19T18:00:00.000Z']], 'trusted 2026-06-19T18:00:00.000Z'],
-    ['a later one says otherwise', [['trusted', '2026-06-19T18:00:00.000Z'], ['untrusted', '2026-06-19T18:00:01.000Z']], 'untrusted 2026-06-19T18:00:01.000Z'],
-    ['an older one comes late', [['untrusted', '2026-06-19T18:00:01.000Z'], ['trusted', '2026-06-19T18:00:00.999Z']], 'untrusted 2026-06-19T18:00:01.000Z'],
-    ['one of the same moment', [['untrusted', '2026-06-19T18:00:01.000Z'], ['trusted', '2026-06-19T18:00:01.000Z']], 'trusted 2026-06-19T18:00:01.000Z'],
+    [
+      'a later one says otherwise',
+      [
+        ['trusted', '2026-06-19T18:00:00.000Z'],
+        ['untrusted', '2026-06-19T18:00:01.000Z'],
+      ],
+      'untrusted 2026-06-19T18:00:01.000Z',
+    ],
+    [
+      'an older one comes late',
+      [
+        ['untrusted', '2026-06-19T18:00:01.000Z'],
+        ['trusted', '2026-06-19T18:00:00.999Z'],
+      ],
+      'untrusted 2026-06-19T18:00:01.000Z',
+    ],
+    [
+      'one of the same moment',
+      [
+        ['untrusted', '2026-06-19T18:00:01.000Z'],
+        ['trusted', '2026-06-19T18:00:01.000Z'],
+      ],
+      'trusted 2026-06-19T18:00:01.000Z',
+    ],
   ])('the newest record has the word: %s', async (_what, records, kept) => {
     await write(offer('s'), offer('t'), offer('s', 'ben'));
     for (const [confidence, verified_at] of records) {
       await writeConfidence(database.pool, {
-        schema_version: 1, type: 'confidence', recovery_id: 'rec', confidence: confidence as 'trusted', verified_at, offers: [{ seller_id: 'ann', sku: 's' }],
+        schema_version: 1,
+        type: 'confidence',
+        recovery_id: 'rec',
+        confidence: confidence as 'trusted',
+        verified_at,
+        offers: [{ seller_id: 'ann', sku: 's' }],
       });
     }
     const { rows } = await database.pool.query<{ confidence: string | null; verified_at: Date | null }>(
-      'SELECT confidence, verified_at FROM offer_availability ORDER BY seller_id, sku');
-    const said = rows.map(({ confidence, verified_at }) => (confidence === null ? null : `${confidence} ${verified_at?.toISOString()}`));
+      'SELECT confidence, verified_at FROM offer_availability ORDER BY seller_id, sku',
+    );
+    const said = rows.map(({ confidence, verified_at }) =>
+      confidence === null ? null : `${confidence} ${verified_at?.toISOString()}`,
+    );
     expect(said).toEqual([kept, null, null]);
   });
 
@@ -82,14 +159,30 @@ describe('what repairs read and write', () => {
 
   it('what was taken away is told once, of its own partition, until it is published', async () => {
     const gone = { removed: true } as const;
-    await writeOutcomes(database.pool, 3, [outcome('r.1', { ...gone, sku: 's' }), outcome('r.2', { ...gone, sku: 's' }), outcome('r.3'), outcome('r.4', { outcome: 'stale' })]);
+    await writeOutcomes(database.pool, 3, [
+      outcome('r.1', { ...gone, sku: 's' }),
+      outcome('r.2', { ...gone, sku: 's' }),
+      outcome('r.3'),
+      outcome('r.4', { outcome: 'stale' }),
+    ]);
     await writeOutcomes(database.pool, 4, [outcome('r.5', { ...gone, sku: 'elsewhere' })]);
-    expect(await unpublishedRemovals(database.pool, 3)).toEqual([{ seller_id: 'ann', sku: 's', recovery_id: 'rec' }]);
-    const published = async () => (await database.pool.query<{ told: string }>(`SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS told FROM repair_outcome WHERE published`)).rows[0]?.told;
+    expect(await unpublishedRemovals(database.pool, 3)).toEqual([
+      { seller_id: 'ann', sku: 's', recovery_id: 'rec' },
+    ]);
+    const published = async () =>
+      (
+        await database.pool.query<{ told: string }>(
+          `SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS told FROM repair_outcome WHERE published`,
+        )
+      ).rows[0]?.told;
     // A stale one has nothing to publish.
     expect(await published()).toBe('r.4');
     await markOutcomesPublished(database.pool, 3);
-    expect([await unpublishedRemovals(database.pool, 3), (await unpublishedRemovals(database.pool, 4)).length, await published()]).toEqual([[], 1, 'r.1 r.2 r.3 r.4']);
+    expect([
+      await unpublishedRemovals(database.pool, 3),
+      (await unpublishedRemovals(database.pool, 4)).length,
+      await published(),
+    ]).toEqual([[], 1, 'r.1 r.2 r.3 r.4']);
   });
 
   it('an offer goes with its places, and no other does', async () => {
@@ -104,19 +197,35 @@ describe('what repairs read and write', () => {
   it('rows are held: nobody else writes them until the transaction ends', async () => {
     await write(offer('s'), offer('t'));
     await inTransaction(database.pool, async (db) => {
-      expect(await holdRows(db, ['ann'], ['s'])).toEqual([{ seller_id: 'ann', sku: 's', version: 9, revision: 2 }]);
+      expect(await holdRows(db, ['ann'], ['s'])).toEqual([
+        { seller_id: 'ann', sku: 's', version: 9, revision: 2 },
+      ]);
       await database.pool.query(`SELECT FROM offer_availability WHERE sku = 't' FOR UPDATE NOWAIT`);
-      await expect(database.pool.query(`SELECT FROM offer_availability WHERE sku = 's' FOR UPDATE NOWAIT`)).rejects.toMatchObject({ code: '55P03' });
+      await expect(
+        database.pool.query(`SELECT FROM offer_availability WHERE sku = 's' FOR UPDATE NOWAIT`),
+      ).rejects.toMatchObject({ code: '55P03' });
     });
   });
 
   it('the epoch is that of the partition asked for, and stands still meanwhile', async () => {
-    for (const [group, topic, partition, epoch] of [['g', 't', 1, 5], ['h', 't', 1, 6], ['g', 'u', 1, 7], ['g', 't', 2, 8]] as const) {
-      await database.pool.query(`INSERT INTO consumer_position VALUES ($1, $2, $3, 0, $4, 'me', now())`, [group, topic, partition, epoch]);
+    for (const [group, topic, partition, epoch] of [
+      ['g', 't', 1, 5],
+      ['h', 't', 1, 6],
+      ['g', 'u', 1, 7],
+      ['g', 't', 2, 8],
+    ] as const) {
+      await database.pool.query(`INSERT INTO consumer_position VALUES ($1, $2, $3, 0, $4, 'me', now())`, [
+        group,
+        topic,
+        partition,
+        epoch,
+      ]);
     }
     await inTransaction(database.pool, async (db) => {
       expect(await readEpoch(db, { consumer_group: 'g', topic: 't', partition: 1 })).toBe(5);
-      await expect(database.pool.query(`SELECT FROM consumer_position WHERE epoch = 5 FOR UPDATE NOWAIT`)).rejects.toMatchObject({ code: '55P03' });
+      await expect(
+        database.pool.query(`SELECT FROM consumer_position WHERE epoch = 5 FOR UPDATE NOWAIT`),
+      ).rejects.toMatchObject({ code: '55P03' });
     });
     expect(await readEpoch(database.pool, { consumer_group: 'g', topic: 't', partition: 9 })).toBeUndefined();
   });

@@ -1,15 +1,22 @@
 import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
 import type { ViewOffer } from '../fold-changes/view.js';
 
-type SentRow = Pick<AvailabilityGenerationRowV1, 'seller_id' | 'sku' | 'state' | 'recovery_id'> & { readonly revision: number };
+type SentRow = Pick<AvailabilityGenerationRowV1, 'seller_id' | 'sku' | 'state' | 'recovery_id'> & {
+  readonly revision: number;
+};
 
 /** A row as recovery says it must be. */
 export function rowAfter(
-  { seller_id, sku, state, revision, recovery_id }: SentRow, changed_offset: number,
+  { seller_id, sku, state, revision, recovery_id }: SentRow,
+  changed_offset: number,
 ): ViewOffer {
   const { event_time, newest_event_time, accepted_at, locations, ...totals } = state;
   return {
-    seller_id, sku, revision, recovery_id, changed_offset,
+    seller_id,
+    sku,
+    revision,
+    recovery_id,
+    changed_offset,
     status: 'current',
     expected_version: null,
     found_version: null,

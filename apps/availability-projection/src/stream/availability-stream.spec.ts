@@ -8,16 +8,30 @@ async function following() {
   let fail: (cause: Error) => void = () => undefined;
   const told: string[] = [];
   const broker = {
-    admin: () => Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
+    admin: () =>
+      Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
     consume: (_options: unknown, given: ShardHandler) => {
       handler = given;
-      return Promise.resolve({ failed: new Promise<void>((_done, reject) => (fail = reject)), stop: () => Promise.resolve(void told.push('stopped')) });
+      return Promise.resolve({
+        failed: new Promise<void>((_done, reject) => (fail = reject)),
+        stop: () => Promise.resolve(void told.push('stopped')),
+      });
     },
   } as unknown as Broker;
-  const stream = new AvailabilityStream({ broker, topic: 't', group_prefix: '', onFailed: ({ message }) => told.push(message) });
+  const stream = new AvailabilityStream({
+    broker,
+    topic: 't',
+    group_prefix: '',
+    onFailed: ({ message }) => told.push(message),
+  });
   await stream.start();
   const say = async (sku: string, value: string): Promise<void> => {
-    const message = { key: Buffer.from(`${sku}\u001fann`), value: Buffer.from(value), offset: 0, headers: {} } as unknown as ConsumedMessage;
+    const message = {
+      key: Buffer.from(`${sku}\u001fann`),
+      value: Buffer.from(value),
+      offset: 0,
+      headers: {},
+    } as unknown as ConsumedMessage;
     await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
   };
   return { stream, say, told, fail: (cause: Error) => fail(cause) };
@@ -63,9 +77,21 @@ describe('AvailabilityStream', () => {
   it('tells who may not see all what can be sold, and nothing else', async () => {
     const { stream, say } = await following();
     const heard: unknown[] = [];
-    stream.changes(['a'], (seller_id) => seller_id === 'ben').subscribe((value) => heard.push(JSON.parse(value)));
-    stream.changes(['a'], (seller_id) => seller_id === 'ann').subscribe((value) => heard.push(JSON.parse(value)));
-    const full = { sku: 'a', seller_id: 'ann', version: 7, sellable: 3, reserved: 2, stock_on_hand: 5, locations: [] };
+    stream
+      .changes(['a'], (seller_id) => seller_id === 'ben')
+      .subscribe((value) => heard.push(JSON.parse(value)));
+    stream
+      .changes(['a'], (seller_id) => seller_id === 'ann')
+      .subscribe((value) => heard.push(JSON.parse(value)));
+    const full = {
+      sku: 'a',
+      seller_id: 'ann',
+      version: 7,
+      sellable: 3,
+      reserved: 2,
+      stock_on_hand: 5,
+      locations: [],
+    };
     await say('a', JSON.stringify(full));
     expect(heard).toEqual([{ sku: 'a', seller_id: 'ann', sellable: 3 }, full]);
   });

@@ -31,7 +31,11 @@ export class AvailabilityStream {
   async start(): Promise<void> {
     const { broker, topic, group_prefix, onFailed } = this.options;
     this.consumer = await followTopic(broker, {
-      topic, group_prefix: `${group_prefix}availability-projection.stream`, max_batch: 5_000, min_bytes: 65_536, max_wait_ms: 50,
+      topic,
+      group_prefix: `${group_prefix}availability-projection.stream`,
+      max_batch: 5_000,
+      min_bytes: 65_536,
+      max_wait_ms: 50,
       onMessages: (messages) => {
         for (const message of messages) this.tell(message);
       },
@@ -46,7 +50,8 @@ export class AvailabilityStream {
   /** The JSON of every offer of these SKUs published from now on, in full for who may see that. */
   changes(skus: readonly string[], sees: MaySee): Observable<string> {
     return new Observable((subscriber) => {
-      const listener: Listener = ({ seller_id, value, public_value }) => subscriber.next(sees(seller_id) ? value : public_value());
+      const listener: Listener = ({ seller_id, value, public_value }) =>
+        subscriber.next(sees(seller_id) ? value : public_value());
       for (const sku of skus) this.listenersOf(sku).add(listener);
       return () => {
         for (const sku of skus) this.forget(sku, listener);
@@ -83,5 +88,10 @@ export class AvailabilityStream {
 function publicValue(text: string, { headers }: ConsumedMessage): string {
   const { sku, seller_id, sellable } = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const published_at = headers['published_at'];
-  return JSON.stringify({ sku, seller_id, sellable, ...(published_at === undefined ? {} : { as_of: published_at }) });
+  return JSON.stringify({
+    sku,
+    seller_id,
+    sellable,
+    ...(published_at === undefined ? {} : { as_of: published_at }),
+  });
 }

@@ -20,69 +20,150 @@ describe('applyBatch, on a real database', () => {
     // A row that nobody foresaw: every gate takes it, and the database does not.
     await database.pool.query(`ALTER TABLE inventory_transaction ADD CHECK (sku <> 'refused')`);
     await database.pool.query(`ALTER TABLE quarantine ADD CHECK (reason <> 'not even so')`);
-    for (const table of TABLES) await database.pool.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+    for (const table of TABLES)
+      await database.pool.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   });
   afterAll(() => database.drop());
 
   async function session(): Promise<ShardSession> {
     partition += 1;
-    return new ShardSession(await HeldShard.claim(database.pool, { consumer_group: 'g', partition, topics: [TOPIC] }, 'me'));
+    return new ShardSession(
+      await HeldShard.claim(database.pool, { consumer_group: 'g', partition, topics: [TOPIC] }, 'me'),
+    );
   }
 
   const context = (pool: Pool = database.pool) => ({
-    pool, topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined,
+    pool,
+    topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' },
+    now_ms: Date.now,
+    onRetry: () => undefined,
   });
   const at = (source_offset: number) => ({ source_topic: TOPIC, source_partition: partition, source_offset });
 
-  function update(source_offset: number, sku: string, event_id = `e${partition}.${source_offset}`, operation: 'I' | 'D' = 'I'): Delivery {
+  function update(
+    source_offset: number,
+    sku: string,
+    event_id = `e${partition}.${source_offset}`,
+    operation: 'I' | 'D' = 'I',
+  ): Delivery {
     const made: InventoryUpdate = {
-      schema_version: 2, event_id, sku, seller_id: 'm', operation, quantity: 1, event_time_ms: 1, bucket_type: 'sellable', location_id: 'default',
-      to_bucket_type: null, to_location_id: null, reason: null, reference: null, expected_quantity: null,
+      schema_version: 2,
+      event_id,
+      sku,
+      seller_id: 'm',
+      operation,
+      quantity: 1,
+      event_time_ms: 1,
+      bucket_type: 'sellable',
+      location_id: 'default',
+      to_bucket_type: null,
+      to_location_id: null,
+      reason: null,
+      reference: null,
+      expected_quantity: null,
     };
     return {
-      kind: 'update', ...at(source_offset), update: made, request_hash: requestHash(made), correlation_id: null, causation_id: null, traceparent: null,
+      kind: 'update',
+      ...at(source_offset),
+      update: made,
+      request_hash: requestHash(made),
+      correlation_id: null,
+      causation_id: null,
+      traceparent: null,
       value: Buffer.from('the message'),
     };
   }
 
   const rows = async <T extends object>(sql: string) => (await database.pool.query<T>(sql, [partition])).rows;
 
-  it.each([[1], [2], [7], [8]])('keeps a row that the database refuses as a dead letter, and applies the %d others', async (others) => {
-    const one = await session();
-    const batch = Array.from({ length: others + 1 }, (_none, offset) => update(offset, offset === others >> 1 ? 'refused' : `s${partition}`));
-    const began_ms = performance.now();
-    const applied = await applyBatch(context(), one, batch);
-    const sum = (of: (part: AppliedPart) => number): number => applied.reduce((all, part) => all + of(part), 0);
-    expect(sum(({ effects }) => effects.accounting.received)).toBe(others + 1);
-    // Each part by its own time: what was tried in vain before it, and the parts before it, are not its.
-    expect(sum(({ ms }) => ms)).toBeLessThan(performance.now() - began_ms);
-    expect(await rows('SELECT count(*) AS count, max(version) AS newest FROM inventory_transaction WHERE source_partition = $1')).toEqual([{ count: others, newest: others }]);
-    expect(await rows('SELECT source_offset, reason, event_id, message_value FROM quarantine WHERE source_partition = $1')).toEqual([
-      { source_offset: others >> 1, reason: 'refused_by_database', event_id: `e${partition}.${others >> 1}`, message_value: Buffer.from('the message') },
-    ]);
-    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([{ next_offset: others + 1 }]);
-  });
+  it.each([[1], [2], [7], [8]])(
+    'keeps a row that the database refuses as a dead letter, and applies the %d others',
+    async (others) => {
+      const one = await session();
+      const batch = Array.from({ length: others + 1 }, (_none, offset) =>
+        update(offset, offset === others >> 1 ? 'refused' : `s${partition}`),
+      );
+      const began_ms = performance.now();
+      const applied = await applyBatch(context(), one, batch);
+      const sum = (of: (part: AppliedPart) => number): number =>
+        applied.reduce((all, part) => all + of(part), 0);
+      expect(sum(({ effects }) => effects.accounting.received)).toBe(others + 1);
+      // Each part by its own time: what was tried in vain before it, and the parts before it, are not its.
+      expect(sum(({ ms }) => ms)).toBeLessThan(performance.now() - began_ms);
+      expect(
+        await rows(
+          'SELECT count(*) AS count, max(version) AS newest FROM inventory_transaction WHERE source_partition = $1',
+        ),
+      ).toEqual([{ count: others, newest: others }]);
+      expect(
+        await rows(
+          'SELECT source_offset, reason, event_id, message_value FROM quarantine WHERE source_partition = $1',
+        ),
+      ).toEqual([
+        {
+          source_offset: others >> 1,
+          reason: 'refused_by_database',
+          event_id: `e${partition}.${others >> 1}`,
+          message_value: Buffer.from('the message'),
+        },
+      ]);
+      expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([
+        { next_offset: others + 1 },
+      ]);
+    },
+  );
 
   it.each<[string, string, boolean]>([
     // SQLSTATE of what the database says of one row; whether that row alone is set aside
-    ['a value that does not fit', '22003', true], ['a rule of a row', '23514', true], ['a row larger than the database keeps', '54000', true], ['too many columns', '54011', true],
-    ['a right that is missing', '42501', false], ['a table that is not there', '42P01', false], ['a fault of the database', 'XX000', false],
-  ])('sets a row aside for what is the row’s fault, and stops for anything else: %s', async (_what, code, set_aside) => {
-    const one = await session();
-    await database.pool.query(`CREATE OR REPLACE FUNCTION raise_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`);
-    await database.pool.query(`CREATE OR REPLACE TRIGGER raise_it BEFORE INSERT ON inventory_transaction FOR EACH ROW WHEN (NEW.sku = 'raises') EXECUTE FUNCTION raise_it()`);
-    const applying = applyBatch(context(), one, [update(0, 'raises'), update(1, `s${partition}`)]);
-    if (!set_aside) await expect(applying).rejects.toMatchObject({ code });
-    else await applying;
-    expect(await rows('SELECT count(*)::int AS rows FROM inventory_transaction WHERE source_partition = $1')).toEqual([{ rows: set_aside ? 1 : 0 }]);
-    expect(await rows('SELECT reason FROM quarantine WHERE source_partition = $1')).toEqual(set_aside ? [{ reason: 'refused_by_database' }] : []);
-  });
+    ['a value that does not fit', '22003', true],
+    ['a rule of a row', '23514', true],
+    ['a row larger than the database keeps', '54000', true],
+    ['too many columns', '54011', true],
+    ['a right that is missing', '42501', false],
+    ['a table that is not there', '42P01', false],
+    ['a fault of the database', 'XX000', false],
+  ])(
+    'sets a row aside for what is the row’s fault, and stops for anything else: %s',
+    async (_what, code, set_aside) => {
+      const one = await session();
+      await database.pool.query(
+        `CREATE OR REPLACE FUNCTION raise_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`,
+      );
+      await database.pool.query(
+        `CREATE OR REPLACE TRIGGER raise_it BEFORE INSERT ON inventory_transaction FOR EACH ROW WHEN (NEW.sku = 'raises') EXECUTE FUNCTION raise_it()`,
+      );
+      const applying = applyBatch(context(), one, [update(0, 'raises'), update(1, `s${partition}`)]);
+      if (!set_aside) await expect(applying).rejects.toMatchObject({ code });
+      else await applying;
+      expect(
+        await rows('SELECT count(*)::int AS rows FROM inventory_transaction WHERE source_partition = $1'),
+      ).toEqual([{ rows: set_aside ? 1 : 0 }]);
+      expect(await rows('SELECT reason FROM quarantine WHERE source_partition = $1')).toEqual(
+        set_aside ? [{ reason: 'refused_by_database' }] : [],
+      );
+    },
+  );
 
   it('stops where not even the dead letter can be kept: going on would lose it', async () => {
-    const poison: PoisonDelivery = { kind: 'poison', ...at(0), reason: 'not even so', detail: '', seller_id: null, event_id: null, sku: null, key: null, value: null, headers: {} };
+    const poison: PoisonDelivery = {
+      kind: 'poison',
+      ...at(0),
+      reason: 'not even so',
+      detail: '',
+      seller_id: null,
+      event_id: null,
+      sku: null,
+      key: null,
+      value: null,
+      headers: {},
+    };
     const one = await session();
-    await expect(applyBatch(context(), one, [{ ...poison, source_partition: partition }])).rejects.toMatchObject({ code: '23514' });
-    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([{ next_offset: null }]);
+    await expect(
+      applyBatch(context(), one, [{ ...poison, source_partition: partition }]),
+    ).rejects.toMatchObject({ code: '23514' });
+    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([
+      { next_offset: null },
+    ]);
   });
 
   it('reads the heads again when they are not those it remembers', async () => {
@@ -98,13 +179,18 @@ describe('applyBatch, on a real database', () => {
     const [one, other] = [await session(), await database.pool.connect()];
     try {
       await other.query('BEGIN');
-      await other.query(`
+      await other.query(
+        `
         INSERT INTO inventory_rejection (rejected_at, seller_id, event_id, sku, operation, quantity, reason, facts, event_time, request_hash, source_topic, source_partition, source_offset)
-        VALUES (now(), 'm', 'raced', 'their sku', 'D', 1, 'insufficient_stock', '{}', now(), '\\x00', $1, 0, 0)`, [TOPIC]);
+        VALUES (now(), 'm', 'raced', 'their sku', 'D', 1, 'insufficient_stock', '{}', now(), '\\x00', $1, 0, 0)`,
+        [TOPIC],
+      );
       const applied = applyBatch(context(), one, [update(0, 'no stock', 'raced', 'D')]);
       await eventually(async () => expect(await rows(WAITING)).toHaveLength(1));
       await other.query('COMMIT');
-      expect((await applied).map(({ effects }) => effects.accounting)).toMatchObject([{ received: 1, conflict: 1, quarantined: 0 }]);
+      expect((await applied).map(({ effects }) => effects.accounting)).toMatchObject([
+        { received: 1, conflict: 1, quarantined: 0 },
+      ]);
     } finally {
       other.release();
     }
@@ -116,7 +202,11 @@ describe('applyBatch, on a real database', () => {
     const pool = createPool({ url: database.url, application_name: 'one', max: 1, by_key: true });
     try {
       for (let start = 0; start < 3_000; start += 500) {
-        await applyBatch(context(pool), one, Array.from({ length: 500 }, (_none, index) => update(start + index, `many${start + index}`)));
+        await applyBatch(
+          context(pool),
+          one,
+          Array.from({ length: 500 }, (_none, index) => update(start + index, `many${start + index}`)),
+        );
       }
       const before = await fetched(pool);
       for (let offset = 3_000; offset < 3_020; offset += 1) {
@@ -133,8 +223,11 @@ describe('applyBatch, on a real database', () => {
   /** Rows that the statements of this connection have fetched so far from the write side's tables, by any way. */
   async function fetched(pool: Pool): Promise<number> {
     await pool.query('SELECT pg_stat_force_next_flush()');
-    const { rows: [seen] } = await pool.query<{ rows: number }>(
-      'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows FROM pg_stat_user_tables WHERE relname = ANY ($1)', [TABLES],
+    const {
+      rows: [seen],
+    } = await pool.query<{ rows: number }>(
+      'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows FROM pg_stat_user_tables WHERE relname = ANY ($1)',
+      [TABLES],
     );
     return seen?.rows ?? 0;
   }

@@ -17,7 +17,9 @@ export interface AppliedPart {
  * others: the batch is halved until that message stands alone, and that one goes to quarantine. Gives the parts in order.
  */
 export async function applyBatch(
-  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
+  context: ApplyContext,
+  session: ShardSession,
+  deliveries: readonly Delivery[],
 ): Promise<AppliedPart[]> {
   const last = deliveries.at(-1);
   if (last === undefined) return [];
@@ -35,7 +37,9 @@ export async function applyBatch(
 }
 
 async function applyHalves(
-  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[],
+  context: ApplyContext,
+  session: ShardSession,
+  deliveries: readonly Delivery[],
 ): Promise<AppliedPart[]> {
   const middle = deliveries.length >> 1;
   const first = await applyBatch(context, session, deliveries.slice(0, middle));

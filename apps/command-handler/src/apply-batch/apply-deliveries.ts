@@ -35,7 +35,10 @@ const MOST_STALE_ATTEMPTS = 4;
  * not help: of one message, its offer is corrupt; of several, they may also have lost to other writers each time.
  */
 export async function applyDeliveries(
-  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[], last: Source,
+  context: ApplyContext,
+  session: ShardSession,
+  deliveries: readonly Delivery[],
+  last: Source,
 ): Promise<BatchEffects | null> {
   for (let stale = 0; ;) {
     try {
@@ -60,7 +63,10 @@ export async function applyDeliveries(
 }
 
 function attempt(
-  context: ApplyContext, session: ShardSession, deliveries: readonly Delivery[], last: Source,
+  context: ApplyContext,
+  session: ShardSession,
+  deliveries: readonly Delivery[],
+  last: Source,
 ): Promise<BatchEffects | null> {
   return writeTransaction('ledger.apply', context.pool, async (db) => {
     const [advance, facts] = await together([
@@ -69,7 +75,11 @@ function attempt(
     ]);
     if (advance === 'already_applied') return null;
     const effects = decideBatch(deliveries, { ...facts, accepted_at_ms: context.now_ms() });
-    await writeEffects(db, effects, { ...context.topics, source_topic: last.source_topic, source_partition: last.source_partition });
+    await writeEffects(db, effects, {
+      ...context.topics,
+      source_topic: last.source_topic,
+      source_partition: last.source_partition,
+    });
     return effects;
   });
 }
@@ -84,7 +94,11 @@ async function readFacts(db: Queryable, session: ShardSession, deliveries: reado
   return { priors, offers: known };
 }
 
-function settle(session: ShardSession, effects: BatchEffects | null, { source_topic, source_offset }: Source): void {
+function settle(
+  session: ShardSession,
+  effects: BatchEffects | null,
+  { source_topic, source_offset }: Source,
+): void {
   session.held.moved(source_topic, source_offset + 1);
   if (effects === null) session.forget();
   else for (const offer of effects.moved) session.remember(offer, offer.state);

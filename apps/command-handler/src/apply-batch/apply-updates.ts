@@ -35,8 +35,18 @@ export class ApplyUpdates {
 function recordSpans({ appended, accepted_at_ms }: BatchEffects): void {
   for (const { traceparent, seller_id, sku, version } of appended) {
     if (traceparent === null) continue;
-    const attributes = { 'stockproof.seller_id': seller_id, 'stockproof.sku': sku, 'stockproof.version': version };
+    const attributes = {
+      'stockproof.seller_id': seller_id,
+      'stockproof.sku': sku,
+      'stockproof.version': version,
+    };
     const ended_ms = Math.max(accepted_at_ms, Date.now());
-    recordSpan(traceparent, { name: 'append to ledger', kind: 'consumer', started_ms: accepted_at_ms, ended_ms, attributes });
+    recordSpan(traceparent, {
+      name: 'append to ledger',
+      kind: 'consumer',
+      started_ms: accepted_at_ms,
+      ended_ms,
+      attributes,
+    });
   }
 }

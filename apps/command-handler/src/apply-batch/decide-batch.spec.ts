@@ -12,20 +12,50 @@ let offset = 0;
 
 function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {
   const update: InventoryUpdate = {
-    schema_version: 2, event_id: 'e1', sku: 's', seller_id: 'm', operation: 'I', quantity: 10, event_time_ms: 1,
-    bucket_type: 'sellable', location_id: 'default', to_bucket_type: null, to_location_id: null,
-    reason: null, reference: null, expected_quantity: null, ...change,
+    schema_version: 2,
+    event_id: 'e1',
+    sku: 's',
+    seller_id: 'm',
+    operation: 'I',
+    quantity: 10,
+    event_time_ms: 1,
+    bucket_type: 'sellable',
+    location_id: 'default',
+    to_bucket_type: null,
+    to_location_id: null,
+    reason: null,
+    reference: null,
+    expected_quantity: null,
+    ...change,
   };
   offset += 1;
   return {
-    kind: 'update', update, request_hash: requestHash(update), source_topic: 't', source_partition: 0,
-    source_offset: offset, correlation_id: null, causation_id: null, traceparent: null, value: Buffer.from('{}'),
+    kind: 'update',
+    update,
+    request_hash: requestHash(update),
+    source_topic: 't',
+    source_partition: 0,
+    source_offset: offset,
+    correlation_id: null,
+    causation_id: null,
+    traceparent: null,
+    value: Buffer.from('{}'),
   };
 }
 
 const poison: PoisonDelivery = {
-  kind: 'poison', source_topic: 't', source_partition: 0, source_offset: 0, reason: 'malformed_json', detail: 'x',
-  seller_id: null, event_id: null, sku: null, key: null, value: null, headers: {},
+  kind: 'poison',
+  source_topic: 't',
+  source_partition: 0,
+  source_offset: 0,
+  reason: 'malformed_json',
+  detail: 'x',
+  seller_id: null,
+  event_id: null,
+  sku: null,
+  key: null,
+  value: null,
+  headers: {},
 };
 const id = (event_id: string, change: Partial<InventoryUpdate> = {}) => delivery({ event_id, ...change });
 const counts = (batch: Delivery[], facts = NOTHING_KNOWN) => {
@@ -39,41 +69,88 @@ describe('decideBatch', () => {
     ['two events', [id('a'), id('b')], { accepted: 2 }],
     ['the same twice', [id('a'), id('a')], { accepted: 1, duplicate: 1 }],
     ['another body', [id('a'), id('a', { quantity: 11 })], { accepted: 1, conflict: 1 }],
-    ['a rejection again', [id('a', { operation: 'D' }), id('b'), id('a', { operation: 'D' })], { accepted: 1, rejected: 1, duplicate: 1 }],
+    [
+      'a rejection again',
+      [id('a', { operation: 'D' }), id('b'), id('a', { operation: 'D' })],
+      { accepted: 1, rejected: 1, duplicate: 1 },
+    ],
     ['a rejected id with another body', [id('a', { operation: 'D' }), id('a')], { rejected: 1, conflict: 1 }],
     ['two sellers, one id', [id('a'), id('a', { seller_id: 'n' })], { accepted: 2 }],
-    ['a seller’s event and a command of one id', [id('x'), id('x', { operation: 'R', quantity: 1 }), id('x')], { accepted: 2, duplicate: 1 }],
+    [
+      'a seller’s event and a command of one id',
+      [id('x'), id('x', { operation: 'R', quantity: 1 }), id('x')],
+      { accepted: 2, duplicate: 1 },
+    ],
     ['poison between', [id('a'), poison, id('b'), poison], { accepted: 2, quarantined: 2 }],
-    ['an older count', [id('a', { operation: 'S', event_time_ms: 9 }), id('b', { operation: 'S' })], { accepted: 1, superseded: 1 }],
-    ['what the batch itself received', [id('a'), id('b', { operation: 'D' }), id('c', { operation: 'D' })], { accepted: 2, rejected: 1 }],
+    [
+      'an older count',
+      [id('a', { operation: 'S', event_time_ms: 9 }), id('b', { operation: 'S' })],
+      { accepted: 1, superseded: 1 },
+    ],
+    [
+      'what the batch itself received',
+      [id('a'), id('b', { operation: 'D' }), id('c', { operation: 'D' })],
+      { accepted: 2, rejected: 1 },
+    ],
   ])('%s', (_name, batch, outcome) => expect(counts(batch)).toEqual(outcome));
 
   it('knows what earlier batches decided', () => {
     const first = id('a');
     const priors = new Map([['seller\u001fm\u001fa', first.request_hash]]);
-    expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({ duplicate: 1, conflict: 1, accepted: 1 });
+    expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({
+      duplicate: 1,
+      conflict: 1,
+      accepted: 1,
+    });
   });
 
   it('tells of each event how often it came again, as it was and as another', () => {
-    const { redeliveries, conflicts } = decideBatch([id('a'), id('a'), id('b'), id('a'), id('a', { quantity: 3 }), id('c'), id('c')], NOTHING_KNOWN);
+    const { redeliveries, conflicts } = decideBatch(
+      [id('a'), id('a'), id('b'), id('a'), id('a', { quantity: 3 }), id('c'), id('c')],
+      NOTHING_KNOWN,
+    );
     expect(redeliveries).toEqual([
-      { source_kind: 'seller', seller_id: 'm', event_id: 'a', duplicates: 2, conflicts: 1 }, { source_kind: 'seller', seller_id: 'm', event_id: 'c', duplicates: 1, conflicts: 0 },
+      { source_kind: 'seller', seller_id: 'm', event_id: 'a', duplicates: 2, conflicts: 1 },
+      { source_kind: 'seller', seller_id: 'm', event_id: 'c', duplicates: 1, conflicts: 0 },
     ]);
     expect(conflicts.map(({ update }) => update.quantity)).toEqual([3]);
   });
 
-  const reserve = (event_id: string, change: Partial<InventoryUpdate> = {}) => id(event_id, { operation: 'R', ...change });
+  const reserve = (event_id: string, change: Partial<InventoryUpdate> = {}) =>
+    id(event_id, { operation: 'R', ...change });
   it.each<[string, Delivery[], readonly Delivery[], readonly string[]]>([
     ['a stock command whose outcome stands', [reserve('r')], [reserve('r')], ['r']],
-    ['a release and a fulfilment', [id('u', { operation: 'U' }), id('f', { operation: 'F' })], [id('u', { operation: 'U' }), id('f', { operation: 'F' })], ['u', 'f']],
+    [
+      'a release and a fulfilment',
+      [id('u', { operation: 'U' }), id('f', { operation: 'F' })],
+      [id('u', { operation: 'U' }), id('f', { operation: 'F' })],
+      ['u', 'f'],
+    ],
     ['the same twice, once', [reserve('r'), reserve('r')], [reserve('r')], ['r']],
     ['nothing that this batch decides itself', [reserve('r'), reserve('r')], [], []],
     ['no command under a name that is taken', [reserve('r', { quantity: 3 })], [reserve('r')], []],
-    ['no seller’s event', [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
-      [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })], []],
+    [
+      'no seller’s event',
+      [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
+      [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
+      [],
+    ],
   ])('answers again %s', (_name, batch, decided, asked) => {
-    const priors = new Map(decided.flatMap((one) => (one.kind === 'update' ? [[deliveryKey(sourceKind(one.update.operation), 'm', one.update.event_id), one.request_hash] as const] : [])));
-    expect(decideBatch(batch, { ...NOTHING_KNOWN, priors }).asked_again.map(({ update }) => update.event_id)).toEqual(asked);
+    const priors = new Map(
+      decided.flatMap((one) =>
+        one.kind === 'update'
+          ? [
+              [
+                deliveryKey(sourceKind(one.update.operation), 'm', one.update.event_id),
+                one.request_hash,
+              ] as const,
+            ]
+          : [],
+      ),
+    );
+    expect(
+      decideBatch(batch, { ...NOTHING_KNOWN, priors }).asked_again.map(({ update }) => update.event_id),
+    ).toEqual(asked);
   });
 
   it('goes on from the state it is given, and says from which version', () => {
@@ -91,46 +168,88 @@ describe('decideBatch', () => {
     ['a rejection, on the version it was decided on', [id('a', { operation: 'D' })], known, 'm/s 7'],
     ['of an offer that nobody opened yet', [id('a', { operation: 'D' })], null, 'm/s 0'],
     ['a count that was not expected', [id('a', mismatch)], known, 'm/s 7'],
-    ['beyond what a quantity can be', [id('a')], { ...known, stock_on_hand: Number.MAX_SAFE_INTEGER }, 'm/s 7'],
+    [
+      'beyond what a quantity can be',
+      [id('a')],
+      { ...known, stock_on_hand: Number.MAX_SAFE_INTEGER },
+      'm/s 7',
+    ],
     ['a rejection before the head moves goes with it', [id('a', { operation: 'D' }), id('b')], known, ''],
-    ['a rejection after the head moved goes with it', [id('b'), id('a', { operation: 'D', quantity: 99 })], known, ''],
-    ['a stored state that contradicts itself', [id('a', { operation: 'S', quantity: 0 })], contradicts, 'm/s 7'],
-    ['each offer once', [id('a', { operation: 'D' }), id('b', { operation: 'F' }), id('c', { sku: 'o', operation: 'D' })], known, 'm/s 7, m/o 0'],
+    [
+      'a rejection after the head moved goes with it',
+      [id('b'), id('a', { operation: 'D', quantity: 99 })],
+      known,
+      '',
+    ],
+    [
+      'a stored state that contradicts itself',
+      [id('a', { operation: 'S', quantity: 0 })],
+      contradicts,
+      'm/s 7',
+    ],
+    [
+      'each offer once',
+      [id('a', { operation: 'D' }), id('b', { operation: 'F' }), id('c', { sku: 'o', operation: 'D' })],
+      known,
+      'm/s 7, m/o 0',
+    ],
     ['a message that could not be read rests on nothing', [poison], known, ''],
     ['a duplicate rests on nothing but its id', [id('seen')], known, ''],
   ])('relies on states: %s', (_name, batch, state, expected) => {
     const seen = new Map([['seller\u001fm\u001fseen', 'another body']]);
     const offers = new Map<string, OfferState>(state === null ? [] : [['m\u001fs', state]]);
     const { relied_on } = decideBatch(batch, { ...NOTHING_KNOWN, priors: seen, offers });
-    expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(expected);
+    expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(
+      expected,
+    );
   });
 
   it('says of each rejection on which version it was decided, also within a batch', () => {
     const refuse = (event_id: string, sku = 's') => id(event_id, { sku, operation: 'D', quantity: 99 });
     const offers = new Map([['m\u001fs', known]]);
-    const { rejections } = decideBatch([refuse('a'), id('b'), refuse('c'), refuse('d', 'new')], { ...NOTHING_KNOWN, offers });
-    expect(rejections.map(({ delivery: { update }, decided_on_version }) => [update.event_id, decided_on_version])).toEqual([['a', 7], ['c', 8], ['d', 0]]);
+    const { rejections } = decideBatch([refuse('a'), id('b'), refuse('c'), refuse('d', 'new')], {
+      ...NOTHING_KNOWN,
+      offers,
+    });
+    expect(
+      rejections.map(({ delivery: { update }, decided_on_version }) => [update.event_id, decided_on_version]),
+    ).toEqual([
+      ['a', 7],
+      ['c', 8],
+      ['d', 0],
+    ]);
   });
 
   it('quarantines the updates of an offer whose stored state contradicts itself; others go on', () => {
     const corrupt = { ...initialOffer(), version: 1, stock_on_hand: Number.MAX_SAFE_INTEGER + 10 };
     const offers = new Map([['m\u001fs', corrupt]]);
     const { quarantined, appended } = decideBatch(
-      [id('a', { operation: 'S', quantity: 0 }), id('b', { sku: 'other' })], { ...NOTHING_KNOWN, offers });
+      [id('a', { operation: 'S', quantity: 0 }), id('b', { sku: 'other' })],
+      { ...NOTHING_KNOWN, offers },
+    );
     expect(quarantined.map(({ reason }) => reason)).toEqual(['offer_state_corrupt']);
     expect(appended).toHaveLength(1);
   });
 
   it('accounts for every message, whatever comes', () => {
-    const any = fc.record({
-      event_id: fc.constantFrom('a', 'b', 'c', 'd'), seller_id: fc.constantFrom('m', 'n'), quantity: fc.integer({ min: 1, max: 3 }),
-      operation: fc.constantFrom<InventoryUpdate['operation'][]>('I', 'D', 'S', 'R', 'F'),
-    }).map(delivery);
-    fc.assert(fc.property(fc.array(fc.oneof(any, fc.constant(poison))), (batch) => {
-      const { accounting, appended, rejections, quarantined } = decideBatch(batch, NOTHING_KNOWN);
-      expect(closes(accounting) && accounting.received === batch.length).toBe(true);
-      expect(appended).toHaveLength(accounting.accepted + accounting.superseded);
-      expect([rejections.length, quarantined.length]).toEqual([accounting.rejected, accounting.quarantined]);
-    }));
+    const any = fc
+      .record({
+        event_id: fc.constantFrom('a', 'b', 'c', 'd'),
+        seller_id: fc.constantFrom('m', 'n'),
+        quantity: fc.integer({ min: 1, max: 3 }),
+        operation: fc.constantFrom<InventoryUpdate['operation'][]>('I', 'D', 'S', 'R', 'F'),
+      })
+      .map(delivery);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(any, fc.constant(poison))), (batch) => {
+        const { accounting, appended, rejections, quarantined } = decideBatch(batch, NOTHING_KNOWN);
+        expect(closes(accounting) && accounting.received === batch.length).toBe(true);
+        expect(appended).toHaveLength(accounting.accepted + accounting.superseded);
+        expect([rejections.length, quarantined.length]).toEqual([
+          accounting.rejected,
+          accounting.quarantined,
+        ]);
+      }),
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { offerKey } from '@stockproof/events';
 import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery, sourceKind } from '@stockproof/idempotency';
-import { decide, evolve, initialOffer, LedgerInvariantError, type OfferState, recordRow } from '@stockproof/ledger';
+import {
+  decide,
+  evolve,
+  initialOffer,
+  LedgerInvariantError,
+  type OfferState,
+  recordRow,
+} from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
 import { corruptOffer } from './put-aside.js';
@@ -45,7 +52,10 @@ class BatchDecision {
     const { seller_id, event_id, operation } = delivery.update;
     const key = deliveryKey(sourceKind(operation), seller_id, event_id);
     const known = this.seen.get(key) ?? this.facts.priors.get(key);
-    const judgement = judgeDelivery(known === undefined ? undefined : { request_hash: known }, delivery.request_hash);
+    const judgement = judgeDelivery(
+      known === undefined ? undefined : { request_hash: known },
+      delivery.request_hash,
+    );
     if (judgement === 'fresh') this.apply(delivery, key);
     else this.redeliver(delivery, key, judgement);
   }
@@ -77,7 +87,12 @@ class BatchDecision {
     this.decided_on.set(offer, { seller_id: update.seller_id, sku: update.sku });
     const decision = decide(state, update);
     if (decision.outcome === 'rejected') {
-      this.rejections.push({ delivery, reason: decision.reason, facts: decision.facts, decided_on_version: state.version });
+      this.rejections.push({
+        delivery,
+        reason: decision.reason,
+        facts: decision.facts,
+        decided_on_version: state.version,
+      });
       this.count('rejected');
     } else {
       const row = recordRow(state, update, decision.movement, {
@@ -101,7 +116,13 @@ class BatchDecision {
 
   private redeliver(delivery: UpdateDelivery, key: string, judgement: 'duplicate' | 'conflict'): void {
     const { seller_id, event_id, operation } = delivery.update;
-    const tally = this.redeliveries.get(key) ?? { source_kind: sourceKind(operation), seller_id, event_id, duplicates: 0, conflicts: 0 };
+    const tally = this.redeliveries.get(key) ?? {
+      source_kind: sourceKind(operation),
+      seller_id,
+      event_id,
+      duplicates: 0,
+      conflicts: 0,
+    };
     tally[judgement === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
     if (judgement === 'conflict') this.conflicts.push(delivery);
@@ -122,7 +143,10 @@ class BatchDecision {
 
   private reliedOn(): ReliedOn[] {
     const still = [...this.decided_on].filter(([key]) => !this.moved.has(key));
-    return still.map(([key, offer]) => ({ ...offer, version: (this.facts.offers.get(key) ?? initialOffer()).version }));
+    return still.map(([key, offer]) => ({
+      ...offer,
+      version: (this.facts.offers.get(key) ?? initialOffer()).version,
+    }));
   }
 
   private count(outcome: Parameters<typeof addOutcome>[1]): void {
@@ -137,7 +161,10 @@ function isStockCommand({ update }: UpdateDelivery): boolean {
 
 /** null when the stored state contradicts itself: the offer waits for recovery, others go on. */
 function evolveOrNull(
-  state: OfferState, version: number, movement: Parameters<typeof evolve>[1]['movement'], chain_digest: string,
+  state: OfferState,
+  version: number,
+  movement: Parameters<typeof evolve>[1]['movement'],
+  chain_digest: string,
 ): OfferState | null {
   try {
     return evolve(state, { version, movement, chain_digest });

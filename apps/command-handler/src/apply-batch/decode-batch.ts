@@ -12,7 +12,11 @@ export interface DecodeContext {
   readonly partitions: number;
   readonly now_ms: number;
   /** Whether the producer of an update may speak for its seller. */
-  readonly checkProducer: (headers: Readonly<Record<string, string>>, value: Buffer, seller_id: string) => Checked;
+  readonly checkProducer: (
+    headers: Readonly<Record<string, string>>,
+    value: Buffer,
+    seller_id: string,
+  ) => Checked;
 }
 
 /** Every message becomes an update or a poison, in the order received; none is dropped. */
@@ -71,7 +75,11 @@ function judge(decoded: Decoded, message: ConsumedMessage, source: Source, parti
  * Last of all: what is broken is told as that, whoever wrote it. What its producer may not say is kept as nobody's, so that
  * it can not stand among the letters and outcomes of the seller it names.
  */
-function refuseForeign(judged: Delivery, { headers, key, value }: ConsumedMessage, checkProducer: DecodeContext['checkProducer']): Delivery {
+function refuseForeign(
+  judged: Delivery,
+  { headers, key, value }: ConsumedMessage,
+  checkProducer: DecodeContext['checkProducer'],
+): Delivery {
   const of_update = judged.kind === 'update';
   const { seller_id, event_id, sku } = of_update ? judged.update : judged;
   if (seller_id === null) return judged;
@@ -80,12 +88,35 @@ function refuseForeign(judged: Delivery, { headers, key, value }: ConsumedMessag
   if (!of_update) return { ...judged, seller_id: null };
   const { source_topic, source_partition, source_offset } = judged;
   const { reason, detail } = checked;
-  return { kind: 'poison', source_topic, source_partition, source_offset, reason, detail, seller_id: null, event_id, sku, key, value, headers };
+  return {
+    kind: 'poison',
+    source_topic,
+    source_partition,
+    source_offset,
+    reason,
+    detail,
+    seller_id: null,
+    event_id,
+    sku,
+    key,
+    value,
+    headers,
+  };
 }
 
-type Ids = { readonly seller_id?: string | null; readonly event_id?: string | null; readonly sku?: string | null };
+type Ids = {
+  readonly seller_id?: string | null;
+  readonly event_id?: string | null;
+  readonly sku?: string | null;
+};
 
-function poison(message: ConsumedMessage, source: Source, reason: string, detail: string, ids: Ids): PoisonDelivery {
+function poison(
+  message: ConsumedMessage,
+  source: Source,
+  reason: string,
+  detail: string,
+  ids: Ids,
+): PoisonDelivery {
   return {
     kind: 'poison',
     ...source,

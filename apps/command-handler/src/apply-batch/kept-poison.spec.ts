@@ -10,34 +10,109 @@ import { repeatedLetter } from '../emit-again/repeated-messages.js';
 import { deadLetterMessage, outboxMessages } from './outbox-messages.js';
 
 const poison = (change: Partial<PoisonDelivery>): PoisonDelivery => ({
-  kind: 'poison', source_topic: 't', source_partition: 3, source_offset: 70, reason: 'r', detail: 'd', seller_id: null, event_id: null, sku: null,
-  key: null, value: null, headers: {}, ...change,
+  kind: 'poison',
+  source_topic: 't',
+  source_partition: 3,
+  source_offset: 70,
+  reason: 'r',
+  detail: 'd',
+  seller_id: null,
+  event_id: null,
+  sku: null,
+  key: null,
+  value: null,
+  headers: {},
+  ...change,
 });
 const bytes = (length: number): Buffer => Buffer.alloc(length, 'x');
-const UNREAD = { value_bytes: 230_686_720, head: bytes(9), head_of: 'value', digest: 'ab'.repeat(32), digest_of: 'batch' } as const;
+const UNREAD = {
+  value_bytes: 230_686_720,
+  head: bytes(9),
+  head_of: 'value',
+  digest: 'ab'.repeat(32),
+  digest_of: 'batch',
+} as const;
 
 describe('a poison', () => {
-  it.each<[string, Partial<PoisonDelivery>, { held: string; kept: number | null; value_bytes: number | null; told: number | null; cut: boolean }]>([
+  it.each<
+    [
+      string,
+      Partial<PoisonDelivery>,
+      { held: string; kept: number | null; value_bytes: number | null; told: number | null; cut: boolean },
+    ]
+  >([
     // what it is, what was sent; what quarantine holds, how long it was, what its topic holds
     ['no value', {}, { held: 'whole', kept: null, value_bytes: null, told: null, cut: false }],
     ['an empty one', { value: bytes(0) }, { held: 'whole', kept: 0, value_bytes: 0, told: 0, cut: false }],
-    ['as long as a head', { value: bytes(HEAD_BYTES.value) }, { held: 'whole', kept: HEAD_BYTES.value, value_bytes: HEAD_BYTES.value, told: HEAD_BYTES.value, cut: false }],
-    ['a byte longer', { value: bytes(HEAD_BYTES.value + 1) }, { held: 'whole', kept: HEAD_BYTES.value + 1, value_bytes: HEAD_BYTES.value + 1, told: HEAD_BYTES.value, cut: true }],
-    ['as long as is kept', { value: bytes(KEPT_BYTES) }, { held: 'whole', kept: KEPT_BYTES, value_bytes: KEPT_BYTES, told: HEAD_BYTES.value, cut: true }],
-    ['a byte longer than that', { value: bytes(KEPT_BYTES + 1) }, { held: 'head', kept: KEPT_BYTES, value_bytes: KEPT_BYTES + 1, told: HEAD_BYTES.value, cut: true }],
-    ['a long key', { key: bytes(HEAD_BYTES.key + 1), value: bytes(1) }, { held: 'whole', kept: 1, value_bytes: 1, told: 1, cut: true }],
-    ['one that was not read', { value: bytes(0), unread: UNREAD }, { held: 'head', kept: 9, value_bytes: UNREAD.value_bytes, told: 9, cut: true }],
-    ['one of a batch that was not read', { value: bytes(0), unread: { ...UNREAD, value_bytes: null, head_of: 'batch' } }, { held: 'batch', kept: 9, value_bytes: null, told: 9, cut: true }],
+    [
+      'as long as a head',
+      { value: bytes(HEAD_BYTES.value) },
+      {
+        held: 'whole',
+        kept: HEAD_BYTES.value,
+        value_bytes: HEAD_BYTES.value,
+        told: HEAD_BYTES.value,
+        cut: false,
+      },
+    ],
+    [
+      'a byte longer',
+      { value: bytes(HEAD_BYTES.value + 1) },
+      {
+        held: 'whole',
+        kept: HEAD_BYTES.value + 1,
+        value_bytes: HEAD_BYTES.value + 1,
+        told: HEAD_BYTES.value,
+        cut: true,
+      },
+    ],
+    [
+      'as long as is kept',
+      { value: bytes(KEPT_BYTES) },
+      { held: 'whole', kept: KEPT_BYTES, value_bytes: KEPT_BYTES, told: HEAD_BYTES.value, cut: true },
+    ],
+    [
+      'a byte longer than that',
+      { value: bytes(KEPT_BYTES + 1) },
+      { held: 'head', kept: KEPT_BYTES, value_bytes: KEPT_BYTES + 1, told: HEAD_BYTES.value, cut: true },
+    ],
+    [
+      'a long key',
+      { key: bytes(HEAD_BYTES.key + 1), value: bytes(1) },
+      { held: 'whole', kept: 1, value_bytes: 1, told: 1, cut: true },
+    ],
+    [
+      'one that was not read',
+      { value: bytes(0), unread: UNREAD },
+      { held: 'head', kept: 9, value_bytes: UNREAD.value_bytes, told: 9, cut: true },
+    ],
+    [
+      'one of a batch that was not read',
+      { value: bytes(0), unread: { ...UNREAD, value_bytes: null, head_of: 'batch' } },
+      { held: 'batch', kept: 9, value_bytes: null, told: 9, cut: true },
+    ],
   ])('%s', (_name, change, expected) => {
     const kept = keptPoison(poison(change));
     const told = headOfPoison(poison(change));
-    expect({ held: kept.held, kept: kept.value?.length ?? null, value_bytes: kept.value_bytes, told: told.value?.length ?? null, cut: told.cut }).toEqual(expected);
+    expect({
+      held: kept.held,
+      kept: kept.value?.length ?? null,
+      value_bytes: kept.value_bytes,
+      told: told.value?.length ?? null,
+      cut: told.cut,
+    }).toEqual(expected);
   });
 
   it('is known by the digest of all of it, whatever is kept', () => {
     const value = bytes(KEPT_BYTES + 1);
-    expect(keptPoison(poison({ value }))).toMatchObject({ digest: hash('sha256', value, 'hex'), digest_of: 'value' });
-    expect(keptPoison(poison({ value: bytes(0), unread: UNREAD }))).toMatchObject({ digest: UNREAD.digest, digest_of: 'batch' });
+    expect(keptPoison(poison({ value }))).toMatchObject({
+      digest: hash('sha256', value, 'hex'),
+      digest_of: 'value',
+    });
+    expect(keptPoison(poison({ value: bytes(0), unread: UNREAD }))).toMatchObject({
+      digest: UNREAD.digest,
+      digest_of: 'batch',
+    });
   });
 });
 
@@ -48,45 +123,113 @@ it('says what is wrong such that every database can hold it, however it quotes t
 
 describe('a dead letter told again', () => {
   it.each<[string, Partial<PoisonDelivery>]>([
-    ['of a short value', { value: bytes(9) }], ['of none', {}], ['of one that was cut on its topic', { value: bytes(HEAD_BYTES.value + 1) }],
-    ['of one that quarantine has cut', { value: bytes(KEPT_BYTES + 1) }], ['of one that was not read', { value: bytes(0), unread: UNREAD }],
+    ['of a short value', { value: bytes(9) }],
+    ['of none', {}],
+    ['of one that was cut on its topic', { value: bytes(HEAD_BYTES.value + 1) }],
+    ['of one that quarantine has cut', { value: bytes(KEPT_BYTES + 1) }],
+    ['of one that was not read', { value: bytes(0), unread: UNREAD }],
     ['of a batch', { value: bytes(0), unread: { ...UNREAD, value_bytes: null, head_of: 'batch' } }],
   ])('%s is the same', (_name, change) => {
     const first = poison(change);
     const { key, value, value_bytes, digest, digest_of, held } = keptPoison(first);
     const { source_topic, source_partition, source_offset, reason, detail, seller_id, event_id, sku } = first;
     const stored = {
-      source_topic, source_partition, source_offset, reason, detail, seller_id, event_id, sku, message_key: key, message_value: value, message_headers: {},
-      quarantined_at: new Date(0), value_bytes, value_digest: digest, digest_of, held,
+      source_topic,
+      source_partition,
+      source_offset,
+      reason,
+      detail,
+      seller_id,
+      event_id,
+      sku,
+      message_key: key,
+      message_value: value,
+      message_headers: {},
+      quarantined_at: new Date(0),
+      value_bytes,
+      value_digest: digest,
+      digest_of,
+      held,
     };
-    expect(repeatedLetter(stored, 'letters', 'again').payload.toString()).toBe(deadLetterMessage(first, 'letters', 0).payload.toString());
+    expect(repeatedLetter(stored, 'letters', 'again').payload.toString()).toBe(
+      deadLetterMessage(first, 'letters', 0).payload.toString(),
+    );
   });
 });
 
 describe('what leaves by the outbox', () => {
-  const topics = { rejections_topic: 'rejections', dead_letters_topic: 'letters', command_outcomes_topic: 'outcomes' };
+  const topics = {
+    rejections_topic: 'rejections',
+    dead_letters_topic: 'letters',
+    command_outcomes_topic: 'outcomes',
+  };
   const sent = (effects: Partial<BatchEffects>): number[] =>
-    outboxMessages({ accepted_at_ms: 0, rejections: [], conflicts: [], quarantined: [], ...effects } as unknown as BatchEffects, topics)
-      .map(({ payload, message_key, traceparent }) => payload.length + Buffer.byteLength(message_key) + (traceparent?.length ?? 0));
+    outboxMessages(
+      {
+        accepted_at_ms: 0,
+        rejections: [],
+        conflicts: [],
+        quarantined: [],
+        ...effects,
+      } as unknown as BatchEffects,
+      topics,
+    ).map(
+      ({ payload, message_key, traceparent }) =>
+        payload.length + Buffer.byteLength(message_key) + (traceparent?.length ?? 0),
+    );
   /** The longest names: every code point of a name may take four bytes, or be written as an escape of six. */
-  const name = (most: number) => fc.array(fc.constantFrom('💡', '"', '\\', 'x', '票'), { minLength: most, maxLength: most }).map((points) => points.join(''));
+  const name = (most: number) =>
+    fc
+      .array(fc.constantFrom('💡', '"', '\\', 'x', '票'), { minLength: most, maxLength: most })
+      .map((points) => points.join(''));
   const ids = fc.record({ seller_id: name(64), event_id: name(128), sku: name(64) });
   const TOPIC = 'x'.repeat(249);
 
   it('fits, of the largest dead letter that there can be', () => {
     const detail = fc.constantFrom('\u0001', '"', '票').map((point) => point.repeat(9 * DETAIL_CHARACTERS));
-    fc.assert(fc.property(ids, detail, fc.constantFrom(MESSAGE.value_bytes, 16_000_000), (named, words, length) => {
-      const letter = poison({ ...named, detail: words, source_topic: TOPIC, source_offset: Number.MAX_SAFE_INTEGER, key: bytes(1_000_000), value: bytes(length), reason: 'r'.repeat(64) });
-      for (const size of sent({ quarantined: [letter] })) expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
-    }), { numRuns: 20 });
+    fc.assert(
+      fc.property(ids, detail, fc.constantFrom(MESSAGE.value_bytes, 16_000_000), (named, words, length) => {
+        const letter = poison({
+          ...named,
+          detail: words,
+          source_topic: TOPIC,
+          source_offset: Number.MAX_SAFE_INTEGER,
+          key: bytes(1_000_000),
+          value: bytes(length),
+          reason: 'r'.repeat(64),
+        });
+        for (const size of sent({ quarantined: [letter] })) expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('fits, of the largest rejection that there can be', () => {
-    fc.assert(fc.property(ids, name(64), (named, place) => {
-      const update = { ...named, operation: 'M', quantity: Number.MAX_SAFE_INTEGER, event_time_ms: 8.64e15 };
-      const delivery = { kind: 'update', source_topic: TOPIC, source_partition: 2 ** 31 - 1, source_offset: Number.MAX_SAFE_INTEGER, update, traceparent: 'x'.repeat(55) } as unknown as UpdateDelivery;
-      const facts = Object.fromEntries(Array.from({ length: 16 }, (_one, index) => [`a_fact_of_a_long_name_${index}`, place]));
-      for (const size of sent({ rejections: [{ delivery, reason: 'r'.repeat(64), facts, decided_on_version: 0 }] })) expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(ids, name(64), (named, place) => {
+        const update = {
+          ...named,
+          operation: 'M',
+          quantity: Number.MAX_SAFE_INTEGER,
+          event_time_ms: 8.64e15,
+        };
+        const delivery = {
+          kind: 'update',
+          source_topic: TOPIC,
+          source_partition: 2 ** 31 - 1,
+          source_offset: Number.MAX_SAFE_INTEGER,
+          update,
+          traceparent: 'x'.repeat(55),
+        } as unknown as UpdateDelivery;
+        const facts = Object.fromEntries(
+          Array.from({ length: 16 }, (_one, index) => [`a_fact_of_a_long_name_${index}`, place]),
+        );
+        for (const size of sent({
+          rejections: [{ delivery, reason: 'r'.repeat(64), facts, decided_on_version: 0 }],
+        }))
+          expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

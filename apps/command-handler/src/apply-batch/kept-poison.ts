@@ -24,9 +24,14 @@ export function keptPoison({ key, value, unread }: PoisonDelivery): KeptPoison {
     const { value_bytes, digest, digest_of } = unread;
     return { ...of_key, value: Buffer.from(unread.head), value_bytes, digest, digest_of, held };
   }
-  if (value === null) return { ...of_key, value, value_bytes: null, digest: null, digest_of: null, held: 'whole' };
+  if (value === null)
+    return { ...of_key, value, value_bytes: null, digest: null, digest_of: null, held: 'whole' };
   return {
-    ...of_key, value: value.subarray(0, KEPT_BYTES), value_bytes: value.length, digest: hash('sha256', value, 'hex'), digest_of: 'value',
+    ...of_key,
+    value: value.subarray(0, KEPT_BYTES),
+    value_bytes: value.length,
+    digest: hash('sha256', value, 'hex'),
+    digest_of: 'value',
     held: value.length > KEPT_BYTES ? 'head' : 'whole',
   };
 }
@@ -36,6 +41,9 @@ export function headOfPoison(poison: PoisonDelivery): KeptPoison & { readonly cu
   const kept = keptPoison(poison);
   const key = kept.key?.subarray(0, HEAD_BYTES.key) ?? null;
   const value = kept.value?.subarray(0, HEAD_BYTES.value) ?? null;
-  const cut = kept.held !== 'whole' || (value?.length ?? null) !== kept.value_bytes || (key?.length ?? null) !== kept.key_bytes;
+  const cut =
+    kept.held !== 'whole' ||
+    (value?.length ?? null) !== kept.value_bytes ||
+    (key?.length ?? null) !== kept.key_bytes;
   return { ...kept, key, value, cut };
 }

@@ -4,36 +4,103 @@ import type { BatchEffects } from './effects.js';
 import { outboxMessages } from './outbox-messages.js';
 
 const SOURCE = { source_topic: 'inventory.updates.v1', source_partition: 3, source_offset: 70 };
-const TOPICS = { rejections_topic: 'rejections', command_outcomes_topic: 'answers', dead_letters_topic: 'letters' };
-const UPDATE = { event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, event_time_ms: 1_000 };
-const DELIVERY = { kind: 'update', ...SOURCE, update: UPDATE, traceparent: 'trace' } as unknown as UpdateDelivery;
+const TOPICS = {
+  rejections_topic: 'rejections',
+  command_outcomes_topic: 'answers',
+  dead_letters_topic: 'letters',
+};
+const UPDATE = {
+  event_id: 'e',
+  seller_id: 'ann',
+  sku: 's',
+  operation: 'D',
+  quantity: 5,
+  event_time_ms: 1_000,
+};
+const DELIVERY = {
+  kind: 'update',
+  ...SOURCE,
+  update: UPDATE,
+  traceparent: 'trace',
+} as unknown as UpdateDelivery;
 const POISON: PoisonDelivery = {
-  kind: 'poison', ...SOURCE, reason: 'malformed_json', detail: 'x', seller_id: null, event_id: null, sku: null, key: null, value: Buffer.from('{'), headers: {},
+  kind: 'poison',
+  ...SOURCE,
+  reason: 'malformed_json',
+  detail: 'x',
+  seller_id: null,
+  event_id: null,
+  sku: null,
+  key: null,
+  value: Buffer.from('{'),
+  headers: {},
 };
 
 function told(effects: Partial<BatchEffects>) {
   const nothing = { accepted_at_ms: 2_000, rejections: [], conflicts: [], quarantined: [] };
-  return outboxMessages({ ...nothing, ...effects } as unknown as BatchEffects, TOPICS)
-    .map(({ payload, ...message }) => ({ ...message, payload: JSON.parse(payload.toString()) as object }));
+  return outboxMessages({ ...nothing, ...effects } as unknown as BatchEffects, TOPICS).map(
+    ({ payload, ...message }) => ({ ...message, payload: JSON.parse(payload.toString()) as object }),
+  );
 }
 
 describe('outboxMessages', () => {
   it('tells a seller why, in the partition the update came from', () => {
-    expect(told({ rejections: [{ delivery: DELIVERY, reason: 'insufficient_stock', facts: { available: 3 }, decided_on_version: 1 }] })).toEqual([{
-      topic: 'rejections', partition: 3, message_key: 's', traceparent: 'trace', emitted_again: null,
-      payload: {
-        schema_version: 1, event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D', quantity: 5, reason: 'insufficient_stock', facts: { available: 3 },
-        event_time: '1970-01-01T00:00:01.000Z', rejected_at: '1970-01-01T00:00:02.000Z', ...SOURCE,
+    expect(
+      told({
+        rejections: [
+          {
+            delivery: DELIVERY,
+            reason: 'insufficient_stock',
+            facts: { available: 3 },
+            decided_on_version: 1,
+          },
+        ],
+      }),
+    ).toEqual([
+      {
+        topic: 'rejections',
+        partition: 3,
+        message_key: 's',
+        traceparent: 'trace',
+        emitted_again: null,
+        payload: {
+          schema_version: 1,
+          event_id: 'e',
+          seller_id: 'ann',
+          sku: 's',
+          operation: 'D',
+          quantity: 5,
+          reason: 'insufficient_stock',
+          facts: { available: 3 },
+          event_time: '1970-01-01T00:00:01.000Z',
+          rejected_at: '1970-01-01T00:00:02.000Z',
+          ...SOURCE,
+        },
       },
-    }]);
+    ]);
   });
 
   it('tells who sent a command that its id stands for another request, and a seller nothing of its own', () => {
     const command = { ...DELIVERY, update: { ...UPDATE, operation: 'F' } } as UpdateDelivery;
-    expect(told({ conflicts: [DELIVERY, command] })).toEqual([{
-      topic: 'answers', partition: 3, message_key: 's', traceparent: 'trace', emitted_again: null,
-      payload: { schema_version: 1, type: 'conflict', event_id: 'e', seller_id: 'ann', sku: 's', operation: 'F', seen_at: '1970-01-01T00:00:02.000Z', ...SOURCE },
-    }]);
+    expect(told({ conflicts: [DELIVERY, command] })).toEqual([
+      {
+        topic: 'answers',
+        partition: 3,
+        message_key: 's',
+        traceparent: 'trace',
+        emitted_again: null,
+        payload: {
+          schema_version: 1,
+          type: 'conflict',
+          event_id: 'e',
+          seller_id: 'ann',
+          sku: 's',
+          operation: 'F',
+          seen_at: '1970-01-01T00:00:02.000Z',
+          ...SOURCE,
+        },
+      },
+    ]);
   });
 
   it.each<[string, Partial<PoisonDelivery>, string, string]>([
@@ -41,14 +108,31 @@ describe('outboxMessages', () => {
     ['of a seller', { seller_id: 'ann', sku: 's' }, 's', 'seller:ann'],
     ['of a seller, of no SKU', { seller_id: 'ann' }, 'inventory.updates.v1/3/70', 'seller:ann'],
   ])('keeps a dead letter %s', (_name, change, message_key, owner) => {
-    expect(told({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([{
-      topic: 'letters', partition: 3, message_key, traceparent: null, payload: { schema_version: 2, owner, reason: 'malformed_json', value_base64: 'ew==', value_bytes: 1, key_base64: null, held: 'whole', cut: false },
-    }]);
+    expect(told({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([
+      {
+        topic: 'letters',
+        partition: 3,
+        message_key,
+        traceparent: null,
+        payload: {
+          schema_version: 2,
+          owner,
+          reason: 'malformed_json',
+          value_base64: 'ew==',
+          value_bytes: 1,
+          key_base64: null,
+          held: 'whole',
+          cut: false,
+        },
+      },
+    ]);
   });
 
   it('says nothing of what was taken, and each of many', () => {
     expect(told({})).toEqual([]);
     const rejection = { delivery: DELIVERY, reason: 'r', facts: {}, decided_on_version: 1 };
-    expect(told({ rejections: [rejection, rejection], quarantined: [POISON] }).map(({ topic }) => topic)).toEqual(['rejections', 'rejections', 'letters']);
+    expect(
+      told({ rejections: [rejection, rejection], quarantined: [POISON] }).map(({ topic }) => topic),
+    ).toEqual(['rejections', 'rejections', 'letters']);
   });
 });

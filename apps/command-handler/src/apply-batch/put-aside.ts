@@ -2,12 +2,23 @@ import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 
 /** A message that reads well and can not be applied to what is stored: kept whole, so that it can be redriven. */
 export function putAside(delivery: UpdateDelivery, reason: string, detail: string): PoisonDelivery {
-  const { source_topic, source_partition, source_offset, update: { seller_id, event_id, sku }, value } = delivery;
+  const {
+    source_topic,
+    source_partition,
+    source_offset,
+    update: { seller_id, event_id, sku },
+    value,
+  } = delivery;
   return {
     kind: 'poison',
-    source_topic, source_partition, source_offset,
-    reason, detail,
-    seller_id, event_id, sku,
+    source_topic,
+    source_partition,
+    source_offset,
+    reason,
+    detail,
+    seller_id,
+    event_id,
+    sku,
     key: Buffer.from(sku),
     value,
     headers: {},
@@ -16,5 +27,9 @@ export function putAside(delivery: UpdateDelivery, reason: string, detail: strin
 
 /** The offer waits for recovery; others go on. */
 export function corruptOffer(delivery: UpdateDelivery): PoisonDelivery {
-  return putAside(delivery, 'offer_state_corrupt', 'the stored stock of this offer contradicts itself; recover the stock tables, then redrive');
+  return putAside(
+    delivery,
+    'offer_state_corrupt',
+    'the stored stock of this offer contradicts itself; recover the stock tables, then redrive',
+  );
 }

@@ -32,22 +32,57 @@ describe('what the command handler wrote, held to the checks of reconciliation',
   /** Five rows of one offer, written by the command handler: two locations, a count, a movement, an issue. */
   async function apply(sku: string, times = 1): Promise<void> {
     const { pool } = database;
-    const session = new ShardSession(await HeldShard.claim(pool, { consumer_group: 'g', partition: 0, topics: [TOPIC] }, 'me'));
-    const update = (operation: 'I' | 'D' | 'S' | 'M', quantity: number, more: Partial<InventoryUpdate> = {}) => {
+    const session = new ShardSession(
+      await HeldShard.claim(pool, { consumer_group: 'g', partition: 0, topics: [TOPIC] }, 'me'),
+    );
+    const update = (
+      operation: 'I' | 'D' | 'S' | 'M',
+      quantity: number,
+      more: Partial<InventoryUpdate> = {},
+    ) => {
       const made: InventoryUpdate = {
-        schema_version: 2, event_id: `e${offset}`, sku, seller_id: 'm', operation, quantity, event_time_ms: FIRST_MS + offset, bucket_type: 'sellable',
-        location_id: 'default', to_bucket_type: null, to_location_id: null, reason: 'moved', reference: 'order 7', expected_quantity: null, ...more,
+        schema_version: 2,
+        event_id: `e${offset}`,
+        sku,
+        seller_id: 'm',
+        operation,
+        quantity,
+        event_time_ms: FIRST_MS + offset,
+        bucket_type: 'sellable',
+        location_id: 'default',
+        to_bucket_type: null,
+        to_location_id: null,
+        reason: 'moved',
+        reference: 'order 7',
+        expected_quantity: null,
+        ...more,
       };
       return {
-        kind: 'update' as const, update: made, request_hash: requestHash(made), correlation_id: 'asked', causation_id: 'because', traceparent: null,
-        value: Buffer.from(''), source_topic: TOPIC, source_partition: 0, source_offset: offset++,
+        kind: 'update' as const,
+        update: made,
+        request_hash: requestHash(made),
+        correlation_id: 'asked',
+        causation_id: 'because',
+        traceparent: null,
+        value: Buffer.from(''),
+        source_topic: TOPIC,
+        source_partition: 0,
+        source_offset: offset++,
       };
     };
     const rows = Array.from({ length: times }, () => [
-      update('I', 100), update('I', 40, { location_id: 'north' }), update('S', 90),
-      update('M', 5, { to_bucket_type: 'damaged', to_location_id: 'default' }), update('D', 10),
+      update('I', 100),
+      update('I', 40, { location_id: 'north' }),
+      update('S', 90),
+      update('M', 5, { to_bucket_type: 'damaged', to_location_id: 'default' }),
+      update('D', 10),
     ]).flat();
-    const context = { pool, topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' }, now_ms: Date.now, onRetry: () => undefined };
+    const context = {
+      pool,
+      topics: { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' },
+      now_ms: Date.now,
+      onRetry: () => undefined,
+    };
     await applyBatch(context, session, rows);
   }
 
@@ -58,11 +93,25 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       await client.query('BEGIN; SET LOCAL session_replication_role = replica');
       await client.query(NO_RULES);
       await client.query(tampering.replaceAll('{offer}', `seller_id = 'm' AND sku = '${sku}'`));
-      const [whole, some] = [await ledgerChecks(client, 'all', 1), await ledgerChecks(client, [{ seller_id: 'm', sku }, { seller_id: 'm', sku: 'sound' }], 1)];
+      const [whole, some] = [
+        await ledgerChecks(client, 'all', 1),
+        await ledgerChecks(
+          client,
+          [
+            { seller_id: 'm', sku },
+            { seller_id: 'm', sku: 'sound' },
+          ],
+          1,
+        ),
+      ];
       expect(some).toEqual(whole);
-      const found = whole.flatMap(({ name, counterexamples }) => counterexamples.map((one) => ({ name, ...one })));
+      const found = whole.flatMap(({ name, counterexamples }) =>
+        counterexamples.map((one) => ({ name, ...one })),
+      );
       expect(found.filter((one) => one.sku !== sku)).toEqual([]);
-      return Object.fromEntries(found.map(({ name, first_differing_version }) => [name, first_differing_version]));
+      return Object.fromEntries(
+        found.map(({ name, first_differing_version }) => [name, first_differing_version]),
+      );
     } finally {
       await client.query('ROLLBACK');
       client.release();
@@ -71,21 +120,102 @@ describe('what the command handler wrote, held to the checks of reconciliation',
 
   it.each<[string, string, Record<string, number | null>]>([
     ['nothing', 'SELECT 1', {}],
-    ['the first row removed', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 1', { versions_contiguous: 1, digest_chain_holds: 2, stock_on_hand_matches_transactions: null, buckets_match_movements: null, sellable_quantity_non_negative: 3 }],
-    ['a row in the middle removed', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 2', { versions_contiguous: 2, digest_chain_holds: 3, stock_on_hand_matches_transactions: null, buckets_match_movements: null }],
-    ['the last row removed', 'DELETE FROM inventory_transaction WHERE {offer} AND version = 5', { versions_contiguous: 5, digest_chain_holds: 5, stock_on_hand_matches_transactions: null, buckets_match_movements: null }],
-    ['every row removed', 'DELETE FROM inventory_transaction WHERE {offer}', { versions_contiguous: 1, digest_chain_holds: 5, stock_on_hand_matches_transactions: null, buckets_match_movements: null }],
-    ['the head removed', 'DELETE FROM inventory_stock_on_hand WHERE {offer}', { versions_contiguous: 6, stock_on_hand_matches_transactions: null }],
-    ['a head too far', 'UPDATE inventory_stock_on_hand SET version = 6 WHERE {offer}', { versions_contiguous: 6, digest_chain_holds: 6 }],
-    ['a head that lags', 'UPDATE inventory_stock_on_hand SET version = 4 WHERE {offer}', { versions_contiguous: 5, digest_chain_holds: 4 }],
-    ['a head of another digest', `UPDATE inventory_stock_on_hand SET chain_digest = decode(repeat('ab', 32), 'hex') WHERE {offer}`, { digest_chain_holds: 5 }],
-    ['a row moved behind the last', 'UPDATE inventory_transaction SET version = 6 WHERE {offer} AND version = 2', { versions_contiguous: 2, digest_chain_holds: 3 }],
-    ['two rows changed over', 'UPDATE inventory_transaction SET version = 9 - version WHERE {offer} AND version IN (4, 5)', { digest_chain_holds: 4 }],
-    ['a first row that follows one', `UPDATE inventory_transaction SET previous_digest = decode(repeat('ab', 32), 'hex') WHERE {offer} AND version = 1`, { digest_chain_holds: 1 }],
-    ['a total', 'UPDATE inventory_stock_on_hand SET stock_on_hand = stock_on_hand + 1 WHERE {offer}', { stock_on_hand_matches_transactions: null }],
-    ['a bucket', `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND bucket_type = 'damaged'`, { buckets_match_movements: null }],
-    ['a bucket removed', `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`, { buckets_match_movements: null }],
-    ['the time of a count', `UPDATE inventory_bucket SET counted_at = counted_at + interval '1 microsecond' WHERE {offer}`, { buckets_match_movements: null }],
+    [
+      'the first row removed',
+      'DELETE FROM inventory_transaction WHERE {offer} AND version = 1',
+      {
+        versions_contiguous: 1,
+        digest_chain_holds: 2,
+        stock_on_hand_matches_transactions: null,
+        buckets_match_movements: null,
+        sellable_quantity_non_negative: 3,
+      },
+    ],
+    [
+      'a row in the middle removed',
+      'DELETE FROM inventory_transaction WHERE {offer} AND version = 2',
+      {
+        versions_contiguous: 2,
+        digest_chain_holds: 3,
+        stock_on_hand_matches_transactions: null,
+        buckets_match_movements: null,
+      },
+    ],
+    [
+      'the last row removed',
+      'DELETE FROM inventory_transaction WHERE {offer} AND version = 5',
+      {
+        versions_contiguous: 5,
+        digest_chain_holds: 5,
+        stock_on_hand_matches_transactions: null,
+        buckets_match_movements: null,
+      },
+    ],
+    [
+      'every row removed',
+      'DELETE FROM inventory_transaction WHERE {offer}',
+      {
+        versions_contiguous: 1,
+        digest_chain_holds: 5,
+        stock_on_hand_matches_transactions: null,
+        buckets_match_movements: null,
+      },
+    ],
+    [
+      'the head removed',
+      'DELETE FROM inventory_stock_on_hand WHERE {offer}',
+      { versions_contiguous: 6, stock_on_hand_matches_transactions: null },
+    ],
+    [
+      'a head too far',
+      'UPDATE inventory_stock_on_hand SET version = 6 WHERE {offer}',
+      { versions_contiguous: 6, digest_chain_holds: 6 },
+    ],
+    [
+      'a head that lags',
+      'UPDATE inventory_stock_on_hand SET version = 4 WHERE {offer}',
+      { versions_contiguous: 5, digest_chain_holds: 4 },
+    ],
+    [
+      'a head of another digest',
+      `UPDATE inventory_stock_on_hand SET chain_digest = decode(repeat('ab', 32), 'hex') WHERE {offer}`,
+      { digest_chain_holds: 5 },
+    ],
+    [
+      'a row moved behind the last',
+      'UPDATE inventory_transaction SET version = 6 WHERE {offer} AND version = 2',
+      { versions_contiguous: 2, digest_chain_holds: 3 },
+    ],
+    [
+      'two rows changed over',
+      'UPDATE inventory_transaction SET version = 9 - version WHERE {offer} AND version IN (4, 5)',
+      { digest_chain_holds: 4 },
+    ],
+    [
+      'a first row that follows one',
+      `UPDATE inventory_transaction SET previous_digest = decode(repeat('ab', 32), 'hex') WHERE {offer} AND version = 1`,
+      { digest_chain_holds: 1 },
+    ],
+    [
+      'a total',
+      'UPDATE inventory_stock_on_hand SET stock_on_hand = stock_on_hand + 1 WHERE {offer}',
+      { stock_on_hand_matches_transactions: null },
+    ],
+    [
+      'a bucket',
+      `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND bucket_type = 'damaged'`,
+      { buckets_match_movements: null },
+    ],
+    [
+      'a bucket removed',
+      `DELETE FROM inventory_bucket WHERE {offer} AND bucket_type = 'damaged'`,
+      { buckets_match_movements: null },
+    ],
+    [
+      'the time of a count',
+      `UPDATE inventory_bucket SET counted_at = counted_at + interval '1 microsecond' WHERE {offer}`,
+      { buckets_match_movements: null },
+    ],
   ])('find %s', async (what, tampering, expected) => {
     const sku = what.replaceAll(' ', '-');
     await apply(sku);
@@ -94,9 +224,12 @@ describe('what the command handler wrote, held to the checks of reconciliation',
 
   it('find a doubled row in place of a missing one, where no key forbids it', async () => {
     await apply('doubled');
-    const found = await findings('doubled', `
+    const found = await findings(
+      'doubled',
+      `
       DELETE FROM inventory_transaction WHERE {offer} AND version = 2;
-      INSERT INTO inventory_transaction SELECT * FROM inventory_transaction WHERE {offer} AND version = 4`);
+      INSERT INTO inventory_transaction SELECT * FROM inventory_transaction WHERE {offer} AND version = 4`,
+    );
     expect(found).toMatchObject({ versions_contiguous: 2, digest_chain_holds: 3 });
   });
 
@@ -109,7 +242,10 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       for (const value of [other(name, type), 'NULL']) {
         const sku = `column-${name}-${value === 'NULL' ? 'null' : 'other'}`;
         await apply(sku);
-        const found = await findings(sku, `UPDATE inventory_transaction SET ${name} = ${value} WHERE {offer} AND version = 4`);
+        const found = await findings(
+          sku,
+          `UPDATE inventory_transaction SET ${name} = ${value} WHERE {offer} AND version = 4`,
+        );
         if (Object.keys(found).length === 0) missed.push(`${name} ${value}`);
       }
     }

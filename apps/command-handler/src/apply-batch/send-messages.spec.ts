@@ -3,13 +3,28 @@ import type { Queryable } from '@stockproof/postgres';
 import { sendMessages } from './send-messages.js';
 import type { OutboxMessage } from './sql/write-outbox.js';
 
-it.each([[0, 0], [1, 2], [2, 2], [500, 2]])('%i messages go into the outbox and out of it again, in %i statements', async (count, statements) => {
+it.each([
+  [0, 0],
+  [1, 2],
+  [2, 2],
+  [500, 2],
+])('%i messages go into the outbox and out of it again, in %i statements', async (count, statements) => {
   let asked = 0;
   const query = async () => {
     asked += 1;
     return { rows: [], rowCount: 0 };
   };
-  const message = { topic: 't', partition: 3, message_key: 'k', payload: '{}', traceparent: null, emitted_again: null } as unknown as OutboxMessage;
-  await sendMessages({ query } as unknown as Queryable, Array.from({ length: count }, () => message));
+  const message = {
+    topic: 't',
+    partition: 3,
+    message_key: 'k',
+    payload: '{}',
+    traceparent: null,
+    emitted_again: null,
+  } as unknown as OutboxMessage;
+  await sendMessages(
+    { query } as unknown as Queryable,
+    Array.from({ length: count }, () => message),
+  );
   expect(asked).toBe(statements);
 });

@@ -43,7 +43,11 @@ export class ShardSession {
    * For what changes offers by another way than a decision: takes the batch, and forgets what was known of the shard
    * whatever became of it. A repair changes a head and keeps its version, so no proof by version would notice.
    */
-  async rewrite(how: Parameters<HeldShard['take']>[0], batch: TakenBatch, work: (db: Queryable) => Promise<void>): Promise<void> {
+  async rewrite(
+    how: Parameters<HeldShard['take']>[0],
+    batch: TakenBatch,
+    work: (db: Queryable) => Promise<void>,
+  ): Promise<void> {
     try {
       await this.held.take(how, batch, work);
     } finally {

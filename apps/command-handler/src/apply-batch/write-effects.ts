@@ -35,5 +35,8 @@ export async function writeEffects(db: Queryable, effects: BatchEffects, to: Des
 }
 
 async function sendOut(db: Queryable, effects: BatchEffects, topics: OutboxTopics): Promise<void> {
-  await sendMessages(db, [...outboxMessages(effects, topics), ...(await answersTo(db, effects.asked_again, topics))]);
+  await sendMessages(db, [
+    ...outboxMessages(effects, topics),
+    ...(await answersTo(db, effects.asked_again, topics)),
+  ]);
 }

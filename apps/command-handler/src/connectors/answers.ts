@@ -20,23 +20,29 @@ const SLOT = z.strictObject({
 
 /** Is each connector really moving changes, and what waits behind it when not. */
 export const CONNECTOR_REPORTS = z.strictObject({
-  connectors: z.array(z.strictObject({
-    name: text,
-    slot_name: text,
-    state: z.enum(STATES).describe('moving and behind are well; stalled: nothing arrives although Connect says RUNNING'),
-    reason: z.enum(REASONS).describe('a heading of runbook 10'),
-    detail: text,
-    blocked: text.nullable().describe('what stands still behind it, in words; null while changes arrive'),
-    since: instant.describe('since when it is well, or since when it is not'),
-    looked_at: instant,
-    heartbeat_age_ms: count.nullable().describe('age of the newest change, heartbeats included, that is known to stand in Kafka'),
-    restarts: count.describe('restarts of failed tasks by this process'),
-    failures: count.describe('how often this process has found it failed'),
-    last_error: text.nullable(),
-    connect: CONNECT,
-    slot: SLOT.nullable(),
-    stored_lsn: text.nullable().describe('the position that Connect has stored, as a number of bytes'),
-  })),
+  connectors: z.array(
+    z.strictObject({
+      name: text,
+      slot_name: text,
+      state: z
+        .enum(STATES)
+        .describe('moving and behind are well; stalled: nothing arrives although Connect says RUNNING'),
+      reason: z.enum(REASONS).describe('a heading of runbook 10'),
+      detail: text,
+      blocked: text.nullable().describe('what stands still behind it, in words; null while changes arrive'),
+      since: instant.describe('since when it is well, or since when it is not'),
+      looked_at: instant,
+      heartbeat_age_ms: count
+        .nullable()
+        .describe('age of the newest change, heartbeats included, that is known to stand in Kafka'),
+      restarts: count.describe('restarts of failed tasks by this process'),
+      failures: count.describe('how often this process has found it failed'),
+      last_error: text.nullable(),
+      connect: CONNECT,
+      slot: SLOT.nullable(),
+      stored_lsn: text.nullable().describe('the position that Connect has stored, as a number of bytes'),
+    }),
+  ),
 });
 
 export type ConnectorReports = z.infer<typeof CONNECTOR_REPORTS>;

@@ -3,9 +3,16 @@ import { type ConnectorReport, CONNECTORS } from '@stockproof/connectors';
 import { connectorHealth } from './connector-health.js';
 
 const [FIRST] = CONNECTORS;
-const report = (change: Partial<ConnectorReport>): ConnectorReport => ({
-  ...FIRST, state: 'down', reason: 'slot_missing', detail: 'there is no slot', since_ms: 0, looked_at_ms: 10_000, ...change,
-} as ConnectorReport);
+const report = (change: Partial<ConnectorReport>): ConnectorReport =>
+  ({
+    ...FIRST,
+    state: 'down',
+    reason: 'slot_missing',
+    detail: 'there is no slot',
+    since_ms: 0,
+    looked_at_ms: 10_000,
+    ...change,
+  }) as ConnectorReport;
 
 it.each<[string, ConnectorReport[], boolean]>([
   ['before the first look', [], true],
@@ -14,11 +21,18 @@ it.each<[string, ConnectorReport[], boolean]>([
   ['it has been down for less than ten seconds', [report({ looked_at_ms: 9_999 })], true],
   ['it has been down for ten seconds', [report({})], false],
   ['it has been stalled for ten seconds', [report({ state: 'stalled' })], false],
-])('a service whose connector does its work, or has not failed for long, is ready: %s', (_case, reports, ready) => {
-  const health = connectorHealth({ reports: () => reports });
-  expect(Object.keys(health)).toEqual(CONNECTORS.map(({ name }) => name));
-  const said = health[FIRST?.name ?? '']?.();
-  expect(said).toEqual(ready ? null : expect.stringMatching(/^(down|stalled), slot_missing\. Blocked behind it: .*\w.*runbooks\/10/));
-  expect(String(said)).not.toContain('there is no slot');
-  for (const { name } of CONNECTORS.slice(1)) expect(health[name]?.()).toBeNull();
-});
+])(
+  'a service whose connector does its work, or has not failed for long, is ready: %s',
+  (_case, reports, ready) => {
+    const health = connectorHealth({ reports: () => reports });
+    expect(Object.keys(health)).toEqual(CONNECTORS.map(({ name }) => name));
+    const said = health[FIRST?.name ?? '']?.();
+    expect(said).toEqual(
+      ready
+        ? null
+        : expect.stringMatching(/^(down|stalled), slot_missing\. Blocked behind it: .*\w.*runbooks\/10/),
+    );
+    expect(String(said)).not.toContain('there is no slot');
+    for (const { name } of CONNECTORS.slice(1)) expect(health[name]?.()).toBeNull();
+  },
+);

@@ -6,9 +6,12 @@ export const NOT_WELL_FOR_MS = 10_000;
 
 /** One check for each connector: this service is not ready while what it decides does not get out, and says what waits. */
 export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health {
-  return Object.fromEntries(CONNECTORS.map(({ name }) => [
-    name, () => connectorProblem(watch.reports().find((report) => report.name === name)),
-  ]));
+  return Object.fromEntries(
+    CONNECTORS.map(({ name }) => [
+      name,
+      () => connectorProblem(watch.reports().find((report) => report.name === name)),
+    ]),
+  );
 }
 
 /** Null while it is well, or has not been unwell for long. */

@@ -15,7 +15,9 @@ export class ConnectorsController {
   @Get()
   @Access('role:viewer', 'service')
   @Answers(CONNECTOR_REPORTS)
-  @ApiOperation({ summary: 'Whether each connector really moves changes, and what waits behind one that does not' })
+  @ApiOperation({
+    summary: 'Whether each connector really moves changes, and what waits behind one that does not',
+  })
   list(): ConnectorReports {
     return { connectors: this.watch.reports().map(toAnswer) };
   }
@@ -25,18 +27,32 @@ function toAnswer(report: ConnectorReport): ConnectorReports['connectors'][numbe
   const { name, slot_name, state, reason, detail, blocked, facts, restarts, failures } = report;
   const { connect, slot } = facts;
   return {
-    name, slot_name, state, reason, detail,
+    name,
+    slot_name,
+    state,
+    reason,
+    detail,
     blocked: isWell(report) ? null : blocked,
     since: new Date(report.since_ms).toISOString(),
     looked_at: new Date(report.looked_at_ms).toISOString(),
     heartbeat_age_ms: facts.heartbeat_age_ms,
-    restarts, failures,
+    restarts,
+    failures,
     last_error: facts.last_error,
-    connect: typeof connect === 'string' ? { state: connect, tasks: [] } : { state: connect.state, tasks: [...connect.tasks] },
-    slot: slot === null ? null : {
-      active: slot.active, wal_status: slot.wal_status, safe_wal_size: slot.safe_wal_size,
-      invalidation_reason: slot.invalidation_reason, lag_bytes: slot.lag_bytes,
-    },
+    connect:
+      typeof connect === 'string'
+        ? { state: connect, tasks: [] }
+        : { state: connect.state, tasks: [...connect.tasks] },
+    slot:
+      slot === null
+        ? null
+        : {
+            active: slot.active,
+            wal_status: slot.wal_status,
+            safe_wal_size: slot.safe_wal_size,
+            invalidation_reason: slot.invalidation_reason,
+            lag_bytes: slot.lag_bytes,
+          },
     stored_lsn: facts.stored_lsn?.toString() ?? null,
   };
 }

@@ -12,13 +12,20 @@ const COMMAND_REPEATED = 'command_repeated';
 
 /** The outcomes of stock commands that came again, from the tables that hold them. */
 export async function answersTo(
-  db: Queryable, asked_again: readonly UpdateDelivery[], { rejections_topic, command_outcomes_topic }: OutboxTopics,
+  db: Queryable,
+  asked_again: readonly UpdateDelivery[],
+  { rejections_topic, command_outcomes_topic }: OutboxTopics,
 ): Promise<OutboxMessage[]> {
   if (asked_again.length === 0) return [];
   const commands = asked_again.map(({ update }) => update);
-  const [rejected, accepted] = await together([readStoredRejections(db, commands), readAcceptedCommands(db, commands)]);
+  const [rejected, accepted] = await together([
+    readStoredRejections(db, commands),
+    readAcceptedCommands(db, commands),
+  ]);
   return [
-    ...rejected.filter(({ operation }) => sourceKind(operation) === 'order').map((stored) => repeatedRejection(stored, rejections_topic, COMMAND_REPEATED)),
+    ...rejected
+      .filter(({ operation }) => sourceKind(operation) === 'order')
+      .map((stored) => repeatedRejection(stored, rejections_topic, COMMAND_REPEATED)),
     ...accepted.map((stored) => repeatedAcceptance(stored, command_outcomes_topic, COMMAND_REPEATED)),
   ];
 }

@@ -8,10 +8,15 @@ import { readStoredRejections } from './sql/read-stored-rejections.js';
 import { writeEmission } from './sql/write-emission.js';
 
 /** Sends what recovery names again from the tables that hold it, in the caller's transaction and once per message. */
-export async function emitOutcomes(db: Queryable, emission: OutcomeEmissionV1, topics: OutboxTopics): Promise<void> {
+export async function emitOutcomes(
+  db: Queryable,
+  emission: OutcomeEmissionV1,
+  topics: OutboxTopics,
+): Promise<void> {
   const by = emission.recovery_id;
   const [rejections, letters] = await together([
-    readStoredRejections(db, emission.rejections), readStoredLetters(db, emission.dead_letters),
+    readStoredRejections(db, emission.rejections),
+    readStoredLetters(db, emission.dead_letters),
   ]);
   if (!(await writeEmission(db, emission, rejections.length + letters.length))) return;
   await sendMessages(db, [

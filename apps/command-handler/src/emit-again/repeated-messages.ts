@@ -6,26 +6,70 @@ import type { StoredLetter } from './sql/read-stored-letters.js';
 import type { StoredRejection } from './sql/read-stored-rejections.js';
 
 /** A rejection told again: what was said the first time, place and time of the first decision included. */
-export function repeatedRejection(stored: StoredRejection, topic: string, emitted_again: string): OutboxMessage {
+export function repeatedRejection(
+  stored: StoredRejection,
+  topic: string,
+  emitted_again: string,
+): OutboxMessage {
   const { event_time, rejected_at, ...facts } = stored;
-  return { ...rejectionMessage({ ...facts, event_time_ms: event_time.getTime(), rejected_at_ms: rejected_at.getTime() }, topic), emitted_again };
+  return {
+    ...rejectionMessage(
+      { ...facts, event_time_ms: event_time.getTime(), rejected_at_ms: rejected_at.getTime() },
+      topic,
+    ),
+    emitted_again,
+  };
 }
 
 /** An accepted stock command, told to whoever sent it again. */
-export function repeatedAcceptance(stored: AcceptedCommand, topic: string, emitted_again: string): OutboxMessage {
+export function repeatedAcceptance(
+  stored: AcceptedCommand,
+  topic: string,
+  emitted_again: string,
+): OutboxMessage {
   const { accepted_at, ...facts } = stored;
   return {
-    topic, partition: stored.source_partition, message_key: stored.sku, traceparent: null, emitted_again,
+    topic,
+    partition: stored.source_partition,
+    message_key: stored.sku,
+    traceparent: null,
+    emitted_again,
     payload: encodeCommandOutcome({ ...facts, accepted_at_ms: accepted_at.getTime() }),
   };
 }
 
 /** A dead letter told again, from what quarantine keeps of it. */
 export function repeatedLetter(stored: StoredLetter, topic: string, emitted_again: string): OutboxMessage {
-  const { message_key, message_value, message_headers, quarantined_at, value_bytes, value_digest, digest_of, held, ...letter } = stored;
-  const part = held === 'whole' || value_digest === null || digest_of === null ? {} : {
-    unread: { value_bytes, head: message_value ?? Buffer.alloc(0), head_of: held === 'head' ? 'value' as const : held, digest: value_digest, digest_of },
+  const {
+    message_key,
+    message_value,
+    message_headers,
+    quarantined_at,
+    value_bytes,
+    value_digest,
+    digest_of,
+    held,
+    ...letter
+  } = stored;
+  const part =
+    held === 'whole' || value_digest === null || digest_of === null
+      ? {}
+      : {
+          unread: {
+            value_bytes,
+            head: message_value ?? Buffer.alloc(0),
+            head_of: held === 'head' ? ('value' as const) : held,
+            digest: value_digest,
+            digest_of,
+          },
+        };
+  const poison = {
+    kind: 'poison' as const,
+    ...letter,
+    key: message_key,
+    value: message_value,
+    headers: message_headers,
+    ...part,
   };
-  const poison = { kind: 'poison' as const, ...letter, key: message_key, value: message_value, headers: message_headers, ...part };
   return { ...deadLetterMessage(poison, topic, quarantined_at.getTime()), emitted_again };
 }

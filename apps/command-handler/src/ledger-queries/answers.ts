@@ -11,12 +11,18 @@ export const OFFER_STOCK = z.strictObject({
   version: count,
   chain_digest: digest,
   updated_at: instant,
-  buckets: z.array(z.strictObject({ bucket_type: text, location_id: text, quantity: count, updated_at: instant })),
+  buckets: z.array(
+    z.strictObject({ bucket_type: text, location_id: text, quantity: count, updated_at: instant }),
+  ),
 });
 
 const TRANSACTION = z.strictObject({
   ...place,
-  event_id: text.nullable().describe('null for a seller where the event is not its own: the ids of commands on its stock are not told'),
+  event_id: text
+    .nullable()
+    .describe(
+      'null for a seller where the event is not its own: the ids of commands on its stock are not told',
+    ),
   version: count,
   operation: text,
   status: z.enum(['accepted', 'superseded']),

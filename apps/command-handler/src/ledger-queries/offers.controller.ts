@@ -7,7 +7,13 @@ import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';
 import { entitiesOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
 import { LEDGER_SOURCE } from '../tokens.js';
-import { OFFER_STOCK, type OfferStock, type Transaction, TRANSACTIONS, type Transactions } from './answers.js';
+import {
+  OFFER_STOCK,
+  type OfferStock,
+  type Transaction,
+  TRANSACTIONS,
+  type Transactions,
+} from './answers.js';
 import { Bucket } from './entities/bucket.entity.js';
 import { StockOnHand } from './entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './entities/transaction.entity.js';
@@ -29,12 +35,22 @@ export class OffersController {
   @Access('seller', 'role:viewer', 'service')
   @Answers(OFFER_STOCK)
   @ApiOperation({ summary: 'Stock of an offer by bucket and location, and the head of its stream' })
-  async offer(@Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object): Promise<OfferStock> {
+  async offer(
+    @Param('seller_id') seller: string,
+    @Param('sku') name: string,
+    @Req() request: object,
+  ): Promise<OfferStock> {
     const offer = ownOffer(seller, name, request);
-    const { head, buckets } = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), async (rows) => ({
-      head: await rows.getRepository(StockOnHand).findOneBy(offer),
-      buckets: await rows.getRepository(Bucket).find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
-    }));
+    const { head, buckets } = await entitiesOfSeller(
+      this.ledger,
+      sellerToRead(request, offer.seller_id),
+      async (rows) => ({
+        head: await rows.getRepository(StockOnHand).findOneBy(offer),
+        buckets: await rows
+          .getRepository(Bucket)
+          .find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
+      }),
+    );
     if (head === null) throw unknownOffer();
     return {
       ...offer,
@@ -43,7 +59,10 @@ export class OffersController {
       chain_digest: head.chain_digest.toString('hex'),
       updated_at: head.updated_at.toISOString(),
       buckets: buckets.map(({ bucket_type, location_id, quantity, updated_at }) => ({
-        bucket_type, location_id, quantity, updated_at: updated_at.toISOString(),
+        bucket_type,
+        location_id,
+        quantity,
+        updated_at: updated_at.toISOString(),
       })),
     };
   }
@@ -54,24 +73,42 @@ export class OffersController {
   @Access('seller', 'role:viewer', 'service')
   @Answers(TRANSACTIONS)
   @ApiOperation({ summary: 'History of an offer in order of version' })
-  @ApiQuery({ name: 'after_version', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER), description: 'the last version of the page before' })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST_ROWS), default: DEFAULT_ROWS } })
+  @ApiQuery({
+    name: 'after_version',
+    required: false,
+    schema: wholeSchema(0, Number.MAX_SAFE_INTEGER),
+    description: 'the last version of the page before',
+  })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { ...wholeSchema(1, MOST_ROWS), default: DEFAULT_ROWS },
+  })
   async transactions(
-    @Param('seller_id') seller: string, @Param('sku') name: string, @Req() request: object,
-    @Query('after_version') after: unknown, @Query('limit') limit: unknown,
+    @Param('seller_id') seller: string,
+    @Param('sku') name: string,
+    @Req() request: object,
+    @Query('after_version') after: unknown,
+    @Query('limit') limit: unknown,
   ): Promise<Transactions> {
     const offer = ownOffer(seller, name, request);
     const take = wholeNumber(limit, 'limit', 1, MOST_ROWS, DEFAULT_ROWS);
     const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
-    const rows = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), (own) => own.getRepository(InventoryTransaction).find({
-      where: { ...offer, version: MoreThan(after_version) },
-      order: { version: 'ASC' },
-      take,
-    }));
+    const rows = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), (own) =>
+      own.getRepository(InventoryTransaction).find({
+        where: { ...offer, version: MoreThan(after_version) },
+        order: { version: 'ASC' },
+        take,
+      }),
+    );
     if (rows.length === 0 && after_version === 0) throw unknownOffer();
     const of_seller = principalOf(request).kind === 'seller';
     const last = rows.length === take ? rows.at(-1)?.version : undefined;
-    return { ...offer, transactions: rows.map((row) => describe(row, of_seller)), ...(last === undefined ? {} : { next_after_version: last }) };
+    return {
+      ...offer,
+      transactions: rows.map((row) => describe(row, of_seller)),
+      ...(last === undefined ? {} : { next_after_version: last }),
+    };
   }
 }
 

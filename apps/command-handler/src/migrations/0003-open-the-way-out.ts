@@ -35,7 +35,8 @@ export class OpenTheWayOut1763700000003 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const name of ['outbox', 'stock', 'ledger']) await runner.query(`DROP PUBLICATION stockproof_${name}`);
+    for (const name of ['outbox', 'stock', 'ledger'])
+      await runner.query(`DROP PUBLICATION stockproof_${name}`);
     await runner.query('DROP TABLE debezium_heartbeat, outbox');
   }
 }

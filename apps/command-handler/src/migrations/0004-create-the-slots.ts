@@ -21,7 +21,8 @@ export class CreateTheSlots1763700000004 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const slot of await slotNames(runner)) await runner.query('SELECT pg_drop_replication_slot($1)', [slot]);
+    for (const slot of await slotNames(runner))
+      await runner.query('SELECT pg_drop_replication_slot($1)', [slot]);
   }
 }
 

@@ -45,8 +45,11 @@ export class TellOutcomesAgain1763700000013 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await grantRoles(runner, GRANTS, (role, what) => `REVOKE ${what} FROM ${role}`);
-    for (const index of ['rejection_by_time', 'quarantine_by_time', 'quarantine_open']) await runner.query(`DROP INDEX ${index}`);
-    await runner.query('ALTER TABLE quarantine DROP COLUMN closed_at, DROP COLUMN closed_as, DROP COLUMN closed_by, DROP COLUMN closed_event_id, DROP COLUMN closed_reason');
+    for (const index of ['rejection_by_time', 'quarantine_by_time', 'quarantine_open'])
+      await runner.query(`DROP INDEX ${index}`);
+    await runner.query(
+      'ALTER TABLE quarantine DROP COLUMN closed_at, DROP COLUMN closed_as, DROP COLUMN closed_by, DROP COLUMN closed_event_id, DROP COLUMN closed_reason',
+    );
     await runner.query('DROP TABLE outcome_emission');
     await runner.query('ALTER TABLE outbox DROP COLUMN emitted_again');
   }

@@ -5,7 +5,9 @@ export class KnowTheVersionOfARejection1763700000015 implements MigrationInterfa
   readonly name = 'KnowTheVersionOfARejection1763700000015';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE inventory_rejection ADD COLUMN decided_on_version bigint CHECK (decided_on_version >= 0)');
+    await runner.query(
+      'ALTER TABLE inventory_rejection ADD COLUMN decided_on_version bigint CHECK (decided_on_version >= 0)',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -19,7 +19,9 @@ const ASK = `
   END $$`;
 
 const ANY_ROW: RoleGrants = { command_handler: ['INSERT ON debezium_signal'] };
-const ONE_FORM: RoleGrants = { command_handler: ['EXECUTE ON FUNCTION ask_for_recapture(text, text, text, bigint)'] };
+const ONE_FORM: RoleGrants = {
+  command_handler: ['EXECUTE ON FUNCTION ask_for_recapture(text, text, text, bigint)'],
+};
 
 /**
  * A row of debezium_signal is an order to Debezium, with a SQL condition that it runs as itself. The command handler gives

@@ -2,7 +2,12 @@ import { grantRoles, type RoleGrants } from '@stockproof/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const TABLES = [
-  'inventory_transaction', 'inventory_stock_on_hand', 'inventory_bucket', 'inventory_rejection', 'quarantine', 'inventory_redelivery',
+  'inventory_transaction',
+  'inventory_stock_on_hand',
+  'inventory_bucket',
+  'inventory_rejection',
+  'quarantine',
+  'inventory_redelivery',
 ] as const;
 
 /** A setting that was never made is null, one of an earlier transaction is empty; no row has either for its seller. */
@@ -21,9 +26,18 @@ export class ShowASellerItsOwnRows1763700000019 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
-    await grantRoles(runner, ALL_ROWS, (role, table) => `CREATE POLICY all_rows_of_${role} ON ${table} TO ${role} USING (true) WITH CHECK (true)`);
+    await grantRoles(
+      runner,
+      ALL_ROWS,
+      (role, table) =>
+        `CREATE POLICY all_rows_of_${role} ON ${table} TO ${role} USING (true) WITH CHECK (true)`,
+    );
     await grantRoles(runner, READS, (role, what) => `GRANT ${what} TO ${role}`);
-    await grantRoles(runner, { seller_reader: TABLES }, (role, table) => `CREATE POLICY own_rows ON ${table} FOR SELECT TO ${role} USING (${OWN})`);
+    await grantRoles(
+      runner,
+      { seller_reader: TABLES },
+      (role, table) => `CREATE POLICY own_rows ON ${table} FOR SELECT TO ${role} USING (${OWN})`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -7,12 +7,14 @@ const REFUSED = '28000';
 describe('what a connector asks before it looks for its slot', () => {
   let database: TestDatabase;
   let slot: string;
-  const ask = (name: string): Promise<unknown> => database.pool.query('SELECT require_capture_slot($1)', [name]);
+  const ask = (name: string): Promise<unknown> =>
+    database.pool.query('SELECT require_capture_slot($1)', [name]);
 
   beforeAll(async () => {
     database = await testDatabase(migrations);
     const { rows } = await database.pool.query<{ slot_name: string }>(
-      'SELECT slot_name FROM pg_replication_slots WHERE database = current_database() LIMIT 1');
+      'SELECT slot_name FROM pg_replication_slots WHERE database = current_database() LIMIT 1',
+    );
     slot = rows[0]?.slot_name ?? '';
   });
   afterAll(() => database.drop());
@@ -25,17 +27,24 @@ describe('what a connector asks before it looks for its slot', () => {
     ['another timeline', 'UPDATE capture_server SET timeline = timeline + 1', '', /^other_server/],
     ['another system', `UPDATE capture_server SET system_identifier = '1'`, '', /^other_server/],
     ['no server at all', 'DELETE FROM capture_server', '', /^other_server/],
-  ])('refuses %s, with the one error that Debezium takes for lasting', async (_case, change, name, message) => {
-    await database.pool.query(change);
-    await expect(ask(name === '' ? slot : name)).rejects.toMatchObject({ code: REFUSED, message: expect.stringMatching(message) as unknown });
-    await database.pool.query('SELECT accept_capture_server()');
-    await ask(slot);
-  });
+  ])(
+    'refuses %s, with the one error that Debezium takes for lasting',
+    async (_case, change, name, message) => {
+      await database.pool.query(change);
+      await expect(ask(name === '' ? slot : name)).rejects.toMatchObject({
+        code: REFUSED,
+        message: expect.stringMatching(message) as unknown,
+      });
+      await database.pool.query('SELECT accept_capture_server()');
+      await ask(slot);
+    },
+  );
 
   it('is accepted by no service', async () => {
     const { rows } = await database.pool.query(
       `SELECT role FROM unnest(ARRAY['command_handler', 'debezium', 'auditor', 'recovery']) AS role
-       WHERE has_function_privilege(role, 'accept_capture_server()', 'EXECUTE') OR has_table_privilege(role, 'capture_server', 'INSERT, UPDATE, DELETE')`);
+       WHERE has_function_privilege(role, 'accept_capture_server()', 'EXECUTE') OR has_table_privilege(role, 'capture_server', 'INSERT, UPDATE, DELETE')`,
+    );
     expect(rows).toEqual([]);
   });
 });

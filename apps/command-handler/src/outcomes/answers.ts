@@ -16,7 +16,15 @@ export const OUTCOME = z.strictObject({
   decided_at: instant,
 });
 
-const parts = { received: count, accepted: count, superseded: count, duplicate: count, conflict: count, rejected: count, quarantined: count };
+const parts = {
+  received: count,
+  accepted: count,
+  superseded: count,
+  duplicate: count,
+  conflict: count,
+  rejected: count,
+  quarantined: count,
+};
 
 /** received = the sum of all others, exactly. */
 export const ACCOUNTING = z.strictObject({
@@ -25,7 +33,13 @@ export const ACCOUNTING = z.strictObject({
 });
 
 export const SLOTS = z.strictObject({
-  slots: z.array(z.strictObject({ slot_name: text, active: z.boolean(), lag_bytes: z.int().describe('WAL written since the last position the connector confirmed') })),
+  slots: z.array(
+    z.strictObject({
+      slot_name: text,
+      active: z.boolean(),
+      lag_bytes: z.int().describe('WAL written since the last position the connector confirmed'),
+    }),
+  ),
 });
 
 export type Outcome = z.infer<typeof OUTCOME>;

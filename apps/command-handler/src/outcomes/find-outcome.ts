@@ -45,8 +45,13 @@ export interface AskedEvent {
  * that could not be read does not use up its event id.
  */
 export async function findOutcome(
-  db: Queryable, { source_kind, seller_id, event_id, commands_topic }: AskedEvent,
+  db: Queryable,
+  { source_kind, seller_id, event_id, commands_topic }: AskedEvent,
 ): Promise<OutcomeRow | undefined> {
-  const { rows } = await db.query<OutcomeRow>({ name: 'find-outcome', text: SQL, values: [seller_id, event_id, source_kind, commands_topic] });
+  const { rows } = await db.query<OutcomeRow>({
+    name: 'find-outcome',
+    text: SQL,
+    values: [seller_id, event_id, source_kind, commands_topic],
+  });
   return rows[0];
 }

@@ -29,26 +29,59 @@ describe('a repair of the write side’s tables', () => {
              event_time, accepted_at, schema_version, request_hash, source_topic, source_partition, source_offset, previous_digest, chain_digest)
            VALUES ($1, $2, $3, $4::int, 'I', 'accepted', 5, 5, 5, 'sellable', 'default', now(), $5::timestamptz - make_interval(secs => 2 - $4::int), 2,
              decode(repeat('ab', 32), 'hex'), 't', 0, 0, decode(repeat('ab', 32), 'hex'), decode($6, 'hex'))`,
-          [seller_id, `${sku}.${version}`, sku, version, ACCEPTED, digest(version)]);
+          [seller_id, `${sku}.${version}`, sku, version, ACCEPTED, digest(version)],
+        );
       }
-      await database.pool.query(`INSERT INTO inventory_stock_on_hand VALUES ($1, $2, 77, 1, '\\xff', 'epoch')`, [seller_id, sku]);
-      await database.pool.query(`INSERT INTO inventory_bucket VALUES ($1, $2, 'sellable', 'default', 77, NULL, 'epoch'), ($1, $2, 'damaged', 'x', 1, NULL, 'epoch')`, [seller_id, sku]);
+      await database.pool.query(
+        `INSERT INTO inventory_stock_on_hand VALUES ($1, $2, 77, 1, '\\xff', 'epoch')`,
+        [seller_id, sku],
+      );
+      await database.pool.query(
+        `INSERT INTO inventory_bucket VALUES ($1, $2, 'sellable', 'default', 77, NULL, 'epoch'), ($1, $2, 'damaged', 'x', 1, NULL, 'epoch')`,
+        [seller_id, sku],
+      );
     }
   });
 
-  const repair = (change: Partial<StockRepairV1> = {}): StockRepairV1 => ({
-    schema_version: 1, type: 'stock_repair', recovery_id: 'rec', repair_id: `r.${repairs}`, seller_id: 'ann', sku, version: 2, chain_digest: digest(2), stock_on_hand: 10,
-    buckets: [{ bucket_type: 'sellable', location_id: 'a', quantity: 7, counted_at: COUNTED }, { bucket_type: 'reserved', location_id: 'a', quantity: 3, counted_at: null }],
-    ...change,
-  } as StockRepairV1);
+  const repair = (change: Partial<StockRepairV1> = {}): StockRepairV1 =>
+    ({
+      schema_version: 1,
+      type: 'stock_repair',
+      recovery_id: 'rec',
+      repair_id: `r.${repairs}`,
+      seller_id: 'ann',
+      sku,
+      version: 2,
+      chain_digest: digest(2),
+      stock_on_hand: 10,
+      buckets: [
+        { bucket_type: 'sellable', location_id: 'a', quantity: 7, counted_at: COUNTED },
+        { bucket_type: 'reserved', location_id: 'a', quantity: 3, counted_at: null },
+      ],
+      ...change,
+    }) as StockRepairV1;
   const apply = (one: StockRepairV1) => inTransaction(database.pool, (db) => applyStockRepair(db, one));
   const tables = async (seller_id = 'ann') => ({
-    head: (await database.pool.query<Record<string, unknown>>(
-      `SELECT stock_on_hand, version, encode(chain_digest, 'hex') AS chain_digest, updated_at FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2`, [seller_id, sku])).rows[0],
-    buckets: (await database.pool.query<Record<string, unknown>>(
-      `SELECT bucket_type, location_id, quantity, counted_at, updated_at FROM inventory_bucket WHERE seller_id = $1 AND sku = $2 ORDER BY bucket_type`, [seller_id, sku])).rows,
+    head: (
+      await database.pool.query<Record<string, unknown>>(
+        `SELECT stock_on_hand, version, encode(chain_digest, 'hex') AS chain_digest, updated_at FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2`,
+        [seller_id, sku],
+      )
+    ).rows[0],
+    buckets: (
+      await database.pool.query<Record<string, unknown>>(
+        `SELECT bucket_type, location_id, quantity, counted_at, updated_at FROM inventory_bucket WHERE seller_id = $1 AND sku = $2 ORDER BY bucket_type`,
+        [seller_id, sku],
+      )
+    ).rows,
   });
-  const outcome = async () => (await database.pool.query<{ outcome: string }>('SELECT outcome FROM repair_outcome WHERE repair_id = $1', [`r.${repairs}`])).rows[0]?.outcome;
+  const outcome = async () =>
+    (
+      await database.pool.query<{ outcome: string }>(
+        'SELECT outcome FROM repair_outcome WHERE repair_id = $1',
+        [`r.${repairs}`],
+      )
+    ).rows[0]?.outcome;
 
   it('sets head and buckets of its offer, and of no other, as of the ledger’s newest row', async () => {
     const bens = await tables('ben');
@@ -71,8 +104,10 @@ describe('a repair of the write side’s tables', () => {
   });
 
   it.each<[string, Partial<StockRepairV1>]>([
-    ['the ledger has moved on', { version: 1, chain_digest: digest(1) }], ['the ledger is shorter', { version: 3 }],
-    ['another row stands there', { chain_digest: digest(3) }], ['there is no such offer', { seller_id: 'eve' }],
+    ['the ledger has moved on', { version: 1, chain_digest: digest(1) }],
+    ['the ledger is shorter', { version: 3 }],
+    ['another row stands there', { chain_digest: digest(3) }],
+    ['there is no such offer', { seller_id: 'eve' }],
   ])('is stale where %s, and changes nothing', async (_what, change) => {
     const before = [await tables(), await tables('ben')];
     expect(await apply(repair(change))).toBe('stale');
@@ -86,41 +121,86 @@ describe('a repair of the write side’s tables', () => {
     expect((await tables()).head).toMatchObject({ stock_on_hand: 11 });
   });
 
-  it.each<[string, number | undefined, string]>([['from its first row on', undefined, '1'], ['from a version on', 7, '7']])(
-    'asks once for an offer’s rows to be captured again, %s', async (_what, from_version, from) => {
-      const recapture = { schema_version: 1, type: 'recapture', recovery_id: 'rec', repair_id: `r.${repairs}`, seller_id: `o'neil`, sku, ...(from_version === undefined ? {} : { from_version }) };
-      for (let times = 0; times < 2; times += 1) await inTransaction(database.pool, (db) => applyRecapture(db, recapture as StockRecaptureV1));
-      const { rows } = await database.pool.query<{ type: string; data: string }>('SELECT type, data FROM debezium_signal WHERE id = $1', [`r.${repairs}`]);
-      expect(rows.map(({ type, data }) => [type, JSON.parse(data) as unknown])).toEqual([['execute-snapshot', {
-        'data-collections': ['public.inventory_transaction'], type: 'incremental',
-        'additional-conditions': [{ 'data-collection': 'public.inventory_transaction', filter: `seller_id = 'o''neil' AND sku = '${sku}' AND version >= ${from}` }],
-      }]]);
-    });
-
-  it.each([`x' OR true --`, `x\\' OR true --`, `x'' OR ''1''=''1`, `x" OR true`, `%L`, `x}]}`])('a name that is SQL is a name to Debezium too: %s', async (name) => {
-    const asked = { schema_version: 1, type: 'recapture', recovery_id: 'rec', repair_id: `n.${repairs}`, seller_id: name, sku: name } as const;
-    const db = await database.pool.connect();
-    try {
-      await db.query('BEGIN');
-      await askForRecapture(db, asked);
-      const { rows } = await db.query<{ data: string }>('SELECT data FROM debezium_signal WHERE id = $1', [`n.${repairs}`]);
-      const { filter } = (JSON.parse(rows[0]?.data ?? '') as { 'additional-conditions': [{ filter: string }] })['additional-conditions'][0];
-      // As Debezium runs it: whatever it holds, it is true of this name alone.
-      const told = await db.query(`SELECT ${filter} AS of_it FROM (VALUES ($1::text, $1::text, 1), ('y', 'y', 1)) AS row (seller_id, sku, version)`, [name]);
-      expect(told.rows).toEqual([{ of_it: true }, { of_it: false }]);
-    } finally {
-      await db.query('ROLLBACK');
-      db.release();
-    }
+  it.each<[string, number | undefined, string]>([
+    ['from its first row on', undefined, '1'],
+    ['from a version on', 7, '7'],
+  ])('asks once for an offer’s rows to be captured again, %s', async (_what, from_version, from) => {
+    const recapture = {
+      schema_version: 1,
+      type: 'recapture',
+      recovery_id: 'rec',
+      repair_id: `r.${repairs}`,
+      seller_id: `o'neil`,
+      sku,
+      ...(from_version === undefined ? {} : { from_version }),
+    };
+    for (let times = 0; times < 2; times += 1)
+      await inTransaction(database.pool, (db) => applyRecapture(db, recapture as StockRecaptureV1));
+    const { rows } = await database.pool.query<{ type: string; data: string }>(
+      'SELECT type, data FROM debezium_signal WHERE id = $1',
+      [`r.${repairs}`],
+    );
+    expect(rows.map(({ type, data }) => [type, JSON.parse(data) as unknown])).toEqual([
+      [
+        'execute-snapshot',
+        {
+          'data-collections': ['public.inventory_transaction'],
+          type: 'incremental',
+          'additional-conditions': [
+            {
+              'data-collection': 'public.inventory_transaction',
+              filter: `seller_id = 'o''neil' AND sku = '${sku}' AND version >= ${from}`,
+            },
+          ],
+        },
+      ],
+    ]);
   });
+
+  it.each([`x' OR true --`, `x\\' OR true --`, `x'' OR ''1''=''1`, `x" OR true`, `%L`, `x}]}`])(
+    'a name that is SQL is a name to Debezium too: %s',
+    async (name) => {
+      const asked = {
+        schema_version: 1,
+        type: 'recapture',
+        recovery_id: 'rec',
+        repair_id: `n.${repairs}`,
+        seller_id: name,
+        sku: name,
+      } as const;
+      const db = await database.pool.connect();
+      try {
+        await db.query('BEGIN');
+        await askForRecapture(db, asked);
+        const { rows } = await db.query<{ data: string }>('SELECT data FROM debezium_signal WHERE id = $1', [
+          `n.${repairs}`,
+        ]);
+        const { filter } = (
+          JSON.parse(rows[0]?.data ?? '') as { 'additional-conditions': [{ filter: string }] }
+        )['additional-conditions'][0];
+        // As Debezium runs it: whatever it holds, it is true of this name alone.
+        const told = await db.query(
+          `SELECT ${filter} AS of_it FROM (VALUES ($1::text, $1::text, 1), ('y', 'y', 1)) AS row (seller_id, sku, version)`,
+          [name],
+        );
+        expect(told.rows).toEqual([{ of_it: true }, { of_it: false }]);
+      } finally {
+        await db.query('ROLLBACK');
+        db.release();
+      }
+    },
+  );
 
   it('no order to Debezium but this one', async () => {
     const db = await database.pool.connect();
     try {
       for (const sql of ['BEGIN', 'SET LOCAL ROLE command_handler', 'SAVEPOINT before']) await db.query(sql);
       for (const sql of [
-        `INSERT INTO debezium_signal VALUES ('x', 'execute-snapshot', '{}')`, `UPDATE debezium_signal SET data = ''`, 'DELETE FROM debezium_signal',
-        `SELECT ask_for_recapture('x', NULL, 's', 1)`, `SELECT ask_for_recapture('x', 's', 's', 0)`,
+        `INSERT INTO debezium_signal VALUES ('x', 'execute-snapshot', '{}')`,
+        `UPDATE debezium_signal SET data = ''`,
+        'DELETE FROM debezium_signal',
+        `SELECT ask_for_recapture('x', NULL, 's', 1)`,
+        `SELECT ask_for_recapture('x', 's', 's', 0)`,
       ]) {
         await expect(db.query(sql)).rejects.toMatchObject({ code: /^SELECT/.test(sql) ? '22023' : '42501' });
         await db.query('ROLLBACK TO before');

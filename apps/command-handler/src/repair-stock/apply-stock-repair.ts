@@ -12,11 +12,15 @@ import { writeOutcome } from './sql/write-outcome.js';
  * Sets head and buckets of one offer, if its ledger still ends where the repair was worked out from. Compared with the
  * ledger, not with the head: the head may be what is wrong. The ledger itself is never touched.
  */
-export async function applyStockRepair(db: Queryable, repair: StockRepairV1): Promise<'applied' | 'stale' | 'again'> {
+export async function applyStockRepair(
+  db: Queryable,
+  repair: StockRepairV1,
+): Promise<'applied' | 'stale' | 'again'> {
   const { seller_id, sku } = repair;
   await lockHead(db, seller_id, sku);
   const newest = await readNewestRow(db, seller_id, sku);
-  const outcome = newest?.version === repair.version && newest.chain_digest === repair.chain_digest ? 'applied' : 'stale';
+  const outcome =
+    newest?.version === repair.version && newest.chain_digest === repair.chain_digest ? 'applied' : 'stale';
   if (!(await writeOutcome(db, repair, outcome))) return 'again';
   if (outcome === 'stale' || newest === undefined) return outcome;
   await setHead(db, repair, newest.accepted_at);

@@ -26,13 +26,15 @@ export class RepairStock {
   async repair(batch: MessageBatch): Promise<void> {
     const { pool, shards, onRetry, signal, onUnreadable } = this.options;
     const { topic, partition, messages } = batch;
-    await shards.of(batch).rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, batch, async (db) => {
-      for (const { value, offset } of messages) {
-        const message = decodeStockRepair(value);
-        if (message === null) onUnreadable({ topic, partition, offset });
-        else await this.apply(db, message);
-      }
-    });
+    await shards
+      .of(batch)
+      .rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, batch, async (db) => {
+        for (const { value, offset } of messages) {
+          const message = decodeStockRepair(value);
+          if (message === null) onUnreadable({ topic, partition, offset });
+          else await this.apply(db, message);
+        }
+      });
   }
 
   private async apply(db: Queryable, message: StockMessage): Promise<void> {

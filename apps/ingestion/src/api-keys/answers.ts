@@ -7,7 +7,9 @@ const { count, instant, text } = part;
 /** The only time that the secret is told. */
 export const NEW_KEY = z.strictObject({ key_id: text, api_key: text, expires_at: instant });
 
-export const SUCCESSOR = NEW_KEY.extend({ previous_expires_at: instant.describe('until when the old key works on') });
+export const SUCCESSOR = NEW_KEY.extend({
+  previous_expires_at: instant.describe('until when the old key works on'),
+});
 
 export const KEY_REQUEST = z.strictObject({
   request_id: text,
@@ -25,11 +27,21 @@ export const KEY_REQUEST = z.strictObject({
 export const KEY_REQUESTS = z.strictObject({ items: z.array(KEY_REQUEST) });
 
 export const KEYS = z.strictObject({
-  api_keys: z.array(z.strictObject({
-    key_id: text, created_at: instant, created_by: text, approved_by: text.nullable(), reason: text.nullable(),
-    successor_of: text.nullable().describe('the key of the seller that made this one; null where two operators did'),
-    expires_at: instant, revoked_at: instant.nullable(), revoked_by: text.nullable(),
-  })),
+  api_keys: z.array(
+    z.strictObject({
+      key_id: text,
+      created_at: instant,
+      created_by: text,
+      approved_by: text.nullable(),
+      reason: text.nullable(),
+      successor_of: text
+        .nullable()
+        .describe('the key of the seller that made this one; null where two operators did'),
+      expires_at: instant,
+      revoked_at: instant.nullable(),
+      revoked_by: text.nullable(),
+    }),
+  ),
 });
 
 export const WHO = z.union([
@@ -41,5 +53,11 @@ export const WHO = z.union([
 /** RFC 7662. */
 export const INTROSPECTED = z.union([
   z.strictObject({ active: z.literal(false) }),
-  z.strictObject({ active: z.literal(true), sub: text, key_id: text, token_type: z.literal('api_key'), exp: count.describe('seconds since 1970') }),
+  z.strictObject({
+    active: z.literal(true),
+    sub: text,
+    key_id: text,
+    token_type: z.literal('api_key'),
+    exp: count.describe('seconds since 1970'),
+  }),
 ]);

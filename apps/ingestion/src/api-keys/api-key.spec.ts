@@ -26,13 +26,28 @@ describe('API keys', () => {
   });
 
   it.each([
-    ['nothing', ''], ['a prefix', 'sp_'], ['too short a secret', made.api_key.slice(0, -1)], ['too long a one', `${made.api_key}0`],
-    ['capitals', made.api_key.toUpperCase()], ['something before it', ` ${made.api_key}`], ['a line after it', `${made.api_key}\n`],
+    ['nothing', ''],
+    ['a prefix', 'sp_'],
+    ['too short a secret', made.api_key.slice(0, -1)],
+    ['too long a one', `${made.api_key}0`],
+    ['capitals', made.api_key.toUpperCase()],
+    ['something before it', ` ${made.api_key}`],
+    ['a line after it', `${made.api_key}\n`],
   ])('are not what has %s', (_name, text) => expect(readApiKey(text)).toBeNull());
 
   it.each<[string, () => Promise<{ rows: object[] }>, unknown]>([
-    ['the key itself', async () => ({ rows: [{ seller_id: 'ann', secret_hash: made.secret_hash, expires_at: new Date(9) }] }), { kind: 'seller', seller_id: 'ann', key_id: made.key_id, expires_at: new Date(9).toISOString() }],
-    ['another secret', async () => ({ rows: [{ seller_id: 'ann', secret_hash: makeApiKey().secret_hash, expires_at: new Date(9) }] }), null],
+    [
+      'the key itself',
+      async () => ({ rows: [{ seller_id: 'ann', secret_hash: made.secret_hash, expires_at: new Date(9) }] }),
+      { kind: 'seller', seller_id: 'ann', key_id: made.key_id, expires_at: new Date(9).toISOString() },
+    ],
+    [
+      'another secret',
+      async () => ({
+        rows: [{ seller_id: 'ann', secret_hash: makeApiKey().secret_hash, expires_at: new Date(9) }],
+      }),
+      null,
+    ],
     ['no such key', async () => ({ rows: [] }), null],
   ])('where the database holds %s', async (_name, answer, principal) => {
     expect(await checkKey(holding(answer), made.api_key)).toEqual(principal);
@@ -40,7 +55,10 @@ describe('API keys', () => {
 
   it('are not known to be good while the database is away, nor looked up when malformed', async () => {
     const away = holding(() => Promise.reject(new Error('away')));
-    await expect(checkKey(away, made.api_key)).rejects.toMatchObject({ status: 503, code: 'credentials_unavailable' });
+    await expect(checkKey(away, made.api_key)).rejects.toMatchObject({
+      status: 503,
+      code: 'credentials_unavailable',
+    });
     expect(await checkKey(away, 'sp_nonsense')).toBeNull();
   });
 });

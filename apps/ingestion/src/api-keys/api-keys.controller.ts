@@ -34,7 +34,11 @@ export class ApiKeysController {
   @ApiParam(SELLER)
   @Answers(SUCCESSOR, { status: 201 })
   @ApiOperation({ summary: 'A key makes its successor, which is shown this once, and works on for a while' })
-  async rotate(@Param('seller_id') seller: string, @Param('key_id') key: string, @Req() request: object): Promise<object> {
+  async rotate(
+    @Param('seller_id') seller: string,
+    @Param('key_id') key: string,
+    @Req() request: object,
+  ): Promise<object> {
     const [seller_id, key_id] = [pathText(seller, 'seller_id', SELLER_LENGTH), pathText(key, 'key_id', 32)];
     const principal = ownOnly(principalOf(request), seller_id);
     if (principal.kind !== 'seller' || principal.key_id !== key_id) throw noSuchKey();
@@ -45,7 +49,10 @@ export class ApiKeysController {
   @Access('role:admin', 'role:approver', 'seller')
   @ApiParam(SELLER)
   @Answers(KEYS)
-  @ApiOperation({ summary: 'The keys of a seller without their secrets, who made them and who approved that; a seller sees its own' })
+  @ApiOperation({
+    summary:
+      'The keys of a seller without their secrets, who made them and who approved that; a seller sees its own',
+  })
   async list(@Param('seller_id') seller: string, @Req() request: object): Promise<{ api_keys: KeyRow[] }> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
     ownOnly(principalOf(request), seller_id);
@@ -58,8 +65,14 @@ export class ApiKeysController {
   @HttpCode(204)
   @Access('role:admin', 'seller')
   @ApiParam(SELLER)
-  @ApiOperation({ summary: 'Revoke a key for good; refused everywhere within two seconds. A seller revokes its own' })
-  async revoke(@Param('seller_id') seller: string, @Param('key_id') key_id: string, @Req() request: object): Promise<void> {
+  @ApiOperation({
+    summary: 'Revoke a key for good; refused everywhere within two seconds. A seller revokes its own',
+  })
+  async revoke(
+    @Param('seller_id') seller: string,
+    @Param('key_id') key_id: string,
+    @Req() request: object,
+  ): Promise<void> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
     const principal = ownOnly(principalOf(request), seller_id);
     const revoked = await revokeKey(this.pool, seller_id, pathText(key_id, 'key_id', 32), nameOf(principal));

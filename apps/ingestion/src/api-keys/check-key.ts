@@ -17,5 +17,10 @@ export async function checkKey(db: Queryable, api_key: string): Promise<Principa
     throw problem;
   });
   if (found === undefined || !timingSafeEqual(found.secret_hash, presented.secret_hash)) return null;
-  return { kind: 'seller', seller_id: found.seller_id, key_id: presented.key_id, expires_at: found.expires_at.toISOString() };
+  return {
+    kind: 'seller',
+    seller_id: found.seller_id,
+    key_id: presented.key_id,
+    expires_at: found.expires_at.toISOString(),
+  };
 }

@@ -9,7 +9,13 @@ import { findKeyRequest } from './sql/find-key-request.js';
 import { insertKey } from './sql/insert-key.js';
 
 /** Makes the key that two operators agreed on. It is made now: until then there is no secret that could be stolen. */
-export async function collectKey(pool: Pool, rules: KeyRules, request_id: string, by: string, now_ms: number): Promise<ToldKey> {
+export async function collectKey(
+  pool: Pool,
+  rules: KeyRules,
+  request_id: string,
+  by: string,
+  now_ms: number,
+): Promise<ToldKey> {
   const request = await knownKeyRequest(pool, request_id);
   const refusal = judgeCollection(request, by, now_ms);
   if (refusal !== null) throw refusedKey(refusal);
@@ -20,14 +26,18 @@ export async function collectKey(pool: Pool, rules: KeyRules, request_id: string
     const key = { key_id, seller_id, secret_hash, created_by: by, approved_by, reason, successor_of: null };
     const expires_at = await insertKey(db, key, rules.lives_days);
     if (await collectKeyRequest(db, request_id, by, key_id)) return { key_id, api_key, expires_at };
-    throw refusedKey({ code: 'key_collected', detail: 'the key was collected, or its approval ended, meanwhile' });
+    throw refusedKey({
+      code: 'key_collected',
+      detail: 'the key was collected, or its approval ended, meanwhile',
+    });
   });
 }
 
 /** Throws a 404. */
 export async function knownKeyRequest(pool: Pool, request_id: string): Promise<KeyRequest> {
   const request = await findKeyRequest(pool, request_id);
-  if (request === undefined) throw new Problem(404, 'unknown_key_request', `nobody asked for a key as ${request_id}`);
+  if (request === undefined)
+    throw new Problem(404, 'unknown_key_request', `nobody asked for a key as ${request_id}`);
   return request;
 }
 

@@ -3,16 +3,25 @@ import { judgeApproval, judgeCollection, type KeyRequest, statusOf } from './key
 
 const AT = 1_000;
 const asked: KeyRequest = {
-  request_id: 'kr-1', seller_id: 'ann', reason: 'why', requested_by: 'ada', requested_at: new Date(0), approved_by: null, expires_at: null,
-  key_id: null, collected_at: null,
+  request_id: 'kr-1',
+  seller_id: 'ann',
+  reason: 'why',
+  requested_by: 'ada',
+  requested_at: new Date(0),
+  approved_by: null,
+  expires_at: null,
+  key_id: null,
+  collected_at: null,
 };
 const approved = { ...asked, approved_by: 'grace', expires_at: new Date(AT) };
 const collected = { ...approved, key_id: 'k', collected_at: new Date(AT - 1) };
 
 describe('a key for a seller', () => {
   it.each<[string, KeyRequest, string, string | undefined]>([
-    ['by another person', asked, 'grace', undefined], ['by whoever asked for it', asked, 'ada', 'four_eyes'],
-    ['once more', approved, 'grace', undefined], ['when it was collected', collected, 'grace', 'key_collected'],
+    ['by another person', asked, 'grace', undefined],
+    ['by whoever asked for it', asked, 'ada', 'four_eyes'],
+    ['once more', approved, 'grace', undefined],
+    ['when it was collected', collected, 'grace', 'key_collected'],
   ])('is approved %s', (_case, request, by, code) => expect(judgeApproval(request, by)?.code).toBe(code));
 
   it.each<[string, KeyRequest, string, number, string | undefined, string]>([
@@ -22,5 +31,6 @@ describe('a key for a seller', () => {
     ['when its approval ends', approved, 'ada', AT, 'approval_expired', 'expired'],
     ['twice', collected, 'ada', AT - 1, 'key_collected', 'collected'],
   ])('is collected %s', (_case, request, by, now_ms, code, status) =>
-    expect([judgeCollection(request, by, now_ms)?.code, statusOf(request, now_ms)]).toEqual([code, status]));
+    expect([judgeCollection(request, by, now_ms)?.code, statusOf(request, now_ms)]).toEqual([code, status]),
+  );
 });

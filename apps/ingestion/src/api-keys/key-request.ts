@@ -23,7 +23,10 @@ export interface Refusal {
   readonly detail: string;
 }
 
-const COLLECTED: Refusal = { code: 'key_collected', detail: 'the key was collected: it is told once, ask for another' };
+const COLLECTED: Refusal = {
+  code: 'key_collected',
+  detail: 'the key was collected: it is told once, ask for another',
+};
 
 export function statusOf({ expires_at, key_id }: KeyRequest, now_ms: number): KeyRequestStatus {
   if (key_id !== null) return 'collected';
@@ -39,10 +42,13 @@ export function judgeApproval({ requested_by, key_id }: KeyRequest, by: string):
 
 /** Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure. */
 export function judgeCollection(request: KeyRequest, by: string, now_ms: number): Refusal | null {
-  if (by !== request.requested_by) return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
+  if (by !== request.requested_by)
+    return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
   const status = statusOf(request, now_ms);
   if (status === 'collected') return COLLECTED;
-  if (status === 'requested') return { code: 'not_approved', detail: 'another person has to approve it first' };
-  if (status === 'expired') return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
+  if (status === 'requested')
+    return { code: 'not_approved', detail: 'another person has to approve it first' };
+  if (status === 'expired')
+    return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
   return null;
 }

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, openApiSchema, pathText, Problem, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import {
+  Answers,
+  openApiSchema,
+  pathText,
+  Problem,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
 import { isDotSegment, nameSchema, nameText, wordsText } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
@@ -22,7 +31,10 @@ const USUAL = 100;
 const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 const bodies = z.strictObject({
-  seller_id: nameText(SELLER_LENGTH).refine((name) => !isDotSegment(name), 'can not be . or ..: clients take it out of an address'),
+  seller_id: nameText(SELLER_LENGTH).refine(
+    (name) => !isDotSegment(name),
+    'can not be . or ..: clients take it out of an address',
+  ),
   reason: wordsText(1_000),
 });
 
@@ -31,7 +43,10 @@ const bodies = z.strictObject({
 @Controller('v1/api-key-requests')
 @Access('role:admin', 'role:approver')
 export class KeyRequestsController {
-  constructor(@Inject(IDENTITY_POOL) private readonly pool: Pool, @Inject(KEY_RULES) private readonly rules: KeyRules) {}
+  constructor(
+    @Inject(IDENTITY_POOL) private readonly pool: Pool,
+    @Inject(KEY_RULES) private readonly rules: KeyRules,
+  ) {}
 
   @Post()
   @Audited('request_key')
@@ -51,9 +66,18 @@ export class KeyRequestsController {
   @Answers(KEY_REQUESTS)
   @ApiOperation({ summary: 'Keys that were asked for, the newest first' })
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...KEY_REQUEST_STATUSES] } })
-  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last one of the page before',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
-  async list(@Query('status') status?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+  async list(
+    @Query('status') status?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
+  ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
     const wanted = wordOrNull(status, 'status', KEY_REQUEST_STATUSES);
     const items = await listKeyRequests(this.pool, wanted, last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
@@ -101,8 +125,11 @@ export class KeyRequestsController {
 function told(request: KeyRequest): object {
   const { expires_at, requested_at, collected_at } = request;
   return {
-    ...request, status: statusOf(request, Date.now()), requested_at: requested_at.toISOString(),
-    expires_at: expires_at?.toISOString() ?? null, collected_at: collected_at?.toISOString() ?? null,
+    ...request,
+    status: statusOf(request, Date.now()),
+    requested_at: requested_at.toISOString(),
+    expires_at: expires_at?.toISOString() ?? null,
+    collected_at: collected_at?.toISOString() ?? null,
   };
 }
 
@@ -110,7 +137,11 @@ function read(body: unknown): z.infer<typeof bodies> {
   const parsed = bodies.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
+  );
 }
 
 function idText(id: string): string {

@@ -23,8 +23,16 @@ export interface ToldKey {
 }
 
 /** Waits until nobody else makes a key of this seller, to the end of the transaction. Throws a 409 when it has as many as it may. */
-export async function roomForAKey(db: Queryable, seller_id: string, { active_at_most }: KeyRules): Promise<void> {
+export async function roomForAKey(
+  db: Queryable,
+  seller_id: string,
+  { active_at_most }: KeyRules,
+): Promise<void> {
   await lockSellerKeys(db, seller_id);
   if ((await countActiveKeys(db, seller_id)) < active_at_most) return;
-  throw new Problem(409, 'too_many_keys', `a seller has at most ${active_at_most} active keys: revoke one, or wait until one ends`);
+  throw new Problem(
+    409,
+    'too_many_keys',
+    `a seller has at most ${active_at_most} active keys: revoke one, or wait until one ends`,
+  );
 }

@@ -31,7 +31,12 @@ describe('keys in the database', () => {
 
   it('are their own seller’s until they are revoked, by whoever did it first', async () => {
     const [ann, bens] = [await add('ann'), await add('ben')];
-    expect(await checkKey(database.pool, ann.api_key)).toEqual({ kind: 'seller', seller_id: 'ann', key_id: ann.key_id, expires_at: ann.expires_at.toISOString() });
+    expect(await checkKey(database.pool, ann.api_key)).toEqual({
+      kind: 'seller',
+      seller_id: 'ann',
+      key_id: ann.key_id,
+      expires_at: ann.expires_at.toISOString(),
+    });
     expect(await revokeKey(database.pool, 'ben', ann.key_id, 'eve')).toBe(false);
     expect(await revokeKey(database.pool, 'ann', 'none', 'eve')).toBe(false);
     expect(await checkKey(database.pool, ann.api_key)).not.toBeNull();
@@ -41,7 +46,12 @@ describe('keys in the database', () => {
     const [first] = await listKeys(database.pool, 'ann');
     expect(await revokeKey(database.pool, 'ann', ann.key_id, 'grace')).toBe(true);
     expect(await listKeys(database.pool, 'ann')).toEqual([first]);
-    expect(first).toMatchObject({ key_id: ann.key_id, created_by: 'ada', revoked_by: 'ada', revoked_at: expect.any(Date) });
+    expect(first).toMatchObject({
+      key_id: ann.key_id,
+      created_by: 'ada',
+      revoked_by: 'ada',
+      revoked_at: expect.any(Date),
+    });
   });
 
   it('can be made and revoked by the service, and nothing else done to them', async () => {
@@ -51,44 +61,75 @@ describe('keys in the database', () => {
     try {
       for (const sql of ['BEGIN', 'SET LOCAL ROLE ingestion', 'SAVEPOINT before']) await db.query(sql);
       for (const sql of [
-        'UPDATE api_key SET revoked_at = NULL', 'UPDATE api_key SET revoked_at = now()', `UPDATE api_key SET revoked_by = 'eve'`,
-        `UPDATE api_key SET secret_hash = sha256('eve')`, `UPDATE api_key SET seller_id = 'eve'`, `UPDATE api_key SET key_id = 'eve'`,
-        `UPDATE api_key SET created_by = 'eve'`, 'DELETE FROM api_key', 'TRUNCATE api_key', 'ALTER TABLE api_key DISABLE TRIGGER kept',
+        'UPDATE api_key SET revoked_at = NULL',
+        'UPDATE api_key SET revoked_at = now()',
+        `UPDATE api_key SET revoked_by = 'eve'`,
+        `UPDATE api_key SET secret_hash = sha256('eve')`,
+        `UPDATE api_key SET seller_id = 'eve'`,
+        `UPDATE api_key SET key_id = 'eve'`,
+        `UPDATE api_key SET created_by = 'eve'`,
+        'DELETE FROM api_key',
+        'TRUNCATE api_key',
+        'ALTER TABLE api_key DISABLE TRIGGER kept',
       ]) {
         await expect(db.query(sql)).rejects.toMatchObject({ code: '42501' });
         await db.query('ROLLBACK TO before');
       }
       expect(await revokeKey(db, 'ann', old.key_id, 'eve')).toBe(true);
       expect(await revokeKey(db, 'ann', kept.key_id, 'eve')).toBe(true);
-      expect((await listKeys(db, 'ann')).map(({ revoked_by }) => revoked_by)).toEqual(expect.arrayContaining(['ada', 'eve']));
+      expect((await listKeys(db, 'ann')).map(({ revoked_by }) => revoked_by)).toEqual(
+        expect.arrayContaining(['ada', 'eve']),
+      );
     } finally {
       await db.query('ROLLBACK');
       db.release();
     }
     // Nor by who owns the table, in passing.
-    await expect(database.pool.query(`UPDATE api_key SET secret_hash = sha256('eve') WHERE key_id = $1`, [kept.key_id])).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      database.pool.query(`UPDATE api_key SET secret_hash = sha256('eve') WHERE key_id = $1`, [kept.key_id]),
+    ).rejects.toMatchObject({ code: '42501' });
     expect(await checkKey(database.pool, kept.api_key)).not.toBeNull();
   });
 
   it('are listed of one seller, the oldest first, without their secrets', async () => {
     const keys = [await add('eve'), await add('eve'), await add('eve')];
     // The order of time is not that of names.
-    for (const [at, key] of keys.entries()) await database.pool.query('UPDATE api_key SET created_at = to_timestamp($2) WHERE key_id = $1', [key.key_id, 10 - at]);
+    for (const [at, key] of keys.entries())
+      await database.pool.query('UPDATE api_key SET created_at = to_timestamp($2) WHERE key_id = $1', [
+        key.key_id,
+        10 - at,
+      ]);
     const listed = await listKeys(database.pool, 'eve');
     expect(listed.map(({ key_id }) => key_id)).toEqual(keys.map(({ key_id }) => key_id).reverse());
-    expect(Object.keys(listed[0] ?? {})).toEqual(['key_id', 'created_at', 'created_by', 'approved_by', 'reason', 'successor_of', 'expires_at', 'revoked_at', 'revoked_by']);
+    expect(Object.keys(listed[0] ?? {})).toEqual([
+      'key_id',
+      'created_at',
+      'created_by',
+      'approved_by',
+      'reason',
+      'successor_of',
+      'expires_at',
+      'revoked_at',
+      'revoked_by',
+    ]);
   });
 
   it('end, and never later than they were to', async () => {
     const key = await add('zoe');
-    const endIn = (interval: string) => database.pool.query(`UPDATE api_key SET expires_at = now() + $2::interval WHERE key_id = $1`, [key.key_id, interval]);
+    const endIn = (interval: string) =>
+      database.pool.query(`UPDATE api_key SET expires_at = now() + $2::interval WHERE key_id = $1`, [
+        key.key_id,
+        interval,
+      ]);
     expect(Math.round((key.expires_at.getTime() - Date.now()) / 86_400_000)).toBe(90);
     await expect(endIn('91 days')).rejects.toThrow('a key ends when it was to end, or earlier');
     await endIn('1 day');
     expect(await checkKey(database.pool, key.api_key)).not.toBeNull();
     await endIn('0');
     expect(await checkKey(database.pool, key.api_key)).toBeNull();
-    await expect(rotateKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({ code: 'key_ended' });
+    await expect(rotateKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({
+      code: 'key_ended',
+    });
   });
 
   it('make successors and live on for a while, as many at one time as a seller may have', async () => {
@@ -96,32 +137,76 @@ describe('keys in the database', () => {
     const second = await rotateKey(database.pool, RULES, 'max', first.key_id);
     const left_h = (second.previous_expires_at.getTime() - Date.now()) / 3_600_000;
     expect([left_h > 1.9, left_h <= 2]).toEqual([true, true]);
-    expect([await checkKey(database.pool, first.api_key), await checkKey(database.pool, second.api_key)]).toMatchObject([{ key_id: first.key_id }, { key_id: second.key_id }]);
+    expect([
+      await checkKey(database.pool, first.api_key),
+      await checkKey(database.pool, second.api_key),
+    ]).toMatchObject([{ key_id: first.key_id }, { key_id: second.key_id }]);
     // Two at once, and one place.
-    const both = await Promise.allSettled([1, 2].map(() => rotateKey(database.pool, RULES, 'max', second.key_id)));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => rotateKey(database.pool, RULES, 'max', second.key_id)),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'too_many_keys' } });
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'too_many_keys' },
+    });
     await revokeKey(database.pool, 'max', second.key_id, 'ada');
-    await expect(rotateKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({ code: 'key_ended' });
-    expect((await listKeys(database.pool, 'max')).map(({ successor_of }) => successor_of)).toEqual([null, first.key_id, second.key_id]);
+    await expect(rotateKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({
+      code: 'key_ended',
+    });
+    expect((await listKeys(database.pool, 'max')).map(({ successor_of }) => successor_of)).toEqual([
+      null,
+      first.key_id,
+      second.key_id,
+    ]);
   });
 
   it('are made of what one person asked for and another approved, once and in time', async () => {
-    await insertKeyRequest(database.pool, { request_id: 'kr-1', seller_id: 'kim', reason: 'why', requested_by: 'ada' });
-    const statuses = async (): Promise<unknown[]> => Promise.all(KEY_REQUEST_STATUSES.map(async (status) => (await listKeyRequests(database.pool, status, null, 9)).length));
+    await insertKeyRequest(database.pool, {
+      request_id: 'kr-1',
+      seller_id: 'kim',
+      reason: 'why',
+      requested_by: 'ada',
+    });
+    const statuses = async (): Promise<unknown[]> =>
+      Promise.all(
+        KEY_REQUEST_STATUSES.map(
+          async (status) => (await listKeyRequests(database.pool, status, null, 9)).length,
+        ),
+      );
     const collect = () => collectKey(database.pool, RULES, 'kr-1', 'ada', Date.now());
-    await expect(database.pool.query(`UPDATE key_request SET approved_by = 'ada', approved_at = now(), expires_at = now()`)).rejects.toThrow('two_persons');
-    expect([await approveKeyRequest(database.pool, 'kr-1', 'ada', 60), await statuses()]).toEqual([false, [1, 0, 0, 0]]);
+    await expect(
+      database.pool.query(
+        `UPDATE key_request SET approved_by = 'ada', approved_at = now(), expires_at = now()`,
+      ),
+    ).rejects.toThrow('two_persons');
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'ada', 60), await statuses()]).toEqual([
+      false,
+      [1, 0, 0, 0],
+    ]);
     await expect(collect()).rejects.toMatchObject({ code: 'not_approved' });
-    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 0), await statuses()]).toEqual([true, [0, 0, 1, 0]]);
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 0), await statuses()]).toEqual([
+      true,
+      [0, 0, 1, 0],
+    ]);
     expect(await collectKeyRequest(database.pool, 'kr-1', 'ada', 'k')).toBe(false);
-    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([true, [0, 1, 0, 0]]);
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([
+      true,
+      [0, 1, 0, 0],
+    ]);
     const both = await Promise.allSettled([collect(), collect()]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([false, [0, 0, 0, 1]]);
+    expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([
+      false,
+      [0, 0, 0, 1],
+    ]);
     // Of the one that was too late nothing is left.
-    expect(await listKeys(database.pool, 'kim')).toMatchObject([{ created_by: 'ada', approved_by: 'grace', reason: 'why', successor_of: null }]);
+    expect(await listKeys(database.pool, 'kim')).toMatchObject([
+      { created_by: 'ada', approved_by: 'grace', reason: 'why', successor_of: null },
+    ]);
     const [request] = await listKeyRequests(database.pool, null, null, 9);
-    expect([request?.key_id, (await listKeyRequests(database.pool, null, 'kr-1', 9)).length]).toEqual([(await listKeys(database.pool, 'kim'))[0]?.key_id, 0]);
+    expect([request?.key_id, (await listKeyRequests(database.pool, null, 'kr-1', 9)).length]).toEqual([
+      (await listKeys(database.pool, 'kim'))[0]?.key_id,
+      0,
+    ]);
   });
 });

@@ -12,13 +12,27 @@ export interface Rotated extends ToldKey {
 }
 
 /** A key makes its successor and lives on for the overlap, so that its owner can bring the new one to all its places. */
-export async function rotateKey(pool: Pool, rules: KeyRules, seller_id: string, old_key: string): Promise<Rotated> {
+export async function rotateKey(
+  pool: Pool,
+  rules: KeyRules,
+  seller_id: string,
+  old_key: string,
+): Promise<Rotated> {
   const { api_key, key_id, secret_hash } = makeApiKey();
   return inTransaction(pool, async (db) => {
     await roomForAKey(db, seller_id, rules);
     const previous_expires_at = await endKey(db, seller_id, old_key, rules.overlap_hours);
-    if (previous_expires_at === undefined) throw new Problem(409, 'key_ended', 'a key that is revoked or expired makes no successor');
-    const key = { key_id, seller_id, secret_hash, created_by: `seller ${seller_id}`, approved_by: null, reason: null, successor_of: old_key };
+    if (previous_expires_at === undefined)
+      throw new Problem(409, 'key_ended', 'a key that is revoked or expired makes no successor');
+    const key = {
+      key_id,
+      seller_id,
+      secret_hash,
+      created_by: `seller ${seller_id}`,
+      approved_by: null,
+      reason: null,
+      successor_of: old_key,
+    };
     return { key_id, api_key, expires_at: await insertKey(db, key, rules.lives_days), previous_expires_at };
   });
 }

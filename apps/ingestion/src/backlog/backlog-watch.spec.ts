@@ -4,10 +4,14 @@ import { BacklogWatch } from './backlog-watch.js';
 
 /** A watch that has looked once at a topic of these ends and a group with these positions. */
 async function watching(
-  ends: readonly [number, { low: number; high: number }][], committed: readonly [number, number | null][], max_lag: number,
+  ends: readonly [number, { low: number; high: number }][],
+  committed: readonly [number, number | null][],
+  max_lag: number,
 ): Promise<BacklogWatch> {
   const admin: Partial<BrokerAdmin> = {
-    offsets: async () => new Map(ends), committed: async () => new Map(committed), close: () => Promise.resolve(),
+    offsets: async () => new Map(ends),
+    committed: async () => new Map(committed),
+    close: () => Promise.resolve(),
   };
   const broker = { admin: async () => admin } as unknown as Broker;
   const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag, max_seller_lag: 2 });
@@ -21,7 +25,18 @@ describe('BacklogWatch', () => {
     ['an empty topic', [[0, { low: 0, high: 0 }]], [[0, null]], 0],
     ['what nobody has read', [[0, { low: 10, high: 25 }]], [[0, null]], 15],
     ['a partition the group has not heard of', [[0, { low: 0, high: 7 }]], [], 7],
-    ['what is left of two partitions', [[0, { low: 0, high: 7 }], [1, { low: 5, high: 9 }]], [[0, 4], [1, 8]], 4],
+    [
+      'what is left of two partitions',
+      [
+        [0, { low: 0, high: 7 }],
+        [1, { low: 5, high: 9 }],
+      ],
+      [
+        [0, 4],
+        [1, 8],
+      ],
+      4,
+    ],
     ['all read', [[0, { low: 0, high: 7 }]], [[0, 7]], 0],
   ])('counts %s', async (_name, ends, committed, lag) => {
     expect((await watching(ends, committed, 100)).lag).toBe(lag);
@@ -31,7 +46,9 @@ describe('BacklogWatch', () => {
     const at = await watching([[0, { low: 0, high: 7 }]], [], 7);
     expect(() => at.check('ann')).not.toThrow();
     const beyond = await watching([[0, { low: 0, high: 8 }]], [], 7);
-    expect(() => beyond.check('ann')).toThrow(expect.objectContaining({ status: 503, code: 'backlog', headers: { 'retry-after': '5' } }));
+    expect(() => beyond.check('ann')).toThrow(
+      expect.objectContaining({ status: 503, code: 'backlog', headers: { 'retry-after': '5' } }),
+    );
   });
 
   it('refuses a seller beyond its own bound, and nobody else for it', async () => {
@@ -39,14 +56,29 @@ describe('BacklogWatch', () => {
     watch.taken('ann', [0, 0]);
     expect(() => watch.check('ann')).not.toThrow();
     watch.taken('ann', [0]);
-    expect(() => watch.check('ann')).toThrow(expect.objectContaining({ status: 429, code: 'seller_backlog', headers: { 'retry-after': '5' } }));
+    expect(() => watch.check('ann')).toThrow(
+      expect.objectContaining({ status: 429, code: 'seller_backlog', headers: { 'retry-after': '5' } }),
+    );
     expect(() => watch.check('ben')).not.toThrow();
   });
 
   it('keeps what it knew while the broker does not answer', async () => {
-    const answers = [() => Promise.resolve(new Map([[0, { low: 0, high: 8 }]])), () => Promise.reject(new Error('away'))];
-    const admin: Partial<BrokerAdmin> = { offsets: () => answers.shift()!(), committed: async () => new Map(), close: () => Promise.resolve() };
-    const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
+    const answers = [
+      () => Promise.resolve(new Map([[0, { low: 0, high: 8 }]])),
+      () => Promise.reject(new Error('away')),
+    ];
+    const admin: Partial<BrokerAdmin> = {
+      offsets: () => answers.shift()!(),
+      committed: async () => new Map(),
+      close: () => Promise.resolve(),
+    };
+    const watch = new BacklogWatch({
+      broker: { admin: async () => admin } as unknown as Broker,
+      group: 'g',
+      topic: 't',
+      max_lag: 7,
+      max_seller_lag: 2,
+    });
     await watch.start();
     await watch.stop();
     await watch.start();
@@ -65,9 +97,16 @@ describe('BacklogWatch', () => {
       let high = 3;
       const admin: Partial<BrokerAdmin> = {
         offsets: () => new Promise((done) => looks.push(() => done(new Map([[0, { low: 0, high }]])))),
-        committed: async () => new Map([[0, 1]]), close: () => Promise.resolve(),
+        committed: async () => new Map([[0, 1]]),
+        close: () => Promise.resolve(),
       };
-      const watch = new BacklogWatch({ broker: { admin: async () => admin } as unknown as Broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
+      const watch = new BacklogWatch({
+        broker: { admin: async () => admin } as unknown as Broker,
+        group: 'g',
+        topic: 't',
+        max_lag: 7,
+        max_seller_lag: 2,
+      });
       const begun = watch.start();
       await jest.advanceTimersByTimeAsync(0);
       looks[0]?.();

@@ -49,7 +49,12 @@ export class BacklogWatch {
   check(seller_id: string): void {
     const own = this.sellers.of(seller_id);
     if (own > this.options.max_seller_lag) {
-      throw new Problem(429, 'seller_backlog', `${own} of your updates wait to be applied; nothing of this request was taken`, RETRY);
+      throw new Problem(
+        429,
+        'seller_backlog',
+        `${own} of your updates wait to be applied; nothing of this request was taken`,
+        RETRY,
+      );
     }
     if (this.lag <= this.options.max_lag) return;
     const detail = `${this.lag} updates wait to be applied; nothing of this request was taken`;

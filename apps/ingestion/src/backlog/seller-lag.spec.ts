@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { SellerLag } from './seller-lag.js';
 
-const look = (high: number, committed: number | null, partition = 0) =>
-  ({ ends: new Map([[partition, { high }]]), committed: new Map([[partition, committed]]) });
+const look = (high: number, committed: number | null, partition = 0) => ({
+  ends: new Map([[partition, { high }]]),
+  committed: new Map([[partition, committed]]),
+});
 
 describe('SellerLag', () => {
   it('counts what a seller posted until its partition is applied that far', () => {

@@ -69,6 +69,7 @@ export class SellerLag {
 
 function merged(first: Taken | undefined, second: Taken | undefined): Taken {
   const counts = new Map(first?.counts);
-  for (const [seller_id, count] of second?.counts ?? []) counts.set(seller_id, (counts.get(seller_id) ?? 0) + count);
+  for (const [seller_id, count] of second?.counts ?? [])
+    counts.set(seller_id, (counts.get(seller_id) ?? 0) + count);
   return { barrier: second?.barrier ?? null, counts };
 }

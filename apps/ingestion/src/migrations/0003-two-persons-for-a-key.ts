@@ -46,7 +46,8 @@ const NO_LATER = [
 
 const GRANTS: RoleGrants = {
   ingestion: [
-    'UPDATE (expires_at) ON api_key', 'SELECT, INSERT ON key_request',
+    'UPDATE (expires_at) ON api_key',
+    'SELECT, INSERT ON key_request',
     'UPDATE (approved_by, approved_at, expires_at, key_id, collected_at) ON key_request',
   ],
 };
@@ -64,6 +65,8 @@ export class TwoPersonsForAKey1763700000003 implements MigrationInterface {
     await runner.query('DROP TABLE key_request');
     await runner.query('DROP TRIGGER ends_no_later ON api_key');
     await runner.query('DROP FUNCTION refuse_later_expiry()');
-    await runner.query('ALTER TABLE api_key DROP COLUMN approved_by, DROP COLUMN reason, DROP COLUMN successor_of, DROP COLUMN expires_at');
+    await runner.query(
+      'ALTER TABLE api_key DROP COLUMN approved_by, DROP COLUMN reason, DROP COLUMN successor_of, DROP COLUMN expires_at',
+    );
   }
 }

@@ -4,4 +4,9 @@ import { TwoPersonsForAKey1763700000003 } from './0003-two-persons-for-a-key.js'
 import { ListRevokedTokens1763700000010 } from './0010-list-revoked-tokens.js';
 
 /** The `identity` database, in order. */
-export const migrations = [CreateTheKeys1763700000001, ARevokedKeyStaysRevoked1763700000002, TwoPersonsForAKey1763700000003, ListRevokedTokens1763700000010];
+export const migrations = [
+  CreateTheKeys1763700000001,
+  ARevokedKeyStaysRevoked1763700000002,
+  TwoPersonsForAKey1763700000003,
+  ListRevokedTokens1763700000010,
+];

@@ -10,7 +10,9 @@ type Schema = (typeof schemas)[keyof typeof schemas];
 
 const ALL = new Map<string, Schema>(Object.entries(schemas));
 const { digest, text } = part;
-const LIST = z.strictObject({ items: z.array(z.strictObject({ id: text, title: text, description: text, digest, href: text })) });
+const LIST = z.strictObject({
+  items: z.array(z.strictObject({ id: text, title: text, description: text, digest, href: text })),
+});
 const A_DAY = 'public, max-age=86400';
 
 /** The schemas of the topics, for those who consume them from outside. Read only: what is served is what this build knows. */
@@ -23,7 +25,13 @@ export class SchemasController {
   @ApiOperation({ summary: 'All event schemas with their digests' })
   list(): object {
     return {
-      items: [...ALL].map(([id, schema]) => ({ id, title: schema.title, description: schema.description, digest: canonicalDigest(schema), href: `/v1/schemas/${id}` })),
+      items: [...ALL].map(([id, schema]) => ({
+        id,
+        title: schema.title,
+        description: schema.description,
+        digest: canonicalDigest(schema),
+        href: `/v1/schemas/${id}`,
+      })),
     };
   }
 
@@ -34,7 +42,12 @@ export class SchemasController {
   @ApiOperation({ summary: 'One version of an event as JSON Schema, draft-07' })
   one(@Param('type') type: string, @Param('version') version: string): object {
     const schema = ALL.get(`${type}/${version}`);
-    if (schema === undefined) throw new Problem(404, 'unknown_schema', `there is no schema ${type}/${version}; GET /v1/schemas lists them`);
+    if (schema === undefined)
+      throw new Problem(
+        404,
+        'unknown_schema',
+        `there is no schema ${type}/${version}; GET /v1/schemas lists them`,
+      );
     return schema;
   }
 }

@@ -19,11 +19,22 @@ export class SecurityLogController {
   @Get()
   @Header('content-type', 'application/x-ndjson')
   @AnswersOf('application/x-ndjson')
-  @ApiOperation({ summary: 'Records of all services after a number, oldest first, one JSON object a line; an empty answer: there are no more' })
-  @ApiQuery({ name: 'after', required: false, schema: { ...wholeSchema(0, Number.MAX_SAFE_INTEGER), default: 0 } })
+  @ApiOperation({
+    summary:
+      'Records of all services after a number, oldest first, one JSON object a line; an empty answer: there are no more',
+  })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: { ...wholeSchema(0, Number.MAX_SAFE_INTEGER), default: 0 },
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
   async read(@Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<string> {
-    const records = await readRecords(this.pool, wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0), wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const records = await readRecords(
+      this.pool,
+      wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0),
+      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+    );
     return records.map((record) => `${JSON.stringify(record)}\n`).join('');
   }
 }

@@ -7,10 +7,24 @@ const { count, text } = part;
 export const QUEUED = z.strictObject({ event_id: text, fate: z.literal('queued') });
 
 const refused = z.strictObject({
-  index: count, event_id: text.nullable(),
-  type: text, title: text, status: z.int().min(400).max(599), code: text, detail: text,
+  index: count,
+  event_id: text.nullable(),
+  type: text,
+  title: text,
+  status: z.int().min(400).max(599),
+  code: text,
+  detail: text,
 });
-const taken = z.strictObject({ index: count, event_id: text, status: z.literal(202), fate: z.literal('queued') });
+const taken = z.strictObject({
+  index: count,
+  event_id: text,
+  status: z.literal(202),
+  fate: z.literal('queued'),
+});
 
 /** An array: what became of each of its events, in order. */
-export const FATES = z.strictObject({ queued: count, refused: count, results: z.array(z.union([taken, refused])) });
+export const FATES = z.strictObject({
+  queued: count,
+  refused: count,
+  results: z.array(z.union([taken, refused])),
+});

@@ -7,14 +7,22 @@ describe('sellerRate', () => {
     const spend = sellerRate(10, 25);
     await spend('ann', 4);
     await spend('ann', 6);
-    await expect(spend('ann', 1)).rejects.toMatchObject({ status: 429, code: 'too_many_requests', headers: { 'retry-after': '1' } });
+    await expect(spend('ann', 1)).rejects.toMatchObject({
+      status: 429,
+      code: 'too_many_requests',
+      headers: { 'retry-after': '1' },
+    });
     await spend('ben', 10);
   });
 
   it('counts all of them together too, and tells who comes then that it is not its fault', async () => {
     const spend = sellerRate(10, 25);
     for (const seller_id of ['ann', 'ben']) await spend(seller_id, 10);
-    await expect(spend('carl', 6)).rejects.toMatchObject({ status: 503, code: 'too_busy', headers: { 'retry-after': '1' } });
+    await expect(spend('carl', 6)).rejects.toMatchObject({
+      status: 503,
+      code: 'too_busy',
+      headers: { 'retry-after': '1' },
+    });
   });
 
   it('gives the share again every second', async () => {

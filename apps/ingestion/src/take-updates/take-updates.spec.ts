@@ -4,7 +4,14 @@ import { Problem } from '@stockproof/http';
 import { type TakeContext, takeUpdates } from './take-updates.js';
 import type { UpdateWriter } from './update-writer.js';
 
-const GOOD = { event_id: 'e-1', sku: '1231241', quantity: 1, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'ann' };
+const GOOD = {
+  event_id: 'e-1',
+  sku: '1231241',
+  quantity: 1,
+  operation: 'I',
+  event_time: '2026-06-19T18:23:11Z',
+  seller_id: 'ann',
+};
 const BAD = { ...GOOD, seller_id: 'ben' };
 const NO_TRACE = { traceparent: null, correlation_id: null };
 
@@ -18,7 +25,11 @@ interface Given {
 }
 
 /** One request of `ann` against a service in this state: what was written and spent, and the answer. */
-async function taking(events: readonly unknown[], { pending = 0, own = 0, backlog = false, spent = false, answer }: Given = {}, tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE) {
+async function taking(
+  events: readonly unknown[],
+  { pending = 0, own = 0, backlog = false, spent = false, answer }: Given = {},
+  tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE,
+) {
   const written: ProducedMessage[] = [];
   const paid: number[] = [];
   const taken: unknown[] = [];
@@ -28,7 +39,12 @@ async function taking(events: readonly unknown[], { pending = 0, own = 0, backlo
   };
   const context: TakeContext = {
     writer: { pending, pendingOf: () => own, write } as unknown as UpdateWriter,
-    partitions: 32, max_events: 3, max_pending: 10, max_seller_pending: 4, ack_timeout_ms: 20, now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
+    partitions: 32,
+    max_events: 3,
+    max_pending: 10,
+    max_seller_pending: 4,
+    ack_timeout_ms: 20,
+    now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
     noteTaken: (seller_id, partitions) => void taken.push([seller_id, ...partitions]),
     sign: (value) => ({ signed: String(value.length) }),
     checkBacklog: () => {
@@ -60,12 +76,24 @@ describe('takeUpdates', () => {
     ['room for exactly these', [GOOD, GOOD], { pending: 8 }, null, 2],
     ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_slow', '1'], 0],
     ['room of its own for exactly these', [GOOD, GOOD], { pending: 2, own: 2 }, null, 2],
-    ['too little of its own, though there is room', [GOOD, GOOD], { pending: 3, own: 3 }, [429, 'seller_pending', '1'], 0],
+    [
+      'too little of its own, though there is room',
+      [GOOD, GOOD],
+      { pending: 3, own: 3 },
+      [429, 'seller_pending', '1'],
+      0,
+    ],
     ['a backlog', [GOOD], { backlog: true }, [503, 'backlog', null], 0],
     ['a share that is used up', [GOOD], { spent: true }, [429, 'too_many_requests', null], 0],
     ['a broker that is silent', [GOOD], { answer: silence }, [503, 'outcome_unknown', '2'], 1],
     ['a broker that breaks off', [GOOD], { answer: broken }, [503, 'outcome_unknown', '2'], 1],
-    ['a broker that takes no batch of the size', [GOOD], { answer: refused_size }, [413, 'too_large', null], 1],
+    [
+      'a broker that takes no batch of the size',
+      [GOOD],
+      { answer: refused_size },
+      [413, 'too_large', null],
+      1,
+    ],
     ['nothing good, and a silent broker that nobody asks', [BAD], { answer: silence }, null, 0],
     ['good and bad', [GOOD, BAD, 7], {}, null, 1],
   ])('%s', async (_name, events, given, refused, written) => {
@@ -87,9 +115,20 @@ describe('takeUpdates', () => {
   it('writes the event as it came, by its sku, with where it came from', async () => {
     const { written } = await taking([GOOD], {}, { traceparent: 'trace', correlation_id: 'order-7' });
     expect(written).toEqual([
-      { partition: 16, key: '1231241', value: JSON.stringify(GOOD), headers: { traceparent: 'trace', correlation_id: 'order-7', signed: String(JSON.stringify(GOOD).length) } },
+      {
+        partition: 16,
+        key: '1231241',
+        value: JSON.stringify(GOOD),
+        headers: {
+          traceparent: 'trace',
+          correlation_id: 'order-7',
+          signed: String(JSON.stringify(GOOD).length),
+        },
+      },
     ]);
-    expect((await taking([GOOD])).written[0]?.headers).toEqual({ signed: String(JSON.stringify(GOOD).length) });
+    expect((await taking([GOOD])).written[0]?.headers).toEqual({
+      signed: String(JSON.stringify(GOOD).length),
+    });
   });
 
   it('tells each event’s fate by its index', async () => {

@@ -38,7 +38,10 @@ export interface Tracing {
  * Problem when nothing of the request was taken (429, 503) or when that is unknown (503 `outcome_unknown`).
  */
 export async function takeUpdates(
-  context: TakeContext, seller_id: string, events: readonly unknown[], tracing: Tracing,
+  context: TakeContext,
+  seller_id: string,
+  events: readonly unknown[],
+  tracing: Tracing,
 ): Promise<Fate[]> {
   refuseOddSizes(events.length, context.max_events);
   context.checkBacklog(seller_id);
@@ -52,30 +55,55 @@ export async function takeUpdates(
 
 function refuseOddSizes(count: number, most: number): void {
   if (count === 0) throw new Problem(400, 'empty_array', 'the array holds no event');
-  if (count > most) throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
+  if (count > most)
+    throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
 }
 
 /** A seller is told of its own share before it is told of everybody's: the one is for it to mend. */
-function refuseBeyondPending({ writer, max_seller_pending, max_pending }: TakeContext, seller_id: string, count: number): void {
+function refuseBeyondPending(
+  { writer, max_seller_pending, max_pending }: TakeContext,
+  seller_id: string,
+  count: number,
+): void {
   if (writer.pendingOf(seller_id) + count > max_seller_pending) {
-    throw new Problem(429, 'seller_pending', `at most ${max_seller_pending} of your events wait for the broker; nothing of this request was taken`, { 'retry-after': '1' });
+    throw new Problem(
+      429,
+      'seller_pending',
+      `at most ${max_seller_pending} of your events wait for the broker; nothing of this request was taken`,
+      { 'retry-after': '1' },
+    );
   }
   if (writer.pending + count > max_pending) throw brokerSlow();
 }
 
-async function write(context: TakeContext, seller_id: string, judged: readonly Judged[], tracing: Tracing): Promise<void> {
+async function write(
+  context: TakeContext,
+  seller_id: string,
+  judged: readonly Judged[],
+  tracing: Tracing,
+): Promise<void> {
   const headers = {
     ...(tracing.traceparent === null ? {} : { traceparent: tracing.traceparent }),
     ...(tracing.correlation_id === null ? {} : { correlation_id: tracing.correlation_id }),
   };
   const messages = judged.flatMap((one) =>
     one.ok
-      ? [{ partition: skuPartition(one.sku, context.partitions), key: one.sku, value: one.text, headers: { ...headers, ...context.sign(one.text) } }]
+      ? [
+          {
+            partition: skuPartition(one.sku, context.partitions),
+            key: one.sku,
+            value: one.text,
+            headers: { ...headers, ...context.sign(one.text) },
+          },
+        ]
       : [],
   );
   if (messages.length === 0) return;
   await within(context.ack_timeout_ms, context.writer.write(messages, seller_id));
-  context.noteTaken(seller_id, messages.map(({ partition }) => partition));
+  context.noteTaken(
+    seller_id,
+    messages.map(({ partition }) => partition),
+  );
 }
 
 /** Waits for the broker's word, but not for ever. Whatever ends the wait without it, the outcome is unknown. */
@@ -83,7 +111,11 @@ function within(ms: number, written: Promise<void>): Promise<void> {
   return new Promise((done, fail) => {
     const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
     const timer = setTimeout(giveUp, ms);
-    written.then(done, (cause: unknown) => fail(cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause))).finally(() => clearTimeout(timer));
+    written
+      .then(done, (cause: unknown) =>
+        fail(cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause)),
+      )
+      .finally(() => clearTimeout(timer));
   });
 }
 
@@ -93,21 +125,31 @@ function fateOf(judged: Judged, index: number): Fate {
 }
 
 function brokerSlow(): Problem {
-  return new Problem(503, 'broker_slow', 'too many events wait for the broker; nothing of this request was taken', {
-    'retry-after': '1',
-  });
+  return new Problem(
+    503,
+    'broker_slow',
+    'too many events wait for the broker; nothing of this request was taken',
+    {
+      'retry-after': '1',
+    },
+  );
 }
 
 /** Only where the topic's limit was set below what this service sends: it is one request's, and splitting it may help. */
 function tooLarge(cause: Error): Problem {
-  const problem = new Problem(413, 'too_large', 'the topic takes no batch of this size: send fewer events in one request, with the same event ids');
+  const problem = new Problem(
+    413,
+    'too_large',
+    'the topic takes no batch of this size: send fewer events in one request, with the same event ids',
+  );
   problem.cause = cause;
   return problem;
 }
 
 function outcomeUnknown(cause: unknown): Problem {
   const problem = new Problem(
-    503, 'outcome_unknown',
+    503,
+    'outcome_unknown',
     'the broker gave no answer in time: the events may stand or not. Send them again with the same event ids',
     { 'retry-after': '2' },
   );

@@ -9,10 +9,11 @@ const message = (value: string): ProducedMessage => ({ partition: 0, key: 'k', v
 function heldProducer() {
   const sent: { readonly values: unknown[]; readonly answer: (error?: Error) => void }[] = [];
   const producer: BrokerProducer = {
-    send: (_topic, messages) => new Promise((done, fail) => {
-      const answer = (error?: Error) => (error === undefined ? done([]) : fail(error));
-      sent.push({ values: messages.map(({ value }) => value), answer });
-    }),
+    send: (_topic, messages) =>
+      new Promise((done, fail) => {
+        const answer = (error?: Error) => (error === undefined ? done([]) : fail(error));
+        sent.push({ values: messages.map(({ value }) => value), answer });
+      }),
     close: () => Promise.resolve(),
   };
   return { sent, writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }) };
@@ -23,7 +24,10 @@ const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)))
 describe('UpdateWriter', () => {
   it('sends what came in one turn together, in order', async () => {
     const { sent, writer } = heldProducer();
-    const all = Promise.all([writer.write([message('a'), message('b')], 'ann'), writer.write([message('c')], 'ann')]);
+    const all = Promise.all([
+      writer.write([message('a'), message('b')], 'ann'),
+      writer.write([message('c')], 'ann'),
+    ]);
     await turn();
     expect(sent.map(({ values }) => values)).toEqual([['a', 'b', 'c']]);
     sent[0]?.answer();
@@ -77,7 +81,11 @@ describe('UpdateWriter', () => {
   it('keeps a request below what a record batch may hold, and each group whole', async () => {
     const { sent, writer } = heldProducer();
     const half = 'x'.repeat(400 * 1_024);
-    const all = [writer.write([message(half)], 'ann'), writer.write([message(half), message('tail')], 'ann'), writer.write([message('last')], 'ann')];
+    const all = [
+      writer.write([message(half)], 'ann'),
+      writer.write([message(half), message('tail')], 'ann'),
+      writer.write([message('last')], 'ann'),
+    ];
     await turn();
     sent[0]?.answer();
     await turn();
@@ -88,7 +96,10 @@ describe('UpdateWriter', () => {
 
   it('counts bytes, and headers too: what a request holds is what its batch may hold', async () => {
     const { sent, writer } = heldProducer();
-    const third = { ...message('票'.repeat(PRODUCE_REQUEST_BYTES / 12)), headers: { h: 'x'.repeat(PRODUCE_REQUEST_BYTES / 4 - 2 * RECORD_OVERHEAD_BYTES) } };
+    const third = {
+      ...message('票'.repeat(PRODUCE_REQUEST_BYTES / 12)),
+      headers: { h: 'x'.repeat(PRODUCE_REQUEST_BYTES / 4 - 2 * RECORD_OVERHEAD_BYTES) },
+    };
     const all = [writer.write([third], 'ann'), writer.write([third], 'ann'), writer.write([third], 'ann')];
     await turn();
     sent[0]?.answer();
@@ -101,12 +112,18 @@ describe('UpdateWriter', () => {
   it('splits what is refused for its size until the one at fault stands alone', async () => {
     const refused: string[] = [];
     const producer: BrokerProducer = {
-      send: (_topic, messages) => (messages.some(({ value }) => value === 'huge')
-        ? Promise.reject(new MessageTooLargeError(messages.map(({ value }) => String(value)).join())) : Promise.resolve([])),
+      send: (_topic, messages) =>
+        messages.some(({ value }) => value === 'huge')
+          ? Promise.reject(new MessageTooLargeError(messages.map(({ value }) => String(value)).join()))
+          : Promise.resolve([]),
       close: () => Promise.resolve(),
     };
     const writer = new UpdateWriter(producer, { topic: 't', linger_ms: 0 });
-    const all = ['a', 'b', 'huge', 'c', 'd'].map((value) => writer.write([message(value)], 'ann').catch((error: Error) => void refused.push(`${value}: ${error.message}`)));
+    const all = ['a', 'b', 'huge', 'c', 'd'].map((value) =>
+      writer
+        .write([message(value)], 'ann')
+        .catch((error: Error) => void refused.push(`${value}: ${error.message}`)),
+    );
     await Promise.all(all);
     expect(refused).toEqual(['huge: huge']);
     expect(writer.pending).toBe(0);
@@ -114,7 +131,10 @@ describe('UpdateWriter', () => {
 
   it('does not split what failed for another reason: it may stand', async () => {
     const { sent, writer } = heldProducer();
-    const all = Promise.allSettled([writer.write([message('a')], 'ann'), writer.write([message('b')], 'ann')]);
+    const all = Promise.allSettled([
+      writer.write([message('a')], 'ann'),
+      writer.write([message('b')], 'ann'),
+    ]);
     await turn();
     sent[0]?.answer(new Error('gone'));
     expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

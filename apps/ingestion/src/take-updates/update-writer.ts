@@ -1,7 +1,12 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { crossing } from '@stockproof/failpoints';
 import { PRODUCE_REQUEST_BYTES } from '@stockproof/bounds';
-import { type BrokerProducer, MessageTooLargeError, producedBytes, type ProducedMessage } from '@stockproof/kafka';
+import {
+  type BrokerProducer,
+  MessageTooLargeError,
+  producedBytes,
+  type ProducedMessage,
+} from '@stockproof/kafka';
 
 export interface WriterOptions {
   readonly topic: string;
@@ -27,7 +32,10 @@ export class UpdateWriter {
   private pending_messages = 0;
   private readonly pending_by_seller = new Map<string, number>();
 
-  constructor(private readonly producer: BrokerProducer, private readonly options: WriterOptions) {}
+  constructor(
+    private readonly producer: BrokerProducer,
+    private readonly options: WriterOptions,
+  ) {}
 
   /** Messages handed over and not yet acknowledged. */
   get pending(): number {

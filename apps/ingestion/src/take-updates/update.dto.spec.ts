@@ -7,31 +7,73 @@ import { dtoProblems } from './update.dto.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = {
-  event_id: 'mkt-evt-8f11a', sku: '1231241', quantity: 100, operation: 'I', event_time: '2026-06-19T18:23:11Z', seller_id: 'seller-42',
+  event_id: 'mkt-evt-8f11a',
+  sku: '1231241',
+  quantity: 100,
+  operation: 'I',
+  event_time: '2026-06-19T18:23:11Z',
+  seller_id: 'seller-42',
 };
 
 /** The limits of architecture and schema, by field. */
-const TEXTS = [['event_id', 128], ['sku', 64], ['seller_id', 64], ['location_id', 64], ['to_location_id', 64], ['reason', 256], ['reference', 256]] as const;
+const TEXTS = [
+  ['event_id', 128],
+  ['sku', 64],
+  ['seller_id', 64],
+  ['location_id', 64],
+  ['to_location_id', 64],
+  ['reason', 256],
+  ['reference', 256],
+] as const;
 
-const text = fc.oneof(fc.constantFrom('a', 'default', '💡'.repeat(64), '', 'x'.repeat(129)), fc.string({ unit: 'grapheme', maxLength: 70 }));
-const odd = fc.oneof(fc.constant(null), fc.integer(), fc.double(), fc.boolean(), text, fc.constant([]), fc.constant({}));
+const text = fc.oneof(
+  fc.constantFrom('a', 'default', '💡'.repeat(64), '', 'x'.repeat(129)),
+  fc.string({ unit: 'grapheme', maxLength: 70 }),
+);
+const odd = fc.oneof(
+  fc.constant(null),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  text,
+  fc.constant([]),
+  fc.constant({}),
+);
 const fields = {
-  schema_version: fc.constantFrom(1, 2, 3), event_id: text, sku: text, seller_id: text, quantity: fc.oneof(fc.maxSafeInteger(), fc.nat(5), odd),
-  operation: fc.constantFrom('I', 'D', 'S', 'M', 'R', 'X'), event_time: fc.constantFrom(V1.event_time, '2026-06-19T18:23:11.123+02:00', 'yesterday'),
-  bucket_type: fc.constantFrom(...BUCKET_TYPES, 'lost'), location_id: text, to_bucket_type: fc.constantFrom(...BUCKET_TYPES), to_location_id: text,
-  reason: fc.oneof(text, odd), reference: text, expected_quantity: fc.oneof(fc.nat(), odd), colour: odd,
+  schema_version: fc.constantFrom(1, 2, 3),
+  event_id: text,
+  sku: text,
+  seller_id: text,
+  quantity: fc.oneof(fc.maxSafeInteger(), fc.nat(5), odd),
+  operation: fc.constantFrom('I', 'D', 'S', 'M', 'R', 'X'),
+  event_time: fc.constantFrom(V1.event_time, '2026-06-19T18:23:11.123+02:00', 'yesterday'),
+  bucket_type: fc.constantFrom(...BUCKET_TYPES, 'lost'),
+  location_id: text,
+  to_bucket_type: fc.constantFrom(...BUCKET_TYPES),
+  to_location_id: text,
+  reason: fc.oneof(text, odd),
+  reference: text,
+  expected_quantity: fc.oneof(fc.nat(), odd),
+  colour: odd,
 };
 
 describe('the DTO', () => {
   it('never objects to what the gate takes', () => {
     let taken = 0;
     const some = fc.subarray(Object.keys(fields), { maxLength: 3 });
-    fc.assert(fc.property(fc.record(fields), some, (any, names) => {
-      const event = { ...V1, schema_version: 2, ...Object.fromEntries(Object.entries(any).filter(([name]) => names.includes(name))) };
-      if (!readUpdate(event, NOW).ok) return;
-      taken += 1;
-      expect(dtoProblems(event)).toEqual([]);
-    }), { numRuns: 3_000 });
+    fc.assert(
+      fc.property(fc.record(fields), some, (any, names) => {
+        const event = {
+          ...V1,
+          schema_version: 2,
+          ...Object.fromEntries(Object.entries(any).filter(([name]) => names.includes(name))),
+        };
+        if (!readUpdate(event, NOW).ok) return;
+        taken += 1;
+        expect(dtoProblems(event)).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
     expect(taken).toBeGreaterThan(100);
   });
 
@@ -40,8 +82,16 @@ describe('the DTO', () => {
     ['text for a number', { quantity: '1' }, /quantity must not be|quantity must be/],
     ['an unknown operation', { operation: 'X' }, /operation must be one of/],
     ['null', { sku: null }, /sku/],
-    ...TEXTS.map(([field, most]): [string, object, RegExp] => [`too long a ${field}`, { [field]: 'x'.repeat(most + 1) }, new RegExp(`^${field} must be 1 to ${most} printable characters$`)]),
-    ...TEXTS.map(([field, most]): [string, object, RegExp] => [`too many emoji in ${field}`, { [field]: '💡'.repeat(most + 1) }, new RegExp(`^${field} must be 1 to ${most} `)]),
+    ...TEXTS.map(([field, most]): [string, object, RegExp] => [
+      `too long a ${field}`,
+      { [field]: 'x'.repeat(most + 1) },
+      new RegExp(`^${field} must be 1 to ${most} printable characters$`),
+    ]),
+    ...TEXTS.map(([field, most]): [string, object, RegExp] => [
+      `too many emoji in ${field}`,
+      { [field]: '💡'.repeat(most + 1) },
+      new RegExp(`^${field} must be 1 to ${most} `),
+    ]),
   ])('says in words what is wrong with %s', (_name, change, words) => {
     expect(dtoProblems({ ...V1, ...change }).join()).toMatch(words);
   });
@@ -62,11 +112,29 @@ describe('judgeUpdate', () => {
     ['another seller', { ...V1, seller_id: 'other' }, 403, 'seller_mismatch'],
     ['a stray field', { ...V1, colour: 'red' }, 400, 'unknown_field'],
     ['no object', 7, 400, 'not_an_object'],
-    ['more than a message may hold, of whatever is wrong with it', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes) }, 413, 'too_large'],
-    ['as much as it may', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length) }, 400, 'unknown_field'],
-    ['a byte more', { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length + 1) }, 413, 'too_large'],
+    [
+      'more than a message may hold, of whatever is wrong with it',
+      { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes) },
+      413,
+      'too_large',
+    ],
+    [
+      'as much as it may',
+      { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length) },
+      400,
+      'unknown_field',
+    ],
+    [
+      'a byte more',
+      { ...V1, colour: 'x'.repeat(MESSAGE.value_bytes - JSON.stringify({ ...V1, colour: '' }).length + 1) },
+      413,
+      'too_large',
+    ],
   ])('%s', (_name, event, status, code) => {
     const judged = judgeUpdate(event, 'seller-42', NOW);
-    expect(judged.ok ? ['ok', judged.event_id] : [judged.problem.status, judged.problem.code]).toEqual([status, code]);
+    expect(judged.ok ? ['ok', judged.event_id] : [judged.problem.status, judged.problem.code]).toEqual([
+      status,
+      code,
+    ]);
   });
 });

@@ -12,11 +12,22 @@ const ADMIN: Principal = { kind: 'operator', name: 'ada', roles: ['admin'] };
 const APPROVER: Principal = { kind: 'operator', name: 'grace', roles: ['approver'] };
 const BOTH: Principal = { kind: 'operator', name: 'ada', roles: ['admin', 'approver'] };
 const SERVICE: Principal = { kind: 'service', name: 'projection' };
-const WHO: Readonly<Record<string, Principal>> = { seller: SELLER, ben: BEN, admin: ADMIN, approver: APPROVER, both: BOTH, service: SERVICE };
+const WHO: Readonly<Record<string, Principal>> = {
+  seller: SELLER,
+  ben: BEN,
+  admin: ADMIN,
+  approver: APPROVER,
+  both: BOTH,
+  service: SERVICE,
+};
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const queued = (index: number): Fate => ({ index, event_id: `e-${index}`, status: 202, fate: 'queued' });
-const refused = (index: number): Fate => ({ index, event_id: null, ...new Problem(400, 'invalid_quantity', 'no').details() });
+const refused = (index: number): Fate => ({
+  index,
+  event_id: null,
+  ...new Problem(400, 'invalid_quantity', 'no').details(),
+});
 
 let fates: Fate[] | Problem;
 let taken: { seller_id: string; count: number; tracing: Tracing } | null;
@@ -25,7 +36,17 @@ let finds: boolean;
 /** The request for a key that it finds, and how many active keys its seller has. */
 let request: object = {};
 let active = 0;
-const REQUEST = { request_id: 'kr-1', seller_id: 'ann', reason: 'why', requested_by: 'ada', requested_at: new Date(0), approved_by: null, expires_at: null, key_id: null, collected_at: null };
+const REQUEST = {
+  request_id: 'kr-1',
+  seller_id: 'ann',
+  reason: 'why',
+  requested_by: 'ada',
+  requested_at: new Date(0),
+  approved_by: null,
+  expires_at: null,
+  key_id: null,
+  collected_at: null,
+};
 const APPROVED = { approved_by: 'grace', expires_at: new Date(4e12) };
 let service: InProcess;
 beforeAll(async () => {
@@ -39,27 +60,71 @@ beforeAll(async () => {
     if (name === 'find-key-request') return { rows: finds ? [{ ...REQUEST, ...request }] : [], rowCount: 1 };
     return { rows: finds ? [{ key_id: 'k', expires_at: new Date(ENDS) }] : [], rowCount: finds ? 1 : 0 };
   };
-  const pool = { query, connect: async () => ({ query, release: () => undefined, on: () => undefined, off: () => undefined }) };
+  const pool = {
+    query,
+    connect: async () => ({ query, release: () => undefined, on: () => undefined, off: () => undefined }),
+  };
   const key_rules = { lives_days: 90, overlap_hours: 24, active_at_most: 5, collect_minutes: 60 };
   const checkKey = async (key: string) => WHO[key] ?? null;
-  service = await inProcess(IngestionModule.with({ take, pool, checkKey, key_rules, authenticate: async (token: string) => WHO[token] ?? null, security: securityRecords() } as unknown as IngestionParts));
+  service = await inProcess(
+    IngestionModule.with({
+      take,
+      pool,
+      checkKey,
+      key_rules,
+      authenticate: async (token: string) => WHO[token] ?? null,
+      security: securityRecords(),
+    } as unknown as IngestionParts),
+  );
 });
 afterAll(() => service.close());
 
-async function call(method: string, path: string, who: string, body?: unknown, headers: Record<string, string> = {}) {
+async function call(
+  method: string,
+  path: string,
+  who: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
   taken = null;
-  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const answer = await fetch(`${service.url}/v1/${path}`, { method, ...sent, headers: { authorization: `Bearer ${who}`, ...sent.headers, ...headers } });
+  const sent =
+    body === undefined
+      ? {}
+      : {
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        };
+  const answer = await fetch(`${service.url}/v1/${path}`, {
+    method,
+    ...sent,
+    headers: { authorization: `Bearer ${who}`, ...sent.headers, ...headers },
+  });
   const text = await answer.text();
-  return { status: answer.status, told: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>, headers: answer.headers };
+  return {
+    status: answer.status,
+    told: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>,
+    headers: answer.headers,
+  };
 }
 
 describe('a seller who posts is told', () => {
   it.each<[string, unknown, Fate[] | Problem, number, object]>([
     ['one that is queued', {}, [queued(0)], 202, { event_id: 'e-0', fate: 'queued' }],
     ['one that is refused', {}, [refused(0)], 400, { code: 'invalid_quantity' }],
-    ['an array that is queued', [{}, {}], [queued(0), queued(1)], 202, { queued: 2, refused: 0, results: [{ status: 202 }, { status: 202 }] }],
-    ['an array of which one is refused', [{}, {}, {}], [queued(0), refused(1), queued(2)], 207, { queued: 2, refused: 1, results: [{ status: 202 }, { status: 400 }, { status: 202 }] }],
+    [
+      'an array that is queued',
+      [{}, {}],
+      [queued(0), queued(1)],
+      202,
+      { queued: 2, refused: 0, results: [{ status: 202 }, { status: 202 }] },
+    ],
+    [
+      'an array of which one is refused',
+      [{}, {}, {}],
+      [queued(0), refused(1), queued(2)],
+      207,
+      { queued: 2, refused: 1, results: [{ status: 202 }, { status: 400 }, { status: 202 }] },
+    ],
     ['an array that is refused', [{}], [refused(0)], 207, { queued: 0, refused: 1 }],
     ['nothing was taken', {}, new Problem(503, 'broker_slow', 'wait'), 503, { code: 'broker_slow' }],
   ])('%s', async (_case, body, given, status, told) => {
@@ -86,19 +151,33 @@ describe('a seller who posts is told', () => {
     expect(taken?.tracing.correlation_id).toMatch(correlation_id);
   });
 
-  it.each<[string, string]>([['longer', 'x'.repeat(129)], ['empty', ''], ['with a space', 'a b'], ['of Latin-1', 'caf\u00e9']])(
-    'that a name for the request is none that is %s', async (_case, id) => {
-      fates = [queued(0)];
-      const answer = await call('POST', 'inventory-updates', 'seller', {}, { 'x-correlation-id': id });
-      expect([answer.status, answer.told]).toMatchObject([400, { code: 'bad_request', detail: expect.stringContaining('x-correlation-id') }]);
-      expect(taken).toBeNull();
-    },
-  );
+  it.each<[string, string]>([
+    ['longer', 'x'.repeat(129)],
+    ['empty', ''],
+    ['with a space', 'a b'],
+    ['of Latin-1', 'caf\u00e9'],
+  ])('that a name for the request is none that is %s', async (_case, id) => {
+    fates = [queued(0)];
+    const answer = await call('POST', 'inventory-updates', 'seller', {}, { 'x-correlation-id': id });
+    expect([answer.status, answer.told]).toMatchObject([
+      400,
+      { code: 'bad_request', detail: expect.stringContaining('x-correlation-id') },
+    ]);
+    expect(taken).toBeNull();
+  });
 });
 
 describe('who asks about keys and schemas is told', () => {
   it.each<[string, string, string, boolean, unknown, number, object]>([
-    ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', true, undefined, 201, { api_key: expect.stringMatching(/^sp_/), previous_expires_at: ENDS }],
+    [
+      'POST',
+      'sellers/ann/api-keys/k/rotate',
+      'seller',
+      true,
+      undefined,
+      201,
+      { api_key: expect.stringMatching(/^sp_/), previous_expires_at: ENDS },
+    ],
     ['POST', 'sellers/ann/api-keys/k/rotate', 'admin', true, undefined, 403, {}],
     ['POST', 'sellers/ann/api-keys/other/rotate', 'seller', true, undefined, 404, { code: 'not_found' }],
     ['POST', 'sellers/ann/api-keys/k/rotate', 'ben', true, undefined, 404, { code: 'not_found' }],
@@ -112,7 +191,15 @@ describe('who asks about keys and schemas is told', () => {
     ['DELETE', 'sellers/ann/api-keys/k', 'admin', true, undefined, 204, {}],
     ['DELETE', 'sellers/ann/api-keys/k', 'admin', false, undefined, 404, { code: 'not_found' }],
     ['GET', 'whoami', 'seller', true, undefined, 200, SELLER],
-    ['POST', 'introspect', 'service', true, { token: 'seller' }, 200, { active: true, sub: 'ann', key_id: 'k', token_type: 'api_key', exp: Date.parse(ENDS) / 1_000 - 0.5 }],
+    [
+      'POST',
+      'introspect',
+      'service',
+      true,
+      { token: 'seller' },
+      200,
+      { active: true, sub: 'ann', key_id: 'k', token_type: 'api_key', exp: Date.parse(ENDS) / 1_000 - 0.5 },
+    ],
     ['POST', 'introspect', 'service', true, { token: 'admin' }, 200, { active: false }],
     ['POST', 'introspect', 'service', true, { token: 'nobody' }, 200, { active: false }],
     ['POST', 'introspect', 'service', true, {}, 400, { code: 'bad_request' }],
@@ -134,17 +221,48 @@ describe('who asks about keys and schemas is told', () => {
     ['/kr-1/approve', 'both', undefined, {}, 403, { code: 'four_eyes' }],
     ['/kr-1/approve', 'admin', undefined, {}, 403, { code: 'forbidden' }],
     ['/kr-1/collect', 'admin', undefined, {}, 409, { code: 'not_approved' }],
-    ['/kr-1/collect', 'admin', undefined, APPROVED, 201, { api_key: expect.stringMatching(/^sp_/), expires_at: ENDS }],
-    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, requested_by: 'eve' }, 403, { code: 'not_requester' }],
-    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, expires_at: new Date(0) }, 409, { code: 'approval_expired' }],
-    ['/kr-1/collect', 'admin', undefined, { ...APPROVED, key_id: 'k', collected_at: new Date(0) }, 409, { code: 'key_collected' }],
+    [
+      '/kr-1/collect',
+      'admin',
+      undefined,
+      APPROVED,
+      201,
+      { api_key: expect.stringMatching(/^sp_/), expires_at: ENDS },
+    ],
+    [
+      '/kr-1/collect',
+      'admin',
+      undefined,
+      { ...APPROVED, requested_by: 'eve' },
+      403,
+      { code: 'not_requester' },
+    ],
+    [
+      '/kr-1/collect',
+      'admin',
+      undefined,
+      { ...APPROVED, expires_at: new Date(0) },
+      409,
+      { code: 'approval_expired' },
+    ],
+    [
+      '/kr-1/collect',
+      'admin',
+      undefined,
+      { ...APPROVED, key_id: 'k', collected_at: new Date(0) },
+      409,
+      { code: 'key_collected' },
+    ],
   ])('POST api-key-requests%s by %s, %j, of %j', async (path, who, body, of, status, told) => {
     [finds, request] = [true, of];
     const answer = await call('POST', `api-key-requests${path}`, who, body);
     expect([answer.status, answer.told]).toMatchObject([status, told]);
   });
 
-  it.each([['api-key-requests/kr-1/collect', 'admin'], ['sellers/ann/api-keys/k/rotate', 'seller']])('POST %s: no more keys than a seller may have', async (path, who) => {
+  it.each([
+    ['api-key-requests/kr-1/collect', 'admin'],
+    ['sellers/ann/api-keys/k/rotate', 'seller'],
+  ])('POST %s: no more keys than a seller may have', async (path, who) => {
     [finds, request, active] = [true, APPROVED, 5];
     expect(await call('POST', path, who)).toMatchObject({ status: 409, told: { code: 'too_many_keys' } });
     active = 4;
@@ -156,6 +274,10 @@ describe('who asks about keys and schemas is told', () => {
     const { told } = await call('GET', 'schemas', 'nobody');
     const [{ href }] = told['items'] as [{ href: string }];
     const { status, headers } = await call('GET', href.slice('/v1/'.length), 'nobody');
-    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([200, expect.stringContaining('application/schema+json'), `public, max-age=${24 * 60 * 60}`]);
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+      200,
+      expect.stringContaining('application/schema+json'),
+      `public, max-age=${24 * 60 * 60}`,
+    ]);
   });
 });

@@ -12,7 +12,11 @@ import { FATES, QUEUED } from './answers.js';
 import type { Fate, Tracing } from './take-updates.js';
 import { UpdateDto } from './update.dto.js';
 
-export type TakeUpdates = (seller_id: string, events: readonly unknown[], tracing: Tracing) => Promise<Fate[]>;
+export type TakeUpdates = (
+  seller_id: string,
+  events: readonly unknown[],
+  tracing: Tracing,
+) => Promise<Fate[]>;
 
 const DTO = { $ref: getSchemaPath(UpdateDto) };
 
@@ -26,9 +30,17 @@ export class UpdatesController {
   @HttpCode(202)
   @Access('seller')
   @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
-  @ApiHeader({ name: 'x-correlation-id', required: false, schema: CORRELATION_ID, description: 'stands in the ledger beside every event of the request; one is made when it is left out' })
+  @ApiHeader({
+    name: 'x-correlation-id',
+    required: false,
+    schema: CORRELATION_ID,
+    description: 'stands in the ledger beside every event of the request; one is made when it is left out',
+  })
   @ApiBody({ schema: judgedApart({ oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] }) })
-  @Answers(z.union([QUEUED, FATES]), { status: 202, description: 'every event stands in the topic (acks=all)' })
+  @Answers(z.union([QUEUED, FATES]), {
+    status: 202,
+    description: 'every event stands in the topic (acks=all)',
+  })
   @Answers(FATES, { status: 207, description: 'an array of which some events were refused; see each index' })
   async post(
     @Body() body: unknown,
@@ -62,14 +74,26 @@ function answerArray(fates: readonly Fate[], reply: FastifyReply): object {
  * one. The correlation id is ours: one that could not stand in the ledger is a Problem.
  */
 function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
-  const traceparent = readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
+  const traceparent =
+    readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
   const wanted = headers['x-correlation-id'];
-  if (wanted !== undefined && !isCorrelationId(wanted)) throw new Problem(400, 'bad_request', 'the header x-correlation-id must have 1 to 128 visible ASCII characters');
+  if (wanted !== undefined && !isCorrelationId(wanted))
+    throw new Problem(
+      400,
+      'bad_request',
+      'the header x-correlation-id must have 1 to 128 visible ASCII characters',
+    );
   return { traceparent, correlation_id: wanted ?? randomUUID() };
 }
 
 function span({ traceparent }: Tracing, started_ms: number, events: number): void {
   if (traceparent === null || !isSampled(traceparent)) return;
   const attributes = { 'stockproof.events': events };
-  recordSpan(traceparent, { name: 'queue updates', kind: 'producer', started_ms, ended_ms: Date.now(), attributes });
+  recordSpan(traceparent, {
+    name: 'queue updates',
+    kind: 'producer',
+    started_ms,
+    ended_ms: Date.now(),
+    attributes,
+  });
 }

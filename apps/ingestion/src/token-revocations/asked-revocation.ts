@@ -3,7 +3,11 @@ import { nameText, wordsText } from '@stockproof/texts';
 import { z } from 'zod';
 
 const asked = z.strictObject({
-  kind: z.enum(['token', 'session', 'subject']).describe('what `id` is: `jti` of one token, `sid` of a login, or `sub` of a person, whose tokens until now count no more'),
+  kind: z
+    .enum(['token', 'session', 'subject'])
+    .describe(
+      'what `id` is: `jti` of one token, `sid` of a login, or `sub` of a person, whose tokens until now count no more',
+    ),
   id: nameText(255),
   reason: wordsText(1_000),
 });
@@ -18,5 +22,9 @@ export function readRevocation(body: unknown): AskedRevocation {
   const parsed = asked.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
+  );
 }

@@ -24,13 +24,19 @@ export class TokenRevocationsController {
   revoke(@Body() body: unknown, @Req() request: object): Promise<RevocationRow> {
     const [principal, asked] = [principalOf(request), readRevocation(body)];
     auditDetail(request, `${asked.kind} ${asked.id}`);
-    return insertRevocation(this.pool, asked, principal.kind === 'operator' ? principal.name : principal.kind);
+    return insertRevocation(
+      this.pool,
+      asked,
+      principal.kind === 'operator' ? principal.name : principal.kind,
+    );
   }
 
   @Get()
   @Access('role:admin', 'service')
   @Answers(REVOCATIONS)
-  @ApiOperation({ summary: 'What is revoked, as far as it can still mean a token; services ask for it every few seconds' })
+  @ApiOperation({
+    summary: 'What is revoked, as far as it can still mean a token; services ask for it every few seconds',
+  })
   async list(): Promise<{ revocations: RevocationRow[] }> {
     return { revocations: await listRevocations(this.pool) };
   }

@@ -4,5 +4,9 @@ import { listRevocations } from './sql/list-revocations.js';
 
 /** The list for ingestion's own checks, as it is told to the other services. */
 export async function toldHere(db: Queryable): Promise<readonly Revocation[]> {
-  return (await listRevocations(db)).map(({ kind, id, revoked_at }) => ({ kind, id, revoked_at: revoked_at.toISOString() }));
+  return (await listRevocations(db)).map(({ kind, id, revoked_at }) => ({
+    kind,
+    id,
+    revoked_at: revoked_at.toISOString(),
+  }));
 }

@@ -13,10 +13,22 @@ export const GLASS = z.strictObject({
   reason: text,
   broken_at: instant,
   overdue: z.boolean().describe('not reviewed, and older than there is time for that'),
-  review: z.strictObject({
-    recovery_id: text, requested_by: text, broken_by: z.array(text), reviewed_by: text, reviewed_at: instant,
-    verdict: z.enum(REVIEW_VERDICTS), note: text, key_id: text, signature: text,
-  }).nullable().describe('signed over `stockproof.break-glass-review.v1`, a line feed and its canonical JSON without the signature'),
+  review: z
+    .strictObject({
+      recovery_id: text,
+      requested_by: text,
+      broken_by: z.array(text),
+      reviewed_by: text,
+      reviewed_at: instant,
+      verdict: z.enum(REVIEW_VERDICTS),
+      note: text,
+      key_id: text,
+      signature: text,
+    })
+    .nullable()
+    .describe(
+      'signed over `stockproof.break-glass-review.v1`, a line feed and its canonical JSON without the signature',
+    ),
 });
 
 export const GLASSES = z.strictObject({ items: z.array(GLASS) });

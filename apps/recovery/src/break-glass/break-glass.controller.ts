@@ -27,14 +27,33 @@ export class BreakGlassController {
   @Get()
   @Answers(GLASSES)
   @ApiOperation({ summary: 'Broken glass that nobody has reviewed, the oldest first' })
-  @ApiQuery({ name: 'state', required: false, schema: { type: 'string', enum: [...STATES], default: 'unreviewed' } })
-  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the recovery of the last one of the page before' })
+  @ApiQuery({
+    name: 'state',
+    required: false,
+    schema: { type: 'string', enum: [...STATES], default: 'unreviewed' },
+  })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the recovery of the last one of the page before',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
-  async list(@Query('state') state?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+  async list(
+    @Query('state') state?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
+  ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
     const wanted = wordOrNull(state, 'state', STATES) ?? 'unreviewed';
     const reviewed = wanted === 'all' ? null : wanted === 'reviewed';
-    const items = await listBreakGlass(this.pool, this.within_hours, reviewed, last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const items = await listBreakGlass(
+      this.pool,
+      this.within_hours,
+      reviewed,
+      last,
+      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+    );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items: items.map(told) };
@@ -42,5 +61,9 @@ export class BreakGlassController {
 }
 
 function told({ broken_at, review, ...glass }: ListedGlass): object {
-  return { ...glass, broken_at: broken_at.toISOString(), review: review === null ? null : JSON.parse(review) as unknown };
+  return {
+    ...glass,
+    broken_at: broken_at.toISOString(),
+    review: review === null ? null : (JSON.parse(review) as unknown),
+  };
 }

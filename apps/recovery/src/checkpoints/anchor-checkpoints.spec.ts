@@ -9,7 +9,10 @@ import { AnchorCheckpoints } from './anchor-checkpoints.js';
 
 const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 const head = { seller_id: 's', sku: 'a', version: 1, chain_digest: '1'.repeat(64) };
-const ALL = Array.from({ length: 1_300 }).reduce<Checkpoint[]>((all) => [...all, makeCheckpoint(all.at(-1) ?? null, [head], '2026-06-01T00:00:00.000Z', signing)], []);
+const ALL = Array.from({ length: 1_300 }).reduce<Checkpoint[]>(
+  (all) => [...all, makeCheckpoint(all.at(-1) ?? null, [head], '2026-06-01T00:00:00.000Z', signing)],
+  [],
+);
 
 describe('the anchor of checkpoints', () => {
   let folder: string;
@@ -21,10 +24,16 @@ describe('the anchor of checkpoints', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   /** A database with these checkpoints. */
-  const holding = (checkpoints: readonly Checkpoint[]): Queryable => ({
-    query: ({ values: [after, limit] }: { values: [number, number] }) => Promise.resolve({ rows: checkpoints.filter(({ sequence }) => sequence > after).slice(0, limit) }),
-  }) as unknown as Queryable;
-  const kept = async () => (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => (JSON.parse(line) as Checkpoint).sequence);
+  const holding = (checkpoints: readonly Checkpoint[]): Queryable =>
+    ({
+      query: ({ values: [after, limit] }: { values: [number, number] }) =>
+        Promise.resolve({ rows: checkpoints.filter(({ sequence }) => sequence > after).slice(0, limit) }),
+    }) as unknown as Queryable;
+  const kept = async () =>
+    (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Checkpoint).sequence);
 
   it('has each once, in their order, whoever writes it and however many there are', async () => {
     const anchor = new AnchorCheckpoints(file);
@@ -39,15 +48,29 @@ describe('the anchor of checkpoints', () => {
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 1)));
     await appendFile(file, '{"sequence":2,"heads"');
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
-    expect((await readFile(file, 'utf8')).split('\n').map((line) => line.slice(0, 12))).toEqual(['{"heads":1,"', '{"sequence":', '{"heads":1,"', '']);
+    expect((await readFile(file, 'utf8')).split('\n').map((line) => line.slice(0, 12))).toEqual([
+      '{"heads":1,"',
+      '{"sequence":',
+      '{"heads":1,"',
+      '',
+    ]);
   });
 
   it.each<[string, readonly Checkpoint[], string]>([
-    ['lost what was anchored', ALL.slice(0, 1), 'which the database lost'], ['is empty', [], 'which the database lost'],
-    ['has another one in its place', [ALL[0] as Checkpoint, makeCheckpoint(ALL[0] ?? null, [{ ...head, version: 2 }], '2026-06-01T00:00:00.000Z', signing)], 'which the database has otherwise'],
+    ['lost what was anchored', ALL.slice(0, 1), 'which the database lost'],
+    ['is empty', [], 'which the database lost'],
+    [
+      'has another one in its place',
+      [
+        ALL[0] as Checkpoint,
+        makeCheckpoint(ALL[0] ?? null, [{ ...head, version: 2 }], '2026-06-01T00:00:00.000Z', signing),
+      ],
+      'which the database has otherwise',
+    ],
   ])('says so where the database %s, and adds nothing', async (_name, found, problem) => {
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
-    for (let turn = 0; turn < 2; turn += 1) await expect(new AnchorCheckpoints(file).follow(holding(found))).rejects.toThrow(problem);
+    for (let turn = 0; turn < 2; turn += 1)
+      await expect(new AnchorCheckpoints(file).follow(holding(found))).rejects.toThrow(problem);
     expect(await kept()).toEqual([1, 2]);
   });
 

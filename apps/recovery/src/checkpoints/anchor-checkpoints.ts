@@ -37,7 +37,9 @@ export class AnchorCheckpoints {
 
   private compare(kept: Checkpoint, found: Checkpoint | undefined): void {
     if (found !== undefined && canonicalJson(found) === canonicalJson(kept)) return;
-    throw new AnchorMismatchError(`${this.file} has checkpoint ${kept.sequence}, which the database ${found === undefined ? 'lost' : 'has otherwise'}: it was rolled back or written anew`);
+    throw new AnchorMismatchError(
+      `${this.file} has checkpoint ${kept.sequence}, which the database ${found === undefined ? 'lost' : 'has otherwise'}: it was rolled back or written anew`,
+    );
   }
 
   private async append(checkpoints: readonly Checkpoint[]): Promise<void> {

@@ -4,10 +4,21 @@ import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
 import { TakeCheckpoints } from './take-checkpoints.js';
 
-type Head = { readonly seller_id: string; readonly sku: string; readonly version: number; readonly chain_digest: string };
-type Query = string | { readonly name?: string; readonly text?: string; readonly values?: readonly unknown[] };
+type Head = {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly version: number;
+  readonly chain_digest: string;
+};
+type Query =
+  string | { readonly name?: string; readonly text?: string; readonly values?: readonly unknown[] };
 
-const head = (sku: string, version: number): Head => ({ seller_id: 'ann', sku, version, chain_digest: `${version}`.repeat(64).slice(0, 64) });
+const head = (sku: string, version: number): Head => ({
+  seller_id: 'ann',
+  sku,
+  version,
+  chain_digest: `${version}`.repeat(64).slice(0, 64),
+});
 const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 
 /** Looks at a ledger whose heads have moved so, one look after the other; gives what was signed and since when was asked. */
@@ -27,11 +38,22 @@ function taking(moved: readonly (readonly Head[] | Error)[], signed_before: read
   const query = (one: Query) => {
     const { name = '', values = [] } = typeof one === 'string' ? {} : one;
     if (name === 'insert-signed-heads') signed.push(JSON.stringify(values));
-    return Promise.resolve({ rows: typeof one === 'string' && one.includes('signed_head') ? signed_before : [] });
+    return Promise.resolve({
+      rows: typeof one === 'string' && one.includes('signed_head') ? signed_before : [],
+    });
   };
-  const pool = { query, connect: () => Promise.resolve({ query, release: () => undefined }) } as unknown as Pool;
+  const pool = {
+    query,
+    connect: () => Promise.resolve({ query, release: () => undefined }),
+  } as unknown as Pool;
   const checkpoints = new TakeCheckpoints({
-    pool, ledger, keys: { signing } as unknown as EvidenceKeys, every_ms: 15_000, anchor: null, now_ms: () => now_ms, onFailed: (error) => void failed.push(error.message),
+    pool,
+    ledger,
+    keys: { signing } as unknown as EvidenceKeys,
+    every_ms: 15_000,
+    anchor: null,
+    now_ms: () => now_ms,
+    onFailed: (error) => void failed.push(error.message),
   });
   return { checkpoints, asked, signed, failed, pass: (ms: number) => void (now_ms += ms) };
 }
@@ -50,12 +72,22 @@ describe('checkpoints', () => {
   });
 
   it('sign what is newer than was signed, and nothing twice', async () => {
-    const { checkpoints, signed } = taking([[head('a', 3), head('b', 1)], [head('a', 4), head('b', 1)], [head('a', 4)]], [head('a', 3)]);
+    const { checkpoints, signed } = taking(
+      [[head('a', 3), head('b', 1)], [head('a', 4), head('b', 1)], [head('a', 4)]],
+      [head('a', 3)],
+    );
     await checkpoints.start();
     for (let turn = 0; turn < 3; turn += 1) await checkpoints.take();
     await checkpoints.stop();
-    const skus = signed.map((values) => (JSON.parse(values) as unknown[]).filter((value): value is string[] => Array.isArray(value)).map((column) => column.join(' ')));
-    expect(skus.map((columns) => columns.filter((column) => /^[ab]( [ab])*$/.test(column)))).toEqual([['b'], ['a']]);
+    const skus = signed.map((values) =>
+      (JSON.parse(values) as unknown[])
+        .filter((value): value is string[] => Array.isArray(value))
+        .map((column) => column.join(' ')),
+    );
+    expect(skus.map((columns) => columns.filter((column) => /^[ab]( [ab])*$/.test(column)))).toEqual([
+      ['b'],
+      ['a'],
+    ]);
   });
 
   it('a look that failed is looked at again from where it began', async () => {

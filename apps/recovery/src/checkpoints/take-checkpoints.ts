@@ -58,9 +58,18 @@ export class TakeCheckpoints {
     });
     if (heads.length > 0) {
       await writeTransaction('checkpoint.sign', pool, async (db) => {
-        const checkpoint = makeCheckpoint(await lastCheckpoint(db), heads, new Date(looked_ms).toISOString(), keys.signing);
+        const checkpoint = makeCheckpoint(
+          await lastCheckpoint(db),
+          heads,
+          new Date(looked_ms).toISOString(),
+          keys.signing,
+        );
         await insertCheckpoint(db, checkpoint);
-        await insertSignedHeads(db, { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence }, heads);
+        await insertSignedHeads(
+          db,
+          { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence },
+          heads,
+        );
       });
       for (const head of heads) this.signed.set(nameOf(head), head);
     }

@@ -30,7 +30,9 @@ export class ConfidenceController {
   @ApiOperation({ summary: 'How much of the stock is proved, and how old the oldest proof is' })
   async summary(): Promise<object> {
     const [counts, offers, suspect] = await Promise.all([
-      summariseConfidence(this.records), countHeads(this.ledger), countSuspects(this.view),
+      summariseConfidence(this.records),
+      countHeads(this.ledger),
+      countSuspects(this.view),
     ]);
     const { trusted, untrusted, oldest_verified_at } = counts;
     const unverified = Math.max(0, offers - trusted - untrusted);
@@ -45,11 +47,15 @@ export class ConfidenceController {
   @ApiQuery({ name: 'after', required: false, schema: OFFER_PLACE, description: '`next` of the page before' })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
   async offers(
-    @Query('confidence') confidence?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+    @Query('confidence') confidence?: unknown,
+    @Query('sku') sku?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
   ): Promise<object> {
     const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
     const wanted = {
-      confidence: wordOrNull(confidence, 'confidence', LEVELS), sku: textOrNull(sku, 'sku', 64),
+      confidence: wordOrNull(confidence, 'confidence', LEVELS),
+      sku: textOrNull(sku, 'sku', 64),
       after: after === undefined ? null : offerPlace(after),
     };
     const found = await listConfidence(this.records, wanted, most + 1);

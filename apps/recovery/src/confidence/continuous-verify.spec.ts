@@ -20,7 +20,11 @@ const named = (skus: string): OfferName[] => [...skus].map((sku) => ({ seller_id
 
 /** A ledger of these SKUs, which gives those after one. */
 function ledgerOf(skus: () => string): Pool {
-  const query = async ({ values: [, after, limit] }: { values: [string, string, number] }) => ({ rows: named(skus()).filter(({ sku }) => sku > after).slice(0, limit) });
+  const query = async ({ values: [, after, limit] }: { values: [string, string, number] }) => ({
+    rows: named(skus())
+      .filter(({ sku }) => sku > after)
+      .slice(0, limit),
+  });
   return { query } as unknown as Pool;
 }
 
@@ -32,7 +36,13 @@ describe('ContinuousVerify', () => {
     ['nothing of nothing', '', 2, []],
   ])('verifies %s', async (_name, skus, offers, turns) => {
     const asked: Asked[] = [];
-    const verify = new ContinuousVerify({ ledger: ledgerOf(() => skus), recoveries: recoveries(asked), every_ms: 0, offers, onFailed: () => undefined });
+    const verify = new ContinuousVerify({
+      ledger: ledgerOf(() => skus),
+      recoveries: recoveries(asked),
+      every_ms: 0,
+      offers,
+      onFailed: () => undefined,
+    });
     for (let turn = 0; turn < 4; turn += 1) await verify.turn();
     expect(asked).toEqual(turns.map((turn) => ['verify', turn]));
   });
@@ -42,10 +52,21 @@ describe('ContinuousVerify', () => {
       jest.useRealTimers();
     });
 
-    it.each([[0, 60_000, 0], [1_000, 3_999, 3], [300_000, 299_999, 0], [300_000, 300_000, 1]])('every %i ms, in %i ms: %i turns; 0 is never', async (every_ms, passed_ms, turns) => {
+    it.each([
+      [0, 60_000, 0],
+      [1_000, 3_999, 3],
+      [300_000, 299_999, 0],
+      [300_000, 300_000, 1],
+    ])('every %i ms, in %i ms: %i turns; 0 is never', async (every_ms, passed_ms, turns) => {
       jest.useFakeTimers();
       const asked: Asked[] = [];
-      const verify = new ContinuousVerify({ ledger: ledgerOf(() => 'abc'), recoveries: recoveries(asked), every_ms, offers: 1, onFailed: () => undefined });
+      const verify = new ContinuousVerify({
+        ledger: ledgerOf(() => 'abc'),
+        recoveries: recoveries(asked),
+        every_ms,
+        offers: 1,
+        onFailed: () => undefined,
+      });
       verify.start();
       await jest.advanceTimersByTimeAsync(passed_ms);
       verify.stop();
@@ -57,7 +78,13 @@ describe('ContinuousVerify', () => {
   it('tells of a failure and goes on', async () => {
     const failed: string[] = [];
     const ledger = { query: () => Promise.reject(new Error('away')) } as unknown as Pool;
-    const verify = new ContinuousVerify({ ledger, recoveries: recoveries([]), every_ms: 0, offers: 1, onFailed: ({ message }) => failed.push(message) });
+    const verify = new ContinuousVerify({
+      ledger,
+      recoveries: recoveries([]),
+      every_ms: 0,
+      offers: 1,
+      onFailed: ({ message }) => failed.push(message),
+    });
     await verify.turn();
     await verify.turn();
     expect(failed).toEqual(['away', 'away']);
@@ -66,12 +93,22 @@ describe('ContinuousVerify', () => {
 
 describe('ProposeRepairs', () => {
   /** What is proposed, look by look: `suspect` offers, scopes of what is open, and what comes of it. */
-  async function proposing(looks: readonly { suspect: string; open?: readonly unknown[] }[]): Promise<Asked[]> {
+  async function proposing(
+    looks: readonly { suspect: string; open?: readonly unknown[] }[],
+  ): Promise<Asked[]> {
     const asked: Asked[] = [];
     let at = -1;
     const view = { query: async () => ({ rows: named(looks[(at += 1)]?.suspect ?? '') }) } as unknown as Pool;
-    const records = { query: async () => ({ rows: (looks[at]?.open ?? []).map((scope) => ({ scope })) }) } as unknown as Pool;
-    const propose = new ProposeRepairs({ records, view, recoveries: recoveries(asked), every_ms: 0, onFailed: (error) => asked.push(['failed', error.message]) });
+    const records = {
+      query: async () => ({ rows: (looks[at]?.open ?? []).map((scope) => ({ scope })) }),
+    } as unknown as Pool;
+    const propose = new ProposeRepairs({
+      records,
+      view,
+      recoveries: recoveries(asked),
+      every_ms: 0,
+      onFailed: (error) => asked.push(['failed', error.message]),
+    });
     while (at + 1 < looks.length) await propose.turn();
     return asked;
   }
@@ -83,8 +120,23 @@ describe('ProposeRepairs', () => {
     ['what is suspect for two', [{ suspect: 'ab' }, { suspect: 'bc' }], [['repair', 'b']]],
     ['nothing that is asked for already', [{ suspect: 'a' }, { suspect: 'a', open: [of('a')] }], []],
     ['nothing that a wider one takes in', [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'all' }] }], []],
-    ['what others do not take in', [{ suspect: 'ab' }, { suspect: 'ab', open: [of('b'), { type: 'by_sku', skus: ['z'] }] }], [['repair', 'a']]],
-    ['again when it is over and did not help', [{ suspect: 'a' }, { suspect: 'a' }, { suspect: 'a', open: [of('a')] }, { suspect: 'a' }], [['repair', 'a'], ['repair', 'a']]],
-    ['in spite of a scope that nobody can read', [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'by_moon' }] }], [['repair', 'a']]],
+    [
+      'what others do not take in',
+      [{ suspect: 'ab' }, { suspect: 'ab', open: [of('b'), { type: 'by_sku', skus: ['z'] }] }],
+      [['repair', 'a']],
+    ],
+    [
+      'again when it is over and did not help',
+      [{ suspect: 'a' }, { suspect: 'a' }, { suspect: 'a', open: [of('a')] }, { suspect: 'a' }],
+      [
+        ['repair', 'a'],
+        ['repair', 'a'],
+      ],
+    ],
+    [
+      'in spite of a scope that nobody can read',
+      [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'by_moon' }] }],
+      [['repair', 'a']],
+    ],
   ])('proposes %s', async (_name, looks, asked) => expect(await proposing(looks)).toEqual(asked));
 });

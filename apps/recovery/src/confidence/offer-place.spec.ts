@@ -6,14 +6,24 @@ const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).t
 const AT = '2026-06-19T18:23:11.123Z';
 
 describe('where a page of offers ends', () => {
-  it.each([['ann', 's'], ['a/n', '💡?&='], ['🧦'.repeat(64), '🧦'.repeat(64)]])('%s %s is found again', (seller_id, sku) => {
+  it.each([
+    ['ann', 's'],
+    ['a/n', '💡?&='],
+    ['🧦'.repeat(64), '🧦'.repeat(64)],
+  ])('%s %s is found again', (seller_id, sku) => {
     const place = { verified_at: new Date(AT), seller_id, sku };
     expect(nameOfPlace(place)).toMatch(new RegExp(OFFER_PLACE.pattern));
     expect(offerPlace(nameOfPlace(place))).toEqual(place);
   });
 
   it.each<[string, unknown]>([
-    ['absent', undefined], ['empty', ''], ['no JSON', 'abc'], ['another thing', encoded({ sku: 's' })], ['a part less', encoded([AT, 'ann'])],
-    ['no time', encoded(['yesterday', 'ann', 's'])], ['a name that nobody has', encoded([AT, 'ann', 'a\u0000'])], ['twice in the query', ['a', 'b']],
+    ['absent', undefined],
+    ['empty', ''],
+    ['no JSON', 'abc'],
+    ['another thing', encoded({ sku: 's' })],
+    ['a part less', encoded([AT, 'ann'])],
+    ['no time', encoded(['yesterday', 'ann', 's'])],
+    ['a name that nobody has', encoded([AT, 'ann', 'a\u0000'])],
+    ['twice in the query', ['a', 'b']],
   ])('%s is a bad request', (_what, value) => expect(() => offerPlace(value)).toThrow(Problem));
 });

@@ -10,10 +10,26 @@ async function looking(looks: readonly (readonly Name[] | Error)[], open: readon
   const asked: unknown[] = [];
   const failed: string[] = [];
   const left = [...looks];
-  const view = { query: () => { const next = left.shift() ?? []; return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next }); } } as unknown as Pool;
-  const records = { query: () => Promise.resolve({ rows: open.map((scope) => ({ scope })) }) } as unknown as Pool;
-  const recoveries = { requestBySystem: (mode: string, offers: readonly Name[]) => Promise.resolve(void asked.push([mode, offers.map(({ sku }) => sku).join('')])) } as never;
-  const propose = new ProposeRepairs({ records, view, recoveries, every_ms: 1, onFailed: (error) => void failed.push(error.message) });
+  const view = {
+    query: () => {
+      const next = left.shift() ?? [];
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
+    },
+  } as unknown as Pool;
+  const records = {
+    query: () => Promise.resolve({ rows: open.map((scope) => ({ scope })) }),
+  } as unknown as Pool;
+  const recoveries = {
+    requestBySystem: (mode: string, offers: readonly Name[]) =>
+      Promise.resolve(void asked.push([mode, offers.map(({ sku }) => sku).join('')])),
+  } as never;
+  const propose = new ProposeRepairs({
+    records,
+    view,
+    recoveries,
+    every_ms: 1,
+    onFailed: (error) => void failed.push(error.message),
+  });
   for (let turn = 0; turn < looks.length; turn += 1) await propose.turn();
   return { asked, failed };
 }
@@ -21,15 +37,44 @@ async function looking(looks: readonly (readonly Name[] | Error)[], open: readon
 describe('a repair is proposed', () => {
   it.each<[string, (readonly Name[] | Error)[], unknown[], unknown[]]>([
     ['of nothing at the first look: it may heal by itself', [[ann('a')]], [], []],
-    ['of what is suspect still at the second', [[ann('a'), ann('b')], [ann('b'), ann('c')]], [], [['repair', 'b']]],
+    [
+      'of what is suspect still at the second',
+      [
+        [ann('a'), ann('b')],
+        [ann('b'), ann('c')],
+      ],
+      [],
+      [['repair', 'b']],
+    ],
     ['of what was suspect at the look before, not at one before that', [[ann('a')], [], [ann('a')]], [], []],
-    ['once more where nobody asked yet', [[ann('a')], [ann('a')], [ann('a')]], [], [['repair', 'a'], ['repair', 'a']]],
-    ['of nothing that somebody asked for', [[ann('a'), ann('b')], [ann('a'), ann('b')]], [{ type: 'by_sku', skus: ['a'] }], [['repair', 'b']]],
+    [
+      'once more where nobody asked yet',
+      [[ann('a')], [ann('a')], [ann('a')]],
+      [],
+      [
+        ['repair', 'a'],
+        ['repair', 'a'],
+      ],
+    ],
+    [
+      'of nothing that somebody asked for',
+      [
+        [ann('a'), ann('b')],
+        [ann('a'), ann('b')],
+      ],
+      [{ type: 'by_sku', skus: ['a'] }],
+      [['repair', 'b']],
+    ],
     ['of nothing where everything is asked for', [[ann('a')], [ann('a')]], [{ type: 'all' }], []],
     ['of all where what stands open is no scope', [[ann('a')], [ann('a')]], ['nonsense'], [['repair', 'a']]],
-  ])('%s', async (_what, looks, open, expected) => expect((await looking(looks, open)).asked).toEqual(expected));
+  ])('%s', async (_what, looks, open, expected) =>
+    expect((await looking(looks, open)).asked).toEqual(expected),
+  );
 
   it('after a look that failed too', async () => {
-    expect(await looking([[ann('a')], new Error('away'), [ann('a')]])).toEqual({ asked: [['repair', 'a']], failed: ['away'] });
+    expect(await looking([[ann('a')], new Error('away'), [ann('a')]])).toEqual({
+      asked: [['repair', 'a']],
+      failed: ['away'],
+    });
   });
 });

@@ -54,7 +54,10 @@ export class ProposeRepairs {
       const parsed = parseScope(scope);
       return parsed.ok ? [parsed.scope] : [];
     });
-    const fresh = again.filter((offer) => !open.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [offer] })));
-    if (fresh.length > 0) await recoveries.requestBySystem('repair', fresh, 'proposed: the history of these offers has a gap');
+    const fresh = again.filter(
+      (offer) => !open.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [offer] })),
+    );
+    if (fresh.length > 0)
+      await recoveries.requestBySystem('repair', fresh, 'proposed: the history of these offers has a gap');
   }
 }

@@ -20,7 +20,12 @@ export async function codeVersion(): Promise<string> {
       .filter((entry) => entry.isFile() && /\.(js|ts)$/.test(entry.name) && !entry.name.includes('.spec.'))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
-    for (const file of files) digest.update(relative(root, file)).update('\0').update(await readFile(file)).update('\0');
+    for (const file of files)
+      digest
+        .update(relative(root, file))
+        .update('\0')
+        .update(await readFile(file))
+        .update('\0');
   }
   return digest.digest('hex').slice(0, 32);
 }

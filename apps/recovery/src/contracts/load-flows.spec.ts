@@ -5,7 +5,11 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { loadFlows, type Recoverables } from './load-flows.js';
 
 const VIEW = 'inventory-availability-projection';
-const recoverables = { [VIEW]: 'the view', 'inventory-stock-tables': 'the tables', 'reservation-view': 'the reservations' } as unknown as Recoverables;
+const recoverables = {
+  [VIEW]: 'the view',
+  'inventory-stock-tables': 'the tables',
+  'reservation-view': 'the reservations',
+} as unknown as Recoverables;
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stockproof-contracts-'));
@@ -17,8 +21,11 @@ it('knows each contract of the folder by its flow, with what rebuilds it, and no
   await writeFile(join(folder, 'notes.txt'), 'no contract');
   const flows = await loadFlows(folder, recoverables);
   expect([...flows].map(([name, { contract, recoverable }]) => [name, contract.flow, recoverable])).toEqual(
-    Object.entries(recoverables).map(([name, recoverable]) => [name, name, recoverable]));
-  expect(new Set([...flows.values()].map(({ digest }) => digest)).size).toBe((await readdir('contracts')).length);
+    Object.entries(recoverables).map(([name, recoverable]) => [name, name, recoverable]),
+  );
+  expect(new Set([...flows.values()].map(({ digest }) => digest)).size).toBe(
+    (await readdir('contracts')).length,
+  );
 });
 
 it('takes no second contract for a flow: nobody would know which one holds', async () => {

@@ -17,13 +17,20 @@ export interface Flow {
 export type Recoverables = Readonly<Record<RecoveryContract['flow'], RecoverableFlow>>;
 
 /** Every contract of the folder, by the name of its flow. Throws RecoveryContractError for one that is wrong. */
-export async function loadFlows(folder: string, recoverables: Recoverables): Promise<ReadonlyMap<string, Flow>> {
+export async function loadFlows(
+  folder: string,
+  recoverables: Recoverables,
+): Promise<ReadonlyMap<string, Flow>> {
   const flows = new Map<string, Flow>();
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort()) {
     const file = join(folder, name);
     const contract = parseContract(await readFile(file, 'utf8'), file);
     if (flows.has(contract.flow)) throw new Error(`${file}: there is another contract for ${contract.flow}`);
-    flows.set(contract.flow, { contract, digest: canonicalDigest(contract), recoverable: recoverables[contract.flow] });
+    flows.set(contract.flow, {
+      contract,
+      digest: canonicalDigest(contract),
+      recoverable: recoverables[contract.flow],
+    });
   }
   return flows;
 }

@@ -8,28 +8,60 @@ const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text
 /** What is in quarantine, against the contract's policy. */
 export const LETTERS = z.strictObject({
   policy: z.strictObject({
-    topic: text, part_of_history: z.boolean(), replayable: z.boolean(), reconcile_first: z.boolean(), triage_within_hours: count,
+    topic: text,
+    part_of_history: z.boolean(),
+    replayable: z.boolean(),
+    reconcile_first: z.boolean(),
+    triage_within_hours: count,
   }),
-  by_reason: z.array(z.strictObject({ reason: text, owner: text, messages: count, oldest: instant, overdue: count })),
+  by_reason: z.array(
+    z.strictObject({ reason: text, owner: text, messages: count, oldest: instant, overdue: count }),
+  ),
   overdue: count.describe('open, and older than the contract gives for triage'),
-  items: z.array(z.strictObject({
-    source_topic: text, source_partition: count, source_offset: count, reason: text, detail: text, owner: text, ...named,
-    quarantined_at: instant, age_seconds: z.int(), overdue: z.boolean(),
-    closed_at: instant.nullable(), closed_as: z.enum(['redriven', 'dismissed']).nullable(), closed_by: text.nullable(),
-    closed_event_id: text.nullable().describe('the event that it became'), closed_reason: text.nullable(),
-  })),
+  items: z.array(
+    z.strictObject({
+      source_topic: text,
+      source_partition: count,
+      source_offset: count,
+      reason: text,
+      detail: text,
+      owner: text,
+      ...named,
+      quarantined_at: instant,
+      age_seconds: z.int(),
+      overdue: z.boolean(),
+      closed_at: instant.nullable(),
+      closed_as: z.enum(['redriven', 'dismissed']).nullable(),
+      closed_by: text.nullable(),
+      closed_event_id: text.nullable().describe('the event that it became'),
+      closed_reason: text.nullable(),
+    }),
+  ),
 });
 
 /** One message as quarantine keeps it. */
 export const WHOLE_LETTER = z.strictObject({
-  source_topic: text, source_partition: count, source_offset: count, reason: text, detail: text, owner: text, ...named, quarantined_at: instant,
-  key_base64: text.nullable(), key_bytes: count.nullable(),
+  source_topic: text,
+  source_partition: count,
+  source_offset: count,
+  reason: text,
+  detail: text,
+  owner: text,
+  ...named,
+  quarantined_at: instant,
+  key_base64: text.nullable(),
+  key_bytes: count.nullable(),
   value_base64: text.nullable().describe('what `held` names'),
-  value_bytes: count.nullable().describe('of the whole value, unpacked; null when there is none or it could not be told'),
+  value_bytes: count
+    .nullable()
+    .describe('of the whole value, unpacked; null when there is none or it could not be told'),
   value_digest: text.nullable().describe('SHA-256 in hex of what `digest_of` names'),
   digest_of: z.enum(['value', 'record', 'batch']).nullable(),
-  held: z.enum(['whole', 'head', 'record', 'batch'])
-    .describe('the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read'),
+  held: z
+    .enum(['whole', 'head', 'record', 'batch'])
+    .describe(
+      'the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read',
+    ),
   headers: z.record(z.string(), z.string()),
 });
 
@@ -62,11 +94,15 @@ export const REDRIVEN = z.strictObject({
   event_id: text,
   outcome: text.nullable().describe('null when nothing was decided in time: look again, nothing is lost'),
   duplicate: z.boolean().describe('whether this very event was decided before it was sent again now'),
-  closed: z.boolean().describe('whether the letter is settled as this event; only where something was decided'),
+  closed: z
+    .boolean()
+    .describe('whether the letter is settled as this event; only where something was decided'),
   reconciled_before: VERIFIED.nullable(),
   evidence: VERIFIED,
 });
 
 export const RELEASED = z.strictObject({ seller_id: text, event_id: text, released: z.boolean() });
 
-export const CLOSED = z.strictObject({ closed: z.boolean().describe('false: asked for, not noted yet; look again') });
+export const CLOSED = z.strictObject({
+  closed: z.boolean().describe('false: asked for, not noted yet; look again'),
+});

@@ -7,7 +7,12 @@ import { findRedriveRequest } from './sql/find-redrive-request.js';
 type ApproveContext = Pick<RedriveContext, 'records' | 'contract'>;
 
 /** Approves by its digest what another person asked for, for as long as the contract says; again, and it is valid for as long again. */
-export async function approveRedrive({ records, contract }: ApproveContext, redrive_id: string, digest: string, by: string): Promise<RedriveRequest> {
+export async function approveRedrive(
+  { records, contract }: ApproveContext,
+  redrive_id: string,
+  digest: string,
+  by: string,
+): Promise<RedriveRequest> {
   const refusal = judgeApproval(await knownRedrive({ records }, redrive_id), by, digest);
   if (refusal !== null) throw refusedRedrive(refusal);
   const minutes = contract.authority.approval_valid_minutes;
@@ -17,9 +22,13 @@ export async function approveRedrive({ records, contract }: ApproveContext, redr
 }
 
 /** Throws a 404. */
-export async function knownRedrive({ records }: Pick<RedriveContext, 'records'>, redrive_id: string): Promise<RedriveRequest> {
+export async function knownRedrive(
+  { records }: Pick<RedriveContext, 'records'>,
+  redrive_id: string,
+): Promise<RedriveRequest> {
   const found = await findRedriveRequest(records, redrive_id);
-  if (found === undefined) throw new Problem(404, 'unknown_redrive', `nobody asked for a redrive ${redrive_id}`);
+  if (found === undefined)
+    throw new Problem(404, 'unknown_redrive', `nobody asked for a redrive ${redrive_id}`);
   return found;
 }
 

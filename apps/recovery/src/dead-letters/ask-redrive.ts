@@ -10,14 +10,29 @@ import type { LetterPlace } from './sql/find-letter.js';
  * Writes down that somebody wants a dead letter sent again as this event, and why. Nothing is sent. What could not be sent as things
  * are now is refused at once, as a Problem.
  */
-export async function askRedrive(context: RedriveContext, place: LetterPlace, event: unknown, reason: string, by: string): Promise<RedriveRequest> {
+export async function askRedrive(
+  context: RedriveContext,
+  place: LetterPlace,
+  event: unknown,
+  reason: string,
+  by: string,
+): Promise<RedriveRequest> {
   const { records, now_ms } = context;
   const update = readCorrection(event, now_ms());
   await refuseCorrection(context, place, update);
   const { seller_id, event_id } = update;
   const value = JSON.stringify(event);
   const redrive_id = `red-${new Date(now_ms()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
-  const asked = { redrive_id, place, seller_id, event_id, value, ...digestsOf(place, value, update), reason, requested_by: by };
+  const asked = {
+    redrive_id,
+    place,
+    seller_id,
+    event_id,
+    value,
+    ...digestsOf(place, value, update),
+    reason,
+    requested_by: by,
+  };
   await insertRedriveRequest(records, asked);
   const written = await findRedriveRequest(records, redrive_id);
   if (written === undefined) throw new Error(`${redrive_id} was written and is not there`);

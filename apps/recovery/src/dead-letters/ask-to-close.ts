@@ -19,15 +19,29 @@ type Closing = Pick<LetterClosingV1, 'closed_as' | 'closed_by' | 'seller_id' | '
  * Asks the owner of the quarantine to note that a letter is settled. False when it was not noted in time, nothing is lost then; and
  * when it was settled otherwise before, for the first word stands.
  */
-export async function askToClose(context: CloseContext, { topic, partition, offset }: LetterPlace, closing: Closing): Promise<boolean> {
+export async function askToClose(
+  context: CloseContext,
+  { topic, partition, offset }: LetterPlace,
+  closing: Closing,
+): Promise<boolean> {
   const message: LetterClosingV1 = {
-    schema_version: 1, type: 'closing', source_topic: topic, source_partition: partition, source_offset: offset, ...closing,
+    schema_version: 1,
+    type: 'closing',
+    source_topic: topic,
+    source_partition: partition,
+    source_offset: offset,
+    ...closing,
     closed_at: new Date(context.now_ms()).toISOString(),
   };
-  await crossing('letter.close', () => context.asker.send(context.stock_repairs_topic, [
-    { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
-  ]));
+  await crossing('letter.close', () =>
+    context.asker.send(context.stock_repairs_topic, [
+      { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
+    ]),
+  );
   let noted: FoundLetter | undefined;
-  await context.waitFor(async () => ((noted = await findLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !== null);
+  await context.waitFor(
+    async () =>
+      ((noted = await findLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !== null,
+  );
   return noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id;
 }

@@ -15,7 +15,8 @@ import { readLetter } from './sql/read-letter.js';
 
 const MOST = 1_000;
 const STATES = ['open', 'closed', 'all'] as const;
-const closedOf = (state: (typeof STATES)[number]): boolean | null => (state === 'all' ? null : state === 'closed');
+const closedOf = (state: (typeof STATES)[number]): boolean | null =>
+  state === 'all' ? null : state === 'closed';
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters')
@@ -28,25 +29,46 @@ export class DeadLettersController {
 
   @Get()
   @Answers(LETTERS)
-  @ApiOperation({ summary: 'Quarantined messages that are not settled, the oldest first, with the contract’s policy' })
+  @ApiOperation({
+    summary: 'Quarantined messages that are not settled, the oldest first, with the contract’s policy',
+  })
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
-  @ApiQuery({ name: 'state', required: false, schema: { type: 'string', enum: [...STATES], default: 'open' }, description: 'open: nobody has settled it; closed: redriven or dismissed' })
-  @ApiQuery({ name: 'after', required: false, schema: PLACE_SCHEMA, description: 'the last one of the page before, as topic/partition/offset' })
+  @ApiQuery({
+    name: 'state',
+    required: false,
+    schema: { type: 'string', enum: [...STATES], default: 'open' },
+    description: 'open: nobody has settled it; closed: redriven or dismissed',
+  })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: PLACE_SCHEMA,
+    description: 'the last one of the page before, as topic/partition/offset',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
   async list(
-    @Query('reason') reason?: unknown, @Query('sku') sku?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+    @Query('reason') reason?: unknown,
+    @Query('sku') sku?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
     @Query('state') state?: unknown,
   ): Promise<object> {
     const last = after === undefined ? null : letterPlace(after, 'after');
-    const wanted = { reason: textOrNull(reason, 'reason', 64), sku: textOrNull(sku, 'sku', 64), closed: closedOf(wordOrNull(state, 'state', STATES) ?? 'open'), after: last };
+    const wanted = {
+      reason: textOrNull(reason, 'reason', 64),
+      sku: textOrNull(sku, 'sku', 64),
+      closed: closedOf(wordOrNull(state, 'state', STATES) ?? 'open'),
+      after: last,
+    };
     const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
       countLetters(this.ledger, policy.triage_within_hours),
       listLetters(this.ledger, policy.triage_within_hours, wanted, most),
     ]);
-    if (items.length === 0 && last !== null && (await findLetter(this.ledger, last)) === undefined) throw unknownLetter(last);
+    if (items.length === 0 && last !== null && (await findLetter(this.ledger, last)) === undefined)
+      throw unknownLetter(last);
     return { policy, by_reason, overdue: by_reason.reduce((sum, { overdue }) => sum + overdue, 0), items };
   }
 
@@ -56,7 +78,11 @@ export class DeadLettersController {
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiOperation({ summary: 'One quarantined message, whole as far as it is kept' })
-  async one(@Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string): Promise<object> {
+  async one(
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+  ): Promise<object> {
     const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
     const letter = await readLetter(this.ledger, place);
     if (letter === undefined) throw unknownLetter(place);

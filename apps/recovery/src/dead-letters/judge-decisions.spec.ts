@@ -2,8 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { type Binding, type Decision, judgeDecisions, judgeRelease } from './judge-decisions.js';
 
 const REDRIVEN = new Date('2026-06-19T12:00:00Z');
-const decision = (status: string, request_hash: string, seconds = 1): Decision =>
-  ({ status, request_hash, decided_at: new Date(REDRIVEN.getTime() + seconds * 1_000) });
+const decision = (status: string, request_hash: string, seconds = 1): Decision => ({
+  status,
+  request_hash,
+  decided_at: new Date(REDRIVEN.getTime() + seconds * 1_000),
+});
 
 describe('judgeDecisions', () => {
   it.each<[string, Decision[], unknown]>([
@@ -12,13 +15,28 @@ describe('judgeDecisions', () => {
     ['its rejection', [decision('rejected', 'aa')], { is: 'decided', outcome: 'rejected' }],
     ['another event of the id', [decision('accepted', 'bb')], { is: 'taken', outcome: 'accepted' }],
     ['another event that was refused', [decision('rejected', 'bb')], { is: 'taken', outcome: 'rejected' }],
-    ['both', [decision('accepted', 'bb'), decision('rejected', 'aa')], { is: 'decided', outcome: 'rejected' }],
-    ['its own taken and refused, in any order', [decision('rejected', 'aa'), decision('superseded', 'aa')], { is: 'decided', outcome: 'superseded' }],
+    [
+      'both',
+      [decision('accepted', 'bb'), decision('rejected', 'aa')],
+      { is: 'decided', outcome: 'rejected' },
+    ],
+    [
+      'its own taken and refused, in any order',
+      [decision('rejected', 'aa'), decision('superseded', 'aa')],
+      { is: 'decided', outcome: 'superseded' },
+    ],
   ])('finds %s', (_name, decisions, judgement) => expect(judgeDecisions(decisions, 'aa')).toEqual(judgement));
 });
 
 describe('judgeRelease', () => {
-  const bound: Binding = { seller_id: 'ann', event_id: 'e', request_hash: 'aa', redriven_at: REDRIVEN, times: 1, sent: null };
+  const bound: Binding = {
+    seller_id: 'ann',
+    event_id: 'e',
+    request_hash: 'aa',
+    redriven_at: REDRIVEN,
+    times: 1,
+    sent: null,
+  };
   const before = { ...bound, request_hash: null };
   it.each<[string, Binding, Decision[], boolean, string]>([
     ['whose event is decided', bound, [decision('accepted', 'aa')], false, 'redriven'],
@@ -26,10 +44,22 @@ describe('judgeRelease', () => {
     ['whose event may still come', bound, [], false, 'not_decided'],
     ['whose event was quarantined in its turn', bound, [], true, 'ok'],
     ['whose id belongs to another event', bound, [decision('accepted', 'bb')], false, 'ok'],
-    ['beside another event, its own decided', bound, [decision('accepted', 'bb'), decision('rejected', 'aa')], false, 'redriven'],
+    [
+      'beside another event, its own decided',
+      bound,
+      [decision('accepted', 'bb'), decision('rejected', 'aa')],
+      false,
+      'redriven',
+    ],
     ['of unknown content, decided before it was sent', before, [decision('accepted', 'bb', -1)], false, 'ok'],
     ['of unknown content, decided since', before, [decision('accepted', 'bb', 1)], false, 'redriven'],
-    ['of unknown content, decided in that moment', before, [decision('accepted', 'bb', 0)], false, 'redriven'],
+    [
+      'of unknown content, decided in that moment',
+      before,
+      [decision('accepted', 'bb', 0)],
+      false,
+      'redriven',
+    ],
     ['of unknown content that may still come', before, [], false, 'not_decided'],
   ])('of a letter %s', (_name, binding, decisions, refused, wanted) => {
     const judged = judgeRelease(binding, decisions, refused);

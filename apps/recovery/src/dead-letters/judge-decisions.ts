@@ -48,10 +48,19 @@ export type Releasable =
  * move twice. `refused` says that the message that was sent last is in quarantine itself: those sent before it stand before it in its partition.
  * Of what was sent before contents were noted, an outcome older than the redrive was another event's.
  */
-export function judgeRelease({ event_id, request_hash, redriven_at }: Binding, decisions: readonly Decision[], refused: boolean): Releasable {
+export function judgeRelease(
+  { event_id, request_hash, redriven_at }: Binding,
+  decisions: readonly Decision[],
+  refused: boolean,
+): Releasable {
   const own = decisions.some((decision) =>
-    (request_hash === null ? decision.decided_at >= redriven_at : decision.request_hash === request_hash));
+    request_hash === null ? decision.decided_at >= redriven_at : decision.request_hash === request_hash,
+  );
   if (own) return { ok: false, code: 'redriven', detail: `the letter became ${event_id}, which is decided` };
   if (decisions.length > 0 || refused) return { ok: true };
-  return { ok: false, code: 'not_decided', detail: `${event_id} is not decided yet: look again, or send the letter again as it` };
+  return {
+    ok: false,
+    code: 'not_decided',
+    detail: `${event_id} is not decided yet: look again, or send the letter again as it`,
+  };
 }

@@ -10,7 +10,8 @@ const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`); // eslint
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
 export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC_NAME}$` } as const;
 
-export const nameOfLetter = ({ topic, partition, offset }: LetterPlace): string => `${topic}/${partition}/${offset}`;
+export const nameOfLetter = ({ topic, partition, offset }: LetterPlace): string =>
+  `${topic}/${partition}/${offset}`;
 
 export const unknownLetter = (place: LetterPlace): Problem =>
   new Problem(404, 'unknown_letter', `there is no dead letter ${nameOfLetter(place)}`);

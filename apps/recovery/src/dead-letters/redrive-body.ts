@@ -10,13 +10,31 @@ type Field = Readonly<Record<string, unknown>>;
 
 /** The body of a request for a redrive: the corrected event, in any version that sellers may send, and why. */
 export const REDRIVE_BODY: BodySchema = {
-  type: 'object', additionalProperties: false, required: ['event', 'reason'],
-  properties: { event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) }, reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
+  type: 'object',
+  additionalProperties: false,
+  required: ['event', 'reason'],
+  properties: {
+    event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) },
+    reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON },
+  },
 };
 
 /** OpenAPI 3.0 has neither `const` nor classes of Unicode in its patterns. */
 function asOpenApi({ type, required, properties }: EventSchema) {
-  const fields = Object.entries(properties).map(([name, { const: fixed, pattern, ...field }]: [string, Field]) =>
-    [name, { ...field, ...(fixed === undefined ? {} : { type: 'integer', enum: [fixed] }), ...(pattern === undefined ? {} : { pattern: NAME_PATTERN }) }]);
-  return { type, additionalProperties: false, required: [...required], properties: Object.fromEntries(fields) as Record<string, BodySchema> };
+  const fields = Object.entries(properties).map(
+    ([name, { const: fixed, pattern, ...field }]: [string, Field]) => [
+      name,
+      {
+        ...field,
+        ...(fixed === undefined ? {} : { type: 'integer', enum: [fixed] }),
+        ...(pattern === undefined ? {} : { pattern: NAME_PATTERN }),
+      },
+    ],
+  );
+  return {
+    type,
+    additionalProperties: false,
+    required: [...required],
+    properties: Object.fromEntries(fields) as Record<string, BodySchema>,
+  };
 }

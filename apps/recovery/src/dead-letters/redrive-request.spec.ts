@@ -4,8 +4,17 @@ import { digestsOf, judgeApproval, judgeSending, type RedriveRequest, statusOf }
 const PLACE = { topic: 'updates', partition: 3, offset: 7 };
 const AT = 1_000;
 const ASKED: RedriveRequest = {
-  redrive_id: 'red-1', place: PLACE, seller_id: 'ann', event_id: 'e', value: '{}', ...digestsOf(PLACE, '{}', { seller_id: 'ann', event_id: 'e' }),
-  reason: 'why', requested_by: 'ada', requested_at: new Date(0), approval: null, sent: null,
+  redrive_id: 'red-1',
+  place: PLACE,
+  seller_id: 'ann',
+  event_id: 'e',
+  value: '{}',
+  ...digestsOf(PLACE, '{}', { seller_id: 'ann', event_id: 'e' }),
+  reason: 'why',
+  requested_by: 'ada',
+  requested_at: new Date(0),
+  approval: null,
+  sent: null,
 };
 const approved = { ...ASKED, approval: { by: 'grace', at: new Date(0), expires_at: new Date(AT) } };
 const sent = { ...approved, sent: { by: 'ada', at: new Date(AT - 1) } };
@@ -18,7 +27,9 @@ describe('a redrive', () => {
     ['of its payload alone', ASKED, 'grace', ASKED.payload_digest, 'digest_mismatch'],
     ['a second time', approved, 'grace', ASKED.digest, undefined],
     ['when it was sent', sent, 'grace', ASKED.digest, 'approval_used'],
-  ])('is approved %s', (_case, redrive, by, digest, code) => expect(judgeApproval(redrive, by, digest)?.code).toBe(code));
+  ])('is approved %s', (_case, redrive, by, digest, code) =>
+    expect(judgeApproval(redrive, by, digest)?.code).toBe(code),
+  );
 
   it.each<[string, RedriveRequest, number, string | undefined, string]>([
     ['before it is approved', ASKED, 0, 'not_approved', 'requested'],
@@ -26,10 +37,15 @@ describe('a redrive', () => {
     ['when its approval ends', approved, AT, 'approval_expired', 'expired'],
     ['again', sent, AT - 1, 'approval_used', 'sent'],
   ])('is sent %s', (_case, redrive, now_ms, code, status) =>
-    expect([judgeSending(redrive, now_ms)?.code, statusOf(redrive, now_ms)]).toEqual([code, status]));
+    expect([judgeSending(redrive, now_ms)?.code, statusOf(redrive, now_ms)]).toEqual([code, status]),
+  );
 
   it.each<[string, Parameters<typeof digestsOf>]>([
-    ['letter', [{ ...PLACE, offset: 8 }, '{}', ASKED]], ['payload', [PLACE, '{} ', ASKED]],
-    ['seller', [PLACE, '{}', { ...ASKED, seller_id: 'ben' }]], ['id', [PLACE, '{}', { ...ASKED, event_id: 'f' }]],
-  ])('of another %s has another digest', (_what, of) => expect(digestsOf(...of).digest).not.toBe(ASKED.digest));
+    ['letter', [{ ...PLACE, offset: 8 }, '{}', ASKED]],
+    ['payload', [PLACE, '{} ', ASKED]],
+    ['seller', [PLACE, '{}', { ...ASKED, seller_id: 'ben' }]],
+    ['id', [PLACE, '{}', { ...ASKED, event_id: 'f' }]],
+  ])('of another %s has another digest', (_what, of) =>
+    expect(digestsOf(...of).digest).not.toBe(ASKED.digest),
+  );
 });

@@ -36,9 +36,16 @@ export interface Refusal {
 }
 
 /** The digests of exactly what would be sent. Pure. */
-export function digestsOf(place: LetterPlace, value: string, { seller_id, event_id }: { seller_id: string; event_id: string }): { payload_digest: string; digest: string } {
+export function digestsOf(
+  place: LetterPlace,
+  value: string,
+  { seller_id, event_id }: { seller_id: string; event_id: string },
+): { payload_digest: string; digest: string } {
   const payload_digest = hash('sha256', value, 'hex');
-  return { payload_digest, digest: redriveDigest({ letter: nameOfLetter(place), payload_digest, seller_id, event_id }) };
+  return {
+    payload_digest,
+    digest: redriveDigest({ letter: nameOfLetter(place), payload_digest, seller_id, event_id }),
+  };
 }
 
 export function statusOf({ approval, sent }: RedriveRequest, now_ms: number): RedriveStatus {
@@ -48,19 +55,33 @@ export function statusOf({ approval, sent }: RedriveRequest, now_ms: number): Re
 }
 
 /** Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may. Pure. */
-export function judgeApproval({ requested_by, digest, sent }: RedriveRequest, by: string, named: string): Refusal | null {
-  if (by === requested_by) return { code: 'four_eyes', detail: 'whoever asked for a redrive may not approve it' };
-  if (sent !== null) return { code: 'approval_used', detail: 'it was sent: a redrive is sent once, ask for another' };
-  if (named !== digest) return { code: 'digest_mismatch', detail: `what would be sent has the digest ${digest}: look at it and approve that` };
+export function judgeApproval(
+  { requested_by, digest, sent }: RedriveRequest,
+  by: string,
+  named: string,
+): Refusal | null {
+  if (by === requested_by)
+    return { code: 'four_eyes', detail: 'whoever asked for a redrive may not approve it' };
+  if (sent !== null)
+    return { code: 'approval_used', detail: 'it was sent: a redrive is sent once, ask for another' };
+  if (named !== digest)
+    return {
+      code: 'digest_mismatch',
+      detail: `what would be sent has the digest ${digest}: look at it and approve that`,
+    };
   return null;
 }
 
 /** Whether it may be sent now. Null when it may. Pure. */
 export function judgeSending({ approval, sent }: RedriveRequest, now_ms: number): Refusal | null {
   if (sent !== null) {
-    return { code: 'approval_used', detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the letter, or ask for another redrive of it` };
+    return {
+      code: 'approval_used',
+      detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the letter, or ask for another redrive of it`,
+    };
   }
   if (approval === null) return { code: 'not_approved', detail: 'another person has to approve it first' };
-  if (approval.expires_at.getTime() <= now_ms) return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
+  if (approval.expires_at.getTime() <= now_ms)
+    return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
   return null;
 }

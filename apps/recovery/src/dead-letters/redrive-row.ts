@@ -21,7 +21,8 @@ export function redriveOf(row: RedriveRow): RedriveRequest {
   const { source_topic: topic, source_partition: partition, source_offset: offset, ...rest } = row;
   const { approved_by, approved_at, expires_at, sent_by, sent_at, ...asked } = rest;
   return {
-    ...asked, place: { topic, partition, offset },
+    ...asked,
+    place: { topic, partition, offset },
     approval: approved_by === null ? null : { by: approved_by, at: approved_at, expires_at },
     sent: sent_by === null ? null : { by: sent_by, at: sent_at },
   };

@@ -1,5 +1,14 @@
 import { Access } from '@stockproof/auth';
-import { Answers, type BodySchema, pathText, Problem, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import {
+  Answers,
+  type BodySchema,
+  pathText,
+  Problem,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
@@ -18,11 +27,19 @@ import { listRedriveRequests } from './sql/list-redrive-requests.js';
 const MOST = 500;
 const USUAL = 100;
 /** As askRedrive makes them. */
-const ID_SCHEMA = { type: 'string', minLength: 1, maxLength: 64, pattern: '^red-\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{12}$' } as const;
+const ID_SCHEMA = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^red-\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{12}$',
+} as const;
 const ID = { name: 'id', schema: ID_SCHEMA } as const;
 const DIGEST = /^[0-9a-f]{64}$/;
 const APPROVAL: BodySchema = {
-  type: 'object', required: ['digest'], additionalProperties: false, properties: { digest: { type: 'string', pattern: DIGEST.source } },
+  type: 'object',
+  required: ['digest'],
+  additionalProperties: false,
+  properties: { digest: { type: 'string', pattern: DIGEST.source } },
 };
 
 /** A dead letter is sent again by two persons: one asks, another approves exactly that, then it is sent once. */
@@ -40,10 +57,15 @@ export class RedrivesController {
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiBody({ schema: REDRIVE_BODY })
-  @ApiOperation({ summary: 'Ask that a dead letter is sent again as the corrected event; another person has to approve it' })
+  @ApiOperation({
+    summary: 'Ask that a dead letter is sent again as the corrected event; another person has to approve it',
+  })
   async ask(
-    @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string,
-    @Body() body: { event?: unknown } | undefined, @Req() request: object,
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: { event?: unknown } | undefined,
+    @Req() request: object,
   ): Promise<object> {
     const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
     const asked = await askRedrive(this.context, place, body?.event, reasonOf(body), operatorName(request));
@@ -55,11 +77,25 @@ export class RedrivesController {
   @Answers(REDRIVES)
   @ApiOperation({ summary: 'Redrives that were asked for, the newest first' })
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...REDRIVE_STATUSES] } })
-  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last one of the page before',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
-  async list(@Query('status') status?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+  async list(
+    @Query('status') status?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
+  ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
-    const items = await listRedriveRequests(this.context.records, wordOrNull(status, 'status', REDRIVE_STATUSES), last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const items = await listRedriveRequests(
+      this.context.records,
+      wordOrNull(status, 'status', REDRIVE_STATUSES),
+      last,
+      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+    );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
     return { items: items.map((item) => this.told(item)) };
@@ -80,10 +116,18 @@ export class RedrivesController {
   @Answers(REDRIVE)
   @ApiParam(ID)
   @ApiBody({ schema: APPROVAL })
-  @ApiOperation({ summary: 'Approve what has this digest, for as long as the contract says; by another person than who asked' })
-  async approve(@Param('id') id: string, @Body() body: { digest?: unknown } | undefined, @Req() request: object): Promise<object> {
+  @ApiOperation({
+    summary:
+      'Approve what has this digest, for as long as the contract says; by another person than who asked',
+  })
+  async approve(
+    @Param('id') id: string,
+    @Body() body: { digest?: unknown } | undefined,
+    @Req() request: object,
+  ): Promise<object> {
     const digest = body?.digest;
-    if (typeof digest !== 'string' || !DIGEST.test(digest)) throw new Problem(400, 'bad_request', 'digest: must be a digest in hex');
+    if (typeof digest !== 'string' || !DIGEST.test(digest))
+      throw new Problem(400, 'bad_request', 'digest: must be a digest in hex');
     return this.told(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
   }
 
@@ -99,12 +143,36 @@ export class RedrivesController {
   }
 
   private told(redrive: RedriveRequest): object {
-    const { redrive_id, place, seller_id, event_id, value, payload_digest, digest, reason, requested_by, requested_at, approval, sent } = redrive;
+    const {
+      redrive_id,
+      place,
+      seller_id,
+      event_id,
+      value,
+      payload_digest,
+      digest,
+      reason,
+      requested_by,
+      requested_at,
+      approval,
+      sent,
+    } = redrive;
     return {
-      redrive_id, letter: nameOfLetter(place), status: statusOf(redrive, this.context.now_ms()), seller_id, event_id, value, payload_digest, digest, reason,
-      requested_by, requested_at: requested_at.toISOString(),
-      approved_by: approval?.by ?? null, expires_at: approval?.expires_at.toISOString() ?? null,
-      sent_by: sent?.by ?? null, sent_at: sent?.at.toISOString() ?? null,
+      redrive_id,
+      letter: nameOfLetter(place),
+      status: statusOf(redrive, this.context.now_ms()),
+      seller_id,
+      event_id,
+      value,
+      payload_digest,
+      digest,
+      reason,
+      requested_by,
+      requested_at: requested_at.toISOString(),
+      approved_by: approval?.by ?? null,
+      expires_at: approval?.expires_at.toISOString() ?? null,
+      sent_by: sent?.by ?? null,
+      sent_at: sent?.at.toISOString() ?? null,
     };
   }
 }

@@ -15,11 +15,15 @@ export interface Released {
 
 /** Parts a letter from an event that it did not become, so that it can be sent again as the right one. */
 export async function releaseLetter(
-  { records, ledger }: { readonly records: Pool; readonly ledger: Pool }, place: LetterPlace, reason: string, by: string,
+  { records, ledger }: { readonly records: Pool; readonly ledger: Pool },
+  place: LetterPlace,
+  reason: string,
+  by: string,
 ): Promise<Released> {
   if ((await findLetter(ledger, place)) === undefined) throw unknownLetter(place);
   const bound = await findRedrive(records, place);
-  if (bound === undefined || bound === 'dismissed') throw new Problem(409, 'not_redriven', `${nameOfLetter(place)} was not sent again as anything`);
+  if (bound === undefined || bound === 'dismissed')
+    throw new Problem(409, 'not_redriven', `${nameOfLetter(place)} was not sent again as anything`);
   const { seller_id, event_id, sent } = bound;
   // Before the decisions: what is refused is so for good, what is not decided may be a moment later.
   const refused = sent !== null && (await findLetter(ledger, sent)) !== undefined;
@@ -30,7 +34,10 @@ export async function releaseLetter(
 
 /** As above, where it is known that the event will not come of it. */
 export function unbind(
-  records: Pool, place: LetterPlace, event: Pick<Binding, 'seller_id' | 'event_id' | 'times'>, why: { readonly by: string; readonly reason: string },
+  records: Pool,
+  place: LetterPlace,
+  event: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  why: { readonly by: string; readonly reason: string },
 ): Promise<boolean> {
   return releaseRedrive(records, place, event, why.by, why.reason);
 }

@@ -11,7 +11,11 @@ export function reasonOf(body: unknown): string {
   const parsed = reasons.safeParse(body);
   if (parsed.success) return parsed.data.reason;
   const [issue] = parsed.error.issues;
-  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
+  );
 }
 
 /** The person who calls. */

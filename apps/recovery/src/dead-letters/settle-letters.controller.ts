@@ -12,7 +12,12 @@ import type { RedriveContext } from './redrive-letter.js';
 import { operatorName, reasonOf } from './said.js';
 import { releaseLetter } from './release-letter.js';
 
-const REASON: BodySchema = { type: 'object', required: ['reason'], additionalProperties: false, properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } } };
+const REASON: BodySchema = {
+  type: 'object',
+  required: ['reason'],
+  additionalProperties: false,
+  properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
+};
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters/:topic/:partition/:offset')
@@ -28,11 +33,23 @@ export class SettleLettersController {
   @HttpCode(200)
   @Answers(RELEASED)
   @ApiBody({ schema: REASON })
-  @ApiOperation({ summary: 'Part a dead letter from an event that it did not become, so that it can be sent again as another' })
+  @ApiOperation({
+    summary:
+      'Part a dead letter from an event that it did not become, so that it can be sent again as another',
+  })
   async release(
-    @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string, @Body() body: unknown, @Req() request: object,
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: unknown,
+    @Req() request: object,
   ): Promise<object> {
-    return releaseLetter(this.context, letterPlace(`${topic}/${partition}/${offset}`, 'the letter'), reasonOf(body), operatorName(request));
+    return releaseLetter(
+      this.context,
+      letterPlace(`${topic}/${partition}/${offset}`, 'the letter'),
+      reasonOf(body),
+      operatorName(request),
+    );
   }
 
   @Post('dismiss')
@@ -42,7 +59,11 @@ export class SettleLettersController {
   @ApiBody({ schema: REASON })
   @ApiOperation({ summary: 'Close a dead letter that nothing is to come of' })
   async dismiss(
-    @Param('topic') topic: string, @Param('partition') partition: string, @Param('offset') offset: string, @Body() body: unknown, @Req() request: object,
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: unknown,
+    @Req() request: object,
   ): Promise<object> {
     const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
     return { closed: await dismissLetter(this.context, place, reasonOf(body), operatorName(request)) };

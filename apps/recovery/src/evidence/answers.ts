@@ -5,15 +5,26 @@ import { z } from 'zod';
 const { count, digest, text } = part;
 
 /** The chain of records. JSON Schema draft-07, as that of the record is. */
-export const CHAIN = { type: 'object', required: ['items'], properties: { items: { type: 'array', items: evidenceSchema } }, additionalProperties: false };
+export const CHAIN = {
+  type: 'object',
+  required: ['items'],
+  properties: { items: { type: 'array', items: evidenceSchema } },
+  additionalProperties: false,
+};
 
 /** RFC 7517. */
-export const JWKS = z.strictObject({ keys: z.array(z.looseObject({ kty: text, crv: text, x: text, kid: text })) });
+export const JWKS = z.strictObject({
+  keys: z.array(z.looseObject({ kty: text, crv: text, x: text, kid: text })),
+});
 
 export const ROTATED = z.strictObject({ key_id: text });
 
 /** Dead Simple Signing Envelope. */
-export const ENVELOPE = z.strictObject({ payloadType: text, payload: text, signatures: z.array(z.strictObject({ keyid: text, sig: text })) });
+export const ENVELOPE = z.strictObject({
+  payloadType: text,
+  payload: text,
+  signatures: z.array(z.strictObject({ keyid: text, sig: text })),
+});
 
 /** The way from an offer's head up to the signed root. */
 export const PROOF = z.strictObject({
@@ -23,6 +34,11 @@ export const PROOF = z.strictObject({
   path: z.array(z.strictObject({ side: z.enum(['left', 'right']), digest })),
   merkle_root: digest,
   integrity: z.strictObject({
-    sequence: count, previous_digest: digest, content_digest: digest, algorithm: z.literal('ed25519'), key_id: text, signature: text,
+    sequence: count,
+    previous_digest: digest,
+    content_digest: digest,
+    algorithm: z.literal('ed25519'),
+    key_id: text,
+    signature: text,
   }),
 });

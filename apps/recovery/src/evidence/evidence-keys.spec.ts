@@ -20,7 +20,8 @@ describe('EvidenceKeys', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const open = (days = 0): Promise<EvidenceKeys> => EvidenceKeys.open(folder, { days, now_ms: () => now_ms });
-  const periods = (keys: EvidenceKeys) => [...keyRing(keys.jwks())].map(([kid, { valid_from, valid_until }]) => [kid, valid_from, valid_until]);
+  const periods = (keys: EvidenceKeys) =>
+    [...keyRing(keys.jwks())].map(([kid, { valid_from, valid_until }]) => [kid, valid_from, valid_until]);
   const signature = (keys: EvidenceKeys) => sign(null, Buffer.from('record'), keys.signing.key);
   const verifies = (keys: EvidenceKeys, kid: string, signed: Buffer) => {
     const known = keyRing(keys.jwks()).get(kid);
@@ -33,7 +34,10 @@ describe('EvidenceKeys', () => {
     now_ms += DAY_MS;
     const again = await open();
     expect(periods(again)).toEqual([['evidence-1', '2026-06-01T00:00:00.000Z', null]]);
-    expect([verifies(again, 'evidence-1', signature(first)), again.signing.valid_from]).toEqual([true, '2026-06-01T00:00:00.000Z']);
+    expect([verifies(again, 'evidence-1', signature(first)), again.signing.valid_from]).toEqual([
+      true,
+      '2026-06-01T00:00:00.000Z',
+    ]);
   });
 
   it('signs with the newest after a rotation, also when opened again, knows the old ones’ time, and can not sign with them any more', async () => {
@@ -45,16 +49,32 @@ describe('EvidenceKeys', () => {
     expect(await keys.rotate(EARLIER)).toBe('evidence-3');
     for (const one of [keys, await open()]) {
       expect(periods(one)).toEqual([
-        ['evidence-1', '2026-06-01T00:00:00.000Z', '2026-06-02T00:00:00.000Z'], ['evidence-2', '2026-06-02T00:00:00.000Z', '2026-06-03T00:00:00.000Z'], ['evidence-3', '2026-06-03T00:00:00.000Z', null],
+        ['evidence-1', '2026-06-01T00:00:00.000Z', '2026-06-02T00:00:00.000Z'],
+        ['evidence-2', '2026-06-02T00:00:00.000Z', '2026-06-03T00:00:00.000Z'],
+        ['evidence-3', '2026-06-03T00:00:00.000Z', null],
       ]);
-      expect([verifies(one, 'evidence-1', old), verifies(one, 'evidence-3', old), verifies(one, 'evidence-3', signature(one))]).toEqual([true, false, true]);
+      expect([
+        verifies(one, 'evidence-1', old),
+        verifies(one, 'evidence-3', old),
+        verifies(one, 'evidence-3', signature(one)),
+      ]).toEqual([true, false, true]);
     }
     expect((await readdir(folder)).sort()).toEqual(['evidence-3.jwk.json', 'public.jwks.json']);
   });
 
   it.each([
-    ['after the newest record, whose clock was ahead', '2026-07-01T00:00:00.000Z', START_MS + DAY_MS, '2026-07-01T00:00:00.000Z'],
-    ['not before the key that it follows, however the clock went', EARLIER, START_MS - DAY_MS, '2026-06-01T00:00:00.000Z'],
+    [
+      'after the newest record, whose clock was ahead',
+      '2026-07-01T00:00:00.000Z',
+      START_MS + DAY_MS,
+      '2026-07-01T00:00:00.000Z',
+    ],
+    [
+      'not before the key that it follows, however the clock went',
+      EARLIER,
+      START_MS - DAY_MS,
+      '2026-06-01T00:00:00.000Z',
+    ],
     ['now', EARLIER, START_MS + DAY_MS, '2026-06-02T00:00:00.000Z'],
   ])('a new key begins %s', async (_name, earliest, at_ms, begins) => {
     const keys = await open();
@@ -63,7 +83,11 @@ describe('EvidenceKeys', () => {
     expect(periods(keys)[1]).toEqual(['evidence-2', begins, null]);
   });
 
-  it.each([[90, 90 * DAY_MS, 'evidence-2'], [90, 90 * DAY_MS - 1, 'evidence-1'], [0, 9_000 * DAY_MS, 'evidence-1']])('with %i days, after %i ms, it signs with %s', async (days, passed_ms, signs) => {
+  it.each([
+    [90, 90 * DAY_MS, 'evidence-2'],
+    [90, 90 * DAY_MS - 1, 'evidence-1'],
+    [0, 9_000 * DAY_MS, 'evidence-1'],
+  ])('with %i days, after %i ms, it signs with %s', async (days, passed_ms, signs) => {
     const keys = await open(days);
     now_ms += passed_ms;
     await keys.rotateWhenDue(() => Promise.resolve(EARLIER));
@@ -90,7 +114,10 @@ describe('EvidenceKeys', () => {
       await open();
       await writeFile(file('evidence-2.jwk.json.next'), '{"half":');
       const keys = await open();
-      expect([keys.signing.key_id, (await readdir(folder)).sort()]).toEqual(['evidence-1', ['evidence-1.jwk.json', 'public.jwks.json']]);
+      expect([keys.signing.key_id, (await readdir(folder)).sort()]).toEqual([
+        'evidence-1',
+        ['evidence-1.jwk.json', 'public.jwks.json'],
+      ]);
       expect(await keys.rotate(EARLIER)).toBe('evidence-2');
     });
 
@@ -100,7 +127,10 @@ describe('EvidenceKeys', () => {
       await keys.rotate(EARLIER);
       await rename(file('evidence-2.jwk.json'), file('evidence-2.jwk.json.next'));
       await writeFile(file('evidence-1.jwk.json'), old);
-      expect([(await open()).signing.key_id, (await readdir(folder)).sort()]).toEqual(['evidence-2', ['evidence-2.jwk.json', 'public.jwks.json']]);
+      expect([(await open()).signing.key_id, (await readdir(folder)).sort()]).toEqual([
+        'evidence-2',
+        ['evidence-2.jwk.json', 'public.jwks.json'],
+      ]);
     });
   });
 
@@ -112,17 +142,23 @@ describe('EvidenceKeys', () => {
     await utimes(file('evidence-2.jwk.json'), new Date(START_MS + DAY_MS), new Date(START_MS + DAY_MS));
     const bare = (keys.jwks().keys as JsonWebKey[]).map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid }));
     await writeFile(file('public.jwks.json'), JSON.stringify({ keys: bare }));
-    expect(periods(await open())).toEqual([['evidence-1', '1970-01-01T00:00:00.000Z', '2026-06-02T00:00:00.000Z'], ['evidence-2', '2026-06-02T00:00:00.000Z', null]]);
+    expect(periods(await open())).toEqual([
+      ['evidence-1', '1970-01-01T00:00:00.000Z', '2026-06-02T00:00:00.000Z'],
+      ['evidence-2', '2026-06-02T00:00:00.000Z', null],
+    ]);
     expect((await readdir(folder)).sort()).toEqual(['evidence-2.jwk.json', 'public.jwks.json']);
   });
 
   it.each<[string, () => Promise<unknown>]>([
     ['the public keys can not be read', () => writeFile(file('public.jwks.json'), '{')],
     ['the private key is missing', () => rm(file('evidence-1.jwk.json'))],
-    ['the keys are no chain', async () => {
-      const { keys } = JSON.parse(await readFile(file('public.jwks.json'), 'utf8')) as { keys: object[] };
-      await writeFile(file('public.jwks.json'), JSON.stringify({ keys: [...keys, ...keys] }));
-    }],
+    [
+      'the keys are no chain',
+      async () => {
+        const { keys } = JSON.parse(await readFile(file('public.jwks.json'), 'utf8')) as { keys: object[] };
+        await writeFile(file('public.jwks.json'), JSON.stringify({ keys: [...keys, ...keys] }));
+      },
+    ],
   ])('does not start where %s', async (_name, harm) => {
     await open();
     await harm();

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { introduceKey, type KeyEntry, keyRing, latestOf, type SigningKey } from '@stockproof/evidence';
-import { nextFile, privateFile, readEntries, readPrivate, settle, writeEntries, writePrivate } from './key-files.js';
+import {
+  nextFile,
+  privateFile,
+  readEntries,
+  readPrivate,
+  settle,
+  writeEntries,
+  writePrivate,
+} from './key-files.js';
 
 const DAY_MS = 86_400_000;
 const BEGINNING = new Date(0).toISOString();
@@ -18,7 +26,9 @@ export interface EvidenceKeyOptions {
  */
 export class EvidenceKeys {
   private constructor(
-    private readonly folder: string, private entries: readonly KeyEntry[], public signing: SigningKey & { readonly valid_from: string },
+    private readonly folder: string,
+    private entries: readonly KeyEntry[],
+    public signing: SigningKey & { readonly valid_from: string },
     private readonly options: EvidenceKeyOptions,
   ) {}
 
@@ -27,7 +37,8 @@ export class EvidenceKeys {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     let entries = await readEntries(folder);
     if (entries.length === 0) entries = await addKey(folder, [], new Date(options.now_ms()).toISOString());
-    else if (entries.some((one) => one.stockproof_valid_from === undefined)) entries = await withPeriods(folder, entries);
+    else if (entries.some((one) => one.stockproof_valid_from === undefined))
+      entries = await withPeriods(folder, entries);
     return new EvidenceKeys(folder, entries, await takeUp(folder, entries), options);
   }
 
@@ -50,7 +61,8 @@ export class EvidenceKeys {
   /** Rotates where the key has signed for long enough; by the same rules. */
   async rotateWhenDue(earliest: () => Promise<string>): Promise<void> {
     const { days, now_ms } = this.options;
-    if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS) await this.rotate(await earliest());
+    if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS)
+      await this.rotate(await earliest());
   }
 }
 
@@ -60,19 +72,24 @@ async function addKey(folder: string, entries: readonly KeyEntry[], at: string):
   const before = entries.at(-1);
   const kid = `evidence-${entries.length + 1}`;
   const introducer = before === undefined ? null : await readPrivate(privateFile(folder, before.kid));
-  if (before !== undefined && introducer === null) throw new Error(`the private key of ${before.kid} is missing: it can introduce no other`);
+  if (before !== undefined && introducer === null)
+    throw new Error(`the private key of ${before.kid} is missing: it can introduce no other`);
   await writePrivate(nextFile(folder, kid), kid, privateKey);
   const keys = introduceKey(entries, { kid, x: publicKey.export({ format: 'jwk' }).x ?? '' }, at, introducer);
   await writeEntries(folder, keys);
   return keys;
 }
 
-async function takeUp(folder: string, entries: readonly KeyEntry[]): Promise<SigningKey & { readonly valid_from: string }> {
+async function takeUp(
+  folder: string,
+  entries: readonly KeyEntry[],
+): Promise<SigningKey & { readonly valid_from: string }> {
   keyRing({ keys: entries });
   const { kid = '', stockproof_valid_from = BEGINNING } = entries.at(-1) ?? {};
   await settle(folder, kid);
   const key = await readPrivate(privateFile(folder, kid));
-  if (key === null) throw new Error(`the private key of ${kid} is missing in the folder of the evidence keys`);
+  if (key === null)
+    throw new Error(`the private key of ${kid} is missing in the folder of the evidence keys`);
   return { key_id: kid, key, valid_from: stockproof_valid_from };
 }
 
@@ -81,9 +98,15 @@ async function withPeriods(folder: string, old: readonly KeyEntry[]): Promise<Ke
   let entries: KeyEntry[] = [];
   for (const { kid, x } of old) {
     const before = entries.at(-1);
-    const made = before === undefined ? BEGINNING : (await stat(privateFile(folder, kid))).mtime.toISOString();
+    const made =
+      before === undefined ? BEGINNING : (await stat(privateFile(folder, kid))).mtime.toISOString();
     const at = latestOf(made, before?.stockproof_valid_from ?? BEGINNING);
-    entries = introduceKey(entries, { kid, x }, at, before === undefined ? null : await readPrivate(privateFile(folder, before.kid)));
+    entries = introduceKey(
+      entries,
+      { kid, x },
+      at,
+      before === undefined ? null : await readPrivate(privateFile(folder, before.kid)),
+    );
   }
   await writeEntries(folder, entries);
   return entries;

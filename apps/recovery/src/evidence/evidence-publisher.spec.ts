@@ -21,8 +21,23 @@ function publishing(records: readonly (readonly Told[])[], fails = '') {
     throw new Error(`${name} failed`);
   };
   const query = async ({ name, values: [value] = [] }: { name: string; values?: readonly unknown[] }) => {
-    if (name === 'unpublished-evidence') return { rows: records.flatMap((_told, at) => (published.has(at + 1) ? [] : [{ sequence: at + 1, recovery_id: `rec-${at + 1}`, record: `record ${at + 1}` }])) };
-    if (name === 'find-told-offers') return { rows: (records[Number(String(value).slice(4)) - 1] ?? []).map(([sku, confidence]) => ({ seller_id: 'm', sku, confidence, verified_at: VERIFIED_AT })) };
+    if (name === 'unpublished-evidence')
+      return {
+        rows: records.flatMap((_told, at) =>
+          published.has(at + 1)
+            ? []
+            : [{ sequence: at + 1, recovery_id: `rec-${at + 1}`, record: `record ${at + 1}` }],
+        ),
+      };
+    if (name === 'find-told-offers')
+      return {
+        rows: (records[Number(String(value).slice(4)) - 1] ?? []).map(([sku, confidence]) => ({
+          seller_id: 'm',
+          sku,
+          confidence,
+          verified_at: VERIFIED_AT,
+        })),
+      };
     await step(`published ${String(value)}`);
     published.add(Number(value));
     return { rows: [] };
@@ -31,13 +46,23 @@ function publishing(records: readonly (readonly Told[])[], fails = '') {
   const producer = {
     send: async (topic: string, messages: readonly ProducedMessage[]) => {
       const [{ key, value } = { key: '', value: '' }] = messages;
-      const { confidence, offers } = topic === 'evidence' ? { confidence: '', offers: [] } : (JSON.parse(String(value)) as { confidence: string; offers: { sku: string }[] });
-      await step(topic === 'evidence' ? `sent ${String(key)}` : `told ${confidence} ${offers.map(({ sku }) => sku).join('+')}`);
+      const { confidence, offers } =
+        topic === 'evidence'
+          ? { confidence: '', offers: [] }
+          : (JSON.parse(String(value)) as { confidence: string; offers: { sku: string }[] });
+      await step(
+        topic === 'evidence'
+          ? `sent ${String(key)}`
+          : `told ${confidence} ${offers.map(({ sku }) => sku).join('+')}`,
+      );
       sent.push(...messages);
     },
   } as unknown as BrokerProducer;
   const publisher = new EvidencePublisher({
-    pool: { query } as unknown as Pool, producer, topic: 'evidence', tell: { producer, topic: 'tell', partitions: 8 },
+    pool: { query } as unknown as Pool,
+    producer,
+    topic: 'evidence',
+    tell: { producer, topic: 'tell', partitions: 8 },
     keep: (recovery_id) => step(`kept ${recovery_id}`),
   });
   return { publisher, steps, sent };
@@ -45,10 +70,23 @@ function publishing(records: readonly (readonly Told[])[], fails = '') {
 
 describe('a sealed record', () => {
   it('is kept, sent, told to the owner of the view and only then marked, in the order of the numbers', async () => {
-    const { publisher, steps } = publishing([[['a', 'trusted'], ['b', 'untrusted']], []]);
+    const { publisher, steps } = publishing([
+      [
+        ['a', 'trusted'],
+        ['b', 'untrusted'],
+      ],
+      [],
+    ]);
     await publisher.publish();
     expect(steps).toEqual([
-      'kept rec-1', 'sent rec-1', 'told trusted a', 'told untrusted b', 'published 1', 'kept rec-2', 'sent rec-2', 'published 2',
+      'kept rec-1',
+      'sent rec-1',
+      'told trusted a',
+      'told untrusted b',
+      'published 1',
+      'kept rec-2',
+      'sent rec-2',
+      'published 2',
     ]);
     await publisher.publish();
     expect(steps).toHaveLength(8);
@@ -72,10 +110,17 @@ describe('a sealed record', () => {
     const skus = Array.from({ length: 1_300 }, (_one, index) => `sku-${index}`);
     const { publisher, sent } = publishing([skus.map((sku): Told => [sku, 'trusted'])]);
     await publisher.publish();
-    const told = sent.slice(1).map(({ partition, value }) => ({ partition, ...(JSON.parse(String(value)) as { verified_at: string; offers: { sku: string }[] }) }));
+    const told = sent.slice(1).map(({ partition, value }) => ({
+      partition,
+      ...(JSON.parse(String(value)) as { verified_at: string; offers: { sku: string }[] }),
+    }));
     expect(told.flatMap(({ offers }) => offers.map(({ sku }) => sku)).sort()).toEqual([...skus].sort());
     for (const { partition, offers, verified_at } of told) {
-      expect([offers.length <= 500, new Set(offers.map(({ sku }) => skuPartition(sku, 8))), verified_at]).toEqual([true, new Set([partition]), VERIFIED_AT.toISOString()]);
+      expect([
+        offers.length <= 500,
+        new Set(offers.map(({ sku }) => skuPartition(sku, 8))),
+        verified_at,
+      ]).toEqual([true, new Set([partition]), VERIFIED_AT.toISOString()]);
     }
   });
 

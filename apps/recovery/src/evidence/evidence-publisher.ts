@@ -36,7 +36,9 @@ export class EvidencePublisher {
     const { pool, producer, topic, keep, tell } = this.options;
     for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
       await keep(recovery_id, record);
-      await crossing('evidence.produce', () => producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]));
+      await crossing('evidence.produce', () =>
+        producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]),
+      );
       const told = await findToldOffers(pool, recovery_id);
       for (const confidence of ['trusted', 'untrusted'] as const) {
         const offers = told.filter((offer) => offer.confidence === confidence);

@@ -1,6 +1,20 @@
 import { Access } from '@stockproof/auth';
-import { type Evidence, evidenceSchema, inclusionProof, inTotoEnvelope, renderEvidence } from '@stockproof/evidence';
-import { Answers, AnswersOf, AnswersSchema, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import {
+  type Evidence,
+  evidenceSchema,
+  inclusionProof,
+  inTotoEnvelope,
+  renderEvidence,
+} from '@stockproof/evidence';
+import {
+  Answers,
+  AnswersOf,
+  AnswersSchema,
+  pathText,
+  Problem,
+  wholeNumber,
+  wholeSchema,
+} from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
@@ -42,7 +56,10 @@ export class EvidenceController {
   @ApiQuery({ name: 'after', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
   async chain(@Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
-    const [last, most] = [wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0), wholeNumber(limit, 'limit', 1, MOST, MOST)];
+    const [last, most] = [
+      wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0),
+      wholeNumber(limit, 'limit', 1, MOST, MOST),
+    ];
     const records = await listEvidence(this.pool, last, most);
     return { items: records.map((record) => JSON.parse(record) as Evidence) };
   }
@@ -96,7 +113,11 @@ export class EvidenceController {
   @ApiOperation({ summary: 'Proof that the history of an offer is in the signed record' })
   @ApiQuery({ name: 'seller_id', schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', schema: nameSchema(64) })
-  async proof(@Param('id') id: string, @Query('seller_id') seller: unknown, @Query('sku') name: unknown): Promise<object> {
+  async proof(
+    @Param('id') id: string,
+    @Query('seller_id') seller: unknown,
+    @Query('sku') name: unknown,
+  ): Promise<object> {
     const seller_id = pathText(seller, 'seller_id', 64);
     const sku = pathText(name, 'sku', 64);
     const { evidence } = await this.find(id);
@@ -110,7 +131,12 @@ export class EvidenceController {
 
   private async find(id: string): Promise<{ evidence: Evidence }> {
     const found = await findEvidence(this.pool, pathText(id, 'recovery_id', 64));
-    if (found === null) throw new Problem(404, 'no_evidence', 'there is no record of this recovery: it is not over, or it failed');
+    if (found === null)
+      throw new Problem(
+        404,
+        'no_evidence',
+        'there is no record of this recovery: it is not over, or it failed',
+      );
     return { evidence: JSON.parse(found.record) as Evidence };
   }
 }

@@ -35,7 +35,8 @@ export function writePrivate(file: string, kid: string, key: KeyObject): Promise
  */
 export async function settle(folder: string, newest: string): Promise<void> {
   const names = await readdir(folder);
-  if (names.includes(`${newest}.jwk.json.next`)) await rename(nextFile(folder, newest), privateFile(folder, newest));
+  if (names.includes(`${newest}.jwk.json.next`))
+    await rename(nextFile(folder, newest), privateFile(folder, newest));
   for (const name of names) {
     const is_other = /\.jwk\.json(\.next)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
     if (is_other) await destroy(join(folder, name));

@@ -8,7 +8,12 @@ import { migrations } from '../migrations/index.js';
 import { insertSignedHeads } from './sql/insert-signed-heads.js';
 import { readSignedHeads } from './sql/read-signed-heads.js';
 
-const head = (sku: string, version: number): ChainHead => ({ seller_id: 'ann', sku, version, chain_digest: `${sku}${version}` });
+const head = (sku: string, version: number): ChainHead => ({
+  seller_id: 'ann',
+  sku,
+  version,
+  chain_digest: `${sku}${version}`,
+});
 
 describe('heads that were signed', () => {
   let records: TestDatabase;
@@ -16,8 +21,12 @@ describe('heads that were signed', () => {
     records = await testDatabase(migrations);
     // Records and checkpoints are numbered each by themselves, so that both have a first and a second.
     for (const [source, sequence, heads] of [
-      ['evidence', 1, [head('a', 3), head('b', 9)]], ['doubted', 2, [head('a', 4)]], ['evidence', 3, []],
-      ['checkpoint', 1, [head('a', 1), head('c', 1)]], ['checkpoint', 2, [head('a', 12)]], ['checkpoint', 3, [head('a', 2), head('c', 7)]],
+      ['evidence', 1, [head('a', 3), head('b', 9)]],
+      ['doubted', 2, [head('a', 4)]],
+      ['evidence', 3, []],
+      ['checkpoint', 1, [head('a', 1), head('c', 1)]],
+      ['checkpoint', 2, [head('a', 12)]],
+      ['checkpoint', 3, [head('a', 2), head('c', 7)]],
     ] as const) {
       await insertSignedHeads(records.pool, { source, chain: 'ledger', sequence }, heads);
     }
@@ -25,9 +34,14 @@ describe('heads that were signed', () => {
   afterAll(() => records.drop());
 
   it.each<[string, number, ChainHead[]]>([
-    ['trusted', 1, [head('a', 3), head('b', 9)]], ['not trusted', 2, [head('a', 4)]], ['about nothing', 3, []], ['not there', 4, []],
+    ['trusted', 1, [head('a', 3), head('b', 9)]],
+    ['not trusted', 2, [head('a', 4)]],
+    ['about nothing', 3, []],
+    ['not there', 4, []],
   ])('are the leaves of their own record: one that is %s', async (_what, sequence, heads) => {
-    expect((await readSignedHeads(records.pool, sequence)).sort((a, b) => (a.sku < b.sku ? -1 : 1))).toEqual(heads);
+    expect((await readSignedHeads(records.pool, sequence)).sort((a, b) => (a.sku < b.sku ? -1 : 1))).toEqual(
+      heads,
+    );
   });
 
   it('are remembered by the newest version that a checkpoint signed', async () => {
@@ -36,7 +50,14 @@ describe('heads that were signed', () => {
 
   it('are chained to the last checkpoint there is', async () => {
     expect(await lastCheckpoint(records.pool)).toBeNull();
-    const one = { previous_digest: 'p', heads: 1, merkle_root: 'm', key_id: 'k', signature: 's', taken_at: '2026-06-19T18:00:00.123Z' };
+    const one = {
+      previous_digest: 'p',
+      heads: 1,
+      merkle_root: 'm',
+      key_id: 'k',
+      signature: 's',
+      taken_at: '2026-06-19T18:00:00.123Z',
+    };
     for (const sequence of [9, 10, 8]) await insertCheckpoint(records.pool, { ...one, sequence });
     expect(await lastCheckpoint(records.pool)).toEqual({ ...one, sequence: 10 });
   });

@@ -16,14 +16,23 @@ type Told = Pick<AvailabilityConfidenceV1, 'recovery_id' | 'confidence' | 'verif
 
 /** Tells the owner of the view what a signed record says of these offers. */
 export async function tellConfidence(
-  { producer, topic, partitions }: TellContext, offers: readonly OfferName[], told: Told,
+  { producer, topic, partitions }: TellContext,
+  offers: readonly OfferName[],
+  told: Told,
 ): Promise<void> {
   const homes = Map.groupBy(offers, ({ sku }) => skuPartition(sku, partitions));
   for (const [partition, all] of homes) {
     for (let start = 0; start < all.length; start += PAGE) {
       const page = all.slice(start, start + PAGE).map(({ seller_id, sku }) => ({ seller_id, sku }));
-      const message: AvailabilityConfidenceV1 = { schema_version: 1, type: 'confidence', ...told, offers: page as AvailabilityConfidenceV1['offers'] };
-      await crossing('evidence.tell-confidence', () => producer.send(topic, [{ partition, key: told.recovery_id, value: JSON.stringify(message) }]));
+      const message: AvailabilityConfidenceV1 = {
+        schema_version: 1,
+        type: 'confidence',
+        ...told,
+        offers: page as AvailabilityConfidenceV1['offers'],
+      };
+      await crossing('evidence.tell-confidence', () =>
+        producer.send(topic, [{ partition, key: told.recovery_id, value: JSON.stringify(message) }]),
+      );
     }
   }
 }

@@ -8,10 +8,22 @@ describe('a barrier is passed', () => {
     ['by a beat written after it that was heard', [beat(1)], [beat(1), beat(2)], [beat(2)], true],
     ['not by the beat before it', [beat(1)], [beat(1)], [beat(1)], false],
     ['not by a beat that is written and not heard', [beat(1)], [beat(2)], [beat(1)], false],
-    ['not by a later one that this server never wrote: another server, or this one before it was restored', [beat(1)], [beat(2)], [beat(9)], false],
+    [
+      'not by a later one that this server never wrote: another server, or this one before it was restored',
+      [beat(1)],
+      [beat(2)],
+      [beat(9)],
+      false,
+    ],
     ['by one on a server whose clock stands earlier', [beat(9)], [beat(2)], [beat(9), beat(2)], true],
-    ['by another connector\'s beat in the same publication', [beat(1)], [beat(1), beat(5, 'stock')], [beat(5, 'stock')], true],
-    ['not by another connector\'s beat of that moment', [], [beat(5, 'stock')], [beat(5)], false],
+    [
+      "by another connector's beat in the same publication",
+      [beat(1)],
+      [beat(1), beat(5, 'stock')],
+      [beat(5, 'stock')],
+      true,
+    ],
+    ["not by another connector's beat of that moment", [], [beat(5, 'stock')], [beat(5)], false],
     ['where there was no beat before', [], [beat(1)], [beat(1)], true],
     ['not where nobody writes any', [], [], [beat(1)], false],
   ])('%s', (_name, before, written, heard, passed) => {
@@ -21,12 +33,25 @@ describe('a barrier is passed', () => {
 });
 
 describe('a heartbeat is read from its message', () => {
-  const message = (after: unknown): Buffer => Buffer.from(JSON.stringify({ payload: { after, op: 'u', source: { lsn: 7 } } }));
+  const message = (after: unknown): Buffer =>
+    Buffer.from(JSON.stringify({ payload: { after, op: 'u', source: { lsn: 7 } } }));
 
   it.each<[string, Buffer | null, Beat | null]>([
-    ['with six digits', message({ connector: 'ledger', beat_at: '2026-06-19T18:23:11.123456Z' }), beat(1_781_893_391_123_456)],
-    ['with zeros left out', message({ connector: 'ledger', beat_at: '2026-06-19T18:23:11.12Z' }), beat(1_781_893_391_120_000)],
-    ['on the second', message({ connector: 'stock', beat_at: '2026-06-19T18:23:11Z' }), beat(1_781_893_391_000_000, 'stock')],
+    [
+      'with six digits',
+      message({ connector: 'ledger', beat_at: '2026-06-19T18:23:11.123456Z' }),
+      beat(1_781_893_391_123_456),
+    ],
+    [
+      'with zeros left out',
+      message({ connector: 'ledger', beat_at: '2026-06-19T18:23:11.12Z' }),
+      beat(1_781_893_391_120_000),
+    ],
+    [
+      'on the second',
+      message({ connector: 'stock', beat_at: '2026-06-19T18:23:11Z' }),
+      beat(1_781_893_391_000_000, 'stock'),
+    ],
     ['of nobody', message({ beat_at: '2026-06-19T18:23:11Z' }), null],
     ['without a time', message({ connector: 'ledger', beat_at: 5 }), null],
     ['with a time that is none', message({ connector: 'ledger', beat_at: '2026-19-19T18:23:11Z' }), null],

@@ -8,7 +8,11 @@ export interface Beat {
  * Whether the capture has passed a barrier: it has brought a heartbeat that *this* server wrote after it. A position of
  * the WAL does not say so: a server that was restored, or another one, has its own, which may be lower.
  */
-export function passedBarrier(before: readonly Beat[], written: readonly Beat[], heard: (beat: Beat) => boolean): boolean {
+export function passedBarrier(
+  before: readonly Beat[],
+  written: readonly Beat[],
+  heard: (beat: Beat) => boolean,
+): boolean {
   const known = new Set(before.map(nameOfBeat));
   return written.some((beat) => !known.has(nameOfBeat(beat)) && heard(beat));
 }
@@ -18,7 +22,9 @@ export function nameOfBeat({ connector, beat_us }: Beat): string {
 }
 
 interface HeartbeatMessage {
-  readonly payload?: { readonly after?: { readonly connector?: unknown; readonly beat_at?: unknown } | null } | null;
+  readonly payload?: {
+    readonly after?: { readonly connector?: unknown; readonly beat_at?: unknown } | null;
+  } | null;
 }
 
 /** The heartbeat in a captured message; null when it is none. */
@@ -27,7 +33,9 @@ export function readBeat(value: Buffer | null): Beat | null {
     const message = JSON.parse(value?.toString('utf8') ?? 'null') as HeartbeatMessage | null;
     const after = message?.payload?.after;
     const beat_us = microsOf(after?.beat_at);
-    return typeof after?.connector === 'string' && beat_us !== null ? { connector: after.connector, beat_us } : null;
+    return typeof after?.connector === 'string' && beat_us !== null
+      ? { connector: after.connector, beat_us }
+      : null;
   } catch {
     return null;
   }

@@ -15,7 +15,10 @@ describe('nextCeiling', () => {
 });
 
 describe('lagBetween', () => {
-  const ends = new Map([[0, { high: 10 }], [1, { high: 5 }]]);
+  const ends = new Map([
+    [0, { high: 10 }],
+    [1, { high: 5 }],
+  ]);
   const at = (...offsets: number[]) => offsets.map((next_offset, partition) => ({ partition, next_offset }));
 
   it.each<[string, ReturnType<typeof at>, number]>([
@@ -37,12 +40,15 @@ describe('a run beside live traffic', () => {
     let high: number | null = 5_000;
     let closed = false;
     const admin = {
-      offsets: () => (high === null ? Promise.reject(new Error('away')) : Promise.resolve(new Map([[0, { low: 0, high }]]))),
+      offsets: () =>
+        high === null ? Promise.reject(new Error('away')) : Promise.resolve(new Map([[0, { low: 0, high }]])),
       close: () => Promise.resolve(void (closed = true)),
     };
     const context = {
-      broker: { admin: () => Promise.resolve(admin) }, view: { query: () => Promise.resolve({ rows: [{ partition: 0, next_offset: 0 }] }) },
-      projection_group: 'g', topics: { captured: 'c', availability: 'a' },
+      broker: { admin: () => Promise.resolve(admin) },
+      view: { query: () => Promise.resolve({ rows: [{ partition: 0, next_offset: 0 }] }) },
+      projection_group: 'g',
+      topics: { captured: 'c', availability: 'a' },
     } as unknown as HistoryContext;
     const control = new RunControl();
     const release = await startBrake(context, control);

@@ -41,17 +41,24 @@ export async function startBrake(context: HistoryContext, control: RunControl): 
 }
 
 async function lagOf(
-  admin: BrokerAdmin, { view, projection_group, topics }: HistoryContext,
+  admin: BrokerAdmin,
+  { view, projection_group, topics }: HistoryContext,
 ): Promise<number> {
-  return lagBetween(...await Promise.all([
-    admin.offsets(topics.captured), readPositions(view, projection_group, topics.captured, topics.availability),
-  ]));
+  return lagBetween(
+    ...(await Promise.all([
+      admin.offsets(topics.captured),
+      readPositions(view, projection_group, topics.captured, topics.availability),
+    ])),
+  );
 }
 
 /** Messages between these positions and the ends of their partitions, all together; one that is beyond the end it knows lags by none. */
 export function lagBetween(
-  ends: ReadonlyMap<number, { readonly high: number }>, positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],
+  ends: ReadonlyMap<number, { readonly high: number }>,
+  positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],
 ): number {
-  return positions.reduce((lag, { partition, next_offset }) =>
-    lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset), 0);
+  return positions.reduce(
+    (lag, { partition, next_offset }) => lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset),
+    0,
+  );
 }

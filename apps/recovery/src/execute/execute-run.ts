@@ -29,7 +29,10 @@ const MOST_ROUNDS = 8;
 
 /** One run from the barrier to the last look. Everything in it can be begun again after a crash. */
 export async function executeRun(
-  context: ExecuteContext, flow: Flow, { request, taken_up }: RunState, control: RunControl,
+  context: ExecuteContext,
+  flow: Flow,
+  { request, taken_up }: RunState,
+  control: RunControl,
 ): Promise<Executed> {
   if (request === null) throw new Error('a run without a request');
   const { contract, recoverable } = flow;
@@ -39,7 +42,10 @@ export async function executeRun(
   const prefix = `${recovery_id}.${taken_up}.${attempt}`;
   if (mode === 'promote' && candidate !== null && recoverable.promote !== undefined) {
     const required = contract.reconciliation.checks;
-    const done = await recoverable.promote({ recovery_id, prefix, candidate, required, selector, onStep, onPromote }, control);
+    const done = await recoverable.promote(
+      { recovery_id, prefix, candidate, required, selector, onStep, onPromote },
+      control,
+    );
     const published_ranges = done.promoted ? rangesBetween(done.first, done.last, selector) : [];
     const reasons = done.reasons.map((reason) => `not promoted: ${reason}`);
     return { ...done, repaired: { ...NOTHING, applied: done.rows_changed, published_ranges, reasons } };
@@ -48,7 +54,11 @@ export async function executeRun(
   const see = (): Promise<FlowLook> => recoverable.look(selector, wanted, onStep, control);
   const first = await see();
   if (mode !== 'repair') return { first, last: first, repaired: NOTHING, promoted: false };
-  return { first, ...(await repairRounds(flow, context, { recovery_id, prefix, selector, see }, first, control)), promoted: false };
+  return {
+    first,
+    ...(await repairRounds(flow, context, { recovery_id, prefix, selector, see }, first, control)),
+    promoted: false,
+  };
 }
 
 interface Repairing extends RepairNames {
@@ -58,14 +68,22 @@ interface Repairing extends RepairNames {
 
 /** Repairs what a look found, looks again, and so on until nothing is left that can be repaired. */
 async function repairRounds(
-  { recoverable }: Flow, { onRepair }: ExecuteContext, { recovery_id, prefix, selector, see }: Repairing, first: FlowLook, control: RunControl,
+  { recoverable }: Flow,
+  { onRepair }: ExecuteContext,
+  { recovery_id, prefix, selector, see }: Repairing,
+  first: FlowLook,
+  control: RunControl,
 ): Promise<Pick<Executed, 'last' | 'repaired'>> {
   const { owner } = recoverable;
   let last = first;
   let total = NOTHING;
   let undecided: readonly string[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const { messages, refused, after } = await recoverable.repairsOf(last, { recovery_id, prefix: `${prefix}.${round}` }, control);
+    const { messages, refused, after } = await recoverable.repairsOf(
+      last,
+      { recovery_id, prefix: `${prefix}.${round}` },
+      control,
+    );
     total = { ...total, reasons: refused };
     if (messages.length === 0 && after === null) break;
     await onRepair();
@@ -77,17 +95,26 @@ async function repairRounds(
     }
     await after?.();
     last = await see();
-    total = { ...total, published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)] };
+    total = {
+      ...total,
+      published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)],
+    };
   }
   // What an attempt before this one applied was applied by this run.
   const rows = await countApplied(owner.owner, owner.key, recovery_id);
-  return { last, repaired: { ...total, applied: Math.max(rows, total.applied), reasons: [...total.reasons, ...undecided] } };
+  return {
+    last,
+    repaired: { ...total, applied: Math.max(rows, total.applied), reasons: [...total.reasons, ...undecided] },
+  };
 }
 
 const NOTHING: Repaired = { sent: 0, applied: 0, stale: 0, rounds: 0, published_ranges: [], reasons: [] };
 
 async function applied(
-  owner: SendContext, repairs: Parameters<typeof sendRepairs>[1], total: Repaired, control: RunControl,
+  owner: SendContext,
+  repairs: Parameters<typeof sendRepairs>[1],
+  total: Repaired,
+  control: RunControl,
 ): Promise<{ readonly total: Repaired; readonly undecided: readonly string[] }> {
   const sent = total.sent + repairs.length;
   const rounds = total.rounds + 1;
@@ -109,6 +136,8 @@ function rangesBetween(before: FlowLook, after: FlowLook, { partitions }: Select
   const from = new Map(before.published.map((range) => [range.partition, range.to_offset]));
   return after.published.flatMap(({ topic, partition, to_offset }) => {
     const from_offset = from.get(partition) ?? to_offset;
-    return partitions.has(partition) && from_offset < to_offset ? [{ topic, partition, from_offset, to_offset }] : [];
+    return partitions.has(partition) && from_offset < to_offset
+      ? [{ topic, partition, from_offset, to_offset }]
+      : [];
   });
 }

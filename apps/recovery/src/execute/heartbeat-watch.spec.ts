@@ -3,7 +3,8 @@ import type { Broker, ShardHandler } from '@stockproof/kafka';
 import { capturedMessage } from '@stockproof/testing';
 import { HeartbeatWatch } from './heartbeat-watch.js';
 
-const beat = (connector: string, second: number): Buffer => capturedMessage({ op: 'u', after: { connector, beat_at: new Date(second * 1_000).toISOString() } });
+const beat = (connector: string, second: number): Buffer =>
+  capturedMessage({ op: 'u', after: { connector, beat_at: new Date(second * 1_000).toISOString() } });
 const at = (connector: string, second: number) => ({ connector, beat_us: second * 1_000_000 });
 
 async function watching() {
@@ -12,17 +13,33 @@ async function watching() {
   const failed: Error[] = [];
   let fail: (cause: Error) => void = () => undefined;
   const broker = {
-    admin: async () => ({ offsets: async () => new Map([[0, { low: 0, high: 9 }]]), close: async () => void ended.push('admin') }),
+    admin: async () => ({
+      offsets: async () => new Map([[0, { low: 0, high: 9 }]]),
+      close: async () => void ended.push('admin'),
+    }),
     consume: async (_options: unknown, given: ShardHandler) => {
       handler = given;
-      return { failed: new Promise<void>((_done, reject) => (fail = reject)), stop: async () => void ended.push('consumer') };
+      return {
+        failed: new Promise<void>((_done, reject) => (fail = reject)),
+        stop: async () => void ended.push('consumer'),
+      };
     },
   } as unknown as Broker;
-  const watch = new HeartbeatWatch({ broker, topic: 'beats', group_prefix: 'p.', onFailed: (cause) => failed.push(cause) });
+  const watch = new HeartbeatWatch({
+    broker,
+    topic: 'beats',
+    group_prefix: 'p.',
+    onFailed: (cause) => failed.push(cause),
+  });
   await watch.start();
   const hear = (...values: (Buffer | null)[]): Promise<void> | undefined =>
-    handler?.handle({ topic: 'beats', partition: 0, messages: values.map((value, offset) => ({ value, offset })) } as never);
-  const assigned = async (partition: number): Promise<unknown> => (await handler?.assigned({ partition, topics: ['beats'], topic_ids: new Map() }))?.get('beats');
+    handler?.handle({
+      topic: 'beats',
+      partition: 0,
+      messages: values.map((value, offset) => ({ value, offset })),
+    } as never);
+  const assigned = async (partition: number): Promise<unknown> =>
+    (await handler?.assigned({ partition, topics: ['beats'], topic_ids: new Map() }))?.get('beats');
   return { watch, hear, assigned, ended, failed, fail: (cause: Error) => fail(cause) };
 }
 
@@ -31,7 +48,9 @@ describe('the heartbeats of the capture', () => {
     const { watch, hear, assigned } = await watching();
     expect([await assigned(0), await assigned(1)]).toEqual([9, null]);
     await hear(beat('ledger', 5), null, Buffer.from('nonsense'), beat('ledger', 6));
-    expect([at('ledger', 5), at('ledger', 6), at('ledger', 7), at('outbox', 5)].map((one) => watch.heard(one))).toEqual([true, true, false, false]);
+    expect(
+      [at('ledger', 5), at('ledger', 6), at('ledger', 7), at('outbox', 5)].map((one) => watch.heard(one)),
+    ).toEqual([true, true, false, false]);
     // Of a server that was restored the time may be lower than before.
     await hear(beat('ledger', 2));
     expect(watch.heard(at('ledger', 2))).toBe(true);
@@ -42,7 +61,11 @@ describe('the heartbeats of the capture', () => {
     await hear(...Array.from({ length: 10_000 }, (_one, index) => beat('ledger', index)));
     expect(watch.heard(at('ledger', 0))).toBe(true);
     await hear(beat('ledger', 10_000));
-    expect([watch.heard(at('ledger', 0)), watch.heard(at('ledger', 1)), watch.heard(at('ledger', 10_000))]).toEqual([false, true, true]);
+    expect([
+      watch.heard(at('ledger', 0)),
+      watch.heard(at('ledger', 1)),
+      watch.heard(at('ledger', 10_000)),
+    ]).toEqual([false, true, true]);
   });
 
   it('end with the service; whoever can not read them on says so', async () => {

@@ -29,11 +29,17 @@ export class HeartbeatWatch {
     this.admin = admin;
     this.consumer = await broker.consume(
       {
-        group: `${group_prefix}recovery.heartbeats.${randomUUID()}`, topics: [topic],
-        concurrency: 1, max_batch: 1_000, min_bytes: 1, max_wait_ms: 100, stall_timeout_ms: 600_000,
+        group: `${group_prefix}recovery.heartbeats.${randomUUID()}`,
+        topics: [topic],
+        concurrency: 1,
+        max_batch: 1_000,
+        min_bytes: 1,
+        max_wait_ms: 100,
+        stall_timeout_ms: 600_000,
       },
       {
-        assigned: async ({ partition }) => new Map([[topic, (await admin.offsets(topic)).get(partition)?.high ?? null]]),
+        assigned: async ({ partition }) =>
+          new Map([[topic, (await admin.offsets(topic)).get(partition)?.high ?? null]]),
         handle: ({ messages }) => {
           for (const { value } of messages) this.remember(readBeat(value));
           return Promise.resolve();

@@ -1,5 +1,13 @@
 import {
-  asFlag, type CandidateResult, type ChainHead, type EvidenceContent, fitContent, type FunctionSeen, judge, merkleRoot, type OffsetRange,
+  asFlag,
+  type CandidateResult,
+  type ChainHead,
+  type EvidenceContent,
+  fitContent,
+  type FunctionSeen,
+  judge,
+  merkleRoot,
+  type OffsetRange,
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
@@ -30,7 +38,8 @@ export interface ContentFacts {
 
 /** The record of a run, without its seal. The verdict is that of the last look. Throws EvidenceTooLargeError. */
 export function makeContent(
-  { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts, heads: readonly ChainHead[],
+  { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts,
+  heads: readonly ChainHead[],
 ): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
   if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
@@ -65,11 +74,21 @@ export function makeContent(
       fingerprints: [...last.schema.fingerprints].sort(),
     },
     watermark: { wal_lsn: last.barrier.wal_lsn, taken_at: last.barrier.taken_at },
-    history: last.history.map(({ topic, partition, from_offset, to_offset }) => ({ topic, partition, from_offset, to_offset })),
+    history: last.history.map(({ topic, partition, from_offset, to_offset }) => ({
+      topic,
+      partition,
+      from_offset,
+      to_offset,
+    })),
     offers: { count: heads.length, merkle_root: merkleRoot(heads) },
     state_digests: { before: first === last ? after : first.stateDigest(), after },
     blast_radius: { estimated: plan.blast_radius, offers_repaired: repaired.applied },
-    repairs: { sent: repaired.sent, applied: repaired.applied, stale: repaired.stale, rounds: repaired.rounds },
+    repairs: {
+      sent: repaired.sent,
+      applied: repaired.applied,
+      stale: repaired.stale,
+      rounds: repaired.rounds,
+    },
     published_ranges: repaired.published_ranges,
     owner: request.owner,
     intent: request.intent,
@@ -77,13 +96,18 @@ export function makeContent(
     approved_by: approval?.by ?? null,
     break_glass: approval?.break_glass ?? false,
     resumed: Math.max(0, run.taken_up - 1),
-    requested_at, finished_at,
+    requested_at,
+    finished_at,
     ...(typeof approval?.reason === 'string' ? { break_glass_reason: approval.reason } : {}),
     ...(request.redrive === undefined ? {} : { redrive: request.redrive }),
   });
 }
 
-function candidateOf({ candidate }: RunRequest, { candidate: look }: FlowLook, promoted: boolean): CandidateResult | null {
+function candidateOf(
+  { candidate }: RunRequest,
+  { candidate: look }: FlowLook,
+  promoted: boolean,
+): CandidateResult | null {
   if (candidate === undefined || look === null) return null;
   const { difference, oversells, compared_with } = look;
   return { ...nameOnly(candidate), compared_with, difference, budget: candidate.budget, promoted, oversells };

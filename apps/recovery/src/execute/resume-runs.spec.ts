@@ -10,7 +10,10 @@ function resuming(rows: () => Promise<Row[]>) {
   const taken: string[] = [];
   const failed: Error[] = [];
   const pool = { query: async () => ({ rows: await rows() }) } as unknown as Pool;
-  const runner = { holder: 'me', takeUp: (recovery_id: string) => Promise.resolve(taken.push(recovery_id) > 0) } as unknown as Runner;
+  const runner = {
+    holder: 'me',
+    takeUp: (recovery_id: string) => Promise.resolve(taken.push(recovery_id) > 0),
+  } as unknown as Runner;
   return { taken, failed, resume: new ResumeRuns(pool, runner, 1_000, (error) => void failed.push(error)) };
 }
 
@@ -20,7 +23,9 @@ describe('runs whose process is gone', () => {
 
   it('are taken up at once and every so often, and no others are', async () => {
     const { taken, resume } = resuming(async () => [
-      { recovery_id: 'gone', holder: 'other', expired: true }, { recovery_id: 'alive', holder: 'other', expired: false }, { recovery_id: 'mine', holder: 'me', expired: false },
+      { recovery_id: 'gone', holder: 'other', expired: true },
+      { recovery_id: 'alive', holder: 'other', expired: false },
+      { recovery_id: 'mine', holder: 'me', expired: false },
     ]);
     resume.start();
     await jest.advanceTimersByTimeAsync(0);

@@ -7,8 +7,10 @@ export class ResumeRuns {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly pool: Pool, private readonly runner: Runner,
-    private readonly every_ms: number, private readonly onFailed: (error: Error) => void,
+    private readonly pool: Pool,
+    private readonly runner: Runner,
+    private readonly every_ms: number,
+    private readonly onFailed: (error: Error) => void,
   ) {}
 
   start(): void {

@@ -11,11 +11,18 @@ async function spending(control: RunControl, ...events: readonly number[]): Prom
 }
 
 describe('RunControl', () => {
-  it('lets pass what is neither paused nor aborted', async () => expect(await new RunControl().pass()).toBeUndefined());
+  it('lets pass what is neither paused nor aborted', async () =>
+    expect(await new RunControl().pass()).toBeUndefined());
 
-  it('has done nothing before it begins', () => expect(new RunControl().now()).toEqual({
-    step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
-  }));
+  it('has done nothing before it begins', () =>
+    expect(new RunControl().now()).toEqual({
+      step: 'queued',
+      events_total: 0,
+      events_read: 0,
+      events_per_second: 0,
+      repairs_sent: 0,
+      repairs_applied: 0,
+    }));
 
   it('holds up a paused run until it goes on', async () => {
     const control = new RunControl();
@@ -38,19 +45,27 @@ describe('RunControl', () => {
     await expect(control.spend(1)).rejects.toThrow(RunAbortedError);
   });
 
-  it.each<[string, number | null, number | null]>([['its rate', 1_000, null], ['the ceiling', null, 1_000], ['the lower of both', 1_000, 1_000_000], ['the lower, the other way', 1_000_000, 1_000]])(
-    'is no faster than %s', async (_name, rate, ceiling) => {
-      const control = Object.assign(new RunControl(), { rate, ceiling });
-      // 300 events at 1,000 a second, of which a tenth of a second may be saved up.
-      expect(await spending(control, 100, 100, 100)).toBeGreaterThanOrEqual(190);
-    },
-  );
+  it.each<[string, number | null, number | null]>([
+    ['its rate', 1_000, null],
+    ['the ceiling', null, 1_000],
+    ['the lower of both', 1_000, 1_000_000],
+    ['the lower, the other way', 1_000_000, 1_000],
+  ])('is no faster than %s', async (_name, rate, ceiling) => {
+    const control = Object.assign(new RunControl(), { rate, ceiling });
+    // 300 events at 1,000 a second, of which a tenth of a second may be saved up.
+    expect(await spending(control, 100, 100, 100)).toBeGreaterThanOrEqual(190);
+  });
 
   it('owes nothing for what it read without a limit', async () => {
     const control = new RunControl();
     await control.spend(1_000_000);
     control.rate = 1_000;
-    expect(await Promise.race([control.spend(1).then(() => 'read'), new Promise((done) => setTimeout(done, 5_000, 'still waits').unref())])).toBe('read');
+    expect(
+      await Promise.race([
+        control.spend(1).then(() => 'read'),
+        new Promise((done) => setTimeout(done, 5_000, 'still waits').unref()),
+      ]),
+    ).toBe('read');
   });
 
   it('goes on at once when a limit is taken away', async () => {

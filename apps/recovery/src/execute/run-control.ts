@@ -27,7 +27,12 @@ export class RunControl {
   /** What the live traffic leaves; null: it does not suffer. The lower of the two counts. */
   ceiling: number | null = null;
   private progress: Progress = {
-    step: 'queued', events_total: 0, events_read: 0, events_per_second: 0, repairs_sent: 0, repairs_applied: 0,
+    step: 'queued',
+    events_total: 0,
+    events_read: 0,
+    events_per_second: 0,
+    repairs_sent: 0,
+    repairs_applied: 0,
   };
   private heard = 0;
   private allowance = 0;

@@ -3,7 +3,15 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CandidateError } from '@stockproof/candidates';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
-import { isOfOtherCode, isOver, isPlanOf, needsApproval, type RunRequest, type RunState, type Step } from '@stockproof/recovery-run';
+import {
+  isOfOtherCode,
+  isOver,
+  isPlanOf,
+  needsApproval,
+  type RunRequest,
+  type RunState,
+  type Step,
+} from '@stockproof/recovery-run';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/evidence-keys.js';
@@ -93,8 +101,13 @@ export class Runner {
     const { runs, logger, code_version } = this.options;
     const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
     try {
-      const before = (_db: unknown, found: RunState): Promise<void> => (isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve());
-      const state = await runs.act(recovery_id, { type: 'take_up', by: 'system', epoch: lease.epoch, code_version }, { lease, before });
+      const before = (_db: unknown, found: RunState): Promise<void> =>
+        isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve();
+      const state = await runs.act(
+        recovery_id,
+        { type: 'take_up', by: 'system', epoch: lease.epoch, code_version },
+        { lease, before },
+      );
       if (isOver(state)) {
         logger.error({ recovery_id, reason: state.reason }, 'a recovery is not taken up');
         return;
@@ -103,7 +116,12 @@ export class Runner {
       await this.persist(lease, state, control);
     } catch (error) {
       // Aborted, taken over or ended by somebody: what is known of it stands in its history.
-      if (error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError) return;
+      if (
+        error instanceof RunAbortedError ||
+        error instanceof LeaseLostError ||
+        error instanceof RefusedError
+      )
+        return;
       logger.error({ err: error, recovery_id }, 'a recovery failed');
       await this.fail(lease, error as Error);
     } finally {
@@ -117,10 +135,17 @@ export class Runner {
       try {
         return await this.execute(lease, state, control, attempt);
       } catch (error) {
-        const final = error instanceof RunAbortedError || error instanceof LeaseLostError || error instanceof RefusedError ||
-          error instanceof CandidateError || error instanceof EvidenceTooLargeError;
+        const final =
+          error instanceof RunAbortedError ||
+          error instanceof LeaseLostError ||
+          error instanceof RefusedError ||
+          error instanceof CandidateError ||
+          error instanceof EvidenceTooLargeError;
         if (final || attempt === ATTEMPTS) throw error;
-        this.options.logger.warn({ err: error, recovery_id: lease.recovery_id, attempt }, 'a recovery begins again');
+        this.options.logger.warn(
+          { err: error, recovery_id: lease.recovery_id, attempt },
+          'a recovery begins again',
+        );
         await delay(FIRST_WAIT_MS * 2 ** attempt);
         await control.pass();
       }
@@ -132,9 +157,14 @@ export class Runner {
     const { recovery_id } = lease;
     const flow = flows.get(state.request?.flow ?? '');
     if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
-    if (flow.digest !== state.plan?.contract_digest) throw new Error('the contract is not the one of the plan');
+    if (flow.digest !== state.plan?.contract_digest)
+      throw new Error('the contract is not the one of the plan');
     if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
-    if (needsApproval(state.request?.mode ?? 'repair') && state.approval?.plan_digest !== state.plan.plan_digest) throw new Error('another plan was approved');
+    if (
+      needsApproval(state.request?.mode ?? 'repair') &&
+      state.approval?.plan_digest !== state.plan.plan_digest
+    )
+      throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
       await control.pass();
@@ -144,12 +174,13 @@ export class Runner {
     };
     const release = await startBrake(live, control);
     const steps = { onStep, onRepair: () => onStep('repair'), onPromote: () => onStep('promote'), attempt };
-    const executed = await executeRun(steps, flow, state, control)
-      .finally(release);
+    const executed = await executeRun(steps, flow, state, control).finally(release);
     await onStep('seal');
     const { state: run, history } = await runs.load(recovery_id);
     const facts = {
-      run, flow, ...executed,
+      run,
+      flow,
+      ...executed,
       requested_at: (history[0]?.recorded_at ?? new Date(0)).toISOString(),
       finished_at: new Date().toISOString(),
     };
@@ -178,7 +209,10 @@ export class Runner {
       await this.giveUp((await runs.load(recovery_id)).state);
       await runs.act(recovery_id, { type: 'fail', by: 'system', reason: error.message }, { lease });
     } catch (again) {
-      logger.error({ err: again, recovery_id }, 'the failure could not be written down; the run is taken up again');
+      logger.error(
+        { err: again, recovery_id },
+        'the failure could not be written down; the run is taken up again',
+      );
     }
   }
 }

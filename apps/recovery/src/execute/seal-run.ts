@@ -15,7 +15,12 @@ import { type ContentFacts, makeContent } from './make-content.js';
  * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
  * without its run, nor a completed run without its record.
  */
-export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>, facts: ContentFacts): Promise<void> {
+export async function sealRun(
+  runs: Runs,
+  lease: Lease,
+  keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>,
+  facts: ContentFacts,
+): Promise<void> {
   const { chain, speaks_of_availability } = facts.flow.recoverable;
   const heads = facts.last.heads();
   const content = makeContent(facts, heads);
@@ -42,7 +47,10 @@ export async function sealRun(runs: Runs, lease: Lease, keys: Pick<EvidenceKeys,
 }
 
 /** All offers of a trusted record; of another one those that a check names. */
-function verdictsOf({ last }: ContentFacts, whole: readonly OfferName[] | null): { trusted: readonly OfferName[]; untrusted: readonly OfferName[] } {
+function verdictsOf(
+  { last }: ContentFacts,
+  whole: readonly OfferName[] | null,
+): { trusted: readonly OfferName[]; untrusted: readonly OfferName[] } {
   if (whole !== null) return { trusted: whole, untrusted: [] };
   const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(offersFoundBy));
   return { trusted: [], untrusted: [...wrong].map(offerOf) };

@@ -5,7 +5,8 @@ import type { Pool } from 'pg';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { type Repair, RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 
-const repairs = (count: number): Repair[] => Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, sku: `s${at}` }));
+const repairs = (count: number): Repair[] =>
+  Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, sku: `s${at}` }));
 
 /** An owner that decides so, look by look; and what was sent to it. */
 function owning(decided: readonly (readonly string[])[], key: SendContext['key'] = 'sku') {
@@ -13,7 +14,10 @@ function owning(decided: readonly (readonly string[])[], key: SendContext['key']
   let looks = 0;
   const context: SendContext = {
     producer: { send: async (_topic, page) => (pages.push(page), []), close: async () => undefined },
-    topic: 'repairs', key, partitions: 8, within_ms: 120,
+    topic: 'repairs',
+    key,
+    partitions: 8,
+    within_ms: 120,
     owner: {
       query: async () => {
         looks += 1;
@@ -28,25 +32,41 @@ function owning(decided: readonly (readonly string[])[], key: SendContext['key']
 describe('sendRepairs', () => {
   it('waits for the outcome of every one', async () => {
     const { context } = owning([[], ['r0'], ['r0', 'r1']]);
-    expect(await sendRepairs(context, repairs(2), new RunControl())).toEqual([{ repair_id: 'r0', outcome: 'applied' }, { repair_id: 'r1', outcome: 'applied' }]);
+    expect(await sendRepairs(context, repairs(2), new RunControl())).toEqual([
+      { repair_id: 'r0', outcome: 'applied' },
+      { repair_id: 'r1', outcome: 'applied' },
+    ]);
   });
 
   it('knows nothing of the rest when the time is up', async () => {
     const sent = sendRepairs(owning([['r0']]).context, repairs(3), new RunControl());
-    await expect(sent).rejects.toThrow(new RepairsUndecidedError('2 of 3 repairs got no answer within 120 ms'));
+    await expect(sent).rejects.toThrow(
+      new RepairsUndecidedError('2 of 3 repairs got no answer within 120 ms'),
+    );
   });
 
   it('sends each to the partition of its key, named by the recovery', async () => {
     const { context, pages } = owning([['r0']]);
     await sendRepairs(context, repairs(1), new RunControl());
-    expect(pages).toEqual([[{
-      key: 's0', partition: skuPartition('s0', 8), value: JSON.stringify(repairs(1)[0]), headers: { recovery_id: 'rec' },
-    }]]);
+    expect(pages).toEqual([
+      [
+        {
+          key: 's0',
+          partition: skuPartition('s0', 8),
+          value: JSON.stringify(repairs(1)[0]),
+          headers: { recovery_id: 'rec' },
+        },
+      ],
+    ]);
   });
 
   it('takes the key that its owner is named by', async () => {
     const { context, pages } = owning([['r0']], 'reservation_id');
-    await sendRepairs(context, [{ recovery_id: 'rec', repair_id: 'r0', sku: 'not this', reservation_id: 'order-7' }], new RunControl());
+    await sendRepairs(
+      context,
+      [{ recovery_id: 'rec', repair_id: 'r0', sku: 'not this', reservation_id: 'order-7' }],
+      new RunControl(),
+    );
     expect(pages[0]?.[0]).toMatchObject({ key: 'order-7', partition: skuPartition('order-7', 8) });
   });
 

@@ -38,10 +38,16 @@ export class RepairsUndecidedError extends Error {
 
 /** Sends the repairs to the owner's partitions and waits for the outcome of every one. Throws RepairsUndecidedError. */
 export async function sendRepairs(
-  context: SendContext, repairs: readonly Repair[], control: RunControl,
+  context: SendContext,
+  repairs: readonly Repair[],
+  control: RunControl,
 ): Promise<RepairOutcome[]> {
   await sendByKey(context, repairs, control);
-  const outcomes = await awaitOutcomes(context, repairs.map(({ repair_id }) => repair_id), control);
+  const outcomes = await awaitOutcomes(
+    context,
+    repairs.map(({ repair_id }) => repair_id),
+    control,
+  );
   if (outcomes.length === repairs.length) return outcomes;
   throw new RepairsUndecidedError(
     `${repairs.length - outcomes.length} of ${repairs.length} repairs got no answer within ${context.within_ms} ms`,
@@ -50,13 +56,20 @@ export async function sendRepairs(
 
 /** Sends messages to the partitions of their keys, some at a time; an aborted run ends between two pages. */
 export async function sendByKey(
-  { producer, topic, key: named_by, partitions }: SendContext, messages: readonly Named[], control: RunControl,
+  { producer, topic, key: named_by, partitions }: SendContext,
+  messages: readonly Named[],
+  control: RunControl,
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += PAGE) {
     await control.pass();
     const page = messages.slice(start, start + PAGE).map((message) => {
       const key = message[named_by] ?? '';
-      return { key, partition: skuPartition(key, partitions), value: JSON.stringify(message), headers: { recovery_id: message.recovery_id } };
+      return {
+        key,
+        partition: skuPartition(key, partitions),
+        value: JSON.stringify(message),
+        headers: { recovery_id: message.recovery_id },
+      };
     });
     await crossing('run.send-repairs', () => producer.send(topic, page));
   }
@@ -64,12 +77,18 @@ export async function sendByKey(
 
 /** The outcomes of what was sent; when the time is up, those there are. */
 export async function awaitOutcomes(
-  { owner, within_ms }: SendContext, repair_ids: readonly string[], control: RunControl,
+  { owner, within_ms }: SendContext,
+  repair_ids: readonly string[],
+  control: RunControl,
 ): Promise<RepairOutcome[]> {
   let outcomes: RepairOutcome[] = [];
-  await waitFor(async () => {
-    outcomes = await readOutcomes(owner, repair_ids);
-    return outcomes.length === repair_ids.length;
-  }, within_ms, control);
+  await waitFor(
+    async () => {
+      outcomes = await readOutcomes(owner, repair_ids);
+      return outcomes.length === repair_ids.length;
+    },
+    within_ms,
+    control,
+  );
   return outcomes;
 }

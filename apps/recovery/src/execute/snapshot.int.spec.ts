@@ -12,14 +12,22 @@ describe('a snapshot of a database', () => {
 
   const open = (join?: string) => snapshotsOf(database.url)(join);
   const connections = async (): Promise<unknown> =>
-    (await database.pool.query(`SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'recovery-replay'`)).rows[0]?.count;
+    (
+      await database.pool.query(
+        `SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'recovery-replay'`,
+      )
+    ).rows[0]?.count;
 
   it('sees one moment, whoever joins it sees the same, and nobody writes in it', async () => {
     const first = await open();
     await database.pool.query('INSERT INTO thing VALUES (1)');
     const joined = await open(first.id);
     const later = await open();
-    const seen = await Promise.all([first, joined, later].map(async ({ db }) => (await db.query('SELECT count(*) AS count FROM thing')).rows[0]));
+    const seen = await Promise.all(
+      [first, joined, later].map(
+        async ({ db }) => (await db.query('SELECT count(*) AS count FROM thing')).rows[0],
+      ),
+    );
     expect(seen).toEqual([{ count: 0 }, { count: 0 }, { count: 1 }]);
     await expect(later.db.query('INSERT INTO thing VALUES (2)')).rejects.toThrow(/read-only/);
     expect(await connections()).toBe(3);

@@ -12,7 +12,10 @@ export interface Snapshot {
 export type OpenSnapshot = (join?: string) => Promise<Snapshot>;
 
 /** Snapshots of the database at this address. */
-export const snapshotsOf = (url: string): OpenSnapshot => (join) => openSnapshot(url, join);
+export const snapshotsOf =
+  (url: string): OpenSnapshot =>
+  (join) =>
+    openSnapshot(url, join);
 
 /** Opens a snapshot of a database, or joins the moment of another one by its id. As long as its role's timeouts, for a moment and for a statement (two hours). */
 export async function openSnapshot(url: string, join?: string): Promise<Snapshot> {
@@ -29,11 +32,14 @@ export async function openSnapshot(url: string, join?: string): Promise<Snapshot
     // For the checks: joins and sums over whole histories, twice a day rather than a thousand times a second.
     // From the beginning of the table: where two scans share their reading, the second begins in the middle, and the replay
     // would have to keep half the history in memory until the versions before it come.
-    await client.query(`SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL synchronize_seqscans = off`);
+    await client.query(
+      `SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL synchronize_seqscans = off`,
+    );
     if (join !== undefined) await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(join)}`);
-    const { rows } = join === undefined
-      ? await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id')
-      : { rows: [{ id: join }] };
+    const { rows } =
+      join === undefined
+        ? await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id')
+        : { rows: [{ id: join }] };
     return { db: client, id: rows[0]?.id ?? '', close: () => client.end() };
   } catch (error) {
     await client.end();

@@ -11,12 +11,18 @@ export interface Owners {
 
 /** `databases`: where each owner leaves its outcomes to be read. */
 export function ownersOf(
-  by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>, prefix: string,
+  by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>,
+  prefix: string,
   databases: { readonly view: Pool; readonly ledger: Pool; readonly reservations: Pool },
 ): Owners {
   return {
     view: { ...by, topic: prefix + TOPICS.repairs, key: 'sku', owner: databases.view },
     stock: { ...by, topic: prefix + TOPICS.stockRepairs, key: 'sku', owner: databases.ledger },
-    reservations: { ...by, topic: prefix + TOPICS.reservationRepairs, key: 'reservation_id', owner: databases.reservations },
+    reservations: {
+      ...by,
+      topic: prefix + TOPICS.reservationRepairs,
+      key: 'reservation_id',
+      owner: databases.reservations,
+    },
   };
 }

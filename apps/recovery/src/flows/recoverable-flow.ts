@@ -84,7 +84,12 @@ export interface RecoverableFlow<L extends FlowLook = FlowLook> {
   /** How much a selection is about, for the plan. */
   measure(selector: Selector): Promise<Radius>;
   /** Gathers the histories, replays and compares. Changes nothing. */
-  look(selector: Selector, candidate: CandidateWanted | null, onStep: LookStep, control: RunControl): Promise<L>;
+  look(
+    selector: Selector,
+    candidate: CandidateWanted | null,
+    onStep: LookStep,
+    control: RunControl,
+  ): Promise<L>;
   repairsOf(look: L, names: RepairNames, control: RunControl): Promise<Repairs>;
   /** Puts another version of the projection function in place; a flow without versions has none. */
   promote?(ask: PromotionAsk, control: RunControl): Promise<Promotion>;

@@ -86,14 +86,17 @@ export class CreateTheRecords1763700000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const tables = [RECOVERY, LEASE, EVIDENCE, CHECKPOINT, SIGNED_HEAD, BY_OFFER, VERIFIED, REFUSE];
     const triggers = [
-      appendOnly('checkpoint', 'UPDATE OR DELETE'), appendOnly('signed_head', 'UPDATE OR DELETE'),
+      appendOnly('checkpoint', 'UPDATE OR DELETE'),
+      appendOnly('signed_head', 'UPDATE OR DELETE'),
       appendOnly('evidence', 'DELETE'),
     ];
     for (const ddl of [...CREATE_EVENT_STORE, ...tables, ...triggers]) await runner.query(ddl);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE offer_confidence, signed_head, checkpoint, evidence, recovery_lease, recovery');
+    await runner.query(
+      'DROP TABLE offer_confidence, signed_head, checkpoint, evidence, recovery_lease, recovery',
+    );
     await runner.query('DROP FUNCTION refuse_record_change()');
     for (const ddl of DROP_EVENT_STORE) await runner.query(ddl);
   }

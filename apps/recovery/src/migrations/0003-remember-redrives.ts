@@ -13,7 +13,10 @@ const REDRIVE = `
     PRIMARY KEY (source_topic, source_partition, source_offset)
   )`;
 
-const GRANTS: RoleGrants = { recovery: ['SELECT, INSERT, UPDATE ON redrive'], auditor: ['SELECT ON redrive'] };
+const GRANTS: RoleGrants = {
+  recovery: ['SELECT, INSERT, UPDATE ON redrive'],
+  auditor: ['SELECT ON redrive'],
+};
 
 /** Which dead letter became which event, by whose hand. */
 export class RememberRedrives1763700000003 implements MigrationInterface {

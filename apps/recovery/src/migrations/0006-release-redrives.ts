@@ -28,7 +28,9 @@ export class ReleaseRedrives1763700000006 implements MigrationInterface {
   readonly name = 'ReleaseRedrives1763700000006';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE redrive ADD COLUMN request_hash bytea CHECK (octet_length(request_hash) = 32)');
+    await runner.query(
+      'ALTER TABLE redrive ADD COLUMN request_hash bytea CHECK (octet_length(request_hash) = 32)',
+    );
     await runner.query(RELEASED);
     await grantRoles(runner, GRANTS, (role, what) => `GRANT ${what} TO ${role}`);
   }

@@ -17,7 +17,10 @@ const EMISSION = `
     ended_at     timestamptz
   )`;
 
-const GRANTS: RoleGrants = { recovery: ['SELECT, INSERT, UPDATE ON emission'], auditor: ['SELECT ON emission'] };
+const GRANTS: RoleGrants = {
+  recovery: ['SELECT, INSERT, UPDATE ON emission'],
+  auditor: ['SELECT ON emission'],
+};
 
 /** Who had rejections and dead letters told again, why, and what was found before and after. */
 export class RememberEmissions1763700000007 implements MigrationInterface {

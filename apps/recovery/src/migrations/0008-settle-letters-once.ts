@@ -28,7 +28,11 @@ export class SettleLettersOnce1763700000008 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DELETE FROM redrive WHERE event_id IS NULL');
-    await runner.query('ALTER TABLE redrive DROP CONSTRAINT redrive_event, ALTER COLUMN seller_id SET NOT NULL, ALTER COLUMN event_id SET NOT NULL');
-    await runner.query('ALTER TABLE redrive DROP COLUMN times, DROP COLUMN sent_topic, DROP COLUMN sent_partition, DROP COLUMN sent_offset');
+    await runner.query(
+      'ALTER TABLE redrive DROP CONSTRAINT redrive_event, ALTER COLUMN seller_id SET NOT NULL, ALTER COLUMN event_id SET NOT NULL',
+    );
+    await runner.query(
+      'ALTER TABLE redrive DROP COLUMN times, DROP COLUMN sent_topic, DROP COLUMN sent_partition, DROP COLUMN sent_offset',
+    );
   }
 }

@@ -25,11 +25,15 @@ const REQUEST = `
     CONSTRAINT sent_when_approved CHECK (num_nulls(sent_by, sent_at) = 2 OR (num_nulls(sent_by, sent_at, expires_at) = 0 AND sent_at < expires_at))
   )`;
 
-const BY_TIME = 'CREATE INDEX redrive_request_by_time ON redrive_request (requested_at DESC, redrive_id DESC)';
+const BY_TIME =
+  'CREATE INDEX redrive_request_by_time ON redrive_request (requested_at DESC, redrive_id DESC)';
 
 /** What was asked for can not be changed afterwards: another event is another request. */
 const GRANTS: RoleGrants = {
-  recovery: ['SELECT, INSERT ON redrive_request', 'UPDATE (approved_by, approved_at, expires_at, sent_by, sent_at) ON redrive_request'],
+  recovery: [
+    'SELECT, INSERT ON redrive_request',
+    'UPDATE (approved_by, approved_at, expires_at, sent_by, sent_at) ON redrive_request',
+  ],
   auditor: ['SELECT ON redrive_request'],
 };
 

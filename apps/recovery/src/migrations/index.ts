@@ -11,7 +11,14 @@ import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 
 /** The `recovery` database, in order. */
 export const migrations = [
-  CreateTheRecords1763700000001, GrantOnlyWhatIsNeeded1763700000002, RememberRedrives1763700000003, ExtendTheEventStore1763700000004,
-  TellChainsApart1763700000005, ReleaseRedrives1763700000006, RememberEmissions1763700000007, SettleLettersOnce1763700000008,
-  TwoPersonsForARedrive1763700000009, ReviewBrokenGlass1763700000010,
+  CreateTheRecords1763700000001,
+  GrantOnlyWhatIsNeeded1763700000002,
+  RememberRedrives1763700000003,
+  ExtendTheEventStore1763700000004,
+  TellChainsApart1763700000005,
+  ReleaseRedrives1763700000006,
+  RememberEmissions1763700000007,
+  SettleLettersOnce1763700000008,
+  TwoPersonsForARedrive1763700000009,
+  ReviewBrokenGlass1763700000010,
 ];

@@ -25,7 +25,9 @@ export const CHECK = z.strictObject({
 export const EMITTED = z.strictObject({
   emission_id: text.describe('stands in the header `emitted_again` of what was sent'),
   asked: count,
-  emitted: count.describe('handed to the outbox by the owner; fewer than asked when it did not answer in time'),
+  emitted: count.describe(
+    'handed to the outbox by the owner; fewer than asked when it did not answer in time',
+  ),
   before: CHECK,
   after: CHECK,
 });

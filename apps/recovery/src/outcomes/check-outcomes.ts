@@ -27,7 +27,10 @@ export interface OutcomeCheck {
 
 /** The slot of `debezium/postgres-outbox-connector.json`. */
 const OUTBOX_SLOT = 'debezium_outbox_slot';
-const READERS: Readonly<Record<OutcomeKind, (value: Buffer | null) => PlacedOutcome | null>> = { rejections: rejectionOf, dead_letters: letterOf };
+const READERS: Readonly<Record<OutcomeKind, (value: Buffer | null) => PlacedOutcome | null>> = {
+  rejections: rejectionOf,
+  dead_letters: letterOf,
+};
 
 /**
  * Compares the tables of rejections and dead letters with their topics. The tables first, then the connector's confirmation that it
@@ -54,20 +57,28 @@ async function outboxBehind({ ledger, barrier_ms, waitFor }: CheckContext): Prom
     return slot?.passed === true;
   }, barrier_ms);
   if (passed) return null;
-  if (slot === undefined) return `there is no replication slot ${OUTBOX_SLOT}: see docs/runbooks/10-connector-down.md`;
+  if (slot === undefined)
+    return `there is no replication slot ${OUTBOX_SLOT}: see docs/runbooks/10-connector-down.md`;
   return `the outbox connector has not confirmed ${wal_lsn} within ${barrier_ms} ms${slot.active ? '' : ': nobody reads its slot'}`;
 }
 
-async function compare(context: CheckContext, kind: OutcomeKind, range: OutcomeRange, held: Held): Promise<Compared> {
+async function compare(
+  context: CheckContext,
+  kind: OutcomeKind,
+  range: OutcomeRange,
+  held: Held,
+): Promise<Compared> {
   const { broker, group_prefix, topics, ledger } = context;
   const comparison = new OutcomeComparison(held.digests);
   const read = READERS[kind];
   await readRanges(broker, {
-    group_prefix, ranges: await presentRanges(broker, topics[kind]),
+    group_prefix,
+    ranges: await presentRanges(broker, topics[kind]),
     onMessages: (messages) => {
       for (const { value, headers } of messages) {
         const said = read(value);
-        if (said !== null && isMeant(said, range)) comparison.hear(said, (headers['emitted_again'] ?? '') !== '');
+        if (said !== null && isMeant(said, range))
+          comparison.hear(said, (headers['emitted_again'] ?? '') !== '');
       }
     },
   });
@@ -76,7 +87,10 @@ async function compare(context: CheckContext, kind: OutcomeKind, range: OutcomeR
   return comparison.result(new Set(now.digests.keys()));
 }
 
-function isMeant({ decided_at_ms, seller_id, sku }: PlacedOutcome, { from, to, selector }: OutcomeRange): boolean {
+function isMeant(
+  { decided_at_ms, seller_id, sku }: PlacedOutcome,
+  { from, to, selector }: OutcomeRange,
+): boolean {
   if (!(decided_at_ms >= from.getTime() && decided_at_ms < to.getTime())) return false;
   return selector.everything || selector.wanted(seller_id ?? '', sku ?? '');
 }

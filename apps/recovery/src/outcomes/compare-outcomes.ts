@@ -40,7 +40,9 @@ export class OutcomeComparison {
   result(known_since: ReadonlySet<string>): Compared {
     const names = [...this.held.keys()];
     return {
-      in_tables: this.held.size, on_topic: this.said.size, told_again: this.told_again,
+      in_tables: this.held.size,
+      on_topic: this.said.size,
+      told_again: this.told_again,
       missing: names.filter((name) => !this.said.has(name)),
       differing: names.filter((name) => this.said.has(name) && this.said.get(name) !== this.held.get(name)),
       only_on_topic: this.unknown().filter((name) => !known_since.has(name)),

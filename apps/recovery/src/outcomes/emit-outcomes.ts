@@ -35,18 +35,43 @@ const WITHIN_MS = 60_000;
  * and after. Who asked, why and what came of it is kept. Throws nothing away and changes no stock, so one operator is enough; a
  * second emission of the same range finds less to do.
  */
-export async function emitOutcomes(context: EmitContext, { range, what, intent }: AskedEmission, by: string): Promise<Emitted> {
+export async function emitOutcomes(
+  context: EmitContext,
+  { range, what, intent }: AskedEmission,
+  by: string,
+): Promise<Emitted> {
   const { records, ledger, producer, stock_repairs_topic, now_ms, waitFor } = context;
   const emission_id = `emi-${new Date(now_ms()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
   const before = await checkOutcomes(context, range);
-  await noteEmission(records, { emission_id, by, intent, what, from: range.from, to: range.to, before: summaryOf(before) });
+  await noteEmission(records, {
+    emission_id,
+    by,
+    intent,
+    what,
+    from: range.from,
+    to: range.to,
+    before: summaryOf(before),
+  });
   const messages = messagesOf(emission_id, before, what);
   for (const { partition, message } of messages) {
-    await producer.send(stock_repairs_topic, [{ partition, key: message.repair_id, value: JSON.stringify(message), headers: { recovery_id: emission_id } }]);
+    await producer.send(stock_repairs_topic, [
+      {
+        partition,
+        key: message.repair_id,
+        value: JSON.stringify(message),
+        headers: { recovery_id: emission_id },
+      },
+    ]);
   }
-  await waitFor(async () => (await countEmitted(ledger, emission_id)).messages === messages.length, WITHIN_MS);
+  await waitFor(
+    async () => (await countEmitted(ledger, emission_id)).messages === messages.length,
+    WITHIN_MS,
+  );
   const { emitted } = await countEmitted(ledger, emission_id);
-  const asked = messages.reduce((sum, { message }) => sum + message.rejections.length + message.dead_letters.length, 0);
+  const asked = messages.reduce(
+    (sum, { message }) => sum + message.rejections.length + message.dead_letters.length,
+    0,
+  );
   const after = await checkOutcomes(context, range);
   await endEmission(records, emission_id, asked, emitted, summaryOf(after));
   return { emission_id, before, asked, emitted, after };
@@ -58,18 +83,40 @@ interface Addressed {
 }
 
 /** To the owner of each partition the outcomes that stand there, some in a message. */
-function messagesOf(emission_id: string, { compared, held }: OutcomeCheck, what: AskedEmission['what']): Addressed[] {
+function messagesOf(
+  emission_id: string,
+  { compared, held }: OutcomeCheck,
+  what: AskedEmission['what'],
+): Addressed[] {
   const wanted = (kind: 'rejections' | 'dead_letters'): [string, number][] => {
-    const names = what === 'all' ? [...(held[kind]?.digests.keys() ?? [])] : [...(compared[kind]?.missing ?? []), ...(compared[kind]?.differing ?? [])];
+    const names =
+      what === 'all'
+        ? [...(held[kind]?.digests.keys() ?? [])]
+        : [...(compared[kind]?.missing ?? []), ...(compared[kind]?.differing ?? [])];
     return names.map((name) => [name, held[kind]?.partitions.get(name) ?? 0]);
   };
   const pages = [
-    ...pagesOf(wanted('rejections')).map(([partition, names]) => ({ partition, dead_letters: [], rejections: names.map(eventOf) })),
-    ...pagesOf(wanted('dead_letters')).map(([partition, names]) => ({ partition, rejections: [], dead_letters: names.map(placeOf) })),
+    ...pagesOf(wanted('rejections')).map(([partition, names]) => ({
+      partition,
+      dead_letters: [],
+      rejections: names.map(eventOf),
+    })),
+    ...pagesOf(wanted('dead_letters')).map(([partition, names]) => ({
+      partition,
+      rejections: [],
+      dead_letters: names.map(placeOf),
+    })),
   ];
   return pages.map(({ partition, rejections, dead_letters }, index) => ({
     partition,
-    message: { schema_version: 1, type: 'emission', recovery_id: emission_id, repair_id: `${emission_id}.${index + 1}`, rejections, dead_letters },
+    message: {
+      schema_version: 1,
+      type: 'emission',
+      recovery_id: emission_id,
+      repair_id: `${emission_id}.${index + 1}`,
+      rejections,
+      dead_letters,
+    },
   }));
 }
 

@@ -4,14 +4,27 @@ import { letterOf, nameOfRejection, rejectionOf } from './outcome-kinds.js';
 
 const AT_MS = Date.parse('2026-06-19T18:23:12.004Z');
 const FACTS = {
-  event_id: 'e', seller_id: 'ann', sku: 's', operation: 'D' as const, quantity: 5, reason: 'insufficient_stock', event_time_ms: 1, rejected_at_ms: AT_MS,
-  source_topic: 't', source_partition: 1, source_offset: 7,
+  event_id: 'e',
+  seller_id: 'ann',
+  sku: 's',
+  operation: 'D' as const,
+  quantity: 5,
+  reason: 'insufficient_stock',
+  event_time_ms: 1,
+  rejected_at_ms: AT_MS,
+  source_topic: 't',
+  source_partition: 1,
+  source_offset: 7,
 };
 
 describe('rejectionOf', () => {
   it('reads who, what and when', () => {
-    expect(rejectionOf(encodeRejection({ ...FACTS, facts: { available: 3 } })))
-      .toMatchObject({ name: '["ann","e"]', seller_id: 'ann', sku: 's', decided_at_ms: AT_MS });
+    expect(rejectionOf(encodeRejection({ ...FACTS, facts: { available: 3 } }))).toMatchObject({
+      name: '["ann","e"]',
+      seller_id: 'ann',
+      sku: 's',
+      decided_at_ms: AT_MS,
+    });
   });
 
   it.each<[string, object, boolean]>([
@@ -26,14 +39,30 @@ describe('rejectionOf', () => {
     expect(digest(change) === digest({})).toBe(same);
   });
 
-  it('takes no seller’s event for a command of the same id', () => expect(nameOfRejection('a', 'b', 'D')).not.toBe(nameOfRejection('a', 'b', 'F')));
-  it('takes no pair of ids for another', () => expect(nameOfRejection('a', 'b","c', 'D')).not.toBe(nameOfRejection('a","b', 'c', 'D')));
+  it('takes no seller’s event for a command of the same id', () =>
+    expect(nameOfRejection('a', 'b', 'D')).not.toBe(nameOfRejection('a', 'b', 'F')));
+  it('takes no pair of ids for another', () =>
+    expect(nameOfRejection('a', 'b","c', 'D')).not.toBe(nameOfRejection('a","b', 'c', 'D')));
 });
 
 describe('letterOf', () => {
   it('reads where it stood, why and when', () => {
-    const letter = { source_topic: 't', source_partition: 1, source_offset: 7, reason: 'r', quarantined_at: '2026-06-19T18:23:12.004Z', seller_id: null, sku: null };
-    expect(letterOf(Buffer.from(JSON.stringify(letter)))).toEqual({ name: 't/1/7', digest: `r ${AT_MS}`, seller_id: null, sku: null, decided_at_ms: AT_MS });
+    const letter = {
+      source_topic: 't',
+      source_partition: 1,
+      source_offset: 7,
+      reason: 'r',
+      quarantined_at: '2026-06-19T18:23:12.004Z',
+      seller_id: null,
+      sku: null,
+    };
+    expect(letterOf(Buffer.from(JSON.stringify(letter)))).toEqual({
+      name: 't/1/7',
+      digest: `r ${AT_MS}`,
+      seller_id: null,
+      sku: null,
+      decided_at_ms: AT_MS,
+    });
   });
 });
 

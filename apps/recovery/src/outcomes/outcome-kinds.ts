@@ -20,15 +20,19 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 /** The seller and the event, as JSON, of a command with its kind of source: no id can imitate another. */
 export const nameOfRejection = (seller_id: string, event_id: string, operation: string): string =>
   JSON.stringify(sourceKind(operation) === 'seller' ? [seller_id, event_id] : [seller_id, event_id, 'order']);
-export const nameOfPlace = (topic: string, partition: number, offset: number): string => `${topic}/${partition}/${offset}`;
+export const nameOfPlace = (topic: string, partition: number, offset: number): string =>
+  `${topic}/${partition}/${offset}`;
 
 /** A message of the rejections; null for what is none. */
 export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);
   if (row === null) return null;
   return {
-    name: nameOfRejection(String(row['seller_id']), String(row['event_id']), String(row['operation'])), digest: canonicalDigest(row),
-    seller_id: textOrNull(row['seller_id']), sku: textOrNull(row['sku']), decided_at_ms: Date.parse(String(row['rejected_at'])),
+    name: nameOfRejection(String(row['seller_id']), String(row['event_id']), String(row['operation'])),
+    digest: canonicalDigest(row),
+    seller_id: textOrNull(row['seller_id']),
+    sku: textOrNull(row['sku']),
+    decided_at_ms: Date.parse(String(row['rejected_at'])),
   };
 }
 
@@ -40,11 +44,14 @@ export function letterOf(value: Buffer | null): PlacedOutcome | null {
   return {
     name: nameOfPlace(String(source_topic), Number(source_partition), Number(source_offset)),
     digest: digestOfLetter(String(reason), Date.parse(String(quarantined_at))),
-    seller_id: textOrNull(seller_id), sku: textOrNull(sku), decided_at_ms: Date.parse(String(quarantined_at)),
+    seller_id: textOrNull(seller_id),
+    sku: textOrNull(sku),
+    decided_at_ms: Date.parse(String(quarantined_at)),
   };
 }
 
-export const digestOfLetter = (reason: string, quarantined_at_ms: number): string => `${reason} ${quarantined_at_ms}`;
+export const digestOfLetter = (reason: string, quarantined_at_ms: number): string =>
+  `${reason} ${quarantined_at_ms}`;
 
 function read(value: Buffer | null): Facts | null {
   const parsed = value === null ? null : parseStrictJson(value);

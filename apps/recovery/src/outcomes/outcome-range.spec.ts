@@ -11,7 +11,11 @@ const times = (body: object): string[] => {
 describe('a range of outcomes', () => {
   it.each<[object, string, string]>([
     [{}, '1970-01-01T00:00:00.000Z', '2026-07-01T00:00:00.000Z'],
-    [{ from: '2026-06-01T02:00:00+02:00', to: '2026-06-02T00:00:00Z' }, '2026-06-01T00:00:00.000Z', '2026-06-02T00:00:00.000Z'],
+    [
+      { from: '2026-06-01T02:00:00+02:00', to: '2026-06-02T00:00:00Z' },
+      '2026-06-01T00:00:00.000Z',
+      '2026-06-02T00:00:00.000Z',
+    ],
     [{ from: '2026-06-30T23:59:59.999Z' }, '2026-06-30T23:59:59.999Z', '2026-07-01T00:00:00.000Z'],
     // What is decided from now on is for another time.
     [{ to: '2027-01-01T00:00:00Z' }, '1970-01-01T00:00:00.000Z', '2026-07-01T00:00:00.000Z'],
@@ -19,7 +23,9 @@ describe('a range of outcomes', () => {
 
   it('is of every kind unless some are named, each once', () => {
     expect(readRange({}, 8, NOW).kinds).toEqual(KINDS);
-    expect(readRange({ kinds: ['dead_letters', 'dead_letters'].slice(0, KINDS.length) }, 8, NOW).kinds).toEqual(['dead_letters']);
+    expect(
+      readRange({ kinds: ['dead_letters', 'dead_letters'].slice(0, KINDS.length) }, 8, NOW).kinds,
+    ).toEqual(['dead_letters']);
   });
 
   it.each<[object | number, string, RegExp]>([
@@ -31,18 +37,42 @@ describe('a range of outcomes', () => {
     [{ kinds: ['updates'] }, 'bad_request', /^kinds/],
     [{ what: 'all' }, 'bad_request', /what/],
     [{ scope: { type: 'by_sku', skus: [] } }, 'bad_scope', /./],
-    [{ scope: { type: 'by_time_window', from_event_time: '2026-06-01T00:00:00Z', to_event_time: '2026-06-02T00:00:00Z' } }, 'unsupported_scope', /by_sku/],
+    [
+      {
+        scope: {
+          type: 'by_time_window',
+          from_event_time: '2026-06-01T00:00:00Z',
+          to_event_time: '2026-06-02T00:00:00Z',
+        },
+      },
+      'unsupported_scope',
+      /by_sku/,
+    ],
     [7, 'bad_request', /^the body/],
   ])('%j is refused: %s', (body, code, words) => {
-    expect(() => readRange(body, 8, NOW)).toThrow(expect.objectContaining({ status: 400, code, message: expect.stringMatching(words) }));
+    expect(() => readRange(body, 8, NOW)).toThrow(
+      expect.objectContaining({ status: 400, code, message: expect.stringMatching(words) }),
+    );
   });
 });
 
 describe('an emission', () => {
-  it.each<[object, string]>([[{ intent: 'why' }, 'missing'], [{ intent: 'why', what: 'all' }, 'all'], [{ intent: 'x'.repeat(1_000) }, 'missing']])(
-    '%.40j is of what is %s', (body, what) => expect(readEmission(body, 8, NOW)).toMatchObject({ what, intent: (body as { intent: string }).intent }));
+  it.each<[object, string]>([
+    [{ intent: 'why' }, 'missing'],
+    [{ intent: 'why', what: 'all' }, 'all'],
+    [{ intent: 'x'.repeat(1_000) }, 'missing'],
+  ])('%.40j is of what is %s', (body, what) =>
+    expect(readEmission(body, 8, NOW)).toMatchObject({ what, intent: (body as { intent: string }).intent }),
+  );
 
-  it.each<[object]>([[{}], [{ intent: '' }], [{ intent: 'x'.repeat(1_001) }], [{ intent: 'why', what: 'some' }]])('%.40j is refused', (body) => {
-    expect(() => readEmission(body, 8, NOW)).toThrow(expect.objectContaining({ status: 400, code: 'bad_request' }));
+  it.each<[object]>([
+    [{}],
+    [{ intent: '' }],
+    [{ intent: 'x'.repeat(1_001) }],
+    [{ intent: 'why', what: 'some' }],
+  ])('%.40j is refused', (body) => {
+    expect(() => readEmission(body, 8, NOW)).toThrow(
+      expect.objectContaining({ status: 400, code: 'bad_request' }),
+    );
   });
 });

@@ -15,7 +15,10 @@ export interface OutcomeRange {
   readonly selector: Selector;
 }
 
-const time = z.string().refine((text) => parseEventTime(text) !== null, 'must be a time with an offset (RFC 3339)').meta({ format: 'date-time' });
+const time = z
+  .string()
+  .refine((text) => parseEventTime(text) !== null, 'must be a time with an offset (RFC 3339)')
+  .meta({ format: 'date-time' });
 const ranges = z.strictObject({
   from: time.optional().describe('when the first was decided; without it from the beginning'),
   to: time.optional().describe('not included; now unless given'),
@@ -23,14 +26,18 @@ const ranges = z.strictObject({
   kinds: z.array(z.enum(KINDS)).min(1).max(KINDS.length).optional(),
 });
 const emissions = ranges.extend({
-  what: z.enum(['missing', 'all']).default('missing').describe('missing: what the topic lacks or says otherwise'),
+  what: z
+    .enum(['missing', 'all'])
+    .default('missing')
+    .describe('missing: what the topic lacks or says otherwise'),
   intent: wordsText(1_000),
 });
 const SCOPES = ['all', 'by_sku', 'by_seller', 'by_offer'];
 
 /** The bodies as the API's document has them. */
 export const BODIES = {
-  range: openApiSchema(ranges.extend({ scope: scopes.optional() })), emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
+  range: openApiSchema(ranges.extend({ scope: scopes.optional() })),
+  emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
 };
 
 export interface AskedEmission {
@@ -49,19 +56,33 @@ export function readEmission(body: unknown, partitions: number, now_ms: number):
   return { what, intent, range: rangeOf(asked, partitions, now_ms) };
 }
 
-function rangeOf({ from, to, scope = { type: 'all' }, kinds = [...KINDS] }: z.infer<typeof ranges>, partitions: number, now_ms: number): OutcomeRange {
+function rangeOf(
+  { from, to, scope = { type: 'all' }, kinds = [...KINDS] }: z.infer<typeof ranges>,
+  partitions: number,
+  now_ms: number,
+): OutcomeRange {
   const parsed = parseScope(scope);
   if (!parsed.ok) throw new Problem(400, 'bad_scope', parsed.detail);
-  if (!SCOPES.includes(parsed.scope.type)) throw new Problem(400, 'unsupported_scope', `outcomes are looked for by ${SCOPES.join(', ')}`);
+  if (!SCOPES.includes(parsed.scope.type))
+    throw new Problem(400, 'unsupported_scope', `outcomes are looked for by ${SCOPES.join(', ')}`);
   const begin = from === undefined ? 0 : (parseEventTime(from) ?? 0);
   const end = Math.min(now_ms, to === undefined ? now_ms : (parseEventTime(to) ?? now_ms));
   if (begin >= end) throw new Problem(400, 'bad_request', 'from: must be before to, and before now');
-  return { from: new Date(begin), to: new Date(end), kinds: [...new Set(kinds)], selector: selectorOf(parsed.scope, partitions, []) };
+  return {
+    from: new Date(begin),
+    to: new Date(end),
+    kinds: [...new Set(kinds)],
+    selector: selectorOf(parsed.scope, partitions, []),
+  };
 }
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Problem(400, 'bad_request', `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
+  );
 }

@@ -24,7 +24,9 @@ export class OutcomesController {
   @HttpCode(200)
   @Answers(CHECK)
   @ApiBody({ schema: BODIES.range })
-  @ApiOperation({ summary: 'Compare rejections and dead letters with what their topics say of them; changes nothing' })
+  @ApiOperation({
+    summary: 'Compare rejections and dead letters with what their topics say of them; changes nothing',
+  })
   async check(@Body() body: unknown): Promise<object> {
     const { context } = this;
     return summaryOf(await checkOutcomes(context, readRange(body, context.partitions, context.now_ms())));
@@ -36,12 +38,18 @@ export class OutcomesController {
   @Access('role:approver', 'role:break-glass')
   @Answers(EMITTED)
   @ApiBody({ schema: BODIES.emission })
-  @ApiOperation({ summary: 'Have rejections and dead letters sent again from the tables that hold them, between two checks' })
+  @ApiOperation({
+    summary: 'Have rejections and dead letters sent again from the tables that hold them, between two checks',
+  })
   async emit(@Body() body: unknown, @Req() request: object): Promise<object> {
     const { context } = this;
     const principal = principalOf(request);
     const by = principal.kind === 'operator' ? principal.name : principal.kind;
-    const { before, after, ...done } = await emitOutcomes(context, readEmission(body, context.partitions, context.now_ms()), by);
+    const { before, after, ...done } = await emitOutcomes(
+      context,
+      readEmission(body, context.partitions, context.now_ms()),
+      by,
+    );
     return { ...done, before: summaryOf(before), after: summaryOf(after) };
   }
 }

@@ -11,12 +11,27 @@ export interface Held {
   readonly partitions: ReadonlyMap<string, number>;
 }
 
-export async function readHeld(ledger: Pool, kind: OutcomeKind, { from, to, selector }: OutcomeRange): Promise<Held> {
+export async function readHeld(
+  ledger: Pool,
+  kind: OutcomeKind,
+  { from, to, selector }: OutcomeRange,
+): Promise<Held> {
   const digests = new Map<string, string>();
   const partitions = new Map<string, number>();
   if (kind === 'rejections') {
-    for (const { event_time, rejected_at, ...facts } of await listRejections(ledger, from, to, selector.condition)) {
-      const said = rejectionOf(encodeRejection({ ...facts, event_time_ms: event_time.getTime(), rejected_at_ms: rejected_at.getTime() }));
+    for (const { event_time, rejected_at, ...facts } of await listRejections(
+      ledger,
+      from,
+      to,
+      selector.condition,
+    )) {
+      const said = rejectionOf(
+        encodeRejection({
+          ...facts,
+          event_time_ms: event_time.getTime(),
+          rejected_at_ms: rejected_at.getTime(),
+        }),
+      );
       if (said === null) continue;
       digests.set(said.name, said.digest);
       partitions.set(said.name, facts.source_partition);

@@ -23,7 +23,9 @@ export interface CheckSummary {
 /** A check as it is told. What was found counts also when the connector is behind, but that nothing was found does not. */
 export function summaryOf({ complete, reason, compared }: OutcomeCheck): CheckSummary {
   const of = (kind: OutcomeKind): ComparedSummary | null => summarise(compared[kind]);
-  const found = Object.values(compared).some((one) => one.missing.length + one.differing.length + one.only_on_topic.length > 0);
+  const found = Object.values(compared).some(
+    (one) => one.missing.length + one.differing.length + one.only_on_topic.length > 0,
+  );
   const verdict = !complete ? 'inconclusive' : found ? 'differences' : 'complete';
   return { verdict, reason, rejections: of('rejections'), dead_letters: of('dead_letters') };
 }
@@ -33,7 +35,10 @@ function summarise(compared: Compared | undefined): ComparedSummary | null {
   const { missing, differing, only_on_topic, ...counts } = compared;
   const some = (names: readonly string[]): string[] => names.slice(0, MOST_EXAMPLES);
   return {
-    ...counts, missing: missing.length, differing: differing.length, only_on_topic: only_on_topic.length,
+    ...counts,
+    missing: missing.length,
+    differing: differing.length,
+    only_on_topic: only_on_topic.length,
     examples: { missing: some(missing), differing: some(differing), only_on_topic: some(only_on_topic) },
   };
 }

@@ -7,7 +7,11 @@ import { offersInScope, selectorOf } from './scope-selector.js';
 
 const PARTITIONS = 16;
 const ANN = { seller_id: 'ann', sku: 's' };
-const WINDOW: Scope = { type: 'by_time_window', from_event_time: '2026-06-19T18:00:00Z', to_event_time: '2026-06-19T19:00:00Z' };
+const WINDOW: Scope = {
+  type: 'by_time_window',
+  from_event_time: '2026-06-19T18:00:00Z',
+  to_event_time: '2026-06-19T19:00:00Z',
+};
 
 const select = (scope: Scope, selected: readonly OfferName[] = []) => selectorOf(scope, PARTITIONS, selected);
 
@@ -16,12 +20,20 @@ describe('selectorOf', () => {
     ['everything', { type: 'all' }, [], ['ann/s', 'ann/t', 'ben/s', 'ben/t'], PARTITIONS],
     ['a SKU of all sellers', { type: 'by_sku', skus: ['s'] }, [], ['ann/s', 'ben/s'], 1],
     ['a seller', { type: 'by_seller', seller_ids: ['ben'] }, [], ['ben/s', 'ben/t'], PARTITIONS],
-    ['offers by name', { type: 'by_offer', offers: [ANN, { seller_id: 'ben', sku: 't' }] }, [], ['ann/s', 'ben/t'], 2],
+    [
+      'offers by name',
+      { type: 'by_offer', offers: [ANN, { seller_id: 'ben', sku: 't' }] },
+      [],
+      ['ann/s', 'ben/t'],
+      2,
+    ],
     ['what a window touched', WINDOW, [ANN], ['ann/s'], 1],
     ['a window that touched nothing', WINDOW, [], [], 0],
   ])('wants %s', (_name, scope, selected, wanted, partitions) => {
     const selector = select(scope, selected);
-    const names = ['ann/s', 'ann/t', 'ben/s', 'ben/t'].filter((name) => selector.wanted(...(name.split('/') as [string, string])));
+    const names = ['ann/s', 'ann/t', 'ben/s', 'ben/t'].filter((name) =>
+      selector.wanted(...(name.split('/') as [string, string])),
+    );
     expect([names, selector.partitions.size]).toEqual([wanted, partitions]);
     for (const partition of selector.partitions) expect(partition).toBeLessThan(PARTITIONS);
   });
@@ -34,21 +46,33 @@ describe('selectorOf', () => {
 
   it('writes names into SQL so that none ends it', () => {
     const sku = `o'neill"\\`;
-    expect(select({ type: 'by_sku', skus: [sku] }).condition).toBe(`sku = ANY (ARRAY[ E'o''neill"\\\\']::text[])`);
-    expect(select({ type: 'by_seller', seller_ids: [sku] }).condition).toBe(`seller_id = ANY (ARRAY[ E'o''neill"\\\\']::text[])`);
+    expect(select({ type: 'by_sku', skus: [sku] }).condition).toBe(
+      `sku = ANY (ARRAY[ E'o''neill"\\\\']::text[])`,
+    );
+    expect(select({ type: 'by_seller', seller_ids: [sku] }).condition).toBe(
+      `seller_id = ANY (ARRAY[ E'o''neill"\\\\']::text[])`,
+    );
     expect(select({ type: 'all' }).condition).toBe('true');
   });
 
   it('never overlooks a message about the scope, however JSON spells its name', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'é', '"', '\\', '/', '💡', ' ', "'"), minLength: 1, maxLength: 4 });
-    fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), fc.nat(), (names, at) => {
-      const one = names[at % names.length] as string;
-      const message = Buffer.from(JSON.stringify({ seller_id: one, sku: one }).replaceAll('/', '\\/'));
-      const scopes: Scope[] = [
-        { type: 'by_sku', skus: names }, { type: 'by_seller', seller_ids: names }, { type: 'by_offer', offers: names.map((sku) => ({ seller_id: sku, sku })) },
-      ];
-      for (const scope of scopes) expect(select(scope).mayHold(message)).toBe(true);
-    }));
+    const name = fc.string({
+      unit: fc.constantFrom('a', 'é', '"', '\\', '/', '💡', ' ', "'"),
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), fc.nat(), (names, at) => {
+        const one = names[at % names.length] as string;
+        const message = Buffer.from(JSON.stringify({ seller_id: one, sku: one }).replaceAll('/', '\\/'));
+        const scopes: Scope[] = [
+          { type: 'by_sku', skus: names },
+          { type: 'by_seller', seller_ids: names },
+          { type: 'by_offer', offers: names.map((sku) => ({ seller_id: sku, sku })) },
+        ];
+        for (const scope of scopes) expect(select(scope).mayHold(message)).toBe(true);
+      }),
+    );
   });
 
   it('passes over what can not be about it', () => {

@@ -22,22 +22,38 @@ const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLi
 /** `selected`: the offers that a time window or an offset range was found to touch. */
 export function selectorOf(scope: Scope, partitions: number, selected: readonly OfferName[]): Selector {
   const everywhere = new Set(Array.from({ length: partitions }, (_none, partition) => partition));
-  const homes = (skus: readonly string[]): Set<number> => new Set(skus.map((sku) => skuPartition(sku, partitions)));
+  const homes = (skus: readonly string[]): Set<number> =>
+    new Set(skus.map((sku) => skuPartition(sku, partitions)));
   switch (scope.type) {
     case 'all':
-      return { wanted: () => true, mayHold: anything, condition: 'true', partitions: everywhere, named: null, everything: true };
+      return {
+        wanted: () => true,
+        mayHold: anything,
+        condition: 'true',
+        partitions: everywhere,
+        named: null,
+        everything: true,
+      };
     case 'by_sku': {
       const skus = new Set(scope.skus);
       return {
-        wanted: (_seller, sku) => skus.has(sku), mayHold: mentions(scope.skus), condition: `sku = ANY (${list(scope.skus)})`,
-        partitions: homes(scope.skus), named: null, everything: false,
+        wanted: (_seller, sku) => skus.has(sku),
+        mayHold: mentions(scope.skus),
+        condition: `sku = ANY (${list(scope.skus)})`,
+        partitions: homes(scope.skus),
+        named: null,
+        everything: false,
       };
     }
     case 'by_seller': {
       const sellers = new Set(scope.seller_ids);
       return {
-        wanted: (seller) => sellers.has(seller), mayHold: mentions(scope.seller_ids), condition: `seller_id = ANY (${list(scope.seller_ids)})`,
-        partitions: everywhere, named: null, everything: false,
+        wanted: (seller) => sellers.has(seller),
+        mayHold: mentions(scope.seller_ids),
+        condition: `seller_id = ANY (${list(scope.seller_ids)})`,
+        partitions: everywhere,
+        named: null,
+        everything: false,
       };
     }
     case 'by_offer':
@@ -60,7 +76,10 @@ function byName(offers: readonly OfferName[], homes: (skus: readonly string[]) =
 }
 
 /** The offers to replay: everything, or the union of what the scope names and what the histories know of it. */
-export function offersInScope(selector: Selector, ...known: readonly (readonly OfferName[])[]): OffersInScope {
+export function offersInScope(
+  selector: Selector,
+  ...known: readonly (readonly OfferName[])[]
+): OffersInScope {
   if (selector.everything) return 'all';
   const offers = new Map((selector.named ?? []).map((offer) => [nameOf(offer), offer]));
   for (const { seller_id, sku } of known.flat()) offers.set(nameOf({ seller_id, sku }), { seller_id, sku });

@@ -8,27 +8,47 @@ import { selectOffers } from './select-offers.js';
 const CAPTURED = 'captured';
 const UPDATES = 'inventory.updates.v1';
 
-const row = (sku: string, event_time: string, source_partition: number, source_offset: number) =>
-  ({ seller_id: 'ann', sku, event_time, source_topic: UPDATES, source_partition, source_offset });
+const row = (sku: string, event_time: string, source_partition: number, source_offset: number) => ({
+  seller_id: 'ann',
+  sku,
+  event_time,
+  source_topic: UPDATES,
+  source_partition,
+  source_offset,
+});
 const inserted = (...of: Parameters<typeof row>) => capturedMessage({ after: row(...of), op: 'c' });
 
 /** What is captured, by partition; offsets count from 0. */
 const HISTORY: readonly (readonly (Buffer | null)[])[] = [
-  [inserted('a', '2026-06-19T17:59:59.999Z', 0, 10), inserted('b', '2026-06-19T18:00:00Z', 0, 11), null, Buffer.from('{')],
-  [inserted('c', '2026-06-19T20:59:59.999+02:00', 1, 10), inserted('d', '2026-06-19T19:00:00Z', 1, 11), capturedMessage({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' })],
+  [
+    inserted('a', '2026-06-19T17:59:59.999Z', 0, 10),
+    inserted('b', '2026-06-19T18:00:00Z', 0, 11),
+    null,
+    Buffer.from('{'),
+  ],
+  [
+    inserted('c', '2026-06-19T20:59:59.999+02:00', 1, 10),
+    inserted('d', '2026-06-19T19:00:00Z', 1, 11),
+    capturedMessage({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' }),
+  ],
 ];
 
 /** A broker with one topic, whose consumer hands everything over at once. */
 function broker(read: Set<number>): Broker {
-  const offsets = async () => new Map(HISTORY.map((messages, partition) => [partition, { low: 0, high: messages.length }]));
+  const offsets = async () =>
+    new Map(HISTORY.map((messages, partition) => [partition, { low: 0, high: messages.length }]));
   const consume = async (_options: object, handler: ShardHandler) => {
     for (const [partition, values] of HISTORY.entries()) {
-      const from = (await handler.assigned({ topics: [CAPTURED], topic_ids: new Map(), partition })).get(CAPTURED) ?? 0;
-      const messages = values.map((value, offset): ConsumedMessage => ({ offset, key: null, value, headers: {}, timestamp: 0 })).slice(from);
+      const from =
+        (await handler.assigned({ topics: [CAPTURED], topic_ids: new Map(), partition })).get(CAPTURED) ?? 0;
+      const messages = values
+        .map((value, offset): ConsumedMessage => ({ offset, key: null, value, headers: {}, timestamp: 0 }))
+        .slice(from);
       if (messages.length > 0) read.add(partition);
       await handler.handle({ topic: CAPTURED, partition, messages, high_watermark: values.length });
     }
-    const positions = () => new Map(HISTORY.map((values, partition) => [`${CAPTURED}/${partition}`, values.length]));
+    const positions = () =>
+      new Map(HISTORY.map((values, partition) => [`${CAPTURED}/${partition}`, values.length]));
     return { positions, stop: async () => undefined, failed: new Promise<void>(() => undefined) };
   };
   return { consume, admin: async () => ({ offsets, close: async () => undefined }) } as unknown as Broker;
@@ -39,18 +59,39 @@ async function touched(scope: Scope, in_ledger: readonly string[] = []) {
   const asked: unknown[] = [];
   const read = new Set<number>();
   const ledger = {
-    query: async (_sql: string, values: unknown[]) => (asked.push(values), { rows: in_ledger.map((sku) => ({ seller_id: 'ann', sku, more: 1 })) }),
+    query: async (_sql: string, values: unknown[]) => (
+      asked.push(values),
+      { rows: in_ledger.map((sku) => ({ seller_id: 'ann', sku, more: 1 })) }
+    ),
   } as unknown as Queryable;
-  const offers = await selectOffers(ledger, scope, { broker: broker(read), captured_topic: CAPTURED, group_prefix: 'test.' });
+  const offers = await selectOffers(ledger, scope, {
+    broker: broker(read),
+    captured_topic: CAPTURED,
+    group_prefix: 'test.',
+  });
   return { skus: offers.map(({ sku }) => sku).sort(), offers, asked, read: [...read] };
 }
 
-const window = (from_event_time: string, to_event_time: string): Scope => ({ type: 'by_time_window', from_event_time, to_event_time });
-const range = (topic: string, partition: number, from_offset: number, to_offset: number): Scope => ({ type: 'by_topic_partition', topic, partition, from_offset, to_offset });
+const window = (from_event_time: string, to_event_time: string): Scope => ({
+  type: 'by_time_window',
+  from_event_time,
+  to_event_time,
+});
+const range = (topic: string, partition: number, from_offset: number, to_offset: number): Scope => ({
+  type: 'by_topic_partition',
+  topic,
+  partition,
+  from_offset,
+  to_offset,
+});
 
 describe('selectOffers', () => {
   it.each<[string, Scope, string[]]>([
-    ['a window takes its beginning and not its end', window('2026-06-19T18:00:00Z', '2026-06-19T19:00:00Z'), ['b', 'c', 'e']],
+    [
+      'a window takes its beginning and not its end',
+      window('2026-06-19T18:00:00Z', '2026-06-19T19:00:00Z'),
+      ['b', 'c', 'e'],
+    ],
     ['a window in another zone', window('2026-06-19T20:00:00+02:00', '2026-06-19T20:00:00.001+02:00'), ['b']],
     ['a range of the updates', range(UPDATES, 0, 10, 12), ['a', 'b']],
     ['another partition of them', range(UPDATES, 1, 11, 100), ['d']],
@@ -69,7 +110,9 @@ describe('selectOffers', () => {
   it('asks the ledger for the same', async () => {
     expect((await touched(range(UPDATES, 1, 11, 12))).asked).toEqual([[null, null, UPDATES, 1, 11, 12]]);
     const { asked } = await touched(window('2026-06-19T20:00:00+02:00', '2026-06-19T19:00:00Z'));
-    expect(asked).toEqual([[new Date('2026-06-19T18:00:00Z'), new Date('2026-06-19T19:00:00Z'), null, null, null, null]]);
+    expect(asked).toEqual([
+      [new Date('2026-06-19T18:00:00Z'), new Date('2026-06-19T19:00:00Z'), null, null, null, null],
+    ]);
   });
 
   it('reads only the partition of the capture that is asked for, and all of it for a range of the updates', async () => {
@@ -77,7 +120,10 @@ describe('selectOffers', () => {
     expect((await touched(range(UPDATES, 1, 1, 2))).read).toEqual([0, 1]);
   });
 
-  it.each<Scope>([{ type: 'all' }, { type: 'by_sku', skus: ['a'] }])('looks for nothing where the scope names its own: %p', async (scope) => {
-    expect(await touched(scope, ['z'])).toEqual({ skus: [], offers: [], asked: [], read: [] });
-  });
+  it.each<Scope>([{ type: 'all' }, { type: 'by_sku', skus: ['a'] }])(
+    'looks for nothing where the scope names its own: %p',
+    async (scope) => {
+      expect(await touched(scope, ['z'])).toEqual({ skus: [], offers: [], asked: [], read: [] });
+    },
+  );
 });

@@ -16,13 +16,19 @@ export interface SelectContext {
  * The offers that a time window or an offset range touches; none for scopes that name theirs. They are looked for
  * in the ledger and in its capture: an offer whose rows were taken out of one is still found in the other.
  */
-export async function selectOffers(ledger: Queryable, scope: Scope, context: SelectContext): Promise<OfferName[]> {
+export async function selectOffers(
+  ledger: Queryable,
+  scope: Scope,
+  context: SelectContext,
+): Promise<OfferName[]> {
   if (scope.type !== 'by_time_window' && scope.type !== 'by_topic_partition') return [];
   const found = new Map<string, OfferName>();
-  const add = ({ seller_id, sku }: OfferName): void => void found.set(nameOf({ seller_id, sku }), { seller_id, sku });
-  const touched = scope.type === 'by_time_window'
-    ? { window: { from: scope.from_event_time, to: scope.to_event_time } }
-    : { range: scope };
+  const add = ({ seller_id, sku }: OfferName): void =>
+    void found.set(nameOf({ seller_id, sku }), { seller_id, sku });
+  const touched =
+    scope.type === 'by_time_window'
+      ? { window: { from: scope.from_event_time, to: scope.to_event_time } }
+      : { range: scope };
   for (const offer of await selectTouchedOffers(ledger, touched)) add(offer);
   await eachCaptured(scope, context, (row, partition, offset) => {
     const { seller_id, sku } = row;
@@ -35,14 +41,18 @@ export async function selectOffers(ledger: Queryable, scope: Scope, context: Sel
 type Row = Readonly<Record<string, unknown>>;
 
 async function eachCaptured(
-  scope: Scope, { broker, captured_topic, group_prefix }: SelectContext,
+  scope: Scope,
+  { broker, captured_topic, group_prefix }: SelectContext,
   visit: (row: Row, partition: number, offset: number) => void,
 ): Promise<void> {
   const reader = new ChangeReader();
-  const ranges = (await presentRanges(broker, captured_topic))
-    .filter(({ partition }) => scope.type !== 'by_topic_partition' || scope.topic !== captured_topic || scope.partition === partition);
+  const ranges = (await presentRanges(broker, captured_topic)).filter(
+    ({ partition }) =>
+      scope.type !== 'by_topic_partition' || scope.topic !== captured_topic || scope.partition === partition,
+  );
   await readRanges(broker, {
-    group_prefix, ranges,
+    group_prefix,
+    ranges,
     onMessages: (messages) => {
       for (const { value, partition, offset } of messages) {
         const read = reader.read(value);
@@ -53,7 +63,9 @@ async function eachCaptured(
 }
 
 function touches(
-  scope: Scope, row: Row, at: { readonly topic: string; readonly partition: number; readonly offset: number },
+  scope: Scope,
+  row: Row,
+  at: { readonly topic: string; readonly partition: number; readonly offset: number },
 ): boolean {
   if (scope.type === 'by_time_window') {
     const ms = Date.parse(String(row['event_time']));
@@ -63,5 +75,9 @@ function touches(
   const { topic, partition, from_offset, to_offset } = scope;
   const within = (offset: number): boolean => offset >= from_offset && offset < to_offset;
   if (topic === at.topic) return at.partition === partition && within(at.offset);
-  return row['source_topic'] === topic && row['source_partition'] === partition && within(Number(row['source_offset']));
+  return (
+    row['source_topic'] === topic &&
+    row['source_partition'] === partition &&
+    within(Number(row['source_offset']))
+  );
 }

@@ -3,15 +3,28 @@ import { z } from 'zod';
 
 const { count, digest, instant, text } = part;
 const MODE = z.enum(['verify', 'repair', 'what_if', 'promote']);
-const VERDICT = z.enum(['trusted', 'untrusted', 'inconclusive']).nullable().describe('null until it is sealed');
+const VERDICT = z
+  .enum(['trusted', 'untrusted', 'inconclusive'])
+  .nullable()
+  .describe('null until it is sealed');
 const SCOPE = z.looseObject({ type: text });
 
 const PROGRESS = z.strictObject({
-  step: text, events_total: count, events_read: count, events_per_second: z.number().min(0), repairs_sent: count, repairs_applied: count,
+  step: text,
+  events_total: count,
+  events_read: count,
+  events_per_second: z.number().min(0),
+  repairs_sent: count,
+  repairs_applied: count,
 });
 
 const BLAST_RADIUS = z.strictObject({
-  offers: count, events: count, sellers: count, topics: z.array(text), messages_at_most: count, estimated_seconds: z.number().min(0),
+  offers: count,
+  events: count,
+  sellers: count,
+  topics: z.array(text),
+  messages_at_most: count,
+  estimated_seconds: z.number().min(0),
 });
 
 /** A recovery as it is now. */
@@ -29,7 +42,9 @@ export const RECOVERY = z.strictObject({
   plan_digest: digest.nullable().describe('what an approval has to name'),
   blast_radius: BLAST_RADIUS.nullable(),
   code_version: text.nullable(),
-  approval: z.strictObject({ by: text, break_glass: z.boolean(), reason: text.nullable(), expires_at: instant }).nullable(),
+  approval: z
+    .strictObject({ by: text, break_glass: z.boolean(), reason: text.nullable(), expires_at: instant })
+    .nullable(),
   review_due: z.boolean().describe('a glass was broken and nobody has reviewed that'),
   step: text.nullable(),
   resumed: count.describe('how often it was taken up again after its process died'),
@@ -40,11 +55,22 @@ export const RECOVERY = z.strictObject({
 });
 
 export const RECOVERIES_LISTED = z.strictObject({
-  items: z.array(z.strictObject({
-    recovery_id: text, flow: text, mode: MODE, scope: SCOPE, status: text, confidence_status: VERDICT,
-    requested_by: text, requested_at: instant, updated_at: instant,
-  })),
+  items: z.array(
+    z.strictObject({
+      recovery_id: text,
+      flow: text,
+      mode: MODE,
+      scope: SCOPE,
+      status: text,
+      confidence_status: VERDICT,
+      requested_by: text,
+      requested_at: instant,
+      updated_at: instant,
+    }),
+  ),
 });
 
 /** Each kind of step has members of its own. */
-export const HISTORY = z.strictObject({ items: z.array(z.looseObject({ version: count, at: instant, type: text })) });
+export const HISTORY = z.strictObject({
+  items: z.array(z.looseObject({ version: count, at: instant, type: text })),
+});

@@ -18,9 +18,15 @@ export function describeRecovery(state: RunState, progress: Progress | null): ob
     plan_digest: plan?.plan_digest ?? null,
     blast_radius: plan?.blast_radius ?? null,
     code_version: plan?.code_version ?? null,
-    approval: approval === null ? null : {
-      by: approval.by, break_glass: approval.break_glass, reason: approval.reason, expires_at: new Date(approval.expires_at_ms).toISOString(),
-    },
+    approval:
+      approval === null
+        ? null
+        : {
+            by: approval.by,
+            break_glass: approval.break_glass,
+            reason: approval.reason,
+            expires_at: new Date(approval.expires_at_ms).toISOString(),
+          },
     review_due: state.unreviewed.length > 0,
     step: state.step,
     resumed: Math.max(0, state.taken_up - 1),

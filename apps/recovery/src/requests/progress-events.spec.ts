@@ -19,7 +19,8 @@ it('the progress of a run is told four times a second, its end too, and then not
   };
   const events: unknown[] = [];
   progressEvents({ find, progress: () => null } as unknown as Recoveries, 'rec-1').subscribe({
-    next: ({ type, data }) => events.push([type, (data as { status: string }).status]), complete: () => events.push('complete'),
+    next: ({ type, data }) => events.push([type, (data as { status: string }).status]),
+    complete: () => events.push('complete'),
   });
   await jest.advanceTimersByTimeAsync(999);
   expect(events).toEqual(Array.from({ length: 4 }, () => ['progress', 'running']));
@@ -32,6 +33,8 @@ it('the progress of a run is told four times a second, its end too, and then not
 
 it('a run that nobody asked for ends them with an error', async () => {
   const find = (): Promise<never> => Promise.reject(new Error('unknown'));
-  const error = await new Promise((fail) => progressEvents({ find } as unknown as Recoveries, 'rec-1').subscribe({ error: fail }));
+  const error = await new Promise((fail) =>
+    progressEvents({ find } as unknown as Recoveries, 'rec-1').subscribe({ error: fail }),
+  );
   expect(error).toEqual(new Error('unknown'));
 });

@@ -1,9 +1,31 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, STREAMED, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import {
+  Answers,
+  Ending,
+  pathText,
+  STREAMED,
+  Streams,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { Audited, auditDetail } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/texts';
-import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Req, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type MessageEvent,
+  Param,
+  Post,
+  Query,
+  Req,
+  Sse,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
@@ -46,11 +68,25 @@ export class RecoveriesController {
   @Answers(RECOVERIES_LISTED)
   @ApiOperation({ summary: 'Recoveries, newest first' })
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RUN_STATUSES] } })
-  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last one of the page before',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
-  async list(@Query('status') status?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
+  async list(
+    @Query('status') status?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
+  ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
-    const items = await listRecoveries(this.pool, wordOrNull(status, 'status', RUN_STATUSES), last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const items = await listRecoveries(
+      this.pool,
+      wordOrNull(status, 'status', RUN_STATUSES),
+      last,
+      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+    );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items };
@@ -70,7 +106,13 @@ export class RecoveriesController {
   @ApiOperation({ summary: 'Who did what, when; refusals too' })
   async history(@Param('id') id: string): Promise<object> {
     const { history } = await this.recoveries.find(idText(id));
-    return { items: history.map(({ version, recorded_at, event }) => ({ version, at: recorded_at.toISOString(), ...event })) };
+    return {
+      items: history.map(({ version, recorded_at, event }) => ({
+        version,
+        at: recorded_at.toISOString(),
+        ...event,
+      })),
+    };
   }
 
   @Sse(':id/progress', STREAMED)
@@ -100,7 +142,10 @@ export class RecoveriesController {
   @ApiBody({ schema: BODIES.approval })
   @ApiParam(ID)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Approve the plan with this digest; by another person than who asked, or by breaking the glass, with a reason' })
+  @ApiOperation({
+    summary:
+      'Approve the plan with this digest; by another person than who asked, or by breaking the glass, with a reason',
+  })
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.approve(principalOf(request), idText(id), body);
     if (state.approval?.break_glass === true) auditDetail(request, 'break_glass');
@@ -113,7 +158,9 @@ export class RecoveriesController {
   @ApiBody({ schema: BODIES.review })
   @ApiParam(ID)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Say of a broken glass whether it was justified; by a person who had no part in it' })
+  @ApiOperation({
+    summary: 'Say of a broken glass whether it was justified; by a person who had no part in it',
+  })
   async review(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.review(principalOf(request), idText(id), body));
   }
@@ -162,7 +209,10 @@ export class RecoveriesController {
   @ApiBody({ schema: BODIES.rate })
   @ApiParam(ID)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Events a second, null for no limit, and why; what was approved is raised by another person than who asked' })
+  @ApiOperation({
+    summary:
+      'Events a second, null for no limit, and why; what was approved is raised by another person than who asked',
+  })
   async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.told(await this.recoveries.changeRate(principalOf(request), idText(id), body));
   }

@@ -8,7 +8,12 @@ import { SYSTEM_SUBJECT } from './start-recovery.js';
 
 const REQUEST = { recovery_id: 'rec-1', flow: 'f' } as RunRequest;
 const ANN: Principal = { kind: 'operator', name: 'ann', roles: ['lead'] };
-const AUTHORITY = { may_request: ['lead'], may_approve: ['boss'], may_break_glass: [], approval_valid_minutes: 2 };
+const AUTHORITY = {
+  may_request: ['lead'],
+  may_approve: ['boss'],
+  may_break_glass: [],
+  approval_valid_minutes: 2,
+};
 
 interface World {
   readonly flow?: string;
@@ -28,8 +33,13 @@ function operating({ flow = 'f', version = 3, refused, executed_here = true, ...
     act: async (id: string, command: RunCommand, { before, also }: ActOptions = {}) => {
       if (refused !== undefined) throw new RefusedError(refused, 'no');
       await before?.(undefined as never, state);
-      steps.push(`${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`);
-      await also?.({ query: async ({ name, values }: { name: string; values: string[] }) => void steps.push(`${name} ${values.join(' ')}`) } as never);
+      steps.push(
+        `${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`,
+      );
+      await also?.({
+        query: async ({ name, values }: { name: string; values: string[] }) =>
+          void steps.push(`${name} ${values.join(' ')}`),
+      } as never);
       return state;
     },
   };
@@ -38,10 +48,23 @@ function operating({ flow = 'f', version = 3, refused, executed_here = true, ...
     if (!executed_here) throw new Error('the database is away');
   };
   const options = {
-    runs, runner: { heed, control: () => undefined }, flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
-    giveUp: async ({ recovery_id }: RunRequest) => void steps.push(`give up ${recovery_id}`), code_version: 'v', lease_ms: 1, now_ms: () => 0,
+    runs,
+    runner: { heed, control: () => undefined },
+    flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
+    giveUp: async ({ recovery_id }: RunRequest) => void steps.push(`give up ${recovery_id}`),
+    code_version: 'v',
+    lease_ms: 1,
+    now_ms: () => 0,
     keys: { signing: { key_id: 'k1', key: generateKeyPairSync('ed25519').privateKey } },
-    onGlassBroken: ({ recovery_id, broken_by, reason }: { recovery_id: string; broken_by: string; reason: string }) => void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
+    onGlassBroken: ({
+      recovery_id,
+      broken_by,
+      reason,
+    }: {
+      recovery_id: string;
+      broken_by: string;
+      reason: string;
+    }) => void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
   } as unknown as RecoveriesOptions;
   return { recoveries: new Recoveries(options), steps };
 }
@@ -50,8 +73,16 @@ describe('what a run is told', () => {
   it.each<[string, (recoveries: Recoveries) => Promise<unknown>, string[]]>([
     ['pause', (recoveries) => recoveries.pause(ANN, 'rec-1'), ['rec-1 pause by ann']],
     ['resume', (recoveries) => recoveries.resume(ANN, 'rec-1'), ['rec-1 resume by ann']],
-    ['another rate', (recoveries) => recoveries.changeRate(ANN, 'rec-1', { rate_limit_events_per_second: 7, reason: 'r' }), ['rec-1 change_rate by ann']],
-    ['abort', (recoveries) => recoveries.abort(ANN, 'rec-1', undefined), ['give up rec-1', 'rec-1 abort by ann']],
+    [
+      'another rate',
+      (recoveries) => recoveries.changeRate(ANN, 'rec-1', { rate_limit_events_per_second: 7, reason: 'r' }),
+      ['rec-1 change_rate by ann'],
+    ],
+    [
+      'abort',
+      (recoveries) => recoveries.abort(ANN, 'rec-1', undefined),
+      ['give up rec-1', 'rec-1 abort by ann'],
+    ],
   ])('is heeded at once by the process that executes it: %s', async (_what, tell, written) => {
     const here = operating();
     await tell(here.recoveries);
@@ -63,12 +94,16 @@ describe('what a run is told', () => {
   });
 
   it.each<[string, World, string]>([
-    ['is not allowed to who asks', { refused: 'forbidden' }, '403 forbidden'], ['would be its own approval', { refused: 'four_eyes' }, '403 four_eyes'],
-    ['comes too late', { refused: 'wrong_status' }, '409 wrong_status'], ['is of no run', { version: 0 }, '404 unknown_recovery'],
+    ['is not allowed to who asks', { refused: 'forbidden' }, '403 forbidden'],
+    ['would be its own approval', { refused: 'four_eyes' }, '403 four_eyes'],
+    ['comes too late', { refused: 'wrong_status' }, '409 wrong_status'],
+    ['is of no run', { version: 0 }, '404 unknown_recovery'],
     ['is of a contract that is gone', { flow: 'g' }, '409 unknown_contract'],
   ])('is refused where it %s, and nobody heeds it', async (_what, world, told) => {
     const { recoveries, steps } = operating(world);
-    const answer = recoveries.pause(ANN, 'rec-1').catch(({ status, code }: { status: number; code: string }) => `${status} ${code}`);
+    const answer = recoveries
+      .pause(ANN, 'rec-1')
+      .catch(({ status, code }: { status: number; code: string }) => `${status} ${code}`);
     expect([await answer, steps]).toEqual([told, []]);
   });
 
@@ -78,17 +113,25 @@ describe('what a run is told', () => {
     expect(steps).toEqual(['rec-1 approve 120000 by ann']);
   });
 
-  it.each<[object | null, string[]]>([[null, []], [{ break_glass: false }, []], [{ by: 'ann', break_glass: true, reason: 'night' }, ['alarm rec-1 by ann: night']]])(
-    'an approval that is %j raises the alarm: %j', async (approval, alarms) => {
-      const { recoveries, steps } = operating({ approval });
-      await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
-      expect(steps.slice(1)).toEqual(alarms);
-    });
+  it.each<[object | null, string[]]>([
+    [null, []],
+    [{ break_glass: false }, []],
+    [{ by: 'ann', break_glass: true, reason: 'night' }, ['alarm rec-1 by ann: night']],
+  ])('an approval that is %j raises the alarm: %j', async (approval, alarms) => {
+    const { recoveries, steps } = operating({ approval });
+    await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
+    expect(steps.slice(1)).toEqual(alarms);
+  });
 
   it('a review is signed and kept beside the broken glass, in the transaction that notes it', async () => {
     const { recoveries, steps } = operating({ unreviewed: ['rosa'] });
     await recoveries.review(ANN, 'rec-1', { verdict: 'not_justified', note: 'n' });
-    expect(steps).toEqual(['rec-1 review by ann', expect.stringMatching(/^write-review rec-1 \{"recovery_id":"rec-1",.*"broken_by":\["rosa"\],"reviewed_by":"ann".*"verdict":"not_justified","note":"n","key_id":"k1","signature":".*"\} ann 1970-01-01T00:00:00.000Z$/)]);
+    expect(steps).toEqual([
+      'rec-1 review by ann',
+      expect.stringMatching(
+        /^write-review rec-1 \{"recovery_id":"rec-1",.*"broken_by":\["rosa"\],"reviewed_by":"ann".*"verdict":"not_justified","note":"n","key_id":"k1","signature":".*"\} ann 1970-01-01T00:00:00.000Z$/,
+      ),
+    ]);
   });
 });
 
@@ -99,7 +142,16 @@ it('the service asks and starts in its own name, and approves nothing', async ()
     throw new RefusedError('wrong_status', 'the test looks no further');
   };
   const flows = new Map([['inventory-availability-projection', { contract: { owner: 'team' } }]]);
-  const recoveries = new Recoveries({ runs: { act: refuse }, flows, now_ms: () => 0 } as unknown as RecoveriesOptions);
-  await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(RefusedError);
-  expect(asked).toEqual(['request', { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false }]);
+  const recoveries = new Recoveries({
+    runs: { act: refuse },
+    flows,
+    now_ms: () => 0,
+  } as unknown as RecoveriesOptions);
+  await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(
+    RefusedError,
+  );
+  expect(asked).toEqual([
+    'request',
+    { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false },
+  ]);
 });

@@ -4,7 +4,13 @@ import type { RedriveTold, SigningKey } from '@stockproof/evidence';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/reconciliation';
-import { type Actor, isOver, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import {
+  type Actor,
+  isOver,
+  type RunCommand,
+  type RunRequest,
+  type RunState,
+} from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Progress } from '../execute/run-control.js';
 import type { Runner } from '../execute/runner.js';
@@ -28,14 +34,24 @@ export interface RecoveriesOptions {
   readonly giveUp: (request: RunRequest) => Promise<void>;
   readonly keys: { readonly signing: SigningKey };
   /** The alarm: called when one person approved alone. */
-  readonly onGlassBroken: (what: { recovery_id: string; broken_by: string; requested_by: string | null; reason: string | null }) => void;
+  readonly onGlassBroken: (what: {
+    recovery_id: string;
+    broken_by: string;
+    requested_by: string | null;
+    reason: string | null;
+  }) => void;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
 
 const MINUTE_MS = 60_000;
 const VIEW_FLOW = 'inventory-availability-projection';
-const SYSTEM: Actor = { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false };
+const SYSTEM: Actor = {
+  subject: SYSTEM_SUBJECT,
+  may_request: true,
+  may_approve: false,
+  may_break_glass: false,
+};
 
 /** What operators may do with recoveries. Refusals become problems; each stands in the run's history. */
 export class Recoveries {
@@ -54,23 +70,50 @@ export class Recoveries {
   }
 
   /** A request of the service itself, over named offers of the view; a verification is started at once. */
-  async requestBySystem(mode: 'verify' | 'repair', offers: readonly OfferName[], intent: string, redrive?: RedriveTold): Promise<RunState> {
+  async requestBySystem(
+    mode: 'verify' | 'repair',
+    offers: readonly OfferName[],
+    intent: string,
+    redrive?: RedriveTold,
+  ): Promise<RunState> {
     const { flows, now_ms, code_version, runs, runner, lease_ms } = this.options;
     const flow = flows.get(VIEW_FLOW);
     if (flow === undefined) throw new Error(`there is no contract ${VIEW_FLOW}`);
     const recovery_id = recoveryId(now_ms());
     const scope = { type: 'by_offer' as const, offers: [...offers] };
-    const request = { recovery_id, flow: VIEW_FLOW, scope, mode, owner: flow.contract.owner, intent, rate_limit_events_per_second: null, ...(redrive === undefined ? {} : { redrive }) };
+    const request = {
+      recovery_id,
+      flow: VIEW_FLOW,
+      scope,
+      mode,
+      owner: flow.contract.owner,
+      intent,
+      rate_limit_events_per_second: null,
+      ...(redrive === undefined ? {} : { redrive }),
+    };
     await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
-    const planned = await runs.act(recovery_id, { type: 'plan', actor: SYSTEM, plan: await makePlan(flow, request, code_version) });
+    const planned = await runs.act(recovery_id, {
+      type: 'plan',
+      actor: SYSTEM,
+      plan: await makePlan(flow, request, code_version),
+    });
     if (mode === 'repair') return planned;
     const context = { runs, runner, lease_ms, now_ms, code_version };
     return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
   /** A verification of one offer by the service itself, before or after a redrive, from request to record. Throws what ends the wait. */
-  async verifyOffer(offer: OfferName, redrive: RedriveTold, waits: Pick<RequestWaits, 'until'>): Promise<{ recovery_id: string; confidence_status: string }> {
-    let state = await this.requestBySystem('verify', [offer], `${redrive.stage} the redrive of ${redrive.letter}`, redrive);
+  async verifyOffer(
+    offer: OfferName,
+    redrive: RedriveTold,
+    waits: Pick<RequestWaits, 'until'>,
+  ): Promise<{ recovery_id: string; confidence_status: string }> {
+    let state = await this.requestBySystem(
+      'verify',
+      [offer],
+      `${redrive.stage} the redrive of ${redrive.letter}`,
+      redrive,
+    );
     const recovery_id = state.request?.recovery_id ?? '';
     const over = async (): Promise<boolean> => isOver((state = (await this.find(recovery_id)).state));
     await waits.until(over, Infinity);
@@ -88,11 +131,21 @@ export class Recoveries {
   async approve(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { plan_digest, reason = null } = readApproval(body);
     const state = await this.asActor(principal, recovery_id, (actor, flow) => ({
-      type: 'approve', actor, plan_digest, reason, now_ms: this.options.now_ms(),
+      type: 'approve',
+      actor,
+      plan_digest,
+      reason,
+      now_ms: this.options.now_ms(),
       valid_ms: flow.contract.authority.approval_valid_minutes * MINUTE_MS,
     }));
     const { approval, requested_by } = state;
-    if (approval?.break_glass === true) this.options.onGlassBroken({ recovery_id, broken_by: approval.by, requested_by, reason: approval.reason });
+    if (approval?.break_glass === true)
+      this.options.onGlassBroken({
+        recovery_id,
+        broken_by: approval.by,
+        requested_by,
+        reason: approval.reason,
+      });
     return state;
   }
 
@@ -103,14 +156,25 @@ export class Recoveries {
     const before = async (_db: unknown, { requested_by, unreviewed }: RunState): Promise<void> => {
       const reviewed_at = new Date(this.options.now_ms()).toISOString();
       const reviewed_by = actorName(principal);
-      review = { recovery_id, requested_by: requested_by ?? '', broken_by: unreviewed, reviewed_by, reviewed_at, verdict, note };
+      review = {
+        recovery_id,
+        requested_by: requested_by ?? '',
+        broken_by: unreviewed,
+        reviewed_by,
+        reviewed_at,
+        verdict,
+        note,
+      };
     };
     const also = async (db: Queryable): Promise<void> => {
       if (review === null) throw new Error('nothing was reviewed');
       const signed = signReview(review, this.options.keys.signing);
       await writeReview(db, recovery_id, JSON.stringify(signed), review.reviewed_by, review.reviewed_at);
     };
-    return this.asActor(principal, recovery_id, (actor) => ({ type: 'review', actor, verdict, note }), { before, also });
+    return this.asActor(principal, recovery_id, (actor) => ({ type: 'review', actor, verdict, note }), {
+      before,
+      also,
+    });
   }
 
   async reject(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
@@ -136,7 +200,12 @@ export class Recoveries {
 
   async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { rate_limit_events_per_second, reason } = readRate(body);
-    return this.tell(principal, recovery_id, (actor) => ({ type: 'change_rate', actor, rate_limit_events_per_second, reason }));
+    return this.tell(principal, recovery_id, (actor) => ({
+      type: 'change_rate',
+      actor,
+      rate_limit_events_per_second,
+      reason,
+    }));
   }
 
   async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
@@ -166,7 +235,10 @@ export class Recoveries {
   }
 
   private async asActor(
-    principal: Principal, recovery_id: string, make: (actor: Actor, flow: Flow) => RunCommand, options: ActOptions = {},
+    principal: Principal,
+    recovery_id: string,
+    make: (actor: Actor, flow: Flow) => RunCommand,
+    options: ActOptions = {},
   ): Promise<RunState> {
     const flow = this.flowOf((await this.find(recovery_id)).state);
     return this.act(recovery_id, make(actorOf(principal, flow.contract), flow), options);
@@ -177,7 +249,12 @@ export class Recoveries {
   }
 
   /** Writes down what a run shall do. Whoever executes it hears of it: at once here, with the next renewal of its lease elsewhere. */
-  private async tell(principal: Principal, recovery_id: string, make: (actor: Actor) => RunCommand, options: ActOptions = {}): Promise<RunState> {
+  private async tell(
+    principal: Principal,
+    recovery_id: string,
+    make: (actor: Actor) => RunCommand,
+    options: ActOptions = {},
+  ): Promise<RunState> {
     const state = await this.asActor(principal, recovery_id, make, options);
     await this.options.runner.heed(recovery_id).catch(() => undefined);
     return state;
@@ -185,7 +262,8 @@ export class Recoveries {
 
   private flowOf({ request }: RunState): Flow {
     const flow = this.options.flows.get(request?.flow ?? '');
-    if (flow === undefined) throw new Problem(409, 'unknown_contract', `there is no contract ${request?.flow} any more`);
+    if (flow === undefined)
+      throw new Problem(409, 'unknown_contract', `there is no contract ${request?.flow} any more`);
     return flow;
   }
 }

@@ -4,12 +4,15 @@ import { canonicalJson } from '@stockproof/evidence';
 import type { Flow } from '../contracts/load-flows.js';
 import { readRequest } from './request-body.js';
 
-const FLOW = { contract: { flow: 'f', replay_scope: { supported: ['by_offer'], modes: ['verify'] } } } as unknown as Flow;
+const FLOW = {
+  contract: { flow: 'f', replay_scope: { supported: ['by_offer'], modes: ['verify'] } },
+} as unknown as Flow;
 const WIDE = '\u{10ffff}';
 /** A name of so many bytes. */
 const named = (bytes: number): string => WIDE.repeat(Math.floor(bytes / 4)) + 'x'.repeat(bytes % 4);
 const WIDEST = { seller_id: named(256), sku: named(256) };
-const bytesOf = (offers: readonly object[]): number => Buffer.byteLength(canonicalJson({ type: 'by_offer', offers }));
+const bytesOf = (offers: readonly object[]): number =>
+  Buffer.byteLength(canonicalJson({ type: 'by_offer', offers }));
 const OFFER_BYTES = bytesOf([WIDEST, WIDEST]) - bytesOf([WIDEST]);
 
 /** A scope of exactly so many bytes: the widest names, and three offers that share out what is left. */
@@ -18,34 +21,85 @@ function scopeOf(bytes: number): { readonly type: string; readonly offers: reado
   const left = bytes - bytesOf([...offers, ...Array.from({ length: 3 }, () => ({ seller_id: '', sku: '' }))]);
   const each = Math.floor(left / 6);
   const names = [each, each, each, each, each, left - 5 * each].map(named);
-  return { type: 'by_offer', offers: [...offers, ...[0, 2, 4].map((at) => ({ seller_id: names[at], sku: names[at + 1] }))] };
+  return {
+    type: 'by_offer',
+    offers: [...offers, ...[0, 2, 4].map((at) => ({ seller_id: names[at], sku: names[at + 1] }))],
+  };
 }
 
-const ask = (scope: object) => readRequest({ contract: 'f', scope, mode: 'verify', owner: 'o', intent: 'i' }, new Map([['f', FLOW]]), 'rec-1', () => Promise.reject(new Error('no functions')));
+const ask = (scope: object) =>
+  readRequest(
+    { contract: 'f', scope, mode: 'verify', owner: 'o', intent: 'i' },
+    new Map([['f', FLOW]]),
+    'rec-1',
+    () => Promise.reject(new Error('no functions')),
+  );
 
 it('takes a scope as long as a record can repeat it, and not one of a byte more', async () => {
   const largest = scopeOf(EVIDENCE_BYTES.scope);
   expect(Buffer.byteLength(canonicalJson(largest))).toBe(EVIDENCE_BYTES.scope);
   expect((await ask(largest)).request.scope).toEqual(largest);
   await expect(ask(scopeOf(EVIDENCE_BYTES.scope + 1))).rejects.toMatchObject({
-    status: 413, code: 'too_large', message: `the scope has ${EVIDENCE_BYTES.scope + 1} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`,
+    status: 413,
+    code: 'too_large',
+    message: `the scope has ${EVIDENCE_BYTES.scope + 1} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`,
   });
 });
 
 it.each<[string, object, string]>([
   ['of no contract', { contract: 'g' }, '400 unknown_contract: there is no contract g; there are f'],
   ['of no scope', { scope: { type: 'by_moon' } }, '400 bad_scope: '],
-  ['of a scope that the contract does not support', { scope: { type: 'all' } }, '400 unsupported_scope: the contract supports by_offer'],
-  ['in a mode that the contract does not support', { mode: 'repair' }, '400 unsupported_mode: the contract supports verify, what_if, promote'],
-  ['of a function that is not here', { mode: 'what_if', candidate: { name: 'c' } }, '400 unknown_candidate: no functions'],
-  ['of no function where one is needed', { mode: 'what_if' }, '400 bad_request: candidate: needed for what_if and promote'],
-  ['of a function where none is needed', { candidate: { name: 'c' } }, '400 bad_request: candidate: needed for what_if and promote'],
-  ['to promote a function for some offers', { mode: 'promote', candidate: { name: 'c' } }, '400 unsupported_scope: a function is promoted for all offers or for none'],
+  [
+    'of a scope that the contract does not support',
+    { scope: { type: 'all' } },
+    '400 unsupported_scope: the contract supports by_offer',
+  ],
+  [
+    'in a mode that the contract does not support',
+    { mode: 'repair' },
+    '400 unsupported_mode: the contract supports verify, what_if, promote',
+  ],
+  [
+    'of a function that is not here',
+    { mode: 'what_if', candidate: { name: 'c' } },
+    '400 unknown_candidate: no functions',
+  ],
+  [
+    'of no function where one is needed',
+    { mode: 'what_if' },
+    '400 bad_request: candidate: needed for what_if and promote',
+  ],
+  [
+    'of a function where none is needed',
+    { candidate: { name: 'c' } },
+    '400 bad_request: candidate: needed for what_if and promote',
+  ],
+  [
+    'to promote a function for some offers',
+    { mode: 'promote', candidate: { name: 'c' } },
+    '400 unsupported_scope: a function is promoted for all offers or for none',
+  ],
   ['that says too little', { owner: undefined }, '400 bad_request: owner: '],
 ])('refuses a request %s', async (_what, change, told) => {
-  const flow = { contract: { flow: 'f', replay_scope: { supported: ['by_offer'], modes: ['verify', 'what_if', 'promote'] } } } as unknown as Flow;
-  const body = { contract: 'f', scope: { type: 'by_offer', offers: [WIDEST] }, mode: 'verify', owner: 'o', intent: 'i', ...change };
-  const refused = readRequest(body, new Map([['f', flow]]), 'rec-1', () => Promise.reject(new Error('no functions')))
-    .catch(({ status, code, message }: { status: number; code: string; message: string }) => `${status} ${code}: ${message}`);
+  const flow = {
+    contract: {
+      flow: 'f',
+      replay_scope: { supported: ['by_offer'], modes: ['verify', 'what_if', 'promote'] },
+    },
+  } as unknown as Flow;
+  const body = {
+    contract: 'f',
+    scope: { type: 'by_offer', offers: [WIDEST] },
+    mode: 'verify',
+    owner: 'o',
+    intent: 'i',
+    ...change,
+  };
+  const refused = readRequest(body, new Map([['f', flow]]), 'rec-1', () =>
+    Promise.reject(new Error('no functions')),
+  ).catch(
+    ({ status, code, message }: { status: number; code: string; message: string }) =>
+      `${status} ${code}: ${message}`,
+  );
   expect(await refused).toEqual(expect.stringContaining(told));
 });

@@ -2,7 +2,14 @@ import { EVIDENCE_BYTES } from '@stockproof/bounds';
 import { canonicalJson } from '@stockproof/evidence';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { type CandidateRequest, parseScope, REVIEW_VERDICTS, type RunRequest, type Scope, scopes } from '@stockproof/recovery-run';
+import {
+  type CandidateRequest,
+  parseScope,
+  REVIEW_VERDICTS,
+  type RunRequest,
+  type Scope,
+  scopes,
+} from '@stockproof/recovery-run';
 import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
@@ -30,11 +37,19 @@ const bodies = z.strictObject({
 
 /** Reads the body of a request; throws a Problem that says what is wrong with it. */
 export async function readRequest(
-  body: unknown, flows: ReadonlyMap<string, Flow>, recovery_id: string, functions: ProjectionFunctions,
+  body: unknown,
+  flows: ReadonlyMap<string, Flow>,
+  recovery_id: string,
+  functions: ProjectionFunctions,
 ): Promise<{ readonly request: RunRequest; readonly flow: Flow }> {
   const asked = read(bodies, body);
   const flow = flows.get(asked.contract);
-  if (flow === undefined) throw new Problem(400, 'unknown_contract', `there is no contract ${asked.contract}; there are ${[...flows.keys()].join(', ')}`);
+  if (flow === undefined)
+    throw new Problem(
+      400,
+      'unknown_contract',
+      `there is no contract ${asked.contract}; there are ${[...flows.keys()].join(', ')}`,
+    );
   const parsed = parseScope(asked.scope);
   if (!parsed.ok) throw new Problem(400, 'bad_scope', parsed.detail);
   refuseLongScope(parsed.scope);
@@ -48,7 +63,13 @@ export async function readRequest(
   const { owner, intent, mode, rate_limit_events_per_second = null } = asked;
   const candidate = await candidateOf(asked, parsed.scope, functions);
   const request = {
-    recovery_id, flow: flow.contract.flow, scope: parsed.scope, mode, owner, intent, rate_limit_events_per_second,
+    recovery_id,
+    flow: flow.contract.flow,
+    scope: parsed.scope,
+    mode,
+    owner,
+    intent,
+    rate_limit_events_per_second,
     ...(candidate === null ? {} : { candidate }),
   };
   return { flow, request };
@@ -57,20 +78,31 @@ export async function readRequest(
 /** The record repeats the scope: one that it could not hold is refused before anything is done for it. */
 function refuseLongScope(scope: Scope): void {
   const bytes = Buffer.byteLength(canonicalJson(scope));
-  if (bytes > EVIDENCE_BYTES.scope) throw new Problem(413, 'too_large', `the scope has ${bytes} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`);
+  if (bytes > EVIDENCE_BYTES.scope)
+    throw new Problem(
+      413,
+      'too_large',
+      `the scope has ${bytes} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`,
+    );
 }
 
 /** The candidate with the digest of its file as it is now: that is what is approved. */
 async function candidateOf(
-  { mode, candidate }: z.infer<typeof bodies>, scope: Scope, functions: ProjectionFunctions,
+  { mode, candidate }: z.infer<typeof bodies>,
+  scope: Scope,
+  functions: ProjectionFunctions,
 ): Promise<CandidateRequest | null> {
   const wanted = mode === 'what_if' || mode === 'promote';
-  if (wanted !== (candidate !== undefined)) throw new Problem(400, 'bad_request', 'candidate: needed for what_if and promote, and for nothing else');
+  if (wanted !== (candidate !== undefined))
+    throw new Problem(400, 'bad_request', 'candidate: needed for what_if and promote, and for nothing else');
   if (candidate === undefined) return null;
-  if (mode === 'promote' && scope.type !== 'all') throw new Problem(400, 'unsupported_scope', 'a function is promoted for all offers or for none');
-  const { name, version, digest } = await functions({ name: candidate.name, version: 0, digest: null }).catch((error: unknown) => {
-    throw new Problem(400, 'unknown_candidate', (error as Error).message);
-  });
+  if (mode === 'promote' && scope.type !== 'all')
+    throw new Problem(400, 'unsupported_scope', 'a function is promoted for all offers or for none');
+  const { name, version, digest } = await functions({ name: candidate.name, version: 0, digest: null }).catch(
+    (error: unknown) => {
+      throw new Problem(400, 'unknown_candidate', (error as Error).message);
+    },
+  );
   return { name, version, digest, budget: candidate.budget };
 }
 
@@ -84,13 +116,17 @@ const reviews = z.strictObject({ verdict: z.enum(REVIEW_VERDICTS), note: words }
 
 export const readApproval = (body: unknown): z.infer<typeof approvals> => read(approvals, body);
 /** Without a body there is no reason; a body that is null is none of ours. */
-export const readReason = (body: unknown): { reason: string } => read(reasons, body === undefined ? { reason: 'no reason given' } : body);
+export const readReason = (body: unknown): { reason: string } =>
+  read(reasons, body === undefined ? { reason: 'no reason given' } : body);
 export const readRate = (body: unknown): z.infer<typeof rates> => read(rates, body);
 export const readReview = (body: unknown): z.infer<typeof reviews> => read(reviews, body);
 
 /** The bodies as the API's document has them. */
 export const BODIES = {
-  request: openApiSchema(bodies.extend({ scope: scopes })), approval: openApiSchema(approvals), reason: openApiSchema(reasons), rate: openApiSchema(rates),
+  request: openApiSchema(bodies.extend({ scope: scopes })),
+  approval: openApiSchema(approvals),
+  reason: openApiSchema(reasons),
+  rate: openApiSchema(rates),
   review: openApiSchema(reviews),
 };
 
@@ -99,5 +135,9 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.map(String).join('.') ?? '';
-  throw new Problem(400, 'bad_request', `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`,
+  );
 }

@@ -24,16 +24,25 @@ describe('a wait of a request', () => {
     await eventually(async () => expect(asked).toBeGreaterThan(0));
     waits.stop();
     await expect(waiting).rejects.toThrow(StoppingProblem);
-    await expect(waits.until(never, LONG_MS)).rejects.toMatchObject({ status: 503, code: 'stopping', headers: { 'retry-after': '1' } });
+    await expect(waits.until(never, LONG_MS)).rejects.toMatchObject({
+      status: 503,
+      code: 'stopping',
+      headers: { 'retry-after': '1' },
+    });
     expect(await waits.until(() => Promise.resolve(true), LONG_MS)).toBe(true);
   });
 
   it('hides no error of what it asks', async () => {
-    await expect(new RequestWaits().until(() => Promise.reject(new Error('away')), LONG_MS)).rejects.toThrow('away');
+    await expect(new RequestWaits().until(() => Promise.reject(new Error('away')), LONG_MS)).rejects.toThrow(
+      'away',
+    );
   });
 
   it('tells who waits what was done so far', async () => {
-    await expect(tellWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({ code: 'stopping', message: 'sent' });
+    await expect(tellWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({
+      code: 'stopping',
+      message: 'sent',
+    });
     await expect(tellWhenStopping(Promise.reject(new Error('away')), 'sent')).rejects.toThrow('away');
     expect(await tellWhenStopping(Promise.resolve(1), 'sent')).toBe(1);
   });

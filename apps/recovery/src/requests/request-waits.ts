@@ -2,7 +2,8 @@ import { Problem } from '@stockproof/http';
 import { RunAbortedError, RunControl } from '../execute/run-control.js';
 import { waitFor } from '../execute/wait-for.js';
 
-const USUAL = 'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';
+const USUAL =
+  'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';
 
 /** The service ends while a request waits for others. The same request may be sent again: it finds what this one began. */
 export class StoppingProblem extends Problem {

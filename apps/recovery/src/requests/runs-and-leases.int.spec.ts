@@ -13,10 +13,21 @@ import { renewLease } from './sql/renew-lease.js';
 import { upsertRecovery } from './sql/upsert-recovery.js';
 
 const request = (recovery_id: string): RunRequest => ({
-  recovery_id, flow: 'f', scope: { type: 'by_sku', skus: ['s'] }, mode: 'repair', owner: 'o', intent: 'i', rate_limit_events_per_second: null,
+  recovery_id,
+  flow: 'f',
+  scope: { type: 'by_sku', skus: ['s'] },
+  mode: 'repair',
+  owner: 'o',
+  intent: 'i',
+  rate_limit_events_per_second: null,
 });
-const state = (recovery_id: string, change: Partial<RunState> = {}): RunState =>
-  ({ ...initialRun(), request: request(recovery_id), requested_by: 'ada', status: 'requested', ...change });
+const state = (recovery_id: string, change: Partial<RunState> = {}): RunState => ({
+  ...initialRun(),
+  request: request(recovery_id),
+  requested_by: 'ada',
+  status: 'requested',
+  ...change,
+});
 
 describe('runs and their leases', () => {
   let database: TestDatabase;
@@ -28,9 +39,18 @@ describe('runs and their leases', () => {
   const lease = (recovery_id: string, holder = 'me', lease_ms = 60_000) =>
     acquireLease(database.pool, { recovery_id, flow: 'f', scope: { type: 'all' }, holder, lease_ms });
   /** Milliseconds until a lease ends. */
-  const left = async (recovery_id: string) => (await database.pool.query<{ ms: number }>(
-    'SELECT (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms FROM recovery_lease WHERE recovery_id = $1', [recovery_id])).rows[0]?.ms ?? -1;
-  const expire = (recovery_id: string) => database.pool.query(`UPDATE recovery_lease SET expires_at = now() - interval '1 ms' WHERE recovery_id = $1`, [recovery_id]);
+  const left = async (recovery_id: string) =>
+    (
+      await database.pool.query<{ ms: number }>(
+        'SELECT (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms FROM recovery_lease WHERE recovery_id = $1',
+        [recovery_id],
+      )
+    ).rows[0]?.ms ?? -1;
+  const expire = (recovery_id: string) =>
+    database.pool.query(
+      `UPDATE recovery_lease SET expires_at = now() - interval '1 ms' WHERE recovery_id = $1`,
+      [recovery_id],
+    );
   let runs = 0;
   const run = async (): Promise<string> => {
     const id = `lease-${(runs += 1)}`;
@@ -55,13 +75,17 @@ describe('runs and their leases', () => {
     expect([await lease(id, 'other'), await lease(id)]).toEqual([3, null]);
   });
 
-  it.each<[string, string, number, boolean]>([['its holder', 'me', 1, true], ['another', 'other', 1, false], ['an older epoch', 'me', 0, false], ['another epoch', 'me', 2, false]])(
-    'is renewed by %s: ', async (_who, holder, epoch, works) => {
-      const id = await run();
-      await lease(id);
-      expect(await renewLease(database.pool, id, holder, epoch, 600_000)).toBe(works);
-      expect((await left(id)) > 60_000).toBe(works);
-    });
+  it.each<[string, string, number, boolean]>([
+    ['its holder', 'me', 1, true],
+    ['another', 'other', 1, false],
+    ['an older epoch', 'me', 0, false],
+    ['another epoch', 'me', 2, false],
+  ])('is renewed by %s: ', async (_who, holder, epoch, works) => {
+    const id = await run();
+    await lease(id);
+    expect(await renewLease(database.pool, id, holder, epoch, 600_000)).toBe(works);
+    expect((await left(id)) > 60_000).toBe(works);
+  });
 
   it('leases are listed with whether they have ended, and go one by one', async () => {
     await database.pool.query('DELETE FROM recovery_lease');
@@ -69,9 +93,11 @@ describe('runs and their leases', () => {
     await lease(a);
     await lease(b, 'other');
     await expire(b);
-    const held = async () => (await listLeases(database.pool)).sort((one, other) => (one.recovery_id < other.recovery_id ? -1 : 1));
+    const held = async () =>
+      (await listLeases(database.pool)).sort((one, other) => (one.recovery_id < other.recovery_id ? -1 : 1));
     expect(await held()).toEqual([
-      { recovery_id: a, flow: 'f', scope: { type: 'all' }, holder: 'me', expired: false }, { recovery_id: b, flow: 'f', scope: { type: 'all' }, holder: 'other', expired: true },
+      { recovery_id: a, flow: 'f', scope: { type: 'all' }, holder: 'me', expired: false },
+      { recovery_id: b, flow: 'f', scope: { type: 'all' }, holder: 'other', expired: true },
     ]);
     await releaseLease(database.pool, a);
     expect((await held()).map(({ recovery_id }) => recovery_id)).toEqual([b]);
@@ -84,8 +110,12 @@ describe('runs and their leases', () => {
       await lockLease(db, a);
       await lockLeases(db);
       await database.pool.query('SELECT FROM recovery_lease WHERE recovery_id = $1 FOR UPDATE NOWAIT', [b]);
-      await expect(database.pool.query('SELECT FROM recovery_lease WHERE recovery_id = $1 FOR UPDATE NOWAIT', [a])).rejects.toMatchObject({ code: '55P03' });
-      const { rows } = await database.pool.query<{ free: boolean }>(`SELECT pg_try_advisory_xact_lock(hashtext('stockproof recovery leases')) AS free`);
+      await expect(
+        database.pool.query('SELECT FROM recovery_lease WHERE recovery_id = $1 FOR UPDATE NOWAIT', [a]),
+      ).rejects.toMatchObject({ code: '55P03' });
+      const { rows } = await database.pool.query<{ free: boolean }>(
+        `SELECT pg_try_advisory_xact_lock(hashtext('stockproof recovery leases')) AS free`,
+      );
       expect(rows).toEqual([{ free: false }]);
     });
   });
@@ -94,18 +124,51 @@ describe('runs and their leases', () => {
     await database.pool.query('DELETE FROM recovery_lease');
     await database.pool.query('DELETE FROM recovery');
     // Two of one moment, and one in between by name.
-    for (const [id, at] of [['r1', 3], ['r3', 2], ['r2', 2], ['r4', 1]] as const) {
+    for (const [id, at] of [
+      ['r1', 3],
+      ['r3', 2],
+      ['r2', 2],
+      ['r4', 1],
+    ] as const) {
       await upsertRecovery(database.pool, state(id), 1);
-      await database.pool.query('UPDATE recovery SET requested_at = to_timestamp($2), updated_at = to_timestamp(0) WHERE recovery_id = $1', [id, at]);
+      await database.pool.query(
+        'UPDATE recovery SET requested_at = to_timestamp($2), updated_at = to_timestamp(0) WHERE recovery_id = $1',
+        [id, at],
+      );
     }
-    await upsertRecovery(database.pool, state('r3', { status: 'completed', confidence_status: 'trusted' }), 9);
-    const list = async (status: string | null, after: string | null, limit: number) => (await listRecoveries(database.pool, status, after, limit)).map(({ recovery_id }) => recovery_id).join(' ');
+    await upsertRecovery(
+      database.pool,
+      state('r3', { status: 'completed', confidence_status: 'trusted' }),
+      9,
+    );
+    const list = async (status: string | null, after: string | null, limit: number) =>
+      (await listRecoveries(database.pool, status, after, limit))
+        .map(({ recovery_id }) => recovery_id)
+        .join(' ');
     expect(await list(null, null, 9)).toBe('r1 r3 r2 r4');
-    expect([await list(null, null, 2), await list(null, 'r3', 2), await list(null, 'r4', 2), await list(null, 'none', 9)]).toEqual(['r1 r3', 'r2 r4', '', '']);
-    expect([await list('requested', null, 9), await list('completed', null, 9), await list('requested', 'r3', 9)]).toEqual(['r1 r2 r4', 'r3', 'r2 r4']);
+    expect([
+      await list(null, null, 2),
+      await list(null, 'r3', 2),
+      await list(null, 'r4', 2),
+      await list(null, 'none', 9),
+    ]).toEqual(['r1 r3', 'r2 r4', '', '']);
+    expect([
+      await list('requested', null, 9),
+      await list('completed', null, 9),
+      await list('requested', 'r3', 9),
+    ]).toEqual(['r1 r2 r4', 'r3', 'r2 r4']);
     const [found] = await listRecoveries(database.pool, 'completed', null, 1);
-    expect(found).toMatchObject({ flow: 'f', mode: 'repair', scope: { type: 'by_sku', skus: ['s'] }, confidence_status: 'trusted', requested_by: 'ada', requested_at: new Date(2_000) });
+    expect(found).toMatchObject({
+      flow: 'f',
+      mode: 'repair',
+      scope: { type: 'by_sku', skus: ['s'] },
+      confidence_status: 'trusted',
+      requested_by: 'ada',
+      requested_at: new Date(2_000),
+    });
     expect(found?.updated_at.getTime()).toBeGreaterThan(0);
-    expect((await database.pool.query('SELECT version FROM recovery WHERE recovery_id = $1', ['r3'])).rows).toEqual([{ version: 9 }]);
+    expect(
+      (await database.pool.query('SELECT version FROM recovery WHERE recovery_id = $1', ['r3'])).rows,
+    ).toEqual([{ version: 9 }]);
   });
 });

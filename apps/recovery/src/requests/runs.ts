@@ -1,7 +1,14 @@
 import { appendEvents, ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
 import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import {
-  decideRun, evolveRun, initialRun, isOver, type RunCommand, type RunDecision, type RunEvent, type RunState,
+  decideRun,
+  evolveRun,
+  initialRun,
+  isOver,
+  type RunCommand,
+  type RunDecision,
+  type RunEvent,
+  type RunState,
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { insertBreakGlass } from '../break-glass/sql/insert-break-glass.js';
@@ -15,7 +22,10 @@ import { upsertRecovery } from './sql/upsert-recovery.js';
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 
-  constructor(readonly code: string, detail: string) {
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
     super(detail);
   }
 }
@@ -69,11 +79,15 @@ export class Runs {
    * transaction; with a lease, LeaseLostError when it is no longer held. The lease ends with the run.
    */
   async act(
-    recovery_id: string, command: RunCommand | MakeCommand, options: ActOptions = {},
+    recovery_id: string,
+    command: RunCommand | MakeCommand,
+    options: ActOptions = {},
   ): Promise<RunState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await writeTransaction('run.act', this.pool, (db) => this.attempt(db, recovery_id, command, options));
+        const outcome = await writeTransaction('run.act', this.pool, (db) =>
+          this.attempt(db, recovery_id, command, options),
+        );
         if (outcome instanceof RefusedError) throw outcome;
         return outcome;
       } catch (error) {
@@ -82,9 +96,21 @@ export class Runs {
     }
   }
 
-  async lease(recovery_id: string, { request }: RunState, holder: string, lease_ms: number, db: Queryable = this.pool): Promise<Lease | null> {
+  async lease(
+    recovery_id: string,
+    { request }: RunState,
+    holder: string,
+    lease_ms: number,
+    db: Queryable = this.pool,
+  ): Promise<Lease | null> {
     if (request === null) return null;
-    const epoch = await acquireLease(db, { recovery_id, flow: request.flow, scope: request.scope, holder, lease_ms });
+    const epoch = await acquireLease(db, {
+      recovery_id,
+      flow: request.flow,
+      scope: request.scope,
+      holder,
+      lease_ms,
+    });
     return epoch === null ? null : { recovery_id, holder, epoch, lease_ms };
   }
 
@@ -94,7 +120,10 @@ export class Runs {
   }
 
   private async attempt(
-    db: Queryable, recovery_id: string, asked: RunCommand | MakeCommand, { lease, also, before }: ActOptions,
+    db: Queryable,
+    recovery_id: string,
+    asked: RunCommand | MakeCommand,
+    { lease, also, before }: ActOptions,
   ): Promise<RunState | RefusedError> {
     await lockLease(db, recovery_id);
     if (lease !== undefined) await this.renew(lease, db);
@@ -111,7 +140,11 @@ export class Runs {
       return new RefusedError(decision.code, decision.detail);
     }
     await appendEvents<RunEvent>(db, {
-      stream: streamOf(recovery_id), expected: version, events, correlation_id: recovery_id, causation_id: command.type,
+      stream: streamOf(recovery_id),
+      expected: version,
+      events,
+      correlation_id: recovery_id,
+      causation_id: command.type,
     });
     const after = events.reduce(evolveRun, state);
     await upsertRecovery(db, after, version + events.length);
@@ -123,16 +156,32 @@ export class Runs {
   }
 
   private async noteRefusal(db: Queryable, recovery_id: string, events: readonly RunEvent[]): Promise<void> {
-    await appendEvents(db, { stream: REFUSED_REQUESTS, expected: 'any', events, correlation_id: recovery_id });
+    await appendEvents(db, {
+      stream: REFUSED_REQUESTS,
+      expected: 'any',
+      events,
+      correlation_id: recovery_id,
+    });
   }
 }
 
 /** A glass that was broken stands in a table of its own, to be found by whoever reviews it. */
-async function noteBrokenGlass(db: Queryable, { request, requested_by }: RunState, events: readonly RunEvent[], before: number): Promise<void> {
+async function noteBrokenGlass(
+  db: Queryable,
+  { request, requested_by }: RunState,
+  events: readonly RunEvent[],
+  before: number,
+): Promise<void> {
   for (const [index, event] of events.entries()) {
     if (event.type !== 'recovery_approved_by_break_glass' || request === null) continue;
     const { by: broken_by, reason = '' } = event;
-    await insertBreakGlass(db, { recovery_id: request.recovery_id, version: before + index + 1, requested_by: requested_by ?? '', broken_by, reason });
+    await insertBreakGlass(db, {
+      recovery_id: request.recovery_id,
+      version: before + index + 1,
+      requested_by: requested_by ?? '',
+      broken_by,
+      reason,
+    });
   }
 }
 

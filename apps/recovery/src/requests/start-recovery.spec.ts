@@ -4,11 +4,28 @@ import type { Flow } from '../contracts/load-flows.js';
 import { type ActOptions, RefusedError, type Runs } from './runs.js';
 import { type StartContext, startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
 
-const by = (subject: string): Actor => ({ subject, may_request: true, may_approve: false, may_break_glass: false });
+const by = (subject: string): Actor => ({
+  subject,
+  may_request: true,
+  may_approve: false,
+  may_break_glass: false,
+});
 const sku = (...skus: string[]): Scope => ({ type: 'by_sku', skus });
 const requestOf = (scope: Scope, mode: RunRequest['mode'] = 'verify', flow = 'stock'): RunRequest =>
-  ({ recovery_id: 'x', flow, scope, mode, owner: 'o', intent: 'i', rate_limit_events_per_second: null }) as RunRequest;
-const run = (requested_by: string, request: RunRequest): RunState => ({ ...initialRun(), requested_by, request });
+  ({
+    recovery_id: 'x',
+    flow,
+    scope,
+    mode,
+    owner: 'o',
+    intent: 'i',
+    rate_limit_events_per_second: null,
+  }) as RunRequest;
+const run = (requested_by: string, request: RunRequest): RunState => ({
+  ...initialRun(),
+  requested_by,
+  request,
+});
 
 interface Other {
   readonly id?: string;
@@ -25,7 +42,18 @@ async function starting(subject: string, others: readonly Other[]) {
   const db = {
     query: async ({ name }: { name: string }) => {
       steps.push(name);
-      return { rows: name !== 'list-leases' ? [] : others.map(({ id = 'other', scope, flow = 'stock' }) => ({ recovery_id: id, flow, scope, holder: 'h', expired: false })) };
+      return {
+        rows:
+          name !== 'list-leases'
+            ? []
+            : others.map(({ id = 'other', scope, flow = 'stock' }) => ({
+                recovery_id: id,
+                flow,
+                scope,
+                holder: 'h',
+                expired: false,
+              })),
+      };
     },
   };
   const runs = {
@@ -35,12 +63,29 @@ async function starting(subject: string, others: readonly Other[]) {
       await options.also?.(db as never);
       return own;
     },
-    load: async (id: string) => ({ state: id === 'mine' ? own : run(others[0]?.by ?? '', requestOf(others[0]?.scope ?? sku('a'), others[0]?.mode)), version: 1, history: [] }),
-    lease: async (id: string, _state: RunState, holder: string, lease_ms: number) => void steps.push(`lease ${id} ${holder} ${lease_ms}`),
+    load: async (id: string) => ({
+      state:
+        id === 'mine'
+          ? own
+          : run(others[0]?.by ?? '', requestOf(others[0]?.scope ?? sku('a'), others[0]?.mode)),
+      version: 1,
+      history: [],
+    }),
+    lease: async (id: string, _state: RunState, holder: string, lease_ms: number) =>
+      void steps.push(`lease ${id} ${holder} ${lease_ms}`),
   } as unknown as Runs;
   const runner = { holder: 'me', takeUp: async (id: string) => void steps.push(`take up ${id}`) };
-  const context = { runs, runner, code_version: 'v', lease_ms: 10, now_ms: () => 5 } as unknown as StartContext;
-  const outcome = await startRecovery(context, 'mine', { digest: 'd' } as Flow, by(subject)).then(() => 'started', (error: unknown) => (error instanceof RefusedError ? error.code : 'error'));
+  const context = {
+    runs,
+    runner,
+    code_version: 'v',
+    lease_ms: 10,
+    now_ms: () => 5,
+  } as unknown as StartContext;
+  const outcome = await startRecovery(context, 'mine', { digest: 'd' } as Flow, by(subject)).then(
+    () => 'started',
+    (error: unknown) => (error instanceof RefusedError ? error.code : 'error'),
+  );
   return { outcome, steps };
 }
 
@@ -50,13 +95,57 @@ const LOOKED = ['lock-leases', 'list-leases'];
 describe('a run is started', () => {
   it.each<[string, string, Other[], string, string[]]>([
     ['when nothing is under way', 'ann', [], 'started', [...LOOKED, ...STARTED]],
-    ['beside one over other offers', 'ann', [{ by: 'ben', scope: sku('b') }], 'started', [...LOOKED, ...STARTED]],
-    ['beside one of another flow', 'ann', [{ by: 'ben', scope: sku('a'), flow: 'reservations' }], 'started', [...LOOKED, ...STARTED]],
-    ['again, after its own lease', 'ann', [{ id: 'mine', by: 'ann', scope: sku('a') }], 'started', [...LOOKED, ...STARTED]],
+    [
+      'beside one over other offers',
+      'ann',
+      [{ by: 'ben', scope: sku('b') }],
+      'started',
+      [...LOOKED, ...STARTED],
+    ],
+    [
+      'beside one of another flow',
+      'ann',
+      [{ by: 'ben', scope: sku('a'), flow: 'reservations' }],
+      'started',
+      [...LOOKED, ...STARTED],
+    ],
+    [
+      'again, after its own lease',
+      'ann',
+      [{ id: 'mine', by: 'ann', scope: sku('a') }],
+      'started',
+      [...LOOKED, ...STARTED],
+    ],
     ['not over the same offers', 'ann', [{ by: 'ben', scope: sku('a', 'b') }], 'overlapping_replay', LOOKED],
-    ['not beside one of everything', 'ann', [{ by: 'ben', scope: { type: 'all' } }], 'overlapping_replay', LOOKED],
-    ['and a verification by the service itself gives way', 'ann', [{ by: SYSTEM_SUBJECT, scope: sku('a') }], 'started', [...LOOKED, 'abort other', ...STARTED]],
-    ['but not its repair', 'ann', [{ by: SYSTEM_SUBJECT, scope: sku('a'), mode: 'repair' }], 'overlapping_replay', LOOKED],
-    ['nor for the service itself', SYSTEM_SUBJECT, [{ by: SYSTEM_SUBJECT, scope: sku('a') }], 'overlapping_replay', LOOKED],
-  ])('%s', async (_case, subject, others, outcome, steps) => expect(await starting(subject, others)).toEqual({ outcome, steps }));
+    [
+      'not beside one of everything',
+      'ann',
+      [{ by: 'ben', scope: { type: 'all' } }],
+      'overlapping_replay',
+      LOOKED,
+    ],
+    [
+      'and a verification by the service itself gives way',
+      'ann',
+      [{ by: SYSTEM_SUBJECT, scope: sku('a') }],
+      'started',
+      [...LOOKED, 'abort other', ...STARTED],
+    ],
+    [
+      'but not its repair',
+      'ann',
+      [{ by: SYSTEM_SUBJECT, scope: sku('a'), mode: 'repair' }],
+      'overlapping_replay',
+      LOOKED,
+    ],
+    [
+      'nor for the service itself',
+      SYSTEM_SUBJECT,
+      [{ by: SYSTEM_SUBJECT, scope: sku('a') }],
+      'overlapping_replay',
+      LOOKED,
+    ],
+  ])('%s', async (_case, subject, others, outcome, steps) =>
+    expect(await starting(subject, others)).toEqual({ outcome, steps }),
+  );
 });

@@ -22,24 +22,39 @@ export interface StartContext {
  * refused. The lease is taken in the transaction that starts the run.
  */
 export async function startRecovery(
-  { runs, runner, code_version, lease_ms, now_ms }: StartContext, recovery_id: string, flow: Flow, actor: Actor,
+  { runs, runner, code_version, lease_ms, now_ms }: StartContext,
+  recovery_id: string,
+  flow: Flow,
+  actor: Actor,
 ): Promise<RunState> {
   const current = { contract_digest: flow.digest, code_version };
-  const state = await runs.act(recovery_id, { type: 'start', actor, now_ms: now_ms(), current }, {
-    before: async (db, { request }) => {
-      await lockLeases(db);
-      const leases = await listLeases(db);
-      const other = leases.find((lease) => request !== null && lease.recovery_id !== recovery_id &&
-        lease.flow === request.flow && scopesOverlap(lease.scope, request.scope));
-      if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
-        throw new RefusedError('overlapping_replay', `${other.recovery_id} is under way over some of the same offers`);
-      }
+  const state = await runs.act(
+    recovery_id,
+    { type: 'start', actor, now_ms: now_ms(), current },
+    {
+      before: async (db, { request }) => {
+        await lockLeases(db);
+        const leases = await listLeases(db);
+        const other = leases.find(
+          (lease) =>
+            request !== null &&
+            lease.recovery_id !== recovery_id &&
+            lease.flow === request.flow &&
+            scopesOverlap(lease.scope, request.scope),
+        );
+        if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
+          throw new RefusedError(
+            'overlapping_replay',
+            `${other.recovery_id} is under way over some of the same offers`,
+          );
+        }
+      },
+      also: async (db) => {
+        const { state: started } = await runs.load(recovery_id, db);
+        await runs.lease(recovery_id, started, runner.holder, lease_ms, db);
+      },
     },
-    also: async (db) => {
-      const { state: started } = await runs.load(recovery_id, db);
-      await runs.lease(recovery_id, started, runner.holder, lease_ms, db);
-    },
-  });
+  );
   await runner.takeUp(recovery_id);
   return state;
 }

@@ -23,23 +23,62 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const statuses = async () => Object.fromEntries((await database.pool.query<{ reservation_id: string; status: string }>(
-  'SELECT reservation_id, status FROM reservation')).rows.map(({ reservation_id, status }) => [reservation_id, status]));
+const statuses = async () =>
+  Object.fromEntries(
+    (
+      await database.pool.query<{ reservation_id: string; status: string }>(
+        'SELECT reservation_id, status FROM reservation',
+      )
+    ).rows.map(({ reservation_id, status }) => [reservation_id, status]),
+  );
 
-const over = () => new Reservations({ pool: database.pool, now_ms, writer: new StockCommandWriter(acknowledged, '', 4), onUnsent: unheard, quota: { open_at_most: 99, units_at_most: 99, longest_s: 1_000_000 } });
+const over = () =>
+  new Reservations({
+    pool: database.pool,
+    now_ms,
+    writer: new StockCommandWriter(acknowledged, '', 4),
+    onUnsent: unheard,
+    quota: { open_at_most: 99, units_at_most: 99, longest_s: 1_000_000 },
+  });
 
 it('forgets a time at which nothing is due, instead of coming back to it for ever', async () => {
   const reservations = over();
-  const asked = await reservations.request({ reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' }, 'orders');
+  const asked = await reservations.request(
+    { reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' },
+    'orders',
+  );
   const event_id = dueCommands(asked)[0]?.event_id ?? '';
   await inTransaction(database.pool, (db) =>
-    act(db, 'held', { type: 'outcome', line: 1, operation: 'R', event_id, now_ms: now_ms(), answer: { accepted: true, version: 1 } }, 'ledger'));
-  await database.pool.query(`UPDATE reservation SET next_step_at = now() - interval '1 hour' WHERE reservation_id = 'held'`);
-  const driver = new DriveSagas({ pool: database.pool, reservations, now_ms, onStuck: unheard, onFailed: unheard });
+    act(
+      db,
+      'held',
+      {
+        type: 'outcome',
+        line: 1,
+        operation: 'R',
+        event_id,
+        now_ms: now_ms(),
+        answer: { accepted: true, version: 1 },
+      },
+      'ledger',
+    ),
+  );
+  await database.pool.query(
+    `UPDATE reservation SET next_step_at = now() - interval '1 hour' WHERE reservation_id = 'held'`,
+  );
+  const driver = new DriveSagas({
+    pool: database.pool,
+    reservations,
+    now_ms,
+    onStuck: unheard,
+    onFailed: unheard,
+  });
   driver.start();
   try {
     await eventually(async () => {
-      const { rows } = await database.pool.query(`SELECT status, next_step_at FROM reservation WHERE reservation_id = 'held'`);
+      const { rows } = await database.pool.query(
+        `SELECT status, next_step_at FROM reservation WHERE reservation_id = 'held'`,
+      );
       expect(rows).toEqual([{ status: 'held', next_step_at: null }]);
     });
   } finally {
@@ -50,21 +89,40 @@ it('forgets a time at which nothing is due, instead of coming back to it for eve
 it('expires what nobody confirmed and sends again what got no answer, while one before them can not be driven', async () => {
   const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
-    reservations.request({ reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' }, 'orders');
+    reservations.request(
+      { reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' },
+      'orders',
+    );
   await ask('broken', 10);
   await ask('expires', 20);
   await ask('expires-too', 30);
   await ask('goes-on', 100_000);
   // Its first step is gone; events are append-only for everybody else.
-  await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE event SET version = 2 WHERE stream = 'reservation-broken'; COMMIT`);
+  await database.pool.query(
+    `BEGIN; SET LOCAL session_replication_role = replica; UPDATE event SET version = 2 WHERE stream = 'reservation-broken'; COMMIT`,
+  );
   ahead_ms = AN_HOUR_MS;
   const failed: string[] = [];
-  const driver = new DriveSagas({ pool: database.pool, reservations, now_ms, onStuck: unheard, onFailed: ({ message }) => failed.push(message) });
+  const driver = new DriveSagas({
+    pool: database.pool,
+    reservations,
+    now_ms,
+    onStuck: unheard,
+    onFailed: ({ message }) => failed.push(message),
+  });
   driver.start();
   try {
-    await eventually(async () => expect(await statuses()).toMatchObject({ broken: 'requested', expires: 'releasing', 'expires-too': 'releasing' }));
+    await eventually(async () =>
+      expect(await statuses()).toMatchObject({
+        broken: 'requested',
+        expires: 'releasing',
+        'expires-too': 'releasing',
+      }),
+    );
     await eventually(async () => {
-      const { rows } = await database.pool.query<{ attempts: number }>(`SELECT attempts FROM reservation WHERE reservation_id = 'goes-on'`);
+      const { rows } = await database.pool.query<{ attempts: number }>(
+        `SELECT attempts FROM reservation WHERE reservation_id = 'goes-on'`,
+      );
       expect(rows[0]?.attempts).toBeGreaterThan(0);
     });
   } finally {

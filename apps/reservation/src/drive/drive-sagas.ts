@@ -51,9 +51,12 @@ export class DriveSagas {
     for (const [id, until_ms] of this.failing) if (until_ms <= now) this.failing.delete(id);
     const expired = await findExpired(pool, now, [...this.failing.keys()], PAGE);
     for (const reservation_id of expired) {
-      await reservations.expire(reservation_id).catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })));
+      await reservations
+        .expire(reservation_id)
+        .catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })));
     }
-    for (let sent = 0; sent < PAGE && !this.stopping; sent += 1) if (!(await this.sendAgain())) return expired.length === PAGE;
+    for (let sent = 0; sent < PAGE && !this.stopping; sent += 1)
+      if (!(await this.sendAgain())) return expired.length === PAGE;
     return true;
   }
 

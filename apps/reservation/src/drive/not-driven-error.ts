@@ -2,7 +2,10 @@
 export class NotDrivenError extends Error {
   override readonly name = 'NotDrivenError';
 
-  constructor(readonly reservation_id: string, options: ErrorOptions) {
+  constructor(
+    readonly reservation_id: string,
+    options: ErrorOptions,
+  ) {
     super(`${reservation_id} could not be driven on`, options);
   }
 }

@@ -15,7 +15,11 @@ export interface Overdue {
 }
 
 /** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws NotDrivenError. */
-export function takeOverdue(pool: Pool, now_ms: number, passed_over: readonly string[]): Promise<Overdue | null> {
+export function takeOverdue(
+  pool: Pool,
+  now_ms: number,
+  passed_over: readonly string[],
+): Promise<Overdue | null> {
   return writeTransaction('saga.send-again', pool, async (db) => {
     const reservation_id = await claimDue(db, now_ms, passed_over);
     if (reservation_id === null) return null;

@@ -49,13 +49,21 @@ export class CreateReservations1763700000001 implements MigrationInterface {
   readonly name = 'CreateReservations1763700000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    const ddl = [...CREATE_EVENT_STORE, ...EXTEND_EVENT_STORE, CREATE_CONSUMER_POSITION, RESERVATION, LINE, ...INDEXES];
+    const ddl = [
+      ...CREATE_EVENT_STORE,
+      ...EXTEND_EVENT_STORE,
+      CREATE_CONSUMER_POSITION,
+      RESERVATION,
+      LINE,
+      ...INDEXES,
+    ];
     for (const one of ddl) await runner.query(one);
     await grantRoles(runner, GRANTS, (role, what) => `GRANT ${what} TO ${role}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['reservation_line', 'reservation', 'consumer_position']) await runner.query(`DROP TABLE ${table}`);
+    for (const table of ['reservation_line', 'reservation', 'consumer_position'])
+      await runner.query(`DROP TABLE ${table}`);
     for (const one of DROP_EVENT_STORE) await runner.query(one);
   }
 }

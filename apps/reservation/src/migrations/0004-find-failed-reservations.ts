@@ -5,7 +5,9 @@ export class FindFailedReservations1763700000004 implements MigrationInterface {
   readonly name = 'FindFailedReservations1763700000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE INDEX reservation_failed ON reservation (reservation_id) WHERE status = 'failed'`);
+    await runner.query(
+      `CREATE INDEX reservation_failed ON reservation (reservation_id) WHERE status = 'failed'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

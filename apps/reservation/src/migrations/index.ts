@@ -6,6 +6,9 @@ import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 
 /** The `reservation` database, in order. */
 export const migrations = [
-  CreateReservations1763700000001, TakeRepairs1763700000002, KnowTheTopicOfAPosition1763700000003, FindFailedReservations1763700000004,
+  CreateReservations1763700000001,
+  TakeRepairs1763700000002,
+  KnowTheTopicOfAPosition1763700000003,
+  FindFailedReservations1763700000004,
   KnowTheClient1763700000005,
 ];

@@ -13,7 +13,10 @@ import { writeOutcome } from './sql/write-outcome.js';
  * Sets what is read of one reservation, if its history still ends where the repair was worked out from. Compared with
  * the history, not with the rows: they may be what is wrong.
  */
-export async function applyRepair(db: Queryable, repair: ReservationRepairV1): Promise<'applied' | 'stale' | 'again'> {
+export async function applyRepair(
+  db: Queryable,
+  repair: ReservationRepairV1,
+): Promise<'applied' | 'stale' | 'again'> {
   const { reservation_id, version, state } = repair;
   const held = state !== null && (await holdRow(db, reservation_id, version, state));
   await lockReservations(db, [reservation_id]);
@@ -25,10 +28,17 @@ export async function applyRepair(db: Queryable, repair: ReservationRepairV1): P
   return outcome;
 }
 
-function viewOf({ reservation_id, version }: ReservationRepairV1, state: NonNullable<ReservationRepairV1['state']>): ReservationView {
+function viewOf(
+  { reservation_id, version }: ReservationRepairV1,
+  state: NonNullable<ReservationRepairV1['state']>,
+): ReservationView {
   const { requested_at, expires_at, next_step_at, ...facts } = state;
   return {
-    ...facts, reservation_id, version, requested_at_ms: Date.parse(requested_at), expires_at_ms: Date.parse(expires_at),
+    ...facts,
+    reservation_id,
+    version,
+    requested_at_ms: Date.parse(requested_at),
+    expires_at_ms: Date.parse(expires_at),
     next_step_at_ms: next_step_at === null ? null : Date.parse(next_step_at),
   };
 }

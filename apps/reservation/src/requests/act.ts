@@ -2,7 +2,12 @@ import { fold } from '@stockproof/decider';
 import { appendEvents } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
-  type DueCommand, dueCommands, type ReservationCommand, reservationDecider, type ReservationState, viewReservation,
+  type DueCommand,
+  dueCommands,
+  type ReservationCommand,
+  reservationDecider,
+  type ReservationState,
+  viewReservation,
 } from '@stockproof/reservation-saga';
 import { loadReservation, streamOf } from './load-reservation.js';
 import { RefusedError } from './refused-error.js';
@@ -22,7 +27,11 @@ export interface Acted {
  * reservations locks them first, in order. `admit` is asked before anything is written, where something would be. Throws RefusedError.
  */
 export async function act(
-  db: Queryable, reservation_id: string, command: ReservationCommand, causation_id: string, admit?: (db: Queryable) => Promise<void>,
+  db: Queryable,
+  reservation_id: string,
+  command: ReservationCommand,
+  causation_id: string,
+  admit?: (db: Queryable) => Promise<void>,
 ): Promise<Acted> {
   await lockReservations(db, [reservation_id]);
   const { state: before, history } = await loadReservation(db, reservation_id);
@@ -33,7 +42,11 @@ export async function act(
   const { events } = decision;
   const state = fold(reservationDecider, events, before);
   const { version, recorded_at } = await appendEvents(db, {
-    stream: streamOf(reservation_id), expected: history.length, events, correlation_id: state.order_id, causation_id,
+    stream: streamOf(reservation_id),
+    expected: history.length,
+    events,
+    correlation_id: state.order_id,
+    causation_id,
   });
   await writeView(db, viewReservation(state, version, recorded_at.getTime()), state.client);
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));

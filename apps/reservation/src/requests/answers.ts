@@ -24,9 +24,18 @@ export const WITH_HISTORY = RESERVATION.extend({
 });
 
 export const LISTED = z.strictObject({
-  items: z.array(z.strictObject({
-    reservation_id: text, order_id: text, client: text.nullable(), status: text, requested_at: instant, expires_at: instant, attempts: count, stuck: z.boolean(),
-  })),
+  items: z.array(
+    z.strictObject({
+      reservation_id: text,
+      order_id: text,
+      client: text.nullable(),
+      status: text,
+      requested_at: instant,
+      expires_at: instant,
+      attempts: count,
+      stuck: z.boolean(),
+    }),
+  ),
 });
 
 export type ReservationAnswer = z.infer<typeof RESERVATION>;

@@ -8,15 +8,36 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
   const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines } = state;
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
-    reservation_id, order_id, client, status,
+    reservation_id,
+    order_id,
+    client,
+    status,
     requested_at: formatUtc(requested_at_ms),
     expires_at: formatUtc(expires_at_ms),
-    lines: lines.map(({ line, seller_id, sku, quantity, location_id, status: line_status, reason, available }) => ({
-      line, seller_id, sku, quantity, location_id, status: line_status, reason, available,
-    })),
-    ...(rejected.length === 0 ? {} : {
-      rejected_lines: rejected.map(({ line, seller_id, sku, quantity, reason, available }) => ({ line, seller_id, sku, quantity, reason, available })),
-    }),
+    lines: lines.map(
+      ({ line, seller_id, sku, quantity, location_id, status: line_status, reason, available }) => ({
+        line,
+        seller_id,
+        sku,
+        quantity,
+        location_id,
+        status: line_status,
+        reason,
+        available,
+      }),
+    ),
+    ...(rejected.length === 0
+      ? {}
+      : {
+          rejected_lines: rejected.map(({ line, seller_id, sku, quantity, reason, available }) => ({
+            line,
+            seller_id,
+            sku,
+            quantity,
+            reason,
+            available,
+          })),
+        }),
   };
 }
 

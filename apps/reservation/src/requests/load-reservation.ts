@@ -1,7 +1,11 @@
 import { fold } from '@stockproof/decider';
 import { loadEvents, type RecordedEvent } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
-import { reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
+import {
+  reservationDecider,
+  type ReservationEvent,
+  type ReservationState,
+} from '@stockproof/reservation-saga';
 import { RefusedError } from './refused-error.js';
 
 /** The name of a reservation's stream. */
@@ -21,7 +25,10 @@ export async function loadReservation(db: Queryable, reservation_id: string): Pr
   const missing = history.findIndex(({ version }, index) => version !== index + 1);
   if (missing >= 0) throw broken(`version ${missing + 1} is missing`);
   try {
-    const state = fold(reservationDecider, history.map(({ event }) => event));
+    const state = fold(
+      reservationDecider,
+      history.map(({ event }) => event),
+    );
     if (typeof (state.nonce as unknown) !== 'string') throw new Error('its first event has no secret');
     return { history, state };
   } catch (error) {
@@ -30,5 +37,8 @@ export async function loadReservation(db: Queryable, reservation_id: string): Pr
 }
 
 function broken(why: string): RefusedError {
-  return new RefusedError('broken_history', `the history of the reservation is broken: ${why}; recover it (docs/runbooks/9-reservations-read-wrong.md)`);
+  return new RefusedError(
+    'broken_history',
+    `the history of the reservation is broken: ${why}; recover it (docs/runbooks/9-reservations-read-wrong.md)`,
+  );
 }

@@ -22,16 +22,29 @@ export class QuotaError extends RefusedError {}
 /** A reservation would be held for longer than one may be. */
 export class HoldTooLongError extends RefusedError {
   constructor(expires_in: number, longest_s: number) {
-    super('hold_too_long', `expires_in is ${expires_in}: a reservation is held for at most ${longest_s} seconds`);
+    super(
+      'hold_too_long',
+      `expires_in is ${expires_in}: a reservation is held for at most ${longest_s} seconds`,
+    );
   }
 }
 
 /** Throws a QuotaError where so many units more, in one reservation more, would be too many. Pure. */
-export function requireRoom({ open, units }: Holdings, asked_units: number, { open_at_most, units_at_most }: Quota): void {
+export function requireRoom(
+  { open, units }: Holdings,
+  asked_units: number,
+  { open_at_most, units_at_most }: Quota,
+): void {
   if (open >= open_at_most) {
-    throw new QuotaError('too_many_reservations', `${open} reservations of this client have not ended, at most ${open_at_most} may be: confirm or cancel some`);
+    throw new QuotaError(
+      'too_many_reservations',
+      `${open} reservations of this client have not ended, at most ${open_at_most} may be: confirm or cancel some`,
+    );
   }
   if (units + asked_units > units_at_most) {
-    throw new QuotaError('too_many_units', `this client holds ${units} units and asks for ${asked_units}, at most ${units_at_most} may be held: confirm or cancel some`);
+    throw new QuotaError(
+      'too_many_units',
+      `this client holds ${units} units and asks for ${asked_units}, at most ${units_at_most} may be held: confirm or cancel some`,
+    );
   }
 }

@@ -2,7 +2,10 @@
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 
-  constructor(readonly code: string, detail: string) {
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
     super(detail);
   }
 }

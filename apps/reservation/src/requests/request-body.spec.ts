@@ -13,14 +13,23 @@ describe('readReservation', () => {
   it('gives the same hash whatever the order of the members, and another for another meaning', () => {
     const turned = Object.fromEntries(Object.entries(BODY).reverse());
     expect(readReservation(turned).request_hash).toBe(readReservation(BODY).request_hash);
-    const others = [{ order_id: 'o-2' }, { expires_in: 61 }, { lines: [{ ...LINE, quantity: 3 }] }, { lines: [LINE, LINE] }, { reservation_id: 'r-2' }];
+    const others = [
+      { order_id: 'o-2' },
+      { expires_in: 61 },
+      { lines: [{ ...LINE, quantity: 3 }] },
+      { lines: [LINE, LINE] },
+      { reservation_id: 'r-2' },
+    ];
     const hashes = others.map((change) => readReservation({ ...BODY, ...change }).request_hash);
     expect(new Set([...hashes, readReservation(BODY).request_hash]).size).toBe(6);
   });
 
   it.each<[string, object]>([
     ['the longest names', { reservation_id: '💡'.repeat(64), order_id: 'x'.repeat(64) }],
-    ['the longest names in a line', { lines: [{ ...LINE, seller_id: 'x'.repeat(64), sku: '💡'.repeat(64), location_id: 'x'.repeat(64) }] }],
+    [
+      'the longest names in a line',
+      { lines: [{ ...LINE, seller_id: 'x'.repeat(64), sku: '💡'.repeat(64), location_id: 'x'.repeat(64) }] },
+    ],
     ['a hundred lines', { lines: Array(100).fill(LINE) }],
     ['thirty days', { expires_in: 2_592_000 }],
     ['all that can be counted', { lines: [{ ...LINE, quantity: Number.MAX_SAFE_INTEGER }] }],
@@ -34,27 +43,51 @@ describe('readReservation', () => {
     ['a name that can not be asked for', { ...BODY, reservation_id: '..' }, /reservation_id: can not be/],
     ['too long a name', { ...BODY, reservation_id: 'x'.repeat(65) }, /reservation_id/],
     ['too long a name of an order', { ...BODY, order_id: 'x'.repeat(65) }, /order_id/],
-    ['too long a name of a seller', { ...BODY, lines: [{ ...LINE, seller_id: 'x'.repeat(65) }] }, /lines\.0\.seller_id/],
+    [
+      'too long a name of a seller',
+      { ...BODY, lines: [{ ...LINE, seller_id: 'x'.repeat(65) }] },
+      /lines\.0\.seller_id/,
+    ],
     ['too long a sku', { ...BODY, lines: [{ ...LINE, sku: 'x'.repeat(65) }] }, /lines\.0\.sku/],
-    ['too long a name of a place', { ...BODY, lines: [{ ...LINE, location_id: 'x'.repeat(65) }] }, /lines\.0\.location_id/],
+    [
+      'too long a name of a place',
+      { ...BODY, lines: [{ ...LINE, location_id: 'x'.repeat(65) }] },
+      /lines\.0\.location_id/,
+    ],
     ['a control character', { ...BODY, reservation_id: 'a\u0000' }, /reservation_id/],
     ['half a character', { ...BODY, reservation_id: '\ud83d' }, /reservation_id/],
     ['no line', { ...BODY, lines: [] }, /lines/],
     ['too many lines', { ...BODY, lines: Array(101).fill(LINE) }, /lines/],
     ['nothing of something', { ...BODY, lines: [{ ...LINE, quantity: 0 }] }, /lines\.0\.quantity/],
     ['half of something', { ...BODY, lines: [{ ...LINE, quantity: 0.5 }] }, /lines\.0\.quantity/],
-    ['more than can be counted', { ...BODY, lines: [LINE, { ...LINE, quantity: 2 ** 53 }] }, /lines\.1\.quantity/],
+    [
+      'more than can be counted',
+      { ...BODY, lines: [LINE, { ...LINE, quantity: 2 ** 53 }] },
+      /lines\.1\.quantity/,
+    ],
     ['no time', { ...BODY, expires_in: 0 }, /expires_in/],
     ['too long a time', { ...BODY, expires_in: 2_592_001 }, /expires_in/],
   ])('refuses %s, and says where', (_name, body, words) => {
     expect(() => readReservation(body)).toThrow(words);
-    expect(() => readReservation(body)).toThrow(expect.objectContaining({ status: 400, code: 'bad_request' }));
+    expect(() => readReservation(body)).toThrow(
+      expect.objectContaining({ status: 400, code: 'bad_request' }),
+    );
   });
 });
 
 describe('waitOf', () => {
   it.each<[string | undefined, number]>([
-    [undefined, 0], ['', 0], ['wait=5', 5], ['WAIT=5', 5], ['respond-async, wait=10', 10], ['wait=10; x=y', 10],
-    ['wait=600', 30], ['wait=-1', 0], ['wait=1.5', 0], ['wait=soon', 0], ['await=5', 0], ['wait=9999999', 0],
+    [undefined, 0],
+    ['', 0],
+    ['wait=5', 5],
+    ['WAIT=5', 5],
+    ['respond-async, wait=10', 10],
+    ['wait=10; x=y', 10],
+    ['wait=600', 30],
+    ['wait=-1', 0],
+    ['wait=1.5', 0],
+    ['wait=soon', 0],
+    ['await=5', 0],
+    ['wait=9999999', 0],
   ])('%p', (prefer, seconds) => expect(waitOf(prefer)).toBe(seconds));
 });

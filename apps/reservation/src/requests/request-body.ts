@@ -9,13 +9,22 @@ const MOST_LINES = 100;
 const LONGEST_S = 30 * 24 * 3_600;
 
 const bodies = z.strictObject({
-  reservation_id: nameText(64).refine((name) => !isDotSegment(name), 'can not be . or ..: clients take it out of an address'),
+  reservation_id: nameText(64).refine(
+    (name) => !isDotSegment(name),
+    'can not be . or ..: clients take it out of an address',
+  ),
   order_id: nameText(64),
-  lines: z.array(z.strictObject({
-    seller_id: nameText(64), sku: nameText(64),
-    quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-    location_id: nameText(64).default(DEFAULT_LOCATION),
-  })).min(1).max(MOST_LINES),
+  lines: z
+    .array(
+      z.strictObject({
+        seller_id: nameText(64),
+        sku: nameText(64),
+        quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+        location_id: nameText(64).default(DEFAULT_LOCATION),
+      }),
+    )
+    .min(1)
+    .max(MOST_LINES),
   /** Seconds. */
   expires_in: z.int().min(1).max(LONGEST_S),
 });
@@ -38,7 +47,11 @@ export function readReservation(body: unknown): AskedReservation {
   if (parsed.success) return { ...parsed.data, request_hash: canonicalDigest(parsed.data) };
   const [issue] = parsed.error.issues;
   const where = issue?.path.map(String).join('.') ?? '';
-  throw new Problem(400, 'bad_request', `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`);
+  throw new Problem(
+    400,
+    'bad_request',
+    `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`,
+  );
 }
 
 const LONGEST_WAIT_S = 30;

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold } from '@stockproof/decider';
-import { RESERVATION_STATUSES, reservationDecider, type ReservationEvent, type ReservationState } from '@stockproof/reservation-saga';
+import {
+  RESERVATION_STATUSES,
+  reservationDecider,
+  type ReservationEvent,
+  type ReservationState,
+} from '@stockproof/reservation-saga';
 import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { ReservationModule, type ReservationParts } from '../app.module.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
@@ -8,7 +13,16 @@ import { RefusedError } from './refused-error.js';
 import type { Reservations } from './reservations.js';
 
 const LINE = { seller_id: 'm', sku: 'a', quantity: 2, location_id: 'default' };
-const REQUESTED: ReservationEvent = { type: 'reservation_requested', reservation_id: 'r', order_id: 'o', requested_at_ms: 0, expires_at_ms: 60_000, request_hash: 'h', nonce: 'n', lines: [LINE] };
+const REQUESTED: ReservationEvent = {
+  type: 'reservation_requested',
+  reservation_id: 'r',
+  order_id: 'o',
+  requested_at_ms: 0,
+  expires_at_ms: 60_000,
+  request_hash: 'h',
+  nonce: 'n',
+  lines: [LINE],
+};
 const HELD: ReservationEvent = { type: 'line_held', line: 1, version: 1 };
 const BODY = { reservation_id: 'r', order_id: 'o', lines: [LINE], expires_in: 60 };
 const base = fold(reservationDecider, [REQUESTED]);
@@ -22,7 +36,10 @@ let waited_ms: number[];
 /** For whom they were listed. */
 let listed_for: unknown;
 
-const acted = (): Promise<ReservationState> => (now instanceof RefusedError || now === null ? Promise.reject(now ?? new Error('none')) : Promise.resolve(now));
+const acted = (): Promise<ReservationState> =>
+  now instanceof RefusedError || now === null
+    ? Promise.reject(now ?? new Error('none'))
+    : Promise.resolve(now);
 const loaded = (state: ReservationState | null) => (state === null ? null : { state, history: [] });
 /** By its name, where one is given: `order-service web`. */
 const authenticate: ReservationParts['authenticate'] = async (bearer) => {
@@ -30,15 +47,30 @@ const authenticate: ReservationParts['authenticate'] = async (bearer) => {
   return { kind: 'operator', name, roles: role.split('+') };
 };
 const reservations: Partial<Reservations> = {
-  request: acted, confirm: acted, cancel: acted,
-  find: async (id) => (id !== 'r' ? null : loaded(seen.length > 1 ? seen.shift() ?? null : seen[0] ?? null)),
+  request: acted,
+  confirm: acted,
+  cancel: acted,
+  find: async (id) =>
+    id !== 'r' ? null : loaded(seen.length > 1 ? (seen.shift() ?? null) : (seen[0] ?? null)),
   waitFor: async (_id, done, within_ms) => {
     waited_ms.push(within_ms);
     return loaded(done(later) ? later : (now as ReservationState));
   },
 };
 const serve = (): Promise<InProcess> =>
-  inProcess(ReservationModule.with({ reservations, authenticate, security: securityRecords(), pool: { query: async ({ values }: { values?: unknown[] }) => { listed_for = values?.at(-1); return { rows: [] }; } } } as unknown as ReservationParts));
+  inProcess(
+    ReservationModule.with({
+      reservations,
+      authenticate,
+      security: securityRecords(),
+      pool: {
+        query: async ({ values }: { values?: unknown[] }) => {
+          listed_for = values?.at(-1);
+          return { rows: [] };
+        },
+      },
+    } as unknown as ReservationParts),
+  );
 let service: InProcess;
 
 beforeAll(async () => {
@@ -46,13 +78,27 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function call(path: string, state: typeof now, { wait, becomes, body, role = 'order-service' }: { wait?: string; becomes?: ReservationState; body?: object; role?: string } = {}) {
+async function call(
+  path: string,
+  state: typeof now,
+  {
+    wait,
+    becomes,
+    body,
+    role = 'order-service',
+  }: { wait?: string; becomes?: ReservationState; body?: object; role?: string } = {},
+) {
   now = state;
   later = becomes ?? as('requested');
   seen = [as('requested')];
   waited_ms = [];
   const answer = await fetch(`${service.url}/v1/reservations${path}`, {
-    method: 'POST', headers: { authorization: `Bearer ${role}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(wait === undefined ? {} : { prefer: wait }) },
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${role}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(wait === undefined ? {} : { prefer: wait }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const told = (await answer.json()) as { status: unknown; code?: string };
@@ -76,13 +122,27 @@ describe('an order service is told', () => {
     ['/r/cancel', 'releasing', 'wait=1', 'cancelled', 200, 'cancelled', [1_000]],
     ['/r/cancel', 'releasing', 'wait=1', 'held', 202, 'releasing', [1_000]],
   ])('POST %s: %s, %s, then %s', async (path, state, wait, becomes, code, status, waited) => {
-    const answer = await call(path, as(state), { becomes: as(becomes), ...(wait === undefined ? {} : { wait }), ...(path === '' ? { body: BODY } : {}) });
+    const answer = await call(path, as(state), {
+      becomes: as(becomes),
+      ...(wait === undefined ? {} : { wait }),
+      ...(path === '' ? { body: BODY } : {}),
+    });
     expect([answer.code, answer.told, waited_ms]).toEqual([code, status, waited]);
-    expect([answer.headers.get('location'), answer.headers.get('preference-applied')]).toEqual(['/v1/reservations/r', wait ?? null]);
+    expect([answer.headers.get('location'), answer.headers.get('preference-applied')]).toEqual([
+      '/v1/reservations/r',
+      wait ?? null,
+    ]);
   });
 
   it.each<[string, string, typeof now, object, number, string]>([
-    ['a refusal is a conflict', '', new RefusedError('reservation_conflict', 'no'), { body: BODY }, 409, 'reservation_conflict'],
+    [
+      'a refusal is a conflict',
+      '',
+      new RefusedError('reservation_conflict', 'no'),
+      { body: BODY },
+      409,
+      'reservation_conflict',
+    ],
     ['also of a confirmation', '/r/confirm', new RefusedError('not_held', 'no'), {}, 409, 'not_held'],
     ['an unknown one is not found', '/q/confirm', as('held'), {}, 404, 'unknown_reservation'],
     ['nor can it be cancelled', '/q/cancel', as('held'), {}, 404, 'unknown_reservation'],
@@ -99,7 +159,11 @@ it('a process about to end keeps nobody waiting: it answers as it is by then, an
   try {
     service.announceEnd();
     const answer = await call('/r/cancel', as('held'), { wait: 'wait=1', becomes: as('releasing') });
-    expect([answer.code, answer.told, answer.headers.get('location')]).toEqual([202, 'releasing', '/v1/reservations/r']);
+    expect([answer.code, answer.told, answer.headers.get('location')]).toEqual([
+      202,
+      'releasing',
+      '/v1/reservations/r',
+    ]);
   } finally {
     await service.close();
     service = usual;
@@ -107,15 +171,27 @@ it('a process about to end keeps nobody waiting: it answers as it is by then, an
 });
 
 describe('a reservation of a client', () => {
-  const of = (client: string | null): void => void ([now, later, seen] = [{ ...as('held'), client }, { ...as('held'), client }, [{ ...as('held'), client }]]);
+  const of = (client: string | null): void =>
+    void ([now, later, seen] = [
+      { ...as('held'), client },
+      { ...as('held'), client },
+      [{ ...as('held'), client }],
+    ]);
   it.each<[string | null, string, number, number]>([
     // whose it is, who asks; how it reads, how it acts
-    ['web', 'order-service.web', 200, 202], ['web', 'order-service.app', 404, 404], ['web', 'viewer.app', 200, 403], ['web', 'order-service+viewer.app', 200, 404],
-    [null, 'order-service.app', 200, 202], [null, 'viewer.app', 200, 403],
+    ['web', 'order-service.web', 200, 202],
+    ['web', 'order-service.app', 404, 404],
+    ['web', 'viewer.app', 200, 403],
+    ['web', 'order-service+viewer.app', 200, 404],
+    [null, 'order-service.app', 200, 202],
+    [null, 'viewer.app', 200, 403],
   ])('%s is asked for by %s: read %i, acted on %i', async (client, who, reads, acts) => {
     const status = async (method: string, path: string): Promise<number> => {
       of(client);
-      const answer = await fetch(`${service.url}/v1/reservations/r${path}`, { method, headers: { authorization: `Bearer ${who}` } });
+      const answer = await fetch(`${service.url}/v1/reservations/r${path}`, {
+        method,
+        headers: { authorization: `Bearer ${who}` },
+      });
       await answer.body?.cancel();
       return answer.status;
     };
@@ -126,45 +202,83 @@ describe('a reservation of a client', () => {
   it('and one that nobody asked for look the same to another', async () => {
     const told = async (id: string): Promise<unknown> => {
       of('web');
-      const answer = await fetch(`${service.url}/v1/reservations/${id}`, { headers: { authorization: 'Bearer order-service.app' } });
-      return JSON.parse((await answer.text()).replaceAll(`reservations/${id}`, '').replaceAll(`reservation ${id}`, '')) as unknown;
+      const answer = await fetch(`${service.url}/v1/reservations/${id}`, {
+        headers: { authorization: 'Bearer order-service.app' },
+      });
+      return JSON.parse(
+        (await answer.text()).replaceAll(`reservations/${id}`, '').replaceAll(`reservation ${id}`, ''),
+      ) as unknown;
     };
     expect(await told('r')).toEqual(await told('q'));
   });
 
-  it.each([['order-service.app', 'app'], ['viewer.app', null], ['order-service+viewer.app', null]])('is listed to %s as to %s', async (who, client) => {
-    const answer = await fetch(`${service.url}/v1/reservations`, { headers: { authorization: `Bearer ${who}` } });
+  it.each([
+    ['order-service.app', 'app'],
+    ['viewer.app', null],
+    ['order-service+viewer.app', null],
+  ])('is listed to %s as to %s', async (who, client) => {
+    const answer = await fetch(`${service.url}/v1/reservations`, {
+      headers: { authorization: `Bearer ${who}` },
+    });
     expect([answer.status, listed_for]).toEqual([200, client]);
   });
 
   it.each<[Error, number, string]>([
-    [new QuotaError('too_many_units', 'no'), 429, 'too_many_units'], [new HoldTooLongError(61, 60), 400, 'hold_too_long'],
-  ])('is refused with %s: %i', async (refusal, code, told) => expect(await call('', refusal as RefusedError, { body: BODY })).toMatchObject({ code, told }));
+    [new QuotaError('too_many_units', 'no'), 429, 'too_many_units'],
+    [new HoldTooLongError(61, 60), 400, 'hold_too_long'],
+  ])('is refused with %s: %i', async (refusal, code, told) =>
+    expect(await call('', refusal as RefusedError, { body: BODY })).toMatchObject({ code, told }),
+  );
 });
 
 describe('reservations are listed', () => {
   it.each<[string, number]>([
-    ...RESERVATION_STATUSES.map((status): [string, number] => [status, 200]), ['canceled', 400], ['none', 400], ['', 400],
+    ...RESERVATION_STATUSES.map((status): [string, number] => [status, 200]),
+    ['canceled', 400],
+    ['none', 400],
+    ['', 400],
   ])('by the status %j: %i', async (status, code) => {
-    const answer = await fetch(`${service.url}/v1/reservations?status=${status}`, { headers: { authorization: 'Bearer viewer' } });
+    const answer = await fetch(`${service.url}/v1/reservations?status=${status}`, {
+      headers: { authorization: 'Bearer viewer' },
+    });
     const told = (await answer.json()) as { detail?: string };
-    expect([answer.status, told.detail]).toEqual([code, code === 200 ? undefined : `status must be one of ${RESERVATION_STATUSES.join(', ')}`]);
+    expect([answer.status, told.detail]).toEqual([
+      code,
+      code === 200 ? undefined : `status must be one of ${RESERVATION_STATUSES.join(', ')}`,
+    ]);
   });
 });
 
 describe('the events of a reservation', () => {
   it('are each change once, its end too, and then they end', async () => {
-    seen = [as('requested'), as('requested'), as('requested'), fold(reservationDecider, [REQUESTED, HELD]), as('confirming'), as('confirming'), as('confirmed')];
-    const answer = await fetch(`${service.url}/v1/reservations/r/events`, { headers: { authorization: 'Bearer viewer' } });
+    seen = [
+      as('requested'),
+      as('requested'),
+      as('requested'),
+      fold(reservationDecider, [REQUESTED, HELD]),
+      as('confirming'),
+      as('confirming'),
+      as('confirmed'),
+    ];
+    const answer = await fetch(`${service.url}/v1/reservations/r/events`, {
+      headers: { authorization: 'Bearer viewer' },
+    });
     const told = (await answer.text()).matchAll(/^event: reservation\n(?:id: .*\n)?data: (.*)$/gm);
-    const states = [...told].map(([, data = '']) => JSON.parse(data) as { status: string; lines: { status: string }[] });
+    const states = [...told].map(
+      ([, data = '']) => JSON.parse(data) as { status: string; lines: { status: string }[] },
+    );
     expect(states.map(({ status, lines: [line] }) => [status, line?.status])).toEqual([
-      ['requested', 'requested'], ['requested', 'held'], ['confirming', 'requested'], ['confirmed', 'requested'],
+      ['requested', 'requested'],
+      ['requested', 'held'],
+      ['confirming', 'requested'],
+      ['confirmed', 'requested'],
     ]);
   });
 
   it('of one that nobody asked for are not found', async () => {
-    const answer = await fetch(`${service.url}/v1/reservations/q/events`, { headers: { authorization: 'Bearer viewer' } });
+    const answer = await fetch(`${service.url}/v1/reservations/q/events`, {
+      headers: { authorization: 'Bearer viewer' },
+    });
     expect(answer.status).toBe(404);
   });
 });

@@ -1,8 +1,33 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, Problem, STREAMED, Streams, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import {
+  Answers,
+  Ending,
+  pathText,
+  Problem,
+  STREAMED,
+  Streams,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
 import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/texts';
-import { Body, Controller, Get, HttpCode, Headers, Inject, type MessageEvent, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Headers,
+  Inject,
+  type MessageEvent,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  Sse,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
@@ -44,7 +69,10 @@ export class ReservationsController {
   @ApiBody({ schema: RESERVATION_BODY })
   @ApiOperation({ summary: 'Hold every line of an order, or none; `Prefer: wait=2` waits for the decision' })
   async request(
-    @Body() body: unknown, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() body: unknown,
+    @Req() request: object,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const asked = readReservation(body);
     const state = await refusedAsProblem(this.reservations.request(asked, clientOf(request)));
@@ -58,9 +86,14 @@ export class ReservationsController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'Take what is held; it leaves the stock' })
   async confirm(
-    @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+    @Param('id') id: string,
+    @Req() request: object,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(this.reservations.confirm(await this.own(id, request), clientOf(request)));
+    const state = await refusedAsProblem(
+      this.reservations.confirm(await this.own(id, request), clientOf(request)),
+    );
     return this.answer(state, isEnded, prefer, reply);
   }
 
@@ -71,9 +104,14 @@ export class ReservationsController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'Give back what is held' })
   async cancel(
-    @Param('id') id: string, @Req() request: object, @Headers('prefer') prefer: string | undefined, @Res({ passthrough: true }) reply: FastifyReply,
+    @Param('id') id: string,
+    @Req() request: object,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(this.reservations.cancel(await this.own(id, request), clientOf(request)));
+    const state = await refusedAsProblem(
+      this.reservations.cancel(await this.own(id, request), clientOf(request)),
+    );
     return this.answer(state, isEnded, prefer, reply);
   }
 
@@ -93,13 +131,16 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   async watch(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const known = (await this.known(id, readsAll(request) ? null : clientOf(request))).state.reservation_id;
-    return this.ending.ends(timer(0, LOOK_EVERY_MS).pipe(
-      concatMap(async () => (await this.reservations.find(known))?.state),
-      takeWhile((state) => state !== undefined && !isEnded(state), true),
-      map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
-      distinctUntilChanged(),
-      map((data) => ({ type: 'reservation', data })),
-    ), request);
+    return this.ending.ends(
+      timer(0, LOOK_EVERY_MS).pipe(
+        concatMap(async () => (await this.reservations.find(known))?.state),
+        takeWhile((state) => state !== undefined && !isEnded(state), true),
+        map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
+        distinctUntilChanged(),
+        map((data) => ({ type: 'reservation', data })),
+      ),
+      request,
+    );
   }
 
   @Get()
@@ -108,29 +149,58 @@ export class ReservationsController {
   @ApiOperation({ summary: 'Reservations by status, or those that are stuck; a client sees its own' })
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RESERVATION_STATUSES] } })
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
-  @ApiQuery({ name: 'after', required: false, schema: nameSchema(64), description: 'the last one of the page before' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last one of the page before',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
   async list(
-    @Req() request: object, @Query('status') status?: unknown, @Query('stuck') stuck?: unknown, @Query('after') after?: unknown, @Query('limit') limit?: unknown,
+    @Req() request: object,
+    @Query('status') status?: unknown,
+    @Query('stuck') stuck?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
   ): Promise<object> {
     const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
-    const wanted = { status: wordOrNull(status, 'status', RESERVATION_STATUSES), stuck: said === null ? null : said === 'true' };
+    const wanted = {
+      status: wordOrNull(status, 'status', RESERVATION_STATUSES),
+      stuck: said === null ? null : said === 'true',
+    };
     const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
     const client = readsAll(request) ? null : clientOf(request);
-    return { items: await listReservations(this.pool, wanted.status, wanted.stuck, textOrNull(after, 'after', 64) ?? '', most, client) };
+    return {
+      items: await listReservations(
+        this.pool,
+        wanted.status,
+        wanted.stuck,
+        textOrNull(after, 'after', 64) ?? '',
+        most,
+        client,
+      ),
+    };
   }
 
   /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */
   private async answer(
-    state: ReservationState, done: (state: ReservationState) => boolean, prefer: string | undefined, reply: FastifyReply,
+    state: ReservationState,
+    done: (state: ReservationState) => boolean,
+    prefer: string | undefined,
+    reply: FastifyReply,
   ): Promise<object> {
     const { reservation_id } = state;
     const wait_s = waitOf(prefer);
     // A process about to end reads no more decisions: the caller is told where to look instead.
     const enough = (now: ReservationState): boolean => done(now) || this.ending.begun;
-    const seen = done(state) || wait_s === 0 ? state : (await this.reservations.waitFor(reservation_id, enough, wait_s * 1_000))?.state ?? state;
+    const seen =
+      done(state) || wait_s === 0
+        ? state
+        : ((await this.reservations.waitFor(reservation_id, enough, wait_s * 1_000))?.state ?? state);
     if (wait_s > 0) void reply.header('preference-applied', `wait=${wait_s}`);
-    void reply.header('location', `/v1/reservations/${encodeURIComponent(reservation_id)}`).status(done(seen) ? 200 : 202);
+    void reply
+      .header('location', `/v1/reservations/${encodeURIComponent(reservation_id)}`)
+      .status(done(seen) ? 200 : 202);
     return describeReservation(seen);
   }
 

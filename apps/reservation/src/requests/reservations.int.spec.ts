@@ -18,18 +18,46 @@ describe('what an order service may do', () => {
   const sent: string[] = [];
   const unsent: string[] = [];
   const writer = {
-    send: (reservation_id: string, due: readonly { operation: string; line: number; event_time_ms: number }[]) => {
+    send: (
+      reservation_id: string,
+      due: readonly { operation: string; line: number; event_time_ms: number }[],
+    ) => {
       if (broken !== null) return Promise.reject(broken);
-      for (const { operation, line, event_time_ms } of due) sent.push(`${reservation_id} ${operation}${line} ${event_time_ms - NOW}`);
+      for (const { operation, line, event_time_ms } of due)
+        sent.push(`${reservation_id} ${operation}${line} ${event_time_ms - NOW}`);
       return Promise.resolve();
     },
   } as unknown as StockCommandWriter;
-  const over = (pool: Pool) => new Reservations({ pool, writer, now_ms: () => now_ms, onUnsent: (error) => void unsent.push(error.message), quota });
+  const over = (pool: Pool) =>
+    new Reservations({
+      pool,
+      writer,
+      now_ms: () => now_ms,
+      onUnsent: (error) => void unsent.push(error.message),
+      quota,
+    });
   const ask = (reservation_id: string, expires_in = 60): AskedReservation =>
-    readReservation({ reservation_id, order_id: 'o', lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }], expires_in });
-  const row = async (id: string) => (await database.pool.query<{ status: string; requested: number; expires: number; next: number | null; order_id: string; version: number }>(
-    `SELECT status, order_id, version, extract(epoch FROM requested_at)::float8 * 1000 AS requested, extract(epoch FROM expires_at)::float8 * 1000 AS expires,
-       (extract(epoch FROM next_step_at - now()) * 1000)::float8 AS next FROM reservation WHERE reservation_id = $1`, [id])).rows[0];
+    readReservation({
+      reservation_id,
+      order_id: 'o',
+      lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }],
+      expires_in,
+    });
+  const row = async (id: string) =>
+    (
+      await database.pool.query<{
+        status: string;
+        requested: number;
+        expires: number;
+        next: number | null;
+        order_id: string;
+        version: number;
+      }>(
+        `SELECT status, order_id, version, extract(epoch FROM requested_at)::float8 * 1000 AS requested, extract(epoch FROM expires_at)::float8 * 1000 AS expires,
+       (extract(epoch FROM next_step_at - now()) * 1000)::float8 AS next FROM reservation WHERE reservation_id = $1`,
+        [id],
+      )
+    ).rows[0];
 
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -38,8 +66,17 @@ describe('what an order service may do', () => {
 
   it('asks for every line at once, and it ends so many seconds later', async () => {
     now_ms = NOW;
-    expect(await over(database.pool).request(ask('r-1'), 'web')).toMatchObject({ status: 'requested', expires_at_ms: NOW + 60_000 });
-    expect(await row('r-1')).toMatchObject({ status: 'requested', order_id: 'o', version: 1, requested: NOW, expires: NOW + 60_000 });
+    expect(await over(database.pool).request(ask('r-1'), 'web')).toMatchObject({
+      status: 'requested',
+      expires_at_ms: NOW + 60_000,
+    });
+    expect(await row('r-1')).toMatchObject({
+      status: 'requested',
+      order_id: 'o',
+      version: 1,
+      requested: NOW,
+      expires: NOW + 60_000,
+    });
     await eventually(async () => expect(sent).toEqual(['r-1 R1 0']));
     // An answer is waited for three seconds, then it is sent again.
     expect((await row('r-1'))?.next).toBeLessThanOrEqual(3_000);
@@ -77,20 +114,39 @@ describe('what an order service may do', () => {
   it('is its client’s: to another its id is taken, and that is all it is told', async () => {
     now_ms = NOW;
     expect(await over(database.pool).request(ask('r-own'), 'web')).toMatchObject({ client: 'web' });
-    await expect(over(database.pool).request(ask('r-own'), 'app')).rejects.toMatchObject({ code: 'reservation_conflict', message: 'r-own is taken: ask with an id of its own' });
-    const { rows } = await database.pool.query(`SELECT client, units FROM reservation WHERE reservation_id = 'r-own'`);
+    await expect(over(database.pool).request(ask('r-own'), 'app')).rejects.toMatchObject({
+      code: 'reservation_conflict',
+      message: 'r-own is taken: ask with an id of its own',
+    });
+    const { rows } = await database.pool.query(
+      `SELECT client, units FROM reservation WHERE reservation_id = 'r-own'`,
+    );
     expect(rows).toEqual([{ client: 'web', units: 2 }]);
   });
 
   it('is not held for longer than one may be, nor beyond what a client may hold; asked for again it is the same', async () => {
     now_ms = NOW;
     quota = { open_at_most: 2, units_at_most: 5, longest_s: 60 };
-    const request = (id: string, quantity = 2, expires_in = 60) => over(database.pool).request(readReservation({ reservation_id: id, order_id: 'o', lines: [{ seller_id: 'ann', sku: 's', quantity }], expires_in }), 'few');
-    await expect(request('q-1', 2, 61)).rejects.toMatchObject({ code: 'hold_too_long', message: expect.stringContaining('60 seconds') });
+    const request = (id: string, quantity = 2, expires_in = 60) =>
+      over(database.pool).request(
+        readReservation({
+          reservation_id: id,
+          order_id: 'o',
+          lines: [{ seller_id: 'ann', sku: 's', quantity }],
+          expires_in,
+        }),
+        'few',
+      );
+    await expect(request('q-1', 2, 61)).rejects.toMatchObject({
+      code: 'hold_too_long',
+      message: expect.stringContaining('60 seconds'),
+    });
     await expect(request('q-1', 6)).rejects.toMatchObject({ code: 'too_many_units' });
     // All at once, and room for two.
     const all = await Promise.allSettled(['q-1', 'q-2', 'q-3', 'q-4'].map((id) => request(id)));
-    expect(all.map((one) => (one.status === 'fulfilled' ? 'held' : (one.reason as { code: string }).code)).sort()).toEqual(['held', 'held', 'too_many_reservations', 'too_many_reservations']);
+    expect(
+      all.map((one) => (one.status === 'fulfilled' ? 'held' : (one.reason as { code: string }).code)).sort(),
+    ).toEqual(['held', 'held', 'too_many_reservations', 'too_many_reservations']);
     const first = all.findIndex(({ status }) => status === 'fulfilled') + 1;
     expect(await request(`q-${first}`)).toMatchObject({ status: 'requested' });
     await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'few'`);
@@ -100,7 +156,10 @@ describe('what an order service may do', () => {
 
   it('nobody’s is not found, and waited for no longer than asked', async () => {
     const reservations = over(database.pool);
-    expect([await reservations.find('none'), await reservations.waitFor('none', () => false, 60_000)]).toEqual([null, null]);
+    expect([
+      await reservations.find('none'),
+      await reservations.waitFor('none', () => false, 60_000),
+    ]).toEqual([null, null]);
     const began_ms = performance.now();
     let looks = 0;
     const never = (): boolean => {
@@ -116,9 +175,17 @@ describe('what an order service may do', () => {
   });
 
   it('is tried ten times where the database is away, and never again for what is no matter of the moment', async () => {
-    for (const [code, attempts] of [['08006', 10], ['42501', 1]] as const) {
+    for (const [code, attempts] of [
+      ['08006', 10],
+      ['42501', 1],
+    ] as const) {
       let tried = 0;
-      const away = { connect: () => { tried += 1; return Promise.reject(Object.assign(new Error('away'), { code })); } } as unknown as Pool;
+      const away = {
+        connect: () => {
+          tried += 1;
+          return Promise.reject(Object.assign(new Error('away'), { code }));
+        },
+      } as unknown as Pool;
       await expect(over(away).cancel('r-1', 'ada')).rejects.toMatchObject({ code });
       expect(tried).toBe(attempts);
     }

@@ -29,7 +29,10 @@ export class Reservations {
   constructor(private readonly options: ReservationsOptions) {}
 
   /** Throws QuotaError where the client would hold more than it may, and HoldTooLongError. */
-  async request({ reservation_id, expires_in, ...asked }: AskedReservation, client: string): Promise<ReservationState> {
+  async request(
+    { reservation_id, expires_in, ...asked }: AskedReservation,
+    client: string,
+  ): Promise<ReservationState> {
     const { quota } = this.options;
     if (expires_in > quota.longest_s) throw new HoldTooLongError(expires_in, quota.longest_s);
     const units = asked.lines.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -39,9 +42,19 @@ export class Reservations {
     };
     const requested_at_ms = this.options.now_ms();
     const nonce = randomBytes(SECRET_BYTES).toString('hex');
-    return this.act(reservation_id, {
-      type: 'request', reservation_id, ...asked, nonce, client, requested_at_ms, expires_at_ms: requested_at_ms + expires_in * 1_000,
-    }, admit);
+    return this.act(
+      reservation_id,
+      {
+        type: 'request',
+        reservation_id,
+        ...asked,
+        nonce,
+        client,
+        requested_at_ms,
+        expires_at_ms: requested_at_ms + expires_in * 1_000,
+      },
+      admit,
+    );
   }
 
   confirm(reservation_id: string, by: string): Promise<ReservationState> {
@@ -63,7 +76,11 @@ export class Reservations {
   }
 
   /** Looks until `done` says yes or the time is up; gives what was seen last. */
-  async waitFor(reservation_id: string, done: (state: ReservationState) => boolean, within_ms: number): Promise<Loaded | null> {
+  async waitFor(
+    reservation_id: string,
+    done: (state: ReservationState) => boolean,
+    within_ms: number,
+  ): Promise<Loaded | null> {
     for (const until_ms = performance.now() + within_ms; ;) {
       const found = await this.find(reservation_id);
       if (found === null || done(found.state) || performance.now() >= until_ms) return found;
@@ -73,18 +90,27 @@ export class Reservations {
 
   /** The commands leave after the events stand; what does not leave now is sent when its time is up. */
   async send(reservation_id: string, due: Acted['due']): Promise<void> {
-    await this.options.writer.send(reservation_id, due).catch((error: unknown) => this.options.onUnsent(error as Error));
+    await this.options.writer
+      .send(reservation_id, due)
+      .catch((error: unknown) => this.options.onUnsent(error as Error));
   }
 
-  private async act(reservation_id: string, command: ReservationCommand, admit?: (db: Queryable) => Promise<void>): Promise<ReservationState> {
+  private async act(
+    reservation_id: string,
+    command: ReservationCommand,
+    admit?: (db: Queryable) => Promise<void>,
+  ): Promise<ReservationState> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await writeTransaction('saga.decide', this.options.pool, (db) => act(db, reservation_id, command, command.type, admit));
+        const acted = await writeTransaction('saga.decide', this.options.pool, (db) =>
+          act(db, reservation_id, command, command.type, admit),
+        );
         void this.send(reservation_id, acted.due);
         return acted.state;
       } catch (error) {
         // Every command is idempotent: one whose COMMIT got no answer may be done again.
-        if (attempt === ATTEMPTS || !(error instanceof ConcurrencyError || isTransientPgError(error))) throw error;
+        if (attempt === ATTEMPTS || !(error instanceof ConcurrencyError || isTransientPgError(error)))
+          throw error;
         await delay(LOOK_EVERY_MS * attempt);
       }
     }

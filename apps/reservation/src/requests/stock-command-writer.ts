@@ -8,14 +8,20 @@ import { skuPartition } from '@stockproof/sku-partitioner';
 export class StockCommandWriter {
   private readonly topic: string;
 
-  constructor(private readonly producer: BrokerProducer, topic_prefix: string, private readonly partitions: number) {
+  constructor(
+    private readonly producer: BrokerProducer,
+    topic_prefix: string,
+    private readonly partitions: number,
+  ) {
     this.topic = topic_prefix + TOPICS.stockCommands;
   }
 
   async send(reservation_id: string, due: readonly DueCommand[]): Promise<void> {
     if (due.length === 0) return;
     const messages = due.map((command) => ({
-      partition: skuPartition(command.sku, this.partitions), key: command.sku, value: JSON.stringify(messageOf(reservation_id, command)),
+      partition: skuPartition(command.sku, this.partitions),
+      key: command.sku,
+      value: JSON.stringify(messageOf(reservation_id, command)),
       headers: { correlation_id: reservation_id },
     }));
     await crossing('saga.command', () => this.producer.send(this.topic, messages));
@@ -25,7 +31,13 @@ export class StockCommandWriter {
 function messageOf(reservation_id: string, command: DueCommand): StockCommandV2 {
   const { event_id, sku, seller_id, quantity, operation, location_id, event_time_ms } = command;
   return {
-    schema_version: 2, event_id, sku, seller_id, quantity, operation, location_id,
+    schema_version: 2,
+    event_id,
+    sku,
+    seller_id,
+    quantity,
+    operation,
+    location_id,
     event_time: formatUtc(event_time_ms),
     reference: `reservation ${reservation_id}`,
   };

@@ -5,15 +5,30 @@ import { readAccepted, readRepeated, readRejected } from './read-outcome.js';
 
 const TOPIC = 'inventory.stock-commands.v1';
 const ROW = {
-  event_id: 'rsv.0123456789abcdef.2.R.order.7', version: 9, operation: 'R', source_topic: TOPIC, accepted_at: '2026-06-19T18:23:11.5Z',
+  event_id: 'rsv.0123456789abcdef.2.R.order.7',
+  version: 9,
+  operation: 'R',
+  source_topic: TOPIC,
+  accepted_at: '2026-06-19T18:23:11.5Z',
 };
-const COMMAND = { type: 'outcome', line: 2, operation: 'R', event_id: ROW.event_id, now_ms: Date.parse('2026-06-19T18:23:11.5Z') };
+const COMMAND = {
+  type: 'outcome',
+  line: 2,
+  operation: 'R',
+  event_id: ROW.event_id,
+  now_ms: Date.parse('2026-06-19T18:23:11.5Z'),
+};
 
-const accepted = (after: object | null, op = 'c') => readAccepted(new ChangeReader(), capturedMessage({ after, op }), TOPIC);
+const accepted = (after: object | null, op = 'c') =>
+  readAccepted(new ChangeReader(), capturedMessage({ after, op }), TOPIC);
 
 describe('readAccepted', () => {
   it.each(['c', 'r'])('reads what the ledger took (op %s)', (op) => {
-    expect(accepted(ROW, op)).toEqual({ reservation_id: 'order.7', event_id: ROW.event_id, command: { ...COMMAND, answer: { accepted: true, version: 9 } } });
+    expect(accepted(ROW, op)).toEqual({
+      reservation_id: 'order.7',
+      event_id: ROW.event_id,
+      command: { ...COMMAND, answer: { accepted: true, version: 9 } },
+    });
   });
 
   it.each<[string, object | null, string?]>([
@@ -28,7 +43,8 @@ describe('readAccepted', () => {
   ])('takes no notice of %s', (_name, after, op = 'c') => expect(accepted(after, op)).toBeNull());
 
   it('takes no notice of what can not be read', () => {
-    for (const value of [null, Buffer.from('{'), Buffer.from('7')]) expect(readAccepted(new ChangeReader(), value, TOPIC)).toBeNull();
+    for (const value of [null, Buffer.from('{'), Buffer.from('7')])
+      expect(readAccepted(new ChangeReader(), value, TOPIC)).toBeNull();
   });
 });
 
@@ -41,12 +57,18 @@ describe('readRepeated', () => {
 
   it('reads that its id stands for another request', () => {
     const { accepted_at: seen_at, version: _version, ...conflict } = ROW;
-    expect(again({ schema_version: 1, type: 'conflict', ...conflict, seen_at }))
-      .toEqual({ reservation_id: 'order.7', event_id: ROW.event_id, command: { ...COMMAND, answer: { conflict: true } } });
+    expect(again({ schema_version: 1, type: 'conflict', ...conflict, seen_at })).toEqual({
+      reservation_id: 'order.7',
+      event_id: ROW.event_id,
+      command: { ...COMMAND, answer: { conflict: true } },
+    });
   });
 
   it.each<[string, unknown]>([
-    ['a conflict of a seller’s event', { ...ROW, type: 'conflict', seen_at: ROW.accepted_at, source_topic: 'inventory.updates.v1' }],
+    [
+      'a conflict of a seller’s event',
+      { ...ROW, type: 'conflict', seen_at: ROW.accepted_at, source_topic: 'inventory.updates.v1' },
+    ],
     ['a seller’s event with the name of a command', { ...ROW, source_topic: 'inventory.updates.v1' }],
     ['another operation than the name says', { ...ROW, operation: 'F' }],
     ['an answer without a version', { ...ROW, version: undefined }],
@@ -59,10 +81,19 @@ describe('readRepeated', () => {
 });
 
 describe('readRejected', () => {
-  const refusal = { event_id: ROW.event_id, operation: 'R', source_topic: TOPIC, reason: 'insufficient_stock', facts: { available: 3 }, rejected_at: ROW.accepted_at };
+  const refusal = {
+    event_id: ROW.event_id,
+    operation: 'R',
+    source_topic: TOPIC,
+    reason: 'insufficient_stock',
+    facts: { available: 3 },
+    rejected_at: ROW.accepted_at,
+  };
   const rejected = (value: unknown) => readRejected(Buffer.from(JSON.stringify(value)), TOPIC);
   const because = (available: number | null) => ({
-    reservation_id: 'order.7', event_id: ROW.event_id, command: { ...COMMAND, answer: { accepted: false, reason: 'insufficient_stock', available } },
+    reservation_id: 'order.7',
+    event_id: ROW.event_id,
+    command: { ...COMMAND, answer: { accepted: false, reason: 'insufficient_stock', available } },
   });
 
   it.each<[string, unknown, number | null]>([
@@ -79,6 +110,7 @@ describe('readRejected', () => {
   ])('takes no notice of one %s', (_name, value) => expect(rejected(value)).toBeNull());
 
   it('takes no notice of what can not be read', () => {
-    for (const value of [null, Buffer.from('{'), Buffer.from([0xff])]) expect(readRejected(value, TOPIC)).toBeNull();
+    for (const value of [null, Buffer.from('{'), Buffer.from([0xff])])
+      expect(readRejected(value, TOPIC)).toBeNull();
   });
 });

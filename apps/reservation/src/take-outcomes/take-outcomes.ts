@@ -16,9 +16,16 @@ export interface TakeOutcomesOptions {
   readonly topic_prefix: string;
   readonly retry: RetryOptions;
   /** Told when a saga gives a line up because its command's id stands for another request; it may be told twice of one. */
-  readonly onConflict: (what: { readonly reservation_id: string; readonly event_id: string; readonly status: string }) => void;
+  readonly onConflict: (what: {
+    readonly reservation_id: string;
+    readonly event_id: string;
+    readonly status: string;
+  }) => void;
   /** Told of an answer of the ledger that no decision could be made on. */
-  readonly onPassedOver: (what: { readonly reservation_id: string; readonly event_id: string }, why: Error) => void;
+  readonly onPassedOver: (
+    what: { readonly reservation_id: string; readonly event_id: string },
+    why: Error,
+  ) => void;
 }
 
 /** Takes what the ledger decided: the events of the sagas and the position in one transaction, then what they ask for next. */
@@ -31,22 +38,27 @@ export class TakeOutcomes {
   async take(batch: MessageBatch): Promise<void> {
     const { pool, shards, reservations, retry } = this.options;
     const outcomes = this.outcomesIn(batch);
-    const acted = await shards.of(batch).take({ name: 'saga.hear', pool, retry }, batch, async (db) => {
-      if (outcomes.length === 0) return [];
-      await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
-      const done: { readonly outcome: Outcome; readonly acted: Acted }[] = [];
-      for (const outcome of outcomes) {
-        const one = await this.actOn(db, outcome);
-        if (one !== null) done.push({ outcome, acted: one });
-      }
-      return done;
-    }) ?? [];
+    const acted =
+      (await shards.of(batch).take({ name: 'saga.hear', pool, retry }, batch, async (db) => {
+        if (outcomes.length === 0) return [];
+        await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
+        const done: { readonly outcome: Outcome; readonly acted: Acted }[] = [];
+        for (const outcome of outcomes) {
+          const one = await this.actOn(db, outcome);
+          if (one !== null) done.push({ outcome, acted: one });
+        }
+        return done;
+      })) ?? [];
     for (const one of acted) this.tellConflict(one.outcome, one.acted);
     await Promise.all(acted.map(({ acted: { state, due } }) => reservations.send(state.reservation_id, due)));
   }
 
-  private tellConflict({ reservation_id, event_id, command: { answer } }: Outcome, { state, moved }: Acted): void {
-    if (moved && 'conflict' in answer) this.options.onConflict({ reservation_id, event_id, status: state.status });
+  private tellConflict(
+    { reservation_id, event_id, command: { answer } }: Outcome,
+    { state, moved }: Acted,
+  ): void {
+    if (moved && 'conflict' in answer)
+      this.options.onConflict({ reservation_id, event_id, status: state.status });
   }
 
   /** Null where the reservation can not be decided on: it must not hold up the others, and asks again when it can. */

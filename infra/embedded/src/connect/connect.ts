@@ -26,7 +26,10 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   return {
     name: 'connect',
     command: 'java',
-    args: [`-Djava.security.auth.login.config=${login}`, ...javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config])],
+    args: [
+      `-Djava.security.auth.login.config=${login}`,
+      ...javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config]),
+    ],
     env: captureEnv(options.capture.host, options.capture.port, folder),
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { connectFetch } from '@stockproof/connectors';
 
-const FILES = ['postgres-inventory-connector.json', 'postgres-stock-connector.json', 'postgres-outbox-connector.json'];
+const FILES = [
+  'postgres-inventory-connector.json',
+  'postgres-stock-connector.json',
+  'postgres-outbox-connector.json',
+];
 
 interface ConnectorFile {
   readonly name: string;

@@ -13,10 +13,15 @@ export function connectUrl(at: string, password: string): string {
  * no setting of the worker's does.
  */
 export function restLogin(
-  password: string, folder: string, kafka_password?: string,
+  password: string,
+  folder: string,
+  kafka_password?: string,
 ): Readonly<Record<'login.conf' | 'credentials.properties', string>> {
   const module = 'org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule';
-  const kafka = kafka_password === undefined ? '' : `KafkaClient {\n  ${scramConfig({ name: 'connect', password: kafka_password })}\n};\n`;
+  const kafka =
+    kafka_password === undefined
+      ? ''
+      : `KafkaClient {\n  ${scramConfig({ name: 'connect', password: kafka_password })}\n};\n`;
   return {
     'login.conf': `KafkaConnect {\n  ${module} required\n  file="${folder}/credentials.properties";\n};\n${kafka}`,
     'credentials.properties': `${NAME}=${password}\n`,

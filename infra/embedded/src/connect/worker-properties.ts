@@ -19,11 +19,16 @@ export interface WorkerOptions {
 }
 
 /** Whoever asks the REST API logs in; as whom is in a file that the JVM is told of (`restLogin`). */
-const WHO_MAY_ASK = { 'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension' };
+const WHO_MAY_ASK = {
+  'rest.extension.classes':
+    'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension',
+};
 
 /** Settings of their clients that our connector files give; nobody's may give another. */
 function overridden(): string[] {
-  const names = connectorFiles().flatMap(({ config }) => Object.keys(config)).map((key) => /^(?:producer|consumer|admin)\.override\.(.+)$/.exec(key)?.[1]);
+  const names = connectorFiles()
+    .flatMap(({ config }) => Object.keys(config))
+    .map((key) => /^(?:producer|consumer|admin)\.override\.(.+)$/.exec(key)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].toSorted();
 }
 
@@ -34,18 +39,30 @@ type Access = Pick<WorkerOptions, 'kafka_ca'> & {
 
 /** The worker's own login, and that of the clients it makes for its connectors. */
 function logins({ kafka_password, kafka_ca }: Access): Record<string, string> {
-  const authority = 'pem' in kafka_ca ? ['certificates', inOneLine(kafka_ca.pem)] as const : ['location', kafka_ca.file] as const;
-  return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
-    [`${whose}security.protocol`, 'SASL_SSL'],
-    [`${whose}sasl.mechanism`, 'SCRAM-SHA-512'],
-    ...(kafka_password === null ? [] : [[`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })]]),
-    [`${whose}ssl.truststore.type`, 'PEM'],
-    [`${whose}ssl.truststore.${authority[0]}`, authority[1]],
-  ]));
+  const authority =
+    'pem' in kafka_ca
+      ? (['certificates', inOneLine(kafka_ca.pem)] as const)
+      : (['location', kafka_ca.file] as const);
+  return Object.fromEntries(
+    ['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
+      [`${whose}security.protocol`, 'SASL_SSL'],
+      [`${whose}sasl.mechanism`, 'SCRAM-SHA-512'],
+      ...(kafka_password === null
+        ? []
+        : [[`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })]]),
+      [`${whose}ssl.truststore.type`, 'PEM'],
+      [`${whose}ssl.truststore.${authority[0]}`, authority[1]],
+    ]),
+  );
 }
 
 /** How the one worker is configured, wherever it runs. */
-export function workerProperties({ host, port, kafka, ...access }: Pick<WorkerOptions, 'host' | 'port' | 'kafka'> & Access): Record<string, string | number> {
+export function workerProperties({
+  host,
+  port,
+  kafka,
+  ...access
+}: Pick<WorkerOptions, 'host' | 'port' | 'kafka'> & Access): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,
@@ -61,7 +78,7 @@ export function workerProperties({ host, port, kafka, ...access }: Pick<WorkerOp
     'status.storage.topic': 'stockproof_connect_status',
     'status.storage.replication.factor': 1,
     'status.storage.partitions': 1,
-    'listeners': `http://${host}:${port}`,
+    listeners: `http://${host}:${port}`,
     'exactly.once.source.support': 'enabled',
     // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that has ended.
     'producer.transaction.timeout.ms': 15_000,

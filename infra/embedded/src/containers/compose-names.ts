@@ -26,9 +26,15 @@ export const SET_UP_USER = 10_000;
  * of their images.
  */
 export const USERS = {
-  'postgres': 999, 'kafka': 1_000, 'connect': 1_001,
-  'ingestion': 10_001, 'command-handler': 10_002, 'availability-projection': 10_003, 'recovery': 10_004,
-  'reservation': 10_005, 'identity-provider': 10_006,
+  postgres: 999,
+  kafka: 1_000,
+  connect: 1_001,
+  ingestion: 10_001,
+  'command-handler': 10_002,
+  'availability-projection': 10_003,
+  recovery: 10_004,
+  reservation: 10_005,
+  'identity-provider': 10_006,
 } as const;
 
 export type Receiver = keyof typeof USERS;

@@ -18,19 +18,26 @@ interface Service {
   readonly environment: Readonly<Record<string, string | number>>;
 }
 
-const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as { services: Record<keyof typeof IMAGES, Service> };
+const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  services: Record<keyof typeof IMAGES, Service>;
+};
 const env = (name: keyof typeof IMAGES) =>
   Object.fromEntries(Object.entries(services[name].environment).map(([key, value]) => [key, String(value)]));
 
 describe('docker-compose.yml', () => {
-  it.each(['postgres', 'kafka', 'connect'] as const)('takes the image of %s that containers are started from', (name) => {
-    const [image, digest = ''] = services[name].image.split('@');
-    expect(image).toBe(IMAGES[name]);
-    if (BY_DIGEST.includes(name)) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  });
+  it.each(['postgres', 'kafka', 'connect'] as const)(
+    'takes the image of %s that containers are started from',
+    (name) => {
+      const [image, digest = ''] = services[name].image.split('@');
+      expect(image).toBe(IMAGES[name]);
+      if (BY_DIGEST.includes(name)) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    },
+  );
 
   it('makes and sets PostgreSQL as `npm start` does', () => {
-    expect(services.postgres.command).toBe(['postgres', ...settingArgs({ ...accessSettings('/run/stockproof'), ...SERVER_SETTINGS })].join(' '));
+    expect(services.postgres.command).toBe(
+      ['postgres', ...settingArgs({ ...accessSettings('/run/stockproof'), ...SERVER_SETTINGS })].join(' '),
+    );
     const { POSTGRES_PASSWORD: _, ...made } = postgresImageEnv('', CLUSTER_ARGS);
     expect(env('postgres')).toEqual({ ...made, POSTGRES_PASSWORD_FILE: '/access/superuser-password' });
     expect(services.postgres.shm_size).toBe(`${SHARED_MEMORY_BYTES / 1024 / 1024}mb`);
@@ -42,12 +49,33 @@ describe('docker-compose.yml', () => {
   });
 
   it('sets Kafka Connect as `npm start` does', () => {
-    const { HEAP_OPTS, KAFKA_OPTS, STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_DATABASE, STOCKPROOF_CDC_LOGIN_DIR, ...rest } = env('connect');
+    const {
+      HEAP_OPTS,
+      KAFKA_OPTS,
+      STOCKPROOF_CDC_HOST,
+      STOCKPROOF_CDC_PORT,
+      STOCKPROOF_CDC_USER,
+      STOCKPROOF_CDC_DATABASE,
+      STOCKPROOF_CDC_LOGIN_DIR,
+      ...rest
+    } = env('connect');
     // Its login is in the file that the JVM is told of, and in no variable.
-    const properties = workerProperties({ host: 'connect-rest', port: 8083, kafka: 'kafka:9092', kafka_password: null, kafka_ca: { file: '/rest/ca.crt' } });
+    const properties = workerProperties({
+      host: 'connect-rest',
+      port: 8083,
+      kafka: 'kafka:9092',
+      kafka_password: null,
+      kafka_ca: { file: '/rest/ca.crt' },
+    });
     expect(rest).toEqual(connectImageEnv(properties));
     expect(KAFKA_OPTS).toBe('-Djava.security.auth.login.config=/rest/login.conf');
     expect(HEAP_OPTS).toBe('-Xmx768m');
-    expect({ STOCKPROOF_CDC_HOST, STOCKPROOF_CDC_PORT, STOCKPROOF_CDC_USER, STOCKPROOF_CDC_DATABASE, STOCKPROOF_CDC_LOGIN_DIR }).toEqual(captureEnv('postgres', 5432, '/rest'));
+    expect({
+      STOCKPROOF_CDC_HOST,
+      STOCKPROOF_CDC_PORT,
+      STOCKPROOF_CDC_USER,
+      STOCKPROOF_CDC_DATABASE,
+      STOCKPROOF_CDC_LOGIN_DIR,
+    }).toEqual(captureEnv('postgres', 5432, '/rest'));
   });
 });

@@ -34,11 +34,20 @@ type SettingName = keyof typeof settings;
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const SET_UP = ['before-servers', 'before-services', 'after-services', 'renew-tokens'];
-const OURS = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation', 'identity-provider'] as const;
-const serviceOf = (name: string): Service => compose.services[name] ?? { user: '', restart: '', volumes: [], environment: {} };
+const OURS = [
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+  'identity-provider',
+] as const;
+const serviceOf = (name: string): Service =>
+  compose.services[name] ?? { user: '', restart: '', volumes: [], environment: {} };
 const envOf = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(serviceOf(name).environment).map(([key, value]) => [key, String(value)]));
-const networksOf = ({ networks = [] }: Service): string[] => [...(Array.isArray(networks) ? networks as string[] : Object.keys(networks))].sort();
+const networksOf = ({ networks = [] }: Service): string[] =>
+  [...(Array.isArray(networks) ? (networks as string[]) : Object.keys(networks))].sort();
 
 describe('a container of docker-compose.yml', () => {
   it('is a user of its own, and none is root', () => {
@@ -46,12 +55,28 @@ describe('a container of docker-compose.yml', () => {
     const expected = [...Object.entries(USERS), ...SET_UP.map((name) => [name, SET_UP_USER] as const)];
     expect(users).toEqual(Object.fromEntries(expected.map(([name, user]) => [name, `${user}:${user}`])));
     expect(serviceOf('before-servers')['group_add']).toEqual(Object.values(USERS).map(String));
-    for (const name of [...SET_UP, ...OURS, 'kafka', 'connect', 'postgres'].slice(1)) expect(serviceOf(name)['group_add']).toBeUndefined();
+    for (const name of [...SET_UP, ...OURS, 'kafka', 'connect', 'postgres'].slice(1))
+      expect(serviceOf(name)['group_add']).toBeUndefined();
   });
 
   it.each(services)('%s writes nothing but its volumes, and has no rights', (_name, service) => {
-    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
-    const rights = ['privileged', 'cap_add', 'devices', 'pid', 'ipc', 'userns_mode', 'volumes_from', 'env_file', 'secrets', 'extra_hosts'];
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+    const rights = [
+      'privileged',
+      'cap_add',
+      'devices',
+      'pid',
+      'ipc',
+      'userns_mode',
+      'volumes_from',
+      'env_file',
+      'secrets',
+      'extra_hosts',
+    ];
     expect(rights.filter((right) => right in service)).toEqual([]);
     expect(service['pids_limit']).toBeLessThanOrEqual(512);
     expect(service['mem_limit']).toMatch(/^(256m|[1-3]g)$/);
@@ -61,35 +86,90 @@ describe('a container of docker-compose.yml', () => {
 
   it('is on the networks of what it talks to', () => {
     expect(Object.fromEntries(services.map(([name, service]) => [name, networksOf(service)]))).toEqual({
-      'postgres': ['database'], 'kafka': ['kafka'], 'connect': ['connect', 'database', 'kafka'],
-      'before-servers': [], 'before-services': ['database', 'kafka'], 'after-services': ['connect', 'edge'], 'renew-tokens': ['edge'],
+      postgres: ['database'],
+      kafka: ['kafka'],
+      connect: ['connect', 'database', 'kafka'],
+      'before-servers': [],
+      'before-services': ['database', 'kafka'],
+      'after-services': ['connect', 'edge'],
+      'renew-tokens': ['edge'],
       'identity-provider': ['edge'],
-      'ingestion': ['database', 'edge', 'kafka'], 'command-handler': ['connect', 'database', 'edge', 'kafka'],
-      'availability-projection': ['database', 'edge', 'kafka'], 'recovery': ['database', 'edge', 'kafka'], 'reservation': ['database', 'edge', 'kafka'],
+      ingestion: ['database', 'edge', 'kafka'],
+      'command-handler': ['connect', 'database', 'edge', 'kafka'],
+      'availability-projection': ['database', 'edge', 'kafka'],
+      recovery: ['database', 'edge', 'kafka'],
+      reservation: ['database', 'edge', 'kafka'],
     });
-    expect(services.filter(([, service]) => 'network_mode' in service).map(([name, service]) => [name, service['network_mode']])).toEqual([['before-servers', 'none']]);
-    expect(compose.networks).toEqual({ edge: null, kafka: { internal: true }, database: { internal: true }, connect: { internal: true } });
+    expect(
+      services
+        .filter(([, service]) => 'network_mode' in service)
+        .map(([name, service]) => [name, service['network_mode']]),
+    ).toEqual([['before-servers', 'none']]);
+    expect(compose.networks).toEqual({
+      edge: null,
+      kafka: { internal: true },
+      database: { internal: true },
+      connect: { internal: true },
+    });
     expect(serviceOf('connect').networks).toMatchObject({ connect: { aliases: ['connect-rest'] } });
   });
 
   it('publishes what people ask, on loopback', () => {
-    const ports = services.filter(([, service]) => 'ports' in service).map(([name, { ports }]) => [name, ports]);
-    expect(Object.fromEntries(ports)).toEqual(Object.fromEntries([
-      ['ingestion', 3001], ['command-handler', 3002], ['availability-projection', 3003], ['recovery', 3004], ['reservation', 3005], ['identity-provider', 3007],
-    ].map(([name, port]) => [name, [`127.0.0.1:${port}:${port}`]])));
+    const ports = services
+      .filter(([, service]) => 'ports' in service)
+      .map(([name, { ports }]) => [name, ports]);
+    expect(Object.fromEntries(ports)).toEqual(
+      Object.fromEntries(
+        [
+          ['ingestion', 3001],
+          ['command-handler', 3002],
+          ['availability-projection', 3003],
+          ['recovery', 3004],
+          ['reservation', 3005],
+          ['identity-provider', 3007],
+        ].map(([name, port]) => [name, [`127.0.0.1:${port}:${port}`]]),
+      ),
+    );
   });
 
   it('has no volume but its own; what was made in full is set-up’s', () => {
-    const mounts = services.flatMap(([name, { volumes }]) => volumes.map((volume) => [volume.split(':')[0] ?? '', `${name}:${volume.split(':').slice(1).join(':')}`] as const));
-    const own = (reader: string, target: string, folder = reader): string[] => [`before-servers:/handed/${folder}`, `${reader}:${target}:ro,nocopy`];
-    const byVolume = Object.fromEntries(Object.keys(compose.volumes).map((volume) => [volume, mounts.filter(([one]) => one === volume).map(([, at]) => at).sort()]));
+    const mounts = services.flatMap(([name, { volumes }]) =>
+      volumes.map(
+        (volume) => [volume.split(':')[0] ?? '', `${name}:${volume.split(':').slice(1).join(':')}`] as const,
+      ),
+    );
+    const own = (reader: string, target: string, folder = reader): string[] => [
+      `before-servers:/handed/${folder}`,
+      `${reader}:${target}:ro,nocopy`,
+    ];
+    const byVolume = Object.fromEntries(
+      Object.keys(compose.volumes).map((volume) => [
+        volume,
+        mounts
+          .filter(([one]) => one === volume)
+          .map(([, at]) => at)
+          .sort(),
+      ]),
+    );
     expect(byVolume).toEqual({
-      'home': ['after-services:/home/stockproof:ro', 'before-servers:/home/stockproof', 'before-services:/home/stockproof'],
-      'credentials': ['after-services:/credentials', 'before-servers:/handed/credentials', 'renew-tokens:/credentials'],
-      'postgres-access': own('postgres', '/access'), 'kafka-config': own('kafka', '/mnt/shared/config'), 'connect-config': own('connect', '/rest'),
+      home: [
+        'after-services:/home/stockproof:ro',
+        'before-servers:/home/stockproof',
+        'before-services:/home/stockproof',
+      ],
+      credentials: [
+        'after-services:/credentials',
+        'before-servers:/handed/credentials',
+        'renew-tokens:/credentials',
+      ],
+      'postgres-access': own('postgres', '/access'),
+      'kafka-config': own('kafka', '/mnt/shared/config'),
+      'connect-config': own('connect', '/rest'),
       ...Object.fromEntries(OURS.map((name) => [name, own(name, OWN_FOLDER).sort()])),
-      'evidence': ['recovery:/evidence'], 'evidence-keys': ['recovery:/evidence-keys'],
-      'kafka': ['kafka:/var/lib/kafka/data'], 'postgres': ['postgres:/var/lib/postgresql'],
+      evidence: ['recovery:/evidence'],
+      'evidence-keys': ['recovery:/evidence-keys'],
+      kafka: ['kafka:/var/lib/kafka/data'],
+      postgres: ['postgres:/var/lib/postgresql'],
     });
     expect(mounts.filter(([volume]) => !(volume in compose.volumes))).toEqual([]);
   });
@@ -98,27 +178,45 @@ describe('a container of docker-compose.yml', () => {
     const text = readFileSync('Dockerfile', 'utf8').replaceAll(/\\\n\s*/g, '');
     expect(/for name in ([a-z -]+);/.exec(text)?.[1]?.split(' ')).toEqual(Object.keys(USERS));
     expect(text).toContain(`install -d -o ${SET_UP_USER} -g ${SET_UP_USER} -m 0750 "/handed/$name"`);
-    expect(text).toContain(`install -d -o ${SET_UP_USER} -g ${SET_UP_USER} -m 0700 /home/stockproof /credentials /handed/credentials`);
-    expect(text).toContain(`install -d -o ${USERS.recovery} -g ${USERS.recovery} -m 0700 /evidence /evidence-keys`);
+    expect(text).toContain(
+      `install -d -o ${SET_UP_USER} -g ${SET_UP_USER} -m 0700 /home/stockproof /credentials /handed/credentials`,
+    );
+    expect(text).toContain(
+      `install -d -o ${USERS.recovery} -g ${USERS.recovery} -m 0700 /evidence /evidence-keys`,
+    );
   });
 });
 
 describe('a variable of docker-compose.yml', () => {
-  const all = services.flatMap(([name]) => Object.entries(envOf(name)).map(([key, value]) => [`${name} ${key}`, value] as const));
+  const all = services.flatMap(([name]) =>
+    Object.entries(envOf(name)).map(([key, value]) => [`${name} ${key}`, value] as const),
+  );
 
   it('comes from outside where it says which identity provider, and has no default that lets somebody in', () => {
-    const names = [...readFileSync('docker-compose.yml', 'utf8').matchAll(/(?<!\$)\$\{?([A-Z_]+)/g)].map(([, name]) => name);
+    const names = [...readFileSync('docker-compose.yml', 'utf8').matchAll(/(?<!\$)\$\{?([A-Z_]+)/g)].map(
+      ([, name]) => name,
+    );
     expect([...new Set(names)].sort()).toEqual([
-      'STOCKPROOF_IDENTITY_URL', 'STOCKPROOF_OIDC_AUDIENCE', 'STOCKPROOF_OIDC_ISSUER', 'STOCKPROOF_OIDC_JWKS', 'STOCKPROOF_OIDC_ROLES_CLAIM',
+      'STOCKPROOF_IDENTITY_URL',
+      'STOCKPROOF_OIDC_AUDIENCE',
+      'STOCKPROOF_OIDC_ISSUER',
+      'STOCKPROOF_OIDC_JWKS',
+      'STOCKPROOF_OIDC_ROLES_CLAIM',
     ]);
   });
 
   it('holds no secret: it names the file', () => {
     const secret = /PASSWORD|SECRET|LOGIN|DATABASE_URL|AUDIT_|CONNECT_URL|JAAS|TOKEN|_KEY|CREDENTIAL/;
     const file = /_FILE$|_DIR$|KEY_CONVERTER$/;
-    const named = all.filter(([name]) => secret.test(name.split(' ')[1] ?? '') && !file.test(name)).filter(([, value]) => !value.startsWith('/'));
+    const named = all
+      .filter(([name]) => secret.test(name.split(' ')[1] ?? '') && !file.test(name))
+      .filter(([, value]) => !value.startsWith('/'));
     expect(named).toEqual([]);
-    expect(all.filter(([, value]) => /:\/\/[^/]*:[^/@]*@|password|stockproof:/i.test(value)).filter(([, value]) => value !== `/access/${SUPERUSER_PASSWORD_FILE}`)).toEqual([]);
+    expect(
+      all
+        .filter(([, value]) => /:\/\/[^/]*:[^/@]*@|password|stockproof:/i.test(value))
+        .filter(([, value]) => value !== `/access/${SUPERUSER_PASSWORD_FILE}`),
+    ).toEqual([]);
   });
 });
 
@@ -126,7 +224,17 @@ describe('what a service of docker-compose.yml is given', () => {
   const home = mkdtempSync(join(tmpdir(), 'compose-'));
   const handed = join(home, 'handed');
   const filesOf = (name: Receiver): string[] => readdirSync(join(handed, name)).sort();
-  beforeAll(() => setUpStack({ step: 'before-servers', home, handed, credentials: '', ingestion_url: '', identity_url: '', contract_file: '' }));
+  beforeAll(() =>
+    setUpStack({
+      step: 'before-servers',
+      home,
+      handed,
+      credentials: '',
+      ingestion_url: '',
+      identity_url: '',
+      contract_file: '',
+    }),
+  );
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   /** As it stands in its source: no service exports it. */
@@ -135,18 +243,22 @@ describe('what a service of docker-compose.yml is given', () => {
     const block = /const SETTINGS = \[([\s\S]*?)\] as const/.exec(source)?.[1] ?? '';
     return [
       ...[...block.matchAll(/'(STOCKPROOF_[A-Z_]+)'/g)].map(([, setting]) => setting as SettingName),
-      ...(block.includes('BROKER_SETTINGS') ? BROKER_SETTINGS : []), ...(block.includes('TOKEN_SETTINGS') ? TOKEN_SETTINGS : []),
-      ...(source.includes('openSecurityLog(') ? ['STOCKPROOF_SECURITY_DATABASE_URL'] as const : []),
+      ...(block.includes('BROKER_SETTINGS') ? BROKER_SETTINGS : []),
+      ...(block.includes('TOKEN_SETTINGS') ? TOKEN_SETTINGS : []),
+      ...(source.includes('openSecurityLog(') ? (['STOCKPROOF_SECURITY_DATABASE_URL'] as const) : []),
     ];
   };
   /** The name of the setting that a variable says, itself or by a file. */
-  const settingOf = (variable: string): string => (variable in settings ? variable : variable.replace(/_FILE$/, ''));
+  const settingOf = (variable: string): string =>
+    variable in settings ? variable : variable.replace(/_FILE$/, '');
 
   it.each(OURS)('%s: every setting that it can not do without, and none that it does not read', (name) => {
     const names = readBy(name);
     expect(names.length).toBeGreaterThan(6);
     const given = Object.keys(envOf(name)).map(settingOf);
-    expect(names.filter((one) => !settings[one].safeParse(undefined).success && !given.includes(one))).toEqual([]);
+    expect(
+      names.filter((one) => !settings[one].safeParse(undefined).success && !given.includes(one)),
+    ).toEqual([]);
     expect(given.filter((one) => !names.includes(one as SettingName))).toEqual([]);
   });
 
@@ -154,20 +266,33 @@ describe('what a service of docker-compose.yml is given', () => {
     const instance = readInstance({ STOCKPROOF_HOME: home });
     const parts = [...serviceParts(instance, await ensureSecrets(home)), identityPart(instance)];
     const part = parts.find((one) => one.name === name)?.env ?? {};
-    const theirs = Object.entries(part).filter(([key, value]) => value !== '' && key !== 'STOCKPROOF_HOME').map(([key]) => key);
+    const theirs = Object.entries(part)
+      .filter(([key, value]) => value !== '' && key !== 'STOCKPROOF_HOME')
+      .map(([key]) => key);
     const only_here = ['STOCKPROOF_OIDC_JWKS', 'STOCKPROOF_OIDC_ROLES_CLAIM', 'STOCKPROOF_OIDC_AUDIENCE'];
-    expect(Object.keys(envOf(name)).map(settingOf).filter((one) => !only_here.includes(one)).sort()).toEqual(theirs.sort());
+    expect(
+      Object.keys(envOf(name))
+        .map(settingOf)
+        .filter((one) => !only_here.includes(one))
+        .sort(),
+    ).toEqual(theirs.sort());
   });
 
   it.each(OURS)('%s: every file that it names, and no other', (name) => {
-    const named = Object.values(envOf(name)).filter((value) => value.startsWith(`${OWN_FOLDER}/`)).map((value) => value.slice(OWN_FOLDER.length + 1));
+    const named = Object.values(envOf(name))
+      .filter((value) => value.startsWith(`${OWN_FOLDER}/`))
+      .map((value) => value.slice(OWN_FOLDER.length + 1));
     expect(named.sort()).toEqual(filesOf(name));
   });
 
   it.each(OURS)('%s: files that it can start with', (name) => {
-    const env = Object.entries(envOf(name)).map(([key, value]) =>
-      [key, value.replace(OWN_FOLDER, join(handed, name)).replace(/^\$\{\w+:?-(.*)\}$/, '$1')]);
-    const config = Object.values(loadConfig(readBy(name), Object.fromEntries(env) as Record<string, string>)).map(String);
+    const env = Object.entries(envOf(name)).map(([key, value]) => [
+      key,
+      value.replace(OWN_FOLDER, join(handed, name)).replace(/^\$\{\w+:?-(.*)\}$/, '$1'),
+    ]);
+    const config = Object.values(
+      loadConfig(readBy(name), Object.fromEntries(env) as Record<string, string>),
+    ).map(String);
     const urls = config.filter((value) => value.startsWith('postgres://'));
     const access = `?sslmode=verify-full&sslrootcert=${OWN_FOLDER}/ca.crt&channel_binding=require`;
     expect(urls.filter((url) => !url.endsWith(access) || !url.includes('@postgres:5432/'))).toEqual([]);
@@ -179,8 +304,12 @@ describe('what a service of docker-compose.yml is given', () => {
     const copied = (/-t \/run\/stockproof ([\w. ]+) &&/.exec(install)?.[1] ?? '').split(' ');
     expect(envOf('postgres')['POSTGRES_PASSWORD_FILE']).toBe(`/access/${SUPERUSER_PASSWORD_FILE}`);
     expect([...copied, SUPERUSER_PASSWORD_FILE].sort()).toEqual(filesOf('postgres'));
-    const login = connectorFiles().flatMap(({ config }) => Object.values(config)).flatMap((value) => [...value.matchAll(/LOGIN_DIR\}\/([\w.]+)/g)].map(([, file = '']) => file));
-    expect([...new Set([...login, 'login.conf', 'credentials.properties'])].sort()).toEqual(filesOf('connect'));
+    const login = connectorFiles()
+      .flatMap(({ config }) => Object.values(config))
+      .flatMap((value) => [...value.matchAll(/LOGIN_DIR\}\/([\w.]+)/g)].map(([, file = '']) => file));
+    expect([...new Set([...login, 'login.conf', 'credentials.properties'])].sort()).toEqual(
+      filesOf('connect'),
+    );
     expect(filesOf('kafka')).toEqual(['server.properties']);
   });
 });

@@ -13,9 +13,16 @@ const receivers = Object.keys(USERS) as Receiver[];
 const filesOf = (name: string): string[] => readdirSync(join(handed, name)).sort();
 const textOf = (name: string, file: string): string => readFileSync(join(handed, name, file), 'latin1');
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-const handOut = () => setUpStack({
-  step: 'before-servers', home, handed, credentials: '', ingestion_url: '', identity_url: '', contract_file: '',
-});
+const handOut = () =>
+  setUpStack({
+    step: 'before-servers',
+    home,
+    handed,
+    credentials: '',
+    ingestion_url: '',
+    identity_url: '',
+    contract_file: '',
+  });
 
 beforeAll(handOut);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -27,14 +34,21 @@ describe('what set-up hands out', () => {
       expect([name, modeOf(join(handed, name))]).toEqual([name, '750']);
       // Kafka's image adds to a copy of the file, and a copy has the same mode.
       const mode = name === 'kafka' ? '640' : '440';
-      expect(filesOf(name).map((file) => [file, modeOf(join(handed, name, file))])).toEqual(filesOf(name).map((file) => [file, mode]));
+      expect(filesOf(name).map((file) => [file, modeOf(join(handed, name, file))])).toEqual(
+        filesOf(name).map((file) => [file, mode]),
+      );
     }
-    expect([modeOf(join(handed, 'credentials')), modeOf(join(handed, 'credentials', 'people.json'))]).toEqual(['700', '600']);
+    expect([modeOf(join(handed, 'credentials')), modeOf(join(handed, 'credentials', 'people.json'))]).toEqual(
+      ['700', '600'],
+    );
   });
 
   // Only root, and who is in the group, gives a file to it.
   (process.getuid?.() === 0 ? it : it.skip)('is read by the group of whom it is for, and by no other', () => {
-    const groups = receivers.map((name) => [name, ...new Set(['.', ...filesOf(name)].map((file) => statSync(join(handed, name, file)).gid))]);
+    const groups = receivers.map((name) => [
+      name,
+      ...new Set(['.', ...filesOf(name)].map((file) => statSync(join(handed, name, file)).gid)),
+    ]);
     expect(groups).toEqual(Object.entries(USERS).map(([name, user]) => [name, user]));
     expect(new Set(Object.values(USERS)).size).toBe(receivers.length);
   });
@@ -56,24 +70,42 @@ describe('what set-up hands out', () => {
 describe('a secret', () => {
   const secrets = (): Secrets => JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as Secrets;
   const holders = (secret: string): string[] =>
-    [...receivers, 'credentials'].filter((name) => filesOf(name).some((file) => textOf(name, file).includes(secret)));
-  const holdersOf = (passwords: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(passwords).map(([name, one]) => [name, holders(one)]));
-  const jwk = (file: string): string => (JSON.parse(readFileSync(join(home, 'keys', file), 'utf8')) as { d: string }).d;
+    [...receivers, 'credentials'].filter((name) =>
+      filesOf(name).some((file) => textOf(name, file).includes(secret)),
+    );
+  const holdersOf = (passwords: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(passwords).map(([name, one]) => [name, holders(one)]));
+  const jwk = (file: string): string =>
+    (JSON.parse(readFileSync(join(home, 'keys', file), 'utf8')) as { d: string }).d;
 
   it('of PostgreSQL is with the service that logs in by it', () => {
     expect(holders(secrets().superuser_password)).toEqual(['postgres']);
     expect(holdersOf(secrets().role_passwords)).toEqual({
-      ingestion: ['ingestion'], command_handler: ['command-handler'], availability_projection: ['availability-projection'], recovery: ['recovery'],
-      reservation: ['reservation'], auditor: ['recovery'], security_auditor: ['ingestion'],
+      ingestion: ['ingestion'],
+      command_handler: ['command-handler'],
+      availability_projection: ['availability-projection'],
+      recovery: ['recovery'],
+      reservation: ['reservation'],
+      auditor: ['recovery'],
+      security_auditor: ['ingestion'],
     });
     expect(Object.keys(secrets().role_passwords)).toEqual(ROLES.filter((role) => role !== 'debezium'));
   });
 
   it('of Kafka is with the service that logs in by it; what sets Kafka up is with nobody', () => {
     expect(holdersOf(secrets().kafka_passwords)).toEqual({
-      'ingestion': ['ingestion'], 'command-handler': ['command-handler'], 'availability-projection': ['availability-projection'],
-      'recovery': ['recovery'], 'redrive': ['recovery'], 'reservation': ['reservation'], 'connect': ['connect'],
-      'auditor': [], 'seller-42': [], 'seller-1': [], 'broker': ['kafka'], 'setup': [],
+      ingestion: ['ingestion'],
+      'command-handler': ['command-handler'],
+      'availability-projection': ['availability-projection'],
+      recovery: ['recovery'],
+      redrive: ['recovery'],
+      reservation: ['reservation'],
+      connect: ['connect'],
+      auditor: [],
+      'seller-42': [],
+      'seller-1': [],
+      broker: ['kafka'],
+      setup: [],
     });
   });
 
@@ -82,22 +114,37 @@ describe('a secret', () => {
   });
 
   it('that signs is with who signs', () => {
-    for (const name of ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const) {
+    for (const name of [
+      'ingestion',
+      'command-handler',
+      'availability-projection',
+      'recovery',
+      'reservation',
+    ] as const) {
       expect(holders(jwk(`${name}.jwk.json`))).toEqual([name]);
     }
     const producers = join(home, 'keys', 'producers');
-    const producer = (file: string): string[] => holders(readFileSync(join(producers, file), 'utf8').trim().split(':').at(-1) ?? '');
+    const producer = (file: string): string[] =>
+      holders(readFileSync(join(producers, file), 'utf8').trim().split(':').at(-1) ?? '');
     expect(producer('roots.keys')).toEqual(['command-handler']);
     expect([producer('ingestion.key'), producer('redrive.key')]).toEqual([['ingestion'], ['recovery']]);
-    const { keys } = JSON.parse(readFileSync(join(home, 'keys', 'identity-provider', 'signing-keys.json'), 'utf8')) as { keys: { d: string }[] };
+    const { keys } = JSON.parse(
+      readFileSync(join(home, 'keys', 'identity-provider', 'signing-keys.json'), 'utf8'),
+    ) as { keys: { d: string }[] };
     expect(holders(keys[0]?.d ?? '')).toEqual(['identity-provider']);
-    const key = (name: string): string => readFileSync(join(home, 'tls', `${name}.key`), 'utf8').split('\n')[1] ?? '';
-    expect(Object.fromEntries(['ca', 'kafka', 'kafka-setup', 'postgres', 'auditor'].map((name) => [name, holders(key(name))])))
-      .toEqual({ 'ca': [], 'kafka': ['kafka'], 'kafka-setup': [], 'postgres': ['postgres'], 'auditor': [] });
+    const key = (name: string): string =>
+      readFileSync(join(home, 'tls', `${name}.key`), 'utf8').split('\n')[1] ?? '';
+    expect(
+      Object.fromEntries(
+        ['ca', 'kafka', 'kafka-setup', 'postgres', 'auditor'].map((name) => [name, holders(key(name))]),
+      ),
+    ).toEqual({ ca: [], kafka: ['kafka'], 'kafka-setup': [], postgres: ['postgres'], auditor: [] });
   });
 
   it('of a person is with who renews its token', () => {
-    const [{ password } = { password: '' }] = JSON.parse(readFileSync(join(home, 'people.json'), 'utf8')) as { password: string }[];
+    const [{ password } = { password: '' }] = JSON.parse(readFileSync(join(home, 'people.json'), 'utf8')) as {
+      password: string;
+    }[];
     expect(holders(password)).toEqual(['credentials']);
   });
 });
@@ -106,8 +153,12 @@ describe('what the servers of docker-compose.yml start with', () => {
   const lines = (): string[] => textOf('kafka', 'server.properties').trimEnd().split('\n');
 
   it('has no listener without TLS, and none that asks nobody who they are', () => {
-    expect(lines()).toContain('listeners=CLIENTS://kafka:9092,CERTIFICATES://kafka:9095,INTERNAL://kafka:9094,CONTROLLER://kafka:9093');
-    expect(lines()).toContain('listener.security.protocol.map=CLIENTS:SASL_SSL,CERTIFICATES:SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL');
+    expect(lines()).toContain(
+      'listeners=CLIENTS://kafka:9092,CERTIFICATES://kafka:9095,INTERNAL://kafka:9094,CONTROLLER://kafka:9093',
+    );
+    expect(lines()).toContain(
+      'listener.security.protocol.map=CLIENTS:SASL_SSL,CERTIFICATES:SSL,INTERNAL:SASL_SSL,CONTROLLER:SSL',
+    );
     expect(lines()).toContain('listener.name.controller.ssl.client.auth=required');
     expect(lines()).toContain('listener.name.certificates.ssl.client.auth=required');
     expect(lines()).toContain('sasl.enabled.mechanisms=SCRAM-SHA-512');
@@ -119,16 +170,24 @@ describe('what the servers of docker-compose.yml start with', () => {
   });
 
   it('lets nobody into PostgreSQL without TLS and a proof of who comes, Debezium by its certificate alone', () => {
-    const hba = textOf('postgres', 'pg_hba.conf').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const hba = textOf('postgres', 'pg_hba.conf')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
     expect(hba).toEqual([
-      'hostssl inventory debezium samenet cert', 'host all debezium all reject', 'hostssl all all samenet scram-sha-256',
+      'hostssl inventory debezium samenet cert',
+      'host all debezium all reject',
+      'hostssl all all samenet scram-sha-256',
       'local all postgres scram-sha-256',
     ]);
   });
 
   it('lets Connect into Kafka by the file that says who may ask it', () => {
     const login = textOf('connect', 'login.conf');
-    expect(login).toMatch(/^KafkaConnect \{\n {2}\S+PropertyFileLoginModule required\n {2}file="\/rest\/credentials.properties";\n\};\n/);
-    expect(login).toMatch(/\nKafkaClient \{\n {2}\S+ScramLoginModule required username="connect" password="[\w-]{24}";\n\};\n$/);
+    expect(login).toMatch(
+      /^KafkaConnect \{\n {2}\S+PropertyFileLoginModule required\n {2}file="\/rest\/credentials.properties";\n\};\n/,
+    );
+    expect(login).toMatch(
+      /\nKafkaClient \{\n {2}\S+ScramLoginModule required username="connect" password="[\w-]{24}";\n\};\n$/,
+    );
   });
 });

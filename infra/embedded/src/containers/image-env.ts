@@ -3,7 +3,15 @@
 type Properties = Readonly<Record<string, string | number>>;
 
 // Its entry point sets these six by itself, from variables of its own.
-const CONNECT_OWN = ['bootstrap.servers', 'group.id', 'config.storage.topic', 'offset.storage.topic', 'status.storage.topic', 'key.converter', 'value.converter'];
+const CONNECT_OWN = [
+  'bootstrap.servers',
+  'group.id',
+  'config.storage.topic',
+  'offset.storage.topic',
+  'status.storage.topic',
+  'key.converter',
+  'value.converter',
+];
 
 /** debezium/connect: `CONNECT_` and the property's name, but for those that its entry point knows by shorter names. */
 export function connectImageEnv(properties: Properties): Record<string, string> {
@@ -11,12 +19,17 @@ export function connectImageEnv(properties: Properties): Record<string, string> 
 }
 
 /** postgres: what the cluster is made with; the settings are arguments of its command. */
-export function postgresImageEnv(superuser_password: string, cluster_args: readonly string[]): Record<string, string> {
+export function postgresImageEnv(
+  superuser_password: string,
+  cluster_args: readonly string[],
+): Record<string, string> {
   return { POSTGRES_PASSWORD: superuser_password, POSTGRES_INITDB_ARGS: cluster_args.join(' ') };
 }
 
 function named(properties: Properties, name: (property: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(properties).map(([property, value]) => [name(property), String(value)]));
+  return Object.fromEntries(
+    Object.entries(properties).map(([property, value]) => [name(property), String(value)]),
+  );
 }
 
 function upper(property: string): string {

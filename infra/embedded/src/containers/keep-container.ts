@@ -28,7 +28,12 @@ try {
     .withName(spec.name)
     .withNetworkMode('host')
     .withEnvironment({ ...spec.env })
-    .withCopyContentToContainer(Object.entries(spec.files ?? {}).map(([target, content]) => ({ target, content: Buffer.from(content, 'base64') })))
+    .withCopyContentToContainer(
+      Object.entries(spec.files ?? {}).map(([target, content]) => ({
+        target,
+        content: Buffer.from(content, 'base64'),
+      })),
+    )
     .withSharedMemorySize(SHARED_MEMORY_BYTES)
     .withBindMounts(spec.data_dir === null ? [] : [{ source: spec.name, target: spec.data_dir }])
     .withLogConsumer((lines) => lines.pipe(process.stdout));

@@ -2,10 +2,15 @@
 export async function removeVolumes(name: string): Promise<void> {
   // Loaded here: an image of the services is without it.
   const { getContainerRuntimeClient } = await import('testcontainers');
-  const { container: { dockerode } } = await getContainerRuntimeClient();
+  const {
+    container: { dockerode },
+  } = await getContainerRuntimeClient();
   for (const server of ['postgres', 'kafka']) {
-    await dockerode.getVolume(`${name}-${server}`).remove().catch((error: Error & { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-    });
+    await dockerode
+      .getVolume(`${name}-${server}`)
+      .remove()
+      .catch((error: Error & { statusCode?: number }) => {
+        if (error.statusCode !== 404) throw error;
+      });
   }
 }

@@ -19,7 +19,8 @@ const fileOfSetting = (name: string): string =>
  * Keys are made by now.
  */
 export async function serviceFiles(
-  home: string, secrets: Secrets,
+  home: string,
+  secrets: Secrets,
 ): Promise<Record<Signer | 'identity-provider', Files>> {
   const provider = { 'accounts.json': accountsFile(home), 'signing-keys.json': issuerKeysFile(home) };
   const services = await Promise.all(
@@ -34,17 +35,21 @@ async function filesOf(service: Service, home: string, secrets: Secrets): Promis
   const servers = { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt`, connect_url };
   const logins = Object.entries(serviceLogins(service, secrets, servers));
   const files = Object.fromEntries(logins.map(([name, value]) => [fileOfSetting(name), `${value}\n`]));
-  return { ...files, ...await copies(keysOf(service.name, home)) };
+  return { ...files, ...(await copies(keysOf(service.name, home))) };
 }
 
 function keysOf(name: Signer, home: string): Readonly<Record<string, string>> {
   const own = { 'service-key.json': privateKeyFile(home, name) };
   const all = { ...own, 'ca.crt': caFile(home), 'jwks.json': jwksFile(home) };
   switch (name) {
-    case 'ingestion': return { ...all, 'producer-key': producerKeyFile(home, 'ingestion') };
-    case 'recovery': return { ...all, 'producer-key': producerKeyFile(home, 'redrive') };
-    case 'command-handler': return { ...all, 'producer-roots': producerRootsFile(home) };
-    default: return all;
+    case 'ingestion':
+      return { ...all, 'producer-key': producerKeyFile(home, 'ingestion') };
+    case 'recovery':
+      return { ...all, 'producer-key': producerKeyFile(home, 'redrive') };
+    case 'command-handler':
+      return { ...all, 'producer-roots': producerRootsFile(home) };
+    default:
+      return all;
   }
 }
 

@@ -4,7 +4,12 @@ import { ADMINISTRATORS, inOneLine, scramConfig } from './logins.js';
 export interface BrokerOptions {
   readonly host: string;
   /** Of the listeners: for clients with a password, for clients with a certificate, between brokers, and of the controllers. */
-  readonly ports: { readonly clients: number; readonly certificates: number; readonly internal: number; readonly controller: number };
+  readonly ports: {
+    readonly clients: number;
+    readonly certificates: number;
+    readonly internal: number;
+    readonly controller: number;
+  };
   /** The port by which clients know theirs: another one where somebody stands between. */
   readonly advertised: number;
   readonly tls: TlsIdentity;
@@ -19,7 +24,7 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${ports.controller}`,
-    'listeners': `CLIENTS://${host}:${ports.clients},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
+    listeners: `CLIENTS://${host}:${ports.clients},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
     'advertised.listeners': `CLIENTS://${host}:${options.advertised},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'INTERNAL',

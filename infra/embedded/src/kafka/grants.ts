@@ -13,14 +13,14 @@ interface CatalogTopic {
 const GROUPS: Partial<Record<Login, readonly string[]>> = {
   'command-handler': ['command-handler'],
   'availability-projection': ['availability-projection'],
-  'reservation': ['reservation'],
-  'recovery': ['recovery', 'range-reader'],
-  'connect': ['stockproof-connect', 'connect-'],
-  'auditor': ['auditor'],
+  reservation: ['reservation'],
+  recovery: ['recovery', 'range-reader'],
+  connect: ['stockproof-connect', 'connect-'],
+  auditor: ['auditor'],
 };
 const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
   'availability-projection': ['availability-projection.'],
-  'connect': ['stockproof-connect-', 'connect-cluster-'],
+  connect: ['stockproof-connect-', 'connect-cluster-'],
 };
 
 /**
@@ -28,14 +28,31 @@ const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
  * replay can not publish availability, and only the reservation service can ask for stock. `sellers` there is each login of a seller.
  */
 export function grants(): Grant[] {
-  const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as { topics: readonly CatalogTopic[] };
+  const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as {
+    topics: readonly CatalogTopic[];
+  };
   return LOGINS.flatMap((login): Grant[] => [
     ...(isService(login) ? [seesAllTopics(login)] : []),
-    ...topics.filter(({ producers }) => producers.includes(isSeller(login) ? 'sellers' : login))
+    ...topics
+      .filter(({ producers }) => producers.includes(isSeller(login) ? 'sellers' : login))
       .map(({ name }) => onTopic(login, name, 'write')),
-    ...topics.filter(({ readers }) => readers.some((reader) => reader.name === login)).map(({ name }) => onTopic(login, name, 'read')),
-    ...(GROUPS[login] ?? []).map((name): Grant => ({ login, resource: 'group', name, begins_so: true, operations: ['read', 'describe'] })),
-    ...(TRANSACTIONS[login] ?? []).map((name): Grant => ({ login, resource: 'transactional_id', name, begins_so: true, operations: ['write', 'describe'] })),
+    ...topics
+      .filter(({ readers }) => readers.some((reader) => reader.name === login))
+      .map(({ name }) => onTopic(login, name, 'read')),
+    ...(GROUPS[login] ?? []).map((name): Grant => ({
+      login,
+      resource: 'group',
+      name,
+      begins_so: true,
+      operations: ['read', 'describe'],
+    })),
+    ...(TRANSACTIONS[login] ?? []).map((name): Grant => ({
+      login,
+      resource: 'transactional_id',
+      name,
+      begins_so: true,
+      operations: ['write', 'describe'],
+    })),
   ]).concat(OF_THE_PLUMBING);
 }
 
@@ -44,15 +61,52 @@ export function grants(): Grant[] {
  * reads everything but the one topic that holds a key, by which Connect's workers know each other.
  */
 const OF_THE_PLUMBING: readonly Grant[] = [
-  { login: 'ingestion', resource: 'group', name: 'command-handler', begins_so: false, operations: ['describe'] },
-  { login: 'connect', resource: 'topic', name: 'stockproof_connect_', begins_so: true, operations: ['create', 'read', 'write', 'describe', 'describe_configs'] },
-  { login: 'auditor', resource: 'topic', name: '*', begins_so: false, operations: ['read', 'describe', 'describe_configs'] },
-  { login: 'auditor', denied: true, resource: 'topic', name: 'stockproof_connect_configs', begins_so: false, operations: ['read'] },
-  { login: 'connect', resource: 'topic', name: '__debezium-heartbeat.', begins_so: true, operations: ['write', 'describe', 'describe_configs'] },
+  {
+    login: 'ingestion',
+    resource: 'group',
+    name: 'command-handler',
+    begins_so: false,
+    operations: ['describe'],
+  },
+  {
+    login: 'connect',
+    resource: 'topic',
+    name: 'stockproof_connect_',
+    begins_so: true,
+    operations: ['create', 'read', 'write', 'describe', 'describe_configs'],
+  },
+  {
+    login: 'auditor',
+    resource: 'topic',
+    name: '*',
+    begins_so: false,
+    operations: ['read', 'describe', 'describe_configs'],
+  },
+  {
+    login: 'auditor',
+    denied: true,
+    resource: 'topic',
+    name: 'stockproof_connect_configs',
+    begins_so: false,
+    operations: ['read'],
+  },
+  {
+    login: 'connect',
+    resource: 'topic',
+    name: '__debezium-heartbeat.',
+    begins_so: true,
+    operations: ['write', 'describe', 'describe_configs'],
+  },
 ];
 
 function seesAllTopics(login: Login): Grant {
-  return { login, resource: 'topic', name: 'inventory', begins_so: true, operations: ['describe', 'describe_configs'] };
+  return {
+    login,
+    resource: 'topic',
+    name: 'inventory',
+    begins_so: true,
+    operations: ['describe', 'describe_configs'],
+  };
 }
 
 function onTopic(login: Login, name: string, operation: 'read' | 'write'): Grant {

@@ -9,15 +9,26 @@ import type { Administrator, KafkaPasswords, Login } from './logins.js';
  * As whom set-up, the command line and the tests log in: who may do everything, unless another login is named. Throws where
  * the home has no secrets yet.
  */
-export function kafkaAccess(home: string, broker: string, login: Login | Administrator = 'setup'): KafkaAccess {
-  const { kafka_passwords } = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { kafka_passwords: KafkaPasswords };
+export function kafkaAccess(
+  home: string,
+  broker: string,
+  login: Login | Administrator = 'setup',
+): KafkaAccess {
+  const { kafka_passwords } = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as {
+    kafka_passwords: KafkaPasswords;
+  };
   return { brokers: [broker], login: `${login}:${kafka_passwords[login]}`, ca_file: caFile(home) };
 }
 
 const WITHIN_MS = 30_000;
 
 /** Makes these the passwords of the logins, in a log that knew others or none. Waits for a controller that is about to start. */
-export async function ensureLogins(controller: string, { ca, certificate, key }: TlsIdentity, passwords: KafkaPasswords): Promise<void> {
-  const put = () => ensureScramLogins({ controllers: [controller], ca, certificate, key, passwords }).then(() => true);
+export async function ensureLogins(
+  controller: string,
+  { ca, certificate, key }: TlsIdentity,
+  passwords: KafkaPasswords,
+): Promise<void> {
+  const put = () =>
+    ensureScramLogins({ controllers: [controller], ca, certificate, key, passwords }).then(() => true);
   await waitUntil(put, { what: 'the controller to take the logins', within_ms: WITHIN_MS, every_ms: 200 });
 }

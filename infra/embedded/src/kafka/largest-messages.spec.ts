@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { LOCATIONS_PER_OFFER, MESSAGE, PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES } from '@stockproof/bounds';
+import {
+  LOCATIONS_PER_OFFER,
+  MESSAGE,
+  PRODUCE_REQUEST_BYTES,
+  RECORD_OVERHEAD_BYTES,
+} from '@stockproof/bounds';
 import { expect, it } from '@jest/globals';
 
 interface Schema {
@@ -30,10 +35,17 @@ const ITEMS: Readonly<Record<string, number>> = {
 function largest(name: string, member: string, schema: Schema): unknown {
   const { type, properties, items, maxItems, maxLength, format, pattern } = schema;
   if (schema.const !== undefined) return schema.const;
-  if (schema.enum !== undefined) return schema.enum.toSorted((a, b) => String(b).length - String(a).length)[0];
+  if (schema.enum !== undefined)
+    return schema.enum.toSorted((a, b) => String(b).length - String(a).length)[0];
   const is = (kind: string): boolean => type === kind || (type?.includes(kind) ?? false);
-  if (is('object')) return Object.fromEntries(Object.entries(properties ?? {}).map(([key, of]) => [key, largest(name, key, of)]));
-  if (is('array')) return Array.from({ length: known(maxItems ?? ITEMS[`${name} ${member}`], name, member) }, () => largest(name, member, items ?? {}));
+  if (is('object'))
+    return Object.fromEntries(
+      Object.entries(properties ?? {}).map(([key, of]) => [key, largest(name, key, of)]),
+    );
+  if (is('array'))
+    return Array.from({ length: known(maxItems ?? ITEMS[`${name} ${member}`], name, member) }, () =>
+      largest(name, member, items ?? {}),
+    );
   if (is('integer')) return Number.MAX_SAFE_INTEGER;
   if (is('boolean')) return false;
   // Times that we write have one form.
@@ -52,9 +64,21 @@ it.each<[string, number]>([
   ['inventory-update/v2', MESSAGE.value_bytes],
   ['stock-command/v2', MESSAGE.value_bytes],
   // what we send, into one request
-  ...['availability/v2', 'availability-repair/v1', 'availability-confidence/v1', 'availability-generation/v1', 'availability-generation-row/v1', 'stock-repair/v1',
-    'stock-recapture/v1', 'outcome-emission/v1', 'letter-closing/v1', 'reservation-repair/v1',
-  ].map((name): [string, number] => [name, PRODUCE_REQUEST_BYTES - RECORD_OVERHEAD_BYTES - MESSAGE.key_bytes - MESSAGE.header_bytes]),
+  ...[
+    'availability/v2',
+    'availability-repair/v1',
+    'availability-confidence/v1',
+    'availability-generation/v1',
+    'availability-generation-row/v1',
+    'stock-repair/v1',
+    'stock-recapture/v1',
+    'outcome-emission/v1',
+    'letter-closing/v1',
+    'reservation-repair/v1',
+  ].map((name): [string, number] => [
+    name,
+    PRODUCE_REQUEST_BYTES - RECORD_OVERHEAD_BYTES - MESSAGE.key_bytes - MESSAGE.header_bytes,
+  ]),
 ])('the largest %s fits into %i bytes', (name, most) => {
   const schema = JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as Schema;
   expect(Buffer.byteLength(JSON.stringify(largest(name, '', schema)))).toBeLessThanOrEqual(most);
@@ -62,7 +86,11 @@ it.each<[string, number]>([
 
 it('one location in ten more would not fit', () => {
   const schema = JSON.parse(readFileSync('schemas/stock-repair/v1.schema.json', 'utf8')) as Schema;
-  const { buckets, ...rest } = largest('stock-repair/v1', '', schema) as { readonly buckets: readonly object[] };
+  const { buckets, ...rest } = largest('stock-repair/v1', '', schema) as {
+    readonly buckets: readonly object[];
+  };
   const more = [...buckets, ...buckets.slice(0, buckets.length / 10)];
-  expect(Buffer.byteLength(JSON.stringify({ ...rest, buckets: more }))).toBeGreaterThan(PRODUCE_REQUEST_BYTES);
+  expect(Buffer.byteLength(JSON.stringify({ ...rest, buckets: more }))).toBeGreaterThan(
+    PRODUCE_REQUEST_BYTES,
+  );
 });

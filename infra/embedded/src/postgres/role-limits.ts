@@ -3,7 +3,9 @@ import type { Role } from './databases.js';
 export interface RoleLimits {
   /** Connections at the same time: those of two processes, and as many again that the server has not yet found to be gone. */
   readonly connections: number;
-  readonly settings: Readonly<Record<'statement_timeout' | 'lock_timeout' | 'idle_in_transaction_session_timeout', string>>;
+  readonly settings: Readonly<
+    Record<'statement_timeout' | 'lock_timeout' | 'idle_in_transaction_session_timeout', string>
+  >;
 }
 
 /**
@@ -23,5 +25,8 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   debezium: { connections: 60, settings: SERVICE },
   security_auditor: { connections: 10, settings: SERVICE },
   // A replay copies whole histories, and holds the moment that they are of until all of them are read.
-  auditor: { connections: 80, settings: { statement_timeout: '2h', lock_timeout: '20s', idle_in_transaction_session_timeout: '2h' } },
+  auditor: {
+    connections: 80,
+    settings: { statement_timeout: '2h', lock_timeout: '20s', idle_in_transaction_session_timeout: '2h' },
+  },
 };

@@ -20,7 +20,12 @@ export const SERVER_SETTINGS = {
 };
 
 /** Names of the files that `accessSettings` names. */
-export const ACCESS_FILES = { hba: 'pg_hba.conf', certificate: 'server.crt', key: 'server.key', authority: 'ca.crt' } as const;
+export const ACCESS_FILES = {
+  hba: 'pg_hba.conf',
+  certificate: 'server.crt',
+  key: 'server.key',
+  authority: 'ca.crt',
+} as const;
 
 /**
  * Who gets in and how: from files in this folder. 128 bits first: Debezium decrypts in a JVM whose one compiler knows no

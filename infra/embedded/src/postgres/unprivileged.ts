@@ -27,7 +27,8 @@ export function postgresUser(): SystemUser | null {
 }
 
 function lookUp(): SystemUser {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
@@ -45,12 +46,19 @@ export function dataFolder(user: SystemUser | null): string {
  */
 export function asUser(user: SystemUser | null, { command, args }: Launch): Launch {
   if (user === null) return { command, args };
-  if (!existsSync(SETPRIV)) throw new Error('PostgreSQL refuses root: run as another user, or install setpriv (util-linux)');
+  if (!existsSync(SETPRIV))
+    throw new Error('PostgreSQL refuses root: run as another user, or install setpriv (util-linux)');
   return {
     command: SETPRIV,
     args: [
-      `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs',
-      command, ...args,
+      `--reuid=${user.uid}`,
+      `--regid=${user.gid}`,
+      '--clear-groups',
+      '--inh-caps=-all',
+      '--ambient-caps=-all',
+      '--no-new-privs',
+      command,
+      ...args,
     ],
   };
 }

@@ -13,7 +13,10 @@ export async function ensureRegistry(): Promise<string> {
   const partial = `${folder}.${process.pid}.partial`;
   await mkdir(partial, { recursive: true });
   const code = await maven('dependency:unpack', [`-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${partial}`]);
-  if (code !== 0) throw new Error('Maven could not fetch the schema registry; run `mvn -v` and try again, or start without it');
+  if (code !== 0)
+    throw new Error(
+      'Maven could not fetch the schema registry; run `mvn -v` and try again, or start without it',
+    );
   // Renamed when complete, so a download that was cut off is never taken for the whole.
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });

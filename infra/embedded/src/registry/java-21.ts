@@ -19,7 +19,9 @@ export async function findJava21(wanted: string): Promise<string> {
     if (version !== null && version >= LEAST) return java;
     found.push(version === null ? `${java} can not be run` : `${java} is Java ${version}`);
   }
-  throw new Error(`the schema registry needs Java ${LEAST} or newer; ${found.join(', ')}: install one or name it with STOCKPROOF_REGISTRY_JAVA, or start without --with registry`);
+  throw new Error(
+    `the schema registry needs Java ${LEAST} or newer; ${found.join(', ')}: install one or name it with STOCKPROOF_REGISTRY_JAVA, or start without --with registry`,
+  );
 }
 
 async function versionOf(java: string): Promise<number | null> {
@@ -34,7 +36,9 @@ async function versionOf(java: string): Promise<number | null> {
 
 function javasBeside(): string[] {
   try {
-    return readdirSync(SIDE_BY_SIDE, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(SIDE_BY_SIDE, name, 'bin', 'java'));
+    return readdirSync(SIDE_BY_SIDE, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(SIDE_BY_SIDE, name, 'bin', 'java'));
   } catch {
     return [];
   }

@@ -14,7 +14,13 @@ export function registryPart({ host, port, java, folder }: RegistryOptions): Par
   return {
     name: 'registry',
     command: java,
-    args: ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-jar', join(folder, 'quarkus-run.jar')],
+    args: [
+      '-Xmx384m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-jar',
+      join(folder, 'quarkus-run.jar'),
+    ],
     env: { QUARKUS_HTTP_HOST: host, QUARKUS_HTTP_PORT: String(port) },
     stop_signal: 'SIGTERM',
     stop_within_ms: 10_000,

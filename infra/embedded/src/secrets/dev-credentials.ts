@@ -16,13 +16,21 @@ const REPLACED_BEFORE_MS = 7 * 24 * 3_600_000;
 export const devCredentialsFile = (home: string): string => join(home, 'dev-credentials.json');
 
 /** Of the command line, as the provider knows it; nobody listens there, the code is taken out of the redirect. */
-const CLIENT = { client_id: 'stockproof-cli', redirect_uri: 'http://127.0.0.1/callback', resource: 'urn:stockproof:services' } as const;
+const CLIENT = {
+  client_id: 'stockproof-cli',
+  redirect_uri: 'http://127.0.0.1/callback',
+  resource: 'urn:stockproof:services',
+} as const;
 
 /**
  * A token for each development operator, by a login at the provider, and a key for each development seller through ingestion's own
  * API, by two operators as any other. A key that works for a while yet is kept.
  */
-export async function ensureDevCredentials(home: string, provider_url: string, ingestion_url: string): Promise<DevCredentials> {
+export async function ensureDevCredentials(
+  home: string,
+  provider_url: string,
+  ingestion_url: string,
+): Promise<DevCredentials> {
   const operators = await logInAll(home, provider_url);
   const tokenOf = (role: string): string => operators.find(({ roles }) => roles.includes(role))?.token ?? '';
   const persons = { asks: tokenOf('admin'), approves: tokenOf('approver') };
@@ -47,10 +55,12 @@ export async function renewDevTokens(home: string, provider_url: string): Promis
 
 async function logInAll(home: string, provider_url: string): Promise<DevCredentials['operators']> {
   const client = { ...CLIENT, provider_url };
-  return Promise.all((await readPeople(home)).map(async ({ name, roles, password }) => {
-    const { access_token } = await logInByForm(client, name, password);
-    return { name, roles, token: access_token };
-  }));
+  return Promise.all(
+    (await readPeople(home)).map(async ({ name, roles, password }) => {
+      const { access_token } = await logInByForm(client, name, password);
+      return { name, roles, token: access_token };
+    }),
+  );
 }
 
 async function readKnown(home: string): Promise<DevCredentials | null> {
@@ -62,7 +72,9 @@ async function readKnown(home: string): Promise<DevCredentials | null> {
 }
 
 async function keyWorks(ingestion_url: string, api_key: string): Promise<boolean> {
-  const answer = await fetch(`${ingestion_url}/v1/whoami`, { headers: { authorization: `Bearer ${api_key}` } });
+  const answer = await fetch(`${ingestion_url}/v1/whoami`, {
+    headers: { authorization: `Bearer ${api_key}` },
+  });
   if (!answer.ok) return false;
   const { expires_at } = (await answer.json()) as { expires_at: string };
   return Date.parse(expires_at) - Date.now() > REPLACED_BEFORE_MS;
@@ -75,11 +87,18 @@ export interface KeyMakers {
 }
 
 /** Has a key made for a seller: asked for by one operator, approved by another, collected by the first. */
-export async function createKey(ingestion_url: string, seller_id: string, { asks, approves }: KeyMakers): Promise<string> {
+export async function createKey(
+  ingestion_url: string,
+  seller_id: string,
+  { asks, approves }: KeyMakers,
+): Promise<string> {
   const post = async <T>(path: string, token: string, body?: object): Promise<T> => {
     const answer = await fetch(`${ingestion_url}/v1/api-key-requests${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`no key for ${seller_id}: ${answer.status} ${await answer.text()}`);

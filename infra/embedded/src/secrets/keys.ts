@@ -5,7 +5,13 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { replaceFile } from './replace-file.js';
 
 /** Who signs for itself. Operators' tokens are signed by their identity provider. */
-export const SIGNERS = ['ingestion', 'command-handler', 'availability-projection', 'recovery', 'reservation'] as const;
+export const SIGNERS = [
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+] as const;
 
 export type Signer = (typeof SIGNERS)[number];
 
@@ -17,7 +23,8 @@ type PrincipalKey = JWK & { readonly stockproof_principal: string };
 export const jwksFile = (home: string): string => join(home, 'keys', 'jwks.json');
 /** Keys that sign evidence: private ones, and `public.jwks.json` with every public one there ever was. */
 export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evidence');
-export const privateKeyFile = (home: string, signer: Signer): string => join(home, 'keys', `${signer}.jwk.json`);
+export const privateKeyFile = (home: string, signer: Signer): string =>
+  join(home, 'keys', `${signer}.jwk.json`);
 
 /**
  * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key says which service it
@@ -25,9 +32,13 @@ export const privateKeyFile = (home: string, signer: Signer): string => join(hom
  * out; services read both files again by themselves.
  */
 export async function ensureKeys(home: string): Promise<void> {
-  const known = existsSync(jwksFile(home)) ? (JSON.parse(await readFile(jwksFile(home), 'utf8')) as { keys: PrincipalKey[] }) : { keys: [] };
+  const known = existsSync(jwksFile(home))
+    ? (JSON.parse(await readFile(jwksFile(home), 'utf8')) as { keys: PrincipalKey[] })
+    : { keys: [] };
   const ours = known.keys.filter(({ stockproof_principal }) => stockproof_principal !== OPERATORS_BEFORE);
-  const missing = SIGNERS.filter((signer) => !ours.some(({ stockproof_principal }) => stockproof_principal === `service:${signer}`));
+  const missing = SIGNERS.filter(
+    (signer) => !ours.some(({ stockproof_principal }) => stockproof_principal === `service:${signer}`),
+  );
   if (missing.length === 0 && ours.length === known.keys.length) return;
   await mkdir(join(home, 'keys'), { recursive: true, mode: 0o700 });
   const keys = [...ours];
@@ -40,6 +51,9 @@ export async function ensureKeys(home: string): Promise<void> {
 async function makeKey(home: string, signer: Signer): Promise<PrincipalKey> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const named = { kid: signer, alg: 'EdDSA', use: 'sig' };
-  await replaceFile(privateKeyFile(home, signer), JSON.stringify({ ...(await exportJWK(privateKey)), ...named }));
+  await replaceFile(
+    privateKeyFile(home, signer),
+    JSON.stringify({ ...(await exportJWK(privateKey)), ...named }),
+  );
   return { ...(await exportJWK(publicKey)), ...named, stockproof_principal: `service:${signer}` };
 }

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ensureKeys, jwksFile, privateKeyFile, SIGNERS } from './keys.js';
-import { accountsFile, ensurePeople, issuerKeysFile, peopleFile, readPeople, rotateIssuerKey } from './people.js';
+import {
+  accountsFile,
+  ensurePeople,
+  issuerKeysFile,
+  peopleFile,
+  readPeople,
+  rotateIssuerKey,
+} from './people.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-people-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -19,13 +26,15 @@ describe('set-up makes', () => {
     expect(new Set(made.map(({ password }) => password)).size).toBe(5);
     await ensurePeople(home);
     expect(await readPeople(home)).toEqual(made);
-    for (const file of [peopleFile(home), accountsFile(home), issuerKeysFile(home)]) expect([file, modeOf(file)]).toEqual([file, 0o600]);
+    for (const file of [peopleFile(home), accountsFile(home), issuerKeysFile(home)])
+      expect([file, modeOf(file)]).toEqual([file, 0o600]);
     const accounts = readFileSync(accountsFile(home), 'utf8');
     expect(made.filter(({ password }) => accounts.includes(password))).toEqual([]);
   });
 
   it('another signing key when it is asked, and keeps the one before published, no other', async () => {
-    const kids = (): string[] => read<{ keys: { kid: string }[] }>(issuerKeysFile(home)).keys.map(({ kid }) => kid);
+    const kids = (): string[] =>
+      read<{ keys: { kid: string }[] }>(issuerKeysFile(home)).keys.map(({ kid }) => kid);
     const [first] = kids();
     const second = await rotateIssuerKey(home);
     expect(kids()).toEqual([second, first]);
@@ -40,11 +49,16 @@ describe('set-up makes', () => {
     mkdirSync(dirname(old), { recursive: true });
     writeFileSync(old, '{}');
     const kept = { kid: 'ingestion-7', stockproof_principal: 'service:ingestion' };
-    writeFileSync(jwksFile(home), JSON.stringify({ keys: [{ kid: 'operators', stockproof_principal: 'operator' }, kept] }));
+    writeFileSync(
+      jwksFile(home),
+      JSON.stringify({ keys: [{ kid: 'operators', stockproof_principal: 'operator' }, kept] }),
+    );
     await ensureKeys(home);
     const { keys } = read<{ keys: { stockproof_principal: string }[] }>(jwksFile(home));
     expect(keys[0]).toEqual(kept);
-    expect(keys.map(({ stockproof_principal }) => stockproof_principal).sort()).toEqual(SIGNERS.map((name) => `service:${name}`).sort());
+    expect(keys.map(({ stockproof_principal }) => stockproof_principal).sort()).toEqual(
+      SIGNERS.map((name) => `service:${name}`).sort(),
+    );
     expect([existsSync(old), modeOf(privateKeyFile(home, 'recovery'))]).toEqual([false, 0o600]);
     const before = readFileSync(jwksFile(home), 'utf8');
     await ensureKeys(home);

@@ -39,7 +39,11 @@ const derive = promisify(scrypt) as (password: string, salt: Buffer, length: num
 export async function ensurePeople(home: string): Promise<void> {
   await mkdir(folder(home), { recursive: true, mode: 0o700 });
   const known = await readPeople(home);
-  const people: Person[] = PEOPLE.map(({ name, roles }) => ({ name, roles, password: known.find((person) => person.name === name)?.password ?? randomBytes(18).toString('base64url') }));
+  const people: Person[] = PEOPLE.map(({ name, roles }) => ({
+    name,
+    roles,
+    password: known.find((person) => person.name === name)?.password ?? randomBytes(18).toString('base64url'),
+  }));
   await replaceFile(peopleFile(home), JSON.stringify(people, null, 2));
   await replaceFile(accountsFile(home), JSON.stringify(await Promise.all(people.map(accountOf)), null, 2));
   if (!existsSync(issuerKeysFile(home))) await replaceIssuerKeys(home, [await newIssuerKey()]);
@@ -74,5 +78,11 @@ async function newIssuerKey(): Promise<JWK & { readonly kid: string }> {
 async function accountOf({ name, roles, password }: Person): Promise<object> {
   const salt = randomBytes(16);
   // Every service knows who they are; what they may do there is what their roles say.
-  return { name, roles, audiences: SIGNERS, salt: salt.toString('hex'), hash: (await derive(password, salt, 64)).toString('hex') };
+  return {
+    name,
+    roles,
+    audiences: SIGNERS,
+    salt: salt.toString('hex'),
+    hash: (await derive(password, salt, 64)).toString('hex'),
+  };
 }

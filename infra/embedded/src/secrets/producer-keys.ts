@@ -13,7 +13,8 @@ export const PRODUCING_SELLER: string = SELLERS[0];
 
 /** Root keys of all producers, for the command handler alone: who has them can sign as anybody. */
 export const producerRootsFile = (home: string): string => join(home, 'keys', 'producers', 'roots.keys');
-export const producerKeyFile = (home: string, service: (typeof SERVICES)[number]): string => join(home, 'keys', 'producers', `${service}.key`);
+export const producerKeyFile = (home: string, service: (typeof SERVICES)[number]): string =>
+  join(home, 'keys', 'producers', `${service}.key`);
 export const sellerProducerKeyFile = (home: string): string => join(home, 'clients', 'seller-producer.key');
 
 /**
@@ -22,11 +23,13 @@ export const sellerProducerKeyFile = (home: string): string => join(home, 'clien
  */
 export async function ensureProducerKeys(home: string): Promise<void> {
   const roots_file = producerRootsFile(home);
-  for (const file of [roots_file, sellerProducerKeyFile(home)]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  for (const file of [roots_file, sellerProducerKeyFile(home)])
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   if (!existsSync(roots_file)) await replaceFile(roots_file, `1:${randomBytes(32).toString('hex')}\n`);
   const roots = parseRootKeys(await readFile(roots_file, 'utf8'));
   const newest = [...roots.keys()].at(-1) ?? '';
-  const hand = (file: string, producer: Producer): Promise<void> => replaceFile(file, `${signingKey(roots, newest, producer)}\n`);
+  const hand = (file: string, producer: Producer): Promise<void> =>
+    replaceFile(file, `${signingKey(roots, newest, producer)}\n`);
   for (const name of SERVICES) await hand(producerKeyFile(home, name), { kind: 'service', name });
   await hand(sellerProducerKeyFile(home), { kind: 'seller', name: PRODUCING_SELLER });
 }

@@ -18,15 +18,23 @@ const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
 export async function ensureSecrets(home: string): Promise<Secrets> {
   const file = join(home, 'secrets.json');
   try {
-    const known = JSON.parse(await readFile(file, 'utf8')) as Omit<Secrets, 'kafka_passwords' | 'connect_password'> & Partial<Secrets>;
+    const known = JSON.parse(await readFile(file, 'utf8')) as Omit<
+      Secrets,
+      'kafka_passwords' | 'connect_password'
+    > &
+      Partial<Secrets>;
     const { kafka_passwords = {} } = known;
-    const complete = PASSWORD_ROLES.every((role) => role in known.role_passwords) && !('debezium' in known.role_passwords)
-      && KAFKA_NAMES.every((login) => login in kafka_passwords) && known.connect_password !== undefined;
+    const complete =
+      PASSWORD_ROLES.every((role) => role in known.role_passwords) &&
+      !('debezium' in known.role_passwords) &&
+      KAFKA_NAMES.every((login) => login in kafka_passwords) &&
+      known.connect_password !== undefined;
     if (complete) return known as Secrets;
     // A role or login that came with a newer version gets its password; the others keep theirs, and debezium has none any more.
     const { debezium: _, ...role_passwords } = known.role_passwords as Record<string, string>;
     return await write(file, {
-      connect_password: password(), ...known,
+      connect_password: password(),
+      ...known,
       role_passwords: { ...newPasswords(PASSWORD_ROLES), ...role_passwords },
       kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords },
     });
@@ -34,7 +42,10 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return write(file, {
-    superuser_password: password(), role_passwords: newPasswords(PASSWORD_ROLES), kafka_passwords: newPasswords(KAFKA_NAMES), connect_password: password(),
+    superuser_password: password(),
+    role_passwords: newPasswords(PASSWORD_ROLES),
+    kafka_passwords: newPasswords(KAFKA_NAMES),
+    connect_password: password(),
   });
 }
 

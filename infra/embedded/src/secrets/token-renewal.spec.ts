@@ -12,7 +12,16 @@ it('development tokens are renewed after half an hour, and again at each look un
     if (away) throw new Error('away');
     done.push(now_ms);
   };
-  const renewal = new TokenRenewal({ home: '/h', provider_url: 'http://p', made_at_ms: now_ms, onFailed: ({ message }) => failed.push(message) }, renew, () => now_ms);
+  const renewal = new TokenRenewal(
+    {
+      home: '/h',
+      provider_url: 'http://p',
+      made_at_ms: now_ms,
+      onFailed: ({ message }) => failed.push(message),
+    },
+    renew,
+    () => now_ms,
+  );
   const lookAfter = async (minutes: number): Promise<number> => {
     now_ms += minutes * MINUTE_MS;
     await renewal.look();

@@ -20,7 +20,11 @@ export class TokenRenewal {
   private renewed_at_ms: number;
   private busy = false;
 
-  constructor(private readonly options: RenewalOptions, private readonly renew = renewDevTokens, private readonly now_ms: () => number = Date.now) {
+  constructor(
+    private readonly options: RenewalOptions,
+    private readonly renew = renewDevTokens,
+    private readonly now_ms: () => number = Date.now,
+  ) {
     this.renewed_at_ms = options.made_at_ms;
   }
 

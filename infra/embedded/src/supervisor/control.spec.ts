@@ -17,7 +17,9 @@ describe('the control socket', () => {
       asked.push(`${action} ${part}`);
     });
     try {
-      expect([statSync(join(folder, 'run')).mode & 0o777, statSync(socket).mode & 0o777]).toEqual([0o700, 0o600]);
+      expect([statSync(join(folder, 'run')).mode & 0o777, statSync(socket).mode & 0o777]).toEqual([
+        0o700, 0o600,
+      ]);
       await askControl(socket, 'kafka', 'kill');
       await expect(askControl(socket, 'nobody', 'stop')).rejects.toThrow('there is no part nobody');
       expect(asked).toEqual(['kill kafka']);
@@ -27,15 +29,23 @@ describe('the control socket', () => {
   });
 
   it.each<[string, (path: string) => void]>([
-    ['a folder that others may enter', (path) => {
-      mkdirSync(path);
-      chmodSync(path, 0o711);
-    }],
-    ['a link to a folder of somebody’s', (path) => symlinkSync(mkdtempSync(join(folder, 'elsewhere-')), path)],
+    [
+      'a folder that others may enter',
+      (path) => {
+        mkdirSync(path);
+        chmodSync(path, 0o711);
+      },
+    ],
+    [
+      'a link to a folder of somebody’s',
+      (path) => symlinkSync(mkdtempSync(join(folder, 'elsewhere-')), path),
+    ],
   ])('is not put into %s', async (what, make) => {
     const path = join(folder, what.split(' ')[1] ?? '');
     make(path);
-    await expect(serveControl(join(path, 'control.sock'), () => Promise.resolve())).rejects.toThrow(/not a folder of this user alone/);
+    await expect(serveControl(join(path, 'control.sock'), () => Promise.resolve())).rejects.toThrow(
+      /not a folder of this user alone/,
+    );
   });
 
   it.each<[string, RegExp]>([

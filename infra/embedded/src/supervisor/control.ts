@@ -7,7 +7,8 @@ export type PartAction = 'start' | 'stop' | 'kill' | 'restart';
 
 /** Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. Throws where its folder is not this user's alone. */
 export async function serveControl(
-  socket: string, act: (part: string, action: string) => Promise<void>,
+  socket: string,
+  act: (part: string, action: string) => Promise<void>,
 ): Promise<Server> {
   await keepFolderPrivate(dirname(socket));
   await rm(socket, { force: true });
@@ -29,7 +30,8 @@ export async function keepFolderPrivate(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
   const ours = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
-  if (!ours || (found.mode & 0o077) !== 0) throw new Error(`${folder} is not a folder of this user alone: remove it and start again`);
+  if (!ours || (found.mode & 0o077) !== 0)
+    throw new Error(`${folder} is not a folder of this user alone: remove it and start again`);
 }
 
 /** Asks the supervisor behind the socket; throws its answer when it refuses. */

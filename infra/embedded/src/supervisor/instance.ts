@@ -7,10 +7,28 @@ import { runtimeFile } from './runtime-file.js';
 
 /** What an instance is told from outside; everything else follows from it. */
 export const INSTANCE_SETTINGS = [
-  'STOCKPROOF_HOME', 'STOCKPROOF_HOST', 'STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_COMMAND_HANDLER_PORT',
-  'STOCKPROOF_AVAILABILITY_PORT', 'STOCKPROOF_RECOVERY_PORT', 'STOCKPROOF_RESERVATION_PORT', 'STOCKPROOF_IDENTITY_PORT', 'STOCKPROOF_SUPERVISOR_PORT', 'STOCKPROOF_POSTGRES_PORT', 'STOCKPROOF_KAFKA_PORT',
-  'STOCKPROOF_KAFKA_CONTROLLER_PORT', 'STOCKPROOF_KAFKA_INTERNAL_PORT', 'STOCKPROOF_KAFKA_CERTIFICATES_PORT', 'STOCKPROOF_CONNECT_PORT', 'STOCKPROOF_REGISTRY_PORT', 'STOCKPROOF_REGISTRY_JAVA', 'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_POSTGRES_VIA_PORT', 'STOCKPROOF_KAFKA_VIA_PORT', 'STOCKPROOF_SERVERS', 'STOCKPROOF_TLS_CERT_FILE',
+  'STOCKPROOF_HOME',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_INGESTION_PORT',
+  'STOCKPROOF_COMMAND_HANDLER_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT',
+  'STOCKPROOF_RECOVERY_PORT',
+  'STOCKPROOF_RESERVATION_PORT',
+  'STOCKPROOF_IDENTITY_PORT',
+  'STOCKPROOF_SUPERVISOR_PORT',
+  'STOCKPROOF_POSTGRES_PORT',
+  'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT',
+  'STOCKPROOF_KAFKA_INTERNAL_PORT',
+  'STOCKPROOF_KAFKA_CERTIFICATES_PORT',
+  'STOCKPROOF_CONNECT_PORT',
+  'STOCKPROOF_REGISTRY_PORT',
+  'STOCKPROOF_REGISTRY_JAVA',
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_POSTGRES_VIA_PORT',
+  'STOCKPROOF_KAFKA_VIA_PORT',
+  'STOCKPROOF_SERVERS',
+  'STOCKPROOF_TLS_CERT_FILE',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -50,7 +68,20 @@ export interface Instance {
 }
 
 export type PortName =
-  | 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation' | 'identity' | 'supervisor' | 'postgres' | 'kafka' | 'kafka_controller' | 'kafka_internal' | 'kafka_certificates' | 'connect' | 'registry';
+  | 'ingestion'
+  | 'command_handler'
+  | 'availability'
+  | 'recovery'
+  | 'reservation'
+  | 'identity'
+  | 'supervisor'
+  | 'postgres'
+  | 'kafka'
+  | 'kafka_controller'
+  | 'kafka_internal'
+  | 'kafka_certificates'
+  | 'connect'
+  | 'registry';
 
 /** Reads the instance from the environment. Throws ConfigError. */
 export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
@@ -63,7 +94,10 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
   const scheme = config.STOCKPROOF_TLS_CERT_FILE === '' ? 'http' : 'https';
   const service = (name: PortName): string => `${scheme}://${host}:${ports[name]}`;
   return {
-    home, id, host, ports,
+    home,
+    id,
+    host,
+    ports,
     servers: config.STOCKPROOF_SERVERS,
     urls: {
       ingestion: service('ingestion'),
@@ -92,7 +126,9 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
 /** In the home; a socket's path is limited to about 100 bytes, and where the home's is longer it is in a folder of this user's. */
 function controlSocket(home: string, id: string): string {
   const in_home = join(home, 'run', 'control.sock');
-  return Buffer.byteLength(in_home) <= 100 ? in_home : join(tmpdir(), `stockproof-${process.getuid?.() ?? 'user'}`, `${id}.sock`);
+  return Buffer.byteLength(in_home) <= 100
+    ? in_home
+    : join(tmpdir(), `stockproof-${process.getuid?.() ?? 'user'}`, `${id}.sock`);
 }
 
 function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<PortName, number> {

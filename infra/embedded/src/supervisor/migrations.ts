@@ -4,8 +4,12 @@ import { DATABASES } from '../postgres/databases.js';
 
 /** What brings a database to its newest version: a script of the service that owns it. */
 const MIGRATES = {
-  identity: 'ingestion/src/migrate', inventory: 'command-handler/src/migrate', availability: 'availability-projection/src/migrate',
-  recovery: 'recovery/src/migrate', reservation: 'reservation/src/migrate', security: 'ingestion/src/security-log/migrate',
+  identity: 'ingestion/src/migrate',
+  inventory: 'command-handler/src/migrate',
+  availability: 'availability-projection/src/migrate',
+  recovery: 'recovery/src/migrate',
+  reservation: 'reservation/src/migrate',
+  security: 'ingestion/src/security-log/migrate',
 };
 
 /** Brings each database to the newest version with the migrations of the service that owns it. */

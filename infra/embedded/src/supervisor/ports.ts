@@ -12,8 +12,12 @@ export async function checkPorts(instance: Instance, not_used: readonly PortName
   const free = await Promise.all(names.map((name) => isFree(instance.host, instance.ports[name])));
   const taken = names.filter((_name, index) => free[index] === false);
   if (taken.length === 0) return;
-  const list = taken.map((name) => `${instance.ports[name]} (STOCKPROOF_${name.toUpperCase()}_PORT)`).join(', ');
-  throw new PortTakenError(`in use by another process: port ${list}. Stop it, or set another port and start again`);
+  const list = taken
+    .map((name) => `${instance.ports[name]} (STOCKPROOF_${name.toUpperCase()}_PORT)`)
+    .join(', ');
+  throw new PortTakenError(
+    `in use by another process: port ${list}. Stop it, or set another port and start again`,
+  );
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

@@ -34,7 +34,10 @@ export class RunningPart {
   private wanted = false;
   private quick_deaths = 0;
 
-  constructor(readonly spec: PartSpec, private readonly options: RunningPartOptions) {}
+  constructor(
+    readonly spec: PartSpec,
+    private readonly options: RunningPartOptions,
+  ) {}
 
   get pid(): number | null {
     return this.child?.pid ?? null;
@@ -47,12 +50,14 @@ export class RunningPart {
     const { name, ready, ready_within_ms } = this.spec;
     try {
       await waitUntil(async () => this.state === 'running' || this.gaveUp() || (await ready()), {
-        what: `${name} to be ready`, within_ms: ready_within_ms,
+        what: `${name} to be ready`,
+        within_ms: ready_within_ms,
       });
     } catch (error) {
       throw new Error(`${name} did not start; see ${this.logFile()}`, { cause: error });
     }
-    if (this.gaveUp()) throw new Error(`${name} ended while starting (${this.last_exit}); see ${this.logFile()}`);
+    if (this.gaveUp())
+      throw new Error(`${name} ended while starting (${this.last_exit}); see ${this.logFile()}`);
     this.become('running');
   }
 
@@ -119,7 +124,9 @@ export class RunningPart {
     this.restarts += 1;
     this.spawn();
     const { name, ready, ready_within_ms } = this.spec;
-    const up = await waitUntil(ready, { what: name, within_ms: ready_within_ms, every_ms: 200 }).catch(() => false);
+    const up = await waitUntil(ready, { what: name, within_ms: ready_within_ms, every_ms: 200 }).catch(
+      () => false,
+    );
     if (up && this.child !== null) this.become('running');
   }
 

@@ -3,16 +3,27 @@ import { startTelemetry } from '@stockproof/telemetry';
 import type { RunningPart } from './running-part.js';
 
 /** Serves what the supervisor alone knows in Prometheus' text format, on GET /metrics: what runs, and how often it had to be started again. */
-export async function serveMetrics(host: string, port: number, parts: ReadonlyMap<string, RunningPart>): Promise<Server> {
+export async function serveMetrics(
+  host: string,
+  port: number,
+  parts: ReadonlyMap<string, RunningPart>,
+): Promise<Server> {
   const { meter, metricsText } = startTelemetry({ service: 'supervisor', trace_ratio: 0, otlp_url: '' });
-  meter.createObservableGauge('stockproof_part_up', { description: 'whether a part runs' })
-    .addCallback((result) => parts.forEach(({ state }, part) => result.observe(state === 'running' ? 1 : 0, { part })));
-  meter.createObservableCounter('stockproof_part_restarts', { description: 'parts that died and were started again' })
+  meter
+    .createObservableGauge('stockproof_part_up', { description: 'whether a part runs' })
+    .addCallback((result) =>
+      parts.forEach(({ state }, part) => result.observe(state === 'running' ? 1 : 0, { part })),
+    );
+  meter
+    .createObservableCounter('stockproof_part_restarts', {
+      description: 'parts that died and were started again',
+    })
     .addCallback((result) => parts.forEach(({ restarts }, part) => result.observe(restarts, { part })));
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     metricsText().then(
-      (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
+      (text) =>
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
       (error: unknown) => response.writeHead(500).end((error as Error).message),
     );
   });

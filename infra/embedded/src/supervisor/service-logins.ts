@@ -31,10 +31,14 @@ export interface Servers {
 /** The settings that let a service in somewhere, and nobody else: every value holds a password. */
 export function serviceLogins(service: Service, secrets: Secrets, servers: Servers): Record<string, string> {
   const { name, database, role } = service;
-  const url = (user: PasswordRole, at: string): string => databaseUrl({
-    user, password: secrets.role_passwords[user], database: at,
-    server: servers.postgres, ca_file: servers.ca_file,
-  });
+  const url = (user: PasswordRole, at: string): string =>
+    databaseUrl({
+      user,
+      password: secrets.role_passwords[user],
+      database: at,
+      server: servers.postgres,
+      ca_file: servers.ca_file,
+    });
   return {
     STOCKPROOF_KAFKA_LOGIN: `${name}:${secrets.kafka_passwords[name]}`,
     [`STOCKPROOF_${database.toUpperCase()}_DATABASE_URL`]: url(role, database),
@@ -45,18 +49,24 @@ export function serviceLogins(service: Service, secrets: Secrets, servers: Serve
 
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */
 function moreLogins(
-  name: Signer, { kafka_passwords }: Secrets, { connect_url }: Servers,
+  name: Signer,
+  { kafka_passwords }: Secrets,
+  { connect_url }: Servers,
   url: (user: PasswordRole, at: string) => string,
 ): Record<string, string> {
   switch (name) {
-    case 'ingestion': return { STOCKPROOF_SECURITY_AUDIT_URL: url('security_auditor', 'security') };
-    case 'command-handler': return { STOCKPROOF_CONNECT_URL: connect_url };
-    case 'recovery': return {
-      STOCKPROOF_REDRIVE_KAFKA_LOGIN: `redrive:${kafka_passwords.redrive}`,
-      STOCKPROOF_AUDIT_INVENTORY_URL: url('auditor', 'inventory'),
-      STOCKPROOF_AUDIT_AVAILABILITY_URL: url('auditor', 'availability'),
-      STOCKPROOF_AUDIT_RESERVATION_URL: url('auditor', 'reservation'),
-    };
-    default: return {};
+    case 'ingestion':
+      return { STOCKPROOF_SECURITY_AUDIT_URL: url('security_auditor', 'security') };
+    case 'command-handler':
+      return { STOCKPROOF_CONNECT_URL: connect_url };
+    case 'recovery':
+      return {
+        STOCKPROOF_REDRIVE_KAFKA_LOGIN: `redrive:${kafka_passwords.redrive}`,
+        STOCKPROOF_AUDIT_INVENTORY_URL: url('auditor', 'inventory'),
+        STOCKPROOF_AUDIT_AVAILABILITY_URL: url('auditor', 'availability'),
+        STOCKPROOF_AUDIT_RESERVATION_URL: url('auditor', 'reservation'),
+      };
+    default:
+      return {};
   }
 }

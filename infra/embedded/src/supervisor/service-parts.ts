@@ -15,8 +15,11 @@ import { type Service, serviceLogins, SERVICES } from './service-logins.js';
 const LITTLE_GARBAGE = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
 
 const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
-  'ingestion': 'ingestion', 'command-handler': 'command_handler', 'availability-projection': 'availability', 'recovery': 'recovery',
-  'reservation': 'reservation',
+  ingestion: 'ingestion',
+  'command-handler': 'command_handler',
+  'availability-projection': 'availability',
+  recovery: 'recovery',
+  reservation: 'reservation',
 };
 
 /** The services as parts. Each gets its own logins and its own signing key, nobody else's. */
@@ -27,12 +30,18 @@ export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
   const { host, via, home, urls } = instance;
   const servers = {
-    postgres: `${host}:${via.postgres}`, ca_file: caFile(home), connect_url: connectUrl(urls.connect, secrets.connect_password),
+    postgres: `${host}:${via.postgres}`,
+    ca_file: caFile(home),
+    connect_url: connectUrl(urls.connect, secrets.connect_password),
   };
   return {
     name: service.name,
     command: process.execPath,
-    args: [...process.execArgv, ...(service.name === 'recovery' ? LITTLE_GARBAGE : []), resolve(`dist/apps/${service.name}/src/main.js`)],
+    args: [
+      ...process.execArgv,
+      ...(service.name === 'recovery' ? LITTLE_GARBAGE : []),
+      resolve(`dist/apps/${service.name}/src/main.js`),
+    ],
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
@@ -57,10 +66,14 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
 /** Who writes updates has a key to sign them with; who reads them has what all these keys derive from. */
 function producerEnv(service: Service['name'], home: string): Record<string, string> {
   switch (service) {
-    case 'ingestion': return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'ingestion') };
-    case 'recovery': return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'redrive') };
-    case 'command-handler': return { STOCKPROOF_PRODUCER_ROOTS_FILE: producerRootsFile(home) };
-    default: return {};
+    case 'ingestion':
+      return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'ingestion') };
+    case 'recovery':
+      return { STOCKPROOF_PRODUCER_KEY_FILE: producerKeyFile(home, 'redrive') };
+    case 'command-handler':
+      return { STOCKPROOF_PRODUCER_ROOTS_FILE: producerRootsFile(home) };
+    default:
+      return {};
   }
 }
 

@@ -24,14 +24,19 @@ export function postgresServer(instance: Instance, secrets: Secrets): PostgresSe
 }
 
 /** Who of an instance has a certificate: the servers, Debezium, set-up where it makes Kafka's first logins, and people's own clients. */
-export type InstanceTls = Readonly<Record<'postgres' | 'debezium' | 'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>>;
+export type InstanceTls = Readonly<
+  Record<'postgres' | 'debezium' | 'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>
+>;
 
 export function instanceTls({ home, host }: Pick<Instance, 'home' | 'host'>): Promise<InstanceTls> {
   const client = (common_name: string): Subject => ({ common_name, hosts: [] });
   return ensureTls(home, {
-    'postgres': serverSubject('postgresql', host, 'postgres'), 'debezium': client('debezium'),
-    'kafka': serverSubject('broker', host, 'kafka'), 'kafka-setup': client('setup'),
-    'auditor': client(CERTIFIED_CLIENTS.auditor), 'seller-producer': client(CERTIFIED_CLIENTS['seller-producer']),
+    postgres: serverSubject('postgresql', host, 'postgres'),
+    debezium: client('debezium'),
+    kafka: serverSubject('broker', host, 'kafka'),
+    'kafka-setup': client('setup'),
+    auditor: client(CERTIFIED_CLIENTS.auditor),
+    'seller-producer': client(CERTIFIED_CLIENTS['seller-producer']),
   });
 }
 
@@ -42,13 +47,25 @@ export interface StackParts {
 }
 
 /** The servers of an instance: processes of this machine, or containers. Jars and data folders are there when this resolves. */
-export async function stackParts(instance: Instance, secrets: Secrets, tls: InstanceTls): Promise<StackParts> {
-  const postgres = { ...postgresServer(instance, secrets), data_dir: join(instance.home, 'postgres'), tls: tls.postgres };
+export async function stackParts(
+  instance: Instance,
+  secrets: Secrets,
+  tls: InstanceTls,
+): Promise<StackParts> {
+  const postgres = {
+    ...postgresServer(instance, secrets),
+    data_dir: join(instance.home, 'postgres'),
+    tls: tls.postgres,
+  };
   const broker = brokerOptions(instance, secrets, tls);
   const worker = workerOptions(instance, secrets, tls);
   if (instance.servers === 'containers') {
     const { id } = instance;
-    return { postgres: postgresContainer(id, postgres), kafka: kafkaContainer(id, broker), connect: connectContainer(id, worker) };
+    return {
+      postgres: postgresContainer(id, postgres),
+      kafka: kafkaContainer(id, broker),
+      connect: connectContainer(id, worker),
+    };
   }
   const class_path = classPath(await ensureJars());
   await initPostgres(postgres);
@@ -60,17 +77,38 @@ export async function stackParts(instance: Instance, secrets: Secrets, tls: Inst
   return { postgres: postgres_part, kafka, connect };
 }
 
-function brokerOptions({ host, ports, via }: Instance, { kafka_passwords }: Secrets, tls: InstanceTls): BrokerOptions {
+function brokerOptions(
+  { host, ports, via }: Instance,
+  { kafka_passwords }: Secrets,
+  tls: InstanceTls,
+): BrokerOptions {
   return {
-    host, ports: { clients: ports.kafka, certificates: ports.kafka_certificates, internal: ports.kafka_internal, controller: ports.kafka_controller },
-    advertised: via.kafka, tls: tls.kafka, password: kafka_passwords.broker,
+    host,
+    ports: {
+      clients: ports.kafka,
+      certificates: ports.kafka_certificates,
+      internal: ports.kafka_internal,
+      controller: ports.kafka_controller,
+    },
+    advertised: via.kafka,
+    tls: tls.kafka,
+    password: kafka_passwords.broker,
   };
 }
 
-function workerOptions({ host, ports, via }: Instance, { kafka_passwords, connect_password }: Secrets, tls: InstanceTls): WorkerOptions {
+function workerOptions(
+  { host, ports, via }: Instance,
+  { kafka_passwords, connect_password }: Secrets,
+  tls: InstanceTls,
+): WorkerOptions {
   return {
-    host, port: ports.connect, kafka: `${host}:${via.kafka}`, kafka_password: kafka_passwords.connect, kafka_ca: { pem: tls.kafka.ca },
+    host,
+    port: ports.connect,
+    kafka: `${host}:${via.kafka}`,
+    kafka_password: kafka_passwords.connect,
+    kafka_ca: { pem: tls.kafka.ca },
     rest_password: connect_password,
-    capture: { host, port: via.postgres }, capture_login: tls.debezium,
+    capture: { host, port: via.postgres },
+    capture_login: tls.debezium,
   };
 }

@@ -10,7 +10,9 @@ const STOP_WITHIN_MS = 120_000;
  * Drains and stops an instance and resolves when its supervisor is gone; what a killed supervisor left is ended too.
  * Does nothing where nothing runs. Rejects when the drain takes longer than two minutes.
  */
-export async function stopInstance({ runtime_file }: Pick<Instance, 'runtime_file'>): Promise<'nothing runs' | 'orphans ended' | 'stopped'> {
+export async function stopInstance({
+  runtime_file,
+}: Pick<Instance, 'runtime_file'>): Promise<'nothing runs' | 'orphans ended' | 'stopped'> {
   const runtime = readRuntime(runtime_file);
   if (runtime === null) return 'nothing runs';
   if (!isAlive(runtime.supervisor_pid)) {
@@ -19,6 +21,9 @@ export async function stopInstance({ runtime_file }: Pick<Instance, 'runtime_fil
     return 'orphans ended';
   }
   process.kill(runtime.supervisor_pid, 'SIGTERM');
-  await waitUntil(() => !isAlive(runtime.supervisor_pid), { what: 'everything to drain', within_ms: STOP_WITHIN_MS });
+  await waitUntil(() => !isAlive(runtime.supervisor_pid), {
+    what: 'everything to drain',
+    within_ms: STOP_WITHIN_MS,
+  });
   return 'stopped';
 }

@@ -55,7 +55,10 @@ export class Supervisor {
   private stopped = false;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly instance: Instance, private readonly options: SupervisorOptions) {}
+  constructor(
+    private readonly instance: Instance,
+    private readonly options: SupervisorOptions,
+  ) {}
 
   /** Resolves when updates can be taken. Whoever calls stops the supervisor if this rejects. */
   async start(): Promise<DevCredentials> {
@@ -68,12 +71,19 @@ export class Supervisor {
     await ensurePeople(instance.home);
     await ensureProducerKeys(instance.home);
     const tls = await instanceTls(instance);
-    await writeClientFiles(instance.home, { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` }, this.secrets.kafka_passwords);
+    await writeClientFiles(
+      instance.home,
+      { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` },
+      this.secrets.kafka_passwords,
+    );
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
-    const services = [...serviceParts(instance, this.secrets), ...(instance.other_issuer === null ? [identityPart(instance)] : [])];
+    const services = [
+      ...serviceParts(instance, this.secrets),
+      ...(instance.other_issuer === null ? [identityPart(instance)] : []),
+    ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),
       ...(this.options.with_registry ? [this.startRegistry()] : []),
@@ -122,7 +132,8 @@ export class Supervisor {
     const { home, urls, other_issuer } = this.instance;
     if (other_issuer !== null) return { sellers: [], operators: [] };
     const credentials = await ensureDevCredentials(home, urls.identity, urls.ingestion);
-    const onFailed = ({ message }: Error): void => this.options.onDeath(`the development tokens were not renewed: ${message}; tried again`);
+    const onFailed = ({ message }: Error): void =>
+      this.options.onDeath(`the development tokens were not renewed: ${message}; tried again`);
     this.renewal = new TokenRenewal({ home, provider_url: urls.identity, made_at_ms: Date.now(), onFailed });
     this.renewal.start();
     return credentials;
@@ -149,14 +160,20 @@ export class Supervisor {
     const connect = connectUrl(this.instance.urls.connect, connect_password);
     const registered = () => registerConnectors(connect).then(() => true);
     // Connect answers 409 while its group settles.
-    await this.step('connectors', waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }));
+    await this.step(
+      'connectors',
+      waitUntil(registered, { what: 'Connect to take the connectors', within_ms: 60_000 }),
+    );
   }
 
   private async startRegistry(): Promise<void> {
     const { host, ports, registry_java } = this.instance;
     const java = await findJava21(registry_java);
     const folder = await ensureRegistry();
-    await this.step('schema registry', this.startPart(registryPart({ host, port: ports.registry, java, folder })));
+    await this.step(
+      'schema registry',
+      this.startPart(registryPart({ host, port: ports.registry, java, folder })),
+    );
   }
 
   private async startPart(spec: PartSpec): Promise<void> {
@@ -172,7 +189,8 @@ export class Supervisor {
 
   private async act(name: string, action: string): Promise<void> {
     const part = this.parts.get(name);
-    if (part === undefined) throw new Error(`no part ${name}; there are ${[...this.parts.keys()].join(', ')}`);
+    if (part === undefined)
+      throw new Error(`no part ${name}; there are ${[...this.parts.keys()].join(', ')}`);
     switch (action as PartAction) {
       case 'start':
         return part.start();
@@ -209,8 +227,14 @@ export class Supervisor {
       supervisor_pid: process.pid,
       ready: this.ready,
       started_at: this.started_at,
-      home, ports, control_socket,
-      urls: { ...urls, kafka, connect: secrets === null ? urls.connect : connectUrl(urls.connect, secrets.connect_password) },
+      home,
+      ports,
+      control_socket,
+      urls: {
+        ...urls,
+        kafka,
+        connect: secrets === null ? urls.connect : connectUrl(urls.connect, secrets.connect_password),
+      },
       databases: Object.fromEntries(
         options === null ? [] : DATABASES.map((database) => [database, superuserUrl(options, database)]),
       ),

@@ -2,8 +2,16 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
-  AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags,
-  KeyUsagesExtension, PemConverter, SubjectAlternativeNameExtension, SubjectKeyIdentifierExtension, X509Certificate,
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -35,7 +43,10 @@ const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 export async function makeAuthority(common_name: string): Promise<Identity> {
   const keys = await keyPair();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${common_name}`, keys, signingAlgorithm: P256, ...validity(AUTHORITY_DAYS),
+    name: `CN=${common_name}`,
+    keys,
+    signingAlgorithm: P256,
+    ...validity(AUTHORITY_DAYS),
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
@@ -50,12 +61,19 @@ export async function certify(authority: Identity, { common_name, hosts }: Subje
   const [keys, signingKey] = await Promise.all([keyPair(), readKey(authority.key)]);
   const issuer = new X509Certificate(authority.certificate);
   const certificate = await X509CertificateGenerator.create({
-    subject: `CN=${common_name}`, issuer: issuer.subject, publicKey: keys.publicKey, signingKey, signingAlgorithm: P256,
+    subject: `CN=${common_name}`,
+    issuer: issuer.subject,
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm: P256,
     ...validity(CERTIFICATE_DAYS),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([...(hosts.length > 0 ? [ExtendedKeyUsage.serverAuth] : []), ExtendedKeyUsage.clientAuth]),
+      new ExtendedKeyUsageExtension([
+        ...(hosts.length > 0 ? [ExtendedKeyUsage.serverAuth] : []),
+        ExtendedKeyUsage.clientAuth,
+      ]),
       await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       ...(hosts.length > 0 ? [new SubjectAlternativeNameExtension(hosts.map(alternativeName))] : []),
     ],

@@ -18,23 +18,41 @@ describe('certificates of an instance', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const ensure = async (subject = SUBJECT): Promise<X509Certificate> => new X509Certificate((await ensureTls(home, { kafka: subject })).kafka.certificate);
-  const inDays = (days: number): void => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'], now: Date.now() + days * DAY_MS });
+  const ensure = async (subject = SUBJECT): Promise<X509Certificate> =>
+    new X509Certificate((await ensureTls(home, { kafka: subject })).kafka.certificate);
+  const inDays = (days: number): void =>
+    void jest.useFakeTimers({
+      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
+      now: Date.now() + days * DAY_MS,
+    });
   const mode = (file: string): number => statSync(file).mode & 0o777;
 
   it('are of its own authority, name their hosts and hold for a year', async () => {
     const made = await ensure();
     const authority = new X509Certificate(readFileSync(caFile(home)));
-    expect([authority.ca, made.ca, made.verify(authority.publicKey), made.subject]).toEqual([true, false, true, 'CN=broker']);
+    expect([authority.ca, made.ca, made.verify(authority.publicKey), made.subject]).toEqual([
+      true,
+      false,
+      true,
+      'CN=broker',
+    ]);
     expect(['127.0.0.1', '::1'].map((address) => made.checkIP(address))).toEqual(['127.0.0.1', '::1']);
-    expect(['localhost', 'kafka', 'elsewhere'].map((name) => made.checkHost(name))).toEqual(['localhost', 'kafka', undefined]);
+    expect(['localhost', 'kafka', 'elsewhere'].map((name) => made.checkHost(name))).toEqual([
+      'localhost',
+      'kafka',
+      undefined,
+    ]);
     const days = (made.validToDate.getTime() - Date.now()) / DAY_MS;
     expect(Math.round(days)).toBe(397);
   });
 
   it('keep their keys to their owner', async () => {
     await ensure();
-    expect([mode(join(home, 'tls')), mode(privateKeyOf(home, 'ca')), mode(privateKeyOf(home, 'kafka'))]).toEqual([0o700, 0o600, 0o600]);
+    expect([
+      mode(join(home, 'tls')),
+      mode(privateKeyOf(home, 'ca')),
+      mode(privateKeyOf(home, 'kafka')),
+    ]).toEqual([0o700, 0o600, 0o600]);
   });
 
   it('stay as they are while they are good', async () => {
@@ -44,7 +62,10 @@ describe('certificates of an instance', () => {
   it.each<[string, () => void | Promise<unknown>]>([
     ['they run out within 60 days', () => inDays(340)],
     ['their authority runs out', () => inDays(3_300)],
-    ['the key is another', () => writeFileSync(privateKeyOf(home, 'kafka'), readFileSync(privateKeyOf(home, 'ca')))],
+    [
+      'the key is another',
+      () => writeFileSync(privateKeyOf(home, 'kafka'), readFileSync(privateKeyOf(home, 'ca'))),
+    ],
     ['the authority is another', () => rmSync(privateKeyOf(home, 'ca'))],
     ['the file is none', () => writeFileSync(certificateFile(home, 'kafka'), 'none')],
   ])('are made anew when %s', async (_why, happens) => {
@@ -58,7 +79,9 @@ describe('certificates of an instance', () => {
   it('are made anew for another host, by the same authority', async () => {
     await ensure();
     const authority = readFileSync(caFile(home), 'utf8');
-    expect((await ensure(serverSubject('broker', 'stock.example'))).checkHost('stock.example')).toBe('stock.example');
+    expect((await ensure(serverSubject('broker', 'stock.example'))).checkHost('stock.example')).toBe(
+      'stock.example',
+    );
     expect(readFileSync(caFile(home), 'utf8')).toBe(authority);
   });
 });

@@ -1,7 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AUTHORITY_DAYS, CERTIFICATE_DAYS, certify, type Identity, makeAuthority, type Subject } from './authority.js';
+import {
+  AUTHORITY_DAYS,
+  CERTIFICATE_DAYS,
+  certify,
+  type Identity,
+  makeAuthority,
+  type Subject,
+} from './authority.js';
 
 const DAY_MS = 86_400_000;
 /** With less than this left a certificate is made anew at the next start. */
@@ -25,24 +32,33 @@ export interface TlsIdentity extends Identity {
  * Folder 0700, keys 0600, certificates 0644. Idempotent; not for two processes at once.
  */
 export async function ensureTls<Name extends string>(
-  home: string, wanted: Readonly<Record<Name, Subject>>,
+  home: string,
+  wanted: Readonly<Record<Name, Subject>>,
 ): Promise<Record<Name, TlsIdentity>> {
   const folder = join(home, 'tls');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const today = new Date().toISOString().slice(0, 10);
-  const authority = await kept(home, 'ca', isAuthority)
-    ?? await write(home, 'ca', await makeAuthority(`Stockproof development CA ${today}`));
-  const made = await Promise.all((Object.entries(wanted) as [Name, Subject][]).map(async ([name, subject]) => {
-    const identity = await kept(home, name, (found) => fits(found, subject, authority))
-      ?? await write(home, name, await certify(authority, subject));
-    return [name, { ...identity, ca: authority.certificate }] as const;
-  }));
+  const authority =
+    (await kept(home, 'ca', isAuthority)) ??
+    (await write(home, 'ca', await makeAuthority(`Stockproof development CA ${today}`)));
+  const made = await Promise.all(
+    (Object.entries(wanted) as [Name, Subject][]).map(async ([name, subject]) => {
+      const identity =
+        (await kept(home, name, (found) => fits(found, subject, authority))) ??
+        (await write(home, name, await certify(authority, subject)));
+      return [name, { ...identity, ca: authority.certificate }] as const;
+    }),
+  );
   return Object.fromEntries(made) as Record<Name, TlsIdentity>;
 }
 
 /** A server of this machine and of docker-compose.yml, where it is found by its service's name. */
-export function serverSubject(common_name: string, host: string, ...service_names: readonly string[]): Subject {
+export function serverSubject(
+  common_name: string,
+  host: string,
+  ...service_names: readonly string[]
+): Subject {
   const everywhere = ['0.0.0.0', '::'].includes(host);
   return { common_name, hosts: [...new Set([...LOOPBACK, ...(everywhere ? [] : [host]), ...service_names])] };
 }
@@ -54,9 +70,13 @@ function isAuthority(found: X509Certificate): boolean {
 
 function fits(found: X509Certificate, { common_name, hosts }: Subject, authority: Identity): boolean {
   const issuer = new X509Certificate(authority.certificate);
-  return found.checkIssued(issuer) && found.verify(issuer.publicKey) && lasts(found, RENEWED_BEFORE_DAYS)
-    && found.subject === `CN=${common_name}`
-    && hosts.every((host) => found.checkHost(host) !== undefined || found.checkIP(host) !== undefined);
+  return (
+    found.checkIssued(issuer) &&
+    found.verify(issuer.publicKey) &&
+    lasts(found, RENEWED_BEFORE_DAYS) &&
+    found.subject === `CN=${common_name}` &&
+    hosts.every((host) => found.checkHost(host) !== undefined || found.checkIP(host) !== undefined)
+  );
 }
 
 function lasts(found: X509Certificate, days: number): boolean {
@@ -64,7 +84,11 @@ function lasts(found: X509Certificate, days: number): boolean {
 }
 
 /** What stands there, when it belongs together and is good; null otherwise. */
-async function kept(home: string, name: string, good: (found: X509Certificate) => boolean): Promise<Identity | null> {
+async function kept(
+  home: string,
+  name: string,
+  good: (found: X509Certificate) => boolean,
+): Promise<Identity | null> {
   try {
     const certificate = await readFile(certificateFile(home, name), 'utf8');
     const key = await readFile(privateKeyOf(home, name), 'utf8');

@@ -16,20 +16,43 @@ const CALLERS: Readonly<Record<string, Principal>> = {
 };
 
 /** A request with this header at a handler with these rules, on a controller with those. */
-async function calling(authorization: string | undefined, rules: readonly AccessRule[] | null, options: { of_class?: readonly AccessRule[]; public_open?: boolean } = {}) {
+async function calling(
+  authorization: string | undefined,
+  rules: readonly AccessRule[] | null,
+  options: { of_class?: readonly AccessRule[]; public_open?: boolean } = {},
+) {
   class Controller {
     handle(): void {}
   }
-  if (rules !== null) Access(...rules)(Controller.prototype, 'handle', Object.getOwnPropertyDescriptor(Controller.prototype, 'handle') as PropertyDescriptor);
+  if (rules !== null)
+    Access(...rules)(
+      Controller.prototype,
+      'handle',
+      Object.getOwnPropertyDescriptor(Controller.prototype, 'handle') as PropertyDescriptor,
+    );
   if (options.of_class !== undefined) Access(...options.of_class)(Controller);
-  const request = { headers: { authorization }, ip: '192.0.2.1', method: 'GET', routeOptions: { url: '/v1/x' } } as unknown as FastifyRequest;
+  const request = {
+    headers: { authorization },
+    ip: '192.0.2.1',
+    method: 'GET',
+    routeOptions: { url: '/v1/x' },
+  } as unknown as FastifyRequest;
   const context = {
-    getType: () => 'http', getClass: () => Controller, getHandler: () => Controller.prototype.handle,
+    getType: () => 'http',
+    getClass: () => Controller,
+    getHandler: () => Controller.prototype.handle,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  const guard = new AccessGuard(async (token) => CALLERS[token] ?? null, options.public_open ?? true, new LoginThrottle(30));
+  const guard = new AccessGuard(
+    async (token) => CALLERS[token] ?? null,
+    options.public_open ?? true,
+    new LoginThrottle(30),
+  );
   // As the document says it, before the body; then as Nest finds it at the handler.
-  const status = await guard.admit(request, rules ?? options.of_class ?? []).then(() => guard.canActivate(context), (error: { status: number }) => error.status);
+  const status = await guard.admit(request, rules ?? options.of_class ?? []).then(
+    () => guard.canActivate(context),
+    (error: { status: number }) => error.status,
+  );
   return { status, request };
 }
 
@@ -44,7 +67,8 @@ describe('AccessGuard', () => {
     [['public'], { seller: true, viewer: true, service: true, nobody: true }],
     [[], { seller: 403, admin: 403, service: 403, nobody: 401 }],
   ])('lets %p through', async (rules, wanted) => {
-    for (const [who, status] of Object.entries(wanted)) expect([who, (await calling(`Bearer ${who}`, rules)).status]).toEqual([who, status]);
+    for (const [who, status] of Object.entries(wanted))
+      expect([who, (await calling(`Bearer ${who}`, rules)).status]).toEqual([who, status]);
   });
 
   it('lets nobody to a handler of which nothing is said', async () => {
@@ -62,9 +86,16 @@ describe('AccessGuard', () => {
   });
 
   it.each<[string, string | undefined, true | 401]>([
-    ['none', undefined, 401], ['an empty one', '', 401], ['another scheme', 'Basic seller', 401], ['no scheme', 'seller', 401],
-    ['small letters', 'bearer seller', true], ['two words', 'Bearer seller viewer', 401], ['a control character', 'Bearer seller\u0007', 401],
-  ])('reads a header: %s', async (_name, header, status) => expect((await calling(header, ['seller'])).status).toBe(status));
+    ['none', undefined, 401],
+    ['an empty one', '', 401],
+    ['another scheme', 'Basic seller', 401],
+    ['no scheme', 'seller', 401],
+    ['small letters', 'bearer seller', true],
+    ['two words', 'Bearer seller viewer', 401],
+    ['a control character', 'Bearer seller\u0007', 401],
+  ])('reads a header: %s', async (_name, header, status) =>
+    expect((await calling(header, ['seller'])).status).toBe(status),
+  );
 
   it('tells the handler who calls, and says so of nobody else', async () => {
     const { request } = await calling('Bearer viewer', ['role:viewer']);
@@ -94,13 +125,27 @@ describe('after failed logins', () => {
   function service() {
     const refused: RefusedLogin[] = [];
     let asked = 0;
-    const guard = new AccessGuard(async (bearer) => {
-      asked += 1;
-      return [key(1), 'token'].includes(bearer) ? { kind: 'seller', seller_id: 'ann', key_id: 'k' } : null;
-    }, true, new LoginThrottle(MOST));
+    const guard = new AccessGuard(
+      async (bearer) => {
+        asked += 1;
+        return [key(1), 'token'].includes(bearer) ? { kind: 'seller', seller_id: 'ann', key_id: 'k' } : null;
+      },
+      true,
+      new LoginThrottle(MOST),
+    );
     guard.onRefused = (one) => void refused.push(one);
-    const call = (bearer: string, ip = '192.0.2.1') => guard.admit({ headers: { authorization: `Bearer ${bearer}` }, ip } as unknown as FastifyRequest, ['seller'])
-      .then(() => 200, (error: { status: number; headers: Record<string, string> }) => [error.status, error.headers['retry-after']]);
+    const call = (bearer: string, ip = '192.0.2.1') =>
+      guard
+        .admit({ headers: { authorization: `Bearer ${bearer}` }, ip } as unknown as FastifyRequest, [
+          'seller',
+        ])
+        .then(
+          () => 200,
+          (error: { status: number; headers: Record<string, string> }) => [
+            error.status,
+            error.headers['retry-after'],
+          ],
+        );
     return { call, refused, asked: () => asked };
   }
 
@@ -111,7 +156,11 @@ describe('after failed logins', () => {
     expect(told).toEqual([...Array(MOST).fill([401, undefined]), ...Array(60 - MOST).fill([429, '1'])]);
     expect(asked()).toBe(MOST);
     expect(refused).toHaveLength(60);
-    expect(refused[0]).toEqual({ address: '192.0.2.1', key_id: String(100).padStart(18, '0'), throttled: false });
+    expect(refused[0]).toEqual({
+      address: '192.0.2.1',
+      key_id: String(100).padStart(18, '0'),
+      throttled: false,
+    });
     expect(refused[59]?.throttled).toBe(true);
     expect(JSON.stringify(refused)).not.toContain('aaaa');
     expect(await call(key(1))).toEqual([429, '1']);
@@ -127,9 +176,21 @@ describe('after failed logins', () => {
   });
 
   it('a seller that asks a service which knows no sellers is refused, and has not failed to log in', async () => {
-    const guard = new AccessGuard(bearerAuthenticator(() => Promise.resolve(null), noSellers), true, new LoginThrottle(MOST));
-    const call = (bearer: string) => guard.admit({ headers: { authorization: `Bearer ${bearer}` }, ip: '192.0.2.1' } as unknown as FastifyRequest, ['role:viewer'])
-      .then(() => 200, (error: { status: number }) => error.status);
+    const guard = new AccessGuard(
+      bearerAuthenticator(() => Promise.resolve(null), noSellers),
+      true,
+      new LoginThrottle(MOST),
+    );
+    const call = (bearer: string) =>
+      guard
+        .admit(
+          { headers: { authorization: `Bearer ${bearer}` }, ip: '192.0.2.1' } as unknown as FastifyRequest,
+          ['role:viewer'],
+        )
+        .then(
+          () => 200,
+          (error: { status: number }) => error.status,
+        );
     for (let index = 0; index < MOST + 10; index += 1) expect(await call(key(index))).toBe(401);
     expect(await call('no token')).toBe(401);
   });

@@ -22,7 +22,11 @@ export class AccessGuard extends Admission implements CanActivate {
   private readonly reflector = new Reflector();
 
   /** `public_open: false` closes what is public by default to callers without a credential. */
-  constructor(private readonly authenticate: Authenticator, private readonly public_open: boolean, private readonly throttle: LoginThrottle) {
+  constructor(
+    private readonly authenticate: Authenticator,
+    private readonly public_open: boolean,
+    private readonly throttle: LoginThrottle,
+  ) {
     super();
   }
 
@@ -40,7 +44,11 @@ export class AccessGuard extends Admission implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
-    const rules = this.reflector.getAllAndOverride<readonly AccessRule[] | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? [];
+    const rules =
+      this.reflector.getAllAndOverride<readonly AccessRule[] | undefined>(ACCESS, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? [];
     const principal = context.switchToHttp().getRequest<Carrier>()[PRINCIPAL];
     if (this.public_open && rules.includes('public')) return true;
     if (principal === undefined) throw unauthorized();
@@ -84,7 +92,10 @@ export class AccessGuard extends Admission implements CanActivate {
 export function guarding(authenticate: Authenticator, public_open = true): Provider[] {
   const { STOCKPROOF_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_LOGIN_FAILURES']);
   const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_LOGIN_FAILURES));
-  return [{ provide: APP_GUARD, useValue: guard }, { provide: Admission, useValue: guard }];
+  return [
+    { provide: APP_GUARD, useValue: guard },
+    { provide: Admission, useValue: guard },
+  ];
 }
 
 /** The caller of a request that passed the guard. Throws when there is none (a public handler). */
@@ -104,7 +115,12 @@ function forbidden(): Problem {
 }
 
 function tooManyFailures(wait_ms: number): Problem {
-  return new Problem(429, 'too_many_failed_logins', 'too many failed logins; credentials are looked at again after the time in retry-after', {
-    'retry-after': String(Math.ceil(wait_ms / 1_000)),
-  });
+  return new Problem(
+    429,
+    'too_many_failed_logins',
+    'too many failed logins; credentials are looked at again after the time in retry-after',
+    {
+      'retry-after': String(Math.ceil(wait_ms / 1_000)),
+    },
+  );
 }

@@ -13,4 +13,8 @@ export const ACCESS = Symbol('stockproof.access');
 
 /** Who may use the handler or controller. Without it nobody may. */
 export const Access = (...rules: readonly AccessRule[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, rules), ApiExtension(ACCESS_EXTENSION, [...rules]), ...(rules.includes('public') ? [] : [ApiBearerAuth()]));
+  applyDecorators(
+    SetMetadata(ACCESS, rules),
+    ApiExtension(ACCESS_EXTENSION, [...rules]),
+    ...(rules.includes('public') ? [] : [ApiBearerAuth()]),
+  );

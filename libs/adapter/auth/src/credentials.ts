@@ -31,5 +31,9 @@ export function credentialOf(principal: Principal): string {
 export function allows(rule: string, principal: Principal): boolean {
   if (rule === 'public' || rule === 'authenticated') return true;
   if (rule === 'seller' || rule === 'service') return principal.kind === rule;
-  return rule.startsWith('role:') && principal.kind === 'operator' && principal.roles.includes(rule.slice('role:'.length));
+  return (
+    rule.startsWith('role:') &&
+    principal.kind === 'operator' &&
+    principal.roles.includes(rule.slice('role:'.length))
+  );
 }

@@ -34,19 +34,30 @@ describe('introspectedKeys', () => {
     ['is not active, whosever it is', '{"active":false,"sub":"ann","key_id":"k"}'],
     ['is active and nobody’s', '{"active":true}'],
     ['is active without a name', '{"active":true,"sub":"ann"}'],
-  ])('knows nobody where the key %s', async (_name, body) => expect(await (await ingestion(200, body)).check('sp_x')).toBeNull());
-
-  it.each<[string, number, string]>([['refuses us', 403, '{}'], ['fails', 500, '{"active":true,"sub":"ann","key_id":"k"}'], ['talks nonsense', 200, '<html>']])(
-    'takes no answer for a yes: ingestion %s', async (_name, status, body) => {
-      const { check } = await ingestion(status, body);
-      await expect(check('sp_x')).rejects.toMatchObject({ status: 503, code: 'credentials_unavailable', headers: { 'retry-after': '1' } });
-    },
+  ])('knows nobody where the key %s', async (_name, body) =>
+    expect(await (await ingestion(200, body)).check('sp_x')).toBeNull(),
   );
+
+  it.each<[string, number, string]>([
+    ['refuses us', 403, '{}'],
+    ['fails', 500, '{"active":true,"sub":"ann","key_id":"k"}'],
+    ['talks nonsense', 200, '<html>'],
+  ])('takes no answer for a yes: ingestion %s', async (_name, status, body) => {
+    const { check } = await ingestion(status, body);
+    await expect(check('sp_x')).rejects.toMatchObject({
+      status: 503,
+      code: 'credentials_unavailable',
+      headers: { 'retry-after': '1' },
+    });
+  });
 
   it('nor an answer that takes longer than two seconds', async () => {
     server = createServer(() => undefined);
     await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
-    const check = introspectedKeys(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => 'token');
+    const check = introspectedKeys(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      async () => 'token',
+    );
     const began_ms = performance.now();
     await expect(check('sp_x')).rejects.toMatchObject({ status: 503 });
     const waited_ms = performance.now() - began_ms;

@@ -18,7 +18,9 @@ export function introspectedKeys(ingestion_url: string, sign: TokenSigner): Sell
   return async (api_key) => {
     const answer = await ask(ingestion_url, api_key, await sign('ingestion'));
     const { active, sub, key_id } = answer;
-    return active && sub !== undefined && key_id !== undefined ? { kind: 'seller', seller_id: sub, key_id } : null;
+    return active && sub !== undefined && key_id !== undefined
+      ? { kind: 'seller', seller_id: sub, key_id }
+      : null;
   };
 }
 
@@ -33,9 +35,14 @@ async function ask(ingestion_url: string, token: string, authorisation: string):
     if (!answer.ok) throw new Error(`introspection answers ${answer.status}`);
     return (await answer.json()) as Introspection;
   } catch (error) {
-    const problem = new Problem(503, 'credentials_unavailable', 'seller keys can not be checked now; try again', {
-      'retry-after': '1',
-    });
+    const problem = new Problem(
+      503,
+      'credentials_unavailable',
+      'seller keys can not be checked now; try again',
+      {
+        'retry-after': '1',
+      },
+    );
     problem.cause = error;
     throw problem;
   }

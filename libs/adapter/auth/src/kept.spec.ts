@@ -13,7 +13,9 @@ function world() {
   };
   return {
     kept: new Kept(read, 60_000, () => now_ms),
-    pass: (ms: number): void => void (now_ms += ms), becomes: (next: string | null): void => void (value = next), reads: () => reads,
+    pass: (ms: number): void => void (now_ms += ms),
+    becomes: (next: string | null): void => void (value = next),
+    reads: () => reads,
   };
 }
 

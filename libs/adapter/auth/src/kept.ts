@@ -18,12 +18,18 @@ export class Kept<T> {
   private reading: Promise<void> | null = null;
 
   /** `usable_ms`: how old the last value may be while it can not be read anew. */
-  constructor(private readonly read: () => Promise<T>, private readonly usable_ms: number, private readonly now_ms: () => number = () => performance.now()) {}
+  constructor(
+    private readonly read: () => Promise<T>,
+    private readonly usable_ms: number,
+    private readonly now_ms: () => number = () => performance.now(),
+  ) {}
 
   /** The value, at most `max_age_ms` old or, while it can not be read, at most `usable_ms`. Rejects with the cause after that. */
   async get(max_age_ms: number): Promise<T> {
-    if (this.ageMs() > max_age_ms && (this.failure === null || this.now_ms() - this.tried_at_ms >= RETRY_MS)) await (this.reading ??= this.again());
-    if (this.last === null || (this.failure !== null && this.ageMs() > this.usable_ms)) throw this.failure as Error;
+    if (this.ageMs() > max_age_ms && (this.failure === null || this.now_ms() - this.tried_at_ms >= RETRY_MS))
+      await (this.reading ??= this.again());
+    if (this.last === null || (this.failure !== null && this.ageMs() > this.usable_ms))
+      throw this.failure as Error;
     return this.last.value;
   }
 

@@ -16,7 +16,9 @@ describe('the keys of an issuer', () => {
       '/other/.well-known/openid-configuration': { issuer: base, jwks_uri: `${base}/keys` },
       '/keys': { keys: [key] },
     };
-    answer.writeHead(answers[url] === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[url] ?? {}));
+    answer
+      .writeHead(answers[url] === undefined ? 404 : 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(answers[url] ?? {}));
   });
 
   beforeAll(async () => {
@@ -24,20 +26,25 @@ describe('the keys of an issuer', () => {
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const pair = await generateKeyPair('ES256', { extractable: true });
     key = { ...(await exportJWK(pair.publicKey)), kid: 'one' };
-    token = await new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
+    token = await new SignJWT({ sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+      .sign(pair.privateKey);
   });
   afterAll(() => new Promise((done) => server.close(done)));
 
   it('are found by its discovery document, once for many tokens', async () => {
     asked.length = 0;
     const keys = keysOfIssuer(base, '');
-    for (let index = 0; index < 3; index += 1) expect((await verifiedBy(keys, token, {})).payload).toMatchObject({ sub: 'ada' });
+    for (let index = 0; index < 3; index += 1)
+      expect((await verifiedBy(keys, token, {})).payload).toMatchObject({ sub: 'ada' });
     expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
   });
 
   it('are found at an address that is given', async () => {
     asked.length = 0;
-    expect((await verifiedBy(keysOfIssuer('https://nowhere.example', `${base}/keys`), token, {})).payload).toMatchObject({ sub: 'ada' });
+    expect(
+      (await verifiedBy(keysOfIssuer('https://nowhere.example', `${base}/keys`), token, {})).payload,
+    ).toMatchObject({ sub: 'ada' });
     expect(asked).toEqual(['/keys']);
   });
 
@@ -47,6 +54,9 @@ describe('the keys of an issuer', () => {
     ['nobody there', () => keysOfIssuer('http://127.0.0.1:1', '')],
     ['no file', () => keysOfIssuer('https://nowhere.example', '/nowhere/keys.json')],
   ])('are not known by %s', async (_what, keys) => {
-    await expect(verifiedBy(keys(), token, {})).rejects.toMatchObject({ status: 503, code: 'credentials_unavailable' });
+    await expect(verifiedBy(keys(), token, {})).rejects.toMatchObject({
+      status: 503,
+      code: 'credentials_unavailable',
+    });
   });
 });

@@ -1,5 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose';
 import { Kept } from './kept.js';
 import { unavailable } from './unavailable.js';
 
@@ -13,7 +22,10 @@ const ISSUER_USABLE_MS = 10 * 60_000;
 const ANSWER_WITHIN_MS = 3_000;
 
 /** A JWKS that is replaced while we run. */
-export type KeySet = Kept<{ readonly keys: readonly JWK[]; readonly find: ReturnType<typeof createLocalJWKSet> }>;
+export type KeySet = Kept<{
+  readonly keys: readonly JWK[];
+  readonly find: ReturnType<typeof createLocalJWKSet>;
+}>;
 
 /** The keys in a file, which is read again every ten seconds. */
 export function keysOfFile(file: string): KeySet {
@@ -23,14 +35,21 @@ export function keysOfFile(file: string): KeySet {
 /** The keys of an issuer: at `jwks` (an address, or a file), or where its discovery document says when that is empty. */
 export function keysOfIssuer(issuer: string, jwks: string): KeySet {
   if (jwks !== '' && !/^https?:\/\//.test(jwks)) return keysOfFile(jwks);
-  return new Kept(async () => usable(await getJson(jwks === '' ? await discover(issuer) : jwks)), ISSUER_USABLE_MS);
+  return new Kept(
+    async () => usable(await getJson(jwks === '' ? await discover(issuer) : jwks)),
+    ISSUER_USABLE_MS,
+  );
 }
 
 /**
  * A token's payload and header, if one of the keys signed it and it is what `options` ask for. Throws a JOSEError when not, and a
  * 503 where the keys are not known.
  */
-export async function verifiedBy(keys: KeySet, token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult<JWTPayload>> {
+export async function verifiedBy(
+  keys: KeySet,
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult<JWTPayload>> {
   try {
     return await jwtVerify(token, (await read(keys, MOST_AGE_MS)).find, options);
   } catch (error) {
@@ -54,13 +73,21 @@ function usable(set: unknown): Awaited<ReturnType<KeySet['get']>> {
 
 /** OpenID Connect Discovery 1.0: the document must say the very issuer that was asked for. */
 async function discover(issuer: string): Promise<string> {
-  const found = (await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as { issuer?: unknown; jwks_uri?: unknown };
-  if (found.issuer !== issuer || typeof found.jwks_uri !== 'string') throw new Error(`the discovery document of ${issuer} is of another issuer, or names no keys`);
+  const found = (await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as {
+    issuer?: unknown;
+    jwks_uri?: unknown;
+  };
+  if (found.issuer !== issuer || typeof found.jwks_uri !== 'string')
+    throw new Error(`the discovery document of ${issuer} is of another issuer, or names no keys`);
   return found.jwks_uri;
 }
 
 async function getJson(url: string): Promise<unknown> {
-  const answer = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const answer = await fetch(url, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
   return answer.json();
 }

@@ -6,7 +6,11 @@ const MOST = 3;
 function throttle() {
   let now_ms = 1_000_000;
   const made = new LoginThrottle(MOST, () => now_ms);
-  const attempt = (bearer: string, address = 'here', key_id: string | null = null) => ({ bearer, address, key_id });
+  const attempt = (bearer: string, address = 'here', key_id: string | null = null) => ({
+    bearer,
+    address,
+    key_id,
+  });
   const fail = (times: number, address = 'here', key_id: string | null = null): void => {
     for (let index = 0; index < times; index += 1) made.failed(attempt(`wrong-${index}`, address, key_id));
   };

@@ -24,7 +24,10 @@ export class LoginThrottle {
   private readonly reach = new LRUCache<string, number>({ max: MOST_HOLDERS });
   private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS });
 
-  constructor(private readonly most_failures: number, private readonly now_ms: () => number = Date.now) {}
+  constructor(
+    private readonly most_failures: number,
+    private readonly now_ms: () => number = Date.now,
+  ) {}
 
   /** Milliseconds until an attempt is looked at; 0: now. */
   waitFor({ address, key_id, bearer }: Attempt): number {
@@ -47,11 +50,17 @@ export class LoginThrottle {
   private add(holder: string): void {
     const now_ms = this.now_ms();
     const full_ms = now_ms + this.most_failures * FORGIVEN_EVERY_MS;
-    this.reach.set(holder, Math.min(full_ms, Math.max(now_ms, this.reach.get(holder) ?? 0) + FORGIVEN_EVERY_MS));
+    this.reach.set(
+      holder,
+      Math.min(full_ms, Math.max(now_ms, this.reach.get(holder) ?? 0) + FORGIVEN_EVERY_MS),
+    );
   }
 
   private over(holder: string): number {
-    return Math.max(0, (this.reach.get(holder) ?? 0) - this.now_ms() - (this.most_failures - 1) * FORGIVEN_EVERY_MS);
+    return Math.max(
+      0,
+      (this.reach.get(holder) ?? 0) - this.now_ms() - (this.most_failures - 1) * FORGIVEN_EVERY_MS,
+    );
   }
 
   private hasFailed(address: string): boolean {

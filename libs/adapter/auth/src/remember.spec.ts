@@ -26,7 +26,10 @@ describe('rememberFor', () => {
   });
 
   it('forgets in time: a revoked key works no longer than that', async () => {
-    const { check } = answering(async () => ANN, async () => null);
+    const { check } = answering(
+      async () => ANN,
+      async () => null,
+    );
     const remembered = rememberFor(1, check);
     expect(await remembered('k')).toEqual(ANN);
     const until_ms = performance.now() + 5;
@@ -35,7 +38,10 @@ describe('rememberFor', () => {
   });
 
   it('does not remember that it could not know', async () => {
-    const { check } = answering(() => Promise.reject(new Error('away')), async () => ANN);
+    const { check } = answering(
+      () => Promise.reject(new Error('away')),
+      async () => ANN,
+    );
     const remembered = rememberFor(60_000, check);
     await expect(remembered('k')).rejects.toThrow('away');
     expect(await remembered('k')).toEqual(ANN);

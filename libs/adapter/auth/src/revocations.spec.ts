@@ -1,9 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRevoked, type Revocation, type RevocableClaims, revocationCheck, toldRevocations } from './revocations.js';
+import {
+  isRevoked,
+  type Revocation,
+  type RevocableClaims,
+  revocationCheck,
+  toldRevocations,
+} from './revocations.js';
 
 const AT = '2026-06-19T18:00:00.000Z';
 const AT_S = Date.parse(AT) / 1_000;
-const claims = (more: Partial<RevocableClaims> = {}): RevocableClaims => ({ sub: 'ada', jti: 'j', sid: 's', iat: AT_S - 60, ...more });
+const claims = (more: Partial<RevocableClaims> = {}): RevocableClaims => ({
+  sub: 'ada',
+  jti: 'j',
+  sid: 's',
+  iat: AT_S - 60,
+  ...more,
+});
 const entry = (kind: Revocation['kind'], id: string): Revocation => ({ kind, id, revoked_at: AT });
 
 describe('a token', () => {
@@ -19,14 +31,19 @@ describe('a token', () => {
     ['of the person, issued since', claims({ iat: AT_S + 6 }), entry('subject', 'ada'), false],
     ['whose id is the name of a person', claims({ jti: 'ada', sub: 'eve' }), entry('subject', 'ada'), false],
     ['without an id or a login', { sub: 'ada', iat: AT_S }, entry('token', 'undefined'), false],
-  ])('%s: %p', (_name, token, revocation, revoked) => expect(isRevoked(token, [entry('token', 'other'), revocation])).toBe(revoked));
+  ])('%s: %p', (_name, token, revocation, revoked) =>
+    expect(isRevoked(token, [entry('token', 'other'), revocation])).toBe(revoked),
+  );
 });
 
 describe('the list', () => {
   it('is at most three seconds old, serves for a minute while it is away, and then nobody is let in', async () => {
     let now_ms = 0;
     let list: readonly Revocation[] | null = [];
-    const check = revocationCheck(async () => list ?? Promise.reject(new Error('away')), () => now_ms);
+    const check = revocationCheck(
+      async () => list ?? Promise.reject(new Error('away')),
+      () => now_ms,
+    );
     expect(await check(claims())).toBe(false);
     list = [entry('token', 'j')];
     now_ms = 3_000;
@@ -37,7 +54,10 @@ describe('the list', () => {
     now_ms = 63_001;
     expect([await check(claims()), await check(claims({ jti: 'k' }))]).toEqual([true, false]);
     now_ms = 63_002;
-    await expect(check(claims({ jti: 'k' }))).rejects.toMatchObject({ status: 503, code: 'credentials_unavailable' });
+    await expect(check(claims({ jti: 'k' }))).rejects.toMatchObject({
+      status: 503,
+      code: 'credentials_unavailable',
+    });
   });
 
   it('that nobody tells lets nobody in', async () => {

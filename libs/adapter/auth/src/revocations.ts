@@ -33,10 +33,13 @@ const ANSWER_WITHIN_MS = 2_000;
 export function isRevoked(claims: RevocableClaims, revocations: readonly Revocation[]): boolean {
   return revocations.some(({ kind, id, revoked_at }) => {
     switch (kind) {
-      case 'token': return claims.jti === id;
-      case 'session': return claims.sid === id;
+      case 'token':
+        return claims.jti === id;
+      case 'session':
+        return claims.sid === id;
       // The issuer's clock may be ahead of the one that revoked: in doubt a token is older.
-      case 'subject': return claims.sub === id && claims.iat <= Date.parse(revoked_at) / 1_000 + CLOCK_TOLERANCE_S;
+      case 'subject':
+        return claims.sub === id && claims.iat <= Date.parse(revoked_at) / 1_000 + CLOCK_TOLERANCE_S;
     }
   });
 }
@@ -45,7 +48,10 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
  * Checks tokens against a list that is at most three seconds old. While it can not be read the last one serves for a minute; then
  * the check throws a 503, for a token may be revoked that nobody here knows of.
  */
-export function revocationCheck(read: () => Promise<readonly Revocation[]>, now_ms?: () => number): RevocationCheck {
+export function revocationCheck(
+  read: () => Promise<readonly Revocation[]>,
+  now_ms?: () => number,
+): RevocationCheck {
   const list = new Kept(read, USABLE_MS, now_ms);
   return async (claims) => {
     try {
@@ -57,10 +63,14 @@ export function revocationCheck(read: () => Promise<readonly Revocation[]>, now_
 }
 
 /** The list as ingestion, which keeps it, tells it to services. */
-export function toldRevocations(ingestion_url: string, sign: TokenSigner): () => Promise<readonly Revocation[]> {
+export function toldRevocations(
+  ingestion_url: string,
+  sign: TokenSigner,
+): () => Promise<readonly Revocation[]> {
   return async () => {
     const answer = await fetch(`${ingestion_url}/v1/token-revocations`, {
-      headers: { authorization: `Bearer ${await sign('ingestion')}` }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: { authorization: `Bearer ${await sign('ingestion')}` },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     if (!answer.ok) throw new Error(`the list of revoked tokens answers ${answer.status}`);
     return ((await answer.json()) as { revocations: readonly Revocation[] }).revocations;

@@ -3,7 +3,9 @@
  * texts gives none.
  */
 export function rolesOf(claims: Readonly<Record<string, unknown>>, name: string): string[] {
-  const found = claims[name] ?? name.split('.').reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
+  const found =
+    claims[name] ??
+    name.split('.').reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
   return Array.isArray(found) ? found.filter((role): role is string => typeof role === 'string') : [];
 }
 

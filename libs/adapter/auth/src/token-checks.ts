@@ -6,24 +6,43 @@ import { createTokenVerifier, type TokenVerifier } from './token-verifier.js';
 
 /** What a service is told of the tokens it takes. */
 export const TOKEN_SETTINGS = [
-  'STOCKPROOF_JWKS_FILE', 'STOCKPROOF_SERVICE_KEY_FILE', 'STOCKPROOF_INGESTION_URL',
-  'STOCKPROOF_OIDC_ISSUER', 'STOCKPROOF_OIDC_JWKS', 'STOCKPROOF_OIDC_AUDIENCE', 'STOCKPROOF_OIDC_ROLES_CLAIM',
+  'STOCKPROOF_JWKS_FILE',
+  'STOCKPROOF_SERVICE_KEY_FILE',
+  'STOCKPROOF_INGESTION_URL',
+  'STOCKPROOF_OIDC_ISSUER',
+  'STOCKPROOF_OIDC_JWKS',
+  'STOCKPROOF_OIDC_AUDIENCE',
+  'STOCKPROOF_OIDC_ROLES_CLAIM',
 ] as const;
 
 /**
  * Verifies the tokens of a service by its settings. `readRevocations`: for ingestion, which keeps the list of revoked tokens; the
  * others ask it. Throws ConfigError where the issuer is none.
  */
-export function tokenChecks(service: string, config: Config<(typeof TOKEN_SETTINGS)[number]>, readRevocations?: () => Promise<readonly Revocation[]>): TokenVerifier {
+export function tokenChecks(
+  service: string,
+  config: Config<(typeof TOKEN_SETTINGS)[number]>,
+  readRevocations?: () => Promise<readonly Revocation[]>,
+): TokenVerifier {
   const issuer = config.STOCKPROOF_OIDC_ISSUER;
   if (!/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(issuer)) {
-    throw new ConfigError('bad settings: STOCKPROOF_OIDC_ISSUER must be the https address of an OpenID Connect issuer; http on loopback alone');
+    throw new ConfigError(
+      'bad settings: STOCKPROOF_OIDC_ISSUER must be the https address of an OpenID Connect issuer; http on loopback alone',
+    );
   }
-  const read = readRevocations ?? toldRevocations(config.STOCKPROOF_INGESTION_URL, createTokenSigner(service, config.STOCKPROOF_SERVICE_KEY_FILE));
+  const read =
+    readRevocations ??
+    toldRevocations(
+      config.STOCKPROOF_INGESTION_URL,
+      createTokenSigner(service, config.STOCKPROOF_SERVICE_KEY_FILE),
+    );
   return createTokenVerifier(
     {
-      issuer, audience: config.STOCKPROOF_OIDC_AUDIENCE || service, roles_claim: config.STOCKPROOF_OIDC_ROLES_CLAIM,
-      keys: keysOfIssuer(issuer, config.STOCKPROOF_OIDC_JWKS), isRevoked: revocationCheck(read),
+      issuer,
+      audience: config.STOCKPROOF_OIDC_AUDIENCE || service,
+      roles_claim: config.STOCKPROOF_OIDC_ROLES_CLAIM,
+      keys: keysOfIssuer(issuer, config.STOCKPROOF_OIDC_JWKS),
+      isRevoked: revocationCheck(read),
     },
     { name: service, keys: keysOfFile(config.STOCKPROOF_JWKS_FILE) },
   );

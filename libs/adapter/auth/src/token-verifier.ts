@@ -39,7 +39,9 @@ const LONGEST_S = 3_600;
 export function createTokenVerifier(operators: Operators, services: Services): TokenVerifier {
   return async (token) => {
     try {
-      return decodeJwt(token).iss === OURS ? await service(token, services) : await operator(token, operators);
+      return decodeJwt(token).iss === OURS
+        ? await service(token, services)
+        : await operator(token, operators);
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
@@ -47,23 +49,43 @@ export function createTokenVerifier(operators: Operators, services: Services): T
   };
 }
 
-async function operator(token: string, { issuer, audience, roles_claim, keys, isRevoked }: Operators): Promise<Principal | null> {
+async function operator(
+  token: string,
+  { issuer, audience, roles_claim, keys, isRevoked }: Operators,
+): Promise<Principal | null> {
   const { payload } = await verifiedBy(keys, token, {
-    algorithms: ALGORITHMS, audience, issuer, requiredClaims: ['sub', 'exp', 'iat'], clockTolerance: CLOCK_TOLERANCE_S,
+    algorithms: ALGORITHMS,
+    audience,
+    issuer,
+    requiredClaims: ['sub', 'exp', 'iat'],
+    clockTolerance: CLOCK_TOLERANCE_S,
   });
   const { sub = '', iat = 0 } = payload;
-  if (sub === '' || !isOfNow(payload) || (await isRevoked({ sub, iat, jti: payload.jti, sid: payload['sid'] }))) return null;
+  if (
+    sub === '' ||
+    !isOfNow(payload) ||
+    (await isRevoked({ sub, iat, jti: payload.jti, sid: payload['sid'] }))
+  )
+    return null;
   return { kind: 'operator', name: sub, roles: rolesOf(payload, roles_claim) };
 }
 
 /** A key speaks for one service alone, whatever it signs. */
 async function service(token: string, { name, keys }: Services): Promise<Principal | null> {
   const { payload, protectedHeader } = await verifiedBy(keys, token, {
-    algorithms: ['EdDSA'], audience: name, issuer: OURS, requiredClaims: ['sub', 'exp', 'iat'], clockTolerance: CLOCK_TOLERANCE_S,
+    algorithms: ['EdDSA'],
+    audience: name,
+    issuer: OURS,
+    requiredClaims: ['sub', 'exp', 'iat'],
+    clockTolerance: CLOCK_TOLERANCE_S,
   });
   const { sub = '' } = payload;
-  const signer: OurKey | undefined = (await keys.get(Infinity)).keys.find(({ kid }) => kid === protectedHeader.kid);
-  return isOfNow(payload) && signer?.stockproof_principal === `service:${sub}` ? { kind: 'service', name: sub } : null;
+  const signer: OurKey | undefined = (await keys.get(Infinity)).keys.find(
+    ({ kid }) => kid === protectedHeader.kid,
+  );
+  return isOfNow(payload) && signer?.stockproof_principal === `service:${sub}`
+    ? { kind: 'service', name: sub }
+    : null;
 }
 
 /** Clocks may differ at its beginning; its end is its end. */

@@ -1,4 +1,9 @@
 export { CandidateError } from './candidate-error.js';
 export { type Confinement, strictest as confinement } from './confined/launchers.js';
-export { CANDIDATE_LIMITS, type CandidateLimits, loadCandidate, type LoadedCandidate } from './load-candidate.js';
+export {
+  CANDIDATE_LIMITS,
+  type CandidateLimits,
+  loadCandidate,
+  type LoadedCandidate,
+} from './load-candidate.js';
 export { type CandidateFile, listCandidates, readCandidate } from './read-candidate.js';

@@ -22,17 +22,32 @@ export interface CandidateLimits extends Limits {
 }
 
 export const CANDIDATE_LIMITS: CandidateLimits = {
-  heap_mb: 256, resident_mb: 768, answer_bytes: 67_108_864, call_ms: 10_000, total_ms: 3_600_000, rest_ms: 0,
+  heap_mb: 256,
+  resident_mb: 768,
+  answer_bytes: 67_108_864,
+  call_ms: 10_000,
+  total_ms: 3_600_000,
+  rest_ms: 0,
 };
 const PROGRAM = harness(DRIVER);
 /** A process that nobody asks goes; the next question starts another. */
 const IDLE_MS = 30_000;
 
 /** Reads a candidate and gives what asks it. Nothing of it runs before it is asked. Throws CandidateError. */
-export async function loadCandidate(folder: string, name: string, digest?: string, limits = CANDIDATE_LIMITS): Promise<LoadedCandidate> {
+export async function loadCandidate(
+  folder: string,
+  name: string,
+  digest?: string,
+  limits = CANDIDATE_LIMITS,
+): Promise<LoadedCandidate> {
   const file = await readCandidate(folder, name, digest);
   const asked = new AskedCandidate(file, limits);
-  return { name: file.name, version: file.version, digest: file.digest, answer: (runs) => asked.answer(runs) };
+  return {
+    name: file.name,
+    version: file.version,
+    digest: file.digest,
+    answer: (runs) => asked.answer(runs),
+  };
 }
 
 class AskedCandidate {
@@ -42,11 +57,17 @@ class AskedCandidate {
   private ended: { readonly error: CandidateError; readonly until_ms: number } | null = null;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly file: CandidateFile, private readonly limits: CandidateLimits) {}
+  constructor(
+    private readonly file: CandidateFile,
+    private readonly limits: CandidateLimits,
+  ) {}
 
   /** One question after the other. */
   answer(runs: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
-    const answered = this.last.then(() => this.askNow(runs), () => this.askNow(runs));
+    const answered = this.last.then(
+      () => this.askNow(runs),
+      () => this.askNow(runs),
+    );
     this.last = answered.catch(() => undefined);
     return answered;
   }
@@ -60,11 +81,15 @@ class AskedCandidate {
     try {
       this.process ??= await this.open();
       const answers = read(await this.process.ask(JSON.stringify(runs)));
-      if (!Array.isArray(answers) || answers.length !== runs.length || !answers.every(Array.isArray)) throw new CandidateError('it gave no answers');
+      if (!Array.isArray(answers) || answers.length !== runs.length || !answers.every(Array.isArray))
+        throw new CandidateError('it gave no answers');
       return answers as unknown[][];
     } catch (error) {
       this.end();
-      this.ended = { error: this.error((error as Error).message), until_ms: performance.now() + this.limits.rest_ms };
+      this.ended = {
+        error: this.error((error as Error).message),
+        until_ms: performance.now() + this.limits.rest_ms,
+      };
       throw this.ended.error;
     } finally {
       this.spent_ms += performance.now() - began_ms;
@@ -76,9 +101,13 @@ class AskedCandidate {
     const { code, name, version } = this.file;
     const process = await ConfinedProcess.start(PROGRAM, this.limits);
     try {
-      const said = read(await process.ask(JSON.stringify([code, `${name}.js`, this.limits.call_ms]))) as { version?: unknown; applies?: unknown } | null;
+      const said = read(await process.ask(JSON.stringify([code, `${name}.js`, this.limits.call_ms]))) as {
+        version?: unknown;
+        applies?: unknown;
+      } | null;
       if (said?.applies !== true) throw new CandidateError('it has no function apply(state, change, base)');
-      if (said.version !== version) throw new CandidateError(`it says it is version ${String(said.version)}, its file says ${version}`);
+      if (said.version !== version)
+        throw new CandidateError(`it says it is version ${String(said.version)}, its file says ${version}`);
       return process;
     } catch (error) {
       process.close();

@@ -22,15 +22,21 @@ const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15}
 /** Names of the candidates in the folder, sorted; none where there is no folder. */
 export async function listCandidates(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
-  return files.filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length)).filter((name) => NAME.test(name)).sort();
+  return files
+    .filter((file) => file.endsWith(EXTENSION))
+    .map((file) => file.slice(0, -EXTENSION.length))
+    .filter((name) => NAME.test(name))
+    .sort();
 }
 
 /** Reads a candidate and has its syntax checked; runs nothing of it. With a digest, it must be that of the file. Throws CandidateError. */
 export async function readCandidate(folder: string, name: string, digest?: string): Promise<CandidateFile> {
-  if (!NAME.test(name)) throw new CandidateError(`${name} is no name of a candidate: small letters, digits and hyphens`);
+  if (!NAME.test(name))
+    throw new CandidateError(`${name} is no name of a candidate: small letters, digits and hyphens`);
   const bytes = await bytesOf(join(folder, name + EXTENSION), name);
   const found = hash('sha256', bytes, 'hex');
-  if (digest !== undefined && digest !== found) throw new CandidateError(`candidate ${name} is not the file it was: ${found}, not ${digest}`);
+  if (digest !== undefined && digest !== found)
+    throw new CandidateError(`candidate ${name} is not the file it was: ${found}, not ${digest}`);
   const code = bytes.toString('utf8');
   try {
     // Compiled, not run.
@@ -40,18 +46,23 @@ export async function readCandidate(folder: string, name: string, digest?: strin
   }
   const version = Number(VERSION.exec(code)?.[1] ?? NaN);
   if (!Number.isSafeInteger(version) || version < 2) {
-    throw new CandidateError(`candidate ${name} must say its version, 2 or more, in a line that begins with it: version: 2,`);
+    throw new CandidateError(
+      `candidate ${name} must say its version, 2 or more, in a line that begins with it: version: 2,`,
+    );
   }
   return { name, digest: found, version, code };
 }
 
 async function bytesOf(path: string, name: string): Promise<Buffer> {
   const file = await open(path).catch(() => {
-    throw new CandidateError(`there is no candidate ${name}: put ${name}${EXTENSION} into the folder of STOCKPROOF_PROJECTIONS_DIR`);
+    throw new CandidateError(
+      `there is no candidate ${name}: put ${name}${EXTENSION} into the folder of STOCKPROOF_PROJECTIONS_DIR`,
+    );
   });
   try {
     const { size } = await file.stat();
-    if (size > MOST_BYTES) throw new CandidateError(`candidate ${name} has ${size} bytes, at most ${MOST_BYTES} are read`);
+    if (size > MOST_BYTES)
+      throw new CandidateError(`candidate ${name} has ${size} bytes, at most ${MOST_BYTES} are read`);
     return await file.readFile();
   } finally {
     await file.close();

@@ -16,21 +16,53 @@ function insert(after: unknown): Buffer {
 describe('ChangeReader', () => {
   it.each([
     ['insert', insert({ version: 1 }), { kind: 'change', op: 'c', after: { version: 1 } }],
-    ['update', message({ before: null, after: { version: 2 }, source: {}, op: 'u' }), { kind: 'change', op: 'u' }],
-    ['delete', message({ before: { version: 2 }, after: null, source: {}, op: 'd' }), { kind: 'change', op: 'd', after: null }],
-    ['snapshot read', message({ before: null, after: { version: 3 }, source: {}, op: 'r' }), { kind: 'change', op: 'r' }],
+    [
+      'update',
+      message({ before: null, after: { version: 2 }, source: {}, op: 'u' }),
+      { kind: 'change', op: 'u' },
+    ],
+    [
+      'delete',
+      message({ before: { version: 2 }, after: null, source: {}, op: 'd' }),
+      { kind: 'change', op: 'd', after: null },
+    ],
+    [
+      'snapshot read',
+      message({ before: null, after: { version: 3 }, source: {}, op: 'r' }),
+      { kind: 'change', op: 'r' },
+    ],
     ['truncate', message({ source: {}, op: 't' }), { kind: 'change', op: 't', after: null }],
     ['tombstone', null, { kind: 'tombstone' }],
     ['no JSON', Buffer.from('{"schema":'), { kind: 'unreadable', reason: 'not a JSON object' }],
     ['no payload', Buffer.from('{"schema":{}}'), { kind: 'unreadable', reason: 'no payload object' }],
-    ['no schema', Buffer.from('{"payload":{"op":"c","after":{}}}'), { kind: 'unreadable', reason: 'no schema' }],
+    [
+      'no schema',
+      Buffer.from('{"payload":{"op":"c","after":{}}}'),
+      { kind: 'unreadable', reason: 'no schema' },
+    ],
     ['payload that is null', message(null), { kind: 'unreadable', reason: 'no payload object' }],
     ['payload that is an array', message([]), { kind: 'unreadable', reason: 'no payload object' }],
     ['payload that is a text', message('c'), { kind: 'unreadable', reason: 'no payload object' }],
-    ['schema that is null', message({ op: 'c', after: {} }, null), { kind: 'unreadable', reason: 'no schema' }],
-    ['row that is a number', message({ op: 'c', after: 7 }), { kind: 'unreadable', reason: 'row is no object' }],
-    ['row that is an array', message({ op: 'c', after: [] }), { kind: 'unreadable', reason: 'row is no object' }],
-    ['row before that is no object', message({ op: 'u', before: 7, after: {} }), { kind: 'change', op: 'u', before: null }],
+    [
+      'schema that is null',
+      message({ op: 'c', after: {} }, null),
+      { kind: 'unreadable', reason: 'no schema' },
+    ],
+    [
+      'row that is a number',
+      message({ op: 'c', after: 7 }),
+      { kind: 'unreadable', reason: 'row is no object' },
+    ],
+    [
+      'row that is an array',
+      message({ op: 'c', after: [] }),
+      { kind: 'unreadable', reason: 'row is no object' },
+    ],
+    [
+      'row before that is no object',
+      message({ op: 'u', before: 7, after: {} }),
+      { kind: 'change', op: 'u', before: null },
+    ],
     ['null', Buffer.from('null'), { kind: 'unreadable', reason: 'not a JSON object' }],
     ['unknown op', message({ op: 'z' }), { kind: 'unreadable', reason: 'unknown operation' }],
   ])('reads a %s first and after a known schema alike', (_name, value, expected) => {
@@ -44,11 +76,17 @@ describe('ChangeReader', () => {
   it('gives the row of any insert exactly as a full parse does', () => {
     const reader = new ChangeReader();
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.constant(null))), (row) => {
-        const bytes = insert(row);
-        const whole = (JSON.parse(bytes.toString()) as { payload: { after: unknown } }).payload.after;
-        expect(reader.read(bytes)).toMatchObject({ kind: 'change', op: 'c', after: whole });
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string({ unit: 'binary' }),
+          fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.constant(null)),
+        ),
+        (row) => {
+          const bytes = insert(row);
+          const whole = (JSON.parse(bytes.toString()) as { payload: { after: unknown } }).payload.after;
+          expect(reader.read(bytes)).toMatchObject({ kind: 'change', op: 'c', after: whole });
+        },
+      ),
     );
   });
 
@@ -63,8 +101,13 @@ describe('ChangeReader', () => {
     const seen: SchemaSeen[] = [];
     const reader = new ChangeReader((schemaSeen) => seen.push(schemaSeen));
     const wider = { ...schema, fields: [...schema.fields, { type: 'string', field: 'colour' }] };
-    const changed = message({ before: null, after: { version: 2, colour: 'red' }, source: {}, op: 'c' }, wider);
-    const readings = [insert({ version: 1 }), changed, changed, insert({ version: 3 })].map((m) => reader.read(m));
+    const changed = message(
+      { before: null, after: { version: 2, colour: 'red' }, source: {}, op: 'c' },
+      wider,
+    );
+    const readings = [insert({ version: 1 }), changed, changed, insert({ version: 3 })].map((m) =>
+      reader.read(m),
+    );
     expect(readings.map((change) => change.kind)).toEqual(Array(4).fill('change'));
     expect(seen.map((one) => one.schema_json)).toEqual([JSON.stringify(schema), JSON.stringify(wider)]);
     expect(new Set(seen.map((one) => one.fingerprint)).size).toBe(2);

@@ -39,7 +39,9 @@ export class ChangeReader {
     const end = value.indexOf(SOURCE, start + AFTER_OFFSET);
     if (end < 0 || value.indexOf(CREATED, end) < 0) return null;
     const after = parseRow(value.toString('utf8', start + AFTER_OFFSET, end + 1));
-    return after === null ? null : { kind: 'change', op: 'c', after, before: null, fingerprint: known.fingerprint };
+    return after === null
+      ? null
+      : { kind: 'change', op: 'c', after, before: null, fingerprint: known.fingerprint };
   }
 
   private readWhole(value: Buffer): Change {
@@ -49,7 +51,8 @@ export class ChangeReader {
     if (!isRow(payload)) return { kind: 'unreadable', reason: 'no payload object' };
     const { op, after, before } = payload;
     if (!isOperation(op)) return { kind: 'unreadable', reason: 'unknown operation' };
-    if (after !== null && after !== undefined && !isRow(after)) return { kind: 'unreadable', reason: 'row is no object' };
+    if (after !== null && after !== undefined && !isRow(after))
+      return { kind: 'unreadable', reason: 'row is no object' };
     const fingerprint = this.learn(value, message['schema']);
     if (fingerprint === null) return { kind: 'unreadable', reason: 'no schema' };
     return { kind: 'change', op, after: after ?? null, before: isRow(before) ? before : null, fingerprint };

@@ -5,7 +5,13 @@ export type ChangeOperation = 'c' | 'r' | 'u' | 'd' | 't' | 'm';
 export type ChangeRow = Readonly<Record<string, unknown>>;
 
 export type Change =
-  | { readonly kind: 'change'; readonly op: ChangeOperation; readonly after: ChangeRow | null; readonly before: ChangeRow | null; readonly fingerprint: string }
+  | {
+      readonly kind: 'change';
+      readonly op: ChangeOperation;
+      readonly after: ChangeRow | null;
+      readonly before: ChangeRow | null;
+      readonly fingerprint: string;
+    }
   /** A null value: it follows a delete on compacted topics and says nothing new. */
   | { readonly kind: 'tombstone' }
   | { readonly kind: 'unreadable'; readonly reason: string };

@@ -7,30 +7,63 @@ import { settings } from './settings.js';
 
 describe('loadConfig', () => {
   it('takes what is set, and the default for what is not or is empty', () => {
-    const names = ['STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_HOST', 'STOCKPROOF_AVAILABILITY_PUBLIC', 'STOCKPROOF_TRACE_RATIO'] as const;
+    const names = [
+      'STOCKPROOF_INGESTION_PORT',
+      'STOCKPROOF_HOST',
+      'STOCKPROOF_AVAILABILITY_PUBLIC',
+      'STOCKPROOF_TRACE_RATIO',
+    ] as const;
     expect(loadConfig(names, {})).toEqual({
-      STOCKPROOF_INGESTION_PORT: 3001, STOCKPROOF_HOST: '127.0.0.1', STOCKPROOF_AVAILABILITY_PUBLIC: true, STOCKPROOF_TRACE_RATIO: 0.01,
+      STOCKPROOF_INGESTION_PORT: 3001,
+      STOCKPROOF_HOST: '127.0.0.1',
+      STOCKPROOF_AVAILABILITY_PUBLIC: true,
+      STOCKPROOF_TRACE_RATIO: 0.01,
     });
-    expect(loadConfig(names, { STOCKPROOF_INGESTION_PORT: '4001', STOCKPROOF_HOST: '', STOCKPROOF_AVAILABILITY_PUBLIC: 'false', STOCKPROOF_TRACE_RATIO: '1' }))
-      .toMatchObject({ STOCKPROOF_INGESTION_PORT: 4001, STOCKPROOF_HOST: '127.0.0.1', STOCKPROOF_AVAILABILITY_PUBLIC: false, STOCKPROOF_TRACE_RATIO: 1 });
+    expect(
+      loadConfig(names, {
+        STOCKPROOF_INGESTION_PORT: '4001',
+        STOCKPROOF_HOST: '',
+        STOCKPROOF_AVAILABILITY_PUBLIC: 'false',
+        STOCKPROOF_TRACE_RATIO: '1',
+      }),
+    ).toMatchObject({
+      STOCKPROOF_INGESTION_PORT: 4001,
+      STOCKPROOF_HOST: '127.0.0.1',
+      STOCKPROOF_AVAILABILITY_PUBLIC: false,
+      STOCKPROOF_TRACE_RATIO: 1,
+    });
   });
 
   it.each<[keyof typeof settings, string]>([
-    ['STOCKPROOF_INGESTION_PORT', '0'], ['STOCKPROOF_INGESTION_PORT', '65536'], ['STOCKPROOF_INGESTION_PORT', '80.5'], ['STOCKPROOF_INGESTION_PORT', 'http'],
-    ['STOCKPROOF_INGEST_MAX_EVENTS', '0'], ['STOCKPROOF_INGEST_LINGER_MS', '-1'], ['STOCKPROOF_KEY_CACHE_MS', '1001'],
-    ['STOCKPROOF_TRACE_RATIO', '1.1'], ['STOCKPROOF_AVAILABILITY_PUBLIC', 'yes'], ['STOCKPROOF_LOG_LEVEL', 'loud'],
-    ['STOCKPROOF_INVENTORY_DATABASE_URL', ''], ['STOCKPROOF_VERIFY_EVERY_MS', '-1'], ['STOCKPROOF_SERVERS', 'cloud'],
-  ])('refuses %s=%s', (name, value) => expect(() => loadConfig([name], { [name]: value })).toThrow(ConfigError));
+    ['STOCKPROOF_INGESTION_PORT', '0'],
+    ['STOCKPROOF_INGESTION_PORT', '65536'],
+    ['STOCKPROOF_INGESTION_PORT', '80.5'],
+    ['STOCKPROOF_INGESTION_PORT', 'http'],
+    ['STOCKPROOF_INGEST_MAX_EVENTS', '0'],
+    ['STOCKPROOF_INGEST_LINGER_MS', '-1'],
+    ['STOCKPROOF_KEY_CACHE_MS', '1001'],
+    ['STOCKPROOF_TRACE_RATIO', '1.1'],
+    ['STOCKPROOF_AVAILABILITY_PUBLIC', 'yes'],
+    ['STOCKPROOF_LOG_LEVEL', 'loud'],
+    ['STOCKPROOF_INVENTORY_DATABASE_URL', ''],
+    ['STOCKPROOF_VERIFY_EVERY_MS', '-1'],
+    ['STOCKPROOF_SERVERS', 'cloud'],
+  ])('refuses %s=%s', (name, value) =>
+    expect(() => loadConfig([name], { [name]: value })).toThrow(ConfigError),
+  );
 
   it('names everything that is wrong at once, and no value', () => {
     const bad = { STOCKPROOF_INGESTION_PORT: 'secret-1', STOCKPROOF_TRACE_RATIO: 'secret-2' };
-    const failing = () => loadConfig(['STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_JWKS_FILE'], bad);
+    const failing = () =>
+      loadConfig(['STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_JWKS_FILE'], bad);
     expect(failing).toThrow(/STOCKPROOF_INGESTION_PORT.*STOCKPROOF_TRACE_RATIO.*STOCKPROOF_JWKS_FILE/);
     expect(failing).not.toThrow(/secret/);
   });
 
   it('is not stopped by a setting that it was not asked for', () => {
-    expect(loadConfig(['STOCKPROOF_HOST'], { STOCKPROOF_INGESTION_PORT: 'nonsense' })).toEqual({ STOCKPROOF_HOST: '127.0.0.1' });
+    expect(loadConfig(['STOCKPROOF_HOST'], { STOCKPROOF_INGESTION_PORT: 'nonsense' })).toEqual({
+      STOCKPROOF_HOST: '127.0.0.1',
+    });
   });
 });
 
@@ -45,27 +78,42 @@ describe('a setting from a file', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each<[string, string]>([
-    ['ingestion:pass', 'ingestion:pass'], ['ingestion:pass\n', 'ingestion:pass'], ['ingestion:pass\r\n', 'ingestion:pass'],
-    ['ingestion:pass\n\n', 'ingestion:pass\n'], [' ingestion:pass ', ' ingestion:pass '],
+    ['ingestion:pass', 'ingestion:pass'],
+    ['ingestion:pass\n', 'ingestion:pass'],
+    ['ingestion:pass\r\n', 'ingestion:pass'],
+    ['ingestion:pass\n\n', 'ingestion:pass\n'],
+    [' ingestion:pass ', ' ingestion:pass '],
   ])('holds %j, which is %j', (text, value) => {
     expect(load({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf(text) })).toEqual({ STOCKPROOF_KAFKA_LOGIN: value });
   });
 
   it('is checked and converted like any other', () => {
     const names = ['STOCKPROOF_INGESTION_PORT'] as const;
-    expect(loadConfig(names, { STOCKPROOF_INGESTION_PORT_FILE: fileOf('4001\n') })).toEqual({ STOCKPROOF_INGESTION_PORT: 4001 });
+    expect(loadConfig(names, { STOCKPROOF_INGESTION_PORT_FILE: fileOf('4001\n') })).toEqual({
+      STOCKPROOF_INGESTION_PORT: 4001,
+    });
     const malformed = { STOCKPROOF_INGESTION_PORT_FILE: fileOf('secret-3\n') };
     expect(() => loadConfig(names, malformed)).toThrow(/STOCKPROOF_INGESTION_PORT \(/);
     expect(() => loadConfig(names, malformed)).not.toThrow(/secret/);
   });
 
   it('is not looked for where the variable of the file is empty', () => {
-    expect(load({ STOCKPROOF_KAFKA_LOGIN: 'a:b', STOCKPROOF_KAFKA_LOGIN_FILE: '' })).toEqual({ STOCKPROOF_KAFKA_LOGIN: 'a:b' });
+    expect(load({ STOCKPROOF_KAFKA_LOGIN: 'a:b', STOCKPROOF_KAFKA_LOGIN_FILE: '' })).toEqual({
+      STOCKPROOF_KAFKA_LOGIN: 'a:b',
+    });
   });
 
   it.each<[string, () => Record<string, string>, RegExp]>([
-    ['is said twice', () => ({ STOCKPROOF_KAFKA_LOGIN: 'secret-4', STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('secret-5') }), /both set/],
-    ['is missing', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: join(folder, 'secret-6') }), /STOCKPROOF_KAFKA_LOGIN_FILE.*ENOENT/],
+    [
+      'is said twice',
+      () => ({ STOCKPROOF_KAFKA_LOGIN: 'secret-4', STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('secret-5') }),
+      /both set/,
+    ],
+    [
+      'is missing',
+      () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: join(folder, 'secret-6') }),
+      /STOCKPROOF_KAFKA_LOGIN_FILE.*ENOENT/,
+    ],
     ['is a folder', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: folder }), /STOCKPROOF_KAFKA_LOGIN_FILE.*EISDIR/],
     ['is empty', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('\n') }), /STOCKPROOF_KAFKA_LOGIN_FILE.*empty/],
   ])('that %s is refused, and its value and path are not told', (_what, env, why) => {

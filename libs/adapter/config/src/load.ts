@@ -30,7 +30,10 @@ export function loadConfig<const K extends keyof Settings>(
     }
     const parsed = settings[name].safeParse(raw.value);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(`${name} (${settings[name].description}): ${parsed.error.issues[0]?.message ?? 'invalid'}`);
+    else
+      problems.push(
+        `${name} (${settings[name].description}): ${parsed.error.issues[0]?.message ?? 'invalid'}`,
+      );
   }
   if (problems.length > 0) throw new ConfigError(`bad settings: ${problems.join('; ')}`);
   return values as Config<K>;

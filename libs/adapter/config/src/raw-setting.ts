@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** What is set, as text, or why that can not be told. Undefined: nothing is set. */
 export type RawSetting =
-  | { readonly value: string | undefined; readonly problem: null }
-  | { readonly problem: string };
+  { readonly value: string | undefined; readonly problem: null } | { readonly problem: string };
 
 /**
  * What the environment says of a setting: by `NAME`, or by `NAME_FILE`, the path of a file that holds it, so

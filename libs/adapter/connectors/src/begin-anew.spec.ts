@@ -21,7 +21,14 @@ async function beginning(slot: Found | null) {
   let looks = 0;
   let here = slot;
   const connect = await smallServer((request) => {
-    if (request.startsWith('GET')) return { body: JSON.stringify({ [NAME]: { status: { connector: { state: 'STOPPED' }, tasks: stopped ? [] : [{ id: 0, state: 'RUNNING' }] } } }) };
+    if (request.startsWith('GET'))
+      return {
+        body: JSON.stringify({
+          [NAME]: {
+            status: { connector: { state: 'STOPPED' }, tasks: stopped ? [] : [{ id: 0, state: 'RUNNING' }] },
+          },
+        }),
+      };
     steps.push(request);
     if (request.endsWith('/stop')) setTimeout(() => (stopped = true), 100);
     if (request.endsWith('/resume')) stopped = false;
@@ -34,7 +41,12 @@ async function beginning(slot: Found | null) {
         looks += 1;
         // Its reader lets go of it some time after it has stopped.
         const active = !stopped || looks < 2;
-        return { rows: here === null ? [] : [{ slot_name: SLOT, active, safe_wal_size: null, confirmed: '1', lag_bytes: 0, ...here }] };
+        return {
+          rows:
+            here === null
+              ? []
+              : [{ slot_name: SLOT, active, safe_wal_size: null, confirmed: '1', lag_bytes: 0, ...here }],
+        };
       }
       steps.push(`${/pg_(drop|create)/.exec(one)?.[1] ?? one} ${values.join()}`);
       here = one.includes('pg_drop') ? null : { wal_status: 'reserved', invalidation_reason: null };
@@ -46,22 +58,43 @@ async function beginning(slot: Found | null) {
   return { steps, said };
 }
 
-const [STOP, FORGET, RESUME] = [`PUT /connectors/${NAME}/stop`, `DELETE /connectors/${NAME}/offsets`, `PUT /connectors/${NAME}/resume`];
+const [STOP, FORGET, RESUME] = [
+  `PUT /connectors/${NAME}/stop`,
+  `DELETE /connectors/${NAME}/offsets`,
+  `PUT /connectors/${NAME}/resume`,
+];
 
 describe('a connector begins where its slot is', () => {
   // Each waits for some looks: side by side they wait no longer than one.
   it.concurrent.each<[string, Found | null, string[]]>([
     ['a sound slot is kept', { wal_status: 'reserved', invalidation_reason: null }, [STOP, FORGET, RESUME]],
-    ['one that is lost is made anew', { wal_status: 'lost', invalidation_reason: null }, [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME]],
-    ['so is one that is invalidated', { wal_status: 'unreserved', invalidation_reason: 'wal_removed' }, [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME]],
+    [
+      'one that is lost is made anew',
+      { wal_status: 'lost', invalidation_reason: null },
+      [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME],
+    ],
+    [
+      'so is one that is invalidated',
+      { wal_status: 'unreserved', invalidation_reason: 'wal_removed' },
+      [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME],
+    ],
     ['and one that is gone', null, [STOP, `create ${SLOT}`, FORGET, RESUME]],
-  ])('%s', async (_case, slot, steps) => {
-    const done = await beginning(slot);
-    expect(done.steps).toEqual(steps);
-    expect([done.said[0], done.said.some((step) => step.includes('not captured'))]).toEqual(['stopped', steps.length > 3]);
-  }, 20_000);
+  ])(
+    '%s',
+    async (_case, slot, steps) => {
+      const done = await beginning(slot);
+      expect(done.steps).toEqual(steps);
+      expect([done.said[0], done.said.some((step) => step.includes('not captured'))]).toEqual([
+        'stopped',
+        steps.length > 3,
+      ]);
+    },
+    20_000,
+  );
 
   it('not one that nobody knows', async () => {
-    await expect(beginAnew('other', { connect_url: '', db: {} as Queryable, onStep: () => undefined })).rejects.toThrow(/no connector other/);
+    await expect(
+      beginAnew('other', { connect_url: '', db: {} as Queryable, onStep: () => undefined }),
+    ).rejects.toThrow(/no connector other/);
   });
 });

@@ -21,7 +21,8 @@ export interface BeginAnewOptions {
  */
 export async function beginAnew(name: string, { connect_url, db, onStep }: BeginAnewOptions): Promise<void> {
   const connector = CONNECTORS.find((known) => known.name === name);
-  if (connector === undefined) throw new Error(`no connector ${name}; there are ${CONNECTORS.map((known) => known.name).join(', ')}`);
+  if (connector === undefined)
+    throw new Error(`no connector ${name}; there are ${CONNECTORS.map((known) => known.name).join(', ')}`);
   await stopConnector(connect_url, name);
   await until(`${name} to stop`, async () => (await statusOf(connect_url, name)).tasks.length === 0);
   onStep('stopped');
@@ -29,20 +30,30 @@ export async function beginAnew(name: string, { connect_url, db, onStep }: Begin
   await forgetOffsets(connect_url, name);
   onStep('stored offset deleted');
   await resumeConnector(connect_url, name);
-  await until(`${name} to read its slot`, async () => (await slotOf(db, connector.slot_name))?.active === true);
+  await until(
+    `${name} to read its slot`,
+    async () => (await slotOf(db, connector.slot_name))?.active === true,
+  );
   onStep('resumed, and reads its slot');
 }
 
 async function requireSlot(slot_name: string, db: Queryable, onStep: (step: string) => void): Promise<void> {
-  await until(`the reader of ${slot_name} to be gone`, async () => (await slotOf(db, slot_name))?.active !== true);
+  await until(
+    `the reader of ${slot_name} to be gone`,
+    async () => (await slotOf(db, slot_name))?.active !== true,
+  );
   const slot = await slotOf(db, slot_name);
-  if (slot !== undefined && slot.wal_status !== 'lost' && slot.invalidation_reason === null) return onStep(`slot ${slot_name} is kept`);
+  if (slot !== undefined && slot.wal_status !== 'lost' && slot.invalidation_reason === null)
+    return onStep(`slot ${slot_name} is kept`);
   if (slot !== undefined) await db.query('SELECT pg_drop_replication_slot($1)', [slot_name]);
   await db.query(`SELECT pg_create_logical_replication_slot($1, 'pgoutput')`, [slot_name]);
   onStep(`slot ${slot_name} made anew: what was written before is not captured`);
 }
 
-async function slotOf(db: Queryable, slot_name: string): Promise<Awaited<ReturnType<typeof readSlots>>[number] | undefined> {
+async function slotOf(
+  db: Queryable,
+  slot_name: string,
+): Promise<Awaited<ReturnType<typeof readSlots>>[number] | undefined> {
   return (await readSlots(db)).find((slot) => slot.slot_name === slot_name);
 }
 

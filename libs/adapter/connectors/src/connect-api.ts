@@ -16,18 +16,36 @@ interface StatusAnswer {
 
 /** What Connect says of each connector that it knows. Rejects when it does not answer. */
 export async function connectorStates(connect_url: string): Promise<ReadonlyMap<string, ConnectStatus>> {
-  const found = await ask<Record<string, StatusAnswer>>(`${connect_url}/connectors?expand=status`, ANSWER_WITHIN_MS);
-  return new Map(Object.entries(found).map(([name, { status: { connector, tasks } }]) => {
-    const trace = connector.trace ?? tasks.find((task) => task.trace !== undefined)?.trace;
-    const states = tasks.map(({ id, state }) => ({ id, state }));
-    return [name, { state: connector.state, tasks: states, error: trace === undefined ? null : causeOf(trace) }];
-  }));
+  const found = await ask<Record<string, StatusAnswer>>(
+    `${connect_url}/connectors?expand=status`,
+    ANSWER_WITHIN_MS,
+  );
+  return new Map(
+    Object.entries(found).map(
+      ([
+        name,
+        {
+          status: { connector, tasks },
+        },
+      ]) => {
+        const trace = connector.trace ?? tasks.find((task) => task.trace !== undefined)?.trace;
+        const states = tasks.map(({ id, state }) => ({ id, state }));
+        return [
+          name,
+          { state: connector.state, tasks: states, error: trace === undefined ? null : causeOf(trace) },
+        ];
+      },
+    ),
+  );
 }
 
 /** What a Java trace is about: its first line, and the last cause where that says something else. */
 export function causeOf(trace: string): string {
   const lines = trace.split('\n');
-  const cause = lines.filter((line) => line.startsWith('Caused by: ')).at(-1)?.slice('Caused by: '.length);
+  const cause = lines
+    .filter((line) => line.startsWith('Caused by: '))
+    .at(-1)
+    ?.slice('Caused by: '.length);
   const said = cause === undefined ? (lines[0] ?? '') : `${lines[0] ?? ''} <- ${cause}`;
   return said.slice(0, MOST_CHARACTERS);
 }
@@ -35,14 +53,20 @@ export function causeOf(trace: string): string {
 /** The position that Connect goes on from, or null when none is stored. The largest of its parts: below that Debezium skips. */
 export async function storedOffset(connect_url: string, name: string): Promise<StoredOffset | null> {
   const { offsets } = await ask<{ offsets: readonly { offset: Readonly<Record<string, unknown>> | null }[] }>(
-    `${connect_url}/connectors/${name}/offsets`, OFFSETS_WITHIN_MS,
+    `${connect_url}/connectors/${name}/offsets`,
+    OFFSETS_WITHIN_MS,
   );
   const offset = offsets[0]?.offset ?? null;
   if (offset === null) return null;
-  const lsns = ['lsn', 'lsn_proc', 'lsn_commit'].map((key) => offset[key]).filter((lsn) => typeof lsn === 'number');
+  const lsns = ['lsn', 'lsn_proc', 'lsn_commit']
+    .map((key) => offset[key])
+    .filter((lsn) => typeof lsn === 'number');
   const { ts_usec } = offset;
   if (lsns.length === 0) return null;
-  return { lsn: BigInt(Math.max(...lsns)), changed_at_ms: typeof ts_usec === 'number' ? Math.floor(ts_usec / 1000) : null };
+  return {
+    lsn: BigInt(Math.max(...lsns)),
+    changed_at_ms: typeof ts_usec === 'number' ? Math.floor(ts_usec / 1000) : null,
+  };
 }
 
 /** Restarts what failed of a connector. Connect itself never does. */
@@ -66,7 +90,10 @@ export function forgetOffsets(connect_url: string, name: string): Promise<void> 
 
 async function order(method: string, url: string, within_ms = ANSWER_WITHIN_MS): Promise<void> {
   const answer = await connectFetch(url, { method, signal: AbortSignal.timeout(within_ms) });
-  if (!answer.ok) throw new Error(`Connect answers ${answer.status} to ${method} ${withoutLogin(url)}: ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(
+      `Connect answers ${answer.status} to ${method} ${withoutLogin(url)}: ${await answer.text()}`,
+    );
 }
 
 async function ask<T>(url: string, within_ms: number): Promise<T> {

@@ -9,7 +9,9 @@ afterEach(() => void server?.close());
 
 /** Answers with the header that was sent, and with a status of its choice. */
 async function echoing(status = 200): Promise<string> {
-  server = createServer(({ headers }, answer) => answer.writeHead(status).end(status === 200 ? headers.authorization ?? 'none' : ''));
+  server = createServer(({ headers }, answer) =>
+    answer.writeHead(status).end(status === 200 ? (headers.authorization ?? 'none') : ''),
+  );
   await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -23,6 +25,8 @@ it.each([
 
 it('an error does not tell the login', async () => {
   const url = `http://name:secret@${await echoing(500)}`;
-  await expect(restartFailed(url, 'c').catch((error: Error) => error.message)).resolves.not.toContain('secret');
+  await expect(restartFailed(url, 'c').catch((error: Error) => error.message)).resolves.not.toContain(
+    'secret',
+  );
   await expect(restartFailed(url, 'c')).rejects.toThrow(withoutLogin(`${url}/connectors/c/restart`));
 });

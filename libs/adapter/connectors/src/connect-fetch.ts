@@ -10,10 +10,16 @@ export function withoutLogin(url: string): string {
  * `fetch` for an address that holds a login (`http://name:password@host:port/...`), which fetch itself refuses: sent as basic
  * authentication. An address without one asks without; Connect answers that with 401.
  */
-export function connectFetch(url: string, init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+export function connectFetch(
+  url: string,
+  init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<Response> {
   const { username, password } = new URL(url);
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
+    'base64',
+  );
   return fetch(withoutLogin(url), {
-    ...init, headers: { ...init.headers, ...(username === '' ? {} : { authorization: `Basic ${login}` }) },
+    ...init,
+    headers: { ...init.headers, ...(username === '' ? {} : { authorization: `Basic ${login}` }) },
   });
 }

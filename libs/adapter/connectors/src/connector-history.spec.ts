@@ -4,14 +4,29 @@ import type { ConnectStatus, Server, Slot } from './connector-facts.js';
 import { addLook, addRestart, factsOf, type Look, newHistory } from './connector-history.js';
 import { isRestartDue, restartAfterMs } from './restart-backoff.js';
 
-const status = (state: string, error: string | null = null): ConnectStatus => ({ state: 'RUNNING', tasks: [{ id: 0, state }], error });
+const status = (state: string, error: string | null = null): ConnectStatus => ({
+  state: 'RUNNING',
+  tasks: [{ id: 0, state }],
+  error,
+});
 const slotAt = (confirmed_lsn: bigint): Slot => ({
-  slot_name: 's', active: true, wal_status: 'reserved', safe_wal_size: null, invalidation_reason: null, confirmed_lsn, lag_bytes: 0,
+  slot_name: 's',
+  active: true,
+  wal_status: 'reserved',
+  safe_wal_size: null,
+  invalidation_reason: null,
+  confirmed_lsn,
+  lag_bytes: 0,
 });
 const HOME = { system_identifier: '77', timeline: 1 };
 const SERVER: Server = { now: HOME, accepted: HOME, wal_lsn: 99n };
 const look = (now_ms: number, change: Partial<Look> = {}): Look => ({
-  now_ms, connect: status('RUNNING'), server: SERVER, slot: slotAt(10n), stored: 'not_asked', ...change,
+  now_ms,
+  connect: status('RUNNING'),
+  server: SERVER,
+  slot: slotAt(10n),
+  stored: 'not_asked',
+  ...change,
 });
 const after = (...looks: Look[]): ReturnType<typeof factsOf> => {
   const last = looks.at(-1) ?? look(0);
@@ -23,17 +38,59 @@ describe('the age of the heartbeat', () => {
     ['nothing is known', [look(1_000)], null],
     ['one look alone tells no movement', [look(1_000, { slot: slotAt(11n) })], null],
     ['the slot stands', [look(1_000), look(9_000)], null],
-    ['the slot moved on, then stood', [look(1_000), look(3_000, { slot: slotAt(11n) }), look(9_000, { slot: slotAt(11n) })], 6_000],
+    [
+      'the slot moved on, then stood',
+      [look(1_000), look(3_000, { slot: slotAt(11n) }), look(9_000, { slot: slotAt(11n) })],
+      6_000,
+    ],
     ['the slot went back', [look(1_000), look(3_000, { slot: slotAt(9n) })], null],
     ['the stored offset says when', [look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } })], 7_000],
-    ['the slot was made again, further on', [look(1_000), look(3_000, { slot: null }), look(5_000, { slot: slotAt(50n) })], null],
-    ['the database was away in between', [look(1_000), look(3_000, { server: 'unreadable', slot: null }), look(5_000, { slot: slotAt(11n) })], 0],
-    ['the newer of both', [look(1_000), look(9_000, { slot: slotAt(11n), stored: { lsn: 1n, changed_at_ms: 2_000 } })], 0],
-    ['an older offset takes nothing back', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 4_000 } }), look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } })], 5_000],
+    [
+      'the slot was made again, further on',
+      [look(1_000), look(3_000, { slot: null }), look(5_000, { slot: slotAt(50n) })],
+      null,
+    ],
+    [
+      'the database was away in between',
+      [look(1_000), look(3_000, { server: 'unreadable', slot: null }), look(5_000, { slot: slotAt(11n) })],
+      0,
+    ],
+    [
+      'the newer of both',
+      [look(1_000), look(9_000, { slot: slotAt(11n), stored: { lsn: 1n, changed_at_ms: 2_000 } })],
+      0,
+    ],
+    [
+      'an older offset takes nothing back',
+      [
+        look(5_000, { stored: { lsn: 1n, changed_at_ms: 4_000 } }),
+        look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } }),
+      ],
+      5_000,
+    ],
     ['the server’s clock is ahead', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 0],
-    ['and the offset stands', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }), look(9_000), look(20_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 15_000],
-    ['and the offset moves on', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }), look(20_000, { stored: { lsn: 2n, changed_at_ms: 61_000 } })], 0],
-    ['this clock is set back', [look(60_000, { stored: { lsn: 1n, changed_at_ms: 59_000 } }), look(5_000), look(20_000)], 15_000],
+    [
+      'and the offset stands',
+      [
+        look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+        look(9_000),
+        look(20_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+      ],
+      15_000,
+    ],
+    [
+      'and the offset moves on',
+      [
+        look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+        look(20_000, { stored: { lsn: 2n, changed_at_ms: 61_000 } }),
+      ],
+      0,
+    ],
+    [
+      'this clock is set back',
+      [look(60_000, { stored: { lsn: 1n, changed_at_ms: 59_000 } }), look(5_000), look(20_000)],
+      15_000,
+    ],
   ])('%s', (_case, looks, age_ms) => expect(after(...looks).heartbeat_age_ms).toBe(age_ms));
 });
 
@@ -52,7 +109,9 @@ describe('failures', () => {
     ['one that lasts is one', [failed(1_000), failed(3_000)], 1, 2_000],
     ['again after it ran', [failed(1_000), look(3_000), failed(5_000)], 2, 0],
     ['forgotten after ten minutes', [failed(1_000), look(3_000), look(601_000)], 0, null],
-  ])('%s', (_case, looks, failures, last_failure_age_ms) => expect(after(...looks)).toMatchObject({ failures, last_failure_age_ms }));
+  ])('%s', (_case, looks, failures, last_failure_age_ms) =>
+    expect(after(...looks)).toMatchObject({ failures, last_failure_age_ms }),
+  );
 
   it('failed, restarted and found failed again is another failure, though nobody saw it run', () => {
     const history = addLook(addRestart(addLook(newHistory(0), failed(1_000)), 1_500), failed(3_000));
@@ -62,15 +121,25 @@ describe('failures', () => {
 });
 
 describe('the backoff', () => {
-  it.each([[0, 0], [1, 2_000], [2, 4_000], [3, 8_000], [4, 16_000], [6, 64_000], [7, 120_000], [40, 120_000]])(
-    'after %i restarts in a row waits %i ms', (in_a_row, ms) => expect(restartAfterMs(in_a_row)).toBe(ms));
+  it.each([
+    [0, 0],
+    [1, 2_000],
+    [2, 4_000],
+    [3, 8_000],
+    [4, 16_000],
+    [6, 64_000],
+    [7, 120_000],
+    [40, 120_000],
+  ])('after %i restarts in a row waits %i ms', (in_a_row, ms) => expect(restartAfterMs(in_a_row)).toBe(ms));
 
   it.each<[string, number, number | null, number, boolean]>([
     ['the first at once', 0, null, 0, true],
     ['not before its time', 3, 1_000, 8_999, false],
     ['in its time', 3, 1_000, 9_000, true],
     ['the clock was set back since', 3, 9_000, 8_999, true],
-  ])('%s', (_case, in_a_row, last_at_ms, now_ms, due) => expect(isRestartDue({ in_a_row, last_at_ms }, now_ms)).toBe(due));
+  ])('%s', (_case, in_a_row, last_at_ms, now_ms, due) =>
+    expect(isRestartDue({ in_a_row, last_at_ms }, now_ms)).toBe(due),
+  );
 
   it.each<[string, number, number]>([
     ['short of stable: it goes on growing', 29_999, 2],
@@ -85,5 +154,9 @@ describe('the backoff', () => {
 
 it.each<[string, string, string]>([
   ['one line', 'org.x.Y: why', 'org.x.Y: why'],
-  ['a cause below', 'org.x.Y: why\n\tat a.b\nCaused by: Z: first\n\tat c\nCaused by: SQL: slot_lost: gone\n  Where: f', 'org.x.Y: why <- SQL: slot_lost: gone'],
+  [
+    'a cause below',
+    'org.x.Y: why\n\tat a.b\nCaused by: Z: first\n\tat c\nCaused by: SQL: slot_lost: gone\n  Where: f',
+    'org.x.Y: why <- SQL: slot_lost: gone',
+  ],
 ])('a trace is told in one line: %s', (_case, trace, line) => expect(causeOf(trace)).toBe(line));

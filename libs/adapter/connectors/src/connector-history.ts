@@ -36,13 +36,25 @@ export interface ConnectorHistory {
 
 export function newHistory(now_ms: number): ConnectorHistory {
   return {
-    watched_since_ms: now_ms, stored: null, confirmed_lsn: null, arrived_at_ms: null, failing: false, running_since_ms: now_ms,
-    failed_at_ms: [], failures_total: 0, last_error: null, restarts: NO_RESTARTS, restarts_total: 0,
+    watched_since_ms: now_ms,
+    stored: null,
+    confirmed_lsn: null,
+    arrived_at_ms: null,
+    failing: false,
+    running_since_ms: now_ms,
+    failed_at_ms: [],
+    failures_total: 0,
+    last_error: null,
+    restarts: NO_RESTARTS,
+    restarts_total: 0,
   };
 }
 
 export function isFailed(connect: ConnectorFacts['connect']): connect is ConnectStatus {
-  return typeof connect === 'object' && (connect.state === 'FAILED' || connect.tasks.some(({ state }) => state === 'FAILED'));
+  return (
+    typeof connect === 'object' &&
+    (connect.state === 'FAILED' || connect.tasks.some(({ state }) => state === 'FAILED'))
+  );
 }
 
 /**
@@ -51,10 +63,14 @@ export function isFailed(connect: ConnectorFacts['connect']): connect is Connect
  */
 export function addLook(history: ConnectorHistory, look: Look): ConnectorHistory {
   const stored = look.stored === 'not_asked' ? history.stored : look.stored;
-  const confirmed_lsn = look.server === 'unreadable' ? history.confirmed_lsn : (look.slot?.confirmed_lsn ?? null);
-  const moved = confirmed_lsn !== null && history.confirmed_lsn !== null && confirmed_lsn > history.confirmed_lsn;
+  const confirmed_lsn =
+    look.server === 'unreadable' ? history.confirmed_lsn : (look.slot?.confirmed_lsn ?? null);
+  const moved =
+    confirmed_lsn !== null && history.confirmed_lsn !== null && confirmed_lsn > history.confirmed_lsn;
   const changed_at_ms = stored?.lsn === history.stored?.lsn ? null : (stored?.changed_at_ms ?? null);
-  const arrivals = [history.arrived_at_ms, changed_at_ms, moved ? look.now_ms : null].filter((at) => at !== null);
+  const arrivals = [history.arrived_at_ms, changed_at_ms, moved ? look.now_ms : null].filter(
+    (at) => at !== null,
+  );
   const arrived_at_ms = arrivals.length === 0 ? null : Math.min(look.now_ms, Math.max(...arrivals));
   return { ...addFailure(history, look), stored, confirmed_lsn, arrived_at_ms };
 }
@@ -62,12 +78,19 @@ export function addLook(history: ConnectorHistory, look: Look): ConnectorHistory
 function addFailure(history: ConnectorHistory, { now_ms, connect }: Look): ConnectorHistory {
   const failed_at_ms = history.failed_at_ms.filter((at) => now_ms - at < REMEMBERED_MS);
   if (!isFailed(connect)) {
-    return { ...history, failed_at_ms, failing: false, running_since_ms: history.failing ? now_ms : history.running_since_ms };
+    return {
+      ...history,
+      failed_at_ms,
+      failing: false,
+      running_since_ms: history.failing ? now_ms : history.running_since_ms,
+    };
   }
   const last_error = connect.error ?? history.last_error;
   if (history.failing) return { ...history, failed_at_ms, last_error };
   return {
-    ...history, last_error, failing: true,
+    ...history,
+    last_error,
+    failing: true,
     failed_at_ms: [...failed_at_ms, now_ms],
     failures_total: history.failures_total + 1,
     restarts: afterRunning(history.restarts, now_ms - history.running_since_ms),
@@ -77,7 +100,10 @@ function addFailure(history: ConnectorHistory, { now_ms, connect }: Look): Conne
 /** The failed tasks have been started again: found failed once more, they have failed once more. */
 export function addRestart(history: ConnectorHistory, now_ms: number): ConnectorHistory {
   return {
-    ...history, failing: false, running_since_ms: now_ms, restarts_total: history.restarts_total + 1,
+    ...history,
+    failing: false,
+    running_since_ms: now_ms,
+    restarts_total: history.restarts_total + 1,
     restarts: { in_a_row: history.restarts.in_a_row + 1, last_at_ms: now_ms },
   };
 }
@@ -85,7 +111,9 @@ export function addRestart(history: ConnectorHistory, now_ms: number): Connector
 export function factsOf(history: ConnectorHistory, { now_ms, connect, server, slot }: Look): ConnectorFacts {
   const last = history.failed_at_ms.at(-1);
   return {
-    connect, server, slot,
+    connect,
+    server,
+    slot,
     stored_lsn: history.stored?.lsn ?? null,
     heartbeat_age_ms: history.arrived_at_ms === null ? null : now_ms - history.arrived_at_ms,
     watched_ms: now_ms - history.watched_since_ms,

@@ -19,46 +19,93 @@ interface World {
 }
 
 const started: { watch: ConnectorWatch; connect: SmallServer }[] = [];
-afterAll(() => Promise.all(started.map(async ({ watch, connect }) => {
-  await watch.stop();
-  await connect.close();
-})));
+afterAll(() =>
+  Promise.all(
+    started.map(async ({ watch, connect }) => {
+      await watch.stop();
+      await connect.close();
+    }),
+  ),
+);
 
 /** The first connector is as the world says, the others run; a look every two seconds. */
 async function watching(change: Partial<World> = {}) {
-  const world: World = { state: 'RUNNING', lsn: 5, lock: true, database: true, system: '7', offsets: true, ...change };
+  const world: World = {
+    state: 'RUNNING',
+    lsn: 5,
+    lock: true,
+    database: true,
+    system: '7',
+    offsets: true,
+    ...change,
+  };
   let confirmed = 5;
   const statusOf = (name: string): object => {
     const state = name === FIRST ? world.state : 'RUNNING';
-    return { status: { connector: { state: state === 'STOPPED' ? state : 'RUNNING' }, tasks: state === 'STOPPED' ? [] : [{ id: 0, state, ...(state === 'FAILED' ? { trace: 'why' } : {}) }] } };
+    return {
+      status: {
+        connector: { state: state === 'STOPPED' ? state : 'RUNNING' },
+        tasks: state === 'STOPPED' ? [] : [{ id: 0, state, ...(state === 'FAILED' ? { trace: 'why' } : {}) }],
+      },
+    };
   };
   const connect = await smallServer((request) => {
     if (request === `PUT /connectors/${FIRST}/stop`) world.state = 'STOPPED';
     if (request.includes('/offsets') && !world.offsets) return { status: 500 };
-    if (request.includes('/offsets')) return { body: JSON.stringify({ offsets: [{ offset: { lsn: request.includes(FIRST) ? world.lsn : 5 } }] }) };
+    if (request.includes('/offsets'))
+      return {
+        body: JSON.stringify({ offsets: [{ offset: { lsn: request.includes(FIRST) ? world.lsn : 5 } }] }),
+      };
     return { body: JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, statusOf(name)]))) };
   });
   const query = ({ name }: { name: string }): Promise<{ rows: object[] }> => {
     if (!world.database) return Promise.reject(new Error('away'));
     confirmed += 1;
-    const slot = { active: true, wal_status: 'reserved', safe_wal_size: null, invalidation_reason: null, confirmed: String(confirmed), lag_bytes: 0 };
+    const slot = {
+      active: true,
+      wal_status: 'reserved',
+      safe_wal_size: null,
+      invalidation_reason: null,
+      confirmed: String(confirmed),
+      lag_bytes: 0,
+    };
     return Promise.resolve({
-      rows: name === 'read-slots' ? CONNECTORS.map(({ slot_name }) => ({ ...slot, slot_name }))
-        : [{ system_identifier: world.system, timeline: 1, accepted_system: '7', accepted_timeline: 1, wal: '1000' }],
+      rows:
+        name === 'read-slots'
+          ? CONNECTORS.map(({ slot_name }) => ({ ...slot, slot_name }))
+          : [
+              {
+                system_identifier: world.system,
+                timeline: 1,
+                accepted_system: '7',
+                accepted_timeline: 1,
+                wal: '1000',
+              },
+            ],
     });
   };
-  const client = { on: () => undefined, once: () => undefined, release: () => undefined, query: () => Promise.resolve({ rows: [{ mine: world.lock }] }) };
+  const client = {
+    on: () => undefined,
+    once: () => undefined,
+    release: () => undefined,
+    query: () => Promise.resolve({ rows: [{ mine: world.lock }] }),
+  };
   const pool = { query, connect: () => Promise.resolve(client) } as unknown as Pool;
   const changes: string[] = [];
   const watch = new ConnectorWatch({
-    pool, connect_url: connect.url, now_ms: Date.now, onRemedy: () => undefined, onFailed: () => undefined,
+    pool,
+    connect_url: connect.url,
+    now_ms: Date.now,
+    onRemedy: () => undefined,
+    onFailed: () => undefined,
     onChanged: ({ name, reason }) => changes.push(`${name} ${reason}`),
   });
   watch.start();
   started.push({ watch, connect });
   const first = (): ConnectorReport | undefined => watch.reports().find(({ name }) => name === FIRST);
   const orders = (): string[] => connect.asked.filter((request) => !request.startsWith('GET'));
-  const looks = (): number => connect.asked.filter((request) => request === 'GET /connectors?expand=status').length;
+  const looks = (): number =>
+    connect.asked.filter((request) => request === 'GET /connectors?expand=status').length;
   return { world, watch, connect, first, orders, looks, changes };
 }
 
@@ -71,7 +118,9 @@ describe('the watch over connectors', () => {
     await eventually(async () => expect(looks()).toBe(3));
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 3_500, waited_ms < 12_000]).toEqual([true, true]);
-    expect(connect.asked.filter((request) => request.endsWith('/offsets')).sort()).toEqual(NAMES.map((name) => `GET /connectors/${name}/offsets`).sort());
+    expect(connect.asked.filter((request) => request.endsWith('/offsets')).sort()).toEqual(
+      NAMES.map((name) => `GET /connectors/${name}/offsets`).sort(),
+    );
   });
 
   it.concurrent('has a report on each, with how long that has been so', async () => {
@@ -96,7 +145,9 @@ describe('the watch over connectors', () => {
     await eventually(async () => expect(orders()).toEqual([restart, restart]));
     await eventually(async () => expect(first()?.restarts).toBe(2));
     world.state = 'RUNNING';
-    await eventually(async () => expect(first()?.facts.connect).toMatchObject({ tasks: [{ state: 'RUNNING' }] }));
+    await eventually(async () =>
+      expect(first()?.facts.connect).toMatchObject({ tasks: [{ state: 'RUNNING' }] }),
+    );
     expect(orders()).toEqual([restart, restart]);
   });
 
@@ -108,13 +159,21 @@ describe('the watch over connectors', () => {
     await eventually(async () => expect(orders()).toHaveLength(1));
   });
 
-  it.concurrent('stops one whose position is ahead of the server, once, and asks for its offset at every look', async () => {
-    const { world, first, orders } = await watching({ lsn: 2_000 });
-    await eventually(async () => expect(first()).toMatchObject({ reason: 'lsn_ahead_of_server', facts: { connect: { state: 'STOPPED' } } }));
-    world.lsn = 7;
-    await eventually(async () => expect(first()?.reason).not.toBe('lsn_ahead_of_server'), 8_000);
-    expect(orders()).toEqual([`PUT /connectors/${FIRST}/stop`]);
-  });
+  it.concurrent(
+    'stops one whose position is ahead of the server, once, and asks for its offset at every look',
+    async () => {
+      const { world, first, orders } = await watching({ lsn: 2_000 });
+      await eventually(async () =>
+        expect(first()).toMatchObject({
+          reason: 'lsn_ahead_of_server',
+          facts: { connect: { state: 'STOPPED' } },
+        }),
+      );
+      world.lsn = 7;
+      await eventually(async () => expect(first()?.reason).not.toBe('lsn_ahead_of_server'), 8_000);
+      expect(orders()).toEqual([`PUT /connectors/${FIRST}/stop`]);
+    },
+  );
 
   it.concurrent('does not stop one that was begun anew while its offset can not be read', async () => {
     const { world, first, orders, looks } = await watching({ state: 'STOPPED', lsn: 2_000 });
@@ -128,11 +187,14 @@ describe('the watch over connectors', () => {
     expect(orders()).toEqual([]);
   });
 
-  it.concurrent('asks for offsets at every look while another server is there, for they are deleted once it is accepted', async () => {
-    const { world, first, orders } = await watching({ state: 'STOPPED', lsn: 2_000, system: '8' });
-    await eventually(async () => expect(first()?.reason).toBe('other_server'));
-    Object.assign(world, { state: 'RUNNING', lsn: 7, system: '7' });
-    await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
-    expect(orders()).toEqual([]);
-  });
+  it.concurrent(
+    'asks for offsets at every look while another server is there, for they are deleted once it is accepted',
+    async () => {
+      const { world, first, orders } = await watching({ state: 'STOPPED', lsn: 2_000, system: '8' });
+      await eventually(async () => expect(first()?.reason).toBe('other_server'));
+      Object.assign(world, { state: 'RUNNING', lsn: 7, system: '7' });
+      await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
+      expect(orders()).toEqual([]);
+    },
+  );
 });

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect-api.js';
 import type { ConnectorFacts } from './connector-facts.js';
-import { addLook, addRestart, type ConnectorHistory, factsOf, type Look, newHistory } from './connector-history.js';
+import {
+  addLook,
+  addRestart,
+  type ConnectorHistory,
+  factsOf,
+  type Look,
+  newHistory,
+} from './connector-history.js';
 import { type Connector, CONNECTORS } from './connectors.js';
 import { judgeConnector, type Verdict } from './judge-connector.js';
 import { remedyFor } from './remedy-for.js';
@@ -82,7 +89,8 @@ export class ConnectorWatch {
     // The end of the WAL comes last: what is stored or confirmed after it was read may rightly be beyond it.
     const stored = states === null ? null : await this.offsets();
     const slots = await within(DATABASE_WITHIN_MS, readSlots(pool)).catch(() => null);
-    const server = slots === null ? null : await within(DATABASE_WITHIN_MS, readServer(pool)).catch(() => null);
+    const server =
+      slots === null ? null : await within(DATABASE_WITHIN_MS, readServer(pool)).catch(() => null);
     for (const connector of CONNECTORS) {
       const look: Look = {
         now_ms: now_ms(),
@@ -99,7 +107,9 @@ export class ConnectorWatch {
   private async offsets(): Promise<ReadonlyMap<string, Look['stored']> | null> {
     const { connect_url, now_ms } = this.options;
     // Only an offset that was read just now is acted on, and these verdicts end when an operator deletes it.
-    const doubtful = this.reports().some(({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server');
+    const doubtful = this.reports().some(
+      ({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server',
+    );
     if (!doubtful && now_ms() - this.offsets_at_ms < OFFSETS_EVERY_MS) return null;
     this.offsets_at_ms = now_ms();
     const asked = CONNECTORS.map(async ({ name }): Promise<[string, Look['stored']]> => {
@@ -117,9 +127,13 @@ export class ConnectorWatch {
     const verdict = judgeConnector(facts);
     const before = this.told.get(name);
     const report = {
-      ...connector, ...verdict, facts,
+      ...connector,
+      ...verdict,
+      facts,
       since_ms: before !== undefined && isWell(before) === isWell(verdict) ? before.since_ms : look.now_ms,
-      looked_at_ms: look.now_ms, restarts: history.restarts_total, failures: history.failures_total,
+      looked_at_ms: look.now_ms,
+      restarts: history.restarts_total,
+      failures: history.failures_total,
     };
     this.told.set(name, report);
     if (before !== undefined && before.reason !== report.reason) this.options.onChanged(report);

@@ -11,7 +11,8 @@ export const CONNECTORS: readonly Connector[] = [
   {
     name: 'postgres-inventory-connector',
     slot_name: 'debezium_inventory_slot',
-    blocked: 'availability: the view and inventory.availability.v2 stand still and answers turn stale; reservations wait ' +
+    blocked:
+      'availability: the view and inventory.availability.v2 stand still and answers turn stale; reservations wait ' +
       'for the lines they asked for; recoveries stand at their barrier',
   },
   {
@@ -22,6 +23,7 @@ export const CONNECTORS: readonly Connector[] = [
   {
     name: 'postgres-outbox-connector',
     slot_name: 'debezium_outbox_slot',
-    blocked: 'the rejections and dead letters of all sellers; reservations with a refused line wait, and their held lines stay held',
+    blocked:
+      'the rejections and dead letters of all sellers; reservations with a refused line wait, and their held lines stay held',
   },
 ];

@@ -2,6 +2,11 @@ export { beginAnew, type BeginAnewOptions } from './begin-anew.js';
 export { connectorStates, restartFailed, storedOffset } from './connect-api.js';
 export { connectFetch, withoutLogin } from './connect-fetch.js';
 export { type ConnectorFacts, type ConnectStatus } from './connector-facts.js';
-export { type ConnectorReport, ConnectorWatch, type ConnectorWatchOptions, isWell } from './connector-watch.js';
+export {
+  type ConnectorReport,
+  ConnectorWatch,
+  type ConnectorWatchOptions,
+  isWell,
+} from './connector-watch.js';
 export { type Connector, CONNECTORS } from './connectors.js';
 export { type ConnectorState, REASONS, type Reason, STATES, type Verdict } from './judge-connector.js';

@@ -12,7 +12,8 @@ const RESTARTED = ['connector_failed', 'task_failed', 'restart_loop'];
 export function remedyFor({ reason }: Verdict, look: Look): 'restart' | 'stop' | null {
   const { connect } = look;
   if (typeof connect === 'string') return null;
-  if (reason === 'lsn_ahead_of_server') return connect.state !== 'STOPPED' && isAheadNow(look) ? 'stop' : null;
+  if (reason === 'lsn_ahead_of_server')
+    return connect.state !== 'STOPPED' && isAheadNow(look) ? 'stop' : null;
   return isFailed(connect) && RESTARTED.includes(reason) ? 'restart' : null;
 }
 

@@ -7,12 +7,15 @@ import { SessionLock } from './session-lock.js';
 describe('a lock of one process', () => {
   let database: TestDatabase;
   let pools: Pool[];
-  const lock = (process: 0 | 1, name = 'a lock'): SessionLock => new SessionLock(pools[process] as Pool, name);
+  const lock = (process: 0 | 1, name = 'a lock'): SessionLock =>
+    new SessionLock(pools[process] as Pool, name);
 
   beforeAll(async () => {
     database = await testDatabase([]);
     // As two processes have them.
-    pools = ['lock-0', 'lock-1'].map((application_name) => createPool({ url: database.url, application_name, max: 2 }));
+    pools = ['lock-0', 'lock-1'].map((application_name) =>
+      createPool({ url: database.url, application_name, max: 2 }),
+    );
   });
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()));
@@ -33,7 +36,9 @@ describe('a lock of one process', () => {
     for (const name of ['x', 'y', 'z']) {
       const [one, other] = [lock(0, name), lock(1, name)];
       expect(await one.held()).toBe(true);
-      await database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lock-0'`);
+      await database.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lock-0'`,
+      );
       await eventually(async () => expect(await other.held()).toBe(true));
       await eventually(async () => expect(await one.held()).toBe(false));
       other.release();
@@ -43,9 +48,17 @@ describe('a lock of one process', () => {
   });
 
   it('that can not be asked for keeps no connection', async () => {
-    const failing = { query: () => Promise.reject(new Error('away')), on: () => undefined, once: () => undefined, release: (destroy: boolean) => released.push(destroy) };
+    const failing = {
+      query: () => Promise.reject(new Error('away')),
+      on: () => undefined,
+      once: () => undefined,
+      release: (destroy: boolean) => released.push(destroy),
+    };
     const released: boolean[] = [];
-    const asked = new SessionLock({ connect: () => Promise.resolve(failing) } as unknown as Pool, 'a lock').held();
+    const asked = new SessionLock(
+      { connect: () => Promise.resolve(failing) } as unknown as Pool,
+      'a lock',
+    ).held();
     await expect(asked).rejects.toThrow('away');
     expect(released).toEqual([true]);
   });

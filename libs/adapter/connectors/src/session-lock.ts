@@ -4,7 +4,10 @@ import type { Pool, PoolClient } from 'pg';
 export class SessionLock {
   private holder: PoolClient | null = null;
 
-  constructor(private readonly pool: Pool, private readonly name: string) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly name: string,
+  ) {}
 
   /** Whether this process has it, trying to get it when not. */
   async held(): Promise<boolean> {
@@ -33,7 +36,10 @@ export class SessionLock {
 
 async function asks(client: PoolClient, name: string): Promise<boolean> {
   try {
-    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS mine', [name]);
+    const { rows } = await client.query<{ mine: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtext($1)) AS mine',
+      [name],
+    );
     return rows[0]?.mine === true;
   } catch (error) {
     client.release(true);

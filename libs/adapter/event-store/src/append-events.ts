@@ -30,8 +30,19 @@ export interface Appended {
  * Puts the events behind the expected version, all or none, in the caller's transaction or in one of its own.
  * Throws ConcurrencyError, or MessageReusedError; a transaction is then to be rolled back.
  */
-export async function appendEvents<E extends NamedEvent>(db: Queryable, append: Append<E>): Promise<Appended> {
-  const { stream, expected, events, correlation_id, causation_id = null, message_ids = [], schema_version = 1 } = append;
+export async function appendEvents<E extends NamedEvent>(
+  db: Queryable,
+  append: Append<E>,
+): Promise<Appended> {
+  const {
+    stream,
+    expected,
+    events,
+    correlation_id,
+    causation_id = null,
+    message_ids = [],
+    schema_version = 1,
+  } = append;
   if (events.length === 0) throw new RangeError('there is nothing to append');
   const inserted = await insertEvents(db, {
     stream,
@@ -40,7 +51,8 @@ export async function appendEvents<E extends NamedEvent>(db: Queryable, append: 
     schema_versions: events.map(() => schema_version),
     data: events.map(({ type: _type, ...data }) => JSON.stringify(data)),
     message_ids: events.map((_event, index) => message_ids[index] ?? null),
-    correlation_id, causation_id,
+    correlation_id,
+    causation_id,
   }).catch((error: unknown) => {
     if (!isUniqueViolation(error)) throw error;
     throw new ConcurrencyError(stream, expected, { cause: error });
@@ -50,10 +62,16 @@ export async function appendEvents<E extends NamedEvent>(db: Queryable, append: 
 }
 
 /** The stream is elsewhere: because this very batch is there, or because of something else. */
-export async function standing<E extends NamedEvent>(db: Queryable, { stream, expected, message_ids = [] }: Append<E>): Promise<Appended> {
+export async function standing<E extends NamedEvent>(
+  db: Queryable,
+  { stream, expected, message_ids = [] }: Append<E>,
+): Promise<Appended> {
   const found = message_ids.length === 0 ? [] : await findMessages(db, stream, message_ids);
   const last = found.at(-1);
   if (last === undefined) throw new ConcurrencyError(stream, expected);
-  if (found.length !== message_ids.length) throw new MessageReusedError(`${found.length} of ${message_ids.length} messages stand in ${stream} already`);
+  if (found.length !== message_ids.length)
+    throw new MessageReusedError(
+      `${found.length} of ${message_ids.length} messages stand in ${stream} already`,
+    );
   return { ...last, appended: false };
 }

@@ -40,5 +40,7 @@ export const EXTEND_EVENT_STORE: readonly string[] = [
 ];
 
 export const DROP_EVENT_STORE: readonly string[] = [
-  'DROP TABLE IF EXISTS snapshot', 'DROP TABLE event', 'DROP FUNCTION refuse_event_change()',
+  'DROP TABLE IF EXISTS snapshot',
+  'DROP TABLE event',
+  'DROP FUNCTION refuse_event_change()',
 ];

@@ -2,7 +2,11 @@
 export class ConcurrencyError extends Error {
   override readonly name = 'ConcurrencyError';
 
-  constructor(readonly stream: string, readonly expected: ExpectedVersion, options?: ErrorOptions) {
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedVersion,
+    options?: ErrorOptions,
+  ) {
     super(`${stream} is not at version ${expected}`, options);
   }
 }

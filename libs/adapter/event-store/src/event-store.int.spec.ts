@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { CreateEventStore1763700000001, testDatabase, type TestDatabase } from '@stockproof/testing';
 import {
-  Aggregates, appendEvents, ConcurrencyError, type ExpectedVersion, type Kept, loadEvents,
-  MessageReusedError, readAll,
+  Aggregates,
+  appendEvents,
+  ConcurrencyError,
+  type ExpectedVersion,
+  type Kept,
+  loadEvents,
+  MessageReusedError,
+  readAll,
 } from './index.js';
 import { upsertSnapshot } from './sql/upsert-snapshot.js';
 
@@ -34,14 +40,28 @@ afterAll(() => database.drop());
 
 describe('append', () => {
   it.each<[ExpectedVersion, number, boolean]>([
-    ['none', 0, true], ['none', 2, false], [0, 0, true], [0, 2, false], [2, 2, true], [1, 2, false], [3, 2, false], ['any', 0, true], ['any', 2, true],
+    ['none', 0, true],
+    ['none', 2, false],
+    [0, 0, true],
+    [0, 2, false],
+    [2, 2, true],
+    [1, 2, false],
+    [3, 2, false],
+    ['any', 0, true],
+    ['any', 2, true],
   ])('expecting %s of a stream at version %i: %s', async (expected, there, works) => {
     next();
-    if (there > 0) await append('none', Array.from({ length: there }, (_none, n) => added(n)));
+    if (there > 0)
+      await append(
+        'none',
+        Array.from({ length: there }, (_none, n) => added(n)),
+      );
     const appending = append(expected, [added(8), added(9)]);
     if (!works) await expect(appending).rejects.toThrow(ConcurrencyError);
     else expect(await appending).toMatchObject({ version: there + 2, appended: true });
-    expect((await loadEvents(database.pool, stream)).map(({ version }) => version)).toEqual(Array.from({ length: there + (works ? 2 : 0) }, (_none, n) => n + 1));
+    expect((await loadEvents(database.pool, stream)).map(({ version }) => version)).toEqual(
+      Array.from({ length: there + (works ? 2 : 0) }, (_none, n) => n + 1),
+    );
   });
 
   it('says on every event what it belongs to and what made it happen', async () => {
@@ -49,7 +69,11 @@ describe('append', () => {
     await append('none', [added(1)], { causation_id: 'command-1' });
     await append(1, [added(2), added(3)]);
     const events = await loadEvents(database.pool, stream);
-    expect(events.map(({ correlation_id, causation_id }) => [correlation_id, causation_id])).toEqual([['c', 'command-1'], ['c', `${stream}@1`], ['c', `${stream}@1`]]);
+    expect(events.map(({ correlation_id, causation_id }) => [correlation_id, causation_id])).toEqual([
+      ['c', 'command-1'],
+      ['c', `${stream}@1`],
+      ['c', `${stream}@1`],
+    ]);
   });
 
   it('finds a batch that stands there already, wherever the stream is by now', async () => {
@@ -58,8 +82,13 @@ describe('append', () => {
     expect(await append('none', [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: true });
     await append(2, [added(3)]);
     expect(await append('none', [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: false });
-    await expect(append(0, [added(1), added(9)], { message_ids: ['a', 'z'] })).rejects.toThrow(MessageReusedError);
-    expect(await append('any', [added(1)], { message_ids: ['a'] })).toMatchObject({ version: 1, appended: false });
+    await expect(append(0, [added(1), added(9)], { message_ids: ['a', 'z'] })).rejects.toThrow(
+      MessageReusedError,
+    );
+    expect(await append('any', [added(1)], { message_ids: ['a'] })).toMatchObject({
+      version: 1,
+      appended: false,
+    });
     expect(await append(3, [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: false });
     // Its last event is the one with the last version, whatever its message is called.
     next();
@@ -75,11 +104,17 @@ describe('append', () => {
   it('of sixteen writers on a few streams loses nothing, doubles nothing and leaves no gap', async () => {
     const names = Array.from({ length: 5 }, () => next());
     const stored = new Aggregates(database.pool, sum());
-    await Promise.all(Array.from({ length: 16 }, async (_none, writer) => {
-      for (let round = 0; round < 15; round += 1) {
-        await stored.change(names[(writer + round) % 5] ?? '', () => ({ events: [added(1)], correlation_id: 'c', message_ids: [`${writer}/${round}`] }));
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: 16 }, async (_none, writer) => {
+        for (let round = 0; round < 15; round += 1) {
+          await stored.change(names[(writer + round) % 5] ?? '', () => ({
+            events: [added(1)],
+            correlation_id: 'c',
+            message_ids: [`${writer}/${round}`],
+          }));
+        }
+      }),
+    );
     const all = (await Promise.all(names.map((name) => loadEvents<Added>(database.pool, name)))).flat();
     expect([all.length, new Set(all.map(({ message_id }) => message_id)).size]).toEqual([240, 240]);
   });
@@ -103,7 +138,12 @@ describe('reading all', () => {
     const open = await database.pool.connect();
     await open.query('BEGIN');
     await appendEvents(open, { stream: slow, expected: 'none', events: [added(1)], correlation_id: 'c' });
-    await appendEvents(database.pool, { stream: fast, expected: 'none', events: [added(1)], correlation_id: 'c' });
+    await appendEvents(database.pool, {
+      stream: fast,
+      expected: 'none',
+      events: [added(1)],
+      correlation_id: 'c',
+    });
     const early = await follow(position);
     await open.query('COMMIT');
     open.release();
@@ -125,8 +165,14 @@ describe('reading all', () => {
 
   it('orders transactions as numbers: the tenth comes after the ninth', async () => {
     const [early, late] = [next(), next()];
-    for (const [name, transaction] of [[late, '10'], [early, '9']] as const) {
-      await database.pool.query(`INSERT INTO event (stream, version, type, data, transaction_id) VALUES ($1, 1, 'added', '{"n":1}', $2::xid8)`, [name, transaction]);
+    for (const [name, transaction] of [
+      [late, '10'],
+      [early, '9'],
+    ] as const) {
+      await database.pool.query(
+        `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ($1, 1, 'added', '{"n":1}', $2::xid8)`,
+        [name, transaction],
+      );
     }
     const seen: string[] = [];
     for (let position = '8/0'; seen.length < 2;) {
@@ -151,21 +197,32 @@ describe('reading all', () => {
       }
     })();
     const names = Array.from({ length: 8 }, () => next());
-    await Promise.all(Array.from({ length: 16 }, async (_none, writer) => {
-      for (let round = 0; round < 10; round += 1) {
-        const append_in = inTransaction(database.pool, async (db) => {
-          await appendEvents(db, { stream: names[(writer + round) % 8] ?? '', expected: 'any', events: [added(1), added(2)], correlation_id: 'c' });
-          if ((writer + round) % 5 === 0) throw new Error('given up');
-        });
-        await append_in.catch(() => undefined);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: 16 }, async (_none, writer) => {
+        for (let round = 0; round < 10; round += 1) {
+          const append_in = inTransaction(database.pool, async (db) => {
+            await appendEvents(db, {
+              stream: names[(writer + round) % 8] ?? '',
+              expected: 'any',
+              events: [added(1), added(2)],
+              correlation_id: 'c',
+            });
+            if ((writer + round) % 5 === 0) throw new Error('given up');
+          });
+          await append_in.catch(() => undefined);
+        }
+      }),
+    );
     writing = false;
     await reader;
-    const stored = (await Promise.all(names.map((name) => loadEvents(database.pool, name)))).flat().map((event) => `${event.stream}@${event.version}`);
+    const stored = (await Promise.all(names.map((name) => loadEvents(database.pool, name))))
+      .flat()
+      .map((event) => `${event.stream}@${event.version}`);
     expect([...seen].sort()).toEqual(stored.sort());
     for (const name of names) {
-      const versions = seen.filter((one) => one.startsWith(`${name}@`)).map((one) => Number(one.split('@')[1]));
+      const versions = seen
+        .filter((one) => one.startsWith(`${name}@`))
+        .map((one) => Number(one.split('@')[1]));
       expect(versions).toEqual([...versions].sort((a, b) => a - b));
     }
   });
@@ -174,7 +231,8 @@ describe('reading all', () => {
 describe('aggregates', () => {
   const fill = async (count: number): Promise<void> => {
     const stored = new Aggregates(database.pool, sum());
-    for (let n = 0; n < count; n += 1) await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
+    for (let n = 0; n < count; n += 1)
+      await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
   };
   const snapshot = async (): Promise<{ version: number; state: unknown } | undefined> =>
     (await database.pool.query('SELECT version, state FROM snapshot WHERE stream = $1', [stream])).rows[0];
@@ -200,7 +258,10 @@ describe('aggregates', () => {
 
   it.each<[string, number, number, string]>([
     // version and form of a snapshot that comes when there is one of version 50 and form 1, and which is kept
-    ['a newer one', 51, 1, 'new'], ['the same again', 50, 1, 'old'], ['an older one', 49, 1, 'old'], ['an older one of another form', 49, 2, 'new'],
+    ['a newer one', 51, 1, 'new'],
+    ['the same again', 50, 1, 'old'],
+    ['an older one', 49, 1, 'old'],
+    ['an older one of another form', 49, 2, 'new'],
   ])('keep one snapshot: %s', async (_what, version, schema_version, kept) => {
     next();
     await upsertSnapshot(database.pool, stream, 50, 1, 'old');
@@ -211,7 +272,8 @@ describe('aggregates', () => {
   it('are changed once by what comes twice, and remember it so', async () => {
     next();
     const stored = new Aggregates(database.pool, sum());
-    const change = (message_id: string, n: number) => stored.change(stream, () => ({ events: [added(n)], correlation_id: 'c', message_ids: [message_id] }));
+    const change = (message_id: string, n: number) =>
+      stored.change(stream, () => ({ events: [added(n)], correlation_id: 'c', message_ids: [message_id] }));
     expect(await change('a', 1)).toEqual({ state: 1, version: 1, appended: true });
     expect(await change('b', 2)).toEqual({ state: 3, version: 2, appended: true });
     expect(await change('a', 1)).toEqual({ state: 3, version: 2, appended: false });
@@ -226,17 +288,22 @@ describe('aggregates', () => {
     const stored = new Aggregates(database.pool, sum());
     // What is decided is always behind what was appended meanwhile.
     const overtaken: Pick<typeof database.pool, 'query'> = database.pool;
-    const slow = new Aggregates({
-      query: async (...asked: Parameters<typeof overtaken.query>) => {
-        const { name = '' } = (asked[0] ?? {}) as { name?: string };
-        if (name === 'insert-events') {
-          attempts += 1;
-          await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
-        }
-        return (overtaken.query as (...all: unknown[]) => Promise<unknown>)(...asked);
-      },
-    } as unknown as typeof database.pool, sum());
-    await expect(slow.change(stream, () => ({ events: [added(9)], correlation_id: 'c' }))).rejects.toThrow(ConcurrencyError);
+    const slow = new Aggregates(
+      {
+        query: async (...asked: Parameters<typeof overtaken.query>) => {
+          const { name = '' } = (asked[0] ?? {}) as { name?: string };
+          if (name === 'insert-events') {
+            attempts += 1;
+            await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
+          }
+          return (overtaken.query as (...all: unknown[]) => Promise<unknown>)(...asked);
+        },
+      } as unknown as typeof database.pool,
+      sum(),
+    );
+    await expect(slow.change(stream, () => ({ events: [added(9)], correlation_id: 'c' }))).rejects.toThrow(
+      ConcurrencyError,
+    );
     expect([attempts, (await stored.load(stream)).state]).toEqual([20, 20]);
   });
 
@@ -244,7 +311,8 @@ describe('aggregates', () => {
     next();
     await append('none', [{ type: 'added', count: 5 } as unknown as Added]);
     await append(1, [added(2)], { schema_version: 2 });
-    const upcast: Kept<number, Added>['upcast'] = (_type, version, data) => (version === 1 ? { n: data['count'] } : data);
+    const upcast: Kept<number, Added>['upcast'] = (_type, version, data) =>
+      version === 1 ? { n: data['count'] } : data;
     expect((await new Aggregates(database.pool, sum(upcast)).load(stream)).state).toBe(7);
   });
 });

@@ -5,7 +5,10 @@ import { selectEvents } from './sql/select-events.js';
 
 /** The events of a stream in order; none for a stream that does not exist. */
 export async function loadEvents<E extends NamedEvent>(
-  db: Queryable, stream: string, after_version = 0, upcast?: EventUpcaster,
+  db: Queryable,
+  stream: string,
+  after_version = 0,
+  upcast?: EventUpcaster,
 ): Promise<RecordedEvent<E>[]> {
   return (await selectEvents(db, stream, after_version)).map((row) => toRecorded<E>(row, upcast));
 }
@@ -19,7 +22,10 @@ export type AllPosition = string;
  * transaction, then number: of two streams not by time.
  */
 export async function readAll<E extends NamedEvent>(
-  db: Queryable, after: AllPosition, limit: number, upcast?: EventUpcaster,
+  db: Queryable,
+  after: AllPosition,
+  limit: number,
+  upcast?: EventUpcaster,
 ): Promise<{ readonly events: readonly RecordedEvent<E>[]; readonly position: AllPosition }> {
   const [transaction_id = '0', number = '0'] = after === '' ? [] : after.split('/');
   const rows = await selectAll(db, transaction_id, Number(number), limit);

@@ -33,13 +33,27 @@ export interface EventRow {
 }
 
 /** Data of an older version of an event as the newest one has it; pure. */
-export type EventUpcaster = (type: string, schema_version: number, data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+export type EventUpcaster = (
+  type: string,
+  schema_version: number,
+  data: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, unknown>>;
 
 const asItIs: EventUpcaster = (_type, _version, data) => data;
 
 /** Makes of a row what was appended, brought up to date. */
 export function toRecorded<E>(row: EventRow, upcast: EventUpcaster = asItIs): RecordedEvent<E> {
-  const { stream, version, type, schema_version, data, message_id, correlation_id, causation_id, recorded_at } = row;
+  const {
+    stream,
+    version,
+    type,
+    schema_version,
+    data,
+    message_id,
+    correlation_id,
+    causation_id,
+    recorded_at,
+  } = row;
   const event = { type, ...upcast(type, schema_version, data as Record<string, unknown>) } as unknown as E;
   return { stream, version, event, message_id, correlation_id, causation_id, recorded_at };
 }

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isTransientPgError } from '@stockproof/postgres';
-import { CreateEventStore1763700000001, queryDatabase, runningStack, testDatabase, type TestDatabase } from '@stockproof/testing';
+import {
+  CreateEventStore1763700000001,
+  queryDatabase,
+  runningStack,
+  testDatabase,
+  type TestDatabase,
+} from '@stockproof/testing';
 import { appendEvents, ConcurrencyError, loadEvents, readAll } from './index.js';
 
 /** The long form: STOCKPROOF_TEST_APPENDS=100000. */
@@ -26,11 +32,22 @@ interface Told {
 }
 
 /** Appends behind the version it believes in until it is in; a connection that breaks leaves the outcome unknown. */
-async function write(stream: string, message: string, believed: Map<string, number>, told: Told): Promise<void> {
+async function write(
+  stream: string,
+  message: string,
+  believed: Map<string, number>,
+  told: Told,
+): Promise<void> {
   for (;;) {
     try {
       const expected = believed.get(stream) ?? 0;
-      const done = await appendEvents(database.pool, { stream, expected, events: [{ type: 'added', message }], correlation_id: 'c', message_ids: [message] });
+      const done = await appendEvents(database.pool, {
+        stream,
+        expected,
+        events: [{ type: 'added', message }],
+        correlation_id: 'c',
+        message_ids: [message],
+      });
       believed.set(stream, Math.max(believed.get(stream) ?? 0, done.version));
       told.appended += 1;
       if (!done.appended) told.found += 1;
@@ -45,45 +62,65 @@ async function write(stream: string, message: string, believed: Map<string, numb
   }
 }
 
-it(`${APPENDS} appends by ${WRITERS} writers on ${STREAMS} streams whose connections are cut: no gap, no double, every conflict typed; who follows all sees each once`, async () => {
-  const told: Told = { appended: 0, conflicts: 0, cuts: 0, found: 0 };
-  const application = new URL(database.url).pathname.slice(1);
-  let writing = true;
-  const cutter = (async () => {
-    while (writing) {
-      await delay(CUT_EVERY_MS);
-      told.cuts += (await queryDatabase(runningStack(), 'inventory', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1', [application])).length;
+it(
+  `${APPENDS} appends by ${WRITERS} writers on ${STREAMS} streams whose connections are cut: no gap, no double, every conflict typed; who follows all sees each once`,
+  async () => {
+    const told: Told = { appended: 0, conflicts: 0, cuts: 0, found: 0 };
+    const application = new URL(database.url).pathname.slice(1);
+    let writing = true;
+    const cutter = (async () => {
+      while (writing) {
+        await delay(CUT_EVERY_MS);
+        told.cuts += (
+          await queryDatabase(
+            runningStack(),
+            'inventory',
+            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1',
+            [application],
+          )
+        ).length;
+      }
+    })();
+    const seen: string[] = [];
+    const follower = (async () => {
+      for (let position = ''; ;) {
+        const last = !writing;
+        const read = await readAll<{ type: string; message: string }>(database.pool, position, 500).catch(
+          () => null,
+        );
+        if (read !== null)
+          seen.push(
+            ...read.events.map(({ stream, version, event }) => `${stream}@${version}=${event.message}`),
+          );
+        if (last && read?.events.length === 0) return;
+        position = read?.position ?? position;
+        if (read === null || read.events.length === 0) await delay(5);
+      }
+    })();
+    await Promise.all(
+      Array.from({ length: WRITERS }, async (_none, writer) => {
+        const believed = new Map<string, number>();
+        for (let n = writer; n < APPENDS; n += WRITERS)
+          await write(`s-${(n * 31 + writer) % STREAMS}`, `m-${n}`, believed, told);
+      }),
+    ).finally(() => (writing = false));
+    await Promise.all([cutter, follower]);
+    const stored = await database.pool.query<{ stream: string; n: number; newest: number; messages: number }>(
+      'SELECT stream, count(*)::int AS n, max(version)::int AS newest, count(DISTINCT message_id)::int AS messages FROM event GROUP BY stream',
+    );
+    expect(stored.rows.filter(({ n, newest, messages }) => n !== newest || n !== messages)).toEqual([]);
+    expect(stored.rows.reduce((sum, { n }) => sum + n, 0)).toBe(APPENDS);
+    expect([seen.length, new Set(seen).size]).toEqual([APPENDS, APPENDS]);
+    const order = new Map<string, number>();
+    for (const one of seen) {
+      const [stream = '', version = ''] = one.split(/[@=]/);
+      expect([stream, Number(version)]).toEqual([stream, (order.get(stream) ?? 0) + 1]);
+      order.set(stream, Number(version));
     }
-  })();
-  const seen: string[] = [];
-  const follower = (async () => {
-    for (let position = ''; ;) {
-      const last = !writing;
-      const read = await readAll<{ type: string; message: string }>(database.pool, position, 500).catch(() => null);
-      if (read !== null) seen.push(...read.events.map(({ stream, version, event }) => `${stream}@${version}=${event.message}`));
-      if (last && read?.events.length === 0) return;
-      position = read?.position ?? position;
-      if (read === null || read.events.length === 0) await delay(5);
-    }
-  })();
-  await Promise.all(Array.from({ length: WRITERS }, async (_none, writer) => {
-    const believed = new Map<string, number>();
-    for (let n = writer; n < APPENDS; n += WRITERS) await write(`s-${(n * 31 + writer) % STREAMS}`, `m-${n}`, believed, told);
-  })).finally(() => (writing = false));
-  await Promise.all([cutter, follower]);
-  const stored = await database.pool.query<{ stream: string; n: number; newest: number; messages: number }>(
-    'SELECT stream, count(*)::int AS n, max(version)::int AS newest, count(DISTINCT message_id)::int AS messages FROM event GROUP BY stream');
-  expect(stored.rows.filter(({ n, newest, messages }) => n !== newest || n !== messages)).toEqual([]);
-  expect(stored.rows.reduce((sum, { n }) => sum + n, 0)).toBe(APPENDS);
-  expect([seen.length, new Set(seen).size]).toEqual([APPENDS, APPENDS]);
-  const order = new Map<string, number>();
-  for (const one of seen) {
-    const [stream = '', version = ''] = one.split(/[@=]/);
-    expect([stream, Number(version)]).toEqual([stream, (order.get(stream) ?? 0) + 1]);
-    order.set(stream, Number(version));
-  }
-  expect(told.appended).toBe(APPENDS);
-  expect(told.conflicts).toBeGreaterThan(0);
-  expect(told.cuts).toBeGreaterThan(0);
-  console.info(JSON.stringify(told));
-}, WITHIN_MS);
+    expect(told.appended).toBe(APPENDS);
+    expect(told.conflicts).toBeGreaterThan(0);
+    expect(told.cuts).toBeGreaterThan(0);
+    console.info(JSON.stringify(told));
+  },
+  WITHIN_MS,
+);

@@ -1,5 +1,6 @@
 /** What a point lies on. */
-export type FailpointPath = 'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'letter' | 'start';
+export type FailpointPath =
+  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'letter' | 'start';
 
 export interface Failpoint {
   readonly path: FailpointPath;

@@ -9,7 +9,17 @@ import { eventually, recordingMeter } from '@stockproof/testing';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { Observable, Subject } from 'rxjs';
-import { ACCESS_EXTENSION, Admission, type Admitted, ANONYMOUS, createHttpApp, Ending, Problem, STREAMED, Streams } from './index.js';
+import {
+  ACCESS_EXTENSION,
+  Admission,
+  type Admitted,
+  ANONYMOUS,
+  createHttpApp,
+  Ending,
+  Problem,
+  STREAMED,
+  Streams,
+} from './index.js';
 
 const MEGABYTE = 1_048_576;
 const readers = new Subject<MessageEvent>();
@@ -20,28 +30,39 @@ let waiting: (() => void)[] = [];
 class Things {
   constructor(@Inject(Ending) private readonly ending: Ending) {}
 
-  @Post('things') @HttpCode(200) @ApiBody({ schema: { type: 'object' } }) make(@Body() body: object): object { return body; }
+  @Post('things') @HttpCode(200) @ApiBody({ schema: { type: 'object' } }) make(@Body() body: object): object {
+    return body;
+  }
 
   @Get('slow') async slow(): Promise<object> {
     await new Promise<void>((done) => waiting.push(done));
     return {};
   }
 
-  @Sse('events', STREAMED) @Streams('x') @ApiExtension(ACCESS_EXTENSION, ['public'])
+  @Sse('events', STREAMED)
+  @Streams('x')
+  @ApiExtension(ACCESS_EXTENSION, ['public'])
   events(@Req() request: object): Observable<MessageEvent> {
-    return this.ending.ends(new Observable((subscriber) => {
-      watched += 1;
-      const source = readers.subscribe(subscriber);
-      return () => {
-        watched -= 1;
-        source.unsubscribe();
-      };
-    }), request);
+    return this.ending.ends(
+      new Observable((subscriber) => {
+        watched += 1;
+        const source = readers.subscribe(subscriber);
+        return () => {
+          watched -= 1;
+          source.unsubscribe();
+        };
+      }),
+      request,
+    );
   }
 
   /** Forgets that its credential may end. */
-  @Sse('careless', STREAMED) @Streams('x') @ApiExtension(ACCESS_EXTENSION, ['public'])
-  careless(): Observable<MessageEvent> { return readers; }
+  @Sse('careless', STREAMED)
+  @Streams('x')
+  @ApiExtension(ACCESS_EXTENSION, ['public'])
+  careless(): Observable<MessageEvent> {
+    return readers;
+  }
 }
 
 /** Lets in who names itself; nobody, where that is open. */
@@ -56,8 +77,13 @@ class Names extends Admission {
 }
 
 const SETTINGS = {
-  STOCKPROOF_HTTP_HEADERS_MS: '300', STOCKPROOF_HTTP_REQUEST_MS: '600', STOCKPROOF_HTTP_CONNECTIONS: '40', STOCKPROOF_HTTP_IN_FLIGHT: '3',
-  STOCKPROOF_STREAMS: '6', STOCKPROOF_STREAMS_PER_ADDRESS: '2', STOCKPROOF_STREAMS_PER_CREDENTIAL: '3',
+  STOCKPROOF_HTTP_HEADERS_MS: '300',
+  STOCKPROOF_HTTP_REQUEST_MS: '600',
+  STOCKPROOF_HTTP_CONNECTIONS: '40',
+  STOCKPROOF_HTTP_IN_FLIGHT: '3',
+  STOCKPROOF_STREAMS: '6',
+  STOCKPROOF_STREAMS_PER_ADDRESS: '2',
+  STOCKPROOF_STREAMS_PER_CREDENTIAL: '3',
 };
 
 describe('a request is let in before it is read', () => {
@@ -72,10 +98,23 @@ describe('a request is let in before it is read', () => {
     open = [];
     waiting = [];
     cut = new AbortController();
-    const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined])) as unknown as Logger;
+    const logger = Object.fromEntries(
+      ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
+    ) as unknown as Logger;
     app = await createHttpApp({
-      title: 'things', logger, telemetry: { metricsText: () => Promise.resolve(''), meter: recordingMeter().meter } as unknown as Telemetry, health: {}, max_body_bytes: MEGABYTE,
-      module: { module: class {}, controllers: [Things], providers: [{ provide: Admission, useValue: names }] },
+      title: 'things',
+      logger,
+      telemetry: {
+        metricsText: () => Promise.resolve(''),
+        meter: recordingMeter().meter,
+      } as unknown as Telemetry,
+      health: {},
+      max_body_bytes: MEGABYTE,
+      module: {
+        module: class {},
+        controllers: [Things],
+        providers: [{ provide: Admission, useValue: names }],
+      },
     });
     await app.listen(0, '127.0.0.1');
   });
@@ -99,9 +138,14 @@ describe('a request is let in before it is read', () => {
     socket.write(text);
     return socket;
   }
-  const head = (more: string): string => `POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
+  const head = (more: string): string =>
+    `POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
   const firstOf = async (socket: Socket): Promise<string> => String((await once(socket, 'data'))[0]);
-  const told = async (answer: Response): Promise<unknown> => [answer.status, ((await answer.json()) as { code?: string }).code, answer.headers.get('retry-after')];
+  const told = async (answer: Response): Promise<unknown> => [
+    answer.status,
+    ((await answer.json()) as { code?: string }).code,
+    answer.headers.get('retry-after'),
+  ];
 
   it.each<[string, string, string, number, string]>([
     ['what is no JSON, of a stranger', 'things', '{{{', 401, 'unauthorized'],
@@ -109,8 +153,15 @@ describe('a request is let in before it is read', () => {
     ['what is no JSON, for nobody there', 'nothing', '{{{', 404, 'not_found'],
     ['what is too large, of a stranger', 'things', 'x'.repeat(4 * MEGABYTE), 401, 'unauthorized'],
   ])('%s', async (what, path, body, status, code) => {
-    const headers: Record<string, string> = { 'content-type': 'application/json', ...(what.includes('known') ? { authorization: 'ann' } : {}) };
-    expect(await told(await fetch(url(path), { method: 'POST', headers, body }))).toEqual([status, code, null]);
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      ...(what.includes('known') ? { authorization: 'ann' } : {}),
+    };
+    expect(await told(await fetch(url(path), { method: 'POST', headers, body }))).toEqual([
+      status,
+      code,
+      null,
+    ]);
   });
 
   it('a stranger is answered before a byte of the body is sent, and the connection serves the next request', async () => {
@@ -147,7 +198,9 @@ describe('a request is let in before it is read', () => {
   ])('%s that does not come whole in its time is a 408, and its connection ends', async (_what, half) => {
     const socket = await connection(half());
     const said = (await socket.toArray()).join('');
-    expect(said).toMatch(/^HTTP\/1.1 408 Request Timeout\r\ncontent-type: application\/problem\+json[^]*"code":"request_timeout"/);
+    expect(said).toMatch(
+      /^HTTP\/1.1 408 Request Timeout\r\ncontent-type: application\/problem\+json[^]*"code":"request_timeout"/,
+    );
   });
 
   it('no more connections are taken than may be', async () => {
@@ -171,7 +224,11 @@ describe('a request is let in before it is read', () => {
     expect((await again).status).toBe(200);
   });
 
-  const stream = (authorization?: string) => fetch(url('events'), { signal: cut.signal, headers: authorization === undefined ? {} : { authorization } });
+  const stream = (authorization?: string) =>
+    fetch(url('events'), {
+      signal: cut.signal,
+      headers: authorization === undefined ? {} : { authorization },
+    });
 
   it('of many streams of nobody from one address so many are opened, and one that closes makes room', async () => {
     const answers = await Promise.all(Array.from({ length: 25 }, () => stream()));

@@ -64,10 +64,20 @@ function holding(reply: FastifyReply): (release: () => void) => void {
 function share(under_way: Shares, holder: string, most: number): () => void {
   const release = under_way.take(holder, most);
   if (release !== null) return release;
-  throw new Problem(429, 'too_many_requests', `at most ${most} requests at a time; nothing of this one was taken`, { 'retry-after': '1' });
+  throw new Problem(
+    429,
+    'too_many_requests',
+    `at most ${most} requests at a time; nothing of this one was taken`,
+    { 'retry-after': '1' },
+  );
 }
 
-function openStream({ streams, watch }: AdmissionParts, request: FastifyRequest, reply: FastifyReply, admitted: Admitted): () => void {
+function openStream(
+  { streams, watch }: AdmissionParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  admitted: Admitted,
+): () => void {
   const release = streams.take(admitted.credential, callerAddress(request));
   watch.watch(request, reply.raw, admitted);
   return release;

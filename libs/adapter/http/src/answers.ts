@@ -43,7 +43,11 @@ export const STREAMED = { maxPendingDataLength: 2 * 1_048_576 } as const;
 /** Server-sent events by these names; the data of each is JSON. */
 export function Streams(...names: readonly string[]): MethodDecorator {
   const text: Schema = { type: 'string' };
-  return AnswersOf('text/event-stream', { type: 'object', required: ['data'], properties: { event: { type: 'string', enum: [...names] }, id: text, data: text } });
+  return AnswersOf('text/event-stream', {
+    type: 'object',
+    required: ['data'],
+    properties: { event: { type: 'string', enum: [...names] }, id: text, data: text },
+  });
 }
 
 function answersAs(schema: Schema, { status = 200, description = '' }: AnswerOptions): MethodDecorator {
@@ -56,9 +60,16 @@ function toOpenApi(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
     if (key === 'const') return [['enum', [value]]];
-    if (key === 'type' && Array.isArray(value)) return [['type', value.find((one) => one !== 'null')], ['nullable', value.includes('null')]];
+    if (key === 'type' && Array.isArray(value))
+      return [
+        ['type', value.find((one) => one !== 'null')],
+        ['nullable', value.includes('null')],
+      ];
     if (key === 'anyOf' && Array.isArray(value) && value.some(isNull)) {
-      return [['allOf', value.filter((one) => !isNull(one)).map(toOpenApi)], ['nullable', true]];
+      return [
+        ['allOf', value.filter((one) => !isNull(one)).map(toOpenApi)],
+        ['nullable', true],
+      ];
     }
     return [[key, toOpenApi(value)]];
   });

@@ -41,14 +41,17 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const settings = httpSettings();
   const adapter = new FastifyAdapter({
     bodyLimit: options.max_body_bytes,
-    ...(settings.tls === null ? { http: settings.server } : { https: { ...settings.tls, ...settings.server } }),
+    ...(settings.tls === null
+      ? { http: settings.server }
+      : { https: { ...settings.tls, ...settings.server } }),
     trustProxy: settings.trusted_proxies,
     requestTimeout: settings.server.requestTimeout,
     keepAliveTimeout: settings.keep_alive_ms,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_024 },
-    frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
+    frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, toProblem(error)),
     clientErrorHandler: refuseUnreadableRequest,
   });
   const ending = new Ending();
@@ -70,28 +73,47 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const undeclared = new RefuseUndeclared(declared);
   undeclared.register(fastify);
   app.useGlobalGuards(undeclared);
-  serveHealth(fastify, options.health, ending, (check, request_id, err) => logger.warn({ check, request_id, err }, 'a check of readiness failed'));
+  serveHealth(fastify, options.health, ending, (check, request_id, err) =>
+    logger.warn({ check, request_id, err }, 'a check of readiness failed'),
+  );
   fastify.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await telemetry.metricsText()));
+    reply
+      .header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+      .send(await telemetry.metricsText()),
+  );
   app.useGlobalFilters(new ProblemFilter((error) => logger.error({ err: error }, 'a request failed')));
   serveDocs(app, document);
   return app;
 }
 
 /** Who calls is asked before anything is read of a body, in every service by the same rule. */
-function admitCallers(app: NestFastifyApplication, declared: DeclaredOperations, settings: HttpSettings, { logger, telemetry, refusals }: AppOptions): void {
+function admitCallers(
+  app: NestFastifyApplication,
+  declared: DeclaredOperations,
+  settings: HttpSettings,
+  { logger, telemetry, refusals }: AppOptions,
+): void {
   const admission = app.get(Admission, { strict: false });
   tellRefusedLogins(admission, logger, telemetry, refusals);
   const streams = new StreamShares(settings.streams);
   const watch = new StreamWatch();
-  admitRequests(app.getHttpAdapter().getInstance(), { admission, declared, in_flight: settings.in_flight, streams, watch });
-  telemetry.meter.createObservableGauge('stockproof_open_streams', { description: 'event streams that this process serves' })
+  admitRequests(app.getHttpAdapter().getInstance(), {
+    admission,
+    declared,
+    in_flight: settings.in_flight,
+    streams,
+    watch,
+  });
+  telemetry.meter
+    .createObservableGauge('stockproof_open_streams', {
+      description: 'event streams that this process serves',
+    })
     .addCallback((result) => result.observe(streams.open));
 }
 
 /** Event streams ask for it, so that they end in time. */
 function withEnding(module: DynamicModule, ending: Ending): DynamicModule {
-  return { ...module, providers: [...module.providers ?? [], { provide: Ending, useValue: ending }] };
+  return { ...module, providers: [...(module.providers ?? []), { provide: Ending, useValue: ending }] };
 }
 
 /** Nest's start-up chatter at debug, its warnings and errors as they are. */

@@ -35,26 +35,47 @@ export const ACCESS_EXTENSION = 'x-access';
 const EVENT_STREAM = 'text/event-stream';
 
 interface Operation {
-  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema?: { readonly type?: string } }[];
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly schema?: { readonly type?: string };
+  }[];
   readonly [ACCESS_EXTENSION]?: readonly string[];
   readonly responses?: Readonly<Record<string, { readonly content?: object }>>;
-  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, { readonly schema?: Shape }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema?: Shape }>>;
+  };
 }
 
 /** Reads what each operation takes from the API's own document: what it does not say, no operation gets. */
 export function declaredOf(document: OpenAPIObject): DeclaredOperations {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) =>
-      [`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`, declare(operation)] as const));
+    Object.entries(item as Readonly<Record<string, Operation>>).map(
+      ([method, operation]) =>
+        [`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`, declare(operation)] as const,
+    ),
+  );
   const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Shape>>;
   return { operations: new Map(operations), resolve: (ref) => schemas[ref.slice(ref.lastIndexOf('/') + 1)] };
 }
 
-function declare({ parameters = [], requestBody, responses = {}, [ACCESS_EXTENSION]: access = [] }: Operation): Declared {
-  const queries = parameters.filter((parameter) => parameter.in === 'query')
+function declare({
+  parameters = [],
+  requestBody,
+  responses = {},
+  [ACCESS_EXTENSION]: access = [],
+}: Operation): Declared {
+  const queries = parameters
+    .filter((parameter) => parameter.in === 'query')
     .map(({ name, schema }) => [name, { many: schema?.type === 'array' }] as const);
   const streams = Object.values(responses).some(({ content }) => EVENT_STREAM in (content ?? {}));
-  return { queries: new Map(queries), body: requestBody === undefined ? null : bodyOf(requestBody), access, streams };
+  return {
+    queries: new Map(queries),
+    body: requestBody === undefined ? null : bodyOf(requestBody),
+    access,
+    streams,
+  };
 }
 
 /** The name of a request's operation. HEAD is GET without the body of the answer. */

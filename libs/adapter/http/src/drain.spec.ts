@@ -25,13 +25,20 @@ it.each<[string, number, number]>([
   const began_ms = performance.now();
   const steps: [string, boolean, number][] = [];
   const note = (step: string): void => void steps.push([step, ending.begun, performance.now() - began_ms]);
-  const app = { get: () => ending, close: () => Promise.resolve(note('closed')) } as unknown as NestFastifyApplication;
+  const app = {
+    get: () => ending,
+    close: () => Promise.resolve(note('closed')),
+  } as unknown as NestFastifyApplication;
   await drain(app, async () => {
     note('reading is stopped');
     await new Promise((done) => setTimeout(done, stops_after_ms));
     note('nothing is read');
   });
-  expect(steps.map(([step, begun]) => [step, begun])).toEqual([['reading is stopped', true], ['nothing is read', true], ['closed', true]]);
+  expect(steps.map(([step, begun]) => [step, begun])).toEqual([
+    ['reading is stopped', true],
+    ['nothing is read', true],
+    ['closed', true],
+  ]);
   const closed_ms = steps.at(-1)?.[2] ?? 0;
   // Timers may be early by less than a millisecond.
   expect(closed_ms).toBeGreaterThanOrEqual(closes_after_ms - 5);
@@ -48,7 +55,11 @@ it('a request that is not answered in its time is cut off: it must not take the 
   const client = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await begun.promise;
-  const app = { get: () => new Ending(), close: () => server.close(), getHttpServer: () => server.server } as unknown as NestFastifyApplication;
+  const app = {
+    get: () => new Ending(),
+    close: () => server.close(),
+    getHttpServer: () => server.server,
+  } as unknown as NestFastifyApplication;
   const lost = once(client.resume(), 'close');
   const began_ms = performance.now();
   await drain(app, () => Promise.resolve(), 3 * NOTICE_MS);

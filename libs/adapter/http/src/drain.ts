@@ -14,12 +14,17 @@ const ANSWER_WITHIN_MS = DRAIN_WITHIN_MS - 3_000;
  * then the listener closes, after what is under way. A request that takes longer than `answer_within_ms` in all loses its connection.
  */
 export async function drain(
-  app: NestFastifyApplication, stopReading: () => Promise<unknown> = () => Promise.resolve(), answer_within_ms = ANSWER_WITHIN_MS,
+  app: NestFastifyApplication,
+  stopReading: () => Promise<unknown> = () => Promise.resolve(),
+  answer_within_ms = ANSWER_WITHIN_MS,
 ): Promise<void> {
   const { STOCKPROOF_DRAIN_NOTICE_MS } = loadConfig(['STOCKPROOF_DRAIN_NOTICE_MS']);
   const cut_at_ms = performance.now() + answer_within_ms;
   app.get(Ending, { strict: false }).begin();
   await Promise.all([stopReading(), delay(STOCKPROOF_DRAIN_NOTICE_MS)]);
-  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), Math.max(0, cut_at_ms - performance.now()));
+  const cut = setTimeout(
+    () => app.getHttpServer().closeAllConnections(),
+    Math.max(0, cut_at_ms - performance.now()),
+  );
   await app.close().finally(() => clearTimeout(cut));
 }

@@ -24,7 +24,10 @@ export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): 
   const connections = requestsUnderWay(fastify.server);
   fastify.addHook('preClose', (done) => {
     const whole_by_ms = performance.now() + WHOLE_WITHIN_MS;
-    const sweep = setInterval(() => closeUnused(connections, performance.now() < whole_by_ms), EVERY_MS).unref();
+    const sweep = setInterval(
+      () => closeUnused(connections, performance.now() < whole_by_ms),
+      EVERY_MS,
+    ).unref();
     fastify.server.once('close', () => clearInterval(sweep));
     done();
   });

@@ -4,7 +4,9 @@ import { Ending } from './ending.js';
 
 function watching(ending: Ending, events: Subject<number>) {
   const seen: unknown[] = [];
-  const subscription = ending.ends(events, {}).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
+  const subscription = ending
+    .ends(events, {})
+    .subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
   return { seen, subscription };
 }
 
@@ -16,7 +18,12 @@ describe('Ending', () => {
     expect([ending.begun, events.observed]).toEqual([false, true]);
     ending.begin();
     events.next(2);
-    expect([one.seen, other.seen, ending.begun, events.observed]).toEqual([[1, 'end'], [1, 'end'], true, false]);
+    expect([one.seen, other.seen, ending.begun, events.observed]).toEqual([
+      [1, 'end'],
+      [1, 'end'],
+      true,
+      false,
+    ]);
   });
 
   it('lets nothing begin afterwards, and ends what ends by itself', () => {

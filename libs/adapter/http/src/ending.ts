@@ -21,7 +21,10 @@ export class Ending {
   ends<T>(events: Observable<T>, request: object): Observable<T> {
     return new Observable((subscriber) => {
       const of_request = streamSignal(request);
-      const signal = of_request === undefined ? this.controller.signal : AbortSignal.any([this.controller.signal, of_request]);
+      const signal =
+        of_request === undefined
+          ? this.controller.signal
+          : AbortSignal.any([this.controller.signal, of_request]);
       const end = (): void => subscriber.complete();
       if (signal.aborted) return end();
       signal.addEventListener('abort', end, { once: true });

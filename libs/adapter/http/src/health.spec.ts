@@ -21,17 +21,45 @@ describe('health', () => {
   it.each<[string, Health, number, object[]]>([
     ['nothing is needed', {}, 200, []],
     ['all is well', { database: () => null, broker: async () => null }, 200, []],
-    ['one thing is wrong', { database: () => null, broker: async () => 'no answer' }, 503, [{ check: 'broker', problem: 'no answer' }]],
-    ['a check fails', { database: () => Promise.reject(new Error('refused')) }, 503, [{ check: 'database', problem: 'the check failed; the log says why', code: 'check_failed' }]],
-    ['everything is wrong', { a: () => 'x', b: () => 'y' }, 503, [{ check: 'a', problem: 'x' }, { check: 'b', problem: 'y' }]],
+    [
+      'one thing is wrong',
+      { database: () => null, broker: async () => 'no answer' },
+      503,
+      [{ check: 'broker', problem: 'no answer' }],
+    ],
+    [
+      'a check fails',
+      { database: () => Promise.reject(new Error('refused')) },
+      503,
+      [{ check: 'database', problem: 'the check failed; the log says why', code: 'check_failed' }],
+    ],
+    [
+      'everything is wrong',
+      { a: () => 'x', b: () => 'y' },
+      503,
+      [
+        { check: 'a', problem: 'x' },
+        { check: 'b', problem: 'y' },
+      ],
+    ],
   ])('is ready or not: %s', async (_name, checks, status, problems) => {
-    expect(await asking(checks)).toEqual([status, status === 200 ? { status: 'ready', problems } : { status: 'not_ready', problems, request_id: 'request-1' }]);
+    expect(await asking(checks)).toEqual([
+      status,
+      status === 200
+        ? { status: 'ready', problems }
+        : { status: 'not_ready', problems, request_id: 'request-1' },
+    ]);
   });
 
   it('says the server’s own words in the log alone, beside the id that was told', async () => {
     const logged: unknown[] = [];
     const refused = new Error('password authentication failed for user "ingestion"');
-    const told = await asking({ database: () => Promise.reject(refused) }, '/health/ready', new Ending(), logged);
+    const told = await asking(
+      { database: () => Promise.reject(refused) },
+      '/health/ready',
+      new Ending(),
+      logged,
+    );
     expect(JSON.stringify(told)).not.toContain('password');
     expect(logged).toEqual([['database', 'request-1', refused]]);
   });
@@ -40,7 +68,12 @@ describe('health', () => {
 it('looks once for all who ask at the same time, and anew for who asks then', async () => {
   const server = fastify();
   const looks: (() => void)[] = [];
-  serveHealth(server, { database: () => new Promise((done) => looks.push(() => done(null))) }, new Ending(), () => undefined);
+  serveHealth(
+    server,
+    { database: () => new Promise((done) => looks.push(() => done(null))) },
+    new Ending(),
+    () => undefined,
+  );
   const asked = [1, 2, 3].map(() => server.inject({ url: '/health/ready' }));
   await eventually(async () => expect(looks).toHaveLength(1));
   // All three are under way: none was answered, and none has asked the database a second time.
@@ -58,7 +91,12 @@ describe('a check that does not answer', () => {
   it('is a problem within seconds, not a request that hangs', async () => {
     const began_ms = performance.now();
     expect(await asking({ broker: () => new Promise(() => undefined), database: () => null })).toEqual([
-      503, { status: 'not_ready', problems: [{ check: 'broker', problem: 'no answer within 3000 ms' }], request_id: 'request-1' },
+      503,
+      {
+        status: 'not_ready',
+        problems: [{ check: 'broker', problem: 'no answer within 3000 ms' }],
+        request_id: 'request-1',
+      },
     ]);
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 2_900, waited_ms < 15_000]).toEqual([true, true]);
@@ -68,14 +106,23 @@ describe('a check that does not answer', () => {
 it('is live and not ready from the moment on that its end is announced, whatever its checks say', async () => {
   const ending = new Ending();
   ending.begin();
-  expect(await asking({ database: () => null }, '/health/ready', ending)).toEqual([503, { status: 'not_ready', problems: [{ check: 'process', problem: expect.stringContaining('about to end') }] }]);
+  expect(await asking({ database: () => null }, '/health/ready', ending)).toEqual([
+    503,
+    {
+      status: 'not_ready',
+      problems: [{ check: 'process', problem: expect.stringContaining('about to end') }],
+    },
+  ]);
   expect(await asking({}, '/health/live', ending)).toEqual([200, { status: 'live' }]);
 });
 
 describe('refuseMethods', () => {
   it.each<['GET' | 'POST' | 'DELETE', string, number, string | undefined]>([
-    ['POST', '/thing?x=1', 200, undefined], ['DELETE', '/thing/7', 200, undefined],
-    ['GET', '/thing', 405, 'POST'], ['GET', '/thing/7', 405, 'POST, DELETE'], ['GET', '/nothing', 404, undefined],
+    ['POST', '/thing?x=1', 200, undefined],
+    ['DELETE', '/thing/7', 200, undefined],
+    ['GET', '/thing', 405, 'POST'],
+    ['GET', '/thing/7', 405, 'POST, DELETE'],
+    ['GET', '/nothing', 404, undefined],
   ])('%s %s', async (method, url, status, allow) => {
     const server = fastify();
     refuseMethods(server);

@@ -22,13 +22,20 @@ interface Answer {
  * `/health/live` says that the process answers. `/health/ready` asks every check and answers 503 with what is
  * wrong, by name. Once the process is about to end it is not ready, whatever its checks say.
  */
-export function serveHealth(fastify: FastifyInstance, checks: Health, ending: Ending, onFailed: OnCheckFailed): void {
+export function serveHealth(
+  fastify: FastifyInstance,
+  checks: Health,
+  ending: Ending,
+  onFailed: OnCheckFailed,
+): void {
   fastify.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
   const look = shared(async (request_id) => {
-    const answers = await Promise.all(Object.entries(checks).map(async ([check, ask]) => {
-      const answer = await within(ask, (error) => onFailed(check, request_id, error));
-      return answer === null ? [] : [{ check, ...answer }];
-    }));
+    const answers = await Promise.all(
+      Object.entries(checks).map(async ([check, ask]) => {
+        const answer = await within(ask, (error) => onFailed(check, request_id, error));
+        return answer === null ? [] : [{ check, ...answer }];
+      }),
+    );
     return { problems: answers.flat(), request_id };
   });
   fastify.get('/health/ready', async ({ id }, reply) => {

@@ -12,10 +12,18 @@ export function judgeQuery(url: string, query: object, { queries }: Declared): P
   const unknown = names.filter((name) => !queries.has(name));
   if (unknown.length > 0) {
     const known = queries.size === 0 ? 'none' : [...queries.keys()].join(', ');
-    return new Problem(400, 'unknown_query', `${named('the query parameter', unknown)} is not known; this operation takes ${known}`);
+    return new Problem(
+      400,
+      'unknown_query',
+      `${named('the query parameter', unknown)} is not known; this operation takes ${known}`,
+    );
   }
-  const twice = Object.entries(query).filter(([name, value]) => Array.isArray(value) && queries.get(name)?.many !== true).map(([name]) => name);
-  return twice.length === 0 ? null : new Problem(400, 'bad_request', `${named('the query parameter', twice)} may stand once`);
+  const twice = Object.entries(query)
+    .filter(([name, value]) => Array.isArray(value) && queries.get(name)?.many !== true)
+    .map(([name]) => name);
+  return twice.length === 0
+    ? null
+    : new Problem(400, 'bad_request', `${named('the query parameter', twice)} may stand once`);
 }
 
 function isReadable(text: string): boolean {

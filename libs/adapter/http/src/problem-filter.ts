@@ -6,8 +6,14 @@ import { PROBLEM_HEADERS } from './secure-headers.js';
 type LogError = (error: unknown) => void;
 
 const CODES: Readonly<Record<number, string>> = {
-  400: 'bad_request', 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 405: 'method_not_allowed',
-  413: 'body_too_large', 415: 'unsupported_media_type', 429: 'too_many_requests',
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  429: 'too_many_requests',
 };
 
 /** Every error leaves as problem details. What is not meant for the caller is logged and says nothing. */
@@ -35,8 +41,13 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = statusOf(error);
   if (status === 404) return new Problem(404, 'not_found', 'there is nothing at this address');
-  if (status >= 400 && status < 500) return new Problem(status, CODES[status] ?? 'bad_request', (error as Error).message);
-  return new Problem(500, 'internal_error', 'the request could not be served; nothing is known of its outcome');
+  if (status >= 400 && status < 500)
+    return new Problem(status, CODES[status] ?? 'bad_request', (error as Error).message);
+  return new Problem(
+    500,
+    'internal_error',
+    'the request could not be served; nothing is known of its outcome',
+  );
 }
 
 /** Nest says `getStatus()`, Fastify `statusCode`. */

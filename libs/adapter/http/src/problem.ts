@@ -8,10 +8,19 @@ export interface ProblemDetails {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed',
-  408: 'Request Timeout', 409: 'Conflict', 413: 'Content Too Large', 415: 'Unsupported Media Type', 429: 'Too Many Requests',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
-  500: 'Internal Server Error', 503: 'Service Unavailable',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 /** An error with the answer the caller gets. Thrown anywhere below a controller. */
@@ -33,7 +42,8 @@ export class Problem extends Error {
     return {
       type: `urn:stockproof:problem:${code}`,
       title: TITLES[status] ?? 'Error',
-      status, code,
+      status,
+      code,
       detail: this.message,
     };
   }

@@ -4,23 +4,47 @@ import { textOrNull, wholeNumber, wordOrNull } from './query-values.js';
 const BAD = expect.objectContaining({ status: 400, code: 'bad_request' });
 
 describe('numbers in a query', () => {
-  it.each<[unknown, number]>([['1', 1], ['100', 100], ['007', 7], [undefined, 20]])('%p', (value, number) => expect(wholeNumber(value, 'limit', 1, 100, 20)).toBe(number));
+  it.each<[unknown, number]>([
+    ['1', 1],
+    ['100', 100],
+    ['007', 7],
+    [undefined, 20],
+  ])('%p', (value, number) => expect(wholeNumber(value, 'limit', 1, 100, 20)).toBe(number));
 
-  it.each<[unknown]>([['0'], ['101'], ['-1'], ['+1'], ['1.0'], ['1e1'], [' 1'], [''], ['9007199254740993'], ['12345678901234567'], [['1']], [null]])(
-    '%p is none', (value) => expect(() => wholeNumber(value, 'limit', 1, 100, 20)).toThrow(BAD),
-  );
+  it.each<[unknown]>([
+    ['0'],
+    ['101'],
+    ['-1'],
+    ['+1'],
+    ['1.0'],
+    ['1e1'],
+    [' 1'],
+    [''],
+    ['9007199254740993'],
+    ['12345678901234567'],
+    [['1']],
+    [null],
+  ])('%p is none', (value) => expect(() => wholeNumber(value, 'limit', 1, 100, 20)).toThrow(BAD));
 
-  it('must be there where nothing stands for it', () => expect(() => wholeNumber(undefined, 'limit', 1, 100)).toThrow('limit must be a whole number from 1 to 100'));
+  it('must be there where nothing stands for it', () =>
+    expect(() => wholeNumber(undefined, 'limit', 1, 100)).toThrow(
+      'limit must be a whole number from 1 to 100',
+    ));
 });
 
 describe('words in a query', () => {
   it('are one of those known, or none', () => {
-    expect([wordOrNull('a', 'kind', ['a', 'b']), wordOrNull(undefined, 'kind', ['a', 'b'])]).toEqual(['a', null]);
-    for (const value of ['c', 'A', '', ['a'], 7]) expect(() => wordOrNull(value, 'kind', ['a', 'b'])).toThrow('kind must be one of a, b');
+    expect([wordOrNull('a', 'kind', ['a', 'b']), wordOrNull(undefined, 'kind', ['a', 'b'])]).toEqual([
+      'a',
+      null,
+    ]);
+    for (const value of ['c', 'A', '', ['a'], 7])
+      expect(() => wordOrNull(value, 'kind', ['a', 'b'])).toThrow('kind must be one of a, b');
   });
 
   it('may be names', () => {
     expect([textOrNull('s', 'sku', 64), textOrNull(undefined, 'sku', 64)]).toEqual(['s', null]);
-    for (const value of ['', 'x'.repeat(65), 'a\u0000', ['a', 'b']]) expect(() => textOrNull(value, 'sku', 64)).toThrow(BAD);
+    for (const value of ['', 'x'.repeat(65), 'a\u0000', ['a', 'b']])
+      expect(() => textOrNull(value, 'sku', 64)).toThrow(BAD);
   });
 });

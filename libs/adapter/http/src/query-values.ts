@@ -1,7 +1,8 @@
 import { pathText } from './path-text.js';
 import { Problem } from './problem.js';
 
-export const wholeSchema = (least: number, most: number) => ({ type: 'integer', minimum: least, maximum: most }) as const;
+export const wholeSchema = (least: number, most: number) =>
+  ({ type: 'integer', minimum: least, maximum: most }) as const;
 
 /** A name in a query, or null where it is left out. Throws a 400 for what no name can be, such as the same key twice. */
 export function textOrNull(value: unknown, name: string, most_code_points: number): string | null {
@@ -17,7 +18,13 @@ export function wordOrNull<T extends string>(value: unknown, name: string, words
 }
 
 /** A whole number in a path or a query, or `otherwise` where it is left out. Throws a 400. */
-export function wholeNumber(value: unknown, name: string, least: number, most: number, otherwise?: number): number {
+export function wholeNumber(
+  value: unknown,
+  name: string,
+  least: number,
+  most: number,
+  otherwise?: number,
+): number {
   if (value === undefined && otherwise !== undefined) return otherwise;
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(number) && number >= least && number <= most) return number;

@@ -18,7 +18,11 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  * The body of a request as its operation declares it. Throws a Problem that names what the operation does not take. An
  * operation without a body takes none, an empty one, and `{}`, which says nothing either and which clients like to send.
  */
-export function readBody(raw: RawBody, { body }: Declared, resolve: (ref: string) => Shape | undefined): unknown {
+export function readBody(
+  raw: RawBody,
+  { body }: Declared,
+  resolve: (ref: string) => Shape | undefined,
+): unknown {
   const { bytes = new Uint8Array(), content_type } = raw;
   const type = content_type?.split(';')[0]?.trim().toLowerCase();
   if (body === null) return refuseBody(bytes, type);
@@ -26,7 +30,8 @@ export function readBody(raw: RawBody, { body }: Declared, resolve: (ref: string
   requireUnderstood(type, raw, body);
   const value = type === FORM_TYPE ? readForm(bytes) : readJson(bytes);
   const unknown = unknownFields(value, body.shape, resolve);
-  if (unknown.length > 0) throw new Problem(400, 'bad_request', `this operation does not know ${named('the field', unknown)}`);
+  if (unknown.length > 0)
+    throw new Problem(400, 'bad_request', `this operation does not know ${named('the field', unknown)}`);
   return value;
 }
 
@@ -37,7 +42,8 @@ function refuseBody(bytes: Uint8Array, type: string | undefined): undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   const fields = isObject ? Object.keys(value) : [];
   if (isObject && fields.length === 0 && type === JSON_TYPE) return undefined;
-  const found = fields.length > 0 ? named('the field', fields) : `${bytes.length} bytes of ${type ?? 'no media type'}`;
+  const found =
+    fields.length > 0 ? named('the field', fields) : `${bytes.length} bytes of ${type ?? 'no media type'}`;
   throw new Problem(400, 'unexpected_body', `this operation takes no body; it got ${found}`);
 }
 
@@ -47,7 +53,9 @@ function requireUnderstood(type: string | undefined, raw: RawBody, { types }: De
     throw new Problem(415, 'unsupported_media_type', `the body must be ${types.join(' or ')} in UTF-8`);
   }
   if ((raw.content_encoding ?? 'identity').toLowerCase() !== 'identity') {
-    throw new Problem(415, 'unsupported_media_type', 'the body must come without a content encoding', { 'accept-encoding': 'identity' });
+    throw new Problem(415, 'unsupported_media_type', 'the body must come without a content encoding', {
+      'accept-encoding': 'identity',
+    });
   }
 }
 
@@ -60,6 +68,7 @@ function readJson(bytes: Uint8Array): unknown {
 function readForm(bytes: Uint8Array): unknown {
   const pairs = [...new URLSearchParams(Buffer.from(bytes).toString('utf8'))];
   const twice = pairs.map(([name]) => name).find((name, index, all) => all.indexOf(name) !== index);
-  if (twice !== undefined) throw new Problem(400, 'bad_request', `${named('the field', [twice])} may stand once`);
+  if (twice !== undefined)
+    throw new Problem(400, 'bad_request', `${named('the field', [twice])} may stand once`);
   return Object.fromEntries(pairs);
 }

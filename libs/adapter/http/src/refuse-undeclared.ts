@@ -23,7 +23,8 @@ export class RefuseUndeclared implements CanActivate {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     // Otherwise Fastify would not even look whether there is a body.
-    for (const method of ['GET', 'HEAD']) fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+    for (const method of ['GET', 'HEAD'])
+      fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     fastify.addHook('preHandler', (request, _reply, done) => {
       if (!request.is404 && !this.declared.operations.has(operationOf(request))) this.check(request);
       done();
@@ -36,6 +37,10 @@ export class RefuseUndeclared implements CanActivate {
     const problem = unexpectedHeader(method, headers) ?? judgeQuery(url, query as object, declared);
     if (problem !== null) throw problem;
     const bytes = request.body as Uint8Array | undefined;
-    request.body = readBody({ bytes, content_type: headers['content-type'], content_encoding: headers['content-encoding'] }, declared, this.declared.resolve);
+    request.body = readBody(
+      { bytes, content_type: headers['content-type'], content_encoding: headers['content-encoding'] },
+      declared,
+      this.declared.resolve,
+    );
   }
 }

@@ -7,7 +7,10 @@ import { refuseUnreadableRequest } from './refuse-unreadable.js';
 function refusing(code: string, writable = true) {
   const seen = { said: '', destroyed: false, within_ms: 0 };
   const socket = {
-    writable, destroy: () => void (seen.destroyed = true), end: (said: string) => void (seen.said = said), setTimeout: (ms: number) => void (seen.within_ms = ms),
+    writable,
+    destroy: () => void (seen.destroyed = true),
+    end: (said: string) => void (seen.said = said),
+    setTimeout: (ms: number) => void (seen.within_ms = ms),
   };
   refuseUnreadableRequest({ code } as ConnectionError, socket as unknown as Socket);
   return seen;
@@ -22,15 +25,24 @@ describe('what is no request', () => {
     const { said, destroyed, within_ms } = refusing(code);
     const [head = '', body = ''] = said.split('\r\n\r\n');
     expect(head.split('\r\n')).toEqual([
-      `HTTP/1.1 ${status}`, 'content-type: application/problem+json', 'cache-control: no-store', 'x-content-type-options: nosniff', 'referrer-policy: no-referrer',
-      "content-security-policy: default-src 'none'; frame-ancestors 'none'", `content-length: ${Buffer.byteLength(body)}`, 'connection: close',
+      `HTTP/1.1 ${status}`,
+      'content-type: application/problem+json',
+      'cache-control: no-store',
+      'x-content-type-options: nosniff',
+      'referrer-policy: no-referrer',
+      "content-security-policy: default-src 'none'; frame-ancestors 'none'",
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
     ]);
     expect(JSON.parse(body)).toMatchObject({ status: Number(status.slice(0, 3)), code: problem });
     // Whoever does not read the answer must not keep the connection.
     expect([destroyed, within_ms > 0 && within_ms < 10_000]).toEqual([false, true]);
   });
 
-  it.each([['ECONNRESET', true], ['HPE_INVALID_METHOD', false]])('%s of a client that is gone is not answered (writable: %s)', (code, writable) => {
+  it.each([
+    ['ECONNRESET', true],
+    ['HPE_INVALID_METHOD', false],
+  ])('%s of a client that is gone is not answered (writable: %s)', (code, writable) => {
     expect(refusing(code, writable)).toMatchObject({ said: '', destroyed: true });
   });
 });

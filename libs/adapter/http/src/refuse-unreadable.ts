@@ -14,13 +14,26 @@ export function refuseUnreadableRequest(error: ConnectionError, socket: Socket):
   const body = JSON.stringify(details);
   // Destroyed at once, with something left to read, it would take the answer along.
   socket.setTimeout(CLOSED_WITHIN_MS, () => socket.destroy());
-  socket.end([
-    `HTTP/1.1 ${details.status} ${details.title}`, ...Object.entries(PROBLEM_HEADERS).map(([name, value]) => `${name}: ${value}`), `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body,
-  ].join('\r\n'));
+  socket.end(
+    [
+      `HTTP/1.1 ${details.status} ${details.title}`,
+      ...Object.entries(PROBLEM_HEADERS).map(([name, value]) => `${name}: ${value}`),
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function unreadable(code: string): Problem {
-  if (code === 'HPE_HEADER_OVERFLOW') return new Problem(431, 'headers_too_large', `the address and the headers take more than ${maxHeaderSize / 1_024} KiB`);
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem(408, 'request_timeout', 'the request did not come in time');
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem(
+      431,
+      'headers_too_large',
+      `the address and the headers take more than ${maxHeaderSize / 1_024} KiB`,
+    );
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Problem(408, 'request_timeout', 'the request did not come in time');
   return new Problem(400, 'malformed_http', 'this is not an HTTP request');
 }

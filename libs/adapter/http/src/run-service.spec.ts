@@ -7,7 +7,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'unhandledRejection', 'uncaughtException']
 describe('the life of a process', () => {
   let exits: unknown[];
   let before: Map<string, Function[]>;
-  const logger = Object.fromEntries(['info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined])) as unknown as Logger;
+  const logger = Object.fromEntries(
+    ['info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
+  ) as unknown as Logger;
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -18,7 +20,8 @@ describe('the life of a process', () => {
   });
   afterEach(() => {
     for (const name of SIGNALS) {
-      for (const listener of process.listeners(name as 'SIGINT')) if (!before.get(name)?.includes(listener)) process.off(name, listener);
+      for (const listener of process.listeners(name as 'SIGINT'))
+        if (!before.get(name)?.includes(listener)) process.off(name, listener);
     }
     jest.restoreAllMocks();
     jest.useRealTimers();
@@ -26,16 +29,19 @@ describe('the life of a process', () => {
 
   /** A service whose drain ends after so long, or in an error; null: never. */
   const service = (drain_ms: number | null, error: Error | null = null): RunningService => ({
-    stop: () => new Promise((done, fail) => {
-      if (drain_ms !== null) setTimeout(() => (error === null ? done() : fail(error)), drain_ms);
-    }),
+    stop: () =>
+      new Promise((done, fail) => {
+        if (drain_ms !== null) setTimeout(() => (error === null ? done() : fail(error)), drain_ms);
+      }),
   });
   type Cause = (fail: (cause: Error) => void) => void;
   const signal: Cause = () => process.listeners('SIGTERM').at(-1)?.('SIGTERM');
   const interrupt: Cause = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
   const told: Cause = (fail) => fail(new Error('can not go on'));
-  const rejected: Cause = () => process.listeners('unhandledRejection').at(-1)?.(new Error('nobody caught it'), Promise.resolve());
-  const thrown: Cause = () => process.listeners('uncaughtException').at(-1)?.(new Error('nobody caught it'), 'uncaughtException');
+  const rejected: Cause = () =>
+    process.listeners('unhandledRejection').at(-1)?.(new Error('nobody caught it'), Promise.resolve());
+  const thrown: Cause = () =>
+    process.listeners('uncaughtException').at(-1)?.(new Error('nobody caught it'), 'uncaughtException');
 
   it.each<[string, Cause[], RunningService, number, unknown]>([
     // what happens, how it drains, when it is looked at, its exit code

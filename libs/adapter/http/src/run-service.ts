@@ -8,14 +8,31 @@ export interface RunningService {
 }
 
 /** Puts a service together and listens; `fail` is for when it can not go on. */
-export type StartService = (logger: Logger, telemetry: Telemetry, fail: (cause: Error) => void) => Promise<RunningService>;
+export type StartService = (
+  logger: Logger,
+  telemetry: Telemetry,
+  fail: (cause: Error) => void,
+) => Promise<RunningService>;
 
 /** The whole life of a service's process: its log, its metrics and traces, and runService. */
 export async function serve(name: string, start: StartService): Promise<void> {
-  const config = loadConfig(['STOCKPROOF_LOG_LEVEL', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_OTLP_URL', 'STOCKPROOF_FAILPOINT_FILE']);
+  const config = loadConfig([
+    'STOCKPROOF_LOG_LEVEL',
+    'STOCKPROOF_TRACE_RATIO',
+    'STOCKPROOF_OTLP_URL',
+    'STOCKPROOF_FAILPOINT_FILE',
+  ]);
   const logger = createLogger(name, config.STOCKPROOF_LOG_LEVEL);
-  if (config.STOCKPROOF_FAILPOINT_FILE !== '') logger.warn({ file: config.STOCKPROOF_FAILPOINT_FILE }, 'this service breaks where a file says so: for tests only');
-  const telemetry = startTelemetry({ service: name, trace_ratio: config.STOCKPROOF_TRACE_RATIO, otlp_url: config.STOCKPROOF_OTLP_URL });
+  if (config.STOCKPROOF_FAILPOINT_FILE !== '')
+    logger.warn(
+      { file: config.STOCKPROOF_FAILPOINT_FILE },
+      'this service breaks where a file says so: for tests only',
+    );
+  const telemetry = startTelemetry({
+    service: name,
+    trace_ratio: config.STOCKPROOF_TRACE_RATIO,
+    otlp_url: config.STOCKPROOF_OTLP_URL,
+  });
   await runService(logger, (fail) => start(logger, telemetry, fail));
 }
 
@@ -24,7 +41,8 @@ export async function serve(name: string, start: StartService): Promise<void> {
  * the service can not go on: that drains too, and ends with 1, so that whoever supervises starts it again.
  */
 export async function runService(
-  logger: Logger, start: (fail: (cause: Error) => void) => Promise<RunningService>,
+  logger: Logger,
+  start: (fail: (cause: Error) => void) => Promise<RunningService>,
 ): Promise<void> {
   let service: RunningService | null = null;
   let ending = false;

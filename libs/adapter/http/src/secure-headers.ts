@@ -12,21 +12,34 @@ export function secureHeaders(app: NestFastifyApplication, tls: boolean): void {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: NONE, connectSrc: SELF, fontSrc: SELF, imgSrc: [SELF, 'data:'], scriptSrc: SELF, styleSrc: [SELF, "'unsafe-inline'"],
-        baseUri: NONE, formAction: NONE, frameAncestors: NONE,
+        defaultSrc: NONE,
+        connectSrc: SELF,
+        fontSrc: SELF,
+        imgSrc: [SELF, 'data:'],
+        scriptSrc: SELF,
+        styleSrc: [SELF, "'unsafe-inline'"],
+        baseUri: NONE,
+        formAction: NONE,
+        frameAncestors: NONE,
       },
     },
     xFrameOptions: { action: 'deny' },
     strictTransportSecurity: tls,
   });
-  app.getHttpAdapter().getInstance().addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store');
-    done();
-  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.header('cache-control', 'no-store');
+      done();
+    });
 }
 
 /** What an error says that leaves before a request reaches the application. */
 export const PROBLEM_HEADERS = {
-  'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer',
+  'content-type': 'application/problem+json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
   'content-security-policy': `default-src ${NONE}; frame-ancestors ${NONE}`,
 } as const;

@@ -3,15 +3,27 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { withProblems } from './serve-docs.js';
 
 const document = (operation: object): OpenAPIObject =>
-  ({ openapi: '3.0.0', info: {}, paths: { '/x': { parameters: [], get: operation } }, components: { schemas: { Own: {} } } }) as unknown as OpenAPIObject;
+  ({
+    openapi: '3.0.0',
+    info: {},
+    paths: { '/x': { parameters: [], get: operation } },
+    components: { schemas: { Own: {} } },
+  }) as unknown as OpenAPIObject;
 const documented = (operation: object) => withProblems(document({ responses: { 200: {} }, ...operation }));
-const operationOf = ({ paths }: OpenAPIObject) => paths['/x']?.get as unknown as { responses: object; security?: object };
+const operationOf = ({ paths }: OpenAPIObject) =>
+  paths['/x']?.get as unknown as { responses: object; security?: object };
 
 describe('withProblems', () => {
   it('says of each operation what an error looks like, beside what was said', () => {
     const made = documented({ summary: 's' });
     expect(operationOf(made)).toMatchObject({
-      summary: 's', responses: { 200: {}, default: { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+      summary: 's',
+      responses: {
+        200: {},
+        default: {
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
     });
     expect(Object.keys(made.components?.schemas ?? {})).toEqual(['Own', 'Problem']);
     expect(made.paths['/x']).toMatchObject({ parameters: [] });
@@ -20,6 +32,12 @@ describe('withProblems', () => {
   it.each<[string, object, object | undefined]>([
     ['one that needs a credential', { security: [{ bearer: [] }] }, [{ bearer: [] }]],
     ['one that needs none', {}, undefined],
-    ['one that needs none in a controller that does', { 'security': [{ bearer: [] }], 'x-access': ['public'] }, undefined],
-  ])('says of %s what it needs', (_name, operation, security) => expect(operationOf(documented(operation)).security).toEqual(security));
+    [
+      'one that needs none in a controller that does',
+      { security: [{ bearer: [] }], 'x-access': ['public'] },
+      undefined,
+    ],
+  ])('says of %s what it needs', (_name, operation, security) =>
+    expect(operationOf(documented(operation)).security).toEqual(security),
+  );
 });

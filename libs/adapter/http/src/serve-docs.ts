@@ -17,7 +17,11 @@ const PROBLEM = {
 
 /** The API's document, from what its operations declare. */
 export function documentOf(app: NestFastifyApplication, title: string): OpenAPIObject {
-  const config = new DocumentBuilder().setTitle(`Stockproof ${title}`).setVersion('1').addBearerAuth().build();
+  const config = new DocumentBuilder()
+    .setTitle(`Stockproof ${title}`)
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
   return withProblems(SwaggerModule.createDocument(app, config));
 }
 
@@ -32,16 +36,25 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
     description: 'a problem (RFC 9457)',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
-  const paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, eachOperation(item, otherwise)]));
-  const schemas = { ...document.components?.schemas, Problem: PROBLEM } as unknown as NonNullable<OpenAPIObject['components']>['schemas'];
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).map(([path, item]) => [path, eachOperation(item, otherwise)]),
+  );
+  const schemas = { ...document.components?.schemas, Problem: PROBLEM } as unknown as NonNullable<
+    OpenAPIObject['components']
+  >['schemas'];
   return { ...document, paths, components: { ...document.components, schemas: schemas ?? {} } };
 }
 
 function eachOperation<T extends object>(item: T, otherwise: object): T {
   const operations = Object.entries(item).map(([method, operation]) => {
-    const { responses, security, ...rest } = operation as { responses?: object; security?: object; [ACCESS_EXTENSION]?: readonly string[] };
+    const { responses, security, ...rest } = operation as {
+      responses?: object;
+      security?: object;
+      [ACCESS_EXTENSION]?: readonly string[];
+    };
     if (responses === undefined) return [method, operation] as const;
-    const secured = security === undefined || rest[ACCESS_EXTENSION]?.includes('public') === true ? {} : { security };
+    const secured =
+      security === undefined || rest[ACCESS_EXTENSION]?.includes('public') === true ? {} : { security };
     return [method, { ...rest, ...secured, responses: { ...responses, default: otherwise } }] as const;
   });
   return Object.fromEntries(operations) as T;

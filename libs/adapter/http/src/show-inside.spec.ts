@@ -12,5 +12,10 @@ it.each<[string | undefined, string | undefined]>([
   ['Basic ???', 'Basic ???'],
 ])('%p is read as %p', (header, read) => expect(tokenOfLogin(header)).toBe(read));
 
-it.each([['GET /health/ready', true], ['GET /metrics', false], ['GET /docs-json', false], ['GET ', false], ['POST /health/ready', false]])(
-  '%s is open to all: %s', (operation, open) => expect(isOpenToAll(operation)).toBe(open));
+it.each([
+  ['GET /health/ready', true],
+  ['GET /metrics', false],
+  ['GET /docs-json', false],
+  ['GET ', false],
+  ['POST /health/ready', false],
+])('%s is open to all: %s', (operation, open) => expect(isOpenToAll(operation)).toBe(open));

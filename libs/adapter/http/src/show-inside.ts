@@ -9,7 +9,9 @@ export function isOpenToAll(operation: string): boolean {
 }
 
 /** Makes a browser ask for a login: its name is of no matter, its password is a token. */
-export const ASK_BROWSER = { 'www-authenticate': 'Bearer realm="stockproof", Basic realm="stockproof: any name, a token as password"' };
+export const ASK_BROWSER = {
+  'www-authenticate': 'Bearer realm="stockproof", Basic realm="stockproof: any name, a token as password"',
+};
 
 /** The header with the password of a browser's login as a bearer's token; every other header as it is. */
 export function tokenOfLogin(header: string | undefined): string | undefined {

@@ -27,10 +27,25 @@ describe('streams', () => {
   it.each<[string, Caller[], Caller, unknown]>([
     ['one of nobody', [], nobody('a'), 'open'],
     ['a second from its address', [nobody('a')], nobody('a'), [429, 'too_many_streams', retry]],
-    ['a third of nobody, from a third address', [nobody('a'), nobody('b')], nobody('c'), [503, 'streams_exhausted', retry]],
+    [
+      'a third of nobody, from a third address',
+      [nobody('a'), nobody('b')],
+      nobody('c'),
+      [503, 'streams_exhausted', retry],
+    ],
     ['one with a credential beside them', [nobody('a'), nobody('b')], known('ann'), 'open'],
-    ['a third of one credential', [known('ann'), known('ann')], known('ann'), [429, 'too_many_streams', retry]],
-    ['one more than all', [known('ann'), known('ann'), known('ben'), known('ben')], known('carl'), [503, 'streams_exhausted', retry]],
+    [
+      'a third of one credential',
+      [known('ann'), known('ann')],
+      known('ann'),
+      [429, 'too_many_streams', retry],
+    ],
+    [
+      'one more than all',
+      [known('ann'), known('ann'), known('ben'), known('ben')],
+      known('carl'),
+      [503, 'streams_exhausted', retry],
+    ],
   ])('%s', (_what, callers, last, answer) => expect(told(callers, last)).toEqual(answer));
 
   it('what is closed can be opened again', () => {

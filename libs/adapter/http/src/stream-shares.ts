@@ -37,10 +37,14 @@ export class StreamShares {
       throw refusal();
     };
     if (credential === null) {
-      take(`address ${address}`, per_address, () => tooMany(`at most ${per_address} streams at a time from one address without a credential`));
+      take(`address ${address}`, per_address, () =>
+        tooMany(`at most ${per_address} streams at a time from one address without a credential`),
+      );
       take(ANONYMOUS, anonymous, () => full('no stream is left for callers without a credential; try again'));
     } else {
-      take(`credential ${credential}`, per_credential, () => tooMany(`at most ${per_credential} streams at a time for one credential`));
+      take(`credential ${credential}`, per_credential, () =>
+        tooMany(`at most ${per_credential} streams at a time for one credential`),
+      );
     }
     take(ALL, in_all, () => full('no stream is left; try again'));
     return () => {

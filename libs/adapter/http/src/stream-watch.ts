@@ -43,7 +43,11 @@ export class StreamWatch {
     const one: Watched = { ...admitted, known_at_ms: this.now_ms(), looking: false, controller };
     this.watched.add(one);
     this.timer ??= setInterval(() => this.look(), LOOK_EVERY_MS).unref();
-    controller.signal.addEventListener('abort', () => void setTimeout(() => response.destroy(), CUT_AFTER_MS).unref(), { once: true });
+    controller.signal.addEventListener(
+      'abort',
+      () => void setTimeout(() => response.destroy(), CUT_AFTER_MS).unref(),
+      { once: true },
+    );
     response.once('close', () => this.forget(one));
   }
 

@@ -11,8 +11,16 @@ export interface RefusalListener {
 }
 
 /** Each failed login is a line of the log, without the credential, counts in `stockproof_logins_refused`, and is told; so is each call that is not allowed. */
-export function tellRefusedLogins(admission: Admission, logger: Logger, { meter }: Telemetry, listener: RefusalListener | undefined, now_ms: () => number = Date.now): void {
-  const counter = meter.createCounter('stockproof_logins_refused', { description: 'credentials that were not accepted; throttled: after too many from one address' });
+export function tellRefusedLogins(
+  admission: Admission,
+  logger: Logger,
+  { meter }: Telemetry,
+  listener: RefusalListener | undefined,
+  now_ms: () => number = Date.now,
+): void {
+  const counter = meter.createCounter('stockproof_logins_refused', {
+    description: 'credentials that were not accepted; throttled: after too many from one address',
+  });
   let next_ms = 0;
   let since_last = 0;
   admission.onForbidden = (refused) => listener?.callRefused(refused);
@@ -26,7 +34,10 @@ export function tellRefusedLogins(admission: Admission, logger: Logger, { meter 
     if (now_ms() < next_ms) return;
     next_ms = now_ms() + THROTTLED_EVERY_MS;
     listener?.loginRefused(refused, since_last);
-    logger.warn({ event: 'login_throttled', ...refused, refused: since_last }, 'logins are refused after too many failures');
+    logger.warn(
+      { event: 'login_throttled', ...refused, refused: since_last },
+      'logins are refused after too many failures',
+    );
     since_last = 0;
   };
 }

@@ -19,7 +19,9 @@ let begun = Promise.withResolvers<void>();
 
 @Controller()
 class Things {
-  @Get('who') who(@Req() { ip, protocol }: { ip: string; protocol: string }): object { return { ip, protocol }; }
+  @Get('who') who(@Req() { ip, protocol }: { ip: string; protocol: string }): object {
+    return { ip, protocol };
+  }
 
   @Get('slow') async slow(): Promise<object> {
     begun.resolve();
@@ -29,17 +31,32 @@ class Things {
 }
 
 class Everybody extends Admission {
-  async admit(): Promise<Admitted> { return ANONYMOUS; }
+  async admit(): Promise<Admitted> {
+    return ANONYMOUS;
+  }
 }
 
 let app: NestFastifyApplication | undefined;
 async function serving(settings: Readonly<Record<string, string>>): Promise<number> {
   Object.assign(process.env, settings);
-  const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined])) as unknown as Logger;
+  const logger = Object.fromEntries(
+    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
+  ) as unknown as Logger;
   try {
     app = await createHttpApp({
-      title: 'things', logger, telemetry: { metricsText: () => Promise.resolve(''), meter: recordingMeter().meter } as unknown as Telemetry, health: {}, max_body_bytes: 1_000,
-      module: { module: class {}, controllers: [Things], providers: [{ provide: Admission, useValue: new Everybody() }] },
+      title: 'things',
+      logger,
+      telemetry: {
+        metricsText: () => Promise.resolve(''),
+        meter: recordingMeter().meter,
+      } as unknown as Telemetry,
+      health: {},
+      max_body_bytes: 1_000,
+      module: {
+        module: class {},
+        controllers: [Things],
+        providers: [{ provide: Admission, useValue: new Everybody() }],
+      },
     });
   } finally {
     for (const name of Object.keys(settings)) delete process.env[name];
@@ -57,28 +74,72 @@ describe('TLS by files', () => {
   let files: { STOCKPROOF_TLS_CERT_FILE: string; STOCKPROOF_TLS_KEY_FILE: string };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'stockproof-tls-'));
-    files = { STOCKPROOF_TLS_CERT_FILE: join(folder, 'cert.pem'), STOCKPROOF_TLS_KEY_FILE: join(folder, 'key.pem') };
-    execFileSync('openssl', [
-      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1', '-subj', '/CN=stockproof', '-addext', 'subjectAltName=IP:127.0.0.1',
-      '-keyout', files.STOCKPROOF_TLS_KEY_FILE, '-out', files.STOCKPROOF_TLS_CERT_FILE,
-    ], { stdio: 'ignore' });
+    files = {
+      STOCKPROOF_TLS_CERT_FILE: join(folder, 'cert.pem'),
+      STOCKPROOF_TLS_KEY_FILE: join(folder, 'key.pem'),
+    };
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '1',
+        '-subj',
+        '/CN=stockproof',
+        '-addext',
+        'subjectAltName=IP:127.0.0.1',
+        '-keyout',
+        files.STOCKPROOF_TLS_KEY_FILE,
+        '-out',
+        files.STOCKPROOF_TLS_CERT_FILE,
+      ],
+      { stdio: 'ignore' },
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function ask(port: number, path: string): Promise<{ status: number; text: string; hsts: unknown; protocol: string | null }> {
+  function ask(
+    port: number,
+    path: string,
+  ): Promise<{ status: number; text: string; hsts: unknown; protocol: string | null }> {
     return new Promise((done, fail) => {
-      request({ host: '127.0.0.1', port, path, ca: readFileSync(files.STOCKPROOF_TLS_CERT_FILE), agent: false }, (answer) => {
-        const { protocol } = { protocol: (answer.socket as unknown as { getProtocol(): string | null }).getProtocol() };
-        void answer.toArray().then((parts) => done({
-          status: answer.statusCode ?? 0, text: Buffer.concat(parts as Buffer[]).toString(), hsts: answer.headers['strict-transport-security'], protocol,
-        }), fail);
-      }).on('error', fail).end();
+      request(
+        { host: '127.0.0.1', port, path, ca: readFileSync(files.STOCKPROOF_TLS_CERT_FILE), agent: false },
+        (answer) => {
+          const { protocol } = {
+            protocol: (answer.socket as unknown as { getProtocol(): string | null }).getProtocol(),
+          };
+          void answer.toArray().then(
+            (parts) =>
+              done({
+                status: answer.statusCode ?? 0,
+                text: Buffer.concat(parts as Buffer[]).toString(),
+                hsts: answer.headers['strict-transport-security'],
+                protocol,
+              }),
+            fail,
+          );
+        },
+      )
+        .on('error', fail)
+        .end();
     });
   }
 
   it('a client that trusts the certificate is served, told to come by TLS, and nobody without TLS is', async () => {
     const port = await serving(files);
-    expect(await ask(port, '/who')).toMatchObject({ status: 200, text: expect.stringContaining('"protocol":"https"'), hsts: expect.stringMatching(/^max-age=\d{7,}/), protocol: 'TLSv1.3' });
+    expect(await ask(port, '/who')).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('"protocol":"https"'),
+      hsts: expect.stringMatching(/^max-age=\d{7,}/),
+      protocol: 'TLSv1.3',
+    });
     await expect(fetch(`https://127.0.0.1:${port}/who`)).rejects.toThrow();
     await expect(fetch(`http://127.0.0.1:${port}/who`)).rejects.toThrow();
   });
@@ -99,7 +160,9 @@ describe('TLS by files', () => {
   it('half of it is refused, and so is a file that is not there', () => {
     expect(tlsOptions({ STOCKPROOF_TLS_CERT_FILE: '', STOCKPROOF_TLS_KEY_FILE: '' })).toBeNull();
     expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: '' })).toThrow('belong together');
-    expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: join(folder, 'none.pem') })).toThrow('STOCKPROOF_TLS_KEY_FILE can not be read (ENOENT)');
+    expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: join(folder, 'none.pem') })).toThrow(
+      'STOCKPROOF_TLS_KEY_FILE can not be read (ENOENT)',
+    );
   });
 });
 
@@ -110,10 +173,20 @@ describe('a proxy', () => {
     ['another address is not', '10.0.0.0/8', '127.0.0.1', 'http', expect.any(String)],
     ['the one that is named is', '10.0.0.1, 127.0.0.0/8', '203.0.113.9', 'https', expect.any(String)],
   ])('%s', async (_what, proxies, ip, protocol, hsts) => {
-    const answer = await fetch(`http://127.0.0.1:${await serving({ STOCKPROOF_TRUSTED_PROXIES: proxies })}/who`, from);
-    expect([await answer.json(), answer.headers.get('strict-transport-security')]).toEqual([{ ip, protocol }, hsts]);
+    const answer = await fetch(
+      `http://127.0.0.1:${await serving({ STOCKPROOF_TRUSTED_PROXIES: proxies })}/who`,
+      from,
+    );
+    expect([await answer.json(), answer.headers.get('strict-transport-security')]).toEqual([
+      { ip, protocol },
+      hsts,
+    ]);
   });
 
-  it.each(['proxy.example', '10.0.0.0/33', '0.0.0.0/0', '::/0', 'loopback', '1.2.3.4/8/8'])('is not "%s"', (text) => expect(() => trustedProxies(text)).toThrow('IP addresses or networks'));
-  it('is an address or a network', () => expect(trustedProxies(' 10.0.0.1 ,fd00::/8,')).toEqual(['10.0.0.1', 'fd00::/8']));
+  it.each(['proxy.example', '10.0.0.0/33', '0.0.0.0/0', '::/0', 'loopback', '1.2.3.4/8/8'])(
+    'is not "%s"',
+    (text) => expect(() => trustedProxies(text)).toThrow('IP addresses or networks'),
+  );
+  it('is an address or a network', () =>
+    expect(trustedProxies(' 10.0.0.1 ,fd00::/8,')).toEqual(['10.0.0.1', 'fd00::/8']));
 });

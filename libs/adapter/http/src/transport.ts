@@ -18,17 +18,34 @@ export interface TlsOptions {
 }
 
 /** What a listener shows; null: it speaks plain HTTP. Throws ConfigError where one of the two files is missing or can not be read. */
-export function tlsOptions({ STOCKPROOF_TLS_CERT_FILE: cert_file, STOCKPROOF_TLS_KEY_FILE: key_file }: TransportFiles): TlsOptions | null {
+export function tlsOptions({
+  STOCKPROOF_TLS_CERT_FILE: cert_file,
+  STOCKPROOF_TLS_KEY_FILE: key_file,
+}: TransportFiles): TlsOptions | null {
   if (cert_file === '' && key_file === '') return null;
-  if (cert_file === '' || key_file === '') throw new ConfigError('bad settings: STOCKPROOF_TLS_CERT_FILE and STOCKPROOF_TLS_KEY_FILE belong together: both or none');
-  return { cert: read('STOCKPROOF_TLS_CERT_FILE', cert_file), key: read('STOCKPROOF_TLS_KEY_FILE', key_file), minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS };
+  if (cert_file === '' || key_file === '')
+    throw new ConfigError(
+      'bad settings: STOCKPROOF_TLS_CERT_FILE and STOCKPROOF_TLS_KEY_FILE belong together: both or none',
+    );
+  return {
+    cert: read('STOCKPROOF_TLS_CERT_FILE', cert_file),
+    key: read('STOCKPROOF_TLS_KEY_FILE', key_file),
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+  };
 }
 
 /** Whose `X-Forwarded-*` is believed; false: nobody's. Throws ConfigError for what is no address: a name would be believed by accident. */
 export function trustedProxies(list: string): string[] | false {
-  const proxies = list.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const proxies = list
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   const odd = proxies.find((one) => !isNetwork(one));
-  if (odd !== undefined) throw new ConfigError('bad settings: STOCKPROOF_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+  if (odd !== undefined)
+    throw new ConfigError(
+      'bad settings: STOCKPROOF_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas',
+    );
   return proxies.length === 0 ? false : proxies;
 }
 
@@ -44,6 +61,8 @@ function read(name: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new ConfigError(`bad settings: ${name} can not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    throw new ConfigError(
+      `bad settings: ${name} can not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    );
   }
 }

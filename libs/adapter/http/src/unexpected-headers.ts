@@ -16,7 +16,8 @@ const MEANT: Readonly<Record<string, string>> = {
   'x-http-method-override': NO_OVERRIDE,
   'x-http-method': NO_OVERRIDE,
   'x-method-override': NO_OVERRIDE,
-  'idempotency-key': 'an event_id or a reservation_id makes a request safe to send again; this header does not',
+  'idempotency-key':
+    'an event_id or a reservation_id makes a request safe to send again; this header does not',
   'content-range': 'a body is taken whole',
 };
 /** On reading these only save an answer that is known already; on writing they are preconditions. */
@@ -28,8 +29,12 @@ const OURS = 'x-stockproof-';
 export function unexpectedHeader(method: string, headers: Headers): Problem | null {
   const reads = method === 'GET' || method === 'HEAD';
   for (const name of Object.keys(headers)) {
-    const why = MEANT[name] ?? (reads ? undefined : MEANT_ON_WRITES[name]) ?? (name.startsWith(OURS) ? 'there is no such header' : undefined);
-    if (why !== undefined) return new Problem(400, 'unexpected_header', `the header ${name} is not taken: ${why}`);
+    const why =
+      MEANT[name] ??
+      (reads ? undefined : MEANT_ON_WRITES[name]) ??
+      (name.startsWith(OURS) ? 'there is no such header' : undefined);
+    if (why !== undefined)
+      return new Problem(400, 'unexpected_header', `the header ${name} is not taken: ${why}`);
   }
   return null;
 }

@@ -25,13 +25,16 @@ type Resolve = (ref: string) => Shape | undefined;
  */
 export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at = ''): string[] {
   const known = flatten(shape, resolve);
-  if (known[JUDGED_APART] === true || typeof value !== 'object' || value === null || isMarker(value)) return [];
+  if (known[JUDGED_APART] === true || typeof value !== 'object' || value === null || isMarker(value))
+    return [];
   const branches = known.oneOf ?? known.anyOf;
   if (branches !== undefined) return inBranches(value, branches, resolve, at);
   if (!mayBe(value, known)) return [];
   if (Array.isArray(value)) {
     const { items } = known;
-    return items === undefined ? [at] : value.flatMap((one, index) => unknownFields(one, items, resolve, join(at, String(index))));
+    return items === undefined
+      ? [at]
+      : value.flatMap((one, index) => unknownFields(one, items, resolve, join(at, String(index))));
   }
   return Object.entries(value).flatMap(([key, inner]) => {
     const field = fieldOf(known, key);
@@ -42,17 +45,26 @@ export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at
 
 /** Of the branches that it can be, the one that knows most of it: what is missing there is missing everywhere. */
 function inBranches(value: object, branches: readonly Shape[], resolve: Resolve, at: string): string[] {
-  const possible = branches.map((branch) => flatten(branch, resolve)).filter((branch) => mayBe(value, branch));
+  const possible = branches
+    .map((branch) => flatten(branch, resolve))
+    .filter((branch) => mayBe(value, branch));
   const named = possible.filter((branch) => isNamed(value, branch, resolve));
-  const found = (named.length > 0 ? named : possible).map((branch) => unknownFields(value, branch, resolve, at));
+  const found = (named.length > 0 ? named : possible).map((branch) =>
+    unknownFields(value, branch, resolve, at),
+  );
   return found.reduce((least, one) => (one.length < least.length ? one : least), found[0] ?? []);
 }
 
 /** Whether a branch's fixed values, such as the type of a scope, are those that the value has. */
 function isNamed(value: object, { properties = {} }: Shape, resolve: Resolve): boolean {
-  const fixed = Object.entries(properties).map(([key, field]) => [key, flatten(field, resolve).enum] as const);
+  const fixed = Object.entries(properties).map(
+    ([key, field]) => [key, flatten(field, resolve).enum] as const,
+  );
   const names = fixed.filter(([, allowed]) => allowed?.length === 1);
-  return names.length > 0 && names.every(([key, allowed]) => allowed?.includes((value as Record<string, unknown>)[key]));
+  return (
+    names.length > 0 &&
+    names.every(([key, allowed]) => allowed?.includes((value as Record<string, unknown>)[key]))
+  );
 }
 
 function mayBe(value: object, { type }: Shape): boolean {
@@ -66,9 +78,12 @@ function fieldOf({ properties = {}, additionalProperties }: Shape, key: string):
 }
 
 function flatten(shape: Shape, resolve: Resolve): Shape {
-  const target = shape.$ref === undefined ? shape : resolve(shape.$ref) ?? {};
+  const target = shape.$ref === undefined ? shape : (resolve(shape.$ref) ?? {});
   const parts = (target.allOf ?? []).map((part) => flatten(part, resolve));
-  const properties = Object.assign({}, ...[target, ...parts].map((part) => part.properties)) as Record<string, Shape>;
+  const properties = Object.assign({}, ...[target, ...parts].map((part) => part.properties)) as Record<
+    string,
+    Shape
+  >;
   return parts.reduce<Shape>((whole, part) => ({ ...part, ...whole, properties }), target);
 }
 

@@ -7,7 +7,12 @@ it('a topic is followed from its present end, and after a rebalance from where i
   let closed = false;
   const broker = {
     admin: async () => ({
-      offsets: async () => new Map([[0, { low: 0, high: 7 }], [1, { low: 3, high: 3 }]]), close: async () => void (closed = true),
+      offsets: async () =>
+        new Map([
+          [0, { low: 0, high: 7 }],
+          [1, { low: 3, high: 3 }],
+        ]),
+      close: async () => void (closed = true),
     }),
     consume: async (_options: unknown, given: ShardHandler) => {
       handler = given;
@@ -15,9 +20,18 @@ it('a topic is followed from its present end, and after a rebalance from where i
     },
   } as unknown as Broker;
   const seen: number[] = [];
-  await followTopic(broker, { topic: 't', group_prefix: 'p', max_batch: 1, min_bytes: 1, max_wait_ms: 1, onMessages: (messages) => seen.push(...messages.map(({ offset }) => offset)) });
-  const given = async (partition: number): Promise<unknown> => (await handler?.assigned({ partition, topics: ['t'], topic_ids: new Map() }))?.get('t');
-  const messages = (...offsets: number[]): ConsumedMessage[] => offsets.map((offset) => ({ offset }) as ConsumedMessage);
+  await followTopic(broker, {
+    topic: 't',
+    group_prefix: 'p',
+    max_batch: 1,
+    min_bytes: 1,
+    max_wait_ms: 1,
+    onMessages: (messages) => seen.push(...messages.map(({ offset }) => offset)),
+  });
+  const given = async (partition: number): Promise<unknown> =>
+    (await handler?.assigned({ partition, topics: ['t'], topic_ids: new Map() }))?.get('t');
+  const messages = (...offsets: number[]): ConsumedMessage[] =>
+    offsets.map((offset) => ({ offset }) as ConsumedMessage);
   expect([closed, await given(0), await given(1), await given(2)]).toEqual([true, 7, 3, null]);
   await handler?.handle({ topic: 't', partition: 0, messages: messages(7, 9), high_watermark: 10 });
   expect([seen, await given(0), await given(1)]).toEqual([[7, 9], 10, 3]);

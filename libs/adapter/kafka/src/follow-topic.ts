@@ -11,14 +11,21 @@ export interface FollowOptions extends Pick<ConsumerOptions, 'max_batch' | 'min_
 
 /** Follows a topic from its present end until it is stopped, every partition, also across rebalances of its group. */
 export async function followTopic(
-  broker: Broker, { topic, group_prefix, onMessages, ...limits }: FollowOptions,
+  broker: Broker,
+  { topic, group_prefix, onMessages, ...limits }: FollowOptions,
 ): Promise<BrokerConsumer> {
   const admin = await broker.admin();
   const ends = await admin.offsets(topic);
   await admin.close();
   const positions = new Map([...ends].map(([partition, { high }]) => [partition, high]));
   return broker.consume(
-    { ...limits, group: `${group_prefix}.${randomUUID()}`, topics: [topic], concurrency: 1, stall_timeout_ms: 600_000 },
+    {
+      ...limits,
+      group: `${group_prefix}.${randomUUID()}`,
+      topics: [topic],
+      concurrency: 1,
+      stall_timeout_ms: 600_000,
+    },
     {
       assigned: ({ partition }) => Promise.resolve(new Map([[topic, positions.get(partition) ?? null]])),
       handle: ({ partition, messages }) => {

@@ -14,17 +14,33 @@ describe('inRequests', () => {
     ['a byte more', [400, 601], [[400], [601]]],
     ['one that is too large by itself, alone', [10, 5_000, 10, 10], [[10], [5_000], [10, 10]]],
   ])('%s', (_name, lengths, expected) => {
-    expect(inRequests(lengths.map((length) => message(length)), MOST).map((part) => part.map(({ value }) => value?.length))).toEqual(expected);
+    expect(
+      inRequests(
+        lengths.map((length) => message(length)),
+        MOST,
+      ).map((part) => part.map(({ value }) => value?.length)),
+    ).toEqual(expected);
   });
 
   it('counts bytes, not characters, and keys and headers too', () => {
     expect(producedBytes(message(10, '票'))).toBe(30 + RECORD_OVERHEAD_BYTES);
-    expect(producedBytes({ partition: 0, key: 'ab', value: Buffer.alloc(5), headers: { name: '票' } })).toBeGreaterThanOrEqual(2 + 5 + 4 + 3 + RECORD_OVERHEAD_BYTES);
+    expect(
+      producedBytes({ partition: 0, key: 'ab', value: Buffer.alloc(5), headers: { name: '票' } }),
+    ).toBeGreaterThanOrEqual(2 + 5 + 4 + 3 + RECORD_OVERHEAD_BYTES);
   });
 
   it('keeps all of them, in order', () => {
-    fc.assert(fc.property(fc.array(fc.nat(2_000)), (lengths) => {
-      expect(inRequests(lengths.map((length) => message(length)), MOST).flat().map(({ value }) => (value as string).length)).toEqual(lengths);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(2_000)), (lengths) => {
+        expect(
+          inRequests(
+            lengths.map((length) => message(length)),
+            MOST,
+          )
+            .flat()
+            .map(({ value }) => (value as string).length),
+        ).toEqual(lengths);
+      }),
+    );
   });
 });

@@ -4,11 +4,17 @@ import type { ProducedMessage } from './port.js';
 /** What a message takes in its request before it is packed, at most. */
 export function producedBytes({ key, value, headers = {} }: ProducedMessage): number {
   const texts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), RECORD_OVERHEAD_BYTES + 10 * Object.keys(headers).length);
+  return texts.reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    RECORD_OVERHEAD_BYTES + 10 * Object.keys(headers).length,
+  );
 }
 
 /** Consecutive messages, each part below the bound of a request; a message that is larger by itself stands alone. */
-export function inRequests(messages: readonly ProducedMessage[], most = PRODUCE_REQUEST_BYTES): ProducedMessage[][] {
+export function inRequests(
+  messages: readonly ProducedMessage[],
+  most = PRODUCE_REQUEST_BYTES,
+): ProducedMessage[][] {
   const requests: ProducedMessage[][] = [];
   let room = 0;
   for (const message of messages) {

@@ -1,11 +1,32 @@
 export type {
-  Acknowledged, Broker, BrokerAdmin, BrokerConsumer, BrokerProducer, ConsumedMessage, ConsumerOptions,
-  FencedProducer, Grant, GrantedOperation, MessageBatch, ProducedMessage, Shard, ShardHandler, TopicPartition, TopicSpec,
+  Acknowledged,
+  Broker,
+  BrokerAdmin,
+  BrokerConsumer,
+  BrokerProducer,
+  ConsumedMessage,
+  ConsumerOptions,
+  FencedProducer,
+  Grant,
+  GrantedOperation,
+  MessageBatch,
+  ProducedMessage,
+  Shard,
+  ShardHandler,
+  TopicPartition,
+  TopicSpec,
 } from './port.js';
 export type { RecordFault, Unread } from './record-batch/fetched-record.js';
 export {
-  ConsumerStalledError, HistoryTruncatedError, MessageTooLargeError, PartitionCountError, PositionBeyondLogError, PositionWentBackError, ProducerFencedError,
-  SendOutcomeUnknownError, TopicReplacedError,
+  ConsumerStalledError,
+  HistoryTruncatedError,
+  MessageTooLargeError,
+  PartitionCountError,
+  PositionBeyondLogError,
+  PositionWentBackError,
+  ProducerFencedError,
+  SendOutcomeUnknownError,
+  TopicReplacedError,
 } from './errors.js';
 export { inRequests, producedBytes } from './in-requests.js';
 export { accessConfig, type KafkaAccess } from './kafkajs/access.js';

@@ -2,8 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
 import { type OffsetRange, presentRanges, type RangeMessage, readRanges } from './read-ranges.js';
 
-const ENDS = new Map([[0, { low: 2, high: 1_500 }], [1, { low: 0, high: 4 }]]);
-const range = (partition: number, from_offset: number, to_offset: number): OffsetRange => ({ topic: 't', partition, from_offset, to_offset });
+const ENDS = new Map([
+  [0, { low: 2, high: 1_500 }],
+  [1, { low: 0, high: 4 }],
+]);
+const range = (partition: number, from_offset: number, to_offset: number): OffsetRange => ({
+  topic: 't',
+  partition,
+  from_offset,
+  to_offset,
+});
 
 /** A topic of these ends with a message at every offset, handed out in batches; what was begun, read and closed. */
 function reading(failed: Promise<void> = new Promise(() => undefined)) {
@@ -13,8 +21,12 @@ function reading(failed: Promise<void> = new Promise(() => undefined)) {
     for (const [partition, { high }] of ENDS) {
       const from = (await handler.assigned({ partition, topics: ['t'], topic_ids: new Map() })).get('t') ?? 0;
       seen.begun.push(`${partition}@${from}`);
-      const messages = Array.from({ length: high - from }, (_one, at) => ({ offset: from + at }) as ConsumedMessage);
-      if (messages.length > 0) await handler.handle({ topic: 't', partition, messages, high_watermark: high });
+      const messages = Array.from(
+        { length: high - from },
+        (_one, at) => ({ offset: from + at }) as ConsumedMessage,
+      );
+      if (messages.length > 0)
+        await handler.handle({ topic: 't', partition, messages, high_watermark: high });
       positions.set(`t/${partition}`, high);
     }
   };
@@ -37,7 +49,11 @@ describe('readRanges', () => {
   ])('gives %s', async (_case, ranges, offsets, begun) => {
     const { broker, seen } = reading();
     const found: number[] = [];
-    await readRanges(broker, { group_prefix: 'p.', ranges, onMessages: (messages) => void found.push(...messages.map(({ offset }) => offset)) });
+    await readRanges(broker, {
+      group_prefix: 'p.',
+      ranges,
+      onMessages: (messages) => void found.push(...messages.map(({ offset }) => offset)),
+    });
     expect([found, seen.begun, seen.stopped]).toEqual([offsets, begun, begun.length === 0 ? 0 : 1]);
   });
 
@@ -47,7 +63,8 @@ describe('readRanges', () => {
     let busy = false;
     let next = 2;
     await readRanges(broker, {
-      group_prefix: 'p.', ranges: [range(0, 2, 1_500)],
+      group_prefix: 'p.',
+      ranges: [range(0, 2, 1_500)],
       onMessages: async (messages: readonly RangeMessage[]) => {
         expect([busy, messages[0]?.offset, messages[0]?.partition]).toEqual([false, next, 0]);
         busy = true;
@@ -62,11 +79,23 @@ describe('readRanges', () => {
 
   it('ends with the error of whoever takes the messages, or of the reader, and closes both ways', async () => {
     const broken = reading();
-    await expect(readRanges(broken.broker, { group_prefix: 'p.', ranges: [range(0, 2, 9)], onMessages: () => Promise.reject(new Error('no')) })).rejects.toThrow('no');
+    await expect(
+      readRanges(broken.broker, {
+        group_prefix: 'p.',
+        ranges: [range(0, 2, 9)],
+        onMessages: () => Promise.reject(new Error('no')),
+      }),
+    ).rejects.toThrow('no');
     const failed = Promise.reject(new Error('truncated'));
     failed.catch(() => undefined);
     const lost = reading(failed);
-    await expect(readRanges(lost.broker, { group_prefix: 'p.', ranges: [range(0, 2, 2_000)], onMessages: () => undefined })).rejects.toThrow('truncated');
+    await expect(
+      readRanges(lost.broker, {
+        group_prefix: 'p.',
+        ranges: [range(0, 2, 2_000)],
+        onMessages: () => undefined,
+      }),
+    ).rejects.toThrow('truncated');
     expect([broken.seen.stopped, lost.seen.stopped]).toEqual([1, 1]);
   });
 

@@ -32,7 +32,12 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Offs
   const admin = await broker.admin();
   try {
     const ends = await admin.offsets(topic);
-    return [...ends].map(([partition, { low, high }]) => ({ topic, partition, from_offset: low, to_offset: high }));
+    return [...ends].map(([partition, { low, high }]) => ({
+      topic,
+      partition,
+      from_offset: low,
+      to_offset: high,
+    }));
   } finally {
     await admin.close();
   }
@@ -43,27 +48,46 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Offs
  * range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a range
  * begins before the earliest offset that is left.
  */
-export async function readRanges(broker: Broker, { group_prefix, ranges, onMessages }: ReadRangesOptions): Promise<void> {
-  const wanted = new Map(ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset).map((range) => [range.partition, range]));
+export async function readRanges(
+  broker: Broker,
+  { group_prefix, ranges, onMessages }: ReadRangesOptions,
+): Promise<void> {
+  const wanted = new Map(
+    ranges
+      .filter(({ from_offset, to_offset }) => from_offset < to_offset)
+      .map((range) => [range.partition, range]),
+  );
   const [first] = ranges;
   if (first === undefined || wanted.size === 0) return;
-  const ends = new Map((await presentRanges(broker, first.topic)).map(({ partition, to_offset }) => [partition, to_offset]));
+  const ends = new Map(
+    (await presentRanges(broker, first.topic)).map(({ partition, to_offset }) => [partition, to_offset]),
+  );
   const { topic } = first;
   let broken: unknown;
   const consumer = await broker.consume(
     {
-      group: `${group_prefix}range-reader.${randomUUID()}`, topics: [topic],
-      concurrency: 1, max_batch: 20_000, min_bytes: 1, max_wait_ms: 50, stall_timeout_ms: 60_000,
+      group: `${group_prefix}range-reader.${randomUUID()}`,
+      topics: [topic],
+      concurrency: 1,
+      max_batch: 20_000,
+      min_bytes: 1,
+      max_wait_ms: 50,
+      stall_timeout_ms: 60_000,
     },
     {
-      assigned: ({ partition }) => Promise.resolve(new Map([[topic, wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0]])),
+      assigned: ({ partition }) =>
+        Promise.resolve(new Map([[topic, wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0]])),
       handle: async ({ partition, messages }) => {
         const range = wanted.get(partition);
         if (range === undefined || broken !== undefined) return;
-        const inRange = messages.filter(({ offset }) => offset >= range.from_offset && offset < range.to_offset);
+        const inRange = messages.filter(
+          ({ offset }) => offset >= range.from_offset && offset < range.to_offset,
+        );
         try {
           for (let start = 0; start < inRange.length; start += SLICE) {
-            await onMessages(inRange.slice(start, start + SLICE).map((message) => ({ ...message, partition })));
+            await onMessages(
+              inRange.slice(start, start + SLICE).map((message) => ({ ...message, partition })),
+            );
             await breathe();
           }
         } catch (error) {
@@ -76,7 +100,9 @@ export async function readRanges(broker: Broker, { group_prefix, ranges, onMessa
   try {
     const done = (): boolean => {
       const at = consumer.positions();
-      return [...wanted.values()].every(({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset);
+      return [...wanted.values()].every(
+        ({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset,
+      );
     };
     while (broken === undefined && !done()) await Promise.race([delay(CHECK_EVERY_MS), consumer.failed]);
   } finally {

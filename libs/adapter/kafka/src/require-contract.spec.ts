@@ -37,15 +37,39 @@ describe('requireContract', () => {
   });
 
   it.each<[string, Found, RegExp]>([
-    ['a topic that has other partitions', { counts: { 'test.inventory.updates.v1': 16 } }, /inventory\.updates\.v1 has 16 partitions, the contract says 8/],
-    ['a topic that is not there', { counts: { 'test.inventory.availability.v2': null } }, /inventory\.availability\.v2 does not exist/],
+    [
+      'a topic that has other partitions',
+      { counts: { 'test.inventory.updates.v1': 16 } },
+      /inventory\.updates\.v1 has 16 partitions, the contract says 8/,
+    ],
+    [
+      'a topic that is not there',
+      { counts: { 'test.inventory.availability.v2': null } },
+      /inventory\.availability\.v2 does not exist/,
+    ],
     ['a history that is compacted', { config: { ...KEPT, 'cleanup.policy': 'compact' } }, /is compacted/],
-    ['a history that is compacted and cut', { config: { ...KEPT, 'cleanup.policy': 'compact,delete' } }, /is compacted/],
-    ['a history that is cut by time', { config: { ...KEPT, 'retention.ms': '604800000' } }, /keeps 604800000 ms, the recovery window is unlimited/],
+    [
+      'a history that is compacted and cut',
+      { config: { ...KEPT, 'cleanup.policy': 'compact,delete' } },
+      /is compacted/,
+    ],
+    [
+      'a history that is cut by time',
+      { config: { ...KEPT, 'retention.ms': '604800000' } },
+      /keeps 604800000 ms, the recovery window is unlimited/,
+    ],
     ['a history that is cut by the default', { config: {} }, /keeps 604800000 ms/],
-    ['a history that is kept nobody knows how long', { config: { ...KEPT, 'retention.ms': 'x' } }, /the recovery window is unlimited/],
+    [
+      'a history that is kept nobody knows how long',
+      { config: { ...KEPT, 'retention.ms': 'x' } },
+      /the recovery window is unlimited/,
+    ],
     ['a history that is cut by size', { config: { ...KEPT, 'retention.bytes': '1000' } }, /keeps 1000 bytes/],
-    ['several of them', { counts: { [CAPTURED]: 4, 'test.inventory.updates.v1': 16 } }, /has 16 partitions.*; topic inventory_source.* has 4 partitions/],
+    [
+      'several of them',
+      { counts: { [CAPTURED]: 4, 'test.inventory.updates.v1': 16 } },
+      /has 16 partitions.*; topic inventory_source.* has 4 partitions/,
+    ],
   ])('does not let a service start with %s', async (_name, found, words) => {
     const { contract, closed } = starting(found);
     await expect(contract).rejects.toThrow(ContractMismatchError);
@@ -54,6 +78,8 @@ describe('requireContract', () => {
   });
 
   it('asks nothing of a history that is not there', async () => {
-    await expect(starting({ counts: { [CAPTURED]: null }, config: {} }).contract).rejects.toThrow(/^topic inventory_source\.\S+ does not exist, the contract says 8$/);
+    await expect(starting({ counts: { [CAPTURED]: null }, config: {} }).contract).rejects.toThrow(
+      /^topic inventory_source\.\S+ does not exist, the contract says 8$/,
+    );
   });
 });

@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { parseContract, partitionProblems, type RecoveryContract, retentionProblems } from '@stockproof/recovery-contract';
+import {
+  parseContract,
+  partitionProblems,
+  type RecoveryContract,
+  retentionProblems,
+} from '@stockproof/recovery-contract';
 import type { Broker } from './port.js';
 
 /** The topics are not as the Recovery Contract says: SKUs would be in other partitions than their history. */
@@ -12,7 +17,11 @@ export class ContractMismatchError extends Error {
  * every topic whose partition count differs, and every setting that would lose history inside the recovery
  * window, so that the service does not start (design, rule 1).
  */
-export async function requireContract(broker: Broker, file: string, topic_prefix: string): Promise<RecoveryContract> {
+export async function requireContract(
+  broker: Broker,
+  file: string,
+  topic_prefix: string,
+): Promise<RecoveryContract> {
   const contract = parseContract(await readFile(file, 'utf8'), file);
   const admin = await broker.admin();
   try {

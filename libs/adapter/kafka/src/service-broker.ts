@@ -8,7 +8,11 @@ export interface BrokerSettings {
 }
 
 /** The settings of a service's Kafka client. */
-export const BROKER_SETTINGS = ['STOCKPROOF_KAFKA_BROKERS', 'STOCKPROOF_KAFKA_LOGIN', 'STOCKPROOF_KAFKA_CA_FILE'] as const;
+export const BROKER_SETTINGS = [
+  'STOCKPROOF_KAFKA_BROKERS',
+  'STOCKPROOF_KAFKA_LOGIN',
+  'STOCKPROOF_KAFKA_CA_FILE',
+] as const;
 
 interface Log {
   warn(details: object, message: string): void;

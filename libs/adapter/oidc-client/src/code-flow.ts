@@ -35,20 +35,37 @@ export async function beginLogin(client: OidcClient): Promise<PendingLogin> {
   const [state, verifier] = [random(), random()];
   const url = new URL(authorization_endpoint);
   for (const [name, value] of Object.entries({
-    client_id: client.client_id, redirect_uri: client.redirect_uri, resource: client.resource, response_type: 'code', scope: 'openid',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256', state,
-  })) url.searchParams.set(name, value);
+    client_id: client.client_id,
+    redirect_uri: client.redirect_uri,
+    resource: client.resource,
+    response_type: 'code',
+    scope: 'openid',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    state,
+  }))
+    url.searchParams.set(name, value);
   return { url: url.href, state, verifier, issuer };
 }
 
 /** The tokens for what came back to the redirect address. Throws where it is no answer to this login, or a refusal. */
-export async function finishLogin(client: OidcClient, { state, verifier, issuer }: PendingLogin, answer: URLSearchParams): Promise<Tokens> {
+export async function finishLogin(
+  client: OidcClient,
+  { state, verifier, issuer }: PendingLogin,
+  answer: URLSearchParams,
+): Promise<Tokens> {
   if (answer.get('state') !== state) throw new Error('this is the answer to another login');
   // Of another provider a code would be handed on to ours (RFC 9207).
-  if (answer.has('iss') && answer.get('iss') !== issuer) throw new Error('this is the answer of another provider');
+  if (answer.has('iss') && answer.get('iss') !== issuer)
+    throw new Error('this is the answer of another provider');
   const code = answer.get('code');
   if (code === null) throw new Error(`the login was refused: ${answer.get('error') ?? 'no code'}`);
-  return askForTokens(client, { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: client.redirect_uri });
+  return askForTokens(client, {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+    redirect_uri: client.redirect_uri,
+  });
 }
 
 /** Fresh tokens; the refresh token that comes with them takes the place of the one that was shown. */
@@ -59,18 +76,28 @@ export function refreshTokens(client: OidcClient, refresh_token: string): Promis
 async function askForTokens(client: OidcClient, fields: Readonly<Record<string, string>>): Promise<Tokens> {
   const { token_endpoint } = await discover(client);
   const body = new URLSearchParams({ ...fields, client_id: client.client_id, resource: client.resource });
-  const answer = await fetch(token_endpoint, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const answer = await fetch(token_endpoint, {
+    method: 'POST',
+    body,
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   const said: unknown = await answer.json().catch(() => null);
   if (!answer.ok) {
     const { data: failed } = FAILED.safeParse(said);
-    throw new Error(`no token: ${failed === undefined ? `the provider answers ${answer.status}` : `${failed.error} ${failed.error_description ?? ''}`.trim()}`);
+    throw new Error(
+      `no token: ${failed === undefined ? `the provider answers ${answer.status}` : `${failed.error} ${failed.error_description ?? ''}`.trim()}`,
+    );
   }
   const { access_token, refresh_token = null } = TOKENS.parse(said);
   return { access_token, refresh_token };
 }
 
 async function discover({ provider_url }: OidcClient): Promise<z.infer<typeof DISCOVERED>> {
-  const answer = await fetch(`${provider_url}/.well-known/openid-configuration`, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const answer = await fetch(`${provider_url}/.well-known/openid-configuration`, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   if (!answer.ok) throw new Error(`${provider_url} answers ${answer.status}`);
   return DISCOVERED.parse(await answer.json());
 }

@@ -22,7 +22,8 @@ export async function logInByForm(client: OidcClient, name: string, password: st
     const location = answer.headers.get('location');
     if (location === null) throw new LoginRefusedError(answer.status);
     const next = new URL(location, url);
-    if (next.href.startsWith(`${client.redirect_uri}?`)) return finishLogin(client, pending, next.searchParams);
+    if (next.href.startsWith(`${client.redirect_uri}?`))
+      return finishLogin(client, pending, next.searchParams);
     if (next.origin !== new URL(url).origin) throw new Error(`the login leads elsewhere: ${next.origin}`);
     form = next.pathname.startsWith('/interaction/') ? new URLSearchParams({ name, password }) : null;
     url = next.href;
@@ -30,9 +31,14 @@ export async function logInByForm(client: OidcClient, name: string, password: st
   throw new Error('the login leads nowhere');
 }
 
-async function ask(url: string, cookies: Map<string, string>, form: URLSearchParams | null): Promise<Response> {
+async function ask(
+  url: string,
+  cookies: Map<string, string>,
+  form: URLSearchParams | null,
+): Promise<Response> {
   const answer = await fetch(url, {
-    redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
     ...(form === null ? {} : { method: 'POST', body: form }),
   });

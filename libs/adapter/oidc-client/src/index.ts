@@ -1,2 +1,9 @@
-export { beginLogin, finishLogin, type OidcClient, type PendingLogin, refreshTokens, type Tokens } from './code-flow.js';
+export {
+  beginLogin,
+  finishLogin,
+  type OidcClient,
+  type PendingLogin,
+  refreshTokens,
+  type Tokens,
+} from './code-flow.js';
 export { LoginRefusedError, logInByForm } from './form-login.js';

@@ -5,14 +5,22 @@ import { atDatabase, databaseUrl } from './database-url.js';
 import { createPool } from './pool.js';
 
 const password = 'a/secret';
-const at = (port: number, ca_file: string): string => databaseUrl({ user: 'ann', password, server: `127.0.0.1:${port}`, database: 'ledger', ca_file });
+const at = (port: number, ca_file: string): string =>
+  databaseUrl({ user: 'ann', password, server: `127.0.0.1:${port}`, database: 'ledger', ca_file });
 
-async function meeting(asks: Asking, url: (port: number, ca_file: string) => string = at, hosts?: readonly string[]) {
+async function meeting(
+  asks: Asking,
+  url: (port: number, ca_file: string) => string = at,
+  hosts?: readonly string[],
+) {
   const server = await impostor(asks, hosts);
   const client = new BoundClient(url(server.port, server.ca_file));
   client.on('error', () => undefined);
   const ended = new Promise((done) => client.once('end', done));
-  const message = await client.connect().then(() => 'in', (error: Error) => error.message);
+  const message = await client.connect().then(
+    () => 'in',
+    (error: Error) => error.message,
+  );
   await ended;
   await server.close();
   return { message, came: server.came, heard: server.heard() };
@@ -22,7 +30,11 @@ describe('a client of a database', () => {
   it.each<[string, Asking, RegExp]>([
     ['the password itself', 'password', /asks for the password itself/],
     ['an MD5 of it', 'md5', /asks for an MD5/],
-    ['SCRAM that is bound to nothing', ['SCRAM-SHA-256'], /offers SCRAM-SHA-256; its login has to be SCRAM-SHA-256-PLUS/],
+    [
+      'SCRAM that is bound to nothing',
+      ['SCRAM-SHA-256'],
+      /offers SCRAM-SHA-256; its login has to be SCRAM-SHA-256-PLUS/,
+    ],
     ['nothing', 'nothing', /lets everybody in/],
   ])('says nothing to a server that asks for %s', async (_what, asks, why) => {
     expect(await meeting(asks)).toEqual({ message: expect.stringMatching(why), came: ['ann'], heard: '' });
@@ -42,20 +54,40 @@ describe('a client of a database', () => {
 
   it('does not come to a server of another authority, nor to one of another name', async () => {
     const other = await impostor('password');
-    expect(await meeting('password', (port) => at(port, other.ca_file))).toMatchObject({ came: [], heard: '', message: expect.stringMatching(/certificate/) });
+    expect(await meeting('password', (port) => at(port, other.ca_file))).toMatchObject({
+      came: [],
+      heard: '',
+      message: expect.stringMatching(/certificate/),
+    });
     await other.close();
-    expect(await meeting('password', at, ['db.example'])).toMatchObject({ came: [], heard: '', message: expect.stringMatching(/does not match certificate/) });
+    expect(await meeting('password', at, ['db.example'])).toMatchObject({
+      came: [],
+      heard: '',
+      message: expect.stringMatching(/does not match certificate/),
+    });
   });
 
-  it.each(['', '?sslmode=require', '?sslmode=disable', '?sslrootcert=/ca.crt'])('has no address that takes any server: %s', (query) => {
-    const url = `postgres://ann@127.0.0.1/ledger${query}`;
-    expect(() => new BoundClient(url)).toThrow(/verify-full/);
-    expect(() => createPool({ url, application_name: 'a test', max: 1 })).toThrow(/verify-full/);
-  });
+  it.each(['', '?sslmode=require', '?sslmode=disable', '?sslrootcert=/ca.crt'])(
+    'has no address that takes any server: %s',
+    (query) => {
+      const url = `postgres://ann@127.0.0.1/ledger${query}`;
+      expect(() => new BoundClient(url)).toThrow(/verify-full/);
+      expect(() => createPool({ url, application_name: 'a test', max: 1 })).toThrow(/verify-full/);
+    },
+  );
 });
 
 it('the address of a database is one for psql too, and of another database with the same login', () => {
-  const url = databaseUrl({ user: 'ann', password: 'a/b', server: 'db:5432', database: 'ledger', ca_file: '/home/my ca/ca.crt' });
-  expect(url).toBe('postgres://ann:' + 'a%2Fb@db:5432/ledger?sslmode=verify-full&sslrootcert=/home/my%20ca/ca.crt&channel_binding=require');
+  const url = databaseUrl({
+    user: 'ann',
+    password: 'a/b',
+    server: 'db:5432',
+    database: 'ledger',
+    ca_file: '/home/my ca/ca.crt',
+  });
+  expect(url).toBe(
+    'postgres://ann:' +
+      'a%2Fb@db:5432/ledger?sslmode=verify-full&sslrootcert=/home/my%20ca/ca.crt&channel_binding=require',
+  );
   expect(atDatabase(url, 'other')).toBe(url.replace('/ledger?', '/other?'));
 });

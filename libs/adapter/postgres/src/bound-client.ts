@@ -61,5 +61,7 @@ export class BoundClient extends pg.Client {
 export function requireVerified(url: string): void {
   const mode = URL.canParse(url) ? new URL(url).searchParams.get('sslmode') : null;
   if (mode === 'verify-full') return;
-  throw new Error('the address of a database has to say sslmode=verify-full, and sslrootcert=FILE for an authority of one’s own');
+  throw new Error(
+    'the address of a database has to say sslmode=verify-full, and sslrootcert=FILE for an authority of one’s own',
+  );
 }

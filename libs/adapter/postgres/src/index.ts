@@ -10,7 +10,12 @@ export { type MigrationClass, migrate } from './migrations/migrate.js';
 export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
 export {
-  type Advance, advanceOrExplain, type Claim, DatabaseWentBackError, FencedError, type PartitionKey,
+  type Advance,
+  advanceOrExplain,
+  type Claim,
+  DatabaseWentBackError,
+  FencedError,
+  type PartitionKey,
 } from './positions/position.js';
 export { HeldShard, type TakenBatch } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';

@@ -19,7 +19,8 @@ describe('a connection of a pool', () => {
     pools.push(pool);
     return pool;
   };
-  const shown = async (pool: Pool, setting: string): Promise<unknown> => (await pool.query(`SELECT current_setting('${setting}') AS value`)).rows[0]?.value;
+  const shown = async (pool: Pool, setting: string): Promise<unknown> =>
+    (await pool.query(`SELECT current_setting('${setting}') AS value`)).rows[0]?.value;
 
   it.each<[string, boolean, string]>([
     // setting, asked for by key, value
@@ -28,23 +29,38 @@ describe('a connection of a pool', () => {
     ['idle_in_transaction_session_timeout', false, '10s'],
     ['application_name', false, 'a test'],
     ['plan_cache_mode', false, 'force_generic_plan'],
-    ['enable_seqscan', false, 'on'], ['enable_hashjoin', false, 'on'], ['enable_mergejoin', false, 'on'],
-    ['enable_seqscan', true, 'off'], ['enable_hashjoin', true, 'off'], ['enable_mergejoin', true, 'off'],
-  ])('has %s (by key: %s) %s', async (setting, by_key, value) => expect(await shown(pooled({ by_key }), setting)).toBe(value));
+    ['enable_seqscan', false, 'on'],
+    ['enable_hashjoin', false, 'on'],
+    ['enable_mergejoin', false, 'on'],
+    ['enable_seqscan', true, 'off'],
+    ['enable_hashjoin', true, 'off'],
+    ['enable_mergejoin', true, 'off'],
+  ])('has %s (by key: %s) %s', async (setting, by_key, value) =>
+    expect(await shown(pooled({ by_key }), setting)).toBe(value),
+  );
 
   it('gives whole numbers as such, and refuses those that a double does not hold', async () => {
     const pool = pooled();
-    expect((await pool.query('SELECT 9007199254740991::bigint AS most, 7::numeric AS n')).rows).toEqual([{ most: Number.MAX_SAFE_INTEGER, n: 7 }]);
+    expect((await pool.query('SELECT 9007199254740991::bigint AS most, 7::numeric AS n')).rows).toEqual([
+      { most: Number.MAX_SAFE_INTEGER, n: 7 },
+    ]);
     await expect(pool.query('SELECT 9007199254740992::bigint AS beyond')).rejects.toThrow();
   });
 
   it('that breaks while it is idle ends nothing, and another one takes its place', async () => {
     const told: Error[] = [];
-    const pool = createPool({ url: database.url, application_name: 'breaks', max: 1, onIdleError: (error) => told.push(error) });
+    const pool = createPool({
+      url: database.url,
+      application_name: 'breaks',
+      max: 1,
+      onIdleError: (error) => told.push(error),
+    });
     pools.push(pool);
     await pool.query('SELECT 1');
     const heard = new Promise((done) => pool.once('remove', done));
-    await database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'breaks'`);
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'breaks'`,
+    );
     await heard;
     expect(told).toHaveLength(1);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);

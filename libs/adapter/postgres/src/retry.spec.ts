@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { backoffMs, retryTransient } from './retry.js';
 import { isTransientPgError } from './transient.js';
 
-const failing = (code: string | undefined, message = 'x'): Error => Object.assign(new Error(message), code === undefined ? {} : { code });
+const failing = (code: string | undefined, message = 'x'): Error =>
+  Object.assign(new Error(message), code === undefined ? {} : { code });
 
 describe('isTransientPgError', () => {
   it.each<[string, unknown, boolean]>([
@@ -41,7 +42,14 @@ describe('isTransientPgError', () => {
 });
 
 describe('backoffMs', () => {
-  it.each([[1, 50], [2, 100], [3, 200], [7, 3_200], [8, 5_000], [60, 5_000]])('after %d failures waits %d ms', (failures, ms) => expect(backoffMs(failures)).toBe(ms));
+  it.each([
+    [1, 50],
+    [2, 100],
+    [3, 200],
+    [7, 3_200],
+    [8, 5_000],
+    [60, 5_000],
+  ])('after %d failures waits %d ms', (failures, ms) => expect(backoffMs(failures)).toBe(ms));
 });
 
 describe('retryTransient', () => {
@@ -56,17 +64,27 @@ describe('retryTransient', () => {
     };
     const wait = async (ms: number) => void waited.push(ms);
     const onRetry = (_error: Error, failures: number) => void told.push(failures);
-    const result = await retryTransient(work, { wait, onRetry, ...(signal === undefined ? {} : { signal }) }).catch((error: Error) => error);
+    const result = await retryTransient(work, {
+      wait,
+      onRetry,
+      ...(signal === undefined ? {} : { signal }),
+    }).catch((error: Error) => error);
     return { result, waited, told, left: left.length };
   }
 
   const moment = failing('40P01');
   const data = failing('23505');
 
-  it('does at once what succeeds', async () => expect(await trying([])).toEqual({ result: 'done', waited: [], told: [], left: 0 }));
+  it('does at once what succeeds', async () =>
+    expect(await trying([])).toEqual({ result: 'done', waited: [], told: [], left: 0 }));
 
   it('waits longer each time', async () => {
-    expect(await trying([moment, moment, moment])).toEqual({ result: 'done', waited: [50, 100, 200], told: [1, 2, 3], left: 0 });
+    expect(await trying([moment, moment, moment])).toEqual({
+      result: 'done',
+      waited: [50, 100, 200],
+      told: [1, 2, 3],
+      left: 0,
+    });
   });
 
   it('gives up at once where the data are wrong, also after others', async () => {
@@ -83,12 +101,17 @@ describe('retryTransient', () => {
       return Promise.reject(moment);
     };
     // Told within the wait that begins then; the sixth would take 1.6 s.
-    const onRetry = (_error: Error, failures: number): void => void (failures === 6 && setImmediate(() => ending.abort()));
+    const onRetry = (_error: Error, failures: number): void =>
+      void (failures === 6 && setImmediate(() => ending.abort()));
     await expect(retryTransient(work, { signal: ending.signal, onRetry })).rejects.toBe(moment);
     expect([attempts, performance.now() - began_ms < 3_000]).toEqual([6, true]);
   });
 
   it('ends with the last error when it is told to', async () => {
-    expect(await trying([moment], AbortSignal.abort())).toMatchObject({ result: moment, waited: [], told: [] });
+    expect(await trying([moment], AbortSignal.abort())).toMatchObject({
+      result: moment,
+      waited: [],
+      told: [],
+    });
   });
 });

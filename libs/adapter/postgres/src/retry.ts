@@ -19,7 +19,9 @@ const LONGEST_WAIT_MS = 5_000;
  */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { signal } = options;
-  const wait = options.wait ?? ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined));
+  const wait =
+    options.wait ??
+    ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined));
   for (let failures = 1; ; failures += 1) {
     try {
       return await work();

@@ -4,18 +4,31 @@ import { safeTypeParser } from './pool.js';
 import { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';
 
 describe('integers of the database', () => {
-  it.each([['0', 0], ['-1', -1], ['9007199254740991', Number.MAX_SAFE_INTEGER], ['-9007199254740991', Number.MIN_SAFE_INTEGER]])('%s', (text, number) => {
+  it.each([
+    ['0', 0],
+    ['-1', -1],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['-9007199254740991', Number.MIN_SAFE_INTEGER],
+  ])('%s', (text, number) => {
     expect(parseSafeInteger(text)).toBe(number);
     expect(safeIntegerColumn.from(text)).toBe(number);
   });
 
-  it.each(['9007199254740992', '-9007199254740992', '9223372036854775807', '1.5', 'NaN', 'x'])('refuses %s rather than round it', (text) => {
-    expect(() => parseSafeInteger(text)).toThrow(UnsafeIntegerError);
-    expect(() => safeIntegerColumn.from(text)).toThrow(UnsafeIntegerError);
-  });
+  it.each(['9007199254740992', '-9007199254740992', '9223372036854775807', '1.5', 'NaN', 'x'])(
+    'refuses %s rather than round it',
+    (text) => {
+      expect(() => parseSafeInteger(text)).toThrow(UnsafeIntegerError);
+      expect(() => safeIntegerColumn.from(text)).toThrow(UnsafeIntegerError);
+    },
+  );
 
   it('leaves what is a number or nothing as it is', () => {
-    expect([safeIntegerColumn.from(7), safeIntegerColumn.from(null), safeIntegerColumn.to(7), safeIntegerColumn.to(null)]).toEqual([7, null, 7, null]);
+    expect([
+      safeIntegerColumn.from(7),
+      safeIntegerColumn.from(null),
+      safeIntegerColumn.to(7),
+      safeIntegerColumn.to(null),
+    ]).toEqual([7, null, 7, null]);
   });
 
   it('reads bigint and numeric so, and nothing else', () => {
@@ -27,7 +40,19 @@ describe('integers of the database', () => {
 
 describe('values for the database', () => {
   it('are one array per column, in order', () => {
-    expect(columns([{ a: 1, b: 'x' }, { a: 2, b: 'y' }], ({ a }) => a, ({ b }) => b)).toEqual([[1, 2], ['x', 'y']]);
+    expect(
+      columns(
+        [
+          { a: 1, b: 'x' },
+          { a: 2, b: 'y' },
+        ],
+        ({ a }) => a,
+        ({ b }) => b,
+      ),
+    ).toEqual([
+      [1, 2],
+      ['x', 'y'],
+    ]);
     expect(columns([] as { a: number }[], ({ a }) => a)).toEqual([[]]);
   });
 

@@ -22,7 +22,8 @@ export class TransactionStatements {
   /** Nothing is sent from now on. Throws when a statement is not answered yet: `end` is called where all are waited for. */
   end(): void {
     this.over = true;
-    if (this.unanswered > 0) throw new Error(`${this.unanswered} statements of the transaction were not waited for`);
+    if (this.unanswered > 0)
+      throw new Error(`${this.unanswered} statements of the transaction were not waited for`);
   }
 
   /** Nothing is sent from now on, whatever is under way. */

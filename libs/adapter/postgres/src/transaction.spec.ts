@@ -11,7 +11,9 @@ it('gives the answers in order', async () => {
 });
 
 it('throws the first failure in order, not the first that is heard', async () => {
-  await expect(together([Promise.resolve(1), late(new Error('cause')), soon(new Error('aborted'))])).rejects.toThrow('cause');
+  await expect(
+    together([Promise.resolve(1), late(new Error('cause')), soon(new Error('aborted'))]),
+  ).rejects.toThrow('cause');
 });
 
 it('takes a refusal in an aborted transaction for the cause only where there is no other', async () => {
@@ -23,20 +25,28 @@ it('takes a refusal in an aborted transaction for the cause only where there is 
 });
 
 /** What is sent to the connection of a transaction with this work, and what comes of it. */
-async function sending(work: (db: Queryable) => Promise<unknown>): Promise<{ sent: string[]; told: unknown }> {
+async function sending(
+  work: (db: Queryable) => Promise<unknown>,
+): Promise<{ sent: string[]; told: unknown }> {
   const sent: string[] = [];
   const query = async (text: string): Promise<object> => {
     sent.push(text);
     await setImmediate();
     return { rows: [] };
   };
-  const pool = { connect: () => Promise.resolve({ query, release: (broken = false) => sent.push(broken ? 'closed' : 'released') }) } as unknown as Pool;
+  const pool = {
+    connect: () =>
+      Promise.resolve({ query, release: (broken = false) => sent.push(broken ? 'closed' : 'released') }),
+  } as unknown as Pool;
   const told = await inTransaction(pool, work).catch((error: Error) => error.message);
   return { sent, told };
 }
 
 it('commits what was waited for', async () => {
-  expect(await sending(async (db) => (await db.query('a')).rows)).toEqual({ sent: ['BEGIN', 'a', 'COMMIT', 'released'], told: [] });
+  expect(await sending(async (db) => (await db.query('a')).rows)).toEqual({
+    sent: ['BEGIN', 'a', 'COMMIT', 'released'],
+    told: [],
+  });
 });
 
 it('does not commit while a statement is not waited for', async () => {
@@ -44,18 +54,24 @@ it('does not commit while a statement is not waited for', async () => {
     await db.query('a');
     void db.query('b');
   };
-  expect(await sending(work)).toEqual({ sent: ['BEGIN', 'a', 'b', 'ROLLBACK', 'released'], told: '1 statements of the transaction were not waited for' });
+  expect(await sending(work)).toEqual({
+    sent: ['BEGIN', 'a', 'b', 'ROLLBACK', 'released'],
+    told: '1 statements of the transaction were not waited for',
+  });
 });
 
 it.each<[string, () => Promise<void>, string]>([
   ['committed', async () => undefined, 'COMMIT'],
   ['rolled back', () => Promise.reject(new Error('no')), 'ROLLBACK'],
-])('refuses what is sent when the transaction is %s: the connection may be another’s', async (_how, end, ending) => {
-  let kept: Queryable | null = null;
-  const { sent } = await sending((db) => {
-    kept = db;
-    return end();
-  });
-  await expect((kept as unknown as Queryable).query('late')).rejects.toThrow('has ended');
-  expect(sent).toEqual(['BEGIN', ending, 'released']);
-});
+])(
+  'refuses what is sent when the transaction is %s: the connection may be another’s',
+  async (_how, end, ending) => {
+    let kept: Queryable | null = null;
+    const { sent } = await sending((db) => {
+      kept = db;
+      return end();
+    });
+    await expect((kept as unknown as Queryable).query('late')).rejects.toThrow('has ended');
+    expect(sent).toEqual(['BEGIN', ending, 'released']);
+  },
+);

@@ -32,12 +32,18 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
 }
 
 /** As inTransaction, for what a service writes: a named point that tests can break before, within and after. */
-export function writeTransaction<T>(name: FailpointName, pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
-  return crossing(name, () => inTransaction(pool, async (db) => {
-    const result = await work(db);
-    await reach(name, 'within');
-    return result;
-  }));
+export function writeTransaction<T>(
+  name: FailpointName,
+  pool: Pool,
+  work: (client: Queryable) => Promise<T>,
+): Promise<T> {
+  return crossing(name, () =>
+    inTransaction(pool, async (db) => {
+      const result = await work(db);
+      await reach(name, 'within');
+      return result;
+    }),
+  );
 }
 
 /**
@@ -45,7 +51,9 @@ export function writeTransaction<T>(name: FailpointName, pool: Pool, work: (clie
  * and is thrown, whichever is heard first; one that is merely refused in an aborted transaction only if there is no other:
  * a statement with a second question may hear of the abortion before one behind it says why.
  */
-export async function together<T extends readonly unknown[]>(statements: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
+export async function together<T extends readonly unknown[]>(
+  statements: readonly [...{ [K in keyof T]: Promise<T[K]> }],
+): Promise<T> {
   const settled = await Promise.allSettled(statements as readonly Promise<unknown>[]);
   const reasons = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
   if (reasons.length > 0) throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;

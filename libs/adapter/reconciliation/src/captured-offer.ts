@@ -35,7 +35,11 @@ export class CapturedOffer {
   private early: Map<number, CapturedRow> | null = null;
 
   /** `begin`: the head up to which a trusted record vouches; rows up to it may be gone, those that are left come again. */
-  constructor(readonly seller_id: string, readonly sku: string, begin?: ChainEnd) {
+  constructor(
+    readonly seller_id: string,
+    readonly sku: string,
+    begin?: ChainEnd,
+  ) {
     if (begin === undefined) return;
     this.version = begin.version;
     this.chain_digest = begin.chain_digest;
@@ -44,7 +48,8 @@ export class CapturedOffer {
   /** A row captured again is a duplicate; one that came early waits for those before it. */
   add(row: CapturedRow): void {
     this.counts.read += 1;
-    if (!row.digest_holds) return this.fail('forged', row.version, `captured version ${row.version} is not that of its digest`);
+    if (!row.digest_holds)
+      return this.fail('forged', row.version, `captured version ${row.version} is not that of its digest`);
     if (row.version <= this.version || this.early?.has(row.version) === true) {
       this.counts.duplicate += 1;
       this.again.push({ version: row.version, chain_digest: row.chain_digest });
@@ -52,7 +57,11 @@ export class CapturedOffer {
     }
     this.early ??= new Map();
     this.early.set(row.version, row);
-    for (let next = this.early.get(this.version + 1); next !== undefined; next = this.early.get(this.version + 1)) {
+    for (
+      let next = this.early.get(this.version + 1);
+      next !== undefined;
+      next = this.early.get(this.version + 1)
+    ) {
       this.early.delete(next.version);
       this.link(next);
     }
@@ -62,12 +71,20 @@ export class CapturedOffer {
   finish(): void {
     if (this.early === null) return;
     const missing = this.version + 1;
-    this.fail('missing', missing, `version ${missing} was not captured, ${Math.min(...this.early.keys())} was`);
+    this.fail(
+      'missing',
+      missing,
+      `version ${missing} was not captured, ${Math.min(...this.early.keys())} was`,
+    );
   }
 
   private link(row: CapturedRow): void {
     if (row.previous_digest !== this.chain_digest) {
-      this.fail('contradiction', row.version, `captured version ${row.version} does not follow the digest of ${this.version}`);
+      this.fail(
+        'contradiction',
+        row.version,
+        `captured version ${row.version} does not follow the digest of ${this.version}`,
+      );
     }
     if (row.status === 'superseded') this.counts.skipped += 1;
     else if (row.event_time_ms < this.newest_event_time_ms) this.counts.late += 1;

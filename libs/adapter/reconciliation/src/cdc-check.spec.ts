@@ -17,31 +17,68 @@ interface Row {
 /** A captured row as the connector writes it, with the digest that its content has. */
 function rowOf(version: number, previous_digest: string, quantity = version): Row {
   const facts = {
-    ...offer, version, event_id: `e${version}`, operation: 'I', status: 'accepted', quantity, requested_quantity: quantity,
-    delta_quantity: quantity, from_bucket: null, from_location: null, to_bucket: 'sellable', to_location: 'default',
+    ...offer,
+    version,
+    event_id: `e${version}`,
+    operation: 'I',
+    status: 'accepted',
+    quantity,
+    requested_quantity: quantity,
+    delta_quantity: quantity,
+    from_bucket: null,
+    from_location: null,
+    to_bucket: 'sellable',
+    to_location: 'default',
   };
-  const rest = { reason: null, reference: null, correlation_id: null, causation_id: null, source_topic: 't', source_partition: 0, source_offset: version };
+  const rest = {
+    reason: null,
+    reference: null,
+    correlation_id: null,
+    causation_id: null,
+    source_topic: 't',
+    source_partition: 0,
+    source_offset: version,
+  };
   const request = 'ab'.repeat(32);
   const content = [...Object.values(facts), 1_000 + version, 2_000, 2, request, ...Object.values(rest)];
-  const chain_digest = hash('sha256', [previous_digest, 'stockproof.ledger.v1', ...content].join('\u001f'), 'hex');
+  const chain_digest = hash(
+    'sha256',
+    [previous_digest, 'stockproof.ledger.v1', ...content].join('\u001f'),
+    'hex',
+  );
   const after = {
-    ...facts, ...rest, schema_version: 2, request_hash: base64(request), previous_digest: base64(previous_digest), chain_digest: base64(chain_digest),
-    event_time: new Date(1_000 + version).toISOString(), accepted_at: new Date(2_000).toISOString(),
+    ...facts,
+    ...rest,
+    schema_version: 2,
+    request_hash: base64(request),
+    previous_digest: base64(previous_digest),
+    chain_digest: base64(chain_digest),
+    event_time: new Date(1_000 + version).toISOString(),
+    accepted_at: new Date(2_000).toISOString(),
   };
   return { version, previous_digest, chain_digest, message: capturedMessage({ after, op: 'c' }) };
 }
 
 function chain(length: number, previous = GENESIS, first = 1): Row[] {
   const rows: Row[] = [];
-  for (let version = first; version < first + length; version += 1) rows.push(rowOf(version, rows.at(-1)?.chain_digest ?? previous));
+  for (let version = first; version < first + length; version += 1)
+    rows.push(rowOf(version, rows.at(-1)?.chain_digest ?? previous));
   return rows;
 }
 
 const TABLE = chain(6);
 /** The table, whole and sound. */
-const replayed: Replayed = () => ({ version: 6, fault: null, at: () => undefined, digestAt: (version) => TABLE[version - 1]?.chain_digest });
-const captured = (...versions: readonly number[]): Row[] => versions.flatMap((version) => TABLE.slice(version - 1, version));
-const signed = (version: number, chain_digest = TABLE[version - 1]?.chain_digest ?? ''): KnownHead[] => [{ ...offer, version, chain_digest }];
+const replayed: Replayed = () => ({
+  version: 6,
+  fault: null,
+  at: () => undefined,
+  digestAt: (version) => TABLE[version - 1]?.chain_digest,
+});
+const captured = (...versions: readonly number[]): Row[] =>
+  versions.flatMap((version) => TABLE.slice(version - 1, version));
+const signed = (version: number, chain_digest = TABLE[version - 1]?.chain_digest ?? ''): KnownHead[] => [
+  { ...offer, version, chain_digest },
+];
 
 function judge(rows: readonly Row[], vouched: readonly KnownHead[]) {
   const history = new CdcHistory(() => true, vouched);
@@ -50,7 +87,10 @@ function judge(rows: readonly Row[], vouched: readonly KnownHead[]) {
   const verdict = cdcMatchesTable(history, [{ ...offer, version: 6 }], replayed);
   const [found] = verdict.check.counterexamples;
   const as = verdict.refuted.size > 0 ? 'refuted' : verdict.missing.size > 0 ? 'missing' : 'wrong';
-  return { said: found === undefined ? 'agrees' : `${as} at ${found.first_differing_version}`, counts: history.counts() };
+  return {
+    said: found === undefined ? 'agrees' : `${as} at ${found.first_differing_version}`,
+    counts: history.counts(),
+  };
 }
 
 describe('the capture and the table', () => {
@@ -62,8 +102,24 @@ describe('the capture and the table', () => {
     ['no beginning', captured(4, 5, 6), [], 'missing at 1'],
     ['a hole', captured(1, 2, 4, 5, 6), [], 'missing at 3'],
     ['no end', captured(1, 2, 3, 4), [], 'missing at 5'],
-    ['one that is not of its digest', [...captured(1, 2, 3, 4, 5), { ...rowOf(6, TABLE[4]?.chain_digest ?? ''), message: Buffer.from(TABLE[5]?.message.toString().replace('"quantity":6', '"quantity":7') ?? '') }], [], 'wrong at 6'],
-    ['another row in a sound chain', [...captured(1, 2, 3, 4, 5), rowOf(6, TABLE[4]?.chain_digest ?? '', 60)], [], 'refuted at 6'],
+    [
+      'one that is not of its digest',
+      [
+        ...captured(1, 2, 3, 4, 5),
+        {
+          ...rowOf(6, TABLE[4]?.chain_digest ?? ''),
+          message: Buffer.from(TABLE[5]?.message.toString().replace('"quantity":6', '"quantity":7') ?? ''),
+        },
+      ],
+      [],
+      'wrong at 6',
+    ],
+    [
+      'another row in a sound chain',
+      [...captured(1, 2, 3, 4, 5), rowOf(6, TABLE[4]?.chain_digest ?? '', 60)],
+      [],
+      'refuted at 6',
+    ],
     ['a row of another chain', [...captured(1, 2, 3), ...chain(3, 'cd'.repeat(32), 4)], [], 'refuted at 4'],
     ['one more than the table has', [...TABLE, rowOf(7, TABLE[5]?.chain_digest ?? '')], [], 'refuted at 7'],
     ['again, but another', [...TABLE, rowOf(2, TABLE[0]?.chain_digest ?? '', 20)], [], 'wrong at 2'],
@@ -73,7 +129,12 @@ describe('the capture and the table', () => {
     ['nothing, and nothing came after it', [], signed(6), 'agrees'],
     ['nothing, and something came after it', [], signed(4), 'missing at 5'],
     ['a hole after the head', captured(5, 6), signed(3), 'missing at 4'],
-    ['a forged row up to the head', [rowOf(2, TABLE[0]?.chain_digest ?? '', 20), ...captured(4, 5, 6)], signed(3), 'wrong at 2'],
+    [
+      'a forged row up to the head',
+      [rowOf(2, TABLE[0]?.chain_digest ?? '', 20), ...captured(4, 5, 6)],
+      signed(3),
+      'wrong at 2',
+    ],
     ['a head of another history', captured(4, 5, 6), signed(3, 'cd'.repeat(32)), 'refuted at 4'],
     ['a head of another history, and nothing after it', [], signed(6, 'cd'.repeat(32)), 'refuted at 6'],
   ])('%s', (_name, rows, vouched, expected) => expect(judge(rows, vouched).said).toBe(expected));
@@ -83,12 +144,28 @@ describe('the capture and the table', () => {
     for (const { message } of captured(1, 2, 6, 5)) history.add(0, message);
     history.finish();
     const [found] = cdcMatchesTable(history, [{ ...offer, version: 6 }], replayed).check.counterexamples;
-    expect(found).toMatchObject({ expected: 'an unbroken captured history', found: 'version 3 was not captured, 5 was', first_differing_version: 3 });
+    expect(found).toMatchObject({
+      expected: 'an unbroken captured history',
+      found: 'version 3 was not captured, 5 was',
+      first_differing_version: 3,
+    });
   });
 
   it('counts every row once', () => {
-    expect(judge(captured(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({ read: 7, applied: 6, late: 0, duplicate: 1, skipped: 0 });
-    expect(judge(captured(3, 4, 5, 6), signed(3)).counts).toEqual({ read: 4, applied: 3, late: 0, duplicate: 1, skipped: 0 });
+    expect(judge(captured(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({
+      read: 7,
+      applied: 6,
+      late: 0,
+      duplicate: 1,
+      skipped: 0,
+    });
+    expect(judge(captured(3, 4, 5, 6), signed(3)).counts).toEqual({
+      read: 4,
+      applied: 3,
+      late: 0,
+      duplicate: 1,
+      skipped: 0,
+    });
   });
 });
 
@@ -102,17 +179,39 @@ describe('what a history that is only added to can not hold', () => {
     ['a row that was added', [row.message], 1, []],
     ['a row that was read again', [capturedMessage({ op: 'r', after })], 1, []],
     ['the tombstone of a key', [null], 0, []],
-    ['a row that was updated', [row.message, capturedMessage({ op: 'u', before: after, after })], 1, ['s k a ledger row was updated']],
-    ['a row that was deleted', [capturedMessage({ op: 'd', before: after, after: null })], 0, ['s k a ledger row was deleted']],
+    [
+      'a row that was updated',
+      [row.message, capturedMessage({ op: 'u', before: after, after })],
+      1,
+      ['s k a ledger row was updated'],
+    ],
+    [
+      'a row that was deleted',
+      [capturedMessage({ op: 'd', before: after, after: null })],
+      0,
+      ['s k a ledger row was deleted'],
+    ],
     ['a table that was emptied', [capturedMessage({ op: 't' })], 0, ['null null the ledger was truncated']],
     ['what can not be read', [Buffer.from('{')], 0, ['null null not a JSON object']],
-    ['a row that was added without a row', [capturedMessage({ op: 'c', after: null })], 0, ['null null operation c']],
-    ['whatever became of offers that are not looked at', [capturedMessage({ op: 'u', before: other, after: other })], 0, []],
+    [
+      'a row that was added without a row',
+      [capturedMessage({ op: 'c', after: null })],
+      0,
+      ['null null operation c'],
+    ],
+    [
+      'whatever became of offers that are not looked at',
+      [capturedMessage({ op: 'u', before: other, after: other })],
+      0,
+      [],
+    ],
   ])('%s', (_case, messages, read, forbidden) => {
     const history = new CdcHistory((seller_id) => seller_id === 's');
     for (const message of messages) history.add(0, message);
     history.finish();
-    expect(history.forbidden.map(({ seller_id, sku, what }) => `${seller_id} ${sku} ${what}`)).toEqual(forbidden);
+    expect(history.forbidden.map(({ seller_id, sku, what }) => `${seller_id} ${sku} ${what}`)).toEqual(
+      forbidden,
+    );
     expect(history.counts().read).toBe(read);
   });
 });

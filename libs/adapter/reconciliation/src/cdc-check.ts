@@ -12,12 +12,15 @@ import type { BarrierHead } from './view-checks.js';
  * A row that was updated or deleted fails by itself, whatever stands there now.
  */
 export function cdcMatchesTable(
-  history: CdcHistory, heads: readonly BarrierHead[], replayed: Replayed,
+  history: CdcHistory,
+  heads: readonly BarrierHead[],
+  replayed: Replayed,
 ): CdcVerdict {
   const refuted = new Set<string>();
   const missing = new Set<string>();
   const found: Counterexample[] = history.forbidden.map(({ seller_id, sku, what }) =>
-    counterexample({ seller_id, sku, expected: 'an insert', found: what }));
+    counterexample({ seller_id, sku, expected: 'an insert', found: what }),
+  );
   for (const { seller_id, sku } of history.forbidden) {
     if (seller_id !== null && sku !== null) refuted.add(nameOf({ seller_id, sku }));
   }
@@ -25,7 +28,14 @@ export function cdcMatchesTable(
   for (const [name, head] of barrier) {
     if (!history.offers.has(name)) {
       missing.add(name);
-      found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null, first_differing_version: 1 }));
+      found.push(
+        counterexample({
+          ...head,
+          expected: `version ${head.version}`,
+          found: null,
+          first_differing_version: 1,
+        }),
+      );
     }
   }
   for (const [name, offer] of history.offers) {
@@ -62,18 +72,33 @@ function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): P
     return { kind, expected: 'an unbroken captured history', found: detail, first_differing_version: at };
   }
   if (version < barrier) {
-    return { kind: 'missing', expected: `version ${barrier}`, found: `captured up to ${version}`, first_differing_version: version + 1 };
+    return {
+      kind: 'missing',
+      expected: `version ${barrier}`,
+      found: `captured up to ${version}`,
+      first_differing_version: version + 1,
+    };
   }
   const table = replayed(offer.seller_id, offer.sku);
   const digest = table?.digestAt(version);
   if (digest === chain_digest) return forgedAgain(offer, table);
   if (digest !== undefined) {
-    return { kind: 'contradiction', expected: `digest ${chain_digest} at version ${version}`, found: digest, first_differing_version: version };
+    return {
+      kind: 'contradiction',
+      expected: `digest ${chain_digest} at version ${version}`,
+      found: digest,
+      first_differing_version: version,
+    };
   }
   const reached = table?.version ?? 0;
   const why = table?.fault?.detail ?? `the table ends at version ${reached}`;
   const first_differing_version = table?.fault?.version ?? reached + 1;
-  return { kind: 'contradiction', expected: `version ${version}, which was captured`, found: why, first_differing_version };
+  return {
+    kind: 'contradiction',
+    expected: `version ${version}, which was captured`,
+    found: why,
+    first_differing_version,
+  };
 }
 
 /** A row that was captured twice must be the same row twice; the table says which of two is forged. */
@@ -82,7 +107,9 @@ function forgedAgain({ again }: CapturedOffer, table: ReplayedOffer | undefined)
   if (forged === undefined) return null;
   const { version, chain_digest } = forged;
   return {
-    kind: 'forged', expected: `digest ${table?.digestAt(version) ?? 'unknown'} at version ${version}`,
-    found: `${chain_digest}, captured as the same version`, first_differing_version: version,
+    kind: 'forged',
+    expected: `digest ${table?.digestAt(version) ?? 'unknown'} at version ${version}`,
+    found: `${chain_digest}, captured as the same version`,
+    first_differing_version: version,
   };
 }

@@ -23,14 +23,19 @@ export class CdcHistory {
    * `wanted` says which offers are looked at; of others nothing is kept. `vouched` are heads of offers whose first rows
    * the topic may no longer have: their histories begin there.
    */
-  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean, vouched: readonly KnownHead[] = []) {
-    for (const head of vouched) this.offers.set(nameOf(head), new CapturedOffer(head.seller_id, head.sku, head));
+  constructor(
+    private readonly wanted: (seller_id: string, sku: string) => boolean,
+    vouched: readonly KnownHead[] = [],
+  ) {
+    for (const head of vouched)
+      this.offers.set(nameOf(head), new CapturedOffer(head.seller_id, head.sku, head));
   }
 
   add(partition: number, value: Buffer | null): void {
     const read = this.reader(partition).read(value);
     if (read.kind === 'tombstone') return;
-    if (read.kind === 'unreadable') return void this.forbidden.push({ seller_id: null, sku: null, what: read.reason });
+    if (read.kind === 'unreadable')
+      return void this.forbidden.push({ seller_id: null, sku: null, what: read.reason });
     const row = read.after ?? read.before;
     const { seller_id, sku } = namesIn(row);
     if (seller_id !== null && sku !== null && !this.wanted(seller_id, sku)) return;
@@ -48,7 +53,8 @@ export class CdcHistory {
   counts(): ReplayCounts {
     const sum = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
     for (const { counts } of this.offers.values()) {
-      for (const name of ['read', 'applied', 'late', 'duplicate', 'skipped'] as const) sum[name] += counts[name];
+      for (const name of ['read', 'applied', 'late', 'duplicate', 'skipped'] as const)
+        sum[name] += counts[name];
     }
     return sum;
   }
@@ -61,7 +67,8 @@ export class CdcHistory {
   }
 
   private reader(partition: number): ChangeReader {
-    const known = this.readers.get(partition) ??
+    const known =
+      this.readers.get(partition) ??
       new ChangeReader(({ fingerprint }) => this.fingerprints.add(fingerprint));
     this.readers.set(partition, known);
     return known;
@@ -69,7 +76,9 @@ export class CdcHistory {
 }
 
 const OPERATIONS: Readonly<Record<string, string>> = {
-  u: 'a ledger row was updated', d: 'a ledger row was deleted', t: 'the ledger was truncated',
+  u: 'a ledger row was updated',
+  d: 'a ledger row was deleted',
+  t: 'the ledger was truncated',
 };
 
 /** A captured row as the chain needs it. */
@@ -84,10 +93,30 @@ export interface CapturedRow {
 }
 
 const CONTENT = [
-  'seller_id', 'sku', 'version', 'event_id', 'operation', 'status', 'quantity', 'requested_quantity',
-  'delta_quantity', 'from_bucket', 'from_location', 'to_bucket', 'to_location', 'event_time', 'accepted_at',
-  'schema_version', 'request_hash', 'reason', 'reference', 'correlation_id', 'causation_id', 'source_topic',
-  'source_partition', 'source_offset',
+  'seller_id',
+  'sku',
+  'version',
+  'event_id',
+  'operation',
+  'status',
+  'quantity',
+  'requested_quantity',
+  'delta_quantity',
+  'from_bucket',
+  'from_location',
+  'to_bucket',
+  'to_location',
+  'event_time',
+  'accepted_at',
+  'schema_version',
+  'request_hash',
+  'reason',
+  'reference',
+  'correlation_id',
+  'causation_id',
+  'source_topic',
+  'source_partition',
+  'source_offset',
 ] as const;
 
 function capturedRow(row: ChangeRow): CapturedRow {
@@ -103,7 +132,8 @@ function capturedRow(row: ChangeRow): CapturedRow {
     version: Number(row['version']),
     status: row['status'],
     event_time_ms: Date.parse(String(row['event_time'])),
-    previous_digest, chain_digest,
+    previous_digest,
+    chain_digest,
     digest_holds: hash('sha256', text, 'hex') === chain_digest,
   };
 }
@@ -121,5 +151,8 @@ function millisecondsOf(text: string): string {
 
 function namesIn(row: ChangeRow | null): { seller_id: string | null; sku: string | null } {
   const { seller_id, sku } = row ?? {};
-  return { seller_id: typeof seller_id === 'string' ? seller_id : null, sku: typeof sku === 'string' ? sku : null };
+  return {
+    seller_id: typeof seller_id === 'string' ? seller_id : null,
+    sku: typeof sku === 'string' ? sku : null,
+  };
 }

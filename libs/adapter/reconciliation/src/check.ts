@@ -25,9 +25,16 @@ export interface Found {
   readonly first_differing_version?: number | null;
 }
 
-export function counterexample({ seller_id, sku, expected, found, first_differing_version }: Found): Counterexample {
+export function counterexample({
+  seller_id,
+  sku,
+  expected,
+  found,
+  first_differing_version,
+}: Found): Counterexample {
   return {
-    seller_id, sku,
+    seller_id,
+    sku,
     expected: String(expected ?? 'nothing'),
     found: String(found ?? 'nothing'),
     first_differing_version: first_differing_version ?? null,
@@ -42,5 +49,6 @@ export function covered(check: CheckResult, whole: boolean, reason: string): Che
 /** The offers that a check found wrong, as far as it names them. */
 export function offersFoundBy(check: CheckResult | undefined): string[] {
   return (check?.counterexamples ?? []).flatMap(({ seller_id, sku }) =>
-    seller_id === null || sku === null ? [] : [nameOf({ seller_id, sku })]);
+    seller_id === null || sku === null ? [] : [nameOf({ seller_id, sku })],
+  );
 }

@@ -40,12 +40,22 @@ export interface ViewRow extends OfferFacts {
 }
 
 const FIELDS = [
-  'version', 'stock_on_hand', 'sellable', 'reserved', 'damaged', 'return_to_vendor', 'event_time_ms',
-  'newest_event_time_ms', 'accepted_at_ms',
+  'version',
+  'stock_on_hand',
+  'sellable',
+  'reserved',
+  'damaged',
+  'return_to_vendor',
+  'event_time_ms',
+  'newest_event_time_ms',
+  'accepted_at_ms',
 ] as const;
 
 /** The fields in which two states differ, as two short texts; null when they are the same. */
-export function differenceOf(expected: OfferFacts, found: OfferFacts): { expected: string; found: string } | null {
+export function differenceOf(
+  expected: OfferFacts,
+  found: OfferFacts,
+): { expected: string; found: string } | null {
   const names = FIELDS.filter((name) => expected[name] !== found[name]);
   const places = new Set([...expected.locations.keys(), ...found.locations.keys()]);
   const moved = [...places].filter((place) => expected.locations.get(place) !== found.locations.get(place));

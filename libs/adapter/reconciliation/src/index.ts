@@ -2,7 +2,13 @@ export { CapturedOffer } from './captured-offer.js';
 export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
 export { CdcHistory, type ForbiddenChange } from './cdc-history.js';
 export { checkOf, counterexample, covered, notCovered, offersFoundBy } from './check.js';
-export { differenceOf, type OfferFacts, type Replayed, type ReplayedOffer, type ViewRow } from './expected-offer.js';
+export {
+  differenceOf,
+  type OfferFacts,
+  type Replayed,
+  type ReplayedOffer,
+  type ViewRow,
+} from './expected-offer.js';
 export { historyUnchanged, type KnownHead, ledgerChecks } from './ledger-checks.js';
 export { nameOf, offerOf, type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
 export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
@@ -11,5 +17,11 @@ export { readSourcesSql, type SourceRow } from './sql/read-sources.js';
 export { type BarrierHead, type RowRules, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';
 export { type Matched, matchCommands, type MatchedRow } from './reservations/match-commands.js';
 export { reservedMatchesHeldLines } from './reservations/reserved-check.js';
-export type { CommandRow, ReservationRow, ReservationRowLine, ReservedAt, SagaLine } from './reservations/rows.js';
+export type {
+  CommandRow,
+  ReservationRow,
+  ReservationRowLine,
+  ReservedAt,
+  SagaLine,
+} from './reservations/rows.js';
 export { named, type ReplayedReservation, reservationsMatchReplay } from './reservations/view-check.js';

@@ -22,7 +22,11 @@ const BY_SQL = {
 export type KnownHead = OfferName & ChainEnd;
 
 /** The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds in scope. */
-export async function ledgerChecks(db: Queryable, scope: OffersInScope, rows: number): Promise<CheckResult[]> {
+export async function ledgerChecks(
+  db: Queryable,
+  scope: OffersInScope,
+  rows: number,
+): Promise<CheckResult[]> {
   const condition = scopeCondition(scope);
   const results: CheckResult[] = [];
   for (const [name, sql] of Object.entries(BY_SQL)) {
@@ -37,11 +41,19 @@ export async function ledgerChecks(db: Queryable, scope: OffersInScope, rows: nu
  * nothing to be held to: `compared` counts the offers looked up, so that a first run can pass.
  */
 export async function historyUnchanged(
-  db: Queryable, known: readonly KnownHead[], offers: number,
+  db: Queryable,
+  known: readonly KnownHead[],
+  offers: number,
 ): Promise<CheckResult> {
   const { rows } = await db.query<Found>(findChangedHistorySql, [
-    known.map(({ seller_id }) => seller_id), known.map(({ sku }) => sku),
-    known.map(({ version }) => version), known.map(({ chain_digest }) => chain_digest),
+    known.map(({ seller_id }) => seller_id),
+    known.map(({ sku }) => sku),
+    known.map(({ version }) => version),
+    known.map(({ chain_digest }) => chain_digest),
   ]);
-  return checkOf('history_unchanged_since_last_evidence', Math.max(known.length, offers), rows.map(counterexample));
+  return checkOf(
+    'history_unchanged_since_last_evidence',
+    Math.max(known.length, offers),
+    rows.map(counterexample),
+  );
 }

@@ -21,7 +21,9 @@ export interface PublishedMessage {
  * an offer. `latest` may hold several messages of an offer when they stand in several partitions.
  */
 export function publishedMatchesView(
-  latest: readonly PublishedMessage[], view: readonly ViewRow[], replayed: Replayed,
+  latest: readonly PublishedMessage[],
+  view: readonly ViewRow[],
+  replayed: Replayed,
 ): CheckResult {
   const messages = Map.groupBy(latest, nameOf);
   const rows = new Map(view.map((row) => [nameOf(row), row]));
@@ -41,19 +43,30 @@ export function publishedMatchesView(
 }
 
 function messageProblem(
-  { seller_id, sku, partition, home_partition, value }: PublishedMessage, row: ViewRow | undefined, replayed: Replayed,
+  { seller_id, sku, partition, home_partition, value }: PublishedMessage,
+  row: ViewRow | undefined,
+  replayed: Replayed,
 ): { expected: string; found: string } | null {
   if (partition !== home_partition) {
-    return value === null ? null : { expected: `partition ${home_partition}`, found: `partition ${partition}` };
+    return value === null
+      ? null
+      : { expected: `partition ${home_partition}`, found: `partition ${partition}` };
   }
   // An offer that came after the view was read has a message and no row: the ledger, read last, knows it.
   const least = row?.version ?? 0;
-  if (value === null) return row === undefined ? null : { expected: `version ${least}`, found: 'a tombstone' };
+  if (value === null)
+    return row === undefined ? null : { expected: `version ${least}`, found: 'a tombstone' };
   const claimed = claimOf(value);
   if (claimed === null) return { expected: `version ${least} or later`, found: shown(value) };
   const { version, revision } = claimed;
-  if (row !== undefined && (version < row.version || (version === row.version && revision !== row.revision))) {
-    return { expected: `version ${row.version} revision ${row.revision}`, found: `version ${version} revision ${revision}` };
+  if (
+    row !== undefined &&
+    (version < row.version || (version === row.version && revision !== row.revision))
+  ) {
+    return {
+      expected: `version ${row.version} revision ${row.revision}`,
+      found: `version ${version} revision ${revision}`,
+    };
   }
   const state = replayed(seller_id, sku)?.at(version);
   if (state === undefined) return { expected: 'a version of the ledger', found: `version ${version}` };

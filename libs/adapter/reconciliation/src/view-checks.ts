@@ -11,20 +11,25 @@ export interface BarrierHead extends OfferName {
 
 /** Every row of the view against the replay at the row's own version, and every offer of the ledger against the view. */
 export function viewMatchesReplay(
-  view: readonly ViewRow[], heads: readonly BarrierHead[], replayed: Replayed, says: RowRules,
+  view: readonly ViewRow[],
+  heads: readonly BarrierHead[],
+  replayed: Replayed,
+  says: RowRules,
 ): CheckResult {
   const rows = Map.groupBy(view, nameOf);
   const found: Counterexample[] = [];
   for (const head of heads) {
-    if (!rows.has(nameOf(head))) found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null }));
+    if (!rows.has(nameOf(head)))
+      found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null }));
   }
   const barrier = new Map(heads.map((head) => [nameOf(head), head.version]));
   for (const [name, same] of rows) {
     const [row] = same;
     if (row === undefined) continue;
-    const problem = same.length > 1
-      ? { expected: 'one row', found: `${same.length} rows` }
-      : rowProblem(row, barrier.get(name) ?? 0, replayed) ?? markProblem(row, says);
+    const problem =
+      same.length > 1
+        ? { expected: 'one row', found: `${same.length} rows` }
+        : (rowProblem(row, barrier.get(name) ?? 0, replayed) ?? markProblem(row, says));
     if (problem !== null) found.push(counterexample({ seller_id: row.seller_id, sku: row.sku, ...problem }));
   }
   return checkOf('view_matches_replay', new Set([...rows.keys(), ...barrier.keys()]).size, found);
@@ -34,7 +39,10 @@ export function viewMatchesReplay(
 export interface RowRules {
   readonly home: (sku: string) => number;
   /** The newest record's word on an offer, read after the view: a row can be behind it, never ahead. */
-  readonly confidence: (seller_id: string, sku: string) => { readonly confidence: string; readonly verified_at_ms: number } | undefined;
+  readonly confidence: (
+    seller_id: string,
+    sku: string,
+  ) => { readonly confidence: string; readonly verified_at_ms: number } | undefined;
 }
 
 interface Problem {
@@ -45,9 +53,14 @@ interface Problem {
 
 function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem | null {
   const offer = replayed(row.seller_id, row.sku);
-  if (offer === undefined) return { expected: 'no row: the ledger does not know the offer', found: `version ${row.version}` };
+  if (offer === undefined)
+    return { expected: 'no row: the ledger does not know the offer', found: `version ${row.version}` };
   if (row.version < barrier) {
-    return { expected: `version ${barrier}`, found: `version ${row.version}`, first_differing_version: row.version + 1 };
+    return {
+      expected: `version ${barrier}`,
+      found: `version ${row.version}`,
+      first_differing_version: row.version + 1,
+    };
   }
   const state = offer.at(row.version);
   if (state === undefined) {
@@ -62,7 +75,8 @@ function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem 
 
 function markProblem(row: ViewRow, { home, confidence }: RowRules): Problem | null {
   const partition = home(row.sku);
-  if (row.partition !== partition) return { expected: `partition ${partition}`, found: `partition ${row.partition}` };
+  if (row.partition !== partition)
+    return { expected: `partition ${partition}`, found: `partition ${row.partition}` };
   if (row.confidence === null && row.verified_at_ms === null) return null;
   const said = confidence(row.seller_id, row.sku);
   const found = `${row.confidence ?? 'nothing'} since ${at(row.verified_at_ms ?? 0)}`;
@@ -86,12 +100,14 @@ export function viewNotNewerThanSource(view: readonly ViewRow[], sources: readon
 function newerThan(row: ViewRow, source: SourceRow | undefined): { expected: string; found: string } | null {
   if (source === undefined) return { expected: 'no row', found: `version ${row.version}` };
   const { version, newest_event_time, newest_accepted_at } = source;
-  if (row.version > version) return { expected: `at most version ${version}`, found: `version ${row.version}` };
+  if (row.version > version)
+    return { expected: `at most version ${version}`, found: `version ${row.version}` };
   const event_time = newest_event_time.getTime();
   const newest = Math.max(row.event_time_ms, row.newest_event_time_ms);
   if (newest > event_time) return { expected: `event_time at most ${at(event_time)}`, found: at(newest) };
   const accepted_at = newest_accepted_at.getTime();
-  if (row.accepted_at_ms > accepted_at) return { expected: `accepted_at at most ${at(accepted_at)}`, found: at(row.accepted_at_ms) };
+  if (row.accepted_at_ms > accepted_at)
+    return { expected: `accepted_at at most ${at(accepted_at)}`, found: at(row.accepted_at_ms) };
   return null;
 }
 

@@ -16,7 +16,9 @@ class ActsController {
   @Post('acts/:id')
   @HttpCode(200)
   @ApiParam({ name: 'id' })
-  @ApiBody({ schema: { type: 'object', properties: { how: { type: 'string' }, reason: { type: 'string' } } } })
+  @ApiBody({
+    schema: { type: 'object', properties: { how: { type: 'string' }, reason: { type: 'string' } } },
+  })
   @Audited('revoke_key')
   act(@Param('id') _id: string, @Body() body: { how?: string }, @Req() request: object): object {
     done += 1;
@@ -48,12 +50,19 @@ describe('an audited act', () => {
     };
     const log = { append, note: (event: SecurityEvent) => void append(event).catch(() => undefined) };
     const authenticate = () => Promise.resolve({ kind: 'operator' as const, name: 'ada', roles: ['admin'] });
-    app = await inProcess({ module: class {}, controllers: [ActsController], providers: [...guarding(authenticate), auditing(log)] });
+    app = await inProcess({
+      module: class {},
+      controllers: [ActsController],
+      providers: [...guarding(authenticate), auditing(log)],
+    });
   });
   afterEach(() => app.close());
-  const call = (path: string, body?: object): Promise<Response> => fetch(`${app.url}/v1/${path}`, {
-    method: 'POST', headers: { authorization: 'Bearer t', 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  const call = (path: string, body?: object): Promise<Response> =>
+    fetch(`${app.url}/v1/${path}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
 
   it.each([
     ['is done', {}, 200, ['attempted', null], ['done', 'in passing']],
@@ -62,13 +71,25 @@ describe('an audited act', () => {
   ])('that %s is written down before and after', async (_name, body, status, ...outcomes) => {
     expect((await call('acts/k-1', { ...body, reason: 'lost' })).status).toBe(status);
     expect(written.map(({ outcome, detail }) => [outcome, detail])).toEqual(outcomes);
-    expect(written[0]).toEqual({ action: 'revoke_key', outcome: 'attempted', actor: 'operator ada', target: 'k-1', reason: 'lost', address: '127.0.0.1', detail: null });
+    expect(written[0]).toEqual({
+      action: 'revoke_key',
+      outcome: 'attempted',
+      actor: 'operator ada',
+      target: 'k-1',
+      reason: 'lost',
+      address: '127.0.0.1',
+      detail: null,
+    });
   });
 
   it('that can not be written down is not done', async () => {
     is_away = true;
     const answer = await call('acts/k-1', {});
-    expect([answer.status, (await answer.json() as { code: string }).code, done]).toEqual([503, 'security_log_unavailable', 0]);
+    expect([answer.status, ((await answer.json()) as { code: string }).code, done]).toEqual([
+      503,
+      'security_log_unavailable',
+      0,
+    ]);
   });
 
   it('is none where the handler is not marked', async () => {

@@ -1,7 +1,13 @@
 import { callerOf, type Principal } from '@stockproof/auth';
 import { callerAddress, Problem } from '@stockproof/http';
 import type { SecurityAction, SecurityEvent } from '@stockproof/security-events';
-import { type CallHandler, type ExecutionContext, Inject, type NestInterceptor, type Provider } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  type NestInterceptor,
+  type Provider,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, mergeMap, type Observable, of, throwError } from 'rxjs';
@@ -20,11 +26,15 @@ export class AuditActs implements NestInterceptor {
   constructor(@Inject(SECURITY_LOG) private readonly log: SecurityLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const action = context.getType() === 'http' ? this.reflector.get<SecurityAction | undefined>(AUDITED, context.getHandler()) : undefined;
+    const action =
+      context.getType() === 'http'
+        ? this.reflector.get<SecurityAction | undefined>(AUDITED, context.getHandler())
+        : undefined;
     if (action === undefined) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const event = eventOf(action, request);
-    const after = (outcome: SecurityEvent['outcome'], detail: string | null): void => this.log.note({ ...event, outcome, detail });
+    const after = (outcome: SecurityEvent['outcome'], detail: string | null): void =>
+      this.log.note({ ...event, outcome, detail });
     return from(this.begin(event)).pipe(
       mergeMap(() => next.handle()),
       concatMap((answer) => {
@@ -32,7 +42,11 @@ export class AuditActs implements NestInterceptor {
         return of(answer);
       }),
       catchError((error: unknown) => {
-        if (!(error instanceof NotWrittenError)) after(error instanceof Problem && error.status < 500 ? 'refused' : 'failed', error instanceof Problem ? error.code : null);
+        if (!(error instanceof NotWrittenError))
+          after(
+            error instanceof Problem && error.status < 500 ? 'refused' : 'failed',
+            error instanceof Problem ? error.code : null,
+          );
         return throwError(() => (error instanceof NotWrittenError ? error.problem : error));
       }),
     );
@@ -60,7 +74,9 @@ export function auditing(log: SecurityLog): Provider {
 /** A caller as the log names it. */
 export function actorText(principal: Principal | null): string | null {
   if (principal === null) return null;
-  return principal.kind === 'seller' ? `seller ${principal.seller_id} key ${principal.key_id}` : `${principal.kind} ${principal.name}`;
+  return principal.kind === 'seller'
+    ? `seller ${principal.seller_id} key ${principal.key_id}`
+    : `${principal.kind} ${principal.name}`;
 }
 
 class NotWrittenError extends Error {
@@ -68,7 +84,12 @@ class NotWrittenError extends Error {
 
   constructor(cause: unknown) {
     super('the security log can not be written', { cause });
-    this.problem = new Problem(503, 'security_log_unavailable', 'the act can not be written down now, so it was not done; try again', { 'retry-after': '1' });
+    this.problem = new Problem(
+      503,
+      'security_log_unavailable',
+      'the act can not be written down now, so it was not done; try again',
+      { 'retry-after': '1' },
+    );
     this.problem.cause = cause;
   }
 }
@@ -77,8 +98,13 @@ function eventOf(action: SecurityAction, request: FastifyRequest): SecurityEvent
   const { reason } = (request.body ?? {}) as { reason?: unknown };
   const names = Object.values((request.params ?? {}) as Record<string, string>);
   return {
-    action, outcome: 'attempted', actor: actorText(callerOf(request)), target: names.length === 0 ? null : names.join('/'),
-    reason: typeof reason === 'string' ? reason : null, address: callerAddress(request), detail: null,
+    action,
+    outcome: 'attempted',
+    actor: actorText(callerOf(request)),
+    target: names.length === 0 ? null : names.join('/'),
+    reason: typeof reason === 'string' ? reason : null,
+    address: callerAddress(request),
+    detail: null,
   };
 }
 

@@ -9,4 +9,8 @@ export const AUDIT_EXTENSION = 'x-audited';
 
 /** The act that a call of this handler is; see AuditActs. */
 export const Audited = (action: SecurityAction): MethodDecorator =>
-  applyDecorators(SetMetadata(AUDITED, action), UseInterceptors(AuditActs), ApiExtension(AUDIT_EXTENSION, action));
+  applyDecorators(
+    SetMetadata(AUDITED, action),
+    UseInterceptors(AuditActs),
+    ApiExtension(AUDIT_EXTENSION, action),
+  );

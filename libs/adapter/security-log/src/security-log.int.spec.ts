@@ -6,14 +6,25 @@ import { securityMigrations } from './migrations/index.js';
 import { PostgresSecurityLog } from './security-log.js';
 import { readRecords } from './sql/read-records.js';
 
-const EVENT: SecurityEvent = { action: 'revoke_key', outcome: 'done', actor: 'operator ada', target: 'seller-1/0a', reason: 'ü, 3:x', address: '::1', detail: null };
+const EVENT: SecurityEvent = {
+  action: 'revoke_key',
+  outcome: 'done',
+  actor: 'operator ada',
+  target: 'seller-1/0a',
+  reason: 'ü, 3:x',
+  address: '::1',
+  detail: null,
+};
 
 describe('the security log in its database', () => {
   let database: TestDatabase;
   const lost: string[] = [];
   const logs: PostgresSecurityLog[] = [];
   const open = (): PostgresSecurityLog => {
-    const log = new PostgresSecurityLog(createPool({ url: database.url, application_name: 'test', max: 2 }), (error) => lost.push((error as Error).message));
+    const log = new PostgresSecurityLog(
+      createPool({ url: database.url, application_name: 'test', max: 2 }),
+      (error) => lost.push((error as Error).message),
+    );
     logs.push(log);
     return log;
   };
@@ -29,12 +40,24 @@ describe('the security log in its database', () => {
   it('is one chain, whichever service writes when, by both implementations of the digest', async () => {
     const [one, other] = [open(), open()];
     const nothing = { actor: null, target: null, reason: null, address: null, detail: null };
-    await Promise.all(Array.from({ length: 40 }, (_none, n) => (n % 2 === 0 ? one : other).append(n % 3 === 0 ? { ...EVENT, ...nothing } : { ...EVENT, detail: `${n}` })));
+    await Promise.all(
+      Array.from({ length: 40 }, (_none, n) =>
+        (n % 2 === 0 ? one : other).append(
+          n % 3 === 0 ? { ...EVENT, ...nothing } : { ...EVENT, detail: `${n}` },
+        ),
+      ),
+    );
     const records = await all();
     expect(records).toHaveLength(40);
     expect(verifyRecords(records, true)).toEqual([]);
-    expect(new Set(records.map(({ recorded_by }) => recorded_by))).toEqual(new Set([new URL(database.url).username]));
-    expect(records.find(({ detail }) => detail === '1')).toMatchObject({ ...EVENT, detail: '1', sequence: expect.any(Number) });
+    expect(new Set(records.map(({ recorded_by }) => recorded_by))).toEqual(
+      new Set([new URL(database.url).username]),
+    );
+    expect(records.find(({ detail }) => detail === '1')).toMatchObject({
+      ...EVENT,
+      detail: '1',
+      sequence: expect.any(Number),
+    });
   });
 
   it('is noted to without waiting, and what is noted is there when it is closed', async () => {
@@ -50,7 +73,10 @@ describe('the security log in its database', () => {
   it('says what it could not write: nothing waits without bound, and a server that is away loses what was noted', async () => {
     const nobody = new URL(database.url);
     nobody.port = '1';
-    const away = new PostgresSecurityLog(createPool({ url: nobody.href, application_name: 'test', max: 2 }), (error) => lost.push((error as Error).message));
+    const away = new PostgresSecurityLog(
+      createPool({ url: nobody.href, application_name: 'test', max: 2 }),
+      (error) => lost.push((error as Error).message),
+    );
     await expect(away.append(EVENT)).rejects.toThrow();
     for (let n = 0; n < 1_001; n += 1) away.note(EVENT);
     expect(lost).toEqual(['1000 events wait already']);
@@ -59,7 +85,9 @@ describe('the security log in its database', () => {
   });
 
   it.each([
-    ['changed', `UPDATE security_event SET actor = 'operator eve'`], ['removed', 'DELETE FROM security_event'], ['emptied', 'TRUNCATE security_event'],
+    ['changed', `UPDATE security_event SET actor = 'operator eve'`],
+    ['removed', 'DELETE FROM security_event'],
+    ['emptied', 'TRUNCATE security_event'],
   ])('can not be %s, by its owner neither', async (_name, sql) => {
     await expect(database.pool.query(sql)).rejects.toThrow('append-only');
   });

@@ -22,15 +22,21 @@ const CONNECTIONS = 2;
 export class PostgresSecurityLog implements SecurityLog {
   private readonly waiting = new Set<Promise<void>>();
 
-  constructor(private readonly pool: Pool, private readonly onLost: (error: unknown, event: SecurityEvent) => void) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly onLost: (error: unknown, event: SecurityEvent) => void,
+  ) {}
 
   async append(event: SecurityEvent): Promise<void> {
     await appendEvent(this.pool, fitEvent(event));
   }
 
   note(event: SecurityEvent): void {
-    if (this.waiting.size >= MOST_WAITING) return this.onLost(new Error(`${MOST_WAITING} events wait already`), event);
-    const written: Promise<void> = this.append(event).catch((error: unknown) => this.onLost(error, event)).finally(() => this.waiting.delete(written));
+    if (this.waiting.size >= MOST_WAITING)
+      return this.onLost(new Error(`${MOST_WAITING} events wait already`), event);
+    const written: Promise<void> = this.append(event)
+      .catch((error: unknown) => this.onLost(error, event))
+      .finally(() => this.waiting.delete(written));
     this.waiting.add(written);
   }
 
@@ -44,7 +50,9 @@ export class PostgresSecurityLog implements SecurityLog {
 /** The log of a service, by its setting; what is lost is an error of the service's own log, whole. */
 export function openSecurityLog(service: string, logger: Logger, { meter }: Telemetry): PostgresSecurityLog {
   const url = loadConfig(['STOCKPROOF_SECURITY_DATABASE_URL']).STOCKPROOF_SECURITY_DATABASE_URL;
-  const lost = meter.createCounter('stockproof_security_events_lost', { description: 'events of security that could not be written to the security log' });
+  const lost = meter.createCounter('stockproof_security_events_lost', {
+    description: 'events of security that could not be written to the security log',
+  });
   const pool = createPool({ url, application_name: `${service}-security-log`, max: CONNECTIONS });
   return new PostgresSecurityLog(pool, (error, event) => {
     lost.add(1);
@@ -56,12 +64,23 @@ export function openSecurityLog(service: string, logger: Logger, { meter }: Tele
 export function refusalsTo(log: SecurityLog): RefusalListener {
   const nothing = { target: null, reason: null, detail: null } as const;
   return {
-    loginRefused: ({ address, key_id, throttled }, attempts) => log.note({
-      ...nothing, action: 'log_in', outcome: 'refused', actor: key_id === null ? null : `key ${key_id}`, address,
-      detail: throttled ? `throttled, ${attempts} attempts` : null,
-    }),
-    callRefused: ({ address, credential, operation }) => log.note({
-      ...nothing, action: 'call_operation', outcome: 'refused', actor: credential, target: operation, address,
-    }),
+    loginRefused: ({ address, key_id, throttled }, attempts) =>
+      log.note({
+        ...nothing,
+        action: 'log_in',
+        outcome: 'refused',
+        actor: key_id === null ? null : `key ${key_id}`,
+        address,
+        detail: throttled ? `throttled, ${attempts} attempts` : null,
+      }),
+    callRefused: ({ address, credential, operation }) =>
+      log.note({
+        ...nothing,
+        action: 'call_operation',
+        outcome: 'refused',
+        actor: credential,
+        target: operation,
+        address,
+      }),
   };
 }

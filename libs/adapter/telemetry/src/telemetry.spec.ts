@@ -12,7 +12,11 @@ async function closedPort(): Promise<number> {
 }
 
 it('a collector that is not there neither fails the drain nor holds it up', async () => {
-  const telemetry = startTelemetry({ service: 'telemetry-spec', trace_ratio: 1, otlp_url: `http://127.0.0.1:${await closedPort()}` });
+  const telemetry = startTelemetry({
+    service: 'telemetry-spec',
+    trace_ratio: 1,
+    otlp_url: `http://127.0.0.1:${await closedPort()}`,
+  });
   trace.getTracer('spec').startSpan('one').end();
   const began = performance.now();
   await telemetry.shutdown();

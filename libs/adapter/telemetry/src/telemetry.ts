@@ -33,7 +33,16 @@ export function startTelemetry({ service, trace_ratio, otlp_url }: TelemetryOpti
     metricReaders: [reader],
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(trace_ratio) }),
     spanProcessors:
-      otlp_url === '' ? [] : [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${otlp_url}/v1/traces`, timeoutMillis: EXPORT_WITHIN_MS }) })],
+      otlp_url === ''
+        ? []
+        : [
+            new BatchSpanProcessor({
+              exporter: new OTLPTraceExporter({
+                url: `${otlp_url}/v1/traces`,
+                timeoutMillis: EXPORT_WITHIN_MS,
+              }),
+            }),
+          ],
     logRecordProcessors: [],
     instrumentations: [],
   });

@@ -23,11 +23,13 @@ const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: 
 export function recordSpan(traceparent: string, facts: SpanFacts): string {
   if (!isSampled(traceparent)) return traceparent;
   const parent = propagation.extract(ROOT_CONTEXT, { traceparent });
-  const span = trace.getTracer('stockproof').startSpan(
-    facts.name,
-    { kind: KINDS[facts.kind], startTime: facts.started_ms, attributes: facts.attributes ?? {} },
-    parent,
-  );
+  const span = trace
+    .getTracer('stockproof')
+    .startSpan(
+      facts.name,
+      { kind: KINDS[facts.kind], startTime: facts.started_ms, attributes: facts.attributes ?? {} },
+      parent,
+    );
   span.end(facts.ended_ms);
   return toTraceparent(parent, span) ?? traceparent;
 }
@@ -40,7 +42,10 @@ export function newTraceparent(name: string): string | null {
   return traceparent;
 }
 
-function toTraceparent(parent: typeof ROOT_CONTEXT, span: ReturnType<ReturnType<typeof trace.getTracer>['startSpan']>): string | null {
+function toTraceparent(
+  parent: typeof ROOT_CONTEXT,
+  span: ReturnType<ReturnType<typeof trace.getTracer>['startSpan']>,
+): string | null {
   const carrier: { traceparent?: string } = {};
   propagation.inject(trace.setSpan(parent, span), carrier);
   return carrier.traceparent ?? null;

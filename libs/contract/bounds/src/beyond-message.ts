@@ -7,7 +7,9 @@ export interface MessageSizes {
 
 /** Says what of a message is larger than it may be; null when nothing is. Headers are judged where they are read. */
 export function beyondMessage({ value_bytes, key_bytes }: MessageSizes): string | null {
-  if (value_bytes > MESSAGE.value_bytes) return `the value has ${value_bytes} bytes, at most ${MESSAGE.value_bytes} are taken`;
-  if (key_bytes > MESSAGE.key_bytes) return `the key has ${key_bytes} bytes, at most ${MESSAGE.key_bytes} are taken`;
+  if (value_bytes > MESSAGE.value_bytes)
+    return `the value has ${value_bytes} bytes, at most ${MESSAGE.value_bytes} are taken`;
+  if (key_bytes > MESSAGE.key_bytes)
+    return `the key has ${key_bytes} bytes, at most ${MESSAGE.key_bytes} are taken`;
   return null;
 }

@@ -5,7 +5,12 @@ const MIB = 1_024 * KIB;
  * What one message of a seller or of the order service may hold, in bytes as they stand in the topic. The largest update
  * that the schema allows is below 8 KiB; the rest is room for blanks and for versions to come.
  */
-export const MESSAGE = { value_bytes: 128 * KIB, key_bytes: KIB, headers: 64, header_bytes: 8 * KIB } as const;
+export const MESSAGE = {
+  value_bytes: 128 * KIB,
+  key_bytes: KIB,
+  headers: 64,
+  header_bytes: 8 * KIB,
+} as const;
 
 /** A record batch is unpacked up to here and no further, whatever it was packed with. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
@@ -39,7 +44,11 @@ export const TOPIC_BATCH_BYTES = { usual: 1_048_588, large: 4 * MIB } as const;
  * A signed record of evidence: the scope that it repeats, what it may be before it is sealed, and whole. Its key and what a batch
  * takes besides fit into what is left of a large batch.
  */
-export const EVIDENCE_BYTES = { scope: 3 * MIB, content: TOPIC_BATCH_BYTES.large - 8 * KIB, record: TOPIC_BATCH_BYTES.large - 4 * KIB } as const;
+export const EVIDENCE_BYTES = {
+  scope: 3 * MIB,
+  content: TOPIC_BATCH_BYTES.large - 8 * KIB,
+  record: TOPIC_BATCH_BYTES.large - 4 * KIB,
+} as const;
 /** `max.request.size` of Connect's producers: of one record before it is packed, and of a request. */
 export const CONNECT_REQUEST_BYTES = MIB;
 /** Our producers send no more in one request, counted before it is packed, unless a single message is larger. */

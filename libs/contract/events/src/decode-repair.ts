@@ -1,24 +1,49 @@
 import type { ValidateFunction } from 'ajv';
 import type {
-  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1,
-  StockRecaptureV1, StockRepairV1,
+  AvailabilityConfidenceV1,
+  AvailabilityGenerationRowV1,
+  AvailabilityGenerationV1,
+  AvailabilityRepairV1,
+  LetterClosingV1,
+  OutcomeEmissionV1,
+  ReservationRepairV1,
+  StockRecaptureV1,
+  StockRepairV1,
 } from './generated/types.js';
 import { parseStrictJson } from './strict-json.js';
 import {
-  validateClosing, validateConfidence, validateEmission, validateGeneration, validateGenerationRow, validateRecapture, validateRepair,
-  validateReservationRepair, validateStockRepair,
+  validateClosing,
+  validateConfidence,
+  validateEmission,
+  validateGeneration,
+  validateGenerationRow,
+  validateRecapture,
+  validateRepair,
+  validateReservationRepair,
+  validateStockRepair,
 } from './validators.js';
 
 /** What recovery may say to the owner of the view. */
-export type RepairMessage = AvailabilityRepairV1 | AvailabilityConfidenceV1 | AvailabilityGenerationV1 | AvailabilityGenerationRowV1;
+export type RepairMessage =
+  AvailabilityRepairV1 | AvailabilityConfidenceV1 | AvailabilityGenerationV1 | AvailabilityGenerationRowV1;
 
 /** What recovery may say to the owner of the ledger. */
 export type StockMessage = StockRepairV1 | StockRecaptureV1 | OutcomeEmissionV1 | LetterClosingV1;
 
 type Validators<T> = readonly ValidateFunction<T>[];
 
-const OF_VIEW = [validateRepair, validateConfidence, validateGeneration, validateGenerationRow] as Validators<RepairMessage>;
-const OF_STOCK = [validateStockRepair, validateRecapture, validateEmission, validateClosing] as Validators<StockMessage>;
+const OF_VIEW = [
+  validateRepair,
+  validateConfidence,
+  validateGeneration,
+  validateGenerationRow,
+] as Validators<RepairMessage>;
+const OF_STOCK = [
+  validateStockRepair,
+  validateRecapture,
+  validateEmission,
+  validateClosing,
+] as Validators<StockMessage>;
 
 /** A message of `inventory.availability-repairs.v1`; null when it is none. */
 export function decodeRepairMessage(value: Buffer | null): RepairMessage | null {

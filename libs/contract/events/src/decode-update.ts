@@ -20,8 +20,7 @@ export interface Undecoded extends ReadableIds {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: string }
-  | Undecoded;
+  { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: string } | Undecoded;
 
 /** As Decoded, without the hash that only the ledger needs. */
 export type Read = { readonly ok: true; readonly update: InventoryUpdate } | Undecoded;
@@ -53,7 +52,8 @@ export function readUpdate(value: unknown, now_ms: number): Read {
     return refuse(value, 'operation_not_allowed', 'operation');
   }
   const { event_id } = value;
-  if (typeof event_id === 'string' && event_id.startsWith(RESERVED_ID_PREFIX)) return refuse(value, 'reserved_event_id', 'event_id');
+  if (typeof event_id === 'string' && event_id.startsWith(RESERVED_ID_PREFIX))
+    return refuse(value, 'reserved_event_id', 'event_id');
   return version === 1
     ? check(value, validateUpdateV1, (event) => normalise(upcastUpdateV1ToV2(event), now_ms))
     : check(value, validateUpdateV2, (event) => normalise(event, now_ms));
@@ -73,7 +73,9 @@ const NAMES = ['event_id', 'sku', 'seller_id'] as const;
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
 
 function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>(
-  value: Record<string, unknown>, validate: ValidateFunction<T>, finish: (event: T) => Normalised,
+  value: Record<string, unknown>,
+  validate: ValidateFunction<T>,
+  finish: (event: T) => Normalised,
 ): Read {
   if (!validate(value)) {
     const [error] = validate.errors ?? [];
@@ -88,7 +90,8 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
 
 /** What a schema can not say: times, and which fields go with which operation. */
 function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): Normalised {
-  const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) = event;
+  const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) =
+    event;
   const step = NAMES.find((name) => isDotSegment(v2[name]));
   if (step !== undefined) return { reason: 'dot_segment', path: step };
   if (v2.quantity === 0 && v2.operation !== 'S') return { reason: 'invalid_quantity', path: 'quantity' };
@@ -110,20 +113,33 @@ function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): N
   }
   return {
     schema_version: 2,
-    event_id: v2.event_id, sku: v2.sku, seller_id: v2.seller_id, operation: v2.operation, quantity: v2.quantity,
-    event_time_ms, bucket_type, location_id, to_bucket_type, to_location_id,
+    event_id: v2.event_id,
+    sku: v2.sku,
+    seller_id: v2.seller_id,
+    operation: v2.operation,
+    quantity: v2.quantity,
+    event_time_ms,
+    bucket_type,
+    location_id,
+    to_bucket_type,
+    to_location_id,
     reason: v2.reason ?? null,
     reference: v2.reference ?? null,
     expected_quantity: v2.expected_quantity ?? null,
   };
 }
 
-function misplacedField(event: Partial<InventoryUpdateV2> | StockCommandV2): { reason: UpdateProblemCode; path: string } | null {
+function misplacedField(
+  event: Partial<InventoryUpdateV2> | StockCommandV2,
+): { reason: UpdateProblemCode; path: string } | null {
   const { operation, to_bucket_type, to_location_id, expected_quantity } = event as InventoryUpdateV2;
   const aims = to_bucket_type !== undefined || to_location_id !== undefined;
   if (operation === 'M' && !aims) return { reason: 'missing_movement_target', path: 'to_bucket_type' };
   if (operation !== 'M' && aims) {
-    return { reason: 'unexpected_field', path: to_bucket_type === undefined ? 'to_location_id' : 'to_bucket_type' };
+    return {
+      reason: 'unexpected_field',
+      path: to_bucket_type === undefined ? 'to_location_id' : 'to_bucket_type',
+    };
   }
   if (operation !== 'S' && expected_quantity !== undefined) {
     return { reason: 'unexpected_field', path: 'expected_quantity' };

@@ -1,7 +1,16 @@
 import { formatUtc } from './event-time.js';
-import type { AvailabilityV2, DeadLetterV2, InventoryRejectionV1, StockCommandConflictV1, StockCommandOutcomeV1 } from './generated/types.js';
+import type {
+  AvailabilityV2,
+  DeadLetterV2,
+  InventoryRejectionV1,
+  StockCommandConflictV1,
+  StockCommandOutcomeV1,
+} from './generated/types.js';
 
-type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time' | 'rejected_at' | 'facts'> & {
+type RejectionFacts = Omit<
+  InventoryRejectionV1,
+  'schema_version' | 'event_time' | 'rejected_at' | 'facts'
+> & {
   readonly facts: Readonly<Record<string, number | string>>;
   readonly event_time_ms: number;
   readonly rejected_at_ms: number;
@@ -12,9 +21,28 @@ type RejectionFacts = Omit<InventoryRejectionV1, 'schema_version' | 'event_time'
  * again has the bytes of the first.
  */
 export function encodeRejection(rejection: RejectionFacts): Buffer {
-  const { event_id, seller_id, sku, operation, quantity, reason, source_topic, source_partition, source_offset } = rejection;
+  const {
+    event_id,
+    seller_id,
+    sku,
+    operation,
+    quantity,
+    reason,
+    source_topic,
+    source_partition,
+    source_offset,
+  } = rejection;
   const value: InventoryRejectionV1 = {
-    schema_version: 1, event_id, seller_id, sku, operation, quantity, reason, source_topic, source_partition, source_offset,
+    schema_version: 1,
+    event_id,
+    seller_id,
+    sku,
+    operation,
+    quantity,
+    reason,
+    source_topic,
+    source_partition,
+    source_offset,
     facts: Object.fromEntries(Object.entries(rejection.facts).sort(([a], [b]) => compareCodePoints(a, b))),
     event_time: formatUtc(rejection.event_time_ms),
     rejected_at: formatUtc(rejection.rejected_at_ms),
@@ -22,23 +50,39 @@ export function encodeRejection(rejection: RejectionFacts): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-type CommandOutcomeFacts = Omit<StockCommandOutcomeV1, 'schema_version' | 'accepted_at'> & { readonly accepted_at_ms: number };
+type CommandOutcomeFacts = Omit<StockCommandOutcomeV1, 'schema_version' | 'accepted_at'> & {
+  readonly accepted_at_ms: number;
+};
 
 /** A message of `inventory.stock-command-outcomes.v1`. */
 export function encodeCommandOutcome({ accepted_at_ms, ...outcome }: CommandOutcomeFacts): Buffer {
-  const value: StockCommandOutcomeV1 = { schema_version: 1, ...outcome, accepted_at: formatUtc(accepted_at_ms) };
+  const value: StockCommandOutcomeV1 = {
+    schema_version: 1,
+    ...outcome,
+    accepted_at: formatUtc(accepted_at_ms),
+  };
   return Buffer.from(JSON.stringify(value));
 }
 
-type CommandConflictFacts = Omit<StockCommandConflictV1, 'schema_version' | 'type' | 'seen_at'> & { readonly seen_at_ms: number };
+type CommandConflictFacts = Omit<StockCommandConflictV1, 'schema_version' | 'type' | 'seen_at'> & {
+  readonly seen_at_ms: number;
+};
 
 /** Of the same topic: a stock command whose id stands for another request. */
 export function encodeCommandConflict({ seen_at_ms, ...conflict }: CommandConflictFacts): Buffer {
-  const value: StockCommandConflictV1 = { schema_version: 1, type: 'conflict', ...conflict, seen_at: formatUtc(seen_at_ms) };
+  const value: StockCommandConflictV1 = {
+    schema_version: 1,
+    type: 'conflict',
+    ...conflict,
+    seen_at: formatUtc(seen_at_ms),
+  };
   return Buffer.from(JSON.stringify(value));
 }
 
-type DeadLetterFacts = Omit<DeadLetterV2, 'schema_version' | 'key_base64' | 'value_base64' | 'quarantined_at'> & {
+type DeadLetterFacts = Omit<
+  DeadLetterV2,
+  'schema_version' | 'key_base64' | 'value_base64' | 'quarantined_at'
+> & {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly quarantined_at_ms: number;

@@ -10,7 +10,13 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 export function parseEventTime(text: string): number | null {
   const match = RFC3339.exec(text);
   if (match === null) return null;
-  const [month, day, hour, minute, second] = [Number(match[2]), Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6])];
+  const [month, day, hour, minute, second] = [
+    Number(match[2]),
+    Number(match[3]),
+    Number(match[4]),
+    Number(match[5]),
+    Number(match[6]),
+  ];
   if (hour > 23 || minute > 59 || second > 59) return null;
   const ms = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, '0'));
   // Date.UTC takes a year below 100 for one of the last century; 400 years later the calendar is the same.

@@ -3,15 +3,29 @@ import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import {
-  canonicalUpdate, compareCodePoints, readUpdate, decodeStockCommand, decodeUpdate, type InventoryUpdate,
-  parseEventTime, parseStrictJson, schemas, type Upcaster, upcast, type VersionedEvent,
+  canonicalUpdate,
+  compareCodePoints,
+  readUpdate,
+  decodeStockCommand,
+  decodeUpdate,
+  type InventoryUpdate,
+  parseEventTime,
+  parseStrictJson,
+  schemas,
+  type Upcaster,
+  upcast,
+  type VersionedEvent,
 } from './index.js';
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = {
-  event_id: 'mkt-evt-8f11a', sku: '1231241', quantity: 100, operation: 'I',
-  event_time: '2026-06-19T18:23:11Z', seller_id: 'seller-42',
+  event_id: 'mkt-evt-8f11a',
+  sku: '1231241',
+  quantity: 100,
+  operation: 'I',
+  event_time: '2026-06-19T18:23:11Z',
+  seller_id: 'seller-42',
 };
 const V2 = { ...V1, schema_version: 2 };
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -64,7 +78,11 @@ describe('readUpdate', () => {
     ['no characters in a time', { ...V1, event_time: '' }, 'invalid_event_time'],
     ['just under five minutes ahead', { ...V1, event_time: '2026-07-01T00:04:59.999Z' }, 'ok'],
     ['five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.000Z' }, 'ok'],
-    ['a millisecond more than five minutes ahead', { ...V1, event_time: '2026-07-01T00:05:00.001Z' }, 'event_time_in_future'],
+    [
+      'a millisecond more than five minutes ahead',
+      { ...V1, event_time: '2026-07-01T00:05:00.001Z' },
+      'event_time_in_future',
+    ],
     ['five minutes ahead, in another zone', { ...V1, event_time: '2026-07-01T02:05:00.000+02:00' }, 'ok'],
     ['the first moment of 1970', { ...V1, event_time: '1970-01-01T00:00:00Z' }, 'ok'],
     ['the last one before it', { ...V1, event_time: '1969-12-31T23:59:59.999Z' }, 'event_time_too_old'],
@@ -90,18 +108,52 @@ describe('readUpdate', () => {
   ])('%s', (_name, value, expected) => expect(outcome(value)).toBe(expected));
 
   it.each<[string, object, object]>([
-    ['no place: where stock is that nobody says more of', {}, { bucket_type: 'sellable', location_id: 'default', to_bucket_type: null, to_location_id: null, reason: null, reference: null, expected_quantity: null }],
+    [
+      'no place: where stock is that nobody says more of',
+      {},
+      {
+        bucket_type: 'sellable',
+        location_id: 'default',
+        to_bucket_type: null,
+        to_location_id: null,
+        reason: null,
+        reference: null,
+        expected_quantity: null,
+      },
+    ],
     ['a location alone', { location_id: 'b' }, { bucket_type: 'sellable', location_id: 'b' }],
     ['a bucket alone', { bucket_type: 'damaged' }, { bucket_type: 'damaged', location_id: 'default' }],
-    ['a move to a bucket stays where it is', { operation: 'M', location_id: 'b', to_bucket_type: 'damaged' }, { bucket_type: 'sellable', to_bucket_type: 'damaged', to_location_id: 'b' }],
-    ['a move to a location stays what it is', { operation: 'M', bucket_type: 'damaged', to_location_id: 'b' }, { location_id: 'default', to_bucket_type: 'damaged', to_location_id: 'b' }],
-    ['a count that expects nothing there', { operation: 'S', expected_quantity: 0 }, { expected_quantity: 0 }],
-    ['why, and the document behind it', { reason: 'r', reference: 'po-7' }, { reason: 'r', reference: 'po-7' }],
-  ])('fills in %s', (_name, change, update) => expect(readUpdate({ ...V2, ...change }, NOW)).toMatchObject({ ok: true, update }));
+    [
+      'a move to a bucket stays where it is',
+      { operation: 'M', location_id: 'b', to_bucket_type: 'damaged' },
+      { bucket_type: 'sellable', to_bucket_type: 'damaged', to_location_id: 'b' },
+    ],
+    [
+      'a move to a location stays what it is',
+      { operation: 'M', bucket_type: 'damaged', to_location_id: 'b' },
+      { location_id: 'default', to_bucket_type: 'damaged', to_location_id: 'b' },
+    ],
+    [
+      'a count that expects nothing there',
+      { operation: 'S', expected_quantity: 0 },
+      { expected_quantity: 0 },
+    ],
+    [
+      'why, and the document behind it',
+      { reason: 'r', reference: 'po-7' },
+      { reason: 'r', reference: 'po-7' },
+    ],
+  ])('fills in %s', (_name, change, update) =>
+    expect(readUpdate({ ...V2, ...change }, NOW)).toMatchObject({ ok: true, update }),
+  );
 
   it('takes the ids it can read from what it can not', () => {
     expect(readUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
-      ok: false, seller_id: 'seller-42', event_id: 'mkt-evt-8f11a', sku: null, path: 'sku',
+      ok: false,
+      seller_id: 'seller-42',
+      event_id: 'mkt-evt-8f11a',
+      sku: null,
+      path: 'sku',
     });
   });
 
@@ -123,22 +175,45 @@ describe('decodeUpdate', () => {
     ['a fraction lost in rounding', without('"quantity":9007199254740991.4'), 'inexact_number'],
     ['a digit lost in rounding', without('"quantity":9007199254740993'), 'inexact_number'],
     ['a hair above one', without('"quantity":1.00000000000000001'), 'inexact_number'],
-  ])('refuses %s', (_name, value, reason) => expect(decodeUpdate(value, NOW)).toMatchObject({ ok: false, reason }));
+  ])('refuses %s', (_name, value, reason) =>
+    expect(decodeUpdate(value, NOW)).toMatchObject({ ok: false, reason }),
+  );
 
-  it.each<[string, number]>([['event_id', 128], ['sku', 64], ['seller_id', 64]])('names what it refuses by its %s, as far as it is a name: up to %i characters', (field, longest) => {
-    const refused = (length: number): unknown => decodeUpdate(bytes(JSON.stringify({ ...V1, quantity: -1, [field]: 'x'.repeat(length) })), NOW);
+  it.each<[string, number]>([
+    ['event_id', 128],
+    ['sku', 64],
+    ['seller_id', 64],
+  ])('names what it refuses by its %s, as far as it is a name: up to %i characters', (field, longest) => {
+    const refused = (length: number): unknown =>
+      decodeUpdate(bytes(JSON.stringify({ ...V1, quantity: -1, [field]: 'x'.repeat(length) })), NOW);
     const { event_id, sku, seller_id } = V1;
-    expect(refused(longest)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: 'x'.repeat(longest) });
+    expect(refused(longest)).toMatchObject({
+      ok: false,
+      event_id,
+      sku,
+      seller_id,
+      [field]: 'x'.repeat(longest),
+    });
     expect(refused(longest + 1)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: null });
   });
 
   it.each(['100.0', '1e2', '100'])('takes %s as one hundred', (literal) => {
-    expect(decodeUpdate(without(`"quantity":${literal}`), NOW)).toMatchObject({ ok: true, update: { quantity: 100 } });
+    expect(decodeUpdate(without(`"quantity":${literal}`), NOW)).toMatchObject({
+      ok: true,
+      update: { quantity: 100 },
+    });
   });
 
   it('reads v1 and v2 of one meaning as one request', () => {
-    const [one, two] = [V1, { ...V2, bucket_type: 'sellable', location_id: 'default', event_time: '2026-06-19T20:23:11.0009+02:00' }]
-      .map((value) => decodeUpdate(bytes(JSON.stringify(value)), NOW));
+    const [one, two] = [
+      V1,
+      {
+        ...V2,
+        bucket_type: 'sellable',
+        location_id: 'default',
+        event_time: '2026-06-19T20:23:11.0009+02:00',
+      },
+    ].map((value) => decodeUpdate(bytes(JSON.stringify(value)), NOW));
     expect(one).toEqual(two);
   });
 
@@ -158,7 +233,11 @@ describe('decodeStockCommand', () => {
     ['a reserve of nothing', { ...command, quantity: 0 }, 'invalid_quantity'],
     ['version 1', { ...command, schema_version: 1 }, 'unknown_version'],
     ['five minutes ahead', { ...command, event_time: '2026-07-01T00:05:00Z' }, 'ok'],
-    ['more than five minutes ahead', { ...command, event_time: '2026-07-01T00:05:00.001Z' }, 'event_time_in_future'],
+    [
+      'more than five minutes ahead',
+      { ...command, event_time: '2026-07-01T00:05:00.001Z' },
+      'event_time_in_future',
+    ],
   ])('%s', (_name, value, expected) => {
     const decoded = decodeStockCommand(Buffer.from(JSON.stringify(value)), NOW);
     expect(decoded.ok ? 'ok' : decoded.reason).toBe(expected);
@@ -185,11 +264,20 @@ describe('canonicalUpdate', () => {
   it('is the RFC 8785 form of the normalised update', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 });
     const update = fc.record<InventoryUpdate>({
-      schema_version: fc.constant(2), event_id: text, sku: text, seller_id: text,
-      operation: fc.constantFrom('I', 'D', 'S', 'M'), quantity: fc.maxSafeNat(),
-      event_time_ms: fc.nat({ max: 4e12 }), bucket_type: fc.constantFrom('sellable', 'damaged'), location_id: text,
-      to_bucket_type: fc.constantFrom(null, 'damaged' as const), to_location_id: fc.option(text),
-      reason: fc.option(text), reference: fc.option(text), expected_quantity: fc.option(fc.maxSafeNat()),
+      schema_version: fc.constant(2),
+      event_id: text,
+      sku: text,
+      seller_id: text,
+      operation: fc.constantFrom('I', 'D', 'S', 'M'),
+      quantity: fc.maxSafeNat(),
+      event_time_ms: fc.nat({ max: 4e12 }),
+      bucket_type: fc.constantFrom('sellable', 'damaged'),
+      location_id: text,
+      to_bucket_type: fc.constantFrom(null, 'damaged' as const),
+      to_location_id: fc.option(text),
+      reason: fc.option(text),
+      reference: fc.option(text),
+      expected_quantity: fc.option(fc.maxSafeNat()),
     });
     fc.assert(
       fc.property(update, ({ event_time_ms, ...rest }) => {
@@ -237,10 +325,16 @@ describe('upcast', () => {
   });
 
   it('reads a version 1 of today as it does now on the day when there is a version 3', () => {
-    const released = new URL('../../../../schemas/released/inventory-update/v1.example.json', import.meta.url);
+    const released = new URL(
+      '../../../../schemas/released/inventory-update/v1.example.json',
+      import.meta.url,
+    );
     const event = { ...(JSON.parse(readFileSync(released, 'utf8')) as object), schema_version: 1 };
     const first = [1, upcastUpdateV1ToV2 as unknown as Upcaster] as const;
-    const later = [2, (before: VersionedEvent) => ({ ...before, schema_version: 3, channel: 'unknown' })] as const;
+    const later = [
+      2,
+      (before: VersionedEvent) => ({ ...before, schema_version: 3, channel: 'unknown' }),
+    ] as const;
     const now = upcast(event, new Map([first]), 2);
     const then = upcast(event, new Map([first, later]), 3);
     expect(then).toEqual({ ...now, schema_version: 3, channel: 'unknown' });
@@ -253,7 +347,8 @@ describe('the catalog', () => {
     const root = new URL('../../../../schemas/', import.meta.url);
     for (const id of Object.keys(schemas)) {
       const example = readFileSync(new URL(`${id}.example.json`, root), 'utf8');
-      if (id.startsWith('inventory-update/')) expect(decodeUpdate(Buffer.from(example), NOW)).toMatchObject({ ok: true });
+      if (id.startsWith('inventory-update/'))
+        expect(decodeUpdate(Buffer.from(example), NOW)).toMatchObject({ ok: true });
     }
     expect(readdirSync(root).length).toBeGreaterThan(3);
   });

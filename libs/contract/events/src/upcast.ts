@@ -11,7 +11,11 @@ export type Upcaster = (event: VersionedEvent) => VersionedEvent;
  * Brings an event to version `to` through the chain (from version -> step). Ends always: a step that does not
  * raise the version by exactly one, or a version without a step, throws.
  */
-export function upcast(event: VersionedEvent, chain: ReadonlyMap<number, Upcaster>, to: number): VersionedEvent {
+export function upcast(
+  event: VersionedEvent,
+  chain: ReadonlyMap<number, Upcaster>,
+  to: number,
+): VersionedEvent {
   let current = event;
   while (current.schema_version < to) {
     const from = current.schema_version;

@@ -1,28 +1,62 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { schemas } from './generated/schemas.js';
 import type {
-  AvailabilityConfidenceV1, AvailabilityGenerationRowV1, AvailabilityGenerationV1, AvailabilityRepairV1, InventoryUpdateV1, InventoryUpdateV2,
-  LetterClosingV1, OutcomeEmissionV1, ReservationRepairV1, StockCommandV2, StockRecaptureV1, StockRepairV1,
+  AvailabilityConfidenceV1,
+  AvailabilityGenerationRowV1,
+  AvailabilityGenerationV1,
+  AvailabilityRepairV1,
+  InventoryUpdateV1,
+  InventoryUpdateV2,
+  LetterClosingV1,
+  OutcomeEmissionV1,
+  ReservationRepairV1,
+  StockCommandV2,
+  StockRecaptureV1,
+  StockRepairV1,
 } from './generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
 import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
 
-const ajv = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionTypes: true, validateFormats: false });
+const ajv = new Ajv({
+  allErrors: false,
+  strict: true,
+  verbose: true,
+  allowUnionTypes: true,
+  validateFormats: false,
+});
 ajv.addVocabulary(['x-meaning']);
 
-export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(schemas['inventory-update/v1']);
-export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(schemas['inventory-update/v2']);
-export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(schemas['stock-command/v2']);
-export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compile(schemas['availability-repair/v1']);
-export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> =
-  ajv.compile(schemas['availability-confidence/v1']);
-export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = ajv.compile(schemas['availability-generation/v1']);
-export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1> =
-  ajv.compile(schemas['availability-generation-row/v1']);
+export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(
+  schemas['inventory-update/v1'],
+);
+export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(
+  schemas['inventory-update/v2'],
+);
+export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(
+  schemas['stock-command/v2'],
+);
+export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compile(
+  schemas['availability-repair/v1'],
+);
+export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> = ajv.compile(
+  schemas['availability-confidence/v1'],
+);
+export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = ajv.compile(
+  schemas['availability-generation/v1'],
+);
+export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1> = ajv.compile(
+  schemas['availability-generation-row/v1'],
+);
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
-export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = ajv.compile(schemas['reservation-repair/v1']);
-export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(schemas['stock-recapture/v1']);
-export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile(schemas['outcome-emission/v1']);
+export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = ajv.compile(
+  schemas['reservation-repair/v1'],
+);
+export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(
+  schemas['stock-recapture/v1'],
+);
+export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile(
+  schemas['outcome-emission/v1'],
+);
 export const validateClosing: ValidateFunction<LetterClosingV1> = ajv.compile(schemas['letter-closing/v1']);
 
 export interface FieldProblem {

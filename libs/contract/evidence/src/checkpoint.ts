@@ -8,7 +8,13 @@ import { isSigned, latestOf, signStatement } from './statement.js';
 const START = '0'.repeat(64);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const checkpoint = z.strictObject({
-  sequence: z.int().min(1), previous_digest: digest, heads: z.int().min(1), merkle_root: digest, taken_at: z.string(), key_id: z.string(), signature: z.string(),
+  sequence: z.int().min(1),
+  previous_digest: digest,
+  heads: z.int().min(1),
+  merkle_root: digest,
+  taken_at: z.string(),
+  key_id: z.string(),
+  signature: z.string(),
 });
 
 /** A signed statement that the ledger had these heads: whatever comes after must still have them. */
@@ -26,14 +32,18 @@ export interface Checkpoint {
 
 /** Signs the heads that moved since the checkpoint before. Pure but for the key. */
 export function makeCheckpoint(
-  before: Checkpoint | null, heads: readonly ChainHead[], now: string, { key_id, key, valid_from = now }: SigningKey,
+  before: Checkpoint | null,
+  heads: readonly ChainHead[],
+  now: string,
+  { key_id, key, valid_from = now }: SigningKey,
 ): Checkpoint {
   const unsigned = {
     sequence: (before?.sequence ?? 0) + 1,
     previous_digest: before === null ? START : canonicalDigest(before),
     heads: heads.length,
     merkle_root: merkleRoot(heads),
-    taken_at: latestOf(now, valid_from, before?.taken_at ?? now), key_id,
+    taken_at: latestOf(now, valid_from, before?.taken_at ?? now),
+    key_id,
   };
   return { ...unsigned, signature: signStatement('stockproof.checkpoint.v1', unsigned, key) };
 }
@@ -49,8 +59,13 @@ export function verifyCheckpoints(values: readonly unknown[], keys: PublicKeys):
     const parsed = checkpoint.safeParse(value);
     if (!parsed.success) return [...problems, `line ${index + 1} is no checkpoint`];
     const one: Checkpoint = parsed.data;
-    if (before !== null && (one.sequence !== before.sequence + 1 || one.previous_digest !== canonicalDigest(before))) problems.push(`checkpoint ${one.sequence} does not follow ${before.sequence}`);
-    if (!isOfItsKey(one, keys)) problems.push(`checkpoint ${one.sequence} is not signed by a key of its time`);
+    if (
+      before !== null &&
+      (one.sequence !== before.sequence + 1 || one.previous_digest !== canonicalDigest(before))
+    )
+      problems.push(`checkpoint ${one.sequence} does not follow ${before.sequence}`);
+    if (!isOfItsKey(one, keys))
+      problems.push(`checkpoint ${one.sequence} is not signed by a key of its time`);
     before = one;
   }
   return problems;
@@ -58,6 +73,9 @@ export function verifyCheckpoints(values: readonly unknown[], keys: PublicKeys):
 
 function isOfItsKey({ signature, ...unsigned }: Checkpoint, keys: PublicKeys): boolean {
   const key = keys.get(unsigned.key_id);
-  const in_time = key !== undefined && key.valid_from <= unsigned.taken_at && (key.valid_until === null || unsigned.taken_at <= key.valid_until);
+  const in_time =
+    key !== undefined &&
+    key.valid_from <= unsigned.taken_at &&
+    (key.valid_until === null || unsigned.taken_at <= key.valid_until);
   return in_time && isSigned('stockproof.checkpoint.v1', unsigned, signature, key.key);
 }

@@ -87,8 +87,11 @@ export interface CandidateResult extends FunctionSeen {
   readonly difference: CandidateDifference;
   /** The worst of the offers of which more would be promised than the ledger holds. */
   readonly oversells: readonly {
-    readonly seller_id: string; readonly sku: string;
-    readonly live: number; readonly candidate: number; readonly in_ledger: number;
+    readonly seller_id: string;
+    readonly sku: string;
+    readonly live: number;
+    readonly candidate: number;
+    readonly in_ledger: number;
   }[];
   readonly budget: ChangeBudget;
   readonly promoted: boolean;
@@ -144,7 +147,10 @@ export interface EvidenceContent {
   readonly state_digests: { readonly before: string; readonly after: string };
   readonly blast_radius: { readonly estimated: BlastRadius; readonly offers_repaired: number };
   readonly repairs: {
-    readonly sent: number; readonly applied: number; readonly stale: number; readonly rounds: number;
+    readonly sent: number;
+    readonly applied: number;
+    readonly stale: number;
+    readonly rounds: number;
   };
   readonly published_ranges: readonly OffsetRange[];
   readonly owner: string;

@@ -10,7 +10,9 @@ export class EvidenceTooLargeError extends Error {
   override readonly name = 'EvidenceTooLargeError';
 
   constructor(bytes: number, most: number) {
-    super(`the record would have ${bytes} bytes, at most ${most} are kept: nothing was signed, what was applied stays; ask for it in smaller scopes`);
+    super(
+      `the record would have ${bytes} bytes, at most ${most} are kept: nothing was signed, what was applied stays; ask for it in smaller scopes`,
+    );
   }
 }
 
@@ -30,12 +32,19 @@ export function fitContent(content: EvidenceContent, most: number = EVIDENCE_BYT
 
 function listing(content: EvidenceContent, listed: number): EvidenceContent {
   const { candidate, checks, reasons } = content;
-  return { ...content, reasons: firstReasons(reasons, listed), checks: checks.map((check) => firstFound(check, listed)), candidate: worstSold(candidate, listed) };
+  return {
+    ...content,
+    reasons: firstReasons(reasons, listed),
+    checks: checks.map((check) => firstFound(check, listed)),
+    candidate: worstSold(candidate, listed),
+  };
 }
 
 function firstReasons(reasons: readonly string[], listed: number): string[] {
   const kept = reasons.slice(0, listed).map(cutText);
-  return reasons.length > listed ? [...kept, `and ${reasons.length - listed} reasons more, which are not listed`] : kept;
+  return reasons.length > listed
+    ? [...kept, `and ${reasons.length - listed} reasons more, which are not listed`]
+    : kept;
 }
 
 function firstFound(check: CheckResult, listed: number): CheckResult {
@@ -43,9 +52,21 @@ function firstFound(check: CheckResult, listed: number): CheckResult {
   return { ...check, reason, counterexamples: check.counterexamples.slice(0, listed).map(cutExample) };
 }
 
-function cutExample({ seller_id, sku, expected, found, first_differing_version }: Counterexample): Counterexample {
+function cutExample({
+  seller_id,
+  sku,
+  expected,
+  found,
+  first_differing_version,
+}: Counterexample): Counterexample {
   const name = (id: string | null): string | null => (id === null ? null : cutText(id));
-  return { seller_id: name(seller_id), sku: name(sku), expected: cutText(expected), found: cutText(found), first_differing_version };
+  return {
+    seller_id: name(seller_id),
+    sku: name(sku),
+    expected: cutText(expected),
+    found: cutText(found),
+    first_differing_version,
+  };
 }
 
 function worstSold(candidate: CandidateResult | null, listed: number): CandidateResult | null {

@@ -17,10 +17,12 @@ export interface DsseEnvelope {
 export function inTotoStatement(evidence: Evidence): object {
   return {
     _type: 'https://in-toto.io/Statement/v1',
-    subject: [{
-      name: `${evidence.flow}/${evidence.recovery_id}`,
-      digest: { sha256: evidence.offers.merkle_root, evidence: canonicalDigest(evidence) },
-    }],
+    subject: [
+      {
+        name: `${evidence.flow}/${evidence.recovery_id}`,
+        digest: { sha256: evidence.offers.merkle_root, evidence: canonicalDigest(evidence) },
+      },
+    ],
     predicateType: 'urn:stockproof:recovery:v1',
     predicate: evidence,
   };
@@ -31,5 +33,9 @@ export function inTotoEnvelope(evidence: Evidence, { key_id, key }: SigningKey):
   const payload = Buffer.from(canonicalJson(inTotoStatement(evidence)));
   const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
   const sig = sign(null, Buffer.concat([Buffer.from(head), payload]), key).toString('base64');
-  return { payloadType: PAYLOAD_TYPE, payload: payload.toString('base64'), signatures: [{ keyid: key_id, sig }] };
+  return {
+    payloadType: PAYLOAD_TYPE,
+    payload: payload.toString('base64'),
+    signatures: [{ keyid: key_id, sig }],
+  };
 }

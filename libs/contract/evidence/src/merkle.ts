@@ -70,7 +70,8 @@ export function inclusionProof(heads: Iterable<ChainHead>, head: ChainHead): Pro
   const steps: ProofStep[] = [];
   while (level.length > 1) {
     const sibling = level[index ^ 1];
-    if (sibling !== undefined) steps.push({ side: index % 2 === 0 ? 'right' : 'left', digest: sibling.toString('hex') });
+    if (sibling !== undefined)
+      steps.push({ side: index % 2 === 0 ? 'right' : 'left', digest: sibling.toString('hex') });
     level = nextLevel(level);
     index = Math.floor(index / 2);
   }

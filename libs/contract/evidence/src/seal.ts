@@ -12,7 +12,11 @@ export interface ChainEnd {
 }
 
 /** The chain before its first record. */
-export const CHAIN_START: ChainEnd = { sequence: 0, digest: '0'.repeat(64), finished_at: new Date(0).toISOString() };
+export const CHAIN_START: ChainEnd = {
+  sequence: 0,
+  digest: '0'.repeat(64),
+  finished_at: new Date(0).toISOString(),
+};
 
 export interface SigningKey {
   readonly key_id: string;
@@ -26,7 +30,11 @@ export interface SigningKey {
  * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it, nor of its key: whoever keeps
  * the newer of two records by their time keeps the one that was sealed later, also while a clock is wrong.
  */
-export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key, valid_from = end.finished_at }: SigningKey): Evidence {
+export function seal(
+  unsealed: EvidenceContent,
+  end: ChainEnd,
+  { key_id, key, valid_from = end.finished_at }: SigningKey,
+): Evidence {
   const content = { ...unsealed, finished_at: latestOf(unsealed.finished_at, end.finished_at, valid_from) };
   const unsigned = {
     sequence: end.sequence + 1,
@@ -35,10 +43,17 @@ export function seal(unsealed: EvidenceContent, end: ChainEnd, { key_id, key, va
     algorithm: 'ed25519' as const,
     key_id,
   };
-  return { ...content, integrity: { ...unsigned, signature: signStatement('stockproof.evidence.v1', unsigned, key) } };
+  return {
+    ...content,
+    integrity: { ...unsigned, signature: signStatement('stockproof.evidence.v1', unsigned, key) },
+  };
 }
 
 /** Where the chain stands after this record. */
 export function chainEnd(evidence: Evidence): ChainEnd {
-  return { sequence: evidence.integrity.sequence, digest: canonicalDigest(evidence), finished_at: evidence.finished_at };
+  return {
+    sequence: evidence.integrity.sequence,
+    digest: canonicalDigest(evidence),
+    finished_at: evidence.finished_at,
+  };
 }

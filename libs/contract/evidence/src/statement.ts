@@ -3,7 +3,10 @@ import { canonicalJson } from './canonical.js';
 
 /** What is signed, so that a signature of one kind of statement is never one of another. */
 export type StatementKind =
-  'stockproof.evidence.v1' | 'stockproof.evidence-key.v1' | 'stockproof.checkpoint.v1' | 'stockproof.break-glass-review.v1';
+  | 'stockproof.evidence.v1'
+  | 'stockproof.evidence-key.v1'
+  | 'stockproof.checkpoint.v1'
+  | 'stockproof.break-glass-review.v1';
 
 /** Ed25519 over the kind, a line feed and the canonical JSON; base64url. */
 export function signStatement(kind: StatementKind, statement: object, key: KeyObject): string {
@@ -13,7 +16,11 @@ export function signStatement(kind: StatementKind, statement: object, key: KeyOb
 /** Whether this is the signature. Only one spelling of it counts, so that two files that differ are never both good. */
 export function isSigned(kind: StatementKind, statement: object, signature: string, key: KeyObject): boolean {
   const bytes = Buffer.from(signature, 'base64url');
-  return bytes.length === 64 && bytes.toString('base64url') === signature && verify(null, bytesOf(kind, statement), key, bytes);
+  return (
+    bytes.length === 64 &&
+    bytes.toString('base64url') === signature &&
+    verify(null, bytesOf(kind, statement), key, bytes)
+  );
 }
 
 function bytesOf(kind: StatementKind, statement: object): Buffer {

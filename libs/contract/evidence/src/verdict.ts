@@ -24,9 +24,15 @@ export function judge({ required, checks, counts, offers }: VerdictFacts): Verdi
   const unbalanced = (['table', 'cdc'] as const)
     .filter((side) => !addsUp(counts[side]))
     .map((side) => `the counts of the ${side} history do not add up`);
-  if (failed.length + unbalanced.length > 0) return { status: 'untrusted', reasons: [...failed, ...unbalanced] };
+  if (failed.length + unbalanced.length > 0)
+    return { status: 'untrusted', reasons: [...failed, ...unbalanced] };
   const open = [
-    ...required.flatMap((name) => openQuestion(name, checks.find((check) => check.name === name))),
+    ...required.flatMap((name) =>
+      openQuestion(
+        name,
+        checks.find((check) => check.name === name),
+      ),
+    ),
     ...(required.length === 0 ? ['no check was asked for'] : []),
     ...(offers === 0 ? ['no offer is in scope'] : []),
     ...(counts.table.read === 0 ? ['no event is in scope'] : []),
@@ -52,7 +58,8 @@ export function verdictProblems(content: EvidenceContent): string[] {
   const problems = checks
     .filter((check) => reconciliation[check.name] !== asFlag(check.status))
     .map(({ name }) => `reconciliation and checks disagree about ${name}`);
-  if (checks.length !== required.length) problems.push('reconciliation and checks do not name the same checks');
+  if (checks.length !== required.length)
+    problems.push('reconciliation and checks do not name the same checks');
   if (candidate?.promoted === true && overBudget(candidate.difference, candidate.budget).length > 0) {
     problems.push('a candidate was promoted that is not inside its budget');
   }

@@ -12,14 +12,20 @@ export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
   const shape = evidenceShapeProblems(value);
   if (shape.length > 0) return shape;
   const { integrity, ...content } = value as Evidence;
-  return [...sealProblems(integrity, content, keys), ...verdictProblems(content), ...approvalProblems(content), ...redriveProblems(content)];
+  return [
+    ...sealProblems(integrity, content, keys),
+    ...verdictProblems(content),
+    ...approvalProblems(content),
+    ...redriveProblems(content),
+  ];
 }
 
 /** Faults of consecutive records, oldest first. `from_start` asks that the first is the installation's first. */
 export function verifyChain(records: readonly unknown[], keys: PublicKeys, from_start: boolean): string[] {
   if (records.length === 0) return ['there is no record'];
   const alone = records.flatMap((record, index) =>
-    verifyEvidence(record, keys).map((problem) => `record ${index + 1}: ${problem}`));
+    verifyEvidence(record, keys).map((problem) => `record ${index + 1}: ${problem}`),
+  );
   if (alone.length > 0) return alone;
   const problems: string[] = [];
   let end = from_start ? CHAIN_START : null;
@@ -45,7 +51,8 @@ function sealProblems(integrity: Integrity, content: EvidenceContent, keys: Publ
   const key = keys.get(integrity.key_id);
   if (key === undefined) return [...problems, `the key ${integrity.key_id} is not known`];
   const { finished_at } = content;
-  if (finished_at < key.valid_from || (key.valid_until !== null && finished_at > key.valid_until)) problems.push(`${integrity.key_id} did not sign at ${finished_at}: it is not a key of that time`);
+  if (finished_at < key.valid_from || (key.valid_until !== null && finished_at > key.valid_until))
+    problems.push(`${integrity.key_id} did not sign at ${finished_at}: it is not a key of that time`);
   if (!isSigned('stockproof.evidence.v1', signed, signature, key.key)) {
     problems.push(`the signature is not one of ${integrity.key_id} over this record`);
   }

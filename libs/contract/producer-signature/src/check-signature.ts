@@ -17,22 +17,37 @@ const REMEMBERED = 10_000;
  * Makes the check of who wrote a message and whether it may speak for `seller_id`. A signature says nothing of time:
  * the same message once more is the same event once more, which its id makes a duplicate.
  */
-export function checkSignature(roots: RootKeys): (headers: Readonly<Record<string, string>>, value: Buffer, seller_id: string) => Checked {
+export function checkSignature(
+  roots: RootKeys,
+): (headers: Readonly<Record<string, string>>, value: Buffer, seller_id: string) => Checked {
   const keys = new LRUCache<string, KeyObject>({ max: REMEMBERED });
   return (headers, value, seller_id) => {
     const text = headers[PRODUCER_SIGNATURE];
-    if (text === undefined) return refused('unsigned', `the message has no header ${PRODUCER_SIGNATURE}: nobody says that it is theirs`);
+    if (text === undefined)
+      return refused(
+        'unsigned',
+        `the message has no header ${PRODUCER_SIGNATURE}: nobody says that it is theirs`,
+      );
     const [, key_id = '', kind, encoded = '', mac = ''] = SIGNATURE.exec(text) ?? [];
     const name = decoded(encoded);
     const root = roots.get(key_id);
     if ((kind !== 'seller' && kind !== 'service') || name === null || root === undefined) {
-      return refused('bad_signature', `the header ${PRODUCER_SIGNATURE} is no signature, or its key is not known`);
+      return refused(
+        'bad_signature',
+        `the header ${PRODUCER_SIGNATURE} is no signature, or its key is not known`,
+      );
     }
     const producer: Producer = { kind, name };
-    const made = createHmac('sha256', keyOf(root, key_id, producer)).update(value).digest();
-    if (!timingSafeEqual(made, Buffer.from(mac, 'hex'))) return refused('bad_signature', 'the signature is not that of this value under the key it names');
+    const made = createHmac('sha256', keyOf(root, key_id, producer))
+      .update(value)
+      .digest();
+    if (!timingSafeEqual(made, Buffer.from(mac, 'hex')))
+      return refused('bad_signature', 'the signature is not that of this value under the key it names');
     if (kind === 'seller' && name !== seller_id) {
-      return refused('seller_mismatch', `the message was written by the seller ${name}, who can not speak for ${seller_id}`);
+      return refused(
+        'seller_mismatch',
+        `the message was written by the seller ${name}, who can not speak for ${seller_id}`,
+      );
     }
     return { ok: true, producer };
   };

@@ -1,4 +1,11 @@
 export { checkSignature, type Checked, type SignatureProblemCode } from './check-signature.js';
 export {
-  parseRootKeys, parseSigningKey, type Producer, producerSigner, PRODUCER_SIGNATURE, type RootKeys, type SigningKey, signingKey,
+  parseRootKeys,
+  parseSigningKey,
+  type Producer,
+  producerSigner,
+  PRODUCER_SIGNATURE,
+  type RootKeys,
+  type SigningKey,
+  signingKey,
 } from './producer-key.js';

@@ -7,17 +7,28 @@ const listOf = (...values: readonly string[]) => ({ ...texts, items: { enum: val
 
 /** An object with exactly these members. */
 const object = (properties: Readonly<Record<string, object>>) => ({
-  type: 'object', properties, required: Object.keys(properties), additionalProperties: false,
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
 });
 
 const SCOPES = ['by_offer', 'by_sku', 'by_seller', 'by_time_window', 'by_topic_partition', 'all'];
 
 /** Every check that is built. A contract that asks for another one binds nobody, so it is refused. */
 export const CHECKS = [
-  'versions_contiguous', 'digest_chain_holds', 'stock_on_hand_matches_transactions', 'buckets_match_movements',
-  'sellable_quantity_non_negative', 'history_unchanged_since_last_evidence', 'cdc_history_matches_table',
-  'projection_event_time_not_newer_than_source', 'view_matches_replay', 'published_matches_view',
-  'held_lines_match_ledger', 'reserved_bucket_matches_held_lines',
+  'versions_contiguous',
+  'digest_chain_holds',
+  'stock_on_hand_matches_transactions',
+  'buckets_match_movements',
+  'sellable_quantity_non_negative',
+  'history_unchanged_since_last_evidence',
+  'cdc_history_matches_table',
+  'projection_event_time_not_newer_than_source',
+  'view_matches_replay',
+  'published_matches_view',
+  'held_lines_match_ledger',
+  'reserved_bucket_matches_held_lines',
 ] as const;
 
 const terms = object({
@@ -26,7 +37,9 @@ const terms = object({
   owner: text,
   authoritative_history: texts,
   history: object({
-    database: text, table: text, captured_as: text,
+    database: text,
+    table: text,
+    captured_as: text,
     recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
   }),
   ordering_boundary: object({
@@ -49,11 +62,16 @@ const terms = object({
     side_effects: oneOf('isolated'),
     writes: object({ database: text, tables: texts }),
   }),
-  replay_scope: object({ supported: listOf(...SCOPES), modes: listOf('verify', 'repair', 'what_if', 'promote') }),
+  replay_scope: object({
+    supported: listOf(...SCOPES),
+    modes: listOf('verify', 'repair', 'what_if', 'promote'),
+  }),
   reconciliation: object({ checks: listOf(...CHECKS) }),
   recovery_evidence: object({ emit: texts, topic: text, signature: oneOf('ed25519') }),
   authority: object({
-    may_request: texts, may_approve: texts, may_break_glass: texts,
+    may_request: texts,
+    may_approve: texts,
+    may_break_glass: texts,
     four_eyes: oneOf(true),
     approval_valid_minutes: count,
   }),
@@ -65,7 +83,11 @@ const terms = object({
     nothing_checked_means: oneOf('inconclusive'),
   }),
   dead_letters: object({
-    topic: text, part_of_history: flag, replayable: flag, reconcile_first: flag, triage_within_hours: count,
+    topic: text,
+    part_of_history: flag,
+    replayable: flag,
+    reconcile_first: flag,
+    triage_within_hours: count,
   }),
   schema_versions: object({
     reads: { type: 'array', items: count, minItems: 1, uniqueItems: true },

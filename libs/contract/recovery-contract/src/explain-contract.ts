@@ -1,19 +1,50 @@
 import type { RecoveryContract } from './recovery-contract.js';
 
 /** The ten questions of the checklist with what this contract answers, for people. */
-export function explainContract(contract: RecoveryContract): readonly (readonly [question: string, answer: string])[] {
+export function explainContract(
+  contract: RecoveryContract,
+): readonly (readonly [question: string, answer: string])[] {
   const { history, ordering_boundary, idempotency, projection_function, authority, republication } = contract;
   const list = (values: readonly string[]): string => values.join(', ');
   return [
-    ['What is the authoritative history?', `${list(contract.authoritative_history)}, for ${history.recovery_window}`],
-    ['What is the ordering boundary?', `${ordering_boundary.key}, in ${ordering_boundary.partitions} partitions: ${ordering_boundary.rationale}`],
-    ['What is the idempotency key?', `${list(idempotency.key)}; the same again: ${idempotency.duplicate_policy}, another body: ${idempotency.conflict_policy}`],
-    ['Can the projection be rebuilt deterministically?', `yes, by ${projection_function.name}; side effects ${projection_function.side_effects}`],
-    ['What replay scopes are supported?', `${list(contract.replay_scope.supported)}; to ${list(contract.replay_scope.modes)}`],
+    [
+      'What is the authoritative history?',
+      `${list(contract.authoritative_history)}, for ${history.recovery_window}`,
+    ],
+    [
+      'What is the ordering boundary?',
+      `${ordering_boundary.key}, in ${ordering_boundary.partitions} partitions: ${ordering_boundary.rationale}`,
+    ],
+    [
+      'What is the idempotency key?',
+      `${list(idempotency.key)}; the same again: ${idempotency.duplicate_policy}, another body: ${idempotency.conflict_policy}`,
+    ],
+    [
+      'Can the projection be rebuilt deterministically?',
+      `yes, by ${projection_function.name}; side effects ${projection_function.side_effects}`,
+    ],
+    [
+      'What replay scopes are supported?',
+      `${list(contract.replay_scope.supported)}; to ${list(contract.replay_scope.modes)}`,
+    ],
     ['What reconciliation checks prove correctness?', list(contract.reconciliation.checks)],
-    ['What evidence is emitted after replay?', `${list(contract.recovery_evidence.emit)}; signed (${contract.recovery_evidence.signature}), to ${contract.recovery_evidence.topic}`],
-    ['Who is allowed to trigger replay?', `asked by ${list(authority.may_request)}; a repair is approved by another ${list(authority.may_approve)} within ${authority.approval_valid_minutes} minutes; in an emergency ${list(authority.may_break_glass)}`],
-    ['Which downstream systems are republished?', `${list(republication.topics)}, through ${republication.repairs_through}, marked by ${republication.marked_by}`],
-    ['What does "trusted" mean after recovery?', Object.entries(contract.trusted).map(([term, value]) => `${term}: ${value}`).join('; ')],
+    [
+      'What evidence is emitted after replay?',
+      `${list(contract.recovery_evidence.emit)}; signed (${contract.recovery_evidence.signature}), to ${contract.recovery_evidence.topic}`,
+    ],
+    [
+      'Who is allowed to trigger replay?',
+      `asked by ${list(authority.may_request)}; a repair is approved by another ${list(authority.may_approve)} within ${authority.approval_valid_minutes} minutes; in an emergency ${list(authority.may_break_glass)}`,
+    ],
+    [
+      'Which downstream systems are republished?',
+      `${list(republication.topics)}, through ${republication.repairs_through}, marked by ${republication.marked_by}`,
+    ],
+    [
+      'What does "trusted" mean after recovery?',
+      Object.entries(contract.trusted)
+        .map(([term, value]) => `${term}: ${value}`)
+        .join('; '),
+    ],
   ];
 }

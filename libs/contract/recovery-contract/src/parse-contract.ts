@@ -8,7 +8,9 @@ export class RecoveryContractError extends Error {
   override readonly name = 'RecoveryContractError';
 }
 
-const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contract: RecoveryContract }>(contractSchema);
+const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contract: RecoveryContract }>(
+  contractSchema,
+);
 
 /** Reads a contract's YAML; `name` stands in the messages. Throws RecoveryContractError with every complaint. */
 export function parseContract(text: string, name: string): RecoveryContract {
@@ -16,13 +18,16 @@ export function parseContract(text: string, name: string): RecoveryContract {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   // A warning (a tag nobody knows) is a complaint too: what is guessed at binds nobody.
   const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-    at(name, lines, pos[0], (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')));
+    at(name, lines, pos[0], (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')),
+  );
   const refusal = 'aliases are refused: write the value out';
   broken.push(...aliasOffsets(document).map((offset) => at(name, lines, offset, refusal)));
   if (broken.length > 0) throw new RecoveryContractError(broken.join('; '));
   const contract: unknown = document.toJS();
   if (validate(contract)) return contract.recovery_contract;
-  const complaints = (validate.errors ?? []).map((error) => at(name, lines, offsetOf(document, error), sentence(error)));
+  const complaints = (validate.errors ?? []).map((error) =>
+    at(name, lines, offsetOf(document, error), sentence(error)),
+  );
   throw new RecoveryContractError(complaints.join('; '));
 }
 
@@ -40,7 +45,10 @@ function aliasOffsets(document: Document): number[] {
 
 /** Where the fault stands: the value; an unknown member's key; the object that a member is missing from. */
 function offsetOf(document: Document, error: ErrorObject): number {
-  const path = error.instancePath.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   const { additionalProperty } = error.params as { additionalProperty?: string };
   return (keyOf(node, additionalProperty) ?? (isNode(node) ? node : undefined))?.range?.[0] ?? 0;
@@ -54,7 +62,11 @@ function keyOf(node: unknown, member: string | undefined): Node | undefined {
 
 function sentence({ instancePath, message = 'is not valid', params }: ErrorObject): string {
   const where = instancePath === '' ? 'the contract' : instancePath.slice(1).replaceAll('/', '.');
-  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
-  if (additionalProperty !== undefined) return `${where} has no term "${additionalProperty}": correct or remove it`;
+  const { additionalProperty, allowedValues } = params as {
+    additionalProperty?: string;
+    allowedValues?: unknown[];
+  };
+  if (additionalProperty !== undefined)
+    return `${where} has no term "${additionalProperty}": correct or remove it`;
   return `${where} ${message}${allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`}`;
 }

@@ -2,7 +2,8 @@ import type { RecoveryContract } from './recovery-contract.js';
 
 /** One sentence per topic that is missing or has another partition count than the contract pins. */
 export function partitionProblems(
-  { ordering_boundary }: RecoveryContract, counts: ReadonlyMap<string, number | null>,
+  { ordering_boundary }: RecoveryContract,
+  counts: ReadonlyMap<string, number | null>,
 ): string[] {
   return ordering_boundary.topics.flatMap((topic) => {
     const found = counts.get(topic) ?? null;

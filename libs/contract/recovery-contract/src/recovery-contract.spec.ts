@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { explainContract, parseContract, partitionProblems, RecoveryContractError, retentionProblems } from './index.js';
+import {
+  explainContract,
+  parseContract,
+  partitionProblems,
+  RecoveryContractError,
+  retentionProblems,
+} from './index.js';
 
 const FILE = 'contracts/inventory-availability-projection.yaml';
 const TEXT = readFileSync(FILE, 'utf8');
@@ -19,12 +25,32 @@ describe('parseContract', () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ['seven partitions', changed('partitions: 8', 'partitions: 7'), 'partitions: 7', /ordering_boundary.partitions must be equal to one/],
+    [
+      'seven partitions',
+      changed('partitions: 8', 'partitions: 7'),
+      'partitions: 7',
+      /ordering_boundary.partitions must be equal to one/,
+    ],
     ['a misspelt term', changed('owner:', 'ownr:'), 'ownr', /no term "ownr"/],
-    ['another partitioner', changed('java-string-hash-floormod', 'murmur2'), 'partitioner: murmur2', /partitioner/],
+    [
+      'another partitioner',
+      changed('java-string-hash-floormod', 'murmur2'),
+      'partitioner: murmur2',
+      /partitioner/,
+    ],
     ['no checks', changed(/checks:\n(      - .*\n)+/, 'checks: []\n'), 'checks: []', /fewer than 1/],
-    ['text for a flag', changed('replayable: true', 'replayable: maybe'), 'replayable: maybe', /must be boolean/],
-    ['an unknown scope', changed('by_seller,', 'by_colour,'), 'supported:', /replay_scope.supported.2 must be equal to one/],
+    [
+      'text for a flag',
+      changed('replayable: true', 'replayable: maybe'),
+      'replayable: maybe',
+      /must be boolean/,
+    ],
+    [
+      'an unknown scope',
+      changed('by_seller,', 'by_colour,'),
+      'supported:',
+      /replay_scope.supported.2 must be equal to one/,
+    ],
   ])('refuses %s, with the place', (_name, text, near, message) => {
     const refused = () => parseContract(text, 'x.yaml');
     expect(refused).toThrow(RecoveryContractError);
@@ -36,7 +62,9 @@ describe('parseContract', () => {
     ['a key twice', changed('  owner:', '  flow: again\n  owner:')],
     ['no YAML', 'a: [b'],
     ['nothing', ''],
-  ])('refuses %s', (_name, text) => expect(() => parseContract(text, 'x.yaml')).toThrow(/^x\.yaml:\d+:\d+: /));
+  ])('refuses %s', (_name, text) =>
+    expect(() => parseContract(text, 'x.yaml')).toThrow(/^x\.yaml:\d+:\d+: /),
+  );
 });
 
 describe('the place in a complaint', () => {
@@ -64,7 +92,8 @@ describe('the place in a complaint', () => {
 
 describe('partitionProblems', () => {
   const contract = parseContract(TEXT, FILE);
-  const all = (count: number | null) => new Map(contract.ordering_boundary.topics.map((topic) => [topic, count]));
+  const all = (count: number | null) =>
+    new Map(contract.ordering_boundary.topics.map((topic) => [topic, count]));
 
   it.each<[string, Map<string, number | null>, number]>([
     ['all as pinned', all(8), 0],
@@ -95,5 +124,7 @@ describe('retentionProblems', () => {
     ['kept up to some bytes', forever, { ...keep, 'retention.bytes': '1000000' }, 1],
     ['compacted', forever, { ...keep, 'cleanup.policy': 'compact' }, 1],
     ['compacted and deleted', week, { ...keep, 'cleanup.policy': 'compact,delete', 'retention.ms': '1' }, 2],
-  ])('%s', (_name, contract, config, problems) => expect(retentionProblems(contract, config)).toHaveLength(problems));
+  ])('%s', (_name, contract, config, problems) =>
+    expect(retentionProblems(contract, config)).toHaveLength(problems),
+  );
 });

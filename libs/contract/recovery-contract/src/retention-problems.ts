@@ -7,23 +7,29 @@ const DAY_MS = 86_400_000;
  * compaction, or retention (by time or bytes) shorter than it.
  */
 export function retentionProblems(
-  { history }: RecoveryContract, config: Readonly<Record<string, string>>,
+  { history }: RecoveryContract,
+  config: Readonly<Record<string, string>>,
 ): string[] {
   const topic = history.captured_as;
   const problems: string[] = [];
   const policy = config['cleanup.policy'] ?? 'delete';
   if (policy.includes('compact')) {
-    problems.push(`topic ${topic} is compacted: it would keep the last change of a key and lose the history before`);
+    problems.push(
+      `topic ${topic} is compacted: it would keep the last change of a key and lose the history before`,
+    );
   }
   if (!policy.includes('delete')) return problems;
   const retention_ms = Number(config['retention.ms'] ?? '604800000');
   const window_ms = windowMs(history.recovery_window);
   // Asked so that a retention nobody can read is not enough either.
   if (!(retention_ms < 0 || retention_ms >= window_ms)) {
-    problems.push(`topic ${topic} keeps ${retention_ms} ms, the recovery window is ${history.recovery_window}`);
+    problems.push(
+      `topic ${topic} keeps ${retention_ms} ms, the recovery window is ${history.recovery_window}`,
+    );
   }
   const bytes = Number(config['retention.bytes'] ?? '-1');
-  if (bytes >= 0) problems.push(`topic ${topic} keeps ${bytes} bytes a partition, which no window can be sure of`);
+  if (bytes >= 0)
+    problems.push(`topic ${topic} keeps ${bytes} bytes a partition, which no window can be sure of`);
   return problems;
 }
 

@@ -1,9 +1,29 @@
 import { type Difference, LOOSER, OTHER, type Schema, TIGHTER } from './difference.js';
 
 /** Words for people and tools; no message is valid or not for them. */
-const SILENT = new Set(['title', 'description', '$comment', 'examples', '$id', '$schema', 'default', 'deprecated', 'readOnly', 'writeOnly']);
+const SILENT = new Set([
+  'title',
+  'description',
+  '$comment',
+  'examples',
+  '$id',
+  '$schema',
+  'default',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
 /** Compared by their own rules. */
-const ELSEWHERE = new Set(['type', 'enum', 'const', 'properties', 'required', 'items', 'additionalProperties', 'x-meaning']);
+const ELSEWHERE = new Set([
+  'type',
+  'enum',
+  'const',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'x-meaning',
+]);
 /** The greater, the tighter; the smaller, the tighter. */
 const LOWER_BOUNDS = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']);
 const UPPER_BOUNDS = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']);
@@ -11,11 +31,19 @@ const UPPER_BOUNDS = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxIt
 /** The bounds, patterns and flags of one place. */
 export function compareKeywords(before: Schema, after: Schema, path: string): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => !SILENT.has(name) && !ELSEWHERE.has(name)).flatMap((name) => {
-    const [old_value, new_value] = [before[name], after[name]];
-    if (JSON.stringify(old_value) === JSON.stringify(new_value)) return [];
-    return [{ path, what: `${name} ${told(old_value)} became ${told(new_value)}`, ...effectOf(name, old_value, new_value) }];
-  });
+  return [...names]
+    .filter((name) => !SILENT.has(name) && !ELSEWHERE.has(name))
+    .flatMap((name) => {
+      const [old_value, new_value] = [before[name], after[name]];
+      if (JSON.stringify(old_value) === JSON.stringify(new_value)) return [];
+      return [
+        {
+          path,
+          what: `${name} ${told(old_value)} became ${told(new_value)}`,
+          ...effectOf(name, old_value, new_value),
+        },
+      ];
+    });
 }
 
 function told(value: unknown): string {
@@ -26,7 +54,10 @@ function effectOf(name: string, before: unknown, after: unknown): { backward: bo
   if (before === undefined) return TIGHTER;
   if (after === undefined) return LOOSER;
   if (name === 'uniqueItems') return after === true ? TIGHTER : LOOSER;
-  const bounds = typeof before === 'number' && typeof after === 'number' && (LOWER_BOUNDS.has(name) || UPPER_BOUNDS.has(name));
+  const bounds =
+    typeof before === 'number' &&
+    typeof after === 'number' &&
+    (LOWER_BOUNDS.has(name) || UPPER_BOUNDS.has(name));
   if (!bounds) return OTHER;
   return LOWER_BOUNDS.has(name) === after > before ? TIGHTER : LOOSER;
 }

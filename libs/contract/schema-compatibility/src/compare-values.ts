@@ -13,7 +13,14 @@ function types(before: Schema, after: Schema, path: string): Difference[] {
   const lost = old_types.filter((type) => !holds(new_types, type));
   const gained = new_types.filter((type) => !holds(old_types, type));
   if (lost.length + gained.length === 0) return [];
-  return [{ path, what: `was ${list(old_types)}, is ${list(new_types)}`, backward: lost.length > 0, forward: gained.length > 0 }];
+  return [
+    {
+      path,
+      what: `was ${list(old_types)}, is ${list(new_types)}`,
+      backward: lost.length > 0,
+      forward: gained.length > 0,
+    },
+  ];
 }
 
 function typesOf({ type }: Schema): readonly string[] | null {
@@ -48,7 +55,13 @@ function valuesOf(schema: Schema): readonly string[] | null {
 function meaning(before: Schema, after: Schema, path: string): Difference[] {
   const [old_meaning, new_meaning] = [before['x-meaning'] ?? 1, after['x-meaning'] ?? 1];
   if (old_meaning === new_meaning) return [];
-  return [{ path, what: `means something else (x-meaning ${String(old_meaning)} became ${String(new_meaning)})`, ...OTHER }];
+  return [
+    {
+      path,
+      what: `means something else (x-meaning ${String(old_meaning)} became ${String(new_meaning)})`,
+      ...OTHER,
+    },
+  ];
 }
 
 function list(values: readonly string[] | null): string {

@@ -2,18 +2,34 @@ import { expect, it } from '@jest/globals';
 import { type CompatibilityMode, compareSchemas, judgeChange, type Schema } from './index.js';
 
 const BASE = {
-  title: 'T', description: 'd', type: 'object', additionalProperties: false, required: ['id', 'n', 'kind'],
+  title: 'T',
+  description: 'd',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'n', 'kind'],
   properties: {
     id: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[a-z]+$' },
     n: { type: 'integer', minimum: 0, maximum: 100 },
     kind: { enum: ['a', 'b'] },
     v: { const: 2 },
     note: { type: ['string', 'null'] },
-    list: { type: 'array', maxItems: 10, items: { type: 'object', additionalProperties: false, required: ['x'], properties: { x: { type: 'integer' } } } },
+    list: {
+      type: 'array',
+      maxItems: 10,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['x'],
+        properties: { x: { type: 'integer' } },
+      },
+    },
   },
 } as const;
 
-type Editable = { properties: Record<string, Record<string, unknown>>; required: string[] } & Record<string, unknown>;
+type Editable = { properties: Record<string, Record<string, unknown>>; required: string[] } & Record<
+  string,
+  unknown
+>;
 type Edit = (schema: Editable) => unknown;
 
 /** Which modes forbid an edit: b(ackward), f(orward) with strict readers, t: forward with tolerant ones. */
@@ -34,13 +50,38 @@ it.each<[string, Edit, string]>([
   ['another title', (s) => (s['title'] = 'U'), ''],
   ['another description of a field', (s) => ((s.properties['n'] ??= {})['description'] = 'e'), ''],
   ['a default', (s) => ((s.properties['n'] ??= {})['default'] = 1), ''],
-  ['members in another order', (s) => (s.properties = Object.fromEntries(Object.entries(s.properties).reverse())), ''],
+  [
+    'members in another order',
+    (s) => (s.properties = Object.fromEntries(Object.entries(s.properties).reverse())),
+    '',
+  ],
   ['required in another order', (s) => s.required.reverse(), ''],
   ['an optional field more', (s) => (s.properties['more'] = { type: 'string' }), 'f'],
-  ['a required field more', (s) => { s.properties['more'] = { type: 'string' }; s.required.push('more'); }, 'bf'],
+  [
+    'a required field more',
+    (s) => {
+      s.properties['more'] = { type: 'string' };
+      s.required.push('more');
+    },
+    'bf',
+  ],
   ['an optional field less', (s) => delete s.properties['note'], 'b'],
-  ['a required field less', (s) => { delete s.properties['n']; s.required = ['id', 'kind']; }, 'bft'],
-  ['a field renamed', (s) => { s.properties['remark'] = s.properties['note'] ?? {}; delete s.properties['note']; }, 'bf'],
+  [
+    'a required field less',
+    (s) => {
+      delete s.properties['n'];
+      s.required = ['id', 'kind'];
+    },
+    'bft',
+  ],
+  [
+    'a field renamed',
+    (s) => {
+      s.properties['remark'] = s.properties['note'] ?? {};
+      delete s.properties['note'];
+    },
+    'bf',
+  ],
   ['an optional field that is required now', (s) => s.required.push('note'), 'b'],
   ['a required field that is optional now', (s) => (s.required = ['id', 'n']), 'ft'],
   ['an integer that may be any number', (s) => ((s.properties['n'] ??= {})['type'] = 'number'), 'ft'],
@@ -66,7 +107,14 @@ it.each<[string, Edit, string]>([
   ['other members allowed', (s) => (s['additionalProperties'] = true), 'ft'],
   ['fewer items', (s) => ((s.properties['list'] ??= {})['maxItems'] = 5), 'b'],
   ['no item twice', (s) => ((s.properties['list'] ??= {})['uniqueItems'] = true), 'b'],
-  ['a required field more in the items', (s) => { items(s).properties['y'] = { type: 'integer' }; items(s).required.push('y'); }, 'bf'],
+  [
+    'a required field more in the items',
+    (s) => {
+      items(s).properties['y'] = { type: 'integer' };
+      items(s).required.push('y');
+    },
+    'bf',
+  ],
   ['a narrower type in the items', (s) => ((items(s).properties['x'] ??= {})['maximum'] = 9), 'b'],
   ['a keyword nobody knows', (s) => ((s.properties['n'] ??= {})['multipleOf'] = 5), 'b'],
 ])('%s', (_name, edit, breaks) => expect(forbidden(edit)).toBe(breaks));
@@ -74,7 +122,9 @@ it.each<[string, Edit, string]>([
 it('names the place, the reader and the way out', () => {
   const after = structuredClone(BASE) as unknown as Editable;
   ((after.properties['list']?.['items'] as Editable).properties['x'] ??= {})['type'] = 'string';
-  const [breach] = judgeChange(BASE as unknown as Schema, after, 'full', [{ name: 'command-handler', strict: true }]);
+  const [breach] = judgeChange(BASE as unknown as Schema, after, 'full', [
+    { name: 'command-handler', strict: true },
+  ]);
   expect(breach?.path).toBe('list[].x');
   expect(breach?.advice).toMatch(/command-handler .* new version with an upcaster/);
 });
@@ -89,18 +139,35 @@ it.each<[string, boolean, boolean, boolean, string]>([
   ['closed in the same change, and needed', true, false, true, 'bf'],
 ])('a field that goes, where members are %s', (_name, before, after, required, breaks) => {
   const schema = (open: boolean, names: readonly string[]): Schema => ({
-    type: 'object', additionalProperties: open, properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: required ? names : [],
+    type: 'object',
+    additionalProperties: open,
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+    required: required ? names : [],
   });
-  const gone = compareSchemas(schema(before, ['kept', 'gone']), schema(after, ['kept'])).filter(({ path }) => path === 'gone');
-  expect(gone.map(({ backward, forward }) => `${backward ? 'b' : ''}${forward ? 'f' : ''}`)).toEqual([breaks]);
+  const gone = compareSchemas(schema(before, ['kept', 'gone']), schema(after, ['kept'])).filter(
+    ({ path }) => path === 'gone',
+  );
+  expect(gone.map(({ backward, forward }) => `${backward ? 'b' : ''}${forward ? 'f' : ''}`)).toEqual([
+    breaks,
+  ]);
 });
 
 it.each<[string, Schema, Schema, string]>([
   ['members are refused now', {}, { additionalProperties: false }, 'b'],
   ['members are allowed now', { additionalProperties: false }, {}, 'f'],
   ['members must be texts now', {}, { additionalProperties: { type: 'string' } }, 'b'],
-  ['members may be anything now', { additionalProperties: { type: 'string' } }, { additionalProperties: true }, 'f'],
-  ['members are texts, and may be null', { additionalProperties: { type: 'string' } }, { additionalProperties: { type: ['string', 'null'] } }, 'f'],
+  [
+    'members may be anything now',
+    { additionalProperties: { type: 'string' } },
+    { additionalProperties: true },
+    'f',
+  ],
+  [
+    'members are texts, and may be null',
+    { additionalProperties: { type: 'string' } },
+    { additionalProperties: { type: ['string', 'null'] } },
+    'f',
+  ],
   ['items are described now', { type: 'array' }, { type: 'array', items: { type: 'string' } }, 'b'],
   ['items are not described any more', { type: 'array', items: { type: 'string' } }, { type: 'array' }, 'f'],
   ['a type is said now', {}, { type: 'string' }, 'b'],
@@ -113,10 +180,17 @@ it.each<[string, Schema, Schema, string]>([
   ['an item may come twice', { uniqueItems: true }, { uniqueItems: false }, 'f'],
 ])('%s', (_name, before, after, breaks) => {
   const found = compareSchemas(before, after);
-  expect(`${found.some(({ backward }) => backward) ? 'b' : ''}${found.some(({ forward }) => forward) ? 'f' : ''}`).toBe(breaks);
+  expect(
+    `${found.some(({ backward }) => backward) ? 'b' : ''}${found.some(({ forward }) => forward) ? 'f' : ''}`,
+  ).toBe(breaks);
 });
 
-it.each<[CompatibilityMode, string]>([['backward', 'b'], ['forward', 'f'], ['full', 'bf'], ['none', '']])('%s asks for its own direction', (mode, asked) => {
+it.each<[CompatibilityMode, string]>([
+  ['backward', 'b'],
+  ['forward', 'f'],
+  ['full', 'bf'],
+  ['none', ''],
+])('%s asks for its own direction', (mode, asked) => {
   const tighter = judgeChange({ maximum: 9 }, { maximum: 8 }, mode, [{ name: 'r', strict: true }]).length > 0;
   const looser = judgeChange({ maximum: 8 }, { maximum: 9 }, mode, [{ name: 'r', strict: true }]).length > 0;
   expect(`${tighter ? 'b' : ''}${looser ? 'f' : ''}`).toBe(asked);

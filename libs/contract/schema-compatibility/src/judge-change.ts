@@ -16,7 +16,12 @@ export interface Breach extends Difference {
 }
 
 /** The differences that the mode does not allow, each with who breaks and the way out. None: the change may be made. */
-export function judgeChange(before: Schema, after: Schema, mode: CompatibilityMode, readers: readonly Reader[]): Breach[] {
+export function judgeChange(
+  before: Schema,
+  after: Schema,
+  mode: CompatibilityMode,
+  readers: readonly Reader[],
+): Breach[] {
   if (mode === 'none') return [];
   const strict = readers.filter((reader) => reader.strict);
   return compareSchemas(before, after).flatMap((difference) => {
@@ -28,8 +33,14 @@ export function judgeChange(before: Schema, after: Schema, mode: CompatibilityMo
   });
 }
 
-function adviceFor(backward: boolean, forward: boolean, readers: readonly Reader[], meets: readonly Reader[]): string {
-  const names = (some: readonly Reader[]): string => (some.length === 0 ? 'every reader' : some.map(({ name }) => name).join(', '));
+function adviceFor(
+  backward: boolean,
+  forward: boolean,
+  readers: readonly Reader[],
+  meets: readonly Reader[],
+): string {
+  const names = (some: readonly Reader[]): string =>
+    some.length === 0 ? 'every reader' : some.map(({ name }) => name).join(', ');
   const who = [
     ...(backward ? [`${names(readers)} would refuse or misread messages that are written already`] : []),
     ...(forward ? [`${names(meets)} of before would refuse or misread new messages`] : []),

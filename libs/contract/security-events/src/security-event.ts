@@ -1,9 +1,36 @@
 /** What is written down. An act is named as what was tried; whether it was done is its outcome. */
 export const SECURITY_ACTIONS = [
-  'log_in', 'call_operation', 'request_key', 'approve_key', 'reject_key', 'collect_key', 'rotate_key', 'revoke_key', 'revoke_token',
-  'request_recovery', 'plan_recovery', 'approve_recovery', 'reject_recovery', 'start_recovery', 'pause_recovery', 'resume_recovery',
-  'change_rate', 'abort_recovery', 'break_glass', 'review_break_glass', 'request_redrive', 'approve_redrive', 'send_redrive', 'reject_redrive',
-  'release_letter', 'dismiss_letter', 'emit_outcomes', 'rotate_evidence_key', 'restart_connector', 'stop_connector', 'accept_loss',
+  'log_in',
+  'call_operation',
+  'request_key',
+  'approve_key',
+  'reject_key',
+  'collect_key',
+  'rotate_key',
+  'revoke_key',
+  'revoke_token',
+  'request_recovery',
+  'plan_recovery',
+  'approve_recovery',
+  'reject_recovery',
+  'start_recovery',
+  'pause_recovery',
+  'resume_recovery',
+  'change_rate',
+  'abort_recovery',
+  'break_glass',
+  'review_break_glass',
+  'request_redrive',
+  'approve_redrive',
+  'send_redrive',
+  'reject_redrive',
+  'release_letter',
+  'dismiss_letter',
+  'emit_outcomes',
+  'rotate_evidence_key',
+  'restart_connector',
+  'stop_connector',
+  'accept_loss',
 ] as const;
 
 export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
@@ -17,7 +44,13 @@ export const SECURITY_OUTCOMES = ['attempted', 'done', 'refused', 'failed'] as c
 export type SecurityOutcome = (typeof SECURITY_OUTCOMES)[number];
 
 /** Most characters of each text; `fitEvent` cuts what is longer. */
-export const SECURITY_LIMITS = { actor: 256, target: 512, reason: 1_000, address: 64, detail: 2_000 } as const;
+export const SECURITY_LIMITS = {
+  actor: 256,
+  target: 512,
+  reason: 1_000,
+  address: 64,
+  detail: 2_000,
+} as const;
 
 export interface SecurityEvent {
   readonly action: SecurityAction;
@@ -55,7 +88,11 @@ export function fitEvent(event: SecurityEvent): SecurityEvent {
   };
   const { actor, target, reason, address, detail } = event;
   return {
-    ...event, actor: fit(actor, SECURITY_LIMITS.actor), target: fit(target, SECURITY_LIMITS.target), reason: fit(reason, SECURITY_LIMITS.reason),
-    address: fit(address, SECURITY_LIMITS.address), detail: fit(detail, SECURITY_LIMITS.detail),
+    ...event,
+    actor: fit(actor, SECURITY_LIMITS.actor),
+    target: fit(target, SECURITY_LIMITS.target),
+    reason: fit(reason, SECURITY_LIMITS.reason),
+    address: fit(address, SECURITY_LIMITS.address),
+    detail: fit(detail, SECURITY_LIMITS.detail),
   };
 }

@@ -9,9 +9,18 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A record as it is exported. Strict: a member that is not part of the digest is not part of the record. */
 export const securityRecord = z.strictObject({
-  sequence: z.int().min(1), recorded_at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/), recorded_by: z.string(),
-  action: z.enum(SECURITY_ACTIONS), outcome: z.enum(SECURITY_OUTCOMES),
-  actor: words, target: words, reason: words, address: words, detail: words, previous_digest: digest, digest,
+  sequence: z.int().min(1),
+  recorded_at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+  recorded_by: z.string(),
+  action: z.enum(SECURITY_ACTIONS),
+  outcome: z.enum(SECURITY_OUTCOMES),
+  actor: words,
+  target: words,
+  reason: words,
+  address: words,
+  detail: words,
+  previous_digest: digest,
+  digest,
 });
 
 /** A record that was kept outside the log. */
@@ -19,8 +28,33 @@ export type Anchor = Pick<SecurityRecord, 'sequence' | 'digest'>;
 
 /** Hex SHA-256 of a record's fields and of the digest before it. */
 export function recordDigest(record: Omit<SecurityRecord, 'digest'>): string {
-  const { previous_digest, sequence, recorded_at, recorded_by, action, outcome, actor, target, reason, address, detail } = record;
-  const fields = [DOMAIN, previous_digest, String(sequence), recorded_at, recorded_by, action, outcome, actor, target, reason, address, detail];
+  const {
+    previous_digest,
+    sequence,
+    recorded_at,
+    recorded_by,
+    action,
+    outcome,
+    actor,
+    target,
+    reason,
+    address,
+    detail,
+  } = record;
+  const fields = [
+    DOMAIN,
+    previous_digest,
+    String(sequence),
+    recorded_at,
+    recorded_by,
+    action,
+    outcome,
+    actor,
+    target,
+    reason,
+    address,
+    detail,
+  ];
   return hash('sha256', fields.map(fieldText).join(''), 'hex');
 }
 
@@ -32,19 +66,30 @@ function fieldText(field: string | null): string {
  * One sentence per fault of consecutive records, oldest first; empty when the chain is whole. `from_start` asks that the first is
  * the log's first; each anchor within the range of the records, or after it, must be one of them.
  */
-export function verifyRecords(records: readonly unknown[], from_start: boolean, anchors: readonly Anchor[] = []): string[] {
+export function verifyRecords(
+  records: readonly unknown[],
+  from_start: boolean,
+  anchors: readonly Anchor[] = [],
+): string[] {
   if (records.length === 0) return ['there is no record'];
   const problems: string[] = [];
   const known = new Map<number, string>();
   let before: Anchor | null = from_start ? { sequence: 0, digest: START } : null;
   for (const [index, value] of records.entries()) {
     const parsed = securityRecord.safeParse(value);
-    if (!parsed.success) return [...problems, `line ${index + 1}: no record: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`];
+    if (!parsed.success)
+      return [
+        ...problems,
+        `line ${index + 1}: no record: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`,
+      ];
     const record: SecurityRecord = parsed.data;
     const at = `record ${record.sequence}`;
-    if (before !== null && record.sequence !== before.sequence + 1) problems.push(`${at} does not follow ${before.sequence}: records are missing, doubled or moved`);
-    else if (before !== null && record.previous_digest !== before.digest) problems.push(`${at} does not follow the record before it`);
-    if (recordDigest(record) !== record.digest) problems.push(`${at} is not that of its digest: it was changed`);
+    if (before !== null && record.sequence !== before.sequence + 1)
+      problems.push(`${at} does not follow ${before.sequence}: records are missing, doubled or moved`);
+    else if (before !== null && record.previous_digest !== before.digest)
+      problems.push(`${at} does not follow the record before it`);
+    if (recordDigest(record) !== record.digest)
+      problems.push(`${at} is not that of its digest: it was changed`);
     known.set(record.sequence, record.digest);
     before = record;
   }
@@ -53,9 +98,12 @@ export function verifyRecords(records: readonly unknown[], from_start: boolean, 
 
 function anchorProblems(known: ReadonlyMap<number, string>, anchors: readonly Anchor[]): string[] {
   const first = Math.min(...known.keys());
-  return anchors.filter(({ sequence }) => sequence >= first).flatMap(({ sequence, digest: kept }) => {
-    const found = known.get(sequence);
-    if (found === undefined) return [`record ${sequence}, which was kept elsewhere, is missing: the end of the log was cut off`];
-    return found === kept ? [] : [`record ${sequence} is not the one that was kept elsewhere`];
-  });
+  return anchors
+    .filter(({ sequence }) => sequence >= first)
+    .flatMap(({ sequence, digest: kept }) => {
+      const found = known.get(sequence);
+      if (found === undefined)
+        return [`record ${sequence}, which was kept elsewhere, is missing: the end of the log was cut off`];
+      return found === kept ? [] : [`record ${sequence} is not the one that was kept elsewhere`];
+    });
 }

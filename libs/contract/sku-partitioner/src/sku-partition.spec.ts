@@ -13,10 +13,23 @@ function askJava(texts: readonly string[]): string[] {
 }
 
 function utf16Hex(text: string): string {
-  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, '0')).join('');
+  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, '0')).join(
+    '',
+  );
 }
 
-const NOTABLE = ['', 'a', 'polygenelubricants', '1231241', 'Ünïcode', '🛒🧪', '\ud800', 'Aa', 'BB', 'x'.repeat(64)];
+const NOTABLE = [
+  '',
+  'a',
+  'polygenelubricants',
+  '1231241',
+  'Ünïcode',
+  '🛒🧪',
+  '\ud800',
+  'Aa',
+  'BB',
+  'x'.repeat(64),
+];
 
 describe('skuPartition', () => {
   it('agrees with a JVM on 20,000 texts', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { CORRELATION_ID, isCorrelationId, isDotSegment, isName, isWords, NAME_PATTERN, nameText, wordsText } from './index.js';
+import {
+  CORRELATION_ID,
+  isCorrelationId,
+  isDotSegment,
+  isName,
+  isWords,
+  NAME_PATTERN,
+  nameText,
+  wordsText,
+} from './index.js';
 
 describe('a text from outside', () => {
   it.each<[string, unknown, boolean, boolean]>([
@@ -29,13 +38,32 @@ describe('a text from outside', () => {
   });
 
   it('is described as it is checked, as far as a schema can say it', () => {
-    expect(z.toJSONSchema(nameText(8))).toMatchObject({ type: 'string', minLength: 1, maxLength: 8, pattern: NAME_PATTERN });
+    expect(z.toJSONSchema(nameText(8))).toMatchObject({
+      type: 'string',
+      minLength: 1,
+      maxLength: 8,
+      pattern: NAME_PATTERN,
+    });
     const { minLength, maxLength, pattern } = z.toJSONSchema(wordsText(8));
     expect([minLength, maxLength]).toEqual([1, 8]);
-    for (const [text, taken] of [['a\t\r\n', true], ['a\u0000', false], ['a\u000b', false], ['a\u0085', false]] as const) expect([text, new RegExp(pattern ?? '').test(text)]).toEqual([text, taken]);
+    for (const [text, taken] of [
+      ['a\t\r\n', true],
+      ['a\u0000', false],
+      ['a\u000b', false],
+      ['a\u0085', false],
+    ] as const)
+      expect([text, new RegExp(pattern ?? '').test(text)]).toEqual([text, taken]);
   });
 
-  it.each([['.', true], ['..', true], ['...', false], ['a.', false], ['%2e', false], ['', false], [' .', false]])('%j is a step in an address: %p', (name, step) => expect(isDotSegment(name)).toBe(step));
+  it.each([
+    ['.', true],
+    ['..', true],
+    ['...', false],
+    ['a.', false],
+    ['%2e', false],
+    ['', false],
+    [' .', false],
+  ])('%j is a step in an address: %p', (name, step) => expect(isDotSegment(name)).toBe(step));
 
   it('words lose the blanks around them', () => expect(wordsText(1).parse(' a\n')).toBe('a'));
 });

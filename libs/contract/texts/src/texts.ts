@@ -2,7 +2,8 @@
 export const NAME_PATTERN = '^[^\\u0000-\\u001f\\u007f-\\u009f]+$';
 
 /** A name of at most so many code points, as JSON Schema and OpenAPI have it; see isName. */
-export const nameSchema = (most: number) => ({ type: 'string', minLength: 1, maxLength: most, pattern: NAME_PATTERN }) as const;
+export const nameSchema = (most: number) =>
+  ({ type: 'string', minLength: 1, maxLength: most, pattern: NAME_PATTERN }) as const;
 
 /** What Kafka takes for the name of a topic: a part of a pattern. */
 export const TOPIC_NAME = '[a-zA-Z0-9._-]{1,249}';

@@ -16,7 +16,8 @@ export interface TraceParent {
 export function readTraceparent(header: unknown): TraceParent | null {
   const found = typeof header === 'string' ? TRACEPARENT.exec(header) : null;
   const [, version = 'ff', trace_id = '', parent_id = '', flags = ''] = found ?? [];
-  if (found === null || version === 'ff' || (version === '00' && (header as string).length !== LENGTH)) return null;
+  if (found === null || version === 'ff' || (version === '00' && (header as string).length !== LENGTH))
+    return null;
   if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;
   const sampled = (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED;
   const told = version === '00' ? flags : sampled ? '01' : '00';

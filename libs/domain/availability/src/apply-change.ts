@@ -1,5 +1,9 @@
 import { type BucketType, MAX_QUANTITY } from '@stockproof/events';
-import { type AvailabilityChange, type AvailabilityState, initialAvailability } from './availability-state.js';
+import {
+  type AvailabilityChange,
+  type AvailabilityState,
+  initialAvailability,
+} from './availability-state.js';
 
 /** A change contradicts the state it is applied to: the history is corrupt or incomplete. */
 export class AvailabilityInvariantError extends Error {
@@ -52,7 +56,10 @@ export function computeSellableAvailability(changes: Iterable<AvailabilityChange
 type Totals = Record<BucketType, number>;
 
 function shift(
-  totals: Totals, locations: Map<string, number>, bucket: BucketType | null, location: string | null,
+  totals: Totals,
+  locations: Map<string, number>,
+  bucket: BucketType | null,
+  location: string | null,
   change: number,
 ): void {
   if (bucket === null || location === null) return;

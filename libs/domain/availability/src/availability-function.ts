@@ -31,7 +31,12 @@ export interface AvailabilityFunction extends FunctionName {
 
 /** Quantities as they are told to a candidate and as it answers: totals, then each location and its sellable units in turn. */
 type Written = readonly [
-  stock_on_hand: number, sellable: number, reserved: number, damaged: number, return_to_vendor: number, locations: readonly (string | number)[],
+  stock_on_hand: number,
+  sellable: number,
+  reserved: number,
+  damaged: number,
+  return_to_vendor: number,
+  locations: readonly (string | number)[],
 ];
 
 /**
@@ -44,25 +49,41 @@ export interface Candidate extends FunctionName {
 }
 
 const applied = Promise.resolve(applyChange);
-export const BUILT_IN: AvailabilityFunction = { name: 'built-in', version: 1, digest: null, prepare: () => applied };
+export const BUILT_IN: AvailabilityFunction = {
+  name: 'built-in',
+  version: 1,
+  digest: null,
+  prepare: () => applied,
+};
 
 /** Makes a candidate usable: what it answers is checked, and what it can not answer is a contradiction like any other. */
 export function functionOf({ answer, ...name }: Candidate): AvailabilityFunction {
-  return { ...name, prepare: async (runs) => prepared(runs, runs.length === 0 ? [] : await answer(runs.map(written))) };
+  return {
+    ...name,
+    prepare: async (runs) => prepared(runs, runs.length === 0 ? [] : await answer(runs.map(written))),
+  };
 }
 
 function prepared(runs: readonly FunctionRun[], answers: readonly (readonly unknown[])[]): ApplyChange {
   const known = new Map<AvailabilityChange, unknown>();
-  for (const [at, { changes }] of runs.entries()) for (const [index, answer] of (answers[at] ?? []).entries()) known.set(changes[index] as AvailabilityChange, answer);
+  for (const [at, { changes }] of runs.entries())
+    for (const [index, answer] of (answers[at] ?? []).entries())
+      known.set(changes[index] as AvailabilityChange, answer);
   return (state, change) => {
-    if (change.version !== state.version + 1) throw new AvailabilityInvariantError(`version ${change.version} does not follow ${state.version}`);
+    if (change.version !== state.version + 1)
+      throw new AvailabilityInvariantError(`version ${change.version} does not follow ${state.version}`);
     return stateAfter(state, change, known.get(change));
   };
 }
 
 /** Versions and times are not the candidate's own. */
-function stateAfter(state: AvailabilityState, change: AvailabilityChange, answer: unknown): AvailabilityState {
-  if (!Array.isArray(answer)) throw new AvailabilityInvariantError(typeof answer === 'string' ? answer : 'the candidate was not asked');
+function stateAfter(
+  state: AvailabilityState,
+  change: AvailabilityChange,
+  answer: unknown,
+): AvailabilityState {
+  if (!Array.isArray(answer))
+    throw new AvailabilityInvariantError(typeof answer === 'string' ? answer : 'the candidate was not asked');
   const [stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations] = answer as unknown[];
   return {
     version: change.version,
@@ -81,12 +102,14 @@ function stateAfter(state: AvailabilityState, change: AvailabilityChange, answer
 function locationsIn(flat: unknown): ReadonlyMap<string, number> {
   if (!Array.isArray(flat)) throw new AvailabilityInvariantError('the candidate gave no locations');
   const locations = new Map<string, number>();
-  for (let at = 0; at < flat.length; at += 2) locations.set(String(flat[at]), within(flat[at + 1], 'a location'));
+  for (let at = 0; at < flat.length; at += 2)
+    locations.set(String(flat[at]), within(flat[at + 1], 'a location'));
   return locations;
 }
 
 function within(quantity: unknown, what: string): number {
-  if (Number.isSafeInteger(quantity) && (quantity as number) >= 0 && (quantity as number) <= MAX_QUANTITY) return quantity as number;
+  if (Number.isSafeInteger(quantity) && (quantity as number) >= 0 && (quantity as number) <= MAX_QUANTITY)
+    return quantity as number;
   throw new AvailabilityInvariantError(`the candidate made ${what} ${String(quantity)}`);
 }
 
@@ -94,8 +117,20 @@ function written({ state, changes }: FunctionRun): readonly [Written, readonly u
   const { stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations } = state;
   const flat: (string | number)[] = [];
   for (const [location_id, units] of locations) flat.push(location_id, units);
-  return [[stock_on_hand, sellable, reserved, damaged, return_to_vendor, flat], changes.map((change) => [
-    change.version, change.operation, change.status, change.quantity, change.delta_quantity, change.from_bucket, change.from_location, change.to_bucket,
-    change.to_location, change.event_time_ms, change.accepted_at_ms,
-  ])];
+  return [
+    [stock_on_hand, sellable, reserved, damaged, return_to_vendor, flat],
+    changes.map((change) => [
+      change.version,
+      change.operation,
+      change.status,
+      change.quantity,
+      change.delta_quantity,
+      change.from_bucket,
+      change.from_location,
+      change.to_bucket,
+      change.to_location,
+      change.event_time_ms,
+      change.accepted_at_ms,
+    ]),
+  ];
 }

@@ -34,8 +34,16 @@ export interface AvailabilityChange {
 }
 
 const EMPTY: AvailabilityState = {
-  version: 0, stock_on_hand: 0, sellable: 0, reserved: 0, damaged: 0, return_to_vendor: 0,
-  locations: new Map(), event_time_ms: 0, newest_event_time_ms: 0, accepted_at_ms: 0,
+  version: 0,
+  stock_on_hand: 0,
+  sellable: 0,
+  reserved: 0,
+  damaged: 0,
+  return_to_vendor: 0,
+  locations: new Map(),
+  event_time_ms: 0,
+  newest_event_time_ms: 0,
+  accepted_at_ms: 0,
 };
 
 /** Before the first event. */

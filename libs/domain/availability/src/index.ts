@@ -1,8 +1,22 @@
 export {
-  applyChange, AvailabilityInvariantError, classifyChange, computeSellableAvailability, isLate,
+  applyChange,
+  AvailabilityInvariantError,
+  classifyChange,
+  computeSellableAvailability,
+  isLate,
 } from './apply-change.js';
-export { type AvailabilityChange, type AvailabilityState, initialAvailability } from './availability-state.js';
 export {
-  type ApplyChange, type AvailabilityFunction, BUILT_IN, type Candidate, type FunctionName, functionOf, type FunctionRun,
+  type AvailabilityChange,
+  type AvailabilityState,
+  initialAvailability,
+} from './availability-state.js';
+export {
+  type ApplyChange,
+  type AvailabilityFunction,
+  BUILT_IN,
+  type Candidate,
+  type FunctionName,
+  functionOf,
+  type FunctionRun,
 } from './availability-function.js';
 export { functionsFrom, type ProjectionFunctions } from './projection-functions.js';

@@ -1,10 +1,18 @@
-import { type AvailabilityFunction, BUILT_IN, type Candidate, type FunctionName, functionOf } from './availability-function.js';
+import {
+  type AvailabilityFunction,
+  BUILT_IN,
+  type Candidate,
+  type FunctionName,
+  functionOf,
+} from './availability-function.js';
 
 /** Gives the function that a name and a digest mean; rejects when it is not here. */
 export type ProjectionFunctions = (name: FunctionName) => Promise<AvailabilityFunction>;
 
 /** The functions a process can run: the built-in one and what `load` finds, which is asked once for each. */
-export function functionsFrom(load: (name: string, digest?: string) => Promise<Candidate>): ProjectionFunctions {
+export function functionsFrom(
+  load: (name: string, digest?: string) => Promise<Candidate>,
+): ProjectionFunctions {
   const loaded = new Map<string, Promise<AvailabilityFunction>>();
   return ({ name, digest }) => {
     if (name === BUILT_IN.name) return Promise.resolve(BUILT_IN);

@@ -19,6 +19,10 @@ export function refused<E>(code: string, detail: string): Decision<E> {
 }
 
 /** The state after these events. */
-export function fold<S, C, E>({ initialState, evolve }: Decider<S, C, E>, events: readonly E[], from: S = initialState()): S {
+export function fold<S, C, E>(
+  { initialState, evolve }: Decider<S, C, E>,
+  events: readonly E[],
+  from: S = initialState(),
+): S {
   return events.reduce(evolve, from);
 }

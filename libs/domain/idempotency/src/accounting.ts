@@ -12,7 +12,12 @@ export interface Accounting {
 export type CountedOutcome = Exclude<keyof Accounting, 'received'>;
 
 const OUTCOMES: readonly CountedOutcome[] = [
-  'accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined',
+  'accepted',
+  'superseded',
+  'duplicate',
+  'conflict',
+  'rejected',
+  'quarantined',
 ];
 
 export function emptyAccounting(): Accounting {

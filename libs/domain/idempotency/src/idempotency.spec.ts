@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addOutcome, closes, type CountedOutcome, deliveryKey, emptyAccounting, judgeDelivery, sourceKind } from './index.js';
+import {
+  addOutcome,
+  closes,
+  type CountedOutcome,
+  deliveryKey,
+  emptyAccounting,
+  judgeDelivery,
+  sourceKind,
+} from './index.js';
 
 describe('judgeDelivery', () => {
   it.each([
@@ -18,7 +26,15 @@ describe('judgeDelivery', () => {
   });
 
   it('knows the kind of source by the operation', () => {
-    expect(['I', 'D', 'S', 'M', 'R', 'U', 'F'].map(sourceKind)).toEqual(['seller', 'seller', 'seller', 'seller', 'order', 'order', 'order']);
+    expect(['I', 'D', 'S', 'M', 'R', 'U', 'F'].map(sourceKind)).toEqual([
+      'seller',
+      'seller',
+      'seller',
+      'seller',
+      'order',
+      'order',
+      'order',
+    ]);
   });
 });
 

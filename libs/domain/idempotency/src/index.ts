@@ -1,2 +1,9 @@
 export { type Accounting, addOutcome, closes, type CountedOutcome, emptyAccounting } from './accounting.js';
-export { deliveryKey, type Judgement, judgeDelivery, type Prior, sourceKind, type SourceKind } from './judge-delivery.js';
+export {
+  deliveryKey,
+  type Judgement,
+  judgeDelivery,
+  type Prior,
+  sourceKind,
+  type SourceKind,
+} from './judge-delivery.js';

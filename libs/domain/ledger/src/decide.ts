@@ -8,7 +8,8 @@ import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from 
  * it. quantity_overflow: a bucket or the stock on hand would pass 2^53-1. quantity_mismatch: the bucket does
  * not hold what `expected_quantity` says. too_many_locations: stock would come to one location more than an offer may have.
  */
-export type RejectionReason = 'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
+export type RejectionReason =
+  'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
 
 export interface Rejected {
   readonly outcome: 'rejected';
@@ -17,7 +18,8 @@ export interface Rejected {
   readonly facts: Readonly<Record<string, number | string>>;
 }
 
-export type Decision = { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
+export type Decision =
+  { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
 
 /** Decides one update against the state of its offer. Total: it never throws, whatever the update. */
 export function decide(state: OfferState, update: InventoryUpdate): Decision {
@@ -49,7 +51,11 @@ function move(state: OfferState, update: InventoryUpdate, from: Place | null, to
 }
 
 function moveQuantity(
-  state: OfferState, update: InventoryUpdate, quantity: number, from: Place | null, to: Place | null,
+  state: OfferState,
+  update: InventoryUpdate,
+  quantity: number,
+  from: Place | null,
+  to: Place | null,
 ): Decision {
   if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);
   if (to !== null && !hasRoomFor(state, to.bucket, to.location)) return tooManyLocations(state, to);
@@ -57,7 +63,11 @@ function moveQuantity(
   return {
     outcome: 'accepted',
     movement: movementOf({
-      operation: update.operation, quantity, requested_quantity: update.quantity, from, to,
+      operation: update.operation,
+      quantity,
+      requested_quantity: update.quantity,
+      from,
+      to,
     }),
   };
 }
@@ -70,7 +80,8 @@ function count(state: OfferState, update: InventoryUpdate, place: Place): Decisi
   const { quantity: counted, event_time_ms, expected_quantity: expected } = update;
   const found = quantityAt(state, place);
   const last = state.buckets.get(bucketKey(place.bucket, place.location))?.counted_at_ms ?? null;
-  if (last !== null && event_time_ms < last) return { outcome: 'superseded', movement: counting(update, place, 0, true) };
+  if (last !== null && event_time_ms < last)
+    return { outcome: 'superseded', movement: counting(update, place, 0, true) };
   if (expected !== null && expected !== found) return rejected('quantity_mismatch', { expected, found });
   if (!hasRoomFor(state, place.bucket, place.location)) return tooManyLocations(state, place);
   const difference = counted - found;
@@ -102,19 +113,29 @@ function quantityAt(state: OfferState, place: Place): number {
 
 function insufficient(state: OfferState, from: Place, requested: number): Rejected {
   return rejected('insufficient_stock', {
-    bucket_type: from.bucket, location_id: from.location, available: quantityAt(state, from), requested,
+    bucket_type: from.bucket,
+    location_id: from.location,
+    available: quantityAt(state, from),
+    requested,
   });
 }
 
 function overflow(state: OfferState, to: Place, added: number): Rejected {
   return rejected('quantity_overflow', {
-    bucket_type: to.bucket, location_id: to.location, present: quantityAt(state, to),
-    stock_on_hand: state.stock_on_hand, added,
+    bucket_type: to.bucket,
+    location_id: to.location,
+    present: quantityAt(state, to),
+    stock_on_hand: state.stock_on_hand,
+    added,
   });
 }
 
 function tooManyLocations(state: OfferState, { location }: Place): Rejected {
-  return rejected('too_many_locations', { location_id: location, locations: locationsOf(state), locations_at_most: LOCATIONS_PER_OFFER });
+  return rejected('too_many_locations', {
+    location_id: location,
+    locations: locationsOf(state),
+    locations_at_most: LOCATIONS_PER_OFFER,
+  });
 }
 
 function rejected(reason: RejectionReason, facts: Rejected['facts']): Rejected {

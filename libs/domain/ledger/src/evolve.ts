@@ -28,23 +28,29 @@ export function evolve(state: OfferState, recorded: RecordedMovement): OfferStat
 }
 
 function movedBuckets(
-  buckets: ReadonlyMap<string, BucketState>, movement: Movement,
+  buckets: ReadonlyMap<string, BucketState>,
+  movement: Movement,
 ): ReadonlyMap<string, BucketState> {
   const { quantity, from_bucket, from_location, to_bucket, to_location, counted_at_ms } = movement;
   const moved = new Map(buckets);
-  if (from_bucket !== null && from_location !== null) add(moved, from_bucket, from_location, -quantity, counted_at_ms);
+  if (from_bucket !== null && from_location !== null)
+    add(moved, from_bucket, from_location, -quantity, counted_at_ms);
   if (to_bucket !== null && to_location !== null) add(moved, to_bucket, to_location, quantity, counted_at_ms);
   return moved;
 }
 
 function add(
-  buckets: Map<string, BucketState>, bucket_type: BucketType, location_id: string,
-  change: number, counted_at_ms: number | null,
+  buckets: Map<string, BucketState>,
+  bucket_type: BucketType,
+  location_id: string,
+  change: number,
+  counted_at_ms: number | null,
 ): void {
   const key = bucketKey(bucket_type, location_id);
   const old = buckets.get(key);
   buckets.set(key, {
-    bucket_type, location_id,
+    bucket_type,
+    location_id,
     quantity: within((old?.quantity ?? 0) + change, bucket_type),
     counted_at_ms: counted_at_ms ?? old?.counted_at_ms ?? null,
   });

@@ -1,9 +1,19 @@
 export { type Decision, decide, type Rejected, type RejectionReason } from './decide.js';
 export { bucketsAddUp, evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
 export {
-  chainDigest, type ChainedRow, type LedgerRow, ledgerRowContent, type Provenance, recordRow,
+  chainDigest,
+  type ChainedRow,
+  type LedgerRow,
+  ledgerRowContent,
+  type Provenance,
+  recordRow,
 } from './ledger-row.js';
 export { type Movement, movementOf, type Place } from './movement.js';
 export {
-  bucketKey, type BucketState, GENESIS_DIGEST, initialOffer, type OfferState, quantityIn,
+  bucketKey,
+  type BucketState,
+  GENESIS_DIGEST,
+  initialOffer,
+  type OfferState,
+  quantityIn,
 } from './offer-state.js';

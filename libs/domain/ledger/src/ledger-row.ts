@@ -59,10 +59,30 @@ const SEPARATOR = '\u001f';
  */
 export function ledgerRowContent(row: LedgerRow): string {
   return [
-    FORMAT, row.seller_id, row.sku, row.version, row.event_id, row.operation, row.status, row.quantity,
-    row.requested_quantity, row.delta_quantity, row.from_bucket, row.from_location, row.to_bucket,
-    row.to_location, row.event_time_ms, row.accepted_at_ms, row.schema_version, row.request_hash, row.reason,
-    row.reference, row.correlation_id, row.causation_id, row.source_topic, row.source_partition,
+    FORMAT,
+    row.seller_id,
+    row.sku,
+    row.version,
+    row.event_id,
+    row.operation,
+    row.status,
+    row.quantity,
+    row.requested_quantity,
+    row.delta_quantity,
+    row.from_bucket,
+    row.from_location,
+    row.to_bucket,
+    row.to_location,
+    row.event_time_ms,
+    row.accepted_at_ms,
+    row.schema_version,
+    row.request_hash,
+    row.reason,
+    row.reference,
+    row.correlation_id,
+    row.causation_id,
+    row.source_topic,
+    row.source_partition,
     row.source_offset,
   ].join(SEPARATOR);
 }
@@ -74,7 +94,10 @@ export function chainDigest(previous_digest: string, row: LedgerRow): string {
 
 /** The next row of the offer's stream. */
 export function recordRow(
-  state: OfferState, update: InventoryUpdate, movement: Movement, provenance: Provenance,
+  state: OfferState,
+  update: InventoryUpdate,
+  movement: Movement,
+  provenance: Provenance,
 ): ChainedRow {
   const { counted_at_ms: _counted, ...moved } = movement;
   const row: LedgerRow = {

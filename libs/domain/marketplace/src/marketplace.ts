@@ -35,11 +35,25 @@ const BUCKETS = ['sellable', 'damaged', 'return_to_vendor'];
 
 /** Ways to break a good event; each must be refused or quarantined, none applied. */
 const BREAKS: readonly Readonly<Record<string, unknown>>[] = [
-  { quantity: -1 }, { quantity: 1.5 }, { quantity: '7' }, { quantity: 2 ** 53 }, { operation: 'X' }, { operation: 'R' },
-  { event_time: 'yesterday' }, { event_time: '2026-02-30T00:00:00Z' }, { sku: '' }, { sku: 'a\u0000b' }, { colour: 'red' },
-  { schema_version: 9 }, { event_id: 'x'.repeat(129) }, { bucket_type: 'reserved', schema_version: 2 },
-  { bucket_type: 'lost', schema_version: 2 }, { reason: null, schema_version: 2 }, { quantity: 0, operation: 'I' },
-  { sku: '\ud800' }, { to_location_id: 'x', operation: 'I', schema_version: 2 }, 
+  { quantity: -1 },
+  { quantity: 1.5 },
+  { quantity: '7' },
+  { quantity: 2 ** 53 },
+  { operation: 'X' },
+  { operation: 'R' },
+  { event_time: 'yesterday' },
+  { event_time: '2026-02-30T00:00:00Z' },
+  { sku: '' },
+  { sku: 'a\u0000b' },
+  { colour: 'red' },
+  { schema_version: 9 },
+  { event_id: 'x'.repeat(129) },
+  { bucket_type: 'reserved', schema_version: 2 },
+  { bucket_type: 'lost', schema_version: 2 },
+  { reason: null, schema_version: 2 },
+  { quantity: 0, operation: 'I' },
+  { sku: '\ud800' },
+  { to_location_id: 'x', operation: 'I', schema_version: 2 },
   { operation: 'M', schema_version: 2, to_bucket_type: undefined, to_location_id: undefined },
 ];
 
@@ -60,7 +74,8 @@ export function createMarketplace(options: MarketplaceOptions): Marketplace {
       const { redelivered, conflicting, late, invalid } = options;
       if (sent.length > 0 && roll < redelivered) return { ...random.pick(sent), kind: 'redelivered' };
       if (sent.length > 0 && roll < redelivered + conflicting) return conflict(random.pick(sent), random);
-      if (roll < redelivered + conflicting + invalid) return broken(fresh(options, random, count, now_ms), random);
+      if (roll < redelivered + conflicting + invalid)
+        return broken(fresh(options, random, count, now_ms), random);
       const isLate = roll > 1 - late;
       const at_ms = isLate ? now_ms - random.between(1, AN_HOUR_MS) : now_ms;
       return remember({ ...fresh(options, random, count, at_ms), kind: isLate ? 'late' : 'fresh' });
@@ -75,7 +90,8 @@ function fresh(options: MarketplaceOptions, random: Random, count: number, at_ms
   const base = {
     // Two sellers may well use the same id: the platform keeps them apart.
     event_id: `${options.prefix}-${random.chance(0.5) ? '' : `${seller_id}-`}${count}`,
-    sku, seller_id,
+    sku,
+    seller_id,
     event_time: new Date(at_ms).toISOString(),
   };
   return { kind: 'fresh', seller_id, body: { ...base, ...operation(random) } };
@@ -88,16 +104,27 @@ function operation(random: Random): Record<string, unknown> {
   if (roll < 0.85) return { operation: 'S', quantity: random.between(0, 200) };
   const bucket_type = random.pick(BUCKETS);
   const location_id = random.pick(LOCATIONS);
-  if (roll < 0.9) return { schema_version: 2, operation: 'I', quantity: random.between(1, 20), bucket_type, location_id };
-  if (roll < 0.95) return { schema_version: 2, operation: 'S', quantity: random.between(0, 90), bucket_type, location_id };
+  if (roll < 0.9)
+    return { schema_version: 2, operation: 'I', quantity: random.between(1, 20), bucket_type, location_id };
+  if (roll < 0.95)
+    return { schema_version: 2, operation: 'S', quantity: random.between(0, 90), bucket_type, location_id };
   return {
-    schema_version: 2, operation: 'M', quantity: random.between(1, 10), bucket_type, location_id: 'default',
-    to_bucket_type: random.pick(BUCKETS), to_location_id: random.pick(LOCATIONS.slice(1)),
+    schema_version: 2,
+    operation: 'M',
+    quantity: random.between(1, 10),
+    bucket_type,
+    location_id: 'default',
+    to_bucket_type: random.pick(BUCKETS),
+    to_location_id: random.pick(LOCATIONS.slice(1)),
   };
 }
 
 function conflict(posting: Posting, random: Random): Posting {
-  return { ...posting, kind: 'conflicting', body: { ...posting.body, quantity: random.between(1_000, 2_000) } };
+  return {
+    ...posting,
+    kind: 'conflicting',
+    body: { ...posting.body, quantity: random.between(1_000, 2_000) },
+  };
 }
 
 function broken(posting: Posting, random: Random): Posting {

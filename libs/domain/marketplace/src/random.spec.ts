@@ -16,7 +16,10 @@ it('a number between two may be either', () => {
   expect([...seen].sort()).toEqual([3, 4, 5]);
 });
 
-it.each([[0, 0], [1, 200]])('a chance of %i comes %i times of 200', (share, times) => {
+it.each([
+  [0, 0],
+  [1, 200],
+])('a chance of %i comes %i times of 200', (share, times) => {
   const random = createRandom(1);
   expect(Array.from({ length: 200 }, () => random.chance(share)).filter(Boolean)).toHaveLength(times);
 });

@@ -20,7 +20,8 @@ export function createRandom(seed: number): Random {
   };
   const between = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
   return {
-    next, between,
+    next,
+    between,
     chance: (share) => next() < share,
     pick: (from) => from[between(0, from.length - 1)] as (typeof from)[number],
   };

@@ -1,7 +1,14 @@
 import { type Decider, type Decision, refused } from '@stockproof/decider';
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
-import { needsApproval, type Plan, type ReviewVerdict, type RunEvent, type RunRequest, type Step } from './run-events.js';
+import {
+  needsApproval,
+  type Plan,
+  type ReviewVerdict,
+  type RunEvent,
+  type RunRequest,
+  type Step,
+} from './run-events.js';
 import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
 
 /** Whoever acts: the subject, and what the contract lets it do. */
@@ -15,18 +22,40 @@ export interface Actor {
 export type RunCommand =
   | { readonly type: 'request'; readonly actor: Actor; readonly request: RunRequest }
   | { readonly type: 'plan'; readonly actor: Actor; readonly plan: Plan }
-  | { readonly type: 'approve'; readonly actor: Actor; readonly plan_digest: string; readonly now_ms: number; readonly valid_ms: number; readonly reason: string | null }
+  | {
+      readonly type: 'approve';
+      readonly actor: Actor;
+      readonly plan_digest: string;
+      readonly now_ms: number;
+      readonly valid_ms: number;
+      readonly reason: string | null;
+    }
   | { readonly type: 'reject'; readonly actor: Actor; readonly reason: string }
   /** `current` is the plan as it would be made now; what was approved must still be it. */
-  | { readonly type: 'start'; readonly actor: Actor; readonly now_ms: number; readonly current: Pick<Plan, 'contract_digest' | 'code_version'> }
+  | {
+      readonly type: 'start';
+      readonly actor: Actor;
+      readonly now_ms: number;
+      readonly current: Pick<Plan, 'contract_digest' | 'code_version'>;
+    }
   | { readonly type: 'pause' | 'resume'; readonly actor: Actor }
-  | { readonly type: 'change_rate'; readonly actor: Actor; readonly rate_limit_events_per_second: number | null; readonly reason: string }
+  | {
+      readonly type: 'change_rate';
+      readonly actor: Actor;
+      readonly rate_limit_events_per_second: number | null;
+      readonly reason: string;
+    }
   | { readonly type: 'review'; readonly actor: Actor; readonly verdict: ReviewVerdict; readonly note: string }
   | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
   /** `code_version` is that of the process that goes on with the run. */
   | { readonly type: 'take_up'; readonly by: string; readonly epoch: number; readonly code_version: string }
   | { readonly type: 'reach'; readonly by: string; readonly step: Step }
-  | { readonly type: 'complete'; readonly by: string; readonly confidence_status: ConfidenceStatus; readonly sequence: number }
+  | {
+      readonly type: 'complete';
+      readonly by: string;
+      readonly confidence_status: ConfidenceStatus;
+      readonly sequence: number;
+    }
   | { readonly type: 'fail'; readonly by: string; readonly reason: string };
 
 export type RunDecision = Decision<RunEvent>;
@@ -35,7 +64,11 @@ export type RunDecision = Decision<RunEvent>;
 const SYSTEM = 'system:';
 
 /** The run as an aggregate. */
-export const runDecider: Decider<RunState, RunCommand, RunEvent> = { initialState: initialRun, decide: decideRun, evolve: evolveRun };
+export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
+  initialState: initialRun,
+  decide: decideRun,
+  evolve: evolveRun,
+};
 
 /** What a command does to a run, or why not. Never throws. */
 export function decideRun(state: RunState, command: RunCommand): RunDecision {
@@ -43,24 +76,45 @@ export function decideRun(state: RunState, command: RunCommand): RunDecision {
     case 'request':
       return request(state, command.actor, command.request);
     case 'plan':
-      return when(state, ['requested', 'planned', 'approved'], 'plan', () => requester(command.actor) ??
-        event({ type: 'recovery_planned', by: command.actor.subject, plan: command.plan }));
+      return when(
+        state,
+        ['requested', 'planned', 'approved'],
+        'plan',
+        () =>
+          requester(command.actor) ??
+          event({ type: 'recovery_planned', by: command.actor.subject, plan: command.plan }),
+      );
     case 'approve':
       return when(state, ['planned'], 'approve', () => approve(state, command));
     case 'reject':
-      return when(state, ['planned', 'approved'], 'reject', () => !command.actor.may_approve
-        ? refused('forbidden', 'only an approver may reject')
-        : event({ type: 'recovery_rejected', by: command.actor.subject, reason: command.reason }));
+      return when(state, ['planned', 'approved'], 'reject', () =>
+        !command.actor.may_approve
+          ? refused('forbidden', 'only an approver may reject')
+          : event({ type: 'recovery_rejected', by: command.actor.subject, reason: command.reason }),
+      );
     case 'start':
       return when(state, ['planned', 'approved'], 'start', () => start(state, command));
     case 'pause':
-      return when(state, ['running'], 'pause', () => requester(command.actor) ??
-        event({ type: 'recovery_paused', by: command.actor.subject }));
+      return when(
+        state,
+        ['running'],
+        'pause',
+        () => requester(command.actor) ?? event({ type: 'recovery_paused', by: command.actor.subject }),
+      );
     case 'resume':
-      return when(state, ['paused'], 'resume', () => requester(command.actor) ??
-        event({ type: 'recovery_resumed', by: command.actor.subject }));
+      return when(
+        state,
+        ['paused'],
+        'resume',
+        () => requester(command.actor) ?? event({ type: 'recovery_resumed', by: command.actor.subject }),
+      );
     case 'change_rate':
-      return when(state, ['requested', 'planned', 'approved', 'running', 'paused'], 'change the rate of', () => changeRate(state, command));
+      return when(
+        state,
+        ['requested', 'planned', 'approved', 'running', 'paused'],
+        'change the rate of',
+        () => changeRate(state, command),
+      );
     case 'review':
       return review(state, command);
     case 'abort':
@@ -69,36 +123,52 @@ export function decideRun(state: RunState, command: RunCommand): RunDecision {
       return when(state, ['running', 'paused'], 'take up', () => takeUp(state, command));
     case 'reach':
       return when(state, ['running', 'paused'], 'go on with', () =>
-        event({ type: 'step_reached', by: command.by, step: command.step }));
+        event({ type: 'step_reached', by: command.by, step: command.step }),
+      );
     case 'complete': {
       const { by, confidence_status, sequence } = command;
       return when(state, ['running', 'paused'], 'complete', () =>
-        event({ type: 'recovery_completed', by, confidence_status, sequence }));
+        event({ type: 'recovery_completed', by, confidence_status, sequence }),
+      );
     }
     case 'fail':
       return when(state, ['running', 'paused'], 'fail', () =>
-        event({ type: 'recovery_failed', by: command.by, reason: command.reason }));
+        event({ type: 'recovery_failed', by: command.by, reason: command.reason }),
+      );
   }
 }
 
 function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision {
-  if (state.status !== 'none') return refused('already_exists', `there is a recovery ${asked.recovery_id} already`);
+  if (state.status !== 'none')
+    return refused('already_exists', `there is a recovery ${asked.recovery_id} already`);
   return requester(actor) ?? event({ type: 'recovery_requested', by: actor.subject, request: asked });
 }
 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
   const { actor, plan_digest, now_ms, valid_ms, reason } = command;
-  if (!needsApproval(state.request?.mode ?? 'repair')) return refused('approval_not_needed', 'it changes nothing: start it');
-  if (!actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'only an approver may approve');
+  if (!needsApproval(state.request?.mode ?? 'repair'))
+    return refused('approval_not_needed', 'it changes nothing: start it');
+  if (!actor.may_approve && !actor.may_break_glass)
+    return refused('forbidden', 'only an approver may approve');
   if (plan_digest !== state.plan?.plan_digest) {
-    return refused('plan_changed', `the plan is ${state.plan?.plan_digest ?? 'missing'}: look at it and approve that`);
+    return refused(
+      'plan_changed',
+      `the plan is ${state.plan?.plan_digest ?? 'missing'}: look at it and approve that`,
+    );
   }
   const expires_at_ms = now_ms + valid_ms;
   const own = actor.subject === state.requested_by;
-  if (!own && actor.may_approve) return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
+  if (!own && actor.may_approve)
+    return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
   if (actor.may_break_glass) {
     if (reason === null) return refused('reason_needed', 'whoever breaks the glass says why');
-    return event({ type: 'recovery_approved_by_break_glass', by: actor.subject, plan_digest, expires_at_ms, reason });
+    return event({
+      type: 'recovery_approved_by_break_glass',
+      by: actor.subject,
+      plan_digest,
+      expires_at_ms,
+      reason,
+    });
   }
   return refused('four_eyes', 'whoever asked for it may not approve it');
 }
@@ -111,34 +181,58 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
   if (plan?.contract_digest !== current.contract_digest || plan.code_version !== current.code_version) {
     return refused('plan_changed', 'contract or code are not those of the plan: make a new plan');
   }
-  if (!isPlanOf(asked, plan)) return refused('plan_changed', 'the request is not the one that was planned: make a new plan');
+  if (!isPlanOf(asked, plan))
+    return refused('plan_changed', 'the request is not the one that was planned: make a new plan');
   if (needsApproval(asked?.mode ?? 'repair')) {
-    if (approval === null) return refused('not_approved', 'what changes state, or runs a candidate, must be approved first');
-    if (approval.plan_digest !== plan.plan_digest) return refused('plan_changed', 'another plan was approved');
-    if (now_ms >= approval.expires_at_ms) return refused('approval_expired', 'the approval is too old: ask again');
+    if (approval === null)
+      return refused('not_approved', 'what changes state, or runs a candidate, must be approved first');
+    if (approval.plan_digest !== plan.plan_digest)
+      return refused('plan_changed', 'another plan was approved');
+    if (now_ms >= approval.expires_at_ms)
+      return refused('approval_expired', 'the approval is too old: ask again');
     // What the service proposed has no person behind it yet.
-    if (state.requested_by?.startsWith(SYSTEM) === true && approval.by === actor.subject && !approval.break_glass) {
-      return refused('four_eyes', 'nobody asked for it but the service: another person than who approved it starts it');
+    if (
+      state.requested_by?.startsWith(SYSTEM) === true &&
+      approval.by === actor.subject &&
+      !approval.break_glass
+    ) {
+      return refused(
+        'four_eyes',
+        'nobody asked for it but the service: another person than who approved it starts it',
+      );
     }
   }
   return event({ type: 'recovery_started', by: actor.subject });
 }
 
 /** Less is anybody's to say; more, of what another person approved, is not for whoever asked for it. */
-function changeRate(state: RunState, { actor, rate_limit_events_per_second: wanted, reason }: Extract<RunCommand, { type: 'change_rate' }>): RunDecision {
+function changeRate(
+  state: RunState,
+  { actor, rate_limit_events_per_second: wanted, reason }: Extract<RunCommand, { type: 'change_rate' }>,
+): RunDecision {
   const { request: asked, rate_limit_events_per_second: now, status } = state;
-  const approved = needsApproval(asked?.mode ?? 'repair') && (status === 'approved' || status === 'running' || status === 'paused');
+  const approved =
+    needsApproval(asked?.mode ?? 'repair') &&
+    (status === 'approved' || status === 'running' || status === 'paused');
   const more = now !== null && (wanted === null || wanted > now);
-  if (!actor.may_request && !actor.may_break_glass && !(approved && actor.may_approve)) return refused('forbidden', 'only a requester may do this');
+  if (!actor.may_request && !actor.may_break_glass && !(approved && actor.may_approve))
+    return refused('forbidden', 'only a requester may do this');
   if (approved && more && actor.subject === state.requested_by) {
-    return refused('four_eyes', 'it was approved at this rate: another person than who asked for it raises it');
+    return refused(
+      'four_eyes',
+      'it was approved at this rate: another person than who asked for it raises it',
+    );
   }
   return event({ type: 'rate_changed', by: actor.subject, rate_limit_events_per_second: wanted, reason });
 }
 
 /** An approver who neither asked for the run nor broke the glass, at any time afterwards. */
-function review(state: RunState, { actor, verdict, note }: Extract<RunCommand, { type: 'review' }>): RunDecision {
-  if (state.unreviewed.length === 0) return refused('nothing_to_review', 'no glass was broken that nobody has reviewed');
+function review(
+  state: RunState,
+  { actor, verdict, note }: Extract<RunCommand, { type: 'review' }>,
+): RunDecision {
+  if (state.unreviewed.length === 0)
+    return refused('nothing_to_review', 'no glass was broken that nobody has reviewed');
   if (!actor.may_approve) return refused('forbidden', 'only an approver may review');
   if (actor.subject === state.requested_by || state.unreviewed.includes(actor.subject)) {
     return refused('four_eyes', 'whoever asked for it or broke the glass may not review that');
@@ -150,9 +244,16 @@ function review(state: RunState, { actor, verdict, note }: Extract<RunCommand, {
  * A verification may be taken up by another version of the code: it begins again and is signed as that version's. What
  * changes state may not: the approval was of a plan of one version, so the run fails and is to be requested again.
  */
-function takeUp(state: RunState, { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>): RunDecision {
+function takeUp(
+  state: RunState,
+  { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>,
+): RunDecision {
   if (isOfOtherCode(state, code_version)) {
-    return event({ type: 'recovery_failed', by, reason: `approved for code version ${state.plan?.code_version ?? null}, taken up by ${code_version}: request it again` });
+    return event({
+      type: 'recovery_failed',
+      by,
+      reason: `approved for code version ${state.plan?.code_version ?? null}, taken up by ${code_version}: request it again`,
+    });
   }
   return event({ type: 'recovery_taken_up', by, epoch, code_version });
 }
@@ -163,8 +264,10 @@ export function isOfOtherCode({ request, plan }: RunState, code_version: string)
 }
 
 function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {
-  if (state.status === 'none' || isOver(state)) return refused('wrong_status', `a recovery that is ${state.status} can not be aborted`);
-  if (!actor.may_request && !actor.may_approve && !actor.may_break_glass) return refused('forbidden', 'a viewer may not abort');
+  if (state.status === 'none' || isOver(state))
+    return refused('wrong_status', `a recovery that is ${state.status} can not be aborted`);
+  if (!actor.may_request && !actor.may_approve && !actor.may_break_glass)
+    return refused('forbidden', 'a viewer may not abort');
   return event({ type: 'recovery_aborted', by: actor.subject, reason });
 }
 
@@ -173,7 +276,10 @@ function requester({ may_request, may_break_glass }: Actor): RunDecision | null 
 }
 
 function when(
-  state: RunState, statuses: readonly RunStatus[], verb: string, then: () => RunDecision,
+  state: RunState,
+  statuses: readonly RunStatus[],
+  verb: string,
+  then: () => RunDecision,
 ): RunDecision {
   if (statuses.includes(state.status)) return then();
   return refused('wrong_status', `can not ${verb} a recovery that is ${state.status}`);

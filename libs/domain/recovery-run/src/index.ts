@@ -1,5 +1,23 @@
-export { type Actor, decideRun, isOfOtherCode, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
+export {
+  type Actor,
+  decideRun,
+  isOfOtherCode,
+  type RunCommand,
+  type RunDecision,
+  runDecider,
+} from './decide-run.js';
 export { isPlanOf, planDigest } from './plan-digest.js';
-export { type CandidateRequest, changesState, type Mode, needsApproval, type Plan, REVIEW_VERDICTS, type ReviewVerdict, type RunEvent, type RunRequest, type Step } from './run-events.js';
+export {
+  type CandidateRequest,
+  changesState,
+  type Mode,
+  needsApproval,
+  type Plan,
+  REVIEW_VERDICTS,
+  type ReviewVerdict,
+  type RunEvent,
+  type RunRequest,
+  type Step,
+} from './run-events.js';
 export { evolveRun, initialRun, isOver, RUN_STATUSES, type RunState, type RunStatus } from './run-state.js';
 export { parseScope, type ParsedScope, type Scope, scopes, scopesOverlap } from './scope.js';

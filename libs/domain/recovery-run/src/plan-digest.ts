@@ -8,8 +8,22 @@ import type { Plan, RunRequest } from './run-events.js';
 export function planDigest(request: RunRequest, plan: Omit<Plan, 'plan_digest'>): string {
   const { recovery_id, flow, scope, mode, owner, intent, candidate, redrive } = request;
   const { contract_digest, code_version, blast_radius } = plan;
-  const named = { ...(candidate === undefined ? {} : { candidate }), ...(redrive === undefined ? {} : { redrive }) };
-  return canonicalDigest({ recovery_id, flow, scope, mode, owner, intent, ...named, contract_digest, code_version, blast_radius });
+  const named = {
+    ...(candidate === undefined ? {} : { candidate }),
+    ...(redrive === undefined ? {} : { redrive }),
+  };
+  return canonicalDigest({
+    recovery_id,
+    flow,
+    scope,
+    mode,
+    owner,
+    intent,
+    ...named,
+    contract_digest,
+    code_version,
+    blast_radius,
+  });
 }
 
 /** Whether a plan is still that of its request. */

@@ -21,7 +21,6 @@ export function changesState(mode: Mode): boolean {
   return mode === 'repair' || mode === 'promote';
 }
 
-
 /** Whether somebody else must approve it first: what changes state, and what runs code that somebody put into a folder. */
 export function needsApproval(mode: Mode): boolean {
   return changesState(mode) || mode === 'what_if';
@@ -62,26 +61,51 @@ export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 export type RunEvent =
   | { readonly type: 'recovery_requested'; readonly by: string; readonly request: RunRequest }
   | { readonly type: 'recovery_planned'; readonly by: string; readonly plan: Plan }
-  | { readonly type: 'recovery_approved'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number }
+  | {
+      readonly type: 'recovery_approved';
+      readonly by: string;
+      readonly plan_digest: string;
+      readonly expires_at_ms: number;
+    }
   /** Without `reason` in histories written before one was asked for. */
   | {
-    readonly type: 'recovery_approved_by_break_glass'; readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number;
-    readonly reason?: string;
-  }
-  | { readonly type: 'break_glass_reviewed'; readonly by: string; readonly verdict: ReviewVerdict; readonly note: string }
+      readonly type: 'recovery_approved_by_break_glass';
+      readonly by: string;
+      readonly plan_digest: string;
+      readonly expires_at_ms: number;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'break_glass_reviewed';
+      readonly by: string;
+      readonly verdict: ReviewVerdict;
+      readonly note: string;
+    }
   | { readonly type: 'recovery_rejected'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_started'; readonly by: string }
   /** Without `code_version` in histories written before it was recorded. */
-  | { readonly type: 'recovery_taken_up'; readonly by: string; readonly epoch: number; readonly code_version?: string }
+  | {
+      readonly type: 'recovery_taken_up';
+      readonly by: string;
+      readonly epoch: number;
+      readonly code_version?: string;
+    }
   | { readonly type: 'step_reached'; readonly by: string; readonly step: Step }
   | { readonly type: 'recovery_paused'; readonly by: string }
   | { readonly type: 'recovery_resumed'; readonly by: string }
   /** Without `reason` in histories written before one was asked for. */
-  | { readonly type: 'rate_changed'; readonly by: string; readonly rate_limit_events_per_second: number | null; readonly reason?: string }
+  | {
+      readonly type: 'rate_changed';
+      readonly by: string;
+      readonly rate_limit_events_per_second: number | null;
+      readonly reason?: string;
+    }
   | { readonly type: 'recovery_aborted'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_failed'; readonly by: string; readonly reason: string }
   | {
-    readonly type: 'recovery_completed'; readonly by: string;
-    readonly confidence_status: ConfidenceStatus; readonly sequence: number;
-  }
+      readonly type: 'recovery_completed';
+      readonly by: string;
+      readonly confidence_status: ConfidenceStatus;
+      readonly sequence: number;
+    }
   | { readonly type: 'action_refused'; readonly by: string; readonly action: string; readonly code: string };

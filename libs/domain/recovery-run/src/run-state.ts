@@ -2,7 +2,17 @@ import type { ConfidenceStatus } from '@stockproof/evidence';
 import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
 
 /** What a recovery that was asked for can be. */
-export const RUN_STATUSES = ['requested', 'planned', 'approved', 'rejected', 'running', 'paused', 'completed', 'aborted', 'failed'] as const;
+export const RUN_STATUSES = [
+  'requested',
+  'planned',
+  'approved',
+  'rejected',
+  'running',
+  'paused',
+  'completed',
+  'aborted',
+  'failed',
+] as const;
 
 export type RunStatus = 'none' | (typeof RUN_STATUSES)[number];
 
@@ -12,7 +22,10 @@ export interface RunState {
   readonly requested_by: string | null;
   readonly plan: Plan | null;
   readonly approval: {
-    readonly by: string; readonly plan_digest: string; readonly expires_at_ms: number; readonly break_glass: boolean;
+    readonly by: string;
+    readonly plan_digest: string;
+    readonly expires_at_ms: number;
+    readonly break_glass: boolean;
     /** Why the glass was broken; null where it was not. */
     readonly reason: string | null;
   } | null;
@@ -31,8 +44,19 @@ export interface RunState {
 }
 
 const EMPTY: RunState = {
-  status: 'none', request: null, requested_by: null, plan: null, approval: null, unreviewed: [], step: null, taken_up: 0, executed_by: null,
-  rate_limit_events_per_second: null, confidence_status: null, sequence: null, reason: null,
+  status: 'none',
+  request: null,
+  requested_by: null,
+  plan: null,
+  approval: null,
+  unreviewed: [],
+  step: null,
+  taken_up: 0,
+  executed_by: null,
+  rate_limit_events_per_second: null,
+  confidence_status: null,
+  sequence: null,
+  reason: null,
 };
 
 export function initialRun(): RunState {
@@ -56,7 +80,11 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return { ...state, status: 'planned', plan: event.plan, approval: null };
     case 'recovery_approved': {
       const { by, plan_digest, expires_at_ms } = event;
-      return { ...state, status: 'approved', approval: { by, plan_digest, expires_at_ms, break_glass: false, reason: null } };
+      return {
+        ...state,
+        status: 'approved',
+        approval: { by, plan_digest, expires_at_ms, break_glass: false, reason: null },
+      };
     }
     case 'recovery_approved_by_break_glass': {
       const { by, plan_digest, expires_at_ms, reason = null } = event;

@@ -2,8 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseScope, type Scope, scopesOverlap } from './index.js';
 
-const offers = (...names: [string, string][]): Scope => ({ type: 'by_offer', offers: names.map(([seller_id, sku]) => ({ seller_id, sku })) });
-const window = { type: 'by_time_window', from_event_time: '2026-06-19T18:00:00Z', to_event_time: '2026-06-19T19:00:00+02:00' };
+const offers = (...names: [string, string][]): Scope => ({
+  type: 'by_offer',
+  offers: names.map(([seller_id, sku]) => ({ seller_id, sku })),
+});
+const window = {
+  type: 'by_time_window',
+  from_event_time: '2026-06-19T18:00:00Z',
+  to_event_time: '2026-06-19T19:00:00+02:00',
+};
 
 describe('parseScope', () => {
   it.each<[string, unknown, boolean]>([
@@ -17,10 +24,22 @@ describe('parseScope', () => {
     ['a window', { ...window, to_event_time: '2026-06-19T20:00:00Z' }, true],
     ['a window that ends before it begins', window, false],
     ['a window without a zone', { ...window, from_event_time: '2026-06-19T18:00:00' }, false],
-    ['an empty range', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: 5, to_offset: 5 }, false],
+    [
+      'an empty range',
+      { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: 5, to_offset: 5 },
+      false,
+    ],
     ['a range', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: 5, to_offset: 6 }, true],
-    ['a negative offset', { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: -1, to_offset: 6 }, false],
-    ['a topic that no Kafka has', { type: 'by_topic_partition', topic: 't\u0000', partition: 0, from_offset: 5, to_offset: 6 }, false],
+    [
+      'a negative offset',
+      { type: 'by_topic_partition', topic: 't', partition: 0, from_offset: -1, to_offset: 6 },
+      false,
+    ],
+    [
+      'a topic that no Kafka has',
+      { type: 'by_topic_partition', topic: 't\u0000', partition: 0, from_offset: 5, to_offset: 6 },
+      false,
+    ],
     ['null', null, false],
   ])('%s', (_name, value, ok) => expect(parseScope(value).ok).toBe(ok));
 });
@@ -32,10 +51,17 @@ describe('scopesOverlap', () => {
     ['an offer and its SKU', offers(['m', 's']), { type: 'by_sku', skus: ['s'] }, true],
     ['an offer and another SKU', offers(['m', 's']), { type: 'by_sku', skus: ['t'] }, false],
     ['a SKU and a seller', { type: 'by_sku', skus: ['s'] }, { type: 'by_seller', seller_ids: ['m'] }, true],
-    ['two sellers', { type: 'by_seller', seller_ids: ['m'] }, { type: 'by_seller', seller_ids: ['n'] }, false],
+    [
+      'two sellers',
+      { type: 'by_seller', seller_ids: ['m'] },
+      { type: 'by_seller', seller_ids: ['n'] },
+      false,
+    ],
     ['everything and an offer', { type: 'all' }, offers(['m', 's']), true],
     ['a window and an offer', window as Scope, offers(['m', 's']), true],
-  ])('%s', (_name, a, b, overlap) => expect([scopesOverlap(a, b), scopesOverlap(b, a)]).toEqual([overlap, overlap]));
+  ])('%s', (_name, a, b, overlap) =>
+    expect([scopesOverlap(a, b), scopesOverlap(b, a)]).toEqual([overlap, overlap]),
+  );
 
   it('is never false when two scopes share an offer', () => {
     const name = fc.constantFrom('a', 'b', 'c');
@@ -45,10 +71,15 @@ describe('scopesOverlap', () => {
       fc.array(name, { minLength: 1 }).map((seller_ids): Scope => ({ type: 'by_seller', seller_ids })),
     );
     const holds = (one: Scope, seller_id: string, sku: string): boolean =>
-      one.type === 'by_offer' ? one.offers.some((offer) => offer.seller_id === seller_id && offer.sku === sku)
-        : one.type === 'by_sku' ? one.skus.includes(sku) : one.type === 'by_seller' && one.seller_ids.includes(seller_id);
-    fc.assert(fc.property(scope, scope, name, name, (a, b, seller_id, sku) => {
-      if (holds(a, seller_id, sku) && holds(b, seller_id, sku)) expect(scopesOverlap(a, b)).toBe(true);
-    }));
+      one.type === 'by_offer'
+        ? one.offers.some((offer) => offer.seller_id === seller_id && offer.sku === sku)
+        : one.type === 'by_sku'
+          ? one.skus.includes(sku)
+          : one.type === 'by_seller' && one.seller_ids.includes(seller_id);
+    fc.assert(
+      fc.property(scope, scope, name, name, (a, b, seller_id, sku) => {
+        if (holds(a, seller_id, sku) && holds(b, seller_id, sku)) expect(scopesOverlap(a, b)).toBe(true);
+      }),
+    );
   });
 });

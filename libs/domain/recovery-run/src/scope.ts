@@ -8,17 +8,25 @@ const topic = z.string().regex(new RegExp(`^${TOPIC_NAME}$`), 'must be the name 
 const MOST = 10_000;
 const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');
 const offset = z.int().min(0);
-const instant = z.iso.datetime({ offset: true }).refine((text) => Date.parse(text) >= YEAR_ONE_MS, 'must be in the year 1 or later');
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= YEAR_ONE_MS, 'must be in the year 1 or later');
 
 /** What a scope may be. */
 export const scopes = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('by_offer'), offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MOST) }),
+  z.strictObject({
+    type: z.literal('by_offer'),
+    offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MOST),
+  }),
   z.strictObject({ type: z.literal('by_sku'), skus: z.array(sku).min(1).max(MOST) }),
   z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MOST) }),
   z.strictObject({ type: z.literal('by_time_window'), from_event_time: instant, to_event_time: instant }),
   z.strictObject({
-    type: z.literal('by_topic_partition'), topic, partition: z.int().min(0),
-    from_offset: offset, to_offset: offset,
+    type: z.literal('by_topic_partition'),
+    topic,
+    partition: z.int().min(0),
+    from_offset: offset,
+    to_offset: offset,
   }),
   z.strictObject({ type: z.literal('all') }),
 ]);
@@ -29,21 +37,29 @@ export const scopes = z.discriminatedUnion('type', [
  */
 export type Scope = z.output<typeof scopes>;
 
-export type ParsedScope = { readonly ok: true; readonly scope: Scope } | { readonly ok: false; readonly detail: string };
+export type ParsedScope =
+  { readonly ok: true; readonly scope: Scope } | { readonly ok: false; readonly detail: string };
 
 /** Checks a scope that came from outside; `detail` says what is wrong with it. */
 export function parseScope(value: unknown): ParsedScope {
   const parsed = scopes.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { ok: false, detail: `scope${issue?.path.map((step) => `.${String(step)}`).join('') ?? ''}: ${issue?.message ?? 'is wrong'}` };
+    return {
+      ok: false,
+      detail: `scope${issue?.path.map((step) => `.${String(step)}`).join('') ?? ''}: ${issue?.message ?? 'is wrong'}`,
+    };
   }
   const scope = parsed.data;
   const empty = 'scope: the end must come after the start';
-  if (scope.type === 'by_time_window' && Date.parse(scope.to_event_time) <= Date.parse(scope.from_event_time)) {
+  if (
+    scope.type === 'by_time_window' &&
+    Date.parse(scope.to_event_time) <= Date.parse(scope.from_event_time)
+  ) {
     return { ok: false, detail: empty };
   }
-  if (scope.type === 'by_topic_partition' && scope.to_offset <= scope.from_offset) return { ok: false, detail: empty };
+  if (scope.type === 'by_topic_partition' && scope.to_offset <= scope.from_offset)
+    return { ok: false, detail: empty };
   return { ok: true, scope };
 }
 
@@ -51,9 +67,13 @@ export function parseScope(value: unknown): ParsedScope {
 export function scopesOverlap(a: Scope, b: Scope): boolean {
   const [one, other] = [namesOf(a), namesOf(b)];
   if (one === null || other === null) return true;
-  return one.some((x) => other.some((y) =>
-    (x.sku === null || y.sku === null || x.sku === y.sku) &&
-    (x.seller_id === null || y.seller_id === null || x.seller_id === y.seller_id)));
+  return one.some((x) =>
+    other.some(
+      (y) =>
+        (x.sku === null || y.sku === null || x.sku === y.sku) &&
+        (x.seller_id === null || y.seller_id === null || x.seller_id === y.seller_id),
+    ),
+  );
 }
 
 /** What a scope names; null stands for any. Null as a whole: it names nothing, so it may be anything. */

@@ -22,8 +22,19 @@ type Shadow = ReadonlyMap<string, ShadowOffer<AvailabilityState>>;
  * Two functions over the same histories. The ledger's own sellable buckets, by offer, are the judge of an oversell,
  * not the live function: it may be the one that is wrong. Offers without a sound history are not compared. Pure.
  */
-export function compareFunctions(live: Shadow, candidate: Shadow, in_ledger: ReadonlyMap<string, number>): Comparison {
-  const sum = { offers_compared: 0, offers_changed: 0, units_more: 0, units_less: 0, oversold_units: 0, impossible_offers: 0 };
+export function compareFunctions(
+  live: Shadow,
+  candidate: Shadow,
+  in_ledger: ReadonlyMap<string, number>,
+): Comparison {
+  const sum = {
+    offers_compared: 0,
+    offers_changed: 0,
+    units_more: 0,
+    units_less: 0,
+    oversold_units: 0,
+    impossible_offers: 0,
+  };
   const oversells: Oversell[] = [];
   for (const [key, { seller_id, sku, state, fault }] of live) {
     const other = candidate.get(key);
@@ -40,7 +51,13 @@ export function compareFunctions(live: Shadow, candidate: Shadow, in_ledger: Rea
     const held = in_ledger.get(key) ?? 0;
     if (other.state.sellable <= held) continue;
     sum.oversold_units += other.state.sellable - held;
-    oversells.push({ seller_id, sku, live: state.sellable, candidate: other.state.sellable, in_ledger: held });
+    oversells.push({
+      seller_id,
+      sku,
+      live: state.sellable,
+      candidate: other.state.sellable,
+      in_ledger: held,
+    });
   }
   oversells.sort((a, b) => b.candidate - b.in_ledger - (a.candidate - a.in_ledger));
   return { difference: { ...sum, oversold_offers: oversells.length }, oversells };
@@ -49,6 +66,9 @@ export function compareFunctions(live: Shadow, candidate: Shadow, in_ledger: Rea
 const TOTALS = ['stock_on_hand', 'sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 
 function sameQuantities(a: AvailabilityState, b: AvailabilityState): boolean {
-  return TOTALS.every((name) => a[name] === b[name]) && a.locations.size === b.locations.size &&
-    [...a.locations].every(([location, units]) => b.locations.get(location) === units);
+  return (
+    TOTALS.every((name) => a[name] === b[name]) &&
+    a.locations.size === b.locations.size &&
+    [...a.locations].every(([location, units]) => b.locations.get(location) === units)
+  );
 }

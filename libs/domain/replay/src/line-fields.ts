@@ -30,8 +30,10 @@ export function wordIn(line: Buffer, from: number, to: number): string | null {
   let number = to - from;
   for (let at = from; at < to; at += 1) number = (Math.imul(number, 31) + (line[at] ?? 0)) | 0;
   const known = words.get(number);
-  if (known !== undefined && line.compare(known.bytes, 0, known.bytes.length, from, to) === 0) return known.text;
+  if (known !== undefined && line.compare(known.bytes, 0, known.bytes.length, from, to) === 0)
+    return known.text;
   const text = line.toString('utf8', from, to);
-  if (known === undefined && words.size < MOST_WORDS) words.set(number, { bytes: Buffer.from(line.subarray(from, to)), text });
+  if (known === undefined && words.size < MOST_WORDS)
+    words.set(number, { bytes: Buffer.from(line.subarray(from, to)), text });
   return text;
 }

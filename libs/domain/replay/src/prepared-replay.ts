@@ -1,4 +1,9 @@
-import type { ApplyChange, AvailabilityFunction, AvailabilityState, FunctionRun } from '@stockproof/availability';
+import type {
+  ApplyChange,
+  AvailabilityFunction,
+  AvailabilityState,
+  FunctionRun,
+} from '@stockproof/availability';
 import type { ReplayedRow } from './ledger-line.js';
 import { projectionOf } from './projection.js';
 import { type Marks, ReplayFold } from './replay-fold.js';
@@ -21,11 +26,17 @@ export class PreparedReplay {
   private weight = 0;
   private asked: { readonly rows: Rows; readonly apply: Promise<ApplyChange> } | null = null;
 
-  constructor(private readonly by: AvailabilityFunction, marks: Marks = () => []) {
-    this.fold = new ReplayFold(projectionOf((state, change) => {
-      if (this.apply === null) throw new Error('nothing is prepared');
-      return this.apply(state, change);
-    }), marks);
+  constructor(
+    private readonly by: AvailabilityFunction,
+    marks: Marks = () => [],
+  ) {
+    this.fold = new ReplayFold(
+      projectionOf((state, change) => {
+        if (this.apply === null) throw new Error('nothing is prepared');
+        return this.apply(state, change);
+      }),
+      marks,
+    );
   }
 
   /** Takes the next bytes of one COPY stream; gives the number of rows it completed, which may be folded later. */
@@ -33,7 +44,10 @@ export class PreparedReplay {
     const rows = this.fold.rowsIn(chunk);
     for (const row of rows) {
       this.gathered.push(row);
-      this.weight += 1 + (row === null ? 0 : this.fold.offers.get(row.offer)?.state.locations.size ?? 0) / LOCATIONS_OF_A_ROW;
+      this.weight +=
+        1 +
+        (row === null ? 0 : (this.fold.offers.get(row.offer)?.state.locations.size ?? 0)) /
+          LOCATIONS_OF_A_ROW;
     }
     if (this.weight >= BATCH) await this.next();
     return rows.length;

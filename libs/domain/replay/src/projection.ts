@@ -1,4 +1,10 @@
-import { type ApplyChange, applyChange, AvailabilityInvariantError, type AvailabilityState, initialAvailability } from '@stockproof/availability';
+import {
+  type ApplyChange,
+  applyChange,
+  AvailabilityInvariantError,
+  type AvailabilityState,
+  initialAvailability,
+} from '@stockproof/availability';
 import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
 import type { ReplayedRow } from './ledger-line.js';
 
@@ -11,7 +17,10 @@ export interface Projection<S> {
 
 /** compute_sellable_availability, in the version a view is made with. */
 export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> {
-  return { initial: initialAvailability, apply: (state, { change }) => orNull(() => apply(state, change), AvailabilityInvariantError) };
+  return {
+    initial: initialAvailability,
+    apply: (state, { change }) => orNull(() => apply(state, change), AvailabilityInvariantError),
+  };
 }
 
 export const availabilityProjection = projectionOf(applyChange);
@@ -21,8 +30,15 @@ export const stockProjection: Projection<OfferState> = {
   initial: initialOffer,
   apply: (state, { change, chain_digest }) => {
     const counted = change.operation === 'S' && change.status === 'accepted';
-    const movement = { ...change, requested_quantity: change.quantity, counted_at_ms: counted ? change.event_time_ms : null };
-    return orNull(() => evolve(state, { version: change.version, movement, chain_digest }), LedgerInvariantError);
+    const movement = {
+      ...change,
+      requested_quantity: change.quantity,
+      counted_at_ms: counted ? change.event_time_ms : null,
+    };
+    return orNull(
+      () => evolve(state, { version: change.version, movement, chain_digest }),
+      LedgerInvariantError,
+    );
   },
 };
 

@@ -17,7 +17,10 @@ export class ReplayFold<S> {
   read = 0;
   private rest: Buffer | null = null;
 
-  constructor(private readonly projection: Projection<S>, private readonly marks: Marks = () => []) {}
+  constructor(
+    private readonly projection: Projection<S>,
+    private readonly marks: Marks = () => [],
+  ) {}
 
   /** Takes the next bytes of one COPY stream; gives the number of rows it completed. */
   feed(chunk: Buffer): number {

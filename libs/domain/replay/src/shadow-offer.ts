@@ -1,7 +1,8 @@
 import type { ReplayedRow } from './ledger-line.js';
 import type { Projection } from './projection.js';
 
-export type FaultKind = 'row_digest' | 'chain_link' | 'version_twice' | 'version_missing' | 'impossible_quantity';
+export type FaultKind =
+  'row_digest' | 'chain_link' | 'version_twice' | 'version_missing' | 'impossible_quantity';
 
 /** Why the history of an offer can not be folded from some version on. */
 export interface Fault {
@@ -34,8 +35,10 @@ export class ShadowOffer<S> {
   private early: Map<number, ReplayedRow> | null = null;
 
   constructor(
-    readonly seller_id: string, readonly sku: string,
-    private readonly projection: Projection<S>, private readonly marks: readonly number[],
+    readonly seller_id: string,
+    readonly sku: string,
+    private readonly projection: Projection<S>,
+    private readonly marks: readonly number[],
   ) {
     this.state = projection.initial();
   }
@@ -60,11 +63,17 @@ export class ShadowOffer<S> {
   following(rows: readonly ReplayedRow[]): readonly ReplayedRow[] {
     if (this.fault !== null) return [];
     // As it is nearly always: nothing waits, and the rows are in order.
-    if (this.early === null && rows.every((row, at) => row.change.version === this.version + at + 1)) return rows;
+    if (this.early === null && rows.every((row, at) => row.change.version === this.version + at + 1))
+      return rows;
     const waiting = new Map(this.early);
     for (const row of rows) if (!waiting.has(row.change.version)) waiting.set(row.change.version, row);
     const next: ReplayedRow[] = [];
-    for (let row = waiting.get(this.version + 1); row !== undefined; row = waiting.get(row.change.version + 1)) next.push(row);
+    for (
+      let row = waiting.get(this.version + 1);
+      row !== undefined;
+      row = waiting.get(row.change.version + 1)
+    )
+      next.push(row);
     return next;
   }
 
@@ -72,7 +81,11 @@ export class ShadowOffer<S> {
   finish(): void {
     if (this.fault !== null || this.early === null || this.early.size === 0) return;
     const missing = this.version + 1;
-    this.fail('version_missing', missing, `version ${missing} is missing, ${Math.min(...this.early.keys())} is there`);
+    this.fail(
+      'version_missing',
+      missing,
+      `version ${missing} is missing, ${Math.min(...this.early.keys())} is there`,
+    );
   }
 
   private applyEarly(): void {
@@ -87,13 +100,19 @@ export class ShadowOffer<S> {
   private apply(row: ReplayedRow): void {
     const { change, previous_digest, chain_digest } = row;
     const { version } = change;
-    if (!row.digest_holds) return this.fail('row_digest', version, `the row of version ${version} is not that of its digest`);
+    if (!row.digest_holds)
+      return this.fail('row_digest', version, `the row of version ${version} is not that of its digest`);
     if (previous_digest !== this.chain_digest) {
-      return this.fail('chain_link', version, `version ${version} does not follow the digest of ${version - 1}`);
+      return this.fail(
+        'chain_link',
+        version,
+        `version ${version} does not follow the digest of ${version - 1}`,
+      );
     }
     const late = change.event_time_ms < this.newest_event_time_ms;
     const state = this.projection.apply(this.state, row);
-    if (state === null) return this.fail('impossible_quantity', version, `version ${version} would leave 0 to 2^53-1`);
+    if (state === null)
+      return this.fail('impossible_quantity', version, `version ${version} would leave 0 to 2^53-1`);
     this.state = state;
     this.version = version;
     this.newest_event_time_ms = Math.max(this.newest_event_time_ms, change.event_time_ms);

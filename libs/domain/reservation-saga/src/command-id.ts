@@ -12,7 +12,11 @@ const TAG_BYTES = 16;
  * Names a command for good: sent again by whatever process, after whatever crash, it is the same to the ledger. The tag is an HMAC under
  * the reservation's secret, so that who sees the id of one command can not work out that of another.
  */
-export function commandId({ nonce, reservation_id }: Pick<ReservationState, 'nonce' | 'reservation_id'>, line: number, operation: StockOperation): string {
+export function commandId(
+  { nonce, reservation_id }: Pick<ReservationState, 'nonce' | 'reservation_id'>,
+  line: number,
+  operation: StockOperation,
+): string {
   const rest = `${line}.${operation}.${reservation_id}`;
   // Sent already perhaps: another id would move the stock once more.
   const tag = nonce.length === OLD_NONCE_CHARACTERS ? nonce : tagOf(nonce, rest);
@@ -20,7 +24,11 @@ export function commandId({ nonce, reservation_id }: Pick<ReservationState, 'non
 }
 
 function tagOf(secret: string, text: string): string {
-  return createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest().subarray(0, TAG_BYTES).toString('hex');
+  return createHmac('sha256', Buffer.from(secret, 'hex'))
+    .update(text)
+    .digest()
+    .subarray(0, TAG_BYTES)
+    .toString('hex');
 }
 
 const COMMAND_ID = /^rsv\.(?:[0-9a-f]{16}|[0-9a-f]{32})\.([0-9]{1,3})\.([RUF])\.(.+)$/su;

@@ -5,16 +5,23 @@ import type { Ending, OrderLine, ReservationEvent, StockOperation } from './rese
 import { evolveReservation, initialReservation, type ReservationState } from './reservation-state.js';
 
 export type ReservationCommand =
-  | ({ readonly type: 'request' } & Omit<Extract<ReservationEvent, { type: 'reservation_requested' }>, 'type'> & { readonly lines: readonly OrderLine[] })
+  | ({ readonly type: 'request' } & Omit<
+      Extract<ReservationEvent, { type: 'reservation_requested' }>,
+      'type'
+    > & { readonly lines: readonly OrderLine[] })
   /** What the ledger said to a line's command. */
   | {
-    readonly type: 'outcome'; readonly line: number; readonly operation: StockOperation; readonly event_id: string; readonly now_ms: number;
-    readonly answer:
-      | { readonly accepted: true; readonly version: number }
-      | { readonly accepted: false; readonly reason: string; readonly available: number | null }
-      /** The command's id stands for another request. */
-      | { readonly conflict: true };
-  }
+      readonly type: 'outcome';
+      readonly line: number;
+      readonly operation: StockOperation;
+      readonly event_id: string;
+      readonly now_ms: number;
+      readonly answer:
+        | { readonly accepted: true; readonly version: number }
+        | { readonly accepted: false; readonly reason: string; readonly available: number | null }
+        /** The command's id stands for another request. */
+        | { readonly conflict: true };
+    }
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
@@ -25,17 +32,23 @@ export const COMMAND_CONFLICT = 'command_conflict';
 
 /** The reservation as an aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
-  initialState: initialReservation, decide: decideReservation, evolve: evolveReservation,
+  initialState: initialReservation,
+  decide: decideReservation,
+  evolve: evolveReservation,
 };
 
 /** What a command does to a reservation. What was done already is accepted and does nothing. Never throws. */
-export function decideReservation(state: ReservationState, command: ReservationCommand): Decision<ReservationEvent> {
+export function decideReservation(
+  state: ReservationState,
+  command: ReservationCommand,
+): Decision<ReservationEvent> {
   switch (command.type) {
     case 'request': {
       const { type: _type, ...facts } = command;
       if (state.status === 'none') return accepted({ type: 'reservation_requested', ...facts });
       // To another client it is not told what the first one asked for.
-      if (state.client !== null && state.client !== command.client) return refused('reservation_conflict', `${state.reservation_id} is taken: ask with an id of its own`);
+      if (state.client !== null && state.client !== command.client)
+        return refused('reservation_conflict', `${state.reservation_id} is taken: ask with an id of its own`);
       if (state.request_hash === command.request_hash) return accepted();
       return refused('reservation_conflict', `${state.reservation_id} was asked for with another body`);
     }
@@ -47,7 +60,9 @@ export function decideReservation(state: ReservationState, command: ReservationC
       return turnRound(state, 'cancelled', command.by, command.now_ms);
     case 'expire':
       if (command.now_ms < state.expires_at_ms) return accepted();
-      return state.status === 'requested' || state.status === 'held' ? turnRound(state, 'expired', 'system', command.now_ms) : accepted();
+      return state.status === 'requested' || state.status === 'held'
+        ? turnRound(state, 'expired', 'system', command.now_ms)
+        : accepted();
     case 'retry':
       return retry(state);
   }
@@ -56,7 +71,8 @@ export function decideReservation(state: ReservationState, command: ReservationC
 function confirm(state: ReservationState, by: string, now_ms: number): Decision<ReservationEvent> {
   if (state.status === 'confirming' || state.status === 'confirmed') return accepted();
   // Whoever is late by the clock is late although nobody has noticed yet.
-  if (state.status === 'held' && now_ms >= state.expires_at_ms) return refused('expired', 'the reservation has expired');
+  if (state.status === 'held' && now_ms >= state.expires_at_ms)
+    return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
   return refused('not_held', `a reservation that is ${state.status} can not be confirmed`);
 }
@@ -65,11 +81,19 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
 function retry(state: ReservationState): Decision<ReservationEvent> {
   const [first, ...more] = dueCommands(state);
   if (first === undefined) return accepted();
-  return accepted({ type: 'step_retried', attempt: state.attempts + 1, operation: first.operation, lines: [first, ...more].map(({ line }) => line) });
+  return accepted({
+    type: 'step_retried',
+    attempt: state.attempts + 1,
+    operation: first.operation,
+    lines: [first, ...more].map(({ line }) => line),
+  });
 }
 
 function turnRound(
-  state: ReservationState, ends_as: Exclude<Ending, 'confirmed'>, by: string, at_ms: number,
+  state: ReservationState,
+  ends_as: Exclude<Ending, 'confirmed'>,
+  by: string,
+  at_ms: number,
 ): Decision<ReservationEvent> {
   if (state.ends_as === ends_as) return accepted();
   if (state.status !== 'requested' && state.status !== 'held') {
@@ -78,7 +102,10 @@ function turnRound(
   return withEnding(state, [{ type: 'release_begun', ends_as, by, at_ms }]);
 }
 
-function outcome(state: ReservationState, command: Extract<ReservationCommand, { type: 'outcome' }>): Decision<ReservationEvent> {
+function outcome(
+  state: ReservationState,
+  command: Extract<ReservationCommand, { type: 'outcome' }>,
+): Decision<ReservationEvent> {
   const { line, operation, event_id, answer, now_ms } = command;
   const found = state.lines.find((one) => one.line === line);
   if (found === undefined || event_id !== commandId(state, line, operation)) return accepted();
@@ -86,11 +113,21 @@ function outcome(state: ReservationState, command: Extract<ReservationCommand, {
   if (found.status !== awaited) return accepted();
   if ('conflict' in answer) return conflicted(state, command);
   if (operation !== 'R') {
-    if (!answer.accepted) return found.refused === operation ? accepted() : accepted({ type: 'step_refused', line, operation, reason: answer.reason });
-    return withEnding(state, [{ type: operation === 'F' ? 'line_fulfilled' : 'line_released', line, version: answer.version }]);
+    if (!answer.accepted)
+      return found.refused === operation
+        ? accepted()
+        : accepted({ type: 'step_refused', line, operation, reason: answer.reason });
+    return withEnding(state, [
+      { type: operation === 'F' ? 'line_fulfilled' : 'line_released', line, version: answer.version },
+    ]);
   }
   if (answer.accepted) return withEnding(state, [{ type: 'line_held', line, version: answer.version }]);
-  const rejected: ReservationEvent = { type: 'line_rejected', line, reason: answer.reason, available: answer.available };
+  const rejected: ReservationEvent = {
+    type: 'line_rejected',
+    line,
+    reason: answer.reason,
+    available: answer.available,
+  };
   return withEnding(state, [rejected, ...turnsOf(state, 'rejected', now_ms)]);
 }
 
@@ -99,23 +136,37 @@ function outcome(state: ReservationState, command: Extract<ReservationCommand, {
  * released; what is being confirmed or released goes on with its other lines.
  */
 function conflicted(
-  state: ReservationState, { line, operation, now_ms }: Extract<ReservationCommand, { type: 'outcome' }>,
+  state: ReservationState,
+  { line, operation, now_ms }: Extract<ReservationCommand, { type: 'outcome' }>,
 ): Decision<ReservationEvent> {
-  return withEnding(state, [{ type: 'step_conflicted', line, operation, reason: COMMAND_CONFLICT }, ...turnsOf(state, 'failed', now_ms)]);
+  return withEnding(state, [
+    { type: 'step_conflicted', line, operation, reason: COMMAND_CONFLICT },
+    ...turnsOf(state, 'failed', now_ms),
+  ]);
 }
 
 /** A reservation that can not be held any more releases what it has. */
-function turnsOf({ status }: ReservationState, ends_as: 'rejected' | 'failed', at_ms: number): ReservationEvent[] {
+function turnsOf(
+  { status }: ReservationState,
+  ends_as: 'rejected' | 'failed',
+  at_ms: number,
+): ReservationEvent[] {
   return status === 'requested' ? [{ type: 'release_begun', ends_as, by: 'ledger', at_ms }] : [];
 }
 
 /** Adds what follows from these events: all held, or nothing left to wait for. */
-function withEnding(state: ReservationState, events: readonly ReservationEvent[]): Decision<ReservationEvent> {
+function withEnding(
+  state: ReservationState,
+  events: readonly ReservationEvent[],
+): Decision<ReservationEvent> {
   const after = events.reduce(evolveReservation, state);
-  const all = (...statuses: readonly string[]): boolean => after.lines.every(({ status }) => statuses.includes(status));
+  const all = (...statuses: readonly string[]): boolean =>
+    after.lines.every(({ status }) => statuses.includes(status));
   if (after.status === 'requested' && all('held')) return accepted(...events, { type: 'reservation_held' });
-  const endsAs = (ending: Ending): Ending => (after.lines.some(({ status }) => status === 'failed') ? 'failed' : ending);
-  if (after.status === 'confirming' && all('fulfilled', 'failed')) return accepted(...events, { type: 'reservation_ended', as: endsAs('confirmed') });
+  const endsAs = (ending: Ending): Ending =>
+    after.lines.some(({ status }) => status === 'failed') ? 'failed' : ending;
+  if (after.status === 'confirming' && all('fulfilled', 'failed'))
+    return accepted(...events, { type: 'reservation_ended', as: endsAs('confirmed') });
   if (after.status === 'releasing' && all('rejected', 'released', 'failed')) {
     return accepted(...events, { type: 'reservation_ended', as: endsAs(after.ends_as ?? 'rejected') });
   }

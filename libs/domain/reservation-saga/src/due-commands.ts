@@ -3,7 +3,10 @@ import type { StockOperation } from './reservation-events.js';
 import type { LineState, ReservationState } from './reservation-state.js';
 
 /** A command that the ledger owes an answer to. */
-export interface DueCommand extends Pick<LineState, 'line' | 'seller_id' | 'sku' | 'quantity' | 'location_id'> {
+export interface DueCommand extends Pick<
+  LineState,
+  'line' | 'seller_id' | 'sku' | 'quantity' | 'location_id'
+> {
   readonly event_id: string;
   readonly operation: StockOperation;
   /** Of the request, or of the turn: the same whenever it is sent. */
@@ -17,7 +20,18 @@ export function dueCommands(state: ReservationState): DueCommand[] {
     if (operation === null || line.refused === operation) return [];
     const { seller_id, sku, quantity, location_id } = line;
     const event_time_ms = operation === 'R' ? state.requested_at_ms : state.turned_at_ms;
-    return [{ event_time_ms, line: line.line, seller_id, sku, quantity, location_id, operation, event_id: commandId(state, line.line, operation) }];
+    return [
+      {
+        event_time_ms,
+        line: line.line,
+        seller_id,
+        sku,
+        quantity,
+        location_id,
+        operation,
+        event_id: commandId(state, line.line, operation),
+      },
+    ];
   });
 }
 

@@ -1,8 +1,20 @@
-export { COMMAND_CONFLICT, decideReservation, type ReservationCommand, reservationDecider } from './decide-reservation.js';
+export {
+  COMMAND_CONFLICT,
+  decideReservation,
+  type ReservationCommand,
+  reservationDecider,
+} from './decide-reservation.js';
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';
 export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 export {
-  evolveReservation, initialReservation, isEnded, type LineState, type LineStatus, RESERVATION_STATUSES, type ReservationState, type ReservationStatus,
+  evolveReservation,
+  initialReservation,
+  isEnded,
+  type LineState,
+  type LineStatus,
+  RESERVATION_STATUSES,
+  type ReservationState,
+  type ReservationStatus,
 } from './reservation-state.js';
 export { type ReservationView, STUCK_AFTER, type ViewedLine, viewReservation } from './reservation-view.js';

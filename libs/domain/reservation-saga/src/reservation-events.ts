@@ -15,29 +15,54 @@ export type StockOperation = 'R' | 'U' | 'F';
 /** The history of a reservation. Lines are numbered from 1, in the order of the request. */
 export type ReservationEvent =
   | {
-    readonly type: 'reservation_requested';
-    readonly reservation_id: string;
-    readonly order_id: string;
-    readonly lines: readonly OrderLine[];
-    readonly requested_at_ms: number;
-    readonly expires_at_ms: number;
-    /** SHA-256 of the request: the same id with another one is a conflict. */
-    readonly request_hash: string;
-    /** The secret (hex) that the ids of its stock commands are derived from, so that nobody else can name one. Told to nobody. */
-    readonly nonce: string;
-    /** Whose it is: the subject of who asked for it. Without one in histories from before: nobody known. */
-    readonly client?: string;
-  }
+      readonly type: 'reservation_requested';
+      readonly reservation_id: string;
+      readonly order_id: string;
+      readonly lines: readonly OrderLine[];
+      readonly requested_at_ms: number;
+      readonly expires_at_ms: number;
+      /** SHA-256 of the request: the same id with another one is a conflict. */
+      readonly request_hash: string;
+      /** The secret (hex) that the ids of its stock commands are derived from, so that nobody else can name one. Told to nobody. */
+      readonly nonce: string;
+      /** Whose it is: the subject of who asked for it. Without one in histories from before: nobody known. */
+      readonly client?: string;
+    }
   | { readonly type: 'line_held'; readonly line: number; readonly version: number }
-  | { readonly type: 'line_rejected'; readonly line: number; readonly reason: string; readonly available: number | null }
+  | {
+      readonly type: 'line_rejected';
+      readonly line: number;
+      readonly reason: string;
+      readonly available: number | null;
+    }
   | { readonly type: 'reservation_held' }
   | { readonly type: 'confirm_begun'; readonly by: string; readonly at_ms: number }
-  | { readonly type: 'release_begun'; readonly ends_as: Exclude<Ending, 'confirmed'>; readonly by: string; readonly at_ms: number }
+  | {
+      readonly type: 'release_begun';
+      readonly ends_as: Exclude<Ending, 'confirmed'>;
+      readonly by: string;
+      readonly at_ms: number;
+    }
   | { readonly type: 'line_fulfilled'; readonly line: number; readonly version: number }
   | { readonly type: 'line_released'; readonly line: number; readonly version: number }
   /** The ledger refused to give back or to fulfil what it holds: that must not be, and somebody has to look. */
-  | { readonly type: 'step_refused'; readonly line: number; readonly operation: StockOperation; readonly reason: string }
+  | {
+      readonly type: 'step_refused';
+      readonly line: number;
+      readonly operation: StockOperation;
+      readonly reason: string;
+    }
   /** The id of this step stands for another request in the ledger: it will never be done. */
-  | { readonly type: 'step_conflicted'; readonly line: number; readonly operation: StockOperation; readonly reason: string }
-  | { readonly type: 'step_retried'; readonly attempt: number; readonly operation: StockOperation; readonly lines: readonly number[] }
+  | {
+      readonly type: 'step_conflicted';
+      readonly line: number;
+      readonly operation: StockOperation;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'step_retried';
+      readonly attempt: number;
+      readonly operation: StockOperation;
+      readonly lines: readonly number[];
+    }
   | { readonly type: 'reservation_ended'; readonly as: Ending };

@@ -1,7 +1,17 @@
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 
 /** What a reservation that was asked for can be. */
-export const RESERVATION_STATUSES = ['requested', 'held', 'confirming', 'releasing', 'confirmed', 'rejected', 'cancelled', 'expired', 'failed'] as const;
+export const RESERVATION_STATUSES = [
+  'requested',
+  'held',
+  'confirming',
+  'releasing',
+  'confirmed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'failed',
+] as const;
 
 export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
@@ -37,8 +47,18 @@ export interface ReservationState {
 }
 
 const EMPTY: ReservationState = {
-  status: 'none', reservation_id: '', order_id: '', lines: [], requested_at_ms: 0, expires_at_ms: 0, request_hash: '', nonce: '', client: null,
-  ends_as: null, turned_at_ms: 0, attempts: 0,
+  status: 'none',
+  reservation_id: '',
+  order_id: '',
+  lines: [],
+  requested_at_ms: 0,
+  expires_at_ms: 0,
+  request_hash: '',
+  nonce: '',
+  client: null,
+  ends_as: null,
+  turned_at_ms: 0,
+  attempts: 0,
 };
 
 export function initialReservation(): ReservationState {
@@ -47,7 +67,13 @@ export function initialReservation(): ReservationState {
 
 /** Nothing can happen to it any more. */
 export function isEnded({ status }: ReservationState): boolean {
-  return status === 'confirmed' || status === 'rejected' || status === 'cancelled' || status === 'expired' || status === 'failed';
+  return (
+    status === 'confirmed' ||
+    status === 'rejected' ||
+    status === 'cancelled' ||
+    status === 'expired' ||
+    status === 'failed'
+  );
 }
 
 export function evolveReservation(state: ReservationState, event: ReservationEvent): ReservationState {
@@ -59,12 +85,21 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
     case 'reservation_requested': {
       const { type: _type, lines, ...facts } = event;
       const requested = { status: 'requested' as const, reason: null, available: null, refused: null };
-      return { ...state, ...facts, status: 'requested', lines: lines.map((line, index) => ({ ...line, line: index + 1, ...requested })) };
+      return {
+        ...state,
+        ...facts,
+        status: 'requested',
+        lines: lines.map((line, index) => ({ ...line, line: index + 1, ...requested })),
+      };
     }
     case 'line_held':
       return withLine(state, event.line, { status: 'held' });
     case 'line_rejected':
-      return withLine(state, event.line, { status: 'rejected', reason: event.reason, available: event.available });
+      return withLine(state, event.line, {
+        status: 'rejected',
+        reason: event.reason,
+        available: event.available,
+      });
     case 'line_fulfilled':
       return withLine(state, event.line, { status: 'fulfilled' });
     case 'line_released':

@@ -6,7 +6,8 @@ export type ViewedLine = Omit<LineState, 'refused'>;
 
 /** A reservation as it is read. Everything in it follows from the reservation's events. */
 export interface ReservationView extends Pick<
-  ReservationState, 'reservation_id' | 'order_id' | 'status' | 'requested_at_ms' | 'expires_at_ms' | 'attempts'
+  ReservationState,
+  'reservation_id' | 'order_id' | 'status' | 'requested_at_ms' | 'expires_at_ms' | 'attempts'
 > {
   /** The version of the stream it was made of. */
   readonly version: number;
@@ -25,12 +26,22 @@ const LONGEST_TIMEOUT_MS = 60_000;
 export const STUCK_AFTER = 5;
 
 /** The read model's function, live and in a replay. `newest_at_ms`: when the newest event was recorded. */
-export function viewReservation(state: ReservationState, version: number, newest_at_ms: number): ReservationView {
+export function viewReservation(
+  state: ReservationState,
+  version: number,
+  newest_at_ms: number,
+): ReservationView {
   const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, attempts, lines } = state;
   const wait_ms = Math.min(LONGEST_TIMEOUT_MS, STEP_TIMEOUT_MS * 2 ** attempts);
   const refused = lines.some((line) => line.refused !== null) && !isEnded(state);
   return {
-    reservation_id, order_id, status, requested_at_ms, expires_at_ms, attempts, version,
+    reservation_id,
+    order_id,
+    status,
+    requested_at_ms,
+    expires_at_ms,
+    attempts,
+    version,
     next_step_at_ms: dueCommands(state).length > 0 ? newest_at_ms + wait_ms : null,
     stuck: refused || attempts >= STUCK_AFTER,
     lines: lines.map(({ refused: _refused, ...line }) => line),

@@ -9,6 +9,13 @@ const SQL = `
  * Turns every offer of a partition suspect, as of a message of the partition, so that they are published so. With no
  * version that is missed: only a recovery ends it.
  */
-export async function suspectPartition(db: Queryable, partition: number, changed_offset: number): Promise<number> {
-  return (await db.query({ name: 'suspect-partition', text: SQL, values: [partition, changed_offset] })).rowCount ?? 0;
+export async function suspectPartition(
+  db: Queryable,
+  partition: number,
+  changed_offset: number,
+): Promise<number> {
+  return (
+    (await db.query({ name: 'suspect-partition', text: SQL, values: [partition, changed_offset] }))
+      .rowCount ?? 0
+  );
 }

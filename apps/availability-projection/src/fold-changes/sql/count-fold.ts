@@ -11,7 +11,10 @@ const SQL = `
 
 /** Adds a batch to the partition's account; a CHECK on the table refuses one that does not close. */
 export async function countFold(
-  db: Queryable, topic: string, partition: number, counts: FoldCounts,
+  db: Queryable,
+  topic: string,
+  partition: number,
+  counts: FoldCounts,
 ): Promise<void> {
   const { received, applied, late, duplicate, anomalous } = counts;
   const values = [topic, partition, received, applied, late, duplicate, anomalous];

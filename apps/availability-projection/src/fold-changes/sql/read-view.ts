@@ -35,17 +35,28 @@ export interface OfferRow {
 
 /** The rows of these offers, those that exist. */
 export async function readView(
-  db: Queryable, sellers: readonly string[], skus: readonly string[],
+  db: Queryable,
+  sellers: readonly string[],
+  skus: readonly string[],
 ): Promise<ViewOffer[]> {
   const { rows } = await db.query<OfferRow>({ name: 'read-view', text: SQL, values: [sellers, skus] });
   return rows.map(toViewOffer);
 }
 
 export function toViewOffer(row: OfferRow): ViewOffer {
-  const { seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent } = row;
+  const { seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent } =
+    row;
   const { recovery_id } = row;
   return {
-    seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent, recovery_id,
+    seller_id,
+    sku,
+    revision,
+    status,
+    expected_version,
+    found_version,
+    changed_offset,
+    traceparent,
+    recovery_id,
     state: {
       version: row.version,
       stock_on_hand: row.stock_on_hand,

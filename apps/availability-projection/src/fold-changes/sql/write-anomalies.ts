@@ -10,13 +10,21 @@ const SQL = `
 
 /** Keeps what should not be in the history, with where it stood. */
 export async function writeAnomalies(
-  db: Queryable, topic: string, partition: number, anomalies: readonly Anomaly[],
+  db: Queryable,
+  topic: string,
+  partition: number,
+  anomalies: readonly Anomaly[],
 ): Promise<void> {
   if (anomalies.length === 0) return;
   const values = columns(
     anomalies,
-    (one) => one.source_offset, (one) => one.kind, (one) => one.seller_id, (one) => one.sku,
-    (one) => one.expected_version, (one) => one.found_version, (one) => one.detail,
+    (one) => one.source_offset,
+    (one) => one.kind,
+    (one) => one.seller_id,
+    (one) => one.sku,
+    (one) => one.expected_version,
+    (one) => one.found_version,
+    (one) => one.detail,
   );
   await db.query({ name: 'write-anomalies', text: SQL, values: [topic, partition, ...values] });
 }

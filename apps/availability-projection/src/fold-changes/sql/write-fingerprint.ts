@@ -7,5 +7,9 @@ const SQL = `
 
 /** Keeps a schema of the captured table the first time it is met: evidence names those it has read. */
 export async function writeFingerprint(db: Queryable, topic: string, seen: SchemaSeen): Promise<void> {
-  await db.query({ name: 'write-fingerprint', text: SQL, values: [topic, seen.fingerprint, seen.schema_json] });
+  await db.query({
+    name: 'write-fingerprint',
+    text: SQL,
+    values: [topic, seen.fingerprint, seen.schema_json],
+  });
 }

@@ -16,7 +16,11 @@ export interface LocationRow {
 export async function writeLocations(db: Queryable, rows: readonly LocationRow[]): Promise<void> {
   if (rows.length === 0) return;
   const values = columns(
-    rows, (row) => row.seller_id, (row) => row.sku, (row) => row.location_id, (row) => row.sellable,
+    rows,
+    (row) => row.seller_id,
+    (row) => row.sku,
+    (row) => row.location_id,
+    (row) => row.sellable,
   );
   await db.query({ name: 'write-locations', text: SQL, values });
 }

@@ -20,16 +20,31 @@ const SQL = `
     traceparent = excluded.traceparent, recovery_id = excluded.recovery_id`;
 
 /** Writes the rows as they now are. The caller holds the partition's fence: nobody else writes them. */
-export async function writeView(db: Queryable, partition: number, offers: readonly ViewOffer[]): Promise<void> {
+export async function writeView(
+  db: Queryable,
+  partition: number,
+  offers: readonly ViewOffer[],
+): Promise<void> {
   if (offers.length === 0) return;
   const values = columns(
     offers,
-    (offer) => offer.seller_id, (offer) => offer.sku, ({ state }) => state.version, (offer) => offer.revision,
-    ({ state }) => state.stock_on_hand, ({ state }) => state.sellable, ({ state }) => state.reserved,
-    ({ state }) => state.damaged, ({ state }) => state.return_to_vendor,
-    ({ state }) => timestamp(state.event_time_ms), ({ state }) => timestamp(state.newest_event_time_ms),
-    ({ state }) => timestamp(state.accepted_at_ms), (offer) => offer.status, (offer) => offer.expected_version,
-    (offer) => offer.found_version, (offer) => offer.changed_offset, (offer) => offer.traceparent,
+    (offer) => offer.seller_id,
+    (offer) => offer.sku,
+    ({ state }) => state.version,
+    (offer) => offer.revision,
+    ({ state }) => state.stock_on_hand,
+    ({ state }) => state.sellable,
+    ({ state }) => state.reserved,
+    ({ state }) => state.damaged,
+    ({ state }) => state.return_to_vendor,
+    ({ state }) => timestamp(state.event_time_ms),
+    ({ state }) => timestamp(state.newest_event_time_ms),
+    ({ state }) => timestamp(state.accepted_at_ms),
+    (offer) => offer.status,
+    (offer) => offer.expected_version,
+    (offer) => offer.found_version,
+    (offer) => offer.changed_offset,
+    (offer) => offer.traceparent,
     (offer) => offer.recovery_id,
   );
   await db.query({ name: 'write-view', text: SQL, values: [partition, ...values] });

@@ -7,9 +7,15 @@ const SQL = `
 
 /** Up to `as_of_ms` the view holds everything the ledger held. Never moves back. */
 export async function noteFreshness(
-  db: Queryable, topic: string, marks: readonly { partition: number; as_of_ms: number }[],
+  db: Queryable,
+  topic: string,
+  marks: readonly { partition: number; as_of_ms: number }[],
 ): Promise<void> {
   if (marks.length === 0) return;
-  const values = columns(marks, (mark) => mark.partition, (mark) => timestamp(mark.as_of_ms));
+  const values = columns(
+    marks,
+    (mark) => mark.partition,
+    (mark) => timestamp(mark.as_of_ms),
+  );
   await db.query({ name: 'note-freshness', text: SQL, values: [topic, ...values] });
 }

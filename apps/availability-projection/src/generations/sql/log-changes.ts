@@ -12,10 +12,18 @@ export interface LoggedChange {
 }
 
 /** Keeps changes of offers that the next generation does not hold yet: they are applied to the row when it comes. */
-export async function logChanges(db: Queryable, partition: number, logged: readonly LoggedChange[]): Promise<void> {
+export async function logChanges(
+  db: Queryable,
+  partition: number,
+  logged: readonly LoggedChange[],
+): Promise<void> {
   if (logged.length === 0) return;
   const values = columns(
-    logged, ({ change }) => change.seller_id, ({ change }) => change.sku, ({ change }) => change.version, ({ offset }) => offset,
+    logged,
+    ({ change }) => change.seller_id,
+    ({ change }) => change.sku,
+    ({ change }) => change.version,
+    ({ offset }) => offset,
     ({ change }) => JSON.stringify(change),
   );
   await db.query({ name: 'log-changes', text: SQL, values: [partition, ...values] });

@@ -13,7 +13,9 @@ export interface GenerationRow extends FunctionName {
 }
 
 /** The generation that is read, and the one that is built beside it. */
-export async function readFunctions(db: Queryable): Promise<{ live: GenerationRow; next: GenerationRow | null }> {
+export async function readFunctions(
+  db: Queryable,
+): Promise<{ live: GenerationRow; next: GenerationRow | null }> {
   const { rows } = await db.query<GenerationRow>({ name: 'read-functions', text: SQL });
   const live = rows.find(({ role }) => role === 'live');
   if (live === undefined) throw new Error('projection_function does not say what the view is made with');

@@ -7,6 +7,10 @@ const SQL = `
   ORDER BY version`;
 
 /** The kept changes of these offers, in the order of their versions. */
-export async function readLogged(db: Queryable, sellers: readonly string[], skus: readonly string[]): Promise<LoggedChange[]> {
+export async function readLogged(
+  db: Queryable,
+  sellers: readonly string[],
+  skus: readonly string[],
+): Promise<LoggedChange[]> {
   return (await db.query<LoggedChange>({ name: 'read-logged', text: SQL, values: [sellers, skus] })).rows;
 }

@@ -28,8 +28,14 @@ const SQL = `
 
 /** Puts the rows that differ in place, above what was published of them, to be published; gives how many. */
 export async function swapRows(
-  db: Queryable, recovery_id: string, { consumer_group, topic }: Omit<PartitionKey, 'partition'>,
+  db: Queryable,
+  recovery_id: string,
+  { consumer_group, topic }: Omit<PartitionKey, 'partition'>,
 ): Promise<number> {
-  const { rowCount } = await db.query({ name: 'swap-rows', text: SQL, values: [recovery_id, consumer_group, topic] });
+  const { rowCount } = await db.query({
+    name: 'swap-rows',
+    text: SQL,
+    values: [recovery_id, consumer_group, topic],
+  });
   return rowCount ?? 0;
 }

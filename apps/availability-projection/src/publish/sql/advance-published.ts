@@ -6,7 +6,11 @@ const SQL = `
 
 /** Every change before `published_offset` is on the topic. False when another epoch holds the position. */
 export async function advancePublished(
-  db: Queryable, topic: string, partition: number, epoch: number, published_offset: number,
+  db: Queryable,
+  topic: string,
+  partition: number,
+  epoch: number,
+  published_offset: number,
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'advance-published',

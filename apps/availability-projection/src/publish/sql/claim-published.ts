@@ -11,7 +11,10 @@ const SQL = `
  * whose change may not be published yet. Undefined when a later epoch holds it.
  */
 export async function claimPublished(
-  db: Queryable, topic: string, partition: number, epoch: number,
+  db: Queryable,
+  topic: string,
+  partition: number,
+  epoch: number,
 ): Promise<number | undefined> {
   const { rows } = await db.query<{ published_offset: number }>({
     name: 'claim-published',

@@ -16,13 +16,22 @@ const SQL = `
 
 /** The next offers, by change, that may not be published; `after` is the last of the page before. */
 export async function readUnpublished(
-  db: Queryable, partition: number, published_offset: number, after: ViewOffer | undefined, limit: number,
+  db: Queryable,
+  partition: number,
+  published_offset: number,
+  after: ViewOffer | undefined,
+  limit: number,
 ): Promise<ViewOffer[]> {
   const { rows } = await db.query<OfferRow>({
     name: 'read-unpublished',
     text: SQL,
     values: [
-      partition, published_offset, after?.changed_offset ?? -1, after?.sku ?? '', after?.seller_id ?? '', limit,
+      partition,
+      published_offset,
+      after?.changed_offset ?? -1,
+      after?.sku ?? '',
+      after?.seller_id ?? '',
+      limit,
     ],
   });
   return rows.map(toViewOffer);

@@ -36,7 +36,10 @@ export interface FoundOffer {
 
 /** All offers of these SKUs, or of one seller among them. */
 export async function findOffers(
-  db: Queryable, ledger_topic: string, skus: readonly string[], seller_id: string | null,
+  db: Queryable,
+  ledger_topic: string,
+  skus: readonly string[],
+  seller_id: string | null,
 ): Promise<FoundOffer[]> {
   const { rows } = await db.query<FoundOffer>({
     name: 'find-offers',

@@ -7,7 +7,15 @@ const SQL = `
     AND (verified_at IS NULL OR verified_at <= $4)`;
 
 /** What the newest record that looked at these offers says; an older record does not overwrite it. */
-export async function writeConfidence(db: Queryable, { offers, confidence, verified_at }: AvailabilityConfidenceV1): Promise<void> {
-  const values = [offers.map(({ seller_id }) => seller_id), offers.map(({ sku }) => sku), confidence, verified_at];
+export async function writeConfidence(
+  db: Queryable,
+  { offers, confidence, verified_at }: AvailabilityConfidenceV1,
+): Promise<void> {
+  const values = [
+    offers.map(({ seller_id }) => seller_id),
+    offers.map(({ sku }) => sku),
+    confidence,
+    verified_at,
+  ];
   await db.query({ name: 'write-confidence', text: SQL, values });
 }

@@ -16,11 +16,21 @@ export interface OutcomeRow {
 }
 
 /** A stale repair has nothing to publish; an applied one is not published yet. */
-export async function writeOutcomes(db: Queryable, partition: number, outcomes: readonly OutcomeRow[]): Promise<void> {
+export async function writeOutcomes(
+  db: Queryable,
+  partition: number,
+  outcomes: readonly OutcomeRow[],
+): Promise<void> {
   if (outcomes.length === 0) return;
   const values = columns(
-    outcomes, (one) => one.repair_id, (one) => one.recovery_id, (one) => one.seller_id, (one) => one.sku, (one) => one.outcome,
-    (one) => one.removed, (one) => one.outcome === 'stale',
+    outcomes,
+    (one) => one.repair_id,
+    (one) => one.recovery_id,
+    (one) => one.seller_id,
+    (one) => one.sku,
+    (one) => one.outcome,
+    (one) => one.removed,
+    (one) => one.outcome === 'stale',
   );
   await db.query({ name: 'write-outcomes', text: SQL, values: [partition, ...values] });
 }

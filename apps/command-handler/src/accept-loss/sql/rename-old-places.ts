@@ -5,6 +5,11 @@ const SQL = `
   UPDATE inventory_conflict SET source_topic = $3 WHERE source_topic = $1 AND source_partition = $2`;
 
 /** Gives the dead letters and conflicts of a partition another topic's name. */
-export async function renameOldPlaces(db: Queryable, topic: string, partition: number, name: string): Promise<void> {
+export async function renameOldPlaces(
+  db: Queryable,
+  topic: string,
+  partition: number,
+  name: string,
+): Promise<void> {
   await db.query({ name: 'rename-old-places', text: SQL, values: [topic, partition, name] });
 }

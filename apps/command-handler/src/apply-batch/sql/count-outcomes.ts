@@ -13,14 +13,24 @@ const SQL = `
 
 /** Adds a batch to the partition's account; a CHECK on the table refuses one that does not close (rule 3). */
 export async function countOutcomes(
-  db: Queryable, topic: string, partition: number, counts: Accounting,
+  db: Queryable,
+  topic: string,
+  partition: number,
+  counts: Accounting,
 ): Promise<void> {
   await db.query({
     name: 'count-outcomes',
     text: SQL,
     values: [
-      topic, partition, counts.received, counts.accepted, counts.superseded, counts.duplicate,
-      counts.conflict, counts.rejected, counts.quarantined,
+      topic,
+      partition,
+      counts.received,
+      counts.accepted,
+      counts.superseded,
+      counts.duplicate,
+      counts.conflict,
+      counts.rejected,
+      counts.quarantined,
     ],
   });
 }

@@ -22,9 +22,18 @@ const SQL = `
  */
 export async function proveStates(db: Queryable, relied_on: readonly ReliedOn[]): Promise<void> {
   if (relied_on.length === 0) return;
-  const values = columns(relied_on, (offer) => offer.seller_id, (offer) => offer.sku, (offer) => offer.version);
-  const { rows: [found] } = await db.query<{ heads: number; proven: number }>({ name: 'prove-states', text: SQL, values });
+  const values = columns(
+    relied_on,
+    (offer) => offer.seller_id,
+    (offer) => offer.sku,
+    (offer) => offer.version,
+  );
+  const {
+    rows: [found],
+  } = await db.query<{ heads: number; proven: number }>({ name: 'prove-states', text: SQL, values });
   const known = relied_on.filter(({ version }) => version > 0).length;
   if (found?.heads === known && found.proven === known) return;
-  throw new StaleDecisionError(`decided on ${known} heads: ${found?.heads} are there, ${found?.proven} of them as they were`);
+  throw new StaleDecisionError(
+    `decided on ${known} heads: ${found?.heads} are there, ${found?.proven} of them as they were`,
+  );
 }

@@ -17,7 +17,9 @@ export interface BucketRow {
 
 /** The buckets of these offers. The caller holds the heads' locks, so they can not move meanwhile. */
 export async function readBuckets(
-  db: Queryable, sellers: readonly string[], skus: readonly string[],
+  db: Queryable,
+  sellers: readonly string[],
+  skus: readonly string[],
 ): Promise<BucketRow[]> {
   const { rows } = await db.query<BucketRow>({ name: 'read-buckets', text: SQL, values: [sellers, skus] });
   return rows;

@@ -19,7 +19,9 @@ export interface HeadRow {
 
 /** Reads and locks the heads of the offers that exist among those asked for. */
 export async function readHeads(
-  db: Queryable, sellers: readonly string[], skus: readonly string[],
+  db: Queryable,
+  sellers: readonly string[],
+  skus: readonly string[],
 ): Promise<HeadRow[]> {
   const { rows } = await db.query<HeadRow>({ name: 'read-heads', text: SQL, values: [sellers, skus] });
   return rows;

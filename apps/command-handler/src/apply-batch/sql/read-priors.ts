@@ -23,10 +23,16 @@ interface Row {
  * another kind of source is among them under its own key.
  */
 export async function readPriors(
-  db: Queryable, updates: readonly UpdateDelivery[],
+  db: Queryable,
+  updates: readonly UpdateDelivery[],
 ): Promise<Map<string, string>> {
   const sellers = updates.map(({ update }) => update.seller_id);
   const events = updates.map(({ update }) => update.event_id);
   const { rows } = await db.query<Row>({ name: 'read-priors', text: SQL, values: [sellers, events] });
-  return new Map(rows.map((row) => [deliveryKey(sourceKind(row.operation), row.seller_id, row.event_id), row.request_hash]));
+  return new Map(
+    rows.map((row) => [
+      deliveryKey(sourceKind(row.operation), row.seller_id, row.event_id),
+      row.request_hash,
+    ]),
+  );
 }

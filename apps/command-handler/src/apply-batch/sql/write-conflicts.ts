@@ -9,14 +9,19 @@ const SQL = `
 
 /** Keeps each message that reused an event id with another body, whole. */
 export async function writeConflicts(
-  db: Queryable, conflicts: readonly UpdateDelivery[], seen_at_ms: number,
+  db: Queryable,
+  conflicts: readonly UpdateDelivery[],
+  seen_at_ms: number,
 ): Promise<void> {
   if (conflicts.length === 0) return;
   const values = columns(
     conflicts,
-    (conflict) => conflict.source_topic, (conflict) => conflict.source_partition,
-    (conflict) => conflict.source_offset, (conflict) => conflict.update.seller_id,
-    (conflict) => conflict.update.event_id, (conflict) => bytea(conflict.request_hash),
+    (conflict) => conflict.source_topic,
+    (conflict) => conflict.source_partition,
+    (conflict) => conflict.source_offset,
+    (conflict) => conflict.update.seller_id,
+    (conflict) => conflict.update.event_id,
+    (conflict) => bytea(conflict.request_hash),
     (conflict) => conflict.value,
   );
   await db.query({ name: 'write-conflicts', text: SQL, values: [timestamp(seen_at_ms), ...values] });

@@ -69,7 +69,8 @@ export async function writeLedger(db: Queryable, effects: BatchEffects): Promise
 }
 
 async function insert(
-  db: Queryable, { appended, moved, accepted_at_ms }: BatchEffects,
+  db: Queryable,
+  { appended, moved, accepted_at_ms }: BatchEffects,
 ): Promise<{ rows: { appended: number; heads: number }[] }> {
   const query = {
     name: 'write-ledger',
@@ -89,13 +90,31 @@ async function insert(
 function ledgerColumns(rows: readonly AppendedRow[]): unknown[][] {
   return columns(
     rows,
-    (row) => row.seller_id, (row) => row.event_id, (row) => row.sku, (row) => row.version,
-    (row) => row.operation, (row) => row.status, (row) => row.quantity, (row) => row.requested_quantity,
-    (row) => row.delta_quantity, (row) => row.from_bucket, (row) => row.from_location, (row) => row.to_bucket,
-    (row) => row.to_location, (row) => timestamp(row.event_time_ms), (row) => row.schema_version,
-    (row) => bytea(row.request_hash), (row) => row.reason, (row) => row.reference, (row) => row.correlation_id,
-    (row) => row.causation_id, (row) => row.traceparent, (row) => row.source_topic,
-    (row) => row.source_partition, (row) => row.source_offset, (row) => bytea(row.previous_digest),
+    (row) => row.seller_id,
+    (row) => row.event_id,
+    (row) => row.sku,
+    (row) => row.version,
+    (row) => row.operation,
+    (row) => row.status,
+    (row) => row.quantity,
+    (row) => row.requested_quantity,
+    (row) => row.delta_quantity,
+    (row) => row.from_bucket,
+    (row) => row.from_location,
+    (row) => row.to_bucket,
+    (row) => row.to_location,
+    (row) => timestamp(row.event_time_ms),
+    (row) => row.schema_version,
+    (row) => bytea(row.request_hash),
+    (row) => row.reason,
+    (row) => row.reference,
+    (row) => row.correlation_id,
+    (row) => row.causation_id,
+    (row) => row.traceparent,
+    (row) => row.source_topic,
+    (row) => row.source_partition,
+    (row) => row.source_offset,
+    (row) => bytea(row.previous_digest),
     (row) => bytea(row.chain_digest),
   );
 }
@@ -103,8 +122,11 @@ function ledgerColumns(rows: readonly AppendedRow[]): unknown[][] {
 function headColumns(offers: readonly MovedOffer[]): unknown[][] {
   return columns(
     offers,
-    (offer) => offer.seller_id, (offer) => offer.sku, (offer) => offer.state.stock_on_hand,
-    (offer) => offer.state.version, (offer) => bytea(offer.state.chain_digest),
+    (offer) => offer.seller_id,
+    (offer) => offer.sku,
+    (offer) => offer.state.stock_on_hand,
+    (offer) => offer.state.version,
+    (offer) => bytea(offer.state.chain_digest),
   );
 }
 
@@ -117,8 +139,11 @@ function bucketColumns(offers: readonly MovedOffer[]): unknown[][] {
   );
   return columns(
     changed,
-    ({ offer }) => offer.seller_id, ({ offer }) => offer.sku, ({ bucket }) => bucket.bucket_type,
-    ({ bucket }) => bucket.location_id, ({ bucket }) => bucket.quantity,
+    ({ offer }) => offer.seller_id,
+    ({ offer }) => offer.sku,
+    ({ bucket }) => bucket.bucket_type,
+    ({ bucket }) => bucket.location_id,
+    ({ bucket }) => bucket.quantity,
     ({ bucket }) => (bucket.counted_at_ms === null ? null : timestamp(bucket.counted_at_ms)),
   );
 }

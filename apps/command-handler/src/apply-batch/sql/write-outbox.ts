@@ -19,8 +19,12 @@ export interface OutboxMessage {
 export async function writeOutbox(db: Queryable, messages: readonly OutboxMessage[]): Promise<number[]> {
   const values = columns(
     messages,
-    (message) => message.topic, (message) => message.partition, (message) => message.message_key,
-    (message) => message.payload, (message) => message.traceparent, (message) => message.emitted_again,
+    (message) => message.topic,
+    (message) => message.partition,
+    (message) => message.message_key,
+    (message) => message.payload,
+    (message) => message.traceparent,
+    (message) => message.emitted_again,
   );
   const { rows } = await db.query<{ id: number }>({ name: 'write-outbox', text: SQL, values });
   return rows.map((row) => row.id);

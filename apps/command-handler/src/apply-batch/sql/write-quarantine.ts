@@ -23,16 +23,30 @@ export function detailOf(poison: PoisonDelivery): string {
 
 /** Keeps each poison, whole up to the stated size, with where it stood and why it could not be applied. */
 export async function writeQuarantine(
-  db: Queryable, poisons: readonly PoisonDelivery[], quarantined_at_ms: number,
+  db: Queryable,
+  poisons: readonly PoisonDelivery[],
+  quarantined_at_ms: number,
 ): Promise<void> {
   if (poisons.length === 0) return;
   const values = columns(
     poisons.map((poison) => ({ poison, kept: keptPoison(poison) })),
-    ({ poison }) => poison.source_topic, ({ poison }) => poison.source_partition, ({ poison }) => poison.source_offset,
-    ({ poison }) => poison.reason, ({ poison }) => detailOf(poison), ({ poison }) => ownerOf(poison), ({ poison }) => poison.seller_id,
-    ({ poison }) => poison.event_id, ({ poison }) => poison.sku, ({ poison }) => storableHeaders(poison.headers),
-    ({ kept }) => kept.key, ({ kept }) => kept.key_bytes, ({ kept }) => kept.value, ({ kept }) => kept.value_bytes,
-    ({ kept }) => (kept.digest === null ? null : bytea(kept.digest)), ({ kept }) => kept.digest_of, ({ kept }) => kept.held,
+    ({ poison }) => poison.source_topic,
+    ({ poison }) => poison.source_partition,
+    ({ poison }) => poison.source_offset,
+    ({ poison }) => poison.reason,
+    ({ poison }) => detailOf(poison),
+    ({ poison }) => ownerOf(poison),
+    ({ poison }) => poison.seller_id,
+    ({ poison }) => poison.event_id,
+    ({ poison }) => poison.sku,
+    ({ poison }) => storableHeaders(poison.headers),
+    ({ kept }) => kept.key,
+    ({ kept }) => kept.key_bytes,
+    ({ kept }) => kept.value,
+    ({ kept }) => kept.value_bytes,
+    ({ kept }) => (kept.digest === null ? null : bytea(kept.digest)),
+    ({ kept }) => kept.digest_of,
+    ({ kept }) => kept.held,
   );
   await db.query({ name: 'write-quarantine', text: SQL, values: [timestamp(quarantined_at_ms), ...values] });
 }

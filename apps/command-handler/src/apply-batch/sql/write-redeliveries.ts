@@ -12,13 +12,18 @@ const SQL = `
 
 /** Adds how often each event came again: with the same body (duplicates), with another (conflicts). */
 export async function writeRedeliveries(
-  db: Queryable, redeliveries: readonly Redelivery[], seen_at_ms: number,
+  db: Queryable,
+  redeliveries: readonly Redelivery[],
+  seen_at_ms: number,
 ): Promise<void> {
   if (redeliveries.length === 0) return;
   const values = columns(
     redeliveries,
-    (again) => again.source_kind, (again) => again.seller_id, (again) => again.event_id,
-    (again) => again.duplicates, (again) => again.conflicts,
+    (again) => again.source_kind,
+    (again) => again.seller_id,
+    (again) => again.event_id,
+    (again) => again.duplicates,
+    (again) => again.conflicts,
   );
   await db.query({ name: 'write-redeliveries', text: SQL, values: [timestamp(seen_at_ms), ...values] });
 }

@@ -19,7 +19,10 @@ export interface AcceptedCommand extends EventName {
 }
 
 /** Those of these stock commands that stand in the ledger. */
-export async function readAcceptedCommands(db: Queryable, commands: readonly EventName[]): Promise<AcceptedCommand[]> {
+export async function readAcceptedCommands(
+  db: Queryable,
+  commands: readonly EventName[],
+): Promise<AcceptedCommand[]> {
   const values = [commands.map(({ seller_id }) => seller_id), commands.map(({ event_id }) => event_id)];
   return (await db.query<AcceptedCommand>({ name: 'read-accepted-commands', text: SQL, values })).rows;
 }

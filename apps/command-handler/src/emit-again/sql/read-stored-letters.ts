@@ -30,9 +30,13 @@ export interface StoredLetter extends LetterName {
 }
 
 /** Those of these dead letters that stand in quarantine. */
-export async function readStoredLetters(db: Queryable, letters: readonly LetterName[]): Promise<StoredLetter[]> {
+export async function readStoredLetters(
+  db: Queryable,
+  letters: readonly LetterName[],
+): Promise<StoredLetter[]> {
   const values = [
-    letters.map(({ source_topic }) => source_topic), letters.map(({ source_partition }) => source_partition),
+    letters.map(({ source_topic }) => source_topic),
+    letters.map(({ source_partition }) => source_partition),
     letters.map(({ source_offset }) => source_offset),
   ];
   return (await db.query<StoredLetter>({ name: 'read-stored-letters', text: SQL, values })).rows;

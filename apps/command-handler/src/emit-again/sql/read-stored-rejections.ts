@@ -25,7 +25,10 @@ export interface StoredRejection extends EventName {
 }
 
 /** Those of these events that were rejected, as it was decided the first time, whatever the kind of their source. */
-export async function readStoredRejections(db: Queryable, events: readonly EventName[]): Promise<StoredRejection[]> {
+export async function readStoredRejections(
+  db: Queryable,
+  events: readonly EventName[],
+): Promise<StoredRejection[]> {
   const values = [events.map(({ seller_id }) => seller_id), events.map(({ event_id }) => event_id)];
   return (await db.query<StoredRejection>({ name: 'read-stored-rejections', text: SQL, values })).rows;
 }

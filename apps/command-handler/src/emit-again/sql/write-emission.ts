@@ -5,7 +5,12 @@ const SQL = `
 
 /** Notes that a message of an emission is done, and how much of what it named there was. False when it was done before. */
 export async function writeEmission(
-  db: Queryable, { repair_id, recovery_id }: { readonly repair_id: string; readonly recovery_id: string }, emitted: number,
+  db: Queryable,
+  { repair_id, recovery_id }: { readonly repair_id: string; readonly recovery_id: string },
+  emitted: number,
 ): Promise<boolean> {
-  return (await db.query({ name: 'write-emission', text: SQL, values: [repair_id, recovery_id, emitted] })).rowCount === 1;
+  return (
+    (await db.query({ name: 'write-emission', text: SQL, values: [repair_id, recovery_id, emitted] }))
+      .rowCount === 1
+  );
 }

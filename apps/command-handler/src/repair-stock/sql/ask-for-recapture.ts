@@ -5,6 +5,9 @@ import type { Queryable } from '@stockproof/postgres';
 const SQL = 'SELECT ask_for_recapture($1, $2, $3, $4)';
 
 /** Has the connector read an offer's rows once more, from a version on, beside what it streams. */
-export async function askForRecapture(db: Queryable, { repair_id, seller_id, sku, from_version = 1 }: StockRecaptureV1): Promise<void> {
+export async function askForRecapture(
+  db: Queryable,
+  { repair_id, seller_id, sku, from_version = 1 }: StockRecaptureV1,
+): Promise<void> {
   await db.query({ name: 'ask-for-recapture', text: SQL, values: [repair_id, seller_id, sku, from_version] });
 }

@@ -8,7 +8,17 @@ const SQL = `
 
 /** Notes that a dead letter is settled, by whom and as what. The first word stands. */
 export async function closeLetter(db: Queryable, closing: LetterClosingV1): Promise<void> {
-  const { source_topic, source_partition, source_offset, closed_at, closed_as, closed_by, event_id, reason } = closing;
-  const values = [source_topic, source_partition, source_offset, closed_at, closed_as, closed_by, event_id, reason];
+  const { source_topic, source_partition, source_offset, closed_at, closed_as, closed_by, event_id, reason } =
+    closing;
+  const values = [
+    source_topic,
+    source_partition,
+    source_offset,
+    closed_at,
+    closed_as,
+    closed_by,
+    event_id,
+    reason,
+  ];
   await db.query({ name: 'close-letter', text: SQL, values });
 }

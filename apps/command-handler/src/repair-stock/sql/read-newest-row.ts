@@ -11,6 +11,11 @@ export interface NewestRow {
 }
 
 /** The end of an offer's history, from the ledger itself: the head may be what is wrong. */
-export async function readNewestRow(db: Queryable, seller_id: string, sku: string): Promise<NewestRow | undefined> {
-  return (await db.query<NewestRow>({ name: 'read-newest-row', text: SQL, values: [seller_id, sku] })).rows[0];
+export async function readNewestRow(
+  db: Queryable,
+  seller_id: string,
+  sku: string,
+): Promise<NewestRow | undefined> {
+  return (await db.query<NewestRow>({ name: 'read-newest-row', text: SQL, values: [seller_id, sku] }))
+    .rows[0];
 }

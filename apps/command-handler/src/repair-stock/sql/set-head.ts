@@ -9,5 +9,9 @@ const SQL = `
 
 export async function setHead(db: Queryable, repair: StockRepairV1, updated_at: Date): Promise<void> {
   const { seller_id, sku, stock_on_hand, version, chain_digest } = repair;
-  await db.query({ name: 'set-head', text: SQL, values: [seller_id, sku, stock_on_hand, version, bytea(chain_digest), updated_at] });
+  await db.query({
+    name: 'set-head',
+    text: SQL,
+    values: [seller_id, sku, stock_on_hand, version, bytea(chain_digest), updated_at],
+  });
 }

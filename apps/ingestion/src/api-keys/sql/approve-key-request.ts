@@ -5,7 +5,12 @@ const SQL = `
   WHERE request_id = $1 AND requested_by <> $2 AND key_id IS NULL`;
 
 /** Notes an approval, in place of one before. False when it was collected meanwhile, or this person asked for it. */
-export async function approveKeyRequest(db: Queryable, request_id: string, by: string, valid_minutes: number): Promise<boolean> {
+export async function approveKeyRequest(
+  db: Queryable,
+  request_id: string,
+  by: string,
+  valid_minutes: number,
+): Promise<boolean> {
   const values = [request_id, by, valid_minutes];
   return (await db.query({ name: 'approve-key-request', text: SQL, values })).rowCount === 1;
 }

@@ -5,6 +5,14 @@ const SQL = `
   WHERE request_id = $1 AND requested_by = $2 AND key_id IS NULL AND approved_by IS NOT NULL AND expires_at > now()`;
 
 /** Notes the key that comes of a request. False when one did before, or its approval is missing or too old. */
-export async function collectKeyRequest(db: Queryable, request_id: string, by: string, key_id: string): Promise<boolean> {
-  return (await db.query({ name: 'collect-key-request', text: SQL, values: [request_id, by, key_id] })).rowCount === 1;
+export async function collectKeyRequest(
+  db: Queryable,
+  request_id: string,
+  by: string,
+  key_id: string,
+): Promise<boolean> {
+  return (
+    (await db.query({ name: 'collect-key-request', text: SQL, values: [request_id, by, key_id] }))
+      .rowCount === 1
+  );
 }

@@ -5,5 +5,8 @@ const SQL = `
 
 /** Keys of a seller that are neither revoked nor expired. */
 export async function countActiveKeys(db: Queryable, seller_id: string): Promise<number> {
-  return (await db.query<{ keys: number }>({ name: 'count-active-keys', text: SQL, values: [seller_id] })).rows[0]?.keys ?? 0;
+  return (
+    (await db.query<{ keys: number }>({ name: 'count-active-keys', text: SQL, values: [seller_id] })).rows[0]
+      ?.keys ?? 0
+  );
 }

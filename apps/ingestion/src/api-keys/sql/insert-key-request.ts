@@ -5,6 +5,13 @@ const SQL = 'INSERT INTO key_request (request_id, seller_id, reason, requested_b
 
 type Asked = Pick<KeyRequest, 'request_id' | 'seller_id' | 'reason' | 'requested_by'>;
 
-export async function insertKeyRequest(db: Queryable, { request_id, seller_id, reason, requested_by }: Asked): Promise<void> {
-  await db.query({ name: 'insert-key-request', text: SQL, values: [request_id, seller_id, reason, requested_by] });
+export async function insertKeyRequest(
+  db: Queryable,
+  { request_id, seller_id, reason, requested_by }: Asked,
+): Promise<void> {
+  await db.query({
+    name: 'insert-key-request',
+    text: SQL,
+    values: [request_id, seller_id, reason, requested_by],
+  });
 }

@@ -20,7 +20,9 @@ export interface KeyToInsert {
 export async function insertKey(db: Queryable, key: KeyToInsert, lives_days: number): Promise<Date> {
   const { key_id, seller_id, secret_hash, created_by, approved_by, reason, successor_of } = key;
   const values = [key_id, seller_id, secret_hash, created_by, approved_by, reason, successor_of, lives_days];
-  const { rows: [row] } = await db.query<{ expires_at: Date }>({ name: 'insert-key', text: SQL, values });
+  const {
+    rows: [row],
+  } = await db.query<{ expires_at: Date }>({ name: 'insert-key', text: SQL, values });
   if (row === undefined) throw new Error(`the key ${key_id} was not written`);
   return row.expires_at;
 }

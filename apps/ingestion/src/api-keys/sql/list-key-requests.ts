@@ -12,7 +12,12 @@ const SQL = `
 
 /** A page of keys that were asked for, the newest first. */
 export async function listKeyRequests(
-  db: Queryable, status: KeyRequestStatus | null, after: string | null, limit: number,
+  db: Queryable,
+  status: KeyRequestStatus | null,
+  after: string | null,
+  limit: number,
 ): Promise<KeyRequest[]> {
-  return (await db.query<KeyRequest>({ name: 'list-key-requests', text: SQL, values: [status, after, limit] })).rows;
+  return (
+    await db.query<KeyRequest>({ name: 'list-key-requests', text: SQL, values: [status, after, limit] })
+  ).rows;
 }

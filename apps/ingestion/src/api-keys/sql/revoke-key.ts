@@ -6,8 +6,15 @@ const SQL = `
 
 /** Revokes for good; again is no error. False when the seller has no such key. */
 export async function revokeKey(
-  db: Queryable, seller_id: string, key_id: string, revoked_by: string,
+  db: Queryable,
+  seller_id: string,
+  key_id: string,
+  revoked_by: string,
 ): Promise<boolean> {
-  const { rowCount } = await db.query({ name: 'revoke-key', text: SQL, values: [seller_id, key_id, revoked_by] });
+  const { rowCount } = await db.query({
+    name: 'revoke-key',
+    text: SQL,
+    values: [seller_id, key_id, revoked_by],
+  });
   return rowCount === 1;
 }

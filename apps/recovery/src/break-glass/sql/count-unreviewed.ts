@@ -15,6 +15,10 @@ export interface Unreviewed {
 
 /** Broken glass that nobody has reviewed. */
 export async function countUnreviewed(db: Queryable, within_hours: number): Promise<Unreviewed> {
-  const { rows } = await db.query<Unreviewed>({ name: 'count-unreviewed', text: SQL, values: [within_hours] });
+  const { rows } = await db.query<Unreviewed>({
+    name: 'count-unreviewed',
+    text: SQL,
+    values: [within_hours],
+  });
   return rows[0] ?? { unreviewed: 0, overdue: 0, oldest_seconds: 0 };
 }

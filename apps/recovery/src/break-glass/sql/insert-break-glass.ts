@@ -15,5 +15,9 @@ export interface BrokenGlass {
 /** Notes that a glass was broken, in the transaction that appends the event. */
 export async function insertBreakGlass(db: Queryable, glass: BrokenGlass): Promise<void> {
   const { recovery_id, version, requested_by, broken_by, reason } = glass;
-  await db.query({ name: 'insert-break-glass', text: SQL, values: [recovery_id, version, requested_by, broken_by, reason] });
+  await db.query({
+    name: 'insert-break-glass',
+    text: SQL,
+    values: [recovery_id, version, requested_by, broken_by, reason],
+  });
 }

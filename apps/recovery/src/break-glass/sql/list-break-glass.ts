@@ -24,7 +24,11 @@ export interface ListedGlass {
 
 /** Broken glass, the oldest first. \`reviewed\`: only what is, only what is not, or null for all. */
 export async function listBreakGlass(
-  db: Queryable, within_hours: number, reviewed: boolean | null, after: string | null, limit: number,
+  db: Queryable,
+  within_hours: number,
+  reviewed: boolean | null,
+  after: string | null,
+  limit: number,
 ): Promise<ListedGlass[]> {
   const values = [within_hours, reviewed, after, limit];
   return (await db.query<ListedGlass>({ name: 'list-break-glass', text: SQL, values })).rows;

@@ -8,5 +8,6 @@ const SQL = `
 export async function newestSignedVersions(
   db: Queryable,
 ): Promise<{ seller_id: string; sku: string; version: number; chain_digest: string }[]> {
-  return (await db.query<{ seller_id: string; sku: string; version: number; chain_digest: string }>(SQL)).rows;
+  return (await db.query<{ seller_id: string; sku: string; version: number; chain_digest: string }>(SQL))
+    .rows;
 }

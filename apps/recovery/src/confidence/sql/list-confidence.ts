@@ -24,8 +24,19 @@ export interface ConfidenceFilter {
 
 /** Offers by age of what is known of them, the oldest first. One that is verified meanwhile moves to the end, and is told again there. */
 export async function listConfidence(
-  db: Queryable, { confidence, sku, after }: ConfidenceFilter, limit: number,
+  db: Queryable,
+  { confidence, sku, after }: ConfidenceFilter,
+  limit: number,
 ): Promise<ConfidenceRow[]> {
-  const last = after === null ? [null, null, null] : [timestamp(after.verified_at.getTime()), after.seller_id, after.sku];
-  return (await db.query<ConfidenceRow>({ name: 'list-confidence', text: SQL, values: [confidence, sku, ...last, limit] })).rows;
+  const last =
+    after === null
+      ? [null, null, null]
+      : [timestamp(after.verified_at.getTime()), after.seller_id, after.sku];
+  return (
+    await db.query<ConfidenceRow>({
+      name: 'list-confidence',
+      text: SQL,
+      values: [confidence, sku, ...last, limit],
+    })
+  ).rows;
 }

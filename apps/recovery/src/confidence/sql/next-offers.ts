@@ -7,5 +7,11 @@ const SQL = `
 
 /** The offers after this one, in the order of the table's key. */
 export async function nextOffers(ledger: Queryable, after: OfferName, limit: number): Promise<OfferName[]> {
-  return (await ledger.query<OfferName>({ name: 'next-offers', text: SQL, values: [after.seller_id, after.sku, limit] })).rows;
+  return (
+    await ledger.query<OfferName>({
+      name: 'next-offers',
+      text: SQL,
+      values: [after.seller_id, after.sku, limit],
+    })
+  ).rows;
 }

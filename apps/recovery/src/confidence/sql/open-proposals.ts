@@ -6,5 +6,7 @@ const SQL = `
 
 /** Scopes of repairs that are asked for and not over. */
 export async function openProposals(db: Queryable): Promise<unknown[]> {
-  return (await db.query<{ scope: unknown }>({ name: 'open-proposals', text: SQL })).rows.map(({ scope }) => scope);
+  return (await db.query<{ scope: unknown }>({ name: 'open-proposals', text: SQL })).rows.map(
+    ({ scope }) => scope,
+  );
 }

@@ -8,6 +8,13 @@ const SQL = `
   RETURNING by_subject`;
 
 /** Notes that nothing is to come of a letter: from then on no event can be claimed for it. False when it was sent again before. Idempotent. */
-export async function claimDismissal(db: Queryable, { topic, partition, offset }: LetterPlace, by: string): Promise<boolean> {
-  return (await db.query({ name: 'claim-dismissal', text: SQL, values: [topic, partition, offset, by] })).rowCount === 1;
+export async function claimDismissal(
+  db: Queryable,
+  { topic, partition, offset }: LetterPlace,
+  by: string,
+): Promise<boolean> {
+  return (
+    (await db.query({ name: 'claim-dismissal', text: SQL, values: [topic, partition, offset, by] }))
+      .rowCount === 1
+  );
 }

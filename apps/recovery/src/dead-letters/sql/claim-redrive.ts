@@ -31,8 +31,14 @@ export interface RedrivenAs {
  * dismissed: a letter becomes one event or none, however often it is tried.
  */
 export async function claimRedrive(
-  db: Queryable, redrive_id: string, { topic, partition, offset }: LetterPlace, { seller_id, event_id, request_hash }: RedrivenAs, by: string,
+  db: Queryable,
+  redrive_id: string,
+  { topic, partition, offset }: LetterPlace,
+  { seller_id, event_id, request_hash }: RedrivenAs,
+  by: string,
 ): Promise<number | null> {
   const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash), redrive_id];
-  return (await db.query<{ times: number }>({ name: 'claim-redrive', text: SQL, values })).rows[0]?.times ?? null;
+  return (
+    (await db.query<{ times: number }>({ name: 'claim-redrive', text: SQL, values })).rows[0]?.times ?? null
+  );
 }

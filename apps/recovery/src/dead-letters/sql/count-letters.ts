@@ -15,5 +15,7 @@ export interface LetterCount {
 
 /** Quarantined messages that nobody has settled, by reason and owner. */
 export async function countLetters(ledger: Queryable, triage_within_hours: number): Promise<LetterCount[]> {
-  return (await ledger.query<LetterCount>({ name: 'count-letters', text: SQL, values: [triage_within_hours] })).rows;
+  return (
+    await ledger.query<LetterCount>({ name: 'count-letters', text: SQL, values: [triage_within_hours] })
+  ).rows;
 }

@@ -8,6 +8,11 @@ const SQL = `
   FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2 AND operation NOT IN ('R', 'U', 'F')`;
 
 /** What was decided under this id of a seller's event, of whatever content (a command of a saga under the same id is another event): none, one, or two where the id was sent for two SKUs at once. */
-export async function findDecisions(ledger: Queryable, seller_id: string, event_id: string): Promise<Decision[]> {
-  return (await ledger.query<Decision>({ name: 'find-decisions', text: SQL, values: [seller_id, event_id] })).rows;
+export async function findDecisions(
+  ledger: Queryable,
+  seller_id: string,
+  event_id: string,
+): Promise<Decision[]> {
+  return (await ledger.query<Decision>({ name: 'find-decisions', text: SQL, values: [seller_id, event_id] }))
+    .rows;
 }

@@ -22,6 +22,11 @@ export interface FoundLetter {
   readonly closed_event_id: string | null;
 }
 
-export async function findLetter(ledger: Queryable, { topic, partition, offset }: LetterPlace): Promise<FoundLetter | undefined> {
-  return (await ledger.query<FoundLetter>({ name: 'find-letter', text: SQL, values: [topic, partition, offset] })).rows[0];
+export async function findLetter(
+  ledger: Queryable,
+  { topic, partition, offset }: LetterPlace,
+): Promise<FoundLetter | undefined> {
+  return (
+    await ledger.query<FoundLetter>({ name: 'find-letter', text: SQL, values: [topic, partition, offset] })
+  ).rows[0];
 }

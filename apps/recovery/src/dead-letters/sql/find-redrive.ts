@@ -14,10 +14,19 @@ interface Row extends Omit<Binding, 'event_id' | 'sent'> {
 }
 
 /** What a letter was sent again as, or that it is dismissed; undefined where it is neither. */
-export async function findRedrive(records: Queryable, { topic, partition, offset }: LetterPlace): Promise<Binding | 'dismissed' | undefined> {
-  const [row] = (await records.query<Row>({ name: 'find-redrive', text: SQL, values: [topic, partition, offset] })).rows;
+export async function findRedrive(
+  records: Queryable,
+  { topic, partition, offset }: LetterPlace,
+): Promise<Binding | 'dismissed' | undefined> {
+  const [row] = (
+    await records.query<Row>({ name: 'find-redrive', text: SQL, values: [topic, partition, offset] })
+  ).rows;
   if (row === undefined) return undefined;
   const { event_id, sent_topic, sent_partition, sent_offset, ...bound } = row;
   if (event_id === null) return 'dismissed';
-  return { ...bound, event_id, sent: sent_topic === null ? null : { topic: sent_topic, partition: sent_partition, offset: sent_offset } };
+  return {
+    ...bound,
+    event_id,
+    sent: sent_topic === null ? null : { topic: sent_topic, partition: sent_partition, offset: sent_offset },
+  };
 }

@@ -6,7 +6,20 @@ const SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 export async function insertRedriveRequest(db: Queryable, asked: RedriveAsked): Promise<void> {
-  const { redrive_id, place, seller_id, event_id, value, payload_digest, digest, reason, requested_by } = asked;
-  const values = [redrive_id, place.topic, place.partition, place.offset, seller_id, event_id, value, payload_digest, digest, reason, requested_by];
+  const { redrive_id, place, seller_id, event_id, value, payload_digest, digest, reason, requested_by } =
+    asked;
+  const values = [
+    redrive_id,
+    place.topic,
+    place.partition,
+    place.offset,
+    seller_id,
+    event_id,
+    value,
+    payload_digest,
+    digest,
+    reason,
+    requested_by,
+  ];
   await db.query({ name: 'insert-redrive-request', text: SQL, values });
 }

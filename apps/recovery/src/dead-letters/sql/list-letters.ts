@@ -46,8 +46,20 @@ export interface LetterFilter {
 
 /** Quarantined messages, the oldest first; many may be of the same moment. None after a place where none stood. */
 export async function listLetters(
-  ledger: Queryable, triage_within_hours: number, { reason, sku, closed, after }: LetterFilter, limit: number,
+  ledger: Queryable,
+  triage_within_hours: number,
+  { reason, sku, closed, after }: LetterFilter,
+  limit: number,
 ): Promise<Letter[]> {
-  const values = [triage_within_hours, reason, sku, after?.topic ?? null, after?.partition ?? null, after?.offset ?? null, limit, closed];
+  const values = [
+    triage_within_hours,
+    reason,
+    sku,
+    after?.topic ?? null,
+    after?.partition ?? null,
+    after?.offset ?? null,
+    limit,
+    closed,
+  ];
   return (await ledger.query<Letter>({ name: 'list-letters', text: SQL, values })).rows;
 }

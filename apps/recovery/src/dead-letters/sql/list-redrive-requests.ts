@@ -12,8 +12,15 @@ const SQL = `
 
 /** A page of redrives that were asked for, the newest first. */
 export async function listRedriveRequests(
-  db: Queryable, status: RedriveStatus | null, after: string | null, limit: number,
+  db: Queryable,
+  status: RedriveStatus | null,
+  after: string | null,
+  limit: number,
 ): Promise<RedriveRequest[]> {
-  const { rows } = await db.query<RedriveRow>({ name: 'list-redrive-requests', text: SQL, values: [status, after, limit] });
+  const { rows } = await db.query<RedriveRow>({
+    name: 'list-redrive-requests',
+    text: SQL,
+    values: [status, after, limit],
+  });
   return rows.map(redriveOf);
 }

@@ -13,9 +13,19 @@ interface Row extends Readonly<Record<string, unknown>> {
 }
 
 /** A quarantined message as it is kept, its bytes in base64: they need not be text. */
-export async function readLetter(ledger: Queryable, { topic, partition, offset }: LetterPlace): Promise<object | undefined> {
-  const [row] = (await ledger.query<Row>({ name: 'read-letter', text: SQL, values: [topic, partition, offset] })).rows;
+export async function readLetter(
+  ledger: Queryable,
+  { topic, partition, offset }: LetterPlace,
+): Promise<object | undefined> {
+  const [row] = (
+    await ledger.query<Row>({ name: 'read-letter', text: SQL, values: [topic, partition, offset] })
+  ).rows;
   if (row === undefined) return undefined;
   const { message_key, message_value, message_headers: headers, ...letter } = row;
-  return { ...letter, key_base64: message_key?.toString('base64') ?? null, value_base64: message_value?.toString('base64') ?? null, headers };
+  return {
+    ...letter,
+    key_base64: message_key?.toString('base64') ?? null,
+    value_base64: message_value?.toString('base64') ?? null,
+    headers,
+  };
 }

@@ -13,8 +13,11 @@ const SQL = `
 
 /** Parts a letter from the event it was sent as, and keeps who did it and why. False when it is not that event's any more, or was sent once more since. */
 export async function releaseRedrive(
-  db: Queryable, { topic, partition, offset }: LetterPlace, { seller_id, event_id, times }: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
-  by: string, reason: string,
+  db: Queryable,
+  { topic, partition, offset }: LetterPlace,
+  { seller_id, event_id, times }: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  by: string,
+  reason: string,
 ): Promise<boolean> {
   const values = [topic, partition, offset, seller_id, event_id, times, by, reason];
   return (await db.query({ name: 'release-redrive', text: SQL, values })).rowCount === 1;

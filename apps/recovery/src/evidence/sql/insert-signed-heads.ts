@@ -16,12 +16,17 @@ export interface SignedBy {
 
 /** The leaves of a signed root: what later records are held to. */
 export async function insertSignedHeads(
-  db: Queryable, { source, chain, sequence }: SignedBy, heads: readonly ChainHead[],
+  db: Queryable,
+  { source, chain, sequence }: SignedBy,
+  heads: readonly ChainHead[],
 ): Promise<void> {
   for (let start = 0; start < heads.length; start += PAGE) {
     const values = columns(
       heads.slice(start, start + PAGE),
-      (head) => head.seller_id, (head) => head.sku, (head) => head.version, (head) => head.chain_digest,
+      (head) => head.seller_id,
+      (head) => head.sku,
+      (head) => head.version,
+      (head) => head.chain_digest,
     );
     await db.query({ name: 'insert-signed-heads', text: SQL, values: [source, chain, sequence, ...values] });
   }

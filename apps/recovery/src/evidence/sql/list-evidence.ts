@@ -4,6 +4,10 @@ const SQL = 'SELECT record FROM evidence WHERE sequence > $1 ORDER BY sequence L
 
 /** Records after a number, oldest first, as canonical JSON. */
 export async function listEvidence(db: Queryable, after: number, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ record: string }>({ name: 'list-evidence', text: SQL, values: [after, limit] });
+  const { rows } = await db.query<{ record: string }>({
+    name: 'list-evidence',
+    text: SQL,
+    values: [after, limit],
+  });
   return rows.map(({ record }) => record);
 }

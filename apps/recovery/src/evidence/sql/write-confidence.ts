@@ -9,9 +9,19 @@ const SQL = `
 
 /** What the newest record that looked at an offer says of it. */
 export async function writeConfidence(
-  db: Queryable, offers: readonly OfferName[], confidence: string, recovery_id: string, verified_at: string,
+  db: Queryable,
+  offers: readonly OfferName[],
+  confidence: string,
+  recovery_id: string,
+  verified_at: string,
 ): Promise<void> {
   if (offers.length === 0) return;
-  const values = [offers.map(({ seller_id }) => seller_id), offers.map(({ sku }) => sku), confidence, recovery_id, verified_at];
+  const values = [
+    offers.map(({ seller_id }) => seller_id),
+    offers.map(({ sku }) => sku),
+    confidence,
+    recovery_id,
+    verified_at,
+  ];
   await db.query({ name: 'write-confidence', text: SQL, values });
 }

@@ -4,6 +4,10 @@ const SQL = (named_by: string): string => `
   SELECT count(*)::int AS applied FROM repair_outcome WHERE recovery_id = $1 AND outcome = 'applied' AND ${named_by} IS NOT NULL`;
 
 /** How many repairs of a recovery its owner applied, in all its attempts. */
-export async function countApplied(db: Queryable, named_by: 'sku' | 'reservation_id', recovery_id: string): Promise<number> {
+export async function countApplied(
+  db: Queryable,
+  named_by: 'sku' | 'reservation_id',
+  recovery_id: string,
+): Promise<number> {
   return (await db.query<{ applied: number }>(SQL(named_by), [recovery_id])).rows[0]?.applied ?? 0;
 }

@@ -20,12 +20,22 @@ export interface HeardBarrier extends Barrier {
 }
 
 /** Waits until what the ledger decided has been heard, and until nothing can come before what stands in the store. */
-export async function takeHeardBarrier(context: ReservationHistoryContext, selector: Selector, control: RunControl): Promise<HeardBarrier> {
+export async function takeHeardBarrier(
+  context: ReservationHistoryContext,
+  selector: Selector,
+  control: RunControl,
+): Promise<HeardBarrier> {
   const { broker, topics, reservations, barrier_ms } = context;
   const barrier = await takeBarrier(context, selector, control);
-  const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
+  const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
+    selector.partitions.has(partition),
+  );
   const next = await readNextTransaction(reservations);
-  const closed = await waitFor(async () => (await readOldestTransaction(reservations)) >= next, barrier_ms, control);
+  const closed = await waitFor(
+    async () => (await readOldestTransaction(reservations)) >= next,
+    barrier_ms,
+    control,
+  );
   const admin = await broker.admin();
   try {
     const heard = await waitFor(() => nothingLeft(context, admin, ends), barrier_ms, control);
@@ -35,17 +45,30 @@ export async function takeHeardBarrier(context: ReservationHistoryContext, selec
   }
 }
 
-type HeardContext = Pick<ReservationHistoryContext, 'broker' | 'topics' | 'reservations' | 'reservation_group' | 'group_prefix'>;
+type HeardContext = Pick<
+  ReservationHistoryContext,
+  'broker' | 'topics' | 'reservations' | 'reservation_group' | 'group_prefix'
+>;
 
 /** Whether no message is left between where the service is in this log and where the topic ended; markers of transactions are none. */
 export async function nothingLeft(
-  { broker, topics, reservations, reservation_group, group_prefix }: HeardContext, admin: BrokerAdmin, ends: readonly OffsetRange[],
+  { broker, topics, reservations, reservation_group, group_prefix }: HeardContext,
+  admin: BrokerAdmin,
+  ends: readonly OffsetRange[],
 ): Promise<boolean> {
-  const taken = await readTaken(admin, topics.captured, await readOutcomePositions(reservations, reservation_group, topics.captured));
+  const taken = await readTaken(
+    admin,
+    topics.captured,
+    await readOutcomePositions(reservations, reservation_group, topics.captured),
+  );
   const ranges = ends
     .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, taken.get(end.partition) ?? 0) }))
     .filter(({ from_offset, to_offset }) => from_offset < to_offset);
   let left = 0;
-  await readRanges(broker, { group_prefix, ranges, onMessages: (messages) => void (left += messages.length) });
+  await readRanges(broker, {
+    group_prefix,
+    ranges,
+    onMessages: (messages) => void (left += messages.length),
+  });
   return left === 0;
 }

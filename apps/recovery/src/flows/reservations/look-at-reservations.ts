@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type CheckResult, type ReplayCounts } from '@stockproof/evidence';
 import {
-  checkOf, type CommandRow, counterexample, covered, type KnownHead, matchCommands, type Matched, named, nameOf, type OfferName, offersFoundBy,
-  type ReplayedReservation, type ReservationRow, reservationsMatchReplay, type ReservedAt, reservedMatchesHeldLines, type SagaLine,
+  checkOf,
+  type CommandRow,
+  counterexample,
+  covered,
+  type KnownHead,
+  matchCommands,
+  type Matched,
+  named,
+  nameOf,
+  type OfferName,
+  offersFoundBy,
+  type ReplayedReservation,
+  type ReservationRow,
+  reservationsMatchReplay,
+  type ReservedAt,
+  reservedMatchesHeldLines,
+  type SagaLine,
 } from '@stockproof/reconciliation';
 import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
@@ -22,7 +37,8 @@ import { readRows } from './sql/read-rows.js';
 import { readSagaLines } from './sql/read-saga-lines.js';
 import { reservationOf, type StreamScope, streamOf } from './stream-scope.js';
 
-export interface ReservationLookContext extends ReservationHistoryContext, Pick<LookContext, 'records' | 'ledger_at'> {
+export interface ReservationLookContext
+  extends ReservationHistoryContext, Pick<LookContext, 'records' | 'ledger_at'> {
   readonly reservations_at: OpenSnapshot;
   readonly commands_topic: string;
 }
@@ -39,7 +55,10 @@ const LATE = 'the reservations were not seen to have heard what the ledger decid
 
 /** Gathers the reservations' histories and then, so that nothing in them can be ahead of it, the ledger's; replays and compares. */
 export async function lookAtReservations(
-  context: ReservationLookContext, selector: Selector, onStep: LookStep, control: RunControl,
+  context: ReservationLookContext,
+  selector: Selector,
+  onStep: LookStep,
+  control: RunControl,
 ): Promise<ReservationLook> {
   await onStep('barrier');
   const barrier = await takeHeardBarrier(context, selector, control);
@@ -50,7 +69,9 @@ export async function lookAtReservations(
     const streams = await streamsOf(context, moment, selector);
     const fold = await replay(moment, streams, { selector, signed, control });
     const side = {
-      rows: await readRows(moment.db, streams), lines: await readSagaLines(moment.db, streams), gaps: await findStreamGaps(moment.db, streams),
+      rows: await readRows(moment.db, streams),
+      lines: await readSagaLines(moment.db, streams),
+      gaps: await findStreamGaps(moment.db, streams),
     };
     await onStep('reconcile');
     const { commands, reserved } = await readLedger(context, selector);
@@ -62,12 +83,31 @@ export async function lookAtReservations(
     const unchanged = historyCheck(signed, fold);
     const reserving = reservedMatchesHeldLines(reserved, side.rows, matched.rows, wanted);
     const held = checkOf('held_lines_match_ledger', matched.compared, matched.found);
-    const gaps = checkOf('versions_contiguous', fold.read, side.gaps.flatMap(({ stream, events, newest }) =>
-      named(side.lines.filter((line) => line.stream === stream), { expected: `${stream}: ${newest} events`, found: `${events} events` })));
+    const gaps = checkOf(
+      'versions_contiguous',
+      fold.read,
+      side.gaps.flatMap(({ stream, events, newest }) =>
+        named(
+          side.lines.filter((line) => line.stream === stream),
+          { expected: `${stream}: ${newest} events`, found: `${events} events` },
+        ),
+      ),
+    );
     return {
-      checks: [gaps, check, unchanged, covered(held, barrier.heard, LATE), covered(reserving, barrier.heard, LATE)],
+      checks: [
+        gaps,
+        check,
+        unchanged,
+        covered(held, barrier.heard, LATE),
+        covered(reserving, barrier.heard, LATE),
+      ],
       counts: { table: countsOf(fold), cdc: countsOfCommands(matched) },
-      barrier, history: [], published: [], candidate: null, replayed, wrong,
+      barrier,
+      history: [],
+      published: [],
+      candidate: null,
+      replayed,
+      wrong,
       schema: { versions: [...fold.schema_versions], fingerprints: [] },
       duplicates_skipped: 0,
       live: { name: 'view_reservation', version: 1, digest: null },
@@ -81,7 +121,11 @@ export async function lookAtReservations(
 }
 
 /** All streams, or those that the histories on either side name for the scope. */
-async function streamsOf({ ledger, commands_topic }: ReservationLookContext, { db }: Snapshot, { condition, everything }: Selector): Promise<StreamScope> {
+async function streamsOf(
+  { ledger, commands_topic }: ReservationLookContext,
+  { db }: Snapshot,
+  { condition, everything }: Selector,
+): Promise<StreamScope> {
   if (everything) return 'all';
   const commands = await readCommandRows(ledger, commands_topic, condition);
   const commanded = commands.flatMap(({ event_id }) => {
@@ -92,7 +136,8 @@ async function streamsOf({ ledger, commands_topic }: ReservationLookContext, { d
 }
 
 async function replay(
-  { db }: Snapshot, streams: StreamScope,
+  { db }: Snapshot,
+  streams: StreamScope,
   { selector, signed, control }: { selector: Selector; signed: readonly KnownHead[]; control: RunControl },
 ): Promise<ReservationFold> {
   const fold = new ReservationFold(selector.wanted, signed);
@@ -106,20 +151,36 @@ async function replay(
 
 /** Read last: everything that the reservations have heard of is in it. */
 async function readLedger(
-  { ledger_at, commands_topic }: ReservationLookContext, { condition }: Selector,
+  { ledger_at, commands_topic }: ReservationLookContext,
+  { condition }: Selector,
 ): Promise<{ readonly commands: readonly CommandRow[]; readonly reserved: readonly ReservedAt[] }> {
   const ledger = await ledger_at();
   try {
-    return { commands: await readCommandRows(ledger.db, commands_topic, condition), reserved: await readReserved(ledger.db, condition) };
+    return {
+      commands: await readCommandRows(ledger.db, commands_topic, condition),
+      reserved: await readReserved(ledger.db, condition),
+    };
   } finally {
     await ledger.close();
   }
 }
 
 function historyCheck(signed: readonly KnownHead[], fold: ReservationFold): CheckResult {
-  const found = signed.filter((head) => fold.digestAt(head) !== head.chain_digest).map((head) =>
-    counterexample({ ...head, expected: head.chain_digest, found: fold.digestAt(head) ?? null, first_differing_version: head.version }));
-  return checkOf('history_unchanged_since_last_evidence', Math.max(signed.length, fold.heads().length), found);
+  const found = signed
+    .filter((head) => fold.digestAt(head) !== head.chain_digest)
+    .map((head) =>
+      counterexample({
+        ...head,
+        expected: head.chain_digest,
+        found: fold.digestAt(head) ?? null,
+        first_differing_version: head.version,
+      }),
+    );
+  return checkOf(
+    'history_unchanged_since_last_evidence',
+    Math.max(signed.length, fold.heads().length),
+    found,
+  );
 }
 
 function countsOf({ read, applied, skipped }: ReservationFold): ReplayCounts {
@@ -138,12 +199,17 @@ interface Side {
 }
 
 function doubtedBy(
-  replayed: ReadonlyMap<string, ReplayedReservation>, { doubted }: Matched, { lines, gaps }: Side, unchanged: CheckResult,
+  replayed: ReadonlyMap<string, ReplayedReservation>,
+  { doubted }: Matched,
+  { lines, gaps }: Side,
+  unchanged: CheckResult,
 ): ReadonlySet<string> {
   const faulty = [...replayed].filter(([, made]) => 'fault' in made).map(([id]) => id);
   const gapped = gaps.map(({ stream }) => reservationOf(stream) ?? stream);
   const changed = new Set(offersFoundBy(unchanged));
-  const touched = lines.filter((line) => changed.has(nameOf(line))).map(({ reservation_id }) => reservation_id);
+  const touched = lines
+    .filter((line) => changed.has(nameOf(line)))
+    .map(({ reservation_id }) => reservation_id);
   return new Set([...faulty, ...gapped, ...doubted, ...touched]);
 }
 

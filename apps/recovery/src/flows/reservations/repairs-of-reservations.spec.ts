@@ -4,13 +4,36 @@ import type { ReservationLook } from './look-at-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 
 const ROW: ReservationRow = {
-  reservation_id: 'r', order_id: 'o', status: 'held', version: 3, requested_at_ms: 1_000, expires_at_ms: 61_000, attempts: 2,
-  next_step_at_ms: null, stuck: false, lines: [{ line: 1, seller_id: 'ann', sku: 's', location_id: 'default', quantity: 2, status: 'held', reason: null, available: null }],
+  reservation_id: 'r',
+  order_id: 'o',
+  status: 'held',
+  version: 3,
+  requested_at_ms: 1_000,
+  expires_at_ms: 61_000,
+  attempts: 2,
+  next_step_at_ms: null,
+  stuck: false,
+  lines: [
+    {
+      line: 1,
+      seller_id: 'ann',
+      sku: 's',
+      location_id: 'default',
+      quantity: 2,
+      status: 'held',
+      reason: null,
+      available: null,
+    },
+  ],
 };
 
 /** What is asked of the owner when this reservation is read wrong. */
 function repairing(replayed: unknown, doubted: readonly string[] = []) {
-  const look = { wrong: new Set(['r']), doubted: new Set(doubted), replayed: new Map(replayed === null ? [] : [['r', replayed]]) };
+  const look = {
+    wrong: new Set(['r']),
+    doubted: new Set(doubted),
+    replayed: new Map(replayed === null ? [] : [['r', replayed]]),
+  };
   return repairsOfReservations(look as unknown as ReservationLook, { recovery_id: 'rec', prefix: 'rec.1' });
 }
 
@@ -18,13 +41,24 @@ describe('repairsOfReservations', () => {
   it('asks for what the history says', () => {
     const { messages, refused } = repairing({ row: ROW });
     expect(refused).toEqual([]);
-    expect(messages).toMatchObject([{
-      type: 'repair', recovery_id: 'rec', reservation_id: 'r', version: 3,
-      state: {
-        order_id: 'o', status: 'held', requested_at: '1970-01-01T00:00:01.000Z', expires_at: '1970-01-01T00:01:01.000Z', attempts: 2,
-        next_step_at: null, stuck: false, lines: ROW.lines,
+    expect(messages).toMatchObject([
+      {
+        type: 'repair',
+        recovery_id: 'rec',
+        reservation_id: 'r',
+        version: 3,
+        state: {
+          order_id: 'o',
+          status: 'held',
+          requested_at: '1970-01-01T00:00:01.000Z',
+          expires_at: '1970-01-01T00:01:01.000Z',
+          attempts: 2,
+          next_step_at: null,
+          stuck: false,
+          lines: ROW.lines,
+        },
       },
-    }]);
+    ]);
   });
 
   it('asks that what no history made be gone', () => {
@@ -35,20 +69,31 @@ describe('repairsOfReservations', () => {
     ['its next step', { next_step_at_ms: 5_000 }, { next_step_at: '1970-01-01T00:00:05.000Z' }],
     ['that it is stuck', { stuck: true }, { stuck: true }],
     ['how often it was tried', { attempts: 7 }, { attempts: 7 }],
-  ])('tells %s', (_name, change, state) => expect(repairing({ row: { ...ROW, ...change } }).messages).toMatchObject([{ state }]));
+  ])('tells %s', (_name, change, state) =>
+    expect(repairing({ row: { ...ROW, ...change } }).messages).toMatchObject([{ state }]),
+  );
 
   it.each<[string, unknown, string[]]>([
     ['its history is doubted', { row: ROW }, ['r']],
     ['its history has a fault', { fault: 'a gap' }, []],
     ['there is none, and that is doubted', null, ['r']],
   ])('refuses where %s', (_name, replayed, doubted) => {
-    expect(repairing(replayed, doubted)).toMatchObject({ messages: [], refused: ['reservation r was not repaired: its history is in doubt'] });
+    expect(repairing(replayed, doubted)).toMatchObject({
+      messages: [],
+      refused: ['reservation r was not repaired: its history is in doubt'],
+    });
   });
 
   it('names a repair the same whenever it is asked for, and another in another round', () => {
-    const id = (prefix: string) => repairsOfReservations(
-      { wrong: new Set(['r']), doubted: new Set(), replayed: new Map([['r', { row: ROW }]]) } as unknown as ReservationLook, { recovery_id: 'rec', prefix },
-    ).messages[0]?.repair_id;
+    const id = (prefix: string) =>
+      repairsOfReservations(
+        {
+          wrong: new Set(['r']),
+          doubted: new Set(),
+          replayed: new Map([['r', { row: ROW }]]),
+        } as unknown as ReservationLook,
+        { recovery_id: 'rec', prefix },
+      ).messages[0]?.repair_id;
     expect(id('rec.1')).toBe(id('rec.1'));
     expect(id('rec.1')).not.toBe(id('rec.2'));
   });

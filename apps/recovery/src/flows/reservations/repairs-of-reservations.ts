@@ -5,7 +5,10 @@ import { repairId } from '../repair-id.js';
 import type { ReservationLook } from './look-at-reservations.js';
 
 /** One repair per reservation that is read wrong; refused where its own history is in doubt. */
-export function repairsOfReservations({ wrong, doubted, replayed }: ReservationLook, names: RepairNames): Repairs {
+export function repairsOfReservations(
+  { wrong, doubted, replayed }: ReservationLook,
+  names: RepairNames,
+): Repairs {
   const messages: ReservationRepairV1[] = [];
   const refused: string[] = [];
   for (const reservation_id of wrong) {
@@ -17,7 +20,11 @@ export function repairsOfReservations({ wrong, doubted, replayed }: ReservationL
   return { messages, refused, after: null };
 }
 
-function repairOf(reservation_id: string, row: ReservationRow | null, { recovery_id, prefix }: RepairNames): ReservationRepairV1 {
+function repairOf(
+  reservation_id: string,
+  row: ReservationRow | null,
+  { recovery_id, prefix }: RepairNames,
+): ReservationRepairV1 {
   return {
     schema_version: 1,
     type: 'repair',
@@ -29,7 +36,16 @@ function repairOf(reservation_id: string, row: ReservationRow | null, { recovery
   };
 }
 
-function stateOf({ order_id, status, requested_at_ms, expires_at_ms, attempts, next_step_at_ms, stuck, lines }: ReservationRow): ReservationRepairV1['state'] {
+function stateOf({
+  order_id,
+  status,
+  requested_at_ms,
+  expires_at_ms,
+  attempts,
+  next_step_at_ms,
+  stuck,
+  lines,
+}: ReservationRow): ReservationRepairV1['state'] {
   type State = NonNullable<ReservationRepairV1['state']>;
   return {
     order_id: order_id ?? '',

@@ -1,12 +1,19 @@
 import type { SendContext } from '../../execute/send-repairs.js';
 import { selectorOf } from '../../plan/scope-selector.js';
-import { lookAtReservations, type ReservationLook, type ReservationLookContext } from './look-at-reservations.js';
+import {
+  lookAtReservations,
+  type ReservationLook,
+  type ReservationLookContext,
+} from './look-at-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 import { measureReservations } from './sql/measure-reservations.js';
 import type { RecoverableFlow } from '../recoverable-flow.js';
 
 /** The read model of reservations: rebuilt from their events, witnessed by the ledger, repaired through the reservation service. */
-export function reservationFlow(context: ReservationLookContext, owner: SendContext): RecoverableFlow<ReservationLook> {
+export function reservationFlow(
+  context: ReservationLookContext,
+  owner: SendContext,
+): RecoverableFlow<ReservationLook> {
   return {
     chain: 'reservations',
     speaks_of_availability: false,

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { offerKey } from '@stockproof/events';
 import type { ChainHead } from '@stockproof/evidence';
 import type { KnownHead, OfferName, ReplayedReservation } from '@stockproof/reconciliation';
-import { evolveReservation, initialReservation, type ReservationEvent, type ReservationState, viewReservation } from '@stockproof/reservation-saga';
+import {
+  evolveReservation,
+  initialReservation,
+  type ReservationEvent,
+  type ReservationState,
+  viewReservation,
+} from '@stockproof/reservation-saga';
 import { reservationOf } from './stream-scope.js';
 import type { EventLine } from './sql/read-events.js';
 
@@ -40,7 +46,10 @@ export class ReservationFold {
   private readonly chains = new Map<string, OfferChain>();
   private readonly marks: ReadonlyMap<string, readonly number[]>;
 
-  constructor(private readonly wanted: (seller_id: string, sku: string) => boolean, signed: readonly KnownHead[]) {
+  constructor(
+    private readonly wanted: (seller_id: string, sku: string) => boolean,
+    signed: readonly KnownHead[],
+  ) {
     const marks = Map.groupBy(signed, ({ seller_id, sku }) => offerKey(seller_id, sku));
     this.marks = new Map([...marks].map(([key, heads]) => [key, heads.map(({ version }) => version)]));
   }
@@ -50,11 +59,16 @@ export class ReservationFold {
     this.schema_versions.add(line.schema_version);
     const shadow = this.streams.get(line.stream) ?? opened(line);
     this.streams.set(line.stream, shadow);
-    if (line.closed) for (const offer of shadow.offers) if (this.wanted(offer.seller_id, offer.sku)) this.chain(offer, line.content);
+    if (line.closed)
+      for (const offer of shadow.offers)
+        if (this.wanted(offer.seller_id, offer.sku)) this.chain(offer, line.content);
     shadow.fault ??= this.faultOf(shadow, line);
     if (shadow.fault !== null) return;
     try {
-      shadow.state = evolveReservation(shadow.state, { ...line.data, type: line.type } as unknown as ReservationEvent);
+      shadow.state = evolveReservation(shadow.state, {
+        ...line.data,
+        type: line.type,
+      } as unknown as ReservationEvent);
       shadow.version = line.version;
       shadow.newest_at_ms = line.recorded_at.getTime();
       if (line.type === 'step_retried') this.skipped += 1;
@@ -66,14 +80,26 @@ export class ReservationFold {
 
   /** What is to be read of each reservation. */
   replayed(): ReadonlyMap<string, ReplayedReservation> {
-    return new Map([...this.streams].map(([stream, { state, version, newest_at_ms, fault }]) => {
-      const id = reservationOf(stream) ?? stream;
-      return [id, fault === null ? { row: viewReservation(state, version, newest_at_ms) } : { fault: `${id}: ${fault}` }];
-    }));
+    return new Map(
+      [...this.streams].map(([stream, { state, version, newest_at_ms, fault }]) => {
+        const id = reservationOf(stream) ?? stream;
+        return [
+          id,
+          fault === null
+            ? { row: viewReservation(state, version, newest_at_ms) }
+            : { fault: `${id}: ${fault}` },
+        ];
+      }),
+    );
   }
 
   heads(): ChainHead[] {
-    return [...this.chains.values()].map(({ seller_id, sku, version, digest }) => ({ seller_id, sku, version, chain_digest: digest }));
+    return [...this.chains.values()].map(({ seller_id, sku, version, digest }) => ({
+      seller_id,
+      sku,
+      version,
+      chain_digest: digest,
+    }));
   }
 
   /** Hex; undefined where the chain does not reach, or nobody asked. */
@@ -83,7 +109,13 @@ export class ReservationFold {
 
   private chain({ seller_id, sku }: OfferName, content: string): void {
     const key = offerKey(seller_id, sku);
-    const chain = this.chains.get(key) ?? { seller_id, sku, version: 0, digest: START, marked: new Map<number, string>() };
+    const chain = this.chains.get(key) ?? {
+      seller_id,
+      sku,
+      version: 0,
+      digest: START,
+      marked: new Map<number, string>(),
+    };
     this.chains.set(key, chain);
     chain.version += 1;
     chain.digest = createHash('sha256').update([chain.digest, DOMAIN, content].join('\u001f')).digest('hex');
@@ -92,23 +124,47 @@ export class ReservationFold {
 
   private faultOf(shadow: Shadow, { version, schema_version, type, stream, data }: EventLine): string | null {
     if (version !== shadow.version + 1) return `version ${shadow.version + 1} is missing`;
-    if (!READS.has(schema_version)) return `version ${version} is of form ${schema_version}, which nobody reads`;
-    if ((version === 1) !== (type === 'reservation_requested')) return `version ${version} can not be ${type}`;
+    if (!READS.has(schema_version))
+      return `version ${version} is of form ${schema_version}, which nobody reads`;
+    if ((version === 1) !== (type === 'reservation_requested'))
+      return `version ${version} can not be ${type}`;
     if (!TYPES.has(type)) return `version ${version} is ${type}, which nobody knows`;
-    if (version === 1 && data['reservation_id'] !== reservationOf(stream)) return 'its first event is of another reservation';
+    if (version === 1 && data['reservation_id'] !== reservationOf(stream))
+      return 'its first event is of another reservation';
     if (version === 1 && typeof data['nonce'] !== 'string') return 'its first event has no secret';
     return null;
   }
 }
 
 const TYPES: ReadonlySet<string> = new Set<ReservationEvent['type']>([
-  'reservation_requested', 'line_held', 'line_rejected', 'reservation_held', 'confirm_begun', 'release_begun', 'line_fulfilled', 'line_released',
-  'step_refused', 'step_conflicted', 'step_retried', 'reservation_ended',
+  'reservation_requested',
+  'line_held',
+  'line_rejected',
+  'reservation_held',
+  'confirm_begun',
+  'release_begun',
+  'line_fulfilled',
+  'line_released',
+  'step_refused',
+  'step_conflicted',
+  'step_retried',
+  'reservation_ended',
 ]);
 
 function opened({ data }: EventLine): Shadow {
   const lines = Array.isArray(data['lines']) ? (data['lines'] as Partial<OfferName>[]) : [];
-  const offers = new Map(lines.flatMap(({ seller_id, sku }) =>
-    typeof seller_id === 'string' && typeof sku === 'string' ? [[offerKey(seller_id, sku), { seller_id, sku }]] : []));
-  return { offers: [...offers.values()], state: initialReservation(), version: 0, newest_at_ms: 0, fault: null };
+  const offers = new Map(
+    lines.flatMap(({ seller_id, sku }) =>
+      typeof seller_id === 'string' && typeof sku === 'string'
+        ? [[offerKey(seller_id, sku), { seller_id, sku }]]
+        : [],
+    ),
+  );
+  return {
+    offers: [...offers.values()],
+    state: initialReservation(),
+    version: 0,
+    newest_at_ms: 0,
+    fault: null,
+  };
 }

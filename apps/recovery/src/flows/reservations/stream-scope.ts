@@ -13,6 +13,12 @@ export function reservationOf(stream: string): string | null {
 }
 
 /** A condition on a column that names streams, with the value of its parameter `$at`; of all streams it has none. */
-export function streamCondition(scope: StreamScope, column: string, at = 1): { readonly condition: string; readonly values: readonly string[][] } {
-  return scope === 'all' ? { condition: 'true', values: [] } : { condition: `${column} = ANY ($${at}::text[])`, values: [[...scope]] };
+export function streamCondition(
+  scope: StreamScope,
+  column: string,
+  at = 1,
+): { readonly condition: string; readonly values: readonly string[][] } {
+  return scope === 'all'
+    ? { condition: 'true', values: [] }
+    : { condition: `${column} = ANY ($${at}::text[])`, values: [[...scope]] };
 }

@@ -40,17 +40,25 @@ export interface Barrier {
   readonly passed: boolean;
 }
 
-export async function takeBarrier(context: HistoryContext, selector: Selector, control: RunControl): Promise<Barrier> {
+export async function takeBarrier(
+  context: HistoryContext,
+  selector: Selector,
+  control: RunControl,
+): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
   // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
   const heads = await readHeads(ledger, selector.condition);
   const before = await readBeats(ledger);
   const { wal_lsn, taken_at } = await readWalPosition(ledger);
   const written: Beat[] = [];
-  const passed = await waitFor(async () => {
-    written.push(...await readBeats(ledger));
-    return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
-  }, barrier_ms, control);
+  const passed = await waitFor(
+    async () => {
+      written.push(...(await readBeats(ledger)));
+      return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
+    },
+    barrier_ms,
+    control,
+  );
   return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
 }
 
@@ -68,7 +76,10 @@ export interface ReadSide {
 }
 
 export async function readReadSide(
-  context: HistoryContext, selector: Selector, captured: Captured, control: RunControl,
+  context: HistoryContext,
+  selector: Selector,
+  captured: Captured,
+  control: RunControl,
 ): Promise<ReadSide> {
   const admin = await context.broker.admin();
   try {
@@ -79,13 +90,21 @@ export async function readReadSide(
 }
 
 async function readWhenApplied(
-  context: HistoryContext, admin: BrokerAdmin, selector: Selector, captured: Captured, control: RunControl,
+  context: HistoryContext,
+  admin: BrokerAdmin,
+  selector: Selector,
+  captured: Captured,
+  control: RunControl,
 ): Promise<ReadSide> {
   const { view, broker, topics, group_prefix, partitions, barrier_ms } = context;
   const caughtUp = (taken: ReadonlyMap<number, number>): boolean =>
     [...captured.after_last].every(([partition, after]) => (taken.get(partition) ?? 0) >= after);
   const takenAt = (positions: readonly ProjectionPosition[]) => readTaken(admin, topics.captured, positions);
-  const applied = await waitFor(async () => caughtUp(await takenAt(await positionsIn(context, view))), barrier_ms, control);
+  const applied = await waitFor(
+    async () => caughtUp(await takenAt(await positionsIn(context, view))),
+    barrier_ms,
+    control,
+  );
   const moment = await inSnapshot(view, async (db) => ({
     rows: await readViewRows(db, selector.condition),
     strays: await findStrayLocations(db, selector.condition),
@@ -94,15 +113,30 @@ async function readWhenApplied(
   }));
   // As they are told, in whatever log: what is published is counted in the same one.
   const out = (now: readonly ProjectionPosition[]): boolean =>
-    moment.positions.filter(({ partition }) => selector.partitions.has(partition)).every(({ partition, next_offset }) =>
-      (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset);
+    moment.positions
+      .filter(({ partition }) => selector.partitions.has(partition))
+      .every(
+        ({ partition, next_offset }) =>
+          (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset,
+      );
   const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
   const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
   const positions = await takenAt(moment.positions);
-  return { rows: moment.rows, strays: moment.strays, published, applied, announced, projection: moment.projection, positions };
+  return {
+    rows: moment.rows,
+    strays: moment.strays,
+    published,
+    applied,
+    announced,
+    projection: moment.projection,
+    positions,
+  };
 }
 
-function positionsIn({ projection_group, topics }: HistoryContext, db: Queryable): Promise<ProjectionPosition[]> {
+function positionsIn(
+  { projection_group, topics }: HistoryContext,
+  db: Queryable,
+): Promise<ProjectionPosition[]> {
   return readPositions(db, projection_group, topics.captured, topics.availability);
 }
 

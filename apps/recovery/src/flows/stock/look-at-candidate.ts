@@ -1,4 +1,9 @@
-import type { AvailabilityFunction, AvailabilityState, FunctionName, ProjectionFunctions } from '@stockproof/availability';
+import type {
+  AvailabilityFunction,
+  AvailabilityState,
+  FunctionName,
+  ProjectionFunctions,
+} from '@stockproof/availability';
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import { compareFunctions, type Comparison, type ReplayFold } from '@stockproof/replay';
 import { replayWith } from './replay-ledger.js';
@@ -33,8 +38,10 @@ interface Looked {
  * when it is taken up after its death, it is compared with the function before.
  */
 export async function lookAtCandidate(
-  functions: ProjectionFunctions, { moment, reader, scope, fold, live, promoted_by }: Looked,
-  { recovery_id, name }: CandidateWanted, control: RunControl,
+  functions: ProjectionFunctions,
+  { moment, reader, scope, fold, live, promoted_by }: Looked,
+  { recovery_id, name }: CandidateWanted,
+  control: RunControl,
 ): Promise<CandidateLook> {
   const replay = async (wanted: FunctionName): Promise<ReplayFold<AvailabilityState>> =>
     replayWith(reader, scope, await functions(wanted), () => [], control);
@@ -45,6 +52,8 @@ export async function lookAtCandidate(
   const { name: known, version, digest } = live;
   return {
     ...compareFunctions(before.offers, candidate.offers, in_ledger),
-    name, compared_with: in_place ? promoted_by.before : { name: known, version, digest }, fold: candidate,
+    name,
+    compared_with: in_place ? promoted_by.before : { name: known, version, digest },
+    fold: candidate,
   };
 }

@@ -1,10 +1,31 @@
 import { offerKey } from '@stockproof/events';
 import type { ChainHead, CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
-  cdcMatchesTable, claimOf, covered, historyUnchanged, type KnownHead, ledgerChecks, nameOf, notCovered, type OffersInScope,
-  offersFoundBy, publishedMatchesView, readSourcesSql, type RowRules, type Replayed, scopeCondition, type SourceRow, viewMatchesReplay, viewNotNewerThanSource,
+  cdcMatchesTable,
+  claimOf,
+  covered,
+  historyUnchanged,
+  type KnownHead,
+  ledgerChecks,
+  nameOf,
+  notCovered,
+  type OffersInScope,
+  offersFoundBy,
+  publishedMatchesView,
+  readSourcesSql,
+  type RowRules,
+  type Replayed,
+  scopeCondition,
+  type SourceRow,
+  viewMatchesReplay,
+  viewNotNewerThanSource,
 } from '@stockproof/reconciliation';
-import { type AvailabilityFunction, type AvailabilityState, BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
+import {
+  type AvailabilityFunction,
+  type AvailabilityState,
+  BUILT_IN,
+  type ProjectionFunctions,
+} from '@stockproof/availability';
 import { type Marks, type ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
@@ -59,7 +80,10 @@ export interface Look extends FlowLook {
  * it; replays the ledger and compares.
  */
 export async function look(
-  context: LookContext, selector: Selector, { with_view, candidate = null }: LookWanted, control: RunControl,
+  context: LookContext,
+  selector: Selector,
+  { with_view, candidate = null }: LookWanted,
+  control: RunControl,
 ): Promise<Look> {
   await context.onStep('barrier');
   const barrier = await takeBarrier(context, selector, control);
@@ -70,7 +94,11 @@ export async function look(
   const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
   const rules = await rulesFor(context, selector);
   const known = [
-    barrier.heads, [...captured.history.offers.values()], signed, read_side?.rows ?? [], read_side?.strays ?? [],
+    barrier.heads,
+    [...captured.history.offers.values()],
+    signed,
+    read_side?.rows ?? [],
+    read_side?.strays ?? [],
     read_side?.published.latest ?? [],
   ];
   const scope = offersInScope(selector, ...known);
@@ -78,13 +106,28 @@ export async function look(
   const moment = await context.ledger_at();
   const reader = await context.ledger_at(moment.id);
   try {
-    control.tell({ events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0), events_read: 0 });
+    control.tell({
+      events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0),
+      events_read: 0,
+    });
     const fold = await replayWith(reader, scope, live, marksOf(captured, read_side), control);
     const promoted_by = read_side?.projection.promoted_by ?? null;
-    const other = candidate === null ? null : await lookAtCandidate(context.functions, { moment, reader, scope, fold, live, promoted_by }, candidate, control);
+    const other =
+      candidate === null
+        ? null
+        : await lookAtCandidate(
+            context.functions,
+            { moment, reader, scope, fold, live, promoted_by },
+            candidate,
+            control,
+          );
     await context.onStep('reconcile');
     const replayed = replayedBy(fold);
-    const { check, refuted, missing } = cdcMatchesTable(captured.history, barrier.passed ? barrier.heads : [], replayed);
+    const { check, refuted, missing } = cdcMatchesTable(
+      captured.history,
+      barrier.passed ? barrier.heads : [],
+      replayed,
+    );
     const from_ledger = await checksOfLedger(moment, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
     const refuting = new Set([...refuted, ...offersFoundBy(changed)]);
@@ -92,10 +135,20 @@ export async function look(
       checks: [
         ...from_ledger,
         covered(check, barrier.passed, 'the capture was not seen to pass the barrier'),
-        ...(read_side === null ? [] : await checksOfReadSide(moment, barrier, read_side, scope, replayed, rules)),
+        ...(read_side === null
+          ? []
+          : await checksOfReadSide(moment, barrier, read_side, scope, replayed, rules)),
       ],
       counts: { table: countsOf(fold), cdc: captured.history.counts() },
-      barrier, captured, read_side, scope, fold, replayed, signed, live, candidate: other,
+      barrier,
+      captured,
+      read_side,
+      scope,
+      fold,
+      replayed,
+      signed,
+      live,
+      candidate: other,
       refuted: refuting,
       uncaptured: missing,
       duplicates_skipped: await countRedeliveries(moment.db, scopeCondition(scope)),
@@ -111,23 +164,45 @@ export async function look(
 }
 
 async function checksOfLedger(
-  { db }: Snapshot, scope: OffersInScope, fold: ReplayFold<AvailabilityState>, signed: readonly KnownHead[],
+  { db }: Snapshot,
+  scope: OffersInScope,
+  fold: ReplayFold<AvailabilityState>,
+  signed: readonly KnownHead[],
 ): Promise<CheckResult[]> {
-  return [...(await ledgerChecks(db, scope, fold.read)), await historyUnchanged(db, signed, fold.offers.size)];
+  return [
+    ...(await ledgerChecks(db, scope, fold.read)),
+    await historyUnchanged(db, signed, fold.offers.size),
+  ];
 }
 
 async function checksOfReadSide(
-  { db }: Snapshot, barrier: Barrier, side: ReadSide, scope: OffersInScope, replayed: Replayed, rules: RowRules,
+  { db }: Snapshot,
+  barrier: Barrier,
+  side: ReadSide,
+  scope: OffersInScope,
+  replayed: Replayed,
+  rules: RowRules,
 ): Promise<CheckResult[]> {
   const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
   const { rows, published, applied, announced, strays } = side;
   const heads = barrier.passed && applied ? barrier.heads : [];
   const late = 'the projection was not seen to pass the barrier';
-  const stray = strays.map((offer) => ({ ...offer, expected: 'no location', found: 'a location without an offer', first_differing_version: null }));
+  const stray = strays.map((offer) => ({
+    ...offer,
+    expected: 'no location',
+    found: 'a location without an offer',
+    first_differing_version: null,
+  }));
   const view = viewMatchesReplay(rows, heads, replayed, rules);
-  const withStrays: CheckResult = stray.length === 0 ? view : {
-    ...view, status: 'fail', failures: view.failures + stray.length, counterexamples: [...view.counterexamples, ...stray],
-  };
+  const withStrays: CheckResult =
+    stray.length === 0
+      ? view
+      : {
+          ...view,
+          status: 'fail',
+          failures: view.failures + stray.length,
+          counterexamples: [...view.counterexamples, ...stray],
+        };
   return [
     covered(viewNotNewerThanSource(rows, sources), true, ''),
     covered(withStrays, barrier.passed && applied, late),
@@ -144,7 +219,9 @@ async function rulesFor({ records, partitions }: LookContext, { condition }: Sel
     home: (sku) => skuPartition(sku, partitions),
     confidence: (seller_id, sku) => {
       const one = said.get(nameOf({ seller_id, sku }));
-      return one === undefined ? undefined : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };
+      return one === undefined
+        ? undefined
+        : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };
     },
   };
 }
@@ -173,7 +250,8 @@ function replayedBy(fold: ReplayFold<AvailabilityState>): Replayed {
     if (offer === undefined) return undefined;
     const { version, state, chain_digest, fault, marked } = offer;
     return {
-      version, fault,
+      version,
+      fault,
       at: (wanted) => (wanted === version ? state : marked.get(wanted)?.state),
       digestAt: (wanted) => (wanted === version ? chain_digest : marked.get(wanted)?.chain_digest),
     };

@@ -6,11 +6,18 @@ import type { SendContext } from '../../execute/send-repairs.js';
 import { RunAbortedError, RunControl } from '../../execute/run-control.js';
 import { giveUpGeneration, promoteCandidate, type PromotionContext } from './promote-candidate.js';
 
-const REQUEST = { recovery_id: 'rec-1', mode: 'promote', candidate: { name: 'c', version: 2, digest: null } } as RunRequest;
+const REQUEST = {
+  recovery_id: 'rec-1',
+  mode: 'promote',
+  candidate: { name: 'c', version: 2, digest: null },
+} as RunRequest;
 
 /** Answers nothing; what is sent to it stands in `sent`. */
 function silentOwner(sent: ProducedMessage[]): SendContext {
-  const producer = { send: (topic: string, messages: readonly ProducedMessage[]) => Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined) };
+  const producer = {
+    send: (topic: string, messages: readonly ProducedMessage[]) =>
+      Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined),
+  };
   const owner = { query: () => Promise.resolve({ rows: [] }) };
   return { producer, owner, topic: 'repairs', partitions: 2, within_ms: 600_000 } as unknown as SendContext;
 }
@@ -21,12 +28,22 @@ async function told(...requests: RunRequest[]): Promise<ProducedMessage[]> {
   return sent;
 }
 
-const stepOf = ({ value }: ProducedMessage): AvailabilityGenerationV1 => JSON.parse(String(value)) as AvailabilityGenerationV1;
+const stepOf = ({ value }: ProducedMessage): AvailabilityGenerationV1 =>
+  JSON.parse(String(value)) as AvailabilityGenerationV1;
 
 it('gives up what a promotion builds, and has every partition publish what it swapped', async () => {
   const messages = await told(REQUEST);
-  expect(messages.map((message) => [message.partition, stepOf(message).action])).toEqual([[0, 'drop'], [0, 'announce'], [1, 'announce']]);
-  for (const message of messages) expect(stepOf(message)).toMatchObject({ recovery_id: 'rec-1', function: { name: 'c', version: 2, digest: null }, partitions: 2 });
+  expect(messages.map((message) => [message.partition, stepOf(message).action])).toEqual([
+    [0, 'drop'],
+    [0, 'announce'],
+    [1, 'announce'],
+  ]);
+  for (const message of messages)
+    expect(stepOf(message)).toMatchObject({
+      recovery_id: 'rec-1',
+      function: { name: 'c', version: 2, digest: null },
+      partitions: 2,
+    });
 });
 
 it('is taken each time it is asked for: what was begun since is given up too', async () => {
@@ -34,7 +51,11 @@ it('is taken each time it is asked for: what was begun since is given up too', a
   expect(new Set(named).size).toBe(6);
 });
 
-it.each<[string, Partial<RunRequest>]>([['looks', { mode: 'verify' }], ['repairs', { mode: 'repair' }], ['compares', { mode: 'what_if' }]])('of a run that %s there is nothing to give up', async (_what, change) => {
+it.each<[string, Partial<RunRequest>]>([
+  ['looks', { mode: 'verify' }],
+  ['repairs', { mode: 'repair' }],
+  ['compares', { mode: 'what_if' }],
+])('of a run that %s there is nothing to give up', async (_what, change) => {
   expect(await told({ ...REQUEST, ...change })).toEqual([]);
 });
 
@@ -42,14 +63,21 @@ it('gives up a generation whose beginning is not answered yet when the run is ab
   const sent: ProducedMessage[] = [];
   const control = new RunControl();
   control.aborted = 'never mind';
-  const context = { ...REQUEST, owner: silentOwner(sent), prefix: 'rec-1.1.1' } as unknown as PromotionContext;
+  const context = {
+    ...REQUEST,
+    owner: silentOwner(sent),
+    prefix: 'rec-1.1.1',
+  } as unknown as PromotionContext;
   await expect(promoteCandidate(context, control)).rejects.toThrow(RunAbortedError);
   expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
 });
 
 /** Answers every step, and counts it `applied` or, where it does not have the function, `stale`. */
 function answeringOwner(sent: ProducedMessage[], outcome: 'applied' | 'stale'): SendContext {
-  const owner = { query: (_sql: unknown, [wanted]: [string[]] = [[]]) => Promise.resolve({ rows: wanted.map((repair_id) => ({ repair_id, outcome })) }) };
+  const owner = {
+    query: (_sql: unknown, [wanted]: [string[]] = [[]]) =>
+      Promise.resolve({ rows: wanted.map((repair_id) => ({ repair_id, outcome })) }),
+  };
   return { ...silentOwner(sent), owner } as unknown as SendContext;
 }
 
@@ -59,8 +87,19 @@ it.each<[string, 'applied' | 'stale', string]>([
 ])('promotes nothing, says so and gives up what it began where %s', async (_where, outcome, reason) => {
   const sent: ProducedMessage[] = [];
   const counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
-  const look = { checks: [], counts: { table: counts, cdc: counts }, fold: { offers: new Map() }, read_side: null };
-  const context = { ...REQUEST, required: [], owner: answeringOwner(sent, outcome), prefix: 'rec-1.1.1', see: async () => look } as unknown as PromotionContext;
+  const look = {
+    checks: [],
+    counts: { table: counts, cdc: counts },
+    fold: { offers: new Map() },
+    read_side: null,
+  };
+  const context = {
+    ...REQUEST,
+    required: [],
+    owner: answeringOwner(sent, outcome),
+    prefix: 'rec-1.1.1',
+    see: async () => look,
+  } as unknown as PromotionContext;
   const done = await promoteCandidate(context, new RunControl());
   expect(done).toMatchObject({ promoted: false, rows_changed: 0 });
   expect(done.reasons).toContain(reason);

@@ -36,11 +36,21 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
     await context.onPromote();
     // Rows have no outcome of their own: the swap counts them.
     await sendByKey(context.owner, rowsOf(context, first), control);
-    await sendSteps(context.owner, partitionsOf(context).map((partition) => step('promote', partition)), control);
+    await sendSteps(
+      context.owner,
+      partitionsOf(context).map((partition) => step('promote', partition)),
+      control,
+    );
     const seen = await context.see();
     if (isInPlace(seen, context)) return await announce(context, first, control);
     await drop(context, control);
-    return { first, last: seen, promoted: false, rows_changed: 0, reasons: ['the generation beside the view could not be brought up to it'] };
+    return {
+      first,
+      last: seen,
+      promoted: false,
+      rows_changed: 0,
+      reasons: ['the generation beside the view could not be brought up to it'],
+    };
   } catch (error) {
     await drop(context, control).catch(() => undefined);
     throw error;
@@ -50,9 +60,19 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
 /** Has every partition publish what the swap changed, then looks again: now at the candidate's own view. */
 async function announce(context: PromotionContext, first: Look, control: RunControl): Promise<Promotion> {
   const step = stepsOf(context);
-  await sendSteps(context.owner, partitionsOf(context).map((partition) => step('announce', partition)), control);
+  await sendSteps(
+    context.owner,
+    partitionsOf(context).map((partition) => step('announce', partition)),
+    control,
+  );
   const last = await context.see();
-  return { first, last, promoted: true, rows_changed: last.read_side?.projection.promoted_by?.rows_changed ?? 0, reasons: [] };
+  return {
+    first,
+    last,
+    promoted: true,
+    rows_changed: last.read_side?.projection.promoted_by?.rows_changed ?? 0,
+    reasons: [],
+  };
 }
 
 function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): boolean {
@@ -60,28 +80,55 @@ function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): bool
 }
 
 function refusals(look: Look, { candidate, required }: PromotionContext): string[] {
-  const verdict = judge({ required, checks: look.checks, counts: look.counts, offers: look.fold.offers.size });
-  const untrusted = verdict.status === 'trusted' ? [] : [`the live view is ${verdict.status}: recover it first`];
+  const verdict = judge({
+    required,
+    checks: look.checks,
+    counts: look.counts,
+    offers: look.fold.offers.size,
+  });
+  const untrusted =
+    verdict.status === 'trusted' ? [] : [`the live view is ${verdict.status}: recover it first`];
   const difference = look.candidate?.difference;
-  return [...untrusted, ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget))];
+  return [
+    ...untrusted,
+    ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget)),
+  ];
 }
 
 function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): AvailabilityGenerationRowV1[] {
-  return [...(candidate?.fold.offers.values() ?? [])].map(({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
-    schema_version: 1, type: 'generation_row', recovery_id, seller_id, sku, state: toMessage(state),
-  }));
+  return [...(candidate?.fold.offers.values() ?? [])].map(
+    ({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
+      schema_version: 1,
+      type: 'generation_row',
+      recovery_id,
+      seller_id,
+      sku,
+      state: toMessage(state),
+    }),
+  );
 }
 
 /**
  * Has the projection give up the generation that a run began to build; of one it does not build nothing happens. One that it
  * put in place already is published by every partition, also by one that nothing changes in: a swap is not undone.
  */
-export async function giveUpGeneration(owner: SendContext, { recovery_id, mode, candidate }: RunRequest): Promise<void> {
+export async function giveUpGeneration(
+  owner: SendContext,
+  { recovery_id, mode, candidate }: RunRequest,
+): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
   // Another name each time: a step that was taken is not taken again, and something may have been begun since.
-  const named = { owner, recovery_id, prefix: `${recovery_id}.given-up.${randomBytes(6).toString('hex')}`, candidate };
+  const named = {
+    owner,
+    recovery_id,
+    prefix: `${recovery_id}.given-up.${randomBytes(6).toString('hex')}`,
+    candidate,
+  };
   const step = stepsOf(named);
-  await tellSteps(owner, [step('drop', 0), ...partitionsOf(named).map((partition) => step('announce', partition))]);
+  await tellSteps(owner, [
+    step('drop', 0),
+    ...partitionsOf(named).map((partition) => step('announce', partition)),
+  ]);
 }
 
 function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
@@ -94,8 +141,13 @@ function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, ow
   return (action: AvailabilityGenerationV1['action'], partition: number): PlacedStep => ({
     partition,
     step: {
-      schema_version: 1, type: 'generation', action, recovery_id, repair_id: `${prefix}.${action}.${partition}`,
-      function: { name, version, digest }, partitions: owner.partitions,
+      schema_version: 1,
+      type: 'generation',
+      action,
+      recovery_id,
+      repair_id: `${prefix}.${action}.${partition}`,
+      function: { name, version, digest },
+      partitions: owner.partitions,
     },
   });
 }

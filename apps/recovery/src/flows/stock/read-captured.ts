@@ -17,13 +17,19 @@ export interface Captured {
  * recovery window has let go of is vouched for by `signed`, the newest heads in trusted records.
  */
 export async function readCaptured(
-  { broker, topics, group_prefix, partitions }: HistoryContext, selector: Selector, signed: readonly KnownHead[], control: RunControl,
+  { broker, topics, group_prefix, partitions }: HistoryContext,
+  selector: Selector,
+  signed: readonly KnownHead[],
+  control: RunControl,
 ): Promise<Captured> {
-  const ranges = (await presentRanges(broker, topics.captured)).filter(({ partition }) => selector.partitions.has(partition));
+  const ranges = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
+    selector.partitions.has(partition),
+  );
   const history = new CdcHistory(selector.wanted, vouchedHeads(signed, ranges, partitions));
   const after_last = new Map<number, number>();
   await readRanges(broker, {
-    group_prefix, ranges,
+    group_prefix,
+    ranges,
     onMessages: async (messages) => {
       for (const { partition, offset, value } of messages) {
         if (value !== null && selector.mayHold(value)) history.add(partition, value);

@@ -11,13 +11,26 @@ import { type SendContext, sendRepairs } from '../../execute/send-repairs.js';
 import { waitFor } from '../../execute/wait-for.js';
 
 /** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
-export function recapturesOf(look: Look, { recovery_id, prefix }: { recovery_id: string; prefix: string }): StockRecaptureV1[] {
+export function recapturesOf(
+  look: Look,
+  { recovery_id, prefix }: { recovery_id: string; prefix: string },
+): StockRecaptureV1[] {
   return [...look.uncaptured].flatMap((name): StockRecaptureV1[] => {
     const { seller_id, sku } = offerOf(name);
     const offer = look.fold.offers.get(offerKey(seller_id, sku));
     if (offer === undefined || !isSound(look, name, offer)) return [];
     const repair_id = repairId(`${prefix}.again`, name);
-    return [{ schema_version: 1, type: 'recapture', recovery_id, repair_id, seller_id, sku, from_version: wholeUpTo(look, name) + 1 }];
+    return [
+      {
+        schema_version: 1,
+        type: 'recapture',
+        recovery_id,
+        repair_id,
+        seller_id,
+        sku,
+        from_version: wholeUpTo(look, name) + 1,
+      },
+    ];
   });
 }
 
@@ -31,16 +44,25 @@ const MOST_WAIT_MS = 20_000;
 
 /** Asks for the rows, and waits until as many as were asked for may have arrived. */
 export async function captureAgain(
-  { broker, topics, partitions }: HistoryContext, look: Look, recaptures: readonly StockRecaptureV1[],
-  owner: SendContext, control: RunControl,
+  { broker, topics, partitions }: HistoryContext,
+  look: Look,
+  recaptures: readonly StockRecaptureV1[],
+  owner: SendContext,
+  control: RunControl,
 ): Promise<void> {
   const homes = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
-  const rows = recaptures.reduce((sum, { seller_id, sku, from_version = 1 }) =>
-    sum + Math.max(0, (look.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1), 0);
+  const rows = recaptures.reduce(
+    (sum, { seller_id, sku, from_version = 1 }) =>
+      sum + Math.max(0, (look.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1),
+    0,
+  );
   const admin = await broker.admin();
   try {
     const end = async (): Promise<number> =>
-      [...(await admin.offsets(topics.captured))].reduce((sum, [partition, { high }]) => sum + (homes.has(partition) ? high : 0), 0);
+      [...(await admin.offsets(topics.captured))].reduce(
+        (sum, [partition, { high }]) => sum + (homes.has(partition) ? high : 0),
+        0,
+      );
     const before = await end();
     await sendRepairs(owner, recaptures, control);
     await waitFor(async () => (await end()) >= before + rows, MOST_WAIT_MS, control);

@@ -11,7 +11,10 @@ import type { OpenSnapshot } from '../../execute/snapshot.js';
 
 /** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
 const REPAIRABLE = [
-  'stock_on_hand_matches_transactions', 'buckets_match_movements', 'versions_contiguous', 'digest_chain_holds',
+  'stock_on_hand_matches_transactions',
+  'buckets_match_movements',
+  'versions_contiguous',
+  'digest_chain_holds',
 ];
 
 export interface StockRepairs {
@@ -21,7 +24,10 @@ export interface StockRepairs {
 
 /** Replays the wrong offers once more, with the write side's own function, and says what their tables must hold. */
 export async function repairsOfStock(
-  look: Look, ledger_at: OpenSnapshot, { recovery_id, prefix }: { recovery_id: string; prefix: string }, control: RunControl,
+  look: Look,
+  ledger_at: OpenSnapshot,
+  { recovery_id, prefix }: { recovery_id: string; prefix: string },
+  control: RunControl,
 ): Promise<StockRepairs> {
   const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
   const offers = [...wrong].map(offerOf);
@@ -44,19 +50,26 @@ export async function repairsOfStock(
 }
 
 function repairOf(
-  { seller_id, sku }: { seller_id: string; sku: string }, state: OfferState, recovery_id: string, prefix: string,
+  { seller_id, sku }: { seller_id: string; sku: string },
+  state: OfferState,
+  recovery_id: string,
+  prefix: string,
 ): StockRepairV1 {
   return {
     schema_version: 1,
     type: 'repair',
     recovery_id,
     repair_id: repairId(prefix, offerKey(seller_id, sku)),
-    seller_id, sku,
+    seller_id,
+    sku,
     version: state.version,
     chain_digest: state.chain_digest,
     stock_on_hand: state.stock_on_hand,
     buckets: [...state.buckets.values()].map(({ bucket_type, location_id, quantity, counted_at_ms }) => ({
-      bucket_type, location_id, quantity, counted_at: counted_at_ms === null ? null : formatUtc(counted_at_ms),
+      bucket_type,
+      location_id,
+      quantity,
+      counted_at: counted_at_ms === null ? null : formatUtc(counted_at_ms),
     })),
   };
 }

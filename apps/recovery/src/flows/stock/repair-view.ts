@@ -1,12 +1,24 @@
 import type { AvailabilityState } from '@stockproof/availability';
 import { type AvailabilityRepairV1, formatUtc, offerKey } from '@stockproof/events';
-import { claimOf, nameOf, type OfferName, offerOf, offersFoundBy, type PublishedMessage, type ViewRow } from '@stockproof/reconciliation';
+import {
+  claimOf,
+  nameOf,
+  type OfferName,
+  offerOf,
+  offersFoundBy,
+  type PublishedMessage,
+  type ViewRow,
+} from '@stockproof/reconciliation';
 import type { ShadowOffer } from '@stockproof/replay';
 import { repairId } from '../repair-id.js';
 import type { Look } from './look.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */
-const REPAIRABLE = ['view_matches_replay', 'published_matches_view', 'projection_event_time_not_newer_than_source'];
+const REPAIRABLE = [
+  'view_matches_replay',
+  'published_matches_view',
+  'projection_event_time_not_newer_than_source',
+];
 
 export interface ViewRepairs {
   readonly repairs: readonly AvailabilityRepairV1[];
@@ -55,7 +67,9 @@ interface Known {
 }
 
 function repairOf(
-  look: Look, known: Known, { seller_id, sku }: OfferName,
+  look: Look,
+  known: Known,
+  { seller_id, sku }: OfferName,
   offer: ShadowOffer<AvailabilityState> | undefined,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
 ): AvailabilityRepairV1 {
@@ -63,20 +77,23 @@ function repairOf(
   const row = newest(known.rows.get(name) ?? []);
   const barrier = known.heads.get(name) ?? 0;
   // A row that is not behind keeps its version: what comes after it is on its way already.
-  const own = row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
-  const state = offer === undefined ? null : own ?? offer.state;
-  const changes_from_offset = own === undefined || row === undefined ? undefined : look.read_side?.positions.get(row.partition);
+  const own =
+    row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
+  const state = offer === undefined ? null : (own ?? offer.state);
+  const changes_from_offset =
+    own === undefined || row === undefined ? undefined : look.read_side?.positions.get(row.partition);
   const messages = known.messages.get(name) ?? [];
   const strays = messages
     .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
     .map(({ partition }) => partition);
-  const published = messages.map(({ value }) => (value === null ? 0 : claimOf(value)?.revision ?? 0));
+  const published = messages.map(({ value }) => (value === null ? 0 : (claimOf(value)?.revision ?? 0)));
   return {
     schema_version: 1,
     type: 'repair',
     recovery_id,
     repair_id: repairId(prefix, offerKey(seller_id, sku)),
-    seller_id, sku,
+    seller_id,
+    sku,
     expected: row === undefined ? null : { version: row.version, revision: row.revision },
     revision: Math.max(row?.revision ?? 0, ...published) + 1,
     state: state === null ? null : toMessage(state),

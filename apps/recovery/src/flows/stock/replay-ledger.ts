@@ -1,6 +1,12 @@
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
-import { availabilityProjection, type Marks, PreparedReplay, type Projection, ReplayFold } from '@stockproof/replay';
+import {
+  availabilityProjection,
+  type Marks,
+  PreparedReplay,
+  type Projection,
+  ReplayFold,
+} from '@stockproof/replay';
 import copyStreams from 'pg-copy-streams';
 import type { RunControl } from '../../execute/run-control.js';
 import type { Snapshot } from '../../execute/snapshot.js';
@@ -8,7 +14,11 @@ import { copyLedgerSql } from './sql/copy-ledger.js';
 
 /** Folds the ledger's rows of a scope into a shadow, straight from the bytes that COPY sends. */
 export async function replayLedger<S>(
-  { db }: Pick<Snapshot, 'db'>, scope: OffersInScope, projection: Projection<S>, marks: Marks, control: RunControl,
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  projection: Projection<S>,
+  marks: Marks,
+  control: RunControl,
 ): Promise<ReplayFold<S>> {
   const fold = new ReplayFold(projection, marks);
   await readLedger({ db }, scope, (chunk) => fold.feed(chunk), control);
@@ -18,7 +28,11 @@ export async function replayLedger<S>(
 
 /** Folds them with this version of compute_sellable_availability: a candidate is asked for many rows at once. */
 export async function replayWith(
-  { db }: Pick<Snapshot, 'db'>, scope: OffersInScope, by: AvailabilityFunction, marks: Marks, control: RunControl,
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  by: AvailabilityFunction,
+  marks: Marks,
+  control: RunControl,
 ): Promise<ReplayFold<AvailabilityState>> {
   if (by === BUILT_IN) return replayLedger({ db }, scope, availabilityProjection, marks, control);
   const replay = new PreparedReplay(by, marks);
@@ -28,7 +42,10 @@ export async function replayWith(
 }
 
 async function readLedger(
-  { db }: Pick<Snapshot, 'db'>, scope: OffersInScope, feed: (chunk: Buffer) => number | Promise<number>, control: RunControl,
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  feed: (chunk: Buffer) => number | Promise<number>,
+  control: RunControl,
 ): Promise<void> {
   const began_ms = performance.now();
   let read = 0;

@@ -25,15 +25,23 @@ export function availabilityFlow(context: StockFlowContext): RecoverableFlow<Loo
   return {
     ...fromTheLedger(context),
     owner,
-    look: (selector, candidate, onStep, control) => look({ ...context, onStep }, selector, { with_view: true, candidate }, control),
+    look: (selector, candidate, onStep, control) =>
+      look({ ...context, onStep }, selector, { with_view: true, candidate }, control),
     async repairsOf(found, names, control): Promise<Repairs> {
       const { repairs, refused } = repairsOfView(found, names.recovery_id, names.prefix);
-      return { messages: repairs, refused: inDoubt(refused), after: recaptured(context, found, names, control) };
+      return {
+        messages: repairs,
+        refused: inDoubt(refused),
+        after: recaptured(context, found, names, control),
+      };
     },
     promote(ask, control) {
       const { selector, onStep, recovery_id, candidate } = ask;
       const wanted = { with_view: true, candidate: { recovery_id, name: candidate } };
-      return promoteCandidate({ ...ask, owner, see: () => look({ ...context, onStep }, selector, wanted, control) }, control);
+      return promoteCandidate(
+        { ...ask, owner, see: () => look({ ...context, onStep }, selector, wanted, control) },
+        control,
+      );
     },
   };
 }
@@ -43,32 +51,51 @@ export function stockTablesFlow(context: StockFlowContext): RecoverableFlow<Look
   return {
     ...fromTheLedger(context),
     owner: context.stock_owner,
-    look: (selector, candidate, onStep, control) => look({ ...context, onStep }, selector, { with_view: false, candidate }, control),
+    look: (selector, candidate, onStep, control) =>
+      look({ ...context, onStep }, selector, { with_view: false, candidate }, control),
     async repairsOf(found, names, control): Promise<Repairs> {
       const { repairs, refused } = await repairsOfStock(found, context.ledger_at, names, control);
-      return { messages: repairs, refused: inDoubt(refused), after: recaptured(context, found, names, control) };
+      return {
+        messages: repairs,
+        refused: inDoubt(refused),
+        after: recaptured(context, found, names, control),
+      };
     },
   };
 }
 
-function fromTheLedger({ ledger, broker, topics, group_prefix, partitions }: StockFlowContext): Pick<
-  RecoverableFlow<Look>, 'chain' | 'speaks_of_availability' | 'select' | 'measure'
-> {
+function fromTheLedger({
+  ledger,
+  broker,
+  topics,
+  group_prefix,
+  partitions,
+}: StockFlowContext): Pick<RecoverableFlow<Look>, 'chain' | 'speaks_of_availability' | 'select' | 'measure'> {
   const selecting = { broker, captured_topic: topics.captured, group_prefix };
   return {
     chain: 'ledger',
     speaks_of_availability: true,
-    select: async (scope: Scope): Promise<Selector> => selectorOf(scope, partitions, await selectOffers(ledger, scope, selecting)),
+    select: async (scope: Scope): Promise<Selector> =>
+      selectorOf(scope, partitions, await selectOffers(ledger, scope, selecting)),
     measure: ({ condition }: Selector) => measureRadius(ledger, condition),
   };
 }
 
 /** After the view is right: rows that are captured again are then duplicates to it, in whatever order they come. */
-function recaptured(context: StockFlowContext, found: Look, names: RepairNames, control: RunControl): (() => Promise<void>) | null {
+function recaptured(
+  context: StockFlowContext,
+  found: Look,
+  names: RepairNames,
+  control: RunControl,
+): (() => Promise<void>) | null {
   const recaptures = recapturesOf(found, names);
-  return recaptures.length === 0 ? null : () => captureAgain(context, found, recaptures, context.stock_owner, control);
+  return recaptures.length === 0
+    ? null
+    : () => captureAgain(context, found, recaptures, context.stock_owner, control);
 }
 
 function inDoubt(refused: readonly string[]): string[] {
-  return refused.map(offerOf).map(({ seller_id, sku }: OfferName) => `${seller_id} ${sku} was not repaired: its ledger is in doubt`);
+  return refused
+    .map(offerOf)
+    .map(({ seller_id, sku }: OfferName) => `${seller_id} ${sku} was not repaired: its ledger is in doubt`);
 }

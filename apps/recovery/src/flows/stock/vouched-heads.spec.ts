@@ -3,8 +3,19 @@ import type { KnownHead } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
 import { vouchedHeads } from './vouched-heads.js';
 
-const heads: KnownHead[] = ['a', 'b', 'c', 'd'].map((sku) => ({ seller_id: 's', sku, version: 3, chain_digest: 'ab' }));
-const ranges = (truncated: readonly number[]) => [0, 1, 2, 3].map((partition) => ({ topic: 't', partition, from_offset: truncated.includes(partition) ? 7 : 0, to_offset: 9 }));
+const heads: KnownHead[] = ['a', 'b', 'c', 'd'].map((sku) => ({
+  seller_id: 's',
+  sku,
+  version: 3,
+  chain_digest: 'ab',
+}));
+const ranges = (truncated: readonly number[]) =>
+  [0, 1, 2, 3].map((partition) => ({
+    topic: 't',
+    partition,
+    from_offset: truncated.includes(partition) ? 7 : 0,
+    to_offset: 9,
+  }));
 
 describe('heads vouch', () => {
   it.each<[string, readonly number[]]>([

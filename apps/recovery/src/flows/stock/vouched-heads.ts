@@ -3,7 +3,13 @@ import type { KnownHead } from '@stockproof/reconciliation';
 import { skuPartition } from '@stockproof/sku-partitioner';
 
 /** The heads whose offers live where the topic's beginning is gone. Where it is whole nobody needs to vouch for anything. */
-export function vouchedHeads(signed: readonly KnownHead[], ranges: readonly OffsetRange[], partitions: number): KnownHead[] {
-  const truncated = new Set(ranges.filter(({ from_offset }) => from_offset > 0).map(({ partition }) => partition));
+export function vouchedHeads(
+  signed: readonly KnownHead[],
+  ranges: readonly OffsetRange[],
+  partitions: number,
+): KnownHead[] {
+  const truncated = new Set(
+    ranges.filter(({ from_offset }) => from_offset > 0).map(({ partition }) => partition),
+  );
   return signed.filter(({ sku }) => truncated.has(skuPartition(sku, partitions)));
 }

@@ -17,6 +17,11 @@ export interface ListedLetter {
  * In the order of their time, by the places at which they were told: what is kept of an older log goes by another name now.
  * Dead letters of a range of time, and of offers: a condition on seller_id and sku.
  */
-export async function listQuarantined(ledger: Queryable, from: Date, to: Date, condition: string): Promise<ListedLetter[]> {
+export async function listQuarantined(
+  ledger: Queryable,
+  from: Date,
+  to: Date,
+  condition: string,
+): Promise<ListedLetter[]> {
   return (await ledger.query<ListedLetter>(SQL(condition), [from, to])).rows;
 }

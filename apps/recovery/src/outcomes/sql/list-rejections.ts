@@ -20,6 +20,11 @@ export interface ListedRejection {
 }
 
 /** Rejections of a range of time, and of offers: a condition on seller_id and sku. */
-export async function listRejections(ledger: Queryable, from: Date, to: Date, condition: string): Promise<ListedRejection[]> {
+export async function listRejections(
+  ledger: Queryable,
+  from: Date,
+  to: Date,
+  condition: string,
+): Promise<ListedRejection[]> {
   return (await ledger.query<ListedRejection>(SQL(condition), [from, to])).rows;
 }

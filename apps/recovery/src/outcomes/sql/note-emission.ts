@@ -14,6 +14,13 @@ export interface NotedEmission {
 }
 
 /** Keeps who asked for outcomes to be told again, why, and what was found before anything was sent. */
-export async function noteEmission(records: Queryable, { emission_id, by, intent, what, from, to, before }: NotedEmission): Promise<void> {
-  await records.query({ name: 'note-emission', text: SQL, values: [emission_id, by, intent, what, from, to, JSON.stringify(before)] });
+export async function noteEmission(
+  records: Queryable,
+  { emission_id, by, intent, what, from, to, before }: NotedEmission,
+): Promise<void> {
+  await records.query({
+    name: 'note-emission',
+    text: SQL,
+    values: [emission_id, by, intent, what, from, to, JSON.stringify(before)],
+  });
 }

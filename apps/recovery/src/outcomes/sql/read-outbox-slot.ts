@@ -10,6 +10,12 @@ export interface OutboxSlot {
 }
 
 /** How the slot stands to a position of the WAL; undefined where there is no such slot. */
-export async function readOutboxSlot(ledger: Queryable, slot_name: string, wal_lsn: string): Promise<OutboxSlot | undefined> {
-  return (await ledger.query<OutboxSlot>({ name: 'read-outbox-slot', text: SQL, values: [slot_name, wal_lsn] })).rows[0];
+export async function readOutboxSlot(
+  ledger: Queryable,
+  slot_name: string,
+  wal_lsn: string,
+): Promise<OutboxSlot | undefined> {
+  return (
+    await ledger.query<OutboxSlot>({ name: 'read-outbox-slot', text: SQL, values: [slot_name, wal_lsn] })
+  ).rows[0];
 }

@@ -21,8 +21,15 @@ export interface RecoveryRow {
 
 /** Newest first; `after` is the last one of the page before: nothing is told after one that there is not. */
 export async function listRecoveries(
-  db: Queryable, status: string | null, after: string | null, limit: number,
+  db: Queryable,
+  status: string | null,
+  after: string | null,
+  limit: number,
 ): Promise<RecoveryRow[]> {
-  const { rows } = await db.query<RecoveryRow>({ name: 'list-recoveries', text: SQL, values: [status, after, limit] });
+  const { rows } = await db.query<RecoveryRow>({
+    name: 'list-recoveries',
+    text: SQL,
+    values: [status, after, limit],
+  });
   return rows;
 }

@@ -6,8 +6,16 @@ const SQL = `
 
 /** False when the lease is somebody else's by now: nothing may be written under this epoch any more. */
 export async function renewLease(
-  db: Queryable, recovery_id: string, holder: string, epoch: number, lease_ms: number,
+  db: Queryable,
+  recovery_id: string,
+  holder: string,
+  epoch: number,
+  lease_ms: number,
 ): Promise<boolean> {
-  const { rowCount } = await db.query({ name: 'renew-lease', text: SQL, values: [recovery_id, holder, epoch, lease_ms] });
+  const { rowCount } = await db.query({
+    name: 'renew-lease',
+    text: SQL,
+    values: [recovery_id, holder, epoch, lease_ms],
+  });
   return rowCount === 1;
 }

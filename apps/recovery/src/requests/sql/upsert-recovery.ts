@@ -15,6 +15,15 @@ export async function upsertRecovery(db: Queryable, state: RunState, version: nu
   await db.query({
     name: 'upsert-recovery',
     text: SQL,
-    values: [recovery_id, flow, mode, JSON.stringify(scope), status, confidence_status, requested_by, version],
+    values: [
+      recovery_id,
+      flow,
+      mode,
+      JSON.stringify(scope),
+      status,
+      confidence_status,
+      requested_by,
+      version,
+    ],
   });
 }

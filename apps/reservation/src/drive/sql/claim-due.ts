@@ -6,7 +6,15 @@ const SQL = `
   ORDER BY next_step_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 /** The reservation whose step is overdue longest, locked; null when there is none but those to be passed over. */
-export async function claimDue(db: Queryable, now_ms: number, passed_over: readonly string[]): Promise<string | null> {
-  const { rows } = await db.query<{ reservation_id: string }>({ name: 'claim-due', text: SQL, values: [new Date(now_ms), passed_over] });
+export async function claimDue(
+  db: Queryable,
+  now_ms: number,
+  passed_over: readonly string[],
+): Promise<string | null> {
+  const { rows } = await db.query<{ reservation_id: string }>({
+    name: 'claim-due',
+    text: SQL,
+    values: [new Date(now_ms), passed_over],
+  });
   return rows[0]?.reservation_id ?? null;
 }

@@ -7,8 +7,15 @@ const SQL = `
 
 /** Reservations whose time is up and that nobody has confirmed, but those to be passed over. */
 export async function findExpired(
-  db: Queryable, now_ms: number, passed_over: readonly string[], limit: number,
+  db: Queryable,
+  now_ms: number,
+  passed_over: readonly string[],
+  limit: number,
 ): Promise<string[]> {
-  const { rows } = await db.query<{ reservation_id: string }>({ name: 'find-expired', text: SQL, values: [new Date(now_ms), passed_over, limit] });
+  const { rows } = await db.query<{ reservation_id: string }>({
+    name: 'find-expired',
+    text: SQL,
+    values: [new Date(now_ms), passed_over, limit],
+  });
   return rows.map(({ reservation_id }) => reservation_id);
 }

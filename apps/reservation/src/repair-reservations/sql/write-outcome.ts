@@ -6,8 +6,16 @@ const SQL = `
   ON CONFLICT (repair_id) DO NOTHING`;
 
 /** Whether the outcome is new: a message that comes twice was decided before. */
-export async function writeOutcome(db: Queryable, repair: ReservationRepairV1, outcome: 'applied' | 'stale'): Promise<boolean> {
+export async function writeOutcome(
+  db: Queryable,
+  repair: ReservationRepairV1,
+  outcome: 'applied' | 'stale',
+): Promise<boolean> {
   const { repair_id, recovery_id, reservation_id } = repair;
-  const { rowCount } = await db.query({ name: 'write-outcome', text: SQL, values: [repair_id, recovery_id, reservation_id, outcome] });
+  const { rowCount } = await db.query({
+    name: 'write-outcome',
+    text: SQL,
+    values: [repair_id, recovery_id, reservation_id, outcome],
+  });
   return rowCount === 1;
 }

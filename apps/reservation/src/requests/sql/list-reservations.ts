@@ -20,7 +20,18 @@ export interface Listed {
 
 /** A page of reservations, by id. `client`: only its own and those of nobody known; null: of all. */
 export async function listReservations(
-  db: Queryable, status: string | null, stuck: boolean | null, after: string, limit: number, client: string | null,
+  db: Queryable,
+  status: string | null,
+  stuck: boolean | null,
+  after: string,
+  limit: number,
+  client: string | null,
 ): Promise<Listed[]> {
-  return (await db.query<Listed>({ name: 'list-reservations', text: SQL, values: [status, stuck, after, limit, client] })).rows;
+  return (
+    await db.query<Listed>({
+      name: 'list-reservations',
+      text: SQL,
+      values: [status, stuck, after, limit, client],
+    })
+  ).rows;
 }

@@ -7,10 +7,21 @@ const SQL = `
   ON CONFLICT (reservation_id, line) DO UPDATE SET
     status = excluded.status, reason = excluded.reason, available = excluded.available`;
 
-export async function upsertLines(db: Queryable, reservation_id: string, lines: readonly ViewedLine[]): Promise<void> {
+export async function upsertLines(
+  db: Queryable,
+  reservation_id: string,
+  lines: readonly ViewedLine[],
+): Promise<void> {
   const values = columns(
-    lines, (one) => one.line, (one) => one.seller_id, (one) => one.sku, (one) => one.location_id, (one) => one.quantity,
-    (one) => one.status, (one) => one.reason, (one) => one.available,
+    lines,
+    (one) => one.line,
+    (one) => one.seller_id,
+    (one) => one.sku,
+    (one) => one.location_id,
+    (one) => one.quantity,
+    (one) => one.status,
+    (one) => one.reason,
+    (one) => one.available,
   );
   await db.query({ name: 'upsert-lines', text: SQL, values: [reservation_id, ...values] });
 }

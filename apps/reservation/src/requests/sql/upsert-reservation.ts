@@ -11,12 +11,39 @@ const SQL = `
     next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
 
 /** Without a client, as in a repair, it is the one of the first event. Whose a reservation is never changes. */
-export async function upsertReservation(db: Queryable, row: ReservationView, client: string | null): Promise<void> {
-  const { reservation_id, order_id, status, version, requested_at_ms, expires_at_ms, attempts, next_step_at_ms, stuck, lines } = row;
-  const units = Math.min(Number.MAX_SAFE_INTEGER, lines.reduce((sum, { quantity }) => sum + quantity, 0));
+export async function upsertReservation(
+  db: Queryable,
+  row: ReservationView,
+  client: string | null,
+): Promise<void> {
+  const {
+    reservation_id,
+    order_id,
+    status,
+    version,
+    requested_at_ms,
+    expires_at_ms,
+    attempts,
+    next_step_at_ms,
+    stuck,
+    lines,
+  } = row;
+  const units = Math.min(
+    Number.MAX_SAFE_INTEGER,
+    lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  );
   const values = [
-    reservation_id, order_id, status, version, new Date(requested_at_ms), new Date(expires_at_ms), attempts,
-    next_step_at_ms === null ? null : new Date(next_step_at_ms), stuck, units, client,
+    reservation_id,
+    order_id,
+    status,
+    version,
+    new Date(requested_at_ms),
+    new Date(expires_at_ms),
+    attempts,
+    next_step_at_ms === null ? null : new Date(next_step_at_ms),
+    stuck,
+    units,
+    client,
   ];
   await db.query({ name: 'upsert-reservation', text: SQL, values });
 }

@@ -33,16 +33,26 @@ async function found(body: string, limits = LIMITS): Promise<unknown> {
 
 describe('a process without rights, also for code that got out of its realm', () => {
   it.each<[string, string]>([
-    ['reads no file', `fs.readFileSync('/etc/passwd', 'utf8')`], ['lists no folder', `fs.readdirSync('/')`], ['writes no file', `fs.writeFileSync('/tmp/stockproof-escaped', 'x')`],
-    ['starts no process', `(await import('node:child_process')).execSync('id')`], ['starts no thread', `new (await import('node:worker_threads')).Worker('1', { eval: true })`],
-    ['loads no addon', `process.dlopen({ exports: {} }, '/tmp/x.node')`], ['has no inspector', `(await import('node:inspector')).open(0)`],
+    ['reads no file', `fs.readFileSync('/etc/passwd', 'utf8')`],
+    ['lists no folder', `fs.readdirSync('/')`],
+    ['writes no file', `fs.writeFileSync('/tmp/stockproof-escaped', 'x')`],
+    ['starts no process', `(await import('node:child_process')).execSync('id')`],
+    ['starts no thread', `new (await import('node:worker_threads')).Worker('1', { eval: true })`],
+    ['loads no addon', `process.dlopen({ exports: {} }, '/tmp/x.node')`],
+    ['has no inspector', `(await import('node:inspector')).open(0)`],
     ['makes no code of texts', `Function('return 1')()`],
   ])('%s', async (_what, work) =>
-    expect(await found(`tell(await outcome(async () => ${work}));`)).toMatch(/^ERR_(ACCESS_DENIED|DLOPEN_DISABLED|DLOPEN_FAILED)|^EvalError$|^SyntaxError$/));
+    expect(await found(`tell(await outcome(async () => ${work}));`)).toMatch(
+      /^ERR_(ACCESS_DENIED|DLOPEN_DISABLED|DLOPEN_FAILED)|^EvalError$|^SyntaxError$/,
+    ),
+  );
 
   it('has an empty environment, and is nobody where the service is root', async () => {
     const { as_nobody } = await strictest();
-    const [names, uid] = (await found('tell([Object.keys(process.env), process.getuid?.() ?? null]);')) as [string[], number];
+    const [names, uid] = (await found('tell([Object.keys(process.env), process.getuid?.() ?? null]);')) as [
+      string[],
+      number,
+    ];
     expect(names).toEqual([]);
     if (as_nobody) expect(uid).toBe(65_534);
     else expect(process.getuid?.()).not.toBe(0);
@@ -65,10 +75,23 @@ describe('a process without rights, also for code that got out of its realm', ()
   });
 
   it.each<[string, string, RegExp]>([
-    ['ends in the middle', 'process.exit(3);', /its process ended \(code 3\)/], ['never answers', 'for (;;);', /no answer within/],
-    ['takes memory that is not of the heap', 'const all = []; for (;;) all.push(Buffer.alloc(10_000_000, 1));', /memory|its process ended/],
-    ['says more than it may', `fs.writeSync(1, Buffer.from([127, 255, 255, 255])); await new Promise((resolve) => setTimeout(resolve, 60_000));`, /more than 100000 bytes/],
-    ['says more than it said', `fs.writeSync(1, Buffer.from([0, 0, 0, 1, 65, 66])); await new Promise((resolve) => setTimeout(resolve, 60_000));`, /more than it said/],
+    ['ends in the middle', 'process.exit(3);', /its process ended \(code 3\)/],
+    ['never answers', 'for (;;);', /no answer within/],
+    [
+      'takes memory that is not of the heap',
+      'const all = []; for (;;) all.push(Buffer.alloc(10_000_000, 1));',
+      /memory|its process ended/,
+    ],
+    [
+      'says more than it may',
+      `fs.writeSync(1, Buffer.from([127, 255, 255, 255])); await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+      /more than 100000 bytes/,
+    ],
+    [
+      'says more than it said',
+      `fs.writeSync(1, Buffer.from([0, 0, 0, 1, 65, 66])); await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+      /more than it said/,
+    ],
   ])('that %s is ended with a reason', async (_what, body, reason) => {
     const failed = await found(body, { ...LIMITS, call_ms: 3_000 }).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(CandidateError);

@@ -30,14 +30,20 @@ export class ConfinedProcess {
   private chunks: Buffer[] = [];
   private received = 0;
 
-  private constructor(private readonly child: ChildProcess, private readonly limits: Limits) {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly limits: Limits,
+  ) {
     child.once('error', (error) => this.fail(`its process could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => this.fail(`its process ended (${signal ?? `code ${code}`}): it may hold ${limits.heap_mb} MB`));
+    child.once('exit', (code, signal) =>
+      this.fail(`its process ended (${signal ?? `code ${code}`}): it may hold ${limits.heap_mb} MB`),
+    );
     child.stdin?.on('error', () => undefined);
     child.stdout?.on('data', (chunk: Buffer) => this.read(chunk));
     // It must not keep the service from ending.
     child.unref();
-    for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref?: () => void } | null)?.unref?.();
+    for (const pipe of [child.stdin, child.stdout])
+      (pipe as unknown as { unref?: () => void } | null)?.unref?.();
   }
 
   static async start(program: string, limits: Limits): Promise<ConfinedProcess> {

@@ -18,7 +18,16 @@ const NOBODY = 65_534;
 const UNSHARE = '/usr/bin/unshare';
 const SETPRIV = '/usr/bin/setpriv';
 const PROBE_WITHIN_MS = 5_000;
-const AS_NOBODY = [SETPRIV, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig=KILL'];
+const AS_NOBODY = [
+  SETPRIV,
+  `--reuid=${NOBODY}`,
+  `--regid=${NOBODY}`,
+  '--clear-groups',
+  '--no-new-privs',
+  '--inh-caps=-all',
+  '--bounding-set=-all',
+  '--pdeathsig=KILL',
+];
 
 /** The strictest first; the last works everywhere. */
 function launchers(): Launcher[] {
@@ -26,28 +35,47 @@ function launchers(): Launcher[] {
   const nobody = root && existsSync(SETPRIV) && hasNobody();
   const unshare = existsSync(UNSHARE);
   return [
-    ...(nobody && unshare ? [{ before: [UNSHARE, '--net', ...AS_NOBODY], without_network: true, as_nobody: true }] : []),
+    ...(nobody && unshare
+      ? [{ before: [UNSHARE, '--net', ...AS_NOBODY], without_network: true, as_nobody: true }]
+      : []),
     ...(nobody ? [{ before: AS_NOBODY, without_network: false, as_nobody: true }] : []),
     ...(unshare && root ? [{ before: [UNSHARE, '--net'], without_network: true, as_nobody: false }] : []),
-    ...(unshare && !root ? [{ before: [UNSHARE, '--map-root-user', '--net'], without_network: true, as_nobody: false }] : []),
+    ...(unshare && !root
+      ? [{ before: [UNSHARE, '--map-root-user', '--net'], without_network: true, as_nobody: false }]
+      : []),
     { before: [], without_network: false, as_nobody: false },
   ];
 }
 
 function hasNobody(): boolean {
   try {
-    return readFileSync('/etc/passwd', 'utf8').split('\n').some((line) => line.split(':')[2] === String(NOBODY));
+    return readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .some((line) => line.split(':')[2] === String(NOBODY));
   } catch {
     return false;
   }
 }
 
-const RIGHTS = ['--permission', '--no-addons', '--disallow-code-generation-from-strings', '--no-warnings', '--no-deprecation'];
+const RIGHTS = [
+  '--permission',
+  '--no-addons',
+  '--disallow-code-generation-from-strings',
+  '--no-warnings',
+  '--no-deprecation',
+];
 
 /** Starts a program without rights, with nothing in its environment. Its input and output are pipes. */
 export function launch({ before }: Pick<Launcher, 'before'>, program: string, heap_mb: number): ChildProcess {
   const [command = '', ...args] = [
-    ...before, process.execPath, ...RIGHTS, `--max-old-space-size=${heap_mb}`, '--max-semi-space-size=16', '--input-type=module', '--eval', program,
+    ...before,
+    process.execPath,
+    ...RIGHTS,
+    `--max-old-space-size=${heap_mb}`,
+    '--max-semi-space-size=16',
+    '--input-type=module',
+    '--eval',
+    program,
   ];
   return spawn(command, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
 }

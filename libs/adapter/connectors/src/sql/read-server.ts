@@ -17,7 +17,8 @@ interface Row {
 /** Which server this is, which one it should be, and up to where its WAL is written. */
 export async function readServer(db: Queryable): Promise<Server> {
   const [row] = (await db.query<Row>({ name: 'read-server', text: SQL })).rows;
-  if (row === undefined) throw new Error('no server was ever accepted as the captured one: run the migrations');
+  if (row === undefined)
+    throw new Error('no server was ever accepted as the captured one: run the migrations');
   const { system_identifier, timeline, accepted_system, accepted_timeline, wal } = row;
   return {
     now: { system_identifier, timeline },

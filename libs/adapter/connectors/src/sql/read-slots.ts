@@ -11,5 +11,8 @@ const SQL = `
 export async function readSlots(db: Queryable): Promise<Slot[]> {
   type Row = Omit<Slot, 'confirmed_lsn'> & { readonly confirmed: string | null };
   const { rows } = await db.query<Row>({ name: 'read-slots', text: SQL });
-  return rows.map(({ confirmed, ...slot }) => ({ ...slot, confirmed_lsn: confirmed === null ? null : BigInt(confirmed) }));
+  return rows.map(({ confirmed, ...slot }) => ({
+    ...slot,
+    confirmed_lsn: confirmed === null ? null : BigInt(confirmed),
+  }));
 }

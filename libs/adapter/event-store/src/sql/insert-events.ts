@@ -40,7 +40,8 @@ export interface EventRows {
  * a transaction that began earlier may append later.
  */
 export async function insertEvents(db: Queryable, rows: EventRows): Promise<Inserted | null> {
-  const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } = rows;
+  const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } =
+    rows;
   const found = await db.query<Inserted>({
     name: 'insert-events',
     text: SQL,

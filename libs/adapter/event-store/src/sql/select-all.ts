@@ -10,6 +10,13 @@ const SQL = `
   LIMIT $3`;
 
 /** The next events of all streams whose place nobody can come before any more. */
-export async function selectAll(db: Queryable, transaction_id: string, position: number, limit: number): Promise<EventRow[]> {
-  return (await db.query<EventRow>({ name: 'select-all', text: SQL, values: [transaction_id, position, limit] })).rows;
+export async function selectAll(
+  db: Queryable,
+  transaction_id: string,
+  position: number,
+  limit: number,
+): Promise<EventRow[]> {
+  return (
+    await db.query<EventRow>({ name: 'select-all', text: SQL, values: [transaction_id, position, limit] })
+  ).rows;
 }

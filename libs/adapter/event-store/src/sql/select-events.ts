@@ -7,6 +7,11 @@ const SQL = `
   FROM event WHERE stream = $1 AND version > $2 ORDER BY version`;
 
 /** The events of a stream after a version, in order. */
-export async function selectEvents(db: Queryable, stream: string, after_version: number): Promise<EventRow[]> {
-  return (await db.query<EventRow>({ name: 'select-events', text: SQL, values: [stream, after_version] })).rows;
+export async function selectEvents(
+  db: Queryable,
+  stream: string,
+  after_version: number,
+): Promise<EventRow[]> {
+  return (await db.query<EventRow>({ name: 'select-events', text: SQL, values: [stream, after_version] }))
+    .rows;
 }

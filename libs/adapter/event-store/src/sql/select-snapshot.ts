@@ -7,8 +7,14 @@ const SQL = `
 
 /** The snapshot of a stream, if it is of this form of the state and no newer than the events themselves. */
 export async function selectSnapshot(
-  db: Queryable, stream: string, schema_version: number,
+  db: Queryable,
+  stream: string,
+  schema_version: number,
 ): Promise<{ version: number; state: unknown } | null> {
-  const { rows } = await db.query<{ version: number; state: unknown }>({ name: 'select-snapshot', text: SQL, values: [stream, schema_version] });
+  const { rows } = await db.query<{ version: number; state: unknown }>({
+    name: 'select-snapshot',
+    text: SQL,
+    values: [stream, schema_version],
+  });
   return rows[0] ?? null;
 }

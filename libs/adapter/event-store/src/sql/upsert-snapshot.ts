@@ -8,7 +8,15 @@ const SQL = `
 
 /** Keeps a snapshot unless a newer one of the same form is there. */
 export async function upsertSnapshot(
-  db: Queryable, stream: string, version: number, schema_version: number, state: unknown,
+  db: Queryable,
+  stream: string,
+  version: number,
+  schema_version: number,
+  state: unknown,
 ): Promise<void> {
-  await db.query({ name: 'upsert-snapshot', text: SQL, values: [stream, version, schema_version, JSON.stringify(state)] });
+  await db.query({
+    name: 'upsert-snapshot',
+    text: SQL,
+    values: [stream, version, schema_version, JSON.stringify(state)],
+  });
 }

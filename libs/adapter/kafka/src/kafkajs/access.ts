@@ -12,10 +12,15 @@ export interface KafkaAccess {
 }
 
 /** The access in kafkajs's form. Throws where the CA file cannot be read or the login has no name or password. */
-export function accessConfig({ brokers, login, ca_file }: KafkaAccess): Required<Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>> {
+export function accessConfig({
+  brokers,
+  login,
+  ca_file,
+}: KafkaAccess): Required<Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>> {
   const [username = '', ...rest] = login.split(':');
   const password = rest.join(':');
-  if (username === '' || password === '') throw new Error('Kafka takes nobody without a login: `name:password` (STOCKPROOF_KAFKA_LOGIN)');
+  if (username === '' || password === '')
+    throw new Error('Kafka takes nobody without a login: `name:password` (STOCKPROOF_KAFKA_LOGIN)');
   return {
     brokers: [...brokers],
     ssl: ca_file === '' ? true : { ca: [readFileSync(ca_file, 'utf8')] },

@@ -13,6 +13,10 @@ async function closedPort(): Promise<number> {
 }
 
 it('is open when the broker answers, not before: whoever opens it hears that the broker is away', async () => {
-  const kafka = new kafkajs.Kafka({ brokers: [`127.0.0.1:${await closedPort()}`], retry: { retries: 0 }, logLevel: kafkajs.logLevel.NOTHING });
+  const kafka = new kafkajs.Kafka({
+    brokers: [`127.0.0.1:${await closedPort()}`],
+    retry: { retries: 0 },
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
   await expect(openAdmin(kafka, 1)).rejects.toThrow('ECONNREFUSED');
 });

@@ -16,7 +16,11 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
     offsets: (topic) => offsets(admin, topic),
     committed: (group, topic) => committed(admin, group, topic),
     commit: (groupId, topic, at) =>
-      admin.setOffsets({ groupId, topic, partitions: [...at].map(([partition, offset]) => ({ partition, offset: String(offset) })) }),
+      admin.setOffsets({
+        groupId,
+        topic,
+        partitions: [...at].map(([partition, offset]) => ({ partition, offset: String(offset) })),
+      }),
     deleteBefore: (topic, before) => deleteBefore(admin, topic, before),
     topicConfig: (topic) => topicConfig(admin, topic),
     ensureGrants: (grants) => ensureGrants(admin, grants),
@@ -26,12 +30,18 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
   };
 }
 
-async function ensureTopics(admin: Admin, topics: readonly TopicSpec[], replicationFactor: number): Promise<void> {
+async function ensureTopics(
+  admin: Admin,
+  topics: readonly TopicSpec[],
+  replicationFactor: number,
+): Promise<void> {
   const existing = new Set(await admin.listTopics());
   for (const topic of topics.filter(({ name }) => existing.has(name))) {
     const found = await partitionCount(admin, topic.name);
     if (found !== topic.partitions) {
-      throw new PartitionCountError(`topic ${topic.name} has ${found} partitions, ${topic.partitions} are needed`);
+      throw new PartitionCountError(
+        `topic ${topic.name} has ${found} partitions, ${topic.partitions} are needed`,
+      );
     }
   }
   const missing = topics.filter(({ name }) => !existing.has(name));
@@ -53,15 +63,26 @@ async function partitionCount(admin: Admin, topic: string): Promise<number | nul
   return topics[0]?.partitions.length ?? null;
 }
 
-async function offsets(admin: Admin, topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>> {
+async function offsets(
+  admin: Admin,
+  topic: string,
+): Promise<ReadonlyMap<number, { low: number; high: number }>> {
   const found = await admin.fetchTopicOffsets(topic);
-  return new Map(found.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+  return new Map(
+    found.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+  );
 }
 
-async function committed(admin: Admin, groupId: string, topic: string): Promise<ReadonlyMap<number, number | null>> {
+async function committed(
+  admin: Admin,
+  groupId: string,
+  topic: string,
+): Promise<ReadonlyMap<number, number | null>> {
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const partitions = found?.partitions ?? [];
-  return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]));
+  return new Map(
+    partitions.map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]),
+  );
 }
 
 async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record<string, string>>> {

@@ -18,18 +18,27 @@ export interface Holders {
  * wait, and a topic that no holder reads waits with its position until they are gone.
  */
 export function holdersIn(members: readonly GroupMember[]): Holders {
-  const named = members.map(({ id, topics }) => ({ id, topics: [...new Set(topics)].sort() }))
-    .sort((a, b) => b.topics.length - a.topics.length || compare(a.topics.join(), b.topics.join()) || compare(a.id, b.id));
+  const named = members
+    .map(({ id, topics }) => ({ id, topics: [...new Set(topics)].sort() }))
+    .sort(
+      (a, b) =>
+        b.topics.length - a.topics.length || compare(a.topics.join(), b.topics.join()) || compare(a.id, b.id),
+    );
   const topics = named[0]?.topics ?? [];
   return { topics, members: named.filter((one) => one.topics.join() === topics.join()).map(({ id }) => id) };
 }
 
 /** The shards of each holder. Throws PartitionCountError when the topics have not as many partitions as each other. */
-export function assignShards({ topics, members }: Holders, counts: ReadonlyMap<string, number>): Map<string, number[]> {
+export function assignShards(
+  { topics, members }: Holders,
+  counts: ReadonlyMap<string, number>,
+): Map<string, number[]> {
   const of = topics.map((topic) => counts.get(topic) ?? 0);
   if (new Set(of).size > 1) {
     const told = topics.map((topic, index) => `${topic} ${of[index]}`).join(', ');
-    throw new PartitionCountError(`topics that are read as shards need the same number of partitions: ${told}`);
+    throw new PartitionCountError(
+      `topics that are read as shards need the same number of partitions: ${told}`,
+    );
   }
   const shards = new Map(members.map((id) => [id, [] as number[]]));
   for (let partition = 0; partition < (of[0] ?? 0); partition += 1) {

@@ -12,14 +12,15 @@ describe('a shard that is held', () => {
     const [shard, [a, b]] = shardOf('a', 'b') as [AssignedShard, [AssignedTopic, AssignedTopic]];
     const order: string[] = [];
     let busy = 0;
-    const batch = (topic: AssignedTopic, name: string, fails = false) => shard.inTurn(topic, async () => {
-      busy += 1;
-      expect(busy).toBe(1);
-      await turn();
-      order.push(name);
-      busy -= 1;
-      if (fails) throw new Error(name);
-    });
+    const batch = (topic: AssignedTopic, name: string, fails = false) =>
+      shard.inTurn(topic, async () => {
+        busy += 1;
+        expect(busy).toBe(1);
+        await turn();
+        order.push(name);
+        busy -= 1;
+        if (fails) throw new Error(name);
+      });
     const done = Promise.allSettled([batch(a, 'a1'), batch(b, 'b1', true), batch(a, 'a2')]);
     await shard.idle();
     expect(order).toEqual(['a1', 'b1', 'a2']);
@@ -27,7 +28,10 @@ describe('a shard that is held', () => {
   });
 
   it('moves a topic that waits for its turn with the one whose turn it is, and no other', async () => {
-    const [shard, [a, b, c]] = shardOf('a', 'b', 'c') as [AssignedShard, [AssignedTopic, AssignedTopic, AssignedTopic]];
+    const [shard, [a, b, c]] = shardOf('a', 'b', 'c') as [
+      AssignedShard,
+      [AssignedTopic, AssignedTopic, AssignedTopic],
+    ];
     const times = () => [a, b, c].map((topic) => topic.progressed_at_ms);
     let end: () => void = () => undefined;
     const first = shard.inTurn(a, () => new Promise<void>((resolve) => (end = resolve)));

@@ -13,7 +13,11 @@ export class AssignedTopic {
   /** Of the last batch applied, or of the assignment; while it waits for its turn, of whose turn it is. */
   progressed_at_ms: number;
 
-  constructor(readonly shard: AssignedShard, readonly at: TopicPartition, now_ms: number) {
+  constructor(
+    readonly shard: AssignedShard,
+    readonly at: TopicPartition,
+    now_ms: number,
+  ) {
     this.progressed_at_ms = now_ms;
   }
 
@@ -39,7 +43,11 @@ export class AssignedShard {
   private readonly line: AssignedTopic[] = [];
   private tail: Promise<void> = Promise.resolve();
 
-  constructor(readonly partition: number, topics: readonly string[], now_ms: number) {
+  constructor(
+    readonly partition: number,
+    topics: readonly string[],
+    now_ms: number,
+  ) {
     this.topics = topics.map((topic) => new AssignedTopic(this, { topic, partition }, now_ms));
   }
 

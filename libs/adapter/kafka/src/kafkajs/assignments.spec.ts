@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { HistoryTruncatedError, PositionBeyondLogError, PositionWentBackError, TopicReplacedError } from '../errors.js';
+import {
+  HistoryTruncatedError,
+  PositionBeyondLogError,
+  PositionWentBackError,
+  TopicReplacedError,
+} from '../errors.js';
 import type { Shard } from '../port.js';
 import { type AssignmentContext, Assignments } from './assignments.js';
 
@@ -7,18 +12,32 @@ const ENDS = { low: 2, high: 9 };
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 10));
 
 /** Assignments over topics a and b; what happened stands in `steps`, in order. */
-function assigning(change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {}, stored: Record<string, number | null> = { a: 5, b: null }) {
+function assigning(
+  change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {},
+  stored: Record<string, number | null> = { a: 5, b: null },
+) {
   const steps: string[] = [];
   const failed: unknown[] = [];
   const named = ({ partition, topics }: Shard): string => `${topics.join('+')}/${partition}`;
   const assignments = new Assignments({
     handler: {
-      assigned: (shard) => Promise.resolve(void steps.push(`assigned ${named(shard)}`)).then(() => new Map(Object.entries(stored))),
-      begun: ({ topic, partition }, offset) => Promise.resolve(void steps.push(`begun ${topic}/${partition} ${offset}`)),
+      assigned: (shard) =>
+        Promise.resolve(void steps.push(`assigned ${named(shard)}`)).then(
+          () => new Map(Object.entries(stored)),
+        ),
+      begun: ({ topic, partition }, offset) =>
+        Promise.resolve(void steps.push(`begun ${topic}/${partition} ${offset}`)),
       revoked: (shard) => Promise.resolve(void steps.push(`revoked ${named(shard)}`)),
     },
-    topicIds: () => Promise.resolve(new Map([['a', 'id-a'], ['b', 'id-b']])),
-    committed: () => Promise.resolve(null), offsets: () => Promise.resolve(ENDS),
+    topicIds: () =>
+      Promise.resolve(
+        new Map([
+          ['a', 'id-a'],
+          ['b', 'id-b'],
+        ]),
+      ),
+    committed: () => Promise.resolve(null),
+    offsets: () => Promise.resolve(ENDS),
     ...change,
     seek: ({ topic, partition }, offset) => void steps.push(`seek ${topic}/${partition} ${offset}`),
     fail: (cause) => void failed.push(cause),
@@ -26,7 +45,10 @@ function assigning(change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {
   return { assignments, steps, failed };
 }
 
-const BOTH = [{ topic: 'a', partition: 1 }, { topic: 'b', partition: 1 }];
+const BOTH = [
+  { topic: 'a', partition: 1 },
+  { topic: 'b', partition: 1 },
+];
 
 describe('what a member is given', () => {
   it('is read from where the application stored it, else from the beginning of what is kept, which it is told', async () => {
@@ -34,16 +56,51 @@ describe('what a member is given', () => {
     assignments.joined(BOTH);
     await settled();
     expect([steps, failed]).toEqual([['assigned a+b/1', 'begun b/1 2', 'seek a/1 5', 'seek b/1 2'], []]);
-    expect(assignments.topics().map(({ at, next_fetch, topic_id, lag }) => [at.topic, next_fetch, topic_id, lag.call(assignments.get(at))])).toEqual([['a', 5, 'id-a', 4], ['b', 2, 'id-b', 7]]);
+    expect(
+      assignments
+        .topics()
+        .map(({ at, next_fetch, topic_id, lag }) => [
+          at.topic,
+          next_fetch,
+          topic_id,
+          lag.call(assignments.get(at)),
+        ]),
+    ).toEqual([
+      ['a', 5, 'id-a', 4],
+      ['b', 2, 'id-b', 7],
+    ]);
     expect(assignments.get({ topic: 'a', partition: 2 })).toBeUndefined();
   });
 
   it.each<[string, Partial<AssignmentContext>, Record<string, number | null>, unknown]>([
     ['its place was deleted', {}, { a: 1 }, HistoryTruncatedError],
     ['its place is beyond the end', {}, { a: 10 }, PositionBeyondLogError],
-    ['the application had committed more than it stored', { committed: () => Promise.resolve(6) }, { a: 5 }, PositionWentBackError],
-    ['a topic is gone', { topicIds: () => Promise.resolve(new Map([['a', 'id-a'], ['b', null]])) }, {}, TopicReplacedError],
-    ['the handler refuses it', { handler: { assigned: () => Promise.reject(new TypeError('no')), revoked: () => Promise.resolve() } }, {}, TypeError],
+    [
+      'the application had committed more than it stored',
+      { committed: () => Promise.resolve(6) },
+      { a: 5 },
+      PositionWentBackError,
+    ],
+    [
+      'a topic is gone',
+      {
+        topicIds: () =>
+          Promise.resolve(
+            new Map([
+              ['a', 'id-a'],
+              ['b', null],
+            ]),
+          ),
+      },
+      {},
+      TopicReplacedError,
+    ],
+    [
+      'the handler refuses it',
+      { handler: { assigned: () => Promise.reject(new TypeError('no')), revoked: () => Promise.resolve() } },
+      {},
+      TypeError,
+    ],
   ])('is not read when %s', async (_case, change, stored, error) => {
     const { assignments, steps, failed } = assigning(change, stored);
     assignments.joined(BOTH);
@@ -53,7 +110,16 @@ describe('what a member is given', () => {
   });
 
   it('is not read when the name stands for another topic than it did before', async () => {
-    const ids = [new Map([['a', 'id-a'], ['b', 'id-b']]), new Map([['a', 'id-a'], ['b', 'id-c']])];
+    const ids = [
+      new Map([
+        ['a', 'id-a'],
+        ['b', 'id-b'],
+      ]),
+      new Map([
+        ['a', 'id-a'],
+        ['b', 'id-c'],
+      ]),
+    ];
     const { assignments, failed } = assigning({ topicIds: () => Promise.resolve(ids.shift() ?? new Map()) });
     assignments.joined(BOTH);
     await settled();
@@ -69,7 +135,8 @@ describe('a shard that is given anew', () => {
     const { assignments, steps } = assigning();
     const slow = assigning({
       handler: {
-        assigned: ({ partition }) => Promise.resolve(void steps.push(`assigned ${partition}`)).then(() => new Map([['a', 5]])),
+        assigned: ({ partition }) =>
+          Promise.resolve(void steps.push(`assigned ${partition}`)).then(() => new Map([['a', 5]])),
         revoked: async ({ partition }) => {
           steps.push(`revoking ${partition}`);
           await revoked.promise;

@@ -108,13 +108,15 @@ export class Assignments {
 
 function byNumber(partitions: readonly TopicPartition[]): Map<number, string[]> {
   const shards = new Map<number, string[]>();
-  for (const { topic, partition } of partitions) shards.set(partition, [...(shards.get(partition) ?? []), topic]);
+  for (const { topic, partition } of partitions)
+    shards.set(partition, [...(shards.get(partition) ?? []), topic]);
   return shards;
 }
 
 function shared({ partition, topics }: AssignedShard): Shard {
   return {
-    partition, topics: topics.map(({ at }) => at.topic),
+    partition,
+    topics: topics.map(({ at }) => at.topic),
     topic_ids: new Map(topics.map(({ at, topic_id }) => [at.topic, topic_id ?? ''])),
   };
 }

@@ -7,11 +7,17 @@ import { type AbortedTransaction, hideAborted } from '../record-batch/hide-abort
 import { type FetchBudget, readRecordSet } from '../record-batch/read-record-set.js';
 
 interface Question {
-  readonly topics: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[] }[];
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[];
+  }[];
 }
 
 interface Exchange {
-  readonly response: { readonly decode: (raw: Buffer) => Promise<object>; readonly parse: (decoded: object) => Promise<object> };
+  readonly response: {
+    readonly decode: (raw: Buffer) => Promise<object>;
+    readonly parse: (decoded: object) => Promise<object>;
+  };
 }
 
 interface Requests {
@@ -41,7 +47,10 @@ let turn = 0;
 export function boundFetches(): void {
   requests.versions = [VERSION];
   requests.protocol = (of) => (question) => {
-    if (String(of.version) !== VERSION) throw new Error(`the broker is too old: it answers fetches in version ${of.version}, ${VERSION} is needed`);
+    if (String(of.version) !== VERSION)
+      throw new Error(
+        `the broker is too old: it answers fetches in version ${of.version}, ${VERSION} is needed`,
+      );
     const exchange = asked(of)(question);
     return { ...exchange, response: { ...exchange.response, decode: (raw) => decodeFetch(raw, question) } };
   };
@@ -53,8 +62,13 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
   const clientSideThrottleTime = cursor.int32();
   const errorCode = cursor.int16();
   const sessionId = cursor.int32();
-  const answers = list(cursor, () => ({ topicName: cursor.string() ?? '', partitions: list(cursor, () => readAnswer(cursor)) }));
-  const flat = answers.flatMap(({ topicName, partitions }) => partitions.map((answer) => ({ topicName, answer })));
+  const answers = list(cursor, () => ({
+    topicName: cursor.string() ?? '',
+    partitions: list(cursor, () => readAnswer(cursor)),
+  }));
+  const flat = answers.flatMap(({ topicName, partitions }) =>
+    partitions.map((answer) => ({ topicName, answer })),
+  );
   turn += 1;
   const first = flat.length === 0 ? 0 : turn % flat.length;
   const budget: FetchBudget = { bytes: UNPACKED_FETCH_BYTES };
@@ -62,22 +76,31 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
   for (const { topicName, answer } of [...flat.slice(first), ...flat.slice(0, first)]) {
     const { set } = answer;
     if (set.length > 0 && budget.bytes <= 0) continue;
-    const messages = set.length === 0 ? [] : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
+    const messages =
+      set.length === 0
+        ? []
+        : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
     // Bytes and no whole batch: taken for an empty answer, kafkajs would pass over all that is there.
     if (set.length === 0 || messages.length > 0) read.set(answer, messages);
   }
   const responses = answers.map(({ topicName, partitions }) => ({
     topicName,
-    partitions: partitions.filter((answer) => read.has(answer)).map((answer) => ({
-      // Done here, kafkajs has nothing to leave out.
-      ...answer, abortedTransactions: [], messages: hideAborted(read.get(answer) ?? [], answer.abortedTransactions),
-    })),
+    partitions: partitions
+      .filter((answer) => read.has(answer))
+      .map((answer) => ({
+        // Done here, kafkajs has nothing to leave out.
+        ...answer,
+        abortedTransactions: [],
+        messages: hideAborted(read.get(answer) ?? [], answer.abortedTransactions),
+      })),
   }));
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
 function offsetAsked({ topics }: Question, topicName: string, partition: number): number {
-  const asked_for = topics.find(({ topic }) => topic === topicName)?.partitions.find((one) => one.partition === partition);
+  const asked_for = topics
+    .find(({ topic }) => topic === topicName)
+    ?.partitions.find((one) => one.partition === partition);
   return Number(asked_for?.fetchOffset ?? 0);
 }
 
@@ -87,10 +110,20 @@ function readAnswer(cursor: Cursor): PartitionAnswer {
   const highWatermark = String(cursor.int64());
   cursor.int64();
   cursor.int64();
-  const abortedTransactions = list(cursor, () => ({ producerId: String(cursor.int64()), firstOffset: String(cursor.int64()) }));
+  const abortedTransactions = list(cursor, () => ({
+    producerId: String(cursor.int64()),
+    firstOffset: String(cursor.int64()),
+  }));
   const preferredReadReplica = cursor.int32();
   const length = cursor.int32();
-  return { partition, errorCode, highWatermark, abortedTransactions, preferredReadReplica, set: cursor.take(Math.max(0, length)) };
+  return {
+    partition,
+    errorCode,
+    highWatermark,
+    abortedTransactions,
+    preferredReadReplica,
+    set: cursor.take(Math.max(0, length)),
+  };
 }
 
 function list<T>(cursor: Cursor, one: () => T): T[] {

@@ -12,7 +12,11 @@ import { registerZstd } from './zstd.js';
 export interface KafkaJsOptions extends KafkaAccess {
   readonly client_id: string;
   /** Warnings and errors of the client; silent when left out. */
-  readonly log?: (level: 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>>) => void;
+  readonly log?: (
+    level: 'warn' | 'error',
+    message: string,
+    details: Readonly<Record<string, unknown>>,
+  ) => void;
   /** Of topics made by `ensureTopics`; default 1. */
   readonly replication_factor?: number;
 }

@@ -14,7 +14,9 @@ describe('positions told to Kafka', () => {
 
   function committing(answer: () => Promise<void> = () => Promise.resolve()) {
     const told: string[][] = [];
-    const commitOffsets = (offsets: { topic: string; partition: number; offset: string }[]): Promise<void> => {
+    const commitOffsets = (
+      offsets: { topic: string; partition: number; offset: string }[],
+    ): Promise<void> => {
       told.push(offsets.map(({ topic, partition, offset }) => `${topic}/${partition} ${offset}`));
       return answer();
     };

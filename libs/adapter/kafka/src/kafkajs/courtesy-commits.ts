@@ -15,7 +15,11 @@ export class CourtesyCommits {
   constructor(private readonly consumer: Consumer) {}
 
   note(at: TopicPartition, next_offset: number): void {
-    this.pending.set(partitionKey(at), { topic: at.topic, partition: at.partition, offset: String(next_offset) });
+    this.pending.set(partitionKey(at), {
+      topic: at.topic,
+      partition: at.partition,
+      offset: String(next_offset),
+    });
   }
 
   async flush(): Promise<void> {

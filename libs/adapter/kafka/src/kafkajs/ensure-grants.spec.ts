@@ -3,7 +3,13 @@ import type { AclEntry, Admin } from 'kafkajs';
 import type { Grant } from '../port.js';
 import { ensureGrants } from './ensure-grants.js';
 
-const READ: Grant = { login: 'recovery', resource: 'topic', name: 'updates', begins_so: false, operations: ['read'] };
+const READ: Grant = {
+  login: 'recovery',
+  resource: 'topic',
+  name: 'updates',
+  begins_so: false,
+  operations: ['read'],
+};
 const WRITE: Grant = { ...READ, operations: ['write'] };
 
 /** A broker that goes by what was written only when it was asked so often again; tells what was done. */
@@ -35,7 +41,10 @@ function brokerOf(held: readonly AclEntry[], { looks = 0 } = {}) {
 /** What the broker holds after these were granted. */
 async function held(...grants: Grant[]): Promise<AclEntry[]> {
   const made: AclEntry[] = [];
-  const admin = { describeAcls: async () => ({ resources: made.map((entry) => ({ ...entry, acls: [entry] })) }), createAcls: async ({ acl }: { acl: AclEntry[] }) => void made.push(...acl) };
+  const admin = {
+    describeAcls: async () => ({ resources: made.map((entry) => ({ ...entry, acls: [entry] })) }),
+    createAcls: async ({ acl }: { acl: AclEntry[] }) => void made.push(...acl),
+  };
   await ensureGrants(admin as unknown as Admin, grants);
   return made;
 }
@@ -49,7 +58,9 @@ describe('ensureGrants', () => {
 
   it('says so when the broker never does', async () => {
     const { admin } = brokerOf([], { looks: Number.POSITIVE_INFINITY });
-    await expect(ensureGrants(admin, [READ], 150)).rejects.toThrow('1 grants were made and are not held by the broker after 150 ms');
+    await expect(ensureGrants(admin, [READ], 150)).rejects.toThrow(
+      '1 grants were made and are not held by the broker after 150 ms',
+    );
   });
 
   it('makes what is missing before it takes away what is not wanted', async () => {

@@ -5,12 +5,17 @@ import type { Grant, GrantedOperation } from '../port.js';
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
 const OPERATIONS = {
-  read: AclOperationTypes.READ, write: AclOperationTypes.WRITE, create: AclOperationTypes.CREATE,
-  describe: AclOperationTypes.DESCRIBE, describe_configs: AclOperationTypes.DESCRIBE_CONFIGS,
+  read: AclOperationTypes.READ,
+  write: AclOperationTypes.WRITE,
+  create: AclOperationTypes.CREATE,
+  describe: AclOperationTypes.DESCRIBE,
+  describe_configs: AclOperationTypes.DESCRIBE_CONFIGS,
 } as const satisfies Record<GrantedOperation, number>;
 
 const RESOURCES = {
-  topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP, transactional_id: AclResourceTypes.TRANSACTIONAL_ID,
+  topic: AclResourceTypes.TOPIC,
+  group: AclResourceTypes.GROUP,
+  transactional_id: AclResourceTypes.TRANSACTIONAL_ID,
 } as const satisfies Record<Grant['resource'], number>;
 
 const AGAIN_MS = 100;
@@ -20,7 +25,11 @@ const AGAIN_MS = 100;
  * answers when it has written them down; resolves when the broker that is asked goes by them, which can be many seconds later
  * where it has partitions to open. Throws when it does not within `within_ms`.
  */
-export async function ensureGrants(admin: Admin, grants: readonly Grant[], within_ms = 60_000): Promise<void> {
+export async function ensureGrants(
+  admin: Admin,
+  grants: readonly Grant[],
+  within_ms = 60_000,
+): Promise<void> {
   const wanted = grants.flatMap(entriesOf);
   const names = new Set(wanted.map(nameOf));
   const existing = await existingEntries(admin, new Set(wanted.map(({ principal }) => principal)));
@@ -41,7 +50,10 @@ async function heldByBroker(admin: Admin, wanted: readonly AclEntry[], within_ms
     const held = new Set((await existingEntries(admin, principals)).map(nameOf));
     const waiting = wanted.filter((entry) => !held.has(nameOf(entry)));
     if (waiting.length === 0) return;
-    if (performance.now() > deadline_ms) throw new Error(`${waiting.length} grants were made and are not held by the broker after ${within_ms} ms`);
+    if (performance.now() > deadline_ms)
+      throw new Error(
+        `${waiting.length} grants were made and are not held by the broker after ${within_ms} ms`,
+      );
     await delay(AGAIN_MS);
   }
 }
@@ -49,23 +61,41 @@ async function heldByBroker(admin: Admin, wanted: readonly AclEntry[], within_ms
 function entriesOf({ login, denied = false, resource, name, begins_so, operations }: Grant): AclEntry[] {
   const permissionType = denied ? AclPermissionTypes.DENY : AclPermissionTypes.ALLOW;
   return operations.map((operation) => ({
-    principal: `User:${login}`, host: '*', permissionType, operation: OPERATIONS[operation],
-    resourceType: RESOURCES[resource], resourceName: name,
+    principal: `User:${login}`,
+    host: '*',
+    permissionType,
+    operation: OPERATIONS[operation],
+    resourceType: RESOURCES[resource],
+    resourceName: name,
     resourcePatternType: begins_so ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
   }));
 }
 
 async function existingEntries(admin: Admin, principals: ReadonlySet<string>): Promise<AclEntry[]> {
   const { resources } = await admin.describeAcls({
-    resourceType: AclResourceTypes.ANY, resourcePatternType: ResourcePatternTypes.ANY,
-    operation: AclOperationTypes.ANY, permissionType: AclPermissionTypes.ANY,
+    resourceType: AclResourceTypes.ANY,
+    resourcePatternType: ResourcePatternTypes.ANY,
+    operation: AclOperationTypes.ANY,
+    permissionType: AclPermissionTypes.ANY,
   });
-  const all = resources.flatMap(({ acls, ...resource }) => acls.map((acl) => ({
-    ...acl, resourceType: resource.resourceType, resourceName: resource.resourceName, resourcePatternType: resource.resourcePatternType,
-  })));
+  const all = resources.flatMap(({ acls, ...resource }) =>
+    acls.map((acl) => ({
+      ...acl,
+      resourceType: resource.resourceType,
+      resourceName: resource.resourceName,
+      resourcePatternType: resource.resourcePatternType,
+    })),
+  );
   return all.filter(({ principal }) => principals.has(principal));
 }
 
 function nameOf(entry: AclEntry): string {
-  return [entry.principal, entry.resourceType, entry.resourcePatternType, entry.operation, entry.permissionType, entry.resourceName].join(' ');
+  return [
+    entry.principal,
+    entry.resourceType,
+    entry.resourcePatternType,
+    entry.operation,
+    entry.permissionType,
+    entry.resourceName,
+  ].join(' ');
 }

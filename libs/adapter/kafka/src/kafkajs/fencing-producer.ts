@@ -5,11 +5,19 @@ import type { Acknowledged, FencedProducer, ProducedMessage } from '../port.js';
 import { namedPartition, toProduced } from './messages.js';
 import { isTooLarge } from './too-large.js';
 
-const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TRANSACTION_STATE', 'INVALID_PRODUCER_ID_MAPPING']);
+const FENCED = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'INVALID_TRANSACTION_STATE',
+  'INVALID_PRODUCER_ID_MAPPING',
+]);
 
 /** Sends each call in a transaction of its own; opening raises the epoch of the id and so fences others. */
 export class FencingProducer implements FencedProducer {
-  private constructor(readonly transactional_id: string, private readonly client: Producer) {}
+  private constructor(
+    readonly transactional_id: string,
+    private readonly client: Producer,
+  ) {}
 
   static async open(kafka: Kafka, transactional_id: string): Promise<FencingProducer> {
     const client = kafka.producer({
@@ -35,8 +43,13 @@ export class FencingProducer implements FencedProducer {
       const transaction = await this.client.transaction();
       const bases = new Map<number, number>();
       for (const request of inRequests(messages)) {
-        const answers = await transaction.send({ topic, messages: request.map(toProduced), compression: kafkajs.CompressionTypes.ZSTD });
-        for (const { partition, baseOffset } of answers) if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
+        const answers = await transaction.send({
+          topic,
+          messages: request.map(toProduced),
+          compression: kafkajs.CompressionTypes.ZSTD,
+        });
+        for (const { partition, baseOffset } of answers)
+          if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
       }
       await transaction.commit();
       return [...bases].map(([partition, base_offset]) => ({ topic, partition, base_offset }));
@@ -51,10 +64,17 @@ export class FencingProducer implements FencedProducer {
 
   private explain(topic: string, error: Error): Error {
     if (isFenced(error)) {
-      return new ProducerFencedError(`${this.transactional_id} was opened by another owner`, { cause: error });
+      return new ProducerFencedError(`${this.transactional_id} was opened by another owner`, {
+        cause: error,
+      });
     }
-    if (isTooLarge(error)) return new MessageTooLargeError(`${topic} takes no batch of this size: ${error.message}`, { cause: error });
-    return new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${error.message}`, { cause: error });
+    if (isTooLarge(error))
+      return new MessageTooLargeError(`${topic} takes no batch of this size: ${error.message}`, {
+        cause: error,
+      });
+    return new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

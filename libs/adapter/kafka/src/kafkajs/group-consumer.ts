@@ -1,8 +1,6 @@
 import { FETCH_BYTES } from '@stockproof/bounds';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
-import type {
-  BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicPartition,
-} from '../port.js';
+import type { BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicPartition } from '../port.js';
 import { openAdmin } from './admin.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 import { Assignments } from './assignments.js';
@@ -34,7 +32,13 @@ export class GroupConsumer implements BrokerConsumer {
 
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
-    const consumer = new GroupConsumer(openClient(kafka, options), admin, (at) => stableEnd(kafka, at), options, handler);
+    const consumer = new GroupConsumer(
+      openClient(kafka, options),
+      admin,
+      (at) => stableEnd(kafka, at),
+      options,
+      handler,
+    );
     try {
       await consumer.run();
       return consumer;
@@ -66,12 +70,24 @@ export class GroupConsumer implements BrokerConsumer {
     };
     const topicIds = coalesce(() => admin.topicIds(options.topics));
     this.guard = new LogGuard({ topicIds, offsets });
-    const committed = (at: TopicPartition) => (options.never_goes_back === true ? this.committedOf(at) : Promise.resolve(null));
+    const committed = (at: TopicPartition) =>
+      options.never_goes_back === true ? this.committedOf(at) : Promise.resolve(null);
     this.assignments = new Assignments({ handler, topicIds, committed, offsets, seek, fail });
     this.commits = new CourtesyCommits(client);
     const { stall_timeout_ms } = options;
-    this.watchdog = new StallWatchdog({ stall_timeout_ms, topics: () => this.assignments.topics(), offsets, stable, fail });
-    this.logs = new LogWatch({ topics: () => this.assignments.topics(), topicIds, offsets: (topic) => this.endsOf(topic), fail });
+    this.watchdog = new StallWatchdog({
+      stall_timeout_ms,
+      topics: () => this.assignments.topics(),
+      offsets,
+      stable,
+      fail,
+    });
+    this.logs = new LogWatch({
+      topics: () => this.assignments.topics(),
+      topicIds,
+      offsets: (topic) => this.endsOf(topic),
+      fail,
+    });
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -89,7 +105,9 @@ export class GroupConsumer implements BrokerConsumer {
   }
 
   positions(): ReadonlyMap<string, number> {
-    const positioned = this.assignments.topics().filter((state) => state.next_fetch !== null && !state.shard.lost);
+    const positioned = this.assignments
+      .topics()
+      .filter((state) => state.next_fetch !== null && !state.shard.lost);
     return new Map(positioned.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
   }
 
@@ -178,8 +196,17 @@ export class GroupConsumer implements BrokerConsumer {
     for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
       if (shard.lost || this.stopping !== null || !payload.isRunning()) return;
       const chunk = batch.messages.slice(start, start + this.options.max_batch);
-      await this.handler.handle({ ...state.at, messages: chunk.map(toConsumed), high_watermark: state.high_watermark });
-      this.settle(state, payload, chunk.at(-1)?.offset ?? '0', start + chunk.length === batch.messages.length);
+      await this.handler.handle({
+        ...state.at,
+        messages: chunk.map(toConsumed),
+        high_watermark: state.high_watermark,
+      });
+      this.settle(
+        state,
+        payload,
+        chunk.at(-1)?.offset ?? '0',
+        start + chunk.length === batch.messages.length,
+      );
     }
   }
 
@@ -223,7 +250,12 @@ function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
     maxBytesPerPartition: FETCH_BYTES.partition,
     maxBytes: FETCH_BYTES.all,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 12, restartOnFailure: () => Promise.resolve(true) },
+    retry: {
+      initialRetryTime: 100,
+      maxRetryTime: 2_000,
+      retries: 12,
+      restartOnFailure: () => Promise.resolve(true),
+    },
   });
 }
 

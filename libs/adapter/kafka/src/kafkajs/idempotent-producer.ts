@@ -32,18 +32,30 @@ export class IdempotentProducer implements BrokerProducer {
     await this.discard();
   }
 
-  private async sendNow(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]> {
+  private async sendNow(
+    topic: string,
+    messages: readonly ProducedMessage[],
+  ): Promise<readonly Acknowledged[]> {
     try {
       const client = await this.connected();
       const bases = new Map<number, number>();
       for (const request of inRequests(messages)) {
-        const answers = await client.send({ topic, messages: request.map(toProduced), acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
-        for (const { partition, baseOffset } of answers) if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
+        const answers = await client.send({
+          topic,
+          messages: request.map(toProduced),
+          acks: -1,
+          compression: kafkajs.CompressionTypes.ZSTD,
+        });
+        for (const { partition, baseOffset } of answers)
+          if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
       }
       return [...bases].map(([partition, base_offset]) => ({ topic, partition, base_offset }));
     } catch (error) {
       await this.discard();
-      if (isTooLarge(error)) throw new MessageTooLargeError(`${topic} takes no batch of this size: ${(error as Error).message}`, { cause: error });
+      if (isTooLarge(error))
+        throw new MessageTooLargeError(`${topic} takes no batch of this size: ${(error as Error).message}`, {
+          cause: error,
+        });
       throw new SendOutcomeUnknownError(`sending to ${topic} got no answer: ${(error as Error).message}`, {
         cause: error,
       });

@@ -1,12 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { HistoryTruncatedError, PositionBeyondLogError, PositionWentBackError, TopicReplacedError } from '../errors.js';
+import {
+  HistoryTruncatedError,
+  PositionBeyondLogError,
+  PositionWentBackError,
+  TopicReplacedError,
+} from '../errors.js';
 import { judgeCommitted, judgeLog, judgeTopic } from './judge-log.js';
 
 const at = { topic: 't', partition: 3 };
 const LOG = { topic_id: 'a', low: 2, high: 9 };
 
 describe('a place in a log', () => {
-  it.each<[string, string | null, number | null, typeof LOG | { topic_id: null; low: number; high: number }, unknown]>([
+  it.each<
+    [
+      string,
+      string | null,
+      number | null,
+      typeof LOG | { topic_id: null; low: number; high: number },
+      unknown,
+    ]
+  >([
     ['within it', 'a', 5, LOG, null],
     ['its beginning', 'a', 2, LOG, null],
     ['its end', 'a', 9, LOG, null],
@@ -18,7 +31,13 @@ describe('a place in a log', () => {
     ['never read in another', 'b', null, LOG, TopicReplacedError],
     ['nobody knows of which', null, 5, LOG, null],
     ['of a topic that is gone', 'a', 0, { topic_id: null, low: 0, high: 0 }, TopicReplacedError],
-    ['nobody knows of which, and there is none', null, null, { topic_id: null, low: 0, high: 0 }, TopicReplacedError],
+    [
+      'nobody knows of which, and there is none',
+      null,
+      null,
+      { topic_id: null, low: 0, high: 0 },
+      TopicReplacedError,
+    ],
   ])('%s', (_name, topic_id, next_offset, log, expected) => {
     const why = judgeLog(at, { topic_id, next_offset }, log);
     expect(why).toEqual(expected === null ? null : expect.any(expected as typeof Error));

@@ -11,7 +11,10 @@ describe('a member whose batch takes long', () => {
 
   const working = (heartbeat: () => Promise<void>, work: Promise<void>) => {
     const told: unknown[] = [];
-    keepAlive({ heartbeat }, work).then(() => told.push('done'), (error: unknown) => told.push(error));
+    keepAlive({ heartbeat }, work).then(
+      () => told.push('done'),
+      (error: unknown) => told.push(error),
+    );
     return told;
   };
 

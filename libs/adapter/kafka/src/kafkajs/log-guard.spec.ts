@@ -30,11 +30,15 @@ describe('what was fetched is handled', () => {
     ['not when there is no topic', [null], TopicReplacedError],
     ['when the broker says so after a while', ['no answer', 'no answer', 'a'], true],
     ['not when it then says something else', ['no answer', 'b'], TopicReplacedError],
-  ])('%s', async (_case, told, outcome) => {
-    const { guard } = guarding(told);
-    const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
-    expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
-  }, 10_000);
+  ])(
+    '%s',
+    async (_case, told, outcome) => {
+      const { guard } = guarding(told);
+      const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
+      expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
+    },
+    10_000,
+  );
 
   it('not when nobody wants it any more: a broker that is away or silent is asked no longer', async () => {
     for (const told of ['no answer', 'silence'] as const) {
@@ -55,7 +59,9 @@ describe('a client that was refused where it stood', () => {
     ['not in another topic', 'b', { low: 0, high: 9 }, TopicReplacedError],
     ['is told nothing while the broker is away', 'no answer', { low: 6, high: 9 }, undefined],
   ])('%s', async (_case, told, ends, outcome) => {
-    const answer = await guarding([told], ends).guard.requirePlace(standing()).catch((error: unknown) => error);
+    const answer = await guarding([told], ends)
+      .guard.requirePlace(standing())
+      .catch((error: unknown) => error);
     expect(answer).toEqual(outcome === undefined ? undefined : expect.any(outcome as typeof Error));
   });
 });

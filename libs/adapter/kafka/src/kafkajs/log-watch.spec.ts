@@ -21,10 +21,18 @@ describe('a running consumer is told of another log', () => {
   });
 
   /** What became of a partition at offset 5 of topic `a` after `ms`; the broker tells these, the last one for ever; null: nothing. */
-  async function after(ms: number, told: readonly (Told | null)[], change: { lost?: boolean; moves?: boolean } = {}): Promise<Error | null> {
+  async function after(
+    ms: number,
+    told: readonly (Told | null)[],
+    change: { lost?: boolean; moves?: boolean } = {},
+  ): Promise<Error | null> {
     const shard = new AssignedShard(3, ['t'], Date.now());
     shard.lost = change.lost ?? false;
-    const topic = shard.topics[0] ?? (() => { throw new Error('no topic'); })();
+    const topic =
+      shard.topics[0] ??
+      (() => {
+        throw new Error('no topic');
+      })();
     Object.assign(topic, { next_fetch: 5, topic_id: 'a' });
     let looks = -1;
     let failed: Error | null = null;
@@ -35,7 +43,9 @@ describe('a running consumer is told of another log', () => {
         looks += 1;
         if (change.moves === true) topic.next_fetch = (topic.next_fetch ?? 0) + 1;
         const log = now();
-        return log === null ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['t', log.topic_id]]));
+        return log === null
+          ? Promise.reject(new Error('away'))
+          : Promise.resolve(new Map([['t', log.topic_id]]));
       },
       offsets: () => Promise.resolve(new Map([[3, now() ?? SOUND]])),
       fail: (cause) => (failed ??= cause),
@@ -56,10 +66,17 @@ describe('a running consumer is told of another log', () => {
     ['it begins after where it was, and it moved', [{ ...SOUND, low: 6 }], { moves: true }, null],
     ['another topic, and it moved', [{ ...SOUND, topic_id: 'b' }], { moves: true }, TopicReplacedError],
     ['the broker does not answer', [null], {}, null],
-    ['no topic, no answer, no topic', [{ topic_id: null, low: 0, high: 0 }, null, { topic_id: null, low: 0, high: 0 }], {}, TopicReplacedError],
+    [
+      'no topic, no answer, no topic',
+      [{ topic_id: null, low: 0, high: 0 }, null, { topic_id: null, low: 0, high: 0 }],
+      {},
+      TopicReplacedError,
+    ],
     ['the shard is no longer its own', [{ ...SOUND, topic_id: 'b' }], { lost: true }, null],
   ])('%s', async (_name, told, change, expected) => {
-    expect(await after(MOST_MS, told, change)).toEqual(expected === null ? null : expect.any(expected as typeof Error));
+    expect(await after(MOST_MS, told, change)).toEqual(
+      expected === null ? null : expect.any(expected as typeof Error),
+    );
   });
 
   it('at the first look when it is another topic', async () => {

@@ -44,7 +44,10 @@ export class LogWatch {
   }
 
   private async judge(): Promise<void> {
-    const read = this.context.topics().filter((one) => !one.shard.lost && one.topic_id !== null).map((one) => ({ one, next_offset: one.next_fetch }));
+    const read = this.context
+      .topics()
+      .filter((one) => !one.shard.lost && one.topic_id !== null)
+      .map((one) => ({ one, next_offset: one.next_fetch }));
     const ids = await this.context.topicIds();
     const offsets = new Map<string, Awaited<ReturnType<LogWatchContext['offsets']>>>();
     for (const [topic, id] of ids) if (id !== null) offsets.set(topic, await this.context.offsets(topic));
@@ -53,11 +56,15 @@ export class LogWatch {
       const { topic, partition } = one.at;
       const log = { topic_id: ids.get(topic) ?? null, ...(offsets.get(topic)?.get(partition) ?? NOTHING) };
       // One that has moved meanwhile has read where it was.
-      const known = { topic_id: one.topic_id, next_offset: one.next_fetch === next_offset ? next_offset : null };
+      const known = {
+        topic_id: one.topic_id,
+        next_offset: one.next_fetch === next_offset ? next_offset : null,
+      };
       const why = one.shard.lost ? null : judgeLog(one.at, known, log);
       if (why === null) continue;
       const key = `${partitionKey(one.at)} ${why.name}`;
-      if ((why instanceof TopicReplacedError && log.topic_id !== null) || this.doubted.has(key)) return this.context.fail(why);
+      if ((why instanceof TopicReplacedError && log.topic_id !== null) || this.doubted.has(key))
+        return this.context.fail(why);
       doubted.add(key);
     }
     this.doubted = doubted;

@@ -3,7 +3,14 @@ import type { KafkaMessage } from 'kafkajs';
 import { namedPartition, toConsumed } from './messages.js';
 
 const message = (headers: unknown): KafkaMessage =>
-  ({ key: null, value: Buffer.from('v'), timestamp: '7', offset: '3', attributes: 0, headers }) as KafkaMessage;
+  ({
+    key: null,
+    value: Buffer.from('v'),
+    timestamp: '7',
+    offset: '3',
+    attributes: 0,
+    headers,
+  }) as KafkaMessage;
 
 describe('toConsumed', () => {
   it.each<[string, unknown, Record<string, string>]>([
@@ -12,10 +19,17 @@ describe('toConsumed', () => {
     ['one twice', { a: [Buffer.from('1'), Buffer.from('2')] }, { a: '2' }],
     ['one without a value', { a: null }, { a: '' }],
     ['bytes that are no text', { a: Buffer.from([0xff]) }, { a: '\ufffd' }],
-    ['the name __proto__', JSON.parse('{"__proto__":"x"}'), JSON.parse('{"__proto__":"x"}') as Record<string, string>],
-  ])('reads %s', (_name, headers, expected) => expect(toConsumed(message(headers)).headers).toEqual(expected));
+    [
+      'the name __proto__',
+      JSON.parse('{"__proto__":"x"}'),
+      JSON.parse('{"__proto__":"x"}') as Record<string, string>,
+    ],
+  ])('reads %s', (_name, headers, expected) =>
+    expect(toConsumed(message(headers)).headers).toEqual(expected),
+  );
 
-  it('gives offset and timestamp as numbers', () => expect(toConsumed(message({}))).toMatchObject({ offset: 3, timestamp: 7 }));
+  it('gives offset and timestamp as numbers', () =>
+    expect(toConsumed(message({}))).toMatchObject({ offset: 3, timestamp: 7 }));
 });
 
 describe('namedPartition', () => {

@@ -30,7 +30,9 @@ export function toProduced({ partition, key, value, headers }: ProducedMessage):
 }
 
 /** Every message names its partition; the client never chooses one. */
-export const namedPartition: ICustomPartitioner = () => ({ message }) => {
-  if (message.partition === undefined) throw new TypeError('a message must name its partition');
-  return message.partition;
-};
+export const namedPartition: ICustomPartitioner =
+  () =>
+  ({ message }) => {
+    if (message.partition === undefined) throw new TypeError('a message must name its partition');
+    return message.partition;
+  };

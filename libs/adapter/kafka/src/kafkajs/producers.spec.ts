@@ -6,9 +6,16 @@ import { FencingProducer } from './fencing-producer.js';
 import { IdempotentProducer } from './idempotent-producer.js';
 
 const failing = (type?: string): Error => Object.assign(new Error('refused'), { type });
-const MESSAGES: ProducedMessage[] = [{ partition: 1, key: 'k', value: 'v' }, { partition: 2, key: 'k', value: 'v' }];
+const MESSAGES: ProducedMessage[] = [
+  { partition: 1, key: 'k', value: 'v' },
+  { partition: 2, key: 'k', value: 'v' },
+];
 /** So many that they leave in two requests. */
-const MANY: ProducedMessage[] = Array.from({ length: 4 }, (_one, index) => ({ partition: 1, key: `k${index}`, value: 'x'.repeat(300_000) }));
+const MANY: ProducedMessage[] = Array.from({ length: 4 }, (_one, index) => ({
+  partition: 1,
+  key: `k${index}`,
+  value: 'x'.repeat(300_000),
+}));
 
 /** A Kafka whose sends come to these errors, one after the other; then all go well, from offset 10 on. What happened stands in `steps`. */
 function kafka(...errors: Error[]) {
@@ -16,7 +23,12 @@ function kafka(...errors: Error[]) {
   const left = [...errors];
   let clients = 0;
   let next = 10;
-  const producer = (options: { idempotent: boolean; maxInFlightRequests: number; transactionalId?: string; createPartitioner: unknown }) => {
+  const producer = (options: {
+    idempotent: boolean;
+    maxInFlightRequests: number;
+    transactionalId?: string;
+    createPartitioner: unknown;
+  }) => {
     clients += 1;
     const id = clients;
     const send = async ({ messages, acks }: { messages: { partition: number }[]; acks?: number }) => {
@@ -26,11 +38,23 @@ function kafka(...errors: Error[]) {
       steps.push(`sent ${messages.length} by ${id}${acks === undefined ? '' : ` acks ${acks}`}`);
       const baseOffset = String(next);
       next += messages.length;
-      return [...new Set(messages.map(({ partition }) => partition))].map((partition) => ({ partition, baseOffset }));
+      return [...new Set(messages.map(({ partition }) => partition))].map((partition) => ({
+        partition,
+        baseOffset,
+      }));
     };
-    const transaction = async () => ({ send, commit: async () => void steps.push('committed'), abort: async () => void steps.push('aborted') });
+    const transaction = async () => ({
+      send,
+      commit: async () => void steps.push('committed'),
+      abort: async () => void steps.push('aborted'),
+    });
     expect([options.idempotent, options.maxInFlightRequests]).toEqual([true, 1]);
-    return { connect: async () => void steps.push(`connected ${id}`), disconnect: async () => void steps.push(`closed ${id}`), send, transaction };
+    return {
+      connect: async () => void steps.push(`connected ${id}`),
+      disconnect: async () => void steps.push(`closed ${id}`),
+      send,
+      transaction,
+    };
   };
   return { client: { producer } as unknown as Kafka, steps };
 }
@@ -39,19 +63,35 @@ describe('a producer', () => {
   it('waits for every replica that is in sync, and tells where the first of each partition stands', async () => {
     const { client, steps } = kafka();
     const producer = await IdempotentProducer.open(client);
-    expect(await producer.send('t', MESSAGES)).toEqual([{ topic: 't', partition: 1, base_offset: 10 }, { topic: 't', partition: 2, base_offset: 10 }]);
+    expect(await producer.send('t', MESSAGES)).toEqual([
+      { topic: 't', partition: 1, base_offset: 10 },
+      { topic: 't', partition: 2, base_offset: 10 },
+    ]);
     expect(await producer.send('t', MANY)).toEqual([{ topic: 't', partition: 1, base_offset: 12 }]);
     await producer.close();
-    expect(steps).toEqual(['connected 1', 'sent 2 by 1 acks -1', 'sent 2 by 1 acks -1', 'sent 2 by 1 acks -1', 'closed 1']);
+    expect(steps).toEqual([
+      'connected 1',
+      'sent 2 by 1 acks -1',
+      'sent 2 by 1 acks -1',
+      'sent 2 by 1 acks -1',
+      'closed 1',
+    ]);
   });
 
   it.each<[string, Error, unknown]>([
-    ['too large', failing('MESSAGE_TOO_LARGE'), MessageTooLargeError], ['without an answer', failing(), SendOutcomeUnknownError],
+    ['too large', failing('MESSAGE_TOO_LARGE'), MessageTooLargeError],
+    ['without an answer', failing(), SendOutcomeUnknownError],
   ])('begins anew after a send that was %s: its numbers are in doubt', async (_case, error, told) => {
     const { client, steps } = kafka(error);
     const producer = await IdempotentProducer.open(client);
-    const [first, second] = await Promise.allSettled([producer.send('t', MESSAGES), producer.send('t', MESSAGES)]);
-    expect([first.status === 'rejected' && first.reason, second.status]).toEqual([expect.any(told as typeof Error), 'fulfilled']);
+    const [first, second] = await Promise.allSettled([
+      producer.send('t', MESSAGES),
+      producer.send('t', MESSAGES),
+    ]);
+    expect([first.status === 'rejected' && first.reason, second.status]).toEqual([
+      expect.any(told as typeof Error),
+      'fulfilled',
+    ]);
     expect(steps).toEqual(['connected 1', 'closed 1', 'connected 2', 'sent 2 by 2 acks -1']);
   });
 
@@ -75,8 +115,13 @@ describe('a producer that fences', () => {
   });
 
   it.each<[string | undefined, unknown]>([
-    ['INVALID_PRODUCER_EPOCH', ProducerFencedError], ['PRODUCER_FENCED', ProducerFencedError], ['INVALID_TRANSACTION_STATE', ProducerFencedError],
-    ['INVALID_PRODUCER_ID_MAPPING', ProducerFencedError], ['MESSAGE_TOO_LARGE', MessageTooLargeError], ['NOT_LEADER_FOR_PARTITION', SendOutcomeUnknownError], [undefined, SendOutcomeUnknownError],
+    ['INVALID_PRODUCER_EPOCH', ProducerFencedError],
+    ['PRODUCER_FENCED', ProducerFencedError],
+    ['INVALID_TRANSACTION_STATE', ProducerFencedError],
+    ['INVALID_PRODUCER_ID_MAPPING', ProducerFencedError],
+    ['MESSAGE_TOO_LARGE', MessageTooLargeError],
+    ['NOT_LEADER_FOR_PARTITION', SendOutcomeUnknownError],
+    [undefined, SendOutcomeUnknownError],
   ])('says what %s means', async (type, told) => {
     for (const error of [failing(type), new Error('the client’s word', { cause: failing(type) })]) {
       const { client, steps } = kafka(error);

@@ -18,29 +18,45 @@ function cluster(counts: Readonly<Record<string, number>>): Cluster {
       await Promise.resolve();
       for (const topic of asked) known.add(topic);
     },
-    findTopicPartitionMetadata: (topic: string) => Array.from({ length: known.has(topic) ? counts[topic] ?? 0 : 0 }, (_one, partitionId) => ({ partitionId })),
+    findTopicPartitionMetadata: (topic: string) =>
+      Array.from({ length: known.has(topic) ? (counts[topic] ?? 0) : 0 }, (_one, partitionId) => ({
+        partitionId,
+      })),
   } as unknown as Cluster;
 }
 
-async function assigned(members: Readonly<Record<string, string[]>>, counts: Readonly<Record<string, number>>) {
+async function assigned(
+  members: Readonly<Record<string, string[]>>,
+  counts: Readonly<Record<string, number>>,
+) {
   const said: string[] = [];
   const logger = { warn: (words: string) => void said.push(words) } as unknown as Logger;
   const assigner = shardAssigner({ cluster: cluster(counts), groupId: 'g', logger });
-  const protocols = Object.entries(members).map(([memberId, topics]) => ({ memberId, memberMetadata: assigner.protocol({ topics }).metadata }));
+  const protocols = Object.entries(members).map(([memberId, topics]) => ({
+    memberId,
+    memberMetadata: assigner.protocol({ topics }).metadata,
+  }));
   const found = await assigner.assign({ members: protocols, topics: [] });
-  const held = found.map(({ memberId, memberAssignment }) => [memberId, MemberAssignment.decode(memberAssignment)?.assignment ?? {}] as const);
+  const held = found.map(
+    ({ memberId, memberAssignment }) =>
+      [memberId, MemberAssignment.decode(memberAssignment)?.assignment ?? {}] as const,
+  );
   return { held: Object.fromEntries(held), said: said.length };
 }
 
 describe('the leader of a group', () => {
   it('gives partitions of one number to one member, whatever it knew of the topics before', async () => {
     expect(await assigned({ one: ['a', 'b'], two: ['b', 'a'] }, { a: 4, b: 4 })).toEqual({
-      held: { one: { a: [0, 2], b: [0, 2] }, two: { a: [1, 3], b: [1, 3] } }, said: 0,
+      held: { one: { a: [0, 2], b: [0, 2] }, two: { a: [1, 3], b: [1, 3] } },
+      said: 0,
     });
   });
 
   it('gives nothing to a member that reads other topics, and says so', async () => {
-    expect(await assigned({ old: ['a'], fresh: ['a', 'b'] }, { a: 2, b: 2 })).toEqual({ held: { old: {}, fresh: { a: [0, 1], b: [0, 1] } }, said: 1 });
+    expect(await assigned({ old: ['a'], fresh: ['a', 'b'] }, { a: 2, b: 2 })).toEqual({
+      held: { old: {}, fresh: { a: [0, 1], b: [0, 1] } },
+      said: 1,
+    });
   });
 
   it('gives nothing where the topics differ in their partitions', async () => {

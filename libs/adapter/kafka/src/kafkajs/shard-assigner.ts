@@ -13,22 +13,36 @@ export const shardAssigner: PartitionAssigner = ({ cluster, logger }) => ({
   name: NAME,
   version: 1,
   assign: async ({ members }) => {
-    const subscribed = members.map(({ memberId, memberMetadata }) =>
-      ({ id: memberId, topics: MemberMetadata.decode(memberMetadata)?.topics ?? [] }));
+    const subscribed = members.map(({ memberId, memberMetadata }) => ({
+      id: memberId,
+      topics: MemberMetadata.decode(memberMetadata)?.topics ?? [],
+    }));
     const holders = holdersIn(subscribed);
     const waiting = subscribed.filter(({ id }) => !holders.members.includes(id));
     if (waiting.length > 0) {
-      logger.warn('members of the group subscribe to different topics; some hold nothing until the others are gone', { topics: holders.topics, waiting });
+      logger.warn(
+        'members of the group subscribe to different topics; some hold nothing until the others are gone',
+        { topics: holders.topics, waiting },
+      );
     }
     await cluster.addMultipleTargetTopics([...holders.topics]);
     await cluster.refreshMetadataIfNecessary();
-    const counts = new Map(holders.topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+    const counts = new Map(
+      holders.topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]),
+    );
     const shards = assignShards(holders, counts);
     return subscribed.map(({ id }) => {
       const mine = shards.get(id) ?? [];
-      const assignment = mine.length === 0 ? {} : Object.fromEntries(holders.topics.map((topic) => [topic, mine]));
-      return { memberId: id, memberAssignment: MemberAssignment.encode({ version: 1, assignment, userData: Buffer.alloc(0) }) };
+      const assignment =
+        mine.length === 0 ? {} : Object.fromEntries(holders.topics.map((topic) => [topic, mine]));
+      return {
+        memberId: id,
+        memberAssignment: MemberAssignment.encode({ version: 1, assignment, userData: Buffer.alloc(0) }),
+      };
     });
   },
-  protocol: ({ topics }) => ({ name: NAME, metadata: MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }) }),
+  protocol: ({ topics }) => ({
+    name: NAME,
+    metadata: MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+  }),
 });

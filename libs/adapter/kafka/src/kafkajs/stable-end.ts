@@ -7,7 +7,9 @@ interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
-  fetchTopicsOffset(topics: readonly object[]): Promise<readonly { readonly partitions: readonly { readonly offset: string }[] }[]>;
+  fetchTopicsOffset(
+    topics: readonly object[],
+  ): Promise<readonly { readonly partitions: readonly { readonly offset: string }[] }[]>;
 }
 
 const READ_COMMITTED = 1;
@@ -21,7 +23,9 @@ export async function stableEnd(kafka: Kafka, { topic, partition }: TopicPartiti
   try {
     await cluster.connect();
     await cluster.addTargetTopic(topic);
-    const [found] = await cluster.fetchTopicsOffset([{ topic, fromBeginning: false, partitions: [{ partition }] }]);
+    const [found] = await cluster.fetchTopicsOffset([
+      { topic, fromBeginning: false, partitions: [{ partition }] },
+    ]);
     const [end] = found?.partitions ?? [];
     if (end === undefined) throw new Error(`the broker tells no end of ${topic}/${partition}`);
     return Number(end.offset);

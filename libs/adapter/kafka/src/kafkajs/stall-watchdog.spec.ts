@@ -30,8 +30,10 @@ describe('a consumer is told to be stalled', () => {
     shard.lost = change.lost ?? false;
     let failed: Error | null = null;
     const watchdog = new StallWatchdog({
-      stall_timeout_ms: STALL_MS, topics: () => shard.topics,
-      offsets: (at) => (answers ? Promise.resolve({ high: at.topic === 't' ? high : 5 }) : Promise.reject(new Error('away'))),
+      stall_timeout_ms: STALL_MS,
+      topics: () => shard.topics,
+      offsets: (at) =>
+        answers ? Promise.resolve({ high: at.topic === 't' ? high : 5 }) : Promise.reject(new Error('away')),
       stable: () => Promise.resolve(change.open_at ?? high),
       fail: (cause) => (failed ??= cause),
     });
@@ -44,9 +46,13 @@ describe('a consumer is told to be stalled', () => {
   /** A long batch of the sibling that moves now and then; the topic stands in line behind it, or nobody brings it. */
   function worksOnSibling(shard: AssignedShard, topic: 'waits in line' | 'is never brought'): void {
     const [first, sibling] = shard.topics as [AssignedTopic, AssignedTopic];
-    void shard.inTurn(sibling, () => new Promise(() => {
-      setInterval(() => sibling.moved(5, Date.now()), STALL_MS / 5);
-    }));
+    void shard.inTurn(
+      sibling,
+      () =>
+        new Promise(() => {
+          setInterval(() => sibling.moved(5, Date.now()), STALL_MS / 5);
+        }),
+    );
     if (topic === 'waits in line') void shard.inTurn(first, () => Promise.resolve());
   }
 
@@ -61,8 +67,22 @@ describe('a consumer is told to be stalled', () => {
     ['it was paused', STALL_MS * 2, 9, { paused: true }, true, false],
     ['the shard is no longer its own', STALL_MS * 2, 9, { lost: true }, true, false],
     ['the broker does not answer', STALL_MS * 2, 9, {}, false, false],
-    ['it waits for its turn while a sibling moves', STALL_MS * 2, 9, { sibling_moves: 'waits in line' }, true, false],
-    ['a sibling moves and the client never brings it', STALL_MS * 2, 9, { sibling_moves: 'is never brought' }, true, true],
+    [
+      'it waits for its turn while a sibling moves',
+      STALL_MS * 2,
+      9,
+      { sibling_moves: 'waits in line' },
+      true,
+      false,
+    ],
+    [
+      'a sibling moves and the client never brings it',
+      STALL_MS * 2,
+      9,
+      { sibling_moves: 'is never brought' },
+      true,
+      true,
+    ],
   ])('%s', async (_name, ms, high, change, answers, stalled) => {
     const failed = await after(ms, high, change, answers);
     expect(failed).toEqual(stalled ? expect.any(ConsumerStalledError) : null);

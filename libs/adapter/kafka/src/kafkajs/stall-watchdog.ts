@@ -42,8 +42,9 @@ export class StallWatchdog {
     try {
       state.high_watermark = (await offsets(state.at)).high;
       // The stable end is asked for only when it looks stalled: the end that lag is counted to includes what nobody can read yet.
-      const waits = isAwaited(state, state.high_watermark)
-        && (still_ms() <= stall_timeout_ms || isAwaited(state, await stable(state.at)));
+      const waits =
+        isAwaited(state, state.high_watermark) &&
+        (still_ms() <= stall_timeout_ms || isAwaited(state, await stable(state.at)));
       if (!waits) state.progressed_at_ms = Date.now();
     } catch {
       state.progressed_at_ms = Date.now();

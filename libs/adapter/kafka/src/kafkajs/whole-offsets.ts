@@ -17,5 +17,6 @@ const UNCOMMITTED = 0;
  * knows to be out: whoever then reads "to the end" misses them and calls it a difference. Who names a level keeps it.
  */
 export function countWhatIsNotCommitted(): void {
-  requests.protocol = (of) => (question) => asked(of)({ ...question, isolationLevel: question.isolationLevel ?? UNCOMMITTED });
+  requests.protocol = (of) => (question) =>
+    asked(of)({ ...question, isolationLevel: question.isolationLevel ?? UNCOMMITTED });
 }

@@ -9,6 +9,7 @@ import kafkajs from 'kafkajs';
 export function registerZstd(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
     compress: (encoder: { buffer: Buffer }) => Promise.resolve(zstdCompressSync(encoder.buffer)),
-    decompress: (buffer: Buffer) => Promise.resolve(zstdDecompressSync(buffer, { maxOutputLength: UNPACKED_BATCH_BYTES })),
+    decompress: (buffer: Buffer) =>
+      Promise.resolve(zstdDecompressSync(buffer, { maxOutputLength: UNPACKED_BATCH_BYTES })),
   });
 }

@@ -14,21 +14,47 @@ async function listening(refused: Error | null = null) {
       if (refused !== null) throw refused;
       [asked, given] = [options, handler];
       const failed = new Promise<never>((_done, reject) => (fail = reject));
-      return { failed, stop: async () => void steps.push('stopped'), lag: () => new Map([['p.a/0', 7]]), positions: () => new Map([['p.a/0', 9]]) };
+      return {
+        failed,
+        stop: async () => void steps.push('stopped'),
+        lag: () => new Map([['p.a/0', 7]]),
+        positions: () => new Map([['p.a/0', 9]]),
+      };
     },
   } as unknown as Broker;
   const shards: BatchStrategyOptions['shards'] = {
-    assigned: async ({ partition }) => new Map([['p.a', partition]]), begun: async (at, offset) => void steps.push(`begun ${at.partition} ${offset}`),
+    assigned: async ({ partition }) => new Map([['p.a', partition]]),
+    begun: async (at, offset) => void steps.push(`begun ${at.partition} ${offset}`),
     revoked: async ({ partition }) => void steps.push(`revoked ${partition}`),
   };
   const onFailed = ({ message }: Error): number => steps.push(`failed: ${message}`);
-  const options = { broker, shards, onFailed, topic_prefix: 'p.', group: 'g', concurrency: 2 } as unknown as BatchStrategyOptions;
+  const options = {
+    broker,
+    shards,
+    onFailed,
+    topic_prefix: 'p.',
+    group: 'g',
+    concurrency: 2,
+  } as unknown as BatchStrategyOptions;
   const strategy = new BatchStrategy(options);
-  strategy.addHandler('a', ({ partition }: MessageBatch) => Promise.resolve(of(void steps.push(`a ${partition}`))), true);
+  strategy.addHandler(
+    'a',
+    ({ partition }: MessageBatch) => Promise.resolve(of(void steps.push(`a ${partition}`))),
+    true,
+  );
   strategy.addHandler('b', () => Promise.resolve(throwError(() => new Error('b can not'))), true);
   const answer = await new Promise((done) => void strategy.listen(done));
-  const handle = (topic: string, partition = 0): Promise<void> | undefined => given?.handle({ topic, partition } as MessageBatch);
-  return { strategy, steps, answer, handle, asked: () => asked, given: () => given, fail: (cause: Error) => fail(cause) };
+  const handle = (topic: string, partition = 0): Promise<void> | undefined =>
+    given?.handle({ topic, partition } as MessageBatch);
+  return {
+    strategy,
+    steps,
+    answer,
+    handle,
+    asked: () => asked,
+    given: () => given,
+    fail: (cause: Error) => fail(cause),
+  };
 }
 
 describe('the topics that have a handler', () => {

@@ -31,12 +31,15 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     try {
       const { broker, topic_prefix, shards, onFailed, ...consumer } = this.options;
       const topics = [...this.messageHandlers.keys()].map((topic) => topic_prefix + topic);
-      this.consumer = await broker.consume({ ...consumer, topics }, {
-        assigned: (shard) => shards.assigned(shard),
-        begun: async (at, offset) => shards.begun?.(at, offset),
-        handle: (batch) => this.handle(batch),
-        revoked: (shard) => shards.revoked(shard),
-      });
+      this.consumer = await broker.consume(
+        { ...consumer, topics },
+        {
+          assigned: (shard) => shards.assigned(shard),
+          begun: async (at, offset) => shards.begun?.(at, offset),
+          handle: (batch) => this.handle(batch),
+          revoked: (shard) => shards.revoked(shard),
+        },
+      );
       this.consumer.failed.catch(onFailed);
       callback();
     } catch (error) {

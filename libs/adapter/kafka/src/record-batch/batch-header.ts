@@ -41,11 +41,16 @@ export function readHeader(set: Cursor): BatchHeader | null {
   set.take(6);
   const count = set.int32();
   return {
-    first_offset, last_offset: first_offset + last_delta,
+    first_offset,
+    last_offset: first_offset + last_delta,
     count: Math.max(0, Math.min(count, last_delta + 1)),
     codec: attributes & 7,
-    first_timestamp, max_timestamp, producer_id,
-    log_append_time: (attributes & 0x08) !== 0, in_transaction: (attributes & 0x10) !== 0, control: (attributes & 0x20) !== 0,
+    first_timestamp,
+    max_timestamp,
+    producer_id,
+    log_append_time: (attributes & 0x08) !== 0,
+    in_transaction: (attributes & 0x10) !== 0,
+    control: (attributes & 0x20) !== 0,
     packed: set.take(end - set.at),
   };
 }

@@ -12,17 +12,38 @@ function varlong(value: bigint): Buffer {
 
 describe('a number of 64 bits', () => {
   it.each<[bigint]>([
-    [0n], [-1n], [1n], [63n], [-64n], [64n], [(1n << 27n) - 1n], [-(1n << 27n)], [1n << 27n], [-(1n << 27n) - 1n], [1n << 31n], [1n << 32n], [(1n << 63n) - 1n], [-(1n << 63n)],
+    [0n],
+    [-1n],
+    [1n],
+    [63n],
+    [-64n],
+    [64n],
+    [(1n << 27n) - 1n],
+    [-(1n << 27n)],
+    [1n << 27n],
+    [-(1n << 27n) - 1n],
+    [1n << 31n],
+    [1n << 32n],
+    [(1n << 63n) - 1n],
+    [-(1n << 63n)],
   ])('%s is read as it was written', (value) => {
     const cursor = new Cursor(Buffer.concat([varlong(value), Buffer.from([7])]));
     expect([cursor.varlong(), cursor.left]).toEqual([value, 1]);
   });
 
   it('is read as it was written, whatever it is', () => {
-    fc.assert(fc.property(fc.bigInt(-(1n << 63n), (1n << 63n) - 1n), (value) => expect(new Cursor(varlong(value)).varlong()).toBe(value)));
+    fc.assert(
+      fc.property(fc.bigInt(-(1n << 63n), (1n << 63n) - 1n), (value) =>
+        expect(new Cursor(varlong(value)).varlong()).toBe(value),
+      ),
+    );
   });
 
-  it.each([['ends too early', [0x80]], ['ends too early, though large', [0xff, 0xff, 0xff, 0xff, 0xff]], ['has more than ten bytes', Array.from({ length: 11 }, () => 0xff)]])('that %s is refused', (_what, bytes) => {
+  it.each([
+    ['ends too early', [0x80]],
+    ['ends too early, though large', [0xff, 0xff, 0xff, 0xff, 0xff]],
+    ['has more than ten bytes', Array.from({ length: 11 }, () => 0xff)],
+  ])('that %s is refused', (_what, bytes) => {
     expect(() => new Cursor(Buffer.from(bytes)).varlong()).toThrow(MalformedBytesError);
   });
 });

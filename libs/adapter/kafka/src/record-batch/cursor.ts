@@ -5,7 +5,10 @@ export class MalformedBytesError extends Error {
 
 /** Reads Kafka's primitive types one after the other; never beyond the end of its bytes. */
 export class Cursor {
-  constructor(readonly bytes: Buffer, public at = 0) {}
+  constructor(
+    readonly bytes: Buffer,
+    public at = 0,
+  ) {}
 
   get left(): number {
     return this.bytes.length - this.at;
@@ -81,7 +84,8 @@ export class Cursor {
   }
 
   private step(length: number): number {
-    if (length < 0 || length > this.left) throw new MalformedBytesError(`${length} bytes are promised, ${this.left} are there`);
+    if (length < 0 || length > this.left)
+      throw new MalformedBytesError(`${length} bytes are promised, ${this.left} are there`);
     const from = this.at;
     this.at += length;
     return from;

@@ -12,18 +12,29 @@ const ABORT = 0;
  * the position moves over them. As Kafka's own client does it, for kafkajs takes the list to be sorted by first offset (the
  * broker sorts by the end), opens one transaction per record at most, and takes any key of four zeros for an abort.
  */
-export function hideAborted(records: readonly FetchedRecord[], aborted: readonly AbortedTransaction[]): readonly FetchedRecord[] {
+export function hideAborted(
+  records: readonly FetchedRecord[],
+  aborted: readonly AbortedTransaction[],
+): readonly FetchedRecord[] {
   if (aborted.length === 0) return records;
-  const coming = aborted.map(({ producerId, firstOffset }) => ({ producerId, first_offset: Number(firstOffset) })).sort((a, b) => a.first_offset - b.first_offset);
+  const coming = aborted
+    .map(({ producerId, firstOffset }) => ({ producerId, first_offset: Number(firstOffset) }))
+    .sort((a, b) => a.first_offset - b.first_offset);
   const open = new Set<string>();
   return records.map((record) => {
     const { producerId, inTransaction } = record.batchContext;
-    for (let next = coming[0]; next !== undefined && next.first_offset <= Number(record.offset); next = coming[0]) {
+    for (
+      let next = coming[0];
+      next !== undefined && next.first_offset <= Number(record.offset);
+      next = coming[0]
+    ) {
       open.add(next.producerId);
       coming.shift();
     }
     if (record.isControlRecord && isAbort(record)) open.delete(producerId);
-    return inTransaction && open.has(producerId) ? { ...record, key: null, value: null, headers: {}, fault: null, isControlRecord: true } : record;
+    return inTransaction && open.has(producerId)
+      ? { ...record, key: null, value: null, headers: {}, fault: null, isControlRecord: true }
+      : record;
   });
 }
 

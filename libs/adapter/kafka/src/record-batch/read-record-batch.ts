@@ -12,7 +12,12 @@ const EMPTY = Buffer.alloc(0);
  * The records of an unpacked batch from an offset on, at most so many. Every offset at which a record must stand is given:
  * what can not be read stands there with its fault, so that it is counted and the position moves past it. Never throws.
  */
-export function readRecordBatch(header: BatchHeader, unpacked: Unpacked, from_offset: number, most: number): FetchedRecord[] {
+export function readRecordBatch(
+  header: BatchHeader,
+  unpacked: Unpacked,
+  from_offset: number,
+  most: number,
+): FetchedRecord[] {
   return new BatchReader(header, unpacked).read(from_offset, most);
 }
 
@@ -23,7 +28,10 @@ class BatchReader {
   /** The offset of the record before. */
   private told: number;
 
-  constructor(private readonly header: BatchHeader, private readonly unpacked: Unpacked) {
+  constructor(
+    private readonly header: BatchHeader,
+    private readonly unpacked: Unpacked,
+  ) {
     this.told = header.first_offset - 1;
     this.context = { producerId: header.producer_id, inTransaction: header.in_transaction };
   }
@@ -39,7 +47,8 @@ class BatchReader {
       const record = torn ? null : nextRecord(cursor);
       if (record !== null) this.readOne(record, expected, from_offset);
       else {
-        if (expected >= from_offset) this.lose(expected, torn ? null : this.unpacked.bytes.subarray(cursor.at));
+        if (expected >= from_offset)
+          this.lose(expected, torn ? null : this.unpacked.bytes.subarray(cursor.at));
         torn = true;
         // Nothing more is read: straight to the record before the first that is asked for.
         index = Math.max(index, from_offset - last_offset + count - 2);
@@ -53,20 +62,26 @@ class BatchReader {
     try {
       const { timestamp_delta, offset_delta, key, value, headers, beyond } = readRecord(record);
       const offset = this.header.first_offset + offset_delta;
-      if (offset <= this.told || offset > most_offset) throw new MalformedBytesError('an offset out of its order');
+      if (offset <= this.told || offset > most_offset)
+        throw new MalformedBytesError('an offset out of its order');
       this.told = offset;
       if (offset < from_offset) return;
-      const fault = beyond === null ? null : { reason: 'too_large', detail: beyond, unread: null } as const;
+      const fault = beyond === null ? null : ({ reason: 'too_large', detail: beyond, unread: null } as const);
       this.add(offset, { timestamp_delta, key, value, headers, fault });
     } catch (error) {
       if (!(error instanceof MalformedBytesError)) throw error;
       this.told += 1;
       if (this.told < from_offset) return;
       const unread: Unread = {
-        value_bytes: null, head: record.subarray(0, HEAD_BYTES.value), head_of: 'record',
-        digest: hash('sha256', record, 'hex'), digest_of: 'record',
+        value_bytes: null,
+        head: record.subarray(0, HEAD_BYTES.value),
+        head_of: 'record',
+        digest: hash('sha256', record, 'hex'),
+        digest_of: 'record',
       };
-      this.add(this.told, { fault: { reason: 'unreadable_batch', detail: `the record makes no sense: ${error.message}`, unread } });
+      this.add(this.told, {
+        fault: { reason: 'unreadable_batch', detail: `the record makes no sense: ${error.message}`, unread },
+      });
     }
   }
 
@@ -79,20 +94,38 @@ class BatchReader {
       : 'the batch can not be unpacked or makes no sense here; the record at this place was not read';
     const head = stump === null ? EMPTY : (value_head ?? this.header.packed).subarray(0, HEAD_BYTES.value);
     const unread: Unread = {
-      value_bytes, head, head_of: value_head === null ? 'batch' : 'value', digest: this.batchDigest(), digest_of: 'batch',
+      value_bytes,
+      head,
+      head_of: value_head === null ? 'batch' : 'value',
+      digest: this.batchDigest(),
+      digest_of: 'batch',
     };
     this.add(offset, { key, fault: { reason: large ? 'too_large' : 'unreadable_batch', detail, unread } });
   }
 
-  private add(offset: number, of: {
-    readonly timestamp_delta?: bigint; readonly key?: Buffer | null; readonly value?: Buffer | null;
-    readonly headers?: FetchedRecord['headers']; readonly fault: RecordFault | null;
-  }): void {
+  private add(
+    offset: number,
+    of: {
+      readonly timestamp_delta?: bigint;
+      readonly key?: Buffer | null;
+      readonly value?: Buffer | null;
+      readonly headers?: FetchedRecord['headers'];
+      readonly fault: RecordFault | null;
+    },
+  ): void {
     const { log_append_time, max_timestamp, first_timestamp, control } = this.header;
     const { timestamp_delta = 0n, key = null, value = EMPTY, headers = {}, fault } = of;
     const timestamp = log_append_time ? max_timestamp : first_timestamp + timestamp_delta;
     this.records.push({
-      offset: String(offset), timestamp: String(timestamp), attributes: 0, key, value, headers, isControlRecord: control, batchContext: this.context, fault,
+      offset: String(offset),
+      timestamp: String(timestamp),
+      attributes: 0,
+      key,
+      value,
+      headers,
+      isControlRecord: control,
+      batchContext: this.context,
+      fault,
     });
   }
 

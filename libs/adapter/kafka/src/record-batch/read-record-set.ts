@@ -15,7 +15,12 @@ export interface FetchBudget {
  * budget or the most records is left to the next fetch. Where records are missing at the end of a batch, by compaction,
  * a control record stands, so that the position moves exactly.
  */
-export async function readRecordSet(set: Buffer, from_offset: number, budget: FetchBudget, most = FETCHED_RECORDS): Promise<FetchedRecord[]> {
+export async function readRecordSet(
+  set: Buffer,
+  from_offset: number,
+  budget: FetchBudget,
+  most = FETCHED_RECORDS,
+): Promise<FetchedRecord[]> {
   const cursor = new Cursor(set);
   const records: FetchedRecord[] = [];
   while (records.length < most && (records.length === 0 || budget.bytes > 0)) {
@@ -28,14 +33,22 @@ export async function readRecordSet(set: Buffer, from_offset: number, budget: Fe
     // A batch may hold more records than may be pushed as arguments.
     for (const record of read) records.push(record);
     const last = Number(read.at(-1)?.offset ?? -1);
-    if (last < header.last_offset && read.length < most - (records.length - read.length)) records.push(endOf(header.last_offset));
+    if (last < header.last_offset && read.length < most - (records.length - read.length))
+      records.push(endOf(header.last_offset));
   }
   return records;
 }
 
 function endOf(offset: number): FetchedRecord {
   return {
-    offset: String(offset), timestamp: '-1', attributes: 0, key: null, value: null, headers: {}, isControlRecord: true,
-    batchContext: { producerId: '-1', inTransaction: false }, fault: null,
+    offset: String(offset),
+    timestamp: '-1',
+    attributes: 0,
+    key: null,
+    value: null,
+    headers: {},
+    isControlRecord: true,
+    batchContext: { producerId: '-1', inTransaction: false },
+    fault: null,
   };
 }

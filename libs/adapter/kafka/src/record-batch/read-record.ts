@@ -22,7 +22,11 @@ export function readRecord(record: Buffer): ReadRecord {
 }
 
 /** Key and length of the value of a record whose end is missing, as far as they are there. */
-export function readStump(record: Buffer): { key: Buffer | null; value_bytes: number | null; value_head: Buffer | null } {
+export function readStump(record: Buffer): {
+  key: Buffer | null;
+  value_bytes: number | null;
+  value_head: Buffer | null;
+} {
   let key: Buffer | null = null;
   try {
     const cursor = new Cursor(record, 1);
@@ -41,7 +45,8 @@ export function readStump(record: Buffer): { key: Buffer | null; value_bytes: nu
 function readHeaders(cursor: Cursor): Pick<ReadRecord, 'headers' | 'beyond'> {
   const count = cursor.varint();
   // A header takes two bytes at least: a count that can not be is found before anything is made for it.
-  if (count < 0 || count > cursor.left / 2) throw new MalformedBytesError(`${count} headers in ${cursor.left} bytes`);
+  if (count < 0 || count > cursor.left / 2)
+    throw new MalformedBytesError(`${count} headers in ${cursor.left} bytes`);
   if (count === 0) return NO_HEADERS;
   const kept = new Map<string, Buffer | null>();
   let bytes = 0;
@@ -49,7 +54,8 @@ function readHeaders(cursor: Cursor): Pick<ReadRecord, 'headers' | 'beyond'> {
     const name = cursor.varbytes() ?? Buffer.alloc(0);
     const value = cursor.varbytes();
     bytes += name.length + (value?.length ?? 0);
-    if (read < KEPT_HEADERS.headers && bytes <= KEPT_HEADERS.header_bytes) kept.set(name.toString('utf8'), value);
+    if (read < KEPT_HEADERS.headers && bytes <= KEPT_HEADERS.header_bytes)
+      kept.set(name.toString('utf8'), value);
   }
   const fits = count <= MESSAGE.headers && bytes <= MESSAGE.header_bytes;
   const beyond = `${count} headers of ${bytes} bytes, at most ${MESSAGE.headers} of ${MESSAGE.header_bytes} are taken`;

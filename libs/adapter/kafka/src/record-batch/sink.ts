@@ -13,7 +13,10 @@ export class Sink {
   private bytes: Buffer;
   length = 0;
 
-  constructor(private readonly limit: number, expected: number) {
+  constructor(
+    private readonly limit: number,
+    expected: number,
+  ) {
     this.bytes = Buffer.alloc(Math.min(limit, Math.max(expected, 64)));
   }
 

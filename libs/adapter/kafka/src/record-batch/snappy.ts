@@ -24,7 +24,8 @@ function unpackBlock(block: Buffer, sink: Sink): void {
     const kind = tag & 3;
     if (kind === 0) sink.literal(cursor.take(literalLength(tag >> 2, cursor)));
     else if (kind === 1) sink.repeat(((tag >> 5) << 8) | cursor.take(1).readUInt8(), ((tag >> 2) & 7) + 4);
-    else sink.repeat(kind === 2 ? cursor.take(2).readUInt16LE() : cursor.take(4).readUInt32LE(), (tag >> 2) + 1);
+    else
+      sink.repeat(kind === 2 ? cursor.take(2).readUInt16LE() : cursor.take(4).readUInt32LE(), (tag >> 2) + 1);
   }
   if (sink.length !== end) throw new MalformedBytesError('a block of another length than it says');
 }

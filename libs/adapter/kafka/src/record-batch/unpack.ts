@@ -10,8 +10,17 @@ const IN_PIECES = { chunkSize: 1_024 * 1_024 };
 
 /** By the number of the compression type in a batch's attributes. */
 const CODECS: Readonly<Record<number, Unpack>> = {
-  0: (packed, limit) => ({ bytes: packed.subarray(0, limit), ended: packed.length > limit ? 'limit' : 'whole' }),
-  1: (packed, limit) => wholeOrHead(() => gunzipSync(packed, { maxOutputLength: limit }), () => createGunzip(IN_PIECES), packed, limit),
+  0: (packed, limit) => ({
+    bytes: packed.subarray(0, limit),
+    ended: packed.length > limit ? 'limit' : 'whole',
+  }),
+  1: (packed, limit) =>
+    wholeOrHead(
+      () => gunzipSync(packed, { maxOutputLength: limit }),
+      () => createGunzip(IN_PIECES),
+      packed,
+      limit,
+    ),
   2: unpackSnappy,
   3: unpackLz4,
   4: unpackZstd,
@@ -30,11 +39,19 @@ async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
     const rest = packed.subarray(at);
     let taken = 0;
     // A limit of none is refused, so there is room for one byte too many.
-    const { bytes, ended } = await wholeOrHead(() => {
-      const { buffer, engine } = zstdDecompressSync(rest, { info: true, maxOutputLength: Math.max(1, limit - length) }) as unknown as ZstdInfo;
-      taken = engine.bytesWritten;
-      return buffer;
-    }, () => createZstdDecompress(IN_PIECES), rest, limit - length);
+    const { bytes, ended } = await wholeOrHead(
+      () => {
+        const { buffer, engine } = zstdDecompressSync(rest, {
+          info: true,
+          maxOutputLength: Math.max(1, limit - length),
+        }) as unknown as ZstdInfo;
+        taken = engine.bytesWritten;
+        return buffer;
+      },
+      () => createZstdDecompress(IN_PIECES),
+      rest,
+      limit - length,
+    );
     frames.push(bytes);
     length += bytes.length;
     at += taken;
@@ -52,7 +69,10 @@ interface ZstdInfo {
 
 /** Sync is the quick way for what is good: a fetched batch takes well under a millisecond, a hop to the thread pool longer. */
 function wholeOrHead(
-  whole: () => Buffer, stream: () => ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>, packed: Buffer, limit: number,
+  whole: () => Buffer,
+  stream: () => ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
+  packed: Buffer,
+  limit: number,
 ): Unpacked | Promise<Unpacked> {
   try {
     return { bytes: whole(), ended: 'whole' };
@@ -64,7 +84,9 @@ function wholeOrHead(
 
 /** What a stream gives before it fails, ends or has given `limit` bytes. */
 function headOf(
-  stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>, packed: Buffer, limit: number,
+  stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
+  packed: Buffer,
+  limit: number,
 ): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

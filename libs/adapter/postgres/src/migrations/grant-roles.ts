@@ -8,7 +8,9 @@ export type RoleGrants = Readonly<Record<string, readonly string[]>>;
  * test's server, say) is passed over.
  */
 export async function grantRoles(
-  runner: QueryRunner, grants: RoleGrants, sql: (role: string, what: string) => string,
+  runner: QueryRunner,
+  grants: RoleGrants,
+  sql: (role: string, what: string) => string,
 ): Promise<void> {
   for (const [role, rights] of Object.entries(grants)) {
     const found = (await runner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])) as unknown[];

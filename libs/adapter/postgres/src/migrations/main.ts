@@ -5,7 +5,9 @@ import { migrate, type MigrationClass } from './migrate.js';
 export async function runMigrations(database: string, migrations: MixedList<MigrationClass>): Promise<void> {
   const url = process.env['STOCKPROOF_MIGRATION_DATABASE_URL'];
   if (url === undefined) {
-    console.error(`set STOCKPROOF_MIGRATION_DATABASE_URL to the superuser address of the database ${database}`);
+    console.error(
+      `set STOCKPROOF_MIGRATION_DATABASE_URL to the superuser address of the database ${database}`,
+    );
     process.exit(1);
   }
   const ran = await migrate(url, migrations);

@@ -9,13 +9,19 @@ export interface ByHand extends AcceptedBy {
   readonly close: () => Promise<void>;
 }
 
-const NOTHING: Readonly<Record<Loss, string>> = { other_log: 'every position is in its log', lost_history: 'nothing is lost' };
+const NOTHING: Readonly<Record<Loss, string>> = {
+  other_log: 'every position is in its log',
+  lost_history: 'nothing is lost',
+};
 
 /**
  * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints a
  * line a position and what comes next; says in one line what failed and sets the exit code to 1, and to 2 for another word.
  */
-export async function acceptByHand(word: string | undefined, { database_url, next, close, ...by }: ByHand): Promise<void> {
+export async function acceptByHand(
+  word: string | undefined,
+  { database_url, next, close, ...by }: ByHand,
+): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
   if (loss === undefined) {
     console.error('say what is lost: other-log or lost-history');
@@ -25,7 +31,9 @@ export async function acceptByHand(word: string | undefined, { database_url, nex
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
     const moved = await acceptLoss(loss, pool, by);
-    process.stdout.write(`${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`);
+    process.stdout.write(
+      `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`,
+    );
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
@@ -35,8 +43,9 @@ export async function acceptByHand(word: string | undefined, { database_url, nex
 }
 
 function tell(loss: Loss, { topic, partition, next_offset, to_offset }: MovedToLog): string {
-  const lost = loss === 'lost_history'
-    ? `offsets ${next_offset} to ${to_offset - 1} are lost, it goes on at ${to_offset}`
-    : `was at ${next_offset} of the old log, begins at ${to_offset} of the one that is there`;
+  const lost =
+    loss === 'lost_history'
+      ? `offsets ${next_offset} to ${to_offset - 1} are lost, it goes on at ${to_offset}`
+      : `was at ${next_offset} of the old log, begins at ${to_offset} of the one that is there`;
   return `${topic}/${partition}: ${lost}`;
 }

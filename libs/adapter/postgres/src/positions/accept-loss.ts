@@ -34,11 +34,16 @@ export interface AcceptedBy {
 }
 
 /** Where a position begins again when this loss is accepted. Null: it did not lose that. */
-export function beginsAgainAt(loss: Loss, { partition, next_offset, topic_id }: StoredPosition, now: TopicNow): number | null {
+export function beginsAgainAt(
+  loss: Loss,
+  { partition, next_offset, topic_id }: StoredPosition,
+  now: TopicNow,
+): number | null {
   const ends = now.ends.get(partition);
   if (ends === undefined) return null;
   const other = topic_id !== null && topic_id !== now.topic_id;
-  if (loss === 'lost_history') return !other && next_offset !== null && next_offset < ends.low ? ends.low : null;
+  if (loss === 'lost_history')
+    return !other && next_offset !== null && next_offset < ends.low ? ends.low : null;
   return other || (next_offset !== null && next_offset > ends.high) ? ends.low : null;
 }
 
@@ -47,7 +52,11 @@ export function beginsAgainAt(loss: Loss, { partition, next_offset, topic_id }: 
  * there. Whoever holds a shard and still believes in the old position can write nothing from here on. Positions that lost
  * nothing are left alone, so it may be done again.
  */
-export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topicNow, forgetCommitted, alsoIn }: AcceptedBy): Promise<MovedToLog[]> {
+export async function acceptLoss(
+  loss: Loss,
+  pool: Pool,
+  { consumer_group, topicNow, forgetCommitted, alsoIn }: AcceptedBy,
+): Promise<MovedToLog[]> {
   const moved: MovedToLog[] = [];
   const known = new Map<string, TopicNow | null>();
   for (const stored of await readGroupPositions(pool, consumer_group)) {
@@ -58,7 +67,11 @@ export async function acceptLoss(loss: Loss, pool: Pool, { consumer_group, topic
     if (now === null || to_offset === null) continue;
     if (loss === 'other_log') await forgetCommitted?.({ ...stored, to_offset });
     await inTransaction(pool, async (db) => {
-      const { epoch } = await claimShard(db, { consumer_group, partition, topics: [topic] }, `accept ${loss}`);
+      const { epoch } = await claimShard(
+        db,
+        { consumer_group, partition, topics: [topic] },
+        `accept ${loss}`,
+      );
       await moveToLog(db, { consumer_group, topic, partition }, now.topic_id, to_offset);
       await alsoIn?.(db, { ...stored, to_offset }, epoch, loss);
     });

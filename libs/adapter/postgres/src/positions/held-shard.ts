@@ -21,7 +21,10 @@ export class HeldShard {
     return new HeldShard(key, await inTransaction(pool, (db) => claimShard(db, key, claimed_by)));
   }
 
-  constructor(private readonly shard: Omit<ShardKey, 'topics'>, claim: ShardClaim) {
+  constructor(
+    private readonly shard: Omit<ShardKey, 'topics'>,
+    claim: ShardClaim,
+  ) {
     this.partition = shard.partition;
     this.epoch = claim.epoch;
     this.next_offsets = new Map(claim.next_offsets);
@@ -56,12 +59,22 @@ export class HeldShard {
    * unknown outcome had done it. Throws FencedError when the shard has another holder.
    */
   async take<T>(
-    { name, pool, retry }: { readonly name: FailpointName; readonly pool: Pool; readonly retry: RetryOptions },
-    { topic, messages }: TakenBatch, work: (db: Queryable) => Promise<T>,
+    {
+      name,
+      pool,
+      retry,
+    }: { readonly name: FailpointName; readonly pool: Pool; readonly retry: RetryOptions },
+    { topic, messages }: TakenBatch,
+    work: (db: Queryable) => Promise<T>,
   ): Promise<T | null> {
     const next_offset = (messages.at(-1)?.offset ?? -1) + 1;
-    const done = await retryTransient(() => writeTransaction(name, pool, async (db) =>
-      ((await this.advance(db, topic, next_offset)) === 'already_applied' ? null : work(db))), retry);
+    const done = await retryTransient(
+      () =>
+        writeTransaction(name, pool, async (db) =>
+          (await this.advance(db, topic, next_offset)) === 'already_applied' ? null : work(db),
+        ),
+      retry,
+    );
     this.moved(topic, next_offset);
     return done;
   }

@@ -32,7 +32,10 @@ export class HeldShards<S> {
     const { pool, consumer_group, retry, open } = this.options;
     const { partition } = shard;
     const key = { consumer_group, ...shard };
-    const held = await retryTransient(() => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)), retry);
+    const held = await retryTransient(
+      () => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)),
+      retry,
+    );
     this.shards.set(partition, { held, session: await open(held) });
     return held.positions();
   }

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { ADD_TOPIC_ID, claimShard, CREATE_CONSUMER_POSITION, DatabaseWentBackError, FencedError, HeldShard, HeldShards, inTransaction, OtherTopicError, readPosition } from '../index.js';
+import {
+  ADD_TOPIC_ID,
+  claimShard,
+  CREATE_CONSUMER_POSITION,
+  DatabaseWentBackError,
+  FencedError,
+  HeldShard,
+  HeldShards,
+  inTransaction,
+  OtherTopicError,
+  readPosition,
+} from '../index.js';
 
 class CreatePositions1763700000001 {
   readonly name = 'CreatePositions1763700000001';
@@ -19,7 +30,8 @@ describe('positions', () => {
   let database: TestDatabase;
   let partition = 0;
   const key = (topic = 't') => ({ consumer_group: 'g', topic, partition });
-  const claim = (by: string, topics = ['t']) => HeldShard.claim(database.pool, { consumer_group: 'g', partition, topics }, by);
+  const claim = (by: string, topics = ['t']) =>
+    HeldShard.claim(database.pool, { consumer_group: 'g', partition, topics }, by);
   const stored = async (topic = 't') => readPosition(database.pool, key(topic));
 
   beforeAll(async () => {
@@ -33,10 +45,25 @@ describe('positions', () => {
   it('stands behind the last message of what is taken, with the effect, and nothing is taken twice', async () => {
     const { pool } = database;
     const held = await claim('a');
-    const take = (...offsets: number[]) => held.take({ name: 'projection.repair', pool, retry: {} }, { topic: 't', messages: offsets.map((offset) => ({ offset })) } as never, () => Promise.resolve('done'));
-    expect([await take(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual(['done', 7, 7]);
+    const take = (...offsets: number[]) =>
+      held.take(
+        { name: 'projection.repair', pool, retry: {} },
+        { topic: 't', messages: offsets.map((offset) => ({ offset })) } as never,
+        () => Promise.resolve('done'),
+      );
+    expect([await take(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual([
+      'done',
+      7,
+      7,
+    ]);
     expect([await take(7), (await stored())?.next_offset]).toEqual(['done', 8]);
-    await expect(held.take({ name: 'projection.repair', pool, retry: {} }, { topic: 't', messages: [{ offset: 8 }] } as never, () => Promise.reject(new Error('no effect')))).rejects.toThrow('no effect');
+    await expect(
+      held.take(
+        { name: 'projection.repair', pool, retry: {} },
+        { topic: 't', messages: [{ offset: 8 }] } as never,
+        () => Promise.reject(new Error('no effect')),
+      ),
+    ).rejects.toThrow('no effect');
     expect([(await stored())?.next_offset, held.positions().get('t')]).toEqual([8, 8]);
   });
 
@@ -52,8 +79,18 @@ describe('positions', () => {
 
   it('stores where a topic is begun, once, and under its own epoch only', async () => {
     const { pool } = database;
-    const shards = new HeldShards({ pool, consumer_group: 'g', retry: { onRetry: () => undefined }, open: (held) => held });
-    expect(await shards.assigned({ partition, topics: ['t', 'u'] })).toEqual(new Map([['t', null], ['u', null]]));
+    const shards = new HeldShards({
+      pool,
+      consumer_group: 'g',
+      retry: { onRetry: () => undefined },
+      open: (held) => held,
+    });
+    expect(await shards.assigned({ partition, topics: ['t', 'u'] })).toEqual(
+      new Map([
+        ['t', null],
+        ['u', null],
+      ]),
+    );
     await shards.begun(key(), 4);
     await shards.begun(key(), 4);
     expect([(await stored())?.next_offset, (await stored('u'))?.next_offset]).toEqual([4, null]);
@@ -81,20 +118,31 @@ describe('positions', () => {
     ['a topic more', ['t', 'u'], ['t', 'u', 'v']],
     ['a topic less', ['t', 'u'], ['u']],
     ['other topics', ['t', 'u'], ['v']],
-  ])('is one epoch for all topics of a shard: who claims %s fences the holder before in each of its topics', async (_name, before, after) => {
-    const { pool } = database;
-    const old = await claim('a', before);
-    await old.advance(pool, 't', 5);
-    const young = await claim('b', after);
-    for (const topic of before) await expect(old.advance(pool, topic, 9)).rejects.toThrow(FencedError);
-    for (const topic of new Set([...before, ...after])) expect((await stored(topic))?.epoch).toBe(young.epoch);
-    expect([...young.positions().keys()].sort()).toEqual(after);
-    expect((await stored('t'))?.next_offset).toBe(5);
-  });
+  ])(
+    'is one epoch for all topics of a shard: who claims %s fences the holder before in each of its topics',
+    async (_name, before, after) => {
+      const { pool } = database;
+      const old = await claim('a', before);
+      await old.advance(pool, 't', 5);
+      const young = await claim('b', after);
+      for (const topic of before) await expect(old.advance(pool, topic, 9)).rejects.toThrow(FencedError);
+      for (const topic of new Set([...before, ...after]))
+        expect((await stored(topic))?.epoch).toBe(young.epoch);
+      expect([...young.positions().keys()].sort()).toEqual(after);
+      expect((await stored('t'))?.next_offset).toBe(5);
+    },
+  );
 
   it('raises every topic above what any of them had, where they were claimed one by one once', async () => {
-    for (const [topic, epoch] of [['t', 7], ['u', 3]] as const) {
-      await database.pool.query(`INSERT INTO consumer_position VALUES ('g', $1, $2, NULL, $3, 'me', now())`, [topic, partition, epoch]);
+    for (const [topic, epoch] of [
+      ['t', 7],
+      ['u', 3],
+    ] as const) {
+      await database.pool.query(`INSERT INTO consumer_position VALUES ('g', $1, $2, NULL, $3, 'me', now())`, [
+        topic,
+        partition,
+        epoch,
+      ]);
     }
     expect((await claim('a', ['t', 'u'])).epoch).toBe(8);
   });
@@ -132,21 +180,42 @@ describe('positions', () => {
       await held.advance(db, 'u', 9);
       claimed = claim('b', ['t', 'u']);
     });
-    expect((await claimed).positions()).toEqual(new Map([['t', null], ['u', 9]]));
+    expect((await claimed).positions()).toEqual(
+      new Map([
+        ['t', null],
+        ['u', 9],
+      ]),
+    );
   });
 
   it('is refused to a claimer of no topic', async () => {
-    await expect(inTransaction(database.pool, (db) => claimShard(db, { consumer_group: 'g', partition, topics: [] }, 'a'))).rejects.toThrow('no row');
+    await expect(
+      inTransaction(database.pool, (db) =>
+        claimShard(db, { consumer_group: 'g', partition, topics: [] }, 'a'),
+      ),
+    ).rejects.toThrow('no row');
   });
 
   describe('of a topic', () => {
     const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
-    const under = (topic_id: string | null, topics = ['t']) => HeldShard.claim(database.pool, {
-      consumer_group: 'g', partition, topics, topic_ids: new Map(topic_id === null ? [] : topics.map((topic) => [topic, topic_id])),
-    }, 'a');
-    const stored = async () => (await database.pool.query(
-      'SELECT topic, epoch, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 AND partition = $2 ORDER BY topic', ['g', partition],
-    )).rows;
+    const under = (topic_id: string | null, topics = ['t']) =>
+      HeldShard.claim(
+        database.pool,
+        {
+          consumer_group: 'g',
+          partition,
+          topics,
+          topic_ids: new Map(topic_id === null ? [] : topics.map((topic) => [topic, topic_id])),
+        },
+        'a',
+      );
+    const stored = async () =>
+      (
+        await database.pool.query(
+          'SELECT topic, epoch, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 AND partition = $2 ORDER BY topic',
+          ['g', partition],
+        )
+      ).rows;
 
     it('is read on from in that topic only; under another nothing changes', async () => {
       const held = await under(OLD);
@@ -158,8 +227,17 @@ describe('positions', () => {
     });
 
     it('is compared for every shard that a service is given', async () => {
-      const shards = new HeldShards({ pool: database.pool, consumer_group: 'g', retry: {}, open: () => null });
-      const given = (topic_id: string) => ({ partition, topics: ['t'], topic_ids: new Map([['t', topic_id]]) });
+      const shards = new HeldShards({
+        pool: database.pool,
+        consumer_group: 'g',
+        retry: {},
+        open: () => null,
+      });
+      const given = (topic_id: string) => ({
+        partition,
+        topics: ['t'],
+        topic_ids: new Map([['t', topic_id]]),
+      });
       await shards.assigned(given(OLD));
       await expect(shards.assigned(given(NEW))).rejects.toThrow(OtherTopicError);
       expect(await stored()).toMatchObject([{ epoch: 1, topic_id: OLD }]);
@@ -177,14 +255,22 @@ describe('positions', () => {
       await under(OLD, ['t', 'u']);
       await under(NEW, ['v']);
       await under(null, ['t']);
-      expect(await stored()).toMatchObject([{ topic: 't', topic_id: OLD }, { topic: 'u', topic_id: OLD }, { topic: 'v', topic_id: NEW }]);
+      expect(await stored()).toMatchObject([
+        { topic: 't', topic_id: OLD },
+        { topic: 'u', topic_id: OLD },
+        { topic: 'v', topic_id: NEW },
+      ]);
     });
   });
 
   describe('of a database that went back', () => {
     it.each<[string, string, string]>([
       ['the position fell', 'UPDATE consumer_position SET next_offset = 3', 'DatabaseWentBackError'],
-      ['the position was never stored', 'UPDATE consumer_position SET next_offset = NULL', 'DatabaseWentBackError'],
+      [
+        'the position was never stored',
+        'UPDATE consumer_position SET next_offset = NULL',
+        'DatabaseWentBackError',
+      ],
       ['the claim was never made', 'UPDATE consumer_position SET epoch = epoch - 1', 'DatabaseWentBackError'],
       ['nobody ever claimed', 'DELETE FROM consumer_position', 'DatabaseWentBackError'],
       ['somebody else moved it on', 'UPDATE consumer_position SET next_offset = 9', 'FencedError'],
@@ -201,7 +287,8 @@ describe('positions', () => {
       });
       await expect(writing).rejects.toMatchObject({ name: error });
       expect((await database.pool.query('SELECT * FROM decided')).rows).toEqual([]);
-      if (error === DatabaseWentBackError.name) await expect(writing).rejects.toThrow('docs/runbooks/12-ledger-went-back.md');
+      if (error === DatabaseWentBackError.name)
+        await expect(writing).rejects.toThrow('docs/runbooks/12-ledger-went-back.md');
     });
   });
 });

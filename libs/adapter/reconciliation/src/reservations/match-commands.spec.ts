@@ -6,42 +6,102 @@ import type { CommandRow, ReservationRow, SagaLine } from './rows.js';
 const NONCE = '0123456789abcdef';
 const OFFER = { seller_id: 's', sku: 'k' };
 const line = (more: Partial<SagaLine> = {}): SagaLine => ({
-  ...OFFER, stream: 'reservation-r', reservation_id: 'r', nonce: NONCE, line: 1, location_id: 'default', quantity: 2,
-  held_at: [], released_at: [], fulfilled_at: [], rejected: 0, ...more,
+  ...OFFER,
+  stream: 'reservation-r',
+  reservation_id: 'r',
+  nonce: NONCE,
+  line: 1,
+  location_id: 'default',
+  quantity: 2,
+  held_at: [],
+  released_at: [],
+  fulfilled_at: [],
+  rejected: 0,
+  ...more,
 });
 const row = (operation: string, version: number, more: Partial<CommandRow> = {}): CommandRow => ({
-  ...OFFER, version, operation, event_id: `rsv.${NONCE}.1.${operation}.r`, quantity: 2, location_id: 'default', commanded: true, ...more,
+  ...OFFER,
+  version,
+  operation,
+  event_id: `rsv.${NONCE}.1.${operation}.r`,
+  quantity: 2,
+  location_id: 'default',
+  commanded: true,
+  ...more,
 });
 const barrier = new Map([['s\u001fk', 10]]);
 const held = line({ held_at: [3] });
 const SECRET = 'ab'.repeat(32);
 const secret = line({ nonce: SECRET, held_at: [3] });
 /** As the service names its commands; `command-id.spec` of the domain holds the same pair. */
-const secretId = (operation: 'R' | 'F'): string => `rsv.${operation === 'R' ? 'f7e02f234031d2162ab7e3ea7bff0a9e' : 'a84f83590132d241fa0c9275876e6a53'}.1.${operation}.r`;
+const secretId = (operation: 'R' | 'F'): string =>
+  `rsv.${operation === 'R' ? 'f7e02f234031d2162ab7e3ea7bff0a9e' : 'a84f83590132d241fa0c9275876e6a53'}.1.${operation}.r`;
 
 describe('movements of reserved stock and the histories of reservations', () => {
   it.each<[string, CommandRow[], SagaLine[], string[], number]>([
     ['heard of', [row('R', 3)], [held], ['heard'], 0],
-    ['all steps heard of', [row('R', 3), row('F', 5)], [line({ held_at: [3], fulfilled_at: [5] })], ['heard', 'heard'], 0],
+    [
+      'all steps heard of',
+      [row('R', 3), row('F', 5)],
+      [line({ held_at: [3], fulfilled_at: [5] })],
+      ['heard', 'heard'],
+      0,
+    ],
     ['younger than the barrier', [row('R', 11)], [line()], ['ahead'], 0],
     ['younger than the barrier, of a reservation that is younger too', [row('R', 11)], [], ['ahead'], 0],
     ['not heard of', [row('R', 3)], [line()], ['ahead'], 1],
     ['asked for by nobody', [row('R', 3)], [], ['stray'], 1],
     ['sent by a seller', [row('R', 3, { commanded: false })], [held], ['stray'], 2],
-    ['with the nonce of another', [row('R', 3, { event_id: 'rsv.ffffffffffffffff.1.R.r' })], [held], ['stray'], 2],
+    [
+      'with the nonce of another',
+      [row('R', 3, { event_id: 'rsv.ffffffffffffffff.1.R.r' })],
+      [held],
+      ['stray'],
+      2,
+    ],
     ['under an id made with the secret', [row('R', 3, { event_id: secretId('R') })], [secret], ['heard'], 0],
     ['under the id of another step', [row('R', 3, { event_id: secretId('F') })], [secret], ['stray'], 2],
-    ['under the secret itself', [row('R', 3, { event_id: `rsv.${SECRET.slice(0, 32)}.1.R.r` })], [secret], ['stray'], 2],
-    ['of a history without a secret', [row('R', 3, { event_id: '' })], [line({ nonce: null, held_at: [3] })], ['stray'], 2],
+    [
+      'under the secret itself',
+      [row('R', 3, { event_id: `rsv.${SECRET.slice(0, 32)}.1.R.r` })],
+      [secret],
+      ['stray'],
+      2,
+    ],
+    [
+      'of a history without a secret',
+      [row('R', 3, { event_id: '' })],
+      [line({ nonce: null, held_at: [3] })],
+      ['stray'],
+      2,
+    ],
     ['of another quantity', [row('R', 3, { quantity: 1 })], [held], ['heard'], 1],
     ['at another place', [row('R', 3, { location_id: 'north' })], [held], ['heard'], 1],
     ['of another seller’s offer', [row('R', 3, { seller_id: 't' })], [held], ['heard'], 1],
     ['of another sku', [row('R', 3, { sku: 'l' })], [held], ['heard'], 1],
     ['as another operation than its name says', [row('R', 3, { operation: 'U' })], [held], ['stray'], 2],
-    ['of a line that its reservation does not have', [row('R', 3, { event_id: `rsv.${NONCE}.2.R.r` })], [held], ['stray'], 2],
+    [
+      'of a line that its reservation does not have',
+      [row('R', 3, { event_id: `rsv.${NONCE}.2.R.r` })],
+      [held],
+      ['stray'],
+      2,
+    ],
     ['at the barrier and not heard of', [row('R', 10)], [line()], ['ahead'], 1],
-    ['heard of at two versions, of which it has one', [row('R', 3)], [line({ held_at: [3, 5] })], ['heard'], 1],
-    ['fulfilled twice', [row('R', 3), row('F', 5)], [line({ held_at: [3], fulfilled_at: [5, 5] })], ['heard', 'heard'], 2],
+    [
+      'heard of at two versions, of which it has one',
+      [row('R', 3)],
+      [line({ held_at: [3, 5] })],
+      ['heard'],
+      1,
+    ],
+    [
+      'fulfilled twice',
+      [row('R', 3), row('F', 5)],
+      [line({ held_at: [3], fulfilled_at: [5, 5] })],
+      ['heard', 'heard'],
+      2,
+    ],
     ['rejected once', [], [line({ rejected: 1 })], [], 0],
     ['rejected twice', [], [line({ rejected: 2 })], [], 1],
     ['named at another version', [row('R', 4)], [held], ['ahead'], 1],
@@ -49,7 +109,13 @@ describe('movements of reserved stock and the histories of reservations', () => 
     ['unknown to the ledger', [], [held], [], 1],
     ['held and rejected', [row('R', 3)], [line({ held_at: [3], rejected: 1 })], ['heard'], 1],
     ['rejected, and in the ledger', [row('R', 3)], [line({ rejected: 1 })], ['ahead'], 2],
-    ['released and fulfilled', [row('R', 3), row('U', 4), row('F', 5)], [line({ held_at: [3], released_at: [4], fulfilled_at: [5] })], ['heard', 'heard', 'heard'], 1],
+    [
+      'released and fulfilled',
+      [row('R', 3), row('U', 4), row('F', 5)],
+      [line({ held_at: [3], released_at: [4], fulfilled_at: [5] })],
+      ['heard', 'heard', 'heard'],
+      1,
+    ],
     ['fulfilled without being held', [row('F', 5)], [line({ fulfilled_at: [5] })], ['heard'], 1],
   ])('%s', (_name, rows, lines, as, problems) => {
     const matched = matchCommands(rows, lines, barrier, () => true);
@@ -64,10 +130,20 @@ describe('movements of reserved stock and the histories of reservations', () => 
 });
 
 describe('the reserved bucket and the lines that are held', () => {
-  const view = (status: string, quantity: number): ReservationRow[] => [{
-    reservation_id: 'r', order_id: 'o', status: 'held', version: 3, requested_at_ms: 0, expires_at_ms: 0, attempts: 0, next_step_at_ms: null,
-    stuck: false, lines: [{ ...OFFER, line: 1, location_id: 'default', quantity, status, reason: null, available: null }],
-  }];
+  const view = (status: string, quantity: number): ReservationRow[] => [
+    {
+      reservation_id: 'r',
+      order_id: 'o',
+      status: 'held',
+      version: 3,
+      requested_at_ms: 0,
+      expires_at_ms: 0,
+      attempts: 0,
+      next_step_at_ms: null,
+      stuck: false,
+      lines: [{ ...OFFER, line: 1, location_id: 'default', quantity, status, reason: null, available: null }],
+    },
+  ];
   const bucket = (quantity: number) => [{ ...OFFER, location_id: 'default', quantity }];
   const ahead = (operation: string) => [{ row: row(operation, 11), as: 'ahead' as const }];
 
@@ -78,7 +154,11 @@ describe('the reserved bucket and the lines that are held', () => {
     ['a line that is not held', [bucket(2), view('released', 2), [], () => true], 'fail'],
     ['a hold on its way', [bucket(4), view('held', 2), ahead('R'), () => true], 'pass'],
     ['a release on its way', [[], view('held', 2), ahead('U'), () => true], 'pass'],
-    ['another place', [[{ ...OFFER, location_id: 'north', quantity: 2 }], view('held', 2), [], () => true], 'fail'],
+    [
+      'another place',
+      [[{ ...OFFER, location_id: 'north', quantity: 2 }], view('held', 2), [], () => true],
+      'fail',
+    ],
   ])('%s', (_name, input, outcome) => {
     expect(reservedMatchesHeldLines(...input).status).toBe(outcome);
   });

@@ -27,23 +27,42 @@ export interface Matched {
  * barrier all must have been heard; what is younger may be on its way, and no clock says when it is too late.
  */
 export function matchCommands(
-  rows: readonly CommandRow[], lines: readonly SagaLine[], barrier: ReadonlyMap<string, number>, wanted: (offer: OfferName) => boolean,
+  rows: readonly CommandRow[],
+  lines: readonly SagaLine[],
+  barrier: ReadonlyMap<string, number>,
+  wanted: (offer: OfferName) => boolean,
 ): Matched {
-  const asked = new Map(lines.filter(({ nonce }) => nonce !== null).flatMap((line) => Object.keys(STEPS).map((operation) => [idOf(line, operation), line] as const)));
+  const asked = new Map(
+    lines
+      .filter(({ nonce }) => nonce !== null)
+      .flatMap((line) => Object.keys(STEPS).map((operation) => [idOf(line, operation), line] as const)),
+  );
   const matched: MatchedRow[] = [];
   const found: Counterexample[] = [];
   const byId = new Map<string, CommandRow>();
   const doubted = new Set<string>();
   for (const row of rows) {
     const found_saga = row.commanded ? asked.get(row.event_id) : undefined;
-    const saga = found_saga !== undefined && row.event_id === idOf(found_saga, row.operation) ? found_saga : undefined;
+    const saga =
+      found_saga !== undefined && row.event_id === idOf(found_saga, row.operation) ? found_saga : undefined;
     const old = row.version <= (barrier.get(nameOf(row)) ?? 0);
-    const problem = saga === undefined ? (old ? 'no reservation asked for it' : null) : rowProblem(row, saga, old);
+    const problem =
+      saga === undefined ? (old ? 'no reservation asked for it' : null) : rowProblem(row, saga, old);
     if (problem !== null) {
       found.push(told(row, `${row.operation} of ${row.quantity} in ${row.event_id}`, problem));
       doubted.add(saga?.reservation_id ?? RESERVATION.exec(row.event_id)?.[1] ?? '');
     }
-    matched.push({ row, as: saga === undefined ? (old ? 'stray' : 'ahead') : stepsOf(saga, row.operation).includes(row.version) ? 'heard' : 'ahead' });
+    matched.push({
+      row,
+      as:
+        saga === undefined
+          ? old
+            ? 'stray'
+            : 'ahead'
+          : stepsOf(saga, row.operation).includes(row.version)
+            ? 'heard'
+            : 'ahead',
+    });
     if (saga !== undefined) byId.set(row.event_id, row);
   }
   const scoped = lines.filter(wanted);
@@ -57,24 +76,37 @@ export function matchCommands(
 
 function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | null {
   const { seller_id, sku, location_id, quantity } = saga;
-  if (seller_id !== row.seller_id || sku !== row.sku || location_id !== row.location_id || quantity !== row.quantity) {
+  if (
+    seller_id !== row.seller_id ||
+    sku !== row.sku ||
+    location_id !== row.location_id ||
+    quantity !== row.quantity
+  ) {
     return `${String(quantity)} of ${seller_id} ${sku} at ${location_id} were asked for`;
   }
   const steps = stepsOf(saga, row.operation);
   if (steps.length === 0) return old ? 'its reservation never heard of it' : null;
-  return steps.length === 1 && steps[0] === row.version ? null : `its reservation names version ${steps.join(', ')}`;
+  return steps.length === 1 && steps[0] === row.version
+    ? null
+    : `its reservation names version ${steps.join(', ')}`;
 }
 
 /** Steps that the ledger knows nothing of, and answers that exclude each other. */
 function lineProblems(line: SagaLine, rows: ReadonlyMap<string, CommandRow>): Counterexample[] {
   const what = `line ${line.line} of ${line.reservation_id}`;
-  const unknown = Object.keys(STEPS).filter((operation) => stepsOf(line, operation).length > 0 && !rows.has(idOf(line, operation)));
+  const unknown = Object.keys(STEPS).filter(
+    (operation) => stepsOf(line, operation).length > 0 && !rows.has(idOf(line, operation)),
+  );
   const both = line.rejected > 0 && (line.held_at.length > 0 || rows.has(idOf(line, 'R')));
   const ended = line.released_at.length + line.fulfilled_at.length;
   return [
-    ...unknown.map((operation) => told(line, 'no step: the ledger did not decide it', `${what}: ${operation}`)),
+    ...unknown.map((operation) =>
+      told(line, 'no step: the ledger did not decide it', `${what}: ${operation}`),
+    ),
     ...(both ? [told(line, 'held or rejected', `${what}: both`)] : []),
-    ...(ended > 1 || line.rejected > 1 || (ended === 1 && line.held_at.length === 0) ? [told(line, 'one ending of what was held', `${what}: another`)] : []),
+    ...(ended > 1 || line.rejected > 1 || (ended === 1 && line.held_at.length === 0)
+      ? [told(line, 'one ending of what was held', `${what}: another`)]
+      : []),
   ];
 }
 
@@ -86,7 +118,10 @@ function stepsOf(line: SagaLine, operation: string): readonly unknown[] {
 function idOf({ reservation_id, nonce, line }: SagaLine, operation: string): string {
   const step = `${line}.${operation}.${reservation_id}`;
   if (nonce === null) return '';
-  const tag = nonce.length === 16 ? nonce : createHmac('sha256', Buffer.from(nonce, 'hex')).update(step).digest('hex').slice(0, 32);
+  const tag =
+    nonce.length === 16
+      ? nonce
+      : createHmac('sha256', Buffer.from(nonce, 'hex')).update(step).digest('hex').slice(0, 32);
   return `rsv.${tag}.${step}`;
 }
 

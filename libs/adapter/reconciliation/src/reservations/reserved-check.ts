@@ -9,7 +9,10 @@ import type { ReservationRow, ReservedAt } from './rows.js';
  * decided and the reservations have not heard yet is added on their side.
  */
 export function reservedMatchesHeldLines(
-  buckets: readonly ReservedAt[], view: readonly ReservationRow[], rows: readonly MatchedRow[], wanted: (offer: OfferName) => boolean,
+  buckets: readonly ReservedAt[],
+  view: readonly ReservationRow[],
+  rows: readonly MatchedRow[],
+  wanted: (offer: OfferName) => boolean,
 ): CheckResult {
   const places = new Map<string, ReservedAt & { held: number }>();
   const at = (place: OfferName & { readonly location_id: string }, reserved: number, held: number): void => {
@@ -19,9 +22,19 @@ export function reservedMatchesHeldLines(
     places.set(key, { ...known, quantity: known.quantity + reserved, held: known.held + held });
   };
   for (const bucket of buckets) at(bucket, bucket.quantity, 0);
-  for (const line of view.flatMap(({ lines }) => lines)) if (line.status === 'held' && wanted(line)) at(line, 0, line.quantity);
-  for (const { row, as } of rows) if (as === 'ahead') at(row, 0, row.operation === 'R' ? row.quantity : -row.quantity);
-  const found = [...places.values()].filter(({ quantity, held }) => quantity !== held).map(({ seller_id, sku, location_id, quantity, held }) =>
-    counterexample({ seller_id, sku, expected: `${quantity} reserved at ${location_id}`, found: `${held} in held lines` }));
+  for (const line of view.flatMap(({ lines }) => lines))
+    if (line.status === 'held' && wanted(line)) at(line, 0, line.quantity);
+  for (const { row, as } of rows)
+    if (as === 'ahead') at(row, 0, row.operation === 'R' ? row.quantity : -row.quantity);
+  const found = [...places.values()]
+    .filter(({ quantity, held }) => quantity !== held)
+    .map(({ seller_id, sku, location_id, quantity, held }) =>
+      counterexample({
+        seller_id,
+        sku,
+        expected: `${quantity} reserved at ${location_id}`,
+        found: `${held} in held lines`,
+      }),
+    );
   return checkOf('reserved_bucket_matches_held_lines', places.size, found);
 }

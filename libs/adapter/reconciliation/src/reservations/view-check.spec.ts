@@ -2,20 +2,52 @@ import { describe, expect, it } from '@jest/globals';
 import type { ReservationRow, ReservationRowLine } from './rows.js';
 import { reservationsMatchReplay } from './view-check.js';
 
-const line = (number: number, change: Partial<ReservationRowLine> = {}): ReservationRowLine =>
-  ({ line: number, seller_id: 'ann', sku: `s${number}`, location_id: 'default', quantity: 2, status: 'held', reason: null, available: null, ...change });
+const line = (number: number, change: Partial<ReservationRowLine> = {}): ReservationRowLine => ({
+  line: number,
+  seller_id: 'ann',
+  sku: `s${number}`,
+  location_id: 'default',
+  quantity: 2,
+  status: 'held',
+  reason: null,
+  available: null,
+  ...change,
+});
 const ROW: ReservationRow = {
-  reservation_id: 'r', order_id: 'o', status: 'held', version: 3, requested_at_ms: 1, expires_at_ms: 9, attempts: 0, next_step_at_ms: null, stuck: false, lines: [line(1), line(2)],
+  reservation_id: 'r',
+  order_id: 'o',
+  status: 'held',
+  version: 3,
+  requested_at_ms: 1,
+  expires_at_ms: 9,
+  attempts: 0,
+  next_step_at_ms: null,
+  stuck: false,
+  lines: [line(1), line(2)],
 };
 
 function judge(view: readonly ReservationRow[], made: ReservationRow | string | null = ROW) {
-  const replayed = new Map(made === null ? [] : [[ROW.reservation_id, typeof made === 'string' ? { fault: made } : { row: made }] as const]);
+  const replayed = new Map(
+    made === null
+      ? []
+      : [[ROW.reservation_id, typeof made === 'string' ? { fault: made } : { row: made }] as const],
+  );
   const { check, wrong } = reservationsMatchReplay(view, replayed);
-  return { status: check.status, wrong: [...wrong], found: check.counterexamples.map(({ seller_id, sku, expected, found }) => [seller_id, sku, expected, found]) };
+  return {
+    status: check.status,
+    wrong: [...wrong],
+    found: check.counterexamples.map(({ seller_id, sku, expected, found }) => [
+      seller_id,
+      sku,
+      expected,
+      found,
+    ]),
+  };
 }
 
 /** Of both offers of the reservation. */
-const ofBoth = (expected: string, found: string): (string | null)[][] => ['s1', 's2'].map((sku) => ['ann', sku, expected, found]);
+const ofBoth = (expected: string, found: string): (string | null)[][] =>
+  ['s1', 's2'].map((sku) => ['ann', sku, expected, found]);
 
 describe('the rows of reservations and what their histories make', () => {
   it('agree', () => expect(judge([ROW])).toEqual({ status: 'pass', wrong: [], found: [] }));
@@ -25,9 +57,36 @@ describe('the rows of reservations and what their histories make', () => {
     ['a row that is missing', [], ROW, ofBoth('a row of r', 'nothing')],
     ['a row too many', [ROW, ROW], ROW, ofBoth('one row of r', '2 rows')],
     ['a row of nobody', [ROW], null, ofBoth('r has no history', 'a row')],
-    ['a row of nobody, without a line to say of which offer', [{ ...ROW, lines: [] }], null, [[null, null, 'r has no history', 'a row']]],
-    ['a history that makes no row', [ROW], 'version 2 is missing', ofBoth('a history that can be folded', 'version 2 is missing')],
-    ['another status', [{ ...ROW, status: 'confirmed' }], ROW, ofBoth('r, status held', 'r, status confirmed')],
-    ['a line of another offer', [{ ...ROW, lines: [line(1), line(2, { sku: 's9' })] }], ROW, ['s1', 's9', 's2'].map((sku) => ['ann', sku, expect.stringContaining('line 2: ') as unknown as string, expect.stringContaining('s9') as unknown as string])],
-  ])('differ in %s', (_what, view, made, found) => expect(judge(view, made)).toEqual({ status: 'fail', wrong: ['r'], found }));
+    [
+      'a row of nobody, without a line to say of which offer',
+      [{ ...ROW, lines: [] }],
+      null,
+      [[null, null, 'r has no history', 'a row']],
+    ],
+    [
+      'a history that makes no row',
+      [ROW],
+      'version 2 is missing',
+      ofBoth('a history that can be folded', 'version 2 is missing'),
+    ],
+    [
+      'another status',
+      [{ ...ROW, status: 'confirmed' }],
+      ROW,
+      ofBoth('r, status held', 'r, status confirmed'),
+    ],
+    [
+      'a line of another offer',
+      [{ ...ROW, lines: [line(1), line(2, { sku: 's9' })] }],
+      ROW,
+      ['s1', 's9', 's2'].map((sku) => [
+        'ann',
+        sku,
+        expect.stringContaining('line 2: ') as unknown as string,
+        expect.stringContaining('s9') as unknown as string,
+      ]),
+    ],
+  ])('differ in %s', (_what, view, made, found) =>
+    expect(judge(view, made)).toEqual({ status: 'fail', wrong: ['r'], found }),
+  );
 });

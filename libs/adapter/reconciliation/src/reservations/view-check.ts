@@ -6,12 +6,22 @@ import type { ReservationRow, ReservationRowLine } from './rows.js';
 /** What a replay makes of one reservation: its row, or why its history could not be folded. */
 export type ReplayedReservation = { readonly row: ReservationRow } | { readonly fault: string };
 
-const FIELDS = ['order_id', 'status', 'version', 'requested_at_ms', 'expires_at_ms', 'attempts', 'next_step_at_ms', 'stuck'] as const;
+const FIELDS = [
+  'order_id',
+  'status',
+  'version',
+  'requested_at_ms',
+  'expires_at_ms',
+  'attempts',
+  'next_step_at_ms',
+  'stuck',
+] as const;
 const LINE_FIELDS = ['seller_id', 'sku', 'location_id', 'quantity', 'status', 'reason', 'available'] as const;
 
 /** Every row of the read model against the replay, and every history against the rows; with the reservations that are wrong. */
 export function reservationsMatchReplay(
-  view: readonly ReservationRow[], replayed: ReadonlyMap<string, ReplayedReservation>,
+  view: readonly ReservationRow[],
+  replayed: ReadonlyMap<string, ReplayedReservation>,
 ): { readonly check: CheckResult; readonly wrong: ReadonlySet<string> } {
   const rows = Map.groupBy(view, ({ reservation_id }) => reservation_id);
   const ids = new Set([...rows.keys(), ...replayed.keys()]);
@@ -33,7 +43,10 @@ interface Difference {
   readonly found: string;
 }
 
-function problemOf(made: ReplayedReservation | undefined, same: readonly ReservationRow[]): Difference | null {
+function problemOf(
+  made: ReplayedReservation | undefined,
+  same: readonly ReservationRow[],
+): Difference | null {
   const [row] = same;
   const id = row?.reservation_id ?? '';
   if (made === undefined) return { expected: `${id} has no history`, found: 'a row' };
@@ -44,15 +57,26 @@ function problemOf(made: ReplayedReservation | undefined, same: readonly Reserva
 }
 
 function differenceOf(expected: ReservationRow, found: ReservationRow): Difference | null {
-  const parts = FIELDS.filter((name) => expected[name] !== found[name]).map((name) => ({ name, is: expected[name], was: found[name] }));
+  const parts = FIELDS.filter((name) => expected[name] !== found[name]).map((name) => ({
+    name,
+    is: expected[name],
+    was: found[name],
+  }));
   const lines = linesThatDiffer(expected.lines, found.lines);
   if (parts.length + lines.length === 0) return null;
   const say = (pick: 'is' | 'was'): string =>
-    [expected.reservation_id, ...parts.map((one) => `${one.name} ${String(one[pick])}`), ...lines.map((one) => one[pick])].join(', ');
+    [
+      expected.reservation_id,
+      ...parts.map((one) => `${one.name} ${String(one[pick])}`),
+      ...lines.map((one) => one[pick]),
+    ].join(', ');
   return { expected: say('is'), found: say('was') };
 }
 
-function linesThatDiffer(expected: readonly ReservationRowLine[], found: readonly ReservationRowLine[]): { is: string; was: string }[] {
+function linesThatDiffer(
+  expected: readonly ReservationRowLine[],
+  found: readonly ReservationRowLine[],
+): { is: string; was: string }[] {
   const numbers = new Set([...expected, ...found].map(({ line }) => line));
   return [...numbers].flatMap((number) => {
     const [one, more] = [expected, found].map((lines) => lines.filter(({ line }) => line === number));
@@ -62,7 +86,9 @@ function linesThatDiffer(expected: readonly ReservationRowLine[], found: readonl
 }
 
 function sayLines(lines: readonly ReservationRowLine[]): string {
-  return lines.map((line) => LINE_FIELDS.map((name) => String(line[name])).join(' ')).join(' and ') || 'nothing';
+  return (
+    lines.map((line) => LINE_FIELDS.map((name) => String(line[name])).join(' ')).join(' and ') || 'nothing'
+  );
 }
 
 function offersOf(rows: readonly ReservationRow[]): OfferName[] {

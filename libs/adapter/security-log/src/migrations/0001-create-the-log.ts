@@ -68,12 +68,17 @@ const APPEND_ONLY = `
 
 const CLOSED = [
   'REVOKE ALL ON FUNCTION append_security_event, security_digest, security_field, refuse_change FROM PUBLIC',
-  'REVOKE ALL ON SCHEMA public FROM PUBLIC', 'GRANT USAGE ON SCHEMA public TO PUBLIC',
+  'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+  'GRANT USAGE ON SCHEMA public TO PUBLIC',
 ];
 
 const APPENDS = ['EXECUTE ON FUNCTION append_security_event'];
 const GRANTS: RoleGrants = {
-  ingestion: APPENDS, command_handler: APPENDS, availability_projection: APPENDS, recovery: APPENDS, reservation: APPENDS,
+  ingestion: APPENDS,
+  command_handler: APPENDS,
+  availability_projection: APPENDS,
+  recovery: APPENDS,
+  reservation: APPENDS,
   security_auditor: ['SELECT ON security_event'],
 };
 
@@ -82,7 +87,8 @@ export class CreateTheLog1764150000001 implements MigrationInterface {
   readonly name = 'CreateTheLog1764150000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const ddl of [RECORDS, CHAIN, FIELD, DIGEST, APPEND, REFUSE, APPEND_ONLY, ...CLOSED]) await runner.query(ddl);
+    for (const ddl of [RECORDS, CHAIN, FIELD, DIGEST, APPEND, REFUSE, APPEND_ONLY, ...CLOSED])
+      await runner.query(ddl);
     await runner.query(`INSERT INTO security_chain (sequence, digest) VALUES (0, repeat('0', 64))`);
     await grantRoles(runner, GRANTS, (role, what) => `GRANT ${what} TO ${role}`);
   }

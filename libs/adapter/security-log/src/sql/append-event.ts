@@ -7,7 +7,9 @@ const SQL = 'SELECT append_security_event($1, $2, $3, $4, $5, $6, $7) AS sequenc
 export async function appendEvent(db: Queryable, event: SecurityEvent): Promise<number> {
   const { action, outcome, actor, target, reason, address, detail } = event;
   const { rows } = await db.query<{ sequence: number }>({
-    name: 'append-security-event', text: SQL, values: [action, outcome, actor, target, reason, address, detail],
+    name: 'append-security-event',
+    text: SQL,
+    values: [action, outcome, actor, target, reason, address, detail],
   });
   return rows[0]?.sequence ?? 0;
 }

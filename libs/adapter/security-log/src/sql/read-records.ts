@@ -8,6 +8,10 @@ const SQL = `
 
 /** Records after a number, oldest first; for the role `security_auditor`. */
 export async function readRecords(db: Queryable, after: number, limit: number): Promise<SecurityRecord[]> {
-  const { rows } = await db.query<SecurityRecord>({ name: 'read-security-records', text: SQL, values: [after, limit] });
+  const { rows } = await db.query<SecurityRecord>({
+    name: 'read-security-records',
+    text: SQL,
+    values: [after, limit],
+  });
   return rows;
 }

@@ -8,6 +8,10 @@ const SQL = (condition: string): string => `
   WHERE ${condition} AND (from_bucket = 'reserved' OR to_bucket = 'reserved')`;
 
 /** Every movement of the ledger into or out of the reserved bucket. */
-export async function readCommandRows(ledger: Queryable, commands_topic: string, condition: string): Promise<CommandRow[]> {
+export async function readCommandRows(
+  ledger: Queryable,
+  commands_topic: string,
+  condition: string,
+): Promise<CommandRow[]> {
   return (await ledger.query<CommandRow>(SQL(condition), [commands_topic])).rows;
 }

@@ -15,7 +15,10 @@ export interface ProjectionPosition extends PlaceInLog {
 
 /** How far the projection is, by partition, in the log that it knows. */
 export async function readPositions(
-  db: Queryable, consumer_group: string, captured_topic: string, published_topic: string,
+  db: Queryable,
+  consumer_group: string,
+  captured_topic: string,
+  published_topic: string,
 ): Promise<ProjectionPosition[]> {
   const { rows } = await db.query<ProjectionPosition>(SQL, [consumer_group, captured_topic, published_topic]);
   return rows;

@@ -9,7 +9,11 @@ const SQL = `
 export interface ProjectionSeen {
   readonly live: FunctionName;
   /** The recovery that put it in place, and what stood there before; null for the first. */
-  readonly promoted_by: { readonly recovery_id: string; readonly before: FunctionName; readonly rows_changed: number } | null;
+  readonly promoted_by: {
+    readonly recovery_id: string;
+    readonly before: FunctionName;
+    readonly rows_changed: number;
+  } | null;
 }
 
 interface Row extends FunctionName {
@@ -24,7 +28,16 @@ interface Row extends FunctionName {
 export async function readProjection(db: Queryable): Promise<ProjectionSeen> {
   const [row] = (await db.query<Row>(SQL)).rows;
   if (row === undefined) throw new Error('projection_function does not say what the view is made with');
-  const { name, version, digest, recovery_id, previous_name, previous_version, previous_digest, rows_changed } = row;
+  const {
+    name,
+    version,
+    digest,
+    recovery_id,
+    previous_name,
+    previous_version,
+    previous_digest,
+    rows_changed,
+  } = row;
   const live = { name, version, digest };
   if (recovery_id === null || previous_name === null) return { live, promoted_by: null };
   const before = { name: previous_name, version: previous_version ?? 1, digest: previous_digest };

@@ -11,7 +11,10 @@ const SQL = (condition: string): string => `
     FROM offer_location_availability WHERE ${condition} GROUP BY seller_id, sku
   ) AS place USING (seller_id, sku)`;
 
-type Row = Omit<ViewRow, 'remnant' | 'locations' | 'verified_at_ms' | 'event_time_ms' | 'newest_event_time_ms' | 'accepted_at_ms'> & {
+type Row = Omit<
+  ViewRow,
+  'remnant' | 'locations' | 'verified_at_ms' | 'event_time_ms' | 'newest_event_time_ms' | 'accepted_at_ms'
+> & {
   readonly event_time: Date;
   readonly newest_event_time: Date;
   readonly accepted_at: Date;
@@ -26,10 +29,19 @@ type Row = Omit<ViewRow, 'remnant' | 'locations' | 'verified_at_ms' | 'event_tim
 export async function readViewRows(db: Queryable, condition: string): Promise<ViewRow[]> {
   const { rows } = await db.query<Row>(SQL(condition));
   return rows.map((row) => ({
-    seller_id: row.seller_id, sku: row.sku, version: row.version, revision: row.revision, status: row.status,
+    seller_id: row.seller_id,
+    sku: row.sku,
+    version: row.version,
+    revision: row.revision,
+    status: row.status,
     remnant: remnantOf(row),
-    partition: row.partition, confidence: row.confidence, verified_at_ms: row.verified_at?.getTime() ?? null,
-    stock_on_hand: row.stock_on_hand, sellable: row.sellable, reserved: row.reserved, damaged: row.damaged,
+    partition: row.partition,
+    confidence: row.confidence,
+    verified_at_ms: row.verified_at?.getTime() ?? null,
+    stock_on_hand: row.stock_on_hand,
+    sellable: row.sellable,
+    reserved: row.reserved,
+    damaged: row.damaged,
     return_to_vendor: row.return_to_vendor,
     locations: new Map(row.locations ?? []),
     event_time_ms: row.event_time.getTime(),

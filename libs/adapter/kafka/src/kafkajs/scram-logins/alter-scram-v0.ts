@@ -49,12 +49,14 @@ export function alterScramV0(credentials: readonly ScramCredential[]) {
       apiKey: ALTER_USER_SCRAM_CREDENTIALS,
       apiVersion: 0,
       apiName: 'AlterUserScramCredentials',
-      encode: (): Promise<Encoder> => Promise.resolve(
-        encoder().writeUVarIntBytes() // tagged fields of the header
-          .writeUVarIntArray([]) // nobody is deleted
-          .writeUVarIntArray(credentials.map(upsertion))
-          .writeUVarIntBytes(),
-      ),
+      encode: (): Promise<Encoder> =>
+        Promise.resolve(
+          encoder()
+            .writeUVarIntBytes() // tagged fields of the header
+            .writeUVarIntArray([]) // nobody is deleted
+            .writeUVarIntArray(credentials.map(upsertion))
+            .writeUVarIntBytes(),
+        ),
     },
     response: {
       decode: (data: Buffer): Promise<readonly AlteredLogin[]> => Promise.resolve(readResults(data)),
@@ -64,17 +66,28 @@ export function alterScramV0(credentials: readonly ScramCredential[]) {
 }
 
 function upsertion({ name, iterations, salt, salted_password }: ScramCredential): Encoder {
-  return encoder().writeUVarIntString(name).writeInt8(SCRAM_SHA_512).writeInt32(iterations)
-    .writeUVarIntBytes(salt).writeUVarIntBytes(salted_password).writeUVarIntBytes();
+  return encoder()
+    .writeUVarIntString(name)
+    .writeInt8(SCRAM_SHA_512)
+    .writeInt32(iterations)
+    .writeUVarIntBytes(salt)
+    .writeUVarIntBytes(salted_password)
+    .writeUVarIntBytes();
 }
 
 function readResults(data: Buffer): AlteredLogin[] {
   const decoder = new (KafkaDecoder as new (buffer: Buffer) => Decoder)(data);
   decoder.readTaggedFields();
   decoder.readInt32(); // throttle time
-  return decoder.readUVarIntArray((one) => {
-    const read = { name: one.readUVarIntString() ?? '', error_code: one.readInt16(), error: one.readUVarIntString() };
-    one.readTaggedFields();
-    return read;
-  }) ?? [];
+  return (
+    decoder.readUVarIntArray((one) => {
+      const read = {
+        name: one.readUVarIntString() ?? '',
+        error_code: one.readInt16(),
+        error: one.readUVarIntString(),
+      };
+      one.readTaggedFields();
+      return read;
+    }) ?? []
+  );
 }

@@ -36,15 +36,31 @@ const SHA_512_BYTES = 64;
  * the first login of a new log, or of one whose password is lost, cannot be made by a login. The brokers know it a moment
  * after this resolves. Idempotent; rejects when one of them was refused.
  */
-export async function ensureScramLogins({ controllers, ca, certificate, key, passwords }: ScramLogins): Promise<void> {
-  const credentials = await Promise.all(Object.entries(passwords).map(([name, password]) => credentialOf(name, password)));
+export async function ensureScramLogins({
+  controllers,
+  ca,
+  certificate,
+  key,
+  passwords,
+}: ScramLogins): Promise<void> {
+  const credentials = await Promise.all(
+    Object.entries(passwords).map(([name, password]) => credentialOf(name, password)),
+  );
   const kafka = new kafkajs.Kafka({
-    clientId: 'stockproof-setup', brokers: [...controllers], ssl: { ca: [ca], cert: certificate, key },
-    connectionTimeout: 3_000, retry: { retries: 0 }, logLevel: kafkajs.logLevel.NOTHING,
+    clientId: 'stockproof-setup',
+    brokers: [...controllers],
+    ssl: { ca: [ca], cert: certificate, key },
+    connectionTimeout: 3_000,
+    retry: { retries: 0 },
+    logLevel: kafkajs.logLevel.NOTHING,
   });
   const refused = (await send(kafka, credentials)).filter(({ error_code }) => error_code !== 0);
   if (refused.length === 0) return;
-  throw new Error(refused.map(({ name, error_code, error }) => `no login ${name}: ${error ?? `error ${error_code}`}`).join('; '));
+  throw new Error(
+    refused
+      .map(({ name, error_code, error }) => `no login ${name}: ${error ?? `error ${error_code}`}`)
+      .join('; '),
+  );
 }
 
 async function send(kafka: Kafka, credentials: readonly ScramCredential[]): Promise<readonly AlteredLogin[]> {

@@ -46,17 +46,25 @@ export function metadataV10(topics: readonly string[]) {
       apiKey: (apiKeys as { Metadata: number }).Metadata,
       apiVersion: 10,
       apiName: 'Metadata',
-      encode: (): Promise<Encoder> => Promise.resolve(
-        encoder()
-          .writeUVarIntBytes()
-          .writeUVarIntArray(topics.map((name) => encoder().writeBuffer(ANY_ID).writeUVarIntString(name).writeUVarIntBytes()))
-          .writeBoolean(false).writeBoolean(false).writeBoolean(false)
-          .writeUVarIntBytes(),
-      ),
+      encode: (): Promise<Encoder> =>
+        Promise.resolve(
+          encoder()
+            .writeUVarIntBytes()
+            .writeUVarIntArray(
+              topics.map((name) =>
+                encoder().writeBuffer(ANY_ID).writeUVarIntString(name).writeUVarIntBytes(),
+              ),
+            )
+            .writeBoolean(false)
+            .writeBoolean(false)
+            .writeBoolean(false)
+            .writeUVarIntBytes(),
+        ),
     },
     response: {
       decode: (data: Buffer): Promise<readonly DescribedTopic[]> => Promise.resolve(readTopics(data)),
-      parse: (topicsRead: readonly DescribedTopic[]): Promise<readonly DescribedTopic[]> => Promise.resolve(topicsRead),
+      parse: (topicsRead: readonly DescribedTopic[]): Promise<readonly DescribedTopic[]> =>
+        Promise.resolve(topicsRead),
     },
   };
 }

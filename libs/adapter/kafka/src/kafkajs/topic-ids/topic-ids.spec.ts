@@ -5,7 +5,11 @@ import { TopicIds } from './topic-ids.js';
 
 type Answer = readonly DescribedTopic[] | Error;
 
-const told = (name: string, topic_id: string, error_code = 0): DescribedTopic => ({ name, topic_id, error_code });
+const told = (name: string, topic_id: string, error_code = 0): DescribedTopic => ({
+  name,
+  topic_id,
+  error_code,
+});
 
 /** A broker that answers so, the last answer for ever. */
 function asking(...answers: Answer[]) {
@@ -15,15 +19,30 @@ function asking(...answers: Answer[]) {
     seen.asked += 1;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const seedBroker = { connectionPool: { send }, disconnect: () => Promise.resolve(void (seen.dropped += 1)) };
-  const cluster = { connect: () => Promise.resolve(), disconnect: () => Promise.resolve(void (seen.closed = true)), brokerPool: { seedBroker } };
-  return { ids: new TopicIds({ [Symbol('private:Kafka:createCluster')]: () => cluster } as unknown as Kafka), seen };
+  const seedBroker = {
+    connectionPool: { send },
+    disconnect: () => Promise.resolve(void (seen.dropped += 1)),
+  };
+  const cluster = {
+    connect: () => Promise.resolve(),
+    disconnect: () => Promise.resolve(void (seen.closed = true)),
+    brokerPool: { seedBroker },
+  };
+  return {
+    ids: new TopicIds({ [Symbol('private:Kafka:createCluster')]: () => cluster } as unknown as Kafka),
+    seen,
+  };
 }
 
 describe('which topics names stand for', () => {
   it('is told by id; null where there is no topic', async () => {
     const { ids, seen } = asking([told('a', 'id-a'), told('b', '', 3)]);
-    expect(await ids.ask(['a', 'b'])).toEqual(new Map([['a', 'id-a'], ['b', null]]));
+    expect(await ids.ask(['a', 'b'])).toEqual(
+      new Map([
+        ['a', 'id-a'],
+        ['b', null],
+      ]),
+    );
     await ids.close();
     expect(seen).toEqual({ asked: 1, dropped: 0, closed: true });
   });

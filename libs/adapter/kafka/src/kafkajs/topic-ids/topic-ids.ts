@@ -5,7 +5,9 @@ import { type DescribedTopic, metadataV10 } from './metadata-v10.js';
 
 interface SeedBroker {
   disconnect(): Promise<void>;
-  readonly connectionPool: { send(protocol: ReturnType<typeof metadataV10>): Promise<readonly DescribedTopic[]> };
+  readonly connectionPool: {
+    send(protocol: ReturnType<typeof metadataV10>): Promise<readonly DescribedTopic[]>;
+  };
 }
 
 /** The part of kafkajs's cluster that is used. */
@@ -58,8 +60,11 @@ export class TopicIds {
 }
 
 function idsOf(described: readonly DescribedTopic[]): Map<string, string | null> {
-  return new Map(described.map(({ name, error_code, topic_id }) => {
-    if (error_code !== NONE && error_code !== UNKNOWN_TOPIC) throw new Error(`the broker tells no id of ${name}: error ${error_code}`);
-    return [name, error_code === NONE ? topic_id : null];
-  }));
+  return new Map(
+    described.map(({ name, error_code, topic_id }) => {
+      if (error_code !== NONE && error_code !== UNKNOWN_TOPIC)
+        throw new Error(`the broker tells no id of ${name}: error ${error_code}`);
+      return [name, error_code === NONE ? topic_id : null];
+    }),
+  );
 }

@@ -49,11 +49,29 @@ interface Row {
  * epoch is refused. Waits for transactions of the previous holder that are just committing. Throws OtherTopicError, and claims
  * nothing, when a position is of another topic than the one that bears the name now.
  */
-export async function claimShard(db: Queryable, { consumer_group, partition, topics, topic_ids }: ShardKey, claimed_by: string): Promise<ShardClaim> {
+export async function claimShard(
+  db: Queryable,
+  { consumer_group, partition, topics, topic_ids }: ShardKey,
+  claimed_by: string,
+): Promise<ShardClaim> {
   await lockShard(db, consumer_group, partition);
-  const { rows } = await db.query<Row>({ name: 'claim-shard', text: SQL, values: [consumer_group, partition, topics, claimed_by, topics.map((topic) => topic_ids?.get(topic) ?? null)] });
+  const { rows } = await db.query<Row>({
+    name: 'claim-shard',
+    text: SQL,
+    values: [
+      consumer_group,
+      partition,
+      topics,
+      claimed_by,
+      topics.map((topic) => topic_ids?.get(topic) ?? null),
+    ],
+  });
   const [first] = rows;
   if (first === undefined) throw new Error('claim-shard returned no row');
-  for (const { topic, topic_id } of rows) requireSameTopic(`${topic}/${partition}`, topic_id, topic_ids?.get(topic) ?? topic_id);
-  return { epoch: first.epoch, next_offsets: new Map(rows.map(({ topic, next_offset }) => [topic, next_offset])) };
+  for (const { topic, topic_id } of rows)
+    requireSameTopic(`${topic}/${partition}`, topic_id, topic_ids?.get(topic) ?? topic_id);
+  return {
+    epoch: first.epoch,
+    next_offsets: new Map(rows.map(({ topic, next_offset }) => [topic, next_offset])),
+  };
 }

@@ -6,6 +6,15 @@ const SQL = `
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
 
 /** Puts a position into another log. For a claim that nobody else holds, in the same transaction. */
-export async function moveToLog(db: Queryable, key: PartitionKey, topic_id: string, next_offset: number): Promise<void> {
-  await db.query({ name: 'move-to-log', text: SQL, values: [key.consumer_group, key.topic, key.partition, topic_id, next_offset] });
+export async function moveToLog(
+  db: Queryable,
+  key: PartitionKey,
+  topic_id: string,
+  next_offset: number,
+): Promise<void> {
+  await db.query({
+    name: 'move-to-log',
+    text: SQL,
+    values: [key.consumer_group, key.topic, key.partition, topic_id, next_offset],
+  });
 }

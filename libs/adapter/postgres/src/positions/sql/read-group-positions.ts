@@ -12,5 +12,7 @@ export interface StoredPosition {
 
 /** Every position of a group. */
 export async function readGroupPositions(db: Queryable, consumer_group: string): Promise<StoredPosition[]> {
-  return (await db.query<StoredPosition>({ name: 'read-group-positions', text: SQL, values: [consumer_group] })).rows;
+  return (
+    await db.query<StoredPosition>({ name: 'read-group-positions', text: SQL, values: [consumer_group] })
+  ).rows;
 }
