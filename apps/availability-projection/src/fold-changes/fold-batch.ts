@@ -20,8 +20,9 @@ export interface FoldEffects {
 }
 
 /**
- * Folds captured messages into the view, in order, by version alone (rule 4): the next one is applied, an
- * older one is a duplicate, a later one is a gap that makes its offer suspect and stops nobody else. Pure.
+ * Folds captured messages into the view, in order, by version alone (docs/design.md#order-by-version): the
+ * next one is applied, an older one is a duplicate, a later one is a gap that makes its offer suspect and
+ * stops nobody else. Pure.
  */
 export function foldBatch(
   captured: readonly Captured[],

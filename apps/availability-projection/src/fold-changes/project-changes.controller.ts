@@ -5,7 +5,10 @@ import { Payload } from '@nestjs/microservices';
 import { PROJECT_CHANGES } from '../tokens.js';
 import type { ProjectChanges } from './project-changes.js';
 
-/** Where captured changes enter from Kafka. Of the CDC topics the projection reads this one only (rule 5). */
+/**
+ * Where captured changes enter from Kafka. Of the CDC topics the projection reads this one only
+ * (docs/design.md#one-change-stream).
+ */
 @Controller()
 export class ProjectChangesController {
   constructor(@Inject(PROJECT_CHANGES) private readonly changes: ProjectChanges) {}

@@ -4,7 +4,8 @@ import type { ViewOffer } from '../fold-changes/view.js';
 
 /**
  * An offer as it is published. The value is a function of the row alone, so one (version, revision) always
- * has the same bytes (rule 6); facts of the clock and the trace stand in headers.
+ * has the same bytes (docs/design.md#one-publisher-per-partition); facts of the clock and the trace stand in
+ * headers.
  */
 export function availabilityMessage(
   offer: ViewOffer,

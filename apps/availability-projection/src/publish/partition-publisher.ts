@@ -44,7 +44,7 @@ const PAGE = 1_000;
 /**
  * Publishes what one partition's owner has committed. The position `published` trails the effect, so what a
  * crash left between the two is sent again by the next owner. A transactional id per partition fences an
- * owner that was stopped and resumed: its late sends fail (rule 6).
+ * owner that was stopped and resumed: its late sends fail (docs/design.md#one-publisher-per-partition).
  */
 export class PartitionPublisher {
   private constructor(
@@ -54,7 +54,9 @@ export class PartitionPublisher {
     private producer: FencedProducer,
   ) {}
 
-  /** Call after the partition is claimed: fences the owner before, then sends what it may have left unsent. */
+  /**
+   * Call after the partition is claimed: fences the owner before, then sends what it may have left unsent.
+   */
   static async open(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<PartitionPublisher> {
     const producer = await openProducer(context, key, claim);
     const publisher = new PartitionPublisher(context, key, claim, producer);
@@ -62,7 +64,10 @@ export class PartitionPublisher {
     return publisher;
   }
 
-  /** Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the owner. */
+  /**
+   * Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the
+   * owner.
+   */
   async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
     for (let start = 0; start < offers.length; start += PAGE)
       await this.send(offers.slice(start, start + PAGE));

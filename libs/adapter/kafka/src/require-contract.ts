@@ -15,7 +15,7 @@ export class ContractMismatchError extends Error {
 /**
  * Reads the contract a service obeys and compares it with the broker. Throws ContractMismatchError naming
  * every topic whose partition count differs, and every setting that would lose history inside the recovery
- * window, so that the service does not start (design, rule 1).
+ * window, so that the service does not start (docs/design.md#ordering-boundary).
  */
 export async function requireContract(
   broker: Broker,

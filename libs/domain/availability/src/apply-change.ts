@@ -10,18 +10,22 @@ export class AvailabilityInvariantError extends Error {
   override readonly name = 'AvailabilityInvariantError';
 }
 
-/** How a version stands to the newest one applied (rule 4: order is by version alone). */
+/** How a version stands to the newest one applied (docs/design.md#order-by-version). */
 export function classifyChange(head_version: number, version: number): 'next' | 'duplicate' | 'gap' {
   if (version === head_version + 1) return 'next';
   return version <= head_version ? 'duplicate' : 'gap';
 }
 
-/** Whether the change happened, by its event_time, before something already applied. It counts all the same. */
+/**
+ * Whether the change happened, by its event_time, before something already applied. It counts all the same.
+ */
 export function isLate(change: AvailabilityChange, state: AvailabilityState): boolean {
   return state.version > 0 && change.event_time_ms < state.newest_event_time_ms;
 }
 
-/** The state after the next version. Throws AvailabilityInvariantError when a quantity would leave 0..2^53-1. */
+/**
+ * The state after the next version. Throws AvailabilityInvariantError when a quantity would leave 0..2^53-1.
+ */
 export function applyChange(state: AvailabilityState, change: AvailabilityChange): AvailabilityState {
   if (change.version !== state.version + 1) {
     throw new AvailabilityInvariantError(`version ${change.version} does not follow ${state.version}`);

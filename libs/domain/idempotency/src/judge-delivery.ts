@@ -6,7 +6,8 @@ export interface Prior {
 
 /**
  * fresh: the id is new, decide it. duplicate: the same request again, its first outcome stands. conflict: the
- * id came with another body; it is counted and kept, never applied and never skipped in silence (rule 3).
+ * id came with another body; it is counted and kept, never applied and never skipped in silence
+ * (docs/design.md#idempotency-key).
  */
 export type Judgement = 'fresh' | 'duplicate' | 'conflict';
 
@@ -17,19 +18,22 @@ export function judgeDelivery(prior: Prior | undefined, request_hash: string): J
 }
 
 /**
- * Who names an event. `seller`: a seller, also where an operator sends its dead letter again. `order`: a saga of the reservation
- * service. Repairs write no ledger row, so they have no kind of their own.
+ * Who names an event. `seller`: a seller, also where an operator sends its dead letter again. `order`: a saga
+ * of the reservation service. Repairs write no ledger row, so they have no kind of their own.
  */
 export type SourceKind = 'seller' | 'order';
 
-/** The kind of source of an operation: R, U and F are taken from the stock commands alone, all others from sellers alone. */
+/**
+ * The kind of source of an operation: R, U and F are taken from the stock commands alone, all others from
+ * sellers alone.
+ */
 export function sourceKind(operation: string): SourceKind {
   return operation === 'R' || operation === 'U' || operation === 'F' ? 'order' : 'seller';
 }
 
 /**
- * The idempotency key: ids belong to a kind of source and to a seller, so that a seller can not take the id of a command on its own
- * stock. The unit separator can not occur in ids.
+ * The idempotency key: ids belong to a kind of source and to a seller, so that a seller can not take the id
+ * of a command on its own stock. The unit separator can not occur in ids.
  */
 export function deliveryKey(kind: SourceKind, seller_id: string, event_id: string): string {
   return `${kind}\u001f${seller_id}\u001f${event_id}`;

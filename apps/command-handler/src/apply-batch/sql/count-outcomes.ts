@@ -11,7 +11,10 @@ const SQL = `
     conflict = kept.conflict + excluded.conflict, rejected = kept.rejected + excluded.rejected,
     quarantined = kept.quarantined + excluded.quarantined`;
 
-/** Adds a batch to the partition's account; a CHECK on the table refuses one that does not close (rule 3). */
+/**
+ * Adds a batch to the partition's account; a CHECK on the table refuses one that does not close
+ * (docs/design.md#idempotency-key).
+ */
 export async function countOutcomes(
   db: Queryable,
   topic: string,

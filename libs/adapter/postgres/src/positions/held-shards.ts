@@ -18,8 +18,9 @@ export interface HeldShardsOptions<S> {
 }
 
 /**
- * The shards that a consumer group's member was given, each under a claim of its own epoch (rule 2), with what the service
- * keeps of it: one for all topics of the shard, so that nothing is remembered of an offer in two places.
+ * The shards that a consumer group's member was given, each under a claim of its own epoch
+ * (docs/design.md#effect-and-offset-in-one-transaction), with what the service keeps of it: one for all
+ * topics of the shard, so that nothing is remembered of an offer in two places.
  */
 export class HeldShards<S> {
   private readonly shards = new Map<number, { readonly held: HeldShard; readonly session: S }>();
@@ -27,7 +28,10 @@ export class HeldShards<S> {
 
   constructor(private readonly options: HeldShardsOptions<S>) {}
 
-  /** Takes a shard over: whoever held it before can write no more, in none of its topics. Gives the stored positions. */
+  /**
+   * Takes a shard over: whoever held it before can write no more, in none of its topics. Gives the stored
+   * positions.
+   */
   async assigned(shard: Omit<ShardKey, 'consumer_group'>): Promise<ReadonlyMap<string, number | null>> {
     const { pool, consumer_group, retry, open } = this.options;
     const { partition } = shard;

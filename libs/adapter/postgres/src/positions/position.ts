@@ -15,12 +15,18 @@ export interface Claim {
   readonly next_offset: number | null;
 }
 
-/** The database holds less than it did: it was restored to an earlier point, or is a copy without its last rows. */
+/**
+ * The database holds less than it did: it was restored to an earlier point, or is a copy without its last
+ * rows.
+ */
 export class DatabaseWentBackError extends Error {
   override readonly name = 'DatabaseWentBackError';
 }
 
-/** Another owner has claimed the shard since: nothing written under this epoch can stand (rule 2). */
+/**
+ * Another owner has claimed the shard since: nothing written under this epoch can stand
+ * (docs/design.md#effect-and-offset-in-one-transaction).
+ */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
@@ -30,8 +36,8 @@ export type Advance = 'advanced' | 'already_applied';
 /**
  * Moves the position inside the transaction of the effect. `already_applied` means that an earlier attempt,
  * whose COMMIT got no answer, did stand: the effect must not be written again. Throws FencedError when the
- * shard has a newer holder, or the position is neither where we were nor where we are going, and DatabaseWentBackError when it
- * is behind what was committed before.
+ * shard has a newer holder, or the position is neither where we were nor where we are going, and
+ * DatabaseWentBackError when it is behind what was committed before.
  */
 export async function advanceOrExplain(
   db: Queryable,
