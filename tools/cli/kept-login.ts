@@ -1,5 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { type OidcClient, refreshTokens, type Tokens } from '@stockproof/oidc-client';
 import { decodeJwt } from 'jose';
 
@@ -14,9 +15,7 @@ const fileOf = (home: string): string => join(home, 'login.json');
 
 /** Keeps a login for its owner alone. */
 export async function keepLogin(home: string, client: OidcClient, tokens: Tokens): Promise<void> {
-  const partial = `${fileOf(home)}.${process.pid}.partial`;
-  await writeFile(partial, JSON.stringify({ client, tokens } satisfies KeptLogin), { mode: 0o600 });
-  await rename(partial, fileOf(home));
+  await replaceFile(fileOf(home), JSON.stringify({ client, tokens } satisfies KeptLogin));
 }
 
 export async function forgetLogin(home: string): Promise<void> {

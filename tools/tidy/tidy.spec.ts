@@ -60,6 +60,7 @@ describe('writes', () => {
     ['of messages', 'await this.producer.send(topic, [])', /a message/],
     ['of rows, on a pool', 'await markPublished(pool, 1)', /markPublished writes/],
     ['of files', `await rename('a', 'b')`, /a file/],
+    ['of files, whole', `await replaceFile('a', 'b')`, /a file/],
   ])('%s are found when they cross none', (_name, text, fault) => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
     expect(

@@ -51,7 +51,7 @@ function writeIn(call: ts.CallExpression, text: string, writing: ReadonlySet<str
   if (callee === 'inTransaction' && !text.includes('READ ONLY'))
     return 'a transaction without a name: use writeTransaction';
   if (/\bproducer\.send$/.test(callee)) return 'a message is sent outside of crossing()';
-  if (callee === 'rename') return 'a file is put in place outside of crossing()';
+  if (callee === 'rename' || callee === 'replaceFile') return 'a file is put in place outside of crossing()';
   if (writing.has(callee) && !IN_A_TRANSACTION.has(first)) return `${callee} writes outside of crossing()`;
   return null;
 }

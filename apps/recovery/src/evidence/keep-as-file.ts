@@ -1,13 +1,13 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crossing } from '@stockproof/failpoints';
+import { replaceFile } from '@stockproof/files';
 
 /** Keeps each record as a file of the folder, whole or not at all. Kept again, it is the same. */
 export function keepAsFile(folder: string): (recovery_id: string, record: string) => Promise<void> {
   return async (recovery_id, record) => {
     await mkdir(folder, { recursive: true });
     const file = join(folder, `${recovery_id}.json`);
-    await writeFile(`${file}.partial`, record);
-    await crossing('evidence.write-file', () => rename(`${file}.partial`, file));
+    await crossing('evidence.write-file', () => replaceFile(file, record));
   };
 }

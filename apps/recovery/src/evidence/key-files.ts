@@ -1,7 +1,8 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyEntry } from '@stockproof/evidence';
+import { replaceFile } from '@stockproof/files';
 
 /** The private key of a name that signs, or signed. */
 export const privateFile = (folder: string, kid: string): string => join(folder, `${kid}.jwk.json`);
@@ -16,7 +17,7 @@ export async function readEntries(folder: string): Promise<KeyEntry[]> {
 }
 
 export function writeEntries(folder: string, keys: readonly KeyEntry[]): Promise<void> {
-  return replace(publicFile(folder), { keys }, 0o644);
+  return replaceFile(publicFile(folder), JSON.stringify({ keys }, null, 2), 0o644);
 }
 
 /** Null where there is none. */
@@ -26,7 +27,8 @@ export async function readPrivate(file: string): Promise<KeyObject | null> {
 }
 
 export function writePrivate(file: string, kid: string, key: KeyObject): Promise<void> {
-  return replace(file, { ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' }, 0o600);
+  const jwk = { ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' };
+  return replaceFile(file, JSON.stringify(jwk, null, 2));
 }
 
 /**
@@ -38,7 +40,8 @@ export async function settle(folder: string, newest: string): Promise<void> {
   if (names.includes(`${newest}.jwk.json.next`))
     await rename(nextFile(folder, newest), privateFile(folder, newest));
   for (const name of names) {
-    const is_other = /\.jwk\.json(\.next)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
+    const is_other =
+      /\.jwk\.json(\.next)?(\.\d+\.partial)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
     if (is_other) await destroy(join(folder, name));
   }
 }
@@ -54,11 +57,6 @@ async function destroy(file: string): Promise<void> {
     await handle.close();
   }
   await rm(file);
-}
-
-async function replace(file: string, content: object, mode: number): Promise<void> {
-  await writeFile(`${file}.partial`, JSON.stringify(content, null, 2), { mode });
-  await rename(`${file}.partial`, file);
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,10 +1,10 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { captureFiles } from '../connect/capture-login.js';
 import { restLogin } from '../connect/rest-login.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { peopleFile } from '../secrets/people.js';
-import { replaceFile } from '../secrets/replace-file.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { type InstanceTls, instanceTls } from '../supervisor/stack-parts.js';
 import { CONNECT_FOLDER, type Receiver, USERS } from './compose-names.js';

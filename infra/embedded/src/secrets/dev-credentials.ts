@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { logInByForm } from '@stockproof/oidc-client';
 import { SELLERS } from '../kafka/logins.js';
 import { type Operator, readPeople } from './people.js';
-import { replaceFile } from './replace-file.js';
 
 export interface DevCredentials {
   readonly sellers: readonly { readonly seller_id: string; readonly api_key: string }[];

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { replaceFile } from './replace-file.js';
 
 /** Who signs for itself. Operators' tokens are signed by their identity provider. */
 export const SIGNERS = [

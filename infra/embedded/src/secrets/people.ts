@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { SIGNERS } from './keys.js';
-import { replaceFile } from './replace-file.js';
 
 export interface Operator {
   readonly name: string;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { parseRootKeys, type Producer, signingKey } from '@stockproof/producer-signature';
 import { SELLERS } from '../kafka/logins.js';
-import { replaceFile } from './replace-file.js';
 
 /** The services that write updates: each has asked somebody else whose they are. */
 const SERVICES = ['ingestion', 'redrive'] as const;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { ADMINISTRATORS, type KafkaPasswords, LOGINS } from '../kafka/logins.js';
 import { PASSWORD_ROLES, type PasswordRole } from '../postgres/databases.js';
 
@@ -50,7 +51,7 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
 }
 
 async function write(file: string, secrets: Secrets): Promise<Secrets> {
-  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await replaceFile(file, JSON.stringify(secrets, null, 2));
   return secrets;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../secrets/replace-file.js';
+import { replaceFile } from '@stockproof/files';
 import type { Instance } from './instance.js';
 import type { PartState, RunningPart } from './running-part.js';
 

@@ -1,0 +1,76 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { replaceFile } from './replace-file.js';
+
+/** Only root may give a file to another user. */
+const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stockproof-replace-'));
+  file = join(folder, 'secret');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const mode = (): string => (statSync(file).mode & 0o777).toString(8);
+
+describe('replaceFile', () => {
+  it('makes a file of its writer’s alone, and leaves nothing beside it', async () => {
+    await replaceFile(file, 'one');
+    expect([readFileSync(file, 'utf8'), mode(), readdirSync(folder)]).toEqual(['one', '600', ['secret']]);
+  });
+
+  it('makes one with a mode, whatever the umask', async () => {
+    const umask = process.umask(0o077);
+    try {
+      await replaceFile(file, 'one', 0o644);
+    } finally {
+      process.umask(umask);
+    }
+    expect(mode()).toBe('644');
+  });
+
+  it('keeps the mode of the one before, and does not write into it', async () => {
+    writeFileSync(file, 'a longer one');
+    chmodSync(file, 0o640);
+    const { ino } = statSync(file);
+    await replaceFile(file, 'two');
+    expect([readFileSync(file, 'utf8'), mode()]).toEqual(['two', '640']);
+    expect(statSync(file).ino).not.toBe(ino);
+  });
+
+  asRoot('keeps the owner and the group of the one before', async () => {
+    writeFileSync(file, 'one');
+    chownSync(file, 60_123, 60_124);
+    await replaceFile(file, 'two');
+    expect(statSync(file)).toMatchObject({ uid: 60_123, gid: 60_124 });
+  });
+
+  it('takes what a killed writer left for nothing, and follows no link there', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    writeFileSync(elsewhere, 'untouched');
+    symlinkSync(elsewhere, `${file}.${process.pid}.partial`);
+    await replaceFile(file, 'one');
+    expect([readFileSync(elsewhere, 'utf8'), readFileSync(file, 'utf8')]).toEqual(['untouched', 'one']);
+  });
+
+  it('leaves the one before where it can not be replaced, and nothing beside it', async () => {
+    mkdirSync(file);
+    await expect(replaceFile(file, 'two')).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['secret']);
+  });
+});
