@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   sim(
     'a run that could not be taken up stays lying',
-    'apps/recovery/src/execute/runner.ts',
+    'apps/recovery/src/runs/runner.ts',
     `      this.controls.delete(recovery_id);
       throw error;`,
     '      throw error;',
@@ -220,38 +220,38 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a run of other code leaves what it began',
-    `${RECOVERY}/execute/runner.ts`,
+    `${RECOVERY}/runs/runner.ts`,
     'isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve()',
     'Promise.resolve()',
-    `${RECOVERY}/execute`,
+    `${RECOVERY}/runs`,
   ),
   unit(
     'a failure is written before what was begun is given up',
-    `${RECOVERY}/execute/runner.ts`,
+    `${RECOVERY}/runs/runner.ts`,
     '      await this.giveUp((await runs.load(recovery_id)).state);\n',
     '',
-    `${RECOVERY}/execute`,
+    `${RECOVERY}/runs`,
   ),
   unit(
     'a generation that was just begun is kept when its run is aborted',
-    `${RECOVERY}/flows/stock/promote-candidate.ts`,
+    `${RECOVERY}/flows/availability/promote-candidate.ts`,
     'await drop(context, control).catch(() => undefined);',
     '',
     `${RECOVERY}/flows`,
   ),
   unit(
     'what was begun is given up once, however often it is begun',
-    `${RECOVERY}/flows/stock/promote-candidate.ts`,
+    `${RECOVERY}/flows/availability/promote-candidate.ts`,
     ".given-up.${randomBytes(6).toString('hex')}",
     '.given-up',
     `${RECOVERY}/flows`,
   ),
   unit(
     'only its own runs are taken up',
-    `${RECOVERY}/execute/resume-runs.ts`,
+    `${RECOVERY}/runs/resume-runs.ts`,
     'if (expired || holder === this.runner.holder)',
     'if (holder === this.runner.holder)',
-    `${RECOVERY}/execute`,
+    `${RECOVERY}/runs`,
   ),
   unit(
     'a checkpoint passes over what was open',
@@ -291,10 +291,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a lease in seconds',
-    `${RECOVERY}/requests/sql/acquire-lease.ts`,
+    `${RECOVERY}/runs/sql/acquire-lease.ts`,
     '$5::double precision / 1000',
     '$5::double precision',
-    `${RECOVERY}/requests`,
+    `${RECOVERY}/runs`,
   ),
   stack(
     'a key is revoked by whom it is not',
@@ -362,17 +362,17 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a barrier is passed by the heartbeat before it',
-    `${RECOVERY}/execute/beats.ts`,
+    `${RECOVERY}/flows/histories/beats.ts`,
     '!known.has(nameOfBeat(beat)) && heard(beat)',
     'known.size >= 0 && heard(beat)',
-    `${RECOVERY}/execute/beats`,
+    `${RECOVERY}/flows/histories/beats`,
   ),
   unit(
     'a barrier is passed by what nobody heard',
-    `${RECOVERY}/execute/beats.ts`,
+    `${RECOVERY}/flows/histories/beats.ts`,
     '!known.has(nameOfBeat(beat)) && heard(beat)',
     '!known.has(nameOfBeat(beat)) && (heard(beat) || true)',
-    `${RECOVERY}/execute/beats`,
+    `${RECOVERY}/flows/histories/beats`,
   ),
   // deliveries
   unit(
@@ -717,10 +717,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a record that can not be kept is made again',
-    `${RECOVERY}/execute/runner.ts`,
+    `${RECOVERY}/runs/runner.ts`,
     ' || error instanceof EvidenceTooLargeError;',
     ';',
-    `${RECOVERY}/execute/runner.spec.ts`,
+    `${RECOVERY}/runs/runner.spec.ts`,
   ),
   unit(
     'a byte too many is taken',
@@ -773,14 +773,14 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a letter is released though its event may be decided',
-    'apps/recovery/src/dead-letters/release-letter.ts',
+    'apps/recovery/src/dead-letters/settle/release-letter.ts',
     'const refused = sent !== null && (await findLetter(ledger, sent)) !== undefined;',
     'const refused = sent !== null;',
     'apps/recovery/src/dead-letters',
   ),
   unit(
     'closed otherwise is closed all the same',
-    'apps/recovery/src/dead-letters/ask-to-close.ts',
+    'apps/recovery/src/dead-letters/settle/ask-to-close.ts',
     'noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id',
     'noted?.closed_as != null',
     'apps/recovery/src/dead-letters',
@@ -810,21 +810,21 @@ export const MUTANTS: readonly Mutant[] = [
   // one person alone
   unit(
     'whoever asked approves a redrive',
-    `${RECOVERY}/dead-letters/redrive-request.ts`,
+    `${RECOVERY}/dead-letters/redrive/redrive-request.ts`,
     'if (by === requested_by)',
     `if (by === '')`,
     `${RECOVERY}/dead-letters`,
   ),
   unit(
     'a redrive is approved by any digest',
-    `${RECOVERY}/dead-letters/redrive-request.ts`,
+    `${RECOVERY}/dead-letters/redrive/redrive-request.ts`,
     'if (named !== digest)',
     `if (named === '')`,
     `${RECOVERY}/dead-letters`,
   ),
   unit(
     'an approved redrive is sent as often as one likes',
-    `${RECOVERY}/dead-letters/redrive-request.ts`,
+    `${RECOVERY}/dead-letters/redrive/redrive-request.ts`,
     "if (sent !== null) {\n    return { code: 'approval_used', detail: `it was sent by",
     "if (sent !== null && now_ms < 0) {\n    return { code: 'approval_used', detail: `it was sent by",
     `${RECOVERY}/dead-letters`,
@@ -866,7 +866,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'any event of the id is the letter’s',
-    'apps/recovery/src/dead-letters/judge-decisions.ts',
+    'apps/recovery/src/dead-letters/settle/judge-decisions.ts',
     'decisions.filter((decision) => decision.request_hash === request_hash)',
     'decisions.slice()',
     'apps/recovery/src/dead-letters',
@@ -1310,17 +1310,17 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a position in another log counts',
-    'apps/recovery/src/flows/taken-of-log.ts',
+    'apps/recovery/src/flows/histories/taken-of-log.ts',
     '(topic_id === null || topic_id === now.topic_id) && ',
     '',
-    'apps/recovery/src/flows/taken-of-log',
+    'apps/recovery/src/flows/histories/taken-of-log',
   ),
   unit(
     'a position beyond the end counts',
-    'apps/recovery/src/flows/taken-of-log.ts',
+    'apps/recovery/src/flows/histories/taken-of-log.ts',
     ' && next_offset <= (now.ends.get(partition)?.high ?? 0)',
     '',
-    'apps/recovery/src/flows/taken-of-log',
+    'apps/recovery/src/flows/histories/taken-of-log',
   ),
   // a decision on an old state
   stack(
@@ -1483,10 +1483,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a signed record vouches where nothing was lost',
-    `${RECOVERY}/flows/stock/vouched-heads.ts`,
+    `${RECOVERY}/flows/histories/vouched-heads.ts`,
     'from_offset > 0',
     'from_offset >= 0',
-    `${RECOVERY}/flows/stock`,
+    `${RECOVERY}/flows/histories`,
   ),
   stack(
     'a checkpoint vouches for a capture',

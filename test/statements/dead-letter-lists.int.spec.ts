@@ -2,18 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
 import { migrations } from '../../apps/recovery/src/migrations/index.js';
-import { claimDismissal } from '../../apps/recovery/src/dead-letters/sql/claim-dismissal.js';
-import type { RedriveStatus } from '../../apps/recovery/src/dead-letters/redrive-request.js';
-import { approveRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/approve-redrive-request.js';
-import { claimRedrive, type RedrivenAs } from '../../apps/recovery/src/dead-letters/sql/claim-redrive.js';
+import { claimDismissal } from '../../apps/recovery/src/dead-letters/settle/sql/claim-dismissal.js';
+import type { RedriveStatus } from '../../apps/recovery/src/dead-letters/redrive/redrive-request.js';
+import { approveRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/approve-redrive-request.js';
+import {
+  claimRedrive,
+  type RedrivenAs,
+} from '../../apps/recovery/src/dead-letters/redrive/sql/claim-redrive.js';
 import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
 import { findLetter, type LetterPlace } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
-import { findRedrive } from '../../apps/recovery/src/dead-letters/sql/find-redrive.js';
-import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/find-redrive-request.js';
-import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/sql/insert-redrive-request.js';
-import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/sql/list-redrive-requests.js';
-import { releaseRedrive } from '../../apps/recovery/src/dead-letters/sql/release-redrive.js';
-import { noteSent } from '../../apps/recovery/src/dead-letters/sql/note-sent.js';
+import { findRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/find-redrive.js';
+import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/find-redrive-request.js';
+import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/insert-redrive-request.js';
+import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/redrive/sql/list-redrive-requests.js';
+import { releaseRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/release-redrive.js';
+import { noteSent } from '../../apps/recovery/src/dead-letters/redrive/sql/note-sent.js';
 import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
 
 const HOURS = 24;

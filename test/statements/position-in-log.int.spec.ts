@@ -5,10 +5,10 @@ import { type BrokerAdmin, presentRanges } from '@stockproof/kafka';
 import { CdcHistory } from '@stockproof/reconciliation';
 import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
-import { RunControl } from '../../apps/recovery/src/execute/run-control.js';
+import { RunControl } from '../../apps/recovery/src/engine/run-control.js';
 import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
-import { readReadSide } from '../../apps/recovery/src/flows/stock/histories.js';
-import { selectorOf } from '../../apps/recovery/src/plan/scope-selector.js';
+import { readReadSide } from '../../apps/recovery/src/flows/histories/histories.js';
+import { selectorOf } from '../../apps/recovery/src/flows/scope/scope-selector.js';
 import { migrations as reservationMigrations } from '../../apps/reservation/src/migrations/index.js';
 
 const PARTITIONS = 8;

@@ -19,7 +19,7 @@ export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<stri
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /** What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(evidence-keys|key-files|rotate-key)\.ts|recovery\/src\/dead-letters\/(release-letter|ask-redrive|approve-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-letter|redrive\/(ask|approve)-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.

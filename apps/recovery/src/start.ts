@@ -21,22 +21,22 @@ import { ContinuousVerify } from './confidence/continuous-verify.js';
 import { ProposeRepairs } from './confidence/propose-repairs.js';
 import { codeVersion } from './contracts/code-version.js';
 import { loadFlows, type Recoverables } from './contracts/load-flows.js';
-import { EvidenceKeys } from './evidence/evidence-keys.js';
+import { EvidenceKeys } from './evidence/keys/evidence-keys.js';
 import { keepAsFile } from './evidence/keep-as-file.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
-import { giveUpGeneration } from './flows/stock/promote-candidate.js';
-import { HeartbeatWatch } from './execute/heartbeat-watch.js';
-import type { HistoryContext } from './flows/stock/histories.js';
-import { snapshotsOf } from './execute/snapshot.js';
-import { ResumeRuns } from './execute/resume-runs.js';
-import { Runner } from './execute/runner.js';
+import { giveUpGeneration } from './flows/availability/promote-candidate.js';
+import { HeartbeatWatch } from './flows/histories/heartbeat-watch.js';
+import type { HistoryContext } from './flows/histories/histories.js';
+import { snapshotsOf } from './engine/snapshot.js';
+import { ResumeRuns } from './runs/resume-runs.js';
+import { Runner } from './runs/runner.js';
 import { type Owners, ownersOf } from './flows/owners.js';
 import { reservationFlow } from './flows/reservations/reservation-flow.js';
 import { availabilityFlow, stockTablesFlow } from './flows/stock/stock-flows.js';
-import { alarmOfBreakGlass } from './metrics.js';
+import { alarmOfBreakGlass } from './break-glass/metrics.js';
 import { Recoveries } from './requests/recoveries.js';
 import { RequestWaits } from './requests/request-waits.js';
-import { Runs } from './requests/runs.js';
+import { Runs } from './runs/runs.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',

@@ -1,9 +1,9 @@
 // A replay alone in its process, so that its memory is its own: prints seconds, rows, offers, faults and peak RSS.
 import { readFileSync } from 'node:fs';
 import { availabilityProjection } from '@stockproof/replay';
-import { replayLedger } from '../../../apps/recovery/src/flows/stock/replay-ledger.js';
-import { RunControl } from '../../../apps/recovery/src/execute/run-control.js';
-import { openSnapshot } from '../../../apps/recovery/src/execute/snapshot.js';
+import { replayLedger } from '../../../apps/recovery/src/flows/ledger/replay-ledger.js';
+import { RunControl } from '../../../apps/recovery/src/engine/run-control.js';
+import { openSnapshot } from '../../../apps/recovery/src/engine/snapshot.js';
 
 const snapshot = await openSnapshot(process.argv[2] ?? '');
 const began_ms = performance.now();

@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import type { OpenSnapshot, Snapshot } from '../../../apps/recovery/src/execute/snapshot.js';
+import type { OpenSnapshot, Snapshot } from '../../../apps/recovery/src/engine/snapshot.js';
 import { checkPin } from '../models/pins.js';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimDatabase } from './sim-database.js';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
-import type { EvidenceKeys } from '../evidence/evidence-keys.js';
+import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { TakeCheckpoints } from './take-checkpoints.js';
 
 type Head = {

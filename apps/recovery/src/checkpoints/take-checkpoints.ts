@@ -2,13 +2,13 @@ import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
 import { nameOf } from '@stockproof/reconciliation';
 import type { Pool } from 'pg';
-import type { EvidenceKeys } from '../evidence/evidence-keys.js';
+import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
 import { changedHeads } from './sql/changed-heads.js';
-import { insertCheckpoint } from './sql/insert-checkpoint.js';
-import { lastCheckpoint } from './sql/last-checkpoint.js';
-import { newestSignedVersions } from './sql/newest-signed-versions.js';
+import { insertCheckpoint } from '../evidence/sql/insert-checkpoint.js';
+import { lastCheckpoint } from '../evidence/sql/last-checkpoint.js';
+import { newestSignedVersions } from '../evidence/sql/newest-signed-versions.js';
 
 export interface CheckpointOptions {
   readonly pool: Pool;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalDigest } from '@stockproof/evidence';
 import { parseContract, type RecoveryContract } from '@stockproof/recovery-contract';
-import type { RecoverableFlow } from '../flows/recoverable-flow.js';
+import type { RecoverableFlow } from '../engine/recoverable-flow.js';
 
 /** A contract as the service obeys it. */
 export interface Flow {

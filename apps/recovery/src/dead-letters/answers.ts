@@ -1,6 +1,6 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
-import { REDRIVE_STATUSES } from './redrive-request.js';
+import { REDRIVE_STATUSES } from './redrive/redrive-request.js';
 
 const { count, digest, instant, text } = part;
 const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text.nullable() };

@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import { LETTERS, WHOLE_LETTER } from './answers.js';
 import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
-import type { RedriveContext } from './redrive-letter.js';
+import type { RedriveContext } from './redrive/redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';

@@ -2,7 +2,7 @@ import { principalOf } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
-import { LONGEST_REASON } from './redrive-body.js';
+import { LONGEST_REASON } from './redrive/redrive-body.js';
 
 const reasons = z.object({ reason: wordsText(LONGEST_REASON) });
 

@@ -1,6 +1,6 @@
 import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
-import type { EvidenceKeys } from './evidence-keys.js';
+import type { EvidenceKeys } from './keys/evidence-keys.js';
 import { readChainEnd } from './sql/read-chain-end.js';
 import { signedUntil } from './signed-until.js';
 

@@ -1,6 +1,6 @@
 import { TOPICS } from '@stockproof/events';
 import type { Pool } from 'pg';
-import type { SendContext } from '../execute/send-repairs.js';
+import type { SendContext } from '../engine/send-repairs.js';
 
 /** Who owns what can be repaired, and by which topic each is asked. */
 export interface Owners {

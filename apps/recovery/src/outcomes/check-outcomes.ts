@@ -1,7 +1,7 @@
 import type { Broker } from '@stockproof/kafka';
 import { presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { readWalPosition } from '../flows/stock/sql/read-wal-position.js';
+import { readWalPosition } from '../flows/histories/sql/read-wal-position.js';
 import { type Compared, OutcomeComparison } from './compare-outcomes.js';
 import { letterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';

@@ -3,7 +3,7 @@ import { parseEventTime } from '@stockproof/events';
 import { parseScope, scopes } from '@stockproof/recovery-run';
 import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
-import { type Selector, selectorOf } from '../plan/scope-selector.js';
+import { type Selector, selectorOf } from '../flows/scope/scope-selector.js';
 import { KINDS, type OutcomeKind } from './outcome-kinds.js';
 
 /** Which outcomes are meant: by when they were decided, and of which offers. */

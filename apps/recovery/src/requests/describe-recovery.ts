@@ -1,5 +1,5 @@
 import type { RunState } from '@stockproof/recovery-run';
-import type { Progress } from '../execute/run-control.js';
+import type { Progress } from '../engine/run-control.js';
 
 /** A run as the API tells it. `progress` is null unless this process executes it. */
 export function describeRecovery(state: RunState, progress: Progress | null): object {

@@ -34,9 +34,9 @@ import { HISTORY, RECOVERIES_LISTED, RECOVERY } from './answers.js';
 import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
-import { RECOVERY_ID } from './recovery-id.js';
+import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { BODIES } from './request-body.js';
-import { listRecoveries } from './sql/list-recoveries.js';
+import { listRecoveries } from '../runs/sql/list-recoveries.js';
 
 const MOST = 500;
 const USUAL = 100;

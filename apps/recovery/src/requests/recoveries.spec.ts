@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { Recoveries, type RecoveriesOptions } from './recoveries.js';
-import { type ActOptions, RefusedError } from './runs.js';
-import { SYSTEM_SUBJECT } from './start-recovery.js';
+import { type ActOptions, RefusedError } from '../runs/runs.js';
+import { SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
 const REQUEST = { recovery_id: 'rec-1', flow: 'f' } as RunRequest;
 const ANN: Principal = { kind: 'operator', name: 'ann', roles: ['lead'] };

@@ -12,17 +12,17 @@ import {
   type RunState,
 } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import type { Progress } from '../execute/run-control.js';
-import type { Runner } from '../execute/runner.js';
-import { makePlan } from '../plan/make-plan.js';
-import { type Review, signReview } from '../break-glass/sign-review.js';
-import { writeReview } from '../break-glass/sql/write-review.js';
+import type { Progress } from '../engine/run-control.js';
+import type { Runner } from '../runs/runner.js';
+import { makePlan } from '../contracts/make-plan.js';
+import { type Review, signReview } from './sign-review.js';
+import { writeReview } from './sql/write-review.js';
 import { actorName, actorOf } from './actor.js';
-import { recoveryId } from './recovery-id.js';
+import { recoveryId } from '../engine/recovery-id.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
-import { type ActOptions, type LoadedRun, RefusedError, type Runs } from './runs.js';
-import { startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
+import { type ActOptions, type LoadedRun, RefusedError, type Runs } from '../runs/runs.js';
+import { startRecovery, SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
 export interface RecoveriesOptions {
   readonly runs: Runs;

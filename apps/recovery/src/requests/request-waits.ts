@@ -1,6 +1,6 @@
 import { Problem } from '@stockproof/http';
-import { RunAbortedError, RunControl } from '../execute/run-control.js';
-import { waitFor } from '../execute/wait-for.js';
+import { RunAbortedError, RunControl } from '../engine/run-control.js';
+import { waitFor } from '../engine/wait-for.js';
 
 const USUAL =
   'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';

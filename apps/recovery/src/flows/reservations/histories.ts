@@ -1,10 +1,10 @@
 import { type BrokerAdmin, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type Barrier, type HistoryContext, takeBarrier } from '../stock/histories.js';
-import type { RunControl } from '../../execute/run-control.js';
-import { waitFor } from '../../execute/wait-for.js';
-import type { Selector } from '../../plan/scope-selector.js';
-import { readTaken } from '../taken-of-log.js';
+import { type Barrier, type HistoryContext, takeBarrier } from '../histories/histories.js';
+import type { RunControl } from '../../engine/run-control.js';
+import { waitFor } from '../../engine/wait-for.js';
+import type { Selector } from '../scope/scope-selector.js';
+import { readTaken } from '../histories/taken-of-log.js';
 import { readOutcomePositions } from './sql/read-outcome-positions.js';
 import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
 

@@ -21,11 +21,11 @@ import {
 } from '@stockproof/reconciliation';
 import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
-import type { LookContext } from '../stock/look.js';
-import type { RunControl } from '../../execute/run-control.js';
-import type { OpenSnapshot, Snapshot } from '../../execute/snapshot.js';
-import type { FlowLook, LookStep } from '../recoverable-flow.js';
-import type { Selector } from '../../plan/scope-selector.js';
+import type { LookContext } from '../ledger/look.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { OpenSnapshot, Snapshot } from '../../engine/snapshot.js';
+import type { FlowLook, LookStep } from '../../engine/recoverable-flow.js';
+import type { Selector } from '../scope/scope-selector.js';
 import { type ReservationHistoryContext, takeHeardBarrier } from './histories.js';
 import { ReservationFold } from './reservation-fold.js';
 import { findStreamGaps, type StreamGap } from './sql/find-stream-gaps.js';

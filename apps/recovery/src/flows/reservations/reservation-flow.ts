@@ -1,5 +1,5 @@
-import type { SendContext } from '../../execute/send-repairs.js';
-import { selectorOf } from '../../plan/scope-selector.js';
+import type { SendContext } from '../../engine/send-repairs.js';
+import { selectorOf } from '../scope/scope-selector.js';
 import {
   lookAtReservations,
   type ReservationLook,
@@ -7,7 +7,7 @@ import {
 } from './look-at-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 import { measureReservations } from './sql/measure-reservations.js';
-import type { RecoverableFlow } from '../recoverable-flow.js';
+import type { RecoverableFlow } from '../../engine/recoverable-flow.js';
 
 /** The read model of reservations: rebuilt from their events, witnessed by the ledger, repaired through the reservation service. */
 export function reservationFlow(

@@ -2,12 +2,12 @@ import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
 import { nameOf, offerOf, offersFoundBy } from '@stockproof/reconciliation';
 import { stockProjection } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
-import { repairId } from '../repair-id.js';
-import type { Look } from './look.js';
-import { isSound } from './repair-view.js';
-import { replayLedger } from './replay-ledger.js';
-import type { RunControl } from '../../execute/run-control.js';
-import type { OpenSnapshot } from '../../execute/snapshot.js';
+import { repairId } from '../../engine/repair-id.js';
+import type { Look } from '../ledger/look.js';
+import { isSound } from '../availability/repair-view.js';
+import { replayLedger } from '../ledger/replay-ledger.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { OpenSnapshot } from '../../engine/snapshot.js';
 
 /** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
 const REPAIRABLE = [

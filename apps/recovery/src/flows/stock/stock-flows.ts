@@ -1,16 +1,16 @@
 import { type OfferName, offerOf } from '@stockproof/reconciliation';
 import type { Scope } from '@stockproof/recovery-run';
-import { look, type Look, type LookContext } from './look.js';
-import { promoteCandidate } from './promote-candidate.js';
-import { captureAgain, recapturesOf } from './recapture.js';
+import { look, type Look, type LookContext } from '../ledger/look.js';
+import { promoteCandidate } from '../availability/promote-candidate.js';
+import { captureAgain, recapturesOf } from '../ledger/recapture.js';
 import { repairsOfStock } from './repair-stock.js';
-import { repairsOfView } from './repair-view.js';
-import type { RunControl } from '../../execute/run-control.js';
-import type { SendContext } from '../../execute/send-repairs.js';
-import { type Selector, selectorOf } from '../../plan/scope-selector.js';
-import { selectOffers } from '../../plan/select-offers.js';
-import { measureRadius } from '../../plan/sql/measure-radius.js';
-import type { RecoverableFlow, RepairNames, Repairs } from '../recoverable-flow.js';
+import { repairsOfView } from '../availability/repair-view.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { SendContext } from '../../engine/send-repairs.js';
+import { type Selector, selectorOf } from '../scope/scope-selector.js';
+import { selectOffers } from '../scope/select-offers.js';
+import { measureRadius } from '../scope/sql/measure-radius.js';
+import type { RecoverableFlow, RepairNames, Repairs } from '../../engine/recoverable-flow.js';
 
 export interface StockFlowContext extends Omit<LookContext, 'onStep'> {
   /** The projection, which owns the view. */

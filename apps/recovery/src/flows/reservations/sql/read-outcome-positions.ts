@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { PlaceInLog } from '../../taken-of-log.js';
+import type { PlaceInLog } from '../../histories/taken-of-log.js';
 
 const SQL = `
   SELECT partition, topic_id, coalesce(next_offset, 0) AS next_offset FROM consumer_position WHERE consumer_group = $1 AND topic = $2`;

@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto';
+import { redriveDigest } from '@stockproof/evidence';
+import { nameOfLetter } from '../letter-place.js';
+import type { LetterPlace } from '../sql/find-letter.js';
+
+/** A redrive that somebody asked for, as it stands. `value` are the bytes that are sent. */
+export interface RedriveRequest extends RedriveAsked {
+  readonly requested_at: Date;
+  readonly approval: { readonly by: string; readonly at: Date; readonly expires_at: Date } | null;
+  /** Null until it was sent: an approval is good for once. */
+  readonly sent: { readonly by: string; readonly at: Date } | null;
+}
+
+export interface RedriveAsked {
+  readonly redrive_id: string;
+  readonly place: LetterPlace;
+  readonly seller_id: string;
+  readonly event_id: string;
+  readonly value: string;
+  /** SHA-256 of the value, hex. */
+  readonly payload_digest: string;
+  /** What an approval has to name: of the letter, the payload, the seller and the id. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly requested_by: string;
+}
+
+export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent'] as const;
+
+export type RedriveStatus = (typeof REDRIVE_STATUSES)[number];
+
+/** Why an act is not allowed, as a stable code and a sentence. */
+export interface Refusal {
+  readonly code: 'four_eyes' | 'digest_mismatch' | 'not_approved' | 'approval_expired' | 'approval_used';
+  readonly detail: string;
+}
+
+/** The digests of exactly what would be sent. Pure. */
+export function digestsOf(
+  place: LetterPlace,
+  value: string,
+  { seller_id, event_id }: { seller_id: string; event_id: string },
+): { payload_digest: string; digest: string } {
+  const payload_digest = hash('sha256', value, 'hex');
+  return {
+    payload_digest,
+    digest: redriveDigest({ letter: nameOfLetter(place), payload_digest, seller_id, event_id }),
+  };
+}
+
+export function statusOf({ approval, sent }: RedriveRequest, now_ms: number): RedriveStatus {
+  if (sent !== null) return 'sent';
+  if (approval === null) return 'requested';
+  return approval.expires_at.getTime() <= now_ms ? 'expired' : 'approved';
+}
+
+/** Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may. Pure. */
+export function judgeApproval(
+  { requested_by, digest, sent }: RedriveRequest,
+  by: string,
+  named: string,
+): Refusal | null {
+  if (by === requested_by)
+    return { code: 'four_eyes', detail: 'whoever asked for a redrive may not approve it' };
+  if (sent !== null)
+    return { code: 'approval_used', detail: 'it was sent: a redrive is sent once, ask for another' };
+  if (named !== digest)
+    return {
+      code: 'digest_mismatch',
+      detail: `what would be sent has the digest ${digest}: look at it and approve that`,
+    };
+  return null;
+}
+
+/** Whether it may be sent now. Null when it may. Pure. */
+export function judgeSending({ approval, sent }: RedriveRequest, now_ms: number): Refusal | null {
+  if (sent !== null) {
+    return {
+      code: 'approval_used',
+      detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the letter, or ask for another redrive of it`,
+    };
+  }
+  if (approval === null) return { code: 'not_approved', detail: 'another person has to approve it first' };
+  if (approval.expires_at.getTime() <= now_ms)
+    return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
+  return null;
+}

@@ -1,0 +1,182 @@
+import { Access } from '@stockproof/auth';
+import {
+  Answers,
+  type BodySchema,
+  pathText,
+  Problem,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
+import { auditDetail, Audited } from '@stockproof/security-log';
+import { nameSchema } from '@stockproof/texts';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { DEAD_LETTERS } from '../../tokens.js';
+import { REDRIVE, REDRIVEN, REDRIVES } from '../answers.js';
+import { approveRedrive, knownRedrive } from './approve-redrive.js';
+import { askRedrive } from './ask-redrive.js';
+import { letterPlace, MOST_PARTITION, nameOfLetter, TOPIC_SCHEMA } from '../letter-place.js';
+import { REDRIVE_BODY } from './redrive-body.js';
+import { type RedriveContext, redriveLetter } from './redrive-letter.js';
+import { REDRIVE_STATUSES, type RedriveRequest, statusOf } from './redrive-request.js';
+import { operatorName, reasonOf } from '../said.js';
+import { listRedriveRequests } from './sql/list-redrive-requests.js';
+
+const MOST = 500;
+const USUAL = 100;
+/** As askRedrive makes them. */
+const ID_SCHEMA = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^red-\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{12}$',
+} as const;
+const ID = { name: 'id', schema: ID_SCHEMA } as const;
+const DIGEST = /^[0-9a-f]{64}$/;
+const APPROVAL: BodySchema = {
+  type: 'object',
+  required: ['digest'],
+  additionalProperties: false,
+  properties: { digest: { type: 'string', pattern: DIGEST.source } },
+};
+
+/** A dead letter is sent again by two persons: one asks, another approves exactly that, then it is sent once. */
+@ApiTags('dead letters')
+@Controller('v1')
+@Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
+export class RedrivesController {
+  constructor(@Inject(DEAD_LETTERS) private readonly context: RedriveContext) {}
+
+  @Post('dead-letters/:topic/:partition/:offset/redrives')
+  @Audited('request_redrive')
+  @Access('role:requester')
+  @Answers(REDRIVE, { status: 201 })
+  @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+  @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+  @ApiBody({ schema: REDRIVE_BODY })
+  @ApiOperation({
+    summary: 'Ask that a dead letter is sent again as the corrected event; another person has to approve it',
+  })
+  async ask(
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: { event?: unknown } | undefined,
+    @Req() request: object,
+  ): Promise<object> {
+    const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
+    const asked = await askRedrive(this.context, place, body?.event, reasonOf(body), operatorName(request));
+    auditDetail(request, `${asked.redrive_id} ${asked.digest}`);
+    return this.told(asked);
+  }
+
+  @Get('redrives')
+  @Answers(REDRIVES)
+  @ApiOperation({ summary: 'Redrives that were asked for, the newest first' })
+  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...REDRIVE_STATUSES] } })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last one of the page before',
+  })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  async list(
+    @Query('status') status?: unknown,
+    @Query('after') after?: unknown,
+    @Query('limit') limit?: unknown,
+  ): Promise<object> {
+    const last = textOrNull(after, 'after', 64);
+    const items = await listRedriveRequests(
+      this.context.records,
+      wordOrNull(status, 'status', REDRIVE_STATUSES),
+      last,
+      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+    );
+    // An end of the list and a mistyped name look the same: only one of them is.
+    if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
+    return { items: items.map((item) => this.told(item)) };
+  }
+
+  @Get('redrives/:id')
+  @Answers(REDRIVE)
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'A redrive with exactly what would be sent' })
+  async show(@Param('id') id: string): Promise<object> {
+    return this.told(await knownRedrive(this.context, idText(id)));
+  }
+
+  @Post('redrives/:id/approve')
+  @Audited('approve_redrive')
+  @HttpCode(200)
+  @Access('role:approver')
+  @Answers(REDRIVE)
+  @ApiParam(ID)
+  @ApiBody({ schema: APPROVAL })
+  @ApiOperation({
+    summary:
+      'Approve what has this digest, for as long as the contract says; by another person than who asked',
+  })
+  async approve(
+    @Param('id') id: string,
+    @Body() body: { digest?: unknown } | undefined,
+    @Req() request: object,
+  ): Promise<object> {
+    const digest = body?.digest;
+    if (typeof digest !== 'string' || !DIGEST.test(digest))
+      throw new Problem(400, 'bad_request', 'digest: must be a digest in hex');
+    return this.told(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
+  }
+
+  @Post('redrives/:id/send')
+  @Audited('send_redrive')
+  @HttpCode(200)
+  @Access('role:requester', 'role:approver')
+  @Answers(REDRIVEN)
+  @ApiParam(ID)
+  @ApiOperation({ summary: 'Send what was approved, once, between two verifications of its offer' })
+  async send(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return redriveLetter(this.context, idText(id), operatorName(request));
+  }
+
+  private told(redrive: RedriveRequest): object {
+    const {
+      redrive_id,
+      place,
+      seller_id,
+      event_id,
+      value,
+      payload_digest,
+      digest,
+      reason,
+      requested_by,
+      requested_at,
+      approval,
+      sent,
+    } = redrive;
+    return {
+      redrive_id,
+      letter: nameOfLetter(place),
+      status: statusOf(redrive, this.context.now_ms()),
+      seller_id,
+      event_id,
+      value,
+      payload_digest,
+      digest,
+      reason,
+      requested_by,
+      requested_at: requested_at.toISOString(),
+      approved_by: approval?.by ?? null,
+      expires_at: approval?.expires_at.toISOString() ?? null,
+      sent_by: sent?.by ?? null,
+      sent_at: sent?.at.toISOString() ?? null,
+    };
+  }
+}
+
+function idText(id: string): string {
+  return pathText(id, 'redrive_id', 64);
+}

@@ -1,0 +1,47 @@
+import type { LetterClosingV1 } from '@stockproof/events';
+import { crossing } from '@stockproof/failpoints';
+import type { BrokerProducer } from '@stockproof/kafka';
+import type { Pool } from 'pg';
+import { type FoundLetter, findLetter, type LetterPlace } from '../sql/find-letter.js';
+
+export interface CloseContext {
+  readonly ledger: Pool;
+  /** May write to the owner of the quarantine. */
+  readonly asker: BrokerProducer;
+  readonly stock_repairs_topic: string;
+  readonly now_ms: () => number;
+  readonly waitFor: (check: () => Promise<boolean>) => Promise<boolean>;
+}
+
+type Closing = Pick<LetterClosingV1, 'closed_as' | 'closed_by' | 'seller_id' | 'event_id' | 'reason'>;
+
+/**
+ * Asks the owner of the quarantine to note that a letter is settled. False when it was not noted in time, nothing is lost then; and
+ * when it was settled otherwise before, for the first word stands.
+ */
+export async function askToClose(
+  context: CloseContext,
+  { topic, partition, offset }: LetterPlace,
+  closing: Closing,
+): Promise<boolean> {
+  const message: LetterClosingV1 = {
+    schema_version: 1,
+    type: 'closing',
+    source_topic: topic,
+    source_partition: partition,
+    source_offset: offset,
+    ...closing,
+    closed_at: new Date(context.now_ms()).toISOString(),
+  };
+  await crossing('letter.close', () =>
+    context.asker.send(context.stock_repairs_topic, [
+      { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
+    ]),
+  );
+  let noted: FoundLetter | undefined;
+  await context.waitFor(
+    async () =>
+      ((noted = await findLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !== null,
+  );
+  return noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id;
+}

@@ -1,0 +1,66 @@
+import type { LetterPlace } from '../sql/find-letter.js';
+
+/** An outcome that stands under the id of an event. */
+export interface Decision {
+  /** accepted, superseded or rejected. */
+  readonly status: string;
+  /** Hex, of the event that was decided: the id alone does not say which one that was. */
+  readonly request_hash: string;
+  readonly decided_at: Date;
+}
+
+export type Judgement =
+  | { readonly is: 'undecided' }
+  /** This very event was decided. */
+  | { readonly is: 'decided'; readonly outcome: string }
+  /** The id belongs to an event of other content. */
+  | { readonly is: 'taken'; readonly outcome: string };
+
+/** Which of what stands under an id is the outcome of the event with this content. What the ledger took goes before what it refused. */
+export function judgeDecisions(decisions: readonly Decision[], request_hash: string): Judgement {
+  const ours = decisions.filter((decision) => decision.request_hash === request_hash);
+  const outcome = (ours.find(({ status }) => status !== 'rejected') ?? ours[0])?.status;
+  if (outcome !== undefined) return { is: 'decided', outcome };
+  const [other] = decisions;
+  return other === undefined ? { is: 'undecided' } : { is: 'taken', outcome: other.status };
+}
+
+/** A letter that was sent again, as it was noted then. */
+export interface Binding {
+  readonly seller_id: string;
+  readonly event_id: string;
+  /** Hex; null for what was sent before contents were noted. */
+  readonly request_hash: string | null;
+  /** When it was sent last. */
+  readonly redriven_at: Date;
+  /** How often it was sent. */
+  readonly times: number;
+  /** Where the event stands that was sent last; null while that is not known. */
+  readonly sent: LetterPlace | null;
+}
+
+export type Releasable =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: 'redriven' | 'not_decided'; readonly detail: string };
+
+/**
+ * Whether a letter may be parted from the event it was sent as: only where that event can no more come of it, or its stock would
+ * move twice. `refused` says that the message that was sent last is in quarantine itself: those sent before it stand before it in its partition.
+ * Of what was sent before contents were noted, an outcome older than the redrive was another event's.
+ */
+export function judgeRelease(
+  { event_id, request_hash, redriven_at }: Binding,
+  decisions: readonly Decision[],
+  refused: boolean,
+): Releasable {
+  const own = decisions.some((decision) =>
+    request_hash === null ? decision.decided_at >= redriven_at : decision.request_hash === request_hash,
+  );
+  if (own) return { ok: false, code: 'redriven', detail: `the letter became ${event_id}, which is decided` };
+  if (decisions.length > 0 || refused) return { ok: true };
+  return {
+    ok: false,
+    code: 'not_decided',
+    detail: `${event_id} is not decided yet: look again, or send the letter again as it`,
+  };
+}

@@ -1,0 +1,71 @@
+import { Access } from '@stockproof/auth';
+import { Answers, type BodySchema, wholeSchema } from '@stockproof/http';
+import { Audited } from '@stockproof/security-log';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { DEAD_LETTERS } from '../../tokens.js';
+import { CLOSED, RELEASED } from '../answers.js';
+import { dismissLetter } from './dismiss-letter.js';
+import { letterPlace, MOST_PARTITION, TOPIC_SCHEMA } from '../letter-place.js';
+import { LONGEST_REASON } from '../redrive/redrive-body.js';
+import type { RedriveContext } from '../redrive/redrive-letter.js';
+import { operatorName, reasonOf } from '../said.js';
+import { releaseLetter } from './release-letter.js';
+
+const REASON: BodySchema = {
+  type: 'object',
+  required: ['reason'],
+  additionalProperties: false,
+  properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
+};
+
+@ApiTags('dead letters')
+@Controller('v1/dead-letters/:topic/:partition/:offset')
+@Access('role:approver', 'role:break-glass')
+@ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
+@ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+@ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+export class SettleLettersController {
+  constructor(@Inject(DEAD_LETTERS) private readonly context: RedriveContext) {}
+
+  @Post('release')
+  @Audited('release_letter')
+  @HttpCode(200)
+  @Answers(RELEASED)
+  @ApiBody({ schema: REASON })
+  @ApiOperation({
+    summary:
+      'Part a dead letter from an event that it did not become, so that it can be sent again as another',
+  })
+  async release(
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: unknown,
+    @Req() request: object,
+  ): Promise<object> {
+    return releaseLetter(
+      this.context,
+      letterPlace(`${topic}/${partition}/${offset}`, 'the letter'),
+      reasonOf(body),
+      operatorName(request),
+    );
+  }
+
+  @Post('dismiss')
+  @Audited('dismiss_letter')
+  @HttpCode(200)
+  @Answers(CLOSED)
+  @ApiBody({ schema: REASON })
+  @ApiOperation({ summary: 'Close a dead letter that nothing is to come of' })
+  async dismiss(
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: unknown,
+    @Req() request: object,
+  ): Promise<object> {
+    const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
+    return { closed: await dismissLetter(this.context, place, reasonOf(body), operatorName(request)) };
+  }
+}

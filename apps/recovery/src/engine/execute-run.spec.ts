@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import { initialRun, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import type { Flow } from '../contracts/load-flows.js';
+import type { FlowLook } from './recoverable-flow.js';
+import { executeRun } from './execute-run.js';
+import type { Repaired } from '../runs/make-content.js';
+import { RunControl } from './run-control.js';
+
+interface World {
+  readonly mode?: RunRequest['mode'];
+  /** How many repairs each look asks for; then none. */
+  readonly asks?: readonly number[];
+  /** What the owner decides of all repairs. */
+  readonly outcome?: 'applied' | 'stale' | null;
+  readonly refused?: readonly string[];
+  /** What else is to be done after the first round. */
+  readonly besides?: boolean;
+  /** Rows that attempts before this one applied, with this one's. */
+  readonly counted?: number;
+  readonly promoted?: boolean;
+}
+
+/** Runs it; what is done, in order. Each repair publishes a message in partitions 0 and 1, of which the run selects 0. */
+async function executing({
+  mode = 'repair',
+  asks = [],
+  outcome = 'applied',
+  refused = [],
+  besides = false,
+  counted = 0,
+  promoted = true,
+}: World) {
+  const steps: string[] = [];
+  const left = [...asks];
+  let end = 10;
+  let after = besides;
+  const look = (): FlowLook =>
+    ({
+      published: [0, 1].map((partition) => ({ topic: 't', partition, from_offset: 0, to_offset: end })),
+    }) as unknown as FlowLook;
+  const owner = {
+    topic: 'repairs',
+    key: 'sku',
+    partitions: 8,
+    within_ms: 30,
+    producer: {
+      send: async (_topic: string, messages: readonly { value: string }[]) => {
+        end += messages.length;
+        steps.push(
+          `sent ${messages.map(({ value }) => (JSON.parse(value) as { repair_id: string }).repair_id).join(' ')}`,
+        );
+      },
+    },
+    owner: {
+      query: async (_sql: string, [wanted]: [string | string[]]) => ({
+        rows:
+          typeof wanted === 'string'
+            ? [{ applied: counted }]
+            : outcome === null
+              ? []
+              : wanted.map((repair_id) => ({ repair_id, outcome })),
+      }),
+    },
+  };
+  const recoverable = {
+    owner,
+    select: async () => ({ partitions: new Set([0]) }),
+    look: async () => {
+      steps.push('look');
+      return look();
+    },
+    repairsOf: async (_look: FlowLook, { prefix }: { prefix: string }) => {
+      const count = left.shift() ?? 0;
+      const doBesides = after;
+      after = false;
+      return {
+        messages: Array.from({ length: count }, (_one, index) => ({
+          recovery_id: 'rec',
+          repair_id: `${prefix}.${index}`,
+          sku: 's',
+        })),
+        refused,
+        after: doBesides ? async () => void steps.push('besides') : null,
+      };
+    },
+    promote: async () => {
+      const first = look();
+      end += 3;
+      return { first, last: look(), promoted, rows_changed: 3, reasons: promoted ? [] : ['over budget'] };
+    },
+  };
+  const request = {
+    recovery_id: 'rec',
+    scope: { type: 'all' },
+    mode,
+    ...(mode === 'promote' ? { candidate: { name: 'c' } } : {}),
+  } as unknown as RunRequest;
+  const state: RunState = { ...initialRun(), request, taken_up: 2 };
+  const context = {
+    onStep: async () => undefined,
+    onRepair: async () => void steps.push('repair'),
+    onPromote: async () => undefined,
+    attempt: 1,
+  };
+  const control = new RunControl();
+  const {
+    repaired,
+    promoted: is_promoted,
+    first,
+    last,
+  } = await executeRun(
+    context,
+    { contract: { reconciliation: { checks: [] } }, recoverable } as unknown as Flow,
+    state,
+    control,
+  );
+  return { steps, repaired, is_promoted, looked_again: first !== last, progress: control.now() };
+}
+
+const range = (from_offset: number, to_offset: number) => ({
+  topic: 't',
+  partition: 0,
+  from_offset,
+  to_offset,
+});
+const NOTHING: Repaired = { sent: 0, applied: 0, stale: 0, rounds: 0, published_ranges: [], reasons: [] };
+
+describe('a run', () => {
+  it.each<[string, World, string[], Partial<Repaired>]>([
+    ['that verifies looks once', { mode: 'verify', asks: [2] }, ['look'], NOTHING],
+    ['that finds nothing to repair looks once', {}, ['look'], NOTHING],
+    [
+      'repairs, looks again, and is done when nothing is left',
+      { asks: [2] },
+      ['look', 'repair', 'sent rec.2.1.1.0 rec.2.1.1.1', 'look'],
+      { sent: 2, applied: 2, stale: 0, rounds: 1, published_ranges: [range(10, 12)] },
+    ],
+    [
+      'repairs again what is left, under another name',
+      { asks: [1, 1] },
+      ['look', 'repair', 'sent rec.2.1.1.0', 'look', 'repair', 'sent rec.2.1.2.0', 'look'],
+      { sent: 2, applied: 2, rounds: 2, published_ranges: [range(10, 11), range(11, 12)] },
+    ],
+    [
+      'whose repairs were stale',
+      { asks: [2], outcome: 'stale' },
+      ['look', 'repair', 'sent rec.2.1.1.0 rec.2.1.1.1', 'look'],
+      { applied: 0, stale: 2, rounds: 1 },
+    ],
+    [
+      'does what else is to be done before it looks again',
+      { asks: [1], besides: true },
+      ['look', 'repair', 'sent rec.2.1.1.0', 'besides', 'look'],
+      { applied: 1 },
+    ],
+    [
+      'does only that',
+      { besides: true },
+      ['look', 'repair', 'besides', 'look'],
+      { sent: 0, rounds: 0, published_ranges: [] },
+    ],
+    [
+      'counts what its attempts before have applied',
+      { asks: [1], counted: 5 },
+      ['look', 'repair', 'sent rec.2.1.1.0', 'look'],
+      { applied: 5, sent: 1 },
+    ],
+    ['says what it could not repair', { refused: ['a is broken'] }, ['look'], { reasons: ['a is broken'] }],
+  ])('%s', async (_case, world, steps, repaired) => {
+    const done = await executing(world);
+    expect([done.steps, done.is_promoted]).toEqual([steps, false]);
+    expect(done.repaired).toMatchObject(repaired);
+    expect([done.progress.repairs_sent, done.looked_again]).toEqual([done.repaired.sent, steps.length > 1]);
+  });
+
+  it('gives up after eight rounds: somebody writes the offer all the time', async () => {
+    const { steps, repaired } = await executing({ asks: Array(20).fill(1) as number[], outcome: 'stale' });
+    expect([steps.filter((step) => step === 'repair').length, repaired.rounds, repaired.stale]).toEqual([
+      8, 8, 8,
+    ]);
+  });
+
+  it('goes on when the owner gives no answer, and says so', async () => {
+    const { steps, repaired } = await executing({ asks: [1], outcome: null });
+    expect([steps.at(-1), repaired]).toEqual([
+      'look',
+      expect.objectContaining({
+        sent: 1,
+        applied: 0,
+        reasons: [expect.stringContaining('1 of 1 repairs got no answer')],
+      }),
+    ]);
+  });
+
+  it.each<[boolean, Partial<Repaired>]>([
+    [true, { applied: 3, published_ranges: [range(10, 13)], reasons: [] }],
+    [false, { published_ranges: [], reasons: ['not promoted: over budget'] }],
+  ])('that promotes says what came of it: %s', async (promoted, repaired) => {
+    const done = await executing({ mode: 'promote', promoted });
+    expect([done.is_promoted, done.repaired, done.steps]).toMatchObject([promoted, repaired, []]);
+  });
+});

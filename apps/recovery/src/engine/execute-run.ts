@@ -1,0 +1,143 @@
+import type { OffsetRange } from '@stockproof/evidence';
+import type { RunState } from '@stockproof/recovery-run';
+import type { Flow } from '../contracts/load-flows.js';
+import type { FlowLook, LookStep, RepairNames } from './recoverable-flow.js';
+import type { Selector } from '../flows/scope/scope-selector.js';
+import type { Repaired } from '../runs/make-content.js';
+import type { RunControl } from './run-control.js';
+import { RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
+import { countApplied } from './sql/count-applied.js';
+
+/** What the run is told of its steps. */
+export interface ExecuteContext {
+  readonly onStep: LookStep;
+  readonly onRepair: () => Promise<void>;
+  readonly onPromote: () => Promise<void>;
+  /** Raised when a run begins again: what it sends then is something new. */
+  readonly attempt: number;
+}
+
+export interface Executed {
+  readonly first: FlowLook;
+  readonly last: FlowLook;
+  readonly repaired: Repaired;
+  readonly promoted: boolean;
+}
+
+/** Rounds of repair and another look; an offer that is written all the time may be stale for a few of them. */
+const MOST_ROUNDS = 8;
+
+/** One run from the barrier to the last look. Everything in it can be begun again after a crash. */
+export async function executeRun(
+  context: ExecuteContext,
+  flow: Flow,
+  { request, taken_up }: RunState,
+  control: RunControl,
+): Promise<Executed> {
+  if (request === null) throw new Error('a run without a request');
+  const { contract, recoverable } = flow;
+  const { onStep, onPromote, attempt } = context;
+  const { mode, recovery_id, candidate = null } = request;
+  const selector = await recoverable.select(request.scope);
+  const prefix = `${recovery_id}.${taken_up}.${attempt}`;
+  if (mode === 'promote' && candidate !== null && recoverable.promote !== undefined) {
+    const required = contract.reconciliation.checks;
+    const done = await recoverable.promote(
+      { recovery_id, prefix, candidate, required, selector, onStep, onPromote },
+      control,
+    );
+    const published_ranges = done.promoted ? rangesBetween(done.first, done.last, selector) : [];
+    const reasons = done.reasons.map((reason) => `not promoted: ${reason}`);
+    return { ...done, repaired: { ...NOTHING, applied: done.rows_changed, published_ranges, reasons } };
+  }
+  const wanted = candidate === null ? null : { recovery_id, name: candidate };
+  const see = (): Promise<FlowLook> => recoverable.look(selector, wanted, onStep, control);
+  const first = await see();
+  if (mode !== 'repair') return { first, last: first, repaired: NOTHING, promoted: false };
+  return {
+    first,
+    ...(await repairRounds(flow, context, { recovery_id, prefix, selector, see }, first, control)),
+    promoted: false,
+  };
+}
+
+interface Repairing extends RepairNames {
+  readonly selector: Selector;
+  readonly see: () => Promise<FlowLook>;
+}
+
+/** Repairs what a look found, looks again, and so on until nothing is left that can be repaired. */
+async function repairRounds(
+  { recoverable }: Flow,
+  { onRepair }: ExecuteContext,
+  { recovery_id, prefix, selector, see }: Repairing,
+  first: FlowLook,
+  control: RunControl,
+): Promise<Pick<Executed, 'last' | 'repaired'>> {
+  const { owner } = recoverable;
+  let last = first;
+  let total = NOTHING;
+  let undecided: readonly string[] = [];
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const { messages, refused, after } = await recoverable.repairsOf(
+      last,
+      { recovery_id, prefix: `${prefix}.${round}` },
+      control,
+    );
+    total = { ...total, reasons: refused };
+    if (messages.length === 0 && after === null) break;
+    await onRepair();
+    const before = last;
+    if (messages.length > 0) {
+      const sent = await applied(owner, messages, total, control);
+      total = sent.total;
+      undecided = [...undecided, ...sent.undecided];
+    }
+    await after?.();
+    last = await see();
+    total = {
+      ...total,
+      published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)],
+    };
+  }
+  // What an attempt before this one applied was applied by this run.
+  const rows = await countApplied(owner.owner, owner.key, recovery_id);
+  return {
+    last,
+    repaired: { ...total, applied: Math.max(rows, total.applied), reasons: [...total.reasons, ...undecided] },
+  };
+}
+
+const NOTHING: Repaired = { sent: 0, applied: 0, stale: 0, rounds: 0, published_ranges: [], reasons: [] };
+
+async function applied(
+  owner: SendContext,
+  repairs: Parameters<typeof sendRepairs>[1],
+  total: Repaired,
+  control: RunControl,
+): Promise<{ readonly total: Repaired; readonly undecided: readonly string[] }> {
+  const sent = total.sent + repairs.length;
+  const rounds = total.rounds + 1;
+  control.tell({ step: 'repair', repairs_sent: sent });
+  try {
+    const outcomes = await sendRepairs(owner, repairs, control);
+    const done = outcomes.filter(({ outcome }) => outcome === 'applied').length;
+    control.tell({ repairs_applied: total.applied + done });
+    const stale = total.stale + outcomes.length - done;
+    return { total: { ...total, sent, rounds, applied: total.applied + done, stale }, undecided: [] };
+  } catch (error) {
+    if (!(error instanceof RepairsUndecidedError)) throw error;
+    return { total: { ...total, sent, rounds }, undecided: [error.message] };
+  }
+}
+
+/** Where on the topic the repairs of a round stand: between the ends before and after it. */
+function rangesBetween(before: FlowLook, after: FlowLook, { partitions }: Selector): OffsetRange[] {
+  const from = new Map(before.published.map((range) => [range.partition, range.to_offset]));
+  return after.published.flatMap(({ topic, partition, to_offset }) => {
+    const from_offset = from.get(partition) ?? to_offset;
+    return partitions.has(partition) && from_offset < to_offset
+      ? [{ topic, partition, from_offset, to_offset }]
+      : [];
+  });
+}

@@ -1,0 +1,107 @@
+import { expect, it } from '@jest/globals';
+import type { AvailabilityGenerationV1 } from '@stockproof/events';
+import type { ProducedMessage } from '@stockproof/kafka';
+import type { RunRequest } from '@stockproof/recovery-run';
+import type { SendContext } from '../../engine/send-repairs.js';
+import { RunAbortedError, RunControl } from '../../engine/run-control.js';
+import { giveUpGeneration, promoteCandidate, type PromotionContext } from './promote-candidate.js';
+
+const REQUEST = {
+  recovery_id: 'rec-1',
+  mode: 'promote',
+  candidate: { name: 'c', version: 2, digest: null },
+} as RunRequest;
+
+/** Answers nothing; what is sent to it stands in `sent`. */
+function silentOwner(sent: ProducedMessage[]): SendContext {
+  const producer = {
+    send: (topic: string, messages: readonly ProducedMessage[]) =>
+      Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined),
+  };
+  const owner = { query: () => Promise.resolve({ rows: [] }) };
+  return { producer, owner, topic: 'repairs', partitions: 2, within_ms: 600_000 } as unknown as SendContext;
+}
+
+async function told(...requests: RunRequest[]): Promise<ProducedMessage[]> {
+  const sent: ProducedMessage[] = [];
+  for (const request of requests) await giveUpGeneration(silentOwner(sent), request);
+  return sent;
+}
+
+const stepOf = ({ value }: ProducedMessage): AvailabilityGenerationV1 =>
+  JSON.parse(String(value)) as AvailabilityGenerationV1;
+
+it('gives up what a promotion builds, and has every partition publish what it swapped', async () => {
+  const messages = await told(REQUEST);
+  expect(messages.map((message) => [message.partition, stepOf(message).action])).toEqual([
+    [0, 'drop'],
+    [0, 'announce'],
+    [1, 'announce'],
+  ]);
+  for (const message of messages)
+    expect(stepOf(message)).toMatchObject({
+      recovery_id: 'rec-1',
+      function: { name: 'c', version: 2, digest: null },
+      partitions: 2,
+    });
+});
+
+it('is taken each time it is asked for: what was begun since is given up too', async () => {
+  const named = (await told(REQUEST, REQUEST)).map((message) => stepOf(message).repair_id);
+  expect(new Set(named).size).toBe(6);
+});
+
+it.each<[string, Partial<RunRequest>]>([
+  ['looks', { mode: 'verify' }],
+  ['repairs', { mode: 'repair' }],
+  ['compares', { mode: 'what_if' }],
+])('of a run that %s there is nothing to give up', async (_what, change) => {
+  expect(await told({ ...REQUEST, ...change })).toEqual([]);
+});
+
+it('gives up a generation whose beginning is not answered yet when the run is aborted', async () => {
+  const sent: ProducedMessage[] = [];
+  const control = new RunControl();
+  control.aborted = 'never mind';
+  const context = {
+    ...REQUEST,
+    owner: silentOwner(sent),
+    prefix: 'rec-1.1.1',
+  } as unknown as PromotionContext;
+  await expect(promoteCandidate(context, control)).rejects.toThrow(RunAbortedError);
+  expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
+});
+
+/** Answers every step, and counts it `applied` or, where it does not have the function, `stale`. */
+function answeringOwner(sent: ProducedMessage[], outcome: 'applied' | 'stale'): SendContext {
+  const owner = {
+    query: (_sql: unknown, [wanted]: [string[]] = [[]]) =>
+      Promise.resolve({ rows: wanted.map((repair_id) => ({ repair_id, outcome })) }),
+  };
+  return { ...silentOwner(sent), owner } as unknown as SendContext;
+}
+
+it.each<[string, 'applied' | 'stale', string]>([
+  ['the projection does not have the function', 'stale', 'the projection does not have this function'],
+  ['the live view is not proven', 'applied', 'the live view is inconclusive: recover it first'],
+])('promotes nothing, says so and gives up what it began where %s', async (_where, outcome, reason) => {
+  const sent: ProducedMessage[] = [];
+  const counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
+  const look = {
+    checks: [],
+    counts: { table: counts, cdc: counts },
+    fold: { offers: new Map() },
+    read_side: null,
+  };
+  const context = {
+    ...REQUEST,
+    required: [],
+    owner: answeringOwner(sent, outcome),
+    prefix: 'rec-1.1.1',
+    see: async () => look,
+  } as unknown as PromotionContext;
+  const done = await promoteCandidate(context, new RunControl());
+  expect(done).toMatchObject({ promoted: false, rows_changed: 0 });
+  expect(done.reasons).toContain(reason);
+  expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
+});

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
+import { judge, overBudget } from '@stockproof/evidence';
+import type { RunRequest } from '@stockproof/recovery-run';
+import type { ShadowOffer } from '@stockproof/replay';
+import type { AvailabilityState } from '@stockproof/availability';
+import type { Promotion, PromotionAsk } from '../../engine/recoverable-flow.js';
+import type { Look } from '../ledger/look.js';
+import { toMessage } from './repair-view.js';
+import type { RunControl } from '../../engine/run-control.js';
+import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
+import { sendByKey, type SendContext } from '../../engine/send-repairs.js';
+
+export interface PromotionContext extends PromotionAsk {
+  readonly owner: SendContext;
+  readonly see: () => Promise<Look>;
+}
+
+/**
+ * Builds the view of the candidate beside the live one, from the replay that is compared, and has the projection swap
+ * the two. Only if the live view is trusted and the difference inside the budget; else everything stays as it was.
+ */
+export async function promoteCandidate(context: PromotionContext, control: RunControl): Promise<Promotion> {
+  const step = stepsOf(context);
+  try {
+    // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it. Whoever is aborted while it
+    // waits for the answer has begun it too.
+    const opened = await sendSteps(context.owner, [step('open', 0)], control);
+    const first = await context.see();
+    if (isInPlace(first, context)) return await announce(context, first, control);
+    const reasons = opened ? refusals(first, context) : ['the projection does not have this function'];
+    if (reasons.length > 0) {
+      await drop(context, control);
+      return { first, last: first, promoted: false, rows_changed: 0, reasons };
+    }
+    await context.onPromote();
+    // Rows have no outcome of their own: the swap counts them.
+    await sendByKey(context.owner, rowsOf(context, first), control);
+    await sendSteps(
+      context.owner,
+      partitionsOf(context).map((partition) => step('promote', partition)),
+      control,
+    );
+    const seen = await context.see();
+    if (isInPlace(seen, context)) return await announce(context, first, control);
+    await drop(context, control);
+    return {
+      first,
+      last: seen,
+      promoted: false,
+      rows_changed: 0,
+      reasons: ['the generation beside the view could not be brought up to it'],
+    };
+  } catch (error) {
+    await drop(context, control).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Has every partition publish what the swap changed, then looks again: now at the candidate's own view. */
+async function announce(context: PromotionContext, first: Look, control: RunControl): Promise<Promotion> {
+  const step = stepsOf(context);
+  await sendSteps(
+    context.owner,
+    partitionsOf(context).map((partition) => step('announce', partition)),
+    control,
+  );
+  const last = await context.see();
+  return {
+    first,
+    last,
+    promoted: true,
+    rows_changed: last.read_side?.projection.promoted_by?.rows_changed ?? 0,
+    reasons: [],
+  };
+}
+
+function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): boolean {
+  return read_side?.projection.promoted_by?.recovery_id === recovery_id;
+}
+
+function refusals(look: Look, { candidate, required }: PromotionContext): string[] {
+  const verdict = judge({
+    required,
+    checks: look.checks,
+    counts: look.counts,
+    offers: look.fold.offers.size,
+  });
+  const untrusted =
+    verdict.status === 'trusted' ? [] : [`the live view is ${verdict.status}: recover it first`];
+  const difference = look.candidate?.difference;
+  return [
+    ...untrusted,
+    ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget)),
+  ];
+}
+
+function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): AvailabilityGenerationRowV1[] {
+  return [...(candidate?.fold.offers.values() ?? [])].map(
+    ({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
+      schema_version: 1,
+      type: 'generation_row',
+      recovery_id,
+      seller_id,
+      sku,
+      state: toMessage(state),
+    }),
+  );
+}
+
+/**
+ * Has the projection give up the generation that a run began to build; of one it does not build nothing happens. One that it
+ * put in place already is published by every partition, also by one that nothing changes in: a swap is not undone.
+ */
+export async function giveUpGeneration(
+  owner: SendContext,
+  { recovery_id, mode, candidate }: RunRequest,
+): Promise<void> {
+  if (mode !== 'promote' || candidate === undefined) return;
+  // Another name each time: a step that was taken is not taken again, and something may have been begun since.
+  const named = {
+    owner,
+    recovery_id,
+    prefix: `${recovery_id}.given-up.${randomBytes(6).toString('hex')}`,
+    candidate,
+  };
+  const step = stepsOf(named);
+  await tellSteps(owner, [
+    step('drop', 0),
+    ...partitionsOf(named).map((partition) => step('announce', partition)),
+  ]);
+}
+
+function drop(context: PromotionContext, control: RunControl): Promise<boolean> {
+  return sendSteps(context.owner, [stepsOf(context)('drop', 0)], control);
+}
+
+type Named = Pick<PromotionContext, 'recovery_id' | 'prefix' | 'candidate' | 'owner'>;
+
+function stepsOf({ recovery_id, prefix, candidate: { name, version, digest }, owner }: Named) {
+  return (action: AvailabilityGenerationV1['action'], partition: number): PlacedStep => ({
+    partition,
+    step: {
+      schema_version: 1,
+      type: 'generation',
+      action,
+      recovery_id,
+      repair_id: `${prefix}.${action}.${partition}`,
+      function: { name, version, digest },
+      partitions: owner.partitions,
+    },
+  });
+}
+
+function partitionsOf({ owner }: Pick<PromotionContext, 'owner'>): number[] {
+  return Array.from({ length: owner.partitions }, (_none, partition) => partition);
+}

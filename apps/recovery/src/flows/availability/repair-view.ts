@@ -1,0 +1,115 @@
+import type { AvailabilityState } from '@stockproof/availability';
+import { type AvailabilityRepairV1, formatUtc, offerKey } from '@stockproof/events';
+import {
+  claimOf,
+  nameOf,
+  type OfferName,
+  offerOf,
+  offersFoundBy,
+  type PublishedMessage,
+  type ViewRow,
+} from '@stockproof/reconciliation';
+import type { ShadowOffer } from '@stockproof/replay';
+import { repairId } from '../../engine/repair-id.js';
+import type { Look } from '../ledger/look.js';
+
+/** The checks whose counterexamples a repair of the view can set right. */
+const REPAIRABLE = [
+  'view_matches_replay',
+  'published_matches_view',
+  'projection_event_time_not_newer_than_source',
+];
+
+export interface ViewRepairs {
+  readonly repairs: readonly AvailabilityRepairV1[];
+  /** Offers that are wrong and whose ledger can not be trusted to set them right. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * The repairs that a look asks for, one per wrong offer. An offer whose history has a fault, contradicts its capture or
+ * is not what was signed before is refused: a wrong ledger must not be copied into the view.
+ */
+export function repairsOfView(look: Look, recovery_id: string, prefix: string): ViewRepairs {
+  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
+  const known = {
+    rows: Map.groupBy(look.read_side?.rows ?? [], nameOf),
+    messages: Map.groupBy(look.read_side?.published.latest ?? [], nameOf),
+    heads: new Map(look.barrier.heads.map((head) => [nameOf(head), head.version])),
+  };
+  const repairs: AvailabilityRepairV1[] = [];
+  const refused: string[] = [];
+  for (const name of wrong) {
+    const { seller_id, sku } = offerOf(name);
+    const offer = look.fold.offers.get(offerKey(seller_id, sku));
+    if (!isSound(look, name, offer)) refused.push(name);
+    else repairs.push(repairOf(look, known, { seller_id, sku }, offer, { recovery_id, prefix }));
+  }
+  return { repairs, refused };
+}
+
+/** Whether the ledger may speak for the offer; of one it does not know, nobody else may know either. */
+export function isSound<S>(look: Look, name: string, offer: ShadowOffer<S> | undefined): boolean {
+  if (look.refuted.has(name)) return false;
+  if (offer !== undefined) return offer.fault === null;
+  return !look.captured.history.offers.has(name) && !look.signed.some((head) => nameOf(head) === name);
+}
+
+function newest(rows: readonly ViewRow[]): ViewRow | undefined {
+  return rows.toSorted((a, b) => b.version - a.version || b.revision - a.revision)[0];
+}
+
+/** What the histories hold, by offer: a repair of everything must not search them once for each. */
+interface Known {
+  readonly rows: ReadonlyMap<string, readonly ViewRow[]>;
+  readonly messages: ReadonlyMap<string, readonly PublishedMessage[]>;
+  readonly heads: ReadonlyMap<string, number>;
+}
+
+function repairOf(
+  look: Look,
+  known: Known,
+  { seller_id, sku }: OfferName,
+  offer: ShadowOffer<AvailabilityState> | undefined,
+  { recovery_id, prefix }: { recovery_id: string; prefix: string },
+): AvailabilityRepairV1 {
+  const name = nameOf({ seller_id, sku });
+  const row = newest(known.rows.get(name) ?? []);
+  const barrier = known.heads.get(name) ?? 0;
+  // A row that is not behind keeps its version: what comes after it is on its way already.
+  const own =
+    row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
+  const state = offer === undefined ? null : (own ?? offer.state);
+  const changes_from_offset =
+    own === undefined || row === undefined ? undefined : look.read_side?.positions.get(row.partition);
+  const messages = known.messages.get(name) ?? [];
+  const strays = messages
+    .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
+    .map(({ partition }) => partition);
+  const published = messages.map(({ value }) => (value === null ? 0 : (claimOf(value)?.revision ?? 0)));
+  return {
+    schema_version: 1,
+    type: 'repair',
+    recovery_id,
+    repair_id: repairId(prefix, offerKey(seller_id, sku)),
+    seller_id,
+    sku,
+    expected: row === undefined ? null : { version: row.version, revision: row.revision },
+    revision: Math.max(row?.revision ?? 0, ...published) + 1,
+    state: state === null ? null : toMessage(state),
+    ...(strays.length === 0 ? {} : { stray_partitions: strays }),
+    ...(changes_from_offset === undefined ? {} : { changes_from_offset }),
+  };
+}
+
+/** A state as the owner of the view takes it. */
+export function toMessage(state: AvailabilityState): NonNullable<AvailabilityRepairV1['state']> {
+  const { event_time_ms, newest_event_time_ms, accepted_at_ms, locations, ...totals } = state;
+  return {
+    ...totals,
+    locations: [...locations].map(([location_id, sellable]) => ({ location_id, sellable })),
+    event_time: formatUtc(event_time_ms),
+    newest_event_time: formatUtc(newest_event_time_ms),
+    accepted_at: formatUtc(accepted_at_ms),
+  };
+}

@@ -1,0 +1,148 @@
+import type { Broker, BrokerAdmin } from '@stockproof/kafka';
+import type { BarrierHead, OfferName, ViewRow } from '@stockproof/reconciliation';
+import type { Pool } from 'pg';
+import { inTransaction, type Queryable } from '@stockproof/postgres';
+import type { Selector } from '../scope/scope-selector.js';
+import { type Beat, passedBarrier } from './beats.js';
+import type { HeartbeatWatch } from './heartbeat-watch.js';
+import { readBeats } from './sql/read-beats.js';
+import type { Captured } from './read-captured.js';
+import { type Published, readPublished } from './read-published.js';
+import type { RunControl } from '../../engine/run-control.js';
+import { findStrayLocations } from './sql/find-stray-locations.js';
+import { readHeads } from './sql/read-barrier.js';
+import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
+import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
+import { readViewRows } from './sql/read-view-rows.js';
+import { readWalPosition } from './sql/read-wal-position.js';
+import { readTaken } from './taken-of-log.js';
+import { waitFor } from '../../engine/wait-for.js';
+
+export interface HistoryContext {
+  readonly ledger: Pool;
+  readonly view: Pool;
+  readonly broker: Broker;
+  readonly heartbeat: Pick<HeartbeatWatch, 'heard'>;
+  readonly partitions: number;
+  readonly group_prefix: string;
+  readonly projection_group: string;
+  readonly topics: { readonly captured: string; readonly availability: string };
+  /** Longest wait for what is on its way, ms. Then it is not covered; it is never called missing. */
+  readonly barrier_ms: number;
+}
+
+/** A moment of the ledger: everything committed before it must be found everywhere behind it. */
+export interface Barrier {
+  readonly heads: readonly BarrierHead[];
+  readonly wal_lsn: string;
+  readonly taken_at: string;
+  /** Whether the capture was seen to have passed it. */
+  readonly passed: boolean;
+}
+
+export async function takeBarrier(
+  context: HistoryContext,
+  selector: Selector,
+  control: RunControl,
+): Promise<Barrier> {
+  const { ledger, heartbeat, barrier_ms } = context;
+  // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
+  const heads = await readHeads(ledger, selector.condition);
+  const before = await readBeats(ledger);
+  const { wal_lsn, taken_at } = await readWalPosition(ledger);
+  const written: Beat[] = [];
+  const passed = await waitFor(
+    async () => {
+      written.push(...(await readBeats(ledger)));
+      return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
+    },
+    barrier_ms,
+    control,
+  );
+  return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
+}
+
+/** The read side behind the barrier, as of one moment of its database. */
+export interface ReadSide {
+  readonly rows: readonly ViewRow[];
+  readonly strays: readonly OfferName[];
+  readonly published: Published;
+  /** Whether the projection was seen to have applied, and published, all that was captured. */
+  readonly applied: boolean;
+  readonly announced: boolean;
+  readonly projection: ProjectionSeen;
+  /** By partition the next captured offset to be folded into these rows; 0 where they are of another log. */
+  readonly positions: ReadonlyMap<number, number>;
+}
+
+export async function readReadSide(
+  context: HistoryContext,
+  selector: Selector,
+  captured: Captured,
+  control: RunControl,
+): Promise<ReadSide> {
+  const admin = await context.broker.admin();
+  try {
+    return await readWhenApplied(context, admin, selector, captured, control);
+  } finally {
+    await admin.close();
+  }
+}
+
+async function readWhenApplied(
+  context: HistoryContext,
+  admin: BrokerAdmin,
+  selector: Selector,
+  captured: Captured,
+  control: RunControl,
+): Promise<ReadSide> {
+  const { view, broker, topics, group_prefix, partitions, barrier_ms } = context;
+  const caughtUp = (taken: ReadonlyMap<number, number>): boolean =>
+    [...captured.after_last].every(([partition, after]) => (taken.get(partition) ?? 0) >= after);
+  const takenAt = (positions: readonly ProjectionPosition[]) => readTaken(admin, topics.captured, positions);
+  const applied = await waitFor(
+    async () => caughtUp(await takenAt(await positionsIn(context, view))),
+    barrier_ms,
+    control,
+  );
+  const moment = await inSnapshot(view, async (db) => ({
+    rows: await readViewRows(db, selector.condition),
+    strays: await findStrayLocations(db, selector.condition),
+    positions: await positionsIn(context, db),
+    projection: await readProjection(db),
+  }));
+  // As they are told, in whatever log: what is published is counted in the same one.
+  const out = (now: readonly ProjectionPosition[]): boolean =>
+    moment.positions
+      .filter(({ partition }) => selector.partitions.has(partition))
+      .every(
+        ({ partition, next_offset }) =>
+          (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset,
+      );
+  const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
+  const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
+  const positions = await takenAt(moment.positions);
+  return {
+    rows: moment.rows,
+    strays: moment.strays,
+    published,
+    applied,
+    announced,
+    projection: moment.projection,
+    positions,
+  };
+}
+
+function positionsIn(
+  { projection_group, topics }: HistoryContext,
+  db: Queryable,
+): Promise<ProjectionPosition[]> {
+  return readPositions(db, projection_group, topics.captured, topics.availability);
+}
+
+function inSnapshot<T>(pool: Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  return inTransaction(pool, async (db) => {
+    await db.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return work(db);
+  });
+}

@@ -1,0 +1,56 @@
+import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { nameOf, type PublishedMessage } from '@stockproof/reconciliation';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import type { Selector } from '../scope/scope-selector.js';
+
+export interface Published {
+  /** The newest message of each offer in each partition it was found in. */
+  readonly latest: readonly PublishedMessage[];
+  readonly ranges: readonly OffsetRange[];
+}
+
+/** Reads the availability topic to its present end, every partition: a forger need not know where a SKU belongs. */
+export async function readPublished(
+  broker: Broker,
+  topic: string,
+  group_prefix: string,
+  selector: Selector,
+  partitions: number,
+): Promise<Published> {
+  const ranges = await presentRanges(broker, topic);
+  const latest = new Map<string, PublishedMessage>();
+  await readRanges(broker, {
+    group_prefix,
+    ranges,
+    onMessages: (messages) => {
+      for (const { partition, key, value } of messages) {
+        const offer = offerOf(key, value);
+        if (offer === null || !selector.wanted(offer.seller_id, offer.sku)) continue;
+        latest.set(`${partition}/${nameOf(offer)}`, {
+          ...offer,
+          partition,
+          home_partition: skuPartition(offer.sku, partitions),
+          value,
+        });
+      }
+    },
+  });
+  return { latest: [...latest.values()], ranges };
+}
+
+/** The offer a message is of, by its key; by its value when the key names none. */
+function offerOf(key: Buffer | null, value: Buffer | null): { seller_id: string; sku: string } | null {
+  const [sku, seller_id, more] = (key?.toString('utf8') ?? '').split('\u001f');
+  if (sku !== undefined && seller_id !== undefined && more === undefined) return { seller_id, sku };
+  try {
+    const said = JSON.parse(value?.toString('utf8') ?? 'null') as {
+      seller_id?: unknown;
+      sku?: unknown;
+    } | null;
+    if (typeof said?.seller_id === 'string' && typeof said.sku === 'string')
+      return { seller_id: said.seller_id, sku: said.sku };
+  } catch {
+    // Not ours and not readable: nobody takes it for an offer.
+  }
+  return null;
+}

@@ -1,0 +1,59 @@
+import type {
+  AvailabilityFunction,
+  AvailabilityState,
+  FunctionName,
+  ProjectionFunctions,
+} from '@stockproof/availability';
+import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
+import { compareFunctions, type Comparison, type ReplayFold } from '@stockproof/replay';
+import { replayWith } from './replay-ledger.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { Snapshot } from '../../engine/snapshot.js';
+import type { ProjectionSeen } from '../histories/sql/read-projection.js';
+import { readSellable } from './sql/read-sellable.js';
+
+export interface CandidateWanted {
+  readonly recovery_id: string;
+  readonly name: FunctionName;
+}
+
+/** What another function makes of the histories of a look. */
+export interface CandidateLook extends Comparison {
+  readonly name: FunctionName;
+  readonly compared_with: FunctionName;
+  readonly fold: ReplayFold<AvailabilityState>;
+}
+
+interface Looked {
+  readonly moment: Snapshot;
+  readonly reader: Snapshot;
+  readonly scope: OffersInScope;
+  readonly fold: ReplayFold<AvailabilityState>;
+  readonly live: AvailabilityFunction;
+  readonly promoted_by: ProjectionSeen['promoted_by'];
+}
+
+/**
+ * Replays the same snapshot with the candidate and compares. Where this very recovery has put it in place already, as
+ * when it is taken up after its death, it is compared with the function before.
+ */
+export async function lookAtCandidate(
+  functions: ProjectionFunctions,
+  { moment, reader, scope, fold, live, promoted_by }: Looked,
+  { recovery_id, name }: CandidateWanted,
+  control: RunControl,
+): Promise<CandidateLook> {
+  const replay = async (wanted: FunctionName): Promise<ReplayFold<AvailabilityState>> =>
+    replayWith(reader, scope, await functions(wanted), () => [], control);
+  const in_place = promoted_by?.recovery_id === recovery_id;
+  const before = in_place ? await replay(promoted_by.before) : fold;
+  const candidate = in_place ? fold : await replay(name);
+  const in_ledger = await readSellable(moment.db, scopeCondition(scope));
+  const { name: known, version, digest } = live;
+  return {
+    ...compareFunctions(before.offers, candidate.offers, in_ledger),
+    name,
+    compared_with: in_place ? promoted_by.before : { name: known, version, digest },
+    fold: candidate,
+  };
+}

@@ -1,0 +1,125 @@
+import { offerKey, type StockRecaptureV1 } from '@stockproof/events';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { describe, expect, it } from '@jest/globals';
+import { RunControl } from '../../engine/run-control.js';
+import type { SendContext } from '../../engine/send-repairs.js';
+import type { HistoryContext } from '../histories/histories.js';
+import type { Look } from './look.js';
+import { captureAgain, recapturesOf } from './recapture.js';
+
+const name = (sku: string): string => offerKey('m', sku);
+
+/** Offers of the ledger at these versions; of the capture up to these. */
+function look(
+  ledger: Readonly<Record<string, number>>,
+  captured: Readonly<Record<string, number>>,
+  change: object = {},
+): Look {
+  return {
+    uncaptured: new Set(Object.keys(ledger).map(name)),
+    refuted: new Set(),
+    signed: [],
+    fold: {
+      offers: new Map(Object.entries(ledger).map(([sku, version]) => [name(sku), { version, fault: null }])),
+    },
+    captured: {
+      history: {
+        offers: new Map(Object.entries(captured).map(([sku, version]) => [name(sku), { version }])),
+      },
+    },
+    ...change,
+  } as unknown as Look;
+}
+
+describe('rows that the capture lacks are asked for', () => {
+  it('from the first one on that is missing', () => {
+    const found = recapturesOf(look({ a: 5, b: 3 }, { a: 2 }), { recovery_id: 'rec', prefix: 'rec.1' });
+    expect(found).toMatchObject([
+      { type: 'recapture', sku: 'a', from_version: 3, recovery_id: 'rec' },
+      { sku: 'b', from_version: 1 },
+    ]);
+    expect(new Set(found.map(({ repair_id }) => repair_id)).size).toBe(2);
+  });
+
+  it('not where the ledger may not speak for the offer', () => {
+    expect(
+      recapturesOf(look({ a: 5 }, {}, { refuted: new Set([name('a')]) }), {
+        recovery_id: 'rec',
+        prefix: 'rec.1',
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('the run waits for them', () => {
+  /** Asks for versions 3 to 5 of a and 1 to 3 of b; so many rows arrive with each look at the ends, in this partition. */
+  async function waiting(
+    arriving: number,
+    partition: number,
+    lost = false,
+  ): Promise<{ looks: number; waited_ms: number; closed: boolean }> {
+    let [looks, sent, arrived, closed] = [0, false, 0, false];
+    const admin = {
+      offsets: async () => {
+        looks += 1;
+        if (sent && !lost) arrived += arriving;
+        return new Map(
+          [0, 1, 2, 3, 4, 5, 6, 7].map((one) => [
+            one,
+            { low: 0, high: 100 + (one === partition ? arrived : 0) },
+          ]),
+        );
+      },
+      close: async () => void (closed = true),
+    };
+    const control = new RunControl();
+    const owner = {
+      topic: 'repairs',
+      key: 'sku',
+      partitions: 8,
+      within_ms: 1_000,
+      producer: { send: async () => void (sent = true) },
+      owner: {
+        query: async (_sql: string, [ids]: [string[]]) => ({
+          rows: ids.map((repair_id) => ({ repair_id, outcome: 'applied' })),
+        }),
+      },
+    } as unknown as SendContext;
+    const context = {
+      broker: { admin: async () => admin },
+      topics: { captured: 'c' },
+      partitions: 8,
+    } as unknown as HistoryContext;
+    const recaptures = [
+      ['a', 3],
+      ['b', 1],
+    ].map(([sku, from_version]) => ({
+      recovery_id: 'rec',
+      repair_id: `r.${String(sku)}`,
+      seller_id: 'm',
+      sku,
+      from_version,
+    })) as unknown as StockRecaptureV1[];
+    const began_ms = performance.now();
+    if (lost) setTimeout(() => (control.aborted = 'enough'), 300);
+    await captureAgain(context, look({ a: 5, b: 3 }, {}), recaptures, owner, control).catch(() => undefined);
+    return { looks, waited_ms: performance.now() - began_ms, closed };
+  }
+
+  it.each([
+    [6, 2],
+    [3, 3],
+    [2, 4],
+    [5, 3],
+  ])('%i at a time until as many as were asked for are there', async (arriving, looks) => {
+    expect(await waiting(arriving, skuPartition('a', 8))).toMatchObject({ looks, closed: true });
+  });
+
+  it('not for what arrives in other partitions, nor after it was aborted', async () => {
+    const others =
+      [0, 1, 2, 3, 4, 5, 6, 7].find((one) => one !== skuPartition('a', 8) && one !== skuPartition('b', 8)) ??
+      0;
+    const { looks, waited_ms, closed } = await waiting(0, others, true);
+    expect([looks > 3, waited_ms < 10_000, closed]).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,72 @@
+import { offerKey } from '@stockproof/events';
+import type { StockRecaptureV1 } from '@stockproof/events';
+import { offerOf } from '@stockproof/reconciliation';
+import { skuPartition } from '@stockproof/sku-partitioner';
+import { repairId } from '../../engine/repair-id.js';
+import type { HistoryContext } from '../histories/histories.js';
+import type { Look } from './look.js';
+import { isSound } from '../availability/repair-view.js';
+import type { RunControl } from '../../engine/run-control.js';
+import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
+import { waitFor } from '../../engine/wait-for.js';
+
+/** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
+export function recapturesOf(
+  look: Look,
+  { recovery_id, prefix }: { recovery_id: string; prefix: string },
+): StockRecaptureV1[] {
+  return [...look.uncaptured].flatMap((name): StockRecaptureV1[] => {
+    const { seller_id, sku } = offerOf(name);
+    const offer = look.fold.offers.get(offerKey(seller_id, sku));
+    if (offer === undefined || !isSound(look, name, offer)) return [];
+    const repair_id = repairId(`${prefix}.again`, name);
+    return [
+      {
+        schema_version: 1,
+        type: 'recapture',
+        recovery_id,
+        repair_id,
+        seller_id,
+        sku,
+        from_version: wholeUpTo(look, name) + 1,
+      },
+    ];
+  });
+}
+
+/** The version up to which the capture has every row. */
+function wholeUpTo({ captured }: Look, name: string): number {
+  return captured.history.offers.get(name)?.version ?? 0;
+}
+
+/** The connector reads rows again beside its stream; how soon is not known. A look that is too early asks once more. */
+const MOST_WAIT_MS = 20_000;
+
+/** Asks for the rows, and waits until as many as were asked for may have arrived. */
+export async function captureAgain(
+  { broker, topics, partitions }: HistoryContext,
+  look: Look,
+  recaptures: readonly StockRecaptureV1[],
+  owner: SendContext,
+  control: RunControl,
+): Promise<void> {
+  const homes = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
+  const rows = recaptures.reduce(
+    (sum, { seller_id, sku, from_version = 1 }) =>
+      sum + Math.max(0, (look.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1),
+    0,
+  );
+  const admin = await broker.admin();
+  try {
+    const end = async (): Promise<number> =>
+      [...(await admin.offsets(topics.captured))].reduce(
+        (sum, [partition, { high }]) => sum + (homes.has(partition) ? high : 0),
+        0,
+      );
+    const before = await end();
+    await sendRepairs(owner, recaptures, control);
+    await waitFor(async () => (await end()) >= before + rows, MOST_WAIT_MS, control);
+  } finally {
+    await admin.close();
+  }
+}

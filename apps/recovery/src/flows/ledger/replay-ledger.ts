@@ -1,0 +1,60 @@
+import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
+import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
+import {
+  availabilityProjection,
+  type Marks,
+  PreparedReplay,
+  type Projection,
+  ReplayFold,
+} from '@stockproof/replay';
+import copyStreams from 'pg-copy-streams';
+import type { RunControl } from '../../engine/run-control.js';
+import type { Snapshot } from '../../engine/snapshot.js';
+import { copyLedgerSql } from './sql/copy-ledger.js';
+
+/** Folds the ledger's rows of a scope into a shadow, straight from the bytes that COPY sends. */
+export async function replayLedger<S>(
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  projection: Projection<S>,
+  marks: Marks,
+  control: RunControl,
+): Promise<ReplayFold<S>> {
+  const fold = new ReplayFold(projection, marks);
+  await readLedger({ db }, scope, (chunk) => fold.feed(chunk), control);
+  fold.finish();
+  return fold;
+}
+
+/** Folds them with this version of compute_sellable_availability: a candidate is asked for many rows at once. */
+export async function replayWith(
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  by: AvailabilityFunction,
+  marks: Marks,
+  control: RunControl,
+): Promise<ReplayFold<AvailabilityState>> {
+  if (by === BUILT_IN) return replayLedger({ db }, scope, availabilityProjection, marks, control);
+  const replay = new PreparedReplay(by, marks);
+  await readLedger({ db }, scope, (chunk) => replay.feed(chunk), control);
+  await replay.finish();
+  return replay.fold;
+}
+
+async function readLedger(
+  { db }: Pick<Snapshot, 'db'>,
+  scope: OffersInScope,
+  feed: (chunk: Buffer) => number | Promise<number>,
+  control: RunControl,
+): Promise<void> {
+  const began_ms = performance.now();
+  let read = 0;
+  const stream = db.query(copyStreams.to(copyLedgerSql(scopeCondition(scope))));
+  for await (const chunk of stream) {
+    const rows = await feed(chunk as Buffer);
+    read += rows;
+    await control.spend(rows);
+    const seconds = (performance.now() - began_ms) / 1_000;
+    control.tell({ events_read: read, events_per_second: Math.round(read / Math.max(seconds, 0.001)) });
+  }
+}

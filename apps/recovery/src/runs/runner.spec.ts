@@ -1,0 +1,333 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { EvidenceTooLargeError } from '@stockproof/evidence';
+import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import { eventually } from '@stockproof/testing';
+import { type ActOptions, LeaseLostError, RefusedError, type Runs } from './runs.js';
+import { RunAbortedError } from '../engine/run-control.js';
+import { Runner, type RunnerOptions } from './runner.js';
+
+// Found by the simulation: a database that was away when a dead process' run was taken up left it lying for good.
+it('can take up a run that it failed to take up before', async () => {
+  const asked: string[] = [];
+  const runs = {
+    load: (recovery_id: string) => {
+      asked.push(recovery_id);
+      return asked.length === 1
+        ? Promise.reject(new Error('away'))
+        : Promise.resolve({ state: { request: null } });
+    },
+    lease: () => Promise.resolve(null),
+  } as unknown as Runs;
+  const runner = new Runner({ runs, lease_ms: 1_000 } as RunnerOptions);
+  await expect(runner.takeUp('rec-1')).rejects.toThrow('away');
+  expect(await runner.takeUp('rec-1')).toBe(false);
+  expect(asked).toEqual(['rec-1', 'rec-1']);
+});
+
+it('hears with its next renewal what another process wrote down', async () => {
+  let written = { state: { ...initialRun(), status: 'running' } as RunState, version: 2, history: [] };
+  let end: (error: Error) => void = () => undefined;
+  const runs = {
+    load: () => Promise.resolve(written),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 20 }),
+    // The run lasts until the test ends it.
+    act: () => new Promise((_done, fail) => (end = fail)),
+  } as unknown as Runs;
+  const runner = new Runner({ runs, lease_ms: 20 } as RunnerOptions);
+  expect(await runner.takeUp('rec-1')).toBe(true);
+  written = {
+    ...written,
+    state: { ...written.state, status: 'paused', rate_limit_events_per_second: 7 },
+    version: 4,
+  };
+  await eventually(async () => expect(runner.control('rec-1')).toMatchObject({ paused: true, rate: 7 }));
+  end(new LeaseLostError('the test ends'));
+  await runner.stop();
+});
+
+it.each<[string, Partial<RunRequest>, string[]]>([
+  ['gives up what it began', { mode: 'promote' }, ['given up', 'take_up']],
+  ['has nothing to give up, where nothing was to be changed', { mode: 'verify' }, ['take_up']],
+])('leaves a run of other code, says so, and before that %s', async (_what, change, done) => {
+  const request = { recovery_id: 'rec-1', mode: 'promote', ...change } as RunRequest;
+  const planned = { ...initialRun(), status: 'running', request, plan: { code_version: 'v' } } as RunState;
+  const failed = { ...planned, status: 'failed', reason: 'approved for code version v' } as RunState;
+  const asked: string[] = [];
+  const said: unknown[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: planned, version: 1, history: [] }),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: async (_id: string, command: { type: string; code_version: string }, { before }: ActOptions) => {
+      await before?.(undefined as never, planned);
+      asked.push(command.type);
+      return failed;
+    },
+  } as unknown as Runs;
+  const giveUp = (given: RunRequest): Promise<void> =>
+    Promise.resolve(void asked.push(given === request ? 'given up' : 'another'));
+  const runner = new Runner({
+    runs,
+    giveUp,
+    lease_ms: 1_000,
+    code_version: 'w',
+    logger: { error: (facts: unknown) => said.push(facts) },
+  } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await runner.stop();
+  expect(asked).toEqual(done);
+  expect(said).toEqual([{ recovery_id: 'rec-1', reason: failed.reason }]);
+});
+
+/** A run under way until `end` is called; its lease of `lease_ms` is renewed as `renew` says. */
+async function running(lease_ms: number, renew: () => Promise<void>) {
+  let end: (error: Error) => void = () => undefined;
+  const written: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
+    renew,
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms }),
+    act: async (_id: string, { type }: { type: string }) => {
+      if (type === 'take_up') return new Promise((_done, fail) => (end = fail));
+      await Promise.resolve();
+      return void written.push(type);
+    },
+  } as unknown as Runs;
+  const logger = { error: () => undefined };
+  const runner = new Runner({ runs, lease_ms, logger } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  return { runner, written, end: (error: Error) => end(error) };
+}
+
+it('renews its lease several times before it runs out', async () => {
+  const renewed_ms: number[] = [];
+  const began_ms = performance.now();
+  const { runner, end } = await running(
+    1_000,
+    async () => void renewed_ms.push(performance.now() - began_ms),
+  );
+  await eventually(async () => expect(renewed_ms).toHaveLength(2));
+  expect(renewed_ms.at(-1)).toBeLessThan(900);
+  end(new LeaseLostError('the test ends'));
+  await runner.stop();
+});
+
+it.each<[string, Error, string | null]>([
+  ['another process has it', new LeaseLostError('taken over'), 'taken over'],
+  ['the database is away for a moment', new Error('connection refused'), null],
+])('a renewal that fails ends the run only when it is lost: %s', async (_case, error, aborted) => {
+  let renewals = 0;
+  const { runner, end } = await running(20, () => {
+    renewals += 1;
+    return Promise.reject(error);
+  });
+  await eventually(async () => expect(renewals).toBeGreaterThan(2));
+  expect(runner.control('rec-1')?.aborted).toBe(aborted);
+  end(new LeaseLostError('the test ends'));
+  await runner.stop();
+});
+
+it('has written down why a run failed before the service has stopped', async () => {
+  const { runner, written, end } = await running(1_000, () => Promise.resolve());
+  end(new Error('broken'));
+  await runner.stop();
+  expect(written).toEqual(['fail']);
+});
+
+it.each<[string, Error]>([
+  ['was ended by somebody', new RefusedError('wrong_status', 'it is over')],
+  ['is another process’s', new LeaseLostError('taken over')],
+  ['was aborted', new RunAbortedError('r')],
+])('says nothing and writes nothing of a run that %s meanwhile: its history does', async (_how, error) => {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, { type }: { type: string }) =>
+      asked.push(type) === 1 ? Promise.reject(error) : Promise.resolve(initialRun()),
+  } as unknown as Runs;
+  const logger = { error: (_facts: unknown, text: string) => said.push(text) };
+  const runner = new Runner({
+    runs,
+    giveUp: () => Promise.resolve(),
+    lease_ms: 1_000,
+    code_version: 'w',
+    logger,
+  } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await runner.stop();
+  expect([asked, said]).toEqual([['take_up'], []]);
+});
+
+it('writes no failure down before what the run began is given up', async () => {
+  const state = {
+    ...initialRun(),
+    status: 'running',
+    request: { recovery_id: 'rec-1', mode: 'promote', flow: 'nobody knows' } as RunRequest,
+    plan: { code_version: 'w' },
+  } as RunState;
+  const asked: string[] = [];
+  const said: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, { type }: { type: string }) =>
+      asked.push(type) === 1 ? Promise.resolve(state) : Promise.reject(new EvidenceTooLargeError(9, 8)),
+  } as unknown as Runs;
+  const giveUp = (): Promise<void> => Promise.reject(new Error('the broker is away'));
+  const logger = { error: (_facts: unknown, text: string) => said.push(text), warn: () => undefined };
+  const flows = new Map([['nobody knows', { digest: 'd' }]]);
+  // The first step fails for good: its end must wait for the broker.
+  const live = { broker: { admin: () => Promise.reject(new EvidenceTooLargeError(9, 8)) } };
+  const planned = { ...state.plan, contract_digest: 'd' } as Parameters<typeof planDigest>[1];
+  Object.assign(state, {
+    plan: { ...planned, plan_digest: planDigest(state.request as RunRequest, planned) },
+    approval: { plan_digest: planDigest(state.request as RunRequest, planned) },
+  });
+  const runner = new Runner({
+    runs,
+    giveUp,
+    flows,
+    live,
+    logger,
+    lease_ms: 1_000,
+    code_version: 'w',
+  } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect([asked, said.at(-1)]).toEqual([
+    ['take_up'],
+    'the failure could not be written down; the run is taken up again',
+  ]);
+});
+
+it('ends a run whose record can not be kept, and says what to do; it is not tried again', async () => {
+  const request = {
+    recovery_id: 'rec-1',
+    flow: 'f',
+    scope: { type: 'all' },
+    mode: 'verify',
+    owner: 'o',
+    intent: 'i',
+    rate_limit_events_per_second: null,
+  } as RunRequest;
+  const unnamed = { contract_digest: 'd', code_version: 'w', blast_radius: {} } as Parameters<
+    typeof planDigest
+  >[1];
+  const state = {
+    ...initialRun(),
+    status: 'running',
+    request,
+    plan: { ...unnamed, plan_digest: planDigest(request, unnamed) },
+  } as RunState;
+  const asked: object[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: (_id: string, command: object) => {
+      asked.push(command);
+      return Promise.resolve(state);
+    },
+  } as unknown as Runs;
+  let looks = 0;
+  const select = (): Promise<never> => {
+    looks += 1;
+    return Promise.reject(new EvidenceTooLargeError(9, 8));
+  };
+  const flows = new Map([['f', { digest: 'd', contract: {}, recoverable: { select } }]]);
+  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const logger = { error: () => undefined, warn: () => undefined };
+  const runner = new Runner({
+    runs,
+    flows,
+    live,
+    logger,
+    giveUp: () => Promise.resolve(),
+    lease_ms: 1_000,
+    code_version: 'w',
+  } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect(looks).toBe(1);
+  expect(asked.at(-1)).toEqual({
+    type: 'fail',
+    by: 'system',
+    reason: new EvidenceTooLargeError(9, 8).message,
+  });
+});
+
+it('publishes a record when it is signed and stored, and not before; a run that could not be sealed is tried again', async () => {
+  const request = {
+    recovery_id: 'rec-1',
+    flow: 'f',
+    scope: { type: 'all' },
+    mode: 'verify',
+    owner: 'o',
+    intent: 'i',
+    rate_limit_events_per_second: null,
+  } as RunRequest;
+  const unnamed = { contract_digest: 'd', code_version: 'w', blast_radius: {} } as Parameters<
+    typeof planDigest
+  >[1];
+  const state = {
+    ...initialRun(),
+    status: 'running',
+    request,
+    plan: { ...unnamed, plan_digest: planDigest(request, unnamed) },
+  } as RunState;
+  const steps: string[] = [];
+  const runs = {
+    load: () => Promise.resolve({ state, version: 1, history: [] }),
+    renew: () => Promise.resolve(),
+    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+    act: async (_id: string, command: { type: string } | (() => unknown)) => {
+      if (typeof command !== 'function') return state;
+      steps.push('seals');
+      await delay(1);
+      if (steps.length === 1) throw new Error('the database is away');
+      steps.push('sealed');
+      return state;
+    },
+  } as unknown as Runs;
+  const look = {
+    checks: [],
+    counts: { table: {}, cdc: {} },
+    barrier: {},
+    history: [],
+    schema: { versions: [], fingerprints: [] },
+    live: {},
+    candidate: null,
+    published: [],
+    heads: () => [],
+    stateDigest: () => 's',
+  };
+  const contract = { flow: 'f', version: 1, reconciliation: { checks: [] }, republication: { topics: [] } };
+  const flows = new Map([
+    ['f', { digest: 'd', contract, recoverable: { select: async () => ({}), look: async () => look } }],
+  ]);
+  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const logger = {
+    error: (facts: { err: Error }) => steps.push(`failed: ${facts.err.message}`),
+    warn: () => undefined,
+  };
+  const publisher = { publish: async () => void steps.push('published') };
+  const runner = new Runner({
+    runs,
+    flows,
+    live,
+    logger,
+    publisher,
+    giveUp: () => Promise.resolve(),
+    lease_ms: 1_000,
+    code_version: 'w',
+  } as unknown as RunnerOptions);
+  await runner.takeUp('rec-1');
+  await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
+  expect(steps).toEqual(['seals', 'seals', 'sealed', 'published']);
+});

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CandidateError } from '@stockproof/candidates';
+import { EvidenceTooLargeError } from '@stockproof/evidence';
+import {
+  isOfOtherCode,
+  isOver,
+  isPlanOf,
+  needsApproval,
+  type RunRequest,
+  type RunState,
+  type Step,
+} from '@stockproof/recovery-run';
+import type { Logger } from '@stockproof/telemetry';
+import type { Flow } from '../contracts/load-flows.js';
+import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
+import { type Lease, LeaseLostError, RefusedError, type Runs } from './runs.js';
+import { startBrake } from '../engine/brake.js';
+import { executeRun } from '../engine/execute-run.js';
+import type { HistoryContext } from '../flows/histories/histories.js';
+import { RunAbortedError, RunControl } from '../engine/run-control.js';
+import { sealRun } from './seal-run.js';
+
+export interface RunnerOptions {
+  readonly runs: Runs;
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>;
+  readonly publisher: EvidencePublisher;
+  /** What live traffic is watched by, to give way to it. */
+  readonly live: HistoryContext;
+  readonly lease_ms: number;
+  /** Gives up outside what a run began there. Called before its failure is written: whoever takes it up after a crash calls it again. */
+  readonly giveUp: (request: RunRequest) => Promise<void>;
+  /** Of this process. */
+  readonly code_version: string;
+  readonly logger: Logger;
+}
+
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 250;
+
+/** Executes runs one after the other step; each under a lease that it renews, so that a dead one is taken up. */
+export class Runner {
+  readonly holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  private readonly controls = new Map<string, RunControl>();
+  private readonly working = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** The control of a run that this process executes. */
+  control(recovery_id: string): RunControl | undefined {
+    return this.controls.get(recovery_id);
+  }
+
+  /** Brings a run that this process executes to what was written down of it, by whichever process. */
+  async heed(recovery_id: string): Promise<void> {
+    const control = this.controls.get(recovery_id);
+    if (control !== undefined) control.heed(await this.options.runs.load(recovery_id));
+  }
+
+  /** Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not ended. */
+  async takeUp(recovery_id: string): Promise<boolean> {
+    if (this.stopping || this.controls.has(recovery_id)) return false;
+    const control = new RunControl();
+    this.controls.set(recovery_id, control);
+    const lease = await this.leaseOf(recovery_id).catch((error: unknown) => {
+      // It is not ours: the next turn has to be able to try again.
+      this.controls.delete(recovery_id);
+      throw error;
+    });
+    if (lease === null) {
+      this.controls.delete(recovery_id);
+      return false;
+    }
+    const work = this.work(lease, control).finally(() => {
+      this.controls.delete(recovery_id);
+      this.working.delete(work);
+    });
+    this.working.add(work);
+    return true;
+  }
+
+  private async leaseOf(recovery_id: string): Promise<Lease | null> {
+    const { runs, lease_ms } = this.options;
+    const { state } = await runs.load(recovery_id);
+    return runs.lease(recovery_id, state, this.holder, lease_ms);
+  }
+
+  /** Leaves every run where it is: whoever starts next takes them up. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const control of this.controls.values()) control.aborted = 'the service stops';
+    await Promise.all(this.working);
+  }
+
+  private async work(lease: Lease, control: RunControl): Promise<void> {
+    const { recovery_id } = lease;
+    const { runs, logger, code_version } = this.options;
+    const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
+    try {
+      const before = (_db: unknown, found: RunState): Promise<void> =>
+        isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve();
+      const state = await runs.act(
+        recovery_id,
+        { type: 'take_up', by: 'system', epoch: lease.epoch, code_version },
+        { lease, before },
+      );
+      if (isOver(state)) {
+        logger.error({ recovery_id, reason: state.reason }, 'a recovery is not taken up');
+        return;
+      }
+      await this.heed(recovery_id);
+      await this.persist(lease, state, control);
+    } catch (error) {
+      // Aborted, taken over or ended by somebody: what is known of it stands in its history.
+      if (
+        error instanceof RunAbortedError ||
+        error instanceof LeaseLostError ||
+        error instanceof RefusedError
+      )
+        return;
+      logger.error({ err: error, recovery_id }, 'a recovery failed');
+      await this.fail(lease, error as Error);
+    } finally {
+      clearInterval(renewing);
+    }
+  }
+
+  /** Begins again after an error that may pass: nothing that a run does can be done twice. */
+  private async persist(lease: Lease, state: RunState, control: RunControl): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.execute(lease, state, control, attempt);
+      } catch (error) {
+        const final =
+          error instanceof RunAbortedError ||
+          error instanceof LeaseLostError ||
+          error instanceof RefusedError ||
+          error instanceof CandidateError ||
+          error instanceof EvidenceTooLargeError;
+        if (final || attempt === ATTEMPTS) throw error;
+        this.options.logger.warn(
+          { err: error, recovery_id: lease.recovery_id, attempt },
+          'a recovery begins again',
+        );
+        await delay(FIRST_WAIT_MS * 2 ** attempt);
+        await control.pass();
+      }
+    }
+  }
+
+  private async execute(lease: Lease, state: RunState, control: RunControl, attempt: number): Promise<void> {
+    const { runs, flows, keys, publisher, live } = this.options;
+    const { recovery_id } = lease;
+    const flow = flows.get(state.request?.flow ?? '');
+    if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
+    if (flow.digest !== state.plan?.contract_digest)
+      throw new Error('the contract is not the one of the plan');
+    if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
+    if (
+      needsApproval(state.request?.mode ?? 'repair') &&
+      state.approval?.plan_digest !== state.plan.plan_digest
+    )
+      throw new Error('another plan was approved');
+    let reached: Step | null = null;
+    const onStep = async (step: Step): Promise<void> => {
+      await control.pass();
+      control.tell({ step });
+      if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
+      reached = step;
+    };
+    const release = await startBrake(live, control);
+    const steps = { onStep, onRepair: () => onStep('repair'), onPromote: () => onStep('promote'), attempt };
+    const executed = await executeRun(steps, flow, state, control).finally(release);
+    await onStep('seal');
+    const { state: run, history } = await runs.load(recovery_id);
+    const facts = {
+      run,
+      flow,
+      ...executed,
+      requested_at: (history[0]?.recorded_at ?? new Date(0)).toISOString(),
+      finished_at: new Date().toISOString(),
+    };
+    await sealRun(runs, lease, keys, facts);
+    control.tell({ step: 'sealed' });
+    await publisher.publish();
+  }
+
+  private async renew(lease: Lease, control: RunControl): Promise<void> {
+    try {
+      await this.options.runs.renew(lease);
+      await this.heed(lease.recovery_id);
+    } catch (error) {
+      if (error instanceof LeaseLostError) control.aborted = error.message;
+    }
+  }
+
+  private async giveUp({ request }: RunState): Promise<void> {
+    if (request !== null) await this.options.giveUp(request);
+  }
+
+  private async fail(lease: Lease, error: Error): Promise<void> {
+    const { runs, logger } = this.options;
+    const { recovery_id } = lease;
+    try {
+      await this.giveUp((await runs.load(recovery_id)).state);
+      await runs.act(recovery_id, { type: 'fail', by: 'system', reason: error.message }, { lease });
+    } catch (again) {
+      logger.error(
+        { err: again, recovery_id },
+        'the failure could not be written down; the run is taken up again',
+      );
+    }
+  }
+}

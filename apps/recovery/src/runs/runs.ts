@@ -1,0 +1,198 @@
+import { appendEvents, ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import { type Queryable, writeTransaction } from '@stockproof/postgres';
+import {
+  decideRun,
+  evolveRun,
+  initialRun,
+  isOver,
+  type RunCommand,
+  type RunDecision,
+  type RunEvent,
+  type RunState,
+} from '@stockproof/recovery-run';
+import type { Pool } from 'pg';
+import { insertBreakGlass } from './sql/insert-break-glass.js';
+import { acquireLease } from './sql/acquire-lease.js';
+import { lockLease } from './sql/lock-lease.js';
+import { releaseLease } from './sql/release-lease.js';
+import { renewLease } from './sql/renew-lease.js';
+import { upsertRecovery } from './sql/upsert-recovery.js';
+
+/** A command was refused; the refusal stands in the run's history. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Another process took the run over: this one has nothing to say in it any more. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** The right to go on with a run; every event it writes is checked against it in the same transaction. */
+export interface Lease {
+  readonly recovery_id: string;
+  readonly holder: string;
+  readonly epoch: number;
+  readonly lease_ms: number;
+}
+
+export interface LoadedRun {
+  readonly state: RunState;
+  readonly version: number;
+  readonly history: readonly RecordedEvent<RunEvent>[];
+}
+
+/** Makes the command inside the transaction, from what only it can see. */
+export type MakeCommand = (db: Queryable, state: RunState) => Promise<RunCommand>;
+
+export interface ActOptions {
+  readonly lease?: Lease;
+  /** Runs in the transaction before anything is written, if the command is allowed; what it throws undoes all. */
+  readonly before?: (db: Queryable, state: RunState) => Promise<void>;
+  /** Runs in the transaction after the events. */
+  readonly also?: (db: Queryable) => Promise<void>;
+}
+
+const ATTEMPTS = 10;
+const REFUSED_REQUESTS = 'refused-requests';
+const streamOf = (recovery_id: string): string => `recovery-${recovery_id}`;
+
+/** The runs, each a stream of events: load, decide, append with the expected version. */
+export class Runs {
+  constructor(private readonly pool: Pool) {}
+
+  async load(recovery_id: string, db: Queryable = this.pool): Promise<LoadedRun> {
+    const history = await loadEvents<RunEvent>(db, streamOf(recovery_id));
+    const state = history.reduce((before, { event }) => evolveRun(before, event), initialRun());
+    return { state, version: history.length, history };
+  }
+
+  /**
+   * Does what the command asks, or throws RefusedError after writing the refusal down. `also` runs in the same
+   * transaction; with a lease, LeaseLostError when it is no longer held. The lease ends with the run.
+   */
+  async act(
+    recovery_id: string,
+    command: RunCommand | MakeCommand,
+    options: ActOptions = {},
+  ): Promise<RunState> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const outcome = await writeTransaction('run.act', this.pool, (db) =>
+          this.attempt(db, recovery_id, command, options),
+        );
+        if (outcome instanceof RefusedError) throw outcome;
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async lease(
+    recovery_id: string,
+    { request }: RunState,
+    holder: string,
+    lease_ms: number,
+    db: Queryable = this.pool,
+  ): Promise<Lease | null> {
+    if (request === null) return null;
+    const epoch = await acquireLease(db, {
+      recovery_id,
+      flow: request.flow,
+      scope: request.scope,
+      holder,
+      lease_ms,
+    });
+    return epoch === null ? null : { recovery_id, holder, epoch, lease_ms };
+  }
+
+  async renew({ recovery_id, holder, epoch, lease_ms }: Lease, db: Queryable = this.pool): Promise<void> {
+    if (await renewLease(db, recovery_id, holder, epoch, lease_ms)) return;
+    throw new LeaseLostError(`${recovery_id} was taken over by another process`);
+  }
+
+  private async attempt(
+    db: Queryable,
+    recovery_id: string,
+    asked: RunCommand | MakeCommand,
+    { lease, also, before }: ActOptions,
+  ): Promise<RunState | RefusedError> {
+    await lockLease(db, recovery_id);
+    if (lease !== undefined) await this.renew(lease, db);
+    const { state, version } = await this.load(recovery_id, db);
+    const command = typeof asked === 'function' ? await asked(db, state) : asked;
+    const decision = await allowed(decideRun(state, command), () => before?.(db, state));
+    const by = 'actor' in command ? command.actor.subject : command.by;
+    const events: readonly RunEvent[] = decision.ok
+      ? decision.events
+      : [{ type: 'action_refused', by, action: command.type, code: decision.code }];
+    if (!decision.ok && version === 0) {
+      // A run that was never allowed has no history to stand in.
+      await this.noteRefusal(db, recovery_id, events);
+      return new RefusedError(decision.code, decision.detail);
+    }
+    await appendEvents<RunEvent>(db, {
+      stream: streamOf(recovery_id),
+      expected: version,
+      events,
+      correlation_id: recovery_id,
+      causation_id: command.type,
+    });
+    const after = events.reduce(evolveRun, state);
+    await upsertRecovery(db, after, version + events.length);
+    await noteBrokenGlass(db, after, events, version);
+    if (!decision.ok) return new RefusedError(decision.code, decision.detail);
+    await also?.(db);
+    if (isOver(after)) await releaseLease(db, recovery_id);
+    return after;
+  }
+
+  private async noteRefusal(db: Queryable, recovery_id: string, events: readonly RunEvent[]): Promise<void> {
+    await appendEvents(db, {
+      stream: REFUSED_REQUESTS,
+      expected: 'any',
+      events,
+      correlation_id: recovery_id,
+    });
+  }
+}
+
+/** A glass that was broken stands in a table of its own, to be found by whoever reviews it. */
+async function noteBrokenGlass(
+  db: Queryable,
+  { request, requested_by }: RunState,
+  events: readonly RunEvent[],
+  before: number,
+): Promise<void> {
+  for (const [index, event] of events.entries()) {
+    if (event.type !== 'recovery_approved_by_break_glass' || request === null) continue;
+    const { by: broken_by, reason = '' } = event;
+    await insertBreakGlass(db, {
+      recovery_id: request.recovery_id,
+      version: before + index + 1,
+      requested_by: requested_by ?? '',
+      broken_by,
+      reason,
+    });
+  }
+}
+
+/** The decision, or the refusal of a condition that only the database could tell. */
+async function allowed(decision: RunDecision, before: () => Promise<void> | undefined): Promise<RunDecision> {
+  if (!decision.ok) return decision;
+  try {
+    await before();
+    return decision;
+  } catch (error) {
+    if (error instanceof RefusedError) return { ok: false, code: error.code, detail: error.message };
+    throw error;
+  }
+}

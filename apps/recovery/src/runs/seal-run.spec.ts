@@ -1,0 +1,54 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, it, jest } from '@jest/globals';
+import { aContent } from '@stockproof/testing';
+import type { ActOptions, Lease, MakeCommand, Runs } from './runs.js';
+import type { ContentFacts } from './make-content.js';
+
+const HEAD = { seller_id: 'ann', sku: 'a', version: 1, chain_digest: '0'.repeat(64) };
+jest.unstable_mockModule('./make-content.js', () => ({
+  makeContent: () => aContent({ finished_at: '2026-06-19T17:58:00.000Z', confidence_status: 'trusted' }),
+}));
+const { sealRun } = await import('./seal-run.js');
+
+it('what a record says of an offer is never older than what the record before said, however the clock went', async () => {
+  const wrote: Record<string, readonly unknown[]> = {};
+  const db = {
+    query: (one: { name?: string; values?: readonly unknown[] }) => {
+      if (one.name !== undefined) wrote[one.name] = one.values ?? [];
+      return Promise.resolve({
+        rows:
+          one.name === 'read-chain-end'
+            ? [{ sequence: 7, digest: 'd', finished_at: '2026-06-19T18:00:00.000Z' }]
+            : [],
+      });
+    },
+  };
+  const runs = {
+    act: async (_id: string, command: MakeCommand, { also }: ActOptions) => {
+      await command(db as never, null as never);
+      await also?.(db as never);
+    },
+  };
+  const facts = {
+    flow: { recoverable: { chain: 'ledger', speaks_of_availability: true } },
+    last: { heads: () => [HEAD], checks: [] },
+  };
+  const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
+  await sealRun(
+    runs as unknown as Runs,
+    {} as Lease,
+    { signing, rotateWhenDue: () => Promise.resolve() },
+    facts as unknown as ContentFacts,
+  );
+  expect(wrote['write-confidence']).toEqual([
+    ['ann'],
+    ['a'],
+    'trusted',
+    aContent({}).recovery_id,
+    '2026-06-19T18:00:00.000Z',
+  ]);
+  expect(JSON.parse(String(wrote['insert-evidence']?.[3]))).toMatchObject({
+    finished_at: '2026-06-19T18:00:00.000Z',
+    integrity: { sequence: 8 },
+  });
+});

@@ -1,0 +1,69 @@
+import { scopesOverlap } from '@stockproof/recovery-run';
+import type { Actor, RunState } from '@stockproof/recovery-run';
+import type { Flow } from '../contracts/load-flows.js';
+import type { Runner } from './runner.js';
+import { RefusedError, type Runs } from './runs.js';
+import { listLeases } from './sql/list-leases.js';
+import { lockLeases } from './sql/lock-leases.js';
+
+/** Who asks when nobody does. */
+export const SYSTEM_SUBJECT = 'system:continuous';
+
+export interface StartContext {
+  readonly runs: Runs;
+  readonly runner: Runner;
+  readonly code_version: string;
+  readonly lease_ms: number;
+  readonly now_ms: () => number;
+}
+
+/**
+ * Starts a run and executes it here. Of two runs of a flow that may share an offer only one is under way: the second is
+ * refused. The lease is taken in the transaction that starts the run.
+ */
+export async function startRecovery(
+  { runs, runner, code_version, lease_ms, now_ms }: StartContext,
+  recovery_id: string,
+  flow: Flow,
+  actor: Actor,
+): Promise<RunState> {
+  const current = { contract_digest: flow.digest, code_version };
+  const state = await runs.act(
+    recovery_id,
+    { type: 'start', actor, now_ms: now_ms(), current },
+    {
+      before: async (db, { request }) => {
+        await lockLeases(db);
+        const leases = await listLeases(db);
+        const other = leases.find(
+          (lease) =>
+            request !== null &&
+            lease.recovery_id !== recovery_id &&
+            lease.flow === request.flow &&
+            scopesOverlap(lease.scope, request.scope),
+        );
+        if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
+          throw new RefusedError(
+            'overlapping_replay',
+            `${other.recovery_id} is under way over some of the same offers`,
+          );
+        }
+      },
+      also: async (db) => {
+        const { state: started } = await runs.load(recovery_id, db);
+        await runs.lease(recovery_id, started, runner.holder, lease_ms, db);
+      },
+    },
+  );
+  await runner.takeUp(recovery_id);
+  return state;
+}
+
+/** A verification that the service does by itself ends for whoever asks for one of the same offers. */
+async function givesWay(runs: Runs, other: string, actor: Actor): Promise<boolean> {
+  if (actor.subject === SYSTEM_SUBJECT) return false;
+  const { state } = await runs.load(other);
+  if (state.requested_by !== SYSTEM_SUBJECT || state.request?.mode !== 'verify') return false;
+  await runs.act(other, { type: 'abort', actor, reason: 'gave way to a recovery that was asked for' });
+  return true;
+}
