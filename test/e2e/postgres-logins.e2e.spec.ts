@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { caFile, certificateFile, privateKeyOf } from '@stockproof/embedded';
-import { atDatabase, isTransientPgError } from '@stockproof/postgres';
-import { queryDatabase, runningStack } from '@stockproof/testing';
+import { isTransientPgError } from '@stockproof/postgres';
+import { atDatabase, queryDatabase, runningStack } from '@stockproof/testing';
 import pg from 'pg';
 
 const stack = runningStack();

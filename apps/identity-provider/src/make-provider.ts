@@ -11,8 +11,8 @@ import type { Accounts } from './accounts.js';
 import { renderPage } from './render-page.js';
 
 /** The client of the command line: no secret, and its answers come back to loopback alone, on any port (RFC 8252). */
-export const CLI_CLIENT = 'stockproof-cli';
-export const CONSOLE_CLIENT = 'stockproof-console';
+const CLI_CLIENT = 'stockproof-cli';
+const CONSOLE_CLIENT = 'stockproof-console';
 
 /** A token for `urn:stockproof:recovery` is for that service; one for `urn:stockproof:services` for all that its owner has to do with. */
 const RESOURCE = /^urn:stockproof:([a-z-]{1,64})$/;

@@ -1,5 +1,5 @@
 import { BoundClient } from '@stockproof/postgres';
-import { availabilityProjection, readLedgerLine, ReplayFold } from '@stockproof/replay';
+import { computeSellableAvailability, readLedgerLine, ReplayFold } from '@stockproof/replay';
 import QueryStream from 'pg-query-stream';
 import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
 
@@ -11,7 +11,7 @@ export async function queryStreamRate(url: string): Promise<{ rate: number; offe
     const select = copyLedgerSql('true')
       .replace(/^\s*COPY \(/, '')
       .replace(/\) TO STDOUT[\s\S]*$/, '');
-    const fold = new ReplayFold(availabilityProjection);
+    const fold = new ReplayFold(computeSellableAvailability);
     const began_ms = performance.now();
     const stream = client.query(
       new QueryStream(select, [], { batchSize: 1_000, rowMode: 'array' } as object),

@@ -1,13 +1,13 @@
 // A replay alone in its process, so that its memory is its own: prints seconds, rows, offers, faults and peak RSS.
 import { readFileSync } from 'node:fs';
-import { availabilityProjection } from '@stockproof/replay';
+import { computeSellableAvailability } from '@stockproof/replay';
 import { replayLedger } from '../../../apps/recovery/src/flows/ledger/replay-ledger.js';
 import { RunControl } from '../../../apps/recovery/src/engine/run-control.js';
 import { openSnapshot } from '../../../apps/recovery/src/engine/snapshot.js';
 
 const snapshot = await openSnapshot(process.argv[2] ?? '');
 const began_ms = performance.now();
-const fold = await replayLedger(snapshot, 'all', availabilityProjection, () => [], new RunControl());
+const fold = await replayLedger(snapshot, 'all', computeSellableAvailability, () => [], new RunControl());
 const ms = performance.now() - began_ms;
 await snapshot.close();
 const faults = [...fold.offers.values()].filter(({ fault }) => fault !== null).length + fold.unreadable;

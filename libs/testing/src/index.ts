@@ -13,7 +13,7 @@ export { forgetOffsets } from './forget-offsets.js';
 export { newKey, seller, type Seller } from './seller.js';
 export { type SmallAnswer, type SmallServer, smallServer } from './small-server.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
-export { testDatabase, type TestDatabase } from './test-database.js';
+export { atDatabase, testDatabase, type TestDatabase } from './test-database.js';
 export { testBroker, testTopics } from './test-topics.js';
 export {
   callRecovery,
@@ -32,8 +32,8 @@ export { type InProcess, inProcess } from './in-process.js';
 export { commandOutcome } from './command-outcome.js';
 export { callReservation, type ReservationShown } from './reservation.js';
 export { corruptDatabase, queryDatabase } from './query-database.js';
-export { pack, PACKINGS, packLz4, packSnappy, packSnappyFramed, type Packing } from './packing.js';
-export { type BatchOptions, builtRecord, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';
+export { pack, PACKINGS, packSnappyFramed, type Packing } from './packing.js';
+export { type BatchOptions, type BuiltRecord, recordBatch, zigzag } from './record-batch.js';
 export { signed } from './signed.js';
 export { sendPacked } from './send-packed.js';
 export { securityRecords, type SecurityRecords } from './security-records.js';

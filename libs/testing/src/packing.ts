@@ -18,7 +18,7 @@ function* pieces(bytes: Buffer): Generator<{ readonly literal: Buffer; readonly 
 }
 
 /** One bare Snappy block. */
-export function packSnappy(bytes: Buffer): Buffer {
+function packSnappy(bytes: Buffer): Buffer {
   const out: Buffer[] = [unsigned(bytes.length)];
   for (const { literal, run } of pieces(bytes)) {
     out.push(Buffer.from([63 << 2, ...le(literal.length - 1, 4)]), literal);
@@ -43,7 +43,7 @@ export function packSnappyFramed(bytes: Buffer, block = 32_768): Buffer {
 const LZ4_BLOCK = 4 * 1_024 * 1_024;
 
 /** An LZ4 frame of independent blocks of 4 MiB. */
-export function packLz4(bytes: Buffer): Buffer {
+function packLz4(bytes: Buffer): Buffer {
   const out: Buffer[] = [Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73])];
   for (let at = 0; at < bytes.length; at += LZ4_BLOCK) {
     const whole = bytes.subarray(at, at + LZ4_BLOCK);

@@ -52,10 +52,7 @@ export function recordBatch(records: readonly BuiltRecord[], options: BatchOptio
 }
 
 /** A record behind its length. */
-export function builtRecord(
-  { key = null, value = null, headers = [] }: BuiltRecord,
-  offset_delta: number,
-): Buffer {
+function builtRecord({ key = null, value = null, headers = [] }: BuiltRecord, offset_delta: number): Buffer {
   const body = Buffer.concat([
     Buffer.from([0]),
     zigzag(0),

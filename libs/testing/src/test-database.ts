@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { atDatabase, BoundClient, createPool, migrate, type MigrationClass } from '@stockproof/postgres';
+import { BoundClient, createPool, migrate, type MigrationClass } from '@stockproof/postgres';
 import type pg from 'pg';
 import { runningStack } from './running-stack.js';
 
@@ -32,6 +32,13 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
       });
     },
   };
+}
+
+/** The same login at another database of the server; everything else of the address stays. */
+export function atDatabase(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

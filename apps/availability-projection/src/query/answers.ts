@@ -15,7 +15,7 @@ const CONFIDENCE = z
 const AGE = count.describe('age of as_of');
 
 /** An offer as everybody is told it: what a buyer may know. */
-export const PUBLIC_OFFER = z.strictObject({
+const PUBLIC_OFFER = z.strictObject({
   seller_id: text,
   sellable: count,
   status: STATUS,
@@ -25,7 +25,7 @@ export const PUBLIC_OFFER = z.strictObject({
 });
 
 /** An offer as its seller and viewers are told it. */
-export const OFFER = z.strictObject({
+const OFFER = z.strictObject({
   seller_id: text,
   version: count,
   revision: count,

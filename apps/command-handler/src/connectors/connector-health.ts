@@ -2,7 +2,7 @@ import { type ConnectorReport, type ConnectorWatch, CONNECTORS, isWell } from '@
 import type { Health } from '@stockproof/http';
 
 /** A task that is started again, or a worker that moves, is no news; nor is a start. */
-export const NOT_WELL_FOR_MS = 10_000;
+const NOT_WELL_FOR_MS = 10_000;
 
 /** One check for each connector: this service is not ready while what it decides does not get out, and says what waits. */
 export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health {
@@ -15,7 +15,7 @@ export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health 
 }
 
 /** Null while it is well, or has not been unwell for long. */
-export function connectorProblem(report: ConnectorReport | undefined): string | null {
+function connectorProblem(report: ConnectorReport | undefined): string | null {
   if (report === undefined || isWell(report)) return null;
   if (report.looked_at_ms - report.since_ms < NOT_WELL_FOR_MS) return null;
   const { state, reason, blocked } = report;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const { count, instant, text } = part;
 
 /** A broken glass, and the signed review of it. */
-export const GLASS = z.strictObject({
+const GLASS = z.strictObject({
   recovery_id: text,
   version: count.describe('of the event in the history of the run'),
   requested_by: text,

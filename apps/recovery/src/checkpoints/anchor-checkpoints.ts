@@ -7,7 +7,7 @@ import { checkpointsAfter } from './sql/checkpoints-after.js';
 const PAGE = 1_000;
 
 /** The database is not the one that was anchored: it was rolled back, or written anew. */
-export class AnchorMismatchError extends Error {
+class AnchorMismatchError extends Error {
   override readonly name = 'AnchorMismatchError';
 }
 

@@ -6,4 +6,4 @@ export {
   loadCandidate,
   type LoadedCandidate,
 } from './load-candidate.js';
-export { type CandidateFile, listCandidates, readCandidate } from './read-candidate.js';
+export { type CandidateFile, readCandidate } from './read-candidate.js';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { CandidateError } from './candidate-error.js';
@@ -18,16 +18,6 @@ const EXTENSION = '.js';
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const MOST_BYTES = 262_144;
 const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15})[^\S\n]*,/mu;
-
-/** Names of the candidates in the folder, sorted; none where there is no folder. */
-export async function listCandidates(folder: string): Promise<string[]> {
-  const files = await readdir(folder).catch(() => []);
-  return files
-    .filter((file) => file.endsWith(EXTENSION))
-    .map((file) => file.slice(0, -EXTENSION.length))
-    .filter((name) => NAME.test(name))
-    .sort();
-}
 
 /** Reads a candidate and has its syntax checked; runs nothing of it. With a digest, it must be that of the file. Throws CandidateError. */
 export async function readCandidate(folder: string, name: string, digest?: string): Promise<CandidateFile> {

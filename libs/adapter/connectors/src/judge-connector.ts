@@ -39,7 +39,7 @@ export interface Verdict {
   readonly detail: string;
 }
 
-export const HEARTBEAT_WITHIN_MS = 30_000;
+const HEARTBEAT_WITHIN_MS = 30_000;
 /** Connect that gives no answer is believed to be gone only when nothing has arrived for a while either. */
 const SILENT_MS = 12_000;
 const STARTS_WITHIN_MS = 25_000;

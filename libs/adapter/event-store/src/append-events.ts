@@ -62,7 +62,7 @@ export async function appendEvents<E extends NamedEvent>(
 }
 
 /** The stream is elsewhere: because this very batch is there, or because of something else. */
-export async function standing<E extends NamedEvent>(
+async function standing<E extends NamedEvent>(
   db: Queryable,
   { stream, expected, message_ids = [] }: Append<E>,
 ): Promise<Appended> {

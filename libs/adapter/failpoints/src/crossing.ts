@@ -11,7 +11,7 @@ export interface Armed {
 }
 
 /** Fails like a connection that breaks: whoever writes does not know whether it was done. */
-export class FailpointError extends Error {
+class FailpointError extends Error {
   override readonly name = 'FailpointError';
   readonly code = 'ECONNRESET';
 }

@@ -1,7 +1,7 @@
 import { beginLogin, finishLogin, type OidcClient, type Tokens } from './code-flow.js';
 
 /** The provider did not take this name and password, or not now. */
-export class LoginRefusedError extends Error {
+class LoginRefusedError extends Error {
   override readonly name = 'LoginRefusedError';
 
   constructor(readonly status: number) {

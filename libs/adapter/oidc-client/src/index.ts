@@ -6,4 +6,4 @@ export {
   refreshTokens,
   type Tokens,
 } from './code-flow.js';
-export { LoginRefusedError, logInByForm } from './form-login.js';
+export { logInByForm } from './form-login.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Asking, impostor } from '@stockproof/testing';
+import { type Asking, atDatabase, impostor } from '@stockproof/testing';
 import { BoundClient } from './bound-client.js';
-import { atDatabase, databaseUrl } from './database-url.js';
+import { databaseUrl } from './database-url.js';
 import { createPool } from './pool.js';
 
 const password = 'a/secret';

@@ -13,10 +13,3 @@ export function databaseUrl({ user, password, server, database, ca_file }: Datab
   const ca = encodeURIComponent(ca_file).replaceAll('%2F', '/');
   return `postgres://${user}:${encodeURIComponent(password)}@${server}/${database}?sslmode=verify-full&sslrootcert=${ca}&channel_binding=require`;
 }
-
-/** The same login at another database of the server. */
-export function atDatabase(url: string, database: string): string {
-  const other = new URL(url);
-  other.pathname = `/${database}`;
-  return other.href;
-}

@@ -1,5 +1,5 @@
 export { BoundClient } from './bound-client.js';
-export { atDatabase, type DatabaseAddress, databaseUrl } from './database-url.js';
+export { type DatabaseAddress, databaseUrl } from './database-url.js';
 export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
 export { inTransaction, type Queryable, together, writeTransaction } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';

@@ -72,7 +72,7 @@ export function auditing(log: SecurityLog): Provider {
 }
 
 /** A caller as the log names it. */
-export function actorText(principal: Principal | null): string | null {
+function actorText(principal: Principal | null): string | null {
   if (principal === null) return null;
   return principal.kind === 'seller'
     ? `seller ${principal.seller_id} key ${principal.key_id}`

@@ -1,4 +1,4 @@
-export { actorText, AuditActs, auditDetail, auditing } from './audit-acts.js';
+export { AuditActs, auditDetail, auditing } from './audit-acts.js';
 export { AUDIT_EXTENSION, Audited } from './audited.js';
 export { securityMigrations } from './migrations/index.js';
 export { openSecurityLog, PostgresSecurityLog, refusalsTo, type SecurityLog } from './security-log.js';

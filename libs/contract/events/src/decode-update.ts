@@ -2,11 +2,18 @@ import { isDotSegment } from '@stockproof/texts';
 import type { ValidateFunction } from 'ajv';
 import { MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
-import { DEFAULT_BUCKET, DEFAULT_LOCATION, type InventoryUpdate } from './inventory-update.js';
+import {
+  DEFAULT_BUCKET,
+  DEFAULT_LOCATION,
+  type InventoryUpdate,
+  SELLER_OPERATIONS,
+  STOCK_COMMAND_OPERATIONS,
+} from './inventory-update.js';
 import { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 import { readableIds, type ReadableIds } from './readable-ids.js';
 import { requestHash } from './request-hash.js';
 import { parseStrictJson } from './strict-json.js';
+import { upcast, type Upcaster } from './upcast.js';
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';
 
@@ -34,13 +41,14 @@ export function decodeUpdate(bytes: Uint8Array, now_ms: number): Decoded {
 export function decodeStockCommand(bytes: Uint8Array, now_ms: number): Decoded {
   return decodeBytes(bytes, (value) => {
     if (!isObject(value)) return refuse(value, 'not_an_object');
-    if (isSellerOperation(value['operation'])) return refuse(value, 'operation_not_allowed', 'operation');
+    if (isOneOf(SELLER_OPERATIONS, value['operation']))
+      return refuse(value, 'operation_not_allowed', 'operation');
     return check(value, validateStockCommand, (command) => normalise(command, now_ms));
   });
 }
 
 /** Ids of the platform's own commands begin so; no seller's may, compared byte for byte. */
-export const RESERVED_ID_PREFIX = 'rsv.';
+const RESERVED_ID_PREFIX = 'rsv.';
 
 /** Reads an update that is parsed already. The one gate: HTTP and Kafka refuse alike. */
 export function readUpdate(value: unknown, now_ms: number): Read {
@@ -48,15 +56,29 @@ export function readUpdate(value: unknown, now_ms: number): Read {
   const version = value['schema_version'] ?? 1;
   if (version !== 1 && version !== 2) return refuse(value, 'unknown_version', 'schema_version');
   const { operation } = value;
-  if (operation === 'R' || operation === 'U' || operation === 'F') {
+  if (isOneOf(STOCK_COMMAND_OPERATIONS, operation))
     return refuse(value, 'operation_not_allowed', 'operation');
-  }
   const { event_id } = value;
   if (typeof event_id === 'string' && event_id.startsWith(RESERVED_ID_PREFIX))
     return refuse(value, 'reserved_event_id', 'event_id');
   return version === 1
-    ? check(value, validateUpdateV1, (event) => normalise(upcastUpdateV1ToV2(event), now_ms))
+    ? check(value, validateUpdateV1, (event) => normalise(newestUpdate(event), now_ms))
     : check(value, validateUpdateV2, (event) => normalise(event, now_ms));
+}
+
+const NEWEST_VERSION = 2;
+/** By the version that each starts from. A version 3 is one entry more. */
+const UPDATE_UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([
+  [1, upcastUpdateV1ToV2 as unknown as Upcaster],
+]);
+
+/** An update that passed the schema of its version, as the newest version has it. */
+function newestUpdate(event: InventoryUpdateV1): InventoryUpdateV2 {
+  return upcast(
+    { ...event, schema_version: 1 },
+    UPDATE_UPCASTERS,
+    NEWEST_VERSION,
+  ) as unknown as InventoryUpdateV2;
 }
 
 function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded {
@@ -156,6 +178,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isSellerOperation(operation: unknown): boolean {
-  return typeof operation === 'string' && 'IDSM'.includes(operation) && operation.length === 1;
+function isOneOf(operations: readonly string[], operation: unknown): boolean {
+  return typeof operation === 'string' && operations.includes(operation);
 }

@@ -12,7 +12,6 @@ export {
   decodeUpdate,
   type Read,
   readUpdate,
-  RESERVED_ID_PREFIX,
   type Undecoded,
 } from './decode-update.js';
 export {

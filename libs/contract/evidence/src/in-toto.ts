@@ -14,7 +14,7 @@ export interface DsseEnvelope {
 }
 
 /** The subject is the state that was proved: the Merkle root over the offers' chain heads. */
-export function inTotoStatement(evidence: Evidence): object {
+function inTotoStatement(evidence: Evidence): object {
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [

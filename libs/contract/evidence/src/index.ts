@@ -19,7 +19,7 @@ export type {
 } from './evidence-record.js';
 export { evidenceSchema } from './evidence-shape.js';
 export { EvidenceTooLargeError, fitContent } from './fit-content.js';
-export { type DsseEnvelope, inTotoEnvelope, inTotoStatement } from './in-toto.js';
+export { type DsseEnvelope, inTotoEnvelope } from './in-toto.js';
 export {
   type ChainHead,
   EMPTY_ROOT,
@@ -32,14 +32,7 @@ export {
 export { redriveDigest } from './two-persons.js';
 export { renderEvidence } from './render-evidence.js';
 export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
-export { addsUp, asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
-export {
-  type EvidenceKey,
-  introduceKey,
-  type KeyEntry,
-  KeyRingError,
-  keyRing,
-  type PublicKeys,
-} from './key-ring.js';
+export { asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
+export { type EvidenceKey, introduceKey, type KeyEntry, keyRing, type PublicKeys } from './key-ring.js';
 export { verifyChain, verifyEvidence } from './verify.js';
 export { isSigned, latestOf, signStatement, type StatementKind } from './statement.js';

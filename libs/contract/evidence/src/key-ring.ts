@@ -30,7 +30,7 @@ const entry = z.looseObject({
 export type KeyEntry = z.infer<typeof entry>;
 
 /** A JWKS that is no chain of keys. */
-export class KeyRingError extends Error {
+class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
 }
 

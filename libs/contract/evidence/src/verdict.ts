@@ -46,7 +46,7 @@ function openQuestion(name: string, check: CheckResult | undefined): string[] {
   return check.compared === 0 ? [`${name} compared nothing`] : [];
 }
 
-export function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): boolean {
+function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): boolean {
   return read === applied + late + duplicate + skipped;
 }
 

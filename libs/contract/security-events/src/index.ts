@@ -1,7 +1,6 @@
 export {
   fitEvent,
   SECURITY_ACTIONS,
-  SECURITY_LIMITS,
   SECURITY_OUTCOMES,
   type SecurityAction,
   type SecurityEvent,

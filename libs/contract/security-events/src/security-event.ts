@@ -44,7 +44,7 @@ export const SECURITY_OUTCOMES = ['attempted', 'done', 'refused', 'failed'] as c
 export type SecurityOutcome = (typeof SECURITY_OUTCOMES)[number];
 
 /** Most characters of each text; `fitEvent` cuts what is longer. */
-export const SECURITY_LIMITS = {
+const SECURITY_LIMITS = {
   actor: 256,
   target: 512,
   reason: 1_000,

@@ -1,9 +1,5 @@
 import { type BucketType, MAX_QUANTITY } from '@stockproof/events';
-import {
-  type AvailabilityChange,
-  type AvailabilityState,
-  initialAvailability,
-} from './availability-state.js';
+import type { AvailabilityChange, AvailabilityState } from './availability-state.js';
 
 /** A change contradicts the state it is applied to: the history is corrupt or incomplete. */
 export class AvailabilityInvariantError extends Error {
@@ -48,13 +44,6 @@ export function applyChange(state: AvailabilityState, change: AvailabilityChange
     newest_event_time_ms: Math.max(state.newest_event_time_ms, change.event_time_ms),
     accepted_at_ms: change.accepted_at_ms,
   };
-}
-
-/** The availability that a whole history gives; changes in version order, from version 1. Pure. */
-export function computeSellableAvailability(changes: Iterable<AvailabilityChange>): AvailabilityState {
-  let state = initialAvailability();
-  for (const change of changes) state = applyChange(state, change);
-  return state;
 }
 
 type Totals = Record<BucketType, number>;

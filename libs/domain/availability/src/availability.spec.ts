@@ -3,8 +3,8 @@ import {
   applyChange,
   type AvailabilityChange,
   AvailabilityInvariantError,
+  type AvailabilityState,
   classifyChange,
-  computeSellableAvailability,
   initialAvailability,
   isLate,
 } from './index.js';
@@ -23,6 +23,8 @@ const change = (version: number, moved: Partial<AvailabilityChange>): Availabili
   accepted_at_ms: version * 1_000,
   ...moved,
 });
+const stateAfter = (...history: AvailabilityChange[]): AvailabilityState =>
+  history.reduce(applyChange, initialAvailability());
 const received = change(1, { to_bucket: 'sellable', to_location: 'a', delta_quantity: 10 });
 
 describe('classifyChange', () => {
@@ -36,7 +38,7 @@ describe('classifyChange', () => {
   ])('head %i, version %i: %s', (head, version, kind) => expect(classifyChange(head, version)).toBe(kind));
 });
 
-describe('computeSellableAvailability', () => {
+describe('the fold of a history', () => {
   it.each<[string, Partial<AvailabilityChange>, object, [string, number][]]>([
     [
       'I',
@@ -107,7 +109,7 @@ describe('computeSellableAvailability', () => {
       [['a', 8]],
     ],
   ])('after %s', (_name, moved, totals, locations) => {
-    const state = computeSellableAvailability([received, change(2, moved)]);
+    const state = stateAfter(received, change(2, moved));
     expect(state).toMatchObject({ version: 2, ...totals });
     expect([...state.locations]).toEqual(locations);
   });
@@ -139,7 +141,7 @@ describe('computeSellableAvailability', () => {
       ],
     ],
   ])('refuses %s', (_name, history) =>
-    expect(() => computeSellableAvailability(history)).toThrow(AvailabilityInvariantError),
+    expect(() => stateAfter(...history)).toThrow(AvailabilityInvariantError),
   );
 });
 

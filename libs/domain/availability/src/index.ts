@@ -1,10 +1,4 @@
-export {
-  applyChange,
-  AvailabilityInvariantError,
-  classifyChange,
-  computeSellableAvailability,
-  isLate,
-} from './apply-change.js';
+export { applyChange, AvailabilityInvariantError, classifyChange, isLate } from './apply-change.js';
 export {
   type AvailabilityChange,
   type AvailabilityState,

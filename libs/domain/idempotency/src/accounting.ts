@@ -11,15 +11,6 @@ export interface Accounting {
 
 export type CountedOutcome = Exclude<keyof Accounting, 'received'>;
 
-const OUTCOMES: readonly CountedOutcome[] = [
-  'accepted',
-  'superseded',
-  'duplicate',
-  'conflict',
-  'rejected',
-  'quarantined',
-];
-
 export function emptyAccounting(): Accounting {
   return { received: 0, accepted: 0, superseded: 0, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 };
 }
@@ -27,9 +18,4 @@ export function emptyAccounting(): Accounting {
 /** One more message received, with this outcome. */
 export function addOutcome(accounting: Accounting, outcome: CountedOutcome): Accounting {
   return { ...accounting, received: accounting.received + 1, [outcome]: accounting[outcome] + 1 };
-}
-
-/** Whether every received message has exactly one outcome. */
-export function closes(accounting: Accounting): boolean {
-  return accounting.received === OUTCOMES.reduce((sum, outcome) => sum + accounting[outcome], 0);
 }

@@ -1,4 +1,4 @@
-export { type Accounting, addOutcome, closes, type CountedOutcome, emptyAccounting } from './accounting.js';
+export { type Accounting, addOutcome, type CountedOutcome, emptyAccounting } from './accounting.js';
 export {
   deliveryKey,
   type Judgement,

@@ -60,10 +60,3 @@ function within(quantity: number, what: string): number {
   if (quantity >= 0 && quantity <= MAX_QUANTITY) return quantity;
   throw new LedgerInvariantError(`${what} would become ${quantity}`);
 }
-
-/** Whether the buckets add up to the stock on hand. */
-export function bucketsAddUp(state: OfferState): boolean {
-  let sum = 0n;
-  for (const bucket of state.buckets.values()) sum += BigInt(bucket.quantity);
-  return sum === BigInt(state.stock_on_hand);
-}

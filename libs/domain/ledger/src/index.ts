@@ -1,5 +1,5 @@
 export { type Decision, decide, type Rejected, type RejectionReason } from './decide.js';
-export { bucketsAddUp, evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
+export { evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
 export {
   chainDigest,
   type ChainedRow,

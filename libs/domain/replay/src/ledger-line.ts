@@ -3,7 +3,7 @@ import type { AvailabilityChange } from '@stockproof/availability';
 import { integerIn, wordIn } from './line-fields.js';
 
 /** Joins the fields of a line, and of a row's digest: no field of a row that was accepted can hold it. */
-export const FIELD_SEPARATOR = 0x1f;
+const FIELD_SEPARATOR = 0x1f;
 
 const BACKSLASH = 0x5c;
 const FIELDS = 27;

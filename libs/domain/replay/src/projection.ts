@@ -15,7 +15,7 @@ export interface Projection<S> {
   readonly apply: (state: S, row: ReplayedRow) => S | null;
 }
 
-/** compute_sellable_availability, in the version a view is made with. */
+/** `compute_sellable_availability` in the version that `apply` is of: the built-in one or a candidate. */
 export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> {
   return {
     initial: initialAvailability,
@@ -23,10 +23,11 @@ export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> 
   };
 }
 
-export const availabilityProjection = projectionOf(applyChange);
+/** The built-in `compute_sellable_availability` of the Recovery Contracts: the rule that the live view is made with. */
+export const computeSellableAvailability = projectionOf(applyChange);
 
-/** evolve_offer: the write side's derived tables. */
-export const stockProjection: Projection<OfferState> = {
+/** `evolve_offer` of the Recovery Contracts: the write side's derived tables. */
+export const evolveOffer: Projection<OfferState> = {
   initial: initialOffer,
   apply: (state, { change, chain_digest }) => {
     const counted = change.operation === 'S' && change.status === 'accepted';

@@ -7,15 +7,15 @@ import {
   type AvailabilityChange,
   type AvailabilityFunction,
   type AvailabilityState,
-  computeSellableAvailability,
+  initialAvailability,
 } from '@stockproof/availability';
 import fc from 'fast-check';
 import {
-  availabilityProjection,
+  computeSellableAvailability,
   PreparedReplay,
   readLedgerLine,
   ReplayFold,
-  stockProjection,
+  evolveOffer,
 } from './index.js';
 import { evolve, ledgerRowContent, movementOf } from '@stockproof/ledger';
 
@@ -59,7 +59,7 @@ function history(length: number, sku = 's\\k', more = 0): ChainedRow[] {
 }
 
 const replay = (bytes: Buffer, cuts: readonly number[] = []) => {
-  const fold = new ReplayFold(availabilityProjection, () => [2]);
+  const fold = new ReplayFold(computeSellableAvailability, () => [2]);
   let start = 0;
   for (const cut of [...cuts, bytes.length]) {
     fold.feed(bytes.subarray(start, cut));
@@ -87,7 +87,7 @@ describe('the replay', () => {
             .map((row) => readLedgerLine(Buffer.from(line(row).trimEnd()))?.change)
             .filter((change) => change !== undefined);
           expect([offer?.fault, fold.unreadable, fold.read]).toEqual([null, 0, 7]);
-          expect(offer?.state).toEqual(computeSellableAvailability(changes));
+          expect(offer?.state).toEqual(changes.reduce(applyChange, initialAvailability()));
           expect(offer?.chain_digest).toBe(rows.at(-1)?.chain_digest);
           expect(offer?.marked.get(2)?.chain_digest).toBe(rows[1]?.chain_digest);
           expect((offer?.applied ?? 0) + (offer?.late ?? 0)).toBe(7);
@@ -135,7 +135,7 @@ describe('the replay', () => {
   });
 
   it('folds the write side’s tables with their own function', () => {
-    const fold = new ReplayFold(stockProjection);
+    const fold = new ReplayFold(evolveOffer);
     fold.feed(bytesOf(history(4)));
     fold.finish();
     const offer = fold.offers.get(offerKey('m', 's\\k'));

@@ -28,7 +28,7 @@ export type ReservationCommand =
   | { readonly type: 'retry' };
 
 /** Why a line failed whose command's id stands for another request. */
-export const COMMAND_CONFLICT = 'command_conflict';
+const COMMAND_CONFLICT = 'command_conflict';
 
 /** The reservation as an aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
@@ -38,10 +38,7 @@ export const reservationDecider: Decider<ReservationState, ReservationCommand, R
 };
 
 /** What a command does to a reservation. What was done already is accepted and does nothing. Never throws. */
-export function decideReservation(
-  state: ReservationState,
-  command: ReservationCommand,
-): Decision<ReservationEvent> {
+function decideReservation(state: ReservationState, command: ReservationCommand): Decision<ReservationEvent> {
   switch (command.type) {
     case 'request': {
       const { type: _type, ...facts } = command;

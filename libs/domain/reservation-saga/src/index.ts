@@ -1,9 +1,4 @@
-export {
-  COMMAND_CONFLICT,
-  decideReservation,
-  type ReservationCommand,
-  reservationDecider,
-} from './decide-reservation.js';
+export { type ReservationCommand, reservationDecider } from './decide-reservation.js';
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';
 export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';

@@ -1,7 +1,7 @@
 import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
 import {
-  availabilityProjection,
+  computeSellableAvailability,
   type Marks,
   PreparedReplay,
   type Projection,
@@ -34,7 +34,7 @@ export async function replayWith(
   marks: Marks,
   control: RunControl,
 ): Promise<ReplayFold<AvailabilityState>> {
-  if (by === BUILT_IN) return replayLedger({ db }, scope, availabilityProjection, marks, control);
+  if (by === BUILT_IN) return replayLedger({ db }, scope, computeSellableAvailability, marks, control);
   const replay = new PreparedReplay(by, marks);
   await readLedger({ db }, scope, (chunk) => replay.feed(chunk), control);
   await replay.finish();

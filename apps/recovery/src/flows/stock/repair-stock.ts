@@ -1,6 +1,6 @@
 import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
 import { nameOf, offerOf, offersFoundBy } from '@stockproof/reconciliation';
-import { stockProjection } from '@stockproof/replay';
+import { evolveOffer } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { repairId } from '../../engine/repair-id.js';
 import type { Look } from '../ledger/look.js';
@@ -34,7 +34,7 @@ export async function repairsOfStock(
   if (offers.length === 0) return { repairs: [], refused: [] };
   const moment = await ledger_at();
   try {
-    const fold = await replayLedger(moment, offers, stockProjection, () => [], control);
+    const fold = await replayLedger(moment, offers, evolveOffer, () => [], control);
     const repairs: StockRepairV1[] = [];
     const refused: string[] = [];
     for (const offer of offers) {

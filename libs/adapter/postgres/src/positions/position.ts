@@ -61,7 +61,7 @@ export async function advanceOrExplain(
 }
 
 /** Epochs are never given twice and positions of one epoch never fall, unless the database forgot. */
-export function wentBack(claim: Claim, stored: Claim | undefined): boolean {
+function wentBack(claim: Claim, stored: Claim | undefined): boolean {
   if (stored === undefined || stored.epoch < claim.epoch) return true;
   return stored.epoch === claim.epoch && (stored.next_offset ?? -1) < (claim.next_offset ?? -1);
 }

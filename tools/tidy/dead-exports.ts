@@ -1,0 +1,37 @@
+import type { ExportedName } from './exported-names.js';
+
+/** Exported for a reader that is no TypeScript file of the repository. `path#name`, each with who that is. */
+const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
+  'libs/contract/bounds/src/bounds.ts#OUTBOX_BYTES':
+    'a bound of the design: specs hold what leaves by the outbox to it',
+  'libs/contract/bounds/src/bounds.ts#CONNECT_REQUEST_BYTES':
+    'a setting of the connectors in debezium/: specs hold the bounds of our messages to it',
+  'libs/contract/events/src/upcast-dead-letter-v1-to-v2.ts#upcastDeadLetterV1ToV2':
+    'schemas/catalog.yaml names it to readers of the topic outside; the platform reads no dead letters from there',
+  'libs/adapter/event-store/src/aggregates.ts#Aggregates':
+    'issue 20: both event-sourced services are to use it',
+  'libs/adapter/event-store/src/load-events.ts#readAll': 'issue 20: goes with the snapshots',
+  'libs/contract/evidence/src/merkle.ts#provesInclusion':
+    'issue 20: the service is to check the proofs it hands out',
+  'libs/domain/recovery-run/src/decide-run.ts#runDecider': 'issue 20: what Aggregates is to run',
+};
+
+const isTest = (path: string): boolean => /\.spec\.ts$|^(test|libs\/testing)\//.test(path);
+
+/**
+ * What is wrong with the exports of apps and libs, each with what to do. A name is dead when nothing that is shipped needs it,
+ * neither another file nor its own: code that only specs keep alive is code without a user. A value that nobody
+ * imports, specs included, needs no `export`; types may stand there beside the function that takes them.
+ */
+export function deadExports(names: readonly ExportedName[]): string[] {
+  return names
+    .filter(({ path }) => /^(apps|libs)\//.test(path) && !path.endsWith('.spec.ts'))
+    .filter(({ path, name }) => READ_FROM_OUTSIDE[`${path}#${name}`] === undefined)
+    .flatMap(({ path, name, is_type, used_in_file, imported_by }) => {
+      const users = isTest(path) ? imported_by : imported_by.filter((importer) => !isTest(importer));
+      if (users.length === 0 && !used_in_file)
+        return [`${path}: nothing that is shipped uses ${name}: use it or remove it`];
+      if (imported_by.length === 0 && !is_type) return [`${path}: nobody imports ${name}: do not export it`];
+      return [];
+    });
+}
