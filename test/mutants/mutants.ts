@@ -1068,8 +1068,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'any signature will do',
     `${EVIDENCE}/statement.ts`,
-    ' && verify(null, bytesOf(kind, statement), key, bytes);',
-    ';',
+    ' && verify(null, bytesOf(kind, statement), key, bytes)',
+    '',
     `${EVIDENCE} tools/verify-evidence`,
   ),
   unit(

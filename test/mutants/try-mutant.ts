@@ -10,12 +10,31 @@ export interface Tried {
   readonly seconds: number;
 }
 
-/** The file with the defect in it. Throws when the code is no longer what the mutant was written for. */
+/**
+ * The file with the defect in it. Where lines are broken does not matter, for a formatter decides it.
+ * Throws when the code is no longer what the mutant was written for.
+ */
 export function withDefect({ name, file, find, replace }: Mutant, text: string): string {
-  const places = text.split(find).length - 1;
+  const pattern = whateverTheLayout(find);
+  const places = [...text.matchAll(pattern)].length;
   if (places !== 1)
     throw new Error(`mutant "${name}": ${file} has its text ${places} times, not once: bring it up to date`);
-  return text.replace(find, () => replace);
+  return text.replace(pattern, () => replace);
+}
+
+/** The text with any white space between its words and signs, and with or without a comma before what closes a list. */
+function whateverTheLayout(find: string): RegExp {
+  const tokens = find.match(/\w+|[^\w\s]/g) ?? [];
+  const escaped = tokens.map((token) => token.replace(/[^\w]/, String.raw`\$&`));
+  const pattern = escaped.map((token, at) => {
+    const before = escaped[at - 1];
+    if (before === undefined) return token;
+    const between = /^\w/.test(token) && /^\w/.test(before) ? String.raw`\s+` : String.raw`\s*`;
+    return /^\\[)\]}]$/.test(token) && before !== String.raw`\,`
+      ? `${between},?${between}${token}`
+      : between + token;
+  });
+  return new RegExp(pattern.join(''), 'g');
 }
 
 /** Puts the defect into the copy, runs the tests that must find it, and takes it out again. */

@@ -6,7 +6,6 @@ const DRAFT_07 = 'application/schema+json;version=draft-07';
 /** asyncapi.yaml (AsyncAPI 3.0): every topic with messages of ours, who sends and who receives. */
 export function asyncApi(topics: readonly Topic[], schemas: readonly EventSchema[]): string {
   const ours = topics.filter(({ messages }) => messages.length > 0);
-  const named = (id: string): string => id.replace('/', '-');
   const document = {
     asyncapi: '3.0.0',
     info: {
@@ -60,22 +59,25 @@ export function asyncApi(topics: readonly Topic[], schemas: readonly EventSchema
       ]),
     ),
     components: {
-      messages: Object.fromEntries(
-        schemas.map(({ id, schema, example }) => [
-          named(id),
-          {
-            name: named(id),
-            title: schema.title,
-            summary: schema.description,
-            contentType: 'application/json',
-            payload: { schemaFormat: DRAFT_07, schema },
-            examples: [{ payload: example }],
-          },
-        ]),
-      ),
+      messages: Object.fromEntries(schemas.map((schema) => [named(schema.id), messageOf(schema)])),
     },
   };
   return `# Written by \`npm run generate\`. Do not edit.\n${stringify(document, { lineWidth: 140, aliasDuplicateObjects: false })}`;
+}
+
+function messageOf({ id, schema, example }: EventSchema): object {
+  return {
+    name: named(id),
+    title: schema.title,
+    summary: schema.description,
+    contentType: 'application/json',
+    payload: { schemaFormat: DRAFT_07, schema },
+    examples: [{ payload: example }],
+  };
+}
+
+function named(id: string): string {
+  return id.replace('/', '-');
 }
 
 function channelOf({ name }: Topic): string {

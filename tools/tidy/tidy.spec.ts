@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FAILPOINTS } from '@stockproof/failpoints';
-import { excess, faults, type SourceFile } from './rules.js';
+import { faults, MAX_LINES, type SourceFile } from './rules.js';
 import { unguardedWrites, writingFunctions } from './unguarded-writes.js';
 
 const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
@@ -12,21 +12,10 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
 const sources: SourceFile[] = tracked
   .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
-const ratchet = JSON.parse(readFileSync('tools/tidy/ratchet.json', 'utf8')) as Record<string, number>;
 
 describe('the style guide', () => {
   it('is kept by every file', () => {
     expect(sources.flatMap((file) => faults(file).map((fault) => `${file.path}: ${fault}`))).toEqual([]);
-  });
-
-  it('is a ratchet for width and length: no file gets worse, and what got better is written down', () => {
-    const now = Object.fromEntries(
-      sources.map((file) => [file.path, excess(file)] as const).filter(([, count]) => count > 0),
-    );
-    const worse = Object.entries(now).filter(([path, count]) => count > (ratchet[path] ?? 0));
-    expect(worse).toEqual([]);
-    const gone = Object.keys(ratchet).filter((path) => now[path] === undefined);
-    expect(gone).toEqual([]);
   });
 
   it.each<[string, SourceFile, RegExp]>([
@@ -38,6 +27,7 @@ describe('the style guide', () => {
     ],
     ['a name that says nothing', { path: 'libs/x/src/utils.ts', text: '' }, /says nothing/],
     ['a default export', { path: 'a.ts', text: 'export default 1;' }, /default export/],
+    ['a file that nobody reads in one go', { path: 'a.ts', text: '\n'.repeat(MAX_LINES + 1) }, /split it/],
     ['console.log in a service', { path: 'apps/x/src/a.ts', text: 'console.log(1)' }, /logger/],
   ])('finds %s', (_name, file, fault) => expect(faults(file).join()).toMatch(fault));
 });

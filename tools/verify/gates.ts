@@ -7,6 +7,7 @@ const NODE = process.execPath;
 const GATES: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['type check', 'node_modules/.bin/tsc', '-p', 'tsconfig.json'],
   ['lint and boundaries', 'node_modules/.bin/eslint', '.'],
+  ['format', 'node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.'],
   ['no secret in the tree', NODE, 'node_modules/.bin/secretlint', '**/*'],
   ['the bill of materials can be written', NODE, 'dist/tools/supply-chain/write-sbom.js', '--check'],
   ['generated types are those of the schemas', NODE, 'dist/tools/codegen/generate-event-types.js', '--check'],

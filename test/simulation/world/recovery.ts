@@ -9,7 +9,11 @@ import { HeartbeatWatch } from '../../../apps/recovery/src/flows/histories/heart
 import { ResumeRuns } from '../../../apps/recovery/src/runs/resume-runs.js';
 import { Runner } from '../../../apps/recovery/src/runs/runner.js';
 import { ownersOf } from '../../../apps/recovery/src/flows/owners.js';
-import { availabilityFlow, stockTablesFlow } from '../../../apps/recovery/src/flows/stock/stock-flows.js';
+import {
+  availabilityFlow,
+  type StockFlowContext,
+  stockTablesFlow,
+} from '../../../apps/recovery/src/flows/stock/stock-flows.js';
 import { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import { Runs } from '../../../apps/recovery/src/runs/runs.js';
 import { simSnapshots } from '../postgres/sim-snapshots.js';
@@ -43,28 +47,16 @@ export async function startRecovery(
   { contracts, ledger: database, partitions }: RecoveryParts,
   failed: (cause: Error) => void,
 ): Promise<Recoveries> {
-  const [records, ledger, view, reservations] = [
-    pool('records'),
-    pool('ledger'),
-    pool('view'),
-    pool('reservations'),
-  ];
+  const [records, ledger, view] = [pool('records'), pool('ledger'), pool('view')];
+  const reservations = pool('reservations');
   const producer = await broker.producer();
-  const heartbeat = new HeartbeatWatch({
-    broker,
-    topic: TOPICS.heartbeats,
-    group_prefix: '',
-    onFailed: failed,
-  });
+  const topic = TOPICS.heartbeats;
+  const heartbeat = new HeartbeatWatch({ broker, topic, group_prefix: '', onFailed: failed });
   await heartbeat.start();
   const runs = new Runs(records);
-  const publisher = new EvidencePublisher({
-    pool: records,
-    producer,
-    topic: TOPICS.evidence,
-    keep: () => Promise.resolve(),
-    tell: { producer, topic: TOPICS.repairs, partitions },
-  });
+  const tell = { producer, topic: TOPICS.repairs, partitions };
+  const keep = () => Promise.resolve();
+  const publisher = new EvidencePublisher({ pool: records, producer, topic: TOPICS.evidence, keep, tell });
   const live = {
     ledger,
     view,
@@ -76,11 +68,8 @@ export async function startRecovery(
     barrier_ms: BARRIER_MS,
     topics: { captured: TOPICS.ledgerChanges, availability: TOPICS.availability },
   };
-  const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', {
-    view,
-    ledger,
-    reservations,
-  });
+  const pools = { view, ledger, reservations };
+  const owners = ownersOf({ producer, partitions, within_ms: BARRIER_MS }, '', pools);
   const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
   const stock = {
     ...live,
@@ -91,18 +80,7 @@ export async function startRecovery(
     view_owner: owners.view,
     stock_owner: owners.stock,
   };
-  const recoverables = {
-    'inventory-availability-projection': availabilityFlow(stock),
-    'inventory-stock-tables': stockTablesFlow(stock),
-  };
-  const flows = new Map(
-    contracts.flatMap((contract) => {
-      const recoverable = recoverables[contract.flow as keyof typeof recoverables];
-      return recoverable === undefined
-        ? []
-        : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
-    }),
-  );
+  const flows = flowsOf(contracts, stock);
   const runner = new Runner({
     runs,
     flows,
@@ -130,4 +108,19 @@ export async function startRecovery(
   // As at the start of the service: what was sealed and not sent goes first.
   void publisher.publish().catch(unheard);
   return recoveries;
+}
+
+function flowsOf(contracts: readonly RecoveryContract[], stock: StockFlowContext) {
+  const recoverables = {
+    'inventory-availability-projection': availabilityFlow(stock),
+    'inventory-stock-tables': stockTablesFlow(stock),
+  };
+  return new Map(
+    contracts.flatMap((contract) => {
+      const recoverable = recoverables[contract.flow as keyof typeof recoverables];
+      return recoverable === undefined
+        ? []
+        : [[contract.flow, { contract, digest: canonicalDigest(contract), recoverable }] as const];
+    }),
+  );
 }

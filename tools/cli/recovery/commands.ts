@@ -12,6 +12,13 @@ const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURICompone
 /** `stockproof recovery ...`: the REST API of the recovery service, for hands and scripts. */
 export function addRecoveryCommands(program: Command): void {
   const recovery = program.command('recovery').description('replay under a contract, with evidence');
+  addRun(recovery);
+  addReadings(recovery);
+  addDecisions(recovery);
+  addSteering(recovery);
+}
+
+function addRun(recovery: Command): void {
   recovery
     .command('run')
     .description('ask, start and follow; exit code 0 trusted, 2 untrusted, 3 inconclusive, 1 anything else')
@@ -33,6 +40,9 @@ export function addRecoveryCommands(program: Command): void {
     .option('--approve-as <name>', 'development operator who approves it')
     .option('--json', 'the record, for programs')
     .action(runRecovery);
+}
+
+function addReadings(recovery: Command): void {
   recovery
     .command('list')
     .option('--status <status>')
@@ -54,6 +64,13 @@ export function addRecoveryCommands(program: Command): void {
     .argument('<id>')
     .description('who did what, when; refusals too')
     .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
+  recovery
+    .command('broken-glass')
+    .description('what one person approved alone and nobody has reviewed')
+    .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
+}
+
+function addDecisions(recovery: Command): void {
   recovery
     .command('approve')
     .argument('<id>')
@@ -81,10 +98,6 @@ export function addRecoveryCommands(program: Command): void {
       show(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })),
     );
   recovery
-    .command('broken-glass')
-    .description('what one person approved alone and nobody has reviewed')
-    .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
-  recovery
     .command('reject')
     .argument('<id>')
     .requiredOption('--reason <text>')
@@ -92,6 +105,9 @@ export function addRecoveryCommands(program: Command): void {
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
       show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })),
     );
+}
+
+function addSteering(recovery: Command): void {
   recovery
     .command('abort')
     .argument('<id>')

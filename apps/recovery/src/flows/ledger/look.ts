@@ -99,41 +99,24 @@ export async function look(
   const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
   const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
   const rules = await rulesFor(context, selector);
-  const known = [
-    barrier.heads,
-    [...captured.history.offers.values()],
-    signed,
-    read_side?.rows ?? [],
-    read_side?.strays ?? [],
-    read_side?.published.latest ?? [],
-  ];
+  const seen = read_side === null ? [] : [read_side.rows, read_side.strays, read_side.published.latest];
+  const known = [barrier.heads, [...captured.history.offers.values()], signed, ...seen];
   const scope = offersInScope(selector, ...known);
   await context.onStep('replay');
   const moment = await context.ledger_at();
   const reader = await context.ledger_at(moment.id);
   try {
-    control.tell({
-      events_total: barrier.heads.reduce((sum, { version }) => sum + version, 0),
-      events_read: 0,
-    });
+    const events_total = barrier.heads.reduce((sum, { version }) => sum + version, 0);
+    control.tell({ events_total, events_read: 0 });
     const fold = await replayWith(reader, scope, live, marksOf(captured, read_side), control);
     const promoted_by = read_side?.projection.promoted_by ?? null;
+    const parts = { moment, reader, scope, fold, live, promoted_by };
     const other =
-      candidate === null
-        ? null
-        : await lookAtCandidate(
-            context.functions,
-            { moment, reader, scope, fold, live, promoted_by },
-            candidate,
-            control,
-          );
+      candidate === null ? null : await lookAtCandidate(context.functions, parts, candidate, control);
     await context.onStep('reconcile');
     const replayed = replayedBy(fold);
-    const { check, refuted, missing } = cdcMatchesTable(
-      captured.history,
-      barrier.passed ? barrier.heads : [],
-      replayed,
-    );
+    const heads = barrier.passed ? barrier.heads : [];
+    const { check, refuted, missing } = cdcMatchesTable(captured.history, heads, replayed);
     const from_ledger = await checksOfLedger(moment, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
     const refuting = new Set([...refuted, ...offersFoundBy(changed)]);
