@@ -82,6 +82,16 @@ async function askConnect(method: string, name: string, what: string, body?: obj
   });
 }
 
+/** The acts of this kind in the security log, in order. */
+const acts = (action: string, name: string): Promise<object[]> =>
+  queryDatabase(
+    stack,
+    'security',
+    `SELECT outcome, recorded_by, actor, reason FROM security_event WHERE action = $1 AND target = $2 ORDER BY sequence`,
+    [action, name],
+  );
+const BY_WATCH = { recorded_by: 'command_handler', actor: 'service command-handler' };
+
 const beginAnew = (name: string): Promise<string> => stockproof(env, 'connector', 'begin-anew', name);
 
 describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
@@ -154,7 +164,17 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await eventually(async () =>
       expect(await askConnect('GET', LEDGER, 'status')).toMatchObject({ connector: { state: 'STOPPED' } }),
     );
+    const [attempted, done] = await acts('stop_connector', LEDGER);
+    const stopped = { ...BY_WATCH, reason: 'lsn_ahead_of_server' };
+    expect([attempted, done]).toEqual([
+      { ...stopped, outcome: 'attempted' },
+      { ...stopped, outcome: 'done' },
+    ]);
     await beginAnew(LEDGER);
+    expect((await acts('accept_loss', `connector ${LEDGER}`)).slice(-2)).toMatchObject([
+      { outcome: 'attempted', actor: expect.stringMatching(/^system user ./) },
+      { outcome: 'done' },
+    ]);
     await allWell();
   }, 500_000);
 
@@ -164,6 +184,11 @@ describe('a connector that moves nothing is told within a minute, and the runboo
       `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`,
     );
     await isTold(OUTBOX, 'restart_loop');
+    expect(await acts('restart_connector', OUTBOX)).toContainEqual({
+      ...BY_WATCH,
+      outcome: 'attempted',
+      reason: 'task_failed',
+    });
     await sql('ALTER PUBLICATION taken_away RENAME TO stockproof_outbox');
     await allWell();
   }, 500_000);

@@ -145,6 +145,18 @@ describe('another log', () => {
       `${TOPICS.updates}/${partition}: was at ${(before as { next_offset: number }).next_offset} of the old log, begins at 0`,
     );
     expect(await stockproof(env, 'accept-other-log', HANDLER)).toBe('every position is in its log\n');
+    const acts = await queryDatabase(
+      stack,
+      'security',
+      `SELECT outcome, recorded_by, target, detail FROM security_event WHERE action = 'accept_loss' ORDER BY sequence`,
+    );
+    const act = { recorded_by: 'command_handler', target: `${HANDLER} other_log` };
+    expect(acts).toEqual([
+      { ...act, outcome: 'attempted', detail: null },
+      { ...act, outcome: 'done', detail: expect.stringContaining(`${TOPICS.updates}/${partition} `) },
+      { ...act, outcome: 'attempted', detail: null },
+      { ...act, outcome: 'done', detail: 'nothing was lost' },
+    ]);
     await askControl(stack.control_socket, HANDLER, 'start');
     await eventually(async () => {
       for (const { event_id } of [events[0], events.at(-1)] as { event_id: string }[])

@@ -7,6 +7,7 @@ import {
   eventually,
   evidenceOf,
   lookInside,
+  queryDatabase,
   recover,
   type RecoveryShown,
   runningStack,
@@ -97,6 +98,14 @@ describe('a recovery under its contract', () => {
     expect(
       (await post(recovery_id, 'approve', 'rosa', { plan_digest, reason: 'nobody else is awake' })).status,
     ).toBe(200);
+    const acts = `SELECT outcome, actor, reason FROM security_event WHERE action = 'break_glass' AND target = $1 ORDER BY sequence`;
+    const act = { actor: 'operator rosa', reason: 'nobody else is awake' };
+    await eventually(async () =>
+      expect(await queryDatabase(stack, 'security', acts, [recovery_id])).toEqual([
+        { ...act, outcome: 'attempted' },
+        { ...act, outcome: 'done' },
+      ]),
+    );
     await post(recovery_id, 'start');
     expect(await evidenceOf(stack, recovery_id)).toMatchObject({
       break_glass: true,

@@ -2,6 +2,7 @@ import { beginAnew } from '@stockproof/connectors';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 import type { Command } from 'commander';
 import { BoundClient } from '@stockproof/postgres';
+import { actByHand } from '@stockproof/security-log';
 import type pg from 'pg';
 
 /** What an operator does when a connector can not go on by itself: runbook 10. */
@@ -14,7 +15,7 @@ export function addConnectorCommands(program: Command): void {
     .description('begin where its slot is, with a new slot where that is lost or gone')
     .argument('<name>', 'postgres-inventory-connector, postgres-stock-connector, postgres-outbox-connector')
     .action((name: string) =>
-      onInventory((client, connect_url) =>
+      onInventory(`connector ${name}`, (client, connect_url) =>
         beginAnew(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) }),
       ),
     );
@@ -22,7 +23,7 @@ export function addConnectorCommands(program: Command): void {
     .command('accept-server')
     .description('go on with the server that there is now: restored, upgraded or promoted')
     .action(() =>
-      onInventory(async (client) => {
+      onInventory('captured server', async (client) => {
         const { rows } = await client.query<{ system_identifier: string; timeline: number }>(
           'SELECT * FROM accept_capture_server()',
         );
@@ -31,13 +32,20 @@ export function addConnectorCommands(program: Command): void {
     );
 }
 
-async function onInventory(work: (client: pg.Client, connect_url: string) => Promise<void>): Promise<void> {
+/** Both give up what was not captured, so they are that act in the security log, and are not done without it. */
+async function onInventory(
+  target: string,
+  work: (client: pg.Client, connect_url: string) => Promise<void>,
+): Promise<void> {
   const runtime = readRuntime(readInstance().runtime_file);
   if (runtime === null) throw new Error('nothing is running here: start it with `npm start`');
   const client = new BoundClient(runtime.databases['inventory'] ?? '');
   await client.connect();
   try {
-    await work(client, runtime.urls.connect);
+    const database_url = runtime.databases['security'] ?? '';
+    await actByHand({ action: 'accept_loss', target, database_url }, () =>
+      work(client, runtime.urls.connect),
+    );
   } finally {
     await client.end();
   }

@@ -2,6 +2,7 @@ import { loadConfig } from '@stockproof/config';
 import { TOPICS } from '@stockproof/events';
 import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
+import { recordedLoss } from '@stockproof/security-log';
 import { suspectAfterLoss } from './accept-loss/suspect-after-loss.js';
 
 // By hand, in the projection's own environment, while it is stopped: docs/runbooks/4-connector-lag.md and 11-another-log.md.
@@ -16,6 +17,7 @@ await acceptByHand(process.argv[2], {
   consumer_group: `${prefix}availability-projection`,
   database_url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL,
   next: 'the offers they may have missed are suspect; now: npm run stockproof -- recovery run --contract inventory-availability-projection --scope all --mode repair',
+  recorded: recordedLoss(`${prefix}availability-projection`),
   topicNow: (topic) => topicNow(admin, topic),
   alsoIn: (db, moved, epoch) =>
     moved.topic === prefix + TOPICS.ledgerChanges

@@ -1,6 +1,7 @@
 import { loadConfig } from '@stockproof/config';
 import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
+import { recordedLoss } from '@stockproof/security-log';
 import { setOldPlacesAside } from './accept-loss/set-old-places-aside.js';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
@@ -15,6 +16,7 @@ await acceptByHand(process.argv[2], {
   consumer_group,
   database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
   next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',
+  recorded: recordedLoss(consumer_group),
   topicNow: (topic) => topicNow(admin, topic),
   forgetCommitted: ({ topic, partition, to_offset }) =>
     admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),

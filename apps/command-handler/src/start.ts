@@ -14,12 +14,13 @@ import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BatchStrategy, BROKER_SETTINGS, requireContract, serviceBroker } from '@stockproof/kafka';
 import { checkSignature, parseRootKeys } from '@stockproof/producer-signature';
 import { BoundClient, createPool, HeldShards } from '@stockproof/postgres';
-import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
+import { openSecurityLog, refusalsTo, type SecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
 import { ApplyUpdates } from './apply-batch/apply-updates.js';
 import { ShardSession } from './apply-batch/session.js';
+import { carryOutRemedy } from './connectors/carry-out-remedy.js';
 import { connectorHealth } from './connectors/connector-health.js';
 import { observeConnectors } from './connectors/connector-metrics.js';
 import { Bucket } from './ledger-queries/entities/bucket.entity.js';
@@ -107,7 +108,7 @@ export async function start(
     onUnreadable: (at) =>
       logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
   });
-  const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, logger);
+  const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, security, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
   const checkKey = rememberFor(
     config.STOCKPROOF_KEY_CACHE_MS,
@@ -162,19 +163,19 @@ export async function start(
   };
 }
 
-const REMEDIES = {
-  restart: 'failed tasks of the connector are started again',
-  stop: 'the connector is stopped: its position is ahead of the server, and each start would move its slot past what is not captured',
-};
-
 /** With connections of its own: what it asks must not wait behind batches, nor batches behind it. */
-function watchConnectors(url: string, connect_url: string, logger: Logger): ConnectorWatch {
+function watchConnectors(
+  url: string,
+  connect_url: string,
+  security: SecurityLog,
+  logger: Logger,
+): ConnectorWatch {
   return new ConnectorWatch({
     pool: createPool({ url, application_name: 'connector-watch', max: 2 }),
     connect_url,
     now_ms: Date.now,
     onChanged: ({ name, state, reason, detail }) => logger.warn({ connector: name, state, reason }, detail),
-    onRemedy: (name, remedy) => logger.warn({ connector: name, remedy }, REMEDIES[remedy]),
+    carryOut: carryOutRemedy(security, logger),
     onFailed: (error) => logger.warn({ err: error }, 'the connectors are looked at again at the next turn'),
   });
 }

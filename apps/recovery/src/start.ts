@@ -15,6 +15,7 @@ import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { RecoveryModule } from './app.module.js';
+import { glassActs } from './requests/glass-acts.js';
 import { AnchorCheckpoints } from './checkpoints/anchor-checkpoints.js';
 import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
 import { ContinuousVerify } from './confidence/continuous-verify.js';
@@ -158,12 +159,8 @@ export async function start(
   );
   const giveUp = (request: RunRequest): Promise<void> => giveUpGeneration(owners.view, request);
   const runner = new Runner({ runs, flows, keys, publisher, giveUp, lease_ms, code_version, logger, live });
-  const onGlassBroken = alarmOfBreakGlass(
-    telemetry,
-    logger,
-    pool,
-    config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS,
-  );
+  const review_within_hours = config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS;
+  const glass = glassActs(security, alarmOfBreakGlass(telemetry, logger, pool, review_within_hours));
   const recoveries = new Recoveries({
     runs,
     runner,
@@ -172,7 +169,7 @@ export async function start(
     code_version,
     functions,
     giveUp,
-    onGlassBroken,
+    glass,
     lease_ms,
     now_ms: Date.now,
   });
@@ -216,8 +213,9 @@ export async function start(
       recoveries,
       dead_letters,
       outcomes,
-      review_within_hours: config.STOCKPROOF_BREAK_GLASS_REVIEW_HOURS,
-      authenticate: operatorsOnly(config),
+      review_within_hours,
+      // Sellers have nothing to ask for here, so their keys are not even looked up.
+      authenticate: bearerAuthenticator(tokenChecks('recovery', config), noSellers),
       security,
     }),
     max_body_bytes: 4_194_304,
@@ -350,9 +348,4 @@ function tasksOf(
       every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS,
     }),
   ];
-}
-
-/** Sellers have nothing to ask for here, so their keys are not even looked up. */
-function operatorsOnly(config: Settings): ReturnType<typeof bearerAuthenticator> {
-  return bearerAuthenticator(tokenChecks('recovery', config), noSellers);
 }

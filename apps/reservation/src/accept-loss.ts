@@ -1,6 +1,7 @@
 import { loadConfig } from '@stockproof/config';
 import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
+import { recordedLoss } from '@stockproof/security-log';
 
 // By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
 const config = loadConfig([
@@ -14,6 +15,7 @@ await acceptByHand(process.argv[2], {
   consumer_group,
   database_url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
   next: 'answers that were in it are asked for again by the sagas that wait for them, within a minute',
+  recorded: recordedLoss(consumer_group),
   topicNow: (topic) => topicNow(admin, topic),
   forgetCommitted: ({ topic, partition, to_offset }) =>
     admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),

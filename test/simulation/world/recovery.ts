@@ -102,7 +102,7 @@ export async function startRecovery(
     now_ms: Date.now,
     giveUp: () => Promise.resolve(),
     keys: { signing: SIGNING },
-    onGlassBroken: () => undefined,
+    glass: { breaking: () => Promise.resolve(), broken: () => undefined },
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
   // As at the start of the service: what was sealed and not sent goes first.

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
+import { Problem } from '@stockproof/http';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import type { BrokenGlass } from './glass-acts.js';
 import { Recoveries, type RecoveriesOptions } from './recoveries.js';
 import { type ActOptions, RefusedError } from '../runs/runs.js';
 import { SYSTEM_SUBJECT } from '../runs/start-recovery.js';
@@ -22,10 +24,12 @@ interface World {
   readonly executed_here?: boolean;
   readonly approval?: object | null;
   readonly unreviewed?: readonly string[];
+  readonly unrecorded?: boolean;
 }
 
 /** Operators over one run; what is done to it, in order. */
-function operating({ flow = 'f', version = 3, refused, executed_here = true, ...run }: World = {}) {
+function operating(world: World = {}) {
+  const { flow = 'f', version = 3, refused, executed_here = true, unrecorded = false, ...run } = world;
   const steps: string[] = [];
   const state = { ...initialRun(), request: REQUEST, ...run } as RunState;
   const runs = {
@@ -36,10 +40,11 @@ function operating({ flow = 'f', version = 3, refused, executed_here = true, ...
       steps.push(
         `${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`,
       );
-      await also?.({
+      const db = {
         query: async ({ name, values }: { name: string; values: string[] }) =>
           void steps.push(`${name} ${values.join(' ')}`),
-      } as never);
+      };
+      await also?.(db as never, state);
       return state;
     },
   };
@@ -56,15 +61,14 @@ function operating({ flow = 'f', version = 3, refused, executed_here = true, ...
     lease_ms: 1,
     now_ms: () => 0,
     keys: { signing: { key_id: 'k1', key: generateKeyPairSync('ed25519').privateKey } },
-    onGlassBroken: ({
-      recovery_id,
-      broken_by,
-      reason,
-    }: {
-      recovery_id: string;
-      broken_by: string;
-      reason: string;
-    }) => void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
+    glass: {
+      breaking: async ({ recovery_id, broken_by }: BrokenGlass) => {
+        if (unrecorded) throw new Problem(503, 'security_log_unavailable', 'no');
+        steps.push(`breaks ${recovery_id} by ${broken_by}`);
+      },
+      broken: ({ recovery_id, broken_by, reason }: BrokenGlass) =>
+        void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
+    },
   } as unknown as RecoveriesOptions;
   return { recoveries: new Recoveries(options), steps };
 }
@@ -116,11 +120,22 @@ describe('what a run is told', () => {
   it.each<[object | null, string[]]>([
     [null, []],
     [{ break_glass: false }, []],
-    [{ by: 'ann', break_glass: true, reason: 'night' }, ['alarm rec-1 by ann: night']],
-  ])('an approval that is %j raises the alarm: %j', async (approval, alarms) => {
-    const { recoveries, steps } = operating({ approval });
-    await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
-    expect(steps.slice(1)).toEqual(alarms);
+    [{ by: 'ann', break_glass: true, reason: 'night' }, ['breaks rec-1 by ann', 'alarm rec-1 by ann: night']],
+  ])(
+    'an approval that is %j is written down before it is done, and raises the alarm: %j',
+    async (approval, alarms) => {
+      const { recoveries, steps } = operating({ approval });
+      await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
+      expect(steps.slice(1)).toEqual(alarms);
+    },
+  );
+
+  it('an approval that breaks the glass and can not be written down is none, and no alarm', async () => {
+    const approval = { by: 'ann', break_glass: true, reason: 'night' };
+    const { recoveries, steps } = operating({ approval, unrecorded: true });
+    const body = { plan_digest: 'ab'.repeat(32), reason: 'night' };
+    await expect(recoveries.approve(ANN, 'rec-1', body)).rejects.toMatchObject({ status: 503 });
+    expect(steps.slice(1)).toEqual([]);
   });
 
   it('a review is signed and kept beside the broken glass, in the transaction that notes it', async () => {

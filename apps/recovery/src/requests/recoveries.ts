@@ -17,6 +17,7 @@ import type { Runner } from '../runs/runner.js';
 import { makePlan } from '../contracts/make-plan.js';
 import { type Review, signReview } from './sign-review.js';
 import { writeReview } from './sql/write-review.js';
+import type { BrokenGlass, GlassActs } from './glass-acts.js';
 import { actorName, actorOf } from './actor.js';
 import { recoveryId } from '../engine/recovery-id.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
@@ -33,13 +34,7 @@ export interface RecoveriesOptions {
   /** Gives up outside what the run began there, also when no process executes it any more. Called before its abortion is written. */
   readonly giveUp: (request: RunRequest) => Promise<void>;
   readonly keys: { readonly signing: SigningKey };
-  /** The alarm: called when one person approved alone. */
-  readonly onGlassBroken: (what: {
-    recovery_id: string;
-    broken_by: string;
-    requested_by: string | null;
-    reason: string | null;
-  }) => void;
+  readonly glass: GlassActs;
   readonly lease_ms: number;
   readonly now_ms: () => number;
 }
@@ -130,22 +125,22 @@ export class Recoveries {
 
   async approve(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { plan_digest, reason = null } = readApproval(body);
-    const state = await this.asActor(principal, recovery_id, (actor, flow) => ({
+    const { glass, now_ms } = this.options;
+    const make = (actor: Actor, { contract }: Flow): RunCommand => ({
       type: 'approve',
       actor,
       plan_digest,
       reason,
-      now_ms: this.options.now_ms(),
-      valid_ms: flow.contract.authority.approval_valid_minutes * MINUTE_MS,
-    }));
-    const { approval, requested_by } = state;
-    if (approval?.break_glass === true)
-      this.options.onGlassBroken({
-        recovery_id,
-        broken_by: approval.by,
-        requested_by,
-        reason: approval.reason,
-      });
+      now_ms: now_ms(),
+      valid_ms: contract.authority.approval_valid_minutes * MINUTE_MS,
+    });
+    const also = async (_db: Queryable, after: RunState): Promise<void> => {
+      const breaking = glassOf(recovery_id, after);
+      if (breaking !== null) await glass.breaking(breaking);
+    };
+    const state = await this.asActor(principal, recovery_id, make, { also });
+    const broken = glassOf(recovery_id, state);
+    if (broken !== null) glass.broken(broken);
     return state;
   }
 
@@ -266,6 +261,12 @@ export class Recoveries {
       throw new Problem(409, 'unknown_contract', `there is no contract ${request?.flow} any more`);
     return flow;
   }
+}
+
+/** Null: two persons stand behind the approval. */
+function glassOf(recovery_id: string, { approval, requested_by }: RunState): BrokenGlass | null {
+  if (approval?.break_glass !== true) return null;
+  return { recovery_id, broken_by: approval.by, requested_by, reason: approval.reason };
 }
 
 function unknown(recovery_id: string): Problem {

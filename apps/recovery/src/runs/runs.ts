@@ -57,7 +57,7 @@ export interface ActOptions {
   /** Runs in the transaction before anything is written, if the command is allowed; what it throws undoes all. */
   readonly before?: (db: Queryable, state: RunState) => Promise<void>;
   /** Runs in the transaction after the events. */
-  readonly also?: (db: Queryable) => Promise<void>;
+  readonly also?: (db: Queryable, after: RunState) => Promise<void>;
 }
 
 const ATTEMPTS = 10;
@@ -150,7 +150,7 @@ export class Runs {
     await upsertRecovery(db, after, version + events.length);
     await noteBrokenGlass(db, after, events, version);
     if (!decision.ok) return new RefusedError(decision.code, decision.detail);
-    await also?.(db);
+    await also?.(db, after);
     if (isOver(after)) await releaseLease(db, recovery_id);
     return after;
   }

@@ -26,7 +26,7 @@ it('what a record says of an offer is never older than what the record before sa
   const runs = {
     act: async (_id: string, command: MakeCommand, { also }: ActOptions) => {
       await command(db as never, null as never);
-      await also?.(db as never);
+      await also?.(db as never, null as never);
     },
   };
   const facts = {

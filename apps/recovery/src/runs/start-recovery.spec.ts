@@ -60,7 +60,7 @@ async function starting(subject: string, others: readonly Other[]) {
     act: async (id: string, { type }: { type: string }, options: ActOptions = {}) => {
       await options.before?.(db as never, own);
       steps.push(`${type} ${id}`);
-      await options.also?.(db as never);
+      await options.also?.(db as never, own);
       return own;
     },
     load: async (id: string) => ({

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually, type SmallServer, smallServer } from '@stockproof/testing';
 import type { Pool } from 'pg';
-import { type ConnectorReport, ConnectorWatch } from './connector-watch.js';
+import { type ConnectorReport, ConnectorWatch, type Remedy } from './connector-watch.js';
 import { CONNECTORS } from './connectors.js';
 
 const NAMES = CONNECTORS.map(({ name }) => name);
@@ -92,11 +92,15 @@ async function watching(change: Partial<World> = {}) {
   };
   const pool = { query, connect: () => Promise.resolve(client) } as unknown as Pool;
   const changes: string[] = [];
+  const remedies: Remedy[] = [];
   const watch = new ConnectorWatch({
     pool,
     connect_url: connect.url,
     now_ms: Date.now,
-    onRemedy: () => undefined,
+    carryOut: (remedy, act) => {
+      remedies.push(remedy);
+      return act();
+    },
     onFailed: () => undefined,
     onChanged: ({ name, reason }) => changes.push(`${name} ${reason}`),
   });
@@ -106,7 +110,7 @@ async function watching(change: Partial<World> = {}) {
   const orders = (): string[] => connect.asked.filter((request) => !request.startsWith('GET'));
   const looks = (): number =>
     connect.asked.filter((request) => request === 'GET /connectors?expand=status').length;
-  return { world, watch, connect, first, orders, looks, changes };
+  return { world, watch, connect, first, orders, looks, changes, remedies };
 }
 
 // Each waits for some looks: side by side they wait no longer than one.
@@ -139,7 +143,7 @@ describe('the watch over connectors', () => {
   });
 
   it.concurrent('restarts what failed and nothing else, later each time', async () => {
-    const { world, first, orders } = await watching({ state: 'FAILED' });
+    const { world, first, orders, remedies } = await watching({ state: 'FAILED' });
     const restart = `POST /connectors/${FIRST}/restart?includeTasks=true&onlyFailed=true`;
     await eventually(async () => expect(orders()).toEqual([restart]));
     await eventually(async () => expect(orders()).toEqual([restart, restart]));
@@ -149,6 +153,7 @@ describe('the watch over connectors', () => {
       expect(first()?.facts.connect).toMatchObject({ tasks: [{ state: 'RUNNING' }] }),
     );
     expect(orders()).toEqual([restart, restart]);
+    expect(remedies[0]).toEqual({ name: FIRST, remedy: 'restart', reason: 'task_failed' });
   });
 
   it.concurrent('does nothing while another process has the lock', async () => {
@@ -162,7 +167,7 @@ describe('the watch over connectors', () => {
   it.concurrent(
     'stops one whose position is ahead of the server, once, and asks for its offset at every look',
     async () => {
-      const { world, first, orders } = await watching({ lsn: 2_000 });
+      const { world, first, orders, remedies } = await watching({ lsn: 2_000 });
       await eventually(async () =>
         expect(first()).toMatchObject({
           reason: 'lsn_ahead_of_server',
@@ -172,6 +177,7 @@ describe('the watch over connectors', () => {
       world.lsn = 7;
       await eventually(async () => expect(first()?.reason).not.toBe('lsn_ahead_of_server'), 8_000);
       expect(orders()).toEqual([`PUT /connectors/${FIRST}/stop`]);
+      expect(remedies).toEqual([{ name: FIRST, remedy: 'stop', reason: 'lsn_ahead_of_server' }]);
     },
   );
 

@@ -33,13 +33,21 @@ export interface ConnectorReport extends Connector, Verdict {
   readonly failures: number;
 }
 
+/** What the watch is about to do to a connector, and the verdict that is the reason. */
+export interface Remedy {
+  readonly name: string;
+  readonly remedy: 'restart' | 'stop';
+  readonly reason: Verdict['reason'];
+}
+
 export interface ConnectorWatchOptions {
   /** Of the database that is captured; its connections are the watch's own. */
   readonly pool: Pool;
   readonly connect_url: string;
   readonly now_ms: () => number;
   readonly onChanged: (report: ConnectorReport) => void;
-  readonly onRemedy: (name: string, remedy: 'restart' | 'stop') => void;
+  /** Carries `act` out once, or throws what it throws; what it waits for keeps the watch from its next look. */
+  readonly carryOut: (remedy: Remedy, act: () => Promise<void>) => Promise<void>;
   readonly onFailed: (error: Error) => void;
 }
 
@@ -99,8 +107,11 @@ export class ConnectorWatch {
         slot: slots?.find(({ slot_name }) => slot_name === connector.slot_name) ?? null,
         stored: storedOf(stored, connector.name),
       };
-      const remedy = remedyFor(this.tell(connector, look), look);
-      if (remedy !== null) await this.mend(connector.name, remedy).catch(this.options.onFailed);
+      const verdict = this.tell(connector, look);
+      const remedy = remedyFor(verdict, look);
+      const { name } = connector;
+      if (remedy !== null)
+        await this.mend({ name, remedy, reason: verdict.reason }).catch(this.options.onFailed);
     }
   }
 
@@ -140,15 +151,15 @@ export class ConnectorWatch {
     return report;
   }
 
-  private async mend(name: string, remedy: 'restart' | 'stop'): Promise<void> {
-    const { connect_url, now_ms, onRemedy } = this.options;
+  private async mend(what: Remedy): Promise<void> {
+    const { connect_url, now_ms, carryOut } = this.options;
+    const { name, remedy } = what;
     const history = this.histories.get(name);
     if (history === undefined || (remedy === 'restart' && !isRestartDue(history.restarts, now_ms()))) return;
     if (!(await this.lock.held())) return;
-    onRemedy(name, remedy);
-    if (remedy === 'stop') return stopConnector(connect_url, name);
+    if (remedy === 'stop') return carryOut(what, () => stopConnector(connect_url, name));
     this.histories.set(name, addRestart(history, now_ms()));
-    await restartFailed(connect_url, name);
+    await carryOut(what, () => restartFailed(connect_url, name));
   }
 }
 

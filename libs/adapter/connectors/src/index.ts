@@ -7,6 +7,7 @@ export {
   ConnectorWatch,
   type ConnectorWatchOptions,
   isWell,
+  type Remedy,
 } from './connector-watch.js';
 export { type Connector, CONNECTORS } from './connectors.js';
 export { type ConnectorState, REASONS, type Reason, STATES, type Verdict } from './judge-connector.js';

@@ -1,5 +1,7 @@
+export { actByHand, recordedLoss } from './act-by-hand.js';
 export { AuditActs, auditDetail, auditing } from './audit-acts.js';
 export { AUDIT_EXTENSION, Audited } from './audited.js';
 export { securityMigrations } from './migrations/index.js';
+export { recordedAct } from './recorded-act.js';
 export { openSecurityLog, PostgresSecurityLog, refusalsTo, type SecurityLog } from './security-log.js';
 export { readRecords } from './sql/read-records.js';

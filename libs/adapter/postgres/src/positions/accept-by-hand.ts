@@ -5,6 +5,8 @@ export interface ByHand extends AcceptedBy {
   readonly database_url: string;
   /** What the operator is told to do, or to expect, next. */
   readonly next: string;
+  /** Writes the act down before and after it; what it throws is told, and nothing was accepted. */
+  readonly recorded: (loss: Loss, accept: () => Promise<MovedToLog[]>) => Promise<MovedToLog[]>;
   /** Closes what was opened for it; called in every case. */
   readonly close: () => Promise<void>;
 }
@@ -20,7 +22,7 @@ const NOTHING: Readonly<Record<Loss, string>> = {
  */
 export async function acceptByHand(
   word: string | undefined,
-  { database_url, next, close, ...by }: ByHand,
+  { database_url, next, recorded, close, ...by }: ByHand,
 ): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
   if (loss === undefined) {
@@ -30,7 +32,7 @@ export async function acceptByHand(
   }
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
-    const moved = await acceptLoss(loss, pool, by);
+    const moved = await recorded(loss, () => acceptLoss(loss, pool, by));
     process.stdout.write(
       `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`,
     );

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { securityRecords } from '@stockproof/testing';
+import { type BrokenGlass, glassActs } from './glass-acts.js';
+
+const GLASS: BrokenGlass = {
+  recovery_id: 'rec-1',
+  broken_by: 'rosa',
+  requested_by: 'ada',
+  reason: 'nobody else is awake',
+};
+
+describe('breaking the glass', () => {
+  it('is an act of its own in the security log, before it is done and after, with who broke it and why', async () => {
+    const log = securityRecords();
+    const alarms: BrokenGlass[] = [];
+    const { breaking, broken } = glassActs(log, (glass) => alarms.push(glass));
+    await breaking(GLASS);
+    expect([log.events.map(({ outcome }) => outcome), alarms]).toEqual([['attempted'], []]);
+    broken(GLASS);
+    const act = { action: 'break_glass', actor: 'operator rosa', target: 'rec-1', address: null };
+    const words = { reason: 'nobody else is awake', detail: 'requested by ada' };
+    expect(log.events).toEqual([
+      { ...act, ...words, outcome: 'attempted' },
+      { ...act, ...words, outcome: 'done' },
+    ]);
+    expect(alarms).toEqual([GLASS]);
+  });
+
+  it('is refused where it can not be written down first', async () => {
+    const away = { append: () => Promise.reject(new Error('away')), note: () => undefined };
+    await expect(glassActs(away, () => undefined).breaking(GLASS)).rejects.toMatchObject({
+      status: 503,
+      code: 'security_log_unavailable',
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { userInfo } from 'node:os';
+import { loadConfig } from '@stockproof/config';
+import { createPool, type MovedToLog } from '@stockproof/postgres';
+import type { SecurityAction } from '@stockproof/security-events';
+import { recordedAct, type RecordedAs } from './recorded-act.js';
+import { PostgresSecurityLog } from './security-log.js';
+
+export interface ByHandAct<T> {
+  readonly action: SecurityAction;
+  readonly target: string;
+  readonly detailOf?: RecordedAs<T>['detailOf'];
+  /** Of the database `security`; left out: the setting of the service whose environment this is. */
+  readonly database_url?: string;
+}
+
+/**
+ * What an operator does with a command on the machine, in the security log before and after it. Not done where it can not be
+ * written down first. The log knows the person as the system's user, as the process has it: nobody logs in to a command.
+ */
+export async function actByHand<T>(act: ByHandAct<T>, work: () => Promise<T>): Promise<T> {
+  const { action, target, detailOf, database_url } = act;
+  const url =
+    database_url ?? loadConfig(['STOCKPROOF_SECURITY_DATABASE_URL']).STOCKPROOF_SECURITY_DATABASE_URL;
+  const pool = createPool({ url, application_name: 'by-hand-security-log', max: 1 });
+  const log = new PostgresSecurityLog(pool, (error, event) =>
+    console.error(`missing in the security log: ${JSON.stringify(event)}: ${(error as Error).message}`),
+  );
+  const who = { actor: systemUser(), reason: null, address: null };
+  try {
+    return await recordedAct(
+      log,
+      { action, target, ...who },
+      { unwritten: 'refuse', ...(detailOf === undefined ? {} : { detailOf }) },
+      work,
+    );
+  } finally {
+    await log.close();
+  }
+}
+
+/** For `acceptByHand`: accepting a loss is an act, whose second record says which positions were moved. */
+export function recordedLoss(
+  consumer_group: string,
+): (loss: string, accept: () => Promise<MovedToLog[]>) => Promise<MovedToLog[]> {
+  return (loss, accept) =>
+    actByHand({ action: 'accept_loss', target: `${consumer_group} ${loss}`, detailOf: movedText }, accept);
+}
+
+function movedText(moved: readonly MovedToLog[]): string {
+  const positions = moved.map(
+    ({ topic, partition, next_offset, to_offset }) => `${topic}/${partition} ${next_offset} to ${to_offset}`,
+  );
+  return positions.length === 0 ? 'nothing was lost' : positions.join(', ');
+}
+
+function systemUser(): string {
+  try {
+    return `system user ${userInfo().username}`;
+  } catch {
+    // A container's user may have no name.
+    return `system user ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

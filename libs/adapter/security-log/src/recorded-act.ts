@@ -1,0 +1,65 @@
+import type { SecurityEvent } from '@stockproof/security-events';
+import type { SecurityLog } from './security-log.js';
+
+/** An act that no request asks for; AuditActs writes down those that one asks for. */
+export type Act = Omit<SecurityEvent, 'outcome' | 'detail'>;
+
+export interface RecordedAs<T> {
+  /**
+   * What happens while the log can not be written. `refuse`: nothing is done, `NotRecordedError`. `act`: it is done all the
+   * same, after two seconds at most; the record is tried once more, and said to be lost where that fails too. A record that came late may stand twice.
+   */
+  readonly unwritten: 'refuse' | 'act';
+  /** Of the record of what was done; null without it. */
+  readonly detailOf?: (result: T) => string | null;
+}
+
+/** The log can not be written, so the act was not done. */
+export class NotRecordedError extends Error {
+  override readonly name = 'NotRecordedError';
+
+  constructor(cause: unknown) {
+    super(`the security log can not be written, so nothing was done: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const MOMENT_MS = 2_000;
+
+/** Does the work between two records: `attempted` before it, `done` or `failed` (with the error's words) after it. Rejects as the work does. */
+export async function recordedAct<T>(
+  log: SecurityLog,
+  act: Act,
+  { unwritten, detailOf = () => null }: RecordedAs<T>,
+  work: () => Promise<T>,
+): Promise<T> {
+  await begin(log, { ...act, outcome: 'attempted', detail: null }, unwritten);
+  try {
+    const result = await work();
+    log.note({ ...act, outcome: 'done', detail: detailOf(result) });
+    return result;
+  } catch (error) {
+    log.note({ ...act, outcome: 'failed', detail: (error as Error).message });
+    throw error;
+  }
+}
+
+async function begin(
+  log: SecurityLog,
+  event: SecurityEvent,
+  unwritten: RecordedAs<unknown>['unwritten'],
+): Promise<void> {
+  try {
+    await (unwritten === 'refuse' ? log.append(event) : within(MOMENT_MS, log.append(event)));
+  } catch (error) {
+    if (unwritten === 'refuse') throw new NotRecordedError(error);
+    log.note(event);
+  }
+}
+
+function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_done, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
