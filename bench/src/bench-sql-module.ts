@@ -4,7 +4,7 @@ import { decodeUpdate, TOPICS } from '@stockproof/events';
 import { BoundClient, HeldShard } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { applyBatch } from '../../apps/command-handler/src/apply-batch/apply-batch.js';
+import { splitBatch } from '../../apps/command-handler/src/apply-batch/split-batch.js';
 import type { UpdateDelivery } from '../../apps/command-handler/src/apply-batch/delivery.js';
 import { ShardSession } from '../../apps/command-handler/src/apply-batch/session.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
@@ -97,7 +97,7 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
     sessions.map(async (session, index) => {
       const list = lists[index] ?? [];
       for (let start = 0; start < list.length; start += BATCH)
-        await applyBatch(context, session, list.slice(start, start + BATCH));
+        await splitBatch(context, session, list.slice(start, start + BATCH));
     }),
   );
   return perSecond(EVENTS, performance.now() - began_ms);

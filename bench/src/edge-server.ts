@@ -6,12 +6,12 @@ import { producerSigner } from '@stockproof/producer-signature';
 import { createLogger, startTelemetry } from '@stockproof/telemetry';
 import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
 import { sellerRate } from '../../apps/ingestion/src/take-updates/seller-rate.js';
-import { takeUpdates } from '../../apps/ingestion/src/take-updates/take-updates.js';
+import { TakeUpdates } from '../../apps/ingestion/src/take-updates/take-updates.js';
 import { UpdateWriter } from '../../apps/ingestion/src/take-updates/update-writer.js';
 
 // Ingestion as it is, but for a broker that acknowledges at once and a key check without a database.
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
-const context = {
+const updates = new TakeUpdates({
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
   partitions: 8,
   max_events: 1_000,
@@ -23,7 +23,8 @@ const context = {
   checkBacklog: () => undefined,
   noteTaken: () => undefined,
   spend: sellerRate(10_000_000, 10_000_000),
-};
+  metrics: { acknowledged: () => undefined, taken: () => undefined },
+});
 const seller: Principal = { kind: 'seller', seller_id: 'seller-42', key_id: 'bench' };
 const checkKey = rememberFor(1_000, () => Promise.resolve(seller));
 const app = await createHttpApp({
@@ -46,7 +47,7 @@ const app = await createHttpApp({
     checkKey,
     key_rules: { lives_days: 1, overlap_hours: 1, active_at_most: 5, collect_minutes: 1 },
     security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
-    take: (...request) => takeUpdates(context, ...request),
+    updates,
   }),
   max_body_bytes: 1_048_576,
   health: {},

@@ -4,13 +4,11 @@ import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { ApplyUpdatesController } from './apply-batch/apply-updates.controller.js';
-import type { ApplyUpdates } from './apply-batch/apply-updates.js';
+import { ApplyUpdates, type ApplyUpdatesOptions } from './apply-batch/apply-updates.js';
 import { ConnectorsController } from './connectors/connectors.controller.js';
 import { OffersController } from './ledger-queries/offers.controller.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
-import type { RepairStock } from './repair-stock/repair-stock.js';
-import { RepairStockController } from './repair-stock/repair-stock.controller.js';
+import { RepairStock, type RepairStockOptions } from './repair-stock/repair-stock.js';
 import {
   APPLY_UPDATES,
   COMMANDS_TOPIC,
@@ -24,8 +22,8 @@ export interface CommandHandlerParts {
   readonly commands_topic: string;
   readonly pool: Pool;
   readonly ledger: DataSource;
-  readonly updates: ApplyUpdates;
-  readonly repairs: RepairStock;
+  readonly updates: ApplyUpdatesOptions;
+  readonly repairs: RepairStockOptions;
   readonly watch: ConnectorWatch;
   readonly authenticate: Authenticator;
   readonly security: SecurityLog;
@@ -44,13 +42,7 @@ export class CommandHandlerModule {
   }: CommandHandlerParts): DynamicModule {
     return {
       module: CommandHandlerModule,
-      controllers: [
-        ApplyUpdatesController,
-        RepairStockController,
-        OutcomesController,
-        OffersController,
-        ConnectorsController,
-      ],
+      controllers: [ApplyUpdates, RepairStock, OutcomesController, OffersController, ConnectorsController],
       providers: [
         ...guarding(authenticate),
         auditing(security),

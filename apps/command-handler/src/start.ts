@@ -18,7 +18,6 @@ import { openSecurityLog, refusalsTo, type SecurityLog } from '@stockproof/secur
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { DataSource } from 'typeorm';
 import { CommandHandlerModule } from './app.module.js';
-import { ApplyUpdates } from './apply-batch/apply-updates.js';
 import { ShardSession } from './apply-batch/session.js';
 import { carryOutRemedy } from './connectors/carry-out-remedy.js';
 import { connectorHealth } from './connectors/connector-health.js';
@@ -28,7 +27,6 @@ import { StockOnHand } from './ledger-queries/entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './ledger-queries/entities/transaction.entity.js';
 import { commandMetrics } from './metrics.js';
 import { readSlotLag } from './outcomes/read-slot-lag.js';
-import { RepairStock } from './repair-stock/repair-stock.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',
@@ -85,7 +83,7 @@ export async function start(
     command_outcomes_topic: prefix + TOPICS.commandOutcomes,
     dead_letters_topic: prefix + TOPICS.deadLetters,
   };
-  const updates = new ApplyUpdates({
+  const updates = {
     pool,
     metrics,
     shards,
@@ -98,16 +96,16 @@ export async function start(
     topic_prefix: prefix,
     partitions: ordering_boundary.partitions,
     now_ms: Date.now,
-  });
-  const repairs = new RepairStock({
+  };
+  const repairs = {
     pool,
     shards,
     topics,
     onRetry,
     signal,
-    onUnreadable: (at) =>
+    onUnreadable: (at: object): void =>
       logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
-  });
+  };
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, security, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
   const checkKey = rememberFor(

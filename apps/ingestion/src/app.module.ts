@@ -8,8 +8,9 @@ import type { KeyRules } from './api-keys/key-rules.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { TokenRevocationsController } from './token-revocations/token-revocations.controller.js';
-import { type TakeUpdates, UpdatesController } from './take-updates/updates.controller.js';
-import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS, TAKE_UPDATES } from './tokens.js';
+import { TakeUpdates } from './take-updates/take-updates.js';
+import { UpdatesController } from './take-updates/updates.controller.js';
+import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS } from './tokens.js';
 
 export interface IngestionParts {
   readonly pool: Pool;
@@ -19,7 +20,7 @@ export interface IngestionParts {
   readonly security: SecurityLog;
   readonly checkKey: SellerKeyCheck;
   readonly key_rules: KeyRules;
-  readonly take: TakeUpdates;
+  readonly updates: Pick<TakeUpdates, 'take'>;
 }
 
 export class IngestionModule {
@@ -30,7 +31,7 @@ export class IngestionModule {
     security,
     checkKey,
     key_rules,
-    take,
+    updates,
   }: IngestionParts): DynamicModule {
     return {
       module: IngestionModule,
@@ -49,7 +50,7 @@ export class IngestionModule {
         { provide: SECURITY_AUDIT_POOL, useValue: security_audit },
         { provide: SELLER_KEYS, useValue: checkKey },
         { provide: KEY_RULES, useValue: key_rules },
-        { provide: TAKE_UPDATES, useValue: take },
+        { provide: TakeUpdates, useValue: updates },
       ],
     };
   }

@@ -13,9 +13,8 @@ import { IngestionModule } from './app.module.js';
 import { BacklogWatch } from './backlog/backlog-watch.js';
 import { ingestionMetrics } from './metrics.js';
 import { sellerRate } from './take-updates/seller-rate.js';
-import { takeUpdates } from './take-updates/take-updates.js';
+import { TakeUpdates } from './take-updates/take-updates.js';
 import { UpdateWriter } from './take-updates/update-writer.js';
-import type { TakeUpdates } from './take-updates/updates.controller.js';
 import { toldHere } from './token-revocations/told-here.js';
 
 const SETTINGS = [
@@ -80,7 +79,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   await backlog.start();
   const metrics = ingestionMetrics(telemetry);
   metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
-  const context = {
+  const updates = new TakeUpdates({
     writer,
     partitions,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
@@ -89,17 +88,11 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     max_seller_pending: config.STOCKPROOF_INGEST_SELLER_PENDING,
     ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,
     now_ms: Date.now,
-    checkBacklog: (seller_id: string) => backlog.check(seller_id),
-    noteTaken: (seller_id: string, at: readonly number[]) => backlog.taken(seller_id, at),
+    checkBacklog: (seller_id) => backlog.check(seller_id),
+    noteTaken: (seller_id, at) => backlog.taken(seller_id, at),
     spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S, config.STOCKPROOF_INGEST_EVENTS_PER_S),
-  };
-  const take: TakeUpdates = async (...request) => {
-    const started_ms = performance.now();
-    const fates = await takeUpdates(context, ...request);
-    metrics.acknowledged(performance.now() - started_ms);
-    metrics.taken(fates);
-    return fates;
-  };
+    metrics,
+  });
   const key_rules = {
     lives_days: config.STOCKPROOF_KEY_DAYS,
     overlap_hours: config.STOCKPROOF_KEY_OVERLAP_HOURS,
@@ -124,7 +117,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
       security,
       checkKey: (key) => checkKey(pool, key),
       key_rules,
-      take,
+      updates,
     }),
     max_body_bytes: config.STOCKPROOF_INGEST_MAX_BODY_BYTES,
     health: { identity_database: () => pool.query('SELECT 1').then(() => null) },

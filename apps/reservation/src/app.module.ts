@@ -2,19 +2,20 @@ import { type Authenticator, guarding } from '@stockproof/auth';
 import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { RepairReservationsController } from './repair-reservations/repair-reservations.controller.js';
-import type { RepairReservations } from './repair-reservations/repair-reservations.js';
+import {
+  RepairReservations,
+  type RepairReservationsOptions,
+} from './repair-reservations/repair-reservations.js';
 import { ReservationsController } from './requests/reservations.controller.js';
 import type { Reservations } from './requests/reservations.js';
-import { TakeOutcomesController } from './take-outcomes/take-outcomes.controller.js';
-import type { TakeOutcomes } from './take-outcomes/take-outcomes.js';
+import { TakeOutcomes, type TakeOutcomesOptions } from './take-outcomes/take-outcomes.js';
 import { POOL, REPAIR_RESERVATIONS, RESERVATIONS, TAKE_OUTCOMES } from './tokens.js';
 
 export interface ReservationParts {
   readonly pool: Pool;
   readonly reservations: Reservations;
-  readonly outcomes: TakeOutcomes;
-  readonly repairs: RepairReservations;
+  readonly outcomes: TakeOutcomesOptions;
+  readonly repairs: RepairReservationsOptions;
   readonly authenticate: Authenticator;
   readonly security: SecurityLog;
 }
@@ -30,7 +31,7 @@ export class ReservationModule {
   }: ReservationParts): DynamicModule {
     return {
       module: ReservationModule,
-      controllers: [ReservationsController, TakeOutcomesController, RepairReservationsController],
+      controllers: [ReservationsController, TakeOutcomes, RepairReservations],
       providers: [
         ...guarding(authenticate),
         auditing(security),

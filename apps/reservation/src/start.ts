@@ -8,10 +8,8 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { ReservationModule } from './app.module.js';
 import { DriveSagas } from './drive/drive-sagas.js';
 import { observeSagas } from './metrics.js';
-import { RepairReservations } from './repair-reservations/repair-reservations.js';
 import { Reservations } from './requests/reservations.js';
 import { StockCommandWriter } from './requests/stock-command-writer.js';
-import { TakeOutcomes } from './take-outcomes/take-outcomes.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',
@@ -70,7 +68,7 @@ export async function start(
       'a saga gave a line up: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md',
     );
   const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => held });
-  const outcomes = new TakeOutcomes({
+  const outcomes = {
     pool,
     shards,
     reservations,
@@ -78,13 +76,13 @@ export async function start(
     retry: { onRetry, signal },
     onConflict,
     onPassedOver,
-  });
-  const repairs = new RepairReservations({
+  };
+  const repairs = {
     pool,
     shards,
     retry: { onRetry, signal },
-    onUnreadable: (at) => logger.warn(at, 'a message that is no repair was passed over'),
-  });
+    onUnreadable: (at: object): void => logger.warn(at, 'a message that is no repair was passed over'),
+  };
   const driver = new DriveSagas({
     pool,
     reservations,

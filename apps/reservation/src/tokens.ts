@@ -1,4 +1,4 @@
 export const RESERVATIONS = Symbol('reservations');
-export const TAKE_OUTCOMES = Symbol('take outcomes');
+export const TAKE_OUTCOMES = Symbol('options of TakeOutcomes');
 export const POOL = Symbol('pool');
-export const REPAIR_RESERVATIONS = Symbol('repair reservations');
+export const REPAIR_RESERVATIONS = Symbol('options of RepairReservations');

@@ -13,7 +13,7 @@ import { RepairReservations } from '../../../apps/reservation/src/repair-reserva
 import { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
 import { StockCommandWriter } from '../../../apps/reservation/src/requests/stock-command-writer.js';
 import { TakeOutcomes } from '../../../apps/reservation/src/take-outcomes/take-outcomes.js';
-import { type TakeContext, takeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
+import { TakeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
 import { UpdateWriter } from '../../../apps/ingestion/src/take-updates/update-writer.js';
 import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, unheard } from './service.js';
 import { checkProducer, signAsIngestion } from './producers.js';
@@ -44,7 +44,7 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
     now_ms: Date.now,
     onRetry: unheard,
     topics: out,
-    metrics: { applied: unheard, retried: unheard, observe: unheard },
+    metrics: { applied: unheard },
   });
   const repairs = new RepairStock({
     pool: ledger,
@@ -104,11 +104,11 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
 };
 
 /** Takes the updates of a seller as the HTTP API does. */
-export type Ingestion = (seller_id: string, events: readonly unknown[]) => ReturnType<typeof takeUpdates>;
+export type Ingestion = (seller_id: string, events: readonly unknown[]) => ReturnType<TakeUpdates['take']>;
 
 export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) => {
   const writer = new UpdateWriter(await broker.producer(), { topic: TOPICS.updates, linger_ms: 2 });
-  const context: TakeContext = {
+  const updates = new TakeUpdates({
     writer,
     partitions,
     max_events: 1_000,
@@ -120,9 +120,9 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
     checkBacklog: unheard,
     noteTaken: unheard,
     spend: () => Promise.resolve(),
-  };
-  return (seller_id, events) =>
-    takeUpdates(context, seller_id, events, { traceparent: null, correlation_id: null });
+    metrics: { acknowledged: unheard, taken: unheard },
+  });
+  return (seller_id, events) => updates.take(seller_id, events, { traceparent: null, correlation_id: null });
 };
 
 /** More than any world asks for. */

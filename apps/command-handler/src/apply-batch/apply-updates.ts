@@ -1,30 +1,37 @@
-import type { MessageBatch } from '@stockproof/kafka';
+import { TOPICS } from '@stockproof/events';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import type { HeldShards } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import type { CommandMetrics } from '../metrics.js';
-import { applyBatch } from './apply-batch.js';
-import type { ApplyContext } from './apply-deliveries.js';
+import { APPLY_UPDATES } from '../tokens.js';
+import type { CommitContext } from './commit-batch.js';
 import { type DecodeContext, decodeBatch } from './decode-batch.js';
 import type { BatchEffects } from './effects.js';
 import type { ShardSession } from './session.js';
+import { splitBatch } from './split-batch.js';
 
-export interface ApplyUpdatesOptions extends ApplyContext {
+export interface ApplyUpdatesOptions extends CommitContext {
   readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;
   readonly partitions: number;
-  readonly metrics: CommandMetrics;
+  readonly metrics: Pick<CommandMetrics, 'applied'>;
   readonly checkProducer: DecodeContext['checkProducer'];
 }
 
-/** Takes what sellers and the reservation service ask of offers. */
+/** What sellers and the reservation service ask of offers, from Kafka: each batch is decoded, split where it must be, committed. */
+@Controller()
 export class ApplyUpdates {
-  constructor(private readonly options: ApplyUpdatesOptions) {}
+  constructor(@Inject(APPLY_UPDATES) private readonly options: ApplyUpdatesOptions) {}
 
-  async apply(batch: MessageBatch): Promise<void> {
+  /** Resolves when every message of the batch has its outcome and the position is behind it, committed. */
+  @TopicBatch(TOPICS.updates, TOPICS.stockCommands)
+  async apply(@Payload() batch: MessageBatch): Promise<void> {
     const { shards, topic_prefix, partitions, now_ms, metrics, checkProducer } = this.options;
     const logical_topic = batch.topic.slice(topic_prefix.length);
     const deliveries = decodeBatch(batch, { logical_topic, partitions, checkProducer, now_ms: now_ms() });
-    for (const { effects, ms } of await applyBatch(this.options, shards.of(batch), deliveries)) {
+    for (const { effects, ms } of await splitBatch(this.options, shards.of(batch), deliveries)) {
       metrics.applied(batch.topic, effects, ms);
       recordSpans(effects);
     }

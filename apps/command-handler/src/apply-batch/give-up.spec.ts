@@ -3,7 +3,7 @@ import type { MessageBatch } from '@stockproof/kafka';
 import { HeldShard, type HeldShards } from '@stockproof/postgres';
 import { absentDatabase } from '@stockproof/testing';
 import { RepairStock } from '../repair-stock/repair-stock.js';
-import { applyDeliveries } from './apply-deliveries.js';
+import { commitBatch } from './commit-batch.js';
 import { ShardSession } from './session.js';
 
 const TOPICS = { rejections_topic: 'r', command_outcomes_topic: 'o', dead_letters_topic: 'd' };
@@ -14,7 +14,7 @@ it.each<
   [
     'updates and stock commands',
     (how, session) =>
-      applyDeliveries({ ...how, topics: TOPICS, now_ms: () => 0 }, session, [], {
+      commitBatch({ ...how, topics: TOPICS, now_ms: () => 0 }, session, [], {
         source_topic: 't',
         source_partition: 0,
         source_offset: 1,

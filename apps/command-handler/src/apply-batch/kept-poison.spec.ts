@@ -4,8 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
-import { headOfPoison, keptPoison } from './kept-poison.js';
-import { detailOf } from './sql/write-quarantine.js';
+import { detailOf, headOfPoison, keptPoison } from './kept-poison.js';
 import { repeatedLetter } from '../emit-again/repeated-messages.js';
 import { deadLetterMessage, outboxMessages } from './outbox-messages.js';
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { HEAD_BYTES, KEPT_BYTES } from '@stockproof/bounds';
+import { DETAIL_CHARACTERS, HEAD_BYTES, KEPT_BYTES } from '@stockproof/bounds';
 import type { PoisonDelivery } from './delivery.js';
 
 /** What is kept of a poison, and how much of it goes to its topic. */
@@ -14,6 +14,21 @@ export interface KeptPoison {
   readonly digest_of: 'value' | 'record' | 'batch' | null;
   /** What `value` is: the whole value, its beginning, an unreadable record, or the beginning of its packed batch. */
   readonly held: 'whole' | 'head' | 'record' | 'batch';
+}
+
+/** Who has to mend it: the seller that sent it, or the platform when no seller could be read. */
+export function ownerOf({ seller_id }: PoisonDelivery): string {
+  return seller_id === null ? 'platform' : `seller:${seller_id}`;
+}
+
+/** What is wrong with it, for a person. It may quote the message: cut, and such that every database can hold it. */
+export function detailOf({ detail }: PoisonDelivery): string {
+  return storable(detail.slice(0, DETAIL_CHARACTERS));
+}
+
+/** Neither text nor jsonb can hold U+0000, nor a lone surrogate: each is replaced. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
 /** For `quarantine`: whole up to the stated size. */

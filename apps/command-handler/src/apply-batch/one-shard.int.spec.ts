@@ -35,7 +35,7 @@ function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void 
     partitions: PARTITIONS,
     now_ms: Date.now,
     topics: TO,
-    metrics: { applied: unheard, retried: unheard, observe: unheard },
+    metrics: { applied: unheard },
   });
   const repairs = new RepairStock({ pool, shards, topics: TO, onRetry, onUnreadable: unheard });
   return {

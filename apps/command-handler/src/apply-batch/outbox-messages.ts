@@ -2,9 +2,8 @@ import { encodeCommandConflict, encodeDeadLetter, encodeRejection } from '@stock
 import { sourceKind } from '@stockproof/idempotency';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
-import { headOfPoison } from './kept-poison.js';
+import { detailOf, headOfPoison, ownerOf } from './kept-poison.js';
 import type { OutboxMessage } from './sql/write-outbox.js';
-import { detailOf, ownerOf } from './sql/write-quarantine.js';
 
 /** Full topic names, with this installation's prefix. */
 export interface OutboxTopics {

@@ -3,7 +3,7 @@ import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { HeldShard } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/reconciliation';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { applyBatch } from './apply-batch.js';
+import { splitBatch } from './split-batch.js';
 import { ShardSession } from './session.js';
 import { migrations } from '../migrations/index.js';
 
@@ -83,7 +83,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       now_ms: Date.now,
       onRetry: () => undefined,
     };
-    await applyBatch(context, session, rows);
+    await splitBatch(context, session, rows);
   }
 
   /** What the checks say of an offer that was tampered with: each that fails, and from which version on. Nothing of it stays. */

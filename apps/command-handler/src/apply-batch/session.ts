@@ -1,13 +1,13 @@
 import { offerKey } from '@stockproof/events';
 import type { OfferState } from '@stockproof/ledger';
-import type { HeldShard, Queryable, TakenBatch } from '@stockproof/postgres';
-import { LRUCache } from 'lru-cache';
+import {
+  type BatchEnd,
+  type CommitOptions,
+  type HeldShard,
+  knownRows,
+  type Queryable,
+} from '@stockproof/postgres';
 import type { Offer } from './read-offers.js';
-
-/** About 100 MB with ordinary offers; the least recently moved are read again when they move. */
-const MOST_CACHED_OFFERS = 100_000;
-// By size: by number it would take the room for all of them with every assignment of a shard.
-const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
 
 /**
  * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands and stock
@@ -15,7 +15,7 @@ const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
  * is (StaleDecisionError else).
  */
 export class ShardSession {
-  private readonly heads = new LRUCache<string, OfferState>(BOUNDED);
+  private readonly heads = knownRows<OfferState>();
 
   constructor(readonly held: HeldShard) {}
 
@@ -40,16 +40,12 @@ export class ShardSession {
   }
 
   /**
-   * For what changes offers by another way than a decision: takes the batch, and forgets what was known of the shard
+   * For what changes offers by another way than a decision: commits the batch, and forgets what was known of the shard
    * whatever became of it. A repair changes a head and keeps its version, so no proof by version would notice.
    */
-  async rewrite(
-    how: Parameters<HeldShard['take']>[0],
-    batch: TakenBatch,
-    work: (db: Queryable) => Promise<void>,
-  ): Promise<void> {
+  async rewrite(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<void>): Promise<void> {
     try {
-      await this.held.take(how, batch, work);
+      await this.held.commit(how, end, write);
     } finally {
       this.forget();
     }

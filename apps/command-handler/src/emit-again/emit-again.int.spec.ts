@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { HeldShard, inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { applyBatch } from '../apply-batch/apply-batch.js';
+import { splitBatch } from '../apply-batch/split-batch.js';
 import type { Delivery } from '../apply-batch/delivery.js';
 import { ShardSession } from '../apply-batch/session.js';
 import { migrations } from '../migrations/index.js';
@@ -46,7 +46,7 @@ describe('outcomes that are told again, on a real database', () => {
 
   let now_ms = 1_000_000;
   const apply = (...batch: Delivery[]) =>
-    applyBatch(
+    splitBatch(
       { pool: database.pool, topics: TOPICS, now_ms: () => (now_ms += 1_000), onRetry: () => undefined },
       session,
       batch,

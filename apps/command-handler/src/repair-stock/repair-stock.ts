@@ -1,10 +1,13 @@
-import { decodeStockRepair, type StockMessage } from '@stockproof/events';
-import type { MessageBatch } from '@stockproof/kafka';
-import type { HeldShards, Queryable } from '@stockproof/postgres';
+import { decodeStockRepair, type StockMessage, TOPICS } from '@stockproof/events';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import { endOf, type HeldShards, type Queryable } from '@stockproof/postgres';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import type { Pool } from 'pg';
 import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
 import type { ShardSession } from '../apply-batch/session.js';
 import { emitOutcomes } from '../emit-again/emit-outcomes.js';
+import { REPAIR_STOCK } from '../tokens.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 import { closeLetter } from './sql/close-letter.js';
 
@@ -19,16 +22,18 @@ export interface RepairStockOptions {
   readonly onUnreadable: (at: object) => void;
 }
 
-/** Takes what recovery asks of the derived tables, in the transaction that moves the position. */
+/** What recovery asks of the derived tables, from Kafka: applied in the transaction that moves the position. */
+@Controller()
 export class RepairStock {
-  constructor(private readonly options: RepairStockOptions) {}
+  constructor(@Inject(REPAIR_STOCK) private readonly options: RepairStockOptions) {}
 
-  async repair(batch: MessageBatch): Promise<void> {
+  @TopicBatch(TOPICS.stockRepairs)
+  async repair(@Payload() batch: MessageBatch): Promise<void> {
     const { pool, shards, onRetry, signal, onUnreadable } = this.options;
     const { topic, partition, messages } = batch;
     await shards
       .of(batch)
-      .rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, batch, async (db) => {
+      .rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, endOf(batch), async (db) => {
         for (const { value, offset } of messages) {
           const message = decodeStockRepair(value);
           if (message === null) onUnreadable({ topic, partition, offset });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageTooLargeError, type ProducedMessage } from '@stockproof/kafka';
 import { Problem } from '@stockproof/http';
-import { type TakeContext, takeUpdates } from './take-updates.js';
+import { TakeUpdates, type TakeUpdatesOptions } from './take-updates.js';
 import type { UpdateWriter } from './update-writer.js';
 
 const GOOD = {
@@ -28,16 +28,17 @@ interface Given {
 async function taking(
   events: readonly unknown[],
   { pending = 0, own = 0, backlog = false, spent = false, answer }: Given = {},
-  tracing: Parameters<typeof takeUpdates>[3] = NO_TRACE,
+  tracing: Parameters<TakeUpdates['take']>[2] = NO_TRACE,
 ) {
   const written: ProducedMessage[] = [];
   const paid: number[] = [];
   const taken: unknown[] = [];
+  const told: unknown[] = [];
   const write = (messages: readonly ProducedMessage[]) => {
     written.push(...messages);
     return answer?.() ?? Promise.resolve();
   };
-  const context: TakeContext = {
+  const options: TakeUpdatesOptions = {
     writer: { pending, pendingOf: () => own, write } as unknown as UpdateWriter,
     partitions: 32,
     max_events: 3,
@@ -47,6 +48,7 @@ async function taking(
     now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
     noteTaken: (seller_id, partitions) => void taken.push([seller_id, ...partitions]),
     sign: (value) => ({ signed: String(value.length) }),
+    metrics: { acknowledged: (ms) => void told.push(ms >= 0), taken: (all) => void told.push(all.length) },
     checkBacklog: () => {
       if (backlog) throw new Problem(503, 'backlog', 'too much waits');
     },
@@ -56,11 +58,11 @@ async function taking(
     },
   };
   try {
-    const fates = await takeUpdates(context, 'ann', events, tracing);
-    return { written, paid, taken, fates, refused: null };
+    const fates = await new TakeUpdates(options).take('ann', events, tracing);
+    return { written, paid, taken, told, fates, refused: null };
   } catch (error) {
     const { status, code, headers } = error as Problem;
-    return { written, paid, taken, fates: [], refused: [status, code, headers['retry-after'] ?? null] };
+    return { written, paid, taken, told, fates: [], refused: [status, code, headers['retry-after'] ?? null] };
   }
 }
 
@@ -68,7 +70,7 @@ const silence = () => new Promise<void>(() => undefined);
 const refused_size = () => Promise.reject(new MessageTooLargeError('too large'));
 const broken = () => Promise.reject(new Error('the connection broke'));
 
-describe('takeUpdates', () => {
+describe('TakeUpdates', () => {
   it.each<[string, unknown[], Given, unknown, number]>([
     ['no event at all', [], {}, [400, 'empty_array', null], 0],
     ['as many as may be', [GOOD, GOOD, GOOD], {}, null, 3],
@@ -110,6 +112,12 @@ describe('takeUpdates', () => {
   it('notes what stands, by its partition, and nothing of what may not', async () => {
     expect((await taking([GOOD, BAD, GOOD])).taken).toEqual([['ann', 16, 16]]);
     expect((await taking([GOOD], { answer: broken })).taken).toEqual([]);
+  });
+
+  it('measures what was acknowledged, and nothing that was refused or is unknown', async () => {
+    expect((await taking([GOOD, BAD])).told).toEqual([true, 2]);
+    expect((await taking([GOOD], { backlog: true })).told).toEqual([]);
+    expect((await taking([GOOD], { answer: broken })).told).toEqual([]);
   });
 
   it('writes the event as it came, by its sku, with where it came from', async () => {

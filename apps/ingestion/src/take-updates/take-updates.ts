@@ -1,10 +1,11 @@
 import { Problem, type ProblemDetails } from '@stockproof/http';
 import { MessageTooLargeError } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/sku-partitioner';
+import type { IngestionMetrics } from '../metrics.js';
 import { type Judged, judgeUpdate } from './judge-update.js';
 import type { UpdateWriter } from './update-writer.js';
 
-export interface TakeContext {
+export interface TakeUpdatesOptions {
   readonly writer: UpdateWriter;
   readonly partitions: number;
   readonly max_events: number;
@@ -21,6 +22,7 @@ export interface TakeContext {
   readonly noteTaken: (seller_id: string, partitions: readonly number[]) => void;
   /** Throws a 429 problem when the seller has used up its share of this second. */
   readonly spend: (seller_id: string, events: number) => Promise<void>;
+  readonly metrics: Pick<IngestionMetrics, 'acknowledged' | 'taken'>;
 }
 
 /** What became of one event of a request. `queued`: it stands in the topic on every in-sync replica. */
@@ -33,24 +35,29 @@ export interface Tracing {
   readonly correlation_id: string | null;
 }
 
-/**
- * Takes events of one seller: judges each, writes the good ones and waits for the broker's word. Throws a
- * Problem when nothing of the request was taken (429, 503) or when that is unknown (503 `outcome_unknown`).
- */
-export async function takeUpdates(
-  context: TakeContext,
-  seller_id: string,
-  events: readonly unknown[],
-  tracing: Tracing,
-): Promise<Fate[]> {
-  refuseOddSizes(events.length, context.max_events);
-  context.checkBacklog(seller_id);
-  refuseBeyondPending(context, seller_id, events.length);
-  await context.spend(seller_id, events.length);
-  const now_ms = context.now_ms();
-  const judged = events.map((event) => judgeUpdate(event, seller_id, now_ms));
-  await write(context, seller_id, judged, tracing);
-  return judged.map(fateOf);
+/** Takes what sellers post. */
+export class TakeUpdates {
+  constructor(private readonly options: TakeUpdatesOptions) {}
+
+  /**
+   * Takes events of one seller: judges each, writes the good ones and waits for the broker's word. Gives the fate of each, in
+   * order. Throws a Problem when nothing of the request was taken (429, 503) or when that is unknown (503 `outcome_unknown`).
+   */
+  async take(seller_id: string, events: readonly unknown[], tracing: Tracing): Promise<Fate[]> {
+    const { max_events, checkBacklog, spend, now_ms, metrics } = this.options;
+    const started_ms = performance.now();
+    refuseOddSizes(events.length, max_events);
+    checkBacklog(seller_id);
+    refuseBeyondPending(this.options, seller_id, events.length);
+    await spend(seller_id, events.length);
+    const at_ms = now_ms();
+    const judged = events.map((event) => judgeUpdate(event, seller_id, at_ms));
+    await write(this.options, seller_id, judged, tracing);
+    const fates = judged.map(fateOf);
+    metrics.acknowledged(performance.now() - started_ms);
+    metrics.taken(fates);
+    return fates;
+  }
 }
 
 function refuseOddSizes(count: number, most: number): void {
@@ -61,7 +68,7 @@ function refuseOddSizes(count: number, most: number): void {
 
 /** A seller is told of its own share before it is told of everybody's: the one is for it to mend. */
 function refuseBeyondPending(
-  { writer, max_seller_pending, max_pending }: TakeContext,
+  { writer, max_seller_pending, max_pending }: TakeUpdatesOptions,
   seller_id: string,
   count: number,
 ): void {
@@ -77,7 +84,7 @@ function refuseBeyondPending(
 }
 
 async function write(
-  context: TakeContext,
+  options: TakeUpdatesOptions,
   seller_id: string,
   judged: readonly Judged[],
   tracing: Tracing,
@@ -90,17 +97,17 @@ async function write(
     one.ok
       ? [
           {
-            partition: skuPartition(one.sku, context.partitions),
+            partition: skuPartition(one.sku, options.partitions),
             key: one.sku,
             value: one.text,
-            headers: { ...headers, ...context.sign(one.text) },
+            headers: { ...headers, ...options.sign(one.text) },
           },
         ]
       : [],
   );
   if (messages.length === 0) return;
-  await within(context.ack_timeout_ms, context.writer.write(messages, seller_id));
-  context.noteTaken(
+  await within(options.ack_timeout_ms, options.writer.write(messages, seller_id));
+  options.noteTaken(
     seller_id,
     messages.map(({ partition }) => partition),
   );

@@ -50,7 +50,7 @@ const REQUEST = {
 const APPROVED = { approved_by: 'grace', expires_at: new Date(4e12) };
 let service: InProcess;
 beforeAll(async () => {
-  const take: IngestionParts['take'] = async (seller_id, events, tracing) => {
+  const take: IngestionParts['updates']['take'] = async (seller_id, events, tracing) => {
     taken = { seller_id, count: events.length, tracing };
     if (fates instanceof Problem) throw fates;
     return fates;
@@ -68,7 +68,7 @@ beforeAll(async () => {
   const checkKey = async (key: string) => WHO[key] ?? null;
   service = await inProcess(
     IngestionModule.with({
-      take,
+      updates: { take },
       pool,
       checkKey,
       key_rules,

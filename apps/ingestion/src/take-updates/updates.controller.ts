@@ -3,20 +3,13 @@ import { Access, principalOf } from '@stockproof/auth';
 import { Answers, judgedApart, Problem } from '@stockproof/http';
 import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/texts';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
-import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { TAKE_UPDATES } from '../tokens.js';
 import { FATES, QUEUED } from './answers.js';
-import type { Fate, Tracing } from './take-updates.js';
+import { type Fate, TakeUpdates, type Tracing } from './take-updates.js';
 import { UpdateDto } from './update.dto.js';
-
-export type TakeUpdates = (
-  seller_id: string,
-  events: readonly unknown[],
-  tracing: Tracing,
-) => Promise<Fate[]>;
 
 const DTO = { $ref: getSchemaPath(UpdateDto) };
 
@@ -24,7 +17,7 @@ const DTO = { $ref: getSchemaPath(UpdateDto) };
 @ApiExtraModels(UpdateDto)
 @Controller('v1')
 export class UpdatesController {
-  constructor(@Inject(TAKE_UPDATES) private readonly take: TakeUpdates) {}
+  constructor(private readonly updates: TakeUpdates) {}
 
   @Post('inventory-updates')
   @HttpCode(202)
@@ -53,7 +46,7 @@ export class UpdatesController {
     const started_ms = Date.now();
     const tracing = tracingOf(headers);
     const many = Array.isArray(body);
-    const fates = await this.take(principal.seller_id, many ? body : [body], tracing);
+    const fates = await this.updates.take(principal.seller_id, many ? body : [body], tracing);
     span(tracing, started_ms, fates.length);
     if (many) return answerArray(fates, reply);
     const [fate] = fates;

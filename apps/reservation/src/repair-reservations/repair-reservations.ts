@@ -1,7 +1,10 @@
-import { decodeReservationRepair } from '@stockproof/events';
-import type { MessageBatch } from '@stockproof/kafka';
-import type { HeldShard, HeldShards, RetryOptions } from '@stockproof/postgres';
+import { decodeReservationRepair, TOPICS } from '@stockproof/events';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import { endOf, type HeldShard, type HeldShards, type RetryOptions } from '@stockproof/postgres';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import type { Pool } from 'pg';
+import { REPAIR_RESERVATIONS } from '../tokens.js';
 import { applyRepair } from './apply-repair.js';
 
 export interface RepairReservationsOptions {
@@ -12,14 +15,16 @@ export interface RepairReservationsOptions {
   readonly onUnreadable: (at: object) => void;
 }
 
-/** Takes what recovery asks of the read model, in the transaction that moves the position. */
+/** What recovery asks of the read model, from Kafka: applied in the transaction that moves the position. */
+@Controller()
 export class RepairReservations {
-  constructor(private readonly options: RepairReservationsOptions) {}
+  constructor(@Inject(REPAIR_RESERVATIONS) private readonly options: RepairReservationsOptions) {}
 
-  async repair(batch: MessageBatch): Promise<void> {
+  @TopicBatch(TOPICS.reservationRepairs)
+  async repair(@Payload() batch: MessageBatch): Promise<void> {
     const { pool, shards, retry } = this.options;
     const { topic, partition, messages } = batch;
-    await shards.of(batch).take({ name: 'saga.repair', pool, retry }, batch, async (db) => {
+    await shards.of(batch).commit({ name: 'saga.repair', pool, retry }, endOf(batch), async (db) => {
       for (const { value, offset } of messages) {
         const repair = decodeReservationRepair(value);
         if (repair === null) this.options.onUnreadable({ topic, partition, offset });

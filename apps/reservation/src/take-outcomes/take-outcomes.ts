@@ -1,12 +1,21 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
-import type { MessageBatch } from '@stockproof/kafka';
-import type { HeldShard, HeldShards, Queryable, RetryOptions } from '@stockproof/postgres';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import {
+  endOf,
+  type HeldShard,
+  type HeldShards,
+  type Queryable,
+  type RetryOptions,
+} from '@stockproof/postgres';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
 import { RefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
+import { TAKE_OUTCOMES } from '../tokens.js';
 import { type Outcome, readAccepted, readRejected, readRepeated } from './read-outcome.js';
 
 export interface TakeOutcomesOptions {
@@ -28,18 +37,20 @@ export interface TakeOutcomesOptions {
   ) => void;
 }
 
-/** Takes what the ledger decided: the events of the sagas and the position in one transaction, then what they ask for next. */
+/** What the ledger decided, from Kafka: the events of the sagas and the position in one transaction, then what they ask for next. */
+@Controller()
 export class TakeOutcomes {
   private readonly readers = new Map<number, ChangeReader>();
 
-  constructor(private readonly options: TakeOutcomesOptions) {}
+  constructor(@Inject(TAKE_OUTCOMES) private readonly options: TakeOutcomesOptions) {}
 
   /** What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its time is up. */
-  async take(batch: MessageBatch): Promise<void> {
+  @TopicBatch(TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes)
+  async take(@Payload() batch: MessageBatch): Promise<void> {
     const { pool, shards, reservations, retry } = this.options;
     const outcomes = this.outcomesIn(batch);
     const acted =
-      (await shards.of(batch).take({ name: 'saga.hear', pool, retry }, batch, async (db) => {
+      (await shards.of(batch).commit({ name: 'saga.hear', pool, retry }, endOf(batch), async (db) => {
         if (outcomes.length === 0) return [];
         await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
         const done: { readonly outcome: Outcome; readonly acted: Acted }[] = [];

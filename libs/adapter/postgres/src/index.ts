@@ -17,8 +17,8 @@ export {
   FencedError,
   type PartitionKey,
 } from './positions/position.js';
-export { HeldShard, type TakenBatch } from './positions/held-shard.js';
-export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
+export { type BatchEnd, type CommitOptions, endOf, HeldShard } from './positions/held-shard.js';
+export { HeldShards, type HeldShardsOptions, knownRows } from './positions/held-shards.js';
 export { claimShard, type ShardClaim, type ShardKey } from './positions/sql/claim-shard.js';
 export { readPosition } from './positions/sql/read-position.js';
 export { acceptByHand } from './positions/accept-by-hand.js';

@@ -1,7 +1,6 @@
-import { DETAIL_CHARACTERS } from '@stockproof/bounds';
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { PoisonDelivery } from '../delivery.js';
-import { keptPoison } from '../kept-poison.js';
+import { detailOf, keptPoison, ownerOf, storable } from '../kept-poison.js';
 
 const SQL = `
   INSERT INTO quarantine (
@@ -10,16 +9,6 @@ const SQL = `
   SELECT $1::timestamptz, *
   FROM unnest($2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::jsonb[], $12::bytea[], $13::bigint[], $14::bytea[], $15::bigint[], $16::bytea[], $17::text[], $18::text[])`;
-
-/** Who has to mend it: the seller that sent it, or the platform when no seller could be read. */
-export function ownerOf(poison: PoisonDelivery): string {
-  return poison.seller_id === null ? 'platform' : `seller:${poison.seller_id}`;
-}
-
-/** What is wrong with it, for a person. It may quote the message: cut, and such that every database can hold it. */
-export function detailOf(poison: PoisonDelivery): string {
-  return storable(poison.detail.slice(0, DETAIL_CHARACTERS));
-}
 
 /** Keeps each poison, whole up to the stated size, with where it stood and why it could not be applied. */
 export async function writeQuarantine(
@@ -55,8 +44,4 @@ export async function writeQuarantine(
 function storableHeaders(headers: Readonly<Record<string, string>>): string {
   const entries = Object.entries(headers).map(([name, value]) => [storable(name), storable(value)]);
   return JSON.stringify(Object.fromEntries(entries));
-}
-
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }

@@ -1,13 +1,33 @@
 import type { FailpointName } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
-import { inTransaction, type Queryable, writeTransaction } from '../transaction.js';
+import { inTransaction, type Queryable, together, writeTransaction } from '../transaction.js';
 import { type Advance, advanceOrExplain, type Claim, type PartitionKey } from './position.js';
 import { claimShard, type ShardClaim, type ShardKey } from './sql/claim-shard.js';
 
-/** Consecutive messages of one partition, in order. */
-export interface TakenBatch extends Omit<PartitionKey, 'consumer_group'> {
+export interface CommitOptions {
+  /** Of the failpoint that the transaction crosses. */
+  readonly name: FailpointName;
+  readonly pool: Pool;
+  readonly retry: RetryOptions;
+}
+
+/** Where a batch ends: the position to store with its effect. */
+export interface BatchEnd {
+  readonly topic: string;
+  /** The offset after its last message. */
+  readonly next_offset: number;
+}
+
+/** The end of consecutive messages of one partition, in offset order. Of none it is the beginning of the topic. */
+export function endOf({
+  topic,
+  messages,
+}: {
+  readonly topic: string;
   readonly messages: readonly { readonly offset: number }[];
+}): BatchEnd {
+  return { topic, next_offset: (messages.at(-1)?.offset ?? -1) + 1 };
 }
 
 /** A shard that this process holds: the one epoch it writes under, and where it stands in each topic. */
@@ -55,26 +75,30 @@ export class HeldShard {
   }
 
   /**
-   * Does what a batch asks in the transaction that moves its position, as often as it takes; null when an attempt of
-   * unknown outcome had done it. Throws FencedError when the shard has another holder.
+   * Does what a batch asks (`write`) in the transaction that moves its position to the end of the batch, again for as long as
+   * the database is away. Null when an attempt of unknown outcome had done it: then nothing was written. Throws FencedError
+   * when the shard has another holder.
    */
-  async take<T>(
-    {
-      name,
-      pool,
-      retry,
-    }: { readonly name: FailpointName; readonly pool: Pool; readonly retry: RetryOptions },
-    { topic, messages }: TakenBatch,
-    work: (db: Queryable) => Promise<T>,
+  commit<T>(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<T>): Promise<T | null> {
+    return this.readAndCommit(how, end, () => Promise.resolve(), write);
+  }
+
+  /**
+   * As `commit`, for what is decided on rows. Fence and reads leave in one round trip, the fence first. They are not waited
+   * for one by one: PostgreSQL runs the statements of a connection in the order sent, so what `read` sends sees the database
+   * after the fence has locked the position. `write` begins when the fence is known to have held.
+   */
+  async readAndCommit<F, T>(
+    { name, pool, retry }: CommitOptions,
+    { topic, next_offset }: BatchEnd,
+    read: (db: Queryable) => Promise<F>,
+    write: (db: Queryable, facts: F) => Promise<T>,
   ): Promise<T | null> {
-    const next_offset = (messages.at(-1)?.offset ?? -1) + 1;
-    const done = await retryTransient(
-      () =>
-        writeTransaction(name, pool, async (db) =>
-          (await this.advance(db, topic, next_offset)) === 'already_applied' ? null : work(db),
-        ),
-      retry,
-    );
+    const attempt = async (db: Queryable): Promise<T | null> => {
+      const [fence, facts] = await together([this.advance(db, topic, next_offset), read(db)]);
+      return fence === 'already_applied' ? null : write(db, facts);
+    };
+    const done = await retryTransient(() => writeTransaction(name, pool, attempt), retry);
     this.moved(topic, next_offset);
     return done;
   }

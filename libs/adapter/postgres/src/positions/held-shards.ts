@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { crossing } from '@stockproof/failpoints';
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import { inTransaction } from '../transaction.js';
@@ -62,6 +63,16 @@ export class HeldShards<S> {
     this.shards.delete(partition);
     if (shard !== undefined) await this.options.close?.(shard.session);
   }
+}
+
+/** About 100 MB with ordinary offers; the least recently changed are read again when they change. */
+const MAX_KNOWN_ROWS = 100_000;
+// By size: by number it would take the room for all of them with every assignment of a shard.
+const BOUNDED = { maxSize: MAX_KNOWN_ROWS, sizeCalculation: () => 1 };
+
+/** The rows of a shard that its holder knows, by a key of the caller's: one for all topics of the shard, gone with the claim. */
+export function knownRows<Row extends object>(): LRUCache<string, Row> {
+  return new LRUCache<string, Row>(BOUNDED);
 }
 
 function notAssigned(what: string, partition: number): never {

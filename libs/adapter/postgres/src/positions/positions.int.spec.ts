@@ -5,11 +5,13 @@ import {
   claimShard,
   CREATE_CONSUMER_POSITION,
   DatabaseWentBackError,
+  endOf,
   FencedError,
   HeldShard,
   HeldShards,
   inTransaction,
   OtherTopicError,
+  type Queryable,
   readPosition,
 } from '../index.js';
 
@@ -46,9 +48,9 @@ describe('positions', () => {
     const { pool } = database;
     const held = await claim('a');
     const take = (...offsets: number[]) =>
-      held.take(
+      held.commit(
         { name: 'projection.repair', pool, retry: {} },
-        { topic: 't', messages: offsets.map((offset) => ({ offset })) } as never,
+        endOf({ topic: 't', messages: offsets.map((offset) => ({ offset })) }),
         () => Promise.resolve('done'),
       );
     expect([await take(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual([
@@ -58,13 +60,34 @@ describe('positions', () => {
     ]);
     expect([await take(7), (await stored())?.next_offset]).toEqual(['done', 8]);
     await expect(
-      held.take(
+      held.commit(
         { name: 'projection.repair', pool, retry: {} },
-        { topic: 't', messages: [{ offset: 8 }] } as never,
+        endOf({ topic: 't', messages: [{ offset: 8 }] }),
         () => Promise.reject(new Error('no effect')),
       ),
     ).rejects.toThrow('no effect');
     expect([(await stored())?.next_offset, held.positions().get('t')]).toEqual([8, 8]);
+  });
+
+  it('is fenced before what a batch reads, in one round trip, and only what the fence lets through is written', async () => {
+    const { pool } = database;
+    const held = await claim('a');
+    const how = { name: 'projection.repair', pool, retry: {} } as const;
+    const read = async (db: Queryable) =>
+      (
+        await db.query<{ next_offset: number }>(
+          `SELECT next_offset FROM consumer_position WHERE topic = 't' AND partition = $1`,
+          [partition],
+        )
+      ).rows[0]?.next_offset;
+    const end = { topic: 't', next_offset: 7 };
+    // The read sees the position as the fence has just stored it.
+    expect(await held.readAndCommit(how, end, read, (_db, seen) => Promise.resolve(seen))).toBe(7);
+    await claim('b');
+    let written = 0;
+    const late = held.readAndCommit(how, { topic: 't', next_offset: 8 }, read, async () => (written += 1));
+    await expect(late).rejects.toThrow(FencedError);
+    expect([written, (await stored())?.next_offset]).toEqual([0, 7]);
   });
 
   it('starts unread, under epoch 1; each claim raises the epoch and keeps the position', async () => {

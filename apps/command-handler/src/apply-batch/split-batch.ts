@@ -1,4 +1,4 @@
-import { applyDeliveries, type ApplyContext } from './apply-deliveries.js';
+import { commitBatch, type CommitContext } from './commit-batch.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
 import { corruptOffer, putAside } from './put-aside.js';
@@ -6,44 +6,45 @@ import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
 
 /** One transaction that a batch came to: all of it, or a part of one that was halved. */
-export interface AppliedPart {
+export interface CommittedPart {
   readonly effects: BatchEffects;
   /** How long it took, with its retries, without the attempts of a larger part. */
   readonly ms: number;
 }
 
 /**
- * Applies a batch so that one row the database refuses, or an offer whose head contradicts its rows, can not hold up the
- * others: the batch is halved until that message stands alone, and that one goes to quarantine. Gives the parts in order.
+ * Commits a batch whole, or in parts: where a row is refused by the database, or the head of an offer contradicts its rows,
+ * the batch is halved until that message stands alone, and that one is committed to quarantine. So it can not hold up the
+ * others. Gives the parts in order; throws what commitBatch throws for any other reason.
  */
-export async function applyBatch(
-  context: ApplyContext,
+export async function splitBatch(
+  context: CommitContext,
   session: ShardSession,
   deliveries: readonly Delivery[],
-): Promise<AppliedPart[]> {
+): Promise<CommittedPart[]> {
   const last = deliveries.at(-1);
   if (last === undefined) return [];
   const started_ms = performance.now();
   try {
-    const effects = await applyDeliveries(context, session, deliveries, last);
+    const effects = await commitBatch(context, session, deliveries, last);
     return effects === null ? [] : [{ effects, ms: performance.now() - started_ms }];
   } catch (error) {
     if (!isRefusedRow(error) && !(error instanceof StaleDecisionError)) throw error;
     session.forget();
     return deliveries.length === 1
-      ? applyBatch(context, session, [poisonOf(last, error)])
-      : applyHalves(context, session, deliveries);
+      ? splitBatch(context, session, [poisonOf(last, error)])
+      : splitHalves(context, session, deliveries);
   }
 }
 
-async function applyHalves(
-  context: ApplyContext,
+async function splitHalves(
+  context: CommitContext,
   session: ShardSession,
   deliveries: readonly Delivery[],
-): Promise<AppliedPart[]> {
+): Promise<CommittedPart[]> {
   const middle = deliveries.length >> 1;
-  const first = await applyBatch(context, session, deliveries.slice(0, middle));
-  return [...first, ...(await applyBatch(context, session, deliveries.slice(middle)))];
+  const first = await splitBatch(context, session, deliveries.slice(0, middle));
+  return [...first, ...(await splitBatch(context, session, deliveries.slice(middle)))];
 }
 
 interface RefusedRow extends Error {

@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import { type Queryable, retryTransient, together, writeTransaction } from '@stockproof/postgres';
+import { type Queryable, together } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, Source, UpdateDelivery } from './delivery.js';
@@ -11,7 +11,7 @@ import { readPriors } from './sql/read-priors.js';
 import { StaleDecisionError } from './stale-decision.js';
 import { writeEffects } from './write-effects.js';
 
-export interface ApplyContext {
+export interface CommitContext {
   readonly pool: Pool;
   readonly topics: OutboxTopics;
   readonly now_ms: () => number;
@@ -25,63 +25,62 @@ export interface ApplyContext {
  * read and lock theirs, so a message alone can lose to another writer twice at most: one takes its event id, one opens its
  * offer. When the fourth is stale too, nobody was faster: the stored head contradicts its rows.
  */
-const MOST_STALE_ATTEMPTS = 4;
+const MAX_STALE_ATTEMPTS = 4;
 
 /**
- * Applies consecutive messages of a partition, `last` the last of them, and moves its position behind it, in one transaction.
- * Tries again while the database is away, and with fresh heads when the known ones were old. Gives the
- * effects, or null when an earlier attempt of unknown outcome turns out to stand. Throws FencedError when the
- * shard has another owner, the database's error when a row can not be written, and StaleDecisionError when fresh heads do
- * not help: of one message, its offer is corrupt; of several, they may also have lost to other writers each time.
+ * Commits consecutive messages of a partition, `last` the last of them, in one transaction: fence and position, then what
+ * they do. Tried again while the database is away, and with fresh heads when the known ones were old. Gives the effects, or
+ * null when an earlier attempt of unknown outcome turns out to be committed. Throws FencedError when the shard has another
+ * owner, the database's error when a row can not be written, and StaleDecisionError when fresh heads do not help: of one
+ * message, its offer is corrupt; of several, they may also have lost to other writers each time.
  */
-export async function applyDeliveries(
-  context: ApplyContext,
+export async function commitBatch(
+  context: CommitContext,
   session: ShardSession,
   deliveries: readonly Delivery[],
   last: Source,
 ): Promise<BatchEffects | null> {
   for (let stale = 0; ;) {
     try {
-      const effects = await retryTransient(() => attempt(context, session, deliveries, last), {
-        signal: context.signal,
-        onRetry: (error, failures) => {
-          // The lost attempt may stand after all: what was known of the heads is in doubt.
-          session.forget();
-          context.onRetry(error, failures);
-        },
-      });
-      settle(session, effects, last);
+      const effects = await commitOnce(context, session, deliveries, last);
+      if (effects === null) session.forget();
+      else for (const offer of effects.moved) session.remember(offer, offer.state);
       return effects;
     } catch (error) {
       if (!(error instanceof StaleDecisionError)) throw error;
       session.forget();
       stale += 1;
-      if (stale === MOST_STALE_ATTEMPTS) throw error;
+      if (stale === MAX_STALE_ATTEMPTS) throw error;
       context.onRetry(error, stale);
     }
   }
 }
 
-function attempt(
-  context: ApplyContext,
+/** One transaction, on heads that may be old: read, decide, write. */
+function commitOnce(
+  { pool, signal, onRetry, now_ms, topics }: CommitContext,
   session: ShardSession,
   deliveries: readonly Delivery[],
-  last: Source,
+  { source_topic, source_partition, source_offset }: Source,
 ): Promise<BatchEffects | null> {
-  return writeTransaction('ledger.apply', context.pool, async (db) => {
-    const [advance, facts] = await together([
-      session.held.advance(db, last.source_topic, last.source_offset + 1),
-      readFacts(db, session, deliveries),
-    ]);
-    if (advance === 'already_applied') return null;
-    const effects = decideBatch(deliveries, { ...facts, accepted_at_ms: context.now_ms() });
-    await writeEffects(db, effects, {
-      ...context.topics,
-      source_topic: last.source_topic,
-      source_partition: last.source_partition,
-    });
-    return effects;
-  });
+  const retry = {
+    signal,
+    onRetry: (error: Error, failures: number): void => {
+      // The lost attempt may be committed after all: what was known of the heads is in doubt.
+      session.forget();
+      onRetry(error, failures);
+    },
+  };
+  return session.held.readAndCommit(
+    { name: 'ledger.apply', pool, retry },
+    { topic: source_topic, next_offset: source_offset + 1 },
+    (db) => readFacts(db, session, deliveries),
+    async (db, facts) => {
+      const effects = decideBatch(deliveries, { ...facts, accepted_at_ms: now_ms() });
+      await writeEffects(db, effects, { ...topics, source_topic, source_partition });
+      return effects;
+    },
+  );
 }
 
 async function readFacts(db: Queryable, session: ShardSession, deliveries: readonly Delivery[]) {
@@ -92,14 +91,4 @@ async function readFacts(db: Queryable, session: ShardSession, deliveries: reado
   const [priors, read] = await together([readPriors(db, updates), readOffers(db, missing)]);
   for (const [key, state] of read) known.set(key, state);
   return { priors, offers: known };
-}
-
-function settle(
-  session: ShardSession,
-  effects: BatchEffects | null,
-  { source_topic, source_offset }: Source,
-): void {
-  session.held.moved(source_topic, source_offset + 1);
-  if (effects === null) session.forget();
-  else for (const offer of effects.moved) session.remember(offer, offer.state);
 }

@@ -4,7 +4,7 @@ import { createPool, HeldShard } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { type AppliedPart, applyBatch } from './apply-batch.js';
+import { type CommittedPart, splitBatch } from './split-batch.js';
 import type { Delivery, PoisonDelivery } from './delivery.js';
 import { ShardSession } from './session.js';
 
@@ -12,7 +12,7 @@ const TOPIC = 'inventory.updates.v1';
 const WAITING = `SELECT $1::int AS partition FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
 const TABLES = ['inventory_transaction', 'inventory_stock_on_hand', 'inventory_bucket'];
 
-describe('applyBatch, on a real database', () => {
+describe('splitBatch, on a real database', () => {
   let database: TestDatabase;
   let partition = 0;
   beforeAll(async () => {
@@ -84,8 +84,8 @@ describe('applyBatch, on a real database', () => {
         update(offset, offset === others >> 1 ? 'refused' : `s${partition}`),
       );
       const began_ms = performance.now();
-      const applied = await applyBatch(context(), one, batch);
-      const sum = (of: (part: AppliedPart) => number): number =>
+      const applied = await splitBatch(context(), one, batch);
+      const sum = (of: (part: CommittedPart) => number): number =>
         applied.reduce((all, part) => all + of(part), 0);
       expect(sum(({ effects }) => effects.accounting.received)).toBe(others + 1);
       // Each part by its own time: what was tried in vain before it, and the parts before it, are not its.
@@ -132,7 +132,7 @@ describe('applyBatch, on a real database', () => {
       await database.pool.query(
         `CREATE OR REPLACE TRIGGER raise_it BEFORE INSERT ON inventory_transaction FOR EACH ROW WHEN (NEW.sku = 'raises') EXECUTE FUNCTION raise_it()`,
       );
-      const applying = applyBatch(context(), one, [update(0, 'raises'), update(1, `s${partition}`)]);
+      const applying = splitBatch(context(), one, [update(0, 'raises'), update(1, `s${partition}`)]);
       if (!set_aside) await expect(applying).rejects.toMatchObject({ code });
       else await applying;
       expect(
@@ -159,7 +159,7 @@ describe('applyBatch, on a real database', () => {
     };
     const one = await session();
     await expect(
-      applyBatch(context(), one, [{ ...poison, source_partition: partition }]),
+      splitBatch(context(), one, [{ ...poison, source_partition: partition }]),
     ).rejects.toMatchObject({ code: '23514' });
     expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([
       { next_offset: null },
@@ -169,9 +169,9 @@ describe('applyBatch, on a real database', () => {
   it('reads the heads again when they are not those it remembers', async () => {
     const [mine, theirs] = [await session(), await session()];
     const sku = `shared${partition}`;
-    await applyBatch(context(), mine, [update(0, sku)]);
-    await applyBatch(context(), theirs, [update(1, sku, `their${partition}`)]);
-    const [again] = await applyBatch(context(), mine, [update(2, sku, `again${partition}`)]);
+    await splitBatch(context(), mine, [update(0, sku)]);
+    await splitBatch(context(), theirs, [update(1, sku, `their${partition}`)]);
+    const [again] = await splitBatch(context(), mine, [update(2, sku, `again${partition}`)]);
     expect(again?.effects.appended.map(({ version }) => version)).toEqual([3]);
   });
 
@@ -185,7 +185,7 @@ describe('applyBatch, on a real database', () => {
         VALUES (now(), 'm', 'raced', 'their sku', 'D', 1, 'insufficient_stock', '{}', now(), '\\x00', $1, 0, 0)`,
         [TOPIC],
       );
-      const applied = applyBatch(context(), one, [update(0, 'no stock', 'raced', 'D')]);
+      const applied = splitBatch(context(), one, [update(0, 'no stock', 'raced', 'D')]);
       await eventually(async () => expect(await rows(WAITING)).toHaveLength(1));
       await other.query('COMMIT');
       expect((await applied).map(({ effects }) => effects.accounting)).toMatchObject([
@@ -202,7 +202,7 @@ describe('applyBatch, on a real database', () => {
     const pool = createPool({ url: database.url, application_name: 'one', max: 1, by_key: true });
     try {
       for (let start = 0; start < 3_000; start += 500) {
-        await applyBatch(
+        await splitBatch(
           context(pool),
           one,
           Array.from({ length: 500 }, (_none, index) => update(start + index, `many${start + index}`)),
@@ -211,7 +211,7 @@ describe('applyBatch, on a real database', () => {
       const before = await fetched(pool);
       for (let offset = 3_000; offset < 3_020; offset += 1) {
         one.forget();
-        await applyBatch(context(pool), one, [update(offset, `many${offset - 3_000}`)]);
+        await splitBatch(context(pool), one, [update(offset, `many${offset - 3_000}`)]);
       }
       // Twenty events of known offers: a look for duplicates, a head and a bucket each, some of them twice.
       expect((await fetched(pool)) - before).toBeLessThan(400);
