@@ -11,6 +11,8 @@ interface Report {
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: readonly {
     readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
@@ -20,6 +22,9 @@ interface Report {
  * heap's limit: above this much the next suite gets a new process.
  */
 const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
+
+/** How many of the longest suites a run names. */
+const SLOWEST = 15;
 
 /** Projects of jest.config.mjs that run beside each other: those of the first line share one stack, the others need none or start their own. */
 const LANES = [['stack'], ['unit', 'instance']];
@@ -67,6 +72,7 @@ async function runLane(args: readonly string[]): Promise<Total> {
     ]);
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
     recordRuns(suitesOf(report));
+    printSlowest(report);
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     // Jest can also fail outside of any test: a set-up, a handle left open.
     return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
@@ -85,6 +91,20 @@ async function endAll(instances: string): Promise<void> {
   await endJest();
   for (const home of await stopLeftInstances(instances)) console.error(`stopped what was left of ${home}`);
   rmSync(instances, { recursive: true, force: true });
+}
+
+/** Where the time went: what to look at first when a run takes too long. */
+function printSlowest({ testResults }: Report): void {
+  const slowest = testResults
+    .map(({ name, startTime, endTime }) => ({ name, seconds: Math.round((endTime - startTime) / 1_000) }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST);
+  if (testResults.length < SLOWEST) return;
+  console.log(
+    `${testResults.length} suites, ${sum(testResults.map(({ startTime, endTime }) => Math.round((endTime - startTime) / 1_000)))} s; the longest:`,
+  );
+  for (const { name, seconds } of slowest)
+    console.log(`${String(seconds).padStart(6)} s  ${relative(process.cwd(), name)}`);
 }
 
 /** How many cases of each spec file passed, and whether none failed. */
