@@ -45,6 +45,9 @@ async function readiness(): Promise<{ code: number; said: string }> {
 
 /** The command line, readiness and metrics tell it, with what is blocked, while Connect says what it likes. */
 async function isTold(name: string, reason: string): Promise<void> {
+  const told_by_ms = Date.now() + TOLD_WITHIN_MS;
+  // Asked often; the command line is a process of its own each time, and is asked when this has come.
+  await eventually(async () => expect((await readiness()).said).toContain(reason), TOLD_WITHIN_MS);
   await eventually(async () => {
     const [{ exit, lines }, { code, said }] = [await statusNow(), await readiness()];
     const line = lines.find((one) => one.name === name);
@@ -53,7 +56,7 @@ async function isTold(name: string, reason: string): Promise<void> {
     expect(said).toContain(name);
     expect(said).toContain(reason);
     expect(said).toContain(line?.blocked ?? '');
-  }, TOLD_WITHIN_MS);
+  }, told_by_ms - Date.now());
   const metrics = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
   expect(metrics).toMatch(
     new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'),
@@ -62,6 +65,7 @@ async function isTold(name: string, reason: string): Promise<void> {
 }
 
 async function allWell(): Promise<void> {
+  await eventually(async () => expect((await readiness()).code).toBe(200), WELL_WITHIN_MS);
   await eventually(async () => {
     const [{ exit, lines }, { code }] = [await statusNow(), await readiness()];
     expect([exit, code, lines.map(({ state }) => state)]).toEqual([0, 200, ['ok', 'ok', 'ok']]);
