@@ -19,6 +19,7 @@ const GATES: readonly (readonly [name: string, command: string, ...args: string[
     'dist/tools/schemas/generate.js',
     '--check',
   ],
+  ['the project graph is that of the sources', NODE, 'dist/tools/nx/write-project-graph.js', '--check'],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 
