@@ -29,9 +29,19 @@ const boundaries = [
     onlyDependOnLibsWithTags: ['scope:contract', 'scope:adapter'],
   },
   {
+    // The checks give a second opinion on the rules: what shared code with them would share their faults.
+    sourceTag: 'scope:verification',
+    onlyDependOnLibsWithTags: ['scope:contract', 'scope:adapter'],
+  },
+  {
+    // Load for tests, benchmarks and the demo. Nothing that a service runs may need it.
+    sourceTag: 'scope:workload',
+    onlyDependOnLibsWithTags: ['scope:contract'],
+  },
+  {
     // Services meet through events and HTTP only: one that imports another can not be deployed without it.
     sourceTag: 'scope:app',
-    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter'],
+    onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:verification'],
   },
   {
     // The stack starts services as processes; it knows their settings, never their rules.
@@ -45,6 +55,8 @@ const boundaries = [
       'scope:domain',
       'scope:contract',
       'scope:adapter',
+      'scope:verification',
+      'scope:workload',
       'scope:infra',
       'scope:tool',
     ],
@@ -56,6 +68,8 @@ const boundaries = [
       'scope:domain',
       'scope:contract',
       'scope:adapter',
+      'scope:verification',
+      'scope:workload',
       'scope:infra',
       'scope:test',
     ],
@@ -290,7 +304,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': enforce(specBoundaries, [
         '../../../apps/**',
         '../../../libs/adapter/kafka/src/kafkajs/**',
-        '../../../libs/adapter/reconciliation/src/sql/**',
+        '../../../libs/verification/src/sql/**',
       ]),
     },
   },

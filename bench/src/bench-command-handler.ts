@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { kafkaAccess } from '@stockproof/embedded';
-import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import {
   eventually,
   type RunningStack,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BoundClient } from '@stockproof/postgres';
-import { ledgerChecks } from '@stockproof/reconciliation';
+import { ledgerChecks } from '@stockproof/verification';
 import { testDatabase } from '@stockproof/testing';
 import { copyLedgerSql } from '../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/engine/snapshot.js';

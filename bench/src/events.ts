@@ -1,4 +1,4 @@
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/workload';
 
 export interface BenchEvent {
   readonly event_id: string;

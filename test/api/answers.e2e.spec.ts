@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import {
   eventually,
   recover,

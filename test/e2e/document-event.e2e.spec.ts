@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@stockproof/events';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import { BoundClient } from '@stockproof/postgres';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import {
   askAvailability,
   eventually,

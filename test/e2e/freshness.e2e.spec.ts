@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import { askAvailability, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
 import type pg from 'pg';
 

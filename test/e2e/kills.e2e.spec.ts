@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { createMarketplace, type Marketplace } from '@stockproof/marketplace';
+import { createMarketplace, type Marketplace } from '@stockproof/workload';
 import { eventually, lookInside, runningStack, type Seller, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { createMarketplace, type Posting } from '@stockproof/marketplace';
+import { createMarketplace, type Posting } from '@stockproof/workload';
 import { runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { javaHome } from '../model/java-home.js';

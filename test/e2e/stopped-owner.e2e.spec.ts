@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { createMarketplace } from '@stockproof/marketplace';
+import { createMarketplace } from '@stockproof/workload';
 import { eventually, readTopic, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';

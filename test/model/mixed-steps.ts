@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@stockproof/marketplace';
+import { createRandom, type Random } from '@stockproof/workload';
 import { type ModelEvent, type ModelOffer, type ModelVerdict, NaiveLedger } from './naive-ledger.js';
 
 /** Who moves an offer in a step, and what must become of it. */

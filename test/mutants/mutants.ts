@@ -21,7 +21,7 @@ const RUN = 'libs/domain/recovery-run/src';
 const SAGA = 'libs/domain/reservation-saga/src';
 const REPLAY = 'libs/domain/replay/src';
 const STORE = 'libs/adapter/event-store/src';
-const CHECKS = 'libs/adapter/reconciliation/src';
+const CHECKS = 'libs/verification/src';
 const RECOVERY = 'apps/recovery/src';
 const HTTP = 'libs/adapter/http/src';
 const KAFKA = 'libs/adapter/kafka/src/kafkajs';
@@ -377,31 +377,31 @@ export const MUTANTS: readonly Mutant[] = [
   // deliveries
   unit(
     'deduplication removed',
-    'libs/domain/idempotency/src/judge-delivery.ts',
+    'libs/domain/ledger/src/judge-delivery.ts',
     `if (prior === undefined) return 'fresh';`,
     `return 'fresh';`,
-    'libs/domain/idempotency',
+    'libs/domain/ledger',
   ),
   unit(
     'another body is a duplicate',
-    'libs/domain/idempotency/src/judge-delivery.ts',
+    'libs/domain/ledger/src/judge-delivery.ts',
     `prior.request_hash === request_hash ? 'duplicate' : 'conflict'`,
     `'duplicate'`,
-    'libs/domain/idempotency',
+    'libs/domain/ledger',
   ),
   unit(
     'event ids shared by sellers',
-    'libs/domain/idempotency/src/judge-delivery.ts',
+    'libs/domain/ledger/src/judge-delivery.ts',
     '`${kind}\\u001f${seller_id}\\u001f${event_id}`',
     '`${kind}\\u001f${event_id}`',
-    'libs/domain/idempotency apps/command-handler',
+    'libs/domain/ledger apps/command-handler',
   ),
   unit(
     'a seller takes the id of a command',
-    'libs/domain/idempotency/src/judge-delivery.ts',
+    'libs/domain/ledger/src/judge-delivery.ts',
     '`${kind}\\u001f${seller_id}\\u001f${event_id}`',
     '`${seller_id}\\u001f${event_id}`',
-    'libs/domain/idempotency apps/command-handler/src/apply-batch/decide-batch.spec.ts',
+    'libs/domain/ledger apps/command-handler/src/apply-batch/decide-batch.spec.ts',
   ),
   unit(
     'within a batch every delivery is new',
@@ -426,17 +426,17 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     '% for floorMod',
-    'libs/contract/sku-partitioner/src/sku-partition.ts',
+    'libs/contract/events/src/sku-partition.ts',
     'javaStringHashCode(sku) & (partitions - 1)',
     'Math.abs(javaStringHashCode(sku) % partitions)',
-    'libs/contract/sku-partitioner',
+    'libs/contract/events',
   ),
   unit(
     'the hash goes over code points',
-    'libs/contract/sku-partitioner/src/sku-partition.ts',
+    'libs/contract/events/src/sku-partition.ts',
     'text.charCodeAt(i)',
     '(text.codePointAt(i) ?? 0)',
-    'libs/contract/sku-partitioner',
+    'libs/contract/events',
   ),
   unit(
     'a key that comes twice is taken',
@@ -574,7 +574,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a name that no address can hold',
-    'libs/contract/texts/src/texts.ts',
+    'libs/contract/events/src/texts.ts',
     `name === '.' || name === '..'`,
     `name === '..'`,
     'libs/contract',
@@ -752,10 +752,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a trace of zeros is handed on',
-    'libs/contract/texts/src/traceparent.ts',
+    'libs/contract/events/src/traceparent.ts',
     'if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;',
     '',
-    'libs/contract/texts/src/traceparent.spec.ts',
+    'libs/contract/events/src/traceparent.spec.ts',
   ),
   unit(
     'a command that comes again is told nothing',
@@ -1597,10 +1597,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'words that no database holds',
-    'libs/contract/texts/src/texts.ts',
+    'libs/contract/events/src/texts.ts',
     '[\\t\\n\\r])+$',
     '[\\0\\t\\n\\r])+$',
-    'libs/contract/texts',
+    'libs/contract/events',
   ),
   unit(
     'a missing trace collector fails the drain',

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import {
   eventually,
   queryDatabase,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { TOPICS } from '@stockproof/events';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import {
   eventually,
   queryDatabase,
@@ -10,7 +10,6 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import { Shop } from '../reservation/shop.js';
 import { type Said, tryStockproof } from '../stack/instance.js';
 

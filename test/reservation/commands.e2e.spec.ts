@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@stockproof/events';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import { commandId, type StockOperation } from '@stockproof/reservation-saga';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import {
   askAvailability,
   eventually,

@@ -1,4 +1,4 @@
-import { createMarketplace } from '@stockproof/marketplace';
+import { createMarketplace } from '@stockproof/workload';
 import type { Seller } from '@stockproof/testing';
 
 const NONE = { redelivered: 0, conflicting: 0, late: 0, invalid: 0, hot: 0.3 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { type BrokerAdmin, presentRanges } from '@stockproof/kafka';
-import { CdcHistory } from '@stockproof/reconciliation';
+import { CdcHistory } from '@stockproof/verification';
 import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
 import { RunControl } from '../../apps/recovery/src/engine/run-control.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import {
   askAvailability,
   callReservation,

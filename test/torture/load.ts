@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Evidence } from '@stockproof/evidence';
-import { createMarketplace, createRandom, type Posting, type Random } from '@stockproof/marketplace';
+import { createMarketplace, createRandom, type Posting, type Random } from '@stockproof/workload';
 import {
   callReservation,
   evidenceOf,

@@ -1,6 +1,5 @@
 import { askControl } from '@stockproof/embedded';
-import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import {
   eventually,
   forgetOffsets,

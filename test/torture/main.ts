@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/workload';
 import { onEndSignal, recordRuns } from '@stockproof/embedded';
 import { runningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '@stockproof/embedded';
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import { queryDatabase, type RunningStack, runningStack } from '@stockproof/testing';
 
 /** Something that is done to the stack; resolves when it is over and everything may recover. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/workload';
 import { commitsSoFar, runningStack, seller } from '@stockproof/testing';
 import { FAULTS } from './nemesis.js';
 import { judged } from './report.js';

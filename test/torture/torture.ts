@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '@stockproof/embedded';
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import type { RunningStack, Seller } from '@stockproof/testing';
 import { check, type Checked } from './check.js';
 import { type Corruption, corruptAndRecover } from './corrupt.js';

@@ -33,6 +33,7 @@ async function complaints(filePath: string, code: string): Promise<string[]> {
 const domain = 'libs/domain/ledger/src/not-there.ts';
 const contract = 'libs/contract/events/src/not-there.ts';
 const adapter = 'libs/adapter/postgres/src/not-there.ts';
+const verification = 'libs/verification/src/not-there.ts';
 const infra = 'infra/embedded/src/not-there.ts';
 const tool = 'tools/cli/not-there.ts';
 const scenario = 'test/e2e/not-there.spec.ts';
@@ -47,6 +48,9 @@ describe('refused', () => {
     ['contract -> domain', contract, uses('@stockproof/ledger'), IMPORTS],
     ['adapter -> domain', adapter, uses('@stockproof/ledger'), IMPORTS],
     ['infra -> domain', infra, uses('@stockproof/ledger'), IMPORTS],
+    ['verification -> domain', verification, uses('@stockproof/ledger'), IMPORTS],
+    ['lib -> infra', adapter, uses('@stockproof/embedded'), IMPORTS],
+    ['app -> workload', app, uses('@stockproof/workload'), IMPORTS],
     ['lib -> test support', adapter, uses('@stockproof/testing'), IMPORTS],
     ['app -> test support', app, uses('@stockproof/testing'), IMPORTS],
     ['tool -> inside an app', tool, uses('../../apps/command-handler/src/migrate.js'), IMPORTS],
@@ -78,7 +82,10 @@ describe('refused', () => {
 describe('allowed', () => {
   test.each([
     ['domain -> contract', domain, uses('@stockproof/events')],
-    ['contract -> contract', contract, uses('@stockproof/sku-partitioner')],
+    ['contract -> contract', contract, uses('@stockproof/bounds')],
+    ['verification -> adapter', verification, uses('@stockproof/postgres')],
+    ['app -> verification', app, uses('@stockproof/verification')],
+    ['tool -> workload', tool, uses('@stockproof/workload')],
     ['adapter -> contract', adapter, uses('@stockproof/events')],
     ['app -> domain', app, uses('@stockproof/ledger')],
     ['app -> adapter', app, uses('@stockproof/postgres')],

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { readInstance } from '@stockproof/embedded';
 import { producerSigner } from '@stockproof/producer-signature';
 import { parseContract } from '@stockproof/recovery-contract';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 
 /**
  * Prints the header that says who wrote an update, in the form `kcat -H` takes. The value is signed byte for byte: what is

@@ -1,5 +1,5 @@
 import { untilTaken } from '@stockproof/http';
-import type { Posting } from '@stockproof/marketplace';
+import type { Posting } from '@stockproof/workload';
 
 export interface Posted {
   readonly queued: number;

@@ -1,6 +1,6 @@
 import { kafkaAccess, readInstance, readRuntime, waitUntil } from '@stockproof/embedded';
 import { createKafkaJsBroker } from '@stockproof/kafka';
-import { createMarketplace, createRandom, type Posting } from '@stockproof/marketplace';
+import { createMarketplace, createRandom, type Posting } from '@stockproof/workload';
 import { BoundClient } from '@stockproof/postgres';
 import type pg from 'pg';
 import { endToEnd, percentile } from './latency.js';

@@ -10,7 +10,7 @@ it('draws only what does not follow from other edges, and lists every edge', () 
       shop: node('apps/shop'),
       orders: node('libs/adapter/orders'),
       money: node('libs/domain/money'),
-      testing: node('libs/testing'),
+      testing: node('test/support'),
     },
     dependencies: {
       shop: targets('orders', 'money', 'testing', 'npm:pg'),

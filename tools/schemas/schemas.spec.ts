@@ -16,7 +16,7 @@ import {
   encodeRejection,
 } from '@stockproof/events';
 import { topicSpecs } from '@stockproof/embedded';
-import { claimOf } from '@stockproof/reconciliation';
+import { claimOf } from '@stockproof/verification';
 import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
 import { schemaProblems } from './schema-problems.js';
 

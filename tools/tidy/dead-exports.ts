@@ -16,7 +16,7 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
   'libs/domain/recovery-run/src/decide-run.ts#runDecider': 'issue 20: what Aggregates is to run',
 };
 
-const isTest = (path: string): boolean => /\.spec\.ts$|^(test|libs\/testing)\//.test(path);
+const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);
 
 /**
  * What is wrong with the exports of apps and libs, each with what to do. A name is dead when nothing that is shipped needs it,

@@ -9,7 +9,7 @@ import { createHttpApp, drain, type RunningService } from '@stockproof/http';
 import { BROKER_SETTINGS, type BrokerProducer, requireContract, serviceBroker } from '@stockproof/kafka';
 import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 import type { RunRequest } from '@stockproof/recovery-run';
 import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/workload';
 import { type Mutation, mutationsOf } from './mutations.js';
 
 /** A change of a file, and how to speak of it. */
@@ -11,7 +11,7 @@ export interface RandomMutant extends Mutation {
 
 const CODE = /^(apps|libs)\/.*\.ts$/;
 /** Tests, what is generated, and what has no step of its own. */
-const NOT_MEANT = /\.spec\.ts$|\/generated\/|\/(migrations|entities)\/|(index|tokens)\.ts$|^libs\/testing\//;
+const NOT_MEANT = /\.spec\.ts$|\/generated\/|\/(migrations|entities)\/|(index|tokens)\.ts$/;
 
 /** `count` of all the changes that could be made to the services and libraries, as `seed` says; of files whose path has `within`. */
 export function chooseMutants(count: number, seed: number, within = ''): RandomMutant[] {

@@ -1,4 +1,4 @@
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import type { ConsumedMessage } from '@stockproof/kafka';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import type { StatementModels } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 import type { InScope } from './scopes.js';

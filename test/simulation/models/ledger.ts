@@ -1,4 +1,4 @@
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import { checkViolation, uniqueViolation } from '../postgres/sql-error.js';
 import { hexOf, instant, type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';

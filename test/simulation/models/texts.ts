@@ -1,10 +1,10 @@
-import { findBrokenChainsSql } from '../../../libs/adapter/reconciliation/src/sql/find-broken-chains.js';
-import { findChangedHistorySql } from '../../../libs/adapter/reconciliation/src/sql/find-changed-history.js';
-import { findNegativeStockSql } from '../../../libs/adapter/reconciliation/src/sql/find-negative-stock.js';
-import { findVersionGapsSql } from '../../../libs/adapter/reconciliation/src/sql/find-version-gaps.js';
-import { findWrongBucketsSql } from '../../../libs/adapter/reconciliation/src/sql/find-wrong-buckets.js';
-import { findWrongTotalsSql } from '../../../libs/adapter/reconciliation/src/sql/find-wrong-totals.js';
-import { readSourcesSql } from '../../../libs/adapter/reconciliation/src/sql/read-sources.js';
+import { findBrokenChainsSql } from '../../../libs/verification/src/sql/find-broken-chains.js';
+import { findChangedHistorySql } from '../../../libs/verification/src/sql/find-changed-history.js';
+import { findNegativeStockSql } from '../../../libs/verification/src/sql/find-negative-stock.js';
+import { findVersionGapsSql } from '../../../libs/verification/src/sql/find-version-gaps.js';
+import { findWrongBucketsSql } from '../../../libs/verification/src/sql/find-wrong-buckets.js';
+import { findWrongTotalsSql } from '../../../libs/verification/src/sql/find-wrong-totals.js';
+import { readSourcesSql } from '../../../libs/verification/src/sql/read-sources.js';
 import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/find-newest-signed.js';
 import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/read-chain-end.js';
 import { countApplied } from '../../../apps/recovery/src/engine/sql/count-applied.js';

@@ -1,4 +1,4 @@
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import type { VirtualTime } from '../time/virtual-time.js';
 import { Locks } from './locks.js';
 import type { SimConnection } from './sim-connection.js';

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import type { VirtualTime } from './virtual-time.js';
 
 type Callback = (...args: unknown[]) => void;

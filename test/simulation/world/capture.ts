@@ -1,5 +1,4 @@
-import { TOPICS } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import { envelope, type Routed } from '../cdc/sim-connector.js';
 import type { Committed } from '../postgres/sim-database.js';
 import type { Row, Tables } from '../postgres/tables.js';

@@ -1,4 +1,4 @@
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom } from '@stockproof/workload';
 import { type Fault, FAULTS } from './options.js';
 
 /** Which things go wrong in the world of a seed: some of them, so that one does not always hide another. */

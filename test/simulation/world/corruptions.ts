@@ -1,6 +1,5 @@
-import { TOPICS } from '@stockproof/events';
-import type { Random } from '@stockproof/marketplace';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition, TOPICS } from '@stockproof/events';
+import type { Random } from '@stockproof/workload';
 import type { Fault } from './options.js';
 import { keyOf, type Row } from '../postgres/tables.js';
 import { PARTITIONS, type Stage } from './stage.js';

@@ -1,4 +1,4 @@
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import type { Fault } from './options.js';
 import type { Sellers } from './sellers.js';
 import type { Slot } from './slot.js';

@@ -1,5 +1,5 @@
 import type { Principal } from '@stockproof/auth';
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import type { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import type { Slot } from './slot.js';
 import type { Stage } from './stage.js';

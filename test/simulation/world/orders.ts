@@ -1,4 +1,4 @@
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import { canonicalDigest } from '@stockproof/evidence';
 import type { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
 import type { Slot } from './slot.js';

@@ -1,5 +1,5 @@
 import { checkSignature, parseRootKeys, producerSigner, signingKey } from '@stockproof/producer-signature';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 
 const ROOTS = parseRootKeys(`1:${'5'.repeat(64)}`);
 

@@ -1,4 +1,4 @@
-import type { Random } from '@stockproof/marketplace';
+import type { Random } from '@stockproof/workload';
 import { keyOf, type Row } from '../postgres/tables.js';
 import type { World } from './world.js';
 

@@ -1,5 +1,5 @@
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
-import type { Posting, Random } from '@stockproof/marketplace';
+import type { Posting, Random } from '@stockproof/workload';
 
 /** An event that says the same id as another seller's, a quantity at the edge, or what it believes to be there. */
 export function withHabits(posting: Posting, random: Random): Posting {

@@ -1,4 +1,4 @@
-import { createMarketplace, type Posting, type Random } from '@stockproof/marketplace';
+import { createMarketplace, type Posting, type Random } from '@stockproof/workload';
 import { TOPICS } from '@stockproof/events';
 import { commandId, readCommandId } from '@stockproof/reservation-saga';
 import { FORGED, type Forged, forgedHome } from './producers.js';

@@ -1,5 +1,4 @@
-import type { Random } from '@stockproof/marketplace';
-import { createRandom } from '@stockproof/marketplace';
+import { createRandom, type Random } from '@stockproof/workload';
 import { SimConnector } from '../cdc/sim-connector.js';
 import { SimBroker } from '../kafka/sim-broker.js';
 import { SimCluster } from '../kafka/sim-cluster.js';

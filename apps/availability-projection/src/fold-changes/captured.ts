@@ -1,6 +1,6 @@
 import { type ChangeReader, type Change } from '@stockproof/cdc';
 import type { ConsumedMessage } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import { type LedgerChange, readLedgerChange } from './ledger-change.js';
 import type { Anomaly } from './view.js';
 

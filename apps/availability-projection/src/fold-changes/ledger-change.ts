@@ -1,6 +1,6 @@
 import type { AvailabilityChange } from '@stockproof/availability';
 import type { ChangeRow } from '@stockproof/cdc';
-import { readTraceparent } from '@stockproof/texts';
+import { readTraceparent } from '@stockproof/events';
 
 /** A ledger row as the projection needs it: which offer, and what changed. */
 export interface LedgerChange extends AvailabilityChange {

@@ -1,6 +1,6 @@
 import { Access, callerOf } from '@stockproof/auth';
 import { Answers, Ending, pathText, Problem, STREAMED, Streams, wordOrNull } from '@stockproof/http';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import {
   Body,
   Controller,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
-import { deliveryKey, sourceKind } from '@stockproof/idempotency';
-import { initialOffer, type OfferState } from '@stockproof/ledger';
+import { deliveryKey, initialOffer, type OfferState, sourceKind } from '@stockproof/ledger';
 import fc from 'fast-check';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';

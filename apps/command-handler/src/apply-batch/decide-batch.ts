@@ -1,12 +1,16 @@
 import { offerKey } from '@stockproof/events';
-import { addOutcome, deliveryKey, emptyAccounting, judgeDelivery, sourceKind } from '@stockproof/idempotency';
 import {
+  addOutcome,
   decide,
+  deliveryKey,
+  emptyAccounting,
   evolve,
   initialOffer,
+  judgeDelivery,
   LedgerInvariantError,
   type OfferState,
   recordRow,
+  sourceKind,
 } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';

@@ -1,9 +1,15 @@
 import { beyondMessage } from '@stockproof/bounds';
-import { type Decoded, decodeStockCommand, decodeUpdate, TOPICS } from '@stockproof/events';
+import {
+  type Decoded,
+  decodeStockCommand,
+  decodeUpdate,
+  isCorrelationId,
+  readTraceparent,
+  skuPartition,
+  TOPICS,
+} from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import type { Checked } from '@stockproof/producer-signature';
-import { skuPartition } from '@stockproof/sku-partitioner';
-import { isCorrelationId, readTraceparent } from '@stockproof/texts';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
 export interface DecodeContext {

@@ -1,5 +1,4 @@
-import type { Accounting, SourceKind } from '@stockproof/idempotency';
-import type { LedgerRow, OfferState } from '@stockproof/ledger';
+import { type Accounting, type LedgerRow, type OfferState, type SourceKind } from '@stockproof/ledger';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 
 /** A row about to be appended, with its place in the chain. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@stockproof/events';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import { FencedError, HeldShards } from '@stockproof/postgres';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { RepairStock } from '../repair-stock/repair-stock.js';

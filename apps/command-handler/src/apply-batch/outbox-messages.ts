@@ -1,5 +1,5 @@
 import { encodeCommandConflict, encodeDeadLetter, encodeRejection } from '@stockproof/events';
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 import type { BatchEffects } from './effects.js';
 import { detailOf, headOfPoison, ownerOf } from './kept-poison.js';

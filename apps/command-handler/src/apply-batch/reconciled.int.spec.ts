@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { HeldShard } from '@stockproof/postgres';
-import { ledgerChecks } from '@stockproof/reconciliation';
+import { ledgerChecks } from '@stockproof/verification';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { splitBatch } from './split-batch.js';
 import { ShardSession } from './session.js';

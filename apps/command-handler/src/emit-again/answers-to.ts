@@ -1,4 +1,4 @@
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import { type Queryable, together } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../apply-batch/delivery.js';
 import type { OutboxTopics } from '../apply-batch/outbox-messages.js';

@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
-import { sourceKind } from '@stockproof/idempotency';
-import { nameSchema } from '@stockproof/texts';
+import { sourceKind } from '@stockproof/ledger';
+import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type DataSource, MoreThan } from 'typeorm';

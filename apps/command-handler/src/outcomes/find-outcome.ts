@@ -1,4 +1,4 @@
-import type { SourceKind } from '@stockproof/idempotency';
+import type { SourceKind } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
 
 const KIND = `CASE WHEN operation IN ('R', 'U', 'F') THEN 'order' ELSE 'seller' END`;

@@ -1,7 +1,7 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, pathText, Problem, textOrNull, wordOrNull } from '@stockproof/http';
-import { type SourceKind } from '@stockproof/idempotency';
-import { nameSchema } from '@stockproof/texts';
+import { type SourceKind } from '@stockproof/ledger';
+import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

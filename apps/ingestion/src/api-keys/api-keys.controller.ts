@@ -1,7 +1,7 @@
 import { Access, type Principal, principalOf, type SellerKeyCheck } from '@stockproof/auth';
 import { Answers, type BodySchema, pathText, Problem } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

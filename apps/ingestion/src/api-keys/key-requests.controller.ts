@@ -11,7 +11,7 @@ import {
   wordOrNull,
 } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
-import { isDotSegment, nameSchema, nameText, wordsText } from '@stockproof/texts';
+import { isDotSegment, nameSchema, nameText, wordsText } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,6 +1,6 @@
 import { Problem, type ProblemDetails } from '@stockproof/http';
 import { MessageTooLargeError } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import type { IngestionMetrics } from '../metrics.js';
 import { type Judged, judgeUpdate } from './judge-update.js';
 import type { UpdateWriter } from './update-writer.js';

@@ -1,5 +1,4 @@
-import { schemas } from '@stockproof/events';
-import { isName } from '@stockproof/texts';
+import { isName, schemas } from '@stockproof/events';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   IsIn,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, judgedApart, Problem } from '@stockproof/http';
-import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/texts';
+import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/events';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';

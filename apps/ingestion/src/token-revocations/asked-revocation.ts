@@ -1,5 +1,5 @@
 import { openApiSchema, Problem } from '@stockproof/http';
-import { nameText, wordsText } from '@stockproof/texts';
+import { nameText, wordsText } from '@stockproof/events';
 import { z } from 'zod';
 
 const asked = z.strictObject({

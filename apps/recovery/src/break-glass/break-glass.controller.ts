@@ -1,6 +1,6 @@
 import { Access } from '@stockproof/auth';
 import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,6 +1,6 @@
 import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
-import { nameOf } from '@stockproof/reconciliation';
+import { nameOf } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';

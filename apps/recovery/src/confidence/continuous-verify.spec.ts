@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import { ContinuousVerify } from './continuous-verify.js';
 import { ProposeRepairs } from './propose-repairs.js';

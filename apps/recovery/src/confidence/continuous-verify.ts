@@ -1,4 +1,4 @@
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
 import { nextOffers } from './sql/next-offers.js';

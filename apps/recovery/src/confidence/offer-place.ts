@@ -1,6 +1,5 @@
-import { parseStrictJson } from '@stockproof/events';
+import { nameText, parseStrictJson } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
-import { nameText } from '@stockproof/texts';
 import { z } from 'zod';
 
 /** Where an offer stands in the list: by the age of what is known of it, which changes with every record. */

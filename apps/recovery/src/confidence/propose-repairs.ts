@@ -1,4 +1,4 @@
-import { nameOf } from '@stockproof/reconciliation';
+import { nameOf } from '@stockproof/verification';
 import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';

@@ -1,5 +1,5 @@
 import { Problem, wholeNumber } from '@stockproof/http';
-import { TOPIC_NAME } from '@stockproof/texts';
+import { TOPIC_NAME } from '@stockproof/events';
 import type { LetterPlace } from './sql/find-letter.js';
 
 /** Of a topic's partitions in Kafka. */

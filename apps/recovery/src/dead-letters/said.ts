@@ -1,6 +1,6 @@
 import { principalOf } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
-import { wordsText } from '@stockproof/texts';
+import { wordsText } from '@stockproof/events';
 import { z } from 'zod';
 import { LONGEST_REASON } from './redrive/redrive-body.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProducedMessage } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import type { Pool } from 'pg';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { type Repair, RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';

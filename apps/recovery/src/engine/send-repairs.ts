@@ -1,6 +1,6 @@
 import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import type { Pool } from 'pg';
 import type { RunControl } from './run-control.js';
 import { readOutcomes, type RepairOutcome } from './sql/read-outcomes.js';

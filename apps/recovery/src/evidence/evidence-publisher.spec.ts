@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import type { Pool } from 'pg';
 import { EvidencePublisher } from './evidence-publisher.js';
 

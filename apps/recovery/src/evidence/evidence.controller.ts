@@ -16,7 +16,7 @@ import {
   wholeSchema,
 } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';

@@ -1,8 +1,7 @@
-import type { AvailabilityConfidenceV1 } from '@stockproof/events';
+import { type AvailabilityConfidenceV1, skuPartition } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
-import type { OfferName } from '@stockproof/reconciliation';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import type { OfferName } from '@stockproof/verification';
 
 const PAGE = 500;
 

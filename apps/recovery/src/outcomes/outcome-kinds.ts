@@ -1,6 +1,6 @@
 import { parseStrictJson } from '@stockproof/events';
 import { canonicalDigest } from '@stockproof/evidence';
-import { sourceKind } from '@stockproof/idempotency';
+import { sourceKind } from '@stockproof/ledger';
 import type { SaidOutcome } from './compare-outcomes.js';
 
 export const KINDS = ['rejections', 'dead_letters'] as const;

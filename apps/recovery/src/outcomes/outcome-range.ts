@@ -1,7 +1,6 @@
 import { openApiSchema, Problem } from '@stockproof/http';
-import { parseEventTime } from '@stockproof/events';
+import { parseEventTime, wordsText } from '@stockproof/events';
 import { parseScope, scopes } from '@stockproof/recovery-run';
-import { wordsText } from '@stockproof/texts';
 import { z } from 'zod';
 import { type Selector, selectorOf } from '../flows/scope/scope-selector.js';
 import { KINDS, type OutcomeKind } from './outcome-kinds.js';

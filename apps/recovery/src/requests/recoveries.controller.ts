@@ -12,7 +12,7 @@ import {
 } from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { Audited, auditDetail } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import {
   Body,
   Controller,

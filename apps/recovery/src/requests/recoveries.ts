@@ -3,7 +3,7 @@ import type { Principal } from '@stockproof/auth';
 import type { RedriveTold, SigningKey } from '@stockproof/evidence';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 import {
   type Actor,
   isOver,

@@ -10,7 +10,7 @@ import {
   type Scope,
   scopes,
 } from '@stockproof/recovery-run';
-import { wordsText } from '@stockproof/texts';
+import { wordsText } from '@stockproof/events';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
 

@@ -1,4 +1,5 @@
-import { appendEvents, ConcurrencyError, loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import type { RecordedEvent } from '@stockproof/event-sourcing';
+import { appendEvents, ConcurrencyError, loadEvents } from '@stockproof/event-store';
 import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import {
   decideRun,

@@ -1,6 +1,6 @@
 import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import { type OfferName, offerOf, offersFoundBy } from '@stockproof/reconciliation';
+import { type OfferName, offerOf, offersFoundBy } from '@stockproof/verification';
 import type { RunCommand } from '@stockproof/recovery-run';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { insertEvidence } from '../evidence/sql/insert-evidence.js';

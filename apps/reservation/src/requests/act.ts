@@ -1,4 +1,4 @@
-import { fold } from '@stockproof/decider';
+import { fold } from '@stockproof/event-sourcing';
 import { appendEvents } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {

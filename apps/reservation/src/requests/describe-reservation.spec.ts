@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { fold } from '@stockproof/decider';
+import { fold } from '@stockproof/event-sourcing';
 import { reservationDecider, type ReservationEvent } from '@stockproof/reservation-saga';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 

@@ -1,5 +1,5 @@
-import { fold } from '@stockproof/decider';
-import { loadEvents, type RecordedEvent } from '@stockproof/event-store';
+import { fold, type RecordedEvent } from '@stockproof/event-sourcing';
+import { loadEvents } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
   reservationDecider,

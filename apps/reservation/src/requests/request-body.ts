@@ -1,8 +1,7 @@
 import { canonicalDigest } from '@stockproof/evidence';
-import { DEFAULT_LOCATION } from '@stockproof/events';
+import { DEFAULT_LOCATION, isDotSegment, nameText } from '@stockproof/events';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
-import { isDotSegment, nameText } from '@stockproof/texts';
 import { z } from 'zod';
 
 const MOST_LINES = 100;

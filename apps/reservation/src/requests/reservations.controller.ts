@@ -12,7 +12,7 @@ import {
   wordOrNull,
 } from '@stockproof/http';
 import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import {
   Body,
   Controller,

@@ -1,8 +1,7 @@
-import { formatUtc, type StockCommandV2, TOPICS } from '@stockproof/events';
+import { formatUtc, skuPartition, type StockCommandV2, TOPICS } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { DueCommand } from '@stockproof/reservation-saga';
-import { skuPartition } from '@stockproof/sku-partitioner';
 
 /** Puts commands on the topic that only this service writes, each in its SKU's partition. Resolves after acks=all. */
 export class StockCommandWriter {

@@ -1,8 +1,8 @@
+import type { EventUpcaster, NamedEvent } from '@stockproof/event-sourcing';
 import type { Pool } from 'pg';
 import { appendEvents, type Appended } from './append-events.js';
 import { ConcurrencyError } from './errors.js';
 import { loadEvents } from './load-events.js';
-import type { EventUpcaster, NamedEvent } from './recorded-event.js';
 import { selectSnapshot } from './sql/select-snapshot.js';
 import { upsertSnapshot } from './sql/upsert-snapshot.js';
 

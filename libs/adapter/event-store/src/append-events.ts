@@ -1,6 +1,6 @@
+import type { NamedEvent } from '@stockproof/event-sourcing';
 import { isUniqueViolation, type Queryable } from '@stockproof/postgres';
 import { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
-import type { NamedEvent } from './recorded-event.js';
 import { findMessages } from './sql/find-messages.js';
 import { insertEvents } from './sql/insert-events.js';
 

@@ -3,4 +3,3 @@ export { type Append, appendEvents, type Appended } from './append-events.js';
 export { CREATE_EVENT_STORE, DROP_EVENT_STORE, EXTEND_EVENT_STORE } from './create-table.js';
 export { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
 export { type AllPosition, loadEvents, readAll } from './load-events.js';
-export type { EventUpcaster, NamedEvent, RecordedEvent } from './recorded-event.js';

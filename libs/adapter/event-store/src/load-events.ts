@@ -1,5 +1,6 @@
+import type { EventUpcaster, NamedEvent, RecordedEvent } from '@stockproof/event-sourcing';
 import type { Queryable } from '@stockproof/postgres';
-import { type EventUpcaster, type NamedEvent, type RecordedEvent, toRecorded } from './recorded-event.js';
+import { toRecorded } from './recorded-event.js';
 import { selectAll } from './sql/select-all.js';
 import { selectEvents } from './sql/select-events.js';
 

@@ -1,4 +1,4 @@
-import { isName } from '@stockproof/texts';
+import { isName } from '@stockproof/events';
 import { Problem } from './problem.js';
 
 /** A path or query value that names a SKU, a seller or an event: refused when no such name can exist. */

@@ -1,4 +1,4 @@
-import { readTraceparent } from '@stockproof/texts';
+import { readTraceparent } from '@stockproof/events';
 import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 
 /** Whether the trace that a traceparent names is sampled; false for none or a malformed one. */

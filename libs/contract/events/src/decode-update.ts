@@ -1,4 +1,3 @@
-import { isDotSegment } from '@stockproof/texts';
 import type { ValidateFunction } from 'ajv';
 import { MAX_AHEAD_MS, parseEventTime } from './event-time.js';
 import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
@@ -13,6 +12,7 @@ import { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 import { readableIds, type ReadableIds } from './readable-ids.js';
 import { requestHash } from './request-hash.js';
 import { parseStrictJson } from './strict-json.js';
+import { isDotSegment } from './texts.js';
 import { upcast, type Upcaster } from './upcast.js';
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';

@@ -57,3 +57,16 @@ export {
 } from './strict-json.js';
 export { TOPICS } from './topics.js';
 export { type Upcaster, upcast, type VersionedEvent } from './upcast.js';
+export {
+  CORRELATION_ID,
+  isCorrelationId,
+  isDotSegment,
+  isName,
+  isWords,
+  NAME_PATTERN,
+  nameSchema,
+  TOPIC_NAME,
+} from './texts.js';
+export { nameText, wordsText } from './zod-texts.js';
+export { readTraceparent, type TraceParent } from './traceparent.js';
+export { javaStringHashCode, skuPartition } from './sku-partition.js';

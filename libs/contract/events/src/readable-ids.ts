@@ -1,4 +1,4 @@
-import { isName } from '@stockproof/texts';
+import { isName } from './texts.js';
 
 /** Ids of a message that is otherwise unreadable; each null unless it has its proper form. */
 export interface ReadableIds {

@@ -1,4 +1,4 @@
-import { type Decider, type Decision, refused } from '@stockproof/decider';
+import { type Decider, type Decision, refused } from '@stockproof/event-sourcing';
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import { isPlanOf } from './plan-digest.js';
 import {

@@ -1,4 +1,4 @@
-import { nameText, TOPIC_NAME } from '@stockproof/texts';
+import { nameText, TOPIC_NAME } from '@stockproof/events';
 import { z } from 'zod';
 
 const sku = nameText(64);

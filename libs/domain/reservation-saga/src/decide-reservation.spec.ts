@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold } from '@stockproof/decider';
+import { fold } from '@stockproof/event-sourcing';
 import { given } from '@stockproof/testing';
 import fc from 'fast-check';
 import {

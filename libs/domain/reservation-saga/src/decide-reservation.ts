@@ -1,4 +1,4 @@
-import { accepted, type Decider, type Decision, refused } from '@stockproof/decider';
+import { accepted, type Decider, type Decision, refused } from '@stockproof/event-sourcing';
 import { commandId } from './command-id.js';
 import { dueCommands } from './due-commands.js';
 import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold } from '@stockproof/decider';
+import { fold } from '@stockproof/event-sourcing';
 import {
   commandId,
   dueCommands,

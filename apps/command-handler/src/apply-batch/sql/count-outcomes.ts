@@ -1,4 +1,4 @@
-import type { Accounting } from '@stockproof/idempotency';
+import type { Accounting } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
 
 const SQL = `

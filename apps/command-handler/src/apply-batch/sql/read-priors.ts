@@ -1,4 +1,4 @@
-import { deliveryKey, sourceKind } from '@stockproof/idempotency';
+import { deliveryKey, sourceKind } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../delivery.js';
 

@@ -1,6 +1,6 @@
 import type { ChainHead } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import { ROW_DIGEST_SQL } from '@stockproof/reconciliation';
+import { ROW_DIGEST_SQL } from '@stockproof/verification';
 
 // The row itself must be that of its digest: a head that somebody forged must not be signed.
 const SQL = `

@@ -1,4 +1,4 @@
-import { NAME_PATTERN } from '@stockproof/texts';
+import { NAME_PATTERN } from '@stockproof/events';
 import { expect, it } from '@jest/globals';
 import { REDRIVE_BODY } from './redrive-body.js';
 

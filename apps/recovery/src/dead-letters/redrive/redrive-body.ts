@@ -1,6 +1,5 @@
-import { schemas } from '@stockproof/events';
+import { NAME_PATTERN, schemas } from '@stockproof/events';
 import type { BodySchema } from '@stockproof/http';
-import { NAME_PATTERN } from '@stockproof/texts';
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 1_000;

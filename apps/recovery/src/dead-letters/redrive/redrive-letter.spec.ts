@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readUpdate, requestHash } from '@stockproof/events';
+import { readUpdate, requestHash, skuPartition } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { type RedriveContext, type Redriven, redriveLetter } from './redrive-letter.js';
 

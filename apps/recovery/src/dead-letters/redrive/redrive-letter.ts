@@ -1,10 +1,9 @@
-import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import { type InventoryUpdate, requestHash, skuPartition } from '@stockproof/events';
 import type { RedriveTold } from '@stockproof/evidence';
 import { crossing } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { type CloseContext, askToClose } from '../settle/ask-to-close.js';
 import { knownRedrive, refusedRedrive } from './approve-redrive.js';

@@ -10,7 +10,7 @@ import {
   wordOrNull,
 } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/texts';
+import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { DEAD_LETTERS } from '../../tokens.js';

@@ -1,4 +1,4 @@
-import type { KnownHead } from '@stockproof/reconciliation';
+import type { KnownHead } from '@stockproof/verification';
 import type { Queryable } from '@stockproof/postgres';
 import type { Chain } from '../../engine/recoverable-flow.js';
 

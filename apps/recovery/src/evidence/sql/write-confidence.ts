@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 
 const SQL = `
   INSERT INTO offer_confidence (seller_id, sku, confidence, recovery_id, verified_at)

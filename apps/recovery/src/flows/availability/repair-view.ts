@@ -8,7 +8,7 @@ import {
   offersFoundBy,
   type PublishedMessage,
   type ViewRow,
-} from '@stockproof/reconciliation';
+} from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
 import { repairId } from '../../engine/repair-id.js';
 import type { Look } from '../ledger/look.js';

@@ -1,5 +1,5 @@
 import type { Broker, BrokerAdmin } from '@stockproof/kafka';
-import type { BarrierHead, OfferName, ViewRow } from '@stockproof/reconciliation';
+import type { BarrierHead, OfferName, ViewRow } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import type { Selector } from '../scope/scope-selector.js';

@@ -1,5 +1,5 @@
 import { type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
-import { CdcHistory, type KnownHead } from '@stockproof/reconciliation';
+import { CdcHistory, type KnownHead } from '@stockproof/verification';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './histories.js';
 import { vouchedHeads } from './vouched-heads.js';

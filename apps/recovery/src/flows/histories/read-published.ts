@@ -1,6 +1,6 @@
 import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
-import { nameOf, type PublishedMessage } from '@stockproof/reconciliation';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { nameOf, type PublishedMessage } from '@stockproof/verification';
+import { skuPartition } from '@stockproof/events';
 import type { Selector } from '../scope/scope-selector.js';
 
 export interface Published {

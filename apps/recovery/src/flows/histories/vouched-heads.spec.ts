@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KnownHead } from '@stockproof/reconciliation';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import type { KnownHead } from '@stockproof/verification';
+import { skuPartition } from '@stockproof/events';
 import { vouchedHeads } from './vouched-heads.js';
 
 const heads: KnownHead[] = ['a', 'b', 'c', 'd'].map((sku) => ({

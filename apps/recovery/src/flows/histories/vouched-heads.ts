@@ -1,6 +1,6 @@
 import type { OffsetRange } from '@stockproof/kafka';
-import type { KnownHead } from '@stockproof/reconciliation';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import type { KnownHead } from '@stockproof/verification';
+import { skuPartition } from '@stockproof/events';
 
 /** The heads whose offers live where the topic's beginning is gone. Where it is whole nobody needs to vouch for anything. */
 export function vouchedHeads(

@@ -4,7 +4,7 @@ import type {
   FunctionName,
   ProjectionFunctions,
 } from '@stockproof/availability';
-import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
+import { type OffersInScope, scopeCondition } from '@stockproof/verification';
 import { compareFunctions, type Comparison, type ReplayFold } from '@stockproof/replay';
 import { replayWith } from './replay-ledger.js';
 import type { RunControl } from '../../engine/run-control.js';

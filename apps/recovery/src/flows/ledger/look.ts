@@ -1,4 +1,4 @@
-import { offerKey } from '@stockproof/events';
+import { offerKey, skuPartition } from '@stockproof/events';
 import type { ChainHead, CheckResult, ReplayCounts } from '@stockproof/evidence';
 import {
   cdcMatchesTable,
@@ -19,7 +19,7 @@ import {
   type SourceRow,
   viewMatchesReplay,
   viewNotNewerThanSource,
-} from '@stockproof/reconciliation';
+} from '@stockproof/verification';
 import {
   type AvailabilityFunction,
   type AvailabilityState,
@@ -27,7 +27,6 @@ import {
   type ProjectionFunctions,
 } from '@stockproof/availability';
 import { type Marks, type ReplayFold } from '@stockproof/replay';
-import { skuPartition } from '@stockproof/sku-partitioner';
 import type { Pool } from 'pg';
 import { findNewestSigned, findVouchedHeads } from '../../evidence/sql/find-newest-signed.js';
 import { offersInScope, type Selector } from '../scope/scope-selector.js';

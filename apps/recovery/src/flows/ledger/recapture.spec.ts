@@ -1,5 +1,4 @@
-import { offerKey, type StockRecaptureV1 } from '@stockproof/events';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';

@@ -1,7 +1,5 @@
-import { offerKey } from '@stockproof/events';
-import type { StockRecaptureV1 } from '@stockproof/events';
-import { offerOf } from '@stockproof/reconciliation';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/events';
+import { offerOf } from '@stockproof/verification';
 import { repairId } from '../../engine/repair-id.js';
 import type { HistoryContext } from '../histories/histories.js';
 import type { Look } from './look.js';

@@ -1,4 +1,4 @@
-import { type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
+import { type OffersInScope, scopeCondition } from '@stockproof/verification';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
 import {
   computeSellableAvailability,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@stockproof/evidence';
-import { nameOf, type ViewRow } from '@stockproof/reconciliation';
+import { nameOf, type ViewRow } from '@stockproof/verification';
 
 /** A digest over what the view says, whatever the order of its rows. */
 export function stateDigest(view: readonly ViewRow[]): string {

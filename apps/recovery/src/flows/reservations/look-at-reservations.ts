@@ -18,7 +18,7 @@ import {
   type ReservedAt,
   reservedMatchesHeldLines,
   type SagaLine,
-} from '@stockproof/reconciliation';
+} from '@stockproof/verification';
 import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
 import type { LookContext } from '../ledger/look.js';

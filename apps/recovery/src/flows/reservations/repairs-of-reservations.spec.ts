@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReservationRow } from '@stockproof/reconciliation';
+import type { ReservationRow } from '@stockproof/verification';
 import type { ReservationLook } from './look-at-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 

@@ -1,5 +1,5 @@
 import { formatUtc, type ReservationRepairV1 } from '@stockproof/events';
-import type { ReservationRow } from '@stockproof/reconciliation';
+import type { ReservationRow } from '@stockproof/verification';
 import type { RepairNames, Repairs } from '../../engine/recoverable-flow.js';
 import { repairId } from '../../engine/repair-id.js';
 import type { ReservationLook } from './look-at-reservations.js';

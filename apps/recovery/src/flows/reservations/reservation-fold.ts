@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { offerKey } from '@stockproof/events';
 import type { ChainHead } from '@stockproof/evidence';
-import type { KnownHead, OfferName, ReplayedReservation } from '@stockproof/reconciliation';
+import type { KnownHead, OfferName, ReplayedReservation } from '@stockproof/verification';
 import {
   evolveReservation,
   initialReservation,

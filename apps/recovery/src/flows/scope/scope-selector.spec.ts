@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import fc from 'fast-check';
 import { offersInScope, selectorOf } from './scope-selector.js';
 

@@ -1,6 +1,6 @@
-import { nameOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/reconciliation';
+import { nameOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
-import { skuPartition } from '@stockproof/sku-partitioner';
+import { skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
 
 /** A scope as the readers of tables and topics need it. */

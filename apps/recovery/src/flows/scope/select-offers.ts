@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
-import { nameOf, type OfferName } from '@stockproof/reconciliation';
+import { nameOf, type OfferName } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { selectTouchedOffers } from './sql/select-touched-offers.js';
 

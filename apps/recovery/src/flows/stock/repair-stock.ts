@@ -1,5 +1,5 @@
 import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
-import { nameOf, offerOf, offersFoundBy } from '@stockproof/reconciliation';
+import { nameOf, offerOf, offersFoundBy } from '@stockproof/verification';
 import { evolveOffer } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { repairId } from '../../engine/repair-id.js';

@@ -1,4 +1,4 @@
-import { type OfferName, offerOf } from '@stockproof/reconciliation';
+import { type OfferName, offerOf } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { look, type Look, type LookContext } from '../ledger/look.js';
 import { promoteCandidate } from '../availability/promote-candidate.js';

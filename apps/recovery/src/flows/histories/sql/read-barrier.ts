@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { BarrierHead } from '@stockproof/reconciliation';
+import type { BarrierHead } from '@stockproof/verification';
 
 const SQL = (condition: string): string => `
   SELECT seller_id, sku, version FROM inventory_stock_on_hand WHERE ${condition}`;

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { ViewRow } from '@stockproof/reconciliation';
+import type { ViewRow } from '@stockproof/verification';
 
 const SQL = (condition: string): string => `
   SELECT offer.*, place.locations,

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { CommandRow } from '@stockproof/reconciliation';
+import type { CommandRow } from '@stockproof/verification';
 
 const SQL = (condition: string): string => `
   SELECT seller_id, sku, version, event_id, operation, quantity, coalesce(from_location, to_location) AS location_id,

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { ReservedAt } from '@stockproof/reconciliation';
+import type { ReservedAt } from '@stockproof/verification';
 
 const SQL = (condition: string): string => `
   SELECT seller_id, sku, location_id, sum(quantity)::bigint AS quantity

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { SagaLine } from '@stockproof/reconciliation';
+import type { SagaLine } from '@stockproof/verification';
 import { streamCondition, type StreamScope } from '../stream-scope.js';
 
 const SQL = (scope: string): string => `

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { OfferName } from '@stockproof/reconciliation';
+import type { OfferName } from '@stockproof/verification';
 
 const SQL = `
   SELECT DISTINCT seller_id, sku FROM inventory_transaction

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Decider, fold } from '@stockproof/decider';
+import { type Decider, fold } from '@stockproof/event-sourcing';
 
 export interface Then<E> {
   /** Exactly these events. */

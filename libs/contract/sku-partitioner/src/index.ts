@@ -1,1 +1,0 @@
-export { javaStringHashCode, skuPartition } from './sku-partition.js';
