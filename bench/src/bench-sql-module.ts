@@ -5,7 +5,7 @@ import { BoundClient, HeldShard } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { splitBatch } from '../../apps/command-handler/src/apply-batch/split-batch.js';
-import type { UpdateDelivery } from '../../apps/command-handler/src/apply-batch/delivery.js';
+import type { UpdateDelivery } from '../../apps/command-handler/src/decode/delivery.js';
 import { ShardSession } from '../../apps/command-handler/src/apply-batch/session.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { ledgerFault } from './check-ledger.js';

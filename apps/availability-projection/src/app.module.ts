@@ -1,18 +1,16 @@
 import { type Authenticator, guarding } from '@stockproof/auth';
 import { auditing, type SecurityLog } from '@stockproof/security-log';
 import type { DynamicModule } from '@nestjs/common';
-import { ProjectChangesController } from './fold-changes/project-changes.controller.js';
-import type { ProjectChanges } from './fold-changes/project-changes.js';
+import { ProjectChanges, type ProjectChangesOptions } from './project-changes/project-changes.js';
 import type { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityController } from './query/availability.controller.js';
-import type { RepairOffers } from './repair-offers/repair-offers.js';
-import { RepairOffersController } from './repair-offers/repair-offers.controller.js';
+import { RepairOffers, type RepairOffersOptions } from './repair-offers/repair-offers.js';
 import type { AvailabilityStream } from './stream/availability-stream.js';
 import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM, PROJECT_CHANGES, REPAIR_OFFERS } from './tokens.js';
 
 export interface ProjectionParts {
-  readonly changes: ProjectChanges;
-  readonly repairs: RepairOffers;
+  readonly changes: ProjectChangesOptions;
+  readonly repairs: RepairOffersOptions;
   readonly queries: AvailabilityQueries;
   readonly stream: AvailabilityStream;
   readonly authenticate: Authenticator;
@@ -33,7 +31,7 @@ export class ProjectionModule {
   }: ProjectionParts): DynamicModule {
     return {
       module: ProjectionModule,
-      controllers: [ProjectChangesController, RepairOffersController, AvailabilityController],
+      controllers: [ProjectChanges, RepairOffers, AvailabilityController],
       providers: [
         ...guarding(authenticate, public_open),
         auditing(security),

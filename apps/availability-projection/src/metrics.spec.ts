@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
-import type { FoldEffects } from './fold-changes/fold-batch.js';
-import type { ViewOffer } from './fold-changes/view.js';
+import type { FoldEffects } from './fold/fold-batch.js';
+import type { ViewOffer } from './view/view.js';
 import { projectionMetrics } from './metrics.js';
 
 const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({

@@ -1,6 +1,6 @@
 import type { Telemetry } from '@stockproof/telemetry';
-import type { FoldEffects } from './fold-changes/fold-batch.js';
-import type { ViewOffer } from './fold-changes/view.js';
+import type { FoldEffects } from './fold/fold-batch.js';
+import type { ViewOffer } from './view/view.js';
 
 export interface ProjectionMetrics {
   readonly folded: (effects: FoldEffects, size: number, ms: number) => void;

@@ -17,13 +17,11 @@ import { openSecurityLog, refusalsTo } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
-import type { OnRetry } from './fold-changes/apply-fold.js';
-import { ProjectChanges } from './fold-changes/project-changes.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
 import { readFunctions } from './generations/sql/read-functions.js';
-import { RepairOffers } from './repair-offers/repair-offers.js';
+import type { Owned } from './shard/owned.js';
 import { projectionMetrics } from './metrics.js';
-import { openShard, type Owned } from './open-shard/open-shard.js';
+import { openShard } from './open-shard/open-shard.js';
 import { AvailabilityQueries } from './query/availability-queries.js';
 import { AvailabilityStream } from './stream/availability-stream.js';
 
@@ -84,30 +82,19 @@ export async function start(
       ),
     close: ({ publisher }) => publisher.close(),
   });
-  const changes = new ProjectChanges({
-    pool,
-    broker,
+  const folding = { pool, functions, shards, partitions, onRetry, signal };
+  const changes = {
+    ...folding,
     metrics,
-    shards,
-    functions,
-    partitions,
-    onRetry,
-    signal,
-    onAnomaly: (anomaly) =>
+    onAnomaly: (anomaly: object): void =>
       logger.error({ anomaly }, 'the history of an offer is broken; propose a recovery'),
-  });
-  const repairs = new RepairOffers({
-    pool,
+  };
+  const repairs = {
+    ...folding,
     broker,
-    partitions,
-    shards,
-    changes,
-    functions,
-    onRetry,
-    signal,
-    onUnreadable: (at) =>
+    onUnreadable: (at: object): void =>
       logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
-  });
+  };
   const queries = new AvailabilityQueries({
     pool,
     ledger_topic,
@@ -170,7 +157,10 @@ export async function start(
   };
 }
 
-function tellOfRetries(metrics: ReturnType<typeof projectionMetrics>, logger: Logger): OnRetry {
+function tellOfRetries(
+  metrics: ReturnType<typeof projectionMetrics>,
+  logger: Logger,
+): (error: Error, failures: number) => void {
   return (error, failures) => {
     metrics.retried(error);
     logger.warn({ err: error, failures }, 'tried again');

@@ -2,8 +2,9 @@ import { functionsFrom } from '@stockproof/availability';
 import { TOPICS } from '@stockproof/events';
 import type { MessageBatch } from '@stockproof/kafka';
 import { HeldShards } from '@stockproof/postgres';
-import { ProjectChanges } from '../../../apps/availability-projection/src/fold-changes/project-changes.js';
-import { openShard, type Owned } from '../../../apps/availability-projection/src/open-shard/open-shard.js';
+import { ProjectChanges } from '../../../apps/availability-projection/src/project-changes/project-changes.js';
+import { openShard } from '../../../apps/availability-projection/src/open-shard/open-shard.js';
+import type { Owned } from '../../../apps/availability-projection/src/shard/owned.js';
 import { RepairOffers } from '../../../apps/availability-projection/src/repair-offers/repair-offers.js';
 import { ApplyUpdates } from '../../../apps/command-handler/src/apply-batch/apply-updates.js';
 import { ShardSession } from '../../../apps/command-handler/src/apply-batch/session.js';
@@ -89,7 +90,6 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
     functions,
     shards,
     partitions,
-    changes,
     onUnreadable: unheard,
   });
   const topics = {

@@ -1,13 +1,13 @@
 import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { Queryable } from '@stockproof/postgres';
-import type { Captured } from '../fold-changes/captured.js';
-import type { FoldEffects } from '../fold-changes/fold-batch.js';
-import { foldBeside } from '../fold-changes/fold-with.js';
-import { readView } from '../fold-changes/sql/read-view.js';
-import { writeLocations } from '../fold-changes/sql/write-locations.js';
-import { writeView } from '../fold-changes/sql/write-view.js';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { Captured } from '../fold/captured.js';
+import type { FoldEffects } from '../fold/fold-batch.js';
+import { foldBeside } from '../fold/fold-with.js';
+import { readView } from '../view/sql/read-view.js';
+import { writeLocations } from '../view/sql/write-locations.js';
+import { writeView } from '../view/sql/write-view.js';
+import type { ViewOffer } from '../view/view.js';
 import { inNextGeneration } from './in-next-generation.js';
 import { logChanges } from './sql/log-changes.js';
 

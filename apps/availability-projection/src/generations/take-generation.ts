@@ -5,8 +5,8 @@ import type {
   RepairMessage,
 } from '@stockproof/events';
 import type { PartitionKey, Queryable } from '@stockproof/postgres';
-import { knownOutcomes } from '../repair-offers/sql/known-outcomes.js';
-import { writeOutcomes } from '../repair-offers/sql/write-outcomes.js';
+import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
+import { writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
 import { readFunctions } from './sql/read-functions.js';
 import { takeRows } from './take-rows.js';
 import { takeStep } from './take-step.js';

@@ -3,13 +3,13 @@ import { functionsFrom } from '@stockproof/availability';
 import type { Broker, MessageBatch } from '@stockproof/kafka';
 import { HeldShard, type HeldShards } from '@stockproof/postgres';
 import { absentDatabase } from '@stockproof/testing';
-import { applyFold } from '../fold-changes/apply-fold.js';
-import type { ProjectChanges } from '../fold-changes/project-changes.js';
-import { FoldSession } from '../fold-changes/session.js';
+import { commitFold } from '../project-changes/commit-fold.js';
+import { FoldSession } from '../shard/session.js';
 import type { PartitionPublisher } from '../publish/partition-publisher.js';
 import { publishRepairs } from '../repair-offers/publish-repairs.js';
 import { RepairOffers } from '../repair-offers/repair-offers.js';
-import { openShard, type Owned } from './open-shard.js';
+import type { Owned } from '../shard/owned.js';
+import { openShard } from './open-shard.js';
 
 type Work = (
   how: Awaited<ReturnType<typeof absentDatabase>>,
@@ -21,7 +21,7 @@ const functions = functionsFrom(() => Promise.reject(new Error('there are no can
 const broker = {} as Broker;
 
 it.each<[string, Work]>([
-  ['changes', (how, _held, { session }) => applyFold({ ...how, functions }, session, [], 1)],
+  ['changes', (how, _held, { session }) => commitFold({ ...how, functions }, session, [], 1)],
   [
     'repairs',
     (how, _held, owned) =>
@@ -30,7 +30,6 @@ it.each<[string, Work]>([
         functions,
         broker,
         partitions: 1,
-        changes: {} as ProjectChanges,
         shards: { of: () => owned } as unknown as HeldShards<Owned>,
         onUnreadable: () => undefined,
       }).repair({ topic: 'r', partition: 0, high_watermark: 1, messages: [] } as MessageBatch),

@@ -2,9 +2,9 @@ import type { Broker } from '@stockproof/kafka';
 import { type HeldShard, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
-import type { OnRetry } from '../fold-changes/apply-fold.js';
-import { FoldSession } from '../fold-changes/session.js';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { Owned } from '../shard/owned.js';
+import { FoldSession } from '../shard/session.js';
+import type { ViewOffer } from '../view/view.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
 import type { ProjectionMetrics } from '../metrics.js';
 import { PartitionPublisher } from '../publish/partition-publisher.js';
@@ -18,15 +18,9 @@ export interface OpenShardContext {
   readonly availability_topic: string;
   readonly metrics: Pick<ProjectionMetrics, 'published'>;
   readonly now_ms: () => number;
-  readonly onRetry: OnRetry;
+  readonly onRetry: (error: Error, failures: number) => void;
   /** The service is about to end: what is tried again ends with its last error. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A shard that this process holds: the one writer of its rows and messages, for captured changes and repairs alike. */
-export interface Owned {
-  readonly session: FoldSession;
-  readonly publisher: PartitionPublisher;
 }
 
 /** Publishes what the last holder committed and may not have sent: its rows, then the removals and outcomes of its repairs. */

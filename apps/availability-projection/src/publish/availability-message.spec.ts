@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
 
 const OFFER = {

@@ -1,6 +1,6 @@
 import { availabilityKey, compareCodePoints, encodeAvailability } from '@stockproof/events';
 import type { ProducedMessage } from '@stockproof/kafka';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../view/view.js';
 
 /**
  * An offer as it is published. The value is a function of the row alone, so one (version, revision) always

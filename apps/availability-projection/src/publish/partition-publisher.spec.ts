@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { initialAvailability } from '@stockproof/availability';
 import { type ProducedMessage, ProducerFencedError, SendOutcomeUnknownError } from '@stockproof/kafka';
 import { FencedError } from '@stockproof/postgres';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../view/view.js';
 import { type PublisherContext, PartitionPublisher } from './partition-publisher.js';
 
 const KEY = { consumer_group: 'g', topic: 'ledger', partition: 3 };

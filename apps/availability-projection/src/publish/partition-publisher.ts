@@ -13,7 +13,7 @@ import {
   retryTransient,
 } from '@stockproof/postgres';
 import type { Pool } from 'pg';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
 import { advancePublished } from './sql/advance-published.js';
 import { claimPublished } from './sql/claim-published.js';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Confidence, OfferAnswer, PublicOffer, SkuAnswer } from './answers.js';
 import { type AgeRule, describeFor, describeSku } from './describe-availability.js';
-import type { MaySee } from './may-see.js';
+import type { MaySee } from '../stream/may-see.js';
 import { findOffers } from './sql/find-offers.js';
 
 export interface QueryOptions {

@@ -28,7 +28,7 @@ import {
 } from './answers.js';
 import { isConfident } from './describe-availability.js';
 import type { AvailabilityQueries } from './availability-queries.js';
-import { maySee } from './may-see.js';
+import { maySee } from '../stream/may-see.js';
 
 const SKU_LENGTH = 64;
 const MOST_SKUS = 500;

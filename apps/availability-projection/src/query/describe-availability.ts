@@ -6,7 +6,7 @@ import {
   type PublicOffer,
   type SkuAnswer,
 } from './answers.js';
-import type { MaySee } from './may-see.js';
+import type { MaySee } from '../stream/may-see.js';
 import type { FoundOffer } from './sql/find-offers.js';
 
 export interface AgeRule {

@@ -2,13 +2,13 @@ import type { ProjectionFunctions } from '@stockproof/availability';
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { foldWith } from '../fold-changes/fold-with.js';
-import { readPassedOver } from '../fold-changes/read-passed-over.js';
-import type { FoldSession } from '../fold-changes/session.js';
-import { readView } from '../fold-changes/sql/read-view.js';
-import type { ViewOffer } from '../fold-changes/view.js';
+import { foldWith } from '../fold/fold-with.js';
+import { readSkipped } from '../shard/read-skipped.js';
+import type { FoldSession } from '../shard/session.js';
+import { readView } from '../view/sql/read-view.js';
+import type { ViewOffer } from '../view/view.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
-import { rowAfter } from './row-after.js';
+import { rowAfter } from '../view/row-after.js';
 
 export interface CarryContext {
   readonly pool: Pool;
@@ -48,7 +48,7 @@ export async function carryRepairs(
   const position = session.claim.next_offset ?? 0;
   const starts = moved.map((repair) => rowAfter(repair, position));
   const from = Math.min(...moved.map(({ changes_from_offset }) => changes_from_offset));
-  const captured = await readPassedOver(broker, session, starts, from, partitions);
+  const captured = await readSkipped(broker, session, starts, from, partitions);
   const { live } = await readFunctions(pool);
   const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
   const ends = new Map(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AvailabilityRepairV1 } from '@stockproof/events';
 import { decideRepairs } from './decide-repairs.js';
-import { rowAfter } from './row-after.js';
+import { rowAfter } from '../view/row-after.js';
 
 const STATE = {
   version: 3,

@@ -1,7 +1,7 @@
 import { offerKey } from '@stockproof/events';
 import type { AvailabilityRepairV1 } from '@stockproof/events';
-import type { ViewOffer } from '../fold-changes/view.js';
-import { rowAfter } from './row-after.js';
+import type { ViewOffer } from '../view/view.js';
+import { rowAfter } from '../view/row-after.js';
 
 /** What stands in the view for an offer; several rows where an index was lost. */
 export interface HeldRow {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AvailabilityRepairV1, offerOfKey } from '@stockproof/events';
 import type { Pool } from 'pg';
-import type { Owned } from '../open-shard/open-shard.js';
+import type { Owned } from '../shard/owned.js';
 import type { DecidedRepair } from './decide-repairs.js';
 import { publishRepairs } from './publish-repairs.js';
-import { rowAfter } from './row-after.js';
+import { rowAfter } from '../view/row-after.js';
 
 const STATE = {
   version: 3,

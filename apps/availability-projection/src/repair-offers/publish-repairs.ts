@@ -1,17 +1,17 @@
 import { offerKey } from '@stockproof/events';
 import { crossing } from '@stockproof/failpoints';
 import { retryTransient } from '@stockproof/postgres';
-import type { FoldContext } from '../fold-changes/apply-fold.js';
-import type { Owned } from '../open-shard/open-shard.js';
-import type { TakenRepairs } from './apply-repairs.js';
-import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
-import { unpublishedRemovals } from './sql/unpublished-removals.js';
+import type { FoldContext } from '../project-changes/commit-fold.js';
+import type { Owned } from '../shard/owned.js';
+import type { AppliedRepairs } from './commit-repairs.js';
+import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-published.js';
+import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
 
 /** Publishes what committed repairs did, and then marks their outcomes as published, with any that were left before. */
 export async function publishRepairs(
   { pool, onRetry, signal }: Pick<FoldContext, 'pool' | 'onRetry' | 'signal'>,
   { session, publisher }: Owned,
-  { decided, announced }: TakenRepairs,
+  { decided, announced }: AppliedRepairs,
 ): Promise<void> {
   const { partition } = session.held;
   if (announced) {

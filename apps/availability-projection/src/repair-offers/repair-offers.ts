@@ -1,45 +1,45 @@
-import { decodeRepairMessage, type RepairMessage } from '@stockproof/events';
-import type { MessageBatch } from '@stockproof/kafka';
-import { type HeldShards, retryTransient } from '@stockproof/postgres';
-import type { FoldContext } from '../fold-changes/apply-fold.js';
-import type { ProjectChanges } from '../fold-changes/project-changes.js';
-import type { Owned } from '../open-shard/open-shard.js';
-import { applyRepairs } from './apply-repairs.js';
-import { type CarryContext, carryRepairs } from './carry-repairs.js';
+import { decodeRepairMessage, type RepairMessage, TOPICS } from '@stockproof/events';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import { endOf, type HeldShards } from '@stockproof/postgres';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { foldSkipped, type SkippedContext } from '../project-changes/fold-skipped.js';
+import type { Owned } from '../shard/owned.js';
+import { REPAIR_OFFERS } from '../tokens.js';
+import { carryRepairs } from './carry-repairs.js';
+import { commitRepairs } from './commit-repairs.js';
 import { publishRepairs } from './publish-repairs.js';
 
-export interface RepairOffersOptions extends FoldContext, CarryContext {
+export interface RepairOffersOptions extends SkippedContext {
   readonly shards: HeldShards<Owned>;
-  readonly changes: ProjectChanges;
   /** Told of a message that is no repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
 
-/** Takes the repairs of the shards whose captured changes this process projects. */
+/** What recovery asks of the shards whose captured changes this process projects, from Kafka. */
+@Controller()
 export class RepairOffers {
-  constructor(private readonly options: RepairOffersOptions) {}
+  constructor(@Inject(REPAIR_OFFERS) private readonly options: RepairOffersOptions) {}
 
-  async repair(batch: MessageBatch): Promise<void> {
-    const { shards, changes, onRetry, signal } = this.options;
+  /** Resolves when what the batch did is committed and on the topic. */
+  @TopicBatch(TOPICS.repairs)
+  async repair(@Payload() batch: MessageBatch): Promise<void> {
+    const { shards, onRetry } = this.options;
     const owned = shards.of(batch);
-    const { session } = owned;
-    const next_offset = (batch.messages.at(-1)?.offset ?? -1) + 1;
     const messages = this.readable(batch);
     // One that can not be carried on is stale, and the next look compares anew.
-    const carried = await carryRepairs(this.options, session, messages).catch((error: unknown) => {
+    const carried = await carryRepairs(this.options, owned.session, messages).catch((error: unknown) => {
       onRetry(error as Error, 1);
       return new Map<string, never>();
     });
-    const at = { topic: batch.topic, next_offset };
-    const taken = await retryTransient(() => applyRepairs(this.options, at, session, messages, carried), {
-      onRetry,
-      signal,
-    });
-    session.held.moved(batch.topic, next_offset);
-    await publishRepairs(this.options, owned, taken);
-    await changes.foldPassedOver(
+    const applied = await commitRepairs(this.options, owned.session, endOf(batch), messages, carried);
+    await publishRepairs(this.options, owned, applied);
+    await foldSkipped(
+      this.options,
       owned,
-      taken.decided.flatMap(({ outcome, after }) => (outcome === 'applied' && after !== null ? [after] : [])),
+      applied.decided.flatMap(({ outcome, after }) =>
+        outcome === 'applied' && after !== null ? [after] : [],
+      ),
     );
   }
 

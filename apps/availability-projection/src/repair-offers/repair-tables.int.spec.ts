@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { writeLocations } from '../fold-changes/sql/write-locations.js';
-import { readView } from '../fold-changes/sql/read-view.js';
-import { writeView } from '../fold-changes/sql/write-view.js';
-import type { ViewOffer } from '../fold-changes/view.js';
+import { writeLocations } from '../view/sql/write-locations.js';
+import { readView } from '../view/sql/read-view.js';
+import { writeView } from '../view/sql/write-view.js';
+import type { ViewOffer } from '../view/view.js';
 import { migrations } from '../migrations/index.js';
 import { holdRows } from './sql/hold-rows.js';
-import { knownOutcomes } from './sql/known-outcomes.js';
-import { markOutcomesPublished } from './sql/mark-outcomes-published.js';
+import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
+import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-published.js';
 import { readEpoch } from './sql/read-epoch.js';
 import { removeOffers } from './sql/remove-offers.js';
-import { unpublishedRemovals } from './sql/unpublished-removals.js';
+import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
 import { writeConfidence } from './sql/write-confidence.js';
-import { type OutcomeRow, writeOutcomes } from './sql/write-outcomes.js';
+import { type OutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
 
 const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): ViewOffer => ({
   seller_id,

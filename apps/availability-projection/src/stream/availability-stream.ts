@@ -1,6 +1,6 @@
 import { type Broker, type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
 import { Observable } from 'rxjs';
-import type { MaySee } from '../query/may-see.js';
+import type { MaySee } from './may-see.js';
 
 export interface StreamOptions {
   readonly broker: Broker;

@@ -7,7 +7,7 @@ import { Payload } from '@nestjs/microservices';
 import type { CommandMetrics } from '../metrics.js';
 import { APPLY_UPDATES } from '../tokens.js';
 import type { CommitContext } from './commit-batch.js';
-import { type DecodeContext, decodeBatch } from './decode-batch.js';
+import { type DecodeContext, decodeBatch } from '../decode/decode-batch.js';
 import type { BatchEffects } from './effects.js';
 import type { ShardSession } from './session.js';
 import { splitBatch } from './split-batch.js';

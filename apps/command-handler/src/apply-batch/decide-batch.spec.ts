@@ -3,7 +3,7 @@ import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { deliveryKey, initialOffer, type OfferState, sourceKind } from '@stockproof/ledger';
 import fc from 'fast-check';
 import { decideBatch } from './decide-batch.js';
-import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 
 const NOTHING_KNOWN = { priors: new Map<string, string>(), offers: new Map(), accepted_at_ms: 5 };
 let offset = 0;

@@ -12,9 +12,9 @@ import {
   recordRow,
   sourceKind,
 } from '@stockproof/ledger';
-import type { Delivery, PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
-import { corruptOffer } from './put-aside.js';
+import { corruptOffer } from '../decode/put-aside.js';
 
 export interface BatchFacts {
   /** Request hash (hex) of every event of the batch that already has an outcome, by deliveryKey. */

@@ -1,5 +1,5 @@
-import { type Accounting, type LedgerRow, type OfferState, type SourceKind } from '@stockproof/ledger';
-import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { Accounting, LedgerRow, OfferState, SourceKind } from '@stockproof/ledger';
+import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 
 /** A row about to be appended, with its place in the chain. */
 export interface AppendedRow extends LedgerRow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
 import { outboxMessages } from './outbox-messages.js';
 

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { type CommittedPart, splitBatch } from './split-batch.js';
-import type { Delivery, PoisonDelivery } from './delivery.js';
+import type { Delivery, PoisonDelivery } from '../decode/delivery.js';
 import { ShardSession } from './session.js';
 
 const TOPIC = 'inventory.updates.v1';

@@ -1,7 +1,7 @@
 import { commitBatch, type CommitContext } from './commit-batch.js';
-import type { Delivery, PoisonDelivery } from './delivery.js';
+import type { Delivery, PoisonDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
-import { corruptOffer, putAside } from './put-aside.js';
+import { corruptOffer, putAside } from '../decode/put-aside.js';
 import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
 

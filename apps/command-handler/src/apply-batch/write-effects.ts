@@ -1,8 +1,9 @@
 import { type Queryable, together } from '@stockproof/postgres';
 import { answersTo } from '../emit-again/answers-to.js';
 import type { BatchEffects } from './effects.js';
-import { outboxMessages, type OutboxTopics } from './outbox-messages.js';
-import { sendMessages } from './send-messages.js';
+import { type OutboxTopics } from '../outbox/messages.js';
+import { outboxMessages } from './outbox-messages.js';
+import { sendMessages } from '../outbox/send-messages.js';
 import { countOutcomes } from './sql/count-outcomes.js';
 import { proveStates } from './sql/prove-states.js';
 import { writeConflicts } from './sql/write-conflicts.js';

@@ -1,8 +1,8 @@
 import { sourceKind } from '@stockproof/ledger';
 import { type Queryable, together } from '@stockproof/postgres';
-import type { UpdateDelivery } from '../apply-batch/delivery.js';
-import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
-import type { OutboxMessage } from '../apply-batch/sql/write-outbox.js';
+import type { UpdateDelivery } from '../decode/delivery.js';
+import type { OutboxTopics } from '../outbox/messages.js';
+import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
 import { repeatedAcceptance, repeatedRejection } from './repeated-messages.js';
 import { readAcceptedCommands } from './sql/read-accepted-commands.js';
 import { readStoredRejections } from './sql/read-stored-rejections.js';

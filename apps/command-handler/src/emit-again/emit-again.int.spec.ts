@@ -3,7 +3,7 @@ import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { HeldShard, inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { splitBatch } from '../apply-batch/split-batch.js';
-import type { Delivery } from '../apply-batch/delivery.js';
+import type { Delivery } from '../decode/delivery.js';
 import { ShardSession } from '../apply-batch/session.js';
 import { migrations } from '../migrations/index.js';
 import { emitOutcomes } from './emit-outcomes.js';

@@ -1,7 +1,7 @@
 import type { OutcomeEmissionV1 } from '@stockproof/events';
 import { type Queryable, together } from '@stockproof/postgres';
-import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
-import { sendMessages } from '../apply-batch/send-messages.js';
+import type { OutboxTopics } from '../outbox/messages.js';
+import { sendMessages } from '../outbox/send-messages.js';
 import { repeatedLetter, repeatedRejection } from './repeated-messages.js';
 import { readStoredLetters } from './sql/read-stored-letters.js';
 import { readStoredRejections } from './sql/read-stored-rejections.js';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { PoisonDelivery } from '../apply-batch/delivery.js';
-import { keptPoison } from '../apply-batch/kept-poison.js';
-import { deadLetterMessage } from '../apply-batch/outbox-messages.js';
+import type { PoisonDelivery } from '../decode/delivery.js';
+import { keptPoison } from '../decode/kept-poison.js';
+import { deadLetterMessage } from '../outbox/messages.js';
 import { repeatedLetter } from './repeated-messages.js';
 
 const LETTER = {

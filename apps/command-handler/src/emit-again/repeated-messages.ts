@@ -1,6 +1,6 @@
 import { encodeCommandOutcome } from '@stockproof/events';
-import { deadLetterMessage, rejectionMessage } from '../apply-batch/outbox-messages.js';
-import type { OutboxMessage } from '../apply-batch/sql/write-outbox.js';
+import { deadLetterMessage, rejectionMessage } from '../outbox/messages.js';
+import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
 import type { AcceptedCommand } from './sql/read-accepted-commands.js';
 import type { StoredLetter } from './sql/read-stored-letters.js';
 import type { StoredRejection } from './sql/read-stored-rejections.js';

@@ -4,7 +4,7 @@ import { endOf, type HeldShards, type Queryable } from '@stockproof/postgres';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Pool } from 'pg';
-import type { OutboxTopics } from '../apply-batch/outbox-messages.js';
+import type { OutboxTopics } from '../outbox/messages.js';
 import type { ShardSession } from '../apply-batch/session.js';
 import { emitOutcomes } from '../emit-again/emit-outcomes.js';
 import { REPAIR_STOCK } from '../tokens.js';

@@ -1,5 +1,5 @@
 import { columns, type Queryable } from '@stockproof/postgres';
-import type { LedgerChange } from '../../fold-changes/ledger-change.js';
+import type { LedgerChange } from '../../fold/ledger-change.js';
 
 const SQL = `
   INSERT INTO next_generation.logged_change (partition, seller_id, sku, version, source_offset, change)

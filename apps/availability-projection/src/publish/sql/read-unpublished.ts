@@ -1,6 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
-import { type OfferRow, toViewOffer } from '../../fold-changes/sql/read-view.js';
-import type { ViewOffer } from '../../fold-changes/view.js';
+import { type OfferRow, toViewOffer } from '../../view/sql/read-view.js';
+import type { ViewOffer } from '../../view/view.js';
 
 const SQL = `
   SELECT offer.*, (

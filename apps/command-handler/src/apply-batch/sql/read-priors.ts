@@ -1,6 +1,6 @@
 import { deliveryKey, sourceKind } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
-import type { UpdateDelivery } from '../delivery.js';
+import type { UpdateDelivery } from '../../decode/delivery.js';
 
 const SQL = `
   SELECT seller_id, event_id, operation, encode(request_hash, 'hex') AS request_hash

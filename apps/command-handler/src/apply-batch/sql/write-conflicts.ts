@@ -1,5 +1,5 @@
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
-import type { UpdateDelivery } from '../delivery.js';
+import type { UpdateDelivery } from '../../decode/delivery.js';
 
 const SQL = `
   INSERT INTO inventory_conflict (

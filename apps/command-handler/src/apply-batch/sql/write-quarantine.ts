@@ -1,6 +1,6 @@
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
-import type { PoisonDelivery } from '../delivery.js';
-import { detailOf, keptPoison, ownerOf, storable } from '../kept-poison.js';
+import type { PoisonDelivery } from '../../decode/delivery.js';
+import { detailOf, keptPoison, ownerOf, storable } from '../../decode/kept-poison.js';
 
 const SQL = `
   INSERT INTO quarantine (

@@ -1,6 +1,6 @@
 import { offerKey } from '@stockproof/events';
-import type { FoldEffects } from './fold-batch.js';
-import type { ViewOffer } from './view.js';
+import type { FoldEffects } from '../fold/fold-batch.js';
+import type { ViewOffer } from '../view/view.js';
 
 interface First {
   readonly offset: number;
@@ -8,14 +8,14 @@ interface First {
 }
 
 /**
- * Where the changes begin that were passed over because of a gap, per offer: what a state from elsewhere has to be
- * followed by. Kept in memory alone: whoever owns the partition next finds the gap with the offer's next change, and
- * the repair after that closes it.
+ * The first change of each offer that was skipped because of a gap: a repaired state has to be followed by what was read from
+ * there on. Kept in memory alone: whoever owns the partition next finds the gap with the offer's next change, and the repair
+ * after that closes it.
  */
-export class PassedOver {
+export class SkippedChanges {
   private readonly first = new Map<string, First>();
 
-  /** Takes note of what a committed fold passed over, and forgets what has healed. */
+  /** Takes note of what a committed fold skipped, and forgets what has healed. */
   note({ changed, anomalies }: FoldEffects): void {
     for (const { after } of changed) {
       if (after.found_version === null) this.first.delete(offerKey(after.seller_id, after.sku));

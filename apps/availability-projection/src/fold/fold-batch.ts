@@ -10,7 +10,7 @@ import {
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import type { LedgerChange } from './ledger-change.js';
-import type { Anomaly, FoldCounts, ViewOffer } from './view.js';
+import type { Anomaly, FoldCounts, ViewOffer } from '../view/view.js';
 
 export interface FoldEffects {
   /** Offers whose row changes, in the order they first changed; `before` is undefined for a new one. */

@@ -1,23 +1,18 @@
 import { offerKey } from '@stockproof/events';
 import { ChangeReader, type SchemaSeen } from '@stockproof/cdc';
-import type { Claim, HeldShard, PartitionKey } from '@stockproof/postgres';
-import { LRUCache } from 'lru-cache';
-import { PassedOver } from './passed-over.js';
-import type { ViewOffer } from './view.js';
-
-const MOST_CACHED_OFFERS = 100_000;
-// By size: by number it would take the room for all of them with every assignment of a shard.
-const BOUNDED = { maxSize: MOST_CACHED_OFFERS, sizeCalculation: () => 1 };
+import { type Claim, type HeldShard, knownRows, type PartitionKey } from '@stockproof/postgres';
+import { SkippedChanges } from './skipped-changes.js';
+import type { ViewOffer } from '../view/view.js';
 
 /**
  * One ownership of one shard: the claim it writes under, the schema it has seen in the ledger's CDC topic, the rows it
  * knows. Known rows are safe to fold on: under the claim nobody else writes them.
  */
 export class FoldSession {
-  private readonly offers = new LRUCache<string, ViewOffer>(BOUNDED);
+  private readonly offers = knownRows<ViewOffer>();
   private readonly schemas: SchemaSeen[] = [];
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
-  readonly passed_over = new PassedOver();
+  readonly skipped = new SkippedChanges();
 
   /** `generation`: that of the view before its owner published what it found. */
   constructor(

@@ -1,5 +1,5 @@
 import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from './view.js';
 
 type SentRow = Pick<AvailabilityGenerationRowV1, 'seller_id' | 'sku' | 'state' | 'recovery_id'> & {
   readonly revision: number;

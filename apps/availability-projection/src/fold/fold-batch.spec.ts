@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Captured } from './captured.js';
 import { foldBatch } from './fold-batch.js';
 import type { LedgerChange } from './ledger-change.js';
-import type { Anomaly, ViewOffer } from './view.js';
+import type { Anomaly, ViewOffer } from '../view/view.js';
 
 let offset = 0;
 

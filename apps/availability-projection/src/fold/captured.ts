@@ -2,7 +2,7 @@ import { type ChangeReader, type Change } from '@stockproof/cdc';
 import type { ConsumedMessage } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/events';
 import { type LedgerChange, readLedgerChange } from './ledger-change.js';
-import type { Anomaly } from './view.js';
+import type { Anomaly } from '../view/view.js';
 
 /** A captured message judged by itself: an inserted ledger row of this partition, or an anomaly. */
 export type Captured =

@@ -9,7 +9,7 @@ import {
 } from '@stockproof/availability';
 import type { Captured } from './captured.js';
 import { foldBatch, type FoldEffects } from './fold-batch.js';
-import type { ViewOffer } from './view.js';
+import type { ViewOffer } from '../view/view.js';
 
 /** Folds with a function that is asked for the whole batch at once. Rejects where it can not be asked. */
 export async function foldWith(

@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import { DETAIL_CHARACTERS, HEAD_BYTES, KEPT_BYTES, MESSAGE, OUTBOX_BYTES } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
-import type { BatchEffects } from './effects.js';
-import { detailOf, headOfPoison, keptPoison } from './kept-poison.js';
-import { repeatedLetter } from '../emit-again/repeated-messages.js';
-import { deadLetterMessage, outboxMessages } from './outbox-messages.js';
+import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
+import type { BatchEffects } from '../apply-batch/effects.js';
+import { detailOf, headOfPoison, keptPoison } from '../decode/kept-poison.js';
+import { repeatedLetter } from './repeated-messages.js';
+import { deadLetterMessage } from '../outbox/messages.js';
+import { outboxMessages } from '../apply-batch/outbox-messages.js';
 
 const poison = (change: Partial<PoisonDelivery>): PoisonDelivery => ({
   kind: 'poison',

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { FoldCounts } from '../view.js';
+import type { FoldCounts } from '../../view/view.js';
 
 const SQL = `
   INSERT INTO projection_accounting AS kept (topic, partition, received, applied, late, duplicate, anomalous)

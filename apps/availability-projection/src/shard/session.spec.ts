@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { initialAvailability } from '@stockproof/availability';
 import { HeldShard } from '@stockproof/postgres';
 import { FoldSession } from './session.js';
-import type { ViewOffer } from './view.js';
+import type { ViewOffer } from '../view/view.js';
 
 const offer: ViewOffer = {
   seller_id: 's',

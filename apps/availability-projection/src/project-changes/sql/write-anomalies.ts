@@ -1,5 +1,5 @@
 import { columns, type Queryable } from '@stockproof/postgres';
-import type { Anomaly } from '../view.js';
+import type { Anomaly } from '../../view/view.js';
 
 const SQL = `
   INSERT INTO projection_anomaly (

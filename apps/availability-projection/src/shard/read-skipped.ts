@@ -1,16 +1,16 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { offerKey } from '@stockproof/events';
 import { type Broker, readRanges } from '@stockproof/kafka';
-import { type Captured, readCaptured } from './captured.js';
+import { type Captured, readCaptured } from '../fold/captured.js';
 import type { FoldSession } from './session.js';
-import type { ViewOffer } from './view.js';
+import type { ViewOffer } from '../view/view.js';
 
 /**
  * The changes of these offers that follow their state without a gap, from what the partition's owner has read since
  * `from_offset`. They bear the owner's position as their offset: they change rows now, whenever they were captured.
  * Rejects with HistoryTruncatedError when retention has passed `from_offset`.
  */
-export async function readPassedOver(
+export async function readSkipped(
   broker: Broker,
   { key, claim }: FoldSession,
   offers: readonly ViewOffer[],

@@ -1,42 +1,42 @@
 import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockproof/events';
-import { FencedError, type Queryable, writeTransaction } from '@stockproof/postgres';
-import type { FoldContext } from '../fold-changes/apply-fold.js';
-import type { FoldSession } from '../fold-changes/session.js';
-import { writeLocations } from '../fold-changes/sql/write-locations.js';
-import { writeView } from '../fold-changes/sql/write-view.js';
+import { type BatchEnd, FencedError, type Queryable } from '@stockproof/postgres';
+import type { FoldContext } from '../project-changes/commit-fold.js';
+import type { FoldSession } from '../shard/session.js';
+import { writeLocations } from '../view/sql/write-locations.js';
+import { writeView } from '../view/sql/write-view.js';
 import { takeGeneration } from '../generations/take-generation.js';
-import type { ViewOffer } from '../fold-changes/view.js';
+import type { ViewOffer } from '../view/view.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';
 import { holdRows } from './sql/hold-rows.js';
-import { knownOutcomes } from './sql/known-outcomes.js';
+import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
 import { readEpoch } from './sql/read-epoch.js';
 import { removeOffers } from './sql/remove-offers.js';
 import { writeConfidence } from './sql/write-confidence.js';
-import { type OutcomeRow, writeOutcomes } from './sql/write-outcomes.js';
+import { type OutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
 
 /** What a batch of messages from recovery did. */
-export interface TakenRepairs {
+export interface AppliedRepairs {
   readonly decided: readonly DecidedRepair[];
   /** Whether another generation was put in place: the view is to be published anew. */
   readonly announced: boolean;
 }
 
-const NOTHING: TakenRepairs = { decided: [], announced: false };
+const NOTHING: AppliedRepairs = { decided: [], announced: false };
 
 /**
- * Decides repairs and writes view, outcomes and position in one transaction, under the claim on the shard: nobody else
- * writes these rows meanwhile. Gives what was decided; nothing for a batch that
- * an earlier attempt of unknown outcome wrote already. Throws FencedError.
+ * Decides repairs and writes view, outcomes and position in one transaction, tried again while the database is away, under the
+ * claim on the shard: nobody else writes these rows meanwhile. Gives what was decided; nothing for a batch that an earlier
+ * attempt of unknown outcome wrote already. Throws FencedError.
  */
-export async function applyRepairs(
-  { pool, functions }: Pick<FoldContext, 'pool' | 'functions'>,
-  at: { readonly topic: string; readonly next_offset: number },
+export async function commitRepairs(
+  { pool, functions, onRetry, signal }: FoldContext,
   session: FoldSession,
+  end: BatchEnd,
   messages: readonly RepairMessage[],
   carried: ReadonlyMap<string, ViewOffer>,
-): Promise<TakenRepairs> {
-  return writeTransaction('projection.repair', pool, async (db) => {
-    if ((await session.held.advance(db, at.topic, at.next_offset)) === 'already_applied') return NOTHING;
+): Promise<AppliedRepairs> {
+  const how = { name: 'projection.repair', pool, retry: { onRetry, signal } } as const;
+  const applied = await session.held.commit(how, end, async (db) => {
     // A swap of generations holds the positions of the changes: no repair may write the view meanwhile.
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
@@ -51,6 +51,7 @@ export async function applyRepairs(
     const steps = await takeGeneration({ db, functions, key: session.key }, messages);
     return { decided, announced: steps.some(({ action }) => action === 'announce') };
   });
+  return applied ?? NOTHING;
 }
 
 async function repair(

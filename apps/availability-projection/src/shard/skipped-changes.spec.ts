@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { initialAvailability } from '@stockproof/availability';
-import { PassedOver } from './passed-over.js';
-import type { Anomaly, ViewOffer } from './view.js';
+import { SkippedChanges } from './skipped-changes.js';
+import type { Anomaly, ViewOffer } from '../view/view.js';
 
 const NAMES = { seller_id: 's', sku: 'k' };
 const at = (version: number, found_version: number | null = null): ViewOffer => ({
@@ -25,22 +25,22 @@ const gap = (source_offset: number, found_version: number): Anomaly => ({
 });
 const COUNTS = { received: 0, applied: 0, late: 0, duplicate: 0, anomalous: 0 };
 
-describe('where changes were passed over', () => {
-  const noted = (...anomalies: Anomaly[]): PassedOver => {
-    const passed_over = new PassedOver();
-    passed_over.note({ changed: [{ before: at(2), after: at(2, 9) }], anomalies, counts: COUNTS });
-    return passed_over;
+describe('where changes were skipped', () => {
+  const noted = (...anomalies: Anomaly[]): SkippedChanges => {
+    const skipped = new SkippedChanges();
+    skipped.note({ changed: [{ before: at(2), after: at(2, 9) }], anomalies, counts: COUNTS });
+    return skipped;
   };
 
-  it.each<[string, PassedOver, ViewOffer, number | null]>([
+  it.each<[string, SkippedChanges, ViewOffer, number | null]>([
     ['nothing was', noted(), at(7), null],
     ['the state ends right before the first', noted(gap(10, 5)), at(4), 10],
     ['the state is past the first', noted(gap(10, 5), gap(11, 6)), at(8), 10],
     ['the state ends before what is missing does', noted(gap(10, 5)), at(3), null],
     ['of another offer', noted({ ...gap(10, 5), sku: 'other' }), at(7), null],
     ['another kind of anomaly', noted({ ...gap(10, 5), kind: 'invariant_violated' }), at(7), null],
-  ])('%s', (_what, passed_over, offer, from) => {
-    expect(passed_over.from([offer])).toBe(from);
+  ])('%s', (_what, skipped, offer, from) => {
+    expect(skipped.from([offer])).toBe(from);
   });
 
   it('is forgotten when the gap has closed by itself, and when it is asked to be', () => {

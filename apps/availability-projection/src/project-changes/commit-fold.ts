@@ -1,0 +1,146 @@
+import type { SchemaSeen } from '@stockproof/cdc';
+import { offerKey } from '@stockproof/events';
+import type { ProjectionFunctions } from '@stockproof/availability';
+import { type Queryable, together } from '@stockproof/postgres';
+import type { Pool } from 'pg';
+import { foldNext } from '../generations/fold-next.js';
+import { readFunctions } from '../generations/sql/read-functions.js';
+import type { Captured } from '../fold/captured.js';
+import type { FoldEffects } from '../fold/fold-batch.js';
+import { foldWith } from '../fold/fold-with.js';
+import type { FoldSession } from '../shard/session.js';
+import { countFold } from './sql/count-fold.js';
+import { readView } from '../view/sql/read-view.js';
+import { writeAnomalies } from './sql/write-anomalies.js';
+import { writeFingerprint } from './sql/write-fingerprint.js';
+import { type LocationRow, writeLocations } from '../view/sql/write-locations.js';
+import { writeView } from '../view/sql/write-view.js';
+import type { ViewOffer } from '../view/view.js';
+
+export interface FoldContext {
+  readonly pool: Pool;
+  readonly functions: ProjectionFunctions;
+  readonly onRetry: (error: Error, failures: number) => void;
+  /** The service is about to end: what is tried again ends with its last error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Folds consecutive captured messages into the view and moves the position to `next_offset`, in one transaction, tried again
+ * while the database is away. Gives the effects, or null when an earlier attempt of unknown outcome is committed or the view was
+ * swapped for another generation: then the caller publishes from the view. Throws FencedError when the shard has another owner.
+ */
+export async function commitFold(
+  { pool, functions, onRetry, signal }: FoldContext,
+  session: FoldSession,
+  captured: readonly Captured[],
+  next_offset: number,
+): Promise<FoldEffects | null> {
+  const { topic } = session.key;
+  const schemas = [...session.newSchemas()];
+  const retry = {
+    signal,
+    onRetry: (error: Error, failures: number): void => {
+      session.forget();
+      onRetry(error, failures);
+    },
+  };
+  const folded = await session.held.readAndCommit(
+    { name: 'projection.fold', pool, retry },
+    { topic, next_offset },
+    // Behind the fence: whoever swaps generations holds the position, so what is read here stays as it is.
+    (db) => together([readFunctions(db), readKnownAndMissing(db, session, captured)]),
+    (db, [generations, known]) =>
+      foldAndWrite(db, session, { functions, captured, schemas, generations, known }),
+  );
+  session.schemasWritten(schemas.length);
+  if (folded !== null) session.adopt(folded.generation);
+  // What a swap changed is known to the view alone.
+  const effects = folded?.swapped === false ? folded.effects : null;
+  if (effects === null) session.forget();
+  else for (const { after } of effects.changed) session.remember(after);
+  if (effects !== null) session.skipped.note(effects);
+  return effects;
+}
+
+interface Facts {
+  readonly functions: ProjectionFunctions;
+  readonly captured: readonly Captured[];
+  readonly schemas: readonly SchemaSeen[];
+  readonly generations: Awaited<ReturnType<typeof readFunctions>>;
+  readonly known: ReadonlyMap<string, ViewOffer>;
+}
+
+interface Folded {
+  readonly effects: FoldEffects;
+  readonly generation: number;
+  readonly swapped: boolean;
+}
+
+/** In the transaction of the fence: the view, what is wrong, the counts, and the generation that is built beside the view. */
+async function foldAndWrite(
+  db: Queryable,
+  session: FoldSession,
+  { functions, captured, schemas, generations: { live, next }, known }: Facts,
+): Promise<Folded> {
+  const swapped = session.isBehind(live.generation);
+  if (swapped) session.forget();
+  const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
+  const effects = await foldWith(await functions(live), captured, view);
+  const { topic, partition } = session.key;
+  await together([
+    writeView(
+      db,
+      partition,
+      effects.changed.map(({ after }) => after),
+    ),
+    writeLocations(db, changedLocations(effects)),
+    writeAnomalies(db, topic, partition, effects.anomalies),
+    countFold(db, topic, partition, effects.counts),
+    ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
+  ]);
+  // A generation that can not be followed falls behind, and is then never swapped in.
+  const following = next === null ? null : await functions(next).catch(() => null);
+  if (following !== null) await foldNext(db, partition, following, captured, effects);
+  return { effects, swapped, generation: live.generation };
+}
+
+async function readKnownAndMissing(
+  db: Queryable,
+  session: FoldSession,
+  captured: readonly Captured[],
+): Promise<Map<string, ViewOffer>> {
+  const view = new Map<string, ViewOffer>();
+  const missing = new Map<string, { seller_id: string; sku: string }>();
+  for (const message of captured) {
+    const { seller_id, sku } = message.kind === 'inserted' ? message.change : message.anomaly;
+    if (seller_id === null || sku === null) continue;
+    const key = offerKey(seller_id, sku);
+    const known = session.get(key);
+    if (known === undefined) missing.set(key, { seller_id, sku });
+    else view.set(key, known);
+  }
+  if (missing.size > 0) {
+    const offers = [...missing.values()];
+    const rows = await readView(
+      db,
+      offers.map((one) => one.seller_id),
+      offers.map((one) => one.sku),
+    );
+    for (const row of rows) view.set(offerKey(row.seller_id, row.sku), row);
+  }
+  return view;
+}
+
+function changedLocations(effects: FoldEffects): LocationRow[] {
+  return effects.changed.flatMap(({ before, after }) =>
+    [...after.state.locations]
+      .filter(([location_id, sellable]) => before?.state.locations.get(location_id) !== sellable)
+      .map(([location_id, sellable]) => ({
+        seller_id: after.seller_id,
+        sku: after.sku,
+        location_id,
+        sellable,
+      })),
+  );
+}

@@ -1,0 +1,43 @@
+import { TOPICS } from '@stockproof/events';
+import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import { endOf, type HeldShards } from '@stockproof/postgres';
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { readCaptured } from '../fold/captured.js';
+import type { ProjectionMetrics } from '../metrics.js';
+import type { Owned } from '../shard/owned.js';
+import { PROJECT_CHANGES } from '../tokens.js';
+import { commitFold, type FoldContext } from './commit-fold.js';
+
+export interface ProjectChangesOptions extends FoldContext {
+  readonly shards: HeldShards<Owned>;
+  readonly partitions: number;
+  readonly metrics: Pick<ProjectionMetrics, 'folded'>;
+  /** Told of every anomaly, for the log. */
+  readonly onAnomaly: (anomaly: object) => void;
+}
+
+/** The captured changes of the ledger, from Kafka: each batch is folded, committed, then published. */
+@Controller()
+export class ProjectChanges {
+  constructor(@Inject(PROJECT_CHANGES) private readonly options: ProjectChangesOptions) {}
+
+  /** Of the CDC topics the projection reads this one only (docs/design.md#one-change-stream). Resolves when what the batch changed is on the topic. */
+  @TopicBatch(TOPICS.ledgerChanges)
+  async project(@Payload() batch: MessageBatch): Promise<void> {
+    const { shards, partitions, metrics, onAnomaly } = this.options;
+    const { session, publisher } = shards.of(batch);
+    const started_ms = performance.now();
+    const captured = batch.messages.map((message) =>
+      readCaptured(session.reader, message, batch.partition, partitions),
+    );
+    const { next_offset } = endOf(batch);
+    const effects = await commitFold(this.options, session, captured, next_offset);
+    // What an earlier attempt or a swap of generations changed is known to the view alone.
+    if (effects === null) return publisher.catchUp();
+    metrics.folded(effects, batch.messages.length, performance.now() - started_ms);
+    for (const anomaly of effects.anomalies) onAnomaly(anomaly);
+    const changed = effects.changed.map(({ after }) => after).filter(({ state }) => state.version > 0);
+    await publisher.publish(changed, next_offset);
+  }
+}

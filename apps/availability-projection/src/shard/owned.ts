@@ -1,0 +1,8 @@
+import type { PartitionPublisher } from '../publish/partition-publisher.js';
+import type { FoldSession } from './session.js';
+
+/** A shard that this process holds: the one writer of its rows and messages, for captured changes and repairs alike. */
+export interface Owned {
+  readonly session: FoldSession;
+  readonly publisher: PartitionPublisher;
+}

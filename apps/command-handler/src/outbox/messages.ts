@@ -1,0 +1,85 @@
+import { encodeCommandConflict, encodeDeadLetter, encodeRejection } from '@stockproof/events';
+import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
+import { detailOf, headOfPoison, ownerOf } from '../decode/kept-poison.js';
+import type { OutboxMessage } from './sql/write-outbox.js';
+
+/** Full topic names, with this installation's prefix. */
+export interface OutboxTopics {
+  readonly rejections_topic: string;
+  /** For stock commands that came again: accepted before, or in conflict with what stands under their id. */
+  readonly command_outcomes_topic: string;
+  readonly dead_letters_topic: string;
+}
+
+export type RejectionFacts = Parameters<typeof encodeRejection>[0];
+
+/** A rejection as it is told, the first time and every other: the same facts give the same bytes. */
+export function rejectionMessage(facts: RejectionFacts, topic: string): OutboxMessage {
+  return {
+    topic,
+    partition: facts.source_partition,
+    message_key: facts.sku,
+    traceparent: null,
+    emitted_again: null,
+    payload: encodeRejection(facts),
+  };
+}
+
+/** Told to who sent a stock command whose id stands for another request. */
+export function conflictMessage(
+  { update, source_topic, source_partition, source_offset, traceparent }: UpdateDelivery,
+  topic: string,
+  seen_at_ms: number,
+): OutboxMessage {
+  const { event_id, seller_id, sku, operation } = update;
+  return {
+    topic,
+    partition: source_partition,
+    message_key: sku,
+    traceparent,
+    emitted_again: null,
+    payload: encodeCommandConflict({
+      event_id,
+      seller_id,
+      sku,
+      operation: operation as 'R' | 'U' | 'F',
+      source_topic,
+      source_partition,
+      source_offset,
+      seen_at_ms,
+    }),
+  };
+}
+
+/** The head of a poison, for who has to mend it; whole it stands in `quarantine`. */
+export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
+  const { source_topic, source_partition, source_offset } = poison;
+  const { key, key_bytes, value, value_bytes, digest, digest_of, held, cut } = headOfPoison(poison);
+  return {
+    topic,
+    partition: source_partition,
+    message_key: poison.sku ?? `${source_topic}/${source_partition}/${source_offset}`,
+    traceparent: null,
+    emitted_again: null,
+    payload: encodeDeadLetter({
+      reason: poison.reason,
+      detail: detailOf(poison),
+      owner: ownerOf(poison),
+      seller_id: poison.seller_id,
+      event_id: poison.event_id,
+      sku: poison.sku,
+      source_topic,
+      source_partition,
+      source_offset,
+      key,
+      key_bytes,
+      value,
+      value_bytes,
+      value_digest: digest,
+      digest_of,
+      held,
+      cut,
+      quarantined_at_ms: at_ms,
+    }),
+  };
+}
