@@ -8,12 +8,8 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
     'a setting of the connectors in debezium/: specs hold the bounds of our messages to it',
   'libs/contract/events/src/upcast-dead-letter-v1-to-v2.ts#upcastDeadLetterV1ToV2':
     'schemas/catalog.yaml names it to readers of the topic outside; the platform reads no dead letters from there',
-  'libs/adapter/event-store/src/aggregates.ts#Aggregates':
-    'issue 20: both event-sourced services are to use it',
-  'libs/adapter/event-store/src/load-events.ts#readAll': 'issue 20: goes with the snapshots',
   'libs/contract/evidence/src/merkle.ts#provesInclusion':
     'issue 20: the service is to check the proofs it hands out',
-  'libs/domain/recovery-run/src/decide-run.ts#runDecider': 'issue 20: what Aggregates is to run',
 };
 
 const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);

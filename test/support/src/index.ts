@@ -4,7 +4,7 @@ export { aContent } from './a-content.js';
 export { capturedMessage } from './captured-message.js';
 export { type Measured, recordingMeter } from './recording-meter.js';
 export { commitsSoFar, rotating } from './commits-so-far.js';
-export { CreateEventStore1763700000001 } from './create-event-store.js';
+export { CreateEventStore1763700000001, eventsInOrder } from './event-store.js';
 export { absentDatabase } from './absent-database.js';
 export { type Asking, impostor, type Impostor } from './impostor.js';
 export { lookInside } from './look-inside.js';

@@ -15,7 +15,7 @@ export class ExtendTheEventStore1763700000004 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await grantRoles(runner, GRANTS, (role, what) => `REVOKE ${what} FROM ${role}`);
-    await runner.query('DROP TABLE snapshot');
+    await runner.query('DROP TABLE IF EXISTS snapshot');
     await runner.query(
       'ALTER TABLE event DROP COLUMN transaction_id, DROP COLUMN schema_version, DROP COLUMN message_id',
     );

@@ -8,6 +8,7 @@ import { RememberEmissions1763700000007 } from './0007-remember-emissions.js';
 import { SettleLettersOnce1763700000008 } from './0008-settle-letters-once.js';
 import { TwoPersonsForARedrive1763700000009 } from './0009-two-persons-for-a-redrive.js';
 import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
+import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
 
 /** The `recovery` database, in order. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   SettleLettersOnce1763700000008,
   TwoPersonsForARedrive1763700000009,
   ReviewBrokenGlass1763700000010,
+  DropTheSnapshots1763700000011,
 ];

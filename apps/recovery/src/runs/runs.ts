@@ -1,12 +1,9 @@
-import type { RecordedEvent } from '@stockproof/event-sourcing';
-import { appendEvents, ConcurrencyError, loadEvents } from '@stockproof/event-store';
+import { Aggregates, appendEvents, type LoadedAggregate, retryConflicts } from '@stockproof/event-store';
 import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import {
-  decideRun,
-  evolveRun,
-  initialRun,
   isOver,
   type RunCommand,
+  runDecider,
   type RunDecision,
   type RunEvent,
   type RunState,
@@ -44,11 +41,7 @@ export interface Lease {
   readonly lease_ms: number;
 }
 
-export interface LoadedRun {
-  readonly state: RunState;
-  readonly version: number;
-  readonly history: readonly RecordedEvent<RunEvent>[];
-}
+export type LoadedRun = LoadedAggregate<RunState, RunEvent>;
 
 /** Makes the command inside the transaction, from what only it can see. */
 export type MakeCommand = (db: Queryable, state: RunState) => Promise<RunCommand>;
@@ -61,18 +54,18 @@ export interface ActOptions {
   readonly also?: (db: Queryable, after: RunState) => Promise<void>;
 }
 
-const ATTEMPTS = 10;
 const REFUSED_REQUESTS = 'refused-requests';
-const streamOf = (recovery_id: string): string => `recovery-${recovery_id}`;
+const streams = new Aggregates<RunState, RunCommand, RunEvent>({
+  decider: runDecider,
+  streamOf: (recovery_id) => `recovery-${recovery_id}`,
+});
 
 /** The runs, each a stream of events: load, decide, append with the expected version. */
 export class Runs {
   constructor(private readonly pool: Pool) {}
 
-  async load(recovery_id: string, db: Queryable = this.pool): Promise<LoadedRun> {
-    const history = await loadEvents<RunEvent>(db, streamOf(recovery_id));
-    const state = history.reduce((before, { event }) => evolveRun(before, event), initialRun());
-    return { state, version: history.length, history };
+  load(recovery_id: string, db: Queryable = this.pool): Promise<LoadedRun> {
+    return streams.load(db, recovery_id);
   }
 
   /**
@@ -84,17 +77,11 @@ export class Runs {
     command: RunCommand | MakeCommand,
     options: ActOptions = {},
   ): Promise<RunState> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const outcome = await writeTransaction('run.act', this.pool, (db) =>
-          this.attempt(db, recovery_id, command, options),
-        );
-        if (outcome instanceof RefusedError) throw outcome;
-        return outcome;
-      } catch (error) {
-        if (!(error instanceof ConcurrencyError) || attempt === ATTEMPTS) throw error;
-      }
-    }
+    const outcome = await retryConflicts(() =>
+      writeTransaction('run.act', this.pool, (db) => this.attempt(db, recovery_id, command, options)),
+    );
+    if (outcome instanceof RefusedError) throw outcome;
+    return outcome;
   }
 
   async lease(
@@ -128,9 +115,10 @@ export class Runs {
   ): Promise<RunState | RefusedError> {
     await lockLease(db, recovery_id);
     if (lease !== undefined) await this.renew(lease, db);
-    const { state, version } = await this.load(recovery_id, db);
+    const loaded = await this.load(recovery_id, db);
+    const { state, version } = loaded;
     const command = typeof asked === 'function' ? await asked(db, state) : asked;
-    const decision = await allowed(decideRun(state, command), () => before?.(db, state));
+    const decision = await allowed(streams.decide(loaded, command), () => before?.(db, state));
     const by = 'actor' in command ? command.actor.subject : command.by;
     const events: readonly RunEvent[] = decision.ok
       ? decision.events
@@ -140,14 +128,11 @@ export class Runs {
       await this.noteRefusal(db, recovery_id, events);
       return new RefusedError(decision.code, decision.detail);
     }
-    await appendEvents<RunEvent>(db, {
-      stream: streamOf(recovery_id),
-      expected: version,
-      events,
+    await streams.append(db, recovery_id, loaded, events, {
       correlation_id: recovery_id,
       causation_id: command.type,
     });
-    const after = events.reduce(evolveRun, state);
+    const after = streams.after(loaded, events);
     await upsertRecovery(db, after, version + events.length);
     await noteBrokenGlass(db, after, events, version);
     if (!decision.ok) return new RefusedError(decision.code, decision.detail);

@@ -3,6 +3,7 @@ import { TakeRepairs1763700000002 } from './0002-take-repairs.js';
 import { KnowTheTopicOfAPosition1763700000003 } from './0003-know-the-topic-of-a-position.js';
 import { FindFailedReservations1763700000004 } from './0004-find-failed-reservations.js';
 import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
+import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
 
 /** The `reservation` database, in order. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   KnowTheTopicOfAPosition1763700000003,
   FindFailedReservations1763700000004,
   KnowTheClient1763700000005,
+  DropTheSnapshots1763700000006,
 ];

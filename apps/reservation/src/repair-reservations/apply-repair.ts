@@ -1,7 +1,7 @@
 import type { ReservationRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { ReservationView } from '@stockproof/reservation-saga';
-import { streamOf } from '../requests/load-reservation.js';
+import { reservationStream } from '../requests/load-reservation.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
 import { writeView } from '../requests/write-view.js';
 import { holdRow } from './sql/hold-row.js';
@@ -20,7 +20,7 @@ export async function applyRepair(
   const { reservation_id, version, state } = repair;
   const held = state !== null && (await holdRow(db, reservation_id, version, state));
   await lockReservations(db, [reservation_id]);
-  const found = (await readVersion(db, streamOf(reservation_id))) === version ? 'applied' : 'stale';
+  const found = (await readVersion(db, reservationStream(reservation_id))) === version ? 'applied' : 'stale';
   const outcome = (await writeOutcome(db, repair, found)) ? found : 'again';
   // The row that was held is not one to be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);

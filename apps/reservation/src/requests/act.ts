@@ -1,15 +1,12 @@
-import { fold } from '@stockproof/event-sourcing';
-import { appendEvents } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
   type DueCommand,
   dueCommands,
   type ReservationCommand,
-  reservationDecider,
   type ReservationState,
   viewReservation,
 } from '@stockproof/reservation-saga';
-import { loadReservation, streamOf } from './load-reservation.js';
+import { loadReservation, reservationStreams } from './load-reservation.js';
 import { RefusedError } from './refused-error.js';
 import { lockReservations } from './sql/lock-reservations.js';
 import { writeView } from './write-view.js';
@@ -34,17 +31,15 @@ export async function act(
   admit?: (db: Queryable) => Promise<void>,
 ): Promise<Acted> {
   await lockReservations(db, [reservation_id]);
-  const { state: before, history } = await loadReservation(db, reservation_id);
-  const decision = reservationDecider.decide(before, command);
+  const loaded = await loadReservation(db, reservation_id);
+  const { state: before } = loaded;
+  const decision = reservationStreams.decide(loaded, command);
   if (!decision.ok) throw new RefusedError(decision.code, decision.detail);
   if (decision.events.length === 0) return { state: before, moved: false, due: [] };
   await admit?.(db);
   const { events } = decision;
-  const state = fold(reservationDecider, events, before);
-  const { version, recorded_at } = await appendEvents(db, {
-    stream: streamOf(reservation_id),
-    expected: history.length,
-    events,
+  const state = reservationStreams.after(loaded, events);
+  const { version, recorded_at } = await reservationStreams.append(db, reservation_id, loaded, events, {
     correlation_id: state.order_id,
     causation_id,
   });

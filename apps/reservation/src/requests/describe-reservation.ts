@@ -1,7 +1,7 @@
 import { formatUtc } from '@stockproof/events';
 import type { ReservationState } from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
-import type { Loaded } from './load-reservation.js';
+import type { LoadedReservation } from './load-reservation.js';
 
 /** A reservation as the API tells it. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
@@ -42,7 +42,10 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
 }
 
 /** With the log of its steps, in order. */
-export function describeWithHistory({ state, history }: Loaded): HistoryAnswer {
+export function describeWithHistory({
+  state,
+  history,
+}: Pick<LoadedReservation, 'state' | 'history'>): HistoryAnswer {
   return {
     ...describeReservation(state),
     history: history.map(({ version, event, recorded_at, causation_id }) => {

@@ -1,7 +1,7 @@
-import { fold, type RecordedEvent } from '@stockproof/event-sourcing';
-import { loadEvents } from '@stockproof/event-store';
+import { Aggregates, BrokenStreamError, type LoadedAggregate } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 import {
+  type ReservationCommand,
   reservationDecider,
   type ReservationEvent,
   type ReservationState,
@@ -9,31 +9,27 @@ import {
 import { RefusedError } from './refused-error.js';
 
 /** The name of a reservation's stream. */
-export const streamOf = (reservation_id: string): string => `reservation-${reservation_id}`;
+export const reservationStream = (reservation_id: string): string => `reservation-${reservation_id}`;
 
-export interface Loaded {
-  readonly state: ReservationState;
-  readonly history: readonly RecordedEvent<ReservationEvent>[];
-}
+/** Every reservation is a stream of events. */
+export const reservationStreams = new Aggregates<ReservationState, ReservationCommand, ReservationEvent>({
+  decider: reservationDecider,
+  streamOf: reservationStream,
+});
+
+export type LoadedReservation = LoadedAggregate<ReservationState, ReservationEvent>;
 
 /**
  * A reservation with its history; empty when nobody asked for it. Throws RefusedError `broken_history` where an event is
  * missing or can not be applied: nothing is decided on what is not known.
  */
-export async function loadReservation(db: Queryable, reservation_id: string): Promise<Loaded> {
-  const history = await loadEvents<ReservationEvent>(db, streamOf(reservation_id));
-  const missing = history.findIndex(({ version }, index) => version !== index + 1);
-  if (missing >= 0) throw broken(`version ${missing + 1} is missing`);
-  try {
-    const state = fold(
-      reservationDecider,
-      history.map(({ event }) => event),
-    );
-    if (typeof (state.nonce as unknown) !== 'string') throw new Error('its first event has no secret');
-    return { history, state };
-  } catch (error) {
-    throw broken((error as Error).message);
-  }
+export async function loadReservation(db: Queryable, reservation_id: string): Promise<LoadedReservation> {
+  const loaded = await reservationStreams.load(db, reservation_id).catch((error: unknown) => {
+    if (error instanceof BrokenStreamError) throw broken(error.fault);
+    throw error;
+  });
+  if (typeof (loaded.state.nonce as unknown) !== 'string') throw broken('its first event has no secret');
+  return loaded;
 }
 
 function broken(why: string): RefusedError {

@@ -40,7 +40,8 @@ const acted = (): Promise<ReservationState> =>
   now instanceof RefusedError || now === null
     ? Promise.reject(now ?? new Error('none'))
     : Promise.resolve(now);
-const loaded = (state: ReservationState | null) => (state === null ? null : { state, history: [] });
+const loaded = (state: ReservationState | null) =>
+  state === null ? null : { state, version: 0, history: [] };
 /** By its name, where one is given: `order-service web`. */
 const authenticate: ReservationParts['authenticate'] = async (bearer) => {
   const [role = '', name = 'o'] = bearer.split('.');

@@ -34,7 +34,7 @@ import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
 import { POOL, RESERVATIONS } from '../tokens.js';
 import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
-import type { Loaded } from './load-reservation.js';
+import type { LoadedReservation } from './load-reservation.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
 import { RefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
@@ -210,7 +210,7 @@ export class ReservationsController {
   }
 
   /** Throws a 404 for one that nobody asked for and, to a client, for one of another: they look the same. */
-  private async known(id: string, client: string | null): Promise<Loaded> {
+  private async known(id: string, client: string | null): Promise<LoadedReservation> {
     const name = pathText(id, 'id', 64);
     const found = await refusedAsProblem(this.reservations.find(name));
     if (found === null || !isOf(found.state, client)) throw unknown(name);

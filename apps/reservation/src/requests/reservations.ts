@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConcurrencyError } from '@stockproof/event-store';
+import { retryConflicts } from '@stockproof/event-store';
 import { isTransientPgError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import { type ReservationCommand, type ReservationState, SECRET_BYTES } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
-import { type Loaded, loadReservation } from './load-reservation.js';
+import { type LoadedReservation, loadReservation } from './load-reservation.js';
 import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
 import type { AskedReservation } from './request-body.js';
 import { countHoldings } from './sql/count-holdings.js';
@@ -21,7 +21,6 @@ export interface ReservationsOptions {
   readonly onUnsent: (error: Error) => void;
 }
 
-const ATTEMPTS = 10;
 const LOOK_EVERY_MS = 25;
 
 /** What an order service may do with reservations. Each is idempotent; refusals are RefusedError. */
@@ -70,7 +69,7 @@ export class Reservations {
   }
 
   /** Null when nobody asked for it. */
-  async find(reservation_id: string): Promise<Loaded | null> {
+  async find(reservation_id: string): Promise<LoadedReservation | null> {
     const loaded = await loadReservation(this.options.pool, reservation_id);
     return loaded.history.length === 0 ? null : loaded;
   }
@@ -80,7 +79,7 @@ export class Reservations {
     reservation_id: string,
     done: (state: ReservationState) => boolean,
     within_ms: number,
-  ): Promise<Loaded | null> {
+  ): Promise<LoadedReservation | null> {
     for (const until_ms = performance.now() + within_ms; ;) {
       const found = await this.find(reservation_id);
       if (found === null || done(found.state) || performance.now() >= until_ms) return found;
@@ -100,19 +99,15 @@ export class Reservations {
     command: ReservationCommand,
     admit?: (db: Queryable) => Promise<void>,
   ): Promise<ReservationState> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const acted = await writeTransaction('saga.decide', this.options.pool, (db) =>
+    const acted = await retryConflicts(
+      () =>
+        writeTransaction('saga.decide', this.options.pool, (db) =>
           act(db, reservation_id, command, command.type, admit),
-        );
-        void this.send(reservation_id, acted.due);
-        return acted.state;
-      } catch (error) {
-        // Every command is idempotent: one whose COMMIT got no answer may be done again.
-        if (attempt === ATTEMPTS || !(error instanceof ConcurrencyError || isTransientPgError(error)))
-          throw error;
-        await delay(LOOK_EVERY_MS * attempt);
-      }
-    }
+        ),
+      // Every command is idempotent: one whose COMMIT got no answer may be done again.
+      { also: isTransientPgError, wait_ms: LOOK_EVERY_MS },
+    );
+    void this.send(reservation_id, acted.due);
+    return acted.state;
   }
 }

@@ -1,114 +1,107 @@
-import type { EventUpcaster, NamedEvent } from '@stockproof/event-sourcing';
-import type { Pool } from 'pg';
-import { appendEvents, type Appended } from './append-events.js';
-import { ConcurrencyError } from './errors.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Decider,
+  type Decision,
+  type EventUpcaster,
+  fold,
+  type NamedEvent,
+  type RecordedEvent,
+} from '@stockproof/event-sourcing';
+import type { Queryable } from '@stockproof/postgres';
+import { type Appended, appendEvents } from './append-events.js';
+import { BrokenStreamError, ConcurrencyError } from './errors.js';
 import { loadEvents } from './load-events.js';
-import { selectSnapshot } from './sql/select-snapshot.js';
-import { upsertSnapshot } from './sql/upsert-snapshot.js';
 
-/** The aggregate as the store needs it: a decider's two functions, and how its state is kept. */
-export interface Kept<S, E> {
-  readonly initialState: () => S;
-  readonly evolve: (state: S, event: E) => S;
+/** One kind of aggregate: its rules, and the streams it is kept in. */
+export interface AggregateDefinition<S, C, E> {
+  readonly decider: Decider<S, C, E>;
+  /** The name of an aggregate's stream, at most 255 characters. */
+  readonly streamOf: (id: string) => string;
+  /** Reads events of older schema versions; none are changed without it. */
   readonly upcast?: EventUpcaster;
-  readonly snapshot?: {
-    /** Raised when the state has another form: older snapshots are then passed over. */
-    readonly schema_version: number;
-    readonly toJson: (state: S) => unknown;
-    /** May throw: then the snapshot is passed over. */
-    readonly fromJson: (json: unknown) => S;
-  };
 }
 
-export interface Loaded<S> {
+export interface LoadedAggregate<S, E> {
   readonly state: S;
   /** 0 for a stream that does not exist. */
   readonly version: number;
+  /** In order, from version 1. */
+  readonly history: readonly RecordedEvent<E>[];
 }
 
-export interface Meta {
+/** What stands on every event of an append besides its data. */
+export interface EventCause {
   readonly correlation_id: string;
-  readonly causation_id?: string | null;
-  readonly message_ids?: readonly string[];
+  readonly causation_id: string;
 }
 
-const SNAPSHOT_EVERY = 50;
-const ATTEMPTS = 20;
-
-/** Aggregates of one kind over the store: load, decide, append, and a snapshot now and then. */
-export class Aggregates<S, E extends NamedEvent> {
-  constructor(
-    private readonly pool: Pool,
-    private readonly kept: Kept<S, E>,
-    private readonly onSnapshotFailed: (error: Error) => void = () => undefined,
-  ) {}
-
-  /** The state of a stream: the newest snapshot that can be used, and the events behind it. */
-  async load(stream: string): Promise<Loaded<S>> {
-    const { initialState, evolve, upcast } = this.kept;
-    const start = (await this.fromSnapshot(stream)) ?? { state: initialState(), version: 0 };
-    const events = await loadEvents<E>(this.pool, stream, start.version, upcast);
-    return {
-      state: events.reduce((state, { event }) => evolve(state, event), start.state),
-      version: start.version + events.length,
-    };
-  }
+/** Aggregates of one kind over the store: load, decide, append behind what was loaded. `retryConflicts` does it again. */
+export class Aggregates<S, C, E extends NamedEvent> {
+  constructor(private readonly definition: AggregateDefinition<S, C, E>) {}
 
   /**
-   * Loads, asks what happens, and appends it behind what was loaded; again when somebody was faster. Nothing to append:
-   * nothing is. Throws what `decide` throws, and ConcurrencyError after 20 attempts.
+   * The state that the whole history gives; the initial one for a stream that does not exist. Throws BrokenStreamError where a
+   * version is missing or an event can not be applied: nothing may be decided on what is not known.
    */
-  async change(
-    stream: string,
-    decide: (loaded: Loaded<S>) => { readonly events: readonly E[] } & Meta,
-  ): Promise<Loaded<S> & Pick<Appended, 'appended'>> {
-    for (let attempt = 1; ; attempt += 1) {
-      const before = await this.load(stream);
-      const { events, ...meta } = decide(before);
-      if (events.length === 0) return { ...before, appended: false };
-      try {
-        const { appended } = await appendEvents(this.pool, {
-          stream,
-          expected: before.version,
-          events,
-          ...meta,
-        });
-        if (!appended) return { ...(await this.load(stream)), appended };
-        const after = {
-          state: events.reduce(this.kept.evolve, before.state),
-          version: before.version + events.length,
-        };
-        await this.keep(stream, before.version, after);
-        return { ...after, appended };
-      } catch (error) {
-        if (!(error instanceof ConcurrencyError) || attempt === ATTEMPTS) throw error;
-      }
+  async load(db: Queryable, id: string): Promise<LoadedAggregate<S, E>> {
+    const { decider, streamOf, upcast } = this.definition;
+    const stream = streamOf(id);
+    const history = await loadEvents<E>(db, stream, upcast);
+    const missing = history.findIndex(({ version }, index) => version !== index + 1);
+    if (missing >= 0) throw new BrokenStreamError(stream, `version ${missing + 1} is missing`);
+    try {
+      const events = history.map(({ event }) => event);
+      return { state: fold(decider, events), version: history.length, history };
+    } catch (error) {
+      throw new BrokenStreamError(stream, (error as Error).message, { cause: error });
     }
   }
 
-  /** After the append and apart from it: without its snapshot a stream is slower, not wrong. */
-  private async keep(stream: string, before: number, { state, version }: Loaded<S>): Promise<void> {
-    const { snapshot } = this.kept;
-    if (
-      snapshot === undefined ||
-      Math.floor(before / SNAPSHOT_EVERY) === Math.floor(version / SNAPSHOT_EVERY)
-    )
-      return;
-    await upsertSnapshot(this.pool, stream, version, snapshot.schema_version, snapshot.toJson(state)).catch(
-      (error: unknown) => this.onSnapshotFailed(error as Error),
-    );
+  /** What the command does to the loaded state. Never throws. */
+  decide({ state }: LoadedAggregate<S, E>, command: C): Decision<E> {
+    return this.definition.decider.decide(state, command);
   }
 
-  private async fromSnapshot(stream: string): Promise<Loaded<S> | null> {
-    const { snapshot } = this.kept;
-    if (snapshot === undefined) return null;
-    const found = await selectSnapshot(this.pool, stream, snapshot.schema_version);
-    if (found === null) return null;
+  /** The state after these events; nothing is written. */
+  after({ state }: LoadedAggregate<S, E>, events: readonly E[]): S {
+    return fold(this.definition.decider, events, state);
+  }
+
+  /**
+   * Appends the events behind what was loaded, all or none. Throws ConcurrencyError when somebody was faster: roll the transaction
+   * back, load and decide again.
+   */
+  append(
+    db: Queryable,
+    id: string,
+    { version }: LoadedAggregate<S, E>,
+    events: readonly E[],
+    cause: EventCause,
+  ): Promise<Appended> {
+    return appendEvents(db, { stream: this.definition.streamOf(id), expected: version, events, ...cause });
+  }
+}
+
+export interface ConflictRetryOptions {
+  /** Other errors after which the attempt may be made again. */
+  readonly also?: (error: unknown) => boolean;
+  /** Before the second attempt, ms; twice as long before the third, three times before the fourth. */
+  readonly wait_ms?: number;
+}
+
+const ATTEMPTS = 10;
+
+/** Makes the attempt, a whole transaction, again after a ConcurrencyError; throws its last error after ten attempts. */
+export async function retryConflicts<T>(
+  attempt: () => Promise<T>,
+  { also = () => false, wait_ms = 0 }: ConflictRetryOptions = {},
+): Promise<T> {
+  for (let made = 1; ; made += 1) {
     try {
-      return { state: snapshot.fromJson(found.state), version: found.version };
+      return await attempt();
     } catch (error) {
-      this.onSnapshotFailed(error as Error);
-      return null;
+      if (made === ATTEMPTS || !(error instanceof ConcurrencyError || also(error))) throw error;
+      if (wait_ms > 0) await delay(wait_ms * made);
     }
   }
 }

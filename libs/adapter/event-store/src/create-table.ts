@@ -20,7 +20,7 @@ export const CREATE_EVENT_STORE: readonly string[] = [
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change()`,
 ];
 
-/** What the store has needed since: closed positions, versions of events, idempotent appends, snapshots. */
+/** What the store has needed since: closed positions, versions of events, idempotent appends; snapshots, which DROP_SNAPSHOTS takes away again. */
 export const EXTEND_EVENT_STORE: readonly string[] = [
   // Every row that stands before this is of a transaction that has ended: 0 is before them all.
   `ALTER TABLE event
@@ -38,6 +38,9 @@ export const EXTEND_EVENT_STORE: readonly string[] = [
     taken_at       timestamptz  NOT NULL DEFAULT now()
   )`,
 ];
+
+/** Nothing ever wrote or read snapshots: the longest stream has a few dozen events. */
+export const DROP_SNAPSHOTS = 'DROP TABLE IF EXISTS snapshot';
 
 export const DROP_EVENT_STORE: readonly string[] = [
   'DROP TABLE IF EXISTS snapshot',

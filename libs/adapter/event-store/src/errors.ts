@@ -11,6 +11,20 @@ export class ConcurrencyError extends Error {
   }
 }
 
+/** The history of a stream is incomplete or contradicts its rules; the message says where. Trying again does not help. */
+export class BrokenStreamError extends Error {
+  override readonly name = 'BrokenStreamError';
+
+  constructor(
+    readonly stream: string,
+    /** What is wrong, without the stream's name. */
+    readonly fault: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the history of ${stream} is broken: ${fault}`, options);
+  }
+}
+
 /** Some of the message ids stand in the stream and some do not: the batch is not the one that was appended before. */
 export class MessageReusedError extends Error {
   override readonly name = 'MessageReusedError';

@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Decider, EventUpcaster } from '@stockproof/event-sourcing';
 import { inTransaction } from '@stockproof/postgres';
-import { CreateEventStore1763700000001, testDatabase, type TestDatabase } from '@stockproof/testing';
+import {
+  CreateEventStore1763700000001,
+  eventsInOrder,
+  testDatabase,
+  type TestDatabase,
+} from '@stockproof/testing';
 import {
   Aggregates,
   appendEvents,
+  BrokenStreamError,
   ConcurrencyError,
   type ExpectedVersion,
-  type Kept,
   loadEvents,
   MessageReusedError,
-  readAll,
+  retryConflicts,
 } from './index.js';
-import { upsertSnapshot } from './sql/upsert-snapshot.js';
 
 interface Added {
   readonly type: 'added';
@@ -19,12 +24,21 @@ interface Added {
 }
 
 const added = (n: number): Added => ({ type: 'added', n });
-const sum = (upcast?: Kept<number, Added>['upcast'], schema_version = 1): Kept<number, Added> => ({
+const decider: Decider<number, number, Added> = {
   initialState: () => 0,
-  evolve: (state, { n }) => state + n,
-  ...(upcast === undefined ? {} : { upcast }),
-  snapshot: { schema_version, toJson: (state) => state, fromJson: Number },
-});
+  decide: (_state, n) => ({ ok: true, events: [added(n)] }),
+  evolve: (state, { n }) => {
+    if (n < 0) throw new Error('nothing is taken away');
+    return state + n;
+  },
+};
+const sums = (upcast?: EventUpcaster) =>
+  new Aggregates<number, number, Added>({
+    decider,
+    streamOf: (id) => id,
+    ...(upcast === undefined ? {} : { upcast }),
+  });
+const CAUSE = { correlation_id: 'c', causation_id: 'command-1' };
 
 let database: TestDatabase;
 let stream = '';
@@ -103,15 +117,24 @@ describe('append', () => {
 
   it('of sixteen writers on a few streams loses nothing, doubles nothing and leaves no gap', async () => {
     const names = Array.from({ length: 5 }, () => next());
-    const stored = new Aggregates(database.pool, sum());
     await Promise.all(
       Array.from({ length: 16 }, async (_none, writer) => {
         for (let round = 0; round < 15; round += 1) {
-          await stored.change(names[(writer + round) % 5] ?? '', () => ({
-            events: [added(1)],
-            correlation_id: 'c',
-            message_ids: [`${writer}/${round}`],
-          }));
+          const message_ids = [`${writer}/${round}`];
+          const name = names[(writer + round) % 5] ?? '';
+          const once = async (): Promise<unknown> => {
+            const { version: expected } = await sums().load(database.pool, name);
+            const events = [added(1)];
+            return appendEvents(database.pool, {
+              stream: name,
+              expected,
+              events,
+              message_ids,
+              correlation_id: 'c',
+            });
+          };
+          // Sixteen writers on five streams: somebody may lose ten times running.
+          await retryConflicts(() => retryConflicts(() => retryConflicts(once)));
         }
       }),
     );
@@ -128,7 +151,7 @@ describe('append', () => {
 
 describe('reading all', () => {
   const follow = async (from: string): Promise<{ names: string[]; position: string }> => {
-    const { events, position } = await readAll<Added>(database.pool, from, 1_000);
+    const { events, position } = await eventsInOrder(database.pool, from, 1_000);
     return { names: events.map((event) => `${event.stream}@${event.version}`), position };
   };
 
@@ -176,7 +199,7 @@ describe('reading all', () => {
     }
     const seen: string[] = [];
     for (let position = '8/0'; seen.length < 2;) {
-      const read = await readAll<Added>(database.pool, position, 1);
+      const read = await eventsInOrder(database.pool, position, 1);
       seen.push(...read.events.map((event) => event.stream));
       position = read.position;
     }
@@ -190,7 +213,7 @@ describe('reading all', () => {
     const reader = (async () => {
       for (let more = true; more;) {
         more = writing;
-        const page = await readAll<Added>(database.pool, position, 7);
+        const page = await eventsInOrder(database.pool, position, 7);
         seen.push(...page.events.map((event) => `${event.stream}@${event.version}`));
         more ||= page.events.length > 0;
         position = page.position;
@@ -229,90 +252,91 @@ describe('reading all', () => {
 });
 
 describe('aggregates', () => {
-  const fill = async (count: number): Promise<void> => {
-    const stored = new Aggregates(database.pool, sum());
-    for (let n = 0; n < count; n += 1)
-      await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
-  };
-  const snapshot = async (): Promise<{ version: number; state: unknown } | undefined> =>
-    (await database.pool.query('SELECT version, state FROM snapshot WHERE stream = $1', [stream])).rows[0];
+  /** One attempt, in a transaction of its own. */
+  const add = (n: number) =>
+    inTransaction(database.pool, async (db) => {
+      const loaded = await sums().load(db, stream);
+      const decision = sums().decide(loaded, n);
+      if (!decision.ok) throw new Error(decision.detail);
+      await sums().append(db, stream, loaded, decision.events, CAUSE);
+      return sums().after(loaded, decision.events);
+    });
 
-  it('keep a snapshot every fifty events, and read on from it', async () => {
+  it('are loaded, decided on and appended behind what was loaded', async () => {
     next();
-    await fill(49);
-    expect(await snapshot()).toBeUndefined();
-    await fill(3);
-    expect(await snapshot()).toEqual({ version: 50, state: 50 });
-    expect(await new Aggregates(database.pool, sum()).load(stream)).toEqual({ state: 52, version: 52 });
+    expect(await sums().load(database.pool, stream)).toEqual({ state: 0, version: 0, history: [] });
+    expect([await add(1), await add(2)]).toEqual([1, 3]);
+    const { history, ...loaded } = await sums().load(database.pool, stream);
+    expect(loaded).toEqual({ state: 3, version: 2 });
+    expect(history.map(({ version, event, causation_id }) => [version, event.n, causation_id])).toEqual([
+      [1, 1, 'command-1'],
+      [2, 2, 'command-1'],
+    ]);
   });
 
-  it.each([
-    ['of another form of the state', `UPDATE snapshot SET schema_version = 9, state = '777'`],
-    ['beyond the events', `UPDATE snapshot SET version = 99, state = '777'`],
-  ])('pass over a snapshot %s', async (_what, forge) => {
+  it('append nothing behind what somebody else has appended meanwhile', async () => {
     next();
-    await fill(51);
-    await database.pool.query(`${forge} WHERE stream = $1`, [stream]);
-    expect(await new Aggregates(database.pool, sum()).load(stream)).toEqual({ state: 51, version: 51 });
-  });
-
-  it.each<[string, number, number, string]>([
-    // version and form of a snapshot that comes when there is one of version 50 and form 1, and which is kept
-    ['a newer one', 51, 1, 'new'],
-    ['the same again', 50, 1, 'old'],
-    ['an older one', 49, 1, 'old'],
-    ['an older one of another form', 49, 2, 'new'],
-  ])('keep one snapshot: %s', async (_what, version, schema_version, kept) => {
-    next();
-    await upsertSnapshot(database.pool, stream, 50, 1, 'old');
-    await upsertSnapshot(database.pool, stream, version, schema_version, 'new');
-    expect(await snapshot()).toEqual({ version: kept === 'new' ? version : 50, state: kept });
-  });
-
-  it('are changed once by what comes twice, and remember it so', async () => {
-    next();
-    const stored = new Aggregates(database.pool, sum());
-    const change = (message_id: string, n: number) =>
-      stored.change(stream, () => ({ events: [added(n)], correlation_id: 'c', message_ids: [message_id] }));
-    expect(await change('a', 1)).toEqual({ state: 1, version: 1, appended: true });
-    expect(await change('b', 2)).toEqual({ state: 3, version: 2, appended: true });
-    expect(await change('a', 1)).toEqual({ state: 3, version: 2, appended: false });
-    await fill(47);
-    expect(await change('a', 1)).toEqual({ state: 50, version: 49, appended: false });
-    expect(await snapshot()).toBeUndefined();
-  });
-
-  it('give up after twenty attempts where somebody is always faster', async () => {
-    next();
-    let attempts = 0;
-    const stored = new Aggregates(database.pool, sum());
-    // What is decided is always behind what was appended meanwhile.
-    const overtaken: Pick<typeof database.pool, 'query'> = database.pool;
-    const slow = new Aggregates(
-      {
-        query: async (...asked: Parameters<typeof overtaken.query>) => {
-          const { name = '' } = (asked[0] ?? {}) as { name?: string };
-          if (name === 'insert-events') {
-            attempts += 1;
-            await stored.change(stream, () => ({ events: [added(1)], correlation_id: 'c' }));
-          }
-          return (overtaken.query as (...all: unknown[]) => Promise<unknown>)(...asked);
-        },
-      } as unknown as typeof database.pool,
-      sum(),
-    );
-    await expect(slow.change(stream, () => ({ events: [added(9)], correlation_id: 'c' }))).rejects.toThrow(
+    const loaded = await sums().load(database.pool, stream);
+    await add(1);
+    await expect(sums().append(database.pool, stream, loaded, [added(9)], CAUSE)).rejects.toThrow(
       ConcurrencyError,
     );
-    expect([attempts, (await stored.load(stream)).state]).toEqual([20, 20]);
+    expect((await sums().load(database.pool, stream)).state).toBe(1);
+  });
+
+  it.each<[string, number, boolean, number]>([
+    // how many attempts fail, whether it is given up, and how many were made
+    ['the first works', 0, false, 1],
+    ['the ninth is overtaken', 9, false, 10],
+    ['somebody is always faster', Infinity, true, 10],
+  ])('make the attempt again: %s', async (_what, overtaken, given_up, made) => {
+    let attempts = 0;
+    const attempt = (): Promise<number> => {
+      attempts += 1;
+      return attempts <= overtaken ? Promise.reject(new ConcurrencyError('s', 1)) : Promise.resolve(attempts);
+    };
+    const done = retryConflicts(attempt);
+    if (given_up) await expect(done).rejects.toThrow(ConcurrencyError);
+    else expect(await done).toBe(made);
+    expect(attempts).toBe(made);
+  });
+
+  it('throw other errors at once, unless the caller takes them for a conflict', async () => {
+    let attempts = 0;
+    const attempt = (): Promise<number> =>
+      (attempts += 1) === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(7);
+    await expect(retryConflicts(attempt)).rejects.toThrow('broken');
+    attempts = 0;
+    expect(await retryConflicts(attempt, { also: () => true, wait_ms: 1 })).toBe(7);
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a version is missing',
+      () =>
+        database.pool.query(
+          `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ($1, 3, 'added', '{"n":1}', '9')`,
+          [stream],
+        ),
+      'version 2 is missing',
+    ],
+    ['an event can not be applied', () => append(1, [added(-1)]), 'nothing is taken away'],
+  ])('are not loaded where %s', async (_what, spoil, fault) => {
+    next();
+    await append('none', [added(1)]);
+    await spoil();
+    const failed = await sums()
+      .load(database.pool, stream)
+      .catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(BrokenStreamError);
+    expect(failed).toMatchObject({ stream, fault });
   });
 
   it('fold older versions of an event through their upcaster', async () => {
     next();
     await append('none', [{ type: 'added', count: 5 } as unknown as Added]);
     await append(1, [added(2)], { schema_version: 2 });
-    const upcast: Kept<number, Added>['upcast'] = (_type, version, data) =>
-      version === 1 ? { n: data['count'] } : data;
-    expect((await new Aggregates(database.pool, sum(upcast)).load(stream)).state).toBe(7);
+    const upcast: EventUpcaster = (_type, version, data) => (version === 1 ? { n: data['count'] } : data);
+    expect((await sums(upcast).load(database.pool, stream)).state).toBe(7);
   });
 });

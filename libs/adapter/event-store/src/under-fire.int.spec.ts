@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { isTransientPgError } from '@stockproof/postgres';
 import {
   CreateEventStore1763700000001,
+  eventsInOrder,
   queryDatabase,
   runningStack,
   testDatabase,
   type TestDatabase,
 } from '@stockproof/testing';
-import { appendEvents, ConcurrencyError, loadEvents, readAll } from './index.js';
+import { appendEvents, ConcurrencyError, loadEvents } from './index.js';
 
 /** The long form: STOCKPROOF_TEST_APPENDS=100000. */
 const APPENDS = Number(process.env['STOCKPROOF_TEST_APPENDS'] ?? 4_000);
@@ -56,7 +57,7 @@ async function write(
       if (!(error instanceof ConcurrencyError) && !isTransientPgError(error)) throw error;
       if (error instanceof ConcurrencyError) told.conflicts += 1;
       const after = believed.get(stream) ?? 0;
-      const more = await loadEvents(database.pool, stream, after).catch(() => []);
+      const more = await loadEvents(database.pool, stream, undefined, after).catch(() => []);
       believed.set(stream, after + more.length);
     }
   }
@@ -85,12 +86,10 @@ it(
     const follower = (async () => {
       for (let position = ''; ;) {
         const last = !writing;
-        const read = await readAll<{ type: string; message: string }>(database.pool, position, 500).catch(
-          () => null,
-        );
+        const read = await eventsInOrder<{ message: string }>(database.pool, position, 500).catch(() => null);
         if (read !== null)
           seen.push(
-            ...read.events.map(({ stream, version, event }) => `${stream}@${version}=${event.message}`),
+            ...read.events.map(({ stream, version, data }) => `${stream}@${version}=${data.message}`),
           );
         if (last && read?.events.length === 0) return;
         position = read?.position ?? position;

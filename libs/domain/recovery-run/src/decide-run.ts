@@ -71,7 +71,7 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
 };
 
 /** What a command does to a run, or why not. Never throws. */
-export function decideRun(state: RunState, command: RunCommand): RunDecision {
+function decideRun(state: RunState, command: RunCommand): RunDecision {
   switch (command.type) {
     case 'request':
       return request(state, command.actor, command.request);

@@ -1,11 +1,4 @@
-export {
-  type Actor,
-  decideRun,
-  isOfOtherCode,
-  type RunCommand,
-  type RunDecision,
-  runDecider,
-} from './decide-run.js';
+export { type Actor, isOfOtherCode, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
 export { isPlanOf, planDigest } from './plan-digest.js';
 export {
   type CandidateRequest,
