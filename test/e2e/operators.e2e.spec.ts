@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
 import {
@@ -9,6 +9,7 @@ import {
   rotateIssuerKey,
   waitUntil,
 } from '@stockproof/embedded';
+import { replaceFile } from '@stockproof/files';
 import { logInByForm, refreshTokens } from '@stockproof/oidc-client';
 import { eventually, operatorToken, runningStack } from '@stockproof/testing';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -138,10 +139,8 @@ describe('an operator', () => {
 
 describe('a service', () => {
   const key_file = privateKeyFile(stack.home, 'reservation');
-  const put = (file: string, value: object): void => {
-    writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  };
+  // Whoever reads the file reads the next one too, and nobody else does.
+  const put = (file: string, value: object): Promise<void> => replaceFile(file, JSON.stringify(value));
   const ours = (): { keys: JWK[] } =>
     JSON.parse(readFileSync(jwksFile(stack.home), 'utf8')) as { keys: JWK[] };
   const was = { set: ours(), key: JSON.parse(readFileSync(key_file, 'utf8')) as object };
@@ -153,9 +152,9 @@ describe('a service', () => {
         body: new URLSearchParams({ token: 'sp_none' }),
       })
     ).status;
-  afterAll(() => {
-    put(key_file, was.key);
-    put(jwksFile(stack.home), was.set);
+  afterAll(async () => {
+    await put(key_file, was.key);
+    await put(jwksFile(stack.home), was.set);
   });
 
   it(
@@ -170,15 +169,15 @@ describe('a service', () => {
       writeFileSync(before, JSON.stringify(was.key), { mode: 0o600 });
       const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
       const named = { kid: 'reservation-2', alg: 'EdDSA', use: 'sig' };
-      put(jwksFile(stack.home), {
+      await put(jwksFile(stack.home), {
         keys: [
           ...was.set.keys,
           { ...(await exportJWK(pair.publicKey)), ...named, stockproof_principal: 'service:reservation' },
         ],
       });
-      put(key_file, { ...(await exportJWK(pair.privateKey)), ...named });
+      await put(key_file, { ...(await exportJWK(pair.privateKey)), ...named });
       await eventually(async () => expect(await introspected(await sign('ingestion'))).toBe(200), 5_000);
-      put(jwksFile(stack.home), { keys: ours().keys.filter(({ kid }) => kid !== 'reservation') });
+      await put(jwksFile(stack.home), { keys: ours().keys.filter(({ kid }) => kid !== 'reservation') });
       const with_old = createTokenSigner('reservation', before);
       await waitUntil(async () => (await introspected(await with_old('ingestion'))) === 401, {
         ...EACH_SECOND,

@@ -807,6 +807,42 @@ export const MUTANTS: readonly Mutant[] = [
     'producerRootsFile(home)',
     'infra/embedded/src/containers',
   ),
+  // a user for each service
+  unit(
+    'everybody may read what is handed to one user',
+    'infra/embedded/src/users/hand-over.ts',
+    '[0o750, 0o640]',
+    '[0o755, 0o644]',
+    'infra/embedded/src/users',
+  ),
+  unit(
+    'root goes through a folder that somebody else writes',
+    'infra/embedded/src/users/hand-over.ts',
+    'if ((await lstat(folder)).uid === uid) return;',
+    'await lstat(folder);',
+    'infra/embedded/src/users',
+  ),
+  unit(
+    'a user that somebody is counts as nobody’s',
+    'infra/embedded/src/users/part-users.ts',
+    'Number(id) >= first && Number(id) < first + USER_PARTS.length',
+    'Number(id) === first',
+    'infra/embedded/src/users',
+  ),
+  unit(
+    'a key that is replaced is its writer’s',
+    'libs/adapter/files/src/replace-file.ts',
+    'if (before !== null && (before.uid !== ours.uid || before.gid !== ours.gid))',
+    'if (before === null)',
+    'libs/adapter/files',
+  ),
+  unit(
+    'a candidate sees what is its service’s',
+    'libs/adapter/candidates/src/confined/launchers.ts',
+    'mount -t tmpfs -o size=4k,mode=500 none "$0" && exec',
+    'test -d "$0" && exec',
+    'libs/adapter/candidates/src/confined',
+  ),
   // one person alone
   unit(
     'whoever asked approves a redrive',

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -60,6 +60,8 @@ async function endsWhenStarted({ control_socket, home }: RunningStack, part: Par
 function finiteContracts(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-test-contracts-'));
   cpSync('contracts', folder, { recursive: true });
+  // The services are other users where the stack is root's.
+  chmodSync(folder, 0o755);
   const file = join(folder, 'inventory-availability-projection.yaml');
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('recovery_window: unlimited');

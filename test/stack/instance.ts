@@ -1,6 +1,6 @@
 // One whole Stockproof in a folder and on ports of its own, through the same command that people use.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,10 +28,15 @@ export async function startInstance(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
+  // Whichever service meets the point takes it away, as the user that it is.
+  chmodSync(home, 0o711);
+  const failpoints = join(home, 'failpoints');
+  mkdirSync(failpoints);
+  chmodSync(failpoints, 0o777);
   const env: Record<string, string> = {
     STOCKPROOF_HOME: home,
     STOCKPROOF_LOG_LEVEL: 'warn',
-    STOCKPROOF_FAILPOINT_FILE: join(home, 'failpoint.json'),
+    STOCKPROOF_FAILPOINT_FILE: join(failpoints, 'failpoint.json'),
     STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl'),
   };
   const ports = await freePorts(PORTS.length);

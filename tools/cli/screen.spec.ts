@@ -11,7 +11,7 @@ it('shows how to post an update without showing a key: the command reads it wher
   try {
     const credentials = { sellers: [{ seller_id: 'seller-42', api_key: 'sp_secret' }], operators: [] };
     writeFileSync(join(home, 'dev-credentials.json'), JSON.stringify(credentials));
-    const shown = screen({ ...readInstance(), home }, credentials);
+    const shown = screen({ ...readInstance(), home }, { credentials, shared_because: null });
     expect(shown).not.toContain('sp_secret');
     const [, header = ''] = /-H ("authorization: .*") \\$/m.exec(shown) ?? [];
     expect(execFileSync('sh', ['-c', `printf %s ${header}`], { encoding: 'utf8' })).toBe(
@@ -20,4 +20,14 @@ it('shows how to post an update without showing a key: the command reads it wher
   } finally {
     rmSync(home, { recursive: true });
   }
+});
+
+it('says whether the services are apart, and why not', () => {
+  const shown = (shared_because: string | null): string =>
+    screen(
+      { ...readInstance(), users_from: 61_000 },
+      { credentials: { sellers: [], operators: [] }, shared_because },
+    );
+  expect(shown(null)).toMatch(/^ {2}users .* a user of its own, numbers from 61000 on/m);
+  expect(shown('/root is closed to other users')).toMatch(/^ {2}users .*NOT APART: .* \/root is closed/m);
 });

@@ -2,15 +2,19 @@ import { relative } from 'node:path';
 import { TOPICS } from '@stockproof/events';
 import {
   clientFile,
-  type DevCredentials,
   devCredentialsFile,
   type Instance,
   peopleFile,
   sellerProducerKeyFile,
+  type Started,
 } from '@stockproof/embedded';
 
 /** What a person needs to go on, on one screen. No key stands in it: with `--detach` it is a log. */
-export function screen(instance: Instance, credentials: DevCredentials, with_registry = false): string {
+export function screen(
+  instance: Instance,
+  { credentials, shared_because }: Started,
+  with_registry = false,
+): string {
   const { urls, host, ports, kafka, home, other_issuer } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
   const file = shortest(devCredentialsFile(home));
@@ -31,6 +35,7 @@ Stockproof is ready.
                    docs and metrics ask for a login: any name, a viewer's token of ${file} as password
   credentials      ${file}   tokens of an hour, renewed here while this runs
   state and logs   ${folder}/runtime.json, ${folder}/log/
+  users            ${usersLine(instance, shared_because)}
 
 Try it:
 
@@ -47,6 +52,13 @@ With a producer of the seller's own:
     $(npm run -s stockproof -- sign --kcat ${shortest(sellerProducerKeyFile(home))} "$V")
 
 Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
+}
+
+/** Whether one service can read what is another's. */
+function usersLine({ users_from }: Instance, shared_because: string | null): string {
+  return shared_because === null
+    ? `each service and server is a user of its own, numbers from ${users_from} on; none reads another's keys`
+    : `NOT APART: one user for all, who can read every key, because ${shared_because} (docs/security.md)`;
 }
 
 function shortest(path: string): string {

@@ -54,9 +54,9 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
     .on('SIGTERM', () => end(0))
     .on('SIGHUP', () => end(0));
   try {
-    const credentials = await supervisor.start();
+    const started = await supervisor.start();
     if (with_registry) say(`${await fillRegistry(instance.urls.registry)} schemas in the registry ✓`);
-    console.log(screen(instance, credentials, with_registry));
+    console.log(screen(instance, started, with_registry));
   } catch (error) {
     if (ending !== null) return ending;
     console.error(describe(error));

@@ -256,9 +256,9 @@ function redriveProducer(config: Settings, logger: Logger): Promise<BrokerProduc
 /** Read anew each time: a candidate is a file that may be replaced until it is approved. */
 function functionsAsTheyAre(folder: string, logger: Logger): ProjectionFunctions {
   const load = async (file: string, digest?: string): ReturnType<typeof loadCandidate> => {
-    const { without_network, as_nobody } = await confinement();
+    const { without_network, as_nobody, alone } = await confinement();
     logger.info(
-      { candidate: file, without_network, as_nobody },
+      { candidate: file, without_network, as_nobody, alone },
       'a candidate runs in a process without rights (ADR 0039)',
     );
     return loadCandidate(folder, file, digest);

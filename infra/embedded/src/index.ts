@@ -10,7 +10,14 @@ export { type Login, LOGINS } from './kafka/logins.js';
 export { topicSpecs } from './kafka/topics.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
 export { TokenRenewal } from './secrets/token-renewal.js';
-export { evidenceKeysDir, jwksFile, privateKeyFile } from './secrets/keys.js';
+export {
+  evidenceKeysDir,
+  jwksFile,
+  type KeyHolder,
+  keysOf,
+  privateKeyFile,
+  SIGNERS,
+} from './secrets/keys.js';
 export { type Operator, type Person, readPeople, peopleFile, rotateIssuerKey } from './secrets/people.js';
 export {
   PRODUCING_SELLER,
@@ -36,5 +43,5 @@ export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-t
 export { stopInstance } from './supervisor/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';
 export { forgetInstance, noteInstance, stopLeftInstances, TEST_INSTANCES } from './test-instances.js';
-export { Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';
+export { type Started, Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';
 export { readRuns, recordRuns, type RunRecord, type Runs } from './record-run.js';

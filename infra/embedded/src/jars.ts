@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { JAR_LOCK, readJarLock, requireLocked } from './jar-lock.js';
 import { maven } from './maven.js';
+import { openToAll } from './users/open-to-all.js';
 
 const POM = 'infra/embedded/pom.xml';
 
@@ -18,7 +19,11 @@ export async function ensureJars(): Promise<string> {
     .digest('hex')
     .slice(0, 12);
   const folder = resolve('node_modules/.cache/stockproof', `jars-${digest}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    // Of a version that kept it for its user alone.
+    if ((statSync(folder).mode & 0o005) === 0) await openToAll(folder);
+    return folder;
+  }
   const partial = `${folder}.${process.pid}.partial`;
   await mkdir(partial, { recursive: true });
   await fetchJars(partial);
@@ -26,6 +31,7 @@ export async function ensureJars(): Promise<string> {
     await rm(partial, { recursive: true, force: true });
     throw error;
   });
+  await openToAll(partial);
   // Renamed when complete, so a download that was cut off is never taken for the whole.
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });

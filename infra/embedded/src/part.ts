@@ -1,3 +1,5 @@
+import type { SystemUser } from './users/part-users.js';
+
 /** A process of the stack, as the supervisor starts it. */
 export interface PartSpec {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface PartSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Where it is started; where the supervisor is, when it does not say. */
   readonly cwd?: string;
+  /** As whom; as whoever starts it, when it does not say. PostgreSQL's command changes the user by itself. */
+  readonly user?: SystemUser;
   /** Asks the process to drain and end. */
   readonly stop_signal: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. */

@@ -12,6 +12,7 @@ import { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
 import { ensureDatabases } from './postgres/databases.js';
 import { ensureDevCredentials } from './secrets/dev-credentials.js';
 import { ensureKeys } from './secrets/keys.js';
+import { moveKeysOfBefore } from './secrets/keys-of-before.js';
 import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from './secrets/secrets.js';
@@ -55,6 +56,7 @@ export async function setUpStack(options: SetUpOptions): Promise<void> {
 }
 
 async function makeSecrets({ home, handed }: SetUpOptions, secrets: Secrets): Promise<void> {
+  await moveKeysOfBefore(home);
   await ensureKeys(home);
   await ensurePeople(home);
   await ensureProducerKeys(home);

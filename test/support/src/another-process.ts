@@ -22,7 +22,7 @@ export async function anotherProcess(
   const part = stack.parts[name];
   if (part === undefined) throw new Error(`the stack has no ${name}`);
   const env = { ...process.env, ...part.env, [port.setting]: String(port.is), ...more };
-  const child = spawn(part.command, part.args, { env, stdio: 'ignore' });
+  const child = spawn(part.command, part.args, { ...part.user, env, stdio: 'ignore' });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const url = `http://127.0.0.1:${port.is}`;
   try {

@@ -2,6 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
+import { handTo } from '../users/hand-over.js';
+import type { PartUser } from '../users/part-users.js';
+import { runJavaAs } from '../users/run-as.js';
 import { connectFetch } from '@stockproof/connectors';
 import { captureEnv, captureFiles } from './capture-login.js';
 import { connectUrl, restLogin } from './rest-login.js';
@@ -10,6 +13,8 @@ import { type WorkerOptions, workerProperties } from './worker-properties.js';
 export interface ConnectOptions extends WorkerOptions {
   readonly work_dir: string;
   readonly class_path: string;
+  /** As whom it runs; null: as whoever starts it. */
+  readonly user: PartUser | null;
 }
 
 /** Kafka Connect, distributed mode with one worker: offsets and configurations live in Kafka, not in files. */
@@ -23,7 +28,8 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), content, { mode: 0o600 });
   }
-  return {
+  await handTo(folder, options.user);
+  const spec: PartSpec = {
     name: 'connect',
     command: 'java',
     args: [
@@ -36,6 +42,7 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
     ready: () => workerAnswers(options),
     ready_within_ms: 120_000,
   };
+  return runJavaAs(spec, options.user);
 }
 
 /** Whether the worker's REST API answers; it does when the worker has joined its group. */

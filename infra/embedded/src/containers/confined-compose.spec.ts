@@ -264,7 +264,7 @@ describe('what a service of docker-compose.yml is given', () => {
 
   it.each(OURS)('%s: what `npm start` gives it', async (name) => {
     const instance = readInstance({ STOCKPROOF_HOME: home });
-    const parts = [...serviceParts(instance, await ensureSecrets(home)), identityPart(instance)];
+    const parts = [...serviceParts(instance, await ensureSecrets(home), null), identityPart(instance, null)];
     const part = parts.find((one) => one.name === name)?.env ?? {};
     const theirs = Object.entries(part)
       .filter(([key, value]) => value !== '' && key !== 'STOCKPROOF_HOME')

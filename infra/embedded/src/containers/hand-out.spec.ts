@@ -121,13 +121,17 @@ describe('a secret', () => {
       'recovery',
       'reservation',
     ] as const) {
-      expect(holders(jwk(`${name}.jwk.json`))).toEqual([name]);
+      expect(holders(jwk(join(name, 'service.jwk.json')))).toEqual([name]);
     }
-    const producers = join(home, 'keys', 'producers');
-    const producer = (file: string): string[] =>
-      holders(readFileSync(join(producers, file), 'utf8').trim().split(':').at(-1) ?? '');
-    expect(producer('roots.keys')).toEqual(['command-handler']);
-    expect([producer('ingestion.key'), producer('redrive.key')]).toEqual([['ingestion'], ['recovery']]);
+    const producer = (holder: string, file: string): string[] =>
+      holders(
+        readFileSync(join(home, 'keys', holder, file), 'utf8')
+          .trim()
+          .split(':')
+          .at(-1) ?? '',
+      );
+    expect(producer('command-handler', 'producer-roots.keys')).toEqual(['command-handler']);
+    for (const name of ['ingestion', 'recovery']) expect(producer(name, 'producer.key')).toEqual([name]);
     const { keys } = JSON.parse(
       readFileSync(join(home, 'keys', 'identity-provider', 'signing-keys.json'), 'utf8'),
     ) as { keys: { d: string }[] };

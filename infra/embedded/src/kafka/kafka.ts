@@ -7,11 +7,16 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { javaArgs, properties } from '../java.js';
 import type { PartSpec } from '../part.js';
+import { giveTo, handTo } from '../users/hand-over.js';
+import type { PartUser } from '../users/part-users.js';
+import { runJavaAs } from '../users/run-as.js';
 import { type BrokerOptions, brokerProperties } from './broker-properties.js';
 
 export interface KafkaOptions extends BrokerOptions {
   readonly data_dir: string;
   readonly class_path: string;
+  /** As whom it runs; null: as whoever starts it. */
+  readonly user: PartUser | null;
 }
 
 /** One node that is broker and controller (KRaft), formatted on first use. */
@@ -20,8 +25,10 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const config = join(folder, 'server.properties');
   await writeFile(config, properties(brokerProperties(options, join(folder, 'log'))), { mode: 0o600 });
-  if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options.class_path, config);
-  return {
+  await handTo(folder, options.user);
+  await giveTo(join(folder, 'log'), options.user);
+  if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options, config);
+  const spec: PartSpec = {
     name: 'kafka',
     command: 'java',
     args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config], true),
@@ -31,12 +38,14 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
     ready: () => brokerAccepts(options),
     ready_within_ms: 90_000,
   };
+  return runJavaAs(spec, options.user);
 }
 
-async function format(class_path: string, config: string): Promise<void> {
+async function format({ class_path, user }: KafkaOptions, config: string): Promise<void> {
   const format = ['format', '-t', clusterId(), '-c', config];
   const args = javaArgs(class_path, 256, 'kafka.tools.StorageTool', format);
-  await promisify(execFile)('java', args).catch((error: { stderr?: string }) => {
+  const as = user === null ? {} : { uid: user.uid, gid: user.gid };
+  await promisify(execFile)('java', args, as).catch((error: { stderr?: string }) => {
     // The error's own message is the whole command line, with every jar.
     const why = error.stderr?.trim().split('\n').at(-1) ?? '';
     throw new Error(`Kafka cannot format its log folder: ${why}`);

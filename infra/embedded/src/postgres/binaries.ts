@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asUser, type SystemUser } from './unprivileged.js';
+import { openToAll } from '../users/open-to-all.js';
+import type { SystemUser } from '../users/part-users.js';
+import { asUser } from './unprivileged.js';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -60,14 +62,4 @@ async function copyFor(user: SystemUser, folder: string): Promise<PostgresBinari
   if (!canRun(user, paths.postgres))
     throw new Error(`the user postgres can not run ${paths.postgres}: check the modes of its folders`);
   return paths;
-}
-
-/** Whatever umask made them. */
-async function openToAll(folder: string): Promise<void> {
-  await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isDirectory()) await chmod(path, 0o755);
-    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) === 0 ? 0o644 : 0o755);
-  }
 }

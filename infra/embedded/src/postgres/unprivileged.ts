@@ -1,11 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-
-export interface SystemUser {
-  readonly uid: number;
-  readonly gid: number;
-}
+import type { SystemUser } from '../users/part-users.js';
 
 /** A command, and how it is started. */
 export interface Launch {

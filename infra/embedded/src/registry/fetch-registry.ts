@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { maven } from '../maven.js';
+import { openToAll } from '../users/open-to-all.js';
 
 const VERSION = '3.3.3';
 const ARTIFACT = `io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`;
@@ -9,7 +10,10 @@ const ARTIFACT = `io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`;
 /** The folder with Apicurio Registry, unpacked; fetched by Maven (159 MB) when it is asked for first. */
 export async function ensureRegistry(): Promise<string> {
   const folder = resolve('node_modules/.cache/stockproof', `registry-${VERSION}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    if ((statSync(folder).mode & 0o005) === 0) await openToAll(folder);
+    return folder;
+  }
   const partial = `${folder}.${process.pid}.partial`;
   await mkdir(partial, { recursive: true });
   const code = await maven('dependency:unpack', [`-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${partial}`]);
@@ -17,6 +21,7 @@ export async function ensureRegistry(): Promise<string> {
     throw new Error(
       'Maven could not fetch the schema registry; run `mvn -v` and try again, or start without it',
     );
+  await openToAll(partial);
   // Renamed when complete, so a download that was cut off is never taken for the whole.
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });

@@ -21,10 +21,15 @@ const OPERATORS_BEFORE = 'operator';
 type PrincipalKey = JWK & { readonly stockproof_principal: string };
 
 export const jwksFile = (home: string): string => join(home, 'keys', 'jwks.json');
+/** Who has a folder of keys that are for it alone. */
+export type KeyHolder = Signer | 'identity-provider';
+
+/** Of one service: in the embedded stack only it and root read it. */
+export const keysOf = (home: string, holder: KeyHolder): string => join(home, 'keys', holder);
 /** Keys that sign evidence: private ones, and `public.jwks.json` with every public one there ever was. */
 export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evidence');
 export const privateKeyFile = (home: string, signer: Signer): string =>
-  join(home, 'keys', `${signer}.jwk.json`);
+  join(keysOf(home, signer), 'service.jwk.json');
 
 /**
  * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key says which service it
@@ -40,17 +45,17 @@ export async function ensureKeys(home: string): Promise<void> {
     (signer) => !ours.some(({ stockproof_principal }) => stockproof_principal === `service:${signer}`),
   );
   if (missing.length === 0 && ours.length === known.keys.length) return;
-  await mkdir(join(home, 'keys'), { recursive: true, mode: 0o700 });
   const keys = [...ours];
   for (const signer of missing) keys.push(await makeKey(home, signer));
   // Written last: when it is there, all keys are.
-  await replaceFile(jwksFile(home), JSON.stringify({ keys }, null, 2));
+  await replaceFile(jwksFile(home), JSON.stringify({ keys }, null, 2), 0o644);
   await rm(join(home, 'keys', 'operators.jwk.json'), { force: true });
 }
 
 async function makeKey(home: string, signer: Signer): Promise<PrincipalKey> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const named = { kid: signer, alg: 'EdDSA', use: 'sig' };
+  await mkdir(keysOf(home, signer), { recursive: true, mode: 0o700 });
   await replaceFile(
     privateKeyFile(home, signer),
     JSON.stringify({ ...(await exportJWK(privateKey)), ...named }),

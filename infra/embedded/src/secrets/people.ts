@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { SIGNERS } from './keys.js';
+import { keysOf, SIGNERS } from './keys.js';
 
 export interface Operator {
   readonly name: string;
@@ -27,7 +27,7 @@ const PEOPLE: readonly Operator[] = [
 
 /** Names and passwords, for whoever tries it here; no process but the one that renews the development tokens reads it. */
 export const peopleFile = (home: string): string => join(home, 'people.json');
-const folder = (home: string): string => join(home, 'keys', 'identity-provider');
+const folder = (home: string): string => keysOf(home, 'identity-provider');
 /** What the provider knows of them: hashes. */
 export const accountsFile = (home: string): string => join(folder(home), 'accounts.json');
 /** The provider's private keys; the first one signs. */

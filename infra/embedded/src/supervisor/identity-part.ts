@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import type { PartSpec } from '../part.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
+import type { PartUsers } from '../users/part-users.js';
+import { runAs } from '../users/run-as.js';
 import type { Instance } from './instance.js';
 
 /** The identity provider as a part: it is told of hashes and of its own key, of no password and of no database. */
-export function identityPart({ home, urls }: Instance): PartSpec {
-  return {
+export function identityPart({ home, urls }: Instance, users: PartUsers | null): PartSpec {
+  const spec: PartSpec = {
     name: 'identity-provider',
     command: process.execPath,
     args: [...process.execArgv, resolve('dist/apps/identity-provider/src/main.js')],
@@ -24,4 +26,5 @@ export function identityPart({ home, urls }: Instance): PartSpec {
     ready: async () => (await fetch(`${urls.identity}/health/ready`)).ok,
     ready_within_ms: 30_000,
   };
+  return runAs(spec, users?.['identity-provider'] ?? null);
 }

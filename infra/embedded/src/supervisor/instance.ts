@@ -29,6 +29,8 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_KAFKA_VIA_PORT',
   'STOCKPROOF_SERVERS',
   'STOCKPROOF_TLS_CERT_FILE',
+  'STOCKPROOF_USERS_FROM',
+  'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
 /** One installation of the embedded stack: its folder, its ports, where its parts are found. */
@@ -63,6 +65,9 @@ export interface Instance {
   /** How the services reach the servers: by other ports where somebody stands between. */
   readonly via: { readonly postgres: number; readonly kafka: number };
   readonly contract_file: string;
+  readonly projections_dir: string;
+  /** The first of the numbers of users that the parts run as where root starts them. */
+  readonly users_from: number;
   readonly runtime_file: string;
   readonly control_socket: string;
 }
@@ -118,6 +123,8 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka,
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
+    projections_dir: config.STOCKPROOF_PROJECTIONS_DIR,
+    users_from: config.STOCKPROOF_USERS_FROM,
     runtime_file: runtimeFile(home),
     control_socket: controlSocket(home, id),
   };

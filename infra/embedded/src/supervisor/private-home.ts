@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moveKeysOfBefore } from '../secrets/keys-of-before.js';
 
 /** What an instance keeps; PostgreSQL's folder is its own matter, the server refuses one that others may enter. */
 const FOLDERS = ['log', 'kafka', 'connect', 'keys', 'tls', 'clients', 'evidence'];
@@ -15,4 +16,5 @@ export async function keepPrivate(home: string): Promise<void> {
     await mkdir(join(home, folder), { recursive: true });
     await chmod(join(home, folder), 0o700);
   }
+  await moveKeysOfBefore(home);
 }

@@ -85,6 +85,8 @@ export class RunningPart {
     const child = spawn(command ?? spec.command, args, {
       env: { ...process.env, ...spec.env },
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+      // Other groups and every capability of root's go with it.
+      ...spec.user,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -141,8 +143,12 @@ export class RunningPart {
   }
 }
 
-/** A supervisor that is killed outright takes its parts with it, where the system has a way to say so. */
-function withDeathSignal({ command, args, stop_signal }: PartSpec): string[] {
+/**
+ * A supervisor that is killed outright takes its parts with it, where the system has a way to say so; and who is another user than
+ * root gets no rights back by a program that has some.
+ */
+function withDeathSignal({ command, args, stop_signal, user }: PartSpec): string[] {
   if (!existsSync(SETPRIV)) return [command, ...args];
-  return [SETPRIV, '--pdeathsig', stop_signal.replace('SIG', ''), command, ...args];
+  const no_more = user === undefined ? [] : ['--no-new-privs'];
+  return [SETPRIV, '--pdeathsig', stop_signal.replace('SIG', ''), ...no_more, command, ...args];
 }

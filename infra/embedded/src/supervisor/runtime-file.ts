@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@stockproof/files';
+import type { SystemUser } from '../users/part-users.js';
 import type { Instance } from './instance.js';
 import type { PartState, RunningPart } from './running-part.js';
 
@@ -28,12 +29,14 @@ export interface RuntimePart {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** As whom it runs; not there: as the supervisor, or its command says it. */
+  readonly user?: SystemUser;
 }
 
 export function describePart(part: RunningPart): RuntimePart {
-  const { command, args, env } = part.spec;
+  const { command, args, env, user } = part.spec;
   const { pid, state, restarts, last_exit } = part;
-  return { pid, state, restarts, last_exit, command, args, env };
+  return { pid, state, restarts, last_exit, command, args, env, ...(user === undefined ? {} : { user }) };
 }
 
 /** Where an instance of this folder writes what runs. */

@@ -1,10 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
-import { evidenceKeysDir, jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
+import { evidenceKeysDir, jwksFile, keysOf, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { caFile } from '../tls/ensure-tls.js';
+import { COPIED } from '../users/hand-home.js';
+import type { PartUsers } from '../users/part-users.js';
+import { runAs } from '../users/run-as.js';
 import type { Instance } from './instance.js';
 import { type Service, serviceLogins, SERVICES } from './service-logins.js';
 
@@ -23,8 +26,11 @@ const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
 };
 
 /** The services as parts. Each gets its own logins and its own signing key, nobody else's. */
-export function serviceParts(instance: Instance, secrets: Secrets): PartSpec[] {
-  return SERVICES.map((service) => servicePart(service, instance, secrets));
+export function serviceParts(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec[] {
+  return SERVICES.map((service) => {
+    const part = servicePart(service, instance, secrets);
+    return users === null ? part : runAs(withCopies(part, service, instance), users[service.name]);
+  });
 }
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
@@ -61,6 +67,14 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     ready: async () => (await fetch(`${urls[URLS[service.name]]}/health/ready`)).ok,
     ready_within_ms: 60_000,
   };
+}
+
+/** What the settings of the operator name is root's: a service that is another user has a copy. */
+function withCopies(part: PartSpec, { name }: Service, { home }: Instance): PartSpec {
+  const copies = Object.entries(COPIED)
+    .filter(([setting]) => process.env[setting])
+    .map(([setting, copy]) => [setting, join(keysOf(home, name), copy)]);
+  return { ...part, env: { ...part.env, ...Object.fromEntries(copies) } };
 }
 
 /** Who writes updates has a key to sign them with; who reads them has what all these keys derive from. */

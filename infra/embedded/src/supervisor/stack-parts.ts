@@ -12,6 +12,7 @@ import { postgresPart, type PostgresServer } from '../postgres/postgres.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { Subject } from '../tls/authority.js';
 import { caFile, ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
+import type { PartUsers } from '../users/part-users.js';
 import type { Instance } from './instance.js';
 
 export function postgresServer(instance: Instance, secrets: Secrets): PostgresServer {
@@ -51,6 +52,7 @@ export async function stackParts(
   instance: Instance,
   secrets: Secrets,
   tls: InstanceTls,
+  users: PartUsers | null,
 ): Promise<StackParts> {
   const postgres = {
     ...postgresServer(instance, secrets),
@@ -71,8 +73,18 @@ export async function stackParts(
   await initPostgres(postgres);
   const [postgres_part, kafka, connect] = await Promise.all([
     postgresPart(postgres),
-    kafkaPart({ ...broker, data_dir: join(instance.home, 'kafka'), class_path }),
-    connectPart({ ...worker, work_dir: join(instance.home, 'connect'), class_path }),
+    kafkaPart({
+      ...broker,
+      data_dir: join(instance.home, 'kafka'),
+      class_path,
+      user: users?.kafka ?? null,
+    }),
+    connectPart({
+      ...worker,
+      work_dir: join(instance.home, 'connect'),
+      class_path,
+      user: users?.connect ?? null,
+    }),
   ]);
   return { postgres: postgres_part, kafka, connect };
 }

@@ -18,6 +18,9 @@ import { ensureRegistry } from '../registry/fetch-registry.js';
 import { findJava21 } from '../registry/java-21.js';
 import { registryPart } from '../registry/registry.js';
 import { ensureAllTopics } from '../set-up-stack.js';
+import type { PartUser } from '../users/part-users.js';
+import { handToUsers } from '../users/hand-to-users.js';
+import { runJavaAs } from '../users/run-as.js';
 import { waitUntil } from '../wait-until.js';
 import { type PartAction, serveControl } from './control.js';
 import { identityPart } from './identity-part.js';
@@ -32,6 +35,13 @@ import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from '
 import { serviceParts } from './service-parts.js';
 import { type InstanceTls, instanceTls, postgresServer, stackParts } from './stack-parts.js';
 import { warmUp } from './warm-up.js';
+
+/** What whoever started the stack goes on with. */
+export interface Started {
+  readonly credentials: DevCredentials;
+  /** Null: each part is a user of its own. Otherwise why they share the one that started them. */
+  readonly shared_because: string | null;
+}
 
 export interface SupervisorOptions {
   readonly restart: boolean;
@@ -61,7 +71,7 @@ export class Supervisor {
   ) {}
 
   /** Resolves when updates can be taken. Whoever calls stops the supervisor if this rejects. */
-  async start(): Promise<DevCredentials> {
+  async start(): Promise<Started> {
     const { instance } = this;
     await this.claimHome();
     // From here on `npm stop` finds it, whatever is not ready yet.
@@ -76,17 +86,18 @@ export class Supervisor {
       { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` },
       this.secrets.kafka_passwords,
     );
-    const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls));
+    const { users, shared_because } = await handToUsers(instance);
+    const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls, users));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
     const services = [
-      ...serviceParts(instance, this.secrets),
-      ...(instance.other_issuer === null ? [identityPart(instance)] : []),
+      ...serviceParts(instance, this.secrets, users),
+      ...(instance.other_issuer === null ? [identityPart(instance, users)] : []),
     ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),
-      ...(this.options.with_registry ? [this.startRegistry()] : []),
+      ...(this.options.with_registry ? [this.startRegistry(users?.registry ?? null)] : []),
       ...services.map((service) => this.step(service.name, this.startPart(service))),
     ]);
     const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
@@ -97,7 +108,7 @@ export class Supervisor {
     this.ready = true;
     this.note();
     await this.writing;
-    return credentials;
+    return { credentials, shared_because };
   }
 
   /** Services first, so that they drain while the stack is still there. */
@@ -166,14 +177,12 @@ export class Supervisor {
     );
   }
 
-  private async startRegistry(): Promise<void> {
+  private async startRegistry(user: PartUser | null): Promise<void> {
     const { host, ports, registry_java } = this.instance;
     const java = await findJava21(registry_java);
     const folder = await ensureRegistry();
-    await this.step(
-      'schema registry',
-      this.startPart(registryPart({ host, port: ports.registry, java, folder })),
-    );
+    const part = runJavaAs(registryPart({ host, port: ports.registry, java, folder }), user);
+    await this.step('schema registry', this.startPart(part));
   }
 
   private async startPart(spec: PartSpec): Promise<void> {

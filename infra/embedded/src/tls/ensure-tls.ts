@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AUTHORITY_DAYS,
@@ -37,7 +37,8 @@ export async function ensureTls<Name extends string>(
 ): Promise<Record<Name, TlsIdentity>> {
   const folder = join(home, 'tls');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
+  // Passing it is left as it is: the authority's certificate is for all.
+  await chmod(folder, (await stat(folder)).mode & 0o711);
   const today = new Date().toISOString().slice(0, 10);
   const authority =
     (await kept(home, 'ca', isAuthority)) ??

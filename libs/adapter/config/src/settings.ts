@@ -41,6 +41,16 @@ export const settings = {
       'embedded: PostgreSQL, Kafka and Connect as processes of this machine; containers: the official images (Docker on Linux)',
     ),
 
+  STOCKPROOF_USERS_FROM: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(4_000_000_000)
+    .default(60_700)
+    .describe(
+      'started by root, each service and server is a user of its own: the first of their numbers, which are nobody’s else',
+    ),
+
   // for tests that stand between the services and their servers
   STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe(
     'port by which the services reach PostgreSQL; 0: its own',

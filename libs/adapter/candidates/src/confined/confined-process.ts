@@ -116,11 +116,19 @@ export class ConfinedProcess {
   }
 }
 
-/** 0 where the system does not say. */
-function residentBytes(pid: number | undefined): number {
+/** Of a process and those that it started: what stands before the program may wait for it. 0 where the system does not say. */
+export function residentBytes(pid: number | undefined): number {
+  const own = Number(read(`/proc/${pid}/statm`).split(' ')[1] ?? 0) * PAGE_BYTES;
+  const children = read(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((child) => child !== '');
+  return children.reduce((sum, child) => sum + residentBytes(Number(child)), own);
+}
+
+function read(file: string): string {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+    return readFileSync(file, 'utf8');
   } catch {
-    return 0;
+    return '';
   }
 }

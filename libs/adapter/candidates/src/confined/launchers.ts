@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** What a process is kept from, besides files, processes, threads and addons, which Node's permission model keeps it from everywhere. */
 export interface Confinement {
@@ -7,6 +8,8 @@ export interface Confinement {
   readonly without_network: boolean;
   /** It runs as another user, who owns nothing. */
   readonly as_nobody: boolean;
+  /** It sees no other process, and an empty folder where the instance's home is: whose user it is counts for nothing there. */
+  readonly alone: boolean;
 }
 
 interface Launcher extends Confinement {
@@ -18,33 +21,41 @@ const NOBODY = 65_534;
 const UNSHARE = '/usr/bin/unshare';
 const SETPRIV = '/usr/bin/setpriv';
 const PROBE_WITHIN_MS = 5_000;
-const AS_NOBODY = [
-  SETPRIV,
-  `--reuid=${NOBODY}`,
-  `--regid=${NOBODY}`,
-  '--clear-groups',
-  '--no-new-privs',
-  '--inh-caps=-all',
-  '--bounding-set=-all',
-  '--pdeathsig=KILL',
-];
+const WITHOUT_RIGHTS = ['--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig=KILL'];
+const AS_NOBODY = [SETPRIV, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...WITHOUT_RIGHTS];
+/** A user namespace, in which this user may take away what it has: no more than that. */
+const OF_ITS_OWN = [UNSHARE, '--map-root-user', '--net'];
+/** Mounted before the rights to mount are gone. */
+const HIDE = 'mount -t tmpfs -o size=4k,mode=500 none "$0" && exec "$@"';
 
-/** The strictest first; the last works everywhere. */
-function launchers(): Launcher[] {
-  const root = process.getuid?.() === 0;
-  const nobody = root && existsSync(SETPRIV) && hasNobody();
+/** The strictest first; the last works everywhere. `home` is the folder of the instance, null where there is none. */
+export function launchers(root: boolean, home: string | null): Launcher[] {
+  const setpriv = existsSync(SETPRIV);
+  const nobody = root && setpriv && hasNobody();
   const unshare = existsSync(UNSHARE);
   return [
     ...(nobody && unshare
-      ? [{ before: [UNSHARE, '--net', ...AS_NOBODY], without_network: true, as_nobody: true }]
+      ? [{ before: [UNSHARE, '--net', ...AS_NOBODY], without_network: true, as_nobody: true, alone: false }]
       : []),
-    ...(nobody ? [{ before: AS_NOBODY, without_network: false, as_nobody: true }] : []),
-    ...(unshare && root ? [{ before: [UNSHARE, '--net'], without_network: true, as_nobody: false }] : []),
+    ...(nobody ? [{ before: AS_NOBODY, without_network: false, as_nobody: true, alone: false }] : []),
+    ...(unshare && root
+      ? [{ before: [UNSHARE, '--net'], without_network: true, as_nobody: false, alone: false }]
+      : []),
+    ...(unshare && setpriv && !root && home !== null
+      ? [{ before: alone(home), without_network: true, as_nobody: false, alone: true }]
+      : []),
     ...(unshare && !root
-      ? [{ before: [UNSHARE, '--map-root-user', '--net'], without_network: true, as_nobody: false }]
+      ? [{ before: OF_ITS_OWN, without_network: true, as_nobody: false, alone: false }]
       : []),
-    { before: [], without_network: false, as_nobody: false },
+    NOTHING,
   ];
+}
+
+const NOTHING: Launcher = { before: [], without_network: false, as_nobody: false, alone: false };
+
+function alone(home: string): string[] {
+  const unseen = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  return [...OF_ITS_OWN, ...unseen, '/bin/sh', '-c', HIDE, home, SETPRIV, ...WITHOUT_RIGHTS];
 }
 
 function hasNobody(): boolean {
@@ -89,9 +100,10 @@ export function strictest(): Promise<Launcher> {
 }
 
 async function choose(): Promise<Launcher> {
-  const all = launchers();
+  const home = process.env['STOCKPROOF_HOME'];
+  const all = launchers(process.getuid?.() === 0, home && existsSync(home) ? resolve(home) : null);
   for (const launcher of all) if (await works(launcher)) return launcher;
-  return { before: [], without_network: false, as_nobody: false };
+  return NOTHING;
 }
 
 function works(launcher: Launcher): Promise<boolean> {

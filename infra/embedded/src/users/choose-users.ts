@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { constants, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { caFile } from '../tls/ensure-tls.js';
+import { partUsers, type PartUsers, requireUnused, type SystemUser } from './part-users.js';
+
+/** A user for each part, or why there is one for all. */
+export type UserChoice =
+  | { readonly users: PartUsers; readonly shared_because: null }
+  | { readonly users: null; readonly shared_because: string };
+
+export interface UserQuestion {
+  readonly home: string;
+  readonly users_from: number;
+  /** What the parts load, by absolute paths. */
+  readonly code: readonly string[];
+  /** What settings name, by the name of the setting: a part that can not read it could not work. */
+  readonly named: Readonly<Record<string, string>>;
+}
+
+/**
+ * Tries whether another user reads the code and the home, and gives each part a user of its own where that is so. Nothing is opened
+ * for that which is not the instance's. Throws where the numbers are somebody’s, or a file that a setting names can not be read.
+ */
+export function chooseUsers({ home, users_from, code, named }: UserQuestion): UserChoice {
+  if (process.getuid?.() !== 0) return { users: null, shared_because: 'they were not started by root' };
+  requireUnused(users_from);
+  const users = partUsers(home, users_from);
+  const why = refusal(users.ingestion, [...code, caFile(home)]);
+  if (why !== null) return { users: null, shared_because: why };
+  for (const [setting, path] of Object.entries(named)) {
+    const problem = refusal(users.recovery, [resolve(path)]);
+    if (problem !== null)
+      throw new Error(`${setting}: the services run as users of their own and can not read it: ${problem}`);
+  }
+  return { users, shared_because: null };
+}
+
+const { R_OK, W_OK } = constants;
+export const READ_AND_WRITE = R_OK | W_OK;
+
+const TRIES = `const [mode, ...paths] = process.argv.slice(1);
+for (const path of paths) {
+  try { require('fs').accessSync(path, Number(mode)) } catch { console.log(path); process.exit(3) }
+}`;
+
+/** Why that user can not read (or what else is asked) one of these; null where it can. Tried by a process of that user. */
+export function refusal({ uid, gid }: SystemUser, paths: readonly string[], mode = R_OK): string | null {
+  const options = { uid, gid, cwd: '/', env: {}, encoding: 'utf8' } as const;
+  const { status, stdout, error } = spawnSync(
+    process.execPath,
+    ['-e', TRIES, String(mode), ...paths],
+    options,
+  );
+  if (status === 0) return null;
+  if (status === 3) return closedOn(stdout.trim());
+  const { code = 'unknown' } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'EACCES'
+    ? closedOn(process.execPath)
+    : `no process can be started as user ${uid} (${code})`;
+}
+
+/** The first folder on the way that others may not pass, for whoever wants to open it. */
+function closedOn(path: string): string {
+  const names = path.split('/').slice(1);
+  const ways = names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+  const closed = ways
+    .slice(0, -1)
+    .find((way) => (statSync(way, { throwIfNoEntry: false })?.mode ?? 1) % 2 === 0);
+  return `${closed ?? path} is closed to other users`;
+}

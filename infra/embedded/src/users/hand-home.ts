@@ -1,0 +1,68 @@
+import { chmod, open, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { replaceFile } from '@stockproof/files';
+import { evidenceKeysDir, jwksFile, keysOf, SIGNERS } from '../secrets/keys.js';
+import { caFile } from '../tls/ensure-tls.js';
+import { giveTo, handTo, makeOwnFolders } from './hand-over.js';
+import { READ_AND_WRITE, refusal } from './choose-users.js';
+import type { PartUsers, SystemUser } from './part-users.js';
+
+/** Files of the operator's own that all services show or load; each is handed a copy, because the original is root's. */
+export const COPIED = { STOCKPROOF_TLS_CERT_FILE: 'http.crt', STOCKPROOF_TLS_KEY_FILE: 'http.key' } as const;
+
+/** What everybody reads is opened, and the way to it. Where nobody else runs that opens nothing that is secret. */
+export async function openPublicParts(home: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  // Nobody else puts anything beside what root writes there.
+  await chmod(home, ((await stat(home)).mode & 0o755) | 0o011);
+  for (const folder of ['keys', 'tls']) await chmod(join(home, folder), 0o711);
+  for (const file of [caFile(home), jwksFile(home)]) await chmod(file, 0o644);
+}
+
+/** Gives each part what it alone reads or writes of the home; null: all of it is root's. Keys are made by now. */
+export async function handHome(
+  home: string,
+  users: PartUsers | null,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  if (users !== null) {
+    await makeOwnFolders(home, users);
+    await copyFiles(home, env);
+  }
+  for (const name of [...SIGNERS, 'identity-provider'] as const)
+    await handTo(keysOf(home, name), users?.[name] ?? null);
+  for (const folder of [evidenceKeysDir(home), join(home, 'evidence')])
+    await giveTo(folder, users?.recovery ?? null);
+  if (users !== null && env['STOCKPROOF_ANCHOR_FILE'])
+    await giveAnchorFile(resolve(env['STOCKPROOF_ANCHOR_FILE']), users.recovery);
+}
+
+async function copyFiles(home: string, env: NodeJS.ProcessEnv): Promise<void> {
+  for (const [setting, name] of Object.entries(COPIED)) {
+    const file = env[setting];
+    if (!file) continue;
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`${setting} can not be read (${error.code})`);
+    });
+    for (const signer of SIGNERS) await replaceFile(join(keysOf(home, signer), name), text);
+  }
+}
+
+/** Recovery adds to it. Made where it is not there; of an existing one only the owner changes. */
+async function giveAnchorFile(file: string, { uid, gid }: SystemUser): Promise<void> {
+  const handle = await open(file, 'a', 0o644);
+  try {
+    const { uid: owner } = await handle.stat();
+    if (owner !== uid) await handle.chown(uid, gid);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `STOCKPROOF_ANCHOR_FILE: it can not be given to the user ${uid} that adds to it (${code})`,
+    );
+  } finally {
+    await handle.close();
+  }
+  const problem = refusal({ uid, gid }, [file], READ_AND_WRITE);
+  if (problem !== null)
+    throw new Error(`STOCKPROOF_ANCHOR_FILE: the user ${uid} can not add to it: ${problem}`);
+}

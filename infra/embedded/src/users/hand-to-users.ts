@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { ensureJars } from '../jars.js';
+import type { Instance } from '../supervisor/instance.js';
+import { SERVICES } from '../supervisor/service-logins.js';
+import { chooseUsers, type UserChoice } from './choose-users.js';
+import { handHome, openPublicParts } from './hand-home.js';
+
+/** Chooses as whom the parts of an instance run, and gives each what is its own of the home. Keys are made by now, nothing runs yet. */
+export async function handToUsers(instance: Instance): Promise<UserChoice> {
+  const { home, users_from, contract_file, projections_dir, servers } = instance;
+  await openPublicParts(home);
+  const java =
+    servers === 'embedded' ? [await ensureJars(), resolve('infra/embedded/log4j2.properties')] : [];
+  const choice = chooseUsers({
+    home,
+    users_from,
+    code: [...SERVICES.map(({ name }) => resolve(`dist/apps/${name}/src/main.js`)), ...java],
+    named: {
+      STOCKPROOF_CONTRACT_FILE: contract_file,
+      'the folder of STOCKPROOF_CONTRACT_FILE': dirname(resolve(contract_file)),
+      ...(existsSync(projections_dir) ? { STOCKPROOF_PROJECTIONS_DIR: projections_dir } : {}),
+    },
+  });
+  await handHome(home, choice.users);
+  return choice;
+}

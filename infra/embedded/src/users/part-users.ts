@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** As whom a part runs, and the one folder that is its to write: its home and its temporary files, empty at each start. */
+export interface PartUser extends SystemUser {
+  readonly folder: string;
+}
+
+/** Who is a user of its own, in the order of their numbers. PostgreSQL has one by name, see ADR 0041. */
+export const USER_PARTS = [
+  'kafka',
+  'connect',
+  'registry',
+  'ingestion',
+  'command-handler',
+  'availability-projection',
+  'recovery',
+  'reservation',
+  'identity-provider',
+] as const;
+
+export type PartUsers = Readonly<Record<(typeof USER_PARTS)[number], PartUser>>;
+
+/** Where the folders of the parts' own are. */
+export const ownFolders = (home: string): string => join(home, 'tmp');
+
+/** Numbers from `first` on, one for each part, of users and of groups. */
+export function partUsers(home: string, first: number): PartUsers {
+  const users = USER_PARTS.map((name, index): [string, PartUser] => {
+    const id = first + index;
+    return [name, { uid: id, gid: id, folder: join(ownFolders(home), name) }];
+  });
+  return Object.fromEntries(users) as PartUsers;
+}
+
+/** Throws where one of the numbers is of a user or a group of this machine: it could read what a part reads. */
+export function requireUnused(first: number, files = ['/etc/passwd', '/etc/group']): void {
+  for (const file of files) {
+    const taken = linesOf(file)
+      .map((line) => line.split(':'))
+      .find(([, , id]) => Number(id) >= first && Number(id) < first + USER_PARTS.length);
+    if (taken !== undefined)
+      throw new Error(
+        `STOCKPROOF_USERS_FROM is ${first}, but ${taken[2]} is ${taken[0]} in ${file}: ${USER_PARTS.length} numbers from there on must be nobody’s`,
+      );
+  }
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    // A system without such a file knows no users by name.
+    return [];
+  }
+}
