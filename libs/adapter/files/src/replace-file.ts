@@ -1,14 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 /**
  * Replaces a file whole, so that nobody ever reads half of it. Its owner, group and mode stay; one that was not
  * there is its writer's alone (0600), or has the given mode, whatever the umask is. Its folder is there, and is
- * one that nobody else writes to. Two writers at once: one of the two is there in the end.
+ * one that nobody else writes to. Of several writers at once one is there in the end.
  */
 export async function replaceFile(file: string, text: string, mode = 0o600): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
-  // Of a process that was killed.
-  await rm(partial, { force: true });
+  const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
   const handle = await open(partial, 'wx', 0o600);
   try {
     await keepOwner(handle, file, mode);

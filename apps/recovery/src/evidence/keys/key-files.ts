@@ -41,7 +41,7 @@ export async function settle(folder: string, newest: string): Promise<void> {
     await rename(nextFile(folder, newest), privateFile(folder, newest));
   for (const name of names) {
     const is_other =
-      /\.jwk\.json(\.next)?(\.\d+\.partial)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
+      /\.jwk\.json(\.next)?(\.\w+\.partial)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
     if (is_other) await destroy(join(folder, name));
   }
 }
