@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
 import {
@@ -155,6 +156,7 @@ describe('a service', () => {
   afterAll(async () => {
     await put(key_file, was.key);
     await put(jwksFile(stack.home), was.set);
+    rmSync(join(stack.home, 'reservation-before.jwk.json'), { force: true });
   });
 
   it(
@@ -165,7 +167,7 @@ describe('a service', () => {
         await introspected(await sign('ingestion')),
         await introspected(await sign('recovery')),
       ]).toEqual([200, 401]);
-      const before = `${key_file}.before`;
+      const before = join(stack.home, 'reservation-before.jwk.json');
       writeFileSync(before, JSON.stringify(was.key), { mode: 0o600 });
       const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
       const named = { kid: 'reservation-2', alg: 'EdDSA', use: 'sig' };

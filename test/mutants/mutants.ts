@@ -1247,8 +1247,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'a candidate may read files',
     'libs/adapter/candidates/src/confined/launchers.ts',
-    "'--permission', ",
-    "'--permission', '--allow-fs-read=*', ",
+    "'--permission',",
+    "'--permission', '--allow-fs-read=*',",
     'libs/adapter/candidates/src/confined',
   ),
   unit(
