@@ -320,23 +320,26 @@ function tasksOf(
   config: Settings,
   { pool, ledger, view, keys, runner, recoveries, logger }: TaskParts,
 ): readonly { start(): Promise<void> | void; stop(): Promise<void> | void }[] {
-  const onFailed = (error: Error): void => logger.warn({ err: error }, 'tried again at the next turn');
+  const failed =
+    (task: string) =>
+    (err: Error): void =>
+      logger.warn({ err, task }, `${task} failed, the next turn comes at its time`);
   return [
     new TakeCheckpoints({
       pool,
       ledger,
       keys,
-      onFailed,
+      onFailed: failed('checkpoint signing'),
       every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS,
       anchor:
         config.STOCKPROOF_ANCHOR_FILE === '' ? null : new AnchorCheckpoints(config.STOCKPROOF_ANCHOR_FILE),
       now_ms: Date.now,
     }),
-    new ResumeRuns(pool, runner, config.STOCKPROOF_RECOVERY_LEASE_MS / 2, onFailed),
+    new ResumeRuns(pool, runner, config.STOCKPROOF_RECOVERY_LEASE_MS / 2, failed('resuming runs')),
     new ContinuousVerify({
       ledger,
       recoveries,
-      onFailed,
+      onFailed: failed('continuous verification'),
       every_ms: config.STOCKPROOF_VERIFY_EVERY_MS,
       offers: config.STOCKPROOF_VERIFY_OFFERS,
     }),
@@ -344,7 +347,7 @@ function tasksOf(
       records: pool,
       view,
       recoveries,
-      onFailed,
+      onFailed: failed('proposing repairs'),
       every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS,
     }),
   ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ChangeReader } from '@stockproof/cdc';
 import { crossing } from '@stockproof/failpoints';
 import type { Broker, BrokerAdmin, BrokerConsumer, MessageBatch } from '@stockproof/kafka';
+import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import { type Beat, freshnessMarks } from './freshness-marks.js';
 import { noteFreshness } from './sql/note-freshness.js';
@@ -31,8 +32,12 @@ export class FreshnessWatch {
   private beat: Beat | null = null;
   private admin: BrokerAdmin | null = null;
   private consumer: BrokerConsumer | null = null;
-  private timer: NodeJS.Timeout | null = null;
-  private settling = false;
+  private readonly settling = new PeriodicTask({
+    every_ms: SETTLE_EVERY_MS,
+    run: () => this.settle(),
+    // Freshness only ages while the database is away; answers then say `stale`, which is true.
+    onFailed: () => undefined,
+  });
 
   constructor(private readonly options: FreshnessOptions) {}
 
@@ -58,12 +63,12 @@ export class FreshnessWatch {
       },
     );
     this.consumer.failed.catch(onFailed);
-    this.timer = setInterval(() => void this.settle(), SETTLE_EVERY_MS);
+    this.settling.start();
   }
 
   async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
     await this.consumer?.stop();
+    await this.settling.stop();
     await this.admin?.close();
   }
 
@@ -77,7 +82,7 @@ export class FreshnessWatch {
     const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
     if (ends === null) return;
     this.beat = { beat_at_ms, highs: new Map([...ends].map(([partition, { high }]) => [partition, high])) };
-    await this.settle();
+    await this.settling.turn();
   }
 
   private newestBeat(batch: MessageBatch): number | null {
@@ -94,21 +99,14 @@ export class FreshnessWatch {
   /** Writes what is new; a partition that lagged at the beat is noted as soon as it has caught up. */
   private async settle(): Promise<void> {
     const { beat } = this;
-    if (beat === null || this.settling) return;
+    if (beat === null) return;
     const marks = freshnessMarks(beat, this.options.positions()).filter(
       ({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms,
     );
     if (marks.length === 0) return;
-    this.settling = true;
-    try {
-      await crossing('projection.note-freshness', () =>
-        noteFreshness(this.options.pool, this.options.ledger_topic, marks),
-      );
-      for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);
-    } catch {
-      // Freshness only ages while the database is away; answers then say `stale`, which is true.
-    } finally {
-      this.settling = false;
-    }
+    await crossing('projection.note-freshness', () =>
+      noteFreshness(this.options.pool, this.options.ledger_topic, marks),
+    );
+    for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);
   }
 }

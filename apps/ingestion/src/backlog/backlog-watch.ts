@@ -1,5 +1,6 @@
 import { Problem } from '@stockproof/http';
 import type { Broker, BrokerAdmin } from '@stockproof/kafka';
+import { PeriodicTask } from '@stockproof/timing';
 import { SellerLag } from './seller-lag.js';
 
 export interface BacklogOptions {
@@ -22,21 +23,26 @@ const RETRY = { 'retry-after': '5' };
  */
 export class BacklogWatch {
   lag = 0;
-  private timer: NodeJS.Timeout | null = null;
   private admin: BrokerAdmin | null = null;
-  private looking = false;
   private readonly sellers = new SellerLag();
+
+  private readonly task = new PeriodicTask({
+    every_ms: EVERY_MS,
+    run: () => this.measure(),
+    // The last known lag stands.
+    onFailed: () => undefined,
+  });
 
   constructor(private readonly options: BacklogOptions) {}
 
   async start(): Promise<void> {
     this.admin = await this.options.broker.admin();
-    await this.look();
-    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.task.start();
+    await this.task.turn();
   }
 
   async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
+    await this.task.stop();
     await this.admin?.close();
   }
 
@@ -61,22 +67,15 @@ export class BacklogWatch {
     throw new Problem(503, 'backlog', detail, RETRY);
   }
 
-  private async look(): Promise<void> {
+  private async measure(): Promise<void> {
     const { admin } = this;
-    if (admin === null || this.looking) return;
-    this.looking = true;
-    try {
-      const { group, topic } = this.options;
-      this.sellers.begin();
-      const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
-      let lag = 0;
-      for (const [partition, { low, high }] of ends) lag += high - (committed.get(partition) ?? low);
-      this.lag = lag;
-      this.sellers.settle({ ends, committed });
-    } catch {
-      // The last known lag stands.
-    } finally {
-      this.looking = false;
-    }
+    if (admin === null) return;
+    const { group, topic } = this.options;
+    this.sellers.begin();
+    const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
+    let lag = 0;
+    for (const [partition, { low, high }] of ends) lag += high - (committed.get(partition) ?? low);
+    this.lag = lag;
+    this.sellers.settle({ ends, committed });
   }
 }

@@ -1,5 +1,6 @@
 import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
+import { PeriodicTask } from '@stockproof/timing';
 import { nameOf } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
@@ -28,25 +29,25 @@ const OVERLAP_MS = 120_000;
 export class TakeCheckpoints {
   private readonly signed = new Map<string, ChainHead>();
   private since_ms = 0;
-  private timer: NodeJS.Timeout | null = null;
-  private working: Promise<void> = Promise.resolve();
+  private readonly task: PeriodicTask;
 
-  constructor(private readonly options: CheckpointOptions) {}
+  constructor(private readonly options: CheckpointOptions) {
+    const { every_ms, onFailed } = options;
+    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.takeNow() });
+  }
 
   async start(): Promise<void> {
     for (const head of await newestSignedVersions(this.options.pool)) this.signed.set(nameOf(head), head);
-    this.timer = setInterval(() => void this.take(), this.options.every_ms);
+    this.task.start();
   }
 
-  /** Takes one now, after the one being taken; a failure is told and tried again at the next turn. */
+  /** Takes one now, or waits for the one being taken; a failure is reported and tried again at the next turn. */
   take(): Promise<void> {
-    this.working = this.working.then(() => this.takeNow()).catch(this.options.onFailed);
-    return this.working;
+    return this.task.turn();
   }
 
-  async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.task.stop();
   }
 
   private async takeNow(): Promise<void> {

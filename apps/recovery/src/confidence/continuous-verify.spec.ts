@@ -69,7 +69,7 @@ describe('ContinuousVerify', () => {
       });
       verify.start();
       await jest.advanceTimersByTimeAsync(passed_ms);
-      verify.stop();
+      await verify.stop();
       await jest.advanceTimersByTimeAsync(600_000);
       expect(asked).toHaveLength(turns);
     });

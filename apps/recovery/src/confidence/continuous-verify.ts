@@ -1,3 +1,4 @@
+import { PeriodicTask } from '@stockproof/timing';
 import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
@@ -19,29 +20,32 @@ const BEGINNING: OfferName = { seller_id: '', sku: '' };
  * somebody asks for over the same offers ends it.
  */
 export class ContinuousVerify {
-  private timer: NodeJS.Timeout | null = null;
+  private readonly task: PeriodicTask;
   private after = BEGINNING;
 
-  constructor(private readonly options: ContinuousOptions) {}
-
-  start(): void {
-    if (this.options.every_ms > 0) this.timer = setInterval(() => void this.turn(), this.options.every_ms);
+  constructor(private readonly options: ContinuousOptions) {
+    const { every_ms, onFailed } = options;
+    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.verifyNext() });
   }
 
-  stop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+  start(): void {
+    this.task.start();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
   }
 
   /** The next offers; at the end of the table the first ones again. */
-  async turn(): Promise<void> {
-    const { ledger, recoveries, offers: limit, onFailed } = this.options;
-    try {
-      const offers = await nextOffers(ledger, this.after, limit);
-      this.after = offers.at(-1) ?? BEGINNING;
-      if (offers.length < limit) this.after = BEGINNING;
-      if (offers.length > 0) await recoveries.requestBySystem('verify', offers, 'continuous verification');
-    } catch (error) {
-      onFailed(error as Error);
-    }
+  turn(): Promise<void> {
+    return this.task.turn();
+  }
+
+  private async verifyNext(): Promise<void> {
+    const { ledger, recoveries, offers: limit } = this.options;
+    const offers = await nextOffers(ledger, this.after, limit);
+    this.after = offers.at(-1) ?? BEGINNING;
+    if (offers.length < limit) this.after = BEGINNING;
+    if (offers.length > 0) await recoveries.requestBySystem('verify', offers, 'continuous verification');
   }
 }

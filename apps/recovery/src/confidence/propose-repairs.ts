@@ -1,5 +1,6 @@
 import { nameOf } from '@stockproof/verification';
 import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run';
+import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
 import { openProposals } from './sql/open-proposals.js';
@@ -17,31 +18,25 @@ const MOST = 1_000;
 
 /** Asks for a repair of every suspect offer that nobody has asked for yet. A person approves and starts it. */
 export class ProposeRepairs {
-  private timer: NodeJS.Timeout | null = null;
-  private working = false;
+  private readonly task: PeriodicTask;
   /** Suspect at the last look: what heals by itself within one is no incident. */
   private seen = new Set<string>();
 
-  constructor(private readonly options: ProposeOptions) {}
+  constructor(private readonly options: ProposeOptions) {
+    const { every_ms, onFailed } = options;
+    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.propose() });
+  }
 
   start(): void {
-    this.timer = setInterval(() => void this.turn(), this.options.every_ms);
+    this.task.start();
   }
 
-  stop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+  stop(): Promise<void> {
+    return this.task.stop();
   }
 
-  async turn(): Promise<void> {
-    if (this.working) return;
-    this.working = true;
-    try {
-      await this.propose();
-    } catch (error) {
-      this.options.onFailed(error as Error);
-    } finally {
-      this.working = false;
-    }
+  turn(): Promise<void> {
+    return this.task.turn();
   }
 
   private async propose(): Promise<void> {

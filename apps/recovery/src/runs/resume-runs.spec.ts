@@ -34,7 +34,7 @@ describe('runs whose process is gone', () => {
     expect(taken).toHaveLength(2);
     await jest.advanceTimersByTimeAsync(1);
     expect(taken).toHaveLength(4);
-    resume.stop();
+    await resume.stop();
     await jest.advanceTimersByTimeAsync(10_000);
     expect(taken).toHaveLength(4);
   });
@@ -48,6 +48,6 @@ describe('runs whose process is gone', () => {
     resume.start();
     await jest.advanceTimersByTimeAsync(1_000);
     expect([failed.map(({ message }) => message), taken]).toEqual([['away'], ['gone']]);
-    resume.stop();
+    await resume.stop();
   });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect-api.js';
 import type { ConnectorFacts } from './connector-facts.js';
@@ -166,12 +167,4 @@ export class ConnectorWatch {
 function storedOf(stored: ReadonlyMap<string, Look['stored']> | null, name: string): Look['stored'] {
   const found = stored?.get(name);
   return found === undefined ? 'not_asked' : found;
-}
-
-function within<T>(ms: number, asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_done, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

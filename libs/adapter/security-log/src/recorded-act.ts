@@ -1,4 +1,5 @@
 import type { SecurityEvent } from '@stockproof/security-events';
+import { within } from '@stockproof/timing';
 import type { SecurityLog } from './security-log.js';
 
 /** An act that no request asks for; AuditActs writes down those that one asks for. */
@@ -54,12 +55,4 @@ async function begin(
     if (unwritten === 'refuse') throw new NotRecordedError(error);
     log.note(event);
   }
-}
-
-function within<T>(ms: number, asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_done, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '@stockproof/timing';
 import type { TopicPartition } from '../port.js';
 import type { AssignedTopic } from './assigned-shard.js';
 import { judgeLog, judgeTopic, refuse } from './judge-log.js';
@@ -23,7 +24,7 @@ export class LogGuard {
    */
   async isOfItsLog({ at, topic_id }: AssignedTopic, isWanted: () => boolean): Promise<boolean> {
     while (isWanted()) {
-      const ids = await within(ANSWER_MS, this.context.topicIds());
+      const ids = await answerOf(this.context.topicIds());
       if (ids !== null) {
         refuse(judgeTopic(at, topic_id, ids.get(at.topic) ?? null));
         return true;
@@ -38,7 +39,7 @@ export class LogGuard {
    * is not in the log; says nothing while the broker does not.
    */
   async requirePlace({ at, topic_id, next_fetch: next_offset }: AssignedTopic): Promise<void> {
-    const present = await within(ANSWER_MS, Promise.all([this.context.topicIds(), this.context.offsets(at)]));
+    const present = await answerOf(Promise.all([this.context.topicIds(), this.context.offsets(at)]));
     if (present === null) return;
     const [ids, { low, high }] = present;
     refuse(judgeLog(at, { topic_id, next_offset }, { topic_id: ids.get(at.topic) ?? null, low, high }));
@@ -46,13 +47,6 @@ export class LogGuard {
 }
 
 /** The answer, or null when it is an error or does not come in time. */
-async function within<T>(ms: number, asked: Promise<T>): Promise<T | null> {
-  const limit = new AbortController();
-  try {
-    return await Promise.race([asked, delay(ms, null, { signal: limit.signal })]);
-  } catch {
-    return null;
-  } finally {
-    limit.abort();
-  }
+function answerOf<T>(asked: Promise<T>): Promise<T | null> {
+  return within(ANSWER_MS, asked).catch(() => null);
 }
