@@ -833,7 +833,7 @@ export const MUTANTS: readonly Mutant[] = [
     'a key that is replaced is its writer’s',
     'libs/adapter/files/src/replace-file.ts',
     'if (before !== null && (before.uid !== ours.uid || before.gid !== ours.gid))',
-    'if (before === null)',
+    'if (before !== null && before.uid < 0)',
     'libs/adapter/files',
   ),
   unit(

@@ -75,7 +75,7 @@ const possible =
       ...before(),
       process.execPath,
       '-e',
-      'const all = Buffer.alloc(100_000_000, 1); console.log(1); setTimeout(() => all, 60_000);',
+      'const all = Buffer.alloc(100_000_000, 1); process.stdout.write("1"); setTimeout(() => all, 60_000);',
     ];
     const child = spawn(command, args, { ...as, env: {}, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
     await once(child.stdout, 'data');
