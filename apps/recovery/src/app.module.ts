@@ -10,7 +10,7 @@ import { SettleLettersController } from './dead-letters/settle/settle-letters.co
 import type { RedriveContext } from './dead-letters/redrive/redrive-letter.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/keys/evidence-keys.js';
-import { OutcomesController, type OutcomesContext } from './outcomes/outcomes.controller.js';
+import { OutcomeChecksController, type OutcomesContext } from './outcomes/outcomes.controller.js';
 import type { Recoveries } from './requests/recoveries.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
 import {
@@ -59,7 +59,7 @@ export class RecoveryModule {
         DeadLettersController,
         RedrivesController,
         SettleLettersController,
-        OutcomesController,
+        OutcomeChecksController,
         BreakGlassController,
       ],
       providers: [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
+import { merkleRoot } from '@stockproof/evidence';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
 import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { RecoveryModule, type RecoveryParts } from './app.module.js';
@@ -186,10 +187,12 @@ describe('an operation answers with', () => {
   });
 });
 
+const HEAD = { seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) };
+
 it('a record proves nothing of an offer that it does not vouch for', async () => {
   const given = {
     'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }],
-    'read-signed-heads': [{ seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) }],
+    'read-signed-heads': [HEAD],
   };
   for (const name of ['seller_id=ann&sku=s', 'seller_id=bob&sku=t']) {
     expect(await call(`GET evidence/${ID}/proof?${name}`, 'viewer', undefined, given)).toMatchObject({
@@ -197,6 +200,23 @@ it('a record proves nothing of an offer that it does not vouch for', async () =>
       told: { code: 'not_in_record' },
     });
   }
+});
+
+it.each<[string, string, number]>([
+  ['hands out a proof that leads to its root', merkleRoot([HEAD]), 200],
+  ['hands out none where the kept heads are not those it signed', 'b'.repeat(64), 409],
+])('a record %s', async (_what, merkle_root, status) => {
+  const record = JSON.stringify({
+    recovery_id: ID,
+    offers: { count: 1, merkle_root },
+    integrity: { sequence: 1 },
+  });
+  const given = { 'find-evidence': [{ sequence: 1, record }], 'read-signed-heads': [HEAD] };
+  const answer = await call(`GET evidence/${ID}/proof?seller_id=bob&sku=s`, 'viewer', undefined, given);
+  expect([answer.status, answer.told['code']]).toEqual([
+    status,
+    status === 200 ? undefined : 'heads_changed',
+  ]);
 });
 
 describe('a dead letter', () => {

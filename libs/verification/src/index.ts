@@ -24,4 +24,8 @@ export type {
   ReservedAt,
   SagaLine,
 } from './reservations/rows.js';
-export { named, type ReplayedReservation, reservationsMatchReplay } from './reservations/view-check.js';
+export {
+  counterexamplesOf,
+  type ReplayedReservation,
+  reservationsMatchReplay,
+} from './reservations/view-check.js';

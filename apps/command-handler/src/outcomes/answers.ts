@@ -43,5 +43,5 @@ export const SLOTS = z.strictObject({
 });
 
 export type Outcome = z.infer<typeof OUTCOME>;
-export type Accounting = z.infer<typeof ACCOUNTING>;
+export type AccountingAnswer = z.infer<typeof ACCOUNTING>;
 export type Slots = z.infer<typeof SLOTS>;

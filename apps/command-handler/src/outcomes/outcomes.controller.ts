@@ -7,7 +7,7 @@ import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { readOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
 import { COMMANDS_TOPIC, INVENTORY_POOL } from '../tokens.js';
-import { ACCOUNTING, type Accounting, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
+import { ACCOUNTING, type AccountingAnswer, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';
 import { type AccountingRow, readAccounting } from './read-accounting.js';
 import { readSlotLag } from './read-slot-lag.js';
@@ -75,7 +75,7 @@ export class OutcomesController {
   @ApiOperation({
     summary: 'Per topic and partition what was received and what became of it; the parts add up',
   })
-  async accounting(): Promise<Accounting> {
+  async accounting(): Promise<AccountingAnswer> {
     const partitions = await readAccounting(this.pool);
     return { partitions, total: sum(partitions) };
   }

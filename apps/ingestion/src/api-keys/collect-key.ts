@@ -2,7 +2,7 @@ import { Problem } from '@stockproof/http';
 import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { makeApiKey } from './api-key.js';
-import { judgeCollection, type KeyRequest, type Refusal } from './key-request.js';
+import { judgeCollection, type KeyRequest, type KeyRequestRefusal } from './key-request.js';
 import { type KeyRules, roomForAKey, type ToldKey } from './key-rules.js';
 import { collectKeyRequest } from './sql/collect-key-request.js';
 import { findKeyRequest } from './sql/find-key-request.js';
@@ -41,6 +41,6 @@ export async function knownKeyRequest(pool: Pool, request_id: string): Promise<K
   return request;
 }
 
-export function refusedKey({ code, detail }: Refusal): Problem {
+export function refusedKey({ code, detail }: KeyRequestRefusal): Problem {
   return new Problem(code === 'four_eyes' || code === 'not_requester' ? 403 : 409, code, detail);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeApproval, judgeCollection, type KeyRequest, statusOf } from './key-request.js';
+import { checkKeyApproval, judgeCollection, type KeyRequest, statusOf } from './key-request.js';
 
 const AT = 1_000;
 const asked: KeyRequest = {
@@ -22,7 +22,7 @@ describe('a key for a seller', () => {
     ['by whoever asked for it', asked, 'ada', 'four_eyes'],
     ['once more', approved, 'grace', undefined],
     ['when it was collected', collected, 'grace', 'key_collected'],
-  ])('is approved %s', (_case, request, by, code) => expect(judgeApproval(request, by)?.code).toBe(code));
+  ])('is approved %s', (_case, request, by, code) => expect(checkKeyApproval(request, by)?.code).toBe(code));
 
   it.each<[string, KeyRequest, string, number, string | undefined, string]>([
     ['before it is approved', asked, 'ada', 0, 'not_approved', 'requested'],

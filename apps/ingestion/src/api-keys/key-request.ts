@@ -18,12 +18,12 @@ export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collec
 export type KeyRequestStatus = (typeof KEY_REQUEST_STATUSES)[number];
 
 /** Why an act is not allowed, as a stable code and a sentence. */
-export interface Refusal {
+export interface KeyRequestRefusal {
   readonly code: 'four_eyes' | 'not_requester' | 'not_approved' | 'approval_expired' | 'key_collected';
   readonly detail: string;
 }
 
-const COLLECTED: Refusal = {
+const COLLECTED: KeyRequestRefusal = {
   code: 'key_collected',
   detail: 'the key was collected: it is told once, ask for another',
 };
@@ -35,13 +35,13 @@ export function statusOf({ expires_at, key_id }: KeyRequest, now_ms: number): Ke
 }
 
 /** Whether this person may approve it: never whoever asked. Null when it may. Pure. */
-export function judgeApproval({ requested_by, key_id }: KeyRequest, by: string): Refusal | null {
+export function checkKeyApproval({ requested_by, key_id }: KeyRequest, by: string): KeyRequestRefusal | null {
   if (by === requested_by) return { code: 'four_eyes', detail: 'whoever asked for a key may not approve it' };
   return key_id === null ? null : COLLECTED;
 }
 
 /** Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure. */
-export function judgeCollection(request: KeyRequest, by: string, now_ms: number): Refusal | null {
+export function judgeCollection(request: KeyRequest, by: string, now_ms: number): KeyRequestRefusal | null {
   if (by !== request.requested_by)
     return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
   const status = statusOf(request, now_ms);

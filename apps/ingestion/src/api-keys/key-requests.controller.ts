@@ -20,7 +20,7 @@ import { IDENTITY_POOL, KEY_RULES } from '../tokens.js';
 import { KEY_REQUEST, KEY_REQUESTS, NEW_KEY } from './answers.js';
 import { SELLER_LENGTH } from './api-keys.controller.js';
 import { collectKey, knownKeyRequest, refusedKey } from './collect-key.js';
-import { judgeApproval, KEY_REQUEST_STATUSES, type KeyRequest, statusOf } from './key-request.js';
+import { checkKeyApproval, KEY_REQUEST_STATUSES, type KeyRequest, statusOf } from './key-request.js';
 import type { KeyRules } from './key-rules.js';
 import { approveKeyRequest } from './sql/approve-key-request.js';
 import { insertKeyRequest } from './sql/insert-key-request.js';
@@ -103,7 +103,7 @@ export class KeyRequestsController {
   @ApiOperation({ summary: 'Approve it, by another person than who asked; it has to be collected in time' })
   async approve(@Param('id') id: string, @Req() request: object): Promise<object> {
     const [request_id, by] = [idText(id), nameOf(request)];
-    const refusal = judgeApproval(await knownKeyRequest(this.pool, request_id), by);
+    const refusal = checkKeyApproval(await knownKeyRequest(this.pool, request_id), by);
     if (refusal !== null) throw refusedKey(refusal);
     const approved = await approveKeyRequest(this.pool, request_id, by, this.rules.collect_minutes);
     if (!approved) throw refusedKey({ code: 'key_collected', detail: 'the key was collected meanwhile' });

@@ -3,6 +3,7 @@ import {
   type Evidence,
   evidenceSchema,
   inclusionProof,
+  provesInclusion,
   inTotoEnvelope,
   renderEvidence,
 } from '@stockproof/evidence';
@@ -126,6 +127,9 @@ export class EvidenceController {
     const path = head === undefined ? null : inclusionProof(heads, head);
     if (path === null) throw new Problem(404, 'not_in_record', 'the record does not vouch for this offer');
     const { recovery_id, offers, confidence_status, integrity } = evidence;
+    // Checked as its reader would: heads that were changed since the record was signed give a path that leads elsewhere.
+    if (head === undefined || !provesInclusion(head, path, offers.merkle_root))
+      throw new Problem(409, 'heads_changed', 'the heads that are kept are not those that the record signed');
     return { recovery_id, confidence_status, head, path, merkle_root: offers.merkle_root, integrity };
   }
 

@@ -35,7 +35,7 @@ const WITHIN_MS = 60_000;
  * and after. Who asked, why and what came of it is kept. Throws nothing away and changes no stock, so one operator is enough; a
  * second emission of the same range finds less to do.
  */
-export async function emitOutcomes(
+export async function requestEmission(
   context: EmitContext,
   { range, what, intent }: AskedEmission,
   by: string,

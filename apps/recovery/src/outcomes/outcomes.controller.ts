@@ -6,7 +6,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OUTCOMES } from '../tokens.js';
 import { CHECK, EMITTED } from './answers.js';
 import { checkOutcomes } from './check-outcomes.js';
-import { type EmitContext, emitOutcomes } from './emit-outcomes.js';
+import { type EmitContext, requestEmission } from './emit-outcomes.js';
 import { BODIES, readEmission, readRange } from './outcome-range.js';
 import { summaryOf } from './summary.js';
 
@@ -17,7 +17,7 @@ export interface OutcomesContext extends EmitContext {
 @ApiTags('outcomes')
 @Controller('v1/outcomes')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
-export class OutcomesController {
+export class OutcomeChecksController {
   constructor(@Inject(OUTCOMES) private readonly context: OutcomesContext) {}
 
   @Post('check')
@@ -45,7 +45,7 @@ export class OutcomesController {
     const { context } = this;
     const principal = principalOf(request);
     const by = principal.kind === 'operator' ? principal.name : principal.kind;
-    const { before, after, ...done } = await emitOutcomes(
+    const { before, after, ...done } = await requestEmission(
       context,
       readEmission(body, context.partitions, context.now_ms()),
       by,

@@ -12,7 +12,7 @@ import {
   newHistory,
 } from './connector-history.js';
 import { type Connector, CONNECTORS } from './connectors.js';
-import { judgeConnector, type Verdict } from './judge-connector.js';
+import { judgeConnector, type ConnectorVerdict } from './judge-connector.js';
 import { remedyFor } from './remedy-for.js';
 import { isRestartDue } from './restart-backoff.js';
 import { SessionLock } from './session-lock.js';
@@ -25,7 +25,7 @@ const DATABASE_WITHIN_MS = 4_000;
 const OFFSETS_EVERY_MS = 15_000;
 
 /** What is known of a connector, and the verdict on it. */
-export interface ConnectorReport extends Connector, Verdict {
+export interface ConnectorReport extends Connector, ConnectorVerdict {
   readonly facts: ConnectorFacts;
   /** Since when it is well, or since when it is not. */
   readonly since_ms: number;
@@ -38,7 +38,7 @@ export interface ConnectorReport extends Connector, Verdict {
 export interface Remedy {
   readonly name: string;
   readonly remedy: 'restart' | 'stop';
-  readonly reason: Verdict['reason'];
+  readonly reason: ConnectorVerdict['reason'];
 }
 
 export interface ConnectorWatchOptions {
@@ -52,7 +52,7 @@ export interface ConnectorWatchOptions {
   readonly onFailed: (error: Error) => void;
 }
 
-export const isWell = ({ state }: Verdict): boolean => state === 'moving' || state === 'behind';
+export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'moving' || state === 'behind';
 
 /**
  * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says: Connect leaves
@@ -131,7 +131,7 @@ export class ConnectorWatch {
     return new Map(await Promise.all(asked));
   }
 
-  private tell(connector: Connector, look: Look): Verdict {
+  private tell(connector: Connector, look: Look): ConnectorVerdict {
     const { name } = connector;
     const history = addLook(this.histories.get(name) ?? newHistory(look.now_ms), look);
     this.histories.set(name, history);

@@ -10,4 +10,10 @@ export {
   type Remedy,
 } from './connector-watch.js';
 export { type Connector, CONNECTORS } from './connectors.js';
-export { type ConnectorState, REASONS, type Reason, STATES, type Verdict } from './judge-connector.js';
+export {
+  type ConnectorState,
+  REASONS,
+  type Reason,
+  STATES,
+  type ConnectorVerdict,
+} from './judge-connector.js';

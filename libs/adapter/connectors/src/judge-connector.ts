@@ -32,7 +32,7 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
-export interface Verdict {
+export interface ConnectorVerdict {
   readonly state: ConnectorState;
   readonly reason: Reason;
   /** One sentence for a person. */
@@ -49,7 +49,7 @@ const LAG_BYTES = 256 * 1024 ** 2;
 const SAFE_BYTES = 512 * 1024 ** 2;
 
 /** Is it really moving changes? What Connect says of itself is one fact among others. */
-export function judgeConnector(facts: ConnectorFacts): Verdict {
+export function judgeConnector(facts: ConnectorFacts): ConnectorVerdict {
   const { server } = facts;
   if (server === 'unreadable')
     return unknown('server_unreadable', 'PostgreSQL does not answer, so nothing can be said of its slots');
@@ -63,7 +63,10 @@ export function judgeConnector(facts: ConnectorFacts): Verdict {
 }
 
 /** Positions of another server, or beyond the end of this one: everything below them is skipped in silence. */
-function otherWal({ now, accepted, wal_lsn }: Server, { stored_lsn, slot }: ConnectorFacts): Verdict | null {
+function otherWal(
+  { now, accepted, wal_lsn }: Server,
+  { stored_lsn, slot }: ConnectorFacts,
+): ConnectorVerdict | null {
   if (now.system_identifier !== accepted.system_identifier || now.timeline !== accepted.timeline) {
     return down(
       'other_server',
@@ -81,7 +84,7 @@ function otherWal({ now, accepted, wal_lsn }: Server, { stored_lsn, slot }: Conn
   );
 }
 
-function lostSlot(slot: Slot | null): Verdict | null {
+function lostSlot(slot: Slot | null): ConnectorVerdict | null {
   if (slot === null)
     return down('slot_missing', 'the slot was dropped: what was written since is not captured');
   if (slot.wal_status !== 'lost' && slot.invalidation_reason === null) return null;
@@ -91,7 +94,12 @@ function lostSlot(slot: Slot | null): Verdict | null {
   );
 }
 
-function notRunning({ connect, heartbeat_age_ms, watched_ms, ...past }: ConnectorFacts): Verdict | null {
+function notRunning({
+  connect,
+  heartbeat_age_ms,
+  watched_ms,
+  ...past
+}: ConnectorFacts): ConnectorVerdict | null {
   const silent_ms = heartbeat_age_ms ?? watched_ms;
   if (connect === 'unreachable') {
     return silent_ms < SILENT_MS
@@ -118,7 +126,7 @@ function notRunning({ connect, heartbeat_age_ms, watched_ms, ...past }: Connecto
   return failedTask(tasks, why);
 }
 
-function failedTask(tasks: ConnectStatus['tasks'], why: string): Verdict | null {
+function failedTask(tasks: ConnectStatus['tasks'], why: string): ConnectorVerdict | null {
   const failed = tasks.find((task) => task.state === 'FAILED');
   if (failed !== undefined) return down('task_failed', `task ${failed.id} failed${why}`);
   const idle = tasks.find((task) => task.state === 'PAUSED' || task.state === 'STOPPED');
@@ -127,7 +135,7 @@ function failedTask(tasks: ConnectStatus['tasks'], why: string): Verdict | null 
     : down('stopped_by_hand', `somebody has put task ${idle.id} to ${idle.state}`);
 }
 
-function notArriving({ slot, heartbeat_age_ms, watched_ms }: ConnectorFacts): Verdict | null {
+function notArriving({ slot, heartbeat_age_ms, watched_ms }: ConnectorFacts): ConnectorVerdict | null {
   if (heartbeat_age_ms !== null && heartbeat_age_ms < HEARTBEAT_WITHIN_MS) return null;
   if (watched_ms < STARTS_WITHIN_MS)
     return { state: 'behind', reason: 'starting', detail: 'nothing has arrived yet; it is being started' };
@@ -135,7 +143,7 @@ function notArriving({ slot, heartbeat_age_ms, watched_ms }: ConnectorFacts): Ve
   return { state: 'stalled', reason: slot?.active === false ? 'slot_not_read' : 'heartbeat_missing', detail };
 }
 
-function late(slot: Slot | null): Verdict {
+function late(slot: Slot | null): ConnectorVerdict {
   const { wal_status, safe_wal_size, lag_bytes } = slot ?? {
     wal_status: null,
     safe_wal_size: null,
@@ -156,8 +164,8 @@ function late(slot: Slot | null): Verdict {
   return { state: 'moving', reason: 'heartbeat_travels', detail: 'the write side’s changes arrive' };
 }
 
-const down = (reason: Reason, detail: string): Verdict => ({ state: 'down', reason, detail });
-const unknown = (reason: Reason, detail: string): Verdict => ({ state: 'unknown', reason, detail });
+const down = (reason: Reason, detail: string): ConnectorVerdict => ({ state: 'down', reason, detail });
+const unknown = (reason: Reason, detail: string): ConnectorVerdict => ({ state: 'unknown', reason, detail });
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const shown = ({ system_identifier, timeline }: Server['now']): string =>
   `${system_identifier}, timeline ${timeline}`;

@@ -1,5 +1,5 @@
 import { isFailed, type Look } from './connector-history.js';
-import type { Verdict } from './judge-connector.js';
+import type { ConnectorVerdict } from './judge-connector.js';
 
 /** Whether starting it again can help: not where its slot or its server is not the one it read. */
 const RESTARTED = ['connector_failed', 'task_failed', 'restart_loop'];
@@ -9,7 +9,7 @@ const RESTARTED = ['connector_failed', 'task_failed', 'restart_loop'];
  * moves its slot to the end of the WAL, so each start would lose what was written until then. Stopped, the slot keeps it.
  * Not for an offset that is only remembered: an operator may have deleted it, and has the connector running again.
  */
-export function remedyFor({ reason }: Verdict, look: Look): 'restart' | 'stop' | null {
+export function remedyFor({ reason }: ConnectorVerdict, look: Look): 'restart' | 'stop' | null {
   const { connect } = look;
   if (typeof connect === 'string') return null;
   if (reason === 'lsn_ahead_of_server')

@@ -1,5 +1,5 @@
 import type { Declared } from './declared.js';
-import { named } from './named.js';
+import { quoteNames } from './quote-names.js';
 import { Problem } from './problem.js';
 
 /** Why a query is refused, with the names at fault; null where each is known and stands as often as it may. */
@@ -15,7 +15,7 @@ export function judgeQuery(url: string, query: object, { queries }: Declared): P
     return new Problem(
       400,
       'unknown_query',
-      `${named('the query parameter', unknown)} is not known; this operation takes ${known}`,
+      `${quoteNames('the query parameter', unknown)} is not known; this operation takes ${known}`,
     );
   }
   const twice = Object.entries(query)
@@ -23,7 +23,7 @@ export function judgeQuery(url: string, query: object, { queries }: Declared): P
     .map(([name]) => name);
   return twice.length === 0
     ? null
-    : new Problem(400, 'bad_request', `${named('the query parameter', twice)} may stand once`);
+    : new Problem(400, 'bad_request', `${quoteNames('the query parameter', twice)} may stand once`);
 }
 
 function isReadable(text: string): boolean {

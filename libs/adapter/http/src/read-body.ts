@@ -1,6 +1,6 @@
 import { parseStrictJson } from '@stockproof/events';
 import type { Declared, DeclaredBody } from './declared.js';
-import { named } from './named.js';
+import { quoteNames } from './quote-names.js';
 import { Problem } from './problem.js';
 import { type Shape, unknownFields } from './unknown-fields.js';
 
@@ -31,7 +31,7 @@ export function readBody(
   const value = type === FORM_TYPE ? readForm(bytes) : readJson(bytes);
   const unknown = unknownFields(value, body.shape, resolve);
   if (unknown.length > 0)
-    throw new Problem(400, 'bad_request', `this operation does not know ${named('the field', unknown)}`);
+    throw new Problem(400, 'bad_request', `this operation does not know ${quoteNames('the field', unknown)}`);
   return value;
 }
 
@@ -43,7 +43,9 @@ function refuseBody(bytes: Uint8Array, type: string | undefined): undefined {
   const fields = isObject ? Object.keys(value) : [];
   if (isObject && fields.length === 0 && type === JSON_TYPE) return undefined;
   const found =
-    fields.length > 0 ? named('the field', fields) : `${bytes.length} bytes of ${type ?? 'no media type'}`;
+    fields.length > 0
+      ? quoteNames('the field', fields)
+      : `${bytes.length} bytes of ${type ?? 'no media type'}`;
   throw new Problem(400, 'unexpected_body', `this operation takes no body; it got ${found}`);
 }
 
@@ -69,6 +71,6 @@ function readForm(bytes: Uint8Array): unknown {
   const pairs = [...new URLSearchParams(Buffer.from(bytes).toString('utf8'))];
   const twice = pairs.map(([name]) => name).find((name, index, all) => all.indexOf(name) !== index);
   if (twice !== undefined)
-    throw new Problem(400, 'bad_request', `${named('the field', [twice])} may stand once`);
+    throw new Problem(400, 'bad_request', `${quoteNames('the field', [twice])} may stand once`);
   return Object.fromEntries(pairs);
 }

@@ -6,6 +6,6 @@ export {
   producerSigner,
   PRODUCER_SIGNATURE,
   type RootKeys,
-  type SigningKey,
+  type ProducerSigningKey,
   signingKey,
 } from './producer-key.js';

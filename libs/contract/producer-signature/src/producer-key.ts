@@ -13,7 +13,7 @@ export interface Producer {
 export type RootKeys = ReadonlyMap<string, KeyObject>;
 
 /** One producer's key in its text form, `v1:<key id>:<kind>:<name>:<64 hex digits>`: what its file holds. */
-export type SigningKey = string;
+export type ProducerSigningKey = string;
 
 const ROOT_KEY = /^([A-Za-z0-9_-]{1,32}):([0-9a-f]{64})$/;
 const SIGNING_KEY = /^(v1:[A-Za-z0-9_-]{1,32}:(?:seller|service):[^:\s]{1,768}):([0-9a-f]{64})$/;
@@ -40,7 +40,7 @@ export function derivedKey(root: KeyObject, producer: Producer): Buffer {
 }
 
 /** The key to hand to a producer, under this root. */
-export function signingKey(roots: RootKeys, key_id: string, producer: Producer): SigningKey {
+export function signingKey(roots: RootKeys, key_id: string, producer: Producer): ProducerSigningKey {
   const root = roots.get(key_id);
   if (root === undefined) throw new Error(`there is no root key ${key_id}`);
   return `v1:${key_id}:${producer.kind}:${encodeURIComponent(producer.name)}:${derivedKey(root, producer).toString('hex')}`;
@@ -56,7 +56,7 @@ export function parseSigningKey(text: string): { readonly who: string; readonly 
 
 /** Signs a message's value: gives the headers to send with it. The same value has the same signature. */
 export function producerSigner(
-  key: SigningKey,
+  key: ProducerSigningKey,
 ): (value: string | Buffer) => Readonly<Record<string, string>> {
   const { who, secret } = parseSigningKey(key);
   return (value) => ({

@@ -1,7 +1,7 @@
 import { accepted, type Decider, type Decision, refused } from '@stockproof/event-sourcing';
 import { commandId } from './command-id.js';
 import { dueCommands } from './due-commands.js';
-import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 import { evolveReservation, initialReservation, type ReservationState } from './reservation-state.js';
 
 export type ReservationCommand =
@@ -88,7 +88,7 @@ function retry(state: ReservationState): Decision<ReservationEvent> {
 
 function turnRound(
   state: ReservationState,
-  ends_as: Exclude<Ending, 'confirmed'>,
+  ends_as: Exclude<ReservationEnding, 'confirmed'>,
   by: string,
   at_ms: number,
 ): Decision<ReservationEvent> {
@@ -160,7 +160,7 @@ function withEnding(
   const all = (...statuses: readonly string[]): boolean =>
     after.lines.every(({ status }) => statuses.includes(status));
   if (after.status === 'requested' && all('held')) return accepted(...events, { type: 'reservation_held' });
-  const endsAs = (ending: Ending): Ending =>
+  const endsAs = (ending: ReservationEnding): ReservationEnding =>
     after.lines.some(({ status }) => status === 'failed') ? 'failed' : ending;
   if (after.status === 'confirming' && all('fulfilled', 'failed'))
     return accepted(...events, { type: 'reservation_ended', as: endsAs('confirmed') });

@@ -1,7 +1,7 @@
 export { type ReservationCommand, reservationDecider } from './decide-reservation.js';
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';
-export type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+export type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 export {
   evolveReservation,
   initialReservation,

@@ -7,7 +7,7 @@ export interface OrderLine {
 }
 
 /** How a reservation can end. `failed`: a command of it could not be done, and somebody has to look what the ledger did instead. */
-export type Ending = 'confirmed' | 'rejected' | 'cancelled' | 'expired' | 'failed';
+export type ReservationEnding = 'confirmed' | 'rejected' | 'cancelled' | 'expired' | 'failed';
 
 /** What the ledger is asked for: R reserve, U release, F fulfil. */
 export type StockOperation = 'R' | 'U' | 'F';
@@ -39,7 +39,7 @@ export type ReservationEvent =
   | { readonly type: 'confirm_begun'; readonly by: string; readonly at_ms: number }
   | {
       readonly type: 'release_begun';
-      readonly ends_as: Exclude<Ending, 'confirmed'>;
+      readonly ends_as: Exclude<ReservationEnding, 'confirmed'>;
       readonly by: string;
       readonly at_ms: number;
     }
@@ -65,4 +65,4 @@ export type ReservationEvent =
       readonly operation: StockOperation;
       readonly lines: readonly number[];
     }
-  | { readonly type: 'reservation_ended'; readonly as: Ending };
+  | { readonly type: 'reservation_ended'; readonly as: ReservationEnding };

@@ -1,4 +1,4 @@
-import type { Ending, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 
 /** What a reservation that was asked for can be. */
 export const RESERVATION_STATUSES = [
@@ -39,7 +39,7 @@ export interface ReservationState {
   readonly nonce: string;
   /** Whose it is; null of one from before clients were noted. */
   readonly client: string | null;
-  readonly ends_as: Ending | null;
+  readonly ends_as: ReservationEnding | null;
   /** When it turned to its ending: the time of its second commands. */
   readonly turned_at_ms: number;
   /** How often what is outstanding was sent again since something moved. */

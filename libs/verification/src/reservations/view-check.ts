@@ -33,7 +33,7 @@ export function reservationsMatchReplay(
     const offers = offersOf([...same, ...(made !== undefined && 'row' in made ? [made.row] : [])]);
     if (problem === null) return [];
     wrong.add(id);
-    return named(offers, problem);
+    return counterexamplesOf(offers, problem);
   });
   return { check: checkOf('view_matches_replay', ids.size, found), wrong };
 }
@@ -96,7 +96,7 @@ function offersOf(rows: readonly ReservationRow[]): OfferName[] {
 }
 
 /** One counterexample for each offer that is touched; one without a name where nobody knows which. */
-export function named(offers: readonly OfferName[], what: Difference): Counterexample[] {
+export function counterexamplesOf(offers: readonly OfferName[], what: Difference): Counterexample[] {
   const distinct = new Map(offers.map((offer) => [`${offer.seller_id}\u001f${offer.sku}`, offer]));
   if (distinct.size === 0) return [counterexample({ seller_id: null, sku: null, ...what })];
   return [...distinct.values()].map(({ seller_id, sku }) => counterexample({ seller_id, sku, ...what }));

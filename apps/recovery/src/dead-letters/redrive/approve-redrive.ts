@@ -1,6 +1,6 @@
 import { Problem } from '@stockproof/http';
 import type { RedriveContext } from './redrive-letter.js';
-import { judgeApproval, type Refusal, type RedriveRequest } from './redrive-request.js';
+import { checkRedriveApproval, type RedriveRefusal, type RedriveRequest } from './redrive-request.js';
 import { approveRedriveRequest } from './sql/approve-redrive-request.js';
 import { findRedriveRequest } from './sql/find-redrive-request.js';
 
@@ -13,7 +13,7 @@ export async function approveRedrive(
   digest: string,
   by: string,
 ): Promise<RedriveRequest> {
-  const refusal = judgeApproval(await knownRedrive({ records }, redrive_id), by, digest);
+  const refusal = checkRedriveApproval(await knownRedrive({ records }, redrive_id), by, digest);
   if (refusal !== null) throw refusedRedrive(refusal);
   const minutes = contract.authority.approval_valid_minutes;
   const approved = await approveRedriveRequest(records, redrive_id, by, digest, minutes);
@@ -32,6 +32,6 @@ export async function knownRedrive(
   return found;
 }
 
-export function refusedRedrive({ code, detail }: Refusal): Problem {
+export function refusedRedrive({ code, detail }: RedriveRefusal): Problem {
   return new Problem(code === 'four_eyes' ? 403 : 409, code, detail);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestsOf, judgeApproval, judgeSending, type RedriveRequest, statusOf } from './redrive-request.js';
+import {
+  digestsOf,
+  checkRedriveApproval,
+  judgeSending,
+  type RedriveRequest,
+  statusOf,
+} from './redrive-request.js';
 
 const PLACE = { topic: 'updates', partition: 3, offset: 7 };
 const AT = 1_000;
@@ -28,7 +34,7 @@ describe('a redrive', () => {
     ['a second time', approved, 'grace', ASKED.digest, undefined],
     ['when it was sent', sent, 'grace', ASKED.digest, 'approval_used'],
   ])('is approved %s', (_case, redrive, by, digest, code) =>
-    expect(judgeApproval(redrive, by, digest)?.code).toBe(code),
+    expect(checkRedriveApproval(redrive, by, digest)?.code).toBe(code),
   );
 
   it.each<[string, RedriveRequest, number, string | undefined, string]>([

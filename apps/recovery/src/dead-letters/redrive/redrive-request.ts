@@ -30,7 +30,7 @@ export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent'] as 
 export type RedriveStatus = (typeof REDRIVE_STATUSES)[number];
 
 /** Why an act is not allowed, as a stable code and a sentence. */
-export interface Refusal {
+export interface RedriveRefusal {
   readonly code: 'four_eyes' | 'digest_mismatch' | 'not_approved' | 'approval_expired' | 'approval_used';
   readonly detail: string;
 }
@@ -55,11 +55,11 @@ export function statusOf({ approval, sent }: RedriveRequest, now_ms: number): Re
 }
 
 /** Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may. Pure. */
-export function judgeApproval(
+export function checkRedriveApproval(
   { requested_by, digest, sent }: RedriveRequest,
   by: string,
   named: string,
-): Refusal | null {
+): RedriveRefusal | null {
   if (by === requested_by)
     return { code: 'four_eyes', detail: 'whoever asked for a redrive may not approve it' };
   if (sent !== null)
@@ -73,7 +73,7 @@ export function judgeApproval(
 }
 
 /** Whether it may be sent now. Null when it may. Pure. */
-export function judgeSending({ approval, sent }: RedriveRequest, now_ms: number): Refusal | null {
+export function judgeSending({ approval, sent }: RedriveRequest, now_ms: number): RedriveRefusal | null {
   if (sent !== null) {
     return {
       code: 'approval_used',

@@ -8,7 +8,7 @@ import {
   type KnownHead,
   matchCommands,
   type Matched,
-  named,
+  counterexamplesOf,
   nameOf,
   type OfferName,
   offersFoundBy,
@@ -87,7 +87,7 @@ export async function lookAtReservations(
       'versions_contiguous',
       fold.read,
       side.gaps.flatMap(({ stream, events, newest }) =>
-        named(
+        counterexamplesOf(
           side.lines.filter((line) => line.stream === stream),
           { expected: `${stream}: ${newest} events`, found: `${events} events` },
         ),

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { named } from './named.js';
+import { quoteNames } from './quote-names.js';
 
 it.each<[string, string[], string]>([
   ['one', ['a'], 'the field "a"'],
@@ -12,4 +12,4 @@ it.each<[string, string[], string]>([
   ],
   ['what would break the sentence', ['a"\n'], 'the field "a\\"\\n"'],
   ['a long one, cut between its characters', ['😀'.repeat(65)], `the field "${'😀'.repeat(64)}"`],
-])('%s', (_case, names, said) => expect(named('the field', names)).toBe(said));
+])('%s', (_case, names, said) => expect(quoteNames('the field', names)).toBe(said));
