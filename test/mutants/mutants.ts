@@ -110,7 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   sim(
     'an offer that nobody knew is proven by a head that is not there',
-    'apps/command-handler/src/apply-batch/sql/prove-states.ts',
+    'apps/command-handler/src/apply-batch/sql/decision-facts.ts',
     'version > 0)',
     'version >= 0)',
   ),
@@ -1379,7 +1379,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'what is proven may move before it is committed',
-    'apps/command-handler/src/apply-batch/sql/prove-states.ts',
+    'apps/command-handler/src/apply-batch/sql/decision-facts.ts',
     '    FOR SHARE OF head\n',
     '',
     'apps/command-handler/src/apply-batch/one-shard',

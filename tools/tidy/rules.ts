@@ -16,8 +16,12 @@ const STATEMENT = /^const [A-Z_]*SQL[A-Z_]* =/gm;
 export function faults({ path, text }: SourceFile): string[] {
   const wrong: string[] = [];
   if (MARKER.test(text)) wrong.push('a note to oneself: do it, or write it into an issue');
-  if (/\/sql\//.test(path) && (text.match(STATEMENT) ?? []).length !== 1)
-    wrong.push('one SQL statement a file, in a const SQL');
+  const statements = (text.match(STATEMENT) ?? []).length;
+  const names = new Set(text.match(/\bname: '[a-z-]+'/g) ?? []).size;
+  if (/\/sql\//.test(path) && (statements === 0 || (statements > 1 && names < statements)))
+    wrong.push(
+      'a file of sql/ without a statement in a const SQL, or with statements that have no name of their own',
+    );
   if (/(^|\/)(utils?|helpers?|common|misc|manager)\.ts$/.test(path))
     wrong.push('a name that says nothing: name the file by what it does');
   if (/^export default /m.test(text) && !path.endsWith('.d.ts'))

@@ -20,10 +20,11 @@ describe('the style guide', () => {
 
   it.each<[string, SourceFile, RegExp]>([
     ['a note to oneself', { path: 'a.ts', text: `// ${'TO' + 'DO'} later` }, /note to oneself/],
+    ['a file of sql/ without a statement', { path: 'x/sql/a.ts', text: '' }, /without a statement/],
     [
-      'two statements',
-      { path: 'x/sql/a.ts', text: 'const SQL = ``;\nconst OTHER_SQL = ``;' },
-      /one SQL statement/,
+      'two statements under one name',
+      { path: 'x/sql/a.ts', text: `const SQL = '';\nconst OTHER_SQL = '';\nname: 'a'` },
+      /no name of their own/,
     ],
     ['a name that says nothing', { path: 'libs/x/src/utils.ts', text: '' }, /says nothing/],
     ['a default export', { path: 'a.ts', text: 'export default 1;' }, /default export/],
@@ -59,6 +60,17 @@ describe('writes', () => {
         writing,
       ).filter((one) => !/without a name/.test(one)),
     ).toEqual([]);
+  });
+
+  it('are those that reach a statement which changes rows, beside reads of the same file', () => {
+    const text = [
+      'const READ_SQL = `SELECT 1`;',
+      'const WRITE_SQL = `DELETE FROM a`;',
+      'export async function readIt() { READ_SQL; }',
+      'export async function writeIt() { send(); }',
+      'function send() { WRITE_SQL; }',
+    ].join('\n');
+    expect([...writingFunctions([{ path: 'x/sql/a.ts', text }])]).toEqual(['writeIt']);
   });
 
   it('in somebody else’s transaction are his', () => {

@@ -4,15 +4,43 @@ import type { SourceFile } from './rules.js';
 
 const WRITES = /\b(INSERT INTO|UPDATE \w+( AS \w+)?\s+SET|DELETE FROM)\b/;
 
-/** Functions of `sql/` files that change rows, by name. */
+/** Exported functions of `sql/` files that change rows, by name: a statement that they reach in their file does. */
 export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<string> {
   return new Set(
     files
       .filter(({ path, text }) => /\/sql\//.test(path) && WRITES.test(text))
       .flatMap(({ text }) =>
-        [...text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => name),
+        [...text.matchAll(/^export async function (\w+)/gm)]
+          .map(([, name = '']) => name)
+          .filter((name) => reachesWrite(name, declarationsOf(text))),
       ),
   );
+}
+
+/** Text of each function and constant at the top of a file, by name. */
+function declarationsOf(text: string): ReadonlyMap<string, string> {
+  const source = ts.createSourceFile('sql.ts', text, ts.ScriptTarget.Latest, true);
+  const found = new Map<string, string>();
+  for (const statement of source.statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined)
+      found.set(statement.name.text, statement.getText());
+    if (ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations)
+        found.set(name.getText(), statement.getText());
+  }
+  return found;
+}
+
+function reachesWrite(
+  name: string,
+  declared: ReadonlyMap<string, string>,
+  seen = new Set<string>(),
+): boolean {
+  const text = declared.get(name);
+  if (text === undefined || seen.has(name)) return false;
+  seen.add(name);
+  if (WRITES.test(text)) return true;
+  return (text.match(/\b\w+\b/g) ?? []).some((word) => word !== name && reachesWrite(word, declared, seen));
 }
 
 /** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */

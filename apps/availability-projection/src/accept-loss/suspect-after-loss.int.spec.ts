@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acceptLoss } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { writeAnomalies } from '../project-changes/sql/write-anomalies.js';
+import { writeAnomalies } from '../project-changes/sql/write-fold.js';
 import { migrations } from '../migrations/index.js';
 import { suspectAfterLoss } from './suspect-after-loss.js';
 

@@ -1,5 +1,5 @@
 import type { MovedToLog, Queryable } from '@stockproof/postgres';
-import { writeAnomalies } from '../project-changes/sql/write-anomalies.js';
+import { writeAnomalies } from '../project-changes/sql/write-fold.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
 import { resetPublished } from './sql/reset-published.js';
 import { suspectPartition } from './sql/suspect-partition.js';

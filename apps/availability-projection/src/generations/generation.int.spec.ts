@@ -5,7 +5,7 @@ import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import type { Captured } from '../fold/captured.js';
 import { foldBatch } from '../fold/fold-batch.js';
-import { readView } from '../view/sql/read-view.js';
+import { readView } from '../view/sql/view-rows.js';
 import { migrations } from '../migrations/index.js';
 import { foldNext, writeNext } from './fold-next.js';
 import { takeGeneration } from './take-generation.js';

@@ -1,9 +1,8 @@
-import { offerKey } from '@stockproof/events';
+import { type AvailabilityGenerationRowV1, offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
-import type { AvailabilityGenerationRowV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import { foldBeside } from '../fold/fold-with.js';
-import { readView } from '../view/sql/read-view.js';
+import { readView } from '../view/sql/view-rows.js';
 import { rowAfter } from '../view/row-after.js';
 import { writeNext } from './fold-next.js';
 import { inNextGeneration } from './in-next-generation.js';

@@ -9,12 +9,8 @@ import type { Captured } from '../fold/captured.js';
 import type { FoldEffects } from '../fold/fold-batch.js';
 import { foldWith } from '../fold/fold-with.js';
 import type { FoldSession } from '../shard/session.js';
-import { countFold } from './sql/count-fold.js';
-import { readView } from '../view/sql/read-view.js';
-import { writeAnomalies } from './sql/write-anomalies.js';
-import { writeFingerprint } from './sql/write-fingerprint.js';
-import { type LocationRow, writeLocations } from '../view/sql/write-locations.js';
-import { writeView } from '../view/sql/write-view.js';
+import { countFold, writeAnomalies, writeFingerprint } from './sql/write-fold.js';
+import { type LocationRow, readView, writeLocations, writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 
 export interface FoldContext {

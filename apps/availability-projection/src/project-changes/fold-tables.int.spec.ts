@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { countFold } from './sql/count-fold.js';
-import { writeAnomalies } from './sql/write-anomalies.js';
-import { writeFingerprint } from './sql/write-fingerprint.js';
+import { countFold, writeAnomalies, writeFingerprint } from './sql/write-fold.js';
 
 describe('what a batch leaves beside the view', () => {
   let database: TestDatabase;

@@ -15,9 +15,7 @@ import {
 import type { Pool } from 'pg';
 import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
-import { advancePublished } from './sql/advance-published.js';
-import { claimPublished } from './sql/claim-published.js';
-import { readUnpublished } from './sql/read-unpublished.js';
+import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';
 
 export interface PublisherContext {
   readonly pool: Pool;

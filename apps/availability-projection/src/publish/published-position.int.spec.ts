@@ -2,11 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { suspectPartition } from '../accept-loss/sql/suspect-partition.js';
-import { writeView } from '../view/sql/write-view.js';
+import { writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
-import { advancePublished } from './sql/advance-published.js';
-import { claimPublished } from './sql/claim-published.js';
-import { readUnpublished } from './sql/read-unpublished.js';
+import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';
 
 const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'ann'): ViewOffer => ({
   seller_id,

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { foldWith } from '../fold/fold-with.js';
 import { readSkipped } from '../shard/read-skipped.js';
 import type { FoldSession } from '../shard/session.js';
-import { readView } from '../view/sql/read-view.js';
+import { readView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
 import { rowAfter } from '../view/row-after.js';

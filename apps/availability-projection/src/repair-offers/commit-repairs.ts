@@ -2,8 +2,7 @@ import { type AvailabilityRepairV1, offerKey, type RepairMessage } from '@stockp
 import { type BatchEnd, FencedError, type Queryable } from '@stockproof/postgres';
 import type { FoldContext } from '../project-changes/commit-fold.js';
 import type { FoldSession } from '../shard/session.js';
-import { writeLocations } from '../view/sql/write-locations.js';
-import { writeView } from '../view/sql/write-view.js';
+import { writeLocations, writeView } from '../view/sql/view-rows.js';
 import { takeGeneration } from '../generations/take-generation.js';
 import type { ViewOffer } from '../view/view.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { writeLocations } from '../view/sql/write-locations.js';
-import { readView } from '../view/sql/read-view.js';
-import { writeView } from '../view/sql/write-view.js';
+import { readView, writeLocations, writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 import { migrations } from '../migrations/index.js';
 import { holdRows } from './sql/hold-rows.js';

@@ -5,9 +5,8 @@ import { decideBatch } from './decide-batch.js';
 import type { Delivery, Source, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
 import type { OutboxTopics } from '../outbox/messages.js';
-import { type Offer, readOffers } from './read-offers.js';
+import { type Offer, readOffers, readPriors } from './sql/decision-facts.js';
 import type { ShardSession } from './session.js';
-import { readPriors } from './sql/read-priors.js';
 import { StaleDecisionError } from './stale-decision.js';
 import { writeEffects } from './write-effects.js';
 

@@ -7,7 +7,7 @@ import {
   knownRows,
   type Queryable,
 } from '@stockproof/postgres';
-import type { Offer } from './read-offers.js';
+import type { Offer } from './sql/decision-facts.js';
 
 /**
  * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands and stock

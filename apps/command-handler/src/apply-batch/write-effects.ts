@@ -4,13 +4,15 @@ import type { BatchEffects } from './effects.js';
 import { type OutboxTopics } from '../outbox/messages.js';
 import { outboxMessages } from './outbox-messages.js';
 import { sendMessages } from '../outbox/send-messages.js';
-import { countOutcomes } from './sql/count-outcomes.js';
-import { proveStates } from './sql/prove-states.js';
-import { writeConflicts } from './sql/write-conflicts.js';
+import {
+  countOutcomes,
+  writeConflicts,
+  writeQuarantine,
+  writeRedeliveries,
+  writeRejections,
+} from './sql/write-outcomes.js';
+import { proveStates } from './sql/decision-facts.js';
 import { writeLedger } from './sql/write-ledger.js';
-import { writeQuarantine } from './sql/write-quarantine.js';
-import { writeRedeliveries } from './sql/write-redeliveries.js';
-import { writeRejections } from './sql/write-rejections.js';
 
 export interface Destination extends OutboxTopics {
   readonly source_topic: string;
