@@ -20,8 +20,7 @@ const updates = new TakeUpdates({
   ack_timeout_ms: 10_000,
   now_ms: Date.now,
   sign: producerSigner(`v1:1:service:ingestion:${'5'.repeat(64)}`),
-  checkBacklog: () => undefined,
-  noteTaken: () => undefined,
+  backlog: { check: () => undefined, taken: () => undefined },
   spend: sellerRate(10_000_000, 10_000_000),
   metrics: { acknowledged: () => undefined, taken: () => undefined },
 });

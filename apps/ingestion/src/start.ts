@@ -88,8 +88,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     max_seller_pending: config.STOCKPROOF_INGEST_SELLER_PENDING,
     ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,
     now_ms: Date.now,
-    checkBacklog: (seller_id) => backlog.check(seller_id),
-    noteTaken: (seller_id, at) => backlog.taken(seller_id, at),
+    backlog,
     spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S, config.STOCKPROOF_INGEST_EVENTS_PER_S),
     metrics,
   });

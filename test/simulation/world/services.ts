@@ -117,8 +117,7 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
     ack_timeout_ms: 5_000,
     now_ms: Date.now,
     sign: signAsIngestion,
-    checkBacklog: unheard,
-    noteTaken: unheard,
+    backlog: { check: unheard, taken: unheard },
     spend: () => Promise.resolve(),
     metrics: { acknowledged: unheard, taken: unheard },
   });

@@ -9,7 +9,7 @@ import {
   TOPICS,
 } from '@stockproof/events';
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
-import type { Checked } from '@stockproof/producer-signature';
+import type { checkSignature } from '@stockproof/producer-signature';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
 export interface DecodeContext {
@@ -18,11 +18,7 @@ export interface DecodeContext {
   readonly partitions: number;
   readonly now_ms: number;
   /** Whether the producer of an update may speak for its seller. */
-  readonly checkProducer: (
-    headers: Readonly<Record<string, string>>,
-    value: Buffer,
-    seller_id: string,
-  ) => Checked;
+  readonly checkProducer: ReturnType<typeof checkSignature>;
 }
 
 /** Every message becomes an update or a poison, in the order received; none is dropped. */

@@ -46,11 +46,13 @@ async function taking(
     max_seller_pending: 4,
     ack_timeout_ms: 20,
     now_ms: () => Date.parse('2026-07-01T00:00:00Z'),
-    noteTaken: (seller_id, partitions) => void taken.push([seller_id, ...partitions]),
     sign: (value) => ({ signed: String(value.length) }),
     metrics: { acknowledged: (ms) => void told.push(ms >= 0), taken: (all) => void told.push(all.length) },
-    checkBacklog: () => {
-      if (backlog) throw new Problem(503, 'backlog', 'too much waits');
+    backlog: {
+      taken: (seller_id, partitions) => void taken.push([seller_id, ...partitions]),
+      check: () => {
+        if (backlog) throw new Problem(503, 'backlog', 'too much waits');
+      },
     },
     spend: async (_seller, count) => {
       if (spent) throw new Problem(429, 'too_many_requests', 'too fast');

@@ -1,8 +1,11 @@
 import { Problem, type ProblemDetails } from '@stockproof/http';
 import { MessageTooLargeError } from '@stockproof/kafka';
+import type { producerSigner } from '@stockproof/producer-signature';
 import { skuPartition } from '@stockproof/events';
+import type { BacklogWatch } from '../backlog/backlog-watch.js';
 import type { IngestionMetrics } from '../metrics.js';
 import { type Judged, judgeUpdate } from './judge-update.js';
+import type { sellerRate } from './seller-rate.js';
 import type { UpdateWriter } from './update-writer.js';
 
 export interface TakeUpdatesOptions {
@@ -15,13 +18,11 @@ export interface TakeUpdatesOptions {
   readonly ack_timeout_ms: number;
   readonly now_ms: () => number;
   /** The headers by which the command handler knows that ingestion wrote a value. */
-  readonly sign: (value: string) => Readonly<Record<string, string>>;
-  /** Throws a 503 problem while the command handler lags beyond the bound, a 429 while this seller's own updates do. */
-  readonly checkBacklog: (seller_id: string) => void;
-  /** Hears of each update that stands in the topic, by its partition. */
-  readonly noteTaken: (seller_id: string, partitions: readonly number[]) => void;
+  readonly sign: ReturnType<typeof producerSigner>;
+  /** How far the command handler lags, of all updates and of each seller's. */
+  readonly backlog: Pick<BacklogWatch, 'check' | 'taken'>;
   /** Throws a 429 problem when the seller has used up its share of this second. */
-  readonly spend: (seller_id: string, events: number) => Promise<void>;
+  readonly spend: ReturnType<typeof sellerRate>;
   readonly metrics: Pick<IngestionMetrics, 'acknowledged' | 'taken'>;
 }
 
@@ -44,10 +45,10 @@ export class TakeUpdates {
    * order. Throws a Problem when nothing of the request was taken (429, 503) or when that is unknown (503 `outcome_unknown`).
    */
   async take(seller_id: string, events: readonly unknown[], tracing: Tracing): Promise<Fate[]> {
-    const { max_events, checkBacklog, spend, now_ms, metrics } = this.options;
+    const { max_events, backlog, spend, now_ms, metrics } = this.options;
     const started_ms = performance.now();
     refuseOddSizes(events.length, max_events);
-    checkBacklog(seller_id);
+    backlog.check(seller_id);
     refuseBeyondPending(this.options, seller_id, events.length);
     await spend(seller_id, events.length);
     const at_ms = now_ms();
@@ -107,7 +108,7 @@ async function write(
   );
   if (messages.length === 0) return;
   await within(options.ack_timeout_ms, options.writer.write(messages, seller_id));
-  options.noteTaken(
+  options.backlog.taken(
     seller_id,
     messages.map(({ partition }) => partition),
   );
