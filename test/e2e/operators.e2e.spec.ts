@@ -2,14 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
-import {
-  askControl,
-  jwksFile,
-  privateKeyFile,
-  readPeople,
-  rotateIssuerKey,
-  waitUntil,
-} from '@stockproof/embedded';
+import { askControl, jwksFile, privateKeyFile, readPeople, rotateIssuerKey } from '@stockproof/embedded';
+import { waitUntil } from '@stockproof/timing';
 import { replaceFile } from '@stockproof/files';
 import { logInByForm, refreshTokens } from '@stockproof/oidc-client';
 import { eventually, operatorToken, runningStack } from '@stockproof/testing';

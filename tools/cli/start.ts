@@ -9,8 +9,8 @@ import {
   readInstance,
   readRuntime,
   Supervisor,
-  waitUntil,
 } from '@stockproof/embedded';
+import { waitUntil } from '@stockproof/timing';
 import { fillRegistry } from '../schemas/fill-registry.js';
 import { screen } from './screen.js';
 

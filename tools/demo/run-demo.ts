@@ -1,4 +1,5 @@
-import { kafkaAccess, readInstance, readRuntime, waitUntil } from '@stockproof/embedded';
+import { kafkaAccess, readInstance, readRuntime } from '@stockproof/embedded';
+import { waitUntil } from '@stockproof/timing';
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { createMarketplace, createRandom, type Posting } from '@stockproof/workload';
 import { BoundClient } from '@stockproof/postgres';

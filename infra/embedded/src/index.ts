@@ -2,7 +2,6 @@ export { fetchJars } from './jars.js';
 export { JAR_LOCK, type LockedJar, readJarLock, sha256Of } from './jar-lock.js';
 export { maven } from './maven.js';
 export { removeVolumes } from './containers/remove-volumes.js';
-export { waitUntil, type WaitOptions } from './wait-until.js';
 export { connectorFiles } from './connect/register-connectors.js';
 export { clientFile } from './kafka/client-files.js';
 export { kafkaAccess } from './kafka/kafka-access.js';

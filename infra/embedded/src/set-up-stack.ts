@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
 import { databaseUrl } from '@stockproof/postgres';
 import { parseContract } from '@stockproof/recovery-contract';
+import { waitUntil } from '@stockproof/timing';
 import { registerConnectors } from './connect/register-connectors.js';
 import { composeConnectUrl, SERVERS } from './containers/compose-names.js';
 import { handOut } from './containers/hand-out.js';
@@ -19,7 +20,6 @@ import { ensureSecrets, type Secrets } from './secrets/secrets.js';
 import { migrateAll } from './supervisor/migrations.js';
 import { instanceTls } from './supervisor/stack-parts.js';
 import { caFile } from './tls/ensure-tls.js';
-import { waitUntil } from './wait-until.js';
 
 export interface SetUpOptions {
   /**

@@ -1,4 +1,4 @@
-import { waitUntil } from '@stockproof/embedded';
+import { waitUntil } from '@stockproof/timing';
 
 const WITHIN_MS = 30_000;
 

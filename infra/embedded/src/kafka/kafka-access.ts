@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureScramLogins, type KafkaAccess } from '@stockproof/kafka';
+import { waitUntil } from '@stockproof/timing';
 import { caFile, type TlsIdentity } from '../tls/ensure-tls.js';
-import { waitUntil } from '../wait-until.js';
 import type { Administrator, KafkaPasswords, Login } from './logins.js';
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { waitUntil } from '../wait-until.js';
+import { waitUntil } from '@stockproof/timing';
 import { isAlive, type Runtime } from './runtime-file.js';
 
 /**

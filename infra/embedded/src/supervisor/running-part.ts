@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { waitUntil } from '@stockproof/timing';
 import type { PartSpec } from '../part.js';
-import { waitUntil } from '../wait-until.js';
 import { openPartLog } from './part-log.js';
 
 export type PartState = 'stopped' | 'starting' | 'running' | 'waiting_to_restart' | 'stopping' | 'failed';

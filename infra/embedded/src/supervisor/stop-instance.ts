@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { waitUntil } from '../wait-until.js';
+import { waitUntil } from '@stockproof/timing';
 import type { Instance } from './instance.js';
 import { endOrphans } from './orphans.js';
 import { isAlive, readRuntime } from './runtime-file.js';

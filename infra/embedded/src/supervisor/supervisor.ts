@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { waitUntil } from '@stockproof/timing';
 import { registerConnectors } from '../connect/register-connectors.js';
 import { connectUrl } from '../connect/rest-login.js';
 import { writeClientFiles } from '../kafka/client-files.js';
@@ -21,7 +22,6 @@ import { ensureAllTopics } from '../set-up-stack.js';
 import type { PartUser } from '../users/part-users.js';
 import { handToUsers } from '../users/hand-to-users.js';
 import { runJavaAs } from '../users/run-as.js';
-import { waitUntil } from '../wait-until.js';
 import { type PartAction, serveControl } from './control.js';
 import { identityPart } from './identity-part.js';
 import type { Instance } from './instance.js';

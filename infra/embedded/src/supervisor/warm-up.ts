@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
 import { BoundClient } from '@stockproof/postgres';
-import { waitUntil } from '../wait-until.js';
+import { waitUntil } from '@stockproof/timing';
 
 const COMMITS = 100;
 const BEATS_EACH = 40;

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pollUntil } from '@stockproof/timing';
 import type { Queryable } from '@stockproof/postgres';
 import { connectorStates, forgetOffsets, resumeConnector, stopConnector } from './connect-api.js';
 import type { ConnectStatus } from './connector-facts.js';
@@ -64,9 +64,6 @@ async function statusOf(connect_url: string, name: string): Promise<ConnectStatu
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + STEP_WITHIN_MS;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${STEP_WITHIN_MS / 1000} s for ${what} in vain`);
-    await delay(EVERY_MS);
-  }
+  const held = await pollUntil(holds, { within_ms: STEP_WITHIN_MS, every_ms: EVERY_MS });
+  if (held === null) throw new Error(`waited ${STEP_WITHIN_MS / 1000} s for ${what} in vain`);
 }

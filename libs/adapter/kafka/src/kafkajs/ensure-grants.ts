@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pollUntil } from '@stockproof/timing';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import type { Grant, GrantedOperation } from '../port.js';
 
@@ -45,17 +45,19 @@ export async function ensureGrants(
 
 async function heldByBroker(admin: Admin, wanted: readonly AclEntry[], within_ms: number): Promise<void> {
   const principals = new Set(wanted.map(({ principal }) => principal));
-  const deadline_ms = performance.now() + within_ms;
-  for (;;) {
-    const held = new Set((await existingEntries(admin, principals)).map(nameOf));
-    const waiting = wanted.filter((entry) => !held.has(nameOf(entry)));
-    if (waiting.length === 0) return;
-    if (performance.now() > deadline_ms)
-      throw new Error(
-        `${waiting.length} grants were made and are not held by the broker after ${within_ms} ms`,
-      );
-    await delay(AGAIN_MS);
-  }
+  let waiting: readonly AclEntry[] = wanted;
+  const held = await pollUntil(
+    async () => {
+      const names = new Set((await existingEntries(admin, principals)).map(nameOf));
+      waiting = wanted.filter((entry) => !names.has(nameOf(entry)));
+      return waiting.length === 0;
+    },
+    { within_ms, every_ms: AGAIN_MS },
+  );
+  if (held === null)
+    throw new Error(
+      `${waiting.length} grants were made and are not held by the broker after ${within_ms} ms`,
+    );
 }
 
 function entriesOf({ login, denied = false, resource, name, begins_so, operations }: Grant): AclEntry[] {
