@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { logInByForm } from '@stockproof/oidc-client';
 import { BoundClient } from '@stockproof/postgres';
 import {
   SECURITY_ACTIONS,
@@ -106,6 +107,21 @@ describe('the security log', () => {
     const [record] = await logged({ action: 'log_in', actor: `key ${'a1'.repeat(9)}` });
     expect(record).toMatchObject({ outcome: 'refused', address: '127.0.0.1', recorded_by: 'ingestion' });
     expect(readFileSync(file, 'utf8')).not.toContain('b2'.repeat(32));
+  });
+
+  it('has each login of a person, by the identity provider in its own name', async () => {
+    const by = { recorded_by: 'identity_provider', target: 'identity-provider', address: '127.0.0.1' };
+    // The development tokens come of logins through the page.
+    await logged({ ...by, action: 'log_in', outcome: 'done', actor: 'operator grace' });
+    const client = {
+      provider_url: stack.urls.identity,
+      client_id: 'stockproof-cli',
+      redirect_uri: 'http://127.0.0.1:5999/callback',
+      resource: 'urn:stockproof:services',
+    };
+    await expect(logInByForm(client, 'iris', 'a wrong password')).rejects.toMatchObject({ status: 401 });
+    await logged({ ...by, action: 'log_in', outcome: 'refused', actor: 'operator iris' });
+    expect(readFileSync(file, 'utf8')).not.toContain('a wrong password');
   });
 
   it('has a call that its caller may not make, from each service in its own name', async () => {
@@ -216,6 +232,7 @@ describe('the security log', () => {
     const INSERT = `INSERT INTO security_event SELECT * FROM security_event LIMIT 1`;
     const APPEND = `SELECT append_security_event('log_in', 'refused', NULL, NULL, NULL, NULL, 'of a test')`;
     expect({
+      provider_reads: await as('identity_provider', 'SELECT * FROM security_event'),
       service_reads: await as('recovery', 'SELECT * FROM security_event'),
       service_inserts: await as('recovery', INSERT),
       service_moves_chain: await as('recovery', 'UPDATE security_chain SET sequence = 1'),
@@ -224,6 +241,7 @@ describe('the security log', () => {
       auditor_appends: await as('security_auditor', APPEND),
       auditor_removes: await as('security_auditor', 'DELETE FROM security_event'),
     }).toEqual({
+      provider_reads: '42501',
       service_reads: '42501',
       service_inserts: '42501',
       service_moves_chain: '42501',

@@ -25,6 +25,7 @@ const MAY_CONNECT: Readonly<Record<string, readonly string[]>> = {
     'availability_projection',
     'recovery',
     'reservation',
+    'identity_provider',
     'security_auditor',
   ],
   postgres: [],

@@ -6,17 +6,14 @@ import type { Accounts } from './accounts.js';
 import { pageHeaders } from './page-headers.js';
 import { readForm } from './read-form.js';
 import { renderPage } from './render-page.js';
+import type { Login } from './tell-logins.js';
 
 export interface LoginParts {
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
   readonly tls: boolean;
   /** Is told of each login, never of a password. */
-  readonly onLogin: (what: {
-    readonly account: string;
-    readonly address: string;
-    readonly outcome: 'accepted' | 'refused' | 'throttled';
-  }) => void;
+  readonly onLogin: (login: Login) => void;
 }
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -89,13 +86,15 @@ async function tryLogin(
   const attempt = { address, key_id: name, bearer: `${name}\n${password}` };
   const wait_ms = throttle.waitFor(attempt);
   if (wait_ms > 0) {
-    onLogin({ account: name, address, outcome: 'throttled' });
+    // Not looked up: what is refused for its number has to cost nothing.
+    onLogin({ account: name, is_known: false, address, outcome: 'throttled' });
     return wait_ms;
   }
   const account = await accounts.login(name, password);
   if (account === null) throttle.failed(attempt);
   else throttle.succeeded(attempt);
-  onLogin({ account: name, address, outcome: account === null ? 'refused' : 'accepted' });
+  const is_known = account !== null || (await accounts.find(name)) !== null;
+  onLogin({ account: name, is_known, address, outcome: account === null ? 'refused' : 'accepted' });
   return account === null ? 0 : null;
 }
 

@@ -12,7 +12,7 @@ import {
   type OidcClient,
   refreshTokens,
 } from '@stockproof/oidc-client';
-import { eventually, recordingMeter } from '@stockproof/testing';
+import { eventually, recordingMeter, securityRecords } from '@stockproof/testing';
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -21,14 +21,15 @@ import {
   generateKeyPair,
   jwtVerify,
 } from 'jose';
-import { start } from './start.js';
+import { listen } from './start.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-identity-'));
 const PASSWORD = 'correct horse';
 const ROLES = ['viewer', 'approver'];
 const said: unknown[] = [];
+const security = securityRecords();
 let base = '';
-let running: Awaited<ReturnType<typeof start>>;
+let running: Awaited<ReturnType<typeof listen>>;
 
 async function putKeys(...kids: string[]): Promise<void> {
   const keys = await Promise.all(
@@ -84,11 +85,12 @@ beforeAll(async () => {
     STOCKPROOF_IDENTITY_CONSOLE_URLS: 'https://console.example/back',
   });
   const say = (...what: unknown[]): void => void said.push(what);
-  const logger = { info: say, warn: say, error: say } as unknown as Parameters<typeof start>[0];
-  running = await start(logger, {
+  const logger = { info: say, warn: say, error: say } as unknown as Parameters<typeof listen>[0];
+  const telemetry = {
     meter: recordingMeter().meter,
     shutdown: () => Promise.resolve(),
-  } as unknown as Parameters<typeof start>[1]);
+  } as unknown as Parameters<typeof listen>[1];
+  running = await listen(logger, telemetry, { ...security, close: () => Promise.resolve() });
 });
 afterAll(async () => {
   await running.stop();
@@ -288,6 +290,9 @@ describe('the login page', () => {
     expect([statuses.includes(401), statuses.at(-1)]).toEqual([true, 429]);
     await logInByForm(client(), 'grace', PASSWORD);
     expect(JSON.stringify(said)).toContain('"outcome":"throttled"');
+    const recorded = security.events.filter(({ actor }) => actor === 'operator grace');
+    expect(new Set(recorded.map(({ outcome }) => outcome))).toEqual(new Set(['done', 'refused']));
+    said.push(security.events);
     for (const secret of ['guess-', PASSWORD, 'eyJ', ...signingSecrets()])
       expect(JSON.stringify(said)).not.toContain(secret);
   });

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { LoginThrottle } from '@stockproof/auth';
 import { loadConfig } from '@stockproof/config';
 import { httpSettings, type RunningService } from '@stockproof/http';
+import { openSecurityLog, type PostgresSecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Provider } from 'oidc-provider';
 import { Accounts } from './accounts.js';
@@ -12,6 +13,7 @@ import { type LoginParts, serveLogin } from './login-page.js';
 import { makeProvider } from './make-provider.js';
 import { pageHeaders } from './page-headers.js';
 import { SigningKeys } from './signing-keys.js';
+import { tellLogins } from './tell-logins.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',
@@ -26,7 +28,16 @@ const SETTINGS = [
 const LOOK_FOR_KEYS_MS = 1_000;
 
 /** Listens. The keys are looked for every second, and other ones are taken without an end of anybody's session. */
-export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
+export function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
+  return listen(logger, telemetry, openSecurityLog('identity-provider', logger, telemetry));
+}
+
+/** The same with a log that is open; closes it when it is stopped. */
+export async function listen(
+  logger: Logger,
+  telemetry: Telemetry,
+  security: Pick<PostgresSecurityLog, 'note' | 'close'>,
+): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const { tls, server: bounds, connections } = httpSettings();
   const accounts = new Accounts(config.STOCKPROOF_IDENTITY_ACCOUNTS_FILE);
@@ -39,20 +50,11 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
       .map((url) => url.trim())
       .filter((url) => url !== ''),
   };
-  const logins = telemetry.meter.createCounter('stockproof_identity_logins', {
-    description: 'logins at the identity provider, by outcome',
-  });
   const login: LoginParts = {
     accounts,
     throttle: new LoginThrottle(config.STOCKPROOF_LOGIN_FAILURES),
     tls: tls !== null,
-    onLogin: (what) => {
-      logins.add(1, { outcome: what.outcome });
-      logger[what.outcome === 'accepted' ? 'info' : 'warn'](
-        { event: 'login', ...what },
-        `a login was ${what.outcome}`,
-      );
-    },
+    onLogin: tellLogins(security, logger, telemetry),
   };
   const keys = new SigningKeys(config.STOCKPROOF_IDENTITY_KEYS_FILE);
   const jwks = await keys.changed();
@@ -85,6 +87,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
       clearInterval(timer);
       server.closeIdleConnections();
       await new Promise((done) => server.close(done));
+      await security.close();
       await telemetry.shutdown();
     },
   };

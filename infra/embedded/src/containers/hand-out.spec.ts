@@ -86,6 +86,7 @@ describe('a secret', () => {
       availability_projection: ['availability-projection'],
       recovery: ['recovery'],
       reservation: ['reservation'],
+      identity_provider: ['identity-provider'],
       auditor: ['recovery'],
       security_auditor: ['ingestion'],
     });

@@ -3,7 +3,7 @@ import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { type Service, serviceLogins, SERVICES } from '../supervisor/service-logins.js';
+import { providerLogins, type Service, serviceLogins, SERVICES } from '../supervisor/service-logins.js';
 import { caFile } from '../tls/ensure-tls.js';
 import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
 
@@ -22,19 +22,26 @@ export async function serviceFiles(
   home: string,
   secrets: Secrets,
 ): Promise<Record<Signer | 'identity-provider', Files>> {
-  const provider = { 'accounts.json': accountsFile(home), 'signing-keys.json': issuerKeysFile(home) };
   const services = await Promise.all(
     SERVICES.map(async (service) => [service.name, await filesOf(service, home, secrets)] as const),
   );
   const files = Object.fromEntries(services) as Record<Signer, Files>;
-  return { ...files, 'identity-provider': await copies(provider) };
+  return { ...files, 'identity-provider': await filesOfProvider(home, secrets) };
 }
+
+async function filesOfProvider(home: string, secrets: Secrets): Promise<Files> {
+  const logins = providerLogins(secrets, { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt` });
+  const keys = { 'accounts.json': accountsFile(home), 'signing-keys.json': issuerKeysFile(home) };
+  return { ...asFiles(logins), ...(await copies({ ...keys, 'ca.crt': caFile(home) })) };
+}
+
+const asFiles = (logins: Readonly<Record<string, string>>): Files =>
+  Object.fromEntries(Object.entries(logins).map(([name, value]) => [fileOfSetting(name), `${value}\n`]));
 
 async function filesOf(service: Service, home: string, secrets: Secrets): Promise<Files> {
   const connect_url = composeConnectUrl(secrets.connect_password);
   const servers = { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt`, connect_url };
-  const logins = Object.entries(serviceLogins(service, secrets, servers));
-  const files = Object.fromEntries(logins.map(([name, value]) => [fileOfSetting(name), `${value}\n`]));
+  const files = asFiles(serviceLogins(service, secrets, servers));
   return { ...files, ...(await copies(keysOf(service.name, home))) };
 }
 

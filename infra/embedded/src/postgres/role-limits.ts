@@ -21,6 +21,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   availability_projection: { connections: 40, settings: SERVICE },
   recovery: { connections: 50, settings: SERVICE },
   reservation: { connections: 70, settings: SERVICE },
+  identity_provider: { connections: 8, settings: SERVICE },
   // Four connections a connector, and those of the one before it. Its replication stream is no statement.
   debezium: { connections: 60, settings: SERVICE },
   security_auditor: { connections: 10, settings: SERVICE },

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import type { PartSpec } from '../part.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
+import type { Secrets } from '../secrets/secrets.js';
+import { caFile } from '../tls/ensure-tls.js';
 import type { PartUsers } from '../users/part-users.js';
 import { runAs } from '../users/run-as.js';
 import type { Instance } from './instance.js';
+import { providerLogins } from './service-logins.js';
 
-/** The identity provider as a part: it is told of hashes and of its own key, of no password and of no database. */
-export function identityPart({ home, urls }: Instance, users: PartUsers | null): PartSpec {
+/** The identity provider as a part: it is told of hashes, of its own key, and of its login to the security log. */
+export function identityPart(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec {
+  const { home, urls, host, via } = instance;
   const spec: PartSpec = {
     name: 'identity-provider',
     command: process.execPath,
@@ -20,6 +24,7 @@ export function identityPart({ home, urls }: Instance, users: PartUsers | null):
       STOCKPROOF_OIDC_ISSUER: urls.identity,
       STOCKPROOF_IDENTITY_ACCOUNTS_FILE: accountsFile(home),
       STOCKPROOF_IDENTITY_KEYS_FILE: issuerKeysFile(home),
+      ...providerLogins(secrets, { postgres: `${host}:${via.postgres}`, ca_file: caFile(home) }),
     },
     stop_signal: 'SIGTERM',
     stop_within_ms: 10_000,

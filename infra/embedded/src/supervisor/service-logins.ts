@@ -47,6 +47,24 @@ export function serviceLogins(service: Service, secrets: Secrets, servers: Serve
   };
 }
 
+/** The identity provider has no database of its own: it appends to the security log, and does nothing else anywhere. */
+export function providerLogins(
+  { role_passwords }: Secrets,
+  { postgres, ca_file }: Omit<Servers, 'connect_url'>,
+): Record<string, string> {
+  const user = 'identity_provider';
+  const password = role_passwords[user];
+  return {
+    STOCKPROOF_SECURITY_DATABASE_URL: databaseUrl({
+      user,
+      password,
+      database: 'security',
+      server: postgres,
+      ca_file,
+    }),
+  };
+}
+
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */
 function moreLogins(
   name: Signer,

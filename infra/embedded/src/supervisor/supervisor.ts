@@ -93,7 +93,7 @@ export class Supervisor {
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
     const services = [
       ...serviceParts(instance, this.secrets, users),
-      ...(instance.other_issuer === null ? [identityPart(instance, users)] : []),
+      ...(instance.other_issuer === null ? [identityPart(instance, this.secrets, users)] : []),
     ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),

@@ -1,0 +1,62 @@
+import type { SecurityEvent } from '@stockproof/security-events';
+import type { SecurityLog } from '@stockproof/security-log';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+
+/** A login as it may be told: never with its password. */
+export interface Login {
+  /** As it was typed. */
+  readonly account: string;
+  /** Whether there is such an account: what is no name could be a password in the wrong field. */
+  readonly is_known: boolean;
+  readonly address: string;
+  readonly outcome: 'accepted' | 'refused' | 'throttled';
+}
+
+/** As at the services: a flood must not fill a log. */
+const THROTTLED_EVERY_MS = 1_000;
+
+/**
+ * Tells each login to the service's own log, to `stockproof_identity_logins` and to the security log, as `log_in`; what is refused
+ * after too many failures shares one line a second that says how many. Never waits: a login by itself changes nothing, and
+ * what is done with it is written down where it is done.
+ */
+export function tellLogins(
+  security: Pick<SecurityLog, 'note'>,
+  logger: Pick<Logger, 'info' | 'warn'>,
+  { meter }: Pick<Telemetry, 'meter'>,
+  now_ms: () => number = Date.now,
+): (login: Login) => void {
+  const logins = meter.createCounter('stockproof_identity_logins', {
+    description: 'logins at the identity provider, by outcome',
+  });
+  let next_ms = 0;
+  let throttled = 0;
+  return ({ is_known, ...login }) => {
+    const { account, address, outcome } = login;
+    logins.add(1, { outcome });
+    if (outcome !== 'throttled') {
+      const level = outcome === 'accepted' ? 'info' : 'warn';
+      logger[level]({ event: 'login', ...login }, `a login was ${outcome}`);
+      const actor = is_known ? `operator ${account}` : null;
+      return security.note(eventOf(outcome === 'accepted' ? 'done' : 'refused', actor, address, null));
+    }
+    throttled += 1;
+    if (now_ms() < next_ms) return;
+    next_ms = now_ms() + THROTTLED_EVERY_MS;
+    logger.warn(
+      { event: 'login', ...login, refused: throttled },
+      'logins are refused after too many failures',
+    );
+    security.note(eventOf('refused', null, address, `throttled, ${throttled} attempts`));
+    throttled = 0;
+  };
+}
+
+function eventOf(
+  outcome: SecurityEvent['outcome'],
+  actor: string | null,
+  address: string,
+  detail: string | null,
+): SecurityEvent {
+  return { action: 'log_in', outcome, actor, target: 'identity-provider', reason: null, address, detail };
+}
