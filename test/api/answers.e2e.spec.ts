@@ -110,6 +110,13 @@ describe('every answer is what the document of its API says', () => {
     );
     await ask('ingestion POST /v1/api-key-requests/{id}/approve', { id }, { by: 'grace' });
     await ask('ingestion POST /v1/api-key-requests/{id}/collect', { id }, { by: 'ada' });
+    const again = { by: 'ada', body: { seller_id: offer.seller_id, reason: 'a mistake' } };
+    const { request_id: mistake } = await ask('ingestion POST /v1/api-key-requests', {}, again);
+    await ask(
+      'ingestion POST /v1/api-key-requests/{id}/withdraw',
+      { id: mistake },
+      { by: 'ada', body: { reason: 'a mistake' } },
+    );
     await ask('ingestion GET /v1/api-key-requests/{id}', { id }, { by: 'grace' });
     await ask('ingestion GET /v1/api-key-requests', {}, { by: 'grace' });
     await ask(
@@ -273,6 +280,16 @@ describe('every answer is what the document of its API says', () => {
     });
     await ask('recovery POST /v1/redrives/{id}/send', at, { by: 'ada' });
     await ask('recovery GET /v1/redrives/{id}', at, { by: 'ada' });
+    const mistake = await ask(
+      'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives',
+      await deadLetter('7'),
+      { by: 'ada', body: { event: update('7'), reason: 'a mistake' } },
+    );
+    await ask(
+      'recovery POST /v1/redrives/{id}/withdraw',
+      { id: mistake['redrive_id'] },
+      { by: 'ada', body: { reason: 'a mistake' } },
+    );
     await ask('recovery GET /v1/redrives', {}, { by: 'ada' });
     await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/dismiss', await deadLetter('6'), {
       by: 'grace',

@@ -96,6 +96,7 @@ describe('what may be sent', () => {
         ]),
         `POST /v1/api-key-requests body.seller_id: ${NAME}`,
         'POST /v1/api-key-requests body.reason: minLength 1, maxLength 1000',
+        'POST /v1/api-key-requests/{id}/withdraw body.reason: minLength 1, maxLength 1000',
         `GET /v1/sellers/{seller_id}/api-keys seller_id: ${NAME}`,
         'DELETE /v1/sellers/{seller_id}/api-keys/{key_id} key_id: minLength 1, maxLength 32',
         'POST /v1/token-revocations body.id: minLength 1, maxLength 255',

@@ -74,6 +74,23 @@ describe('the command line', () => {
     expect((await stockproof('evidence', 'verify', file)).status).toBe(0);
   });
 
+  it('makes a key by two persons, and none of what was taken back', async () => {
+    const ask = async (): Promise<string> => {
+      const { stdout } = await stockproof('key-requests', 'ask', 'cli-seller', '--reason', 'r', '--json');
+      return (JSON.parse(stdout) as { request_id: string }).request_id;
+    };
+    const [wanted, mistake] = [await ask(), await ask()];
+    const alone = await stockproof('key-requests', 'approve', wanted, '--as', 'ada');
+    expect([alone.status, alone.stderr]).toEqual([1, expect.stringMatching(/^(four_eyes|forbidden): .*; /)]);
+    expect((await stockproof('key-requests', 'approve', wanted, '--as', 'grace')).status).toBe(0);
+    expect((await stockproof('key-requests', 'withdraw', mistake, '--reason', 'r')).status).toBe(0);
+    expect((await stockproof('key-requests', 'collect', wanted)).stdout).toMatch(/^sp_[0-9a-f]+_\S+\n$/);
+    expect((await stockproof('key-requests', 'collect', mistake)).stderr).toMatch(/^withdrawn: /);
+    const listed = (await stockproof('key-requests', 'list')).stdout;
+    expect(listed).toMatch(new RegExp(`^${wanted}  collected  cli-seller  ada: r$`, 'm'));
+    expect(listed).toMatch(new RegExp(`^${mistake}  withdrawn  cli-seller  ada: r$`, 'm'));
+  });
+
   it.each<[string, readonly string[], RegExp]>([
     [
       'a scope that is no JSON',
@@ -82,6 +99,16 @@ describe('the command line', () => {
     ],
     ['a contract that is none', ['recovery', 'run', '--contract', 'x', '--scope', 'all'], /unknown_contract/],
     ['a recovery that is none', ['recovery', 'show', 'rec-1'], /unknown_recovery/],
+    [
+      'a redrive that is none',
+      ['redrives', 'send', 'red-2026-06-19-0123456789ab'],
+      /^unknown_redrive: .*; `stockproof redrives list`/,
+    ],
+    [
+      'a key that nobody asked for',
+      ['key-requests', 'approve', 'kr-1'],
+      /^unknown_key_request: .*; `stockproof key-requests list`/,
+    ],
     ['a flow that is none', ['contract', 'show', 'x'], /no contract x; there are/],
   ])('says in one line what is wrong: %s', async (_name, args, message) => {
     const { status, stderr } = await stockproof(...args);

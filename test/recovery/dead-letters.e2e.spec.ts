@@ -17,6 +17,7 @@ import {
   testBroker,
 } from '@stockproof/testing';
 import { javaHome } from '../model/java-home.js';
+import { tryStockproof } from '../stack/instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 interface Letters {
@@ -167,6 +168,34 @@ describe('a dead letter', () => {
     ]);
   }, 60_000);
 
+  it('is sent again by the commands of the runbook, and not at all once whoever asked took it back', async () => {
+    const place = (await letter('commands')).replace('/v1/dead-letters/', '');
+    const run = async (...args: readonly string[]) => {
+      const said = await tryStockproof({ STOCKPROOF_HOME: stack.home }, 'redrives', ...args);
+      return said.status === 0 ? said.stdout : said.stderr;
+    };
+    const ask = async (id: string) => {
+      const event = JSON.stringify(good(id));
+      const asked = await run('ask', place, '--event', event, '--reason', 'r', '--as', 'ada', '--json');
+      return JSON.parse(asked) as RedriveShown;
+    };
+    const mistake = await ask('commands-mistaken');
+    expect(await run('withdraw', mistake.redrive_id, '--reason', 'a mistake', '--as', 'ada')).toContain(
+      'withdrawn',
+    );
+    const late = ['approve', mistake.redrive_id, '--digest', mistake.digest, '--as', 'grace'];
+    expect(await run(...late)).toMatch(/^withdrawn: .*; `stockproof redrives ask`\n$/);
+    const { redrive_id, digest } = await ask('commands-fixed');
+    expect(await run('send', redrive_id)).toMatch(/^not_approved: /);
+    expect(await run('approve', redrive_id, '--digest', digest, '--as', 'grace')).toContain(
+      'approved by grace',
+    );
+    expect(await run('send', redrive_id, '--as', 'ada')).toMatch(
+      /accepted; the letter is closed; .*trusted after/,
+    );
+    expect(await run('list', '--status', 'withdrawn')).toContain(mistake.redrive_id);
+  }, 120_000);
+
   it('is sent again between two records, once, and as one event only', async () => {
     const first = await redrive(good());
     expect(first.body).toMatchObject({
@@ -191,7 +220,7 @@ describe('a dead letter', () => {
     await eventually(async () =>
       expect(await (await ann.outcome('fixed')).json()).toMatchObject({
         status: 'accepted',
-        version: 7,
+        version: 8,
         duplicates: 1,
       }),
     );

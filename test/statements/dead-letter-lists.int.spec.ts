@@ -13,6 +13,7 @@ import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-let
 import { findLetter, type LetterPlace } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
 import { findRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/find-redrive.js';
 import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/find-redrive-request.js';
+import { withdrawRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/withdraw-redrive-request.js';
 import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/insert-redrive-request.js';
 import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/redrive/sql/list-redrive-requests.js';
 import { releaseRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/release-redrive.js';
@@ -122,6 +123,22 @@ describe('dead letters', () => {
     ]).toEqual([null, null, null, undefined]);
     expect([await claim(good), await claim(good)]).toEqual([1, null]);
     expect(await approveRedriveRequest(records.pool, good, 'rosa', 'd', 5)).toBe(false);
+    const taken_back = await redrive(place, 5);
+    const withdraw = (by: string): Promise<boolean> =>
+      withdrawRedriveRequest(records.pool, taken_back, by, 'a mistake');
+    expect([await withdraw('grace'), await withdraw('ada'), await withdraw('ada')]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect([
+      await claim(taken_back),
+      await approveRedriveRequest(records.pool, taken_back, 'rosa', 'd', 5),
+      await withdrawRedriveRequest(records.pool, good, 'ada', 'too late'),
+    ]).toEqual([null, false, false]);
+    expect(await findRedriveRequest(records.pool, taken_back)).toMatchObject({
+      withdrawn: { at: expect.any(Date), reason: 'a mistake' },
+    });
     const statuses = async (status: RedriveStatus) =>
       (await listRedriveRequests(records.pool, status, null, 9)).map(({ redrive_id }) => redrive_id);
     expect([
@@ -129,7 +146,8 @@ describe('dead letters', () => {
       await statuses('expired'),
       await statuses('approved'),
       await statuses('sent'),
-    ]).toEqual([[asked], [late], [], [good]]);
+      await statuses('withdrawn'),
+    ]).toEqual([[asked], [late], [], [good], [taken_back]]);
     expect(await findRedriveRequest(records.pool, good)).toMatchObject({
       place,
       value: '{}',
@@ -139,7 +157,11 @@ describe('dead letters', () => {
     });
     const page = async (after: string | null) =>
       (await listRedriveRequests(records.pool, null, after, 2)).map(({ redrive_id }) => redrive_id);
-    expect([await page(null), await page(late), await page(asked)]).toEqual([[good, late], [asked], []]);
+    expect([await page(null), await page(good), await page(asked)]).toEqual([
+      [taken_back, good],
+      [late, asked],
+      [],
+    ]);
   });
 
   it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {

@@ -47,7 +47,7 @@ function reachesWrite(
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /** What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-letter|redrive\/(ask|approve)-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.

@@ -22,6 +22,8 @@ export const KEY_REQUEST = z.strictObject({
   expires_at: instant.nullable().describe('until when it may be collected'),
   key_id: text.nullable().describe('the key that came of it'),
   collected_at: instant.nullable(),
+  withdrawn_at: instant.nullable().describe('when whoever asked took it back'),
+  withdrawn_reason: text.nullable(),
 });
 
 export const KEY_REQUESTS = z.strictObject({ items: z.array(KEY_REQUEST) });

@@ -28,7 +28,7 @@ export async function collectKey(
     if (await collectKeyRequest(db, request_id, by, key_id)) return { key_id, api_key, expires_at };
     throw refusedKey({
       code: 'key_collected',
-      detail: 'the key was collected, or its approval ended, meanwhile',
+      detail: 'the key was collected, its approval ended, or it was withdrawn, meanwhile',
     });
   });
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkKeyApproval, judgeCollection, type KeyRequest, statusOf } from './key-request.js';
+import {
+  checkKeyApproval,
+  judgeCollection,
+  checkKeyWithdrawal,
+  type KeyRequest,
+  statusOf,
+} from './key-request.js';
 
 const AT = 1_000;
 const asked: KeyRequest = {
@@ -12,9 +18,12 @@ const asked: KeyRequest = {
   expires_at: null,
   key_id: null,
   collected_at: null,
+  withdrawn_at: null,
+  withdrawn_reason: null,
 };
 const approved = { ...asked, approved_by: 'grace', expires_at: new Date(AT) };
 const collected = { ...approved, key_id: 'k', collected_at: new Date(AT - 1) };
+const withdrawn = { ...approved, withdrawn_at: new Date(AT - 1), withdrawn_reason: 'a mistake' };
 
 describe('a key for a seller', () => {
   it.each<[string, KeyRequest, string, string | undefined]>([
@@ -22,6 +31,7 @@ describe('a key for a seller', () => {
     ['by whoever asked for it', asked, 'ada', 'four_eyes'],
     ['once more', approved, 'grace', undefined],
     ['when it was collected', collected, 'grace', 'key_collected'],
+    ['when it was withdrawn', withdrawn, 'grace', 'withdrawn'],
   ])('is approved %s', (_case, request, by, code) => expect(checkKeyApproval(request, by)?.code).toBe(code));
 
   it.each<[string, KeyRequest, string, number, string | undefined, string]>([
@@ -30,7 +40,18 @@ describe('a key for a seller', () => {
     ['a moment before its approval ends', approved, 'ada', AT - 1, undefined, 'approved'],
     ['when its approval ends', approved, 'ada', AT, 'approval_expired', 'expired'],
     ['twice', collected, 'ada', AT - 1, 'key_collected', 'collected'],
+    ['when it was withdrawn', withdrawn, 'ada', AT - 1, 'withdrawn', 'withdrawn'],
   ])('is collected %s', (_case, request, by, now_ms, code, status) =>
     expect([judgeCollection(request, by, now_ms)?.code, statusOf(request, now_ms)]).toEqual([code, status]),
+  );
+
+  it.each<[string, KeyRequest, string, string | undefined]>([
+    ['by whoever asked for it', asked, 'ada', undefined],
+    ['by whoever asked, though it is approved', approved, 'ada', undefined],
+    ['by whoever approved it', approved, 'grace', 'not_requester'],
+    ['when it was collected', collected, 'ada', 'key_collected'],
+    ['twice', withdrawn, 'ada', 'withdrawn'],
+  ])('is withdrawn %s', (_case, request, by, code) =>
+    expect(checkKeyWithdrawal(request, by)?.code).toBe(code),
   );
 });

@@ -11,15 +11,19 @@ export interface KeyRequest {
   /** The key that came of it; null until it was collected. */
   readonly key_id: string | null;
   readonly collected_at: Date | null;
+  /** When whoever asked took it back, with why; null unless that was done. */
+  readonly withdrawn_at: Date | null;
+  readonly withdrawn_reason: string | null;
 }
 
-export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collected'] as const;
+export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collected', 'withdrawn'] as const;
 
 export type KeyRequestStatus = (typeof KEY_REQUEST_STATUSES)[number];
 
 /** Why an act is not allowed, as a stable code and a sentence. */
 export interface KeyRequestRefusal {
-  readonly code: 'four_eyes' | 'not_requester' | 'not_approved' | 'approval_expired' | 'key_collected';
+  readonly code:
+    'four_eyes' | 'not_requester' | 'not_approved' | 'approval_expired' | 'key_collected' | 'withdrawn';
   readonly detail: string;
 }
 
@@ -28,15 +32,25 @@ const COLLECTED: KeyRequestRefusal = {
   detail: 'the key was collected: it is told once, ask for another',
 };
 
-export function statusOf({ expires_at, key_id }: KeyRequest, now_ms: number): KeyRequestStatus {
+const WITHDRAWN: KeyRequestRefusal = {
+  code: 'withdrawn',
+  detail: 'whoever asked for it took it back: ask for another',
+};
+
+export function statusOf({ expires_at, key_id, withdrawn_at }: KeyRequest, now_ms: number): KeyRequestStatus {
   if (key_id !== null) return 'collected';
+  if (withdrawn_at !== null) return 'withdrawn';
   if (expires_at === null) return 'requested';
   return expires_at.getTime() <= now_ms ? 'expired' : 'approved';
 }
 
 /** Whether this person may approve it: never whoever asked. Null when it may. Pure. */
-export function checkKeyApproval({ requested_by, key_id }: KeyRequest, by: string): KeyRequestRefusal | null {
+export function checkKeyApproval(
+  { requested_by, key_id, withdrawn_at }: KeyRequest,
+  by: string,
+): KeyRequestRefusal | null {
   if (by === requested_by) return { code: 'four_eyes', detail: 'whoever asked for a key may not approve it' };
+  if (withdrawn_at !== null) return WITHDRAWN;
   return key_id === null ? null : COLLECTED;
 }
 
@@ -46,9 +60,21 @@ export function judgeCollection(request: KeyRequest, by: string, now_ms: number)
     return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
   const status = statusOf(request, now_ms);
   if (status === 'collected') return COLLECTED;
+  if (status === 'withdrawn') return WITHDRAWN;
   if (status === 'requested')
     return { code: 'not_approved', detail: 'another person has to approve it first' };
   if (status === 'expired')
     return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
   return null;
+}
+
+/** Whether this person may take it back: only whoever asked, until it is collected. Null when it may. Pure. */
+export function checkKeyWithdrawal(
+  { requested_by, key_id, withdrawn_at }: KeyRequest,
+  by: string,
+): KeyRequestRefusal | null {
+  if (by !== requested_by)
+    return { code: 'not_requester', detail: 'only whoever asked for the key may withdraw it' };
+  if (key_id !== null) return { code: 'key_collected', detail: 'the key was collected: revoke it instead' };
+  return withdrawn_at === null ? null : WITHDRAWN;
 }

@@ -22,6 +22,7 @@ import { SELLER_LENGTH } from './api-keys.controller.js';
 import { collectKey, knownKeyRequest, refusedKey } from './collect-key.js';
 import { checkKeyApproval, KEY_REQUEST_STATUSES, type KeyRequest, statusOf } from './key-request.js';
 import type { KeyRules } from './key-rules.js';
+import { withdrawKey } from './withdraw-key.js';
 import { approveKeyRequest } from './sql/approve-key-request.js';
 import { insertKeyRequest } from './sql/insert-key-request.js';
 import { listKeyRequests } from './sql/list-key-requests.js';
@@ -37,6 +38,8 @@ const bodies = z.strictObject({
   ),
   reason: wordsText(1_000),
 });
+
+const reasons = z.strictObject({ reason: wordsText(1_000) });
 
 /** A key for a seller takes two operators: one asks with a reason, another approves, the first collects the secret once. */
 @ApiTags('api keys')
@@ -55,7 +58,7 @@ export class KeyRequestsController {
   @ApiBody({ schema: openApiSchema(bodies) })
   @ApiOperation({ summary: 'Ask for a key for a seller; another person has to approve it' })
   async ask(@Body() body: unknown, @Req() request: object): Promise<object> {
-    const { seller_id, reason } = read(body);
+    const { seller_id, reason } = read(bodies, body);
     const request_id = `kr-${new Date().toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
     await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: nameOf(request) });
     auditDetail(request, `${request_id} for ${seller_id}`);
@@ -106,8 +109,11 @@ export class KeyRequestsController {
     const refusal = checkKeyApproval(await knownKeyRequest(this.pool, request_id), by);
     if (refusal !== null) throw refusedKey(refusal);
     const approved = await approveKeyRequest(this.pool, request_id, by, this.rules.collect_minutes);
-    if (!approved) throw refusedKey({ code: 'key_collected', detail: 'the key was collected meanwhile' });
-    return told(await knownKeyRequest(this.pool, request_id));
+    const found = await knownKeyRequest(this.pool, request_id);
+    if (approved) return told(found);
+    throw refusedKey(
+      checkKeyApproval(found, by) ?? { code: 'key_collected', detail: 'the key was collected meanwhile' },
+    );
   }
 
   @Post(':id/collect')
@@ -120,21 +126,35 @@ export class KeyRequestsController {
   async collect(@Param('id') id: string, @Req() request: object): Promise<object> {
     return collectKey(this.pool, this.rules, idText(id), nameOf(request), Date.now());
   }
+
+  @Post(':id/withdraw')
+  @Audited('withdraw_key')
+  @HttpCode(200)
+  @Access('role:admin')
+  @Answers(KEY_REQUEST)
+  @ApiParam(ID)
+  @ApiBody({ schema: openApiSchema(reasons) })
+  @ApiOperation({ summary: 'Take back what one asked for oneself, until it is collected' })
+  async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    const { reason } = read(reasons, body);
+    return told(await withdrawKey(this.pool, idText(id), nameOf(request), reason));
+  }
 }
 
 function told(request: KeyRequest): object {
-  const { expires_at, requested_at, collected_at } = request;
+  const { expires_at, requested_at, collected_at, withdrawn_at } = request;
   return {
     ...request,
     status: statusOf(request, Date.now()),
     requested_at: requested_at.toISOString(),
     expires_at: expires_at?.toISOString() ?? null,
     collected_at: collected_at?.toISOString() ?? null,
+    withdrawn_at: withdrawn_at?.toISOString() ?? null,
   };
 }
 
-function read(body: unknown): z.infer<typeof bodies> {
-  const parsed = bodies.safeParse(body);
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Problem(

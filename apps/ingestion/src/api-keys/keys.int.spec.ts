@@ -6,6 +6,7 @@ import { checkKey } from './check-key.js';
 import { collectKey } from './collect-key.js';
 import { KEY_REQUEST_STATUSES } from './key-request.js';
 import { rotateKey } from './rotate-key.js';
+import { withdrawKey } from './withdraw-key.js';
 import { approveKeyRequest } from './sql/approve-key-request.js';
 import { collectKeyRequest } from './sql/collect-key-request.js';
 import { insertKeyRequest } from './sql/insert-key-request.js';
@@ -181,23 +182,23 @@ describe('keys in the database', () => {
     ).rejects.toThrow('two_persons');
     expect([await approveKeyRequest(database.pool, 'kr-1', 'ada', 60), await statuses()]).toEqual([
       false,
-      [1, 0, 0, 0],
+      [1, 0, 0, 0, 0],
     ]);
     await expect(collect()).rejects.toMatchObject({ code: 'not_approved' });
     expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 0), await statuses()]).toEqual([
       true,
-      [0, 0, 1, 0],
+      [0, 0, 1, 0, 0],
     ]);
     expect(await collectKeyRequest(database.pool, 'kr-1', 'ada', 'k')).toBe(false);
     expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([
       true,
-      [0, 1, 0, 0],
+      [0, 1, 0, 0, 0],
     ]);
     const both = await Promise.allSettled([collect(), collect()]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect([await approveKeyRequest(database.pool, 'kr-1', 'grace', 60), await statuses()]).toEqual([
       false,
-      [0, 0, 0, 1],
+      [0, 0, 0, 1, 0],
     ]);
     // Of the one that was too late nothing is left.
     expect(await listKeys(database.pool, 'kim')).toMatchObject([
@@ -207,6 +208,27 @@ describe('keys in the database', () => {
     expect([request?.key_id, (await listKeyRequests(database.pool, null, 'kr-1', 9)).length]).toEqual([
       (await listKeys(database.pool, 'kim'))[0]?.key_id,
       0,
+    ]);
+  });
+
+  it('are not made of what whoever asked took back', async () => {
+    const request = { request_id: 'kr-2', seller_id: 'lea', reason: 'why', requested_by: 'ada' };
+    await insertKeyRequest(database.pool, request);
+    await approveKeyRequest(database.pool, 'kr-2', 'grace', 60);
+    const withdraw = (by: string) => withdrawKey(database.pool, 'kr-2', by, 'a mistake');
+    await expect(withdraw('grace')).rejects.toMatchObject({ status: 403, code: 'not_requester' });
+    // Only one of two at once takes it back.
+    const both = await Promise.allSettled([withdraw('ada'), withdraw('ada')]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'withdrawn' } });
+    expect(await approveKeyRequest(database.pool, 'kr-2', 'grace', 60)).toBe(false);
+    expect(await collectKeyRequest(database.pool, 'kr-2', 'ada', 'k')).toBe(false);
+    await expect(collectKey(database.pool, RULES, 'kr-2', 'ada', Date.now())).rejects.toMatchObject({
+      code: 'withdrawn',
+    });
+    expect(await listKeys(database.pool, 'lea')).toEqual([]);
+    expect(await listKeyRequests(database.pool, 'withdrawn', null, 9)).toMatchObject([
+      { request_id: 'kr-2', withdrawn_at: expect.any(Date), withdrawn_reason: 'a mistake' },
     ]);
   });
 });

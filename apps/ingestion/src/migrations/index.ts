@@ -2,6 +2,7 @@ import { CreateTheKeys1763700000001 } from './0001-create-the-keys.js';
 import { ARevokedKeyStaysRevoked1763700000002 } from './0002-a-revoked-key-stays-revoked.js';
 import { TwoPersonsForAKey1763700000003 } from './0003-two-persons-for-a-key.js';
 import { ListRevokedTokens1763700000010 } from './0010-list-revoked-tokens.js';
+import { LetAKeyRequestBeWithdrawn1763700000011 } from './0011-let-a-key-request-be-withdrawn.js';
 
 /** The `identity` database, in order. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   ARevokedKeyStaysRevoked1763700000002,
   TwoPersonsForAKey1763700000003,
   ListRevokedTokens1763700000010,
+  LetAKeyRequestBeWithdrawn1763700000011,
 ];

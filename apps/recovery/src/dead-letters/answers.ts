@@ -84,6 +84,8 @@ export const REDRIVE = z.strictObject({
   expires_at: instant.nullable().describe('until when it may be sent'),
   sent_by: text.nullable(),
   sent_at: instant.nullable(),
+  withdrawn_at: instant.nullable().describe('when whoever asked took it back'),
+  withdrawn_reason: text.nullable(),
 });
 
 export const REDRIVES = z.strictObject({ items: z.array(REDRIVE) });

@@ -9,6 +9,7 @@ import { SettleLettersOnce1763700000008 } from './0008-settle-letters-once.js';
 import { TwoPersonsForARedrive1763700000009 } from './0009-two-persons-for-a-redrive.js';
 import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
+import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-withdrawn.js';
 
 /** The `recovery` database, in order. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   TwoPersonsForARedrive1763700000009,
   ReviewBrokenGlass1763700000010,
   DropTheSnapshots1763700000011,
+  LetARedriveBeWithdrawn1763700000012,
 ];

@@ -2,7 +2,8 @@ import type { Queryable } from '@stockproof/postgres';
 import type { KeyRequest } from '../key-request.js';
 
 const SQL = `
-  SELECT request_id, seller_id, reason, requested_by, requested_at, approved_by, expires_at, key_id, collected_at
+  SELECT request_id, seller_id, reason, requested_by, requested_at, approved_by, expires_at, key_id, collected_at,
+    withdrawn_at, withdrawn_reason
   FROM key_request WHERE request_id = $1`;
 
 /** Undefined where nobody asked for it. */

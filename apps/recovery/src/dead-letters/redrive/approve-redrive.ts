@@ -17,8 +17,11 @@ export async function approveRedrive(
   if (refusal !== null) throw refusedRedrive(refusal);
   const minutes = contract.authority.approval_valid_minutes;
   const approved = await approveRedriveRequest(records, redrive_id, by, digest, minutes);
-  if (!approved) throw refusedRedrive({ code: 'approval_used', detail: 'it was sent meanwhile' });
-  return knownRedrive({ records }, redrive_id);
+  const redrive = await knownRedrive({ records }, redrive_id);
+  if (approved) return redrive;
+  throw refusedRedrive(
+    checkRedriveApproval(redrive, by, digest) ?? { code: 'approval_used', detail: 'it was sent meanwhile' },
+  );
 }
 
 /** Throws a 404. */
@@ -33,5 +36,5 @@ export async function knownRedrive(
 }
 
 export function refusedRedrive({ code, detail }: RedriveRefusal): Problem {
-  return new Problem(code === 'four_eyes' ? 403 : 409, code, detail);
+  return new Problem(code === 'four_eyes' || code === 'not_requester' ? 403 : 409, code, detail);
 }

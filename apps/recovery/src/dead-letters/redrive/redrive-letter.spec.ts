@@ -44,6 +44,8 @@ const ASKED = {
   expires_at: new Date(NOW + 1),
   sent_by: null,
   sent_at: null,
+  withdrawn_at: null,
+  withdrawn_reason: null,
 };
 const TOLD = {
   redrive_id: 'red-1',
@@ -257,6 +259,12 @@ describe('a dead letter is not sent again', () => {
     ['when nobody asked for it', { redrive: null }, [], '404 unknown_redrive'],
     ['when nobody approved it', { redrive: { approved_by: null } }, [], '409 not_approved'],
     ['when its approval is too old', { redrive: { expires_at: new Date(NOW) } }, [], '409 approval_expired'],
+    [
+      'when it was withdrawn',
+      { redrive: { withdrawn_at: new Date(NOW), withdrawn_reason: 'a mistake' } },
+      [],
+      '409 withdrawn',
+    ],
     ['twice', { redrive: { sent_by: 'ada', sent_at: new Date(NOW) } }, [], '409 approval_used'],
     [
       'when its approval was used while its offer was verified',

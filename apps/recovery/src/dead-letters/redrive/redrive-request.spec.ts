@@ -3,6 +3,7 @@ import {
   digestsOf,
   checkRedriveApproval,
   judgeSending,
+  checkRedriveWithdrawal,
   type RedriveRequest,
   statusOf,
 } from './redrive-request.js';
@@ -21,9 +22,12 @@ const ASKED: RedriveRequest = {
   requested_at: new Date(0),
   approval: null,
   sent: null,
+  withdrawn: null,
 };
 const approved = { ...ASKED, approval: { by: 'grace', at: new Date(0), expires_at: new Date(AT) } };
 const sent = { ...approved, sent: { by: 'ada', at: new Date(AT - 1) } };
+
+const withdrawn = { ...approved, withdrawn: { at: new Date(AT - 1), reason: 'a mistake' } };
 
 describe('a redrive', () => {
   it.each<[string, RedriveRequest, string, string, string | undefined]>([
@@ -33,6 +37,7 @@ describe('a redrive', () => {
     ['of its payload alone', ASKED, 'grace', ASKED.payload_digest, 'digest_mismatch'],
     ['a second time', approved, 'grace', ASKED.digest, undefined],
     ['when it was sent', sent, 'grace', ASKED.digest, 'approval_used'],
+    ['when it was withdrawn', withdrawn, 'grace', ASKED.digest, 'withdrawn'],
   ])('is approved %s', (_case, redrive, by, digest, code) =>
     expect(checkRedriveApproval(redrive, by, digest)?.code).toBe(code),
   );
@@ -42,8 +47,19 @@ describe('a redrive', () => {
     ['a moment before its approval ends', approved, AT - 1, undefined, 'approved'],
     ['when its approval ends', approved, AT, 'approval_expired', 'expired'],
     ['again', sent, AT - 1, 'approval_used', 'sent'],
+    ['when it was withdrawn', withdrawn, AT - 1, 'withdrawn', 'withdrawn'],
   ])('is sent %s', (_case, redrive, now_ms, code, status) =>
     expect([judgeSending(redrive, now_ms)?.code, statusOf(redrive, now_ms)]).toEqual([code, status]),
+  );
+
+  it.each<[string, RedriveRequest, string, string | undefined]>([
+    ['by whoever asked for it', ASKED, 'ada', undefined],
+    ['by whoever asked, though it is approved', approved, 'ada', undefined],
+    ['by whoever approved it', approved, 'grace', 'not_requester'],
+    ['when it was sent', sent, 'ada', 'approval_used'],
+    ['twice', withdrawn, 'ada', 'withdrawn'],
+  ])('is withdrawn %s', (_case, redrive, by, code) =>
+    expect(checkRedriveWithdrawal(redrive, by)?.code).toBe(code),
   );
 
   it.each<[string, Parameters<typeof digestsOf>]>([

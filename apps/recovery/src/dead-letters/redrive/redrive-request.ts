@@ -9,6 +9,8 @@ export interface RedriveRequest extends RedriveAsked {
   readonly approval: { readonly by: string; readonly at: Date; readonly expires_at: Date } | null;
   /** Null until it was sent: an approval is good for once. */
   readonly sent: { readonly by: string; readonly at: Date } | null;
+  /** By whoever asked; null until then, and for good once it was sent. */
+  readonly withdrawn: { readonly at: Date; readonly reason: string } | null;
 }
 
 export interface RedriveAsked {
@@ -25,13 +27,20 @@ export interface RedriveAsked {
   readonly requested_by: string;
 }
 
-export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent'] as const;
+export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent', 'withdrawn'] as const;
 
 export type RedriveStatus = (typeof REDRIVE_STATUSES)[number];
 
 /** Why an act is not allowed, as a stable code and a sentence. */
 export interface RedriveRefusal {
-  readonly code: 'four_eyes' | 'digest_mismatch' | 'not_approved' | 'approval_expired' | 'approval_used';
+  readonly code:
+    | 'four_eyes'
+    | 'not_requester'
+    | 'digest_mismatch'
+    | 'not_approved'
+    | 'approval_expired'
+    | 'approval_used'
+    | 'withdrawn';
   readonly detail: string;
 }
 
@@ -48,15 +57,21 @@ export function digestsOf(
   };
 }
 
-export function statusOf({ approval, sent }: RedriveRequest, now_ms: number): RedriveStatus {
+const WITHDRAWN: RedriveRefusal = {
+  code: 'withdrawn',
+  detail: 'whoever asked for it took it back: ask for another',
+};
+
+export function statusOf({ approval, sent, withdrawn }: RedriveRequest, now_ms: number): RedriveStatus {
   if (sent !== null) return 'sent';
+  if (withdrawn !== null) return 'withdrawn';
   if (approval === null) return 'requested';
   return approval.expires_at.getTime() <= now_ms ? 'expired' : 'approved';
 }
 
 /** Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may. Pure. */
 export function checkRedriveApproval(
-  { requested_by, digest, sent }: RedriveRequest,
+  { requested_by, digest, sent, withdrawn }: RedriveRequest,
   by: string,
   named: string,
 ): RedriveRefusal | null {
@@ -64,6 +79,7 @@ export function checkRedriveApproval(
     return { code: 'four_eyes', detail: 'whoever asked for a redrive may not approve it' };
   if (sent !== null)
     return { code: 'approval_used', detail: 'it was sent: a redrive is sent once, ask for another' };
+  if (withdrawn !== null) return WITHDRAWN;
   if (named !== digest)
     return {
       code: 'digest_mismatch',
@@ -73,15 +89,31 @@ export function checkRedriveApproval(
 }
 
 /** Whether it may be sent now. Null when it may. Pure. */
-export function judgeSending({ approval, sent }: RedriveRequest, now_ms: number): RedriveRefusal | null {
+export function judgeSending(
+  { approval, sent, withdrawn }: RedriveRequest,
+  now_ms: number,
+): RedriveRefusal | null {
   if (sent !== null) {
     return {
       code: 'approval_used',
       detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the letter, or ask for another redrive of it`,
     };
   }
+  if (withdrawn !== null) return WITHDRAWN;
   if (approval === null) return { code: 'not_approved', detail: 'another person has to approve it first' };
   if (approval.expires_at.getTime() <= now_ms)
     return { code: 'approval_expired', detail: 'the approval is too old: have it approved again' };
   return null;
+}
+
+/** Whether this person may take it back: only whoever asked, until it is sent. Null when it may. Pure. */
+export function checkRedriveWithdrawal(
+  { requested_by, sent, withdrawn }: RedriveRequest,
+  by: string,
+): RedriveRefusal | null {
+  if (by !== requested_by)
+    return { code: 'not_requester', detail: 'only whoever asked for the redrive may withdraw it' };
+  if (sent !== null)
+    return { code: 'approval_used', detail: 'it was sent: what is sent can not be taken back' };
+  return withdrawn === null ? null : WITHDRAWN;
 }

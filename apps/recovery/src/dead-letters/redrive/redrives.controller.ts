@@ -18,10 +18,11 @@ import { REDRIVE, REDRIVEN, REDRIVES } from '../answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
 import { askRedrive } from './ask-redrive.js';
 import { letterPlace, MOST_PARTITION, nameOfLetter, TOPIC_SCHEMA } from '../letter-place.js';
-import { REDRIVE_BODY } from './redrive-body.js';
+import { LONGEST_REASON, REDRIVE_BODY } from './redrive-body.js';
 import { type RedriveContext, redriveLetter } from './redrive-letter.js';
 import { REDRIVE_STATUSES, type RedriveRequest, statusOf } from './redrive-request.js';
 import { operatorName, reasonOf } from '../said.js';
+import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/list-redrive-requests.js';
 
 const MOST = 500;
@@ -35,6 +36,12 @@ const ID_SCHEMA = {
 } as const;
 const ID = { name: 'id', schema: ID_SCHEMA } as const;
 const DIGEST = /^[0-9a-f]{64}$/;
+const REASON: BodySchema = {
+  type: 'object',
+  required: ['reason'],
+  additionalProperties: false,
+  properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
+};
 const APPROVAL: BodySchema = {
   type: 'object',
   required: ['digest'],
@@ -142,6 +149,18 @@ export class RedrivesController {
     return redriveLetter(this.context, idText(id), operatorName(request));
   }
 
+  @Post('redrives/:id/withdraw')
+  @Audited('withdraw_redrive')
+  @HttpCode(200)
+  @Access('role:requester')
+  @Answers(REDRIVE)
+  @ApiParam(ID)
+  @ApiBody({ schema: REASON })
+  @ApiOperation({ summary: 'Take back what one asked for oneself, until it is sent' })
+  async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    return this.told(await withdrawRedrive(this.context, idText(id), operatorName(request), reasonOf(body)));
+  }
+
   private told(redrive: RedriveRequest): object {
     const {
       redrive_id,
@@ -156,6 +175,7 @@ export class RedrivesController {
       requested_at,
       approval,
       sent,
+      withdrawn,
     } = redrive;
     return {
       redrive_id,
@@ -173,6 +193,8 @@ export class RedrivesController {
       expires_at: approval?.expires_at.toISOString() ?? null,
       sent_by: sent?.by ?? null,
       sent_at: sent?.at.toISOString() ?? null,
+      withdrawn_at: withdrawn?.at.toISOString() ?? null,
+      withdrawn_reason: withdrawn?.reason ?? null,
     };
   }
 }

@@ -4,7 +4,7 @@ import type { LetterPlace } from '../../sql/find-letter.js';
 const SQL = `
   WITH used AS (
     UPDATE redrive_request SET sent_by = $6, sent_at = now()
-    WHERE redrive_id = $8 AND sent_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
+    WHERE redrive_id = $8 AND sent_at IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
     RETURNING redrive_id
   )
   INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject, request_hash)
@@ -26,7 +26,7 @@ export interface RedrivenAs {
 
 /**
  * Uses up the approval of a redrive and notes that its letter is about to be sent again as this event; gives how
- * often that was noted, from 1. Where the event stands is unknown from then on. Null when the approval is used, expired or missing.
+ * often that was noted, from 1. Where the event stands is unknown from then on. Null when the approval is used, expired or missing, or the redrive was withdrawn.
  * Null too, though the approval is used up, when the letter was sent as another event before, by its id or by its content, or is
  * dismissed: a letter becomes one event or none, however often it is tried.
  */

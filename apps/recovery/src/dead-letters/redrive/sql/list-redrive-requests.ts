@@ -4,7 +4,8 @@ import type { RedriveRequest, RedriveStatus } from '../redrive-request.js';
 
 const SQL = `
   SELECT ${REDRIVE_COLUMNS} FROM redrive_request
-  WHERE ($1::text IS NULL OR $1 = CASE WHEN sent_at IS NOT NULL THEN 'sent' WHEN approved_at IS NULL THEN 'requested'
+  WHERE ($1::text IS NULL OR $1 = CASE WHEN sent_at IS NOT NULL THEN 'sent'
+      WHEN withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN approved_at IS NULL THEN 'requested'
       WHEN expires_at <= now() THEN 'expired' ELSE 'approved' END)
     AND ($2::text IS NULL OR (requested_at, redrive_id) < (
       SELECT requested_at, redrive_id FROM redrive_request WHERE redrive_id = $2))

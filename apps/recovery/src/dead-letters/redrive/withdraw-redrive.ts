@@ -1,0 +1,21 @@
+import { knownRedrive, refusedRedrive } from './approve-redrive.js';
+import type { RedriveContext } from './redrive-letter.js';
+import { checkRedriveWithdrawal, type RedriveRequest } from './redrive-request.js';
+import { withdrawRedriveRequest } from './sql/withdraw-redrive-request.js';
+
+/** Takes back what this person asked for, approved or not. Nothing can be approved or sent of it from then on. */
+export async function withdrawRedrive(
+  { records }: Pick<RedriveContext, 'records'>,
+  redrive_id: string,
+  by: string,
+  reason: string,
+): Promise<RedriveRequest> {
+  const refusal = checkRedriveWithdrawal(await knownRedrive({ records }, redrive_id), by);
+  if (refusal !== null) throw refusedRedrive(refusal);
+  const withdrawn = await withdrawRedriveRequest(records, redrive_id, by, reason);
+  const redrive = await knownRedrive({ records }, redrive_id);
+  if (withdrawn) return redrive;
+  throw refusedRedrive(
+    checkRedriveWithdrawal(redrive, by) ?? { code: 'approval_used', detail: 'it was sent meanwhile' },
+  );
+}

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
+import { addKeyRequestCommands } from './key-requests.js';
+import { addRedriveCommands } from './redrives.js';
+
+const home = mkdtempSync(join(tmpdir(), 'stockproof-cli-'));
+const EVENT = { event_id: 'e', sku: 's' };
+const REDRIVE = {
+  redrive_id: 'red-1',
+  letter: 't/3/7',
+  status: 'approved',
+  seller_id: 'ann',
+  event_id: 'e',
+  digest: 'd1',
+  reason: 'why',
+  requested_by: 'ada',
+  approved_by: 'grace',
+  expires_at: 'LATER',
+};
+const REQUEST = { ...REDRIVE, request_id: 'kr-1' };
+const SENT = {
+  redrive_id: 'red-1',
+  event_id: 'e',
+  outcome: 'accepted',
+  closed: true,
+  reconciled_before: { recovery_id: 'rec-1', confidence_status: 'trusted' },
+  evidence: { recovery_id: 'rec-2', confidence_status: 'trusted' },
+};
+
+/** What the services were asked, and what they answer next. */
+let asked: string[] = [];
+let next: { readonly status?: number; readonly body: object } = { body: {} };
+const services = createServer((request, response) => {
+  void text(request).then((body) => {
+    asked.push(`${request.method} ${request.url}${body === '' ? '' : ` ${body}`}`);
+    response
+      .writeHead(next.status ?? 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(next.body));
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((done) => services.listen(0, '127.0.0.1', done));
+  const port = String((services.address() as AddressInfo).port);
+  Object.assign(process.env, {
+    STOCKPROOF_HOME: home,
+    STOCKPROOF_TOKEN: 'a-token',
+    STOCKPROOF_RECOVERY_PORT: port,
+    STOCKPROOF_INGESTION_PORT: port,
+  });
+});
+afterAll(() => {
+  services.close();
+  services.closeAllConnections();
+  rmSync(home, { recursive: true });
+});
+beforeEach(() => {
+  asked = [];
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** What the command prints; rejects with what it says in one line. */
+async function says(args: readonly string[], answer: typeof next): Promise<string> {
+  next = answer;
+  const lines: string[] = [];
+  for (const way of ['log', 'error'] as const)
+    jest.spyOn(console, way).mockImplementation((line: string) => void lines.push(line));
+  const program = new Command().exitOverride();
+  addRedriveCommands(program);
+  addKeyRequestCommands(program);
+  await program.parseAsync(args, { from: 'user' });
+  return lines.join('\n');
+}
+
+describe('what takes two persons, on the command line', () => {
+  it.each<[string, readonly string[], object, string, string]>([
+    [
+      'a redrive is asked for',
+      ['redrives', 'ask', 't/3/7', '--event', JSON.stringify(EVENT), '--reason', 'why'],
+      REDRIVE,
+      `POST /v1/dead-letters/t/3/7/redrives {"event":${JSON.stringify(EVENT)},"reason":"why"}`,
+      'red-1: asked for; another person: stockproof redrives approve red-1 --digest d1',
+    ],
+    [
+      'redrives are listed',
+      ['redrives', 'list', '--status', 'approved'],
+      { items: [REDRIVE] },
+      'GET /v1/redrives?status=approved',
+      'red-1  approved   t/3/7  ann e  ada: why',
+    ],
+    [
+      'a redrive is approved',
+      ['redrives', 'approve', 'red-1', '--digest', 'd1'],
+      REDRIVE,
+      'POST /v1/redrives/red-1/approve {"digest":"d1"}',
+      'red-1: approved by grace until LATER; next: stockproof redrives send red-1',
+    ],
+    [
+      'a redrive is sent',
+      ['redrives', 'send', 'red-1'],
+      SENT,
+      'POST /v1/redrives/red-1/send',
+      'red-1: e accepted; the letter is closed; the offer is trusted before, trusted after (rec-2)',
+    ],
+    [
+      'a redrive is withdrawn',
+      ['redrives', 'withdraw', 'red-1', '--reason', 'a mistake'],
+      REDRIVE,
+      'POST /v1/redrives/red-1/withdraw {"reason":"a mistake"}',
+      'red-1: withdrawn; nothing is sent of it',
+    ],
+    [
+      'a key is asked for',
+      ['key-requests', 'ask', 'ann', '--reason', 'why'],
+      REQUEST,
+      'POST /v1/api-key-requests {"seller_id":"ann","reason":"why"}',
+      'kr-1: asked for; another person: stockproof key-requests approve kr-1',
+    ],
+    [
+      'keys that were asked for are listed',
+      ['key-requests', 'list'],
+      { items: [REQUEST] },
+      'GET /v1/api-key-requests',
+      'kr-1  approved   ann  ada: why',
+    ],
+    [
+      'a key is approved',
+      ['key-requests', 'approve', 'kr-1'],
+      REQUEST,
+      'POST /v1/api-key-requests/kr-1/approve',
+      'kr-1: approved by grace; ada has until LATER: stockproof key-requests collect kr-1',
+    ],
+    [
+      'a key is collected',
+      ['key-requests', 'collect', 'kr-1'],
+      { key_id: 'k', api_key: 'sp_k_secret', expires_at: 'THEN' },
+      'POST /v1/api-key-requests/kr-1/collect',
+      'sp_k_secret\nk: told this once; good until THEN',
+    ],
+    [
+      'a key that was asked for is withdrawn',
+      ['key-requests', 'withdraw', 'kr-1', '--reason', 'a mistake'],
+      REQUEST,
+      'POST /v1/api-key-requests/kr-1/withdraw {"reason":"a mistake"}',
+      'kr-1: withdrawn; no key is made of it',
+    ],
+  ])('%s', async (_what, args, body, request, told) => {
+    expect([await says(args, { body }), asked]).toEqual([told, [request]]);
+    // For programs: what the service answers, and nothing else on standard output.
+    expect(JSON.parse(await says([...args, '--json'], { body }))).toEqual(body);
+  });
+
+  it('takes the corrected event from a file', async () => {
+    const file = join(home, 'event.json');
+    writeFileSync(file, JSON.stringify(EVENT));
+    await says(['redrives', 'ask', 't/3/7', '--event', `@${file}`, '--reason', 'r'], { body: REDRIVE });
+    expect(asked).toEqual([expect.stringContaining(JSON.stringify(EVENT))]);
+  });
+
+  it('ends with 3 where a redrive was sent and is not decided yet', async () => {
+    const sent = { ...SENT, outcome: null, closed: false, reconciled_before: null };
+    expect(await says(['redrives', 'send', 'red-1'], { body: sent })).toContain(
+      'nothing is lost: look again',
+    );
+    expect(process.exitCode).toBe(3);
+  });
+
+  it.each<[readonly string[], string, RegExp]>([
+    [['redrives', 'approve', 'red-1', '--digest', 'x'], 'four_eyes', /another person approves: `--as NAME`/],
+    [['redrives', 'approve', 'red-1', '--digest', 'x'], 'digest_mismatch', /stockproof redrives show/],
+    [['redrives', 'send', 'red-1'], 'not_approved', /stockproof redrives approve/],
+    [['redrives', 'send', 'red-1'], 'reconcile_first', /stockproof recovery run --mode repair/],
+    [['redrives', 'show', 'red-1'], 'unknown_redrive', /stockproof redrives list/],
+    [['key-requests', 'approve', 'kr-1'], 'four_eyes', /another person approves: `--as NAME`/],
+    [['key-requests', 'collect', 'kr-1'], 'not_approved', /stockproof key-requests approve/],
+    [['key-requests', 'withdraw', 'kr-1', '--reason', 'r'], 'key_collected', /revoke a key/],
+    // A refusal that it knows nothing of is told as it is.
+    [['key-requests', 'collect', 'kr-1'], 'new_code', /^new_code: no$/],
+  ])('%j refused as %s: one line, with what to do', async (args, code, advice) => {
+    const refused = says(args, { status: 409, body: { code, detail: 'no' } });
+    await expect(refused).rejects.toThrow(advice);
+    await expect(refused).rejects.toThrow(/^[^\n]+$/);
+  });
+
+  it('asks nobody for an event that is no JSON', async () => {
+    const args = ['redrives', 'ask', 't/3/7', '--event', '{', '--reason', 'r'];
+    await expect(says(args, { body: {} })).rejects.toThrow(/^--event must be JSON/);
+    expect(asked).toEqual([]);
+  });
+});
