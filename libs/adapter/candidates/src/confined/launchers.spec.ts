@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@stockproof/testing';
 import { residentBytes } from './confined-process.js';
 import { launchers } from './launchers.js';
 
@@ -83,5 +93,34 @@ const possible =
     const said = once(child.stdout, 'close');
     child.kill('SIGKILL');
     await said;
+  });
+
+  it('ends with its service, however that ends and whatever it does', async () => {
+    const words = JSON.stringify([...before(), '/bin/sh', '-c', 'while :; do :; done']);
+    const service = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const [a, ...b] = ${words}; console.info(require('child_process').spawn(a, b, { env: {}, cwd: '/' }).pid)`,
+      ],
+      { ...as, stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const [said] = (await once(service.stdout, 'data')) as [Buffer];
+    const first = Number(said);
+    const inner = await eventually(() => {
+      const [child] = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8')
+        .split(' ')
+        .filter(Boolean);
+      if (child === undefined) throw new Error('it has not begun');
+      return Promise.resolve(Number(child));
+    });
+    service.kill('SIGKILL');
+    try {
+      await eventually(async () =>
+        expect([first, inner].filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]),
+      );
+    } finally {
+      if (existsSync(`/proc/${first}`)) process.kill(first, 'SIGKILL');
+    }
   });
 });

@@ -55,7 +55,9 @@ const NOTHING: Launcher = { before: [], without_network: false, as_nobody: false
 
 function alone(home: string): string[] {
   const unseen = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  return [...OF_ITS_OWN, ...unseen, '/bin/sh', '-c', HIDE, home, SETPRIV, ...WITHOUT_RIGHTS];
+  // The first ends with the service, and what it started ends with it.
+  const ends = [SETPRIV, '--pdeathsig=KILL'];
+  return [...ends, ...OF_ITS_OWN, ...unseen, '/bin/sh', '-c', HIDE, home, SETPRIV, ...WITHOUT_RIGHTS];
 }
 
 function hasNobody(): boolean {
