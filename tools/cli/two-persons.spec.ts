@@ -191,6 +191,14 @@ describe('what takes two persons, on the command line', () => {
     await expect(refused).rejects.toThrow(/^[^\n]+$/);
   });
 
+  it('says what to do where nobody ever started a stack', async () => {
+    delete process.env['STOCKPROOF_TOKEN'];
+    const refused = says(['redrives', 'list'], { body: {} });
+    await expect(refused).rejects.toThrow(/^there are no development operators in .*: `npm start`[^\n]*$/);
+    process.env['STOCKPROOF_TOKEN'] = 'a-token';
+    expect(asked).toEqual([]);
+  });
+
   it('asks nobody for an event that is no JSON', async () => {
     const args = ['redrives', 'ask', 't/3/7', '--event', '{', '--reason', 'r'];
     await expect(says(args, { body: {} })).rejects.toThrow(/^--event must be JSON/);

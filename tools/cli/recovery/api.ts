@@ -1,4 +1,4 @@
-import { readInstance } from '@stockproof/embedded';
+import { type DevCredentials, type Instance, readInstance } from '@stockproof/embedded';
 import { tokenOfLogin } from '../kept-login.js';
 import { readCredentials } from '../start.js';
 
@@ -26,7 +26,7 @@ export async function tokenOf({ name, role }: As): Promise<string> {
   const instance = readInstance();
   const logged_in = name === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
   if (logged_in !== null) return logged_in;
-  const { operators } = readCredentials(instance);
+  const { operators } = developmentCredentials(instance);
   const found = operators.find((operator) =>
     name === undefined ? operator.roles.includes(role) : operator.name === name,
   );
@@ -35,6 +35,18 @@ export async function tokenOf({ name, role }: As): Promise<string> {
       `no operator ${name ?? `with the role ${role}`} in dev-credentials.json; \`stockproof login\`, or set STOCKPROOF_TOKEN`,
     );
   return found.token;
+}
+
+function developmentCredentials(instance: Instance): DevCredentials {
+  try {
+    return readCredentials(instance);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(
+      `there are no development operators in ${instance.home}: \`npm start\` makes them; or \`stockproof login\`, or set STOCKPROOF_TOKEN`,
+      { cause: error },
+    );
+  }
 }
 
 /** Calls the recovery service and gives its JSON. Throws RefusedByServiceError with its problem. */
