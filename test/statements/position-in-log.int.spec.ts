@@ -7,7 +7,7 @@ import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockp
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
 import { RunControl } from '../../apps/recovery/src/engine/run-control.js';
 import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
-import { readReadSide } from '../../apps/recovery/src/flows/histories/histories.js';
+import { readReadSide } from '../../apps/recovery/src/flows/histories/read-side.js';
 import { selectorOf } from '../../apps/recovery/src/flows/scope/scope-selector.js';
 import { migrations as reservationMigrations } from '../../apps/reservation/src/migrations/index.js';
 

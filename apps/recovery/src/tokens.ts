@@ -1,4 +1,4 @@
-/** Names under which Nest hands out what is made in `start.ts`. */
+/** Names under which Nest hands out what `start.ts` composes. */
 export const DEAD_LETTERS = Symbol('dead letters');
 export const EVIDENCE_KEYS = Symbol('evidence keys');
 export const LEDGER_POOL = Symbol('ledger, read only');

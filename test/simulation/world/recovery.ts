@@ -9,11 +9,10 @@ import { HeartbeatWatch } from '../../../apps/recovery/src/flows/histories/heart
 import { ResumeRuns } from '../../../apps/recovery/src/runs/resume-runs.js';
 import { Runner } from '../../../apps/recovery/src/runs/runner.js';
 import { ownersOf } from '../../../apps/recovery/src/flows/owners.js';
-import {
-  availabilityFlow,
-  type StockFlowContext,
-  stockTablesFlow,
-} from '../../../apps/recovery/src/flows/stock/stock-flows.js';
+import { availabilityFlow } from '../../../apps/recovery/src/flows/availability/availability-flow.js';
+import { openProjectionLag } from '../../../apps/recovery/src/flows/histories/projection-lag.js';
+import type { StockFlowContext } from '../../../apps/recovery/src/flows/ledger/ledger-flow.js';
+import { stockTablesFlow } from '../../../apps/recovery/src/flows/stock/stock-tables-flow.js';
 import { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import { Runs } from '../../../apps/recovery/src/runs/runs.js';
 import { simSnapshots } from '../postgres/sim-snapshots.js';
@@ -89,7 +88,7 @@ export async function startRecovery(
     lease_ms: LEASE_MS,
     code_version: CODE_VERSION,
     logger: quiet,
-    live,
+    watchLag: () => openProjectionLag(live),
     giveUp: () => Promise.resolve(),
   });
   const recoveries = new Recoveries({

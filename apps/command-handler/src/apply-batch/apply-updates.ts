@@ -4,7 +4,6 @@ import type { HeldShards } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { CommandMetrics } from '../metrics.js';
 import { APPLY_UPDATES } from '../tokens.js';
 import type { CommitContext } from './commit-batch.js';
 import { type DecodeContext, decodeBatch } from '../decode/decode-batch.js';
@@ -16,7 +15,8 @@ export interface ApplyUpdatesOptions extends CommitContext {
   readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;
   readonly partitions: number;
-  readonly metrics: Pick<CommandMetrics, 'applied'>;
+  /** Hears of each transaction and its milliseconds: a batch that was halved comes to several. */
+  readonly metrics: { readonly applied: (topic: string, effects: BatchEffects, ms: number) => void };
   readonly checkProducer: DecodeContext['checkProducer'];
 }
 

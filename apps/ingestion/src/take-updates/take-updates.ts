@@ -3,7 +3,6 @@ import { MessageTooLargeError } from '@stockproof/kafka';
 import type { producerSigner } from '@stockproof/producer-signature';
 import { skuPartition } from '@stockproof/events';
 import type { BacklogWatch } from '../backlog/backlog-watch.js';
-import type { IngestionMetrics } from '../metrics.js';
 import { type Judged, judgeUpdate } from './judge-update.js';
 import type { sellerRate } from './seller-rate.js';
 import type { UpdateWriter } from './update-writer.js';
@@ -23,7 +22,11 @@ export interface TakeUpdatesOptions {
   readonly backlog: Pick<BacklogWatch, 'check' | 'taken'>;
   /** Throws a 429 problem when the seller has used up its share of this second. */
   readonly spend: ReturnType<typeof sellerRate>;
-  readonly metrics: Pick<IngestionMetrics, 'acknowledged' | 'taken'>;
+  readonly metrics: {
+    /** Milliseconds from the request to acks=all. */
+    readonly acknowledged: (ms: number) => void;
+    readonly taken: (fates: readonly Fate[]) => void;
+  };
 }
 
 /** What became of one event of a request. `queued`: it stands in the topic on every in-sync replica. */

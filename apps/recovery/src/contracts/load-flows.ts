@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalDigest } from '@stockproof/evidence';
 import { parseContract, type RecoveryContract } from '@stockproof/recovery-contract';
-import type { RecoverableFlow } from '../engine/recoverable-flow.js';
+import type { RecordedFlow } from '../evidence/recorded-flow.js';
 
 /** A contract as the service obeys it. */
 export interface Flow {
@@ -10,11 +10,11 @@ export interface Flow {
   /** SHA-256 of the contract's canonical JSON: another word in it is another contract, another blank is not. */
   readonly digest: string;
   /** How its state is rebuilt. */
-  readonly recoverable: RecoverableFlow;
+  readonly recoverable: RecordedFlow;
 }
 
 /** By the names of the flows in their contracts. */
-export type Recoverables = Readonly<Record<RecoveryContract['flow'], RecoverableFlow>>;
+export type Recoverables = Readonly<Record<RecoveryContract['flow'], RecordedFlow>>;
 
 /** Every contract of the folder, by the name of its flow. Throws RecoveryContractError for one that is wrong. */
 export async function loadFlows(

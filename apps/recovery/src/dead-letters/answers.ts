@@ -1,8 +1,7 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
-import { REDRIVE_STATUSES } from './redrive/redrive-request.js';
 
-const { count, digest, instant, text } = part;
+const { count, instant, text } = part;
 const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text.nullable() };
 
 /** What is in quarantine, against the contract's policy. */
@@ -63,48 +62,4 @@ export const WHOLE_LETTER = z.strictObject({
       'the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read',
     ),
   headers: z.record(z.string(), z.string()),
-});
-
-const VERIFIED = z.strictObject({ recovery_id: text, confidence_status: text });
-
-/** A redrive that was asked for. */
-export const REDRIVE = z.strictObject({
-  redrive_id: text,
-  letter: text.describe('topic/partition/offset'),
-  status: z.enum(REDRIVE_STATUSES).describe('expired: its approval is too old'),
-  seller_id: text,
-  event_id: text,
-  value: text.describe('exactly what is sent'),
-  payload_digest: digest.describe('SHA-256 of the value'),
-  digest: digest.describe('what an approval has to name: of letter, payload, seller and id'),
-  reason: text,
-  requested_by: text,
-  requested_at: instant,
-  approved_by: text.nullable(),
-  expires_at: instant.nullable().describe('until when it may be sent'),
-  sent_by: text.nullable(),
-  sent_at: instant.nullable(),
-  withdrawn_at: instant.nullable().describe('when whoever asked took it back'),
-  withdrawn_reason: text.nullable(),
-});
-
-export const REDRIVES = z.strictObject({ items: z.array(REDRIVE) });
-
-export const REDRIVEN = z.strictObject({
-  redrive_id: text,
-  seller_id: text,
-  event_id: text,
-  outcome: text.nullable().describe('null when nothing was decided in time: look again, nothing is lost'),
-  duplicate: z.boolean().describe('whether this very event was decided before it was sent again now'),
-  closed: z
-    .boolean()
-    .describe('whether the letter is settled as this event; only where something was decided'),
-  reconciled_before: VERIFIED.nullable(),
-  evidence: VERIFIED,
-});
-
-export const RELEASED = z.strictObject({ seller_id: text, event_id: text, released: z.boolean() });
-
-export const CLOSED = z.strictObject({
-  closed: z.boolean().describe('false: asked for, not noted yet; look again'),
 });

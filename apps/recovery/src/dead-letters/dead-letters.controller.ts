@@ -1,5 +1,6 @@
 import { Access } from '@stockproof/auth';
 import { Answers, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
 import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -7,7 +8,6 @@ import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
 import { LETTERS, WHOLE_LETTER } from './answers.js';
 import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
-import type { RedriveContext } from './redrive/redrive-letter.js';
 import { countLetters } from './sql/count-letters.js';
 import { findLetter } from './sql/find-letter.js';
 import { listLetters } from './sql/list-letters.js';
@@ -24,7 +24,8 @@ const closedOf = (state: (typeof STATES)[number]): boolean | null =>
 export class DeadLettersController {
   constructor(
     @Inject(LEDGER_POOL) private readonly ledger: Pool,
-    @Inject(DEAD_LETTERS) private readonly context: RedriveContext,
+    @Inject(DEAD_LETTERS)
+    private readonly context: { readonly contract: Pick<RecoveryContract, 'dead_letters'> },
   ) {}
 
   @Get()

@@ -2,7 +2,9 @@ import { principalOf } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { wordsText } from '@stockproof/events';
 import { z } from 'zod';
-import { LONGEST_REASON } from './redrive/redrive-body.js';
+
+/** Characters of a reason. */
+export const LONGEST_REASON = 1_000;
 
 const reasons = z.object({ reason: wordsText(LONGEST_REASON) });
 

@@ -1,16 +1,20 @@
-import type { BrokerAdmin } from '@stockproof/kafka';
-import type { HistoryContext } from '../flows/histories/histories.js';
 import type { RunControl } from './run-control.js';
-import { type ProjectionPosition, readPositions } from '../flows/histories/sql/read-positions.js';
+
+/** How far live traffic is behind, for as long as a run lasts. */
+export interface LagWatch {
+  /** Messages that the live consumers have not applied. */
+  lag(): Promise<number>;
+  close(): Promise<void>;
+}
 
 const LOOK_EVERY_MS = 500;
-/** Captured messages that the projection has not applied; a warm one is a few hundred behind at most. */
+/** Messages that live traffic has not applied; a warm consumer is a few hundred behind at most. */
 const MOST_LAG = 2_000;
 const FIRST_CEILING = 50_000;
 const LEAST_CEILING = 1_000;
 const EASE = 1.25;
 
-/** The ceiling after a look: halved while live traffic lags, eased when it does not, gone when it no longer binds. */
+/** The ceiling after a look, events a second: halved while live traffic lags, eased when it does not, gone (null) when it no longer binds. */
 export function nextCeiling(ceiling: number | null, lag: number): number | null {
   if (lag > MOST_LAG) return Math.max(LEAST_CEILING, (ceiling ?? FIRST_CEILING) / 2);
   if (ceiling === null) return null;
@@ -18,15 +22,14 @@ export function nextCeiling(ceiling: number | null, lag: number): number | null 
   return eased >= FIRST_CEILING ? null : eased;
 }
 
-/** Slows a run down when the live projection falls behind, and lets go again. Best effort: a look that fails changes nothing. */
-export async function startBrake(context: HistoryContext, control: RunControl): Promise<() => Promise<void>> {
-  const admin = await context.broker.admin();
+/** Slows a run down when live traffic falls behind, until the function that it gives is called. Best effort: a look that fails changes nothing. */
+export function startBrake(lag: () => Promise<number>, control: RunControl): () => void {
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
     try {
-      control.ceiling = nextCeiling(control.ceiling, await lagOf(admin, context));
+      control.ceiling = nextCeiling(control.ceiling, await lag());
     } catch {
       // The next look may know more.
     } finally {
@@ -34,31 +37,5 @@ export async function startBrake(context: HistoryContext, control: RunControl): 
     }
   };
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    return admin.close().catch(() => undefined);
-  };
-}
-
-async function lagOf(
-  admin: BrokerAdmin,
-  { view, projection_group, topics }: HistoryContext,
-): Promise<number> {
-  return lagBetween(
-    ...(await Promise.all([
-      admin.offsets(topics.captured),
-      readPositions(view, projection_group, topics.captured, topics.availability),
-    ])),
-  );
-}
-
-/** Messages between these positions and the ends of their partitions, all together; one that is beyond the end it knows lags by none. */
-export function lagBetween(
-  ends: ReadonlyMap<number, { readonly high: number }>,
-  positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],
-): number {
-  return positions.reduce(
-    (lag, { partition, next_offset }) => lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset),
-    0,
-  );
+  return () => clearInterval(timer);
 }

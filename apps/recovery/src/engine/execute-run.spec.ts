@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { initialRun, type RunRequest, type RunState } from '@stockproof/recovery-run';
-import type { Flow } from '../contracts/load-flows.js';
-import type { FlowLook } from './recoverable-flow.js';
-import { executeRun } from './execute-run.js';
-import type { Repaired } from '../runs/make-content.js';
+import type { RunRequest } from '@stockproof/recovery-run';
+import { executeRun, type Repaired } from './execute-run.js';
+import type { RecoverableFlow, Verification } from './recoverable-flow.js';
 import { RunControl } from './run-control.js';
 
 interface World {
@@ -34,14 +32,14 @@ async function executing({
   const left = [...asks];
   let end = 10;
   let after = besides;
-  const look = (): FlowLook =>
-    ({
-      published: [0, 1].map((partition) => ({ topic: 't', partition, from_offset: 0, to_offset: end })),
-    }) as unknown as FlowLook;
+  const look = (): Verification => ({
+    published: [0, 1].map((partition) => ({ topic: 't', partition, from_offset: 0, to_offset: end })),
+  });
   const owner = {
     topic: 'repairs',
-    key: 'sku',
+    key: 'name',
     partitions: 8,
+    partitionOf: () => 0,
     within_ms: 30,
     producer: {
       send: async (_topic: string, messages: readonly { value: string }[]) => {
@@ -69,7 +67,7 @@ async function executing({
       steps.push('look');
       return look();
     },
-    repairsOf: async (_look: FlowLook, { prefix }: { prefix: string }) => {
+    repairsOf: async (_look: Verification, { prefix }: { prefix: string }) => {
       const count = left.shift() ?? 0;
       const doBesides = after;
       after = false;
@@ -77,7 +75,7 @@ async function executing({
         messages: Array.from({ length: count }, (_one, index) => ({
           recovery_id: 'rec',
           repair_id: `${prefix}.${index}`,
-          sku: 's',
+          name: 's',
         })),
         refused,
         after: doBesides ? async () => void steps.push('besides') : null,
@@ -95,12 +93,13 @@ async function executing({
     mode,
     ...(mode === 'promote' ? { candidate: { name: 'c' } } : {}),
   } as unknown as RunRequest;
-  const state: RunState = { ...initialRun(), request, taken_up: 2 };
   const context = {
     onStep: async () => undefined,
     onRepair: async () => void steps.push('repair'),
     onPromote: async () => undefined,
     attempt: 1,
+    taken_up: 2,
+    required: [],
   };
   const control = new RunControl();
   const {
@@ -108,12 +107,7 @@ async function executing({
     promoted: is_promoted,
     first,
     last,
-  } = await executeRun(
-    context,
-    { contract: { reconciliation: { checks: [] } }, recoverable } as unknown as Flow,
-    state,
-    control,
-  );
+  } = await executeRun(context, recoverable as unknown as RecoverableFlow, request, control);
   return { steps, repaired, is_promoted, looked_again: first !== last, progress: control.now() };
 }
 
@@ -173,7 +167,7 @@ describe('a run', () => {
     expect([done.progress.repairs_sent, done.looked_again]).toEqual([done.repaired.sent, steps.length > 1]);
   });
 
-  it('gives up after eight rounds: somebody writes the offer all the time', async () => {
+  it('gives up after eight rounds: somebody writes it all the time', async () => {
     const { steps, repaired } = await executing({ asks: Array(20).fill(1) as number[], outcome: 'stale' });
     expect([steps.filter((step) => step === 'repair').length, repaired.rounds, repaired.stale]).toEqual([
       8, 8, 8,

@@ -1,48 +1,75 @@
-import type { OffsetRange } from '@stockproof/evidence';
-import type { RunState } from '@stockproof/recovery-run';
-import type { Flow } from '../contracts/load-flows.js';
-import type { FlowLook, LookStep, RepairNames } from './recoverable-flow.js';
-import type { Selector } from '../flows/scope/scope-selector.js';
-import type { Repaired } from '../runs/make-content.js';
+import type { OffsetRange } from '@stockproof/kafka';
+import type {
+  FunctionVersion,
+  LookStep,
+  RecoverableFlow,
+  RepairNames,
+  Selection,
+  Verification,
+} from './recoverable-flow.js';
 import type { RunControl } from './run-control.js';
 import { RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 import { countApplied } from './sql/count-applied.js';
+
+/** What was asked for. Only `repair` and `promote` change anything. */
+export interface RunAsk<Scope, C> {
+  readonly recovery_id: string;
+  readonly mode: 'verify' | 'what_if' | 'repair' | 'promote';
+  readonly scope: Scope;
+  readonly candidate?: C;
+}
 
 /** What the run is told of its steps. */
 export interface ExecuteContext {
   readonly onStep: LookStep;
   readonly onRepair: () => Promise<void>;
   readonly onPromote: () => Promise<void>;
-  /** Raised when a run begins again: what it sends then is something new. */
+  /** Raised when a run begins again, and when another process takes it up: what it sends then is something new. */
   readonly attempt: number;
+  readonly taken_up: number;
+  /** The checks that have to pass before a candidate is put in place. */
+  readonly required: readonly string[];
 }
 
-export interface Executed {
-  readonly first: FlowLook;
-  readonly last: FlowLook;
+/** What a run did besides looking. */
+export interface Repaired {
+  readonly sent: number;
+  readonly applied: number;
+  readonly stale: number;
+  readonly rounds: number;
+  readonly published_ranges: readonly OffsetRange[];
+  /** Why something was left as it was. */
+  readonly reasons: readonly string[];
+}
+
+export interface Executed<V extends Verification> {
+  readonly first: V;
+  readonly last: V;
   readonly repaired: Repaired;
   readonly promoted: boolean;
 }
 
-/** Rounds of repair and another look; an offer that is written all the time may be stale for a few of them. */
+/** Rounds of repair and another look; what is written all the time may be stale for a few of them. */
 const MOST_ROUNDS = 8;
 
 /** One run from the barrier to the last look. Everything in it can be begun again after a crash. */
-export async function executeRun(
+export async function executeRun<
+  V extends Verification,
+  S extends Selection,
+  Scope,
+  C extends FunctionVersion,
+>(
   context: ExecuteContext,
-  flow: Flow,
-  { request, taken_up }: RunState,
+  flow: RecoverableFlow<V, S, Scope, C>,
+  request: RunAsk<Scope, C>,
   control: RunControl,
-): Promise<Executed> {
-  if (request === null) throw new Error('a run without a request');
-  const { contract, recoverable } = flow;
-  const { onStep, onPromote, attempt } = context;
+): Promise<Executed<V>> {
+  const { onStep, onPromote, attempt, taken_up, required } = context;
   const { mode, recovery_id, candidate = null } = request;
-  const selector = await recoverable.select(request.scope);
+  const selector = await flow.select(request.scope);
   const prefix = `${recovery_id}.${taken_up}.${attempt}`;
-  if (mode === 'promote' && candidate !== null && recoverable.promote !== undefined) {
-    const required = contract.reconciliation.checks;
-    const done = await recoverable.promote(
+  if (mode === 'promote' && candidate !== null && flow.promote !== undefined) {
+    const done = await flow.promote(
       { recovery_id, prefix, candidate, required, selector, onStep, onPromote },
       control,
     );
@@ -51,7 +78,7 @@ export async function executeRun(
     return { ...done, repaired: { ...NOTHING, applied: done.rows_changed, published_ranges, reasons } };
   }
   const wanted = candidate === null ? null : { recovery_id, name: candidate };
-  const see = (): Promise<FlowLook> => recoverable.look(selector, wanted, onStep, control);
+  const see = (): Promise<V> => flow.look(selector, wanted, onStep, control);
   const first = await see();
   if (mode !== 'repair') return { first, last: first, repaired: NOTHING, promoted: false };
   return {
@@ -61,25 +88,25 @@ export async function executeRun(
   };
 }
 
-interface Repairing extends RepairNames {
-  readonly selector: Selector;
-  readonly see: () => Promise<FlowLook>;
+interface Repairing<V, S> extends RepairNames {
+  readonly selector: S;
+  readonly see: () => Promise<V>;
 }
 
 /** Repairs what a look found, looks again, and so on until nothing is left that can be repaired. */
-async function repairRounds(
-  { recoverable }: Flow,
+async function repairRounds<V extends Verification, S extends Selection, Scope, C extends FunctionVersion>(
+  flow: RecoverableFlow<V, S, Scope, C>,
   { onRepair }: ExecuteContext,
-  { recovery_id, prefix, selector, see }: Repairing,
-  first: FlowLook,
+  { recovery_id, prefix, selector, see }: Repairing<V, S>,
+  first: V,
   control: RunControl,
-): Promise<Pick<Executed, 'last' | 'repaired'>> {
-  const { owner } = recoverable;
+): Promise<Pick<Executed<V>, 'last' | 'repaired'>> {
+  const { owner } = flow;
   let last = first;
   let total = NOTHING;
   let undecided: readonly string[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const { messages, refused, after } = await recoverable.repairsOf(
+    const { messages, refused, after } = await flow.repairsOf(
       last,
       { recovery_id, prefix: `${prefix}.${round}` },
       control,
@@ -132,7 +159,7 @@ async function applied(
 }
 
 /** Where on the topic the repairs of a round stand: between the ends before and after it. */
-function rangesBetween(before: FlowLook, after: FlowLook, { partitions }: Selector): OffsetRange[] {
+function rangesBetween(before: Verification, after: Verification, { partitions }: Selection): OffsetRange[] {
   const from = new Map(before.published.map((range) => [range.partition, range.to_offset]));
   return after.published.flatMap(({ topic, partition, to_offset }) => {
     const from_offset = from.get(partition) ?? to_offset;

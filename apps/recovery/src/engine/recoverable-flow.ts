@@ -1,38 +1,33 @@
-import type { ChainHead, CheckResult, FunctionSeen, OffsetRange, ReplayCounts } from '@stockproof/evidence';
-import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
-import type { Barrier } from '../flows/histories/histories.js';
-import type { CandidateLook, CandidateWanted } from '../flows/ledger/look-at-candidate.js';
+import { hash } from 'node:crypto';
+import type { OffsetRange } from '@stockproof/kafka';
 import type { RunControl } from './run-control.js';
 import type { Repair, SendContext } from './send-repairs.js';
-import type { Selector } from '../flows/scope/scope-selector.js';
-import type { Radius } from '../flows/scope/sql/measure-radius.js';
 
-/** Whose chain of digests a head is of: two of them have nothing to do with each other. */
-export type Chain = 'ledger' | 'reservations';
-
-/** What one look at a scope found out, as far as it can be judged and signed whatever the state is. */
-export interface FlowLook {
-  readonly checks: readonly CheckResult[];
-  /** Of the history that was replayed, and of the one that witnesses it. */
-  readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
-  readonly barrier: Pick<Barrier, 'wal_lsn' | 'taken_at'>;
-  /** Where the witness was read. */
-  readonly history: readonly OffsetRange[];
-  readonly schema: { readonly versions: readonly number[]; readonly fingerprints: readonly string[] };
-  readonly duplicates_skipped: number;
-  /** The function the state was rebuilt with. */
-  readonly live: FunctionSeen;
-  /** What another function makes of the same histories; null unless one was asked for. */
-  readonly candidate: CandidateLook | null;
-  /** Where the flow's own topic ends. */
-  readonly published: readonly OffsetRange[];
-  /** The chain heads that a record may vouch for: of histories that could be folded to their end and were not refuted. */
-  heads(): ChainHead[];
-  /** A digest over what the state under repair says. */
-  stateDigest(): string;
+/** What a scope selects. The engine asks only for the partitions of the flow's own topic; the rest is the flow's business. */
+export interface Selection {
+  readonly partitions: ReadonlySet<number>;
 }
 
-/** What sets right what a look found. */
+/** What one verification found out. The engine asks only where the flow's own topic ends; the rest is between the flow and whoever seals it. */
+export interface Verification {
+  readonly published: readonly OffsetRange[];
+}
+
+/** A version of the function that the state is rebuilt with. */
+export interface FunctionVersion {
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of its file; null for the one that is built in. */
+  readonly digest: string | null;
+}
+
+/** Another version that the same histories are to be replayed with, and the run that asks for it. */
+export interface CandidateWanted {
+  readonly recovery_id: string;
+  readonly name: FunctionVersion;
+}
+
+/** What sets right what a verification found. */
 export interface Repairs {
   readonly messages: readonly Repair[];
   /** A sentence for each thing that is wrong and that the history can not be trusted to set right. */
@@ -47,21 +42,29 @@ export interface RepairNames {
   readonly prefix: string;
 }
 
+/** Names the repair of one thing in one round: the same whenever it is sent, another one for each attempt. */
+export function repairId(prefix: string, name: string): string {
+  return `${prefix}.${hash('sha256', name, 'hex').slice(0, 32)}`;
+}
+
 export type LookStep = (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
 
 /** What is asked for when another version of the projection function is to be put in place. */
-export interface PromotionAsk extends RepairNames {
-  readonly candidate: CandidateRequest;
+export interface PromotionAsk<
+  S extends Selection = Selection,
+  C extends FunctionVersion = FunctionVersion,
+> extends RepairNames {
+  readonly candidate: C;
   /** The checks of the contract. */
   readonly required: readonly string[];
-  readonly selector: Selector;
+  readonly selector: S;
   readonly onStep: LookStep;
   readonly onPromote: () => Promise<void>;
 }
 
-export interface Promotion {
-  readonly first: FlowLook;
-  readonly last: FlowLook;
+export interface Promotion<V extends Verification = Verification> {
+  readonly first: V;
+  readonly last: V;
   readonly promoted: boolean;
   /** Rows that the swap made others; 0 when there was none. */
   readonly rows_changed: number;
@@ -70,27 +73,23 @@ export interface Promotion {
 }
 
 /**
- * A kind of state that can be rebuilt and called trusted. Everything around it is the same for all: request, plan,
- * approval, lease, rounds of repair, verdict, evidence. `L` is what its own look knows besides.
+ * A kind of state that can be rebuilt from a history and repaired through its owner, in whatever domain. Around it everything is the
+ * same: control, rounds of repair, outcomes. What its scopes, selections, verifications and candidates look like is its own.
  */
-export interface RecoverableFlow<L extends FlowLook = FlowLook> {
-  readonly chain: Chain;
-  /** Whether its record is the word on an offer that readers of availability are told. */
-  readonly speaks_of_availability: boolean;
+export interface RecoverableFlow<
+  V extends Verification = Verification,
+  S extends Selection = Selection,
+  Scope = unknown,
+  C extends FunctionVersion = FunctionVersion,
+> {
   /** Who owns the state and decides on repairs of it. */
   readonly owner: SendContext;
   /** The scope as its readers need it. */
-  select(scope: Scope): Promise<Selector>;
-  /** How much a selection is about, for the plan. */
-  measure(selector: Selector): Promise<Radius>;
-  /** Gathers the histories, replays and compares. Changes nothing. */
-  look(
-    selector: Selector,
-    candidate: CandidateWanted | null,
-    onStep: LookStep,
-    control: RunControl,
-  ): Promise<L>;
-  repairsOf(look: L, names: RepairNames, control: RunControl): Promise<Repairs>;
+  select(scope: Scope): Promise<S>;
+  /** Gathers the histories, replays and compares. Changes nothing. Rejects with RunAbortedError when the run is aborted. */
+  look(selector: S, candidate: CandidateWanted | null, onStep: LookStep, control: RunControl): Promise<V>;
+  /** What a verification asks to be set right; changes nothing by itself. */
+  repairsOf(look: V, names: RepairNames, control: RunControl): Promise<Repairs>;
   /** Puts another version of the projection function in place; a flow without versions has none. */
-  promote?(ask: PromotionAsk, control: RunControl): Promise<Promotion>;
+  promote?(ask: PromotionAsk<S, C>, control: RunControl): Promise<Promotion<V>>;
 }

@@ -16,6 +16,9 @@ export interface Progress {
   readonly repairs_applied: number;
 }
 
+/** What stands in a run's history of how it is to go on. */
+export type WrittenOfRun = Pick<RunState, 'status' | 'rate_limit_events_per_second' | 'reason'>;
+
 const LOOK_EVERY_MS = 100;
 
 /** Lets a run be paused, slowed and aborted from outside, and tells how far it is. */
@@ -43,7 +46,7 @@ export class RunControl {
   }
 
   /** Does what stands in the run's history by now. An older reading of it changes nothing; what is aborted stays so. */
-  heed({ state, version }: { readonly state: RunState; readonly version: number }): void {
+  heed({ state, version }: { readonly state: WrittenOfRun; readonly version: number }): void {
     if (version <= this.heard) return;
     this.heard = version;
     this.paused = state.status === 'paused';

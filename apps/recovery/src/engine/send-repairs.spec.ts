@@ -1,15 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProducedMessage } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/events';
 import type { Pool } from 'pg';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { type Repair, RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 
-const repairs = (count: number): Repair[] =>
-  Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, sku: `s${at}` }));
+interface Named extends Repair {
+  readonly name?: string;
+  readonly order_id?: string;
+}
+
+const repairs = (count: number): Named[] =>
+  Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, name: `s${at}` }));
 
 /** An owner that decides so, look by look; and what was sent to it. */
-function owning(decided: readonly (readonly string[])[], key: SendContext['key'] = 'sku') {
+function owning(decided: readonly (readonly string[])[], key = 'name') {
   const pages: (readonly ProducedMessage[])[] = [];
   let looks = 0;
   const context: SendContext = {
@@ -17,6 +21,7 @@ function owning(decided: readonly (readonly string[])[], key: SendContext['key']
     topic: 'repairs',
     key,
     partitions: 8,
+    partitionOf: (one) => one.length,
     within_ms: 120,
     owner: {
       query: async () => {
@@ -52,7 +57,7 @@ describe('sendRepairs', () => {
       [
         {
           key: 's0',
-          partition: skuPartition('s0', 8),
+          partition: 2,
           value: JSON.stringify(repairs(1)[0]),
           headers: { recovery_id: 'rec' },
         },
@@ -61,13 +66,10 @@ describe('sendRepairs', () => {
   });
 
   it('takes the key that its owner is named by', async () => {
-    const { context, pages } = owning([['r0']], 'reservation_id');
-    await sendRepairs(
-      context,
-      [{ recovery_id: 'rec', repair_id: 'r0', sku: 'not this', reservation_id: 'order-7' }],
-      new RunControl(),
-    );
-    expect(pages[0]?.[0]).toMatchObject({ key: 'order-7', partition: skuPartition('order-7', 8) });
+    const { context, pages } = owning([['r0']], 'order_id');
+    const named: Named[] = [{ recovery_id: 'rec', repair_id: 'r0', name: 'not this', order_id: 'order-7' }];
+    await sendRepairs(context, named, new RunControl());
+    expect(pages[0]?.[0]).toMatchObject({ key: 'order-7', partition: 7 });
   });
 
   it('sends some at a time, all of them once and in order', async () => {
@@ -75,7 +77,7 @@ describe('sendRepairs', () => {
     const { context, pages } = owning([all.map(({ repair_id }) => repair_id)]);
     await sendRepairs(context, all, new RunControl());
     expect(pages.map((page) => page.length)).toEqual([500, 500, 1]);
-    expect(pages.flat().map(({ key }) => key)).toEqual(all.map(({ sku }) => sku));
+    expect(pages.flat().map(({ key }) => key)).toEqual(all.map(({ name }) => name));
   });
 
   it('sends nothing of an aborted run', async () => {

@@ -1,16 +1,13 @@
 import { crossing } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
-import { skuPartition } from '@stockproof/events';
 import type { Pool } from 'pg';
 import type { RunControl } from './run-control.js';
 import { readOutcomes, type RepairOutcome } from './sql/read-outcomes.js';
 import { waitFor } from './wait-for.js';
 
-/** The names of what a message is about; the owner's key is among them. */
+/** A message of a run. The field that its owner is named by is among its others. */
 interface Named {
   readonly recovery_id: string;
-  readonly sku?: string;
-  readonly reservation_id?: string;
 }
 
 /** A message that asks an owner to set something right; done once, whatever comes between. */
@@ -21,9 +18,11 @@ export interface Repair extends Named {
 export interface SendContext {
   readonly producer: BrokerProducer;
   readonly topic: string;
-  /** What decides the partition, and names what an outcome is of. */
-  readonly key: 'sku' | 'reservation_id';
+  /** The field of a message whose value is its key; a column of this name says in the owner's table of outcomes what an outcome is of. */
+  readonly key: string;
   readonly partitions: number;
+  /** The partition of the topic that a key belongs to. */
+  readonly partitionOf: (key: string) => number;
   /** The database of the owner, where outcomes appear. */
   readonly owner: Pool;
   readonly within_ms: number;
@@ -56,17 +55,17 @@ export async function sendRepairs(
 
 /** Sends messages to the partitions of their keys, some at a time; an aborted run ends between two pages. */
 export async function sendByKey(
-  { producer, topic, key: named_by, partitions }: SendContext,
+  { producer, topic, key: named_by, partitionOf }: SendContext,
   messages: readonly Named[],
   control: RunControl,
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += PAGE) {
     await control.pass();
     const page = messages.slice(start, start + PAGE).map((message) => {
-      const key = message[named_by] ?? '';
+      const key = String((message as unknown as Readonly<Record<string, unknown>>)[named_by] ?? '');
       return {
         key,
-        partition: skuPartition(key, partitions),
+        partition: partitionOf(key),
         value: JSON.stringify(message),
         headers: { recovery_id: message.recovery_id },
       };

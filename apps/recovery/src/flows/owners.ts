@@ -1,4 +1,4 @@
-import { TOPICS } from '@stockproof/events';
+import { skuPartition, TOPICS } from '@stockproof/events';
 import type { Pool } from 'pg';
 import type { SendContext } from '../engine/send-repairs.js';
 
@@ -11,10 +11,12 @@ export interface Owners {
 
 /** `databases`: where each owner leaves its outcomes to be read. */
 export function ownersOf(
-  by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>,
+  asked_by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>,
   prefix: string,
   databases: { readonly view: Pool; readonly ledger: Pool; readonly reservations: Pool },
 ): Owners {
+  const { partitions } = asked_by;
+  const by = { ...asked_by, partitionOf: (key: string) => skuPartition(key, partitions) };
   return {
     view: { ...by, topic: prefix + TOPICS.repairs, key: 'sku', owner: databases.view },
     stock: { ...by, topic: prefix + TOPICS.stockRepairs, key: 'sku', owner: databases.ledger },

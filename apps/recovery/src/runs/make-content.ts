@@ -7,22 +7,11 @@ import {
   type FunctionSeen,
   judge,
   merkleRoot,
-  type OffsetRange,
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import type { FlowLook } from '../engine/recoverable-flow.js';
-
-/** What a run did besides looking. */
-export interface Repaired {
-  readonly sent: number;
-  readonly applied: number;
-  readonly stale: number;
-  readonly rounds: number;
-  readonly published_ranges: readonly OffsetRange[];
-  /** Why something was left as it was. */
-  readonly reasons: readonly string[];
-}
+import type { Repaired } from '../engine/execute-run.js';
+import type { FlowLook } from '../evidence/recorded-flow.js';
 
 export interface ContentFacts {
   readonly run: RunState;

@@ -183,7 +183,7 @@ it('writes no failure down before what the run began is given up', async () => {
   const logger = { error: (_facts: unknown, text: string) => said.push(text), warn: () => undefined };
   const flows = new Map([['nobody knows', { digest: 'd' }]]);
   // The first step fails for good: its end must wait for the broker.
-  const live = { broker: { admin: () => Promise.reject(new EvidenceTooLargeError(9, 8)) } };
+  const watchLag = () => Promise.reject(new EvidenceTooLargeError(9, 8));
   const planned = { ...state.plan, contract_digest: 'd' } as Parameters<typeof planDigest>[1];
   Object.assign(state, {
     plan: { ...planned, plan_digest: planDigest(state.request as RunRequest, planned) },
@@ -193,7 +193,7 @@ it('writes no failure down before what the run began is given up', async () => {
     runs,
     giveUp,
     flows,
-    live,
+    watchLag,
     logger,
     lease_ms: 1_000,
     code_version: 'w',
@@ -240,13 +240,15 @@ it('ends a run whose record can not be kept, and says what to do; it is not trie
     looks += 1;
     return Promise.reject(new EvidenceTooLargeError(9, 8));
   };
-  const flows = new Map([['f', { digest: 'd', contract: {}, recoverable: { select } }]]);
-  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const flows = new Map([
+    ['f', { digest: 'd', contract: { reconciliation: { checks: [] } }, recoverable: { select } }],
+  ]);
+  const watchLag = () => Promise.resolve({ lag: () => Promise.resolve(0), close: () => Promise.resolve() });
   const logger = { error: () => undefined, warn: () => undefined };
   const runner = new Runner({
     runs,
     flows,
-    live,
+    watchLag,
     logger,
     giveUp: () => Promise.resolve(),
     lease_ms: 1_000,
@@ -311,7 +313,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
   const flows = new Map([
     ['f', { digest: 'd', contract, recoverable: { select: async () => ({}), look: async () => look } }],
   ]);
-  const live = { broker: { admin: () => Promise.resolve({ close: () => Promise.resolve() }) } };
+  const watchLag = () => Promise.resolve({ lag: () => Promise.resolve(0), close: () => Promise.resolve() });
   const logger = {
     error: (facts: { err: Error }) => steps.push(`failed: ${facts.err.message}`),
     warn: () => undefined,
@@ -320,7 +322,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
   const runner = new Runner({
     runs,
     flows,
-    live,
+    watchLag,
     logger,
     publisher,
     giveUp: () => Promise.resolve(),

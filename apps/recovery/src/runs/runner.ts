@@ -17,9 +17,8 @@ import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
 import { type Lease, LeaseLostError, RefusedError, type Runs } from './runs.js';
-import { startBrake } from '../engine/brake.js';
+import { type LagWatch, startBrake } from '../engine/brake.js';
 import { executeRun } from '../engine/execute-run.js';
-import type { HistoryContext } from '../flows/histories/histories.js';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
 import { sealRun } from './seal-run.js';
 
@@ -28,8 +27,8 @@ export interface RunnerOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>;
   readonly publisher: EvidencePublisher;
-  /** What live traffic is watched by, to give way to it. */
-  readonly live: HistoryContext;
+  /** Watches live traffic while a run lasts, which gives way to it. */
+  readonly watchLag: () => Promise<LagWatch>;
   readonly lease_ms: number;
   /** Gives up outside what a run began there. Called before its failure is written: whoever takes it up after a crash calls it again. */
   readonly giveUp: (request: RunRequest) => Promise<void>;
@@ -153,17 +152,15 @@ export class Runner {
   }
 
   private async execute(lease: Lease, state: RunState, control: RunControl, attempt: number): Promise<void> {
-    const { runs, flows, keys, publisher, live } = this.options;
+    const { runs, flows, keys, publisher, watchLag } = this.options;
     const { recovery_id } = lease;
-    const flow = flows.get(state.request?.flow ?? '');
-    if (flow === undefined) throw new Error(`there is no contract for ${state.request?.flow}`);
+    const { request, taken_up } = state;
+    const flow = flows.get(request?.flow ?? '');
+    if (request === null || flow === undefined) throw new Error(`there is no contract for ${request?.flow}`);
     if (flow.digest !== state.plan?.contract_digest)
       throw new Error('the contract is not the one of the plan');
-    if (!isPlanOf(state.request, state.plan)) throw new Error('the request is not the one that was planned');
-    if (
-      needsApproval(state.request?.mode ?? 'repair') &&
-      state.approval?.plan_digest !== state.plan.plan_digest
-    )
+    if (!isPlanOf(request, state.plan)) throw new Error('the request is not the one that was planned');
+    if (needsApproval(request.mode) && state.approval?.plan_digest !== state.plan.plan_digest)
       throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
@@ -172,9 +169,20 @@ export class Runner {
       if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
       reached = step;
     };
-    const release = await startBrake(live, control);
-    const steps = { onStep, onRepair: () => onStep('repair'), onPromote: () => onStep('promote'), attempt };
-    const executed = await executeRun(steps, flow, state, control).finally(release);
+    const steps = {
+      onStep,
+      onRepair: () => onStep('repair'),
+      onPromote: () => onStep('promote'),
+      attempt,
+      taken_up,
+      required: flow.contract.reconciliation.checks,
+    };
+    const live = await watchLag();
+    const release = startBrake(() => live.lag(), control);
+    const executed = await executeRun(steps, flow.recoverable, request, control).finally(() => {
+      release();
+      return live.close();
+    });
     await onStep('seal');
     const { state: run, history } = await runs.load(recovery_id);
     const facts = {

@@ -21,6 +21,7 @@ export { evidenceSchema } from './evidence-shape.js';
 export { EvidenceTooLargeError, fitContent } from './fit-content.js';
 export { type DsseEnvelope, inTotoEnvelope } from './in-toto.js';
 export {
+  type Chain,
   type ChainHead,
   EMPTY_ROOT,
   inclusionProof,

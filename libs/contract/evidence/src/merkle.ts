@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Whose chain of digests a head is of: two of them have nothing to do with each other. */
+export type Chain = 'ledger' | 'reservations';
+
 /** An offer's place in its chain: what a leaf stands for. */
 export interface ChainHead {
   readonly seller_id: string;

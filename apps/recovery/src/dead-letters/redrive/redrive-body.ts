@@ -1,8 +1,6 @@
 import { NAME_PATTERN, schemas } from '@stockproof/events';
 import type { BodySchema } from '@stockproof/http';
-
-/** Characters of a reason. */
-export const LONGEST_REASON = 1_000;
+import { LONGEST_REASON } from '../said.js';
 
 type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
 type Field = Readonly<Record<string, unknown>>;

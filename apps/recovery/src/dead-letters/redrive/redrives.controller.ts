@@ -14,14 +14,14 @@ import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { DEAD_LETTERS } from '../../tokens.js';
-import { REDRIVE, REDRIVEN, REDRIVES } from '../answers.js';
+import { REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
 import { askRedrive } from './ask-redrive.js';
 import { letterPlace, MOST_PARTITION, nameOfLetter, TOPIC_SCHEMA } from '../letter-place.js';
-import { LONGEST_REASON, REDRIVE_BODY } from './redrive-body.js';
+import { REDRIVE_BODY } from './redrive-body.js';
 import { type RedriveContext, redriveLetter } from './redrive-letter.js';
 import { REDRIVE_STATUSES, type RedriveRequest, statusOf } from './redrive-request.js';
-import { operatorName, reasonOf } from '../said.js';
+import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/list-redrive-requests.js';
 

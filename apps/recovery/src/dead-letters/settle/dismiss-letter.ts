@@ -6,12 +6,15 @@ import { unknownLetter } from '../letter-place.js';
 import { claimDismissal } from './sql/claim-dismissal.js';
 import { findLetter, type LetterPlace } from '../sql/find-letter.js';
 
+/** What settling a letter needs: whom to ask, and where redrives are remembered. */
+export type SettleContext = CloseContext & { readonly records: Pool };
+
 /**
  * Closes a letter that nothing is to come of. It is claimed first, so that no event can be sent for it any more, also by a redrive
  * that is under way. False when that was not noted in time: it is claimed all the same, and may be asked for again.
  */
 export async function dismissLetter(
-  context: CloseContext & { readonly records: Pool },
+  context: SettleContext,
   place: LetterPlace,
   reason: string,
   by: string,

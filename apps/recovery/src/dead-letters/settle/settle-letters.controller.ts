@@ -1,16 +1,20 @@
 import { Access } from '@stockproof/auth';
-import { Answers, type BodySchema, wholeSchema } from '@stockproof/http';
+import { Answers, type BodySchema, part, wholeSchema } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { DEAD_LETTERS } from '../../tokens.js';
-import { CLOSED, RELEASED } from '../answers.js';
-import { dismissLetter } from './dismiss-letter.js';
+import { dismissLetter, type SettleContext } from './dismiss-letter.js';
 import { letterPlace, MOST_PARTITION, TOPIC_SCHEMA } from '../letter-place.js';
-import { LONGEST_REASON } from '../redrive/redrive-body.js';
-import type { RedriveContext } from '../redrive/redrive-letter.js';
-import { operatorName, reasonOf } from '../said.js';
+import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
 import { releaseLetter } from './release-letter.js';
+
+const RELEASED = z.strictObject({ seller_id: part.text, event_id: part.text, released: z.boolean() });
+
+const CLOSED = z.strictObject({
+  closed: z.boolean().describe('false: asked for, not noted yet; look again'),
+});
 
 const REASON: BodySchema = {
   type: 'object',
@@ -26,7 +30,7 @@ const REASON: BodySchema = {
 @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
 @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
 export class SettleLettersController {
-  constructor(@Inject(DEAD_LETTERS) private readonly context: RedriveContext) {}
+  constructor(@Inject(DEAD_LETTERS) private readonly context: SettleContext) {}
 
   @Post('release')
   @Audited('release_letter')

@@ -1,6 +1,6 @@
+import type { Chain } from '@stockproof/evidence';
 import type { KnownHead } from '@stockproof/verification';
 import type { Queryable } from '@stockproof/postgres';
-import type { Chain } from '../../engine/recoverable-flow.js';
 
 const SQL = (source: string, condition: string): string => `
   SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest

@@ -1,6 +1,5 @@
-import type { ChainHead } from '@stockproof/evidence';
+import type { Chain, ChainHead } from '@stockproof/evidence';
 import { columns, type Queryable } from '@stockproof/postgres';
-import type { Chain } from '../../engine/recoverable-flow.js';
 
 const SQL = `
   INSERT INTO signed_head (source, chain, sequence, seller_id, sku, version, chain_digest)

@@ -19,7 +19,15 @@ function silentOwner(sent: ProducedMessage[]): SendContext {
       Promise.resolve(topic === 'repairs' ? void sent.push(...messages) : undefined),
   };
   const owner = { query: () => Promise.resolve({ rows: [] }) };
-  return { producer, owner, topic: 'repairs', partitions: 2, within_ms: 600_000 } as unknown as SendContext;
+  const partitionOf = () => 0;
+  return {
+    producer,
+    owner,
+    topic: 'repairs',
+    partitions: 2,
+    partitionOf,
+    within_ms: 600_000,
+  } as unknown as SendContext;
 }
 
 async function told(...requests: RunRequest[]): Promise<ProducedMessage[]> {

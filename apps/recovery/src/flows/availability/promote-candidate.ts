@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { judge, overBudget } from '@stockproof/evidence';
-import type { RunRequest } from '@stockproof/recovery-run';
+import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
 import type { Promotion, PromotionAsk } from '../../engine/recoverable-flow.js';
+import type { Selector } from '../scope/scope-selector.js';
 import type { Look } from '../ledger/look.js';
 import { toMessage } from './repair-view.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
 import { sendByKey, type SendContext } from '../../engine/send-repairs.js';
 
-export interface PromotionContext extends PromotionAsk {
+export interface PromotionContext extends PromotionAsk<Selector, CandidateRequest> {
   readonly owner: SendContext;
   readonly see: () => Promise<Look>;
 }
@@ -20,7 +21,10 @@ export interface PromotionContext extends PromotionAsk {
  * Builds the view of the candidate beside the live one, from the replay that is compared, and has the projection swap
  * the two. Only if the live view is trusted and the difference inside the budget; else everything stays as it was.
  */
-export async function promoteCandidate(context: PromotionContext, control: RunControl): Promise<Promotion> {
+export async function promoteCandidate(
+  context: PromotionContext,
+  control: RunControl,
+): Promise<Promotion<Look>> {
   const step = stepsOf(context);
   try {
     // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it. Whoever is aborted while it
@@ -58,7 +62,11 @@ export async function promoteCandidate(context: PromotionContext, control: RunCo
 }
 
 /** Has every partition publish what the swap changed, then looks again: now at the candidate's own view. */
-async function announce(context: PromotionContext, first: Look, control: RunControl): Promise<Promotion> {
+async function announce(
+  context: PromotionContext,
+  first: Look,
+  control: RunControl,
+): Promise<Promotion<Look>> {
   const step = stepsOf(context);
   await sendSteps(
     context.owner,

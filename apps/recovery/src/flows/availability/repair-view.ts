@@ -10,7 +10,8 @@ import {
   type ViewRow,
 } from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
-import { repairId } from '../../engine/repair-id.js';
+import { repairId } from '../../engine/recoverable-flow.js';
+import { isSound } from '../ledger/is-sound.js';
 import type { Look } from '../ledger/look.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */
@@ -46,13 +47,6 @@ export function repairsOfView(look: Look, recovery_id: string, prefix: string): 
     else repairs.push(repairOf(look, known, { seller_id, sku }, offer, { recovery_id, prefix }));
   }
   return { repairs, refused };
-}
-
-/** Whether the ledger may speak for the offer; of one it does not know, nobody else may know either. */
-export function isSound<S>(look: Look, name: string, offer: ShadowOffer<S> | undefined): boolean {
-  if (look.refuted.has(name)) return false;
-  if (offer !== undefined) return offer.fault === null;
-  return !look.captured.history.offers.has(name) && !look.signed.some((head) => nameOf(head) === name);
 }
 
 function newest(rows: readonly ViewRow[]): ViewRow | undefined {

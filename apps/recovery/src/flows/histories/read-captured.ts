@@ -1,7 +1,7 @@
 import { type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import { CdcHistory, type KnownHead } from '@stockproof/verification';
 import type { Selector } from '../scope/scope-selector.js';
-import type { HistoryContext } from './histories.js';
+import type { HistoryContext } from './barrier.js';
 import { vouchedHeads } from './vouched-heads.js';
 import type { RunControl } from '../../engine/run-control.js';
 

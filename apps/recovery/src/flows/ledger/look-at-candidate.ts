@@ -7,15 +7,11 @@ import type {
 import { type OffersInScope, scopeCondition } from '@stockproof/verification';
 import { compareFunctions, type Comparison, type ReplayFold } from '@stockproof/replay';
 import { replayWith } from './replay-ledger.js';
+import type { CandidateWanted } from '../../engine/recoverable-flow.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { Snapshot } from '../../engine/snapshot.js';
 import type { ProjectionSeen } from '../histories/sql/read-projection.js';
 import { readSellable } from './sql/read-sellable.js';
-
-export interface CandidateWanted {
-  readonly recovery_id: string;
-  readonly name: FunctionName;
-}
 
 /** What another function makes of the histories of a look. */
 export interface CandidateLook extends Comparison {

@@ -1,51 +1,35 @@
-import { offerKey, skuPartition } from '@stockproof/events';
-import type { ChainHead, CheckResult, ReplayCounts } from '@stockproof/evidence';
-import {
-  cdcMatchesTable,
-  claimOf,
-  covered,
-  historyUnchanged,
-  type KnownHead,
-  ledgerChecks,
-  nameOf,
-  notCovered,
-  type OffersInScope,
-  offersFoundBy,
-  publishedMatchesView,
-  readSourcesSql,
-  type RowRules,
-  type Replayed,
-  scopeCondition,
-  type SourceRow,
-  viewMatchesReplay,
-  viewNotNewerThanSource,
-} from '@stockproof/verification';
 import {
   type AvailabilityFunction,
   type AvailabilityState,
   BUILT_IN,
   type ProjectionFunctions,
 } from '@stockproof/availability';
-import { type Marks, type ReplayFold } from '@stockproof/replay';
-import type { Pool } from 'pg';
-import { findNewestSigned, findVouchedHeads } from '../../evidence/sql/find-newest-signed.js';
-import { offersInScope, type Selector } from '../scope/scope-selector.js';
-import type { FlowLook, LookStep } from '../../engine/recoverable-flow.js';
 import {
-  type Barrier,
-  type HistoryContext,
-  readReadSide,
-  type ReadSide,
-  takeBarrier,
-} from '../histories/histories.js';
-import { type CandidateWanted, lookAtCandidate } from './look-at-candidate.js';
-import { type Captured, readCaptured } from '../histories/read-captured.js';
-import { replayWith } from './replay-ledger.js';
+  cdcMatchesTable,
+  covered,
+  type KnownHead,
+  type OffersInScope,
+  offersFoundBy,
+  type Replayed,
+  scopeCondition,
+} from '@stockproof/verification';
+import type { ReplayFold } from '@stockproof/replay';
+import type { Pool } from 'pg';
+import type { CandidateWanted, LookStep } from '../../engine/recoverable-flow.js';
 import type { RunControl } from '../../engine/run-control.js';
-import { stateDigest } from './state-digest.js';
-import type { OpenSnapshot, Snapshot } from '../../engine/snapshot.js';
-import { readConfidence } from './sql/read-confidence.js';
+import type { OpenSnapshot } from '../../engine/snapshot.js';
+import type { FlowLook } from '../../evidence/recorded-flow.js';
+import { findNewestSigned, findVouchedHeads } from '../../evidence/sql/find-newest-signed.js';
+import { type Barrier, type HistoryContext, takeBarrier } from '../histories/barrier.js';
+import { type Captured, readCaptured } from '../histories/read-captured.js';
+import { readReadSide, type ReadSide } from '../histories/read-side.js';
+import { offersInScope, type Selector } from '../scope/scope-selector.js';
+import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
+import { type CandidateLook, lookAtCandidate } from './look-at-candidate.js';
+import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
+import { replayWith } from './replay-ledger.js';
 import { countRedeliveries } from './sql/count-redeliveries.js';
+import { stateDigest } from './state-digest.js';
 
 export interface LookContext extends HistoryContext {
   readonly records: Pool;
@@ -65,6 +49,7 @@ export interface LookWanted {
 
 /** Everything that one look at a scope found out. */
 export interface Look extends FlowLook {
+  readonly candidate: CandidateLook | null;
   readonly barrier: Barrier;
   readonly captured: Captured;
   readonly read_side: ReadSide | null;
@@ -149,113 +134,4 @@ export async function look(
   } finally {
     await Promise.all([moment.close(), reader.close()]);
   }
-}
-
-async function checksOfLedger(
-  { db }: Snapshot,
-  scope: OffersInScope,
-  fold: ReplayFold<AvailabilityState>,
-  signed: readonly KnownHead[],
-): Promise<CheckResult[]> {
-  return [
-    ...(await ledgerChecks(db, scope, fold.read)),
-    await historyUnchanged(db, signed, fold.offers.size),
-  ];
-}
-
-async function checksOfReadSide(
-  { db }: Snapshot,
-  barrier: Barrier,
-  side: ReadSide,
-  scope: OffersInScope,
-  replayed: Replayed,
-  rules: RowRules,
-): Promise<CheckResult[]> {
-  const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
-  const { rows, published, applied, announced, strays } = side;
-  const heads = barrier.passed && applied ? barrier.heads : [];
-  const late = 'the projection was not seen to pass the barrier';
-  const stray = strays.map((offer) => ({
-    ...offer,
-    expected: 'no location',
-    found: 'a location without an offer',
-    first_differing_version: null,
-  }));
-  const view = viewMatchesReplay(rows, heads, replayed, rules);
-  const withStrays: CheckResult =
-    stray.length === 0
-      ? view
-      : {
-          ...view,
-          status: 'fail',
-          failures: view.failures + stray.length,
-          counterexamples: [...view.counterexamples, ...stray],
-        };
-  return [
-    covered(viewNotNewerThanSource(rows, sources), true, ''),
-    covered(withStrays, barrier.passed && applied, late),
-    announced
-      ? covered(publishedMatchesView(published.latest, rows, replayed), barrier.passed && applied, late)
-      : notCovered('published_matches_view', 'the projection was not seen to publish what it had applied'),
-  ];
-}
-
-/** Read after the view, so that no row of it can be ahead of what it says. */
-async function rulesFor({ records, partitions }: LookContext, { condition }: Selector): Promise<RowRules> {
-  const said = new Map((await readConfidence(records, condition)).map((one) => [nameOf(one), one]));
-  return {
-    home: (sku) => skuPartition(sku, partitions),
-    confidence: (seller_id, sku) => {
-      const one = said.get(nameOf({ seller_id, sku }));
-      return one === undefined
-        ? undefined
-        : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };
-    },
-  };
-}
-
-/** The versions at which somebody else is known to hold a state or a digest. */
-function marksOf({ history }: Captured, side: ReadSide | null): Marks {
-  const marks = new Map<string, number[]>();
-  const add = (seller_id: string, sku: string, version: number): void => {
-    const key = offerKey(seller_id, sku);
-    marks.set(key, [...(marks.get(key) ?? []), version]);
-  };
-  for (const { seller_id, sku, version, again } of history.offers.values()) {
-    for (const marked of new Set([version, ...again.map((row) => row.version)])) add(seller_id, sku, marked);
-  }
-  for (const { seller_id, sku, version } of side?.rows ?? []) add(seller_id, sku, version);
-  for (const { seller_id, sku, value } of side?.published.latest ?? []) {
-    const claimed = value === null ? null : claimOf(value);
-    if (claimed !== null) add(seller_id, sku, claimed.version);
-  }
-  return (seller_id, sku) => marks.get(offerKey(seller_id, sku)) ?? [];
-}
-
-function replayedBy(fold: ReplayFold<AvailabilityState>): Replayed {
-  return (seller_id, sku) => {
-    const offer = fold.offers.get(offerKey(seller_id, sku));
-    if (offer === undefined) return undefined;
-    const { version, state, chain_digest, fault, marked } = offer;
-    return {
-      version,
-      fault,
-      at: (wanted) => (wanted === version ? state : marked.get(wanted)?.state),
-      digestAt: (wanted) => (wanted === version ? chain_digest : marked.get(wanted)?.chain_digest),
-    };
-  };
-}
-
-function countsOf(fold: ReplayFold<AvailabilityState>): ReplayCounts {
-  const sum = { read: fold.read, applied: 0, late: 0, duplicate: 0, skipped: 0 };
-  for (const offer of fold.offers.values()) {
-    for (const name of ['applied', 'late', 'duplicate', 'skipped'] as const) sum[name] += offer[name];
-  }
-  return sum;
-}
-
-function signableHeads({ offers }: ReplayFold<AvailabilityState>, refuted: ReadonlySet<string>): ChainHead[] {
-  return [...offers]
-    .filter(([key, { fault }]) => fault === null && !refuted.has(key))
-    .map(([, { seller_id, sku, version, chain_digest }]) => ({ seller_id, sku, version, chain_digest }));
 }

@@ -2,7 +2,7 @@ import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/event
 import { describe, expect, it } from '@jest/globals';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';
-import type { HistoryContext } from '../histories/histories.js';
+import type { HistoryContext } from '../histories/barrier.js';
 import type { Look } from './look.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
@@ -76,6 +76,7 @@ describe('the run waits for them', () => {
       topic: 'repairs',
       key: 'sku',
       partitions: 8,
+      partitionOf: () => 0,
       within_ms: 1_000,
       producer: { send: async () => void (sent = true) },
       owner: {

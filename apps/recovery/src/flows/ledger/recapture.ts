@@ -1,9 +1,9 @@
 import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/events';
 import { offerOf } from '@stockproof/verification';
-import { repairId } from '../../engine/repair-id.js';
-import type { HistoryContext } from '../histories/histories.js';
+import { repairId } from '../../engine/recoverable-flow.js';
+import type { HistoryContext } from '../histories/barrier.js';
 import type { Look } from './look.js';
-import { isSound } from '../availability/repair-view.js';
+import { isSound } from './is-sound.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
 import { waitFor } from '../../engine/wait-for.js';

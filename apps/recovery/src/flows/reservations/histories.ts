@@ -1,6 +1,6 @@
 import { type BrokerAdmin, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type Barrier, type HistoryContext, takeBarrier } from '../histories/histories.js';
+import { type Barrier, type HistoryContext, takeBarrier } from '../histories/barrier.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { waitFor } from '../../engine/wait-for.js';
 import type { Selector } from '../scope/scope-selector.js';

@@ -1,7 +1,6 @@
 import { formatUtc, type ReservationRepairV1 } from '@stockproof/events';
 import type { ReservationRow } from '@stockproof/verification';
-import type { RepairNames, Repairs } from '../../engine/recoverable-flow.js';
-import { repairId } from '../../engine/repair-id.js';
+import { repairId, type RepairNames, type Repairs } from '../../engine/recoverable-flow.js';
 import type { ReservationLook } from './look-at-reservations.js';
 
 /** One repair per reservation that is read wrong; refused where its own history is in doubt. */

@@ -1,5 +1,5 @@
 import type { SendContext } from '../../engine/send-repairs.js';
-import { selectorOf } from '../scope/scope-selector.js';
+import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import {
   lookAtReservations,
   type ReservationLook,
@@ -7,13 +7,13 @@ import {
 } from './look-at-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 import { measureReservations } from './sql/measure-reservations.js';
-import type { RecoverableFlow } from '../../engine/recoverable-flow.js';
+import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 
 /** The read model of reservations: rebuilt from their events, witnessed by the ledger, repaired through the reservation service. */
 export function reservationFlow(
   context: ReservationLookContext,
   owner: SendContext,
-): RecoverableFlow<ReservationLook> {
+): RecordedFlow<ReservationLook, Selector> {
   return {
     chain: 'reservations',
     speaks_of_availability: false,

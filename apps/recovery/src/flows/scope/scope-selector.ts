@@ -2,16 +2,16 @@ import { nameOf, type OfferName, type OffersInScope, scopeCondition } from '@sto
 import type { Scope } from '@stockproof/recovery-run';
 import { skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
+import type { Selection } from '../../engine/recoverable-flow.js';
 
 /** A scope as the readers of tables and topics need it. */
-export interface Selector {
+export interface Selector extends Selection {
   /** Whether an offer is in scope, by its names alone. */
   readonly wanted: (seller_id: string, sku: string) => boolean;
   /** Whether a message can be about the scope at all, by its bytes: never false for one that is. */
   readonly mayHold: (value: Buffer) => boolean;
   /** A condition on the columns seller_id and sku of any table. */
   readonly condition: string;
-  readonly partitions: ReadonlySet<number>;
   /** The offers the scope names one by one; null when it names none so. */
   readonly named: readonly OfferName[] | null;
   readonly everything: boolean;

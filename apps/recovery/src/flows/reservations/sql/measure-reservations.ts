@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { Radius } from '../../scope/sql/measure-radius.js';
+import type { Radius } from '../../../evidence/recorded-flow.js';
 
 const SQL = (condition: string): string => `
   WITH touched AS (SELECT reservation_id, seller_id, sku FROM reservation_line WHERE ${condition})

@@ -1,66 +1,18 @@
-import type { Broker, BrokerAdmin } from '@stockproof/kafka';
-import type { BarrierHead, OfferName, ViewRow } from '@stockproof/verification';
-import type { Pool } from 'pg';
+import type { BrokerAdmin } from '@stockproof/kafka';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
+import type { OfferName, ViewRow } from '@stockproof/verification';
+import type { Pool } from 'pg';
+import type { RunControl } from '../../engine/run-control.js';
+import { waitFor } from '../../engine/wait-for.js';
 import type { Selector } from '../scope/scope-selector.js';
-import { type Beat, passedBarrier } from './beats.js';
-import type { HeartbeatWatch } from './heartbeat-watch.js';
-import { readBeats } from './sql/read-beats.js';
+import type { HistoryContext } from './barrier.js';
 import type { Captured } from './read-captured.js';
 import { type Published, readPublished } from './read-published.js';
-import type { RunControl } from '../../engine/run-control.js';
 import { findStrayLocations } from './sql/find-stray-locations.js';
-import { readHeads } from './sql/read-barrier.js';
 import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
 import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
 import { readViewRows } from './sql/read-view-rows.js';
-import { readWalPosition } from './sql/read-wal-position.js';
 import { readTaken } from './taken-of-log.js';
-import { waitFor } from '../../engine/wait-for.js';
-
-export interface HistoryContext {
-  readonly ledger: Pool;
-  readonly view: Pool;
-  readonly broker: Broker;
-  readonly heartbeat: Pick<HeartbeatWatch, 'heard'>;
-  readonly partitions: number;
-  readonly group_prefix: string;
-  readonly projection_group: string;
-  readonly topics: { readonly captured: string; readonly availability: string };
-  /** Longest wait for what is on its way, ms. Then it is not covered; it is never called missing. */
-  readonly barrier_ms: number;
-}
-
-/** A moment of the ledger: everything committed before it must be found everywhere behind it. */
-export interface Barrier {
-  readonly heads: readonly BarrierHead[];
-  readonly wal_lsn: string;
-  readonly taken_at: string;
-  /** Whether the capture was seen to have passed it. */
-  readonly passed: boolean;
-}
-
-export async function takeBarrier(
-  context: HistoryContext,
-  selector: Selector,
-  control: RunControl,
-): Promise<Barrier> {
-  const { ledger, heartbeat, barrier_ms } = context;
-  // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
-  const heads = await readHeads(ledger, selector.condition);
-  const before = await readBeats(ledger);
-  const { wal_lsn, taken_at } = await readWalPosition(ledger);
-  const written: Beat[] = [];
-  const passed = await waitFor(
-    async () => {
-      written.push(...(await readBeats(ledger)));
-      return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
-    },
-    barrier_ms,
-    control,
-  );
-  return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
-}
 
 /** The read side behind the barrier, as of one moment of its database. */
 export interface ReadSide {

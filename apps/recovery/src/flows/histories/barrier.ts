@@ -1,0 +1,55 @@
+import type { Broker } from '@stockproof/kafka';
+import type { BarrierHead } from '@stockproof/verification';
+import type { Pool } from 'pg';
+import type { RunControl } from '../../engine/run-control.js';
+import { waitFor } from '../../engine/wait-for.js';
+import type { Selector } from '../scope/scope-selector.js';
+import { type Beat, passedBarrier } from './beats.js';
+import type { HeartbeatWatch } from './heartbeat-watch.js';
+import { readHeads } from './sql/read-barrier.js';
+import { readBeats } from './sql/read-beats.js';
+import { readWalPosition } from './sql/read-wal-position.js';
+
+export interface HistoryContext {
+  readonly ledger: Pool;
+  readonly view: Pool;
+  readonly broker: Broker;
+  readonly heartbeat: Pick<HeartbeatWatch, 'heard'>;
+  readonly partitions: number;
+  readonly group_prefix: string;
+  readonly projection_group: string;
+  readonly topics: { readonly captured: string; readonly availability: string };
+  /** Longest wait for what is on its way, ms. Then it is not covered; it is never called missing. */
+  readonly barrier_ms: number;
+}
+
+/** A moment of the ledger: everything committed before it must be found everywhere behind it. */
+export interface Barrier {
+  readonly heads: readonly BarrierHead[];
+  readonly wal_lsn: string;
+  readonly taken_at: string;
+  /** Whether the capture was seen to have passed it. */
+  readonly passed: boolean;
+}
+
+export async function takeBarrier(
+  context: HistoryContext,
+  selector: Selector,
+  control: RunControl,
+): Promise<Barrier> {
+  const { ledger, heartbeat, barrier_ms } = context;
+  // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
+  const heads = await readHeads(ledger, selector.condition);
+  const before = await readBeats(ledger);
+  const { wal_lsn, taken_at } = await readWalPosition(ledger);
+  const written: Beat[] = [];
+  const passed = await waitFor(
+    async () => {
+      written.push(...(await readBeats(ledger)));
+      return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
+    },
+    barrier_ms,
+    control,
+  );
+  return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
+}

@@ -1,0 +1,34 @@
+import type { LagWatch } from '../../engine/brake.js';
+import type { HistoryContext } from './barrier.js';
+import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
+
+/** CDC events of the ledger that the projection has not applied, over all partitions. Close it: it holds a connection to the broker. */
+export async function openProjectionLag({
+  broker,
+  view,
+  projection_group,
+  topics,
+}: Pick<HistoryContext, 'broker' | 'view' | 'projection_group' | 'topics'>): Promise<LagWatch> {
+  const admin = await broker.admin();
+  return {
+    lag: async () =>
+      lagBetween(
+        ...(await Promise.all([
+          admin.offsets(topics.captured),
+          readPositions(view, projection_group, topics.captured, topics.availability),
+        ])),
+      ),
+    close: () => admin.close().catch(() => undefined),
+  };
+}
+
+/** Messages between these positions and the ends of their partitions, all together; one that is beyond the end it knows lags by none. */
+export function lagBetween(
+  ends: ReadonlyMap<number, { readonly high: number }>,
+  positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],
+): number {
+  return positions.reduce(
+    (lag, { partition, next_offset }) => lag + Math.max(0, (ends.get(partition)?.high ?? 0) - next_offset),
+    0,
+  );
+}

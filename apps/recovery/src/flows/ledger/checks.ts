@@ -1,0 +1,95 @@
+import type { CheckResult } from '@stockproof/evidence';
+import {
+  covered,
+  historyUnchanged,
+  type KnownHead,
+  ledgerChecks,
+  nameOf,
+  notCovered,
+  type OffersInScope,
+  publishedMatchesView,
+  readSourcesSql,
+  type Replayed,
+  type RowRules,
+  scopeCondition,
+  type SourceRow,
+  viewMatchesReplay,
+  viewNotNewerThanSource,
+} from '@stockproof/verification';
+import type { AvailabilityState } from '@stockproof/availability';
+import type { ReplayFold } from '@stockproof/replay';
+import { skuPartition } from '@stockproof/events';
+import type { Snapshot } from '../../engine/snapshot.js';
+import type { Barrier } from '../histories/barrier.js';
+import type { ReadSide } from '../histories/read-side.js';
+import type { Selector } from '../scope/scope-selector.js';
+import type { LookContext } from './look.js';
+import { readConfidence } from './sql/read-confidence.js';
+
+/** The ledger against itself and against what was signed, over the snapshot that was replayed. */
+export async function checksOfLedger(
+  { db }: Snapshot,
+  scope: OffersInScope,
+  fold: ReplayFold<AvailabilityState>,
+  signed: readonly KnownHead[],
+): Promise<CheckResult[]> {
+  return [
+    ...(await ledgerChecks(db, scope, fold.read)),
+    await historyUnchanged(db, signed, fold.offers.size),
+  ];
+}
+
+/** The view and what was published against the ledger. What was not seen to have passed the barrier is not covered. */
+export async function checksOfReadSide(
+  { db }: Snapshot,
+  barrier: Barrier,
+  side: ReadSide,
+  scope: OffersInScope,
+  replayed: Replayed,
+  rules: RowRules,
+): Promise<CheckResult[]> {
+  const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
+  const { rows, published, applied, announced, strays } = side;
+  const heads = barrier.passed && applied ? barrier.heads : [];
+  const late = 'the projection was not seen to pass the barrier';
+  const stray = strays.map((offer) => ({
+    ...offer,
+    expected: 'no location',
+    found: 'a location without an offer',
+    first_differing_version: null,
+  }));
+  const view = viewMatchesReplay(rows, heads, replayed, rules);
+  const withStrays: CheckResult =
+    stray.length === 0
+      ? view
+      : {
+          ...view,
+          status: 'fail',
+          failures: view.failures + stray.length,
+          counterexamples: [...view.counterexamples, ...stray],
+        };
+  return [
+    covered(viewNotNewerThanSource(rows, sources), true, ''),
+    covered(withStrays, barrier.passed && applied, late),
+    announced
+      ? covered(publishedMatchesView(published.latest, rows, replayed), barrier.passed && applied, late)
+      : notCovered('published_matches_view', 'the projection was not seen to publish what it had applied'),
+  ];
+}
+
+/** Read after the view, so that no row of it can be ahead of what it says. */
+export async function rulesFor(
+  { records, partitions }: LookContext,
+  { condition }: Selector,
+): Promise<RowRules> {
+  const said = new Map((await readConfidence(records, condition)).map((one) => [nameOf(one), one]));
+  return {
+    home: (sku) => skuPartition(sku, partitions),
+    confidence: (seller_id, sku) => {
+      const one = said.get(nameOf({ seller_id, sku }));
+      return one === undefined
+        ? undefined
+        : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };
+    },
+  };
+}

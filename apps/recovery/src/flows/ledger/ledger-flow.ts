@@ -1,0 +1,59 @@
+import { type OfferName, offerOf } from '@stockproof/verification';
+import type { Scope } from '@stockproof/recovery-run';
+import type { RepairNames } from '../../engine/recoverable-flow.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { SendContext } from '../../engine/send-repairs.js';
+import type { RecordedFlow } from '../../evidence/recorded-flow.js';
+import { type Selector, selectorOf } from '../scope/scope-selector.js';
+import { selectOffers } from '../scope/select-offers.js';
+import { measureRadius } from '../scope/sql/measure-radius.js';
+import type { Look, LookContext } from './look.js';
+import { captureAgain, recapturesOf } from './recapture.js';
+
+export interface StockFlowContext extends Omit<LookContext, 'onStep'> {
+  /** The projection, which owns the view. */
+  readonly view_owner: SendContext;
+  /** The command handler, which owns the ledger's derived tables. */
+  readonly stock_owner: SendContext;
+}
+
+/** What every flow has that is rebuilt from the ledger. */
+export function fromTheLedger({
+  ledger,
+  broker,
+  topics,
+  group_prefix,
+  partitions,
+}: StockFlowContext): Pick<
+  RecordedFlow<Look, Selector>,
+  'chain' | 'speaks_of_availability' | 'select' | 'measure'
+> {
+  const selecting = { broker, captured_topic: topics.captured, group_prefix };
+  return {
+    chain: 'ledger',
+    speaks_of_availability: true,
+    select: async (scope: Scope): Promise<Selector> =>
+      selectorOf(scope, partitions, await selectOffers(ledger, scope, selecting)),
+    measure: ({ condition }: Selector) => measureRadius(ledger, condition),
+  };
+}
+
+/** After the view is right: rows that are captured again are then duplicates to it, in whatever order they come. */
+export function recaptured(
+  context: StockFlowContext,
+  found: Look,
+  names: RepairNames,
+  control: RunControl,
+): (() => Promise<void>) | null {
+  const recaptures = recapturesOf(found, names);
+  return recaptures.length === 0
+    ? null
+    : () => captureAgain(context, found, recaptures, context.stock_owner, control);
+}
+
+/** A sentence for each offer that was refused. */
+export function inDoubt(refused: readonly string[]): string[] {
+  return refused
+    .map(offerOf)
+    .map(({ seller_id, sku }: OfferName) => `${seller_id} ${sku} was not repaired: its ledger is in doubt`);
+}

@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import type { BrokerProducer } from '@stockproof/kafka';
+import { skuPartition } from '@stockproof/events';
+import type { Pool } from 'pg';
+import { ownersOf } from './owners.js';
+
+it('each owner is asked on its own topic, in the partition that the key of its state belongs to', () => {
+  const [view, ledger, reservations] = ['view', 'ledger', 'reservations'].map(
+    (name) => ({ name }) as unknown as Pool,
+  );
+  const producer = {} as BrokerProducer;
+  const databases = { view, ledger, reservations } as Parameters<typeof ownersOf>[2];
+  const owners = ownersOf({ producer, partitions: 8, within_ms: 1 }, 'p.', databases);
+  expect(Object.entries(owners).map(([name, { topic, key, owner }]) => [name, topic, key, owner])).toEqual([
+    ['view', 'p.inventory.availability-repairs.v1', 'sku', view],
+    ['stock', 'p.inventory.stock-repairs.v1', 'sku', ledger],
+    ['reservations', 'p.inventory.reservation-repairs.v1', 'reservation_id', reservations],
+  ]);
+  for (const { partitionOf } of Object.values(owners))
+    expect(['s0', 's1', 'order-7'].map(partitionOf)).toEqual(
+      ['s0', 's1', 'order-7'].map((key) => skuPartition(key, 8)),
+    );
+});

@@ -1,0 +1,60 @@
+import type { ProjectionFunctions } from '@stockproof/availability';
+import { TOPICS } from '@stockproof/events';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
+import type { Pool } from 'pg';
+import type { OpenSnapshot } from '../engine/snapshot.js';
+import type { RecordedFlow } from '../evidence/recorded-flow.js';
+import { availabilityFlow } from './availability/availability-flow.js';
+import type { HistoryContext } from './histories/barrier.js';
+import type { Owners } from './owners.js';
+import { reservationFlow } from './reservations/reservation-flow.js';
+import { stockTablesFlow } from './stock/stock-tables-flow.js';
+
+export interface FlowSources {
+  readonly live: HistoryContext;
+  readonly records: Pool;
+  readonly reservations: Pool;
+  /** Snapshots of the ledger's database and of the reservations'. */
+  readonly ledger_at: OpenSnapshot;
+  readonly reservations_at: OpenSnapshot;
+  readonly functions: ProjectionFunctions;
+  readonly owners: Owners;
+  /** The contract's recovery window is finite. */
+  readonly history_may_end: boolean;
+}
+
+/** Everything that can be recovered, by the flow of its contract. */
+export function recoverablesOf({
+  live,
+  records,
+  reservations,
+  ledger_at,
+  reservations_at,
+  functions,
+  owners,
+  history_may_end,
+}: FlowSources): Readonly<Record<RecoveryContract['flow'], RecordedFlow>> {
+  const stock = {
+    ...live,
+    records,
+    functions,
+    history_may_end,
+    ledger_at,
+    view_owner: owners.view,
+    stock_owner: owners.stock,
+  };
+  const of_reservations = {
+    ...live,
+    records,
+    reservations,
+    ledger_at,
+    reservations_at,
+    reservation_group: `${live.group_prefix}reservation`,
+    commands_topic: live.group_prefix + TOPICS.stockCommands,
+  };
+  return {
+    'inventory-availability-projection': availabilityFlow(stock),
+    'inventory-stock-tables': stockTablesFlow(stock),
+    'reservation-view': reservationFlow(of_reservations, owners.reservations),
+  };
+}

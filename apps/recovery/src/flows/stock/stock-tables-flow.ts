@@ -1,0 +1,24 @@
+import type { Repairs } from '../../engine/recoverable-flow.js';
+import type { RecordedFlow } from '../../evidence/recorded-flow.js';
+import { fromTheLedger, inDoubt, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
+import { look, type Look } from '../ledger/look.js';
+import type { Selector } from '../scope/scope-selector.js';
+import { repairsOfStock } from './repair-stock.js';
+
+/** The ledger's own derived tables: rebuilt from its rows, repaired through the command handler. */
+export function stockTablesFlow(context: StockFlowContext): RecordedFlow<Look, Selector> {
+  return {
+    ...fromTheLedger(context),
+    owner: context.stock_owner,
+    look: (selector, candidate, onStep, control) =>
+      look({ ...context, onStep }, selector, { with_view: false, candidate }, control),
+    async repairsOf(found, names, control): Promise<Repairs> {
+      const { repairs, refused } = await repairsOfStock(found, context.ledger_at, names, control);
+      return {
+        messages: repairs,
+        refused: inDoubt(refused),
+        after: recaptured(context, found, names, control),
+      };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { folderCycles } from './folder-cycles.js';
+
+const tracked = execFileSync('git', ['ls-files', 'apps'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((path) => path.endsWith('.ts') && existsSync(path));
+const apps = [...new Set(tracked.map((path) => path.split('/')[1] ?? ''))].sort();
+const sourcesOf = (app: string) => tracked.filter((path) => path.startsWith(`apps/${app}/src/`));
+
+const cyclesOf = (app: string): string[] =>
+  folderCycles(
+    sourcesOf(app).map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+    `apps/${app}/src`,
+  );
+
+describe('the folders of an app', () => {
+  it.each(apps)('import each other one way only: %s', (app) => {
+    expect(cyclesOf(app)).toEqual([]);
+  });
+
+  it.each(apps)('are each named in its README: %s', (app) => {
+    const readme = readFileSync(`apps/${app}/README.md`, 'utf8');
+    const folders = sourcesOf(app)
+      .map((path) =>
+        path
+          .split('/')
+          .slice(3, -1)
+          .filter((part) => part !== 'sql')
+          .join('/'),
+      )
+      .filter((folder) => folder !== '');
+    const unnamed = [...new Set(folders)].filter((folder) => !readme.includes(`\`${folder}/`));
+    expect(unnamed).toEqual([]);
+  });
+});
+
+describe('a circle of folders', () => {
+  const file = (path: string, ...imports: string[]) => ({
+    path: `app/src/${path}`,
+    text: imports.map((name) => `import type { X } from '${name}';`).join('\n'),
+  });
+
+  it.each<[string, ReturnType<typeof file>[], string[]]>([
+    ['one way', [file('a/x.ts', '../b/y.js'), file('b/y.ts')], []],
+    [
+      'both ways, by a type',
+      [file('a/x.ts', '../b/y.js'), file('b/y.ts', '../a/z.js')],
+      [
+        'app/src: a -> b (app/src/a/x.ts imports app/src/b/y.ts), b -> a (app/src/b/y.ts imports app/src/a/z.ts)',
+      ],
+    ],
+    [
+      'around three',
+      [file('a/x.ts', '../b/y.js'), file('b/y.ts', '../c/z.js'), file('c/z.ts', '../a/x.js')],
+      [expect.stringMatching(/^app\/src: a -> b .*, b -> c .*, c -> a /) as unknown as string],
+    ],
+    [
+      'below a folder',
+      [file('f/a/x.ts', '../b/y.js'), file('f/b/y.ts', '../a/z.js')],
+      [expect.stringMatching(/^app\/src\/f: a -> b/) as unknown as string],
+    ],
+    [
+      'through what is below',
+      [file('a/deep/x.ts', '../../b/y.js'), file('b/y.ts', '../a/z.js')],
+      [expect.stringMatching(/^app\/src: a -> b/) as unknown as string],
+    ],
+    [
+      'through a file above',
+      [file('a/x.ts', '../top.js'), file('top.ts', './a/z.js')],
+      [expect.stringMatching(/^app\/src: a -> top\.ts/) as unknown as string],
+    ],
+    [
+      'a file above that imports nothing',
+      [file('a/x.ts', '../tokens.js'), file('start.ts', './a/x.js'), file('tokens.ts')],
+      [],
+    ],
+    ['a folder and its statements', [file('a/x.ts', './sql/y.js'), file('a/sql/y.ts', '../z.js')], []],
+    ['a spec that sets its stage', [file('a/x.ts', '../b/y.js'), file('b/y.spec.ts', '../a/z.js')], []],
+  ])('is found: %s', (_case, files, cycles) => expect(folderCycles(files, 'app/src')).toEqual(cycles));
+});
