@@ -38,7 +38,7 @@ async function rate(append: AppendTo, appends: number, size: number, round: stri
   return perSecond(appends * size, performance.now() - began_ms);
 }
 
-/** Our store beside emmett-postgresql: the same server, the same events, in the same run. */
+/** Our store next to emmett-postgresql: the same server, the same events, in the same run. */
 export async function benchEventStore(): Promise<Line[]> {
   const own = await testDatabase([CreateStore1763700000001]);
   const other = await testDatabase([]);

@@ -9,11 +9,14 @@ const RATE = Number(process.env['STOCKPROOF_BENCH_RATE'] ?? 500);
 const WARM_S = 15;
 const RUN_S = 30;
 const GOAL_MS = 1_000;
-/** Beside a replay the 99th percentile may be so many times that without. */
-const MOST_TIMES = 1.2;
+/** Next to a replay the 99th percentile may be so many times that without. */
+const MAX_TIMES = 1.2;
 const REPLAYED_WITHIN_MS = 300_000;
 
-/** From the answer 202 to the message on the availability topic: alone, then beside one replay of all offers after the other. */
+/**
+ * From the answer 202 to the message on the availability topic: alone, then next to one replay of all offers
+ * after the other.
+ */
 export async function benchLatency(stack: RunningStack): Promise<Line[]> {
   const traffic = await openTraffic(stack, RATE);
   try {
@@ -24,9 +27,9 @@ export async function benchLatency(stack: RunningStack): Promise<Line[]> {
     const stopReplays = replayOverAndOver(stack);
     const run = await traffic.run(RUN_S, 'beside').finally(stopReplays);
     const [beside, records] = [stageLines(run, RUN_S * RATE), await stopReplays()];
-    for (const line of beside.lines) console.log(`  beside replays: ${line}`);
+    for (const line of beside.lines) console.log(`  next to replays: ${line}`);
     const { p50, p95, p99 } = alone.whole;
-    const doubted = records.filter(({ confidence_status }) => confidence_status !== 'trusted').length;
+    const not_trusted = records.filter(({ confidence_status }) => confidence_status !== 'trusted').length;
     return [
       {
         path: `202 to the topic, ${RATE} single events/s`,
@@ -37,15 +40,15 @@ export async function benchLatency(stack: RunningStack): Promise<Line[]> {
         wrong: alone.wrong,
       },
       {
-        path: 'the same beside replays of all offers',
+        path: 'the same next to replays of all offers',
         ours: `p99 ${beside.whole.p99} ms, ${records.length} replays`,
         peer: `p99 ${p99} ms without`,
-        ratio: (p99 * MOST_TIMES) / beside.whole.p99,
+        ratio: (p99 * MAX_TIMES) / beside.whole.p99,
         goal: 1,
         wrong:
           beside.wrong ??
-          (doubted > 0 || records.length === 0
-            ? `${doubted} of ${records.length} replays were not trusted`
+          (not_trusted > 0 || records.length === 0
+            ? `${not_trusted} of ${records.length} replays were not trusted`
             : null),
       },
     ];

@@ -1,6 +1,6 @@
 import { TOPICS } from '@stockproof/events';
 import { askControl } from '@stockproof/embedded';
-import { untilTaken } from '@stockproof/http';
+import { sendUntilAccepted } from '@stockproof/http';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import type pg from 'pg';
@@ -66,7 +66,7 @@ async function postAll(poster: Seller, count: number, name: string): Promise<voi
   await Promise.all(
     [0, 1].map(async () => {
       for (const body of next) {
-        const answer = await untilTaken(() => poster.post(body));
+        const answer = await sendUntilAccepted(() => poster.post(body));
         if (answer.status !== 202)
           throw new Error(`ingestion answers ${answer.status}: ${await answer.text()}`);
         await answer.arrayBuffer();
@@ -118,14 +118,14 @@ async function projectionAgainstDebezium(
     );
     if (rows[0]?.lag !== ends[0]?.ends) throw new Error('not applied yet');
   }, WITHIN_MS);
-  const before = await captured();
+  const before = await countCdcRows();
   const { rows } = await inventory.query<{ rows: number }>(
     'SELECT count(*)::int AS rows FROM inventory_transaction WHERE seller_id = $1',
     [poster.seller_id],
   );
   const due = before + (rows[0]?.rows ?? 0);
   await control('connect', 'start');
-  const delivered = await timeBetween(captured, before + 1, due);
+  const delivered = await timeBetween(countCdcRows, before + 1, due);
   await control('availability-projection', 'start');
   const projected = await timeBetween(
     async () => {
@@ -149,7 +149,7 @@ async function projectionAgainstDebezium(
 }
 
 /** Messages on the ledger's CDC topic, markers counted: a few in thousands. */
-async function captured(): Promise<number> {
+async function countCdcRows(): Promise<number> {
   const admin = await testBroker().admin();
   try {
     const ends = await admin.offsets(TOPICS.ledgerChanges);

@@ -25,7 +25,10 @@ interface Replayed {
   readonly rss_mib: number;
 }
 
-/** Replay with every row's digest checked, against the server's own COPY, a row stream, itself at another size, and SQL. */
+/**
+ * Replay with every row's digest checked, against the server's own COPY, a row stream, itself at another
+ * size, and SQL.
+ */
 export async function benchReplay(): Promise<Line[]> {
   const database = await testDatabase(migrations);
   try {
@@ -66,7 +69,10 @@ export async function benchReplay(): Promise<Line[]> {
   }
 }
 
-/** The same offers with more events: memory must follow offers, and time the events; whoever else reads the table. */
+/**
+ * The same offers with more events: memory must follow offers, and time the events; whoever else reads the
+ * table.
+ */
 async function growth(url: string, small: Replayed | null): Promise<Line> {
   const client = new BoundClient(url);
   await client.connect();
@@ -75,7 +81,8 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
   await client.end();
   await fillLedger(url, SMALL * FACTOR, OFFERS);
   const large = await replayAlone(url);
-  // Memory beside another scan of the same table: PostgreSQL would let a second one begin where the first is.
+  // Memory next to another scan of the same table: PostgreSQL would let a second one begin where the first
+  // is.
   const [, beside] = await Promise.all([copyToNowhere(url), replayAlone(url)]);
   const [from, to] = [small?.rss_mib ?? 0, Math.max(large.rss_mib, beside.rss_mib)];
   return {

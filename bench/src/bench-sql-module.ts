@@ -105,7 +105,7 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
 
 /** COPY of the ledger's rows, as text already made, into a table with the same columns and primary key. */
 async function copyRate({ url }: TestDatabase, rows: number): Promise<number> {
-  // Not of the pool: its clients pipeline, and COPY can not.
+  // Not of the pool: its clients pipeline, and COPY cannot.
   const client = new BoundClient(url);
   await client.connect();
   try {

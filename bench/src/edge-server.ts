@@ -5,13 +5,13 @@ import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
 import { createLogger, startTelemetry } from '@stockproof/telemetry';
 import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
-import { sellerRate } from '../../apps/ingestion/src/take-updates/seller-rate.js';
-import { TakeUpdates } from '../../apps/ingestion/src/take-updates/take-updates.js';
-import { UpdateWriter } from '../../apps/ingestion/src/take-updates/update-writer.js';
+import { sellerRate } from '../../apps/ingestion/src/accept-updates/seller-rate.js';
+import { AcceptUpdates } from '../../apps/ingestion/src/accept-updates/accept-updates.js';
+import { UpdateWriter } from '../../apps/ingestion/src/accept-updates/update-writer.js';
 
 // Ingestion as it is, but for a broker that acknowledges at once and a key check without a database.
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
-const updates = new TakeUpdates({
+const updates = new AcceptUpdates({
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
   partitions: 8,
   max_events: 1_000,
@@ -20,9 +20,9 @@ const updates = new TakeUpdates({
   ack_timeout_ms: 10_000,
   now_ms: Date.now,
   sign: producerSigner(`v1:1:service:ingestion:${'5'.repeat(64)}`),
-  backlog: { check: () => undefined, taken: () => undefined },
+  backlog: { check: () => undefined, accepted: () => undefined },
   spend: sellerRate(10_000_000, 10_000_000),
-  metrics: { acknowledged: () => undefined, taken: () => undefined },
+  metrics: { acknowledged: () => undefined, accepted: () => undefined },
 });
 const seller: Principal = { kind: 'seller', seller_id: 'seller-42', key_id: 'bench' };
 const checkKey = rememberFor(1_000, () => Promise.resolve(seller));

@@ -21,7 +21,8 @@ if (only !== undefined && !PARTS.includes(only)) {
 }
 const whole = only === undefined;
 
-// Latency on a stack at rest, then isolated paths on a machine with nothing but PostgreSQL and Kafka beside them, then the whole.
+// Latency on a stack at rest, then isolated paths on a machine with nothing but PostgreSQL and Kafka next to
+// them, then the whole.
 await withOwnStack(async (stack) => {
   const lines: Line[] = [];
   const add = (...more: readonly Line[]): void => {

@@ -16,8 +16,9 @@ const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'r
 type Service = (typeof SERVICES)[number];
 
 /**
- * Not asked here: streams and texts; only services introspect; a run that can be paused is one that is still under way; a
- * letter that can be released was bound before hashes were kept (`test/recovery/dead-letters`).
+ * Not asked here: streams and texts; only services introspect; a run that can be paused is one that is still
+ * under way; a dead letter that can be released was bound before hashes were kept
+ * (`test/recovery/dead-letters`).
  */
 const NOT_ASKED = [
   'availability GET /v1/availability-stream',
@@ -52,7 +53,9 @@ describe('every answer is what the document of its API says', () => {
     offer = { seller_id: ann.seller_id, sku: `answers-${ann.seller_id.slice(-8)}` };
   });
 
-  /** Asks by the name of the operation, with the parts of its path; gives the answer, which is as documented. */
+  /**
+   * Asks by the name of the operation, with the parts of its path; gives the answer, which is as documented.
+   */
   async function ask<T = Record<string, string>>(
     operation: string,
     parts: object,
@@ -76,11 +79,11 @@ describe('every answer is what the document of its API says', () => {
       },
       ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
     });
-    const told = (await answer.json()) as T;
-    expect([operation, answer.ok, told]).toEqual([operation, true, told]);
-    expect(documents.get(service)?.problems(`${method} ${template}`, answer.status, told)).toEqual([]);
+    const reported = (await answer.json()) as T;
+    expect([operation, answer.ok, reported]).toEqual([operation, true, reported]);
+    expect(documents.get(service)?.problems(`${method} ${template}`, answer.status, reported)).toEqual([]);
     asked.add(operation);
-    return told;
+    return reported;
   }
 
   const update = (id: string, change: object = {}): object => ({
@@ -322,9 +325,13 @@ describe('every answer is what the document of its API says', () => {
       const { items } = await ask<{
         items: { source_topic: string; source_partition: number; source_offset: number }[];
       }>('recovery GET /v1/dead-letters', {}, { by: 'ada' }, `?sku=${offer.sku}`);
-      const letter = items.find(({ source_offset }) => source_offset === sent?.base_offset);
-      if (letter === undefined) throw new Error('not yet');
-      return { topic: letter.source_topic, partition: letter.source_partition, offset: letter.source_offset };
+      const kept_letter = items.find(({ source_offset }) => source_offset === sent?.base_offset);
+      if (kept_letter === undefined) throw new Error('not yet');
+      return {
+        topic: kept_letter.source_topic,
+        partition: kept_letter.source_partition,
+        offset: kept_letter.source_offset,
+      };
     });
   }
 

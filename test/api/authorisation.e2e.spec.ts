@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, lookInside, runningStack, type Seller, seller } from '@stockproof/testing';
+import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
 import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
 
 const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
@@ -22,7 +22,7 @@ describe('who may do what, operation by operation', () => {
   beforeAll(async () => {
     for (const service of SERVICES) {
       const { paths } = (await (
-        await lookInside(stack, stack.urls[service], '/docs-json')
+        await readAsViewer(stack, stack.urls[service], '/docs-json')
       ).json()) as ApiDocument;
       for (const [path, item] of Object.entries(paths)) {
         for (const [method, { security }] of Object.entries(item))

@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { lookInside, type RunningStack } from '@stockproof/testing';
+import { readAsViewer, type RunningStack } from '@stockproof/testing';
 import { bodiesWithOneTooMany, hiddenNames, type Hidden, type MadeUp, type Schema } from './made-up.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export class Documented {
   private constructor(private readonly document: ApiDocument) {}
 
   static async of(stack: RunningStack, url: string): Promise<Documented> {
-    return new Documented((await (await lookInside(stack, url, '/docs-json')).json()) as ApiDocument);
+    return new Documented((await (await readAsViewer(stack, url, '/docs-json')).json()) as ApiDocument);
   }
 
   /** `METHOD /path` of every operation. */
@@ -65,7 +65,7 @@ export class Documented {
     );
   }
 
-  /** The query parameters that may stand once. */
+  /** The query parameters that may be once. */
   singleQueries(operation: string): string[] {
     const { parameters = [] } = this.find(operation);
     return parameters

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type AnotherProcess, anotherProcess, runningStack, type Seller, seller } from '@stockproof/testing';
-import { untilTaken } from '@stockproof/http';
+import { sendUntilAccepted } from '@stockproof/http';
 
 const EVENTS = 200;
 
@@ -71,7 +71,7 @@ describe('a seller that posts as much as it can', () => {
       }
       expect([[...refused], others > 0]).toEqual([[code], true]);
       // Its turn comes when it waits as long as it is told.
-      expect((await untilTaken(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
+      expect((await sendUntilAccepted(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
     },
     60_000,
   );

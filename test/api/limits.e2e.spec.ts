@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lookInside, runningStack } from '@stockproof/testing';
+import { readAsViewer, runningStack } from '@stockproof/testing';
 
 interface Schema {
   readonly [name: string]: unknown;
@@ -53,7 +53,7 @@ function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
 
 /** What the document of a service says that may be sent to it, a line for each thing that is bounded. */
 async function limitsOf(url: string): Promise<string[]> {
-  const document = (await (await lookInside(stack, url, '/docs-json')).json()) as ApiDocument;
+  const document = (await (await readAsViewer(stack, url, '/docs-json')).json()) as ApiDocument;
   const lines = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, { parameters = [], requestBody }]) => {
       const operation = `${method.toUpperCase()} ${path}`;
@@ -83,7 +83,8 @@ const UPDATE = [
   'schema_version: default 1',
 ];
 
-// Callers build on these: another number is a decision and a line here, not a slip. What comes besides is no matter.
+// Callers build on these: another number is a decision and a line here, not a slip. What comes besides is no
+// matter.
 describe('what may be sent', () => {
   it.each<[keyof typeof stack.urls, readonly string[]]>([
     [

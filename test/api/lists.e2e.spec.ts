@@ -13,7 +13,7 @@ import {
   testBroker,
 } from '@stockproof/testing';
 import { trialOffer, type TrialOffer } from '../recovery/trial-offer.js';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
 const stack = runningStack();
 const CONTRACT = 'inventory-availability-projection';
@@ -30,13 +30,13 @@ async function get(
 }
 
 /** Every page of a list, two at a time, each after the last one of the page before. */
-async function pages(url: string, token: string, nameOf: (item: Item) => string): Promise<string[][]> {
+async function pages(url: string, token: string, keyOf: (item: Item) => string): Promise<string[][]> {
   const read: string[][] = [];
   for (let after = ''; ;) {
     const { status, body } = await get(`${url}${url.includes('?') ? '&' : '?'}limit=2${after}`, token);
     expect(status).toBe(200);
     if (body.items.length === 0) return read;
-    read.push(body.items.map(nameOf));
+    read.push(body.items.map(keyOf));
     after = `&after=${encodeURIComponent(read.at(-1)?.at(-1) ?? '')}`;
   }
 }
@@ -63,22 +63,22 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     await producer.send(
       TOPICS.updates,
       Array.from({ length: SEVERAL }, (_none, index) =>
-        signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: bad(index) }),
+        signed({ partition: javaPartition(offer.sku, 8), key: offer.sku, value: bad(index) }),
       ),
     );
     await producer.close();
     const url = `${stack.urls.recovery}/v1/dead-letters?sku=${offer.sku}`;
-    const nameOf = ({ source_topic, source_partition, source_offset }: Item): string =>
+    const keyOf = ({ source_topic, source_partition, source_offset }: Item): string =>
       `${source_topic}/${source_partition}/${source_offset}`;
     await eventually(async () => expect((await get(url, token)).body.items).toHaveLength(SEVERAL));
     const all = (await get(url, token)).body.items;
     expect(all.map(({ sku }) => sku)).toEqual(Array(SEVERAL).fill(offer.sku));
-    const names = all.map(nameOf);
+    const names = all.map(keyOf);
     expect(names).toEqual([...names].sort((a, b) => Number(a.split('/')[2]) - Number(b.split('/')[2])));
-    const read = await pages(url, token, nameOf);
+    const read = await pages(url, token, keyOf);
     expect([read.map((page) => page.length), read.flat()]).toEqual([[2, 2, 1], names]);
     const invalid = (await get(`${url}&reason=invalid_quantity`, token)).body.items;
-    expect(invalid.map(nameOf)).toEqual(names.slice(1));
+    expect(invalid.map(keyOf)).toEqual(names.slice(1));
     const before = await callRecovery<{
       by_reason: { reason: string; messages: number; overdue: number }[];
       overdue: number;

@@ -19,7 +19,10 @@ export interface MadeUp {
   readonly body: unknown;
 }
 
-/** For each object of a schema, at every depth and in every branch, a body in which just that one has a field too many. */
+/**
+ * For each object of a schema, at every depth and in every branch, a body in which just that one has a field
+ * too many.
+ */
 export function bodiesWithOneTooMany(schema: Schema, resolve: (ref: string) => Schema): MadeUp[] {
   if (schema.$ref !== undefined) return bodiesWithOneTooMany(resolve(schema.$ref), resolve);
   const branches = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
@@ -44,7 +47,7 @@ function inObject(properties: Readonly<Record<string, Schema>>, resolve: (ref: s
   return [{ at: NO_SUCH, body: { ...fixed, [NO_SUCH]: 1 } }, ...deeper];
 }
 
-/** An address with a static part where another, of the same method, has a name: what that name can not be. */
+/** An address with a static part where another, of the same method, has a name: what that name cannot be. */
 export interface Hidden {
   readonly by: string;
   readonly of: string;

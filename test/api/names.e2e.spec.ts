@@ -84,7 +84,7 @@ describe('every name that is accepted can be asked for', () => {
     );
   });
 
-  const told = async (url: string): Promise<unknown> => {
+  const reported = async (url: string): Promise<unknown> => {
     const answer = await fetch(url, { headers: { authorization: `Bearer ${ann.api_key}` } });
     return [answer.status, await answer.json()];
   };
@@ -94,24 +94,24 @@ describe('every name that is accepted can be asked for', () => {
     const [name, own] = [encodeURIComponent(sku), encodeURIComponent(seller_id)];
     const offer = { seller_id, sellable: 3 };
     await eventually(async () =>
-      expect(await told(`${availability}/v1/availability/${name}/${own}`)).toEqual([
+      expect(await reported(`${availability}/v1/availability/${name}/${own}`)).toEqual([
         200,
         expect.objectContaining({ sku, ...offer }),
       ]),
     );
-    expect(await told(`${availability}/v1/availability/${name}`)).toEqual([
+    expect(await reported(`${availability}/v1/availability/${name}`)).toEqual([
       200,
       expect.objectContaining({ sku, offers: expect.arrayContaining([expect.objectContaining(offer)]) }),
     ]);
-    expect(await told(`${command_handler}/v1/offers/${own}/${name}`)).toEqual([
+    expect(await reported(`${command_handler}/v1/offers/${own}/${name}`)).toEqual([
       200,
       expect.objectContaining({ sku, seller_id, stock_on_hand: 3 }),
     ]);
-    expect(await told(`${command_handler}/v1/offers/${own}/${name}/transactions`)).toEqual([
+    expect(await reported(`${command_handler}/v1/offers/${own}/${name}/transactions`)).toEqual([
       200,
       expect.objectContaining({ sku, transactions: [expect.objectContaining({ event_id: id(sku) })] }),
     ]);
-    expect(await told(`${command_handler}/v1/inventory-updates/${encodeURIComponent(id(sku))}`)).toEqual([
+    expect(await reported(`${command_handler}/v1/inventory-updates/${encodeURIComponent(id(sku))}`)).toEqual([
       200,
       expect.objectContaining({ event_id: id(sku), sku }),
     ]);

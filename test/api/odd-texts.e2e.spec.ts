@@ -45,7 +45,7 @@ describe('a text that nothing can hold is refused with a reason, wherever it sta
     });
     const problem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
     if (problem && answer.status < 500) return void (await answer.body?.cancel());
-    return { status: answer.status, told: await answer.text() };
+    return { status: answer.status, reported: await answer.text() };
   }
 
   /** Each odd text that is not refused, with what came instead. */

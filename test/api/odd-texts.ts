@@ -1,6 +1,9 @@
 import { MATRIX } from './matrix.js';
 
-/** What PostgreSQL or UTF-8 can not hold, what nobody sees, and too much: as JSON has it, and as an address has it. */
+/**
+ * What PostgreSQL or UTF-8 cannot hold, what nobody sees, and too much: as JSON has it, and as an address has
+ * it.
+ */
 export const ODD_TEXTS: readonly (readonly [string, string])[] = [
   ['a\u0000', 'a%00'],
   ['a\ud83e', 'a%ED%A0%BE'],

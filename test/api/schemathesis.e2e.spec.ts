@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitsSoFar, lookInside, operatorToken, runningStack, seller } from '@stockproof/testing';
+import { commitsSoFar, readAsViewer, operatorToken, runningStack, seller } from '@stockproof/testing';
 import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
@@ -31,7 +31,7 @@ describe('made-up requests', () => {
       // Of its own: a seller may revoke its keys.
       const credential = role === 'seller' ? (await seller(stack)).api_key : operatorToken(stack, role);
       const url = stack.urls[service];
-      const document = (await (await lookInside(stack, url, '/docs-json')).json()) as object;
+      const document = (await (await readAsViewer(stack, url, '/docs-json')).json()) as object;
       const { ok, report, requests } = await fuzz(
         program ?? '',
         url,

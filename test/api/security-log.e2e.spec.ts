@@ -14,7 +14,7 @@ import { AUDIT_EXTENSION } from '@stockproof/security-log';
 import {
   callRecovery,
   eventually,
-  lookInside,
+  readAsViewer,
   operatorToken,
   runningStack,
   seller,
@@ -86,7 +86,7 @@ describe('the security log', () => {
       'recovery',
       'reservation',
     ] as const) {
-      const { paths } = (await (await lookInside(stack, stack.urls[service], '/docs-json')).json()) as {
+      const { paths } = (await (await readAsViewer(stack, stack.urls[service], '/docs-json')).json()) as {
         paths: Record<string, Record<string, Record<string, unknown>>>;
       };
       for (const [path, item] of Object.entries(paths)) {

@@ -36,7 +36,7 @@ describe('a stranger', () => {
     second = await anotherProcess(stack, name, { setting, is: port }, more);
     return second.url;
   }
-  const told = async (answer: Response): Promise<unknown> => [
+  const reported = async (answer: Response): Promise<unknown> => [
     answer.status,
     ((await answer.json()) as { code: string }).code,
   ];
@@ -50,7 +50,7 @@ describe('a stranger', () => {
           headers: { 'content-type': 'application/json' },
           body,
         });
-        expect(await told(answer)).toEqual([401, 'unauthorized']);
+        expect(await reported(answer)).toEqual([401, 'unauthorized']);
       }
     },
   );
@@ -88,7 +88,7 @@ describe('a stranger', () => {
     // One more is looked at each second; right after it nothing else is.
     for (let index = 60, status = 429; status === 429; index += 1) ({ status } = await ask(wrongKey(index)));
     const refused = await ask(fresh.api_key);
-    expect([refused.headers.get('retry-after'), await told(refused)]).toEqual([
+    expect([refused.headers.get('retry-after'), await reported(refused)]).toEqual([
       '1',
       [429, 'too_many_failed_logins'],
     ]);

@@ -12,7 +12,7 @@ type Service = (typeof SERVICES)[number];
 /** What is in no document; viewers may ask. */
 const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
-interface Told {
+interface Report {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -40,14 +40,16 @@ describe('what an operation does not take is refused by its name', () => {
       : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? 'none');
   };
 
-  /** With every name in the path something that does not exist: what is not understood is told before that. */
+  /**
+   * With every name in the path something that does not exist: what is not understood is told before that.
+   */
   function send(
     operation: string,
     by: PrincipalName | 'service',
     query: string,
     type?: string,
     ...chunks: readonly string[]
-  ): Promise<Told> {
+  ): Promise<Report> {
     const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
     // In pieces, it goes chunked; whole, with its length.
     const framing =
@@ -69,7 +71,7 @@ describe('what an operation does not take is refused by its name', () => {
               code = '',
               detail = '',
               ...more
-            } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Told> & {
+            } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Report> & {
               results?: { status: number; code: string; detail: string }[];
             };
             // An array of events is answered event by event.
@@ -122,8 +124,8 @@ describe('what an operation does not take is refused by its name', () => {
     }
     const bodies = found.bodiesWithOneTooMany(name);
     for (const { at, body } of bodies ?? []) {
-      const told = await send(operation, by, '', type, JSON.stringify(body));
-      expect([at, told]).toEqual([
+      const reported = await send(operation, by, '', type, JSON.stringify(body));
+      expect([at, reported]).toEqual([
         at,
         expect.objectContaining(refusal(/^(bad_request|missing_field)$/, at.split('.').at(-1) ?? '')),
       ]);
@@ -131,9 +133,9 @@ describe('what an operation does not take is refused by its name', () => {
     if (bodies !== null) return;
     const json = JSON.stringify({ [NO_SUCH]: 1, lines: [{ line: 1, quantity: 3 }] });
     for (const chunks of [[json], [json.slice(0, 7), json.slice(7)]]) {
-      const told = await send(operation, by, '', type, ...chunks);
-      expect(told).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
-      expect(told.detail).toContain('"lines"');
+      const reported = await send(operation, by, '', type, ...chunks);
+      expect(reported).toEqual(expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)));
+      expect(reported.detail).toContain('"lines"');
     }
     for (const [other, text] of [
       ['text/plain', 'x'],

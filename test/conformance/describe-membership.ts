@@ -14,18 +14,18 @@ export function describeMembership(connect: () => Broker): void {
     afterEach(() => bench.admin.close());
 
     it('hands a partition to a second member and tells the first', async () => {
-      const told: string[] = [];
+      const reported: string[] = [];
       const note = (who: string): Partial<ShardHandler> => ({
         assigned: ({ partition }) =>
-          Promise.resolve(void told.push(`${who}+${partition}`)).then(() => new Map()),
-        revoked: ({ partition }) => Promise.resolve(void told.push(`${who}-${partition}`)),
+          Promise.resolve(void reported.push(`${who}+${partition}`)).then(() => new Map()),
+        revoked: ({ partition }) => Promise.resolve(void reported.push(`${who}-${partition}`)),
       });
       const first = await bench.consume(note('a'));
-      await eventually(async () => expect(told).toEqual(expect.arrayContaining(['a+0', 'a+1'])));
+      await eventually(async () => expect(reported).toEqual(expect.arrayContaining(['a+0', 'a+1'])));
       const second = await bench.consume(note('b'));
       await eventually(async () => {
-        expect(told).toEqual(expect.arrayContaining(['a-0', 'a-1']));
-        expect(told.filter((one) => one.startsWith('b+'))).toHaveLength(1);
+        expect(reported).toEqual(expect.arrayContaining(['a-0', 'a-1']));
+        expect(reported.filter((one) => one.startsWith('b+'))).toHaveLength(1);
       });
       await Promise.all([first.stop(), second.stop()]);
     });

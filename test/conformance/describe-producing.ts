@@ -26,7 +26,7 @@ export function describeProducing(connect: () => Broker): void {
       await consumer.stop();
     });
 
-    it('begins at a marker that stands alone, and hands out what comes right after it', async () => {
+    it('begins at a marker that is alone, and hands out what comes right after it', async () => {
       const record = recorder();
       const fenced = await bench.broker.fencedProducer(bench.topic);
       await fenced.send(bench.topic, [{ partition: 0, key: null, value: '0' }]);

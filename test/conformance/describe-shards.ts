@@ -3,7 +3,10 @@ import { type Broker, type MessageBatch, PartitionCountError, type ShardHandler 
 import { eventually } from '@stockproof/testing';
 import { type Bench, numbers, openBench } from './bench.js';
 
-/** What any client library behind the port must show about shards, on a real broker: the partitions of one number of several topics. */
+/**
+ * What any client library behind the port must show about shards, on a real broker: the partitions of one
+ * number of several topics.
+ */
 export function describeShards(connect: () => Broker): void {
   describe('shards', () => {
     let bench: Bench;
@@ -16,7 +19,7 @@ export function describeShards(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    /** Right after a topic is made, the broker that is asked may not have heard of it. */
+    /** Right after a topic is made, the broker that is asked may not have known it. */
     function topic(name: string, partitions: number): Promise<void> {
       return eventually(() => bench.admin.ensureTopics([{ name, partitions, config: {} }]));
     }
@@ -24,14 +27,14 @@ export function describeShards(connect: () => Broker): void {
     const both = () => ({ topics: [bench.topic, sibling] });
 
     it('are assigned once with all their topics, and end once', async () => {
-      const { told, handler } = noted(sibling);
+      const { reported, handler } = noted(sibling);
       const consumer = await bench.consume(handler, both());
-      await eventually(async () => expect(told.toSorted()).toEqual(['+0 a b', '+1 a b']));
+      await eventually(async () => expect(reported.toSorted()).toEqual(['+0 a b', '+1 a b']));
       await consumer.stop();
-      expect(told.slice(2).sort()).toEqual(['-0', '-1']);
+      expect(reported.slice(2).sort()).toEqual(['-0', '-1']);
     });
 
-    it('work on one batch at a time, whatever its topic, and beside other shards', async () => {
+    it('work on one batch at a time, whatever its topic, and next to other shards', async () => {
       await Promise.all(
         [bench.topic, sibling].flatMap((topic) => [send(bench, topic, 0), send(bench, topic, 1)]),
       );
@@ -48,15 +51,17 @@ export function describeShards(connect: () => Broker): void {
     it('go to one member each, and wait for the members of a new version that read a topic more', async () => {
       const [old, first, second] = [noted(sibling), noted(sibling), noted(sibling)];
       const consumers = [await bench.consume(old.handler)];
-      await eventually(async () => expect(old.told.toSorted()).toEqual(['+0 a', '+1 a']));
+      await eventually(async () => expect(old.reported.toSorted()).toEqual(['+0 a', '+1 a']));
       consumers.push(await bench.consume(first.handler, both()));
-      await eventually(async () => expect(first.told).toEqual(expect.arrayContaining(['+0 a b', '+1 a b'])));
-      await eventually(async () => expect(old.told.slice(2).sort()).toEqual(['-0', '-1']));
+      await eventually(async () =>
+        expect(first.reported).toEqual(expect.arrayContaining(['+0 a b', '+1 a b'])),
+      );
+      await eventually(async () => expect(old.reported.slice(2).sort()).toEqual(['-0', '-1']));
       consumers.push(await bench.consume(second.handler, both()));
-      await eventually(async () => expect(second.told).toHaveLength(1));
-      await eventually(async () => expect(first.told.at(-1)).toMatch(/^\+/));
-      expect([first.told.at(-1), second.told.at(-1)].sort()).toEqual(['+0 a b', '+1 a b']);
-      expect(old.told).toHaveLength(4);
+      await eventually(async () => expect(second.reported).toHaveLength(1));
+      await eventually(async () => expect(first.reported.at(-1)).toMatch(/^\+/));
+      expect([first.reported.at(-1), second.reported.at(-1)].sort()).toEqual(['+0 a b', '+1 a b']);
+      expect(old.reported).toHaveLength(4);
       await Promise.all(consumers.map((one) => one.stop()));
     });
 
@@ -78,22 +83,25 @@ async function send(bench: Bench, topic: string, partition: number): Promise<voi
 }
 
 /** What a member was told: `+0 a b` of an assignment with its topics, `-0` of its end. */
-function noted(sibling: string): { told: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
-  const told: string[] = [];
+function noted(sibling: string): { reported: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
+  const reported: string[] = [];
   const short = (topic: string) => (topic === sibling ? 'b' : 'a');
   return {
-    told,
+    reported,
     handler: {
       assigned: ({ partition, topics }) =>
-        Promise.resolve(void told.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(
+        Promise.resolve(void reported.push(`+${partition} ${topics.map(short).sort().join(' ')}`)).then(
           () => new Map(),
         ),
-      revoked: ({ partition }) => Promise.resolve(void told.push(`-${partition}`)),
+      revoked: ({ partition }) => Promise.resolve(void reported.push(`-${partition}`)),
     },
   };
 }
 
-/** A handler that takes its time, what it got by topic and partition, and how many batches were most in work at once. */
+/**
+ * A handler that takes its time, what it got by topic and partition, and how many batches were most in work
+ * at once.
+ */
 function worked() {
   const busy = [0, 0];
   const most = { of: [0, 0], together: 0 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectFetch } from '@stockproof/connectors';
 import {
   eventually,
-  lookInside,
+  readAsViewer,
   queryDatabase,
   runningStack,
   type RunningStack,
@@ -43,8 +43,10 @@ async function readiness(): Promise<{ code: number; said: string }> {
   return { code: answer.status, said: await answer.text() };
 }
 
-/** The command line, readiness and metrics tell it, with what is blocked, while Connect says what it likes. */
-async function isTold(name: string, reason: string): Promise<void> {
+/**
+ * The command line, readiness and metrics tell it, with what is blocked, while Connect says what it likes.
+ */
+async function isReported(name: string, reason: string): Promise<void> {
   const told_by_ms = Date.now() + TOLD_WITHIN_MS;
   // Asked often; the command line is a process of its own each time, and is asked when this has come.
   await eventually(async () => expect((await readiness()).said).toContain(reason), TOLD_WITHIN_MS);
@@ -57,7 +59,7 @@ async function isTold(name: string, reason: string): Promise<void> {
     expect(said).toContain(reason);
     expect(said).toContain(line?.blocked ?? '');
   }, told_by_ms - Date.now());
-  const metrics = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
+  const metrics = await (await readAsViewer(stack, stack.urls.command_handler, '/metrics')).text();
   expect(metrics).toMatch(
     new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'),
   );
@@ -106,18 +108,18 @@ describe('a connector that moves nothing is told within a minute, and the runboo
   }, 400_000);
   afterAll(() => stopInstance(env), 120_000);
 
-  it('its slot was dropped: nobody makes another one in silence', async () => {
+  it('its slot was dropped: nobody makes another one silently', async () => {
     const slot = SLOT_OF[OUTBOX];
     await eventually(() =>
       sql(`
       SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${slot}' AND active;
       SELECT pg_drop_replication_slot('${slot}')`),
     );
-    await isTold(OUTBOX, 'slot_missing');
+    await isReported(OUTBOX, 'slot_missing');
     await eventually(async () =>
       expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }),
     );
-    // Debezium would make one when the task starts anew, as with a new worker or by an operator.
+    // Debezium would make one when the task starts again, as with a new worker or by an operator.
     await askConnect('POST', OUTBOX, 'restart?includeTasks=true');
     await eventually(async () =>
       expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({
@@ -143,7 +145,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await sql('ALTER SYSTEM RESET idle_replication_slot_timeout');
     await sql('SELECT pg_reload_conf()');
     await askConnect('PUT', STOCK, 'resume');
-    await isTold(STOCK, 'slot_lost');
+    await isReported(STOCK, 'slot_lost');
     await beginAnew(STOCK);
     await allWell();
   }, 500_000);
@@ -164,7 +166,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     }));
     await askConnect('PATCH', LEDGER, 'offsets', { offsets: raised });
     await askConnect('PUT', LEDGER, 'resume');
-    await isTold(LEDGER, 'lsn_ahead_of_server');
+    await isReported(LEDGER, 'lsn_ahead_of_server');
     await eventually(async () =>
       expect(await askConnect('GET', LEDGER, 'status')).toMatchObject({ connector: { state: 'STOPPED' } }),
     );
@@ -187,7 +189,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await sql(
       `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${SLOT_OF[OUTBOX]}'`,
     );
-    await isTold(OUTBOX, 'restart_loop');
+    await isReported(OUTBOX, 'restart_loop');
     expect(await acts('restart_connector', OUTBOX)).toContainEqual({
       ...BY_WATCH,
       outcome: 'attempted',
@@ -224,7 +226,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
         tasks: [],
       }),
     );
-    await isTold(STOCK, 'no_task');
+    await isReported(STOCK, 'no_task');
     await beginAnew(STOCK);
     await allWell();
   }, 500_000);
@@ -233,7 +235,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     const pid = runningStack(env['STOCKPROOF_HOME']).parts['connect']?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {
-      await isTold(LEDGER, 'connect_unreachable');
+      await isReported(LEDGER, 'connect_unreachable');
     } finally {
       process.kill(pid, 'SIGCONT');
     }
@@ -242,7 +244,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
 
   it('the server is another one than the one that was captured', async () => {
     await sql('UPDATE capture_server SET timeline = timeline + 1');
-    await isTold(LEDGER, 'other_server');
+    await isReported(LEDGER, 'other_server');
     await stockproof(env, 'connector', 'accept-server');
     await allWell();
   }, 500_000);

@@ -11,16 +11,19 @@ import {
   evidenceOf,
   recover,
   type RecoveryAsk,
-  redriveLetter,
+  redriveThroughApi,
   type RunningStack,
   type Seller,
   signed,
   testBroker,
 } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
-/** What makes a path be taken. Everything in it is asked again until it is answered, as a client would; ends when all is as it must be. */
+/**
+ * What makes a path be taken. Everything in it is asked again until it is answered, as a client would; ends
+ * when all is as it must be.
+ */
 export type Scenario = (stack: RunningStack, ann: Seller, name: FailpointName) => Promise<void>;
 
 const WITHIN_MS = 90_000;
@@ -75,7 +78,7 @@ const sell: Scenario = async (stack, ann) => {
   await trusted(stack, of(offer));
 };
 
-const takeOver: Scenario = async (stack, ann, name) => {
+const failOver: Scenario = async (stack, ann, name) => {
   const part = name === 'position.claim' ? 'command-handler' : 'availability-projection';
   await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
   await askControl(stack.control_socket, part, 'start').catch(() => undefined);
@@ -161,13 +164,13 @@ const redrive: Scenario = async (stack, ann) => {
   const producer = await testBroker().producer();
   await producer.send(TOPICS.updates, [
     signed({
-      partition: javaHome(offer.sku, 8),
+      partition: javaPartition(offer.sku, 8),
       key: offer.sku,
       value: JSON.stringify({ ...event, quantity: -5 }),
     }),
   ]);
   await producer.close();
-  const letter = await eventually(async () => {
+  const deadLetter = await eventually(async () => {
     const { body } = await callRecovery<{
       items: { source_topic: string; source_partition: number; source_offset: number }[];
     }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
@@ -175,10 +178,12 @@ const redrive: Scenario = async (stack, ann) => {
     if (first === undefined) throw new Error('no letter yet');
     return first;
   });
-  const path = `/v1/dead-letters/${letter.source_topic}/${letter.source_partition}/${letter.source_offset}`;
+  const path = `/v1/dead-letters/${deadLetter.source_topic}/${deadLetter.source_partition}/${deadLetter.source_offset}`;
   await eventually(
     async () =>
-      expect((await redriveLetter<{ outcome?: string }>(stack, path, event)).body.outcome).toBe('accepted'),
+      expect((await redriveThroughApi<{ outcome?: string }>(stack, path, event)).body.outcome).toBe(
+        'accepted',
+      ),
     WITHIN_MS,
   );
   await shows(stack, offer, { version: 3, sellable: 15 });
@@ -216,7 +221,7 @@ const promote: Scenario = async (stack, ann) => {
 export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
   write: sell,
   projection: sell,
-  start: takeOver,
+  start: failOver,
   saga: reserve,
   replay: sell,
   repair,

@@ -15,13 +15,13 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
 const SKU = `large-${process.pid}`;
-const HOME = javaHome(SKU, 8);
+const EXPECTED_PARTITION = javaPartition(SKU, 8);
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-interface KeptLetter {
+interface KeptDeadLetter {
   readonly reason: string;
   readonly value_base64: string;
   readonly value_bytes: number | null;
@@ -45,12 +45,12 @@ describe('what is larger than may be', () => {
     seller_id: ann.seller_id,
   });
   const padded = (event_id: string, bytes: number): string => JSON.stringify(event(event_id)).padEnd(bytes);
-  const letter = (offset: number) =>
+  const deadLetter = (offset: number) =>
     eventually(async () => {
-      const { status, body } = await callRecovery<KeptLetter>(
+      const { status, body } = await callRecovery<KeptDeadLetter>(
         stack,
         'GET',
-        `/v1/dead-letters/${TOPICS.updates}/${HOME}/${offset}`,
+        `/v1/dead-letters/${TOPICS.updates}/${EXPECTED_PARTITION}/${offset}`,
       );
       expect(status).toBe(200);
       return body;
@@ -63,14 +63,14 @@ describe('what is larger than may be', () => {
     const [row] = await queryDatabase<Record<string, string>>(
       stack,
       'inventory',
-      `SELECT received, quarantined FROM accounting WHERE topic = '${TOPICS.updates}' AND partition = ${HOME}`,
+      `SELECT received, quarantined FROM accounting WHERE topic = '${TOPICS.updates}' AND partition = ${EXPECTED_PARTITION}`,
     );
     return { received: Number(row?.['received'] ?? 0), quarantined: Number(row?.['quarantined'] ?? 0) };
   };
 
   it.each(PACKINGS)('is taken up to the bound and refused beyond it, packed with %s', async (packing) => {
     const before = await counted();
-    const first = await sendPacked(TOPICS.updates, packing, HOME, [
+    const first = await sendPacked(TOPICS.updates, packing, EXPECTED_PARTITION, [
       signed({ key: SKU, value: padded(`${packing}-largest`, MESSAGE.value_bytes) }),
       { key: SKU, value: padded(`${packing}-beyond`, MESSAGE.value_bytes + 1) },
       signed({ key: SKU, value: JSON.stringify(event(`${packing}-after`)) }),
@@ -78,7 +78,7 @@ describe('what is larger than may be', () => {
     await accepted(`${packing}-largest`);
     await accepted(`${packing}-after`);
     const value = Buffer.from(padded(`${packing}-beyond`, MESSAGE.value_bytes + 1));
-    const kept = await letter(first + 1);
+    const kept = await deadLetter(first + 1);
     expect(kept).toMatchObject({
       reason: 'too_large',
       value_bytes: value.length,
@@ -98,7 +98,7 @@ describe('what is larger than may be', () => {
         packing === 'zstd' ? 220 * 1_024 * 1_024 : UNPACKED_BATCH_BYTES + 900_000,
         'a',
       );
-      const first = await sendPacked(TOPICS.updates, packing, HOME, [
+      const first = await sendPacked(TOPICS.updates, packing, EXPECTED_PARTITION, [
         signed({ key: SKU, value: JSON.stringify(event(`${packing}-before-bomb`)) }),
         { key: SKU, value: bomb },
         { key: SKU, value: JSON.stringify(event('lost')) },
@@ -106,7 +106,7 @@ describe('what is larger than may be', () => {
       expect((await ann.post(event(`${packing}-after-bomb`))).status).toBe(202);
       await accepted(`${packing}-before-bomb`);
       await accepted(`${packing}-after-bomb`);
-      const kept = await letter(first + 1);
+      const kept = await deadLetter(first + 1);
       expect(kept).toMatchObject({
         reason: 'too_large',
         value_bytes: bomb.length,
@@ -114,7 +114,7 @@ describe('what is larger than may be', () => {
         held: 'head',
       });
       expect(Buffer.from(kept.value_base64, 'base64').equals(bomb.subarray(0, HEAD_BYTES.value))).toBe(true);
-      expect(await letter(first + 2)).toMatchObject({
+      expect(await deadLetter(first + 2)).toMatchObject({
         reason: 'too_large',
         value_bytes: null,
         held: 'batch',
@@ -125,23 +125,23 @@ describe('what is larger than may be', () => {
 
   it('does not stop the dead letters behind it, and all of each is kept', async () => {
     const value = Buffer.alloc(900_000, '{"x":1},');
-    const first = await sendPacked(TOPICS.updates, 'none', HOME, [{ key: SKU, value }]);
-    const next = await sendPacked(TOPICS.updates, 'none', HOME, [{ key: SKU, value: '{' }]);
+    const first = await sendPacked(TOPICS.updates, 'none', EXPECTED_PARTITION, [{ key: SKU, value }]);
+    const next = await sendPacked(TOPICS.updates, 'none', EXPECTED_PARTITION, [{ key: SKU, value: '{' }]);
     const at =
       (offset: number) =>
       ({ value: text }: { value: Buffer | null }): boolean => {
-        const told = JSON.parse(text?.toString() ?? '{}') as {
+        const reported = JSON.parse(text?.toString() ?? '{}') as {
           source_partition: number;
           source_offset: number;
         };
-        return told.source_partition === HOME && told.source_offset === offset;
+        return reported.source_partition === EXPECTED_PARTITION && reported.source_offset === offset;
       };
-    const told = await readTopic(
+    const reported = await readTopic(
       testBroker(),
       TOPICS.deadLetters,
       (read) => read.some(at(first)) && read.some(at(next)),
     );
-    const message = told.find(at(first))?.value;
+    const message = reported.find(at(first))?.value;
     expect(message?.length).toBeLessThanOrEqual(OUTBOX_BYTES);
     const head = value.subarray(0, HEAD_BYTES.value).toString('base64');
     expect(JSON.parse(message?.toString() ?? '{}')).toMatchObject({
@@ -152,7 +152,7 @@ describe('what is larger than may be', () => {
       value_base64: head,
       cut: true,
     });
-    const kept = await letter(first);
+    const kept = await deadLetter(first);
     expect(Buffer.from(kept.value_base64, 'base64').equals(value)).toBe(true);
   });
 
@@ -189,7 +189,7 @@ describe('what is larger than may be', () => {
       [ann.seller_id],
     );
     expect(rows.length).toBeGreaterThan(0);
-    for (const { traceparent: told } of rows)
-      expect(told ?? '').toMatch(/^(00-[0-9a-f]{32}-[0-9a-f]{16}-0[01])?$/);
+    for (const { traceparent: reported } of rows)
+      expect(reported ?? '').toMatch(/^(00-[0-9a-f]{32}-[0-9a-f]{16}-0[01])?$/);
   }, 90_000);
 });

@@ -105,16 +105,16 @@ describe('Kafka Connect', () => {
         return (await connectFetch(`${connect}${VALIDATE}`, { method: 'PUT', headers: JSON_BODY, body }))
           .status;
       };
-      expect([await validate({}), server.heard()]).toEqual([200, '']);
+      expect([await validate({}), server.received()]).toEqual([200, '']);
       expect(server.came).toContain('debezium');
       // Nor under a name that it once had, nor by those that it has.
       for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER'])
         await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
       const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
-      expect(known.filter((secret) => server.heard().includes(secret))).toEqual([]);
+      expect(known.filter((secret) => server.received().includes(secret))).toEqual([]);
       // What it is told to say it would say: the silence above is that it knows nothing.
       await validate({ 'database.password': 'said-aloud' });
-      if (asks === 'password') expect(server.heard()).toContain('said-aloud');
+      if (asks === 'password') expect(server.received()).toContain('said-aloud');
       await server.close();
     },
     60_000,

@@ -38,7 +38,9 @@ describe('a service that is ended', () => {
       return answer.json();
     }, NOTICE_MS);
 
-  /** Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended. */
+  /**
+   * Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended.
+   */
   async function end(
     url: string,
     stream: Response,
@@ -69,9 +71,9 @@ describe('a service that is ended', () => {
   it('projection: streams end at once, it serves on and says not ready, and exits 0', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const url = await another('availability-projection', 'STOCKPROOF_AVAILABILITY_PORT', 19_431);
-    const told = await end(url, await fetch(`${url}/v1/availability-stream?sku=${offer.sku}`));
-    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: snapshot') });
-    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+    const reported = await end(url, await fetch(`${url}/v1/availability-stream?sku=${offer.sku}`));
+    expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: snapshot') });
+    expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 
   it('reservation: the same of its events', async () => {
@@ -88,14 +90,14 @@ describe('a service that is ended', () => {
     const url = await another('reservation', 'STOCKPROOF_RESERVATION_PORT', 19_432);
     const token =
       stack.credentials.operators.find(({ roles }) => roles.includes('order-service'))?.token ?? '';
-    const told = await end(
+    const reported = await end(
       url,
       await fetch(`${url}/v1/reservations/${reservation_id}/events`, {
         headers: { authorization: `Bearer ${token}` },
       }),
     );
-    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: reservation') });
-    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+    expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: reservation') });
+    expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 
   it('recovery: the same of a run that is not over', async () => {
@@ -108,14 +110,14 @@ describe('a service that is ended', () => {
     });
     const url = await another('recovery', 'STOCKPROOF_RECOVERY_PORT', 19_433);
     const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
-    const told = await end(
+    const reported = await end(
       url,
       await fetch(`${url}/v1/recoveries/${body.recovery_id}/progress`, {
         headers: { authorization: `Bearer ${token}` },
       }),
     );
-    expect(told).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
-    expect(told.took_ms).toBeLessThan(ENDS_WITHIN_MS);
+    expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
+    expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   }, 60_000);
 
   it.each<[string, string, number]>([

@@ -15,10 +15,13 @@ import {
   testBroker,
 } from '@stockproof/testing';
 
-const MOST = Number.MAX_SAFE_INTEGER;
+const MAX = Number.MAX_SAFE_INTEGER;
 /** Where integers break: at the ends of int32 and of what a double holds exactly. */
-const QUANTITIES = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 + 1, 2 ** 52 + 1, MOST - 1, MOST];
-/** Where text breaks: planes, joins, directions, quotes, escapes of every language on the way, and a hash that is MIN_VALUE. */
+const QUANTITIES = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 + 1, 2 ** 52 + 1, MAX - 1, MAX];
+/**
+ * Where text breaks: planes, joins, directions, quotes, escapes of every language on the way, and a hash that
+ * is MIN_VALUE.
+ */
 const TEXTS = [
   '💡',
   '👩‍👩‍👧‍👦',
@@ -113,7 +116,7 @@ describe('edges of integers and of text, through every hop', () => {
     });
   }, 90_000);
 
-  it('stand in the ledger as they were sent', async () => {
+  it('are in the ledger as they were sent', async () => {
     const rows = await queryDatabase<{
       sku: string;
       location_id: string;

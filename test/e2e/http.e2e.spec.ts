@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   askAvailability,
   eventually,
-  lookInside,
+  readAsViewer,
   operatorToken,
   queryDatabase,
   runningStack,
@@ -39,7 +39,7 @@ describe('HTTP', () => {
       headers: { authorization: `Bearer ${ann.api_key}`, 'content-type': type },
       body,
     });
-  const told = async (answer: Response) => {
+  const reported = async (answer: Response) => {
     const { code, type, status } = (await answer.json()) as { code?: string; type?: string; status?: number };
     expect(answer.headers.get('content-type')).toMatch('application/problem+json');
     expect([type, status]).toEqual([`urn:stockproof:problem:${code}`, answer.status]);
@@ -59,7 +59,7 @@ describe('HTTP', () => {
     ['an unknown path', () => fetch(`${ingestion}/v1/nothing`), 404, 'not_found'],
     ['an unknown sku', () => fetch(`${availability}/v1/availability/nobody-has-this`), 404, 'unknown_sku'],
     [
-      'a sku that can not be',
+      'a sku that cannot be',
       () => fetch(`${availability}/v1/availability/${'x'.repeat(65)}`),
       400,
       'bad_request',
@@ -79,7 +79,7 @@ describe('HTTP', () => {
     ],
     ['a stream without a sku', () => fetch(`${availability}/v1/availability-stream`), 400, 'bad_request'],
   ])('answers %s with a problem', async (_name, ask, status, code) =>
-    expect(await told(await ask())).toEqual([status, code]),
+    expect(await reported(await ask())).toEqual([status, code]),
   );
 
   const correlated = (event_id: string, id: string): Promise<Response> =>
@@ -106,7 +106,7 @@ describe('HTTP', () => {
     expect((await ann.outcome('not-correlated')).status).toBe(404);
   });
 
-  it('keeps an x-correlation-id of up to 128 characters beside the event', async () => {
+  it('keeps an x-correlation-id of up to 128 characters next to the event', async () => {
     expect((await correlated('correlated', 'x'.repeat(128))).status).toBe(202);
     await eventually(async () => {
       const found = await queryDatabase(
@@ -170,7 +170,7 @@ describe('HTTP', () => {
   it('tells a buyer what can be sold and how old that is, and the rest to the seller of the offer and to viewers', async () => {
     const path = `/v1/availability/${encodeURIComponent(event().sku)}`;
     const ben = await seller(stack);
-    const told = async (authorization: string | null): Promise<unknown[]> => {
+    const reported = async (authorization: string | null): Promise<unknown[]> => {
       const headers: Record<string, string> =
         authorization === null ? {} : { authorization: `Bearer ${authorization}` };
       const [
@@ -187,9 +187,9 @@ describe('HTTP', () => {
     };
     const open = ['as_of', 'confidence', 'freshness_ms', 'sellable', 'seller_id', 'status'];
     for (const buyer of [null, ben.api_key, operatorToken(stack, 'order-service')])
-      expect(await told(buyer)).toEqual([[...open, 'sku'].sort(), open]);
+      expect(await reported(buyer)).toEqual([[...open, 'sku'].sort(), open]);
     for (const owner of [ann.api_key, operatorToken(stack, 'viewer')]) {
-      expect(await told(owner)).toEqual(
+      expect(await reported(owner)).toEqual(
         Array(2).fill(
           expect.arrayContaining(['version', 'stock_on_hand', 'reserved', 'damaged', 'locations']),
         ),
@@ -202,13 +202,16 @@ describe('HTTP', () => {
 
   it('streams an offer as it is, then each change: all of it to its seller, and what can be sold to everybody', async () => {
     const closing = new AbortController();
-    const reading = async (heard: (said: string) => void, headers: Record<string, string>): Promise<void> => {
+    const reading = async (
+      received: (said: string) => void,
+      headers: Record<string, string>,
+    ): Promise<void> => {
       const answer = await fetch(
         `${availability}/v1/availability-stream?sku=${encodeURIComponent(event().sku)}`,
         { signal: closing.signal, headers },
       );
       expect(answer.headers.get('content-type')).toMatch('text/event-stream');
-      for await (const chunk of answer.body ?? []) heard(Buffer.from(chunk).toString());
+      for await (const chunk of answer.body ?? []) received(Buffer.from(chunk).toString());
     };
     let [own, open] = ['', ''];
     const read = Promise.allSettled([
@@ -272,10 +275,10 @@ describe('HTTP', () => {
     expect((await fetch(`${url}/docs`, { headers: { authorization: `Basic ${login}` } })).status).toBe(200);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', problems: [] });
-    expect(await (await lookInside(stack, url, '/metrics')).text()).toMatch(/^stockproof_/m);
-    expect((await lookInside(stack, url, '/docs')).status).toBe(200);
+    expect(await (await readAsViewer(stack, url, '/metrics')).text()).toMatch(/^stockproof_/m);
+    expect((await readAsViewer(stack, url, '/docs')).status).toBe(200);
     expect(
-      Object.keys(((await (await lookInside(stack, url, '/docs-json')).json()) as { paths: object }).paths)
+      Object.keys(((await (await readAsViewer(stack, url, '/docs-json')).json()) as { paths: object }).paths)
         .length,
     ).toBeGreaterThan(2);
   });

@@ -153,7 +153,8 @@ describe('the files of clients', () => {
   });
 
   it('are of their owner alone, like what Kafka keeps', () => {
-    // As root who reads them besides is tried in service-users: others may pass `tls`, for the authority's certificate.
+    // As root who reads them besides is tried in service-users: others may pass `tls`, for the authority's
+    // certificate.
     const others = process.getuid?.() === 0 ? 0o026 : 0o077;
     const open = ['clients', 'tls', 'kafka', 'log', 'connect']
       .flatMap((folder) => [join(stack.home, folder), ...within(join(stack.home, folder))])
@@ -163,7 +164,7 @@ describe('the files of clients', () => {
     expect(statSync(privateKeyOf(stack.home, 'ca')).mode & 0o777).toBe(0o600);
   });
 
-  it('hold passwords that stand in no log and in no command line', () => {
+  it('hold passwords that are in no log and in no command line', () => {
     const { kafka_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as {
       kafka_passwords: Record<string, string>;
     };
@@ -174,10 +175,10 @@ describe('the files of clients', () => {
       .map(({ command, args }) => [command, ...args].join(' '))
       .join('\n');
     const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    const told = Object.entries(kafka_passwords).filter(([, its]) =>
+    const reported = Object.entries(kafka_passwords).filter(([, its]) =>
       `${logs}\n${commands}\n${running}`.includes(its),
     );
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 });
 
@@ -187,7 +188,10 @@ function within(folder: string): string[] {
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** Whether a question for versions (ApiVersions, version 0), sent without TLS, gets an answer of that question. */
+/**
+ * Whether a question for versions (ApiVersions, version 0), sent without TLS, gets an answer of that
+ * question.
+ */
 function answerInClear(port: number): Promise<boolean> {
   const correlation_id = 4_711;
   const request = Buffer.alloc(14);

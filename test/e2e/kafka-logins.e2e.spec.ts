@@ -78,7 +78,7 @@ describe('who may do what in Kafka', () => {
     await expect(producerOf(login)).rejects.toThrow(/authorization failed/i);
   });
 
-  it('a replay can not send an update, the login beside it can', async () => {
+  it('a replay cannot send an update, the login next to it can', async () => {
     await expect((await producerOf('recovery')).send(TOPICS.updates, ANYTHING)).rejects.toThrow(REFUSED);
     await expect((await producerOf('redrive')).send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe('who may do what in Kafka', () => {
     ).rejects.toThrow(NOT_READ);
   });
 
-  it('what was granted beside the catalog is gone with the next start', async () => {
+  it('what was granted next to the catalog is gone with the next start', async () => {
     const admin = await testBroker().admin();
     open.push(admin);
     await admin.ensureGrants([

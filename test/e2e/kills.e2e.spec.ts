@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import { createMarketplace, type Marketplace } from '@stockproof/workload';
-import { eventually, lookInside, runningStack, type Seller, seller } from '@stockproof/testing';
+import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
 
@@ -109,7 +109,7 @@ describe('every part killed under load, one after the other, and the broker stop
       expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}",[^}]*\\} 1`, 'm'));
     }
     await eventually(async () => {
-      const connectors = await (await lookInside(stack, stack.urls.command_handler, '/metrics')).text();
+      const connectors = await (await readAsViewer(stack, stack.urls.command_handler, '/metrics')).text();
       expect(connectors).toMatch(
         /^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m,
       );

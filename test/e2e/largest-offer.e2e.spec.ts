@@ -19,7 +19,7 @@ import {
   seller,
   testBroker,
 } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
 /** No name takes more bytes for a character. */
 const WIDE = '\u{10ffff}';
@@ -31,7 +31,7 @@ const PARTITIONS = 8;
 const WITHIN_MS = 120_000;
 const PAGE = 400;
 const SKU = name(process.pid);
-const HOME = javaHome(SKU, PARTITIONS);
+const EXPECTED_PARTITION = javaPartition(SKU, PARTITIONS);
 const TIME = '2026-06-19T18:23:11.123Z';
 const COUNTED = ['sellable', 'damaged', 'return_to_vendor'];
 /** Connect's converter escapes each half of a surrogate pair. */
@@ -94,7 +94,9 @@ describe('the largest that the rules allow passes every hop, and one more does n
   /** What stands of this offer in its partition of a topic, in order. */
   const messages = async (topic: string): Promise<RangeMessage[]> => {
     const read: RangeMessage[] = [];
-    const ranges = (await presentRanges(broker, topic)).filter(({ partition }) => partition === HOME);
+    const ranges = (await presentRanges(broker, topic)).filter(
+      ({ partition }) => partition === EXPECTED_PARTITION,
+    );
     await readRanges(broker, {
       group_prefix: 'test.',
       ranges,
@@ -121,7 +123,11 @@ describe('the largest that the rules allow passes every hop, and one more does n
         JSON.stringify(event(`reserve-${at}`, { operation: 'R', location_id }));
       await producer.send(
         TOPICS.stockCommands,
-        LOCATIONS.map((location_id, at) => ({ partition: HOME, key: SKU, value: reserve(location_id, at) })),
+        LOCATIONS.map((location_id, at) => ({
+          partition: EXPECTED_PARTITION,
+          key: SKU,
+          value: reserve(location_id, at),
+        })),
       );
       await producer.close();
       await decided(`reserve-${LOCATIONS_PER_OFFER - 1}`, { status: 'accepted' }, ofCommand);
@@ -149,10 +155,10 @@ describe('the largest that the rules allow passes every hop, and one more does n
         locations_at_most: LOCATIONS_PER_OFFER,
       };
       await eventually(async () => {
-        const told = (await messages(TOPICS.rejections)).map(
+        const reported = (await messages(TOPICS.rejections)).map(
           ({ value }) => JSON.parse(String(value)) as { event_id: string },
         );
-        expect(told).toContainEqual(
+        expect(reported).toContainEqual(
           expect.objectContaining({ event_id: how, reason: 'too_many_locations', facts }),
         );
       });

@@ -3,7 +3,7 @@ import { TOPICS } from '@stockproof/events';
 import { createMarketplace, type Posting } from '@stockproof/workload';
 import { runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
 
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0.01, hot: 0.3 };
@@ -21,7 +21,7 @@ function makePostings(seed: number, sellers: readonly string[]): Posting[] {
   return Array.from({ length: POSTINGS }, () => marketplace.next(Date.now()));
 }
 
-function tell(model: NaiveLedger, postings: readonly Posting[]): void {
+function report(model: NaiveLedger, postings: readonly Posting[]): void {
   for (const { kind, body } of postings) if (kind !== 'invalid') model.take(body as unknown as ModelEvent);
 }
 
@@ -40,7 +40,7 @@ describe('a marketplace against an independent model', () => {
         expect(answer?.status).toBe(refused === 0 ? 202 : 207);
         expect(await answer?.json()).toMatchObject({ queued: mine.length - refused, refused });
       }
-      tell(model, chunk);
+      report(model, chunk);
     }
     expect(Object.values(model.outcomes).every((count) => count > 0)).toBe(true);
     await expectAgreement(stack, model, [...sellers.keys()]);
@@ -56,7 +56,7 @@ describe('a marketplace against an independent model', () => {
         TOPICS.updates,
         postings.slice(start, start + ARRAY).map(({ body }) =>
           signed({
-            partition: javaHome(String(body['sku']), 8),
+            partition: javaPartition(String(body['sku']), 8),
             key: String(body['sku']),
             value: JSON.stringify(body),
           }),
@@ -65,7 +65,7 @@ describe('a marketplace against an independent model', () => {
     }
     await producer.close();
     const model = new NaiveLedger();
-    tell(model, postings);
+    report(model, postings);
     await expectAgreement(stack, model, sellers);
     await expectClosedAccounts(stack);
   }, 120_000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, readTopic, runningStack, signed, testBroker } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
 const SELLER = `poisoned-${process.pid}-${Date.now()}`;
 const good = {
@@ -72,13 +72,17 @@ describe('poison on the topic', () => {
 
   it('is all kept with a reason, and every good event between is applied', async () => {
     const broker = testBroker();
-    const home = javaHome('poison-sku', 8);
-    expect(javaHome('elsewhere-1', 8)).not.toBe(home);
+    const expected_partition = javaPartition('poison-sku', 8);
+    expect(javaPartition('elsewhere-1', 8)).not.toBe(expected_partition);
     const producer = await broker.producer();
     const headers = { odd: 'h\u0000é', traceparent: 'nonsense' };
     const messages = POISON.flatMap(([, value], index) => [
-      signed({ partition: home, key: 'poison-sku', value: text({ event_id: `good-${index}` }) }),
-      signed({ partition: home, key: index % 2 === 0 ? null : 'k\u0000', value, headers }),
+      signed({
+        partition: expected_partition,
+        key: 'poison-sku',
+        value: text({ event_id: `good-${index}` }),
+      }),
+      signed({ partition: expected_partition, key: index % 2 === 0 ? null : 'k\u0000', value, headers }),
     ]);
     const [sent] = await producer.send(TOPICS.updates, messages);
     await producer.close();
@@ -96,7 +100,7 @@ describe('poison on the topic', () => {
       const { rows } = await client.query<{ at: number; reason: string; message_value: Buffer | null }>(
         `SELECT (source_offset - $3)::int AS at, reason, message_value FROM quarantine
          WHERE source_topic = $1 AND source_partition = $2 AND source_offset >= $3 ORDER BY source_offset`,
-        [TOPICS.updates, home, first],
+        [TOPICS.updates, expected_partition, first],
       );
       const kept = new Map(rows.map(({ at, reason }) => [POISON[(at - 1) / 2]?.[0], reason]));
       expect(kept).toEqual(new Map(POISON.map(([name, , reason]) => [name, reason])));
@@ -105,15 +109,17 @@ describe('poison on the topic', () => {
     } finally {
       await client.end();
     }
-    const letters = await readTopic(
+    const deadLetters = await readTopic(
       broker,
       TOPICS.deadLetters,
       (read) =>
-        read.filter(({ partition, value }) => partition === home && offsetOf(value) >= first).length >=
-        POISON.length,
+        read.filter(({ partition, value }) => partition === expected_partition && offsetOf(value) >= first)
+          .length >= POISON.length,
     );
     expect(
-      letters.filter(({ partition, value }) => partition === home && offsetOf(value) >= first),
+      deadLetters.filter(
+        ({ partition, value }) => partition === expected_partition && offsetOf(value) >= first,
+      ),
     ).toHaveLength(POISON.length);
   }, 90_000);
 });

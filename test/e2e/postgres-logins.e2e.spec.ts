@@ -151,7 +151,7 @@ describe('who gets into PostgreSQL', () => {
     expect(Object.keys(role_passwords)).not.toContain('debezium');
   });
 
-  it.each(['debezium', 'auditor', 'command_handler'])('%s can not copy the cluster', async (user) => {
+  it.each(['debezium', 'auditor', 'command_handler'])('%s cannot copy the cluster', async (user) => {
     expect(await connecting({ database: 'inventory', user, replication: 'true' })).toBe(NO_LINE);
   });
 
@@ -163,7 +163,7 @@ describe('who gets into PostgreSQL', () => {
   );
 
   it.each(ROLES)('%s makes no temporary tables', async (user) => {
-    await within({ database: homeOf(user), user }, (one) =>
+    await within({ database: databaseOf(user), user }, (one) =>
       expect(one.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED }),
     );
   });
@@ -192,7 +192,7 @@ async function within<T>(way: Way, work: (one: pg.Client) => Promise<T>): Promis
   }
 }
 
-const homeOf = (user: string): string =>
+const databaseOf = (user: string): string =>
   Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
 
 describe('how much a role may take', () => {
@@ -200,7 +200,7 @@ describe('how much a role may take', () => {
     '%s: connections, and how long a statement, a wait for a lock and an idle transaction last',
     async (user, [connections, ...settings]) => {
       const shown = await within(
-        { database: homeOf(user), user },
+        { database: databaseOf(user), user },
         async (one) =>
           (
             await one.query<Record<string, string>>(

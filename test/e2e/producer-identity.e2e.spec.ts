@@ -5,9 +5,9 @@ import { PRODUCING_SELLER, sellerProducerKeyFile } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { producerSigner } from '@stockproof/producer-signature';
 import { askAvailability, callRecovery, eventually, runningStack, testBroker } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
-interface Letter {
+interface DeadLetter {
   readonly reason: string;
   readonly seller_id: string | null;
   readonly event_id: string | null;
@@ -34,7 +34,7 @@ describe('an update in Kafka', () => {
   async function send(value: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const producer = await testBroker().producer();
     const [sent] = await producer.send(TOPICS.updates, [
-      { partition: javaHome(sku, 8), key: sku, value, headers },
+      { partition: javaPartition(sku, 8), key: sku, value, headers },
     ]);
     await producer.close();
     return sent?.base_offset ?? -1;
@@ -46,16 +46,16 @@ describe('an update in Kafka', () => {
     ['under the signature of another', event('copied'), () => sign(event('mine')), 'bad_signature'],
   ])('%s is a dead letter of nobody, and stock stays', async (_name, value, headers, reason) => {
     const offset = await send(value, headers(value));
-    const letter = await eventually(async () => {
-      const { status, body } = await callRecovery<Letter>(
+    const deadLetter = await eventually(async () => {
+      const { status, body } = await callRecovery<DeadLetter>(
         stack,
         'GET',
-        `/v1/dead-letters/${TOPICS.updates}/${javaHome(sku, 8)}/${offset}`,
+        `/v1/dead-letters/${TOPICS.updates}/${javaPartition(sku, 8)}/${offset}`,
       );
       expect(status).toBe(200);
       return body;
     });
-    expect(letter).toMatchObject({
+    expect(deadLetter).toMatchObject({
       reason,
       seller_id: null,
       event_id: (JSON.parse(value) as { event_id: string }).event_id,
@@ -69,7 +69,9 @@ describe('an update in Kafka', () => {
       ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, value],
       { encoding: 'utf8' },
     ).trim();
-    expect(printed).toBe(`-p ${javaHome(sku, 8)} -H producer_signature=${sign(value)['producer_signature']}`);
+    expect(printed).toBe(
+      `-p ${javaPartition(sku, 8)} -H producer_signature=${sign(value)['producer_signature']}`,
+    );
     expect(() =>
       execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', '--kcat', key_file, '{}'], {
         stdio: 'pipe',

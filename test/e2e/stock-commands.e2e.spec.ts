@@ -9,7 +9,7 @@ import {
   seller,
   testBroker,
 } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 
 describe('stock commands of the reservation service', () => {
   it('reserve, unreserve and fulfil what sellers put there, through their own topic', async () => {
@@ -28,7 +28,7 @@ describe('stock commands of the reservation service', () => {
     await producer.send(
       TOPICS.stockCommands,
       commands.map(([event_id, operation, quantity]) => ({
-        partition: javaHome(base.sku, 8),
+        partition: javaPartition(base.sku, 8),
         key: base.sku,
         value: JSON.stringify({ ...base, schema_version: 2, event_id, operation, quantity }),
       })),

@@ -15,7 +15,7 @@ const SERVICES = [
   ['availability-projection', 'STOCKPROOF_AVAILABILITY_PORT', 19_403],
 ] as const;
 
-/** A second process of a service, beside the one that the stack runs. */
+/** A second process of a service, next to the one that the stack runs. */
 function startSecond(part: string, port_setting: string, port: number): ChildProcess {
   const running = runningStack().parts[part];
   if (running === undefined) throw new Error(`no part ${part}`);

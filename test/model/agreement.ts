@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { javaHome } from './java-home.js';
+import { javaPartition } from './java-partition.js';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, readTopic, type RunningStack, testBroker } from '@stockproof/testing';
 import type pg from 'pg';
@@ -179,7 +179,7 @@ async function expectTopic(expected: Pictures, sellers: readonly string[]): Prom
         value?.toString() ?? '{}',
       ) as Message;
       if (!mine.has(seller_id)) continue;
-      if (partition !== javaHome(sku, 8)) misplaced.push(sku);
+      if (partition !== javaPartition(sku, 8)) misplaced.push(sku);
       newest.set(JSON.stringify([seller_id, sku]), {
         version,
         stock_on_hand: String(stock_on_hand),

@@ -10,7 +10,7 @@ import {
   type RunningStack,
   type Seller,
 } from '@stockproof/testing';
-import { javaHome } from './java-home.js';
+import { javaPartition } from './java-partition.js';
 import type { MixedStep } from './mixed-steps.js';
 import type { ModelOffer, ModelVerdict } from './naive-ledger.js';
 
@@ -20,7 +20,10 @@ const WAIT_S = 10;
 const INFLATED_BY = 1_000;
 const ENDED: Readonly<Record<string, string>> = { confirm: 'confirmed', cancel: 'cancelled' };
 
-/** Does the steps of one offer on a running stack, each when the one before has its outcome; repeats what gets no answer. */
+/**
+ * Does the steps of one offer on a running stack, each when the one before has its outcome; repeats what gets
+ * no answer.
+ */
 export class MixedDriver {
   constructor(
     private readonly stack: RunningStack,
@@ -44,7 +47,10 @@ export class MixedDriver {
     }
   }
 
-  /** The tables say more than there is, the offer moves on by what is right on either stock, and a recovery sets them right. */
+  /**
+   * The tables say more than there is, the offer moves on by what is right on either stock, and a recovery
+   * sets them right.
+   */
   private async repair(step: MixedStep): Promise<void> {
     const { seller_id, sku } = step.event;
     const [seller, name] = [`'${seller_id}'`, `'${sku}'`];
@@ -81,7 +87,7 @@ export class MixedDriver {
     await eventually(
       () =>
         this.producer.send(TOPICS.stockCommands, [
-          { partition: javaHome(event.sku, PARTITIONS), key: event.sku, value },
+          { partition: javaPartition(event.sku, PARTITIONS), key: event.sku, value },
         ]),
       WITHIN_MS,
     );
@@ -118,7 +124,10 @@ export class MixedDriver {
   }
 }
 
-/** What the tables say became of each step of these sellers, by its name, and where the model says something else. */
+/**
+ * What the tables say became of each step of these sellers, by its name, and where the model says something
+ * else.
+ */
 export async function differences(
   stack: RunningStack,
   steps: readonly MixedStep[],
@@ -141,11 +150,11 @@ export async function differences(
   const found = Map.groupBy(rows, ({ event_id }) => stepOf(event_id));
   const expected = new Map(steps.map((step) => [step.name, step]));
   const wrong = steps.flatMap(({ name, by, expected: verdict, event }) => {
-    const told = (found.get(name) ?? []).map(told1).join(' and ');
-    return told === told1(verdict)
+    const reported = (found.get(name) ?? []).map(describe1).join(' and ');
+    return reported === describe1(verdict)
       ? []
       : [
-          `${name} (${by} ${event.operation} ${event.quantity}): ${told === '' ? 'no outcome' : told}, expected ${told1(verdict)}`,
+          `${name} (${by} ${event.operation} ${event.quantity}): ${reported === '' ? 'no outcome' : reported}, expected ${describe1(verdict)}`,
         ];
   });
   return [
@@ -160,7 +169,7 @@ function stepOf(event_id: string): string {
   return operation === undefined ? event_id : `${operation} ${reservation_id}`;
 }
 
-function told1({ outcome, version, reason, facts }: ModelVerdict): string {
+function describe1({ outcome, version, reason, facts }: ModelVerdict): string {
   return `${outcome} ${JSON.stringify([version, reason, Object.entries(facts).sort()])}`;
 }
 

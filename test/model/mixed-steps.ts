@@ -28,8 +28,9 @@ const DAY_MS = Date.parse('2026-06-19T12:00:00Z');
 const LOCATIONS = ['default', 'default', 'default', 'north'];
 
 /**
- * Steps of one offer, made up by a seed and known to the end before the first is done: its seller, orders, stock commands
- * and a repair take turns, and ask for about as much as there is, so that a stale state gives another outcome.
+ * Steps of one offer, made up by a seed and known to the end before the first is done: its seller, orders,
+ * stock commands and a repair take turns, and ask for about as much as there is, so that a stale state gives
+ * another outcome.
  */
 export function planSteps(
   { seller_id, sku }: MixedOffer,
@@ -177,7 +178,7 @@ class Planner {
       event_time: timeOf(n),
       ...body,
     };
-    return step(event, event.event_id, this.model.judge(event));
+    return step(event, event.event_id, this.model.decide(event));
   }
 }
 

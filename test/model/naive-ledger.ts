@@ -1,5 +1,5 @@
-// An independent model of the ledger: one event at a time, BigInt, nothing shared with the code under test but
-// the words and the stated bounds. It is given only events that are well formed.
+// An independent model of the ledger: one event at a time, BigInt, nothing shared with the code under test
+// but the words and the stated bounds. It is given only events that are well formed.
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 
 export interface ModelEvent {
@@ -18,7 +18,10 @@ export interface ModelEvent {
 
 export type ModelOutcome = 'accepted' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
 
-/** What becomes of an event, whole: the version it makes, or the one it is refused on, why, and what its sender is told. */
+/**
+ * What becomes of an event, whole: the version it makes, or the one it is refused on, why, and what its
+ * sender is told.
+ */
 export interface ModelVerdict {
   readonly outcome: ModelOutcome;
   readonly version: number | null;
@@ -38,7 +41,7 @@ type Facts = ModelVerdict['facts'];
 type Move = { readonly from: string | null; readonly units: bigint; readonly to: string | null };
 type Refusal = { readonly reason: string; readonly facts: Facts };
 
-const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 export class NaiveLedger {
   readonly offers = new Map<string, ModelOffer>();
@@ -52,11 +55,11 @@ export class NaiveLedger {
   private readonly seen = new Map<string, string>();
 
   take(event: ModelEvent): ModelOutcome {
-    return this.judge(event).outcome;
+    return this.decide(event).outcome;
   }
 
-  judge(event: ModelEvent): ModelVerdict {
-    const verdict = this.judgeDelivery(event);
+  decide(event: ModelEvent): ModelVerdict {
+    const verdict = this.classify(event);
     this.outcomes[verdict.outcome] += 1;
     return verdict;
   }
@@ -72,7 +75,7 @@ export class NaiveLedger {
     );
   }
 
-  private judgeDelivery(event: ModelEvent): ModelVerdict {
+  private classify(event: ModelEvent): ModelVerdict {
     const id = JSON.stringify([event.seller_id, event.event_id]);
     const body = canonical(event);
     const before = this.seen.get(id);
@@ -162,7 +165,7 @@ function refusalOf(
       },
     };
   }
-  if (to !== null && (at(to) + units > MOST || (from === null && total + units > MOST))) {
+  if (to !== null && (at(to) + units > MAX || (from === null && total + units > MAX))) {
     return {
       reason: 'quantity_overflow',
       facts: { ...named(to), present: Number(at(to)), stock_on_hand: Number(total), added: Number(units) },

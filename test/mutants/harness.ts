@@ -30,7 +30,7 @@ export interface TestRun {
   readonly tests: number;
   /** The first test that failed. */
   readonly failed: string | null;
-  /** A test file that could not even be read, or that failed beside its tests: when it cleaned up, say. */
+  /** A test file that could not even be read, or that failed next to its tests: when it cleaned up, say. */
   readonly broken: string | null;
 }
 

@@ -8,7 +8,8 @@ import { MUTANTS } from './mutants.js';
 import { tryRandomMutants } from './random/main.js';
 import { type Tried, tryMutant } from './try-mutant.js';
 
-// `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them, or `-- random --count 50 --seed 1`.
+// `npm run mutants`, or `npm run mutants -- stack` / `-- "a part of a name"` for some of them, or `-- random
+// --count 50 --seed 1`.
 const [wanted = '', ...more] = process.argv.slice(2);
 const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
 process.env[TEST_INSTANCES] = instances;
@@ -29,7 +30,7 @@ const copy = copySources();
 const tried: Tried[] = [];
 try {
   for (const mutant of chosen) {
-    // One that can not be tried is not caught, and does not keep the others from being tried.
+    // One that cannot be tried is not caught, and does not keep the others from being tried.
     const one = await tryMutant(copy, mutant).catch((error: Error) => ({
       mutant,
       caught_by: null,

@@ -61,7 +61,7 @@ describe('another log', () => {
   it('of a server that is ahead: its heartbeats pass no barrier, and what is on its way is not called lost', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
-    const look = () => recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
+    const verify = () => recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
     await connector('stop');
     expect(
       (
@@ -93,7 +93,7 @@ describe('another log', () => {
       200,
     );
     try {
-      const blind = await look();
+      const blind = await verify();
       expect([blind.confidence_status, blind.checks.filter(({ status }) => status === 'fail')]).toEqual([
         'inconclusive',
         [],
@@ -103,7 +103,7 @@ describe('another log', () => {
       await producer.close();
       await connector('resume');
     }
-    await eventually(async () => expect((await look()).confidence_status).toBe('trusted'), 120_000);
+    await eventually(async () => expect((await verify()).confidence_status).toBe('trusted'), 120_000);
   }, 300_000);
 
   it('of updates: the running handler ends before it reads any of it, ends again at a start, and goes on when it is accepted', async () => {
@@ -112,7 +112,7 @@ describe('another log', () => {
     const partition = skuPartition(sku, 8);
     const before = await row(partition);
     await remake(stack, TOPICS.updates);
-    // More than the old position: read on at that offset, they would be passed over in silence.
+    // More than the old position: read on at that offset, they would be skipped silently.
     const events = Array.from({ length: 40 }, (_one, id) => ({
       event_id: `${sku}-new-${id}`,
       sku,

@@ -57,7 +57,7 @@ describe('the command line', () => {
     });
   });
 
-  it('finds a ledger that was rewritten after it was signed, by recomputing what the record vouches for', async () => {
+  it('finds a ledger that was rewritten after it was signed, by recomputing what the record attests', async () => {
     const { recovery_id } = JSON.parse((await run(scope)).stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
     await eventually(async () =>

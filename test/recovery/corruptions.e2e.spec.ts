@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { availabilityKey, TOPICS } from '@stockproof/events';
 import type { Evidence } from '@stockproof/evidence';
 import { readTopic, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -12,7 +12,7 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null, away 
   const producer = await testBroker().producer();
   const text = value === null ? null : JSON.stringify({ schema_version: 2, sku, seller_id, ...value });
   await producer.send(TOPICS.availability, [
-    { partition: (javaHome(sku, 8) + away) % 8, key: availabilityKey(sku, seller_id), value: text },
+    { partition: (javaPartition(sku, 8) + away) % 8, key: availabilityKey(sku, seller_id), value: text },
   ]);
   await producer.close();
 }
@@ -20,13 +20,13 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null, away 
 /** All that the run has captured so far is read. */
 const READ_WITHIN_MS = 180_000;
 
-/** Copies the captured row of version 5, changed, to the end of the CDC topic. */
+/** Copies the CDC row of version 5, changed, to the end of the CDC topic. */
 async function forgeCapture(
   { sku }: TrialOffer,
   change: (row: Record<string, unknown>) => object,
 ): Promise<void> {
   const broker = testBroker();
-  const partition = javaHome(sku, 8);
+  const partition = javaPartition(sku, 8);
   const mine = (value: Buffer | null): boolean => value?.includes(`"sku":"${sku}"`) === true;
   const read = await readTopic(
     broker,
@@ -68,7 +68,10 @@ const sql =
   (offer) =>
     tamper(stack, database, statements, offer);
 
-/** What is done, the checks that must name it, and what a repair can do: under which contract, the view alone, nothing. */
+/**
+ * What is done, the checks that must name it, and what a repair can do: under which contract, the view alone,
+ * nothing.
+ */
 const TRIALS: readonly (readonly [
   string,
   Corrupt,
@@ -171,14 +174,14 @@ const TRIALS: readonly (readonly [
   ],
   ['a forged tombstone', (offer) => forge(offer, null), ['published_matches_view'], 'view'],
   [
-    'a captured row, forged as the next version',
+    'a CDC row, forged as the next version',
     (offer) =>
       forgeCapture(offer, () => ({ version: 6, event_id: 'forged', quantity: 1, delta_quantity: -1 })),
     ['cdc_history_matches_table', 'view_matches_replay'],
     'capture',
   ],
   [
-    'a captured row, forged as one that was',
+    'a CDC row, forged as one that was',
     (offer) => forgeCapture(offer, () => ({ quantity: 1, delta_quantity: -1 })),
     ['cdc_history_matches_table'],
     'capture',

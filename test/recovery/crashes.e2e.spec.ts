@@ -8,7 +8,7 @@ import {
   runningStack,
   type Seller,
   seller,
-  startRecovery,
+  requestRecovery,
 } from '@stockproof/testing';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
@@ -42,11 +42,14 @@ describe('a recovery whose service is killed', () => {
   });
 
   it.each(['barrier', 'replay', 'reconcile', 'repair', 'seal'])(
-    'at %s is taken up again and ends the same',
+    'at %s is resumed and ends the same',
     async (step) => {
       const offer: TrialOffer = await trialOffer(stack, ann);
       await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
-      const id = await startRecovery(stack, { scope: { type: 'by_offer', offers: [offer] }, mode: 'repair' });
+      const id = await requestRecovery(stack, {
+        scope: { type: 'by_offer', offers: [offer] },
+        mode: 'repair',
+      });
       await killAt(id, step);
       await part('start');
       const evidence = await evidenceOf(stack, id);

@@ -8,7 +8,7 @@ import {
   eventually,
   queryDatabase,
   type RedriveHands,
-  redriveLetter,
+  redriveThroughApi,
   type RedriveShown,
   runningStack,
   type Seller,
@@ -16,17 +16,17 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 import { tryStockproof } from '../stack/instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
-interface Letters {
+interface DeadLetters {
   readonly policy: { readonly replayable: boolean };
   readonly overdue: number;
-  readonly items: readonly Letter[];
+  readonly items: readonly DeadLetter[];
 }
 
-interface Letter {
+interface DeadLetter {
   readonly source_topic: string;
   readonly source_partition: number;
   readonly source_offset: number;
@@ -65,7 +65,7 @@ describe('a dead letter', () => {
     event_time: '2026-06-19T19:00:00Z',
   });
   const redrive = (event: object, at = path, hands: RedriveHands = {}) =>
-    redriveLetter<Redriven>(stack, at, event, hands);
+    redriveThroughApi<Redriven>(stack, at, event, hands);
   const settle = (
     verb: 'release' | 'dismiss',
     at: string,
@@ -79,8 +79,8 @@ describe('a dead letter', () => {
       name,
       body,
     );
-  const listed = async (state: string): Promise<readonly Letter[]> =>
-    (await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}&state=${state}`)).body
+  const listed = async (state: string): Promise<readonly DeadLetter[]> =>
+    (await callRecovery<DeadLetters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}&state=${state}`)).body
       .items;
   const stateOf = async (event_id: string) =>
     (await listed('all')).find((item) => item.event_id === event_id);
@@ -90,19 +90,19 @@ describe('a dead letter', () => {
   beforeAll(async () => {
     ann = await seller(stack);
     offer = await trialOffer(stack, ann);
-    path = await letter('broken');
+    path = await deadLetter('broken');
   });
 
-  /** A letter of an event that is broken, waiting to be sent again; gives its address. */
-  async function letter(event_id: string): Promise<string> {
+  /** A dead letter of an event that is broken, waiting to be sent again; gives its address. */
+  async function deadLetter(event_id: string): Promise<string> {
     const producer = await testBroker().producer();
     const broken = { ...good(event_id), quantity: -7 };
     await producer.send(TOPICS.updates, [
-      signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) }),
+      signed({ partition: javaPartition(offer.sku, 8), key: offer.sku, value: JSON.stringify(broken) }),
     ]);
     await producer.close();
     return eventually(async () => {
-      const { body } = await callRecovery<Letters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
+      const { body } = await callRecovery<DeadLetters>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
       const found = body.items.find((item) => item.event_id === event_id);
       expect([body.policy.replayable, found]).toMatchObject([
         true,
@@ -131,7 +131,7 @@ describe('a dead letter', () => {
   });
 
   it('is sent again once for each approval, which is of exactly what is sent', async () => {
-    const at = await letter('approved');
+    const at = await deadLetter('approved');
     const {
       body: { redrive_id, digest },
     } = await callRecovery<RedriveShown>(stack, 'POST', `${at}/redrives`, 'ada', {
@@ -169,7 +169,7 @@ describe('a dead letter', () => {
   }, 60_000);
 
   it('is sent again by the commands of the runbook, and not at all once whoever asked took it back', async () => {
-    const place = (await letter('commands')).replace('/v1/dead-letters/', '');
+    const place = (await deadLetter('commands')).replace('/v1/dead-letters/', '');
     const run = async (...args: readonly string[]) => {
       const said = await tryStockproof({ STOCKPROOF_HOME: stack.home }, 'redrives', ...args);
       return said.status === 0 ? said.stdout : said.stderr;
@@ -191,7 +191,7 @@ describe('a dead letter', () => {
       'approved by grace',
     );
     expect(await run('send', redrive_id, '--as', 'ada')).toMatch(
-      /accepted; the letter is closed; .*trusted after/,
+      /accepted; the dead letter is closed; .*trusted after/,
     );
     expect(await run('list', '--status', 'withdrawn')).toContain(mistake.redrive_id);
   }, 120_000);
@@ -239,15 +239,15 @@ describe('a dead letter', () => {
       await eventually(async () =>
         expect(await (await bob.outcome(`fixed-${outcome}`)).json()).toMatchObject({ status: 'accepted' }),
       );
-      const at = await letter(`fixed-${outcome}`);
+      const at = await deadLetter(`fixed-${outcome}`);
       const sent = await redrive({ ...good(`fixed-${outcome}`), ...change }, at);
       expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
     },
     60_000,
   );
 
-  it('is closed by the event that it became, and stands in no list of what is to be done', async () => {
-    const at = await letter('closing');
+  it('is closed by the event that it became, and is in no list of what is to be done', async () => {
+    const at = await deadLetter('closing');
     expect((await redrive(good('closed'), at)).body).toMatchObject({
       outcome: 'accepted',
       duplicate: false,
@@ -276,7 +276,7 @@ describe('a dead letter', () => {
     await eventually(async () =>
       expect(await (await ann.outcome('taken')).json()).toMatchObject({ status: 'accepted' }),
     );
-    const at = await letter('wants-taken');
+    const at = await deadLetter('wants-taken');
     expect(await redrive(good('taken'), at)).toMatchObject({ status: 409, body: { code: 'event_id_taken' } });
     expect((await settle('release', at)).body.code).toBe('not_redriven');
     const same = await redrive({ ...good('taken'), quantity: 5 }, at);
@@ -284,7 +284,7 @@ describe('a dead letter', () => {
   }, 60_000);
 
   it('that was bound to the id of another event is released, and becomes the right one', async () => {
-    const at = await letter('bound-wrong');
+    const at = await deadLetter('bound-wrong');
     const [, topic, partition, offset] = /letters\/(.*)\/(\d+)\/(\d+)$/.exec(at) ?? [];
     expect((await ann.post({ ...good('older'), quantity: 5 })).status).toBe(202);
     await eventually(async () =>
@@ -312,7 +312,7 @@ describe('a dead letter', () => {
   }, 60_000);
 
   it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
-    const at = await letter('waiting');
+    const at = await deadLetter('waiting');
     const second = await anotherProcess(stack, 'recovery', {
       setting: 'STOCKPROOF_RECOVERY_PORT',
       is: 19_436,
@@ -326,8 +326,8 @@ describe('a dead letter', () => {
         offer.sku,
       ]);
       const elsewhere = { ...stack, urls: { ...stack.urls, recovery: second.url } };
-      const waiting = redriveLetter<Redriven>(elsewhere, at, good('waited'));
-      // The command handler has it before it and can not decide.
+      const waiting = redriveThroughApi<Redriven>(elsewhere, at, good('waited'));
+      // The command handler has it before it and cannot decide.
       await eventually(async () =>
         expect(
           await queryDatabase(
@@ -357,7 +357,7 @@ describe('a dead letter', () => {
   }, 90_000);
 
   it('is sent again or dismissed, whichever is first, and what is told of it is so', async () => {
-    const at = await letter('both');
+    const at = await deadLetter('both');
     const [sent, dismissed] = await Promise.all([redrive(good('both-fixed'), at), settle('dismiss', at)]);
     const outcome = await ann.outcome('both-fixed');
     const state = await stateOf('both');
@@ -374,7 +374,7 @@ describe('a dead letter', () => {
   }, 60_000);
 
   it('that nothing is to come of is dismissed, by whom and why', async () => {
-    const at = await letter('nonsense');
+    const at = await deadLetter('nonsense');
     expect((await settle('dismiss', at, 'ada')).status).toBe(403);
     expect((await settle('dismiss', at, 'rosa', { reason: 'a test of the sender' })).body).toEqual({
       closed: true,

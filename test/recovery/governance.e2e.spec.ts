@@ -6,7 +6,7 @@ import {
   callRecovery,
   eventually,
   evidenceOf,
-  lookInside,
+  readAsViewer,
   queryDatabase,
   recover,
   type RecoveryShown,
@@ -123,7 +123,7 @@ describe('a recovery under its contract', () => {
         await callRecovery<{ items: Glass[] }>(stack, 'GET', `/v1/break-glass?state=${state}&limit=500`)
       ).body.items.find((one) => one.recovery_id === recovery_id);
     const gauge = async (name: string): Promise<number> => {
-      const text = await (await lookInside(stack, stack.urls.recovery, '/metrics')).text();
+      const text = await (await readAsViewer(stack, stack.urls.recovery, '/metrics')).text();
       const line = text.split('\n').find((one) => one.startsWith(`stockproof_break_glass_${name}`));
       return Number(line?.split(' ').at(1));
     };
@@ -266,10 +266,10 @@ describe('a recovery under its contract', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-    const told = stream.text();
+    const reported = stream.text();
     await post(recovery_id, 'start');
     await evidenceOf(stack, recovery_id);
-    const events = (await told)
+    const events = (await reported)
       .split('\n\n')
       .filter((event) => event.trim() !== '')
       .map((event) => ({

@@ -29,7 +29,7 @@ describe('a ledger that went back in time', () => {
   afterAll(() => stopInstance(env), 60_000);
 
   const server = (sql: string) => queryDatabase(stack, 'recovery', sql);
-  const told = (): string => readFileSync(join(stack.home, 'log', `${HANDLER}.log`), 'utf8');
+  const reported = (): string => readFileSync(join(stack.home, 'log', `${HANDLER}.log`), 'utf8');
   const decided = () =>
     queryDatabase(
       stack,
@@ -85,8 +85,8 @@ describe('a ledger that went back in time', () => {
     // The earlier ledger would take it: 70 are gone already.
     expect((await ann.post({ ...later, event_id: `${sku}-7`, quantity: 60 })).status).toBe(202);
     await askControl(stack.control_socket, HANDLER, 'start').catch(() => undefined);
-    await eventually(async () => expect(told()).toContain('PositionWentBackError'), 60_000);
-    expect(told()).toContain('docs/runbooks/12-ledger-went-back.md');
+    await eventually(async () => expect(reported()).toContain('PositionWentBackError'), 60_000);
+    expect(reported()).toContain('docs/runbooks/12-ledger-went-back.md');
     await eventually(
       async () =>
         expect(runningStack(stack.home).parts[HANDLER]).toMatchObject({
@@ -132,7 +132,7 @@ describe('a ledger that went back in time', () => {
       async () => expect((await ann.post({ ...later, event_id: `${sku}-8`, quantity: 60 })).status).toBe(202),
       60_000,
     );
-    await eventually(async () => expect(told()).toContain('DatabaseWentBackError'), 60_000);
+    await eventually(async () => expect(reported()).toContain('DatabaseWentBackError'), 60_000);
     await askControl(stack.control_socket, HANDLER, 'stop').catch(() => undefined);
     expect(await decided()).toEqual(before);
     expect(partitions).not.toEqual(before);

@@ -6,7 +6,7 @@ import { tamper } from './trial-offer.js';
 const stack = runningStack();
 /** Twenty events each time: 200 a second. */
 const PACE_MS = 100;
-const LOOKS = Number(process.env['STOCKPROOF_TEST_LOOKS'] ?? 6);
+const ROUNDS = Number(process.env['STOCKPROOF_TEST_LOOKS'] ?? 6);
 
 describe('under live traffic', () => {
   let ann: Seller;
@@ -33,7 +33,7 @@ describe('under live traffic', () => {
   beforeAll(async () => {
     ann = await seller(stack);
     traffic = post();
-    // A look at a seller of whom nothing is written yet compares nothing, and says so.
+    // A verification of a seller of whom nothing is written yet compares nothing, and says so.
     await eventually(async () => expect((await ann.outcome('live-0-0')).status).toBe(200));
   });
   afterAll(async () => {
@@ -45,20 +45,20 @@ describe('under live traffic', () => {
     'no clean look is an alarm',
     async () => {
       const scope = { type: 'by_seller', seller_ids: [ann.seller_id] };
-      const told: unknown[] = [];
-      for (let look = 0; look < LOOKS; look += 1) {
+      const reported: unknown[] = [];
+      for (let pass = 0; pass < ROUNDS; pass += 1) {
         const { confidence_status, reasons, checks } = await recover(stack, { scope });
         if (confidence_status !== 'trusted')
-          told.push([
+          reported.push([
             confidence_status,
             reasons,
             checks.flatMap(({ counterexamples }) => counterexamples.slice(0, 2)),
           ]);
       }
-      expect(told).toEqual([]);
+      expect(reported).toEqual([]);
       expect(posted).toBeGreaterThan(500);
     },
-    60_000 + LOOKS * 10_000,
+    60_000 + ROUNDS * 10_000,
   );
 
   it('an offer that is written all the time is repaired all the same, and no other is touched', async () => {

@@ -230,12 +230,12 @@ describe('retention', () => {
     await admin.close();
   }
 
-  it('takes the beginning of a capture, which the last trusted record vouches for; of an offer without one it is missing', async () => {
+  it('takes the beginning of a capture, which the last trusted record attests; of an offer without one it is missing', async () => {
     const ann = await seller(stack);
     const [known, unknown] = [await trialOffer(stack, ann), await trialOffer(stack, ann)];
-    const look = (offer: object, mode: 'verify' | 'repair' = 'verify') =>
+    const verify = (offer: object, mode: 'verify' | 'repair' = 'verify') =>
       recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
-    expect((await look(known)).confidence_status).toBe('trusted');
+    expect((await verify(known)).confidence_status).toBe('trusted');
     // A checkpoint names both by now; it knows nothing of the capture.
     await eventually(async () =>
       expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]),
@@ -256,17 +256,17 @@ describe('retention', () => {
         ).toMatchObject({ version: 6, status: 'current' });
       }
     });
-    const after = await look(known);
+    const after = await verify(known);
     expect([after.confidence_status, after.counts.table.read, after.counts.cdc.read]).toEqual([
       'trusted',
       6,
       1,
     ]);
-    const doubtful = await look(unknown);
-    const found = doubtful.checks
+    const suspicious = await verify(unknown);
+    const found = suspicious.checks
       .filter(({ status }) => status === 'fail')
       .map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
-    expect([doubtful.confidence_status, found]).toEqual(['untrusted', [['cdc_history_matches_table', 1]]]);
-    expect((await look(unknown, 'repair')).confidence_status).toBe('trusted');
+    expect([suspicious.confidence_status, found]).toEqual(['untrusted', [['cdc_history_matches_table', 1]]]);
+    expect((await verify(unknown, 'repair')).confidence_status).toBe('trusted');
   }, 200_000);
 });

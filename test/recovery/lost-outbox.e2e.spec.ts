@@ -117,10 +117,10 @@ describe('an outbox slot that is lost', () => {
     const again = await readTopic(testBroker(), TOPICS.rejections, (messages) =>
       messages.some(({ headers }) => headers['emitted_again'] === done.emission_id),
     );
-    const told = again
+    const reported = again
       .filter(({ headers }) => headers['emitted_again'] === done.emission_id)
       .map(({ value }) => JSON.parse(String(value)) as object);
-    expect(told).toMatchObject([
+    expect(reported).toMatchObject([
       { event_id: event.event_id, reason: 'insufficient_stock', facts: { available: 0, requested: 7 } },
     ]);
 

@@ -4,7 +4,7 @@ import { askAvailability, eventually, recover, runningStack, type Seller, seller
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
-/** So that much changes between the moment that is replayed and the repair that comes of it. */
+/** So that much changes between the snapshot that is replayed and the repair that comes of it. */
 const SLOWLY = { rate_limit_events_per_second: 200 };
 type Offer = Awaited<ReturnType<typeof trialOffer>>;
 
@@ -43,7 +43,7 @@ describe('an offer that is never quiet', () => {
     return { ann, offer };
   }
 
-  it('is repaired behind a gap: what was passed over follows the repaired state', async () => {
+  it('is repaired behind a gap: what was skipped follows the repaired state', async () => {
     const { ann, offer } = await wrong('version = version - 2');
     const shown = shownOf(offer);
     const rest = neverRest(ann, offer);

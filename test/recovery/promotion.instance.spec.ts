@@ -47,7 +47,9 @@ const KILLED =
         ),
       );
 
-/** An instance of its own: a function is promoted for all offers, and other specs leave broken ones behind. */
+/**
+ * An instance of its own: a function is promoted for all offers, and other specs leave broken ones behind.
+ */
 let instance: Record<string, string>;
 let stack: RunningStack;
 
@@ -113,9 +115,9 @@ describe('another version of the projection function', () => {
   it('that would oversell is told with its offers, and is not promoted', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const forgets = `({ version: 3, apply: (_state, change, base) => ({ ...base, sellable: base.sellable + ('${offer.sku}' && change.operation === 'D' ? 7 : 0) }) })`;
-    const looked = await tryCandidate('what_if', 'trial-of-promotion', {}, forgets);
-    expect(looked.candidate?.difference).toMatchObject({ impossible_offers: 0 });
-    expect(looked.candidate?.difference.oversold_offers).toBeGreaterThan(0);
+    const compared = await tryCandidate('what_if', 'trial-of-promotion', {}, forgets);
+    expect(compared.candidate?.difference).toMatchObject({ impossible_offers: 0 });
+    expect(compared.candidate?.difference.oversold_offers).toBeGreaterThan(0);
     const before = await sellable(offer);
     const refused = await tryCandidate('promote', 'trial-of-promotion');
     expect([refused.candidate?.promoted, refused.projection_rows_changed]).toEqual([false, 0]);
@@ -193,7 +195,8 @@ describe('another version of the projection function', () => {
     const writer = (async () => {
       for (let round = 0; reading && round < 200; round += 1) await trialOffer(stack, await seller(stack));
     })();
-    // An offer that is there already changes all the time: also between the moment that is replayed and the row that comes of it.
+    // An offer that is there already changes all the time: also between the snapshot that is replayed and the
+    // row that comes of it.
     const bob = await seller(stack);
     const busy = await trialOffer(stack, bob);
     const poster = (async () => {

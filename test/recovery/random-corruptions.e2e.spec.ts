@@ -53,7 +53,8 @@ const TABLES = [
     of: OF_RESERVATION,
   },
   { database: 'reservation', table: 'reservation_line', contract: 'reservation-view', silent: [] },
-  // What stands nowhere else than in the history itself is found by what was signed of it. Its place in the store says nothing.
+  // What is nowhere else than in the history itself is found by what was signed of it. Its place in the store
+  // says nothing.
   {
     database: 'reservation',
     table: 'event',

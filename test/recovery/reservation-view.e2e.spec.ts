@@ -81,7 +81,7 @@ describe('a recovery of what is read of reservations', () => {
     expect(proof.body.head.version).toBe(evidence.counts.table.read);
   });
 
-  it.concurrent('says trusted of what is right beside something that is not', async () => {
+  it.concurrent('says trusted of what is right next to something that is not', async () => {
     const [made, beside] = [await trial(), await trial()];
     await corrupt(beside, 'reservation', 'DELETE FROM reservation WHERE reservation_id = :id');
     expect((await recover(stack, by(made))).confidence_status).toBe('trusted');

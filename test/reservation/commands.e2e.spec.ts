@@ -95,7 +95,7 @@ describe('a seller that wants a reservation of its goods to hang', () => {
     ['fulfilment', 'confirm', 'F'],
     ['release', 'cancel', 'U'],
     ['release after its time', 'expire', 'U'],
-  ])('can not take the id of its %s, even where it knows it', async (_what, turn, operation) => {
+  ])('cannot take the id of its %s, even where it knows it', async (_what, turn, operation) => {
     const a = await shop.offer(5);
     const {
       body: { reservation_id },

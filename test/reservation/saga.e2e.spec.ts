@@ -42,7 +42,7 @@ describe('a reservation', () => {
     expect(JSON.stringify(body)).not.toMatch(/nonce/);
   });
 
-  it('that can not have every line gives back what it had, and says which and what there was', async () => {
+  it('that cannot have every line gives back what it had, and says which and what there was', async () => {
     const [a, b] = [await shop.offer(5), await shop.offer(1)];
     const asked = await shop.request([
       { ...a, quantity: 2 },
@@ -55,7 +55,7 @@ describe('a reservation', () => {
     await shop.sees(a, { sellable: 5, reserved: 0 });
   });
 
-  it('never oversells, also when one offer stands twice in an order', async () => {
+  it('never oversells, also when one offer is twice in an order', async () => {
     const a = await shop.offer(5);
     const twice = await shop.request([
       { ...a, quantity: 3 },

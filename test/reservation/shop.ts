@@ -20,7 +20,7 @@ export interface Stock {
   readonly stock_on_hand: number;
 }
 
-/** A seller with something on the shelf, and an order service beside it. */
+/** A seller with something on the shelf, and an order service next to it. */
 export class Shop {
   private constructor(
     readonly stack: RunningStack,

@@ -6,16 +6,16 @@ import {
   evidenceOf,
   runningStack,
   seller,
-  startRecovery,
+  requestRecovery,
 } from '@stockproof/testing';
 import { burst } from './burst.js';
 
-it('the connector is away and comes back from its slot: a recovery waits for it instead of guessing', async () => {
+it('the connector is unavailable and comes back from its slot: a recovery waits for it instead of guessing', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   await askControl(stack.control_socket, 'connect', 'stop');
   await burst(ann, 'lag', 10);
-  const recovery_id = await startRecovery(stack, {
+  const recovery_id = await requestRecovery(stack, {
     scope: { type: 'by_seller', seller_ids: [ann.seller_id] },
   });
   await eventually(async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { eventually, recover, runningStack, seller, signed, testBroker } from '@stockproof/testing';
-import { javaHome } from '../model/java-home.js';
+import { javaPartition } from '../model/java-partition.js';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 it('a producer writes a version no reader knows: it is quarantined whole, and never guessed at', async () => {
@@ -18,7 +18,7 @@ it('a producer writes a version no reader knows: it is quarantined whole, and ne
     event_time: '2026-06-19T19:00:00Z',
   };
   await producer.send(TOPICS.updates, [
-    signed({ partition: javaHome(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) }),
+    signed({ partition: javaPartition(offer.sku, 8), key: offer.sku, value: JSON.stringify(event) }),
   ]);
   await producer.close();
   await eventually(async () => {

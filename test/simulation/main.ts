@@ -3,9 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { recordRuns } from '@stockproof/embedded';
 import { readOptions, type SimulateOptions } from './run/read-options.js';
 import { failureText, summaryText } from './run/report.js';
-import type { Told, ToldResult } from './run/worker.js';
+import type { Report, ReportedResult } from './run/worker.js';
 
-// `npm run simulate -- --seeds 300 --from 1 --events 500`: worlds, each decided by its seed. Exit code 0: every invariant held.
+// `npm run simulate -- --seeds 300 --from 1 --events 500`: worlds, each decided by its seed. Exit code 0:
+// every invariant held.
 if (process.argv.includes('--pin')) {
   const { pinStatements } = await import('./run/pin-statements.js');
   console.log(`${await pinStatements()} statements written down`);
@@ -13,7 +14,7 @@ if (process.argv.includes('--pin')) {
 }
 const options = readOptionsOrEnd();
 const began_ms = performance.now();
-const results: ToldResult[] = [];
+const results: ReportedResult[] = [];
 // A world makes much that is soon forgotten: with more room for it less of it is copied.
 const LIMITS = { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 2_048 };
 const ENOUGH = 3;
@@ -35,10 +36,10 @@ function work(first: number): Promise<void> {
     resourceLimits: LIMITS,
   });
   running.push(worker);
-  worker.on('message', (told: Told) => {
-    results.push(told.result);
-    if (told.fingerprint !== null) console.log(`fingerprint ${told.fingerprint}`);
-    if (told.smallest !== null) broken(told);
+  worker.on('message', (reported: Report) => {
+    results.push(reported.result);
+    if (reported.fingerprint !== null) console.log(`fingerprint ${reported.fingerprint}`);
+    if (reported.smallest !== null) broken(reported);
     if (results.length % 500 === 0) console.log(`${results.length} of ${options.seeds} seeds`);
   });
   return new Promise((done, fail) => {
@@ -48,8 +49,8 @@ function work(first: number): Promise<void> {
 }
 
 /** A few show what is wrong; each costs as much as many that hold. */
-function broken(told: Told): void {
-  console.log(failureText(told));
+function broken(reported: Report): void {
+  console.log(failureText(reported));
   failures += 1;
   if (failures < ENOUGH) return;
   console.log(`stopped after ${ENOUGH} broken seeds; ${results.length} of ${options.seeds} were run`);

@@ -59,7 +59,10 @@ export async function stopInstance(env: Readonly<Record<string, string>>): Promi
   rmSync(home, { recursive: true, force: true });
 }
 
-/** The command line, for the instance of these settings; gives what it printed. Beside this process, not before it goes on: what stands between the parts may be part of it. */
+/**
+ * The command line, for the instance of these settings; gives what it printed. Next to this process, not
+ * before it goes on: what is between the parts may be part of it.
+ */
 export async function stockproof(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]

@@ -9,8 +9,11 @@ import {
   claimRedrive,
   type RedrivenAs,
 } from '../../apps/recovery/src/dead-letters/redrive/sql/claim-redrive.js';
-import { countLetters } from '../../apps/recovery/src/dead-letters/sql/count-letters.js';
-import { findLetter, type LetterPlace } from '../../apps/recovery/src/dead-letters/sql/find-letter.js';
+import { countDeadLetters } from '../../apps/recovery/src/dead-letters/sql/count-dead-letters.js';
+import {
+  findDeadLetter,
+  type RecordPosition,
+} from '../../apps/recovery/src/dead-letters/sql/find-dead-letter.js';
 import { findRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/find-redrive.js';
 import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/find-redrive-request.js';
 import { withdrawRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/withdraw-redrive-request.js';
@@ -18,7 +21,10 @@ import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/redri
 import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/redrive/sql/list-redrive-requests.js';
 import { releaseRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/release-redrive.js';
 import { noteSent } from '../../apps/recovery/src/dead-letters/redrive/sql/note-sent.js';
-import { listLetters, type LetterFilter } from '../../apps/recovery/src/dead-letters/sql/list-letters.js';
+import {
+  listDeadLetters,
+  type DeadLetterFilter,
+} from '../../apps/recovery/src/dead-letters/sql/list-dead-letters.js';
 
 const HOURS = 24;
 
@@ -57,9 +63,9 @@ describe('dead letters', () => {
   });
   afterAll(() => Promise.all([ledger.drop(), records.drop()]));
 
-  const list = async (filter: Partial<LetterFilter> = {}, limit = 9) =>
+  const list = async (filter: Partial<DeadLetterFilter> = {}, limit = 9) =>
     (
-      await listLetters(
+      await listDeadLetters(
         ledger.pool,
         HOURS,
         { reason: null, sku: null, closed: false, after: null, ...filter },
@@ -71,7 +77,7 @@ describe('dead letters', () => {
 
   /** A redrive that ada asked for and, if so, grace approved; gives its id. */
   let redrives = 0;
-  async function redrive(place: LetterPlace, minutes: number | null): Promise<string> {
+  async function redrive(place: RecordPosition, minutes: number | null): Promise<string> {
     const redrive_id = `red-${(redrives += 1)}`;
     const digests = { payload_digest: 'p', digest: 'd' };
     await insertRedriveRequest(records.pool, {
@@ -88,7 +94,7 @@ describe('dead letters', () => {
       expect(await approveRedriveRequest(records.pool, redrive_id, 'grace', 'd', minutes)).toBe(true);
     return redrive_id;
   }
-  const claimApproved = async (place: LetterPlace, as: RedrivenAs, by: string): Promise<number | null> =>
+  const claimApproved = async (place: RecordPosition, as: RedrivenAs, by: string): Promise<number | null> =>
     claimRedrive(records.pool, await redrive(place, 5), place, as, by);
 
   it('are sent again by an approval of another person, once and in time', async () => {
@@ -165,14 +171,14 @@ describe('dead letters', () => {
   });
 
   it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {
-    const counts = await countLetters(ledger.pool, HOURS);
+    const counts = await countDeadLetters(ledger.pool, HOURS);
     expect(counts.map(({ reason, owner, messages, overdue }) => [reason, owner, messages, overdue])).toEqual([
       ['malformed', 'ann', 3, 1],
       ['wrong_partition', 'platform', 2, 1],
     ]);
     const age_days = counts.map(({ oldest }) => Math.round((Date.now() - oldest.getTime()) / 86_400_000));
     expect(age_days).toEqual([1, 90]);
-    expect((await countLetters(ledger.pool, HOURS * 100)).map(({ overdue }) => overdue)).toEqual([0, 0]);
+    expect((await countDeadLetters(ledger.pool, HOURS * 100)).map(({ overdue }) => overdue)).toEqual([0, 0]);
   });
 
   it('are listed the oldest first, those of one moment by their place, page by page', async () => {
@@ -184,7 +190,7 @@ describe('dead letters', () => {
     expect(await list({ after: { topic: 't', partition: 0, offset: 7 } })).toBe('');
   });
 
-  it.each<[string, Partial<LetterFilter>, string]>([
+  it.each<[string, Partial<DeadLetterFilter>, string]>([
     ['of a reason', { reason: 'malformed' }, 't0/8 t1/3 t0/7'],
     ['of a SKU', { sku: 's' }, 't0/2 t1/3 t0/7'],
     ['of both', { reason: 'malformed', sku: 's' }, 't1/3 t0/7'],
@@ -194,7 +200,7 @@ describe('dead letters', () => {
   ])('are listed %s', async (_what, filter, expected) => expect(await list(filter)).toBe(expected));
 
   it('say how old they are, in seconds, and whether they are overdue', async () => {
-    const found = await listLetters(
+    const found = await listDeadLetters(
       ledger.pool,
       HOURS,
       { reason: null, sku: null, closed: false, after: null },
@@ -215,7 +221,7 @@ describe('dead letters', () => {
   });
 
   it('are found by their whole place', async () => {
-    expect(await findLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({
+    expect(await findDeadLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({
       reason: 'malformed',
       seller_id: 'ann',
       event_id: 'e',
@@ -224,7 +230,7 @@ describe('dead letters', () => {
       closed_as: null,
       closed_event_id: null,
     });
-    expect(await findLetter(ledger.pool, { topic: 'c', partition: 0, offset: 100 })).toMatchObject({
+    expect(await findDeadLetter(ledger.pool, { topic: 'c', partition: 0, offset: 100 })).toMatchObject({
       closed_as: 'redriven',
       closed_event_id: 'f',
     });
@@ -233,7 +239,7 @@ describe('dead letters', () => {
       { topic: 't', partition: 1, offset: 7 },
       { topic: 't', partition: 0, offset: 6 },
     ]) {
-      expect(await findLetter(ledger.pool, at)).toBeUndefined();
+      expect(await findDeadLetter(ledger.pool, at)).toBeUndefined();
     }
   });
 

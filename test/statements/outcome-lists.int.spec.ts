@@ -39,10 +39,10 @@ describe('outcomes that may be sent again', () => {
     ['of some offers', -9, 9, `sku = 'a'`, [0, 2]],
   ])('are listed %s', async (_what, from, to, condition, found) => {
     const rejections = await listRejections(ledger.pool, at(from), at(to), condition);
-    const letters = await listQuarantined(ledger.pool, at(from), at(to), condition);
+    const deadLetters = await listQuarantined(ledger.pool, at(from), at(to), condition);
     expect([
       rejections.map(({ source_offset }) => source_offset).sort(),
-      letters.map(({ source_offset }) => source_offset).sort(),
+      deadLetters.map(({ source_offset }) => source_offset).sort(),
     ]).toEqual([found, found]);
   });
 

@@ -7,7 +7,7 @@ import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockp
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
 import { RunControl } from '../../apps/recovery/src/engine/run-control.js';
 import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
-import { readReadSide } from '../../apps/recovery/src/flows/histories/read-side.js';
+import { readProjectionState } from '../../apps/recovery/src/flows/histories/read-side.js';
 import { selectorOf } from '../../apps/recovery/src/flows/scope/scope-selector.js';
 import { migrations as reservationMigrations } from '../../apps/reservation/src/migrations/index.js';
 
@@ -21,18 +21,18 @@ describe('a consumer’s position, as recovery takes it', () => {
   const [partition = 0] = selector.partitions;
   let prefix = '';
   let admin: BrokerAdmin;
-  let captured = '';
+  let cdc_topic = '';
   let own: string | null = null;
   let view: TestDatabase;
   let reservations: TestDatabase;
   beforeAll(async () => {
     prefix = await testTopics(broker, PARTITIONS);
-    captured = `${prefix}${TOPICS.ledgerChanges}`;
+    cdc_topic = `${prefix}${TOPICS.ledgerChanges}`;
     admin = await broker.admin();
-    own = (await admin.topicIds([captured])).get(captured) ?? null;
+    own = (await admin.topicIds([cdc_topic])).get(cdc_topic) ?? null;
     const producer = await broker.producer();
     await producer.send(
-      captured,
+      cdc_topic,
       Array.from({ length: MESSAGES }, () => ({ partition, key: 's', value: '{}' })),
     );
     await producer.close();
@@ -48,12 +48,12 @@ describe('a consumer’s position, as recovery takes it', () => {
     view: view.pool,
     reservations: reservations.pool,
     broker,
-    heartbeat: { heard: () => true },
+    heartbeat: { consumed: () => true },
     partitions: PARTITIONS,
     group_prefix: prefix,
     projection_group: 'g',
     reservation_group: 'g',
-    topics: { captured, availability: `${prefix}${TOPICS.availability}` },
+    topics: { captured: cdc_topic, availability: `${prefix}${TOPICS.availability}` },
     barrier_ms: 0,
   });
 
@@ -70,16 +70,16 @@ describe('a consumer’s position, as recovery takes it', () => {
       await pool.query(
         `INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
         VALUES ('g', $1, $2, $3, 1, 'me', now(), $4)`,
-        [captured, partition, next_offset, topic_id()],
+        [cdc_topic, partition, next_offset, topic_id()],
       );
     }
-    const ranges = (await presentRanges(broker, captured)).filter((range) => range.partition === partition);
+    const ranges = (await presentRanges(broker, cdc_topic)).filter((range) => range.partition === partition);
     const history = {
       history: new CdcHistory(selector.wanted),
       ranges,
       after_last: new Map([[partition, MESSAGES]]),
     };
-    const side = await readReadSide(context(), selector, history, new RunControl());
+    const side = await readProjectionState(context(), selector, history, new RunControl());
     const another = topic_id() === OTHER || next_offset > MESSAGES;
     expect([
       side.applied,

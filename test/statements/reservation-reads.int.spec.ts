@@ -104,7 +104,7 @@ describe('what recovery reads of reservations', () => {
   });
 
   it('each line that was asked for, and what its own history says became of it', async () => {
-    const told = (await readSagaLines(database.pool, 'all')).map(
+    const reported = (await readSagaLines(database.pool, 'all')).map(
       ({
         stream,
         reservation_id,
@@ -133,7 +133,7 @@ describe('what recovery reads of reservations', () => {
         rejected,
       ],
     );
-    expect(told.sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
+    expect(reported.sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
       [ONE, 'r1', 'n1', 1, 'ann', 's', 'a', 2, [11], [13], [], 0],
       [ONE, 'r1', 'n1', 2, 'ann', 't', 'a', 3, [12], [], [14], 0],
       [OTHER, 'r2', 'n2', 1, 'ben', 'u', 'a', 4, [], [], [], 1],
@@ -257,7 +257,7 @@ describe('what recovery reads of reservations', () => {
     expect(await findStreamGaps(database.pool, new Set([ONE]))).toEqual([]);
   });
 
-  it('how far they have heard what the ledger decided', async () => {
+  it('how far they have received what the ledger decided', async () => {
     expect(await readOutcomePositions(database.pool, 'g', 't')).toEqual([
       { partition: 0, topic_id: null, next_offset: 40 },
       { partition: 1, topic_id: null, next_offset: 0 },

@@ -9,8 +9,8 @@ import { countApplied } from '../../apps/recovery/src/engine/sql/count-applied.j
 import { readBeats } from '../../apps/recovery/src/flows/histories/sql/read-beats.js';
 import { readOutcomes } from '../../apps/recovery/src/engine/sql/read-outcomes.js';
 import { countRedeliveries } from '../../apps/recovery/src/flows/ledger/sql/count-redeliveries.js';
-import { findStrayLocations } from '../../apps/recovery/src/flows/histories/sql/find-stray-locations.js';
-import { readHeads } from '../../apps/recovery/src/flows/histories/sql/read-barrier.js';
+import { findOrphanLocations } from '../../apps/recovery/src/flows/histories/sql/find-orphan-locations.js';
+import { readStreamHeads } from '../../apps/recovery/src/flows/histories/sql/read-stream-heads.js';
 import { readPositions } from '../../apps/recovery/src/flows/histories/sql/read-positions.js';
 import { readProjection } from '../../apps/recovery/src/flows/histories/sql/read-projection.js';
 import { readSellable } from '../../apps/recovery/src/flows/ledger/sql/read-sellable.js';
@@ -72,7 +72,7 @@ describe('what recovery reads of the ledger’s tables', () => {
   });
 
   it('the heads of a scope', async () => {
-    expect((await readHeads(ledger.pool, ANNS)).sort((a, b) => a.version - b.version)).toEqual([
+    expect((await readStreamHeads(ledger.pool, ANNS)).sort((a, b) => a.version - b.version)).toEqual([
       { seller_id: 'ann', sku: 's', version: 3 },
       { seller_id: 'ann', sku: 't', version: 4 },
     ]);
@@ -209,7 +209,7 @@ describe('what recovery reads of the view', () => {
   });
 
   it('locations of no offer, of the scope', async () =>
-    expect(await findStrayLocations(view.pool, ANNS)).toEqual([{ seller_id: 'ann', sku: 'gone' }]));
+    expect(await findOrphanLocations(view.pool, ANNS)).toEqual([{ seller_id: 'ann', sku: 'gone' }]));
 
   it('suspect offers in order, so many, and how many there are', async () => {
     expect((await suspectOffers(view.pool, 2)).map(({ seller_id, sku }) => `${seller_id} ${sku}`)).toEqual([
@@ -234,7 +234,7 @@ describe('what recovery reads of the view', () => {
     expect(await countApplied(view.pool, 'sku', 'rec')).toBe(2);
   });
 
-  it('which function it is made with, and what stood there before', async () => {
+  it('which function it is made with, and what was there before', async () => {
     expect(await readProjection(view.pool)).toEqual({
       live: { name: 'built-in', version: 1, digest: null },
       promoted_by: null,

@@ -36,7 +36,7 @@ export interface Checked {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
-interface Told {
+interface Report {
   readonly seller_id: string;
   readonly sku: string;
   readonly ledger: string;
@@ -87,7 +87,7 @@ export async function check(
   };
 }
 
-/** Waits until everything that was sent has been heard everywhere, and no saga moves or will soon. */
+/** Waits until everything that was sent has been received everywhere, and no saga moves or will soon. */
 async function settled(stack: RunningStack, prefix: string, scope: object): Promise<void> {
   await eventually(async () => {
     const open = await queryDatabase(
@@ -111,7 +111,7 @@ async function disparitiesOf(
   sellers: readonly string[],
   prefix: string,
 ): Promise<Pick<Checked, 'offers' | 'disparities'>> {
-  const ledger = await queryDatabase<Told>(
+  const ledger = await queryDatabase<Report>(
     stack,
     'inventory',
     `
@@ -120,7 +120,7 @@ async function disparitiesOf(
     FROM inventory_transaction AS row WHERE seller_id = ANY ($1) AND starts_with(sku, $2) GROUP BY seller_id, sku`,
     [sellers, prefix],
   );
-  const view = await queryDatabase<{ seller_id: string; sku: string; told: string }>(
+  const view = await queryDatabase<{ seller_id: string; sku: string; reported: string }>(
     stack,
     'availability',
     `
@@ -128,13 +128,13 @@ async function disparitiesOf(
     WHERE seller_id = ANY ($1) AND starts_with(sku, $2) AND status = 'current'`,
     [sellers, prefix],
   );
-  const shown = new Map(view.map(({ seller_id, sku, told }) => [eventName(seller_id, sku), told]));
+  const shown = new Map(view.map(({ seller_id, sku, reported }) => [eventName(seller_id, sku), reported]));
   const published = await newestPublished(
-    new Map(ledger.map(({ seller_id, sku, ledger: told }) => [eventName(seller_id, sku), told])),
+    new Map(ledger.map(({ seller_id, sku, ledger: reported }) => [eventName(seller_id, sku), reported])),
   );
-  const disparities = ledger.flatMap(({ seller_id, sku, ledger: told, buckets }) => {
+  const disparities = ledger.flatMap(({ seller_id, sku, ledger: reported, buckets }) => {
     const name = eventName(seller_id, sku);
-    const all = [told, buckets, shown.get(name) ?? 'no row', published.get(name) ?? 'no message'];
+    const all = [reported, buckets, shown.get(name) ?? 'no row', published.get(name) ?? 'no message'];
     return new Set(all).size === 1
       ? []
       : [`${seller_id} ${sku}: ledger, buckets, view, topic: ${all.join(' | ')}`];
@@ -164,7 +164,7 @@ async function newestPublished(wanted: ReadonlyMap<string, string>): Promise<Rea
         );
       }
       seen = messages.length;
-      return [...wanted].every(([name, told]) => newest.get(name) === told);
+      return [...wanted].every(([name, reported]) => newest.get(name) === reported);
     },
     WITHIN_MS,
   ).catch(() => undefined);

@@ -1,7 +1,7 @@
 /** What became of something a client sent, as far as the client knows. */
 export type Answer = 'acknowledged' | 'unknown' | 'refused';
 
-/** Everything the clients sent, by name; the newest answer that says more stands. */
+/** Everything the clients sent, by name; the newest answer that says more counts. */
 export class ClientLog {
   private readonly answers = new Map<string, Answer>();
 

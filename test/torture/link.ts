@@ -17,7 +17,7 @@ interface Pair {
   readonly server: Socket;
 }
 
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 const SLICE_MS = 100;
 
 /** A TCP proxy between the services and a server that can be slow, cut one way, a trickle, or reset. */
@@ -91,7 +91,7 @@ export class Link {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       if (this.weather.latency_ms > 0) await delay(this.weather.latency_ms);
       for (let sent = 0; sent < chunk.length;) {
-        while (this.weather.cut.has(way) && !to.destroyed) await delay(LOOK_EVERY_MS);
+        while (this.weather.cut.has(way) && !to.destroyed) await delay(POLL_INTERVAL_MS);
         const { rate } = this.weather;
         const size = rate === null ? chunk.length : Math.max(1, Math.floor((rate * SLICE_MS) / 1_000));
         if (!to.write(chunk.subarray(sent, sent + size))) await drained(to);

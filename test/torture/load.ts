@@ -6,7 +6,7 @@ import {
   evidenceOf,
   type RunningStack,
   type Seller,
-  startRecovery,
+  requestRecovery,
 } from '@stockproof/testing';
 import { ClientLog, eventName } from './client-log.js';
 
@@ -29,17 +29,23 @@ const VERIFY_EVERY_MS = 4_000;
 const ANSWER_WITHIN_MS = 5_000;
 const SKUS = 40;
 
-/** All operations at once and open loop: sent when their time has come, whether the one before was answered or not. */
+/**
+ * All operations at once and open loop: sent when their time has come, whether the one before was answered or
+ * not.
+ */
 export class Load {
   readonly events = new ClientLog();
   readonly reservations = new ClientLog();
-  /** Verdicts of verifications while nothing was corrupted: anything but trusted or inconclusive is a false alarm. */
+  /**
+   * Verdicts of verifications while nothing was corrupted: anything but trusted or inconclusive is a false
+   * alarm.
+   */
   readonly verdicts: string[] = [];
   /** What each alarm among them said: its record's failed checks, and when. */
   readonly alarms: Alarm[] = [];
   private running = true;
   private watching = true;
-  private readonly looks = new Set<Promise<void>>();
+  private readonly verifications = new Set<Promise<void>>();
   private readonly loops: readonly Promise<void>[];
   private readonly open = new Set<Promise<void>>();
   private readonly random: Random;
@@ -68,7 +74,7 @@ export class Load {
   /** Does something with no verification under way, which would be right to call it wrong. */
   async unwatched<T>(work: () => Promise<T>): Promise<T> {
     this.watching = false;
-    await Promise.all(this.looks);
+    await Promise.all(this.verifications);
     try {
       return await work();
     } finally {
@@ -130,11 +136,11 @@ export class Load {
 
   private async watch(): Promise<void> {
     if (!this.watching) return;
-    const look: Promise<void> = this.verify()
+    const verifying: Promise<void> = this.verify()
       .catch(() => undefined)
-      .finally(() => this.looks.delete(look));
-    this.looks.add(look);
-    await look;
+      .finally(() => this.verifications.delete(verifying));
+    this.verifications.add(verifying);
+    await verifying;
   }
 
   private async verify(): Promise<void> {
@@ -145,7 +151,7 @@ export class Load {
       'inventory-stock-tables',
       'reservation-view',
     ]);
-    const id = await startRecovery(this.options.stack, { contract, scope: { type: 'by_sku', skus } });
+    const id = await requestRecovery(this.options.stack, { contract, scope: { type: 'by_sku', skus } });
     const { confidence_status, reasons, checks, requested_at, finished_at } = await evidenceOf(
       this.options.stack,
       id,

@@ -17,7 +17,7 @@ const SLOT = 'debezium_inventory_slot';
 const PROJECTION = 'availability-projection';
 const PATIENCE_MS = 60_000;
 const TRIES = 4;
-/** Everything, under load: a run looks and repairs until a look finds nothing. */
+/** Everything, under load: a run looks and repairs until a check finds nothing. */
 const REPAIR_WITHIN_MS = 400_000;
 
 /** A way to lose a part of a history that somebody had not read. Rejects when it could not be done. */
@@ -26,7 +26,10 @@ export interface Loss {
   lose(stack: RunningStack, poster: Seller, sku: string): Promise<void>;
 }
 
-/** The connector's place in the WAL, given up and made anew: what was written in between is captured by nobody. */
+/**
+ * The connector's place in the WAL, given up and made again: what was written in between is captured by
+ * nobody.
+ */
 const SLOT_DROPPED: Loss = {
   what: 'the slot is dropped and made again',
   lose: async (stack, poster, sku) => {
@@ -45,7 +48,10 @@ const SLOT_DROPPED: Loss = {
   },
 };
 
-/** What the projection has not read is deleted. It has to end and stay where it is until somebody accepts the loss. */
+/**
+ * What the projection has not read is deleted. It has to end and stay where it is until somebody accepts the
+ * loss.
+ */
 const RETENTION_PASSED: Loss = {
   what: 'retention passes a stopped projection',
   lose: async (stack, poster, sku) => {
@@ -61,7 +67,7 @@ const RETENTION_PASSED: Loss = {
       return Promise.resolve();
     }, PATIENCE_MS);
     if ((await positionOf(stack, partition)) !== before)
-      throw new Error('the projection passed over what was deleted');
+      throw new Error('the projection skipped what was deleted');
     await askControl(stack.control_socket, PROJECTION, 'stop').catch(() => undefined);
     await stockproof({ STOCKPROOF_HOME: stack.home }, 'accept-lost-history');
     await askControl(stack.control_socket, PROJECTION, 'start');
@@ -70,7 +76,10 @@ const RETENTION_PASSED: Loss = {
 
 export const LOSSES: readonly Loss[] = [SLOT_DROPPED, RETENTION_PASSED];
 
-/** Loses an update of an offer that nobody else touches, and what others wrote meanwhile; a look must say so, a repair of everything make it whole. */
+/**
+ * Loses an update of an offer that nobody else touches, and what others wrote meanwhile; a check must say so,
+ * a repair of everything make it whole.
+ */
 export async function loseAndRecover(
   stack: RunningStack,
   poster: Seller,

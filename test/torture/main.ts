@@ -10,11 +10,12 @@ import { openLinks } from './links.js';
 import { LOSSES } from './losses.js';
 import { FAULTS } from './nemesis.js';
 import { readOptions } from './options.js';
-import { faultTable, judged, summary } from './report.js';
+import { faultTable, problemsOf, summary } from './report.js';
 import { diskFull, mountSmallDisk } from './small-disk.js';
 import { torture } from './torture.js';
 
-// `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit code 0: all promises held.
+// `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit
+// code 0: all promises held.
 const { minutes, seed, only, losses } = readOptions(process.argv.slice(2));
 const { links, env: through } = await openLinks();
 const disk = mountSmallDisk();
@@ -57,7 +58,7 @@ try {
     losses: losses ? LOSSES : [],
     say: (line) => console.log(line),
   });
-  const problems = judged(result);
+  const problems = problemsOf(result);
   console.log(`\n${faultTable(result)}\n\n${summary(result, problems)}`);
   const folder = join('.stockproof', 'torture');
   mkdirSync(folder, { recursive: true });

@@ -17,7 +17,7 @@ export function faultTable({ faults }: Tortured): string {
 }
 
 /** Every promise that was not kept, a sentence each. */
-export function judged({ faults, corruptions, verdicts, checked }: Tortured): string[] {
+export function problemsOf({ faults, corruptions, verdicts, checked }: Tortured): string[] {
   const {
     lost,
     doubled,

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { createRandom } from '@stockproof/workload';
 import { commitsSoFar, runningStack, seller } from '@stockproof/testing';
 import { FAULTS } from './nemesis.js';
-import { judged } from './report.js';
+import { problemsOf } from './report.js';
 import { torture } from './torture.js';
 
 /** The short form of `npm run torture`: some faults that pass quickly, others with every commit. */
@@ -23,5 +23,5 @@ it('load of all operations and a nemesis: nothing is lost, doubled or falsely tr
     kinds: QUICK,
     say: (line) => said.push(line),
   });
-  expect({ seed, said, problems: judged(result) }).toEqual({ seed, said, problems: [] });
+  expect({ seed, said, problems: problemsOf(result) }).toEqual({ seed, said, problems: [] });
 }, 240_000);

@@ -92,7 +92,7 @@ it.each<[string, RefusedRow, number]>([
   ['a count that found what was not there', refused('quantity_mismatch', { expected: 4, found: 8 }, 1), 1],
   ['a count that found what it expected', refused('quantity_mismatch', { expected: 8, found: 8 }, 2), 1],
   [
-    'a location more, beside as many as there were',
+    'a location more, next to as many as there were',
     refused('too_many_locations', { location_id: 'north', locations: 1 }, 2),
     0,
   ],
@@ -102,7 +102,7 @@ it.each<[string, RefusedRow, number]>([
     1,
   ],
   [
-    'a location more, beside more than there were',
+    'a location more, next to more than there were',
     refused('too_many_locations', { location_id: 'north', locations: 1 }, 0),
     1,
   ],

@@ -22,7 +22,7 @@ interface Reported {
   readonly slot: object | null;
 }
 
-/** The verdict beside the line, for programs. */
+/** The verdict next to the line, for programs. */
 interface ConnectorLine extends Line {
   readonly verdict: string;
   readonly reason: string | null;
@@ -32,7 +32,7 @@ interface ConnectorLine extends Line {
   readonly slot?: object | null;
 }
 
-const LOOKED_WITHIN_MS = 25_000;
+const CHECKED_WITHIN_MS = 25_000;
 
 /** As the command handler sees them; a verdict that is not of now is none. */
 export async function connectorLines(instance: Instance): Promise<ConnectorLine[]> {
@@ -50,9 +50,9 @@ export async function connectorLines(instance: Instance): Promise<ConnectorLine[
 
 function lineOf(report: Reported, now_ms: number): ConnectorLine {
   const { name, reason, detail, blocked, heartbeat_age_ms, restarts, last_error, slot } = report;
-  const verdict = now_ms - Date.parse(report.looked_at) > LOOKED_WITHIN_MS ? 'unknown' : report.state;
+  const verdict = now_ms - Date.parse(report.looked_at) > CHECKED_WITHIN_MS ? 'unknown' : report.state;
   const well = verdict === 'moving' || verdict === 'behind';
-  const heard =
+  const received =
     heartbeat_age_ms === null ? 'no heartbeat yet' : `heartbeat ${Math.round(heartbeat_age_ms / 1000)} s ago`;
   const waits = blocked === null ? '' : `. Blocked behind it: ${blocked}`;
   return {
@@ -64,6 +64,6 @@ function lineOf(report: Reported, now_ms: number): ConnectorLine {
     restarts,
     last_error,
     slot,
-    detail: `${verdict}, ${reason}: ${detail} (${heard}, restarts ${restarts})${waits}`,
+    detail: `${verdict}, ${reason}: ${detail} (${received}, restarts ${restarts})${waits}`,
   };
 }

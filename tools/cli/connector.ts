@@ -5,7 +5,7 @@ import { BoundClient } from '@stockproof/postgres';
 import { actByHand } from '@stockproof/security-log';
 import type pg from 'pg';
 
-/** What an operator does when a connector can not go on by itself: runbook 10. */
+/** What an operator does when a connector cannot go on by itself: runbook 10. */
 export function addConnectorCommands(program: Command): void {
   const connector = program
     .command('connector')
@@ -32,7 +32,9 @@ export function addConnectorCommands(program: Command): void {
     );
 }
 
-/** Both give up what was not captured, so they are that act in the security log, and are not done without it. */
+/**
+ * Both give up what was not captured, so they are that act in the security log, and are not done without it.
+ */
 async function onInventory(
   target: string,
   work: (client: pg.Client, connect_url: string) => Promise<void>,

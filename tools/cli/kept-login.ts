@@ -22,7 +22,10 @@ export async function forgetLogin(home: string): Promise<void> {
   await rm(fileOf(home), { force: true });
 }
 
-/** The token of whoever is logged in, refreshed where it is nearly over; null where nobody is. Throws where it can not be refreshed. */
+/**
+ * The token of whoever is logged in, refreshed where it is nearly over; null where nobody is. Throws where it
+ * cannot be refreshed.
+ */
 export async function tokenOfLogin(home: string, now_ms: number): Promise<string | null> {
   const kept = await readLogin(home);
   if (kept === null) return null;

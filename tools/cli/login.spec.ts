@@ -48,7 +48,7 @@ afterAll(() => {
 afterEach(() => void jest.restoreAllMocks());
 
 /** Logs in; `answer` is what the browser brings back besides the state. */
-async function logIn(answer: Record<string, string>): Promise<{ url: URL; stray: number }> {
+async function logIn(answer: Record<string, string>): Promise<{ url: URL; unexpected: number }> {
   const said: string[] = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
   const done = login({ client: 'stockproof-cli', service: 'recovery' });
@@ -59,24 +59,27 @@ async function logIn(answer: Record<string, string>): Promise<{ url: URL; stray:
   const url = await eventually(async () => new URL(/https?:\S+/.exec(said.join('\n'))?.[0] ?? ''));
   const back = (state: string): URL =>
     new URL(`${url.searchParams.get('redirect_uri')}?${new URLSearchParams({ ...answer, state })}`);
-  const stray = (await fetch(back('another'))).status;
+  const unexpected = (await fetch(back('another'))).status;
   await fetch(back(url.searchParams.get('state') ?? ''));
   const failed = await outcome;
   if (failed !== null) throw failed as Error;
-  return { url, stray };
+  return { url, unexpected };
 }
 
 describe('stockproof login', () => {
   it('asks for a code on loopback, shows its own secret for it, and keeps the token for its owner alone', async () => {
     answers = [{ status: 200, body: { access_token: tokenUntil(2_000), refresh_token: 'r1' } }];
-    const { url, stray } = await logIn({ code: 'c', iss: base });
+    const { url, unexpected } = await logIn({ code: 'c', iss: base });
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       client_id: 'stockproof-cli',
       resource: 'urn:stockproof:recovery',
       response_type: 'code',
       code_challenge_method: 'S256',
     });
-    expect([stray, new URL(url.searchParams.get('redirect_uri') ?? '').hostname]).toEqual([404, '127.0.0.1']);
+    expect([unexpected, new URL(url.searchParams.get('redirect_uri') ?? '').hostname]).toEqual([
+      404,
+      '127.0.0.1',
+    ]);
     expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({
       grant_type: 'authorization_code',
       code: 'c',

@@ -43,7 +43,7 @@ const ADVICE: Advice = {
   digest_mismatch: LOOK,
   not_approved: 'another person: `stockproof redrives approve REDRIVE --digest DIGEST`',
   approval_expired: 'another person: `stockproof redrives approve REDRIVE --digest DIGEST`',
-  approval_used: 'where the letter is still open, ask for another redrive of it as the same event',
+  approval_used: 'where the dead letter is still open, ask for another redrive of it as the same event',
   withdrawn: '`stockproof redrives ask`',
   reconcile_first: '`stockproof recovery run --mode repair` over its offer, then send again',
   unknown_redrive: '`stockproof redrives list` tells which there are',
@@ -97,10 +97,10 @@ const acting = (command: Command): Command =>
 const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 
 async function askRedrive(
-  letter: string,
+  deadLetter: string,
   options: Acting & { readonly event: string; readonly reason: string },
 ): Promise<void> {
-  const place = letter.split('/').map(encodeURIComponent).join('/');
+  const place = deadLetter.split('/').map(encodeURIComponent).join('/');
   const body = { event: readEvent(options.event), reason: options.reason };
   const asked = await ask<Redrive>('POST', `/v1/dead-letters/${place}/redrives`, 'requester', options, body);
   const { redrive_id, digest } = asked;
@@ -114,9 +114,17 @@ async function list(options: Acting & { readonly status?: string }): Promise<voi
   const query = options.status === undefined ? '' : `?status=${encodeURIComponent(options.status)}`;
   const listed = await ask<{ items: readonly Redrive[] }>('GET', `/v1/redrives${query}`, 'viewer', options);
   if (options.json === true) return print(listed);
-  for (const { redrive_id, status, letter, seller_id, event_id, requested_by, reason } of listed.items)
+  for (const {
+    redrive_id,
+    status,
+    letter: deadLetter,
+    seller_id,
+    event_id,
+    requested_by,
+    reason,
+  } of listed.items)
     console.log(
-      `${redrive_id}  ${status.padEnd(9)}  ${letter}  ${seller_id} ${event_id}  ${requested_by}: ${reason}`,
+      `${redrive_id}  ${status.padEnd(9)}  ${deadLetter}  ${seller_id} ${event_id}  ${requested_by}: ${reason}`,
     );
 }
 
@@ -135,10 +143,10 @@ async function send(id: string, options: Acting): Promise<void> {
   const { redrive_id, event_id, outcome, closed, reconciled_before, evidence } = sent;
   if (outcome === null) process.exitCode = UNDECIDED_EXIT_CODE;
   if (options.json === true) return print(sent);
-  const told = outcome ?? 'sent and not decided yet, nothing is lost: look again';
+  const reported = outcome ?? 'sent and not decided yet, nothing is lost: look again';
   const before = reconciled_before === null ? '' : `${reconciled_before.confidence_status} before, `;
   console.log(
-    `${redrive_id}: ${event_id} ${told}; the letter is ${closed ? 'closed' : 'open'}; ` +
+    `${redrive_id}: ${event_id} ${reported}; the dead letter is ${closed ? 'closed' : 'open'}; ` +
       `the offer is ${before}${evidence.confidence_status} after (${evidence.recovery_id})`,
   );
 }

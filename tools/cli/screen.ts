@@ -9,7 +9,7 @@ import {
   type Started,
 } from '@stockproof/embedded';
 
-/** What a person needs to go on, on one screen. No key stands in it: with `--detach` it is a log. */
+/** What a person needs to go on, on one screen. No key is in it: with `--detach` it is a log. */
 export function screen(
   instance: Instance,
   { credentials, shared_because }: Started,

@@ -109,7 +109,7 @@ describe('what takes two persons, on the command line', () => {
       ['redrives', 'send', 'red-1'],
       SENT,
       'POST /v1/redrives/red-1/send',
-      'red-1: e accepted; the letter is closed; the offer is trusted before, trusted after (rec-2)',
+      'red-1: e accepted; the dead letter is closed; the offer is trusted before, trusted after (rec-2)',
     ],
     [
       'a redrive is withdrawn',
@@ -153,8 +153,8 @@ describe('what takes two persons, on the command line', () => {
       'POST /v1/api-key-requests/kr-1/withdraw {"reason":"a mistake"}',
       'kr-1: withdrawn; no key is made of it',
     ],
-  ])('%s', async (_what, args, body, request, told) => {
-    expect([await says(args, { body }), asked]).toEqual([told, [request]]);
+  ])('%s', async (_what, args, body, request, reported) => {
+    expect([await says(args, { body }), asked]).toEqual([reported, [request]]);
     // For programs: what the service answers, and nothing else on standard output.
     expect(JSON.parse(await says([...args, '--json'], { body }))).toEqual(body);
   });

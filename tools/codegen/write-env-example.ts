@@ -11,7 +11,7 @@ const lines = Object.entries(settings).map(([name, schema]) => {
 });
 const head = [
   '# Every setting with its default. Written by `npm run generate` from libs/adapter/config/src.',
-  '# A setting NAME may stand in a file instead, whose path is in NAME_FILE: for secrets. Both set is refused, and so is an empty file.',
+  '# A setting NAME may be in a file instead, whose path is in NAME_FILE: for secrets. Both set is refused, and so is an empty file.',
 ];
 const text = `${head.join('\n')}\n\n${lines.join('\n')}`;
 

@@ -64,11 +64,11 @@ function differencesOf(
   if (view === undefined) return [`${name} is not in the view`];
   if (published === undefined) return [`${name} is not on the topic`];
   const message = JSON.parse(published) as { version: number; stock_on_hand: number; sellable: number };
-  const told = [ledger.version, ledger.stock_on_hand].join();
+  const reported = [ledger.version, ledger.stock_on_hand].join();
   const shown = [view.version, view.stock_on_hand].join();
   const sent = [message.version, message.stock_on_hand].join();
   return [
-    ...(told === shown ? [] : [`${name}: ledger ${told}, view ${shown}`]),
+    ...(reported === shown ? [] : [`${name}: ledger ${reported}, view ${shown}`]),
     ...(shown === sent ? [] : [`${name}: view ${shown}, topic ${sent}`]),
     ...(view.sellable === String(message.sellable)
       ? []

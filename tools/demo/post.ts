@@ -1,4 +1,4 @@
-import { untilTaken } from '@stockproof/http';
+import { sendUntilAccepted } from '@stockproof/http';
 import type { Posting } from '@stockproof/workload';
 
 export interface Posted {
@@ -6,9 +6,12 @@ export interface Posted {
   readonly refused: number;
 }
 
-/** Posts events of one seller as an array; a 429 or 503 is obeyed. Throws when ingestion refuses the whole array. */
+/**
+ * Posts events of one seller as an array; a 429 or 503 is obeyed. Throws when ingestion refuses the whole
+ * array.
+ */
 export async function post(url: string, api_key: string, postings: readonly Posting[]): Promise<Posted> {
-  const answer = await untilTaken(() =>
+  const answer = await sendUntilAccepted(() =>
     fetch(`${url}/v1/inventory-updates`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${api_key}` },

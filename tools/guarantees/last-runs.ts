@@ -3,8 +3,8 @@ import type { RunRecord, Runs } from '@stockproof/embedded';
 const TITLE = 'last run';
 
 /**
- * The table of guarantees with its last column written anew: when the tests that a row names ran last, and what they
- * showed. A row whose tests have not run says so. Pure.
+ * The table of guarantees with its last column written again: when the tests that a row names ran last, and
+ * what they showed. A row whose tests have not run says so. Pure.
  */
 export function withLastRuns(markdown: string, runs: Runs): string {
   return markdown

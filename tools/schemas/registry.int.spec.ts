@@ -28,11 +28,11 @@ function freePort(): Promise<number> {
 
 it('says which Java it needs, and what to do', async () => {
   await expect(findJava21('no-such-java')).rejects.toThrow(
-    /needs Java 21 or newer; no-such-java can not be run: .*STOCKPROOF_REGISTRY_JAVA/,
+    /needs Java 21 or newer; no-such-java cannot be run: .*STOCKPROOF_REGISTRY_JAVA/,
   );
 });
 
-withJava('a schema registry beside the stack', () => {
+withJava('a schema registry next to the stack', () => {
   let log_dir = '';
   let part: RunningPart;
   let url = '';

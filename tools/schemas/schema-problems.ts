@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { judgeChange } from '@stockproof/schema-compatibility';
+import { classifySchemaChange } from '@stockproof/schema-compatibility';
 import { Ajv } from 'ajv';
 import {
   type EventSchema,
@@ -28,7 +28,7 @@ function coverage(topics: readonly Topic[], schemas: readonly EventSchema[]): st
   return [
     ...schemas
       .filter(({ id }) => named.filter((name) => name === id).length !== 1)
-      .map(({ id }) => `${id}: must stand under exactly one topic of schemas/catalog.yaml`),
+      .map(({ id }) => `${id}: must be under exactly one topic of schemas/catalog.yaml`),
     ...named
       .filter((name) => !schemas.some(({ id }) => id === name))
       .map((name) => `${name}: the catalog names it, schemas/ has it not`),
@@ -40,7 +40,7 @@ function wellDescribed({ id, schema, example }: EventSchema): string[] {
   ajv.addVocabulary(['x-meaning']);
   const validate = ajv.compile(schema);
   return [
-    ...(example === undefined ? [`${id}: has no example beside it`] : []),
+    ...(example === undefined ? [`${id}: has no example next to it`] : []),
     ...(example !== undefined && !validate(example)
       ? [`${id}: its example is not valid: ${ajv.errorsText(validate.errors)}`]
       : []),
@@ -82,7 +82,7 @@ function compatibility(
     return [`${id}: was released and is gone: what was written with it must be readable for ever`];
   const topic = topics.find(({ messages }) => messages.some(({ schema }) => schema === id));
   if (topic === undefined) return [];
-  return judgeChange(before.schema, after.schema, topic.compatibility, topic.readers).map(
+  return classifySchemaChange(before.schema, after.schema, topic.compatibility, topic.readers).map(
     ({ path, what, advice }) =>
       `${id}: ${path === '' ? 'the message' : path} ${what} (${topic.name} is ${topic.compatibility}). ${advice}`,
   );

@@ -60,7 +60,10 @@ describe('schemas', () => {
   });
 });
 
-/** Every version ever shipped, read by every reader of it there is: what each made of it is written down here for good. */
+/**
+ * Every version ever shipped, read by every reader of it there is: what each made of it is written down here
+ * for good.
+ */
 describe('the golden corpus', () => {
   const READERS: Readonly<Record<string, (value: Buffer) => unknown>> = {
     'inventory-update/v1': (value) => decodeUpdate(value, NOW_MS),
@@ -133,11 +136,11 @@ describe('the golden corpus', () => {
     [
       'dead-letter/v2',
       (example) => {
-        const { key_base64, value_base64, quarantined_at, schema_version: _version, ...letter } = example;
+        const { key_base64, value_base64, quarantined_at, schema_version: _version, ...deadLetter } = example;
         const buffer = (text: unknown): Buffer | null =>
           typeof text === 'string' ? Buffer.from(text, 'base64') : null;
         return encodeDeadLetter({
-          ...letter,
+          ...deadLetter,
           key: buffer(key_base64),
           value: buffer(value_base64),
           quarantined_at_ms: Date.parse(String(quarantined_at)),

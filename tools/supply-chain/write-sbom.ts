@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type LockedJar, readJarLock } from '@stockproof/embedded';
 
-// `npm run sbom`: what is shipped, in CycloneDX. npm says it of its packages, jars.lock of the jars. `--check` writes nothing.
+// `npm run sbom`: what is shipped, in CycloneDX. npm says it of its packages, jars.lock of the jars.
+// `--check` writes nothing.
 const FILE = 'sbom/stockproof.cdx.json';
-const MOST_BYTES = 64 * 1_024 * 1_024;
+const MAX_BYTES = 64 * 1_024 * 1_024;
 
 interface Bom {
   readonly specVersion: string;
@@ -23,7 +24,7 @@ function npmBom(): Bom {
     'dev',
     '--package-lock-only',
   ];
-  return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: MOST_BYTES })) as Bom;
+  return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: MAX_BYTES })) as Bom;
 }
 
 function jarComponent({ coordinates, sha256 }: LockedJar): object {

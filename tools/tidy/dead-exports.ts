@@ -13,9 +13,10 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);
 
 /**
- * What is wrong with the exports of apps and libs, each with what to do. A name is dead when nothing that is shipped needs it,
- * neither another file nor its own: code that only specs keep alive is code without a user. A value that nobody
- * imports, specs included, needs no `export`; types may stand there beside the function that takes them.
+ * What is wrong with the exports of apps and libs, each with what to do. A name is dead when nothing that is
+ * shipped needs it, neither another file nor its own: code that only specs keep alive is code without a user.
+ * A value that nobody imports, specs included, needs no `export`; types may be there next to the function
+ * that takes them.
  */
 export function deadExports(names: readonly ExportedName[]): string[] {
   return names

@@ -17,7 +17,9 @@ const namesOf = (files: Readonly<Record<string, string>>) =>
     { '@x/lib': ['./libs/l/index.ts'] },
   );
 
-/** Twins that get names of their own with the vocabulary of issue 20, in the same change as their neighbours. */
+/**
+ * Twins that get names of their own with the vocabulary of issue 20, in the same change as their neighbours.
+ */
 const RENAMED_WITH_THE_VOCABULARY = new Set(
   `Captured readCaptured writeView Beat writeConfidence OutcomeRow readHeads Outcome writeOutcome statusOf rotateKey Look nameOfPlace
   Decision Judgement BODIES RefusedError OffsetRange ChainEnd`.split(/\s+/),
@@ -105,7 +107,7 @@ describe('the exports of apps and libs', () => {
     ],
     ['is a type that nobody uses', { 'libs/l/a.ts': 'export interface it {}' }, dead],
     [
-      'stands in test support and a test imports',
+      'is in test support and a test imports',
       { 'test/a.ts': 'export const it = 1;', 'test/b.ts': `import { it } from './a.js';` },
       null,
     ],

@@ -2,7 +2,9 @@ import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 import type { SourceFile } from './rules.js';
 
-/** One thing below a folder imports another: two of its folders, or a folder and a file that lies beside it. */
+/**
+ * One thing below a folder imports another: two of its folders, or a folder and a file that lies next to it.
+ */
 interface FolderImport {
   readonly parent: string;
   readonly from: string;
@@ -12,9 +14,10 @@ interface FolderImport {
 }
 
 /**
- * Circles of folders below `root`, at each level, each with the imports that make it; none when imports go one way. A folder counts with
- * all that is below it; a file that lies beside folders counts by itself. Imports of types tie as others do. A folder `sql/` is
- * part of the one it is in. Specs do not count: one may set its stage with what stands above.
+ * Circles of folders below `root`, at each level, each with the imports that make it; none when imports go
+ * one way. A folder counts with all that is below it; a file that lies next to folders counts by itself.
+ * Imports of types tie as others do. A folder `sql/` is part of the one it is in. Specs do not count: one may
+ * set its stage with what stands above.
  */
 export function folderCycles(files: readonly SourceFile[], root: string): string[] {
   const imports = files

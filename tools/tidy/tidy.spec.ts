@@ -56,13 +56,13 @@ describe('writes', () => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
     expect(
       unguardedWrites(
-        { path: 'apps/x/src/a.ts', text: `crossing('saga.hear', async () => { ${text} })` },
+        { path: 'apps/x/src/a.ts', text: `withFailpoint('saga.hear', async () => { ${text} })` },
         writing,
       ).filter((one) => !/without a name/.test(one)),
     ).toEqual([]);
   });
 
-  it('are those that reach a statement which changes rows, beside reads of the same file', () => {
+  it('are those that reach a statement which changes rows, next to reads of the same file', () => {
     const text = [
       'const READ_SQL = `SELECT 1`;',
       'const WRITE_SQL = `DELETE FROM a`;',

@@ -47,7 +47,7 @@ function reachesWrite(
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /** What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.
@@ -78,15 +78,17 @@ function writeIn(call: ts.CallExpression, text: string, writing: ReadonlySet<str
   const first = call.arguments[0]?.getText() ?? '';
   if (callee === 'inTransaction' && !text.includes('READ ONLY'))
     return 'a transaction without a name: use writeTransaction';
-  if (/\bproducer\.send$/.test(callee)) return 'a message is sent outside of crossing()';
-  if (callee === 'rename' || callee === 'replaceFile') return 'a file is put in place outside of crossing()';
-  if (writing.has(callee) && !IN_A_TRANSACTION.has(first)) return `${callee} writes outside of crossing()`;
+  if (/\bproducer\.send$/.test(callee)) return 'a message is sent outside of withFailpoint()';
+  if (callee === 'rename' || callee === 'replaceFile')
+    return 'a file is put in place outside of withFailpoint()';
+  if (writing.has(callee) && !IN_A_TRANSACTION.has(first))
+    return `${callee} writes outside of withFailpoint()`;
   return null;
 }
 
 function crosses(node: ts.Node): boolean {
   for (let up: ts.Node | undefined = node.parent; up !== undefined; up = up.parent) {
-    if (ts.isCallExpression(up) && up.expression.getText() === 'crossing') return true;
+    if (ts.isCallExpression(up) && up.expression.getText() === 'withFailpoint') return true;
   }
   return false;
 }

@@ -27,8 +27,8 @@ describe('the walkthrough of one update', () => {
     ['technology', TECHNOLOGY],
     ['all', ['']],
   ])('counts the files of %s', (row, folders) => {
-    const told = new RegExp(`^\\| ${row}[^|]*\\| (\\d+) \\|$`, 'm').exec(markdown)?.[1];
-    expect(told).toBe(String(filesUnder(steps, folders)));
+    const reported = new RegExp(`^\\| ${row}[^|]*\\| (\\d+) \\|$`, 'm').exec(markdown)?.[1];
+    expect(reported).toBe(String(filesUnder(steps, folders)));
   });
 });
 

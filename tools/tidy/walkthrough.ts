@@ -17,7 +17,9 @@ export function stepsOf(markdown: string): Step[] {
   );
 }
 
-/** What is wrong with the steps: a file or symbol that is not there, or a step that no file before it names. */
+/**
+ * What is wrong with the steps: a file or symbol that is not there, or a step that no file before it names.
+ */
 export function faultsOf(steps: readonly Step[], read: (path: string) => string | null): string[] {
   const before = new Map<string, string>();
   return steps.flatMap(({ symbol, path, entry }) => {
@@ -31,7 +33,7 @@ export function faultsOf(steps: readonly Step[], read: (path: string) => string 
   });
 }
 
-/** How many different files stand under any of these folders. */
+/** How many different files are under any of these folders. */
 export function filesUnder(steps: readonly Step[], folders: readonly string[]): number {
   return new Set(
     steps.map(({ path }) => path).filter((path) => folders.some((folder) => path.startsWith(folder))),

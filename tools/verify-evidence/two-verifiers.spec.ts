@@ -11,7 +11,7 @@ import {
   introduceKey,
   type KeyEntry,
   redriveDigest,
-  type RedriveTold,
+  type RedriveReport,
   seal,
   verifyChain,
 } from '@stockproof/evidence';
@@ -57,7 +57,7 @@ const redrive = (change: object = {}): object => {
     ...change,
   };
 };
-const redriven = (change: object = {}): string => resealed({ redrive: redrive(change) as RedriveTold });
+const redriven = (change: object = {}): string => resealed({ redrive: redrive(change) as RedriveReport });
 
 const FILES: readonly (readonly [string, string, boolean])[] = [
   ['as it was written', text, true],

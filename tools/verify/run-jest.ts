@@ -18,20 +18,24 @@ interface Report {
 }
 
 /**
- * Node keeps the ES modules of every suite that ran (nodejs/node#59118), so one process for all of them ends at its
- * heap's limit: above this much the next suite gets a new process.
+ * Node keeps the ES modules of every suite that ran (nodejs/node#59118), so one process for all of them ends
+ * at its heap's limit: above this much the next suite gets a new process.
  */
 const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
 
 /** How many of the longest suites a run names. */
 const SLOWEST = 15;
 
-/** Projects of jest.config.mjs that run beside each other: those of the first line share one stack, the others need none or start their own. */
+/**
+ * Projects of jest.config.mjs that run next to each other: those of the first line share one stack, the
+ * others need none or start their own.
+ */
 const LANES = [['stack'], ['unit', 'instance']];
 
 /**
- * Runs Jest with these arguments; a suite that could not run counts as a failure. Suites that share the stack run one after
- * the other, for one of them kills its parts; the others run beside them, one after the other too: pure tests, then those with an instance of their own, which mostly wait.
+ * Runs Jest with these arguments; a suite that could not run counts as a failure. Suites that share the stack
+ * run one after the other, for one of them kills its parts; the others run next to them, one after the other
+ * too: pure tests, then those with an instance of their own, which mostly wait.
  */
 export async function runJest(args: readonly string[]): Promise<Total> {
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));

@@ -13,7 +13,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
   const changes = meter.createCounter('stockproof_projected_changes', {
-    description: 'captured changes by result',
+    description: 'CDC events by result',
   });
   const size = meter.createHistogram('stockproof_fold_batch_size');
   const duration = meter.createHistogram('stockproof_fold_batch_seconds', {
@@ -51,7 +51,10 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
   };
 }
 
-/** What a recovery wrote, or what was published because it became suspect, was accepted long ago: that is no slow change. */
+/**
+ * What a recovery wrote, or what was published because it became suspect, was accepted long ago: that is no
+ * slow change.
+ */
 function isLiveChange({ recovery_id, status }: ViewOffer): boolean {
   return recovery_id === null && status === 'current';
 }

@@ -70,7 +70,7 @@ export async function start(
   const { partitions } = ordering_boundary;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const onRetry = tellOfRetries(metrics, logger);
+  const onRetry = logRetries(metrics, logger);
   const shards = new HeldShards<Owned>({
     pool,
     consumer_group,
@@ -93,7 +93,7 @@ export async function start(
     ...folding,
     broker,
     onUnreadable: (at: object): void =>
-      logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
+      logger.error({ at }, 'a message on the repairs topic is no repair; it is skipped'),
   };
   const queries = new AvailabilityQueries({
     pool,
@@ -127,7 +127,7 @@ export async function start(
     onFailed: fail,
     concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
     max_batch: config.STOCKPROOF_PROJECT_BATCH,
-    // A captured row comes with its schema: a few kilobytes each.
+    // A CDC row comes with its schema: a few kilobytes each.
     min_bytes: 1_048_576,
     max_wait_ms: config.STOCKPROOF_PROJECT_WAIT_MS,
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
@@ -157,20 +157,23 @@ export async function start(
   };
 }
 
-function tellOfRetries(
+function logRetries(
   metrics: ReturnType<typeof projectionMetrics>,
   logger: Logger,
 ): (error: Error, failures: number) => void {
   return (error, failures) => {
     metrics.retried(error);
-    logger.warn({ err: error, failures }, 'tried again');
+    logger.warn({ err: error, failures }, 'projection transaction failed; retrying');
   };
 }
 
 /** It is asked for as long as the service runs; one that was ended is not waited for with every batch. */
 const LIMITS = { ...CANDIDATE_LIMITS, total_ms: Infinity, rest_ms: 60_000 };
 
-/** A view made with a function that is not here can not be gone on with: better to say so now than at the next change. */
+/**
+ * A view made with a function that is not here cannot be gone on with: better to say so now than at the next
+ * change.
+ */
 async function functionsOf(pool: Pool, folder: string): Promise<ProjectionFunctions> {
   const functions = functionsFrom((name, digest) => loadCandidate(folder, name, digest, LIMITS));
   await functions((await readFunctions(pool)).live);

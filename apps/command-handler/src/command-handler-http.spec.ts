@@ -91,10 +91,10 @@ async function get(
   path: string,
   who: string,
   given: typeof rows = {},
-): Promise<{ status: number; told: Record<string, unknown> }> {
+): Promise<{ status: number; reported: Record<string, unknown> }> {
   rows = given;
   const answer = await fetch(`${service.url}/v1/${path}`, { headers: { authorization: `Bearer ${who}` } });
-  return { status: answer.status, told: (await answer.json()) as Record<string, unknown> };
+  return { status: answer.status, reported: (await answer.json()) as Record<string, unknown> };
 }
 
 describe('the ledger tells', () => {
@@ -188,8 +188,8 @@ describe('the ledger tells', () => {
     ['connectors', 'viewer', {}, 200, { connectors: [] }],
     ['connectors', 'ann', {}, 403, { code: 'forbidden' }],
     ['connector-lag', 'viewer', { 'read-slot-lag': [] }, 200, { slots: [] }],
-  ])('%.50s to %s, of %j: %i', async (path, who, given, status, told) =>
-    expect(await get(path, who, given)).toMatchObject({ status, told }),
+  ])('%.50s to %s, of %j: %i', async (path, who, given, status, reported) =>
+    expect(await get(path, who, given)).toMatchObject({ status, reported }),
   );
 
   it.each([
@@ -207,14 +207,14 @@ describe('the ledger tells', () => {
 
   it('a history in pages, in order of version, each from where the one before ended', async () => {
     const whole = { InventoryTransaction: [1, 2, 3].map((version) => transaction(version)) };
-    const { told } = await get('offers/ann/s/transactions?limit=2', 'ann', whole);
+    const { reported } = await get('offers/ann/s/transactions?limit=2', 'ann', whole);
     expect([
-      (told['transactions'] as unknown[]).length,
-      told['next_after_version'],
+      (reported['transactions'] as unknown[]).length,
+      reported['next_after_version'],
       asked.order,
       asked.take,
     ]).toEqual([2, 2, { version: 'ASC' }, 2]);
-    expect((await get('offers/ann/s/transactions?limit=4', 'ann', whole)).told).not.toHaveProperty(
+    expect((await get('offers/ann/s/transactions?limit=4', 'ann', whole)).reported).not.toHaveProperty(
       'next_after_version',
     );
     await get('offers/ann/s/transactions?after_version=2', 'ann', whole);
@@ -233,8 +233,8 @@ describe('the ledger tells', () => {
       rejected: 3,
       quarantined: 4,
     });
-    const { told } = await get('accounting', 'viewer', { 'read-accounting': [part(0, 5), part(1, 7)] });
-    expect(told['total']).toEqual({
+    const { reported } = await get('accounting', 'viewer', { 'read-accounting': [part(0, 5), part(1, 7)] });
+    expect(reported['total']).toEqual({
       received: 12,
       accepted: 12,
       superseded: 0,
@@ -243,7 +243,7 @@ describe('the ledger tells', () => {
       rejected: 6,
       quarantined: 8,
     });
-    expect(told['partitions']).toHaveLength(2);
+    expect(reported['partitions']).toHaveLength(2);
   });
 
   it('an outcome by seller and event', async () => {
@@ -262,7 +262,9 @@ describe('the ledger tells', () => {
         transaction(index + 1, operation),
       ),
     };
-    const { told } = await get('offers/ann/s/transactions', who, whole);
-    expect((told['transactions'] as { event_id: unknown }[]).map(({ event_id }) => event_id)).toEqual(ids);
+    const { reported } = await get('offers/ann/s/transactions', who, whole);
+    expect((reported['transactions'] as { event_id: unknown }[]).map(({ event_id }) => event_id)).toEqual(
+      ids,
+    );
   });
 });

@@ -70,7 +70,7 @@ export async function start(
   const { signal } = stopping;
   const onRetry = (error: Error, failures: number): void => {
     metrics.retried(error, failures);
-    logger.warn({ err: error, failures }, 'the ledger transaction is tried again');
+    logger.warn({ err: error, failures }, 'ledger transaction failed; retrying');
   };
   const shards = new HeldShards({
     pool,
@@ -104,7 +104,7 @@ export async function start(
     onRetry,
     signal,
     onUnreadable: (at: object): void =>
-      logger.error({ at }, 'a message on the repairs topic is no repair; it is passed over'),
+      logger.error({ at }, 'a message on the repairs topic is no repair; it is skipped'),
   };
   const watch = watchConnectors(url, config.STOCKPROOF_CONNECT_URL, security, logger);
   const sign = createTokenSigner('command-handler', config.STOCKPROOF_SERVICE_KEY_FILE);
@@ -174,7 +174,7 @@ function watchConnectors(
     now_ms: Date.now,
     onChanged: ({ name, state, reason, detail }) => logger.warn({ connector: name, state, reason }, detail),
     carryOut: carryOutRemedy(security, logger),
-    onFailed: (error) => logger.warn({ err: error }, 'the connectors are looked at again at the next turn'),
+    onFailed: (error) => logger.warn({ err: error }, 'connector watch: a check failed; the next one follows'),
   });
 }
 

@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 /** The oldest go first: whoever begins a thousand logins keeps nobody out for long. */
-const MOST = 10_000;
+const MAX = 10_000;
 
 type Store = LRUCache<string, AdapterPayload>;
 
 /**
- * Where sessions, grants, codes and refresh tokens are kept: in memory, bounded, for as long as each of them lives. One store serves
- * a provider and the one that takes its place when keys are replaced.
+ * Where sessions, grants, codes and refresh tokens are kept: in memory, bounded, for as long as each of them
+ * lives. One store serves a provider and the one that takes its place when keys are replaced.
  */
 export function keptModels(): AdapterFactory {
-  const store: Store = new LRUCache({ max: MOST });
+  const store: Store = new LRUCache({ max: MAX });
   return (model) => new KeptModel(model, store);
 }
 

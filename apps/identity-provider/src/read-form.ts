@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-const MOST_BYTES = 4_096;
+const MAX_BYTES = 4_096;
 
 /** The fields of a short form; null where it is no form, or longer than one of ours can be. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
@@ -10,7 +10,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) return null;
+    if (bytes > MAX_BYTES) return null;
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString());

@@ -7,7 +7,7 @@ export class SigningKeys {
 
   constructor(private readonly file: string) {}
 
-  /** The keys where the file was replaced since the last call, else null. Rejects when it can not be read. */
+  /** The keys where the file was replaced since the last call, else null. Rejects when it cannot be read. */
   async changed(): Promise<JWKS | null> {
     const { mtimeMs, ino, size } = await stat(this.file);
     const version = `${mtimeMs} ${ino} ${size}`;

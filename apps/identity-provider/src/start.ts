@@ -25,9 +25,12 @@ const SETTINGS = [
   'STOCKPROOF_LOGIN_FAILURES',
 ] as const;
 
-const LOOK_FOR_KEYS_MS = 1_000;
+const KEY_POLL_INTERVAL_MS = 1_000;
 
-/** Listens. The keys are looked for every second, and other ones are taken without an end of anybody's session. */
+/**
+ * Listens. The keys are looked for every second, and other ones are taken without an end of anybody's
+ * session.
+ */
 export function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   return listen(logger, telemetry, openSecurityLog('identity-provider', logger, telemetry));
 }
@@ -68,8 +71,8 @@ export async function listen(
         provider = makeProvider({ ...parts, jwks: next });
         logger.info({ signs: next.keys[0]?.kid }, 'the signing keys were replaced');
       })
-      .catch((err: unknown) => logger.error({ err }, 'the signing keys can not be read: those before go on'));
-  }, LOOK_FOR_KEYS_MS);
+      .catch((err: unknown) => logger.error({ err }, 'the signing keys cannot be read: those before go on'));
+  }, KEY_POLL_INTERVAL_MS);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     answer(provider, request, response, login).catch((err: unknown) => {
       logger.error({ err }, 'a request failed');

@@ -8,8 +8,8 @@ import type { KeyRules } from './api-keys/key-rules.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { SecurityLogController } from './security-log/security-log.controller.js';
 import { TokenRevocationsController } from './token-revocations/token-revocations.controller.js';
-import { TakeUpdates } from './take-updates/take-updates.js';
-import { UpdatesController } from './take-updates/updates.controller.js';
+import { AcceptUpdates } from './accept-updates/accept-updates.js';
+import { UpdatesController } from './accept-updates/updates.controller.js';
 import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS } from './tokens.js';
 
 export interface IngestionParts {
@@ -20,7 +20,7 @@ export interface IngestionParts {
   readonly security: SecurityLog;
   readonly checkKey: SellerKeyCheck;
   readonly key_rules: KeyRules;
-  readonly updates: Pick<TakeUpdates, 'take'>;
+  readonly updates: Pick<AcceptUpdates, 'accept'>;
 }
 
 export class IngestionModule {
@@ -50,7 +50,7 @@ export class IngestionModule {
         { provide: SECURITY_AUDIT_POOL, useValue: security_audit },
         { provide: SELLER_KEYS, useValue: checkKey },
         { provide: KEY_RULES, useValue: key_rules },
-        { provide: TakeUpdates, useValue: updates },
+        { provide: AcceptUpdates, useValue: updates },
       ],
     };
   }

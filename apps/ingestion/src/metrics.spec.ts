@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { ingestionMetrics } from './metrics.js';
-import type { Fate } from './take-updates/take-updates.js';
+import type { UpdateResult } from './accept-updates/accept-updates.js';
 
 it('events are counted by fate, the wait for the broker is told in seconds, and what waits where', async () => {
   const { meter, measured, observed } = recordingMeter();
   const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
-  metrics.taken([
+  metrics.accepted([
     { index: 0, event_id: 'e', status: 202, fate: 'queued' },
-    { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as Fate,
+    { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as UpdateResult,
   ]);
   metrics.acknowledged(1_500);
   metrics.observe(() => ({ pending: 3, lag: 4 }));

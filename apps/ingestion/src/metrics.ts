@@ -1,8 +1,8 @@
 import type { Telemetry } from '@stockproof/telemetry';
-import type { Fate } from './take-updates/take-updates.js';
+import type { UpdateResult } from './accept-updates/accept-updates.js';
 
 export interface IngestionMetrics {
-  readonly taken: (fates: readonly Fate[]) => void;
+  readonly accepted: (results: readonly UpdateResult[]) => void;
   readonly acknowledged: (ms: number) => void;
   readonly observe: (read: () => { pending: number; lag: number }) => void;
 }
@@ -20,9 +20,9 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
     description: 'updates the command handler has not applied, as ingestion sees it',
   });
   return {
-    taken: (fates) => {
-      batch.record(fates.length);
-      for (const fate of fates) events.add(1, { fate: 'code' in fate ? fate.code : fate.fate });
+    accepted: (results) => {
+      batch.record(results.length);
+      for (const outcome of results) events.add(1, { fate: 'code' in outcome ? outcome.code : outcome.fate });
     },
     acknowledged: (ms) => latency.record(ms / 1000),
     observe: (read) => {

@@ -12,10 +12,10 @@ import { checkKey } from './api-keys/check-key.js';
 import { IngestionModule } from './app.module.js';
 import { BacklogWatch } from './backlog/backlog-watch.js';
 import { ingestionMetrics } from './metrics.js';
-import { sellerRate } from './take-updates/seller-rate.js';
-import { TakeUpdates } from './take-updates/take-updates.js';
-import { UpdateWriter } from './take-updates/update-writer.js';
-import { toldHere } from './token-revocations/told-here.js';
+import { sellerRate } from './accept-updates/seller-rate.js';
+import { AcceptUpdates } from './accept-updates/accept-updates.js';
+import { UpdateWriter } from './accept-updates/update-writer.js';
+import { localRevocations } from './token-revocations/local-revocations.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',
@@ -79,7 +79,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   await backlog.start();
   const metrics = ingestionMetrics(telemetry);
   metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
-  const updates = new TakeUpdates({
+  const updates = new AcceptUpdates({
     writer,
     partitions,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
@@ -100,7 +100,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
   };
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
   const authenticate = bearerAuthenticator(
-    tokenChecks('ingestion', config, () => toldHere(pool)),
+    tokenChecks('ingestion', config, () => localRevocations(pool)),
     check,
   );
   const app = await createHttpApp({

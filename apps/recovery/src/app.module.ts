@@ -6,8 +6,8 @@ import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { ConfidenceController } from './confidence/confidence.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { RedrivesController } from './dead-letters/redrive/redrives.controller.js';
-import { SettleLettersController } from './dead-letters/settle/settle-letters.controller.js';
-import type { RedriveContext } from './dead-letters/redrive/redrive-letter.js';
+import { SettleDeadLettersController } from './dead-letters/settle/settle-dead-letters.controller.js';
+import type { RedriveContext } from './dead-letters/redrive/redrive-dead-letter.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import type { EvidenceKeys } from './evidence/keys/evidence-keys.js';
 import { OutcomeChecksController, type OutcomesContext } from './outcomes/outcomes.controller.js';
@@ -58,7 +58,7 @@ export class RecoveryModule {
         ConfidenceController,
         DeadLettersController,
         RedrivesController,
-        SettleLettersController,
+        SettleDeadLettersController,
         OutcomeChecksController,
         BreakGlassController,
       ],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { TOPICS } from '@stockproof/events';
-import type { RedriveTold } from '@stockproof/evidence';
+import type { RedriveReport } from '@stockproof/evidence';
 import { producerSigner } from '@stockproof/producer-signature';
 import type { OfferName } from '@stockproof/verification';
 import type { RunRequest } from '@stockproof/recovery-run';
@@ -9,7 +9,7 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { alarmOfBreakGlass } from './break-glass/metrics.js';
 import { codeVersion } from './contracts/code-version.js';
 import { loadFlows } from './contracts/load-flows.js';
-import type { RedriveContext } from './dead-letters/redrive/redrive-letter.js';
+import type { RedriveContext } from './dead-letters/redrive/redrive-dead-letter.js';
 import { snapshotsOf } from './engine/snapshot.js';
 import { EvidencePublisher } from './evidence/evidence-publisher.js';
 import { keepAsFile } from './evidence/keep-as-file.js';
@@ -39,7 +39,10 @@ export interface Recovering {
   readonly recoveries: Recoveries;
 }
 
-/** From the sources up: owners and flows, their contracts, the runs, the requests. Throws RecoveryContractError, and what is wrong with the keys. */
+/**
+ * From the sources up: owners and flows, their contracts, the runs, the requests. Throws
+ * RecoveryContractError, and what is wrong with the keys.
+ */
 export async function composeRecoveries(
   config: Settings,
   sources: Sources,
@@ -58,7 +61,7 @@ export async function composeRecoveries(
     producer,
     topic: prefix + TOPICS.evidence,
     keep: keepAsFile(config.STOCKPROOF_EVIDENCE_DIR),
-    tell: { producer, topic: prefix + TOPICS.repairs, partitions },
+    notify: { producer, topic: prefix + TOPICS.repairs, partitions },
   });
   const live = {
     ledger,
@@ -101,7 +104,7 @@ export async function composeRecoveries(
   return { keys, publisher, runner, recoveries };
 }
 
-/** What settles dead letters. Throws when the key that signs redriven messages can not be read. */
+/** What settles dead letters. Throws when the key that signs redriven messages cannot be read. */
 export async function composeDeadLetters(
   config: Settings,
   { pool, ledger, redriver, producer, contract }: Sources,
@@ -119,7 +122,7 @@ export async function composeDeadLetters(
     stock_repairs_topic: prefix + TOPICS.stockRepairs,
     contract,
     now_ms: Date.now,
-    verify: (offer: OfferName, redrive: RedriveTold) => recoveries.verifyOffer(offer, redrive, waits),
+    verify: (offer: OfferName, redrive: RedriveReport) => recoveries.verifyOffer(offer, redrive, waits),
     waitFor: (check: () => Promise<boolean>) => waits.until(check, REDRIVE_WITHIN_MS),
   };
 }

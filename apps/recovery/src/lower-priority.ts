@@ -13,8 +13,9 @@ export interface ProcessPriority {
 const ofThisProcess: ProcessPriority = { get: getPriority, set: setPriority };
 
 /**
- * Lets the live services have the CPU first: a replay takes what they leave. A process that runs at a lower priority
- * already keeps it. A system that refuses (a sandbox, a seccomp profile) is logged: recovery works at any priority.
+ * Lets the live services have the CPU first: a replay takes what they leave. A process that runs at a lower
+ * priority already keeps it. A system that refuses (a sandbox, a seccomp profile) is logged: recovery works
+ * at any priority.
  */
 export function lowerPriority(
   logger: Pick<Logger, 'warn'>,
@@ -27,7 +28,7 @@ export function lowerPriority(
   } catch (error) {
     logger.warn(
       { err: error },
-      'the priority of the process can not be lowered: replays compete with the live services for CPU',
+      'the priority of the process cannot be lowered: replays compete with the live services for CPU',
     );
   }
 }

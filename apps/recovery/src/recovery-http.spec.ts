@@ -70,7 +70,7 @@ async function call(
   who: string,
   body?: object,
   given: typeof rows = {},
-): Promise<{ status: number; told: Record<string, unknown> }> {
+): Promise<{ status: number; reported: Record<string, unknown> }> {
   [rows, asked] = [given, {}];
   const [method = '', path = ''] = operation.split(' ');
   const sent =
@@ -83,12 +83,12 @@ async function call(
   const text = await answer.text();
   return {
     status: answer.status,
-    told: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>,
+    reported: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>,
   };
 }
 
 describe('an operation answers with', () => {
-  const LETTER = 'dead-letters/updates/3/7';
+  const DEAD_LETTER = 'dead-letters/updates/3/7';
   const REDRIVE = 'red-2026-07-01-0123456789ab';
   const EVENT = {
     event_id: 'e-1',
@@ -158,13 +158,13 @@ describe('an operation answers with', () => {
     ['GET dead-letters?limit=1001', 'viewer', undefined, 400, 'bad_request'],
     ['GET dead-letters?state=new', 'viewer', undefined, 400, 'bad_request'],
     ['GET dead-letters?after=updates/3/7', 'viewer', undefined, 404, 'unknown_letter'],
-    [`GET ${LETTER}`, 'viewer', undefined, 404, 'unknown_letter'],
-    [`POST ${LETTER}/redrives`, 'viewer', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
-    [`POST ${LETTER}/redrives`, 'approver', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
-    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT }, 400, 'bad_request'],
-    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT, reason: ' ' }, 400, 'bad_request'],
-    [`POST ${LETTER}/redrives`, 'requester', { event: {}, reason: 'x' }, 400, 'missing_field'],
-    [`POST ${LETTER}/redrives`, 'requester', { event: EVENT, reason: 'x' }, 409, 'not_replayable'],
+    [`GET ${DEAD_LETTER}`, 'viewer', undefined, 404, 'unknown_letter'],
+    [`POST ${DEAD_LETTER}/redrives`, 'viewer', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
+    [`POST ${DEAD_LETTER}/redrives`, 'approver', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
+    [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT }, 400, 'bad_request'],
+    [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT, reason: ' ' }, 400, 'bad_request'],
+    [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: {}, reason: 'x' }, 400, 'missing_field'],
+    [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT, reason: 'x' }, 409, 'not_replayable'],
     ['GET redrives', 'viewer', undefined, 200, undefined],
     ['GET redrives?status=open', 'viewer', undefined, 400, 'bad_request'],
     [`GET redrives?after=${REDRIVE}`, 'viewer', undefined, 404, 'unknown_redrive'],
@@ -174,22 +174,22 @@ describe('an operation answers with', () => {
     [`POST redrives/${REDRIVE}/approve`, 'approver', { digest: 'a'.repeat(64) }, 404, 'unknown_redrive'],
     [`POST redrives/${REDRIVE}/send`, 'viewer', undefined, 403, 'forbidden'],
     [`POST redrives/${REDRIVE}/send`, 'requester', undefined, 404, 'unknown_redrive'],
-    [`POST ${LETTER}/dismiss`, 'approver', {}, 400, 'bad_request'],
-    [`POST ${LETTER}/dismiss`, 'approver', { reason: 'x'.repeat(1_001) }, 400, 'bad_request'],
-    [`POST ${LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
-    [`POST ${LETTER}/release`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
-    [`POST ${LETTER}/release`, 'viewer', { reason: 'no' }, 403, 'forbidden'],
+    [`POST ${DEAD_LETTER}/dismiss`, 'approver', {}, 400, 'bad_request'],
+    [`POST ${DEAD_LETTER}/dismiss`, 'approver', { reason: 'x'.repeat(1_001) }, 400, 'bad_request'],
+    [`POST ${DEAD_LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
+    [`POST ${DEAD_LETTER}/release`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
+    [`POST ${DEAD_LETTER}/release`, 'viewer', { reason: 'no' }, 403, 'forbidden'],
     ['POST outcomes/check', 'viewer', {}, 400, 'bad_request'],
     ['POST outcomes/emissions', 'viewer', { intent: 'x' }, 403, 'forbidden'],
   ])('%s by %s, %.40j: %i %s', async (operation, who, body, status, code) => {
     const answer = await call(operation, who, body);
-    expect([answer.status, answer.told['code']]).toEqual([status, code]);
+    expect([answer.status, answer.reported['code']]).toEqual([status, code]);
   });
 });
 
 const HEAD = { seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) };
 
-it('a record proves nothing of an offer that it does not vouch for', async () => {
+it('a record proves nothing of an offer that it does not attest', async () => {
   const given = {
     'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }],
     'read-signed-heads': [HEAD],
@@ -197,7 +197,7 @@ it('a record proves nothing of an offer that it does not vouch for', async () =>
   for (const name of ['seller_id=ann&sku=s', 'seller_id=bob&sku=t']) {
     expect(await call(`GET evidence/${ID}/proof?${name}`, 'viewer', undefined, given)).toMatchObject({
       status: 404,
-      told: { code: 'not_in_record' },
+      reported: { code: 'not_in_record' },
     });
   }
 });
@@ -213,7 +213,7 @@ it.each<[string, string, number]>([
   });
   const given = { 'find-evidence': [{ sequence: 1, record }], 'read-signed-heads': [HEAD] };
   const answer = await call(`GET evidence/${ID}/proof?seller_id=bob&sku=s`, 'viewer', undefined, given);
-  expect([answer.status, answer.told['code']]).toEqual([
+  expect([answer.status, answer.reported['code']]).toEqual([
     status,
     status === 200 ? undefined : 'heads_changed',
   ]);
@@ -243,10 +243,10 @@ describe('a dead letter', () => {
       409,
       { code: 'not_decided' },
     ],
-  ])('is asked to %s: %j', async (action, given, status, told) => {
+  ])('is asked to %s: %j', async (action, given, status, reported) => {
     expect(
       await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given),
-    ).toMatchObject({ status, told });
+    ).toMatchObject({ status, reported });
   });
 
   it('is listed while nobody has settled it, unless others are asked for, as overdue by the contract’s hours', async () => {
@@ -254,8 +254,8 @@ describe('a dead letter', () => {
       { reason: 'a', count: 2, overdue: 1 },
       { reason: 'b', count: 3, overdue: 2 },
     ];
-    const { told } = await call('GET dead-letters', 'viewer', undefined, { 'count-letters': by_reason });
-    expect(told).toMatchObject({ by_reason, overdue: 3, items: [] });
+    const { reported } = await call('GET dead-letters', 'viewer', undefined, { 'count-letters': by_reason });
+    expect(reported).toMatchObject({ by_reason, overdue: 3, items: [] });
     const closed = async (state: string): Promise<unknown> => {
       await call(`GET dead-letters${state}`, 'viewer');
       return [
@@ -282,10 +282,10 @@ it('broken glass is listed while nobody has reviewed it, with the hours that the
     review: null,
   };
   const list = async (state: string, review: string | null = null): Promise<unknown[]> => {
-    const { told } = await call(`GET break-glass${state}`, 'viewer', undefined, {
+    const { reported } = await call(`GET break-glass${state}`, 'viewer', undefined, {
       'list-break-glass': [{ ...glass, review }],
     });
-    return [told['items'], asked['list-break-glass']?.slice(0, 2)];
+    return [reported['items'], asked['list-break-glass']?.slice(0, 2)];
   };
   expect(await list('')).toEqual([[{ ...glass, broken_at: '1970-01-01T00:00:00.000Z' }], [24, false]]);
   expect(await list('?state=reviewed', '{"note":"n"}')).toEqual([
@@ -308,8 +308,13 @@ describe('confidence', () => {
   ])(
     'of %i offers, %i trusted and %i not, leaves %i unverified',
     async (offers, trusted, untrusted, unverified) => {
-      const { told } = await call('GET confidence', 'viewer', undefined, counts(offers, trusted, untrusted));
-      expect(told).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
+      const { reported } = await call(
+        'GET confidence',
+        'viewer',
+        undefined,
+        counts(offers, trusted, untrusted),
+      );
+      expect(reported).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
     },
   );
 
@@ -326,7 +331,7 @@ describe('confidence', () => {
         await call('GET confidence/offers?limit=2', 'viewer', undefined, {
           'list-confidence': skus.map(offer),
         })
-      ).told as { items: { sku: string }[]; next: string | null };
+      ).reported as { items: { sku: string }[]; next: string | null };
     const whole = await page('a', 'b');
     expect([whole.items.map(({ sku }) => sku), whole.next]).toEqual([['a', 'b'], null]);
     const first = await page('a', 'b', 'c');

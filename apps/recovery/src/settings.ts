@@ -2,7 +2,7 @@ import { TOKEN_SETTINGS } from '@stockproof/auth';
 import type { Config } from '@stockproof/config';
 import { BROKER_SETTINGS } from '@stockproof/kafka';
 
-/** Every setting that the service reads; what each means stands with its declaration in @stockproof/config. */
+/** Every setting that the service reads; what each means is with its declaration in @stockproof/config. */
 export const SETTINGS = [
   'STOCKPROOF_HOST',
   'STOCKPROOF_RECOVERY_PORT',

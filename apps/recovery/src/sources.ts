@@ -7,7 +7,9 @@ import type { Pool } from 'pg';
 import { HeartbeatWatch } from './flows/histories/heartbeat-watch.js';
 import type { Settings } from './settings.js';
 
-/** What the service reads and writes: its own database, those of the others as their auditor, and the broker. */
+/**
+ * What the service reads and writes: its own database, those of the others as their auditor, and the broker.
+ */
 export interface Sources {
   readonly pool: Pool;
   readonly ledger: Pool;
@@ -17,7 +19,10 @@ export interface Sources {
   /** Of the availability view; its partitions hold for every topic. */
   readonly contract: RecoveryContract;
   readonly producer: BrokerProducer;
-  /** The one producer here that may write updates. Everything else in this process can not, by the broker's word. */
+  /**
+   * The one producer here that may write updates. Everything else in this process cannot, by the broker's
+   * word.
+   */
   readonly redriver: BrokerProducer;
   readonly heartbeat: HeartbeatWatch;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Logger } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { AnchorCheckpoints } from './checkpoints/anchor-checkpoints.js';
-import { TakeCheckpoints } from './checkpoints/take-checkpoints.js';
+import { CheckpointSigner } from './checkpoints/checkpoint-signer.js';
 import { ContinuousVerify } from './confidence/continuous-verify.js';
 import { ProposeRepairs } from './confidence/propose-repairs.js';
 import type { EvidenceKeys } from './evidence/keys/evidence-keys.js';
@@ -36,7 +36,7 @@ export function tasksOf(
     (err: Error): void =>
       logger.warn({ err, task }, `${task} failed, the next turn comes at its time`);
   return [
-    new TakeCheckpoints({
+    new CheckpointSigner({
       pool,
       ledger,
       keys,

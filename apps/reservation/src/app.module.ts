@@ -8,13 +8,13 @@ import {
 } from './repair-reservations/repair-reservations.js';
 import { ReservationsController } from './requests/reservations.controller.js';
 import type { Reservations } from './requests/reservations.js';
-import { TakeOutcomes, type TakeOutcomesOptions } from './take-outcomes/take-outcomes.js';
-import { POOL, REPAIR_RESERVATIONS, RESERVATIONS, TAKE_OUTCOMES } from './tokens.js';
+import { ApplyOutcomes, type ApplyOutcomesOptions } from './apply-outcomes/apply-outcomes.js';
+import { POOL, REPAIR_RESERVATIONS, RESERVATIONS, APPLY_OUTCOMES } from './tokens.js';
 
 export interface ReservationParts {
   readonly pool: Pool;
   readonly reservations: Reservations;
-  readonly outcomes: TakeOutcomesOptions;
+  readonly outcomes: ApplyOutcomesOptions;
   readonly repairs: RepairReservationsOptions;
   readonly authenticate: Authenticator;
   readonly security: SecurityLog;
@@ -31,13 +31,13 @@ export class ReservationModule {
   }: ReservationParts): DynamicModule {
     return {
       module: ReservationModule,
-      controllers: [ReservationsController, TakeOutcomes, RepairReservations],
+      controllers: [ReservationsController, ApplyOutcomes, RepairReservations],
       providers: [
         ...guarding(authenticate),
         auditing(security),
         { provide: POOL, useValue: pool },
         { provide: RESERVATIONS, useValue: reservations },
-        { provide: TAKE_OUTCOMES, useValue: outcomes },
+        { provide: APPLY_OUTCOMES, useValue: outcomes },
         { provide: REPAIR_RESERVATIONS, useValue: repairs },
       ],
     };

@@ -59,13 +59,13 @@ export async function start(
   const stopping = new AbortController();
   const { signal } = stopping;
   const onRetry = (error: Error, failures: number): void =>
-    logger.warn({ err: error, failures }, 'tried again');
-  const onPassedOver = (what: object, why: Error): void =>
-    logger.error({ ...what, err: why }, 'an answer of the ledger was passed over');
+    logger.warn({ err: error, failures }, 'reservation transaction failed; retrying');
+  const onSkipped = (what: object, why: Error): void =>
+    logger.error({ ...what, err: why }, 'reservation: a ledger answer was skipped');
   const onConflict = (what: object): void =>
     logger.error(
       what,
-      'a saga gave a line up: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md',
+      'reservation saga: a line failed for good: the id of its command stands for another request in the ledger; see docs/runbooks/13-a-failed-reservation.md',
     );
   const shards = new HeldShards({ pool, consumer_group, retry: { onRetry, signal }, open: (held) => held });
   const outcomes = {
@@ -75,20 +75,20 @@ export async function start(
     topic_prefix: prefix,
     retry: { onRetry, signal },
     onConflict,
-    onPassedOver,
+    onSkipped,
   };
   const repairs = {
     pool,
     shards,
     retry: { onRetry, signal },
-    onUnreadable: (at: object): void => logger.warn(at, 'a message that is no repair was passed over'),
+    onUnreadable: (at: object): void => logger.warn(at, 'a message that is no repair was skipped'),
   };
   const driver = new DriveSagas({
     pool,
     reservations,
     now_ms: Date.now,
     onStuck: (due) => logger.error(due, 'a reservation is stuck: its commands get no answer'),
-    onFailed: (error) => logger.warn({ err: error }, 'tried again at the next turn'),
+    onFailed: (error) => logger.warn({ err: error }, 'saga driver: a turn failed; the next one follows'),
   });
   const app = await createHttpApp({
     title: 'reservation',
@@ -113,7 +113,8 @@ export async function start(
     never_goes_back: true,
     topic_prefix: prefix,
     onFailed: fail,
-    // Most captured rows are nobody's reservation: gathered, they cost a transaction for their position less often.
+    // Most CDC rows are nobody's reservation: gathered, they cost a transaction for their position less
+    // often.
     concurrency: 2,
     max_batch: 500,
     min_bytes: 1_048_576,

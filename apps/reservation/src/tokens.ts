@@ -1,4 +1,4 @@
 export const RESERVATIONS = Symbol('reservations');
-export const TAKE_OUTCOMES = Symbol('options of TakeOutcomes');
+export const APPLY_OUTCOMES = Symbol('options of TakeOutcomes');
 export const POOL = Symbol('pool');
 export const REPAIR_RESERVATIONS = Symbol('options of RepairReservations');

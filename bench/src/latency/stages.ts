@@ -1,5 +1,5 @@
 /** When an event was where, ms since the epoch by this machine's clock; null: not yet. */
-export interface Moments {
+export interface Timestamps {
   acknowledged_ms: number | null;
   accepted_ms: number | null;
   captured_ms: number | null;
@@ -13,7 +13,7 @@ interface Percentiles {
   readonly p99: number;
 }
 
-const STAGES: readonly (readonly [string, keyof Moments, keyof Moments])[] = [
+const STAGES: readonly (readonly [string, keyof Timestamps, keyof Timestamps])[] = [
   ['202 to the ledger', 'acknowledged_ms', 'accepted_ms'],
   ['ledger to captured', 'accepted_ms', 'captured_ms'],
   ['captured to view', 'captured_ms', 'published_ms'],
@@ -27,12 +27,12 @@ export interface Stages {
 }
 
 /**
- * A line for each stage of the way, and the percentiles of all of it, ms; wrong when not all `posted` were accepted. An
- * event may be in the ledger before its 202 has arrived.
+ * A line for each stage of the way, and the percentiles of all of it, ms; wrong when not all `posted` were
+ * accepted. An event may be in the ledger before its 202 has arrived.
  */
-export function stageLines(run: readonly Moments[], posted: number): Stages {
-  const between = (from: keyof Moments, to: keyof Moments): Percentiles =>
-    percentiles(run.map((moments) => (moments[to] ?? Infinity) - (moments[from] ?? 0)));
+export function stageLines(run: readonly Timestamps[], posted: number): Stages {
+  const between = (from: keyof Timestamps, to: keyof Timestamps): Percentiles =>
+    percentiles(run.map((timestamps) => (timestamps[to] ?? Infinity) - (timestamps[from] ?? 0)));
   const lines = STAGES.map(([name, from, to]) => {
     const { p50, p95, p99 } = between(from, to);
     return `${name}: p50 ${p50}, p95 ${p95}, p99 ${p99} ms`;

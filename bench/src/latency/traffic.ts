@@ -2,45 +2,45 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TOPICS } from '@stockproof/events';
 import { type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
-import type { Moments } from './stages.js';
+import type { Timestamps } from './stages.js';
 
 /** Single events at a steady rate, each of a new offer, and when each was where. */
 export interface Traffic {
   /** Posts for so long, and waits until all that was accepted is on the topic; gives their moments. */
-  run(seconds: number, name: string): Promise<Moments[]>;
+  run(seconds: number, name: string): Promise<Timestamps[]>;
   close(): Promise<void>;
 }
 
 const TURN_MS = 5;
 const PUBLISHED_WITHIN_MS = 60_000;
 
-type Seen = Map<string, Moments>;
+type Seen = Map<string, Timestamps>;
 
 /** Open loop: an event is posted when it is due, whatever became of those before. */
 export async function openTraffic(stack: RunningStack, rate: number): Promise<Traffic> {
   const seen: Seen = new Map();
   const readers = await Promise.all([
     // When the connector had it, not when this process came to read it.
-    follow(TOPICS.ledgerChanges, seen, (moments, { value }) => {
-      moments.captured_ms ??= (JSON.parse(String(value)) as { payload: { ts_ms: number } }).payload.ts_ms;
+    follow(TOPICS.ledgerChanges, seen, (timestamps, { value }) => {
+      timestamps.captured_ms ??= (JSON.parse(String(value)) as { payload: { ts_ms: number } }).payload.ts_ms;
     }),
-    follow(TOPICS.availability, seen, (moments, { value, headers }) => {
+    follow(TOPICS.availability, seen, (timestamps, { value, headers }) => {
       const { accepted_at } = JSON.parse(String(value)) as { accepted_at: string };
-      moments.accepted_ms ??= Date.parse(accepted_at);
-      moments.published_ms ??= Date.parse(headers['published_at'] ?? '');
-      moments.seen_ms ??= Date.now();
+      timestamps.accepted_ms ??= Date.parse(accepted_at);
+      timestamps.published_ms ??= Date.parse(headers['published_at'] ?? '');
+      timestamps.seen_ms ??= Date.now();
     }),
   ]);
   const poster = await seller(stack);
   return {
     run: async (seconds, name) => {
-      const posted: Promise<Moments | null>[] = [];
+      const posted: Promise<Timestamps | null>[] = [];
       for (const began_ms = performance.now(); posted.length < seconds * rate;) {
         const due = Math.min(seconds * rate, Math.floor(((performance.now() - began_ms) / 1_000) * rate));
         while (posted.length < due) posted.push(postOne(poster, seen, `${name}-${posted.length}`));
         await delay(TURN_MS);
       }
-      const accepted = (await Promise.all(posted)).filter((moments) => moments !== null);
+      const accepted = (await Promise.all(posted)).filter((timestamps) => timestamps !== null);
       await eventually(async () => {
         const missing = accepted.filter(
           ({ captured_ms, seen_ms }) => captured_ms === null || seen_ms === null,
@@ -56,7 +56,7 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
 }
 
 /** Null when it was not accepted. */
-async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Moments | null> {
+async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Timestamps | null> {
   const answer = await poster.post({
     event_id: sku,
     sku,
@@ -67,16 +67,16 @@ async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Moments
   });
   await answer.arrayBuffer();
   if (answer.status !== 202) return null;
-  const moments = momentsOf(seen, sku);
-  moments.acknowledged_ms = Date.now();
-  return moments;
+  const timestamps = timestampsOf(seen, sku);
+  timestamps.acknowledged_ms = Date.now();
+  return timestamps;
 }
 
 /** Notes when a topic had what of which SKU, from its present end on. */
 function follow(
   topic: string,
   seen: Seen,
-  note: (moments: Moments, message: ConsumedMessage) => unknown,
+  note: (timestamps: Timestamps, message: ConsumedMessage) => unknown,
 ): Promise<BrokerConsumer> {
   return followTopic(testBroker(), {
     topic,
@@ -90,20 +90,20 @@ function follow(
           String(message.value),
         );
         const name = sku?.[1] ?? sku?.[2];
-        if (name !== undefined) note(momentsOf(seen, name), message);
+        if (name !== undefined) note(timestampsOf(seen, name), message);
       }
     },
   });
 }
 
-function momentsOf(seen: Seen, sku: string): Moments {
-  const moments = seen.get(sku) ?? {
+function timestampsOf(seen: Seen, sku: string): Timestamps {
+  const timestamps = seen.get(sku) ?? {
     acknowledged_ms: null,
     accepted_ms: null,
     captured_ms: null,
     published_ms: null,
     seen_ms: null,
   };
-  seen.set(sku, moments);
-  return moments;
+  seen.set(sku, timestamps);
+  return timestamps;
 }

@@ -14,7 +14,7 @@ export interface PartSpec {
   readonly stop_signal: 'SIGTERM' | 'SIGINT';
   /** After this it is killed. */
   readonly stop_within_ms: number;
-  /** Rejects or gives false while the part can not be used yet. */
+  /** Rejects or gives false while the part cannot be used yet. */
   readonly ready: () => Promise<boolean>;
   readonly ready_within_ms: number;
 }

@@ -23,18 +23,21 @@ import { caFile } from './tls/ensure-tls.js';
 
 export interface SetUpOptions {
   /**
-   * Passwords, keys and what everybody is handed of them come before the servers; databases, logins and topics before the services;
-   * connectors and development keys after.
+   * Passwords, keys and what everybody is handed of them come before the servers; databases, logins and
+   * topics before the services; connectors and development keys after.
    */
   readonly step: 'before-servers' | 'before-services' | 'after-services';
   /** What was ever made, in full: of set-up alone. */
   readonly home: string;
   /** Where `before-servers` leaves what the others start with. */
   readonly handed: string;
-  /** Where the development keys and tokens lie, beside `people.json`. */
+  /** Where the development keys and tokens lie, next to `people.json`. */
   readonly credentials: string;
   readonly ingestion_url: string;
-  /** Of the provider that comes along; empty: operators come from another one, and there are no development keys. */
+  /**
+   * Of the provider that comes along; empty: operators come from another one, and there are no development
+   * keys.
+   */
   readonly identity_url: string;
   readonly contract_file: string;
 }
@@ -42,7 +45,10 @@ export interface SetUpOptions {
 const WITHIN_MS = 120_000;
 const LOGIN_WITHIN_MS = 30_000;
 
-/** Makes ready, with the same functions as the embedded stack, the servers and services of docker-compose.yml. Idempotent. */
+/**
+ * Makes ready, with the same functions as the embedded stack, the servers and services of docker-compose.yml.
+ * Idempotent.
+ */
 export async function setUpStack(options: SetUpOptions): Promise<void> {
   const secrets = await ensureSecrets(options.home);
   switch (options.step) {
@@ -101,8 +107,8 @@ async function finish(
 }
 
 /**
- * Creates every topic of the platform that is missing, with the count the contract pins, and says who may do what with them.
- * Waits for a broker that has not heard of the login yet.
+ * Creates every topic of the platform that is missing, with the count the contract pins, and says who may do
+ * what with them. Waits for a broker that does not know the login yet.
  */
 export async function ensureAllTopics(kafka: KafkaAccess, contract_file: string): Promise<void> {
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);

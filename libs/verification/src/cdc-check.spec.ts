@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { capturedMessage } from '@stockproof/testing';
+import { cdcMessage } from '@stockproof/testing';
 import { CdcHistory, cdcMatchesTable, type KnownHead, type Replayed } from './index.js';
 
 const GENESIS = '0'.repeat(64);
@@ -14,7 +14,7 @@ interface Row {
   readonly message: Buffer;
 }
 
-/** A captured row as the connector writes it, with the digest that its content has. */
+/** A CDC row as the connector writes it, with the digest that its content has. */
 function rowOf(version: number, previous_digest: string, quantity = version): Row {
   const facts = {
     ...offer,
@@ -56,7 +56,7 @@ function rowOf(version: number, previous_digest: string, quantity = version): Ro
     event_time: new Date(1_000 + version).toISOString(),
     accepted_at: new Date(2_000).toISOString(),
   };
-  return { version, previous_digest, chain_digest, message: capturedMessage({ after, op: 'c' }) };
+  return { version, previous_digest, chain_digest, message: cdcMessage({ after, op: 'c' }) };
 }
 
 function chain(length: number, previous = GENESIS, first = 1): Row[] {
@@ -74,14 +74,14 @@ const replayed: Replayed = () => ({
   at: () => undefined,
   digestAt: (version) => TABLE[version - 1]?.chain_digest,
 });
-const captured = (...versions: readonly number[]): Row[] =>
+const cdcRowsOf = (...versions: readonly number[]): Row[] =>
   versions.flatMap((version) => TABLE.slice(version - 1, version));
 const signed = (version: number, chain_digest = TABLE[version - 1]?.chain_digest ?? ''): KnownHead[] => [
   { ...offer, version, chain_digest },
 ];
 
-function judge(rows: readonly Row[], vouched: readonly KnownHead[]) {
-  const history = new CdcHistory(() => true, vouched);
+function check(rows: readonly Row[], attested: readonly KnownHead[]) {
+  const history = new CdcHistory(() => true, attested);
   for (const { message } of rows) history.add(0, message);
   history.finish();
   const verdict = cdcMatchesTable(history, [{ ...offer, version: 6 }], replayed);
@@ -96,16 +96,16 @@ function judge(rows: readonly Row[], vouched: readonly KnownHead[]) {
 describe('the capture and the table', () => {
   it.each<[string, readonly Row[], readonly KnownHead[], string]>([
     ['all rows', TABLE, [], 'agrees'],
-    ['in another order', captured(2, 1, 3, 6, 5, 4), [], 'agrees'],
-    ['one again', captured(1, 2, 3, 4, 5, 6, 2), [], 'agrees'],
+    ['in another order', cdcRowsOf(2, 1, 3, 6, 5, 4), [], 'agrees'],
+    ['one again', cdcRowsOf(1, 2, 3, 4, 5, 6, 2), [], 'agrees'],
     ['none', [], [], 'missing at 1'],
-    ['no beginning', captured(4, 5, 6), [], 'missing at 1'],
-    ['a hole', captured(1, 2, 4, 5, 6), [], 'missing at 3'],
-    ['no end', captured(1, 2, 3, 4), [], 'missing at 5'],
+    ['no beginning', cdcRowsOf(4, 5, 6), [], 'missing at 1'],
+    ['a hole', cdcRowsOf(1, 2, 4, 5, 6), [], 'missing at 3'],
+    ['no end', cdcRowsOf(1, 2, 3, 4), [], 'missing at 5'],
     [
       'one that is not of its digest',
       [
-        ...captured(1, 2, 3, 4, 5),
+        ...cdcRowsOf(1, 2, 3, 4, 5),
         {
           ...rowOf(6, TABLE[4]?.chain_digest ?? ''),
           message: Buffer.from(TABLE[5]?.message.toString().replace('"quantity":6', '"quantity":7') ?? ''),
@@ -116,50 +116,50 @@ describe('the capture and the table', () => {
     ],
     [
       'another row in a sound chain',
-      [...captured(1, 2, 3, 4, 5), rowOf(6, TABLE[4]?.chain_digest ?? '', 60)],
+      [...cdcRowsOf(1, 2, 3, 4, 5), rowOf(6, TABLE[4]?.chain_digest ?? '', 60)],
       [],
       'refuted at 6',
     ],
-    ['a row of another chain', [...captured(1, 2, 3), ...chain(3, 'cd'.repeat(32), 4)], [], 'refuted at 4'],
+    ['a row of another chain', [...cdcRowsOf(1, 2, 3), ...chain(3, 'cd'.repeat(32), 4)], [], 'refuted at 4'],
     ['one more than the table has', [...TABLE, rowOf(7, TABLE[5]?.chain_digest ?? '')], [], 'refuted at 7'],
     ['again, but another', [...TABLE, rowOf(2, TABLE[0]?.chain_digest ?? '', 20)], [], 'wrong at 2'],
     // the topic's beginning is gone, and a trusted record names a head
-    ['what comes after the head', captured(4, 5, 6), signed(3), 'agrees'],
-    ['more than what comes after it', captured(2, 3, 4, 5, 6), signed(3), 'agrees'],
+    ['what comes after the head', cdcRowsOf(4, 5, 6), signed(3), 'agrees'],
+    ['more than what comes after it', cdcRowsOf(2, 3, 4, 5, 6), signed(3), 'agrees'],
     ['nothing, and nothing came after it', [], signed(6), 'agrees'],
     ['nothing, and something came after it', [], signed(4), 'missing at 5'],
-    ['a hole after the head', captured(5, 6), signed(3), 'missing at 4'],
+    ['a hole after the head', cdcRowsOf(5, 6), signed(3), 'missing at 4'],
     [
       'a forged row up to the head',
-      [rowOf(2, TABLE[0]?.chain_digest ?? '', 20), ...captured(4, 5, 6)],
+      [rowOf(2, TABLE[0]?.chain_digest ?? '', 20), ...cdcRowsOf(4, 5, 6)],
       signed(3),
       'wrong at 2',
     ],
-    ['a head of another history', captured(4, 5, 6), signed(3, 'cd'.repeat(32)), 'refuted at 4'],
+    ['a head of another history', cdcRowsOf(4, 5, 6), signed(3, 'cd'.repeat(32)), 'refuted at 4'],
     ['a head of another history, and nothing after it', [], signed(6, 'cd'.repeat(32)), 'refuted at 6'],
-  ])('%s', (_name, rows, vouched, expected) => expect(judge(rows, vouched).said).toBe(expected));
+  ])('%s', (_name, rows, attested, expected) => expect(check(rows, attested).said).toBe(expected));
 
   it('says which row is missing, and what came in its place', () => {
     const history = new CdcHistory(() => true, []);
-    for (const { message } of captured(1, 2, 6, 5)) history.add(0, message);
+    for (const { message } of cdcRowsOf(1, 2, 6, 5)) history.add(0, message);
     history.finish();
     const [found] = cdcMatchesTable(history, [{ ...offer, version: 6 }], replayed).check.counterexamples;
     expect(found).toMatchObject({
-      expected: 'an unbroken captured history',
+      expected: 'an unbroken CDC history',
       found: 'version 3 was not captured, 5 was',
       first_differing_version: 3,
     });
   });
 
   it('counts every row once', () => {
-    expect(judge(captured(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({
+    expect(check(cdcRowsOf(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({
       read: 7,
       applied: 6,
       late: 0,
       duplicate: 1,
       skipped: 0,
     });
-    expect(judge(captured(3, 4, 5, 6), signed(3)).counts).toEqual({
+    expect(check(cdcRowsOf(3, 4, 5, 6), signed(3)).counts).toEqual({
       read: 4,
       applied: 3,
       late: 0,
@@ -169,7 +169,7 @@ describe('the capture and the table', () => {
   });
 });
 
-describe('what a history that is only added to can not hold', () => {
+describe('what a history that is only added to cannot hold', () => {
   const [row] = TABLE as [Row];
   const after = (JSON.parse(row.message.toString()) as { payload: { after: object } }).payload.after;
   const other = { ...after, seller_id: 'n', sku: 'other' };
@@ -177,31 +177,31 @@ describe('what a history that is only added to can not hold', () => {
   it.each<[string, (Buffer | null)[], number, string[]]>([
     // what is captured, rows that count, what is told
     ['a row that was added', [row.message], 1, []],
-    ['a row that was read again', [capturedMessage({ op: 'r', after })], 1, []],
+    ['a row that was read again', [cdcMessage({ op: 'r', after })], 1, []],
     ['the tombstone of a key', [null], 0, []],
     [
       'a row that was updated',
-      [row.message, capturedMessage({ op: 'u', before: after, after })],
+      [row.message, cdcMessage({ op: 'u', before: after, after })],
       1,
       ['s k a ledger row was updated'],
     ],
     [
       'a row that was deleted',
-      [capturedMessage({ op: 'd', before: after, after: null })],
+      [cdcMessage({ op: 'd', before: after, after: null })],
       0,
       ['s k a ledger row was deleted'],
     ],
-    ['a table that was emptied', [capturedMessage({ op: 't' })], 0, ['null null the ledger was truncated']],
-    ['what can not be read', [Buffer.from('{')], 0, ['null null not a JSON object']],
+    ['a table that was emptied', [cdcMessage({ op: 't' })], 0, ['null null the ledger was truncated']],
+    ['what cannot be read', [Buffer.from('{')], 0, ['null null not a JSON object']],
     [
       'a row that was added without a row',
-      [capturedMessage({ op: 'c', after: null })],
+      [cdcMessage({ op: 'c', after: null })],
       0,
       ['null null operation c'],
     ],
     [
       'whatever became of offers that are not looked at',
-      [capturedMessage({ op: 'u', before: other, after: other })],
+      [cdcMessage({ op: 'u', before: other, after: other })],
       0,
       [],
     ],

@@ -1,15 +1,15 @@
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
-import type { CapturedOffer, CaptureFault } from './captured-offer.js';
+import type { CdcOfferHistory, CdcFault } from './cdc-offer-history.js';
 import type { CdcHistory } from './cdc-history.js';
 import { checkOf, counterexample } from './check.js';
 import type { Replayed, ReplayedOffer } from './expected-offer.js';
-import { nameOf } from './offers-in-scope.js';
+import { offerKeyOf } from './offers-in-scope.js';
 import type { BarrierHead } from './view-checks.js';
 
 /**
- * The captured history against the table, in both directions: nothing before the barrier may be missing from the
- * topic, nothing on the topic may be missing from the table, and the chains must meet at the last captured version.
- * A row that was updated or deleted fails by itself, whatever stands there now.
+ * The CDC history against the table, in both directions: nothing before the barrier may be missing from the
+ * topic, nothing on the topic may be missing from the table, and the chains must meet at the last captured
+ * version. A row that was updated or deleted fails by itself, whatever is there now.
  */
 export function cdcMatchesTable(
   history: CdcHistory,
@@ -22,9 +22,9 @@ export function cdcMatchesTable(
     counterexample({ seller_id, sku, expected: 'an insert', found: what }),
   );
   for (const { seller_id, sku } of history.forbidden) {
-    if (seller_id !== null && sku !== null) refuted.add(nameOf({ seller_id, sku }));
+    if (seller_id !== null && sku !== null) refuted.add(offerKeyOf({ seller_id, sku }));
   }
-  const barrier = new Map(heads.map((head) => [nameOf(head), head]));
+  const barrier = new Map(heads.map((head) => [offerKeyOf(head), head]));
   for (const [name, head] of barrier) {
     if (!history.offers.has(name)) {
       missing.add(name);
@@ -50,7 +50,10 @@ export function cdcMatchesTable(
   return { check: checkOf('cdc_history_matches_table', compared, found), refuted, missing };
 }
 
-/** `refuted`: offers whose capture contradicts the table, not merely lacks something of it. Such a ledger repairs nobody. */
+/**
+ * `refuted`: offers whose capture contradicts the table, not merely lacks something of it. Such a ledger
+ * repairs nobody.
+ */
 export interface CdcVerdict {
   readonly check: CheckResult;
   readonly refuted: ReadonlySet<string>;
@@ -59,17 +62,17 @@ export interface CdcVerdict {
 }
 
 interface Problem {
-  readonly kind: CaptureFault['kind'];
+  readonly kind: CdcFault['kind'];
   readonly expected: string;
   readonly found: string;
   readonly first_differing_version: number;
 }
 
-function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): Problem | null {
+function problemOf(offer: CdcOfferHistory, barrier: number, replayed: Replayed): Problem | null {
   const { version, chain_digest, fault } = offer;
   if (fault !== null) {
     const { detail, version: at, kind } = fault;
-    return { kind, expected: 'an unbroken captured history', found: detail, first_differing_version: at };
+    return { kind, expected: 'an unbroken CDC history', found: detail, first_differing_version: at };
   }
   if (version < barrier) {
     return {
@@ -102,7 +105,7 @@ function problemOf(offer: CapturedOffer, barrier: number, replayed: Replayed): P
 }
 
 /** A row that was captured twice must be the same row twice; the table says which of two is forged. */
-function forgedAgain({ again }: CapturedOffer, table: ReplayedOffer | undefined): Problem | null {
+function forgedAgain({ again }: CdcOfferHistory, table: ReplayedOffer | undefined): Problem | null {
   const forged = again.find(({ version, chain_digest }) => table?.digestAt(version) !== chain_digest);
   if (forged === undefined) return null;
   const { version, chain_digest } = forged;

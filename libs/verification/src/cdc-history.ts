@@ -1,34 +1,34 @@
 import { hash } from 'node:crypto';
 import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
-import { CapturedOffer } from './captured-offer.js';
+import { CdcOfferHistory } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
-import { nameOf } from './offers-in-scope.js';
+import { offerKeyOf } from './offers-in-scope.js';
 
-/** A change of a ledger row that nobody may make: an update, a delete, a message that can not be read. */
+/** A change of a ledger row that nobody may make: an update, a delete, a message that cannot be read. */
 export interface ForbiddenChange {
   readonly seller_id: string | null;
   readonly sku: string | null;
   readonly what: string;
 }
 
-/** The ledger as the CDC topic tells it: one pass over its messages, in offset order within a partition. */
+/** The ledger as the CDC topic tells it: one skip its messages, in offset order within a partition. */
 export class CdcHistory {
-  readonly offers = new Map<string, CapturedOffer>();
+  readonly offers = new Map<string, CdcOfferHistory>();
   readonly forbidden: ForbiddenChange[] = [];
   readonly fingerprints = new Set<string>();
   private readonly readers = new Map<number, ChangeReader>();
 
   /**
-   * `wanted` says which offers are looked at; of others nothing is kept. `vouched` are heads of offers whose first rows
+   * `wanted` says which offers are looked at; of others nothing is kept. `attested` are heads of offers whose first rows
    * the topic may no longer have: their histories begin there.
    */
   constructor(
     private readonly wanted: (seller_id: string, sku: string) => boolean,
-    vouched: readonly KnownHead[] = [],
+    attested: readonly KnownHead[] = [],
   ) {
-    for (const head of vouched)
-      this.offers.set(nameOf(head), new CapturedOffer(head.seller_id, head.sku, head));
+    for (const head of attested)
+      this.offers.set(offerKeyOf(head), new CdcOfferHistory(head.seller_id, head.sku, head));
   }
 
   add(partition: number, value: Buffer | null): void {
@@ -40,7 +40,7 @@ export class CdcHistory {
     const { seller_id, sku } = namesIn(row);
     if (seller_id !== null && sku !== null && !this.wanted(seller_id, sku)) return;
     if ((read.op === 'c' || read.op === 'r') && row !== null && seller_id !== null && sku !== null) {
-      return this.offer(seller_id, sku).add(capturedRow(row));
+      return this.offer(seller_id, sku).add(cdcRow(row));
     }
     this.forbidden.push({ seller_id, sku, what: OPERATIONS[read.op] ?? `operation ${read.op}` });
   }
@@ -59,9 +59,9 @@ export class CdcHistory {
     return sum;
   }
 
-  private offer(seller_id: string, sku: string): CapturedOffer {
-    const name = nameOf({ seller_id, sku });
-    const known = this.offers.get(name) ?? new CapturedOffer(seller_id, sku);
+  private offer(seller_id: string, sku: string): CdcOfferHistory {
+    const name = offerKeyOf({ seller_id, sku });
+    const known = this.offers.get(name) ?? new CdcOfferHistory(seller_id, sku);
     this.offers.set(name, known);
     return known;
   }
@@ -81,8 +81,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   t: 'the ledger was truncated',
 };
 
-/** A captured row as the chain needs it. */
-export interface CapturedRow {
+/** A CDC row as the chain needs it. */
+export interface CdcRow {
   readonly version: number;
   readonly status: unknown;
   readonly event_time_ms: number;
@@ -119,7 +119,7 @@ const CONTENT = [
   'source_offset',
 ] as const;
 
-function capturedRow(row: ChangeRow): CapturedRow {
+function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);
   const chain_digest = hexOf(row['chain_digest']);
   const content = CONTENT.map((name) => {

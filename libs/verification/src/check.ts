@@ -1,5 +1,5 @@
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
-import { nameOf } from './offers-in-scope.js';
+import { offerKeyOf } from './offers-in-scope.js';
 
 /** Passed when nothing was found; `compared` says among how much. */
 export function checkOf(name: string, compared: number, found: readonly Counterexample[]): CheckResult {
@@ -41,7 +41,9 @@ export function counterexample({
   };
 }
 
-/** A check that passed without having seen everything has not passed; one that failed has failed all the same. */
+/**
+ * A check that passed without having seen everything has not passed; one that failed has failed all the same.
+ */
 export function covered(check: CheckResult, whole: boolean, reason: string): CheckResult {
   return whole || check.status === 'fail' ? check : notCovered(check.name, reason);
 }
@@ -49,6 +51,6 @@ export function covered(check: CheckResult, whole: boolean, reason: string): Che
 /** The offers that a check found wrong, as far as it names them. */
 export function offersFoundBy(check: CheckResult | undefined): string[] {
   return (check?.counterexamples ?? []).flatMap(({ seller_id, sku }) =>
-    seller_id === null || sku === null ? [] : [nameOf({ seller_id, sku })],
+    seller_id === null || sku === null ? [] : [offerKeyOf({ seller_id, sku })],
   );
 }

@@ -32,7 +32,10 @@ export interface ViewRow extends OfferFacts {
   readonly sku: string;
   readonly revision: number;
   readonly status: string;
-  /** What stands in the row that the projection would not leave there, though no reader sees it; null when there is nothing. */
+  /**
+   * What is in the row that the projection would not leave there, though no reader sees it; null when there
+   * is nothing.
+   */
   readonly remnant: string | null;
   readonly partition: number;
   readonly confidence: string | null;
@@ -60,10 +63,10 @@ export function differenceOf(
   const places = new Set([...expected.locations.keys(), ...found.locations.keys()]);
   const moved = [...places].filter((place) => expected.locations.get(place) !== found.locations.get(place));
   if (names.length + moved.length === 0) return null;
-  const told = (facts: OfferFacts): string =>
+  const reported = (facts: OfferFacts): string =>
     [
       ...names.map((name) => `${name} ${facts[name]}`),
       ...moved.map((place) => `${facts.locations.get(place) ?? 'nothing'} at ${place}`),
     ].join(', ');
-  return { expected: told(expected), found: told(found) };
+  return { expected: reported(expected), found: reported(found) };
 }

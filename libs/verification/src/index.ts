@@ -1,4 +1,4 @@
-export { CapturedOffer } from './captured-offer.js';
+export { CdcOfferHistory } from './cdc-offer-history.js';
 export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
 export { CdcHistory, type ForbiddenChange } from './cdc-history.js';
 export { checkOf, counterexample, covered, notCovered, offersFoundBy } from './check.js';
@@ -10,7 +10,13 @@ export {
   type ViewRow,
 } from './expected-offer.js';
 export { historyUnchanged, type KnownHead, ledgerChecks } from './ledger-checks.js';
-export { nameOf, offerOf, type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
+export {
+  offerKeyOf,
+  offerOf,
+  type OfferName,
+  type OffersInScope,
+  scopeCondition,
+} from './offers-in-scope.js';
 export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
 export { ROW_DIGEST_SQL } from './row-digest.js';
 export { readSourcesSql, type SourceRow } from './sql/read-sources.js';

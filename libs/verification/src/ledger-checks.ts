@@ -1,7 +1,7 @@
 import type { CheckResult } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
 import { checkOf, counterexample, type Found } from './check.js';
-import type { ChainEnd } from './captured-offer.js';
+import type { CdcChainEnd } from './cdc-offer-history.js';
 import { type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
 import { findBrokenChainsSql } from './sql/find-broken-chains.js';
 import { findChangedHistorySql } from './sql/find-changed-history.js';
@@ -19,9 +19,12 @@ const BY_SQL = {
 } as const;
 
 /** What an earlier signed record says of an offer. */
-export type KnownHead = OfferName & ChainEnd;
+export type KnownHead = OfferName & CdcChainEnd;
 
-/** The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds in scope. */
+/**
+ * The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds
+ * in scope.
+ */
 export async function ledgerChecks(
   db: Queryable,
   scope: OffersInScope,
@@ -37,8 +40,8 @@ export async function ledgerChecks(
 }
 
 /**
- * Whether the ledger still holds every chain head that was signed before. An offer that no record names yet has
- * nothing to be held to: `compared` counts the offers looked up, so that a first run can pass.
+ * Whether the ledger still holds every chain head that was signed before. An offer that no record names yet
+ * has nothing to be held to: `compared` counts the offers looked up, so that a first run can pass.
  */
 export async function historyUnchanged(
   db: Queryable,

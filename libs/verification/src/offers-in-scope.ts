@@ -9,7 +9,9 @@ export interface OfferName {
 /** Which offers are looked at: every one there is, or those named. */
 export type OffersInScope = 'all' | readonly OfferName[];
 
-/** A condition on `seller_id` and `sku` of a table. COPY takes no parameters, so names stand in it as literals. */
+/**
+ * A condition on `seller_id` and `sku` of a table. COPY takes no parameters, so names are in it as literals.
+ */
 export function scopeCondition(scope: OffersInScope): string {
   if (scope === 'all') return 'true';
   const sellers = arrayLiteral(scope.map(({ seller_id }) => seller_id));
@@ -22,12 +24,12 @@ function arrayLiteral(values: readonly string[]): string {
   return escapeLiteral(`{${items.join(',')}}`);
 }
 
-/** The offer that `nameOf` made a string of. */
+/** The offer that `offerKeyOf` made a string of. */
 export function offerOf(name: string): OfferName {
   return offerOfKey(name);
 }
 
 /** One string per offer. */
-export function nameOf({ seller_id, sku }: OfferName): string {
+export function offerKeyOf({ seller_id, sku }: OfferName): string {
   return offerKey(seller_id, sku);
 }

@@ -2,7 +2,7 @@ import { compareCodePoints, encodeAvailability } from '@stockproof/events';
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
 import { checkOf, counterexample } from './check.js';
 import type { OfferFacts, Replayed, ViewRow } from './expected-offer.js';
-import { nameOf } from './offers-in-scope.js';
+import { offerKeyOf } from './offers-in-scope.js';
 
 /** The newest message of an offer on the availability topic. */
 export interface PublishedMessage {
@@ -10,31 +10,32 @@ export interface PublishedMessage {
   readonly sku: string;
   readonly partition: number;
   /** Where its SKU belongs. */
-  readonly home_partition: number;
+  readonly expected_partition: number;
   /** Null for a tombstone. */
   readonly value: Buffer | null;
 }
 
 /**
- * The newest message of each offer against the history: its bytes must be those that its own version and revision
- * have, and it may not be older than the view. In both directions: no offer without a message, no message without
- * an offer. `latest` may hold several messages of an offer when they stand in several partitions.
+ * The newest message of each offer against the history: its bytes must be those that its own version and
+ * revision have, and it may not be older than the view. In both directions: no offer without a message, no
+ * message without an offer. `latest` may hold several messages of an offer when they are in several
+ * partitions.
  */
 export function publishedMatchesView(
   latest: readonly PublishedMessage[],
   view: readonly ViewRow[],
   replayed: Replayed,
 ): CheckResult {
-  const messages = Map.groupBy(latest, nameOf);
-  const rows = new Map(view.map((row) => [nameOf(row), row]));
+  const messages = Map.groupBy(latest, offerKeyOf);
+  const rows = new Map(view.map((row) => [offerKeyOf(row), row]));
   const found: Counterexample[] = [];
   for (const row of rows.values()) {
-    if (row.version > 0 && !messages.has(nameOf(row))) {
+    if (row.version > 0 && !messages.has(offerKeyOf(row))) {
       found.push(counterexample({ ...row, expected: `version ${row.version}`, found: 'no message' }));
     }
   }
   for (const message of latest) {
-    const problem = messageProblem(message, rows.get(nameOf(message)), replayed);
+    const problem = messageProblem(message, rows.get(offerKeyOf(message)), replayed);
     if (problem === null) continue;
     const { seller_id, sku } = message;
     found.push(counterexample({ seller_id, sku, ...problem }));
@@ -43,14 +44,14 @@ export function publishedMatchesView(
 }
 
 function messageProblem(
-  { seller_id, sku, partition, home_partition, value }: PublishedMessage,
+  { seller_id, sku, partition, expected_partition, value }: PublishedMessage,
   row: ViewRow | undefined,
   replayed: Replayed,
 ): { expected: string; found: string } | null {
-  if (partition !== home_partition) {
+  if (partition !== expected_partition) {
     return value === null
       ? null
-      : { expected: `partition ${home_partition}`, found: `partition ${partition}` };
+      : { expected: `partition ${expected_partition}`, found: `partition ${partition}` };
   }
   // An offer that came after the view was read has a message and no row: the ledger, read last, knows it.
   const least = row?.version ?? 0;

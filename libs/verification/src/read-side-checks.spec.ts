@@ -52,7 +52,10 @@ const row = (change: Partial<ViewRow> = {}, version = 3): ViewRow => ({
   ...change,
 });
 const heads: readonly BarrierHead[] = [{ ...offer, version: 3 }];
-const rules: RowRules = { home: () => 2, confidence: () => ({ confidence: 'trusted', verified_at_ms: 500 }) };
+const rules: RowRules = {
+  expectedPartition: () => 2,
+  confidence: () => ({ confidence: 'trusted', verified_at_ms: 500 }),
+};
 
 describe('the view and the replay', () => {
   const wrong = (view: readonly ViewRow[], at = heads, says = rules): string[] =>
@@ -194,7 +197,7 @@ describe('the topic and the view', () => {
   const message = (value: Buffer | null, partition = 2): PublishedMessage => ({
     ...offer,
     partition,
-    home_partition: 2,
+    expected_partition: 2,
     value,
   });
 

@@ -1,7 +1,7 @@
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
 import { checkOf, counterexample } from './check.js';
 import { differenceOf, type Replayed, type ViewRow } from './expected-offer.js';
-import { nameOf, type OfferName } from './offers-in-scope.js';
+import { offerKeyOf, type OfferName } from './offers-in-scope.js';
 import type { SourceRow } from './sql/read-sources.js';
 
 /** An offer's head when the barrier was set: everything up to it must have arrived everywhere. */
@@ -9,20 +9,23 @@ export interface BarrierHead extends OfferName {
   readonly version: number;
 }
 
-/** Every row of the view against the replay at the row's own version, and every offer of the ledger against the view. */
+/**
+ * Every row of the view against the replay at the row's own version, and every offer of the ledger against
+ * the view.
+ */
 export function viewMatchesReplay(
   view: readonly ViewRow[],
   heads: readonly BarrierHead[],
   replayed: Replayed,
   says: RowRules,
 ): CheckResult {
-  const rows = Map.groupBy(view, nameOf);
+  const rows = Map.groupBy(view, offerKeyOf);
   const found: Counterexample[] = [];
   for (const head of heads) {
-    if (!rows.has(nameOf(head)))
+    if (!rows.has(offerKeyOf(head)))
       found.push(counterexample({ ...head, expected: `version ${head.version}`, found: null }));
   }
-  const barrier = new Map(heads.map((head) => [nameOf(head), head.version]));
+  const barrier = new Map(heads.map((head) => [offerKeyOf(head), head.version]));
   for (const [name, same] of rows) {
     const [row] = same;
     if (row === undefined) continue;
@@ -37,7 +40,7 @@ export function viewMatchesReplay(
 
 /** What a row must say besides its stock. */
 export interface RowRules {
-  readonly home: (sku: string) => number;
+  readonly expectedPartition: (sku: string) => number;
   /** The newest record's word on an offer, read after the view: a row can be behind it, never ahead. */
   readonly confidence: (
     seller_id: string,
@@ -73,8 +76,8 @@ function rowProblem(row: ViewRow, barrier: number, replayed: Replayed): Problem 
   return row.remnant === null ? null : { expected: 'nothing left over', found: row.remnant };
 }
 
-function markProblem(row: ViewRow, { home, confidence }: RowRules): Problem | null {
-  const partition = home(row.sku);
+function markProblem(row: ViewRow, { expectedPartition, confidence }: RowRules): Problem | null {
+  const partition = expectedPartition(row.sku);
   if (row.partition !== partition)
     return { expected: `partition ${partition}`, found: `partition ${row.partition}` };
   if (row.confidence === null && row.verified_at_ms === null) return null;
@@ -88,9 +91,9 @@ function markProblem(row: ViewRow, { home, confidence }: RowRules): Problem | nu
 
 /** No row of the view may be ahead of the ledger, in version or in time. */
 export function viewNotNewerThanSource(view: readonly ViewRow[], sources: readonly SourceRow[]): CheckResult {
-  const bySource = new Map(sources.map((source) => [nameOf(source), source]));
+  const bySource = new Map(sources.map((source) => [offerKeyOf(source), source]));
   const found = view.flatMap((row) => {
-    const source = bySource.get(nameOf(row));
+    const source = bySource.get(offerKeyOf(row));
     const problem = newerThan(row, source);
     return problem === null ? [] : [counterexample({ seller_id: row.seller_id, sku: row.sku, ...problem })];
   });

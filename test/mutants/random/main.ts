@@ -3,22 +3,23 @@ import { parseArgs } from 'node:util';
 import { copySources } from '../copy-sources.js';
 import { compile } from '../harness.js';
 import { chooseMutants } from './choose.js';
-import { type Fate, tryRandom } from './try-random.js';
+import { type UpdateResult, tryRandom } from './try-random.js';
 
 /**
  * `npm run mutants -- random --count 50 --seed 1 [--within libs/domain]`: changes that nobody chose. Survivors are to be looked at:
- * some change nothing that can be seen, some are caught only on real servers, and some show a test that is missing.
+ * some change nothing that can be seen, some are caught only on real servers, and some show a test that is
+ * missing.
  */
 export async function tryRandomMutants(args: readonly string[]): Promise<void> {
   const { count, seed, within } = optionsOrEnd(args);
   const chosen = chooseMutants(count, seed, within);
-  const fates: Record<Fate, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
+  const results: Record<UpdateResult, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
   const copy = copySources();
   try {
     await compile(copy);
     for (const mutant of chosen) {
       const { fate, by } = await tryRandom(copy, mutant);
-      fates[fate] += 1;
+      results[fate] += 1;
       const change = `${oneLine(mutant.was)} -> ${oneLine(mutant.replacement) || 'nothing'}`;
       console.log(
         `${fate === 'survived' ? 'SURVIVED' : fate.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`,
@@ -28,7 +29,7 @@ export async function tryRandomMutants(args: readonly string[]): Promise<void> {
     rmSync(copy, { recursive: true, force: true });
   }
   console.log(
-    `${chosen.length - fates.compiler} changes that compile: unit tests caught ${fates.unit}, the simulation ${fates.simulation}, ${fates.survived} are left to the tests on real servers`,
+    `${chosen.length - results.compiler} changes that compile: unit tests caught ${results.unit}, the simulation ${results.simulation}, ${results.survived} are left to the tests on real servers`,
   );
 }
 

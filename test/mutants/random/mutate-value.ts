@@ -25,16 +25,17 @@ function otherNumbers(node: ts.NumericLiteral): string[] {
   const value = Number(node.text);
   if (isStatus(node)) return [String(value === 200 ? 202 : 200)];
   if (value <= SMALL) return [String(value + 1)];
-  if (TIME.test(nameOf(node))) return [value % 1_000 === 0 ? String(value / 1_000) : String(value * 1_000)];
+  if (TIME.test(declaredName(node)))
+    return [value % 1_000 === 0 ? String(value / 1_000) : String(value * 1_000)];
   return [String(value + 1), String(value * 10)];
 }
 
 function isStatus(node: ts.NumericLiteral): boolean {
-  return /^[1-5]\d\d$/.test(node.text) && /status|code|HttpException/i.test(nameOf(node));
+  return /^[1-5]\d\d$/.test(node.text) && /status|code|HttpException/i.test(declaredName(node));
 }
 
 /** What this value is called: the constant, the property or the call that takes it. */
-function nameOf(node: ts.Node): string {
+function declaredName(node: ts.Node): string {
   const { parent } = node;
   if (parent === undefined || ts.isBlock(parent) || ts.isSourceFile(parent)) return '';
   if (
@@ -46,5 +47,5 @@ function nameOf(node: ts.Node): string {
     return parent.name.getText();
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression.getText();
   if (ts.isBinaryExpression(parent) && parent.getText().match(TIME) !== null) return parent.getText();
-  return nameOf(parent);
+  return declaredName(parent);
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { compile, firstBroken, run, runTests } from '../harness.js';
 import type { RandomMutant } from './choose.js';
 
-export type Fate = 'unit' | 'simulation' | 'compiler' | 'survived';
+export type UpdateResult = 'unit' | 'simulation' | 'compiler' | 'survived';
 
 const UNIT = [
   '--selectProjects=unit',
@@ -11,17 +11,20 @@ const UNIT = [
   '--testPathIgnorePatterns=/test/',
   '\\.(int|e2e)\\.spec\\.ts$',
 ];
-/** Those beside a file end in seconds; what takes as long as this never ends. */
+/** Those next to a file end in seconds; what takes as long as this never ends. */
 const LONGEST_BESIDE_MS = 120_000;
 /** Those that reach a file in any way may be nearly all, on a machine that does other things too. */
 const LONGEST_MS = 900_000;
 const SEEDS = '--from 1 --seeds 60';
 
-/** Makes the change in the copy, asks the tests beside it, then all that reach it, then the simulation, then the compiler; and takes it back. */
+/**
+ * Makes the change in the copy, asks the tests next to it, then all that reach it, then the simulation, then
+ * the compiler; and takes it back.
+ */
 export async function tryRandom(
   copy: string,
   { file, start, end, replacement }: RandomMutant,
-): Promise<{ fate: Fate; by: string }> {
+): Promise<{ fate: UpdateResult; by: string }> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.slice(0, start) + replacement + text.slice(end));

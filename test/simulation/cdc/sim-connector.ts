@@ -12,7 +12,9 @@ export interface Routed {
 const POLL_MS = 20;
 const STORE_EVERY = 4;
 
-/** Debezium: reads the log in commit order, sends what it is to capture, remembers how far only now and then. */
+/**
+ * Debezium: reads the log in commit order, sends what it is to capture, remembers how far only now and then.
+ */
 export class SimConnector {
   /** ms that it is behind the log. */
   delay_ms = 5;
@@ -55,7 +57,7 @@ export class SimConnector {
     this.stored = this.at;
   }
 
-  /** Sends rows once more beside the stream: an incremental snapshot. */
+  /** Sends rows once more next to the stream: an incremental snapshot. */
   send(routed: readonly Routed[]): void {
     for (const { topic, message } of routed) this.cluster.append(topic, [message]);
   }

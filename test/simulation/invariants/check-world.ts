@@ -1,6 +1,6 @@
 import type { World } from '../world/world.js';
 import { accountingViolations } from './accounting.js';
-import { decisionViolations, toldViolations } from './decisions.js';
+import { decisionViolations, rejectionViolations } from './decisions.js';
 import type { Violation } from './evidence-of.js';
 import { gateViolations } from './gate.js';
 import { ledgerViolations } from './ledger.js';
@@ -9,7 +9,9 @@ import { reservationViolations } from './reservations.js';
 import { verdictViolations } from './verdicts.js';
 import { publishedViolations, viewViolations } from './view.js';
 
-/** Everything that is wrong with a world that has come to rest, by code that shares nothing with the services. */
+/**
+ * Everything that is wrong with a world that has come to rest, by code that shares nothing with the services.
+ */
 export function checkWorld(world: World, rested: boolean): Violation[] {
   const { stage, sellers, orders } = world;
   const always = [
@@ -25,7 +27,7 @@ export function checkWorld(world: World, rested: boolean): Violation[] {
     ...gateViolations(stage, sellers.log, sellers.poisoned),
     ...ledgerViolations(stage),
     ...decisionViolations(stage),
-    ...toldViolations(stage),
+    ...rejectionViolations(stage),
     ...viewViolations(stage),
     ...publishedViolations(stage),
     ...reservationViolations(stage, orders.asked),

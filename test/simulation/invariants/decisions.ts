@@ -7,8 +7,9 @@ import { outcomeOf, outcomeOfRow, refused, type Sent, Stock } from './rules.js';
 const INVARIANT = 'I13 each outcome is what the rules give at its place';
 
 /**
- * I2 and I13: each outcome, also a rejection or a supersession, is what the rules give on the offer's state at its place.
- * Its place is that of the transaction that wrote it in the database's log, and within it that of its message.
+ * I2 and I13: each outcome, also a rejection or a supersession, is what the rules give on the offer's state
+ * at its place. Its place is that of the transaction that wrote it in the database's log, and within it that
+ * of its message.
  */
 export function decisionViolations(stage: Stage): Violation[] {
   const sent = sentMessages(stage);
@@ -67,8 +68,8 @@ function refusalIn(row: Row): string {
 }
 
 /** What is told of a rejection is what is kept of it, and every one is told. */
-export function toldViolations(stage: Stage): Violation[] {
-  const told = new Map(
+export function rejectionViolations(stage: Stage): Violation[] {
+  const reported = new Map(
     messagesOf(stage, TOPICS.rejections).map(({ message }) => {
       const { reason, facts, ...rest } = JSON.parse(message.value?.toString('utf8') ?? '{}') as Record<
         string,
@@ -78,7 +79,7 @@ export function toldViolations(stage: Stage): Violation[] {
     }),
   );
   return [...stage.databases.ledger.tables.table('inventory_rejection').values()].flatMap((row) => {
-    const said = told.get(eventOf(row));
+    const said = reported.get(eventOf(row));
     return said === refusalIn(row)
       ? []
       : [

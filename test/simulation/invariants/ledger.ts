@@ -32,8 +32,8 @@ const CONTENT = [
 ];
 
 /**
- * I2, I4, I5 and I11 on the ledger: versions 1, 2, 3 ..., each row chained to the one before, at most one for an event,
- * stock that is the sum of its rows and never below zero, heads and buckets that say the same.
+ * I2, I4, I5 and I11 on the ledger: versions 1, 2, 3 ..., each row chained to the one before, at most one for
+ * an event, stock that is the sum of its rows and never below zero, heads and buckets that say the same.
  */
 export function ledgerViolations(stage: Stage): Violation[] {
   const { tables } = stage.databases.ledger;
@@ -57,7 +57,7 @@ function historyViolations(offer: string, rows: readonly Row[], events: Set<stri
     const event = eventOf(row);
     const found: Violation[] = [];
     if (row['version'] !== index + 1) found.push({ invariant: 'I4 contiguous versions', what: at });
-    if (events.has(event)) found.push({ invariant: 'I2 one effect', what: `${event} stands twice` });
+    if (events.has(event)) found.push({ invariant: 'I2 one effect', what: `${event} is twice` });
     if (row['previous_digest'] !== previous || digestOf(row) !== row['chain_digest'])
       found.push({ invariant: 'I11 chain', what: at });
     events.add(event);
@@ -75,7 +75,7 @@ function digestOf(row: Row): string {
   return hash('sha256', text, 'hex');
 }
 
-/** Units of each bucket at each place, by adding up movements as they stand. */
+/** Units of each bucket at each place, by adding up movements as they are. */
 function unitsOf(rows: readonly Row[]): { units: Map<string, bigint>; lowest: bigint } {
   const units = new Map<string, bigint>();
   let lowest = 0n;

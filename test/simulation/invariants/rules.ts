@@ -30,13 +30,19 @@ export class Stock {
   }
 }
 
-/** What becomes of a message, in one text: `accepted from -quantity-> to`, `superseded`, or `rejected` with reason and facts. */
+/**
+ * What becomes of a message, in one text: `accepted from -quantity-> to`, `superseded`, or `rejected` with
+ * reason and facts.
+ */
 export type Outcome = string;
 
-const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const NOTHING = 'nothing';
 
-/** The rules once more, in few words: what a message has to become on this stock. Shares nothing with the services but the words of the document and the stated bounds. */
+/**
+ * The rules once more, in few words: what a message has to become on this stock. Shares nothing with the
+ * services but the words of the document and the stated bounds.
+ */
 export function outcomeOf(message: Sent, stock: Stock): Outcome {
   const quantity = BigInt(Number(message.quantity));
   const location = message.location_id ?? 'default';
@@ -67,7 +73,7 @@ function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcom
   const crowded = to === NOTHING ? null : oneTooMany(stock, to);
   if (crowded !== null) return crowded;
   const grows = from === NOTHING ? stock.total + quantity : 0n;
-  if (to !== NOTHING && (stock.at(to) + quantity > MOST || grows > MOST)) {
+  if (to !== NOTHING && (stock.at(to) + quantity > MAX || grows > MAX)) {
     return refused('quantity_overflow', {
       ...placed(to),
       present: stock.at(to),
@@ -90,7 +96,10 @@ function oneTooMany(stock: Stock, place: string): Outcome | null {
   });
 }
 
-/** An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever it believes. */
+/**
+ * An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever
+ * it believes.
+ */
 function counted(
   { event_time = '', expected_quantity }: Sent,
   quantity: bigint,

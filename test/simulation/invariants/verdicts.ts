@@ -4,15 +4,15 @@ import type { World } from '../world/world.js';
 import type { Violation } from './evidence-of.js';
 
 /**
- * I6 and I7: what is wrong is never called trusted, what is right is never called otherwise, and a repair touches the
- * offers of its scope and no other.
+ * I6 and I7: what is wrong is never called trusted, what is right is never called otherwise, and a repair
+ * touches the offers of its scope and no other.
  */
 export function verdictViolations(world: World): Violation[] {
-  return [...judged(world), ...underFire(world), ...outOfScope(world)];
+  return [...failedExpectations(world), ...underFire(world), ...outOfScope(world)];
 }
 
-function judged({ judgements }: World): Violation[] {
-  return judgements
+function failedExpectations({ expectations }: World): Violation[] {
+  return expectations
     .filter(({ expected, verdict }) => (expected === 'trusted') !== (verdict === 'trusted'))
     .map(({ what, expected, verdict }) => ({
       invariant: `I6 ${expected === 'trusted' ? 'no false alarm' : 'never falsely trusted'}`,
@@ -20,14 +20,14 @@ function judged({ judgements }: World): Violation[] {
     }));
 }
 
-/** A look while things went wrong may see too little to tell; it may not see what is not there. */
+/** A check while things went wrong may see too little to tell; it may not see what is not there. */
 function underFire({ operators, stage }: World): Violation[] {
   if (stage.ledgerConnector.lost.length > 0) return [];
   return operators.asked
     .filter(({ under_fire, verdict }) => under_fire && verdict === 'untrusted')
     .map(({ scope }) => ({
       invariant: 'I6 no false alarm',
-      what: `a look under fire at ${JSON.stringify(scope)}`,
+      what: `a check under fire at ${JSON.stringify(scope)}`,
     }));
 }
 

@@ -2,7 +2,7 @@ import { TOPICS } from '@stockproof/events';
 import type { Row } from '../postgres/tables.js';
 import { PARTITIONS, type Stage } from '../world/stage.js';
 import { histories, messagesOf, offerOf, type Violation } from './evidence-of.js';
-import { homeOf } from './home-of.js';
+import { expectedPartition } from './expected-partition.js';
 
 const BUCKETS = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 
@@ -55,8 +55,8 @@ export function viewViolations(stage: Stage): Violation[] {
 }
 
 /**
- * I4 on the topic: an offer's messages stand in its own partition and never go back; one version and revision always
- * has the same bytes; the last one says what the view says.
+ * I4 on the topic: an offer's messages are in its own partition and never go back; one version and revision
+ * always has the same bytes; the last one says what the view says.
  */
 export function publishedViolations(stage: Stage): Violation[] {
   const newest = new Map<string, { readonly place: number; readonly value: string }>();
@@ -67,8 +67,8 @@ export function publishedViolations(stage: Stage): Violation[] {
     const said = JSON.parse(value) as Row;
     const place = (said['revision'] as number) * 1e9 + (said['version'] as number);
     const before = newest.get(offerOf(said));
-    const home = homeOf(String(said['sku']), PARTITIONS);
-    if (home !== partition) found.push({ invariant: 'I4 home partition', what: offerOf(said) });
+    const expected_partition = expectedPartition(String(said['sku']), PARTITIONS);
+    if (expected_partition !== partition) found.push({ invariant: 'I4 home partition', what: offerOf(said) });
     if (before !== undefined && place < before.place)
       found.push({ invariant: 'I4 publications rise', what: value });
     if (before?.place === place && before.value !== value)

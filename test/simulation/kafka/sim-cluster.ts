@@ -6,9 +6,9 @@ import { SimPartition } from './sim-topic.js';
 
 /** How often what goes wrong, 0 to 1, a produce request. */
 export interface ClusterFaults {
-  /** Nothing stands and nobody says so. */
+  /** Nothing is stored and nobody says so. */
   produce_lost: number;
-  /** Everything stands and nobody says so. */
+  /** Everything is stored and nobody says so. */
   ack_lost: number;
 }
 

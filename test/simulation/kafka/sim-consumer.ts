@@ -13,7 +13,7 @@ import type { SimGroup } from './sim-group.js';
 import type { SimPartition } from './sim-topic.js';
 
 const LATENCY_MS = 3;
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 
 /** A member of a group, as GroupConsumer is one: the same assignments, over a log in memory. */
 export class SimConsumer implements BrokerConsumer {
@@ -96,7 +96,7 @@ export class SimConsumer implements BrokerConsumer {
     await Promise.all(this.assignments.shards().map((shard) => shard.idle()));
   }
 
-  /** Called by the coordinator: everything is assigned anew. */
+  /** Called by the coordinator: everything is assigned again. */
   joined(partitions: readonly TopicPartition[]): void {
     this.process.after(LATENCY_MS, () => {
       if (this.stopped || !this.group.isMember(this)) return;
@@ -105,7 +105,7 @@ export class SimConsumer implements BrokerConsumer {
     });
   }
 
-  /** A member that was out without knowing hears of it with its next request, when its batch is done. */
+  /** A member that was out without knowing learns of it with its next request, when its batch is done. */
   private async rejoin(): Promise<void> {
     await this.idle();
     if (!this.stopped && !this.group.isMember(this)) this.group.join(this);
@@ -147,7 +147,7 @@ export class SimConsumer implements BrokerConsumer {
   /** A fetch that is answered when there is something, or there may be. */
   private news(partition: SimPartition): Promise<void> {
     return new Promise((resolve) => {
-      if (!this.cluster.up || this.group.rebalancing) this.process.after(LOOK_EVERY_MS, resolve);
+      if (!this.cluster.up || this.group.rebalancing) this.process.after(POLL_INTERVAL_MS, resolve);
       else
         partition.onAppend(() => this.process.after(this.cluster.random.between(1, 2 * LATENCY_MS), resolve));
     });

@@ -2,7 +2,7 @@ import type { TopicPartition } from '@stockproof/kafka';
 import type { VirtualTime } from '../time/virtual-time.js';
 import type { SimConsumer } from './sim-consumer.js';
 
-/** How long the broker hears nothing of a member before it gives its partitions to others. */
+/** How long the broker receives nothing of a member before it gives its partitions to others. */
 const SESSION_MS = 8_000;
 const REBALANCE_AFTER_MS = 50;
 /** A member that works finishes its batch first, but not for ever. */
@@ -31,7 +31,7 @@ export class SimGroup {
     this.rebalance();
   }
 
-  /** It is not heard of: after a session it is out, and does not know. */
+  /** It is not known: after a session it is out, and does not know. */
   silence(member: SimConsumer): void {
     this.time.after(SESSION_MS, () => {
       if (member.process.state !== 'up') this.leave(member);

@@ -55,7 +55,7 @@ const RUN_STATEMENTS: StatementModels = {
   },
 };
 
-/** The records and what they vouch for. */
+/** The records and what they attest. */
 const EVIDENCE_STATEMENTS: StatementModels = {
   'lock-chain': { locks: () => ['advisory/chain'], run: () => [] },
   'read-chain-end': {

@@ -75,23 +75,23 @@ export const RESERVATION_STATEMENTS: StatementModels = {
     },
   },
   'find-expired': {
-    run: (tx, [now, passed_over, limit]) =>
+    run: (tx, [now, skipped, limit]) =>
       tx
         .rows(RESERVATIONS)
         .filter((row) => row['status'] === 'requested' || row['status'] === 'held')
         .filter((row) => timeOf(row, 'expires_at') <= (now as Date).getTime())
-        .filter((row) => !(passed_over as readonly string[]).includes(idOf(row)))
+        .filter((row) => !(skipped as readonly string[]).includes(idOf(row)))
         .sort((a, b) => timeOf(a, 'expires_at') - timeOf(b, 'expires_at'))
         .slice(0, limit as number),
   },
   'claim-due': {
-    run(tx, [now, passed_over], { isLocked, lock }) {
+    run(tx, [now, skipped], { isLocked, lock }) {
       const [row] = tx
         .rows(RESERVATIONS)
         .filter(
           (one) => timeOf(one, 'next_step_at') <= (now as Date).getTime() && !isLocked(lockOf(idOf(one))),
         )
-        .filter((one) => !(passed_over as readonly string[]).includes(idOf(one)))
+        .filter((one) => !(skipped as readonly string[]).includes(idOf(one)))
         .sort((a, b) => timeOf(a, 'next_step_at') - timeOf(b, 'next_step_at'));
       if (row === undefined) return [];
       lock(lockOf(idOf(row)));

@@ -12,8 +12,8 @@ import { readBeats } from '../../../apps/recovery/src/flows/histories/sql/read-b
 import { readOutcomes } from '../../../apps/recovery/src/engine/sql/read-outcomes.js';
 import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
 import { countRedeliveries } from '../../../apps/recovery/src/flows/ledger/sql/count-redeliveries.js';
-import { findStrayLocations } from '../../../apps/recovery/src/flows/histories/sql/find-stray-locations.js';
-import { readHeads } from '../../../apps/recovery/src/flows/histories/sql/read-barrier.js';
+import { findOrphanLocations } from '../../../apps/recovery/src/flows/histories/sql/find-orphan-locations.js';
+import { readStreamHeads } from '../../../apps/recovery/src/flows/histories/sql/read-stream-heads.js';
 import { readConfidence } from '../../../apps/recovery/src/flows/ledger/sql/read-confidence.js';
 import { readPositions } from '../../../apps/recovery/src/flows/histories/sql/read-positions.js';
 import { readProjection } from '../../../apps/recovery/src/flows/histories/sql/read-projection.js';
@@ -37,7 +37,7 @@ function sentBy(send: (db: Queryable) => Promise<unknown>): string {
   return sent;
 }
 
-/** The statements that recovery sends unprepared, for a condition stands in most of them. */
+/** The statements that recovery sends unprepared, for a condition is in most of them. */
 const TEXTS: Readonly<Record<string, string>> = {
   'find-broken-chains': findBrokenChainsSql(MARK),
   'find-changed-history': findChangedHistorySql,
@@ -52,8 +52,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'count-applied': sentBy((db) => countApplied(db, 'sku', '')),
   'read-outcomes': sentBy((db) => readOutcomes(db, [])),
   'count-redeliveries': sentBy((db) => countRedeliveries(db, MARK)),
-  'find-stray-locations': sentBy((db) => findStrayLocations(db, MARK)),
-  'read-barrier': sentBy((db) => readHeads(db, MARK)),
+  'find-stray-locations': sentBy((db) => findOrphanLocations(db, MARK)),
+  'read-barrier': sentBy((db) => readStreamHeads(db, MARK)),
   'read-beats': sentBy(readBeats),
   'read-confidence': sentBy((db) => readConfidence(db, MARK)),
   'read-positions': sentBy((db) => readPositions(db, '', '', '')),

@@ -154,7 +154,7 @@ export class SimConnection {
     return () => answer(NOTHING);
   }
 
-  /** Commits; true when nobody hears whether it stood. */
+  /** Commits; true when nobody learns whether it was committed. */
   private finish(): boolean {
     const unknown = !this.snapshot && this.fails('commit_unknown');
     const stands = !unknown || this.database.random.chance(0.5);

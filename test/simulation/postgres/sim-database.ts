@@ -28,7 +28,10 @@ export const NO_DATABASE_FAULTS: Readonly<DatabaseFaults> = {
 
 const LSN_STEP = 8;
 
-/** A database server: transactions at READ COMMITTED with row locks, snapshots, a log of changes, and ways to fail. */
+/**
+ * A database server: transactions at READ COMMITTED with row locks, snapshots, a log of changes, and ways to
+ * fail.
+ */
 export class SimDatabase {
   readonly tables = new Tables();
   readonly locks = new Locks();
@@ -65,11 +68,11 @@ export class SimDatabase {
     if (tx.log.length === 0) return;
     this.lsn += LSN_STEP * tx.log.length;
     this.wal.push({ lsn: this.lsn, at_ms: this.time.clock_ms, changes: tx.log });
-    for (const hear of this.listeners) hear();
+    for (const receive of this.listeners) receive();
   }
 
-  onCommit(hear: () => void): void {
-    this.listeners.push(hear);
+  onCommit(receive: () => void): void {
+    this.listeners.push(receive);
   }
 
   get wal_end(): number {

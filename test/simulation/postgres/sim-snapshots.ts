@@ -8,12 +8,12 @@ import type { Row, Tables } from './tables.js';
 
 /** Moments of a database, as recovery opens them: several connections may share one. */
 export function simSnapshots(database: SimDatabase, process: SimProcess): OpenSnapshot {
-  const moments = new Map<string, Tables>();
+  const snapshots = new Map<string, Tables>();
   return async (join) => {
     await travel(database, process);
-    const id = join ?? `moment-${moments.size}`;
-    const tables = moments.get(id) ?? database.tables.copy();
-    moments.set(id, tables);
+    const id = join ?? `moment-${snapshots.size}`;
+    const tables = snapshots.get(id) ?? database.tables.copy();
+    snapshots.set(id, tables);
     const query = (asked: string | { readonly text: string }, values: readonly unknown[] = []): unknown => {
       const text = typeof asked === 'string' ? asked : asked.text;
       const rows = async (): Promise<readonly Row[]> => {

@@ -16,4 +16,4 @@ export const connectionLost = (): SqlError => new SqlError('ECONNRESET', 'the co
 export const deadlock = (): SqlError => new SqlError('40P01', 'deadlock detected');
 export const serializationFailure = (): SqlError => new SqlError('40001', 'could not serialize access');
 export const abortedTransaction = (): SqlError => new SqlError('25P02', 'current transaction is aborted');
-export const refused = (): SqlError => new SqlError('ECONNREFUSED', 'the database is away');
+export const refused = (): SqlError => new SqlError('ECONNREFUSED', 'the database is unavailable');

@@ -11,7 +11,10 @@ export interface At {
   readonly lock: (name: string) => void;
 }
 
-/** What one SQL statement of the services does, in TypeScript. Held to the original by the specs beside the models. */
+/**
+ * What one SQL statement of the services does, in TypeScript. Held to the original by the specs next to the
+ * models.
+ */
 export interface StatementModel {
   /** Rows that it locks before it reads, in order. */
   readonly locks?: (values: readonly unknown[]) => readonly string[];

@@ -1,15 +1,18 @@
-import type { Told, ToldResult } from './worker.js';
+import type { Report, ReportedResult } from './worker.js';
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 const TRACE_LINES = 40;
 
-/** A seed that broke a promise: what, in the smallest world found, what was done there, and how to see it again. */
-export function failureText({ result, smallest }: Told): string {
+/**
+ * A seed that broke a promise: what, in the smallest world found, what was done there, and how to see it
+ * again.
+ */
+export function failureText({ result, smallest }: Report): string {
   const shown = smallest ?? result;
   const { seed, events, faults } = shown.options;
   return [
     `seed ${seed}: ${result.violations.length} violations`,
-    ...shown.violations.slice(0, MOST_SHOWN).map(({ invariant, what }) => `  ${invariant}: ${what}`),
+    ...shown.violations.slice(0, MAX_SHOWN).map(({ invariant, what }) => `  ${invariant}: ${what}`),
     `  shrunk from ${result.options.events} events and ${result.options.faults.size} faults to ${events} and ${faults.size}; what was done:`,
     ...shown.said.slice(-TRACE_LINES).map((line) => `    ${line}`),
     `  again: npm run simulate -- --from ${seed} --seeds 1 --events ${events} --faults=${[...faults].join(',')}`,
@@ -17,8 +20,8 @@ export function failureText({ result, smallest }: Told): string {
 }
 
 /** The last line: what was run, and whether every promise held. */
-export function summaryText(results: readonly ToldResult[], elapsed_s: number): string {
-  const sum = (of: (one: ToldResult) => number): number => results.reduce((all, one) => all + of(one), 0);
+export function summaryText(results: readonly ReportedResult[], elapsed_s: number): string {
+  const sum = (of: (one: ReportedResult) => number): number => results.reduce((all, one) => all + of(one), 0);
   const failed = results.filter(({ violations }) => violations.length > 0);
   const events = sum(({ options }) => options.events);
   return [

@@ -39,11 +39,14 @@ export async function runSeed(options: WorldOptions): Promise<SeedResult> {
 
 /** A service may end because another took over what it owned; everything else it has to live with. */
 const MAY_END = ['FencedError', 'ProducerFencedError'];
-/** Without these nobody takes anything over: who is fenced then has fenced itself, as by a position that does not move on. */
-const TAKE_OVERS = ['kill', 'stop', 'churn'] as const;
+/**
+ * Without these nobody takes anything over: who is fenced then has fenced itself, as by a position that does
+ * not move on.
+ */
+const FAILOVERS = ['kill', 'stop', 'churn'] as const;
 
 function unexpected({ crashes, options: { faults } }: World): Violation[] {
-  const taken_over = TAKE_OVERS.some((fault) => faults.has(fault));
+  const taken_over = FAILOVERS.some((fault) => faults.has(fault));
   return crashes
     .filter(({ cause }) => !(taken_over && MAY_END.includes(cause.name)))
     .map(({ name, cause }) => ({

@@ -1,7 +1,7 @@
 import type { WorldOptions } from '../world/options.js';
 import { runSeed, type SeedResult } from './run-seed.js';
 
-const MOST_RUNS = 40;
+const MAX_RUNS = 40;
 const LONGEST_NS = 20_000_000_000n;
 
 /** A smaller world that breaks the same promise: fewer events, then fewer kinds of faults. */
@@ -13,7 +13,7 @@ export async function shrink(failed: SeedResult): Promise<SeedResult> {
   const began = process.hrtime.bigint();
   const tryOut = async (options: WorldOptions): Promise<boolean> => {
     runs += 1;
-    if (runs > MOST_RUNS || process.hrtime.bigint() - began > LONGEST_NS) return false;
+    if (runs > MAX_RUNS || process.hrtime.bigint() - began > LONGEST_NS) return false;
     const result = await runSeed(options);
     if (!result.violations.some(({ invariant }) => invariant === broken)) return false;
     smallest = result;

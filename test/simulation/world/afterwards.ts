@@ -10,17 +10,18 @@ const ALL = { type: 'all' } as const;
 const STOCK_FLOW = 'inventory-stock-tables';
 
 /**
- * What operators do when all is quiet: look; set right what a lost slot left; and, where the seed says so, find what
- * somebody changed by hand. In the end everything is trusted, unless the ledger itself was forged: then never.
+ * What operators do when all is quiet: look; set right what a lost slot left; and, where the seed says so,
+ * find what somebody changed by hand. In the end everything is trusted, unless the ledger itself was forged:
+ * then never.
  */
 export async function afterwards(world: World): Promise<void> {
   const {
     stage,
     options: { faults },
   } = world;
-  if (stage.ledgerConnector.lost.length > 0 && rowsNeverCaptured(stage)) {
-    await judge(world, 'a look after rows were not captured', 'not trusted', 'verify');
-    await judge(world, 'a repair of what was not captured', 'trusted', 'repair');
+  if (stage.ledgerConnector.lost.length > 0 && rowsNeverPublished(stage)) {
+    await expectVerdict(world, 'a check after rows were not captured', 'not trusted', 'verify');
+    await expectVerdict(world, 'a repair of what was not captured', 'trusted', 'repair');
   }
   await world.rest();
   const random = stage.random('corruption');
@@ -32,15 +33,15 @@ export async function afterwards(world: World): Promise<void> {
     if (forged !== null) {
       world.ledger_is_forged = true;
       stage.say(`the ledger of ${String(forged['seller_id'])} ${String(forged['sku'])} was changed by hand`);
-      await judge(world, 'a look at a forged ledger', 'not trusted', 'verify');
-      await judge(world, 'a repair from a forged ledger', 'not trusted', 'repair');
+      await expectVerdict(world, 'a check of a forged ledger', 'not trusted', 'verify');
+      await expectVerdict(world, 'a repair from a forged ledger', 'not trusted', 'repair');
       return;
     }
   }
-  if (world.judgements.at(-1)?.expected === 'trusted') return;
-  await judge(
+  if (world.expectations.at(-1)?.expected === 'trusted') return;
+  await expectVerdict(
     world,
-    'a look at a world where all is well',
+    'a check of a world where all is well',
     'trusted',
     'verify',
     undefined,
@@ -48,28 +49,31 @@ export async function afterwards(world: World): Promise<void> {
   );
 }
 
-/** Stock tables that are wrong while their offer moves on, and are repaired: nothing remembered of them is used again. */
+/**
+ * Stock tables that are wrong while their offer moves on, and are repaired: nothing remembered of them is
+ * used again.
+ */
 async function repairBesideTraffic(world: World): Promise<void> {
-  const offer = inflate(world, world.stage.random('repair beside traffic'));
+  const offer = inflate(world, world.stage.random('repair next to traffic'));
   if (offer === null) return;
   world.stage.say(`stock of ${offer.seller_id} ${offer.sku} was made more by hand, and moves on`);
   const scope = { type: 'by_sku', skus: [offer.sku] };
   await moveWhatIsWrong(world, offer);
-  await judge(world, 'a look at stock that moved on', 'not trusted', 'verify', STOCK_FLOW, scope);
-  await judge(world, 'a repair of stock that moved on', 'trusted', 'repair', STOCK_FLOW, scope);
+  await expectVerdict(world, 'a check of stock that moved on', 'not trusted', 'verify', STOCK_FLOW, scope);
+  await expectVerdict(world, 'a repair of stock that moved on', 'trusted', 'repair', STOCK_FLOW, scope);
   await moveWhatIsRight(world, offer);
 }
 
 /** What was not sent when the slot went may have been sent before the connector's last end. */
-function rowsNeverCaptured(stage: Stage): boolean {
-  const captured = new Set(
+function rowsNeverPublished(stage: Stage): boolean {
+  const published = new Set(
     messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {
       const { payload } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { payload: { after: Row } };
       return keyOf(payload.after['seller_id'], payload.after['sku'], payload.after['version']);
     }),
   );
   return [...stage.databases.ledger.tables.table('inventory_transaction').keys()].some(
-    (key) => !captured.has(key),
+    (key) => !published.has(key),
   );
 }
 
@@ -80,11 +84,11 @@ async function corrupt(world: World, fault: 'view' | 'stock' | 'topic'): Promise
   stage.say(`${fault} of ${String(row['seller_id'])} ${String(row['sku'])} was changed by hand`);
   const flow = fault === 'stock' ? STOCK_FLOW : undefined;
   const scope = { type: 'by_sku', skus: [String(row['sku'])] };
-  await judge(world, `a look at a changed ${fault}`, 'not trusted', 'verify', flow, scope);
-  await judge(world, `a repair of a changed ${fault}`, 'trusted', 'repair', flow, scope);
+  await expectVerdict(world, `a check of a changed ${fault}`, 'not trusted', 'verify', flow, scope);
+  await expectVerdict(world, `a repair of a changed ${fault}`, 'trusted', 'repair', flow, scope);
 }
 
-async function judge(
+async function expectVerdict(
   world: World,
   what: string,
   expected: 'trusted' | 'not trusted',
@@ -93,5 +97,5 @@ async function judge(
   scope: object = ALL,
 ): Promise<void> {
   const verdict = await world.operators.recover(mode, scope, flow);
-  world.judgements.push({ what, expected, verdict });
+  world.expectations.push({ what, expected, verdict });
 }

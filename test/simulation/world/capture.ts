@@ -7,7 +7,7 @@ const base64 = (hex: unknown): string => Buffer.from(String(hex), 'hex').toStrin
 const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '000Z');
 
 /** A ledger row as the connector's converter writes it. */
-function capturedRow(row: Row): Row {
+function cdcRow(row: Row): Row {
   return {
     ...row,
     event_time: iso(row['event_time']),
@@ -18,7 +18,7 @@ function capturedRow(row: Row): Row {
   };
 }
 
-/** One captured row, as it is (`c`) or read again by a snapshot (`r`). */
+/** One CDC row, as it is (`c`) or read again by a snapshot (`r`). */
 function routedRow(
   op: 'c' | 'r' | 'u' | 'd',
   row: Row,
@@ -27,16 +27,19 @@ function routedRow(
   partitions: number,
 ): Routed {
   const sku = String(row['sku']);
-  const captured = capturedRow(row);
+  const published = cdcRow(row);
   const gone = op === 'd';
-  const value = envelope(op, gone ? null : captured, lsn, at_ms, gone ? captured : null);
+  const value = envelope(op, gone ? null : published, lsn, at_ms, gone ? published : null);
   return {
     topic: TOPICS.ledgerChanges,
     message: { key: sku, partition: skuPartition(sku, partitions), value },
   };
 }
 
-/** The ledger's connector: its rows to the home of their SKU, heartbeats beside them, rows again where a signal asks for them. */
+/**
+ * The ledger's connector: its rows to the expected partition of their SKU, heartbeats next to them, rows
+ * again where a signal asks for them.
+ */
 export function routeLedger(partitions: number, tables: Tables): (committed: Committed) => Routed[] {
   return ({ changes, lsn, at_ms }) =>
     changes.flatMap(({ table, op, row }): Routed[] => {

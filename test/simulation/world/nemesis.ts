@@ -51,7 +51,7 @@ const HARMS: Partial<Record<Fault, Harm>> = {
   slot: ({ stage }, random) => {
     if (!random.chance(0.3)) return;
     stage.ledgerConnector.loseSlot();
-    stage.say('the slot of the ledger was lost and made anew');
+    stage.say('the slot of the ledger was lost and made again');
   },
   poison: ({ sellers }) => sellers.poison(),
 };
@@ -88,7 +88,7 @@ export function harm(targets: Targets, faults: ReadonlySet<Fault>, within_ms: nu
   }
 }
 
-/** The second phase: nothing fails any more, and what is away comes back. */
+/** The second phase: nothing fails any more, and what is unavailable comes back. */
 export function heal({ stage, slots, sellers }: Targets): void {
   unsettle({ stage, slots, sellers }, new Set(), stage.random('healer'));
   stage.healed = true;

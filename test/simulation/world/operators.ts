@@ -77,7 +77,7 @@ export class Operators {
     if (mode === 'repair')
       await this.ask((api) => api.approve(approving, id, { plan_digest })).catch(() => null);
     await this.start(id);
-    for (let look = 0; look < 600; look += 1) {
+    for (let pass = 0; pass < 600; pass += 1) {
       const { state } = await this.ask((api) => api.find(id));
       if (OVER.includes(state.status)) return state.confidence_status ?? null;
       await this.stage.time.wait(500);

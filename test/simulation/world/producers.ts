@@ -24,7 +24,10 @@ export interface Forged {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Updates whose producers may not speak for their seller: nobody's, another seller's, one under the signature of another. */
+/**
+ * Updates whose producers may not speak for their seller: nobody's, another seller's, one under the signature
+ * of another.
+ */
 export const FORGED: readonly Forged[] = [
   { value: forged('forged-1'), headers: {} },
   { value: forged('forged-2'), headers: signAsBolt(forged('forged-2')) },
@@ -32,4 +35,4 @@ export const FORGED: readonly Forged[] = [
 ];
 
 /** Where they reach their offer. */
-export const forgedHome = (partitions: number): number => skuPartition(SKU, partitions);
+export const forgedPartition = (partitions: number): number => skuPartition(SKU, partitions);

@@ -17,7 +17,7 @@ import { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import { Runs } from '../../../apps/recovery/src/runs/runs.js';
 import { simSnapshots } from '../postgres/sim-snapshots.js';
 import type { SimDatabase } from '../postgres/sim-database.js';
-import { GROUPS, type Machine, unheard } from './service.js';
+import { GROUPS, type Machine, ignore } from './service.js';
 
 /** The key that signs in every world: it protects nothing. */
 const SIGNING = {
@@ -31,7 +31,7 @@ const SIGNING = {
 const LEASE_MS = 4_000;
 const BARRIER_MS = 8_000;
 const CODE_VERSION = 'simulated';
-const quiet = { error: unheard, warn: unheard, info: unheard } as unknown as Logger;
+const quiet = { error: ignore, warn: ignore, info: ignore } as unknown as Logger;
 
 /** What the service has besides its machine. */
 export interface RecoveryParts {
@@ -53,9 +53,9 @@ export async function startRecovery(
   const heartbeat = new HeartbeatWatch({ broker, topic, group_prefix: '', onFailed: failed });
   await heartbeat.start();
   const runs = new Runs(records);
-  const tell = { producer, topic: TOPICS.repairs, partitions };
+  const notify = { producer, topic: TOPICS.repairs, partitions };
   const keep = () => Promise.resolve();
-  const publisher = new EvidencePublisher({ pool: records, producer, topic: TOPICS.evidence, keep, tell });
+  const publisher = new EvidencePublisher({ pool: records, producer, topic: TOPICS.evidence, keep, notify });
   const live = {
     ledger,
     view,
@@ -103,9 +103,9 @@ export async function startRecovery(
     keys: { signing: SIGNING },
     glass: { breaking: () => Promise.resolve(), broken: () => undefined },
   });
-  new ResumeRuns(records, runner, LEASE_MS / 2, unheard).start();
+  new ResumeRuns(records, runner, LEASE_MS / 2, ignore).start();
   // As at the start of the service: what was sealed and not sent goes first.
-  void publisher.publish().catch(unheard);
+  void publisher.publish().catch(ignore);
   return recoveries;
 }
 

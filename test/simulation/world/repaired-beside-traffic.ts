@@ -3,7 +3,7 @@ import { keyOf, type Row } from '../postgres/tables.js';
 import type { World } from './world.js';
 
 const TOO_MANY = 1_000;
-const MOST_UNITS = 1_000_000;
+const MAX_UNITS = 1_000_000;
 
 /** An offer, and what its ledger makes of its sellable units at one location. */
 export interface Counted {
@@ -13,17 +13,20 @@ export interface Counted {
   readonly units: number;
 }
 
-/** An offer whose stock tables say more than there is, without contradicting themselves; null where there is none to take. */
+/**
+ * An offer whose stock tables say more than there is, without contradicting themselves; null where there is
+ * none to take.
+ */
 export function inflate({ stage }: World, random: Random): Counted | null {
   const { tables } = stage.databases.ledger;
   const buckets = [...tables.table('inventory_bucket')].filter(
-    ([, row]) => row['bucket_type'] === 'sellable' && (row['quantity'] as number) < MOST_UNITS,
+    ([, row]) => row['bucket_type'] === 'sellable' && (row['quantity'] as number) < MAX_UNITS,
   );
   if (buckets.length === 0) return null;
   const [key, bucket] = random.pick(buckets);
   const headKey = keyOf(bucket['seller_id'], bucket['sku']);
   const head = tables.table('inventory_stock_on_hand').get(headKey) as Row;
-  if ((head['stock_on_hand'] as number) > MOST_UNITS) return null;
+  if ((head['stock_on_hand'] as number) > MAX_UNITS) return null;
   stage.databases.ledger.byHand((tx) => {
     tx.put('inventory_bucket', key, { ...bucket, quantity: (bucket['quantity'] as number) + TOO_MANY });
     tx.put('inventory_stock_on_hand', headKey, {
@@ -35,7 +38,10 @@ export function inflate({ stage }: World, random: Random): Counted | null {
   return { seller_id, sku, location_id, units: bucket['quantity'] as number };
 }
 
-/** Its seller and an order move the offer by what is right on either stock: whoever decides knows the wrong one from now on. */
+/**
+ * Its seller and an order move the offer by what is right on either stock: whoever decides knows the wrong
+ * one from now on.
+ */
 export async function moveWhatIsWrong(world: World, offer: Counted): Promise<void> {
   await world.renewCommandHandlers();
   await post(world, 'in', { ...placeOf(offer), operation: 'I', quantity: 1 });
@@ -43,7 +49,10 @@ export async function moveWhatIsWrong(world: World, offer: Counted): Promise<voi
   await world.rest();
 }
 
-/** Its seller and an order ask for more than there is, and less than there seemed to be; then for all there is. */
+/**
+ * Its seller and an order ask for more than there is, and less than there seemed to be; then for all there
+ * is.
+ */
 export async function moveWhatIsRight(world: World, offer: Counted): Promise<void> {
   const there = offer.units + 1;
   await post(world, 'more', { ...placeOf(offer), operation: 'D', quantity: there + 1 });

@@ -1,7 +1,7 @@
 import { createMarketplace, type Posting, type Random } from '@stockproof/workload';
 import { TOPICS } from '@stockproof/events';
 import { commandId, readCommandId } from '@stockproof/reservation-saga';
-import { FORGED, type Forged, forgedHome } from './producers.js';
+import { FORGED, type Forged, forgedPartition } from './producers.js';
 import { atManyLocations, impersonating, type Impersonated, POISON, withHabits } from './seller-habits.js';
 import type { Ingestion } from './services.js';
 import type { Slot } from './slot.js';
@@ -10,7 +10,7 @@ import { PARTITIONS, type Stage } from './stage.js';
 const BROKEN: readonly (Pick<Forged, 'value'> & Partial<Forged & { partition: number }>)[] = POISON.map(
   (value) => ({ value }),
 );
-const FALSE_NAMES: typeof BROKEN = FORGED.map((one) => ({ ...one, partition: forgedHome(PARTITIONS) }));
+const FALSE_NAMES: typeof BROKEN = FORGED.map((one) => ({ ...one, partition: forgedPartition(PARTITIONS) }));
 
 export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
 
@@ -110,7 +110,7 @@ export class Sellers {
     }
   }
 
-  /** What reserves stand in the ledger, and what would follow: taken from the tables, as no seller can. */
+  /** What reserves are in the ledger, and what would follow: taken from the tables, as no seller can. */
   private commandsSeen(): Impersonated[] {
     const { ledger, reservations } = this.stage.databases;
     const asked = new Map(
@@ -143,7 +143,10 @@ export class Sellers {
     this.posting -= 1;
   }
 
-  /** Writes bytes to the topic without asking anybody, as a producer of the marketplace may; some in another's name. */
+  /**
+   * Writes bytes to the topic without asking anybody, as a producer of the marketplace may; some in another's
+   * name.
+   */
   poison(): void {
     const { random, stage } = this;
     const {
@@ -167,9 +170,9 @@ export class Sellers {
 
   private async postUntilAnswered(seller_id: string, posted: readonly Posted[]): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const fates = await this.ask(seller_id, posted).catch(() => null);
-      if (fates !== null) {
-        for (const fate of fates)
+      const results = await this.ask(seller_id, posted).catch(() => null);
+      if (results !== null) {
+        for (const fate of results)
           if (posted[fate.index] !== undefined) (posted[fate.index] as Posted).fate = fate.fate;
         return;
       }
@@ -187,8 +190,8 @@ export class Sellers {
       seller_id,
       posted.map(({ posting }) => posting.body),
     );
-    const fates = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
-    if (fates === null || this.random.chance(this.faults.answer_lost)) return null;
-    return fates.map((fate) => ({ index: fate.index, fate: 'code' in fate ? 'refused' : 'queued' }));
+    const results = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
+    if (results === null || this.random.chance(this.faults.answer_lost)) return null;
+    return results.map((fate) => ({ index: fate.index, fate: 'code' in fate ? 'refused' : 'queued' }));
   }
 }

@@ -38,4 +38,4 @@ export const GROUPS = {
 
 export const CONSUMING = { concurrency: 8, min_bytes: 1, max_wait_ms: 5, stall_timeout_ms: 60_000 } as const;
 
-export const unheard = (): void => undefined;
+export const ignore = (): void => undefined;

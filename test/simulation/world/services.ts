@@ -13,10 +13,10 @@ import { DriveSagas } from '../../../apps/reservation/src/drive/drive-sagas.js';
 import { RepairReservations } from '../../../apps/reservation/src/repair-reservations/repair-reservations.js';
 import { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
 import { StockCommandWriter } from '../../../apps/reservation/src/requests/stock-command-writer.js';
-import { TakeOutcomes } from '../../../apps/reservation/src/take-outcomes/take-outcomes.js';
-import { TakeUpdates } from '../../../apps/ingestion/src/take-updates/take-updates.js';
-import { UpdateWriter } from '../../../apps/ingestion/src/take-updates/update-writer.js';
-import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, unheard } from './service.js';
+import { ApplyOutcomes } from '../../../apps/reservation/src/apply-outcomes/apply-outcomes.js';
+import { AcceptUpdates } from '../../../apps/ingestion/src/accept-updates/accept-updates.js';
+import { UpdateWriter } from '../../../apps/ingestion/src/accept-updates/update-writer.js';
+import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, ignore } from './service.js';
 import { checkProducer, signAsIngestion } from './producers.js';
 
 /** Resolves when the service is ready; `failed` as in production ends the process. */
@@ -24,7 +24,7 @@ type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) =>
 
 export const startCommandHandler: Start<void> = async ({ broker, pool }, partitions, failed) => {
   const ledger = pool('ledger');
-  const retry = { onRetry: unheard };
+  const retry = { onRetry: ignore };
   const shards = new HeldShards({
     pool: ledger,
     consumer_group: GROUPS.command_handler,
@@ -43,16 +43,16 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
     partitions,
     checkProducer,
     now_ms: Date.now,
-    onRetry: unheard,
+    onRetry: ignore,
     topics: out,
-    metrics: { applied: unheard },
+    metrics: { applied: ignore },
   });
   const repairs = new RepairStock({
     pool: ledger,
     shards,
     topics: out,
-    onRetry: unheard,
-    onUnreadable: unheard,
+    onRetry: ignore,
+    onUnreadable: ignore,
   });
   const applied: TopicHandler = (batch) => updates.apply(batch);
   const repaired: TopicHandler = (batch) => repairs.repair(batch);
@@ -71,8 +71,8 @@ export const startCommandHandler: Start<void> = async ({ broker, pool }, partiti
 export const startProjection: Start<void> = async ({ broker, pool }, partitions, failed) => {
   const view = pool('view');
   const functions = functionsFrom(() => Promise.reject(new Error('there are no candidates')));
-  const metrics = { folded: unheard, published: unheard };
-  const context = { pool: view, broker, metrics, now_ms: Date.now, onRetry: unheard };
+  const metrics = { folded: ignore, published: ignore };
+  const context = { pool: view, broker, metrics, now_ms: Date.now, onRetry: ignore };
   const shards = new HeldShards<Owned>({
     pool: view,
     consumer_group: GROUPS.projection,
@@ -84,13 +84,13 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
       ),
     close: ({ publisher }) => publisher.close(),
   });
-  const changes = new ProjectChanges({ ...context, functions, shards, partitions, onAnomaly: unheard });
+  const changes = new ProjectChanges({ ...context, functions, shards, partitions, onAnomaly: ignore });
   const repairs = new RepairOffers({
     ...context,
     functions,
     shards,
     partitions,
-    onUnreadable: unheard,
+    onUnreadable: ignore,
   });
   const topics = {
     [TOPICS.ledgerChanges]: (batch: MessageBatch) => changes.project(batch),
@@ -104,11 +104,14 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
 };
 
 /** Takes the updates of a seller as the HTTP API does. */
-export type Ingestion = (seller_id: string, events: readonly unknown[]) => ReturnType<TakeUpdates['take']>;
+export type Ingestion = (
+  seller_id: string,
+  events: readonly unknown[],
+) => ReturnType<AcceptUpdates['accept']>;
 
 export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) => {
   const writer = new UpdateWriter(await broker.producer(), { topic: TOPICS.updates, linger_ms: 2 });
-  const updates = new TakeUpdates({
+  const updates = new AcceptUpdates({
     writer,
     partitions,
     max_events: 1_000,
@@ -117,11 +120,12 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
     ack_timeout_ms: 5_000,
     now_ms: Date.now,
     sign: signAsIngestion,
-    backlog: { check: unheard, taken: unheard },
+    backlog: { check: ignore, accepted: ignore },
     spend: () => Promise.resolve(),
-    metrics: { acknowledged: unheard, taken: unheard },
+    metrics: { acknowledged: ignore, accepted: ignore },
   });
-  return (seller_id, events) => updates.take(seller_id, events, { traceparent: null, correlation_id: null });
+  return (seller_id, events) =>
+    updates.accept(seller_id, events, { traceparent: null, correlation_id: null });
 };
 
 /** More than any world asks for. */
@@ -129,13 +133,13 @@ const QUOTA = { open_at_most: 1_000_000, units_at_most: Number.MAX_SAFE_INTEGER,
 
 export const startReservation: Start<Reservations> = async ({ broker, pool }, partitions, failed) => {
   const own = pool('reservations');
-  const retry = { onRetry: unheard };
+  const retry = { onRetry: ignore };
   const writer = new StockCommandWriter(await broker.producer(), '', partitions);
   const reservations = new Reservations({
     pool: own,
     now_ms: Date.now,
     writer,
-    onUnsent: unheard,
+    onUnsent: ignore,
     quota: QUOTA,
   });
   const shards = new HeldShards({
@@ -144,21 +148,21 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
     retry,
     open: (held) => held,
   });
-  const outcomes = new TakeOutcomes({
+  const outcomes = new ApplyOutcomes({
     pool: own,
     shards,
     reservations,
     topic_prefix: '',
     retry,
-    onConflict: unheard,
-    onPassedOver: unheard,
+    onConflict: ignore,
+    onSkipped: ignore,
   });
-  const repairs = new RepairReservations({ pool: own, shards, retry, onUnreadable: unheard });
-  const heard: TopicHandler = (batch) => outcomes.take(batch);
+  const repairs = new RepairReservations({ pool: own, shards, retry, onUnreadable: ignore });
+  const consumed: TopicHandler = (batch) => outcomes.apply(batch);
   const repaired: TopicHandler = (batch) => repairs.repair(batch);
   const topics = {
-    [TOPICS.ledgerChanges]: heard,
-    [TOPICS.rejections]: heard,
+    [TOPICS.ledgerChanges]: consumed,
+    [TOPICS.rejections]: consumed,
     [TOPICS.reservationRepairs]: repaired,
   };
   const consumer = await broker.consume(
@@ -166,6 +170,6 @@ export const startReservation: Start<Reservations> = async ({ broker, pool }, pa
     byTopic(shards, topics),
   );
   consumer.failed.catch(failed);
-  new DriveSagas({ pool: own, reservations, now_ms: Date.now, onStuck: unheard, onFailed: unheard }).start();
+  new DriveSagas({ pool: own, reservations, now_ms: Date.now, onStuck: ignore, onFailed: ignore }).start();
   return reservations;
 };

@@ -1,8 +1,9 @@
 import type { VirtualTime } from '../time/virtual-time.js';
 
 /**
- * A process as the machine sees it: it runs, is stopped for a while, or is dead. Everything it hears from outside
- * comes through here, so that a dead one never goes on and a stopped one goes on late, knowing nothing.
+ * A process as the machine sees it: it runs, is stopped for a while, or is dead. Everything it receives from
+ * outside comes through here, so that a dead one never goes on and a stopped one goes on late, knowing
+ * nothing.
  */
 export class SimProcess {
   state: 'up' | 'stopped' | 'dead' = 'up';

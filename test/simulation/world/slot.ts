@@ -4,7 +4,7 @@ import { SimProcess } from './sim-process.js';
 
 type Begin<T> = (machine: Machine, failed: (cause: Error) => void) => Promise<T>;
 
-/** A place where a process runs: when it dies it is started anew, as the supervisor of the stack does. */
+/** A place where a process runs: when it dies it is started again, as the supervisor of the stack does. */
 export class Slot<T = unknown> {
   process: SimProcess;
   /** What it offers while it is ready; null before. */

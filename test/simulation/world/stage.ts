@@ -22,7 +22,7 @@ export const PARTITIONS = 4;
 const BEGIN_MS = 1_767_225_600_000;
 const BEAT_MS = 500;
 /** Ten times what a world needs. */
-const LEAST_STEPS = 100_000;
+const MIN_STEPS = 100_000;
 const STEPS_AN_EVENT = 300;
 
 export type DatabaseName = 'ledger' | 'view' | 'reservations' | 'records';
@@ -43,7 +43,7 @@ export class Stage {
     readonly seed: number,
     events: number,
   ) {
-    this.time = new VirtualTime(BEGIN_MS, LEAST_STEPS + STEPS_AN_EVENT * events);
+    this.time = new VirtualTime(BEGIN_MS, MIN_STEPS + STEPS_AN_EVENT * events);
     this.cluster = new SimCluster(this.time, this.random('cluster'), PARTITIONS);
     const database = (name: DatabaseName, models: SimDatabase['models']): SimDatabase =>
       new SimDatabase(name, this.time, this.random(name), models, readText);
@@ -79,7 +79,10 @@ export class Stage {
 
   /** A stream of numbers of its own for each who needs one: what one does never shifts what another gets. */
   random(name: string): Random {
-    const mixed = [...name].reduce((sum, letter) => Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0), 17);
+    const mixed = [...name].reduce(
+      (sum, deadLetter) => Math.imul(sum, 31) + (deadLetter.codePointAt(0) ?? 0),
+      17,
+    );
     return createRandom(Math.imul(this.seed, 0x9e3779b1) ^ mixed);
   }
 

@@ -24,11 +24,11 @@ import { PARTITIONS, Stage } from './stage.js';
 const LONGEST_TROUBLE_MS = 60_000;
 /** After the healing everything has to be right within this time. */
 const CONVERGE_WITHIN_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 const EVENTS_AN_ORDER = 16;
 
 /** What a recovery had to say, and what it said. */
-export interface Judgement {
+export interface Expectation {
   readonly what: string;
   readonly expected: 'trusted' | 'not trusted';
   readonly verdict: string | null;
@@ -40,7 +40,7 @@ export class World {
   readonly sellers: Sellers;
   readonly orders: Orders;
   readonly operators: Operators;
-  readonly judgements: Judgement[] = [];
+  readonly expectations: Expectation[] = [];
   readonly crashes: { readonly name: string; readonly cause: Error }[] = [];
   /** The ledger itself was changed by hand: nothing that is made of it can be right. */
   ledger_is_forged = false;
@@ -110,15 +110,15 @@ export class World {
   async rest(): Promise<void> {
     const until_ms = this.stage.time.now_ms + CONVERGE_WITHIN_MS / 2;
     while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms)
-      await this.stage.time.wait(LOOK_EVERY_MS);
+      await this.stage.time.wait(POLL_INTERVAL_MS);
   }
 
-  /** Every command handler ends and begins anew: what they remembered is gone. */
+  /** Every command handler ends and begins again: what they remembered is gone. */
   async renewCommandHandlers(): Promise<void> {
     const handlers = this.targets.slots.filter(({ name }) => name.startsWith('command-handler'));
     for (const slot of handlers) slot.kill();
     while (handlers.some(({ process }) => process.state === 'dead'))
-      await this.stage.time.wait(LOOK_EVERY_MS);
+      await this.stage.time.wait(POLL_INTERVAL_MS);
   }
 
   private within(done: () => boolean): Promise<boolean> {

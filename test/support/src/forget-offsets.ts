@@ -4,7 +4,10 @@ import type { RunningStack } from './running-stack.js';
 
 const WITHIN_MS = 60_000;
 
-/** What an operator does when Debezium refuses to go on where its slot can not be the one it read (runbook 4): it begins where the slot is. */
+/**
+ * What an operator does when Debezium refuses to go on where its slot cannot be the one it read (runbook 4):
+ * it begins where the slot is.
+ */
 export async function forgetOffsets({ urls }: RunningStack): Promise<void> {
   for (const [method, what] of [
     ['PUT', 'stop'],

@@ -6,13 +6,19 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { caFile, ensureTls } from '@stockproof/embedded';
 
-/** How a server that is not PostgreSQL asks who comes: by the number that it answers with, or as SASL mechanisms. */
+/**
+ * How a server that is not PostgreSQL asks who comes: by the number that it answers with, or as SASL
+ * mechanisms.
+ */
 export type Asking = 'nothing' | 'password' | 'md5' | readonly string[];
 
 const SSL_REQUEST = 80_877_103;
 const REQUESTS = { nothing: 0, password: 3, md5: 5, sasl: 10 };
 
-/** Somebody who plays PostgreSQL for whoever can be made to come to him, and keeps what he hears after he has asked. */
+/**
+ * Somebody who plays PostgreSQL for whoever can be made to come to him, and keeps what he receives after he
+ * has asked.
+ */
 export interface Impostor {
   readonly port: number;
   /** Of the authority that his certificate is of. */
@@ -20,7 +26,7 @@ export interface Impostor {
   /** Names of the users that came. */
   readonly came: readonly string[];
   /** What they answered when they were asked. */
-  readonly heard: () => string;
+  readonly received: () => string;
   close(): Promise<void>;
 }
 
@@ -29,7 +35,7 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
   const home = mkdtempSync(join(tmpdir(), 'impostor-'));
   const { server } = await ensureTls(home, { server: { common_name: 'impostor', hosts } });
   const came: string[] = [];
-  const heard: Buffer[] = [];
+  const received: Buffer[] = [];
   const sockets = new Set<Socket>();
   const talk = (socket: Socket): void => {
     socket.on('error', () => undefined);
@@ -40,7 +46,7 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
       }
       came.push(/user\0([^\0]*)/.exec(first.toString('latin1'))?.[1] ?? '');
       socket.on('data', (answer: Buffer) => {
-        heard.push(answer);
+        received.push(answer);
         socket.end();
       });
       socket.write(question(asks));
@@ -55,7 +61,7 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
     port: (listener.address() as AddressInfo).port,
     ca_file: caFile(home),
     came,
-    heard: () => Buffer.concat(heard).toString('latin1'),
+    received: () => Buffer.concat(received).toString('latin1'),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       listener.close();

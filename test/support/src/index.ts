@@ -1,13 +1,13 @@
 export { askAvailability } from './ask-availability.js';
 export { anotherProcess, type AnotherProcess } from './another-process.js';
 export { aContent } from './a-content.js';
-export { capturedMessage } from './captured-message.js';
+export { cdcMessage } from './cdc-message.js';
 export { type Measured, recordingMeter } from './recording-meter.js';
 export { commitsSoFar, rotating } from './commits-so-far.js';
 export { CreateEventStore1763700000001, eventsInOrder } from './event-store.js';
 export { absentDatabase } from './absent-database.js';
 export { type Asking, impostor, type Impostor } from './impostor.js';
-export { lookInside } from './look-inside.js';
+export { readAsViewer } from './read-as-viewer.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';
 export { newKey, seller, type Seller } from './seller.js';
@@ -21,9 +21,9 @@ export {
   recover,
   type RecoveryAsk,
   type RecoveryShown,
-  startRecovery,
+  requestRecovery,
 } from './recovery.js';
-export { type RedriveHands, redriveLetter, type RedriveShown } from './redrive.js';
+export { type RedriveHands, redriveThroughApi, type RedriveShown } from './redrive.js';
 export { kafkaClient } from './kafka-client.js';
 export { type ReadMessage, readTopic } from './read-topic.js';
 export { deleteTopic, recreateTopic } from './recreate-topic.js';

@@ -8,7 +8,7 @@ export interface ReadMessage extends ConsumedMessage {
 
 /**
  * Reads a topic from its beginning until `enough` is content with what was read; throws when it is not in
- * time. Offsets are not compared with the end: markers of transactions stand there that nobody is handed.
+ * time. Offsets are not compared with the end: markers of transactions are there that nobody is handed.
  */
 export async function readTopic(
   broker: Broker,

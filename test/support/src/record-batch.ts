@@ -22,7 +22,7 @@ export interface BatchOptions {
   readonly damage?: (packed: Buffer) => Buffer;
 }
 
-/** A record batch as it stands in a log, format 2; its checksum is not made. */
+/** A record batch as it is in a log, format 2; its checksum is not made. */
 export function recordBatch(records: readonly BuiltRecord[], options: BatchOptions = {}): Buffer {
   const {
     first_offset = 0,

@@ -43,7 +43,7 @@ export async function callRecovery<T = RecoveryShown>(
 }
 
 /** Asks for a recovery, approves it if it repairs, and starts it; gives its id. */
-export async function startRecovery(stack: RunningStack, ask: RecoveryAsk): Promise<string> {
+export async function requestRecovery(stack: RunningStack, ask: RecoveryAsk): Promise<string> {
   const { mode = 'verify', contract = 'inventory-availability-projection' } = ask;
   const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
     ...ask,
@@ -83,5 +83,5 @@ export async function recover(
   ask: RecoveryAsk,
   within_ms = WITHIN_MS,
 ): Promise<Evidence> {
-  return evidenceOf(stack, await startRecovery(stack, ask), within_ms);
+  return evidenceOf(stack, await requestRecovery(stack, ask), within_ms);
 }

@@ -17,7 +17,7 @@ export async function recreateTopic(
     const old = (await admin.topicIds([topic])).get(topic);
     await client.deleteTopics({ topics: [topic] });
     await eventually(async () => {
-      // The answer to a first attempt may be an error though it stands.
+      // The answer to a first attempt may be an error though it took effect.
       await client
         .createTopics({
           waitForLeaders: false,

@@ -15,16 +15,16 @@ export interface RedriveHands {
 }
 
 /**
- * Has a dead letter at `/v1/dead-letters/{topic}/{partition}/{offset}` sent again as this event: asked for by one person, approved
- * by another, sent. Gives the answer of the last step, or of the one that was refused.
+ * Has a dead letter at `/v1/dead-letters/{topic}/{partition}/{offset}` sent again as this event: asked for by
+ * one person, approved by another, sent. Gives the answer of the last step, or of the one that was refused.
  */
-export async function redriveLetter<T>(
+export async function redriveThroughApi<T>(
   stack: RunningStack,
-  letter: string,
+  deadLetter: string,
   event: object,
   { asks = 'ada', approves = 'grace', sends = asks }: RedriveHands = {},
 ): Promise<{ readonly status: number; readonly body: T }> {
-  const asked = await callRecovery<RedriveShown>(stack, 'POST', `${letter}/redrives`, asks, {
+  const asked = await callRecovery<RedriveShown>(stack, 'POST', `${deadLetter}/redrives`, asks, {
     event,
     reason: 'a test',
   });

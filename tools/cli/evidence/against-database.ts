@@ -19,7 +19,9 @@ const LEDGER = `
   JOIN inventory_transaction AS row ON row.seller_id = leaf.seller_id AND row.sku = leaf.sku AND row.version <= leaf.version
   ORDER BY row.seller_id, row.sku, row.version`;
 
-/** Events of the reservations that ask for an offer, in the store's order; the n-th of them is its version n. */
+/**
+ * Events of the reservations that ask for an offer, in the store's order; the n-th of them is its version n.
+ */
 const RESERVATIONS = `
   WITH asked AS (
     SELECT DISTINCT event.stream, line.seller_id, line.sku
@@ -64,7 +66,7 @@ interface Row {
 }
 
 /**
- * Walks every history that a record vouches for, from its first row to the signed version, with code that shares
+ * Walks every history that a record attests, from its first row to the signed version, with code that shares
  * nothing with the replay. One sentence per offer that is not what was signed.
  */
 export async function againstDatabase(evidence: Evidence): Promise<string[]> {

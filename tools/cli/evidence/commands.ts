@@ -19,7 +19,7 @@ export function addEvidenceCommands(program: Command): void {
     .option('--from-start', 'the first record must be the first of the installation')
     .option(
       '--against-db',
-      'also recompute the histories it vouches for, from the databases of the local installation',
+      'also recompute the histories it attests, from the databases of the local installation',
     )
     .option('--json', 'for programs')
     .action(verifyFiles);

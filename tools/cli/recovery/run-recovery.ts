@@ -27,10 +27,13 @@ interface Asked extends Shown {
 
 /** What scripts can rely on. 1 is every other failure. */
 const EXIT_CODES = { trusted: 0, untrusted: 2, inconclusive: 3 } as const;
-const LOOK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 const OVER = ['completed', 'failed', 'aborted', 'rejected'];
 
-/** Asks for a recovery, waits for the approval that all but a verification needs, starts it and follows it to its record. */
+/**
+ * Asks for a recovery, waits for the approval that all but a verification needs, starts it and follows it to
+ * its record.
+ */
 export async function runRecovery(options: RunOptions): Promise<void> {
   const { contract, mode, owner, intent, rate, json = false } = options;
   const requester = { name: options.as, role: 'requester' };
@@ -121,7 +124,7 @@ async function follow(recovery_id: string, quiet: boolean): Promise<Shown> {
       if (live) process.stdout.write('\n');
       return state;
     }
-    await delay(LOOK_EVERY_MS);
+    await delay(POLL_INTERVAL_MS);
   }
 }
 
@@ -158,7 +161,7 @@ function printCandidate({
   const { offers_compared, offers_changed, units_more, units_less, oversold_offers, oversold_units } =
     difference;
   console.log(
-    `  ${name} (version ${version}) beside ${compared_with.name} (version ${compared_with.version}): ${offers_changed} of ${offers_compared} offers change, ` +
+    `  ${name} (version ${version}) next to ${compared_with.name} (version ${compared_with.version}): ${offers_changed} of ${offers_compared} offers change, ` +
       `${units_more} units more, ${units_less} less, ${oversold_units} units of ${oversold_offers} offers oversold`,
   );
   for (const one of oversells.slice(0, 5)) {

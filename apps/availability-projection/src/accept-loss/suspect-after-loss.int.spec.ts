@@ -8,7 +8,7 @@ import { suspectAfterLoss } from './suspect-after-loss.js';
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const ENDS = new Map([0, 1].map((partition) => [partition, { low: 2, high: 9 }]));
 
-describe('another captured history', () => {
+describe('another CDC history', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);

@@ -5,10 +5,10 @@ import { resetPublished } from './sql/reset-published.js';
 import { suspectPartition } from './sql/suspect-partition.js';
 
 /**
- * What the captured history of a partition held and the view had not read is nowhere, and nobody knows of which offers it
- * was: every offer of the partition turns suspect until a recovery has looked; nothing is skipped in silence. In another
- * log their offsets, and that up to which they are published, are no places any more. Throws while a candidate of the
- * view is being built from this history.
+ * What the CDC history of a partition held and the view had not read is nowhere, and nobody knows of which
+ * offers it was: every offer of the partition turns suspect until a recovery has looked; nothing is skipped
+ * silently. In another log their offsets, and that up to which they are published, are no places any more.
+ * Throws while a candidate of the view is being built from this history.
  */
 export async function suspectAfterLoss(
   db: Queryable,

@@ -1,13 +1,13 @@
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
-import type { Captured } from './captured.js';
+import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch } from './fold-batch.js';
 import type { LedgerChange } from './ledger-change.js';
 import type { Anomaly, ViewOffer } from '../view/view.js';
 
 let offset = 0;
 
-function row(version: number, change: Partial<LedgerChange> = {}): Captured {
+function row(version: number, change: Partial<LedgerChange> = {}): CdcMessage {
   offset += 1;
   const made: LedgerChange = {
     seller_id: 'm',
@@ -29,7 +29,7 @@ function row(version: number, change: Partial<LedgerChange> = {}): Captured {
   return { kind: 'inserted', offset, change: made };
 }
 
-function anomaly(kind: Anomaly['kind'], sku: string | null): Captured {
+function anomaly(kind: Anomaly['kind'], sku: string | null): CdcMessage {
   const seller_id = sku === null ? null : 'm';
   const found = {
     source_offset: 1,
@@ -44,22 +44,22 @@ function anomaly(kind: Anomaly['kind'], sku: string | null): Captured {
 }
 
 /** `version/status` of every changed offer, then the counts that are not zero. */
-function told(captured: Captured[], view: ViewOffer[] = []): string {
+function reported(cdcMessages: CdcMessage[], view: ViewOffer[] = []): string {
   const known = new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer]));
-  const { changed, counts } = foldBatch(captured, known);
+  const { changed, counts } = foldBatch(cdcMessages, known);
   const offers = changed.map(({ after }) => `${after.sku} ${after.state.version} ${after.status}`);
   const some = Object.entries(counts).filter(([name, count]) => count > 0 && name !== 'received');
   return [...offers, ...some.map(([name, count]) => `${name} ${count}`)].join(', ');
 }
 
-const viewAfter = (captured: Captured[], view: ViewOffer[] = []): ViewOffer[] =>
+const viewAfter = (cdcMessages: CdcMessage[], view: ViewOffer[] = []): ViewOffer[] =>
   foldBatch(
-    captured,
+    cdcMessages,
     new Map(view.map((offer) => [offerKey(offer.seller_id, offer.sku), offer])),
   ).changed.map(({ after }) => after);
 
 describe('foldBatch', () => {
-  it.each<[string, Captured[], string]>([
+  it.each<[string, CdcMessage[], string]>([
     ['in order', [row(1), row(2), row(3)], 's 3 current, applied 3'],
     ['a version again', [row(1), row(1), row(2), row(1)], 's 2 current, applied 2, duplicate 2'],
     ['a gap', [row(1), row(3)], 's 1 suspect, applied 1, anomalous 1'],
@@ -67,7 +67,7 @@ describe('foldBatch', () => {
     ['a gap that heals', [row(1), row(3), row(2), row(3)], 's 3 current, applied 3, anomalous 1'],
     ['a gap half healed', [row(1), row(4), row(2)], 's 2 suspect, applied 2, anomalous 1'],
     [
-      'others go on beside a gap',
+      'others go on next to a gap',
       [row(2), row(1, { sku: 'o' })],
       's 0 suspect, o 1 current, applied 1, anomalous 1',
     ],
@@ -106,11 +106,11 @@ describe('foldBatch', () => {
       ],
       's 0 suspect, anomalous 1',
     ],
-  ])('%s', (_name, captured, expected) => expect(told(captured)).toBe(expected));
+  ])('%s', (_name, cdcMessages, expected) => expect(reported(cdcMessages)).toBe(expected));
 
   it('shows the times of the change that a gap was found by, until the offer has times of its own', () => {
-    const times = (captured: Captured[]): (number | string)[][] =>
-      viewAfter(captured).map(({ state }) => [
+    const times = (cdcMessages: CdcMessage[]): (number | string)[][] =>
+      viewAfter(cdcMessages).map(({ state }) => [
         state.event_time_ms,
         state.newest_event_time_ms,
         state.accepted_at_ms,
@@ -121,8 +121,8 @@ describe('foldBatch', () => {
 
   it('goes on from the view it is given', () => {
     const view = viewAfter([row(1), row(2)]);
-    expect(told([row(2), row(3)], view)).toBe('s 3 current, applied 1, duplicate 1');
-    expect(told([row(5)], view)).toBe('s 2 suspect, anomalous 1');
+    expect(reported([row(2), row(3)], view)).toBe('s 3 current, applied 1, duplicate 1');
+    expect(reported([row(5)], view)).toBe('s 2 suspect, anomalous 1');
   });
 
   it('gives the same view however the history is cut into batches', () => {

@@ -8,7 +8,7 @@ import {
   initialAvailability,
   isLate,
 } from '@stockproof/availability';
-import type { Captured } from './captured.js';
+import type { CdcMessage } from './decode-cdc-message.js';
 import type { LedgerChange } from './ledger-change.js';
 import type { Anomaly, FoldCounts, ViewOffer } from '../view/view.js';
 
@@ -20,17 +20,17 @@ export interface FoldEffects {
 }
 
 /**
- * Folds captured messages into the view, in order, by version alone (docs/design.md#order-by-version): the
+ * Folds CDC events into the view, in order, by version alone (docs/design.md#order-by-version): the
  * next one is applied, an older one is a duplicate, a later one is a gap that makes its offer suspect and
  * stops nobody else. Pure.
  */
 export function foldBatch(
-  captured: readonly Captured[],
+  cdcMessages: readonly CdcMessage[],
   view: ReadonlyMap<string, ViewOffer>,
-  applied_by: ApplyChange = applyChange,
+  applyOne: ApplyChange = applyChange,
 ): FoldEffects {
-  const fold = new Fold(view, applied_by);
-  for (const message of captured) {
+  const fold = new Fold(view, applyOne);
+  for (const message of cdcMessages) {
     if (message.kind === 'inserted') fold.insert(message.change, message.offset);
     else fold.report(message.anomaly);
   }
@@ -46,7 +46,7 @@ class Fold {
 
   constructor(
     private readonly view: ReadonlyMap<string, ViewOffer>,
-    private readonly applied_by: ApplyChange,
+    private readonly applyOne: ApplyChange,
   ) {}
 
   insert(change: LedgerChange, offset: number): void {
@@ -109,7 +109,7 @@ class Fold {
 
   private nextOrNull(state: AvailabilityState, change: LedgerChange): AvailabilityState | null {
     try {
-      return this.applied_by(state, change);
+      return this.applyOne(state, change);
     } catch (error) {
       if (error instanceof AvailabilityInvariantError) return null;
       throw error;

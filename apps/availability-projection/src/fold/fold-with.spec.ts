@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyChange, type AvailabilityFunction, BUILT_IN, type FunctionRun } from '@stockproof/availability';
 import { CandidateError } from '@stockproof/candidates';
-import type { Captured } from './captured.js';
+import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch } from './fold-batch.js';
 import { foldBeside, foldWith } from './fold-with.js';
 
 let offset = 0;
-const inserted = (version: number, sku = 's'): Captured =>
+const inserted = (version: number, sku = 's'): CdcMessage =>
   ({
     kind: 'inserted',
     offset: (offset += 1),
@@ -26,7 +26,7 @@ const inserted = (version: number, sku = 's'): Captured =>
       accepted_at_ms: version,
       traceparent: null,
     },
-  }) as Captured;
+  }) as CdcMessage;
 
 /** A candidate that knows only what it was asked for. */
 function asked(runs: FunctionRun[]): AvailabilityFunction {
@@ -50,23 +50,23 @@ const failing: AvailabilityFunction = {
 };
 
 describe('a fold that asks for a whole batch at once', () => {
-  it.each<[string, Captured[]]>([
+  it.each<[string, CdcMessage[]]>([
     ['in order', [inserted(1), inserted(2), inserted(3)]],
     ['two offers in turns', [inserted(1), inserted(1, 't'), inserted(2, 't'), inserted(2)]],
     ['with one twice', [inserted(1), inserted(1), inserted(2)]],
     ['with a gap', [inserted(1), inserted(3), inserted(2), inserted(3)]],
     ['with nothing that follows', [inserted(5)]],
-  ])('gives what one that asks for each gives: %s', async (_what, captured) => {
+  ])('gives what one that asks for each gives: %s', async (_what, cdcMessages) => {
     const runs: FunctionRun[] = [];
-    expect(await foldWith(asked(runs), captured, new Map())).toEqual(foldBatch(captured, new Map()));
+    expect(await foldWith(asked(runs), cdcMessages, new Map())).toEqual(foldBatch(cdcMessages, new Map()));
     for (const { state, changes } of runs)
       expect(changes.map(({ version }) => version)).toEqual(
         changes.map((_one, at) => at + 1 + state.version),
       );
-    expect(await foldWith(BUILT_IN, captured, new Map())).toEqual(foldBatch(captured, new Map()));
+    expect(await foldWith(BUILT_IN, cdcMessages, new Map())).toEqual(foldBatch(cdcMessages, new Map()));
   });
 
-  it('of the live view fails where it can not ask; of the one beside it, that one falls behind', async () => {
+  it('of the live view fails where it cannot ask; of the one next to it, that one falls behind', async () => {
     await expect(foldWith(failing, [inserted(1)], new Map())).rejects.toThrow('it never ends');
     expect(await foldBeside(failing, [inserted(1)], new Map())).toBeNull();
     const broken = { ...failing, prepare: () => Promise.reject(new TypeError('a defect')) };

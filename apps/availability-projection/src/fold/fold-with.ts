@@ -7,24 +7,24 @@ import {
   type FunctionRun,
   initialAvailability,
 } from '@stockproof/availability';
-import type { Captured } from './captured.js';
+import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch, type FoldEffects } from './fold-batch.js';
 import type { ViewOffer } from '../view/view.js';
 
-/** Folds with a function that is asked for the whole batch at once. Rejects where it can not be asked. */
+/** Folds with a function that is asked for the whole batch at once. Rejects where it cannot be asked. */
 export async function foldWith(
   by: AvailabilityFunction,
-  captured: readonly Captured[],
+  cdcMessages: readonly CdcMessage[],
   view: ReadonlyMap<string, ViewOffer>,
 ): Promise<FoldEffects> {
   return by === BUILT_IN
-    ? foldBatch(captured, view)
-    : foldBatch(captured, view, await by.prepare(runsOf(captured, view)));
+    ? foldBatch(cdcMessages, view)
+    : foldBatch(cdcMessages, view, await by.prepare(runsOf(cdcMessages, view)));
 }
 
 /**
- * As foldWith, for the generation that is built; null where its candidate can not be asked: what is not live must not stop what is. The
- * generation falls behind then, and one that is behind is never swapped in.
+ * As foldWith, for the generation that is built; null where its candidate cannot be asked: what is not live
+ * must not stop what is. The generation falls behind then, and one that is behind is never swapped in.
  */
 export async function foldBeside(...of: Parameters<typeof foldWith>): Promise<FoldEffects | null> {
   try {
@@ -35,10 +35,13 @@ export async function foldBeside(...of: Parameters<typeof foldWith>): Promise<Fo
   }
 }
 
-/** Of each offer the changes that follow its state by version: all that the fold can apply, whatever it refuses of them. */
-function runsOf(captured: readonly Captured[], view: ReadonlyMap<string, ViewOffer>): FunctionRun[] {
+/**
+ * Of each offer the changes that follow its state by version: all that the fold can apply, whatever it
+ * refuses of them.
+ */
+function runsOf(cdcMessages: readonly CdcMessage[], view: ReadonlyMap<string, ViewOffer>): FunctionRun[] {
   const changes = new Map<string, AvailabilityChange[]>();
-  for (const message of captured) {
+  for (const message of cdcMessages) {
     if (message.kind !== 'inserted') continue;
     const { change } = message;
     const key = offerKey(change.seller_id, change.sku);

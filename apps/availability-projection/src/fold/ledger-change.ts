@@ -10,14 +10,14 @@ export interface LedgerChange extends AvailabilityChange {
 }
 
 /**
- * The captured table lacks a column the projection stands on. Every row will lack it, so the process stops
+ * The source table lacks a column that the projection needs. Every row will lack it, so the process stops
  * instead of skipping them one by one.
  */
 export class LedgerColumnError extends Error {
   override readonly name = 'LedgerColumnError';
 }
 
-/** Takes what the projection needs from a captured row; columns it does not know are passed over. */
+/** Takes what the projection needs from a CDC row; columns it does not know are skipped. */
 export function readLedgerChange(row: ChangeRow): LedgerChange {
   return {
     seller_id: text(row, 'seller_id'),

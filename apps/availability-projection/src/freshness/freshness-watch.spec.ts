@@ -1,21 +1,21 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker } from '@stockproof/kafka';
-import { capturedMessage } from '@stockproof/testing';
+import { cdcMessage } from '@stockproof/testing';
 import type { Pool } from 'pg';
 import { FreshnessWatch } from './freshness-watch.js';
 
-/** By the clock of the process that hears. */
+/** By the clock of the process that receives. */
 const NOW_S = 100;
 
 type Handler = Parameters<Broker['consume']>[1];
 
 const beat = (seconds: number, connector = 'ledger'): Buffer =>
-  capturedMessage({ op: 'u', after: { connector, beat_at: new Date(seconds * 1_000).toISOString() } });
+  cdcMessage({ op: 'u', after: { connector, beat_at: new Date(seconds * 1_000).toISOString() } });
 
 /** A watch over a ledger topic of these ends whose partitions are handled up to these offsets. */
 async function watching(ends: readonly [number, number][] | Error, positions: [number, number][]) {
   const handlers: Handler[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   let fail: (cause: Error) => void = () => undefined;
   const noted: [number[], string[]][] = [];
   const broker = {
@@ -26,18 +26,18 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
           (ends instanceof Error ? [] : ends).map(([partition, high]) => [partition, { low: 0, high }]),
         );
       },
-      close: () => Promise.resolve(void told.push('closed')),
+      close: () => Promise.resolve(void reported.push('closed')),
     }),
     consume: async (_options: unknown, one: Handler) => {
       handlers.push(one);
       return {
         failed: new Promise<never>((_done, reject) => (fail = reject)),
-        stop: () => Promise.resolve(void told.push('stopped')),
+        stop: () => Promise.resolve(void reported.push('stopped')),
       };
     },
   } as unknown as Broker;
   const write = async ({ values }: { values: [string, number[], string[]] }): Promise<void> => {
-    // As long as a database takes: whoever hears has to wait for it.
+    // As long as a database takes: whoever receives has to wait for it.
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     noted.push([values[1], values[2]]);
   };
@@ -50,10 +50,10 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
     group_prefix: 'p.',
     positions: () => new Map(positions),
     now_ms: () => NOW_S * 1_000,
-    onFailed: ({ message }) => told.push(message),
+    onFailed: ({ message }) => reported.push(message),
   });
   await watch.start();
-  const hear = async (...values: (Buffer | null)[]): Promise<void> => {
+  const consume = async (...values: (Buffer | null)[]): Promise<void> => {
     const messages = values.map((value, offset) => ({
       key: null,
       value,
@@ -63,14 +63,15 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
     }));
     await handlers[0]?.handle({ topic: 'beats', partition: 0, messages } as never);
   };
-  return { watch, noted, hear, told, fail: (cause: Error) => fail(cause) };
+  return { watch, noted, consume, reported, fail: (cause: Error) => fail(cause) };
 }
 
 describe('the heartbeats of the ledger’s connector', () => {
   it.each<
     [string, (Buffer | null)[], readonly [number, number][] | Error, [number, number][], [number[], number][]]
   >([
-    // what is heard; ends of the ledger's topic; how far it is handled; partitions noted, as of which second
+    // what is received; ends of the ledger's topic; how far it is processed; partitions noted, as of which
+    // second
     [
       'say that what is handled to the end is as fresh as the beat',
       [beat(5)],
@@ -86,15 +87,15 @@ describe('the heartbeats of the ledger’s connector', () => {
     ],
     ['the newest of several counts', [beat(5), beat(7), beat(6)], [[0, 10]], [[0, 10]], [[[0], 7]]],
     [
-      'as of when it was heard, where the write side’s clock is ahead',
+      'as of when it was received, where the write side’s clock is ahead',
       [beat(3_600)],
       [[0, 10]],
       [[0, 10]],
       [[[0], NOW_S]],
     ],
     ['another connector’s say nothing', [beat(5, 'outbox')], [[0, 10]], [[0, 10]], []],
-    ['nor what can not be read', [null, Buffer.from('{'), beat(4)], [[0, 10]], [[0, 10]], [[[0], 4]]],
-    ['nor one after which the ends can not be asked for', [beat(5)], new Error('away'), [[0, 10]], []],
+    ['nor what cannot be read', [null, Buffer.from('{'), beat(4)], [[0, 10]], [[0, 10]], [[[0], 4]]],
+    ['nor one after which the ends cannot be asked for', [beat(5)], new Error('away'), [[0, 10]], []],
     [
       'nor anything of partitions that others own',
       [beat(5)],
@@ -105,10 +106,10 @@ describe('the heartbeats of the ledger’s connector', () => {
       [],
       [],
     ],
-  ])('%s', async (_what, heard, ends, positions, expected) => {
-    const { watch, noted, hear } = await watching(ends, positions);
+  ])('%s', async (_what, received, ends, positions, expected) => {
+    const { watch, noted, consume } = await watching(ends, positions);
     try {
-      await hear(...heard);
+      await consume(...received);
       expect(
         noted.map(([partitions, times]) => [partitions, Math.round(Date.parse(String(times[0])) / 1_000)]),
       ).toEqual(expected);
@@ -118,23 +119,23 @@ describe('the heartbeats of the ledger’s connector', () => {
   });
 
   it('are each noted once', async () => {
-    const { watch, noted, hear } = await watching([[0, 10]], [[0, 10]]);
+    const { watch, noted, consume } = await watching([[0, 10]], [[0, 10]]);
     try {
-      await hear(beat(5));
-      await hear(beat(5));
-      await hear(beat(6));
+      await consume(beat(5));
+      await consume(beat(5));
+      await consume(beat(6));
       expect(noted).toHaveLength(2);
     } finally {
       await watch.stop();
     }
   });
 
-  it('are no longer read when the service ends; when they can not be read on, that is told', async () => {
-    const { watch, fail, told } = await watching([], []);
+  it('are no longer read when the service ends; when they cannot be read on, that is told', async () => {
+    const { watch, fail, reported } = await watching([], []);
     fail(new Error('stalled'));
     await Promise.resolve();
     await watch.stop();
-    expect(told).toEqual(['stalled', 'stopped', 'closed']);
+    expect(reported).toEqual(['stalled', 'stopped', 'closed']);
   });
 
   describe('while it runs', () => {
@@ -145,16 +146,16 @@ describe('the heartbeats of the ledger’s connector', () => {
     it('a partition that lagged at the beat is fresh within a fifth of a second after it has caught up, and not before', async () => {
       jest.useFakeTimers();
       const positions: [number, number][] = [[0, 9]];
-      const { watch, noted, hear } = await watching([[0, 10]], positions);
-      await hear(beat(5));
+      const { watch, noted, consume } = await watching([[0, 10]], positions);
+      await consume(beat(5));
       await jest.advanceTimersByTimeAsync(5_000);
       expect(noted).toEqual([]);
       positions.splice(0, 1, [0, 10]);
       await jest.advanceTimersByTimeAsync(200);
       expect(noted.map(([partitions]) => partitions)).toEqual([[0]]);
-      await hear(beat(6));
+      await consume(beat(6));
       await watch.stop();
-      await hear(beat(7));
+      await consume(beat(7));
       positions.splice(0, 1, [0, 11]);
       await jest.advanceTimersByTimeAsync(5_000);
       expect(noted).toHaveLength(2);

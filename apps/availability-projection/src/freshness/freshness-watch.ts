@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ChangeReader } from '@stockproof/cdc';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { Broker, BrokerAdmin, BrokerConsumer, MessageBatch } from '@stockproof/kafka';
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
-import { type Beat, freshnessMarks } from './freshness-marks.js';
+import { type HeartbeatMark, freshnessMarks } from './freshness-marks.js';
 import { noteFreshness } from './sql/note-freshness.js';
 
 export interface FreshnessOptions {
@@ -22,20 +22,20 @@ export interface FreshnessOptions {
 const SETTLE_EVERY_MS = 200;
 
 /**
- * Listens to the ledger connector's heartbeats and writes down, per owned partition, up to which moment of the
- * write side's clock the view is complete; of one that is ahead, only up to when the beat was heard. Each process listens
- * for itself, from the end of the topic.
+ * Listens to the ledger connector's heartbeats and writes down, per owned partition, up to which moment of
+ * the write side's clock the view is complete; of one that is ahead, only up to when the beat was received.
+ * Each process listens for itself, from the end of the topic.
  */
 export class FreshnessWatch {
   private readonly reader = new ChangeReader();
   private readonly noted = new Map<number, number>();
-  private beat: Beat | null = null;
+  private beat: HeartbeatMark | null = null;
   private admin: BrokerAdmin | null = null;
   private consumer: BrokerConsumer | null = null;
   private readonly settling = new PeriodicTask({
     every_ms: SETTLE_EVERY_MS,
     run: () => this.settle(),
-    // Freshness only ages while the database is away; answers then say `stale`, which is true.
+    // Freshness only ages while the database is unavailable; answers then say `stale`, which is true.
     onFailed: () => undefined,
   });
 
@@ -58,7 +58,7 @@ export class FreshnessWatch {
       {
         assigned: async ({ partition }) =>
           new Map([[heartbeat_topic, (await admin.offsets(heartbeat_topic)).get(partition)?.high ?? null]]),
-        handle: (batch) => this.hear(batch, admin),
+        handle: (batch) => this.consume(batch, admin),
         revoked: () => Promise.resolve(),
       },
     );
@@ -72,13 +72,13 @@ export class FreshnessWatch {
     await this.admin?.close();
   }
 
-  private async hear(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
+  private async consume(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
     const newest_ms = this.newestBeat(batch);
     if (newest_ms === null) return;
     // A mark from the future would go on saying `current` when no more beats come.
     const beat_at_ms = Math.min(newest_ms, this.options.now_ms());
-    // Asked for after the beat arrived: what was committed before it is surely below these ends. A broker that
-    // does not answer now leaves the beat out; the next one comes in a second.
+    // Asked for after the beat arrived: what was committed before it is surely below these ends. A broker
+    // that does not answer now leaves the beat out; the next one comes in a second.
     const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
     if (ends === null) return;
     this.beat = { beat_at_ms, highs: new Map([...ends].map(([partition, { high }]) => [partition, high])) };
@@ -104,7 +104,7 @@ export class FreshnessWatch {
       ({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms,
     );
     if (marks.length === 0) return;
-    await crossing('projection.note-freshness', () =>
+    await withFailpoint('projection.note-freshness', () =>
       noteFreshness(this.options.pool, this.options.ledger_topic, marks),
     );
     for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);

@@ -1,7 +1,7 @@
 import { offerKey } from '@stockproof/events';
 import type { AvailabilityFunction } from '@stockproof/availability';
 import type { Queryable } from '@stockproof/postgres';
-import type { Captured } from '../fold/captured.js';
+import type { CdcMessage } from '../fold/decode-cdc-message.js';
 import type { FoldEffects } from '../fold/fold-batch.js';
 import { foldBeside } from '../fold/fold-with.js';
 import { readView, writeLocations, writeView } from '../view/sql/view-rows.js';
@@ -9,20 +9,21 @@ import type { ViewOffer } from '../view/view.js';
 import { inNextGeneration } from './in-next-generation.js';
 import { logChanges } from './sql/log-changes.js';
 
-type Inserted = Extract<Captured, { kind: 'inserted' }>;
+type Inserted = Extract<CdcMessage, { kind: 'inserted' }>;
 
 /**
- * Folds what the live view has just taken into the generation beside it, in the same transaction. Offers that it does
- * not hold yet are logged until recovery sends their row; offers new to the live view begin here too.
+ * Folds what the live view has just taken into the generation next to it, in the same transaction. Offers
+ * that it does not hold yet are logged until recovery sends their row; offers new to the live view begin here
+ * too.
  */
 export async function foldNext(
   db: Queryable,
   partition: number,
   by: AvailabilityFunction,
-  captured: readonly Captured[],
+  cdcMessages: readonly CdcMessage[],
   live: FoldEffects,
 ): Promise<void> {
-  const inserted = captured.filter((message): message is Inserted => message.kind === 'inserted');
+  const inserted = cdcMessages.filter((message): message is Inserted => message.kind === 'inserted');
   if (inserted.length === 0) return;
   const begun = new Set(
     live.changed.flatMap(({ before, after }) =>

@@ -3,12 +3,12 @@ import { BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
-import type { Captured } from '../fold/captured.js';
+import type { CdcMessage } from '../fold/decode-cdc-message.js';
 import { foldBatch } from '../fold/fold-batch.js';
 import { readView } from '../view/sql/view-rows.js';
 import { migrations } from '../migrations/index.js';
 import { foldNext, writeNext } from './fold-next.js';
-import { takeGeneration } from './take-generation.js';
+import { applyGeneration } from './apply-generation.js';
 
 const PARTITIONS = 2;
 const GROUP = { consumer_group: 'g', topic: 'captured' };
@@ -17,7 +17,7 @@ const FUNCTION = { name: 'built-in', version: 1, digest: null };
 const functions: ProjectionFunctions = ({ name }) =>
   name === 'built-in' ? Promise.resolve(BUILT_IN) : Promise.reject(new Error('not here'));
 
-describe('a generation beside the live view', () => {
+describe('a generation next to the live view', () => {
   let database: TestDatabase;
   let steps = 0;
   beforeEach(async () => {
@@ -72,9 +72,9 @@ describe('a generation beside the live view', () => {
       ...other,
     },
   });
-  const take = (messages: Parameters<typeof takeGeneration>[1], partition = 0) =>
+  const applyAll = (messages: Parameters<typeof applyGeneration>[1], partition = 0) =>
     inTransaction(database.pool, (db) =>
-      takeGeneration({ db, functions, key: { ...GROUP, partition } }, messages),
+      applyGeneration({ db, functions, key: { ...GROUP, partition } }, messages),
     );
   const outcomes = async () =>
     (
@@ -110,11 +110,11 @@ describe('a generation beside the live view', () => {
     );
   };
 
-  /** The live stream takes a version of an offer, and the generation beside it with it. */
+  /** The live stream takes a version of an offer, and the generation next to it with it. */
   const live = (sku: string, version: number, quantity: number) =>
     inTransaction(database.pool, (db) => fold(db, sku, version, quantity));
   const fold = async (db: Queryable, sku: string, version: number, quantity: number): Promise<void> => {
-    const captured: Captured = {
+    const cdcMessage: CdcMessage = {
       kind: 'inserted',
       offset: version,
       change: {
@@ -135,24 +135,24 @@ describe('a generation beside the live view', () => {
       },
     };
     const known = new Map((await readView(db, ['ann'], [sku])).map((one) => [`ann\u001f${sku}`, one]));
-    const effects = foldBatch([captured], known);
+    const effects = foldBatch([cdcMessage], known);
     await writeNext(
       db,
       0,
       effects.changed.map(({ after }) => after),
     );
-    await foldNext(db, 0, BUILT_IN, [captured], effects);
+    await foldNext(db, 0, BUILT_IN, [cdcMessage], effects);
   };
 
   it('is swapped in when every partition is ready, and not before', async () => {
     await live('a', 1, 5);
-    await take([step('open'), row('a', 1, 3), step('promote')]);
+    await applyAll([step('open'), row('a', 1, 3), step('promote')]);
     expect([await outcomes(), await view(), await generation()]).toEqual([
       ['applied', 'applied'],
       ['a 1 5 0'],
       1,
     ]);
-    await take([step('promote')], 1);
+    await applyAll([step('promote')], 1);
     expect([await view(), await view('next_generation'), await generation()]).toEqual([['a 1 3 1'], [], 2]);
     expect(
       (await database.pool.query('SELECT location_id, sellable FROM offer_location_availability')).rows,
@@ -184,8 +184,8 @@ describe('a generation beside the live view', () => {
     await live('a', 1, 5);
     await live('same', 1, 5);
     const wanted = row('a', 1, 5, other);
-    await take([step('open'), wanted, row('same', 1, 5), step('promote')]);
-    await take([step('promote')], 1);
+    await applyAll([step('open'), wanted, row('same', 1, 5), step('promote')]);
+    await applyAll([step('promote')], 1);
     const {
       event_time,
       newest_event_time: _newest,
@@ -215,12 +215,12 @@ describe('a generation beside the live view', () => {
       ['rec', 3],
       ['rec-2', 4],
     ] as const) {
-      await take([
+      await applyAll([
         step('open', recovery_id),
         { ...row('a', 1, sellable), recovery_id },
         step('promote', recovery_id),
       ]);
-      await take([step('promote', recovery_id)], 1);
+      await applyAll([step('promote', recovery_id)], 1);
     }
     expect(await view()).toEqual(['a 1 4 2']);
   });
@@ -228,12 +228,12 @@ describe('a generation beside the live view', () => {
   it('says a second time what it did, and does nothing', async () => {
     await live('a', 1, 5);
     const open = step('open');
-    await take([open, row('a', 1, 3)]);
-    await take([open]);
+    await applyAll([open, row('a', 1, 3)]);
+    await applyAll([open]);
     expect([await outcomes(), await view('next_generation')]).toEqual([['applied'], ['a 1 3 0']]);
-    await take([step('promote')]);
-    await take([step('promote')], 1);
-    await take([step('promote'), step('announce')], 1);
+    await applyAll([step('promote')]);
+    await applyAll([step('promote')], 1);
+    await applyAll([step('promote'), step('announce')], 1);
     expect([await outcomes(), await view(), await generation()]).toEqual([
       Array(5).fill('applied'),
       ['a 1 3 1'],
@@ -244,10 +244,10 @@ describe('a generation beside the live view', () => {
   it('is not swapped while it lacks an offer of the live view, or is behind in one', async () => {
     await live('a', 1, 5);
     await live('b', 1, 5);
-    await take([step('open'), row('a', 1, 3), step('promote')]);
-    await take([step('promote')], 1);
+    await applyAll([step('open'), row('a', 1, 3), step('promote')]);
+    await applyAll([step('promote')], 1);
     expect([await outcomes(), await generation()]).toEqual([['applied', 'applied', 'stale'], 1]);
-    await take([row('b', 1, 4), step('promote')], 1);
+    await applyAll([row('b', 1, 4), step('promote')], 1);
     expect([await view(), await generation()]).toEqual([['a 1 3 1', 'b 1 4 1'], 2]);
   });
 
@@ -257,14 +257,14 @@ describe('a generation beside the live view', () => {
       async () => {
         await live('a', 1, 5);
         await live('a', 2, 1);
-        await take([step('open'), row('a', 1, 3)]);
+        await applyAll([step('open'), row('a', 1, 3)]);
       },
     ],
     [
       'has a gap',
       async () => {
         await live('a', 1, 5);
-        await take([step('open'), row('a', 1, 3)]);
+        await applyAll([step('open'), row('a', 1, 3)]);
         await live('a', 3, 1);
       },
     ],
@@ -273,22 +273,22 @@ describe('a generation beside the live view', () => {
       async () => {
         await live('a', 1, 5);
         await live('a', 2, 5);
-        await take([step('open')]);
+        await applyAll([step('open')]);
         await live('a', 3, 1);
-        await take([row('a', 1, 3)]);
+        await applyAll([row('a', 1, 3)]);
       },
     ],
     [
-      'stands beside a view with a gap',
+      'is next to a view with a gap',
       async () => {
         await live('a', 2, 5);
-        await take([step('open'), row('a', 2, 3)]);
+        await applyAll([step('open'), row('a', 2, 3)]);
       },
     ],
   ])('is not swapped in where an offer %s', async (_what, begin) => {
     await begin();
-    await take([step('promote')]);
-    await take([step('promote')], 1);
+    await applyAll([step('promote')]);
+    await applyAll([step('promote')], 1);
     expect([(await outcomes()).at(-1), await generation()]).toEqual(['stale', 1]);
   });
 
@@ -296,7 +296,7 @@ describe('a generation beside the live view', () => {
     [
       'the last but one that gets ready',
       [],
-      (db) => takeGeneration({ db, functions, key: { ...GROUP, partition: 0 } }, [step('promote')]),
+      (db) => applyGeneration({ db, functions, key: { ...GROUP, partition: 0 } }, [step('promote')]),
       ['a 1 3 1'],
     ],
     [
@@ -308,14 +308,14 @@ describe('a generation beside the live view', () => {
       },
       ['a 1 3 1', 'b 1 7 0'],
     ],
-  ])('is not swapped in beside %s: one waits for the other', async (_what, ready, act, rows) => {
+  ])('is not swapped in next to %s: one waits for the other', async (_what, ready, act, rows) => {
     await live('a', 1, 5);
-    await take([step('open'), row('a', 1, 3), ...ready.map((action) => step(action))]);
+    await applyAll([step('open'), row('a', 1, 3), ...ready.map((action) => step(action))]);
     const other = await database.pool.connect();
     try {
       await other.query('BEGIN');
       await act(other);
-      const last = take([step('promote')], 1);
+      const last = applyAll([step('promote')], 1);
       await eventually(async () => {
         const { rowCount } = await database.pool.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -332,22 +332,22 @@ describe('a generation beside the live view', () => {
 
   it('leaves nothing behind when it is given up', async () => {
     await live('a', 1, 5);
-    await take([step('open')]);
+    await applyAll([step('open')]);
     await live('a', 2, 1);
-    await take([row('a', 1, 3), step('promote')]);
+    await applyAll([row('a', 1, 3), step('promote')]);
     expect(await leftOver()).toBeGreaterThan(3);
-    await take([step('drop')]);
+    await applyAll([step('drop')]);
     expect(await leftOver()).toBe(0);
   });
 
   it('follows the live stream: what comes before its row is kept for it, what comes after is folded', async () => {
     await live('a', 1, 5);
-    await take([step('open')]);
+    await applyAll([step('open')]);
     await live('a', 2, 1);
     await live('a', 3, 1);
     await live('new', 1, 7);
     expect(await view('next_generation')).toEqual(['new 1 7 0']);
-    await take([row('a', 1, 3), row('new', 0, 9)]);
+    await applyAll([row('a', 1, 3), row('new', 0, 9)]);
     await live('a', 4, 1);
     expect(await view('next_generation')).toEqual(['a 4 6 0', 'new 1 7 0']);
   });
@@ -377,12 +377,12 @@ describe('a generation beside the live view', () => {
     ],
   ])('does nothing to one that %s', async (_name, messages, expected) => {
     await live('a', 1, 5);
-    await take(messages());
+    await applyAll(messages());
     expect([await outcomes(), await view(), await generation()]).toEqual([expected, ['a 1 5 0'], 1]);
   });
 
   it('takes no row of another recovery', async () => {
-    await take([step('open', 'other'), row('a', 1, 3)]);
+    await applyAll([step('open', 'other'), row('a', 1, 3)]);
     expect(await view('next_generation')).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON projection_function'],
 };
 
-/** Which function the view is made with, and room to build the view of another one beside it. */
+/** Which function the view is made with, and room to build the view of another one next to it. */
 export class BuildGenerations1763700000004 implements MigrationInterface {
   readonly name = 'BuildGenerations1763700000004';
 

@@ -1,11 +1,11 @@
 import type { SchemaSeen } from '@stockproof/cdc';
 import { offerKey } from '@stockproof/events';
 import type { ProjectionFunctions } from '@stockproof/availability';
-import { type Queryable, together } from '@stockproof/postgres';
+import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
 import { readFunctions } from '../generations/sql/read-functions.js';
-import type { Captured } from '../fold/captured.js';
+import type { CdcMessage } from '../fold/decode-cdc-message.js';
 import type { FoldEffects } from '../fold/fold-batch.js';
 import { foldWith } from '../fold/fold-with.js';
 import type { FoldSession } from '../shard/session.js';
@@ -22,14 +22,15 @@ export interface FoldContext {
 }
 
 /**
- * Folds consecutive captured messages into the view and moves the position to `next_offset`, in one transaction, tried again
- * while the database is away. Gives the effects, or null when an earlier attempt of unknown outcome is committed or the view was
- * swapped for another generation: then the caller publishes from the view. Throws FencedError when the shard has another owner.
+ * Folds consecutive CDC events into the view and moves the position to `next_offset`, in one transaction,
+ * tried again while the database is unavailable. Gives the effects, or null when an earlier attempt of
+ * unknown outcome is committed or the view was swapped for another generation: then the caller publishes from
+ * the view. Throws FencedError when the shard has another owner.
  */
 export async function commitFold(
   { pool, functions, onRetry, signal }: FoldContext,
   session: FoldSession,
-  captured: readonly Captured[],
+  cdcMessages: readonly CdcMessage[],
   next_offset: number,
 ): Promise<FoldEffects | null> {
   const { topic } = session.key;
@@ -45,9 +46,9 @@ export async function commitFold(
     { name: 'projection.fold', pool, retry },
     { topic, next_offset },
     // Behind the fence: whoever swaps generations holds the position, so what is read here stays as it is.
-    (db) => together([readFunctions(db), readKnownAndMissing(db, session, captured)]),
+    (db) => awaitPipelined([readFunctions(db), readKnownAndMissing(db, session, cdcMessages)]),
     (db, [generations, known]) =>
-      foldAndWrite(db, session, { functions, captured, schemas, generations, known }),
+      foldAndWrite(db, session, { functions, captured: cdcMessages, schemas, generations, known }),
   );
   session.schemasWritten(schemas.length);
   if (folded !== null) session.adopt(folded.generation);
@@ -61,7 +62,7 @@ export async function commitFold(
 
 interface Facts {
   readonly functions: ProjectionFunctions;
-  readonly captured: readonly Captured[];
+  readonly captured: readonly CdcMessage[];
   readonly schemas: readonly SchemaSeen[];
   readonly generations: Awaited<ReturnType<typeof readFunctions>>;
   readonly known: ReadonlyMap<string, ViewOffer>;
@@ -73,18 +74,21 @@ interface Folded {
   readonly swapped: boolean;
 }
 
-/** In the transaction of the fence: the view, what is wrong, the counts, and the generation that is built beside the view. */
+/**
+ * In the transaction of the fence: the view, what is wrong, the counts, and the generation that is built next
+ * to the view.
+ */
 async function foldAndWrite(
   db: Queryable,
   session: FoldSession,
-  { functions, captured, schemas, generations: { live, next }, known }: Facts,
+  { functions, captured: cdcMessages, schemas, generations: { live, next }, known }: Facts,
 ): Promise<Folded> {
   const swapped = session.isBehind(live.generation);
   if (swapped) session.forget();
-  const view = swapped ? await readKnownAndMissing(db, session, captured) : known;
-  const effects = await foldWith(await functions(live), captured, view);
+  const view = swapped ? await readKnownAndMissing(db, session, cdcMessages) : known;
+  const effects = await foldWith(await functions(live), cdcMessages, view);
   const { topic, partition } = session.key;
-  await together([
+  await awaitPipelined([
     writeView(
       db,
       partition,
@@ -95,20 +99,20 @@ async function foldAndWrite(
     countFold(db, topic, partition, effects.counts),
     ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
   ]);
-  // A generation that can not be followed falls behind, and is then never swapped in.
+  // A generation that cannot be followed falls behind, and is then never swapped in.
   const following = next === null ? null : await functions(next).catch(() => null);
-  if (following !== null) await foldNext(db, partition, following, captured, effects);
+  if (following !== null) await foldNext(db, partition, following, cdcMessages, effects);
   return { effects, swapped, generation: live.generation };
 }
 
 async function readKnownAndMissing(
   db: Queryable,
   session: FoldSession,
-  captured: readonly Captured[],
+  cdcMessages: readonly CdcMessage[],
 ): Promise<Map<string, ViewOffer>> {
   const view = new Map<string, ViewOffer>();
   const missing = new Map<string, { seller_id: string; sku: string }>();
-  for (const message of captured) {
+  for (const message of cdcMessages) {
     const { seller_id, sku } = message.kind === 'inserted' ? message.change : message.anomaly;
     if (seller_id === null || sku === null) continue;
     const key = offerKey(seller_id, sku);

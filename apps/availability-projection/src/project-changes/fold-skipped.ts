@@ -10,9 +10,10 @@ export interface SkippedContext extends FoldContext {
 }
 
 /**
- * Folds the changes of these offers that were skipped behind a gap, when a repair has put a state in place that closes the gap.
- * Without it the next change of an offer that is never quiet would find a gap again: between that state and what was read
- * meanwhile. Call as the shard's holder, when the repaired state is published.
+ * Folds the changes of these offers that were skipped behind a gap, when a repair has put a state in place
+ * that closes the gap. Without it the next change of an offer that is never quiet would find a gap again:
+ * between that state and what was read meanwhile. Call as the shard's holder, when the repaired state is
+ * published.
  */
 export async function foldSkipped(
   context: SkippedContext,
@@ -23,12 +24,13 @@ export async function foldSkipped(
   const from = session.skipped.from(offers);
   if (from === null) return;
   session.skipped.forget(offers);
-  // What can not be read again is found as a gap by the next change, and by the verification after this repair.
-  const captured = await readSkipped(broker, session, offers, from, partitions).catch((error: unknown) => {
+  // What cannot be read again is found as a gap by the next change, and by the verification after this
+  // repair.
+  const cdcMessages = await readSkipped(broker, session, offers, from, partitions).catch((error: unknown) => {
     onRetry(error as Error, 1);
     return [];
   });
-  if (captured.length === 0) return;
-  await commitFold(context, session, captured, session.claim.next_offset ?? 0);
+  if (cdcMessages.length === 0) return;
+  await commitFold(context, session, cdcMessages, session.claim.next_offset ?? 0);
   await publisher.catchUp();
 }

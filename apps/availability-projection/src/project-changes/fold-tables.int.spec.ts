@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { countFold, writeAnomalies, writeFingerprint } from './sql/write-fold.js';
 
-describe('what a batch leaves beside the view', () => {
+describe('what a batch leaves next to the view', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -78,7 +78,7 @@ describe('what a batch leaves beside the view', () => {
     ]);
   });
 
-  it('a schema of the captured table, the first time it is met in a topic', async () => {
+  it('a schema of the source table, the first time it is met in a topic', async () => {
     for (const [topic, schema_json] of [
       ['t', '{}'],
       ['t', '{"again":1}'],

@@ -3,7 +3,7 @@ import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
 import { endOf, type HeldShards } from '@stockproof/postgres';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { readCaptured } from '../fold/captured.js';
+import { decodeCdcMessage } from '../fold/decode-cdc-message.js';
 import type { ProjectionMetrics } from '../metrics.js';
 import type { Owned } from '../shard/owned.js';
 import { PROJECT_CHANGES } from '../tokens.js';
@@ -17,22 +17,25 @@ export interface ProjectChangesOptions extends FoldContext {
   readonly onAnomaly: (anomaly: object) => void;
 }
 
-/** The captured changes of the ledger, from Kafka: each batch is folded, committed, then published. */
+/** The CDC events of the ledger, from Kafka: each batch is folded, committed, then published. */
 @Controller()
 export class ProjectChanges {
   constructor(@Inject(PROJECT_CHANGES) private readonly options: ProjectChangesOptions) {}
 
-  /** Of the CDC topics the projection reads this one only (docs/design.md#one-change-stream). Resolves when what the batch changed is on the topic. */
+  /**
+   * Of the CDC topics the projection reads this one only (docs/design.md#one-change-stream). Resolves when
+   * what the batch changed is on the topic.
+   */
   @TopicBatch(TOPICS.ledgerChanges)
   async project(@Payload() batch: MessageBatch): Promise<void> {
     const { shards, partitions, metrics, onAnomaly } = this.options;
     const { session, publisher } = shards.of(batch);
     const started_ms = performance.now();
-    const captured = batch.messages.map((message) =>
-      readCaptured(session.reader, message, batch.partition, partitions),
+    const cdcMessages = batch.messages.map((message) =>
+      decodeCdcMessage(session.reader, message, batch.partition, partitions),
     );
     const { next_offset } = endOf(batch);
-    const effects = await commitFold(this.options, session, captured, next_offset);
+    const effects = await commitFold(this.options, session, cdcMessages, next_offset);
     // What an earlier attempt or a swap of generations changed is known to the view alone.
     if (effects === null) return publisher.catchUp();
     metrics.folded(effects, batch.messages.length, performance.now() - started_ms);

@@ -57,7 +57,7 @@ describe('availabilityMessage', () => {
     });
   });
 
-  it('has the same bytes whenever it is sent; the clock and the trace stand beside them', () => {
+  it('has the same bytes whenever it is sent; the clock and the trace are next to them', () => {
     const again = availabilityMessage(
       { ...OFFER, traceparent: 'trace', recovery_id: 'rec', changed_offset: 8, status: 'suspect' },
       3,

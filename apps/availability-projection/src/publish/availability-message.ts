@@ -4,7 +4,7 @@ import type { ViewOffer } from '../view/view.js';
 
 /**
  * An offer as it is published. The value is a function of the row alone, so one (version, revision) always
- * has the same bytes (docs/design.md#one-publisher-per-partition); facts of the clock and the trace stand in
+ * has the same bytes (docs/design.md#one-publisher-per-partition); facts of the clock and the trace are in
  * headers.
  */
 export function availabilityMessage(

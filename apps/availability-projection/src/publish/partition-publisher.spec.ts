@@ -33,7 +33,7 @@ const row = (index: number): object => ({
 });
 
 interface World {
-  /** Epoch that the claim of the partition stands at. */
+  /** Epoch that the claim of the partition is at. */
   readonly epoch?: number;
   /** Where `published` stands; null: under a newer owner. */
   readonly published?: number | null;
@@ -103,7 +103,7 @@ async function opening({
   };
   const ending = new AbortController();
   const retried: number[] = [];
-  const told: number[] = [];
+  const reported: number[] = [];
   const context = {
     pool: { query },
     broker: { fencedProducer },
@@ -114,12 +114,12 @@ async function opening({
       retried.push(failures);
       if (ends_when_tried_again) ending.abort();
     },
-    onPublished: (offers: readonly ViewOffer[]) => told.push(offers.length),
+    onPublished: (offers: readonly ViewOffer[]) => reported.push(offers.length),
   } as unknown as PublisherContext;
   const publisher = await PartitionPublisher.open(context, KEY, { epoch: 2, next_offset: 9 }).catch(
     (error: unknown) => error,
   );
-  return { publisher: publisher as PartitionPublisher, steps, sent, retried, told };
+  return { publisher: publisher as PartitionPublisher, steps, sent, retried, reported };
 }
 
 describe('whoever takes a partition over', () => {
@@ -132,7 +132,7 @@ describe('whoever takes a partition over', () => {
   ])('%s', async (_case, world, steps) => {
     const opened = await opening(world);
     expect(opened.publisher).toBeInstanceOf(PartitionPublisher);
-    expect([opened.steps, opened.told.reduce((sum, count) => sum + count, 0)]).toEqual([
+    expect([opened.steps, opened.reported.reduce((sum, count) => sum + count, 0)]).toEqual([
       steps,
       opened.sent.length,
     ]);

@@ -1,4 +1,4 @@
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import {
   type Broker,
   type FencedProducer,
@@ -29,7 +29,9 @@ export interface PublisherContext {
   readonly onPublished: (offers: readonly ViewOffer[]) => void;
 }
 
-/** An offer that is taken back: at home, or where a message of it should never have been. */
+/**
+ * An offer that is taken back: in its expected partition, or where a message of it should never have been.
+ */
 export interface Retraction {
   readonly seller_id: string;
   readonly sku: string;
@@ -73,7 +75,7 @@ export class PartitionPublisher {
     const { epoch } = this.claim;
     const advanced = await retryTransient(
       () =>
-        crossing('projection.advance-published', () =>
+        withFailpoint('projection.advance-published', () =>
           advancePublished(pool, topic, this.key.partition, epoch, published_offset),
         ),
       { onRetry, signal },
@@ -96,7 +98,7 @@ export class PartitionPublisher {
     const { partition } = this.key;
     const from = await retryTransient(
       () =>
-        crossing('projection.claim-published', () =>
+        withFailpoint('projection.claim-published', () =>
           claimPublished(pool, topic, partition, this.claim.epoch),
         ),
       { onRetry, signal },
@@ -134,7 +136,7 @@ export class PartitionPublisher {
     const { topic, onRetry, signal } = this.context;
     for (let failures = 1; ; failures += 1) {
       try {
-        await crossing('projection.publish', () => this.producer.send(topic, make()));
+        await withFailpoint('projection.publish', () => this.producer.send(topic, make()));
         return;
       } catch (error) {
         if (error instanceof ProducerFencedError || signal?.aborted) throw error;

@@ -78,14 +78,14 @@ describe('how far a partition is published', () => {
       offer('nothing yet', 9, 0),
     ]);
     await writeView(database.pool, 2, [offer('elsewhere', 8)]);
-    const told: string[] = [];
+    const reported: string[] = [];
     let last: ViewOffer | undefined;
     do {
       const page = await readUnpublished(database.pool, 1, 7, last, 2);
-      told.push(...page.map(({ sku, seller_id }) => `${sku} ${seller_id}`));
+      reported.push(...page.map(({ sku, seller_id }) => `${sku} ${seller_id}`));
       last = page.at(-1);
     } while (last !== undefined);
-    expect(told).toEqual(['c ann', 'a ann', 'a ben', 'b ann', 'z ann']);
+    expect(reported).toEqual(['c ann', 'a ann', 'a ben', 'b ann', 'z ann']);
   });
 
   it('of a partition whose history is lost every offer is suspect, of no version, and to be published', async () => {

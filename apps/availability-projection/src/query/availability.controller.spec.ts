@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function told(path: string, body?: object): Promise<[number, string | undefined]> {
+async function reported(path: string, body?: object): Promise<[number, string | undefined]> {
   asked = [];
   const sent =
     body === undefined
@@ -76,7 +76,7 @@ describe('who asks for availability is told', () => {
     ['availability-stream', undefined, 400, 'bad_request'],
   ])('%.40s %.20j', async (path, body, status, code) => {
     confidence = 'trusted';
-    expect(await told(path, body)).toEqual([status, code]);
+    expect(await reported(path, body)).toEqual([status, code]);
   });
 
   it.each(
@@ -90,12 +90,12 @@ describe('who asks for availability is told', () => {
   )('an offer that is %s where "%s" is asked for: %i', async (has, wanted, status) => {
     confidence = has as OfferAnswer['confidence'];
     const query = wanted === '' ? '' : `?min_confidence=${wanted}`;
-    expect(await told(`availability/s1/m${query}`)).toEqual([
+    expect(await reported(`availability/s1/m${query}`)).toEqual([
       status,
       status === 409 ? 'confidence_too_low' : undefined,
     ]);
-    await told(`availability/s1${query}`);
-    await told('availability/batch', {
+    await reported(`availability/s1${query}`);
+    await reported('availability/batch', {
       skus: ['s2', 's1'],
       ...(wanted === '' ? {} : { min_confidence: wanted }),
     });

@@ -31,8 +31,8 @@ import type { AvailabilityQueries } from './availability-queries.js';
 import { maySee } from '../stream/may-see.js';
 
 const SKU_LENGTH = 64;
-const MOST_SKUS = 500;
-const MOST_STREAMED_SKUS = 50;
+const MAX_SKUS = 500;
+const MAX_STREAMED_SKUS = 50;
 const KEEP_ALIVE_MS = 15_000;
 
 const NAME = nameSchema(SKU_LENGTH);
@@ -40,7 +40,7 @@ const BATCH = {
   type: 'object',
   required: ['skus'],
   properties: {
-    skus: { type: 'array', minItems: 1, maxItems: MOST_SKUS, items: NAME },
+    skus: { type: 'array', minItems: 1, maxItems: MAX_SKUS, items: NAME },
     min_confidence: { type: 'string', enum: [...CONFIDENCE_LEVELS] },
   },
 };
@@ -63,12 +63,12 @@ export class AvailabilityController {
   @ApiOperation({ summary: 'Server-sent events: the offers of a SKU now, then each change' })
   @ApiQuery({
     name: 'sku',
-    schema: { type: 'array', items: NAME, minItems: 1, maxItems: MOST_STREAMED_SKUS },
+    schema: { type: 'array', items: NAME, minItems: 1, maxItems: MAX_STREAMED_SKUS },
     explode: true,
   })
   watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
     const sees = maySee(callerOf(request));
-    const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MOST_STREAMED_SKUS);
+    const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MAX_STREAMED_SKUS);
     // Subscribed before the view is read: a change in between is told twice rather than not at all.
     const now = defer(() => this.queries.bySkus(skus, sees)).pipe(
       mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
@@ -140,13 +140,13 @@ export class AvailabilityController {
   @Post(['availability', 'availability/batch'])
   @HttpCode(200)
   @Answers(BATCH_ANSWER)
-  @ApiOperation({ summary: `Up to ${MOST_SKUS} SKUs at once, answered in order` })
+  @ApiOperation({ summary: `Up to ${MAX_SKUS} SKUs at once, answered in order` })
   @ApiBody({ schema: BATCH })
   async batch(
     @Req() request: object,
     @Body() body: { skus?: unknown; min_confidence?: unknown } | undefined,
   ): Promise<{ items: SkuAnswer[] }> {
-    const skus = checkedSkus(body?.skus, MOST_SKUS);
+    const skus = checkedSkus(body?.skus, MAX_SKUS);
     return {
       items: await this.queries.bySkus(skus, maySee(callerOf(request)), checkedLevel(body?.min_confidence)),
     };

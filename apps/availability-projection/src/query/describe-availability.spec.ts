@@ -54,8 +54,8 @@ describe('describeSku', () => {
 describe('who may not see all', () => {
   it('is told what a buyer may know and not a member more', () => {
     const others = [offer({ reserved: 3, seller_id: 'n' }), offer({ reserved: 3 })];
-    const told = describeSku('s', others, { age: AGE, sees: (seller_id) => seller_id === 'm' }).offers;
-    expect(told[0]).toEqual({
+    const reported = describeSku('s', others, { age: AGE, sees: (seller_id) => seller_id === 'm' }).offers;
+    expect(reported[0]).toEqual({
       seller_id: 'n',
       sellable: 5,
       status: 'current',
@@ -63,7 +63,7 @@ describe('who may not see all', () => {
       as_of: new Date(9_000).toISOString(),
       freshness_ms: 1_000,
     });
-    expect(told[1]).toMatchObject({
+    expect(reported[1]).toMatchObject({
       seller_id: 'm',
       version: 1,
       reserved: 3,

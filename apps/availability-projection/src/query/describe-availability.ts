@@ -39,16 +39,16 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
 }
 
 /** Who is told, and by which clock. */
-export interface Telling {
+export interface Audience {
   readonly age: AgeRule;
   readonly sees: MaySee;
 }
 
 /** All of an offer for who may see it, and what a buyer may know for everybody else. */
-export function describeFor({ age, sees }: Telling, offer: FoundOffer): OfferAnswer | PublicOffer {
-  const told = describeOffer(offer, age);
-  if (sees(offer.seller_id)) return told;
-  const { seller_id, sellable, status, confidence, as_of, freshness_ms } = told;
+export function describeFor({ age, sees }: Audience, offer: FoundOffer): OfferAnswer | PublicOffer {
+  const reported = describeOffer(offer, age);
+  if (sees(offer.seller_id)) return reported;
+  const { seller_id, sellable, status, confidence, as_of, freshness_ms } = reported;
   return { seller_id, sellable, status, confidence, as_of, freshness_ms };
 }
 
@@ -58,13 +58,13 @@ export function isConfident(found: Confidence, wanted: Confidence): boolean {
 }
 
 /**
- * All offers of one SKU and what can be sold of it in total. With a level, offers below it are withheld: they are
- * counted and nothing of them is promised.
+ * All offers of one SKU and what can be sold of it in total. With a level, offers below it are withheld: they
+ * are counted and nothing of them is promised.
  */
 export function describeSku(
   sku: string,
   found: readonly FoundOffer[],
-  telling: Telling,
+  audience: Audience,
   min_confidence: Confidence = 'untrusted',
 ): SkuAnswer {
   const offers = found.filter((offer) => isConfident(confidenceOf(offer), min_confidence));
@@ -76,7 +76,7 @@ export function describeSku(
     sellable: capped ? Number.MAX_SAFE_INTEGER : Number(total),
     ...(capped ? { sellable_capped: true as const } : {}),
     ...(withheld > 0 ? { withheld } : {}),
-    offers: offers.map((offer) => describeFor(telling, offer)),
+    offers: offers.map((offer) => describeFor(audience, offer)),
   };
 }
 

@@ -24,9 +24,10 @@ type Followable = AvailabilityRepairV1 & {
 };
 
 /**
- * Rows as repairs of offers that have moved on since they were compared would make them: the state of the repair, and
- * the changes that the live stream has folded on the row meanwhile. By the id of the repair; one that can not be carried
- * to where its row is now is left out, and is stale. Call as the partition's one writer.
+ * Rows as repairs of offers that have moved on since they were compared would make them: the state of the
+ * repair, and the changes that the live stream has folded on the row meanwhile. By the id of the repair; one
+ * that cannot be carried to where its row is now is left out, and is stale. Call as the partition's one
+ * writer.
  */
 export async function carryRepairs(
   { pool, broker, partitions, functions }: CarryContext,
@@ -48,11 +49,11 @@ export async function carryRepairs(
   const position = session.claim.next_offset ?? 0;
   const starts = moved.map((repair) => rowAfter(repair, position));
   const from = Math.min(...moved.map(({ changes_from_offset }) => changes_from_offset));
-  const captured = await readSkipped(broker, session, starts, from, partitions);
+  const cdcMessages = await readSkipped(broker, session, starts, from, partitions);
   const { live } = await readFunctions(pool);
   const view = new Map(starts.map((row) => [offerKey(row.seller_id, row.sku), row]));
   const ends = new Map(
-    (await foldWith(await functions(live), captured, view)).changed.map(({ after }) => [
+    (await foldWith(await functions(live), cdcMessages, view)).changed.map(({ after }) => [
       offerKey(after.seller_id, after.sku),
       after,
     ]),

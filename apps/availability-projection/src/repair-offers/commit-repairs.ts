@@ -3,29 +3,29 @@ import { type BatchEnd, FencedError, type Queryable } from '@stockproof/postgres
 import type { FoldContext } from '../project-changes/commit-fold.js';
 import type { FoldSession } from '../shard/session.js';
 import { writeLocations, writeView } from '../view/sql/view-rows.js';
-import { takeGeneration } from '../generations/take-generation.js';
+import { applyGeneration } from '../generations/apply-generation.js';
 import type { ViewOffer } from '../view/view.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';
 import { holdRows } from './sql/hold-rows.js';
 import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
 import { readEpoch } from './sql/read-epoch.js';
 import { removeOffers } from './sql/remove-offers.js';
-import { writeConfidence } from './sql/write-confidence.js';
-import { type OutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
+import { writeOfferConfidence } from './sql/write-confidence.js';
+import { type RepairOutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
 
 /** What a batch of messages from recovery did. */
 export interface AppliedRepairs {
   readonly decided: readonly DecidedRepair[];
-  /** Whether another generation was put in place: the view is to be published anew. */
+  /** Whether another generation was put in place: the view is to be published again. */
   readonly announced: boolean;
 }
 
 const NOTHING: AppliedRepairs = { decided: [], announced: false };
 
 /**
- * Decides repairs and writes view, outcomes and position in one transaction, tried again while the database is away, under the
- * claim on the shard: nobody else writes these rows meanwhile. Gives what was decided; nothing for a batch that an earlier
- * attempt of unknown outcome wrote already. Throws FencedError.
+ * Decides repairs and writes view, outcomes and position in one transaction, tried again while the database
+ * is unavailable, under the claim on the shard: nobody else writes these rows meanwhile. Gives what was
+ * decided; nothing for a batch that an earlier attempt of unknown outcome wrote already. Throws FencedError.
  */
 export async function commitRepairs(
   { pool, functions, onRetry, signal }: FoldContext,
@@ -46,8 +46,9 @@ export async function commitRepairs(
       messages.filter((message) => message.type === 'repair'),
       carried,
     );
-    for (const message of messages) if (message.type === 'confidence') await writeConfidence(db, message);
-    const steps = await takeGeneration({ db, functions, key: session.key }, messages);
+    for (const message of messages)
+      if (message.type === 'confidence') await writeOfferConfidence(db, message);
+    const steps = await applyGeneration({ db, functions, key: session.key }, messages);
     return { decided, announced: steps.some(({ action }) => action === 'announce') };
   });
   return applied ?? NOTHING;
@@ -95,7 +96,7 @@ function outcomeOf({
   repair: { repair_id, recovery_id, seller_id, sku },
   outcome,
   after,
-}: DecidedRepair): OutcomeRow {
+}: DecidedRepair): RepairOutcomeRow {
   return {
     repair_id,
     recovery_id,
@@ -106,7 +107,7 @@ function outcomeOf({
   };
 }
 
-/** Of several repairs of an offer the last applied one stands. */
+/** Of several repairs of an offer the last applied one counts. */
 function lastOfEach(decided: readonly DecidedRepair[]): NonNullable<DecidedRepair['after']>[] {
   const last = new Map<string, DecidedRepair['after']>();
   for (const {

@@ -3,7 +3,7 @@ import type { AvailabilityRepairV1 } from '@stockproof/events';
 import type { ViewOffer } from '../view/view.js';
 import { rowAfter } from '../view/row-after.js';
 
-/** What stands in the view for an offer; several rows where an index was lost. */
+/** What is in the view for an offer; several rows where an index was lost. */
 export interface HeldRow {
   readonly seller_id: string;
   readonly sku: string;
@@ -19,8 +19,9 @@ export interface DecidedRepair {
 }
 
 /**
- * Compare-and-set: a repair is applied when the view still holds what it was compared with, else it is stale and
- * changes nothing; one that was carried on to where the row is now is applied as that. Of two repairs of an offer the second meets what the first left. Pure.
+ * Compare-and-set: a repair is applied when the view still holds what it was compared with, else it is stale
+ * and changes nothing; one that was carried on to where the row is now is applied as that. Of two repairs of
+ * an offer the second meets what the first left. Pure.
  */
 export function decideRepairs(
   repairs: readonly AvailabilityRepairV1[],

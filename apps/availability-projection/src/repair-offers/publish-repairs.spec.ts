@@ -33,23 +33,26 @@ const repairOf = (
   state: STATE,
   stray_partitions,
 });
-const applied = (sku: string, strays?: number[]): DecidedRepair => ({
-  repair: repairOf(sku, strays),
+const applied = (sku: string, orphans?: number[]): DecidedRepair => ({
+  repair: repairOf(sku, orphans),
   outcome: 'applied',
   after: rowAfter(repairOf(sku), 7),
 });
-const removed = (sku: string, strays?: number[]): DecidedRepair => ({
-  repair: { ...repairOf(sku, strays), state: null },
+const removed = (sku: string, orphans?: number[]): DecidedRepair => ({
+  repair: { ...repairOf(sku, orphans), state: null },
   outcome: 'applied',
   after: null,
 });
-const stale = (sku: string, strays?: number[]): DecidedRepair => ({
-  repair: repairOf(sku, strays),
+const stale = (sku: string, orphans?: number[]): DecidedRepair => ({
+  repair: repairOf(sku, orphans),
   outcome: 'stale',
   after: null,
 });
 
-/** What the owner of partition 2 does after these were decided, in order; `left`: removed by repairs before, and perhaps not yet told. */
+/**
+ * What the owner of partition 2 does after these were decided, in order; `left`: removed by repairs before,
+ * and perhaps not yet told.
+ */
 async function publishing(
   decided: DecidedRepair[],
   { left = [] as string[], announced = false } = {},

@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import { retryTransient } from '@stockproof/postgres';
 import type { FoldContext } from '../project-changes/commit-fold.js';
 import type { Owned } from '../shard/owned.js';
@@ -7,7 +7,10 @@ import type { AppliedRepairs } from './commit-repairs.js';
 import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-published.js';
 import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
 
-/** Publishes what committed repairs did, and then marks their outcomes as published, with any that were left before. */
+/**
+ * Publishes what committed repairs did, and then marks their outcomes as published, with any that were left
+ * before.
+ */
 export async function publishRepairs(
   { pool, onRetry, signal }: Pick<FoldContext, 'pool' | 'onRetry' | 'signal'>,
   { session, publisher }: Owned,
@@ -24,16 +27,16 @@ export async function publishRepairs(
     else session.remember(after);
   }
   const removals = await retryTransient(() => unpublishedRemovals(pool, partition), { onRetry, signal });
-  const strays = applied.flatMap(({ repair: { seller_id, sku, recovery_id, stray_partitions = [] } }) =>
-    stray_partitions.map((stray) => ({ seller_id, sku, recovery_id, partition: stray })),
+  const orphans = applied.flatMap(({ repair: { seller_id, sku, recovery_id, stray_partitions = [] } }) =>
+    stray_partitions.map((orphan) => ({ seller_id, sku, recovery_id, partition: orphan })),
   );
-  await publisher.retract([...strays, ...removals]);
+  await publisher.retract([...orphans, ...removals]);
   await publisher.publish(
     applied.flatMap(({ after }) => (after === null ? [] : [after])),
     session.claim.next_offset ?? 0,
   );
   await retryTransient(
-    () => crossing('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)),
+    () => withFailpoint('projection.mark-outcomes', () => markOutcomesPublished(pool, partition)),
     { onRetry, signal },
   );
 }

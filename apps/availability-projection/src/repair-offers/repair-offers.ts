@@ -16,7 +16,7 @@ export interface RepairOffersOptions extends SkippedContext {
   readonly onUnreadable: (at: object) => void;
 }
 
-/** What recovery asks of the shards whose captured changes this process projects, from Kafka. */
+/** What recovery asks of the shards whose CDC events this process projects, from Kafka. */
 @Controller()
 export class RepairOffers {
   constructor(@Inject(REPAIR_OFFERS) private readonly options: RepairOffersOptions) {}
@@ -27,7 +27,7 @@ export class RepairOffers {
     const { shards, onRetry } = this.options;
     const owned = shards.of(batch);
     const messages = this.readable(batch);
-    // One that can not be carried on is stale, and the next look compares anew.
+    // One that cannot be carried on is stale, and the next check compares again.
     const carried = await carryRepairs(this.options, owned.session, messages).catch((error: unknown) => {
       onRetry(error as Error, 1);
       return new Map<string, never>();

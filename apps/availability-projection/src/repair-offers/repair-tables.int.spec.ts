@@ -10,8 +10,8 @@ import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-publ
 import { readEpoch } from './sql/read-epoch.js';
 import { removeOffers } from './sql/remove-offers.js';
 import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
-import { writeConfidence } from './sql/write-confidence.js';
-import { type OutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
+import { writeOfferConfidence } from './sql/write-confidence.js';
+import { type RepairOutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
 
 const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): ViewOffer => ({
   seller_id,
@@ -40,7 +40,7 @@ const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): V
   },
   ...more,
 });
-const outcome = (repair_id: string, more: Partial<OutcomeRow> = {}): OutcomeRow => ({
+const outcome = (repair_id: string, more: Partial<RepairOutcomeRow> = {}): RepairOutcomeRow => ({
   repair_id,
   recovery_id: 'rec',
   seller_id: 'ann',
@@ -131,7 +131,7 @@ describe('what repairs read and write', () => {
   ])('the newest record has the word: %s', async (_what, records, kept) => {
     await write(offer('s'), offer('t'), offer('s', 'ben'));
     for (const [confidence, verified_at] of records) {
-      await writeConfidence(database.pool, {
+      await writeOfferConfidence(database.pool, {
         schema_version: 1,
         type: 'confidence',
         recovery_id: 'rec',
@@ -169,10 +169,10 @@ describe('what repairs read and write', () => {
     ]);
     const published = async () =>
       (
-        await database.pool.query<{ told: string }>(
+        await database.pool.query<{ reported: string }>(
           `SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS told FROM repair_outcome WHERE published`,
         )
-      ).rows[0]?.told;
+      ).rows[0]?.reported;
     // A stale one has nothing to publish.
     expect(await published()).toBe('r.4');
     await markOutcomesPublished(database.pool, 3);

@@ -1,12 +1,13 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { offerKey } from '@stockproof/events';
 import { type Broker, readRanges } from '@stockproof/kafka';
-import { type Captured, readCaptured } from '../fold/captured.js';
+import { type CdcMessage, decodeCdcMessage } from '../fold/decode-cdc-message.js';
 import type { FoldSession } from './session.js';
 import type { ViewOffer } from '../view/view.js';
 
 /**
- * The changes of these offers that follow their state without a gap, from what the partition's owner has read since
+ * The changes of these offers that follow their state without a gap, from what the partition's owner has read
+ * since
  * `from_offset`. They bear the owner's position as their offset: they change rows now, whenever they were captured.
  * Rejects with HistoryTruncatedError when retention has passed `from_offset`.
  */
@@ -16,26 +17,26 @@ export async function readSkipped(
   offers: readonly ViewOffer[],
   from_offset: number,
   partitions: number,
-): Promise<Captured[]> {
+): Promise<CdcMessage[]> {
   const { topic, partition, consumer_group } = key;
   const to_offset = claim.next_offset ?? 0;
   const next = new Map(
     offers.map(({ seller_id, sku, state }) => [offerKey(seller_id, sku), state.version + 1]),
   );
   const reader = new ChangeReader();
-  const found: Captured[] = [];
+  const found: CdcMessage[] = [];
   await readRanges(broker, {
     group_prefix: `${consumer_group}.`,
     ranges: [{ topic, partition, from_offset, to_offset }],
     onMessages: (messages) => {
       for (const message of messages) {
-        const captured = readCaptured(reader, message, partition, partitions);
-        if (captured.kind !== 'inserted') continue;
-        const { seller_id, sku, version } = captured.change;
+        const cdcMessages = decodeCdcMessage(reader, message, partition, partitions);
+        if (cdcMessages.kind !== 'inserted') continue;
+        const { seller_id, sku, version } = cdcMessages.change;
         const offer = offerKey(seller_id, sku);
         if (next.get(offer) !== version) continue;
         next.set(offer, version + 1);
-        found.push({ ...captured, offset: to_offset });
+        found.push({ ...cdcMessages, offset: to_offset });
       }
     },
   });

@@ -5,8 +5,8 @@ import { SkippedChanges } from './skipped-changes.js';
 import type { ViewOffer } from '../view/view.js';
 
 /**
- * One ownership of one shard: the claim it writes under, the schema it has seen in the ledger's CDC topic, the rows it
- * knows. Known rows are safe to fold on: under the claim nobody else writes them.
+ * One ownership of one shard: the claim it writes under, the schema it has seen in the ledger's CDC topic,
+ * the rows it knows. Known rows are safe to fold on: under the claim nobody else writes them.
  */
 export class FoldSession {
   private readonly offers = knownRows<ViewOffer>();
@@ -21,7 +21,7 @@ export class FoldSession {
     private generation: number,
   ) {}
 
-  /** Of the captured changes. */
+  /** Of the CDC events. */
   get key(): PartitionKey {
     return this.held.key(this.ledger_topic);
   }

@@ -6,7 +6,7 @@ import { AvailabilityStream } from './availability-stream.js';
 async function following() {
   let handler: ShardHandler | undefined;
   let fail: (cause: Error) => void = () => undefined;
-  const told: string[] = [];
+  const reported: string[] = [];
   const broker = {
     admin: () =>
       Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
@@ -14,7 +14,7 @@ async function following() {
       handler = given;
       return Promise.resolve({
         failed: new Promise<void>((_done, reject) => (fail = reject)),
-        stop: () => Promise.resolve(void told.push('stopped')),
+        stop: () => Promise.resolve(void reported.push('stopped')),
       });
     },
   } as unknown as Broker;
@@ -22,7 +22,7 @@ async function following() {
     broker,
     topic: 't',
     group_prefix: '',
-    onFailed: ({ message }) => told.push(message),
+    onFailed: ({ message }) => reported.push(message),
   });
   await stream.start();
   const say = async (sku: string, value: string): Promise<void> => {
@@ -34,13 +34,13 @@ async function following() {
     } as unknown as ConsumedMessage;
     await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
   };
-  return { stream, say, told, fail: (cause: Error) => fail(cause) };
+  return { stream, say, reported, fail: (cause: Error) => fail(cause) };
 }
 
 function reading(stream: AvailabilityStream, ...skus: string[]) {
-  const heard: string[] = [];
-  const subscription = stream.changes(skus, () => true).subscribe((value) => heard.push(value));
-  return { heard, leave: () => subscription.unsubscribe() };
+  const received: string[] = [];
+  const subscription = stream.changes(skus, () => true).subscribe((value) => received.push(value));
+  return { received, leave: () => subscription.unsubscribe() };
 }
 
 describe('AvailabilityStream', () => {
@@ -53,36 +53,36 @@ describe('AvailabilityStream', () => {
     third.leave();
     await say('a', '3');
     await say('b', '4');
-    expect([one.heard, other.heard, third.heard]).toEqual([['1'], ['1', '2', '3'], ['1', '2']]);
+    expect([one.received, other.received, third.received]).toEqual([['1'], ['1', '2', '3'], ['1', '2']]);
   });
 
-  it('who comes back after the last one left hears again, and of its own SKUs alone', async () => {
+  it('who comes back after the last one left receives again, and of its own SKUs alone', async () => {
     const { stream, say } = await following();
     reading(stream, 'a').leave();
     await say('a', '1');
     const again = reading(stream, 'a', 'a');
     await say('a', '2');
     await say('ab', '3');
-    expect(again.heard).toEqual(['2']);
+    expect(again.received).toEqual(['2']);
   });
 
-  it('ends with the service; when it can not be read on, that is told', async () => {
-    const { stream, fail, told } = await following();
+  it('ends with the service; when it cannot be read on, that is told', async () => {
+    const { stream, fail, reported } = await following();
     fail(new Error('stalled'));
     await Promise.resolve();
     await stream.stop();
-    expect(told).toEqual(['stalled', 'stopped']);
+    expect(reported).toEqual(['stalled', 'stopped']);
   });
 
   it('tells who may not see all what can be sold, and nothing else', async () => {
     const { stream, say } = await following();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     stream
       .changes(['a'], (seller_id) => seller_id === 'ben')
-      .subscribe((value) => heard.push(JSON.parse(value)));
+      .subscribe((value) => received.push(JSON.parse(value)));
     stream
       .changes(['a'], (seller_id) => seller_id === 'ann')
-      .subscribe((value) => heard.push(JSON.parse(value)));
+      .subscribe((value) => received.push(JSON.parse(value)));
     const full = {
       sku: 'a',
       seller_id: 'ann',
@@ -93,6 +93,6 @@ describe('AvailabilityStream', () => {
       locations: [],
     };
     await say('a', JSON.stringify(full));
-    expect(heard).toEqual([{ sku: 'a', seller_id: 'ann', sellable: 3 }, full]);
+    expect(received).toEqual([{ sku: 'a', seller_id: 'ann', sellable: 3 }, full]);
   });
 });

@@ -37,7 +37,7 @@ export class AvailabilityStream {
       min_bytes: 65_536,
       max_wait_ms: 50,
       onMessages: (messages) => {
-        for (const message of messages) this.tell(message);
+        for (const message of messages) this.report(message);
       },
     });
     this.consumer.failed.catch(onFailed);
@@ -71,15 +71,15 @@ export class AvailabilityStream {
     if (found?.size === 0) this.listeners.delete(sku);
   }
 
-  private tell(message: ConsumedMessage): void {
+  private report(message: ConsumedMessage): void {
     const { key, value } = message;
     if (this.listeners.size === 0 || key === null || value === null) return;
     const [sku = '', seller_id = ''] = key.toString().split('\u001f');
     const listeners = this.listeners.get(sku);
     if (listeners === undefined) return;
     const text = value.toString();
-    let told: string | undefined;
-    const public_value = (): string => (told ??= publicValue(text, message));
+    let reported: string | undefined;
+    const public_value = (): string => (reported ??= publicValue(text, message));
     for (const listener of listeners) listener({ seller_id, value: text, public_value });
   }
 }

@@ -15,12 +15,15 @@ export interface ApplyUpdatesOptions extends CommitContext {
   readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;
   readonly partitions: number;
-  /** Hears of each transaction and its milliseconds: a batch that was halved comes to several. */
+  /** Learns of each transaction and its milliseconds: a batch that was halved comes to several. */
   readonly metrics: { readonly applied: (topic: string, effects: BatchEffects, ms: number) => void };
   readonly checkProducer: DecodeContext['checkProducer'];
 }
 
-/** What sellers and the reservation service ask of offers, from Kafka: each batch is decoded, split where it must be, committed. */
+/**
+ * What sellers and the reservation service ask of offers, from Kafka: each batch is decoded, split where it
+ * must be, committed.
+ */
 @Controller()
 export class ApplyUpdates {
   constructor(@Inject(APPLY_UPDATES) private readonly options: ApplyUpdatesOptions) {}

@@ -1,5 +1,5 @@
 import { offerKey } from '@stockproof/events';
-import { type Queryable, together } from '@stockproof/postgres';
+import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, Source, UpdateDelivery } from '../decode/delivery.js';
@@ -20,18 +20,20 @@ export interface CommitContext {
 }
 
 /**
- * Stale attempts after which messages are not decided again as they are. The first may rest on remembered heads; the others
- * read and lock theirs, so a message alone can lose to another writer twice at most: one takes its event id, one opens its
- * offer. When the fourth is stale too, nobody was faster: the stored head contradicts its rows.
+ * Stale attempts after which messages are not decided again as they are. The first may rest on remembered
+ * heads; the others read and lock theirs, so a message alone can lose to another writer twice at most: one
+ * takes its event id, one opens its offer. When the fourth is stale too, nobody was faster: the stored head
+ * contradicts its rows.
  */
 const MAX_STALE_ATTEMPTS = 4;
 
 /**
- * Commits consecutive messages of a partition, `last` the last of them, in one transaction: fence and position, then what
- * they do. Tried again while the database is away, and with fresh heads when the known ones were old. Gives the effects, or
- * null when an earlier attempt of unknown outcome turns out to be committed. Throws FencedError when the shard has another
- * owner, the database's error when a row can not be written, and StaleDecisionError when fresh heads do not help: of one
- * message, its offer is corrupt; of several, they may also have lost to other writers each time.
+ * Commits consecutive messages of a partition, `last` the last of them, in one transaction: fence and
+ * position, then what they do. Tried again while the database is unavailable, and with fresh heads when the
+ * known ones were old. Gives the effects, or null when an earlier attempt of unknown outcome turns out to be
+ * committed. Throws FencedError when the shard has another owner, the database's error when a row cannot be
+ * written, and StaleDecisionError when fresh heads do not help: of one message, its offer is corrupt; of
+ * several, they may also have lost to other writers each time.
  */
 export async function commitBatch(
   context: CommitContext,
@@ -65,7 +67,7 @@ function commitOnce(
   const retry = {
     signal,
     onRetry: (error: Error, failures: number): void => {
-      // The lost attempt may be committed after all: what was known of the heads is in doubt.
+      // The lost attempt may be committed after all: what was known of the heads may be wrong.
       session.forget();
       onRetry(error, failures);
     },
@@ -86,8 +88,8 @@ async function readFacts(db: Queryable, session: ShardSession, deliveries: reado
   const updates = deliveries.filter((delivery): delivery is UpdateDelivery => delivery.kind === 'update');
   const asked = new Map<string, Offer>();
   for (const { update } of updates) asked.set(offerKey(update.seller_id, update.sku), update);
-  const { known, missing } = session.lookUp(asked);
-  const [priors, read] = await together([readPriors(db, updates), readOffers(db, missing)]);
+  const { known, missing } = session.findKnown(asked);
+  const [priors, read] = await awaitPipelined([readPriors(db, updates), readOffers(db, missing)]);
   for (const [key, state] of read) known.set(key, state);
   return { priors, offers: known };
 }

@@ -6,7 +6,7 @@ import {
   emptyAccounting,
   evolve,
   initialOffer,
-  judgeDelivery,
+  classifyDelivery,
   LedgerInvariantError,
   type OfferState,
   recordRow,
@@ -32,7 +32,7 @@ export function decideBatch(deliveries: readonly Delivery[], facts: BatchFacts):
   const decision = new BatchDecision(facts);
   for (const delivery of deliveries) {
     if (delivery.kind === 'poison') decision.quarantine(delivery);
-    else decision.judge(delivery);
+    else decision.decideOne(delivery);
   }
   return decision.effects();
 }
@@ -52,16 +52,16 @@ class BatchDecision {
 
   constructor(private readonly facts: BatchFacts) {}
 
-  judge(delivery: UpdateDelivery): void {
+  decideOne(delivery: UpdateDelivery): void {
     const { seller_id, event_id, operation } = delivery.update;
     const key = deliveryKey(sourceKind(operation), seller_id, event_id);
     const known = this.seen.get(key) ?? this.facts.priors.get(key);
-    const judgement = judgeDelivery(
+    const classified = classifyDelivery(
       known === undefined ? undefined : { request_hash: known },
       delivery.request_hash,
     );
-    if (judgement === 'fresh') this.apply(delivery, key);
-    else this.redeliver(delivery, key, judgement);
+    if (classified === 'fresh') this.apply(delivery, key);
+    else this.redeliver(delivery, key, classified);
   }
 
   quarantine(delivery: PoisonDelivery): void {
@@ -118,7 +118,7 @@ class BatchDecision {
     this.seen.set(key, delivery.request_hash);
   }
 
-  private redeliver(delivery: UpdateDelivery, key: string, judgement: 'duplicate' | 'conflict'): void {
+  private redeliver(delivery: UpdateDelivery, key: string, classified: 'duplicate' | 'conflict'): void {
     const { seller_id, event_id, operation } = delivery.update;
     const tally = this.redeliveries.get(key) ?? {
       source_kind: sourceKind(operation),
@@ -127,12 +127,12 @@ class BatchDecision {
       duplicates: 0,
       conflicts: 0,
     };
-    tally[judgement === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
+    tally[classified === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
-    if (judgement === 'conflict') this.conflicts.push(delivery);
+    if (classified === 'conflict') this.conflicts.push(delivery);
     // What this batch decides is told by this batch.
     else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);
-    this.count(judgement);
+    this.count(classified);
   }
 
   private stateOf(offer: string): OfferState {

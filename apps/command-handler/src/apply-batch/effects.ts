@@ -49,20 +49,23 @@ export interface BatchEffects {
   readonly appended: readonly AppendedRow[];
   readonly moved: readonly MovedOffer[];
   /**
-   * What rejections, and messages put aside because the stored state contradicts itself, rest on. A moved offer is proven
-   * where it moves, and with it what was refused on the way there; a superseded count moves its offer. Of no state at all
-   * speak duplicates and conflicts (an id that is taken stays so) and messages that could not be read or be applied by
-   * anybody (all other quarantine).
+   * What rejections, and messages put aside because the stored state contradicts itself, rest on. A moved
+   * offer is proven where it moves, and with it what was refused on the way there; a superseded count moves
+   * its offer. Of no state at all speak duplicates and conflicts (an id that is taken stays so) and messages
+   * that could not be read or be applied by anybody (all other quarantine).
    */
   readonly relied_on: readonly ReliedOn[];
   readonly rejections: readonly Rejection[];
   readonly quarantined: readonly PoisonDelivery[];
-  /** Those of stock commands are told to who sent them: a saga must not wait for an answer that can not come. */
+  /**
+   * Those of stock commands are told to who sent them: a saga must not wait for an answer that cannot come.
+   */
   readonly conflicts: readonly UpdateDelivery[];
   readonly redeliveries: readonly Redelivery[];
   /**
-   * Stock commands that came again after their outcome stood, each once. A saga sends a command again until it is answered: the
-   * answer was lost on its way, or is late. A seller's duplicate needs none: it is a retry of somebody who can ask for the outcome.
+   * Stock commands that came again after their outcome was committed, each once. A saga sends a command again
+   * until it is answered: the answer was lost on its way, or is late. A seller's duplicate needs none: it is
+   * a retry of somebody who can ask for the outcome.
    */
   readonly asked_again: readonly UpdateDelivery[];
   readonly accounting: Accounting;

@@ -15,10 +15,10 @@ const TO = {
   command_outcomes_topic: TOPICS.commandOutcomes,
 };
 const STEP = /^([SIDRUF])(\d+)$/;
-const unheard = (): void => undefined;
+const ignore = (): void => undefined;
 
 /** One process of the command handler, without the client of Kafka: it is handed batches. */
-function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void = unheard) {
+function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void = ignore) {
   const shards = new HeldShards({
     pool,
     consumer_group: 'g',
@@ -34,9 +34,9 @@ function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void 
     partitions: PARTITIONS,
     now_ms: Date.now,
     topics: TO,
-    metrics: { applied: unheard },
+    metrics: { applied: ignore },
   });
-  const repairs = new RepairStock({ pool, shards, topics: TO, onRetry, onUnreadable: unheard });
+  const repairs = new RepairStock({ pool, shards, topics: TO, onRetry, onUnreadable: ignore });
   return {
     shards,
     apply: (batch: Batch) =>
@@ -104,17 +104,17 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   }
 
   async function outcome(event_id: string): Promise<string> {
-    const { rows } = await database.pool.query<{ told: string }>(
+    const { rows } = await database.pool.query<{ reported: string }>(
       `
       SELECT 'accepted ' || version AS told FROM inventory_transaction WHERE event_id = $1
       UNION ALL SELECT 'rejected ' || reason || ' ' || coalesce(facts->>'available', facts->>'found', '') FROM inventory_rejection WHERE event_id = $1`,
       [event_id],
     );
-    return rows.map(({ told }) => told).join(' and ');
+    return rows.map(({ reported }) => reported).join(' and ');
   }
 
   /** Applies them one after the other, each a batch of its own; gives the last one's outcome. */
-  async function told(...steps: string[]): Promise<string> {
+  async function reported(...steps: string[]): Promise<string> {
     let last = '';
     for (const one of steps) {
       const { event_id, batch: asked } = step(one);
@@ -124,7 +124,10 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     return outcome(last);
   }
 
-  /** What recovery sends to make head and buckets what the ledger says, or in these tests to make them something else. */
+  /**
+   * What recovery sends to make head and buckets what the ledger says, or in these tests to make them
+   * something else.
+   */
   async function repair(buckets: Readonly<Record<string, number>>): Promise<void> {
     const {
       rows: [newest],
@@ -170,7 +173,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     ['an offer that a command finds empty and a seller opens', ['R1', 'I1', 'R1'], 'accepted 2'],
     ['a fulfilment between two counts', ['S5', 'R5', 'F5', 'S1', 'R1'], 'accepted 5'],
   ])('is decided on its state: %s', async (_name, steps, expected) => {
-    expect(await told(...steps)).toBe(expected);
+    expect(await reported(...steps)).toBe(expected);
     expect(retries).toEqual([]);
   });
 
@@ -185,11 +188,11 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     ],
     ['an order finds what a repair gave', { sellable: 90 }, 'R60', 'accepted 3'],
   ])(
-    'is known anew after a stock repair, which keeps the version: %s',
+    'is known again after a stock repair, which keeps the version: %s',
     async (_name, buckets, next, expected) => {
-      await told('S10', 'I1');
+      await reported('S10', 'I1');
       await repair(buckets);
-      expect(await told(next)).toBe(expected);
+      expect(await reported(next)).toBe(expected);
     },
   );
 
@@ -205,7 +208,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   ])(
     '%s that was decided while another writer moved the head is decided again',
     async (_name, before, change, next, expected) => {
-      await told(...before);
+      await reported(...before);
       const other = await database.pool.connect();
       try {
         await other.query('BEGIN');
@@ -235,7 +238,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   );
 
   it('a rejection of an offer that nobody knew is decided again when there is a head by then', async () => {
-    await told('S5');
+    await reported('S5');
     const partition = skuPartition(sku, PARTITIONS);
     // As if it had been read before the seller opened the offer.
     const session = handler.shards.of({ partition });
@@ -243,7 +246,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
       { seller_id: 'm', sku },
       { version: 0, stock_on_hand: 0, chain_digest: '', buckets: new Map() },
     );
-    expect([await told('D5'), retries]).toEqual(['accepted 2', ['StaleDecisionError']]);
+    expect([await reported('D5'), retries]).toEqual(['accepted 2', ['StaleDecisionError']]);
   });
 
   it('an update of an offer that another writer opens is decided again, also when what was remembered of it was old', async () => {
@@ -288,7 +291,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     ],
     ['was removed', `DELETE FROM inventory_stock_on_hand WHERE seller_id = 'm' AND sku = $1`],
   ])('an offer whose head %s waits in quarantine for its repair; others go on', async (_what, corruption) => {
-    await told('S10', 'I1');
+    await reported('S10', 'I1');
     await database.pool.query(corruption, [sku]);
     const update = (seller_id: string, event_id: string) => ({
       event_id: `${sku}.${event_id}`,
@@ -322,7 +325,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   });
 
   it('a holder that lost the shard can write by none of its topics', async () => {
-    await told('S10');
+    await reported('S10');
     const partition = skuPartition(sku, PARTITIONS);
     const young = commandHandler(database);
     await young.shards.assigned({ partition, topics: [TOPICS.updates] });

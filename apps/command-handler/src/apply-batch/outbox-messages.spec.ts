@@ -36,7 +36,7 @@ const POISON: PoisonDelivery = {
   headers: {},
 };
 
-function told(effects: Partial<BatchEffects>) {
+function reported(effects: Partial<BatchEffects>) {
   const nothing = { accepted_at_ms: 2_000, rejections: [], conflicts: [], quarantined: [] };
   return outboxMessages({ ...nothing, ...effects } as unknown as BatchEffects, TOPICS).map(
     ({ payload, ...message }) => ({ ...message, payload: JSON.parse(payload.toString()) as object }),
@@ -46,7 +46,7 @@ function told(effects: Partial<BatchEffects>) {
 describe('outboxMessages', () => {
   it('tells a seller why, in the partition the update came from', () => {
     expect(
-      told({
+      reported({
         rejections: [
           {
             delivery: DELIVERY,
@@ -82,7 +82,7 @@ describe('outboxMessages', () => {
 
   it('tells who sent a command that its id stands for another request, and a seller nothing of its own', () => {
     const command = { ...DELIVERY, update: { ...UPDATE, operation: 'F' } } as UpdateDelivery;
-    expect(told({ conflicts: [DELIVERY, command] })).toEqual([
+    expect(reported({ conflicts: [DELIVERY, command] })).toEqual([
       {
         topic: 'answers',
         partition: 3,
@@ -108,7 +108,7 @@ describe('outboxMessages', () => {
     ['of a seller', { seller_id: 'ann', sku: 's' }, 's', 'seller:ann'],
     ['of a seller, of no SKU', { seller_id: 'ann' }, 'inventory.updates.v1/3/70', 'seller:ann'],
   ])('keeps a dead letter %s', (_name, change, message_key, owner) => {
-    expect(told({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([
+    expect(reported({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([
       {
         topic: 'letters',
         partition: 3,
@@ -129,10 +129,10 @@ describe('outboxMessages', () => {
   });
 
   it('says nothing of what was taken, and each of many', () => {
-    expect(told({})).toEqual([]);
+    expect(reported({})).toEqual([]);
     const rejection = { delivery: DELIVERY, reason: 'r', facts: {}, decided_on_version: 1 };
     expect(
-      told({ rejections: [rejection, rejection], quarantined: [POISON] }).map(({ topic }) => topic),
+      reported({ rejections: [rejection, rejection], quarantined: [POISON] }).map(({ topic }) => topic),
     ).toEqual(['rejections', 'rejections', 'letters']);
   });
 });

@@ -8,14 +8,17 @@ import {
 import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
 import type { BatchEffects } from './effects.js';
 
-/** What others are told of a batch: each rejection, each conflict of a stock command, each poison; in the partition it came from. */
+/**
+ * What others are told of a batch: each rejection, each conflict of a stock command, each poison; in the
+ * partition it came from.
+ */
 export function outboxMessages(effects: BatchEffects, topics: OutboxTopics): OutboxMessage[] {
   const at = effects.accepted_at_ms;
   return [
     ...effects.rejections.map(({ delivery, reason, facts }) => {
       const { event_id, seller_id, sku, operation, quantity, event_time_ms } = delivery.update;
       const { source_topic, source_partition, source_offset, traceparent } = delivery;
-      const told = {
+      const reported = {
         event_id,
         seller_id,
         sku,
@@ -29,7 +32,7 @@ export function outboxMessages(effects: BatchEffects, topics: OutboxTopics): Out
         source_partition,
         source_offset,
       };
-      return { ...rejectionMessage(told, topics.rejections_topic), traceparent };
+      return { ...rejectionMessage(reported, topics.rejections_topic), traceparent };
     }),
     ...effects.conflicts
       .filter(({ update }) => sourceKind(update.operation) === 'order')

@@ -10,9 +10,9 @@ import {
 import type { Offer } from './sql/decision-facts.js';
 
 /**
- * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands and stock
- * repairs alike. Cached heads are a guess that the write proves, also for what is decided on an offer and leaves it as it
- * is (StaleDecisionError else).
+ * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands
+ * and stock repairs alike. Cached heads are a guess that the write proves, also for what is decided on an
+ * offer and leaves it as it is (StaleDecisionError else).
  */
 export class ShardSession {
   private readonly heads = knownRows<OfferState>();
@@ -20,7 +20,7 @@ export class ShardSession {
   constructor(readonly held: HeldShard) {}
 
   /** The states known among these offers, and the offers that must be read. */
-  lookUp(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {
+  findKnown(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {
     const known = new Map<string, OfferState>();
     const missing: Offer[] = [];
     for (const [key, offer] of offers) {
@@ -40,8 +40,9 @@ export class ShardSession {
   }
 
   /**
-   * For what changes offers by another way than a decision: commits the batch, and forgets what was known of the shard
-   * whatever became of it. A repair changes a head and keeps its version, so no proof by version would notice.
+   * For what changes offers by another way than a decision: commits the batch, and forgets what was known of
+   * the shard whatever became of it. A repair changes a head and keeps its version, so no proof by version
+   * would notice.
    */
   async rewrite(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<void>): Promise<void> {
     try {

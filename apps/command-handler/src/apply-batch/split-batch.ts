@@ -13,9 +13,10 @@ export interface CommittedPart {
 }
 
 /**
- * Commits a batch whole, or in parts: where a row is refused by the database, or the head of an offer contradicts its rows,
- * the batch is halved until that message stands alone, and that one is committed to quarantine. So it can not hold up the
- * others. Gives the parts in order; throws what commitBatch throws for any other reason.
+ * Commits a batch whole, or in parts: where a row is refused by the database, or the head of an offer
+ * contradicts its rows, the batch is halved until that message is alone, and that one is committed to
+ * quarantine. So it cannot hold up the others. Gives the parts in order; throws what commitBatch throws for
+ * any other reason.
  */
 export async function splitBatch(
   context: CommitContext,
@@ -51,14 +52,16 @@ interface RefusedRow extends Error {
   readonly code: string;
 }
 
-/** Data exceptions, constraint violations, limits: SQLSTATE classes that speak of a row, not of the moment. */
+/**
+ * Data exceptions, constraint violations, limits: SQLSTATE classes that speak of a row, not of the moment.
+ */
 function isRefusedRow(error: unknown): error is RefusedRow {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
 }
 
 function poisonOf(delivery: Delivery, error: RefusedRow | StaleDecisionError): PoisonDelivery {
-  // A poison that can not be stored even as poison must stop the process: going on would lose it.
+  // A poison that cannot be stored even as poison must stop the process: going on would lose it.
   if (delivery.kind === 'poison') throw error;
   return error instanceof StaleDecisionError
     ? corruptOffer(delivery)

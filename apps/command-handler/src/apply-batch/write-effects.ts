@@ -1,4 +1,4 @@
-import { type Queryable, together } from '@stockproof/postgres';
+import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import { answersTo } from '../emit-again/answers-to.js';
 import type { BatchEffects } from './effects.js';
 import { type OutboxTopics } from '../outbox/messages.js';
@@ -21,11 +21,12 @@ export interface Destination extends OutboxTopics {
 
 /**
  * Writes all that a batch does, in the caller's transaction. The statements leave together; the first that
- * fails aborts the rest and is the one that is thrown: heads that are old must not look like a row that is refused.
+ * fails aborts the rest and is the one that is thrown: heads that are old must not look like a row that is
+ * refused.
  */
 export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
   const at = effects.accepted_at_ms;
-  await together([
+  await awaitPipelined([
     proveStates(db, effects.relied_on),
     writeLedger(db, effects),
     writeRejections(db, effects.rejections, at),

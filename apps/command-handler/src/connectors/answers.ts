@@ -34,7 +34,7 @@ export const CONNECTOR_REPORTS = z.strictObject({
       looked_at: instant,
       heartbeat_age_ms: count
         .nullable()
-        .describe('age of the newest change, heartbeats included, that is known to stand in Kafka'),
+        .describe('age of the newest change, heartbeats included, that is known to be in Kafka'),
       restarts: count.describe('restarts of failed tasks by this process'),
       failures: count.describe('how often this process has found it failed'),
       last_error: text.nullable(),

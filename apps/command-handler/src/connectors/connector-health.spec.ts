@@ -15,7 +15,7 @@ const report = (change: Partial<ConnectorReport>): ConnectorReport =>
   }) as ConnectorReport;
 
 it.each<[string, ConnectorReport[], boolean]>([
-  ['before the first look', [], true],
+  ['before the first check', [], true],
   ['it moves', [report({ state: 'moving' })], true],
   ['it is behind', [report({ state: 'behind' })], true],
   ['it has been down for less than ten seconds', [report({ looked_at_ms: 9_999 })], true],

@@ -4,7 +4,10 @@ import type { Telemetry } from '@stockproof/telemetry';
 const WAL_STATUSES = ['reserved', 'extended', 'unreserved', 'lost', 'missing'];
 const INVALIDATIONS = ['wal_removed', 'rows_removed', 'wal_level_insufficient', 'idle_timeout'];
 
-/** Where a label tells one of several values, each known value is a series of its own: 1 for the one that holds, 0 for the others. */
+/**
+ * Where a label tells one of several values, each known value is a series of its own: 1 for the one that
+ * holds, 0 for the others.
+ */
 export function observeConnectors({ meter }: Telemetry, watch: Pick<ConnectorWatch, 'reports'>): void {
   const gauge = (
     name: string,
@@ -26,7 +29,7 @@ export function observeConnectors({ meter }: Telemetry, watch: Pick<ConnectorWat
   );
   gauge(
     'stockproof_connector_heartbeat_age_seconds',
-    'age of the newest change that is known to stand in Kafka',
+    'age of the newest change that is known to be in Kafka',
     (report) =>
       one(report, report.facts.heartbeat_age_ms === null ? null : report.facts.heartbeat_age_ms / 1000),
   );

@@ -100,7 +100,7 @@ describe('decodeBatch', () => {
       {
         reason: 'wrong_partition',
         sku: '1231241',
-        detail: `sku belongs to partition ${HOME}, the message stood in 3`,
+        detail: `sku belongs to partition ${HOME}, the message was in 3`,
       },
     ],
     [
@@ -138,7 +138,7 @@ describe('decodeBatch', () => {
       {},
       { reason: 'invalid_quantity', event_id: 'e-1', sku: '1231241' },
     ],
-    ['one that nobody’s name stands in', '7', {}, { reason: 'not_an_object', event_id: null }],
+    ['one that nobody’s name is in', '7', {}, { reason: 'not_an_object', event_id: null }],
   ])('keeps %s as nobody’s, whole', (_name, value, given, poison) => {
     const kept = decoding(value, { ...given, speaks_for: 'ben', headers: { h: 'x' } });
     expect(kept).toMatchObject({

@@ -34,14 +34,21 @@ export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delive
     };
     const refused = refusedUnread(message, source);
     if (refused !== null) return refused;
-    const judged = judge(decode(message.value ?? EMPTY, context.now_ms), message, source, context.partitions);
-    return checkProducer === null ? judged : refuseForeign(judged, message, checkProducer);
+    const delivery = toDelivery(
+      decode(message.value ?? EMPTY, context.now_ms),
+      message,
+      source,
+      context.partitions,
+    );
+    return checkProducer === null ? delivery : refuseForeign(delivery, message, checkProducer);
   });
 }
 
 const EMPTY = Buffer.alloc(0);
 
-/** What is larger than may be, or could not be read, is not looked into: what it says of itself is not taken. */
+/**
+ * What is larger than may be, or could not be read, is not looked into: what it says of itself is not taken.
+ */
 function refusedUnread(message: ConsumedMessage, source: Source): PoisonDelivery | null {
   const { fault, value, key } = message;
   if (fault !== undefined) {
@@ -52,13 +59,18 @@ function refusedUnread(message: ConsumedMessage, source: Source): PoisonDelivery
   return beyond === null ? null : poison(message, source, 'too_large', beyond, {});
 }
 
-function judge(decoded: Decoded, message: ConsumedMessage, source: Source, partitions: number): Delivery {
+function toDelivery(
+  decoded: Decoded,
+  message: ConsumedMessage,
+  source: Source,
+  partitions: number,
+): Delivery {
   if (!decoded.ok) return poison(message, source, decoded.reason, decoded.detail, decoded);
   const { update } = decoded;
   const trace = readTraceparent(message.headers['traceparent']);
   const home = skuPartition(update.sku, partitions);
   if (home !== source.source_partition) {
-    const detail = `sku belongs to partition ${home}, the message stood in ${source.source_partition}`;
+    const detail = `sku belongs to partition ${home}, the message was in ${source.source_partition}`;
     return poison(message, source, 'wrong_partition', detail, update);
   }
   return {
@@ -74,21 +86,21 @@ function judge(decoded: Decoded, message: ConsumedMessage, source: Source, parti
 }
 
 /**
- * Last of all: what is broken is told as that, whoever wrote it. What its producer may not say is kept as nobody's, so that
- * it can not stand among the letters and outcomes of the seller it names.
+ * Last of all: what is broken is told as that, whoever wrote it. What its producer may not say is kept as
+ * nobody's, so that it cannot be among the dead letters and outcomes of the seller it names.
  */
 function refuseForeign(
-  judged: Delivery,
+  delivery: Delivery,
   { headers, key, value }: ConsumedMessage,
   checkProducer: DecodeContext['checkProducer'],
 ): Delivery {
-  const of_update = judged.kind === 'update';
-  const { seller_id, event_id, sku } = of_update ? judged.update : judged;
-  if (seller_id === null) return judged;
+  const of_update = delivery.kind === 'update';
+  const { seller_id, event_id, sku } = of_update ? delivery.update : delivery;
+  if (seller_id === null) return delivery;
   const checked = checkProducer(headers, value ?? EMPTY, seller_id);
-  if (checked.ok) return judged;
-  if (!of_update) return { ...judged, seller_id: null };
-  const { source_topic, source_partition, source_offset } = judged;
+  if (checked.ok) return delivery;
+  if (!of_update) return { ...delivery, seller_id: null };
+  const { source_topic, source_partition, source_offset } = delivery;
   const { reason, detail } = checked;
   return {
     kind: 'poison',
@@ -133,7 +145,7 @@ function poison(
   };
 }
 
-/** Headers are the producer's: one that could not stand in a ledger row counts as not given. */
+/** Headers are the producer's: one that could not be in a ledger row counts as not given. */
 function headerId(message: ConsumedMessage, name: string): string | null {
   const value = message.headers[name];
   return value !== undefined && isCorrelationId(value) ? value : null;

@@ -23,7 +23,7 @@ export interface UpdateDelivery extends Source {
 /** What is known of a value that is not at hand whole. */
 export type PartOfValue = Omit<Unread, 'digest_of'> & { readonly digest_of: Unread['digest_of'] | 'value' };
 
-/** A message that can not be applied, and why. Ids are those that could be read. */
+/** A message that cannot be applied, and why. Ids are those that could be read. */
 export interface PoisonDelivery extends Source {
   readonly kind: 'poison';
   readonly reason: string;
@@ -34,7 +34,10 @@ export interface PoisonDelivery extends Source {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** Instead of the value, where it is not at hand: it could not be read, or quarantine does not hold it whole. */
+  /**
+   * Instead of the value, where it is not at hand: it could not be read, or quarantine does not hold it
+   * whole.
+   */
   readonly unread?: PartOfValue;
 }
 

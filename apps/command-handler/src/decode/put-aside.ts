@@ -1,6 +1,8 @@
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 
-/** A message that reads well and can not be applied to what is stored: kept whole, so that it can be redriven. */
+/**
+ * A message that reads well and cannot be applied to what is stored: kept whole, so that it can be redriven.
+ */
 export function putAside(delivery: UpdateDelivery, reason: string, detail: string): PoisonDelivery {
   const {
     source_topic,

@@ -1,5 +1,5 @@
 import { sourceKind } from '@stockproof/ledger';
-import { type Queryable, together } from '@stockproof/postgres';
+import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../decode/delivery.js';
 import type { OutboxTopics } from '../outbox/messages.js';
 import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
@@ -18,7 +18,7 @@ export async function answersTo(
 ): Promise<OutboxMessage[]> {
   if (asked_again.length === 0) return [];
   const commands = asked_again.map(({ update }) => update);
-  const [rejected, accepted] = await together([
+  const [rejected, accepted] = await awaitPipelined([
     readStoredRejections(db, commands),
     readAcceptedCommands(db, commands),
   ]);

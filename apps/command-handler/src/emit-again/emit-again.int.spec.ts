@@ -15,7 +15,7 @@ const TOPICS = {
   dead_letters_topic: 'letters',
 };
 
-interface Told {
+interface Report {
   readonly topic: string;
   readonly partition: number;
   readonly message_key: string;
@@ -29,7 +29,7 @@ describe('outcomes that are told again, on a real database', () => {
   let offset = 0;
   beforeAll(async () => {
     database = await testDatabase(migrations);
-    // The outbox is empty again at each commit: what was handed to the WAL is written down beside it.
+    // The outbox is empty again at each commit: what was handed to the WAL is written down next to it.
     await database.pool.query('CREATE TABLE told (LIKE outbox)');
     await database.pool.query(
       `CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO told SELECT NEW.*; RETURN NEW; END $$`,
@@ -51,9 +51,9 @@ describe('outcomes that are told again, on a real database', () => {
       session,
       batch,
     );
-  const told = async () =>
+  const reported = async () =>
     (
-      await database.pool.query<Told>(
+      await database.pool.query<Report>(
         `SELECT topic, partition, message_key, convert_from(payload, 'UTF8') AS payload, emitted_again FROM told ORDER BY id`,
       )
     ).rows;
@@ -113,9 +113,9 @@ describe('outcomes that are told again, on a real database', () => {
 
   it('tells a refused command what it was told the first time, to the byte', async () => {
     await apply(command('refused', 'R'));
-    const [first] = await told();
+    const [first] = await reported();
     await apply(command('refused', 'R'));
-    const [, again] = await told();
+    const [, again] = await reported();
     expect([first?.topic, first?.emitted_again]).toEqual(['rejections', null]);
     expect(again).toEqual({ ...first, emitted_again: 'command_repeated' });
     expect(JSON.parse(again?.payload ?? '')).toMatchObject({
@@ -128,9 +128,9 @@ describe('outcomes that are told again, on a real database', () => {
 
   it('tells an accepted command its version, once in a batch', async () => {
     await apply(command('stock', 'I', { quantity: 9 }), command('taken', 'R'));
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     await apply(command('taken', 'R'), command('taken', 'R'));
-    const [answer, ...more] = await told();
+    const [answer, ...more] = await reported();
     expect([answer?.topic, answer?.partition, answer?.message_key, answer?.emitted_again, more]).toEqual([
       'answers',
       0,
@@ -156,7 +156,7 @@ describe('outcomes that are told again, on a real database', () => {
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 99 }));
     await database.pool.query('TRUNCATE told');
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 98 }));
-    const [conflict, ...more] = await told();
+    const [conflict, ...more] = await reported();
     expect([conflict?.topic, JSON.parse(conflict?.payload ?? '{}'), more]).toEqual([
       'answers',
       expect.objectContaining({ type: 'conflict', event_id: 'c' }),
@@ -169,7 +169,7 @@ describe('outcomes that are told again, on a real database', () => {
     await database.pool.query('TRUNCATE told');
     await apply(command('shared', 'R', { quantity: 98 }));
     expect(
-      (await told()).map(({ payload }) => (JSON.parse(payload) as { operation: string }).operation),
+      (await reported()).map(({ payload }) => (JSON.parse(payload) as { operation: string }).operation),
     ).toEqual(['R']);
   });
 
@@ -189,7 +189,7 @@ describe('outcomes that are told again, on a real database', () => {
       headers: {},
     };
     await apply(command('again', 'D', { quantity: 99 }), poison);
-    const first = await told();
+    const first = await reported();
     const { source_topic, source_partition, source_offset } = poison;
     const named = {
       rejections: [
@@ -202,7 +202,7 @@ describe('outcomes that are told again, on a real database', () => {
       ],
     };
     for (const repair_id of ['emi-1.1', 'emi-1.1']) await emit(named, repair_id);
-    expect((await told()).slice(first.length)).toEqual(
+    expect((await reported()).slice(first.length)).toEqual(
       first.map((message) => ({ ...message, emitted_again: 'emi-1' })),
     );
     expect((await database.pool.query('SELECT repair_id, emitted FROM outcome_emission')).rows).toEqual([

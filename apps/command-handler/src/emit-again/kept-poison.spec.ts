@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from '../apply-batch/effects.js';
 import { detailOf, headOfPoison, keptPoison } from '../decode/kept-poison.js';
-import { repeatedLetter } from './repeated-messages.js';
+import { repeatedDeadLetter } from './repeated-messages.js';
 import { deadLetterMessage } from '../outbox/messages.js';
 import { outboxMessages } from '../apply-batch/outbox-messages.js';
 
@@ -38,12 +38,22 @@ describe('a poison', () => {
     [
       string,
       Partial<PoisonDelivery>,
-      { held: string; kept: number | null; value_bytes: number | null; told: number | null; cut: boolean },
+      {
+        held: string;
+        kept: number | null;
+        value_bytes: number | null;
+        reported: number | null;
+        cut: boolean;
+      },
     ]
   >([
     // what it is, what was sent; what quarantine holds, how long it was, what its topic holds
-    ['no value', {}, { held: 'whole', kept: null, value_bytes: null, told: null, cut: false }],
-    ['an empty one', { value: bytes(0) }, { held: 'whole', kept: 0, value_bytes: 0, told: 0, cut: false }],
+    ['no value', {}, { held: 'whole', kept: null, value_bytes: null, reported: null, cut: false }],
+    [
+      'an empty one',
+      { value: bytes(0) },
+      { held: 'whole', kept: 0, value_bytes: 0, reported: 0, cut: false },
+    ],
     [
       'as long as a head',
       { value: bytes(HEAD_BYTES.value) },
@@ -51,7 +61,7 @@ describe('a poison', () => {
         held: 'whole',
         kept: HEAD_BYTES.value,
         value_bytes: HEAD_BYTES.value,
-        told: HEAD_BYTES.value,
+        reported: HEAD_BYTES.value,
         cut: false,
       },
     ],
@@ -62,44 +72,44 @@ describe('a poison', () => {
         held: 'whole',
         kept: HEAD_BYTES.value + 1,
         value_bytes: HEAD_BYTES.value + 1,
-        told: HEAD_BYTES.value,
+        reported: HEAD_BYTES.value,
         cut: true,
       },
     ],
     [
       'as long as is kept',
       { value: bytes(KEPT_BYTES) },
-      { held: 'whole', kept: KEPT_BYTES, value_bytes: KEPT_BYTES, told: HEAD_BYTES.value, cut: true },
+      { held: 'whole', kept: KEPT_BYTES, value_bytes: KEPT_BYTES, reported: HEAD_BYTES.value, cut: true },
     ],
     [
       'a byte longer than that',
       { value: bytes(KEPT_BYTES + 1) },
-      { held: 'head', kept: KEPT_BYTES, value_bytes: KEPT_BYTES + 1, told: HEAD_BYTES.value, cut: true },
+      { held: 'head', kept: KEPT_BYTES, value_bytes: KEPT_BYTES + 1, reported: HEAD_BYTES.value, cut: true },
     ],
     [
       'a long key',
       { key: bytes(HEAD_BYTES.key + 1), value: bytes(1) },
-      { held: 'whole', kept: 1, value_bytes: 1, told: 1, cut: true },
+      { held: 'whole', kept: 1, value_bytes: 1, reported: 1, cut: true },
     ],
     [
       'one that was not read',
       { value: bytes(0), unread: UNREAD },
-      { held: 'head', kept: 9, value_bytes: UNREAD.value_bytes, told: 9, cut: true },
+      { held: 'head', kept: 9, value_bytes: UNREAD.value_bytes, reported: 9, cut: true },
     ],
     [
       'one of a batch that was not read',
       { value: bytes(0), unread: { ...UNREAD, value_bytes: null, head_of: 'batch' } },
-      { held: 'batch', kept: 9, value_bytes: null, told: 9, cut: true },
+      { held: 'batch', kept: 9, value_bytes: null, reported: 9, cut: true },
     ],
   ])('%s', (_name, change, expected) => {
     const kept = keptPoison(poison(change));
-    const told = headOfPoison(poison(change));
+    const reported = headOfPoison(poison(change));
     expect({
       held: kept.held,
       kept: kept.value?.length ?? null,
       value_bytes: kept.value_bytes,
-      told: told.value?.length ?? null,
-      cut: told.cut,
+      reported: reported.value?.length ?? null,
+      cut: reported.cut,
     }).toEqual(expected);
   });
 
@@ -151,7 +161,7 @@ describe('a dead letter told again', () => {
       digest_of,
       held,
     };
-    expect(repeatedLetter(stored, 'letters', 'again').payload.toString()).toBe(
+    expect(repeatedDeadLetter(stored, 'letters', 'again').payload.toString()).toBe(
       deadLetterMessage(first, 'letters', 0).payload.toString(),
     );
   });
@@ -189,7 +199,7 @@ describe('what leaves by the outbox', () => {
     const detail = fc.constantFrom('\u0001', '"', '票').map((point) => point.repeat(9 * DETAIL_CHARACTERS));
     fc.assert(
       fc.property(ids, detail, fc.constantFrom(MESSAGE.value_bytes, 16_000_000), (named, words, length) => {
-        const letter = poison({
+        const deadLetter = poison({
           ...named,
           detail: words,
           source_topic: TOPIC,
@@ -198,7 +208,8 @@ describe('what leaves by the outbox', () => {
           value: bytes(length),
           reason: 'r'.repeat(64),
         });
-        for (const size of sent({ quarantined: [letter] })) expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
+        for (const size of sent({ quarantined: [deadLetter] }))
+          expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);
       }),
       { numRuns: 20 },
     );

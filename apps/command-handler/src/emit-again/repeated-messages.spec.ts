@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import type { PoisonDelivery } from '../decode/delivery.js';
 import { keptPoison } from '../decode/kept-poison.js';
 import { deadLetterMessage } from '../outbox/messages.js';
-import { repeatedLetter } from './repeated-messages.js';
+import { repeatedDeadLetter } from './repeated-messages.js';
 
-const LETTER = {
+const DEAD_LETTER = {
   source_topic: 'inventory.updates.v1',
   source_partition: 3,
   source_offset: 70,
@@ -32,14 +32,14 @@ it.each<[string, Pick<PoisonDelivery, 'value' | 'unread'>]>([
 ])('a dead letter %s is told again to the byte', (_what, sent) => {
   const poison: PoisonDelivery = {
     kind: 'poison',
-    ...LETTER,
+    ...DEAD_LETTER,
     key: Buffer.from('k'),
     headers: { a: 'b' },
     ...sent,
   };
   const { key, value, value_bytes, digest, digest_of, held } = keptPoison(poison);
   const stored = {
-    ...LETTER,
+    ...DEAD_LETTER,
     message_key: key,
     message_value: value,
     message_headers: poison.headers,
@@ -49,7 +49,7 @@ it.each<[string, Pick<PoisonDelivery, 'value' | 'unread'>]>([
     held,
     quarantined_at: new Date(5),
   };
-  expect(repeatedLetter(stored, 'letters', 'rec-1')).toEqual({
+  expect(repeatedDeadLetter(stored, 'letters', 'rec-1')).toEqual({
     ...deadLetterMessage(poison, 'letters', 5),
     emitted_again: 'rec-1',
   });

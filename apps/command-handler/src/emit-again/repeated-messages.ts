@@ -2,7 +2,7 @@ import { encodeCommandOutcome } from '@stockproof/events';
 import { deadLetterMessage, rejectionMessage } from '../outbox/messages.js';
 import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
 import type { AcceptedCommand } from './sql/read-accepted-commands.js';
-import type { StoredLetter } from './sql/read-stored-letters.js';
+import type { StoredDeadLetter } from './sql/read-stored-dead-letters.js';
 import type { StoredRejection } from './sql/read-stored-rejections.js';
 
 /** A rejection told again: what was said the first time, place and time of the first decision included. */
@@ -39,7 +39,11 @@ export function repeatedAcceptance(
 }
 
 /** A dead letter told again, from what quarantine keeps of it. */
-export function repeatedLetter(stored: StoredLetter, topic: string, emitted_again: string): OutboxMessage {
+export function repeatedDeadLetter(
+  stored: StoredDeadLetter,
+  topic: string,
+  emitted_again: string,
+): OutboxMessage {
   const {
     message_key,
     message_value,
@@ -49,7 +53,7 @@ export function repeatedLetter(stored: StoredLetter, topic: string, emitted_agai
     value_digest,
     digest_of,
     held,
-    ...letter
+    ...deadLetter
   } = stored;
   const part =
     held === 'whole' || value_digest === null || digest_of === null
@@ -65,7 +69,7 @@ export function repeatedLetter(stored: StoredLetter, topic: string, emitted_agai
         };
   const poison = {
     kind: 'poison' as const,
-    ...letter,
+    ...deadLetter,
     key: message_key,
     value: message_value,
     headers: message_headers,

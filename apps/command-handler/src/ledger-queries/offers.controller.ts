@@ -18,7 +18,7 @@ import { Bucket } from './entities/bucket.entity.js';
 import { StockOnHand } from './entities/stock-on-hand.entity.js';
 import { InventoryTransaction } from './entities/transaction.entity.js';
 
-const MOST_ROWS = 1_000;
+const MAX_ROWS = 1_000;
 const DEFAULT_ROWS = 100;
 
 const SELLER = { name: 'seller_id', schema: nameSchema(64) } as const;
@@ -82,7 +82,7 @@ export class OffersController {
   @ApiQuery({
     name: 'limit',
     required: false,
-    schema: { ...wholeSchema(1, MOST_ROWS), default: DEFAULT_ROWS },
+    schema: { ...wholeSchema(1, MAX_ROWS), default: DEFAULT_ROWS },
   })
   async transactions(
     @Param('seller_id') seller: string,
@@ -92,7 +92,7 @@ export class OffersController {
     @Query('limit') limit: unknown,
   ): Promise<Transactions> {
     const offer = ownOffer(seller, name, request);
-    const take = wholeNumber(limit, 'limit', 1, MOST_ROWS, DEFAULT_ROWS);
+    const take = wholeNumber(limit, 'limit', 1, MAX_ROWS, DEFAULT_ROWS);
     const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
     const rows = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), (own) =>
       own.getRepository(InventoryTransaction).find({

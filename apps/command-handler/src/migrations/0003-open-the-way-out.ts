@@ -23,7 +23,7 @@ const PUBLICATIONS = [
 ];
 
 /**
- * Nothing leaves the write side but through the WAL (docs/design.md#outbox). The heartbeat table stands in
+ * Nothing leaves the write side but through the WAL (docs/design.md#outbox). The heartbeat table is in
  * each publication, so that a quiet slot still moves on and lets go of old WAL. Rows of the outbox are
  * deleted in the transaction that inserts them: the WAL keeps what the connector needs.
  */

@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { SLOTS } from './slots.js';
 
 /**
- * The slots exist before the first row does, so the connectors need no snapshot and can not miss a change.
- * A connector that made its own slot could make it again after a loss and skip what lay between, in silence
+ * The slots exist before the first row does, so the connectors need no snapshot and cannot miss a change.
+ * A connector that made its own slot could make it again after a loss and skip what lay between, silently
  * (docs/design.md#slots-come-first). PostgreSQL makes a slot only outside a transaction that has written.
  */
 export class CreateTheSlots1763700000004 implements MigrationInterface {

@@ -6,7 +6,7 @@ import type { OutboxMessage } from './sql/write-outbox.js';
 /** Full topic names, with this installation's prefix. */
 export interface OutboxTopics {
   readonly rejections_topic: string;
-  /** For stock commands that came again: accepted before, or in conflict with what stands under their id. */
+  /** For stock commands that came again: accepted before, or in conflict with what is under their id. */
   readonly command_outcomes_topic: string;
   readonly dead_letters_topic: string;
 }
@@ -51,7 +51,7 @@ export function conflictMessage(
   };
 }
 
-/** The head of a poison, for who has to mend it; whole it stands in `quarantine`. */
+/** The head of a poison, for who has to mend it; whole it is in `quarantine`. */
 export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
   const { source_topic, source_partition, source_offset } = poison;
   const { key, key_bytes, value, value_bytes, digest, digest_of, held, cut } = headOfPoison(poison);

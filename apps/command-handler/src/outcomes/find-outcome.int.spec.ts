@@ -5,7 +5,7 @@ import { findOutcome } from './find-outcome.js';
 import { readAccounting } from './read-accounting.js';
 import { readSlotLag } from './read-slot-lag.js';
 
-type Told = 'accepted' | 'superseded' | 'rejected' | 'quarantined';
+type Report = 'accepted' | 'superseded' | 'rejected' | 'quarantined';
 
 describe('what became of an event', () => {
   let database: TestDatabase;
@@ -15,7 +15,7 @@ describe('what became of an event', () => {
   afterAll(() => database.drop());
 
   /** Writes that this became of the event, at this second. */
-  const note: Record<Told, (seller_id: string, event_id: string, at: number) => Promise<unknown>> = {
+  const note: Record<Report, (seller_id: string, event_id: string, at: number) => Promise<unknown>> = {
     accepted: (seller_id, event_id, at) => ledger(seller_id, event_id, 'accepted', at),
     superseded: (seller_id, event_id, at) => ledger(seller_id, event_id, 'superseded', at),
     rejected: (seller_id, event_id, at) =>
@@ -42,7 +42,7 @@ describe('what became of an event', () => {
       [seller_id, event_id, (versions += 1), status, at],
     );
 
-  it.each<[string, [Told, number][], [Told, string | null, number] | undefined]>([
+  it.each<[string, [Report, number][], [Report, string | null, number] | undefined]>([
     // what was written of the id, and when (s); the outcome told, its reason and its time
     ['nothing', [], undefined],
     ['it was accepted', [['accepted', 5]], ['accepted', null, 5]],

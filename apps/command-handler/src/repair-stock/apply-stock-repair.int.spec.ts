@@ -19,7 +19,8 @@ describe('a repair of the write side’s tables', () => {
   });
   afterAll(() => database.drop());
 
-  // Two versions of an offer of its own for each test, and wrong tables beside them; another seller's of the same SKU.
+  // Two versions of an offer of its own for each test, and wrong tables next to them; another seller's of the
+  // same SKU.
   beforeEach(async () => {
     sku = `s${(repairs += 1)}`;
     for (const seller_id of ['ann', 'ben']) {
@@ -106,7 +107,7 @@ describe('a repair of the write side’s tables', () => {
   it.each<[string, Partial<StockRepairV1>]>([
     ['the ledger has moved on', { version: 1, chain_digest: digest(1) }],
     ['the ledger is shorter', { version: 3 }],
-    ['another row stands there', { chain_digest: digest(3) }],
+    ['another row is there', { chain_digest: digest(3) }],
     ['there is no such offer', { seller_id: 'eve' }],
   ])('is stale where %s, and changes nothing', async (_what, change) => {
     const before = [await tables(), await tables('ben')];
@@ -179,11 +180,11 @@ describe('a repair of the write side’s tables', () => {
           JSON.parse(rows[0]?.data ?? '') as { 'additional-conditions': [{ filter: string }] }
         )['additional-conditions'][0];
         // As Debezium runs it: whatever it holds, it is true of this name alone.
-        const told = await db.query(
+        const reported = await db.query(
           `SELECT ${filter} AS of_it FROM (VALUES ($1::text, $1::text, 1), ('y', 'y', 1)) AS row (seller_id, sku, version)`,
           [name],
         );
-        expect(told.rows).toEqual([{ of_it: true }, { of_it: false }]);
+        expect(reported.rows).toEqual([{ of_it: true }, { of_it: false }]);
       } finally {
         await db.query('ROLLBACK');
         db.release();

@@ -2,28 +2,28 @@ import type { StockRecaptureV1, StockRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import { askForRecapture } from './sql/ask-for-recapture.js';
 import { insertBuckets } from './sql/insert-buckets.js';
-import { lockHead } from './sql/lock-head.js';
+import { lockStreamHead } from './sql/lock-head.js';
 import { readNewestRow } from './sql/read-newest-row.js';
 import { removeBuckets } from './sql/remove-buckets.js';
-import { setHead } from './sql/set-head.js';
-import { writeOutcome } from './sql/write-outcome.js';
+import { setStreamHead } from './sql/set-head.js';
+import { writeStockRepairOutcome } from './sql/write-outcome.js';
 
 /**
- * Sets head and buckets of one offer, if its ledger still ends where the repair was worked out from. Compared with the
- * ledger, not with the head: the head may be what is wrong. The ledger itself is never touched.
+ * Sets head and buckets of one offer, if its ledger still ends where the repair was worked out from. Compared
+ * with the ledger, not with the head: the head may be what is wrong. The ledger itself is never touched.
  */
 export async function applyStockRepair(
   db: Queryable,
   repair: StockRepairV1,
 ): Promise<'applied' | 'stale' | 'again'> {
   const { seller_id, sku } = repair;
-  await lockHead(db, seller_id, sku);
+  await lockStreamHead(db, seller_id, sku);
   const newest = await readNewestRow(db, seller_id, sku);
   const outcome =
     newest?.version === repair.version && newest.chain_digest === repair.chain_digest ? 'applied' : 'stale';
-  if (!(await writeOutcome(db, repair, outcome))) return 'again';
+  if (!(await writeStockRepairOutcome(db, repair, outcome))) return 'again';
   if (outcome === 'stale' || newest === undefined) return outcome;
-  await setHead(db, repair, newest.accepted_at);
+  await setStreamHead(db, repair, newest.accepted_at);
   await removeBuckets(db, seller_id, sku);
   await insertBuckets(db, repair, newest.accepted_at);
   return outcome;
@@ -31,5 +31,5 @@ export async function applyStockRepair(
 
 /** Asks once per message for the offer's rows to be captured again. */
 export async function applyRecapture(db: Queryable, recapture: StockRecaptureV1): Promise<void> {
-  if (await writeOutcome(db, recapture, 'applied')) await askForRecapture(db, recapture);
+  if (await writeStockRepairOutcome(db, recapture, 'applied')) await askForRecapture(db, recapture);
 }

@@ -9,7 +9,7 @@ import type { ShardSession } from '../apply-batch/session.js';
 import { emitOutcomes } from '../emit-again/emit-outcomes.js';
 import { REPAIR_STOCK } from '../tokens.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
-import { closeLetter } from './sql/close-letter.js';
+import { closeDeadLetter } from './sql/close-dead-letter.js';
 
 export interface RepairStockOptions {
   readonly pool: Pool;
@@ -22,7 +22,9 @@ export interface RepairStockOptions {
   readonly onUnreadable: (at: object) => void;
 }
 
-/** What recovery asks of the derived tables, from Kafka: applied in the transaction that moves the position. */
+/**
+ * What recovery asks of the derived tables, from Kafka: applied in the transaction that moves the position.
+ */
 @Controller()
 export class RepairStock {
   constructor(@Inject(REPAIR_STOCK) private readonly options: RepairStockOptions) {}
@@ -52,7 +54,7 @@ export class RepairStock {
       case 'emission':
         return emitOutcomes(db, message, this.options.topics);
       case 'closing':
-        return closeLetter(db, message);
+        return closeDeadLetter(db, message);
     }
   }
 }

@@ -1,10 +1,13 @@
 import { principalOf } from '@stockproof/auth';
-import { inTransaction, type Queryable, together } from '@stockproof/postgres';
+import { inTransaction, type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
 const NOTHING_WRITTEN = 'SET TRANSACTION READ ONLY';
-/** To the end of the transaction: the role that sees rows of one seller alone, and which seller (migration 19). */
+/**
+ * To the end of the transaction: the role that sees rows of one seller alone, and which seller (migration
+ * 19).
+ */
 const OF_SELLER = `SELECT set_config('role', 'seller_reader', true), set_config('stockproof.seller_id', $1, true)`;
 
 /** Reads what one seller may see, and nothing else: a statement that names no seller sees the same rows. */
@@ -15,7 +18,7 @@ export function readOfSeller<T>(
 ): Promise<T> {
   return inTransaction(pool, async (db) => {
     // They go out in this order; where one fails, the transaction is over for those behind it.
-    const [, , result] = await together([
+    const [, , result] = await awaitPipelined([
       db.query(NOTHING_WRITTEN),
       db.query({ name: 'read-of-seller', text: OF_SELLER, values: [seller_id] }),
       read(db),
@@ -37,7 +40,10 @@ export function entitiesOfSeller<T>(
   });
 }
 
-/** Whose rows an answer may be made of: the seller's own who asks; of the one that is asked for, where an operator or a service asks. */
+/**
+ * Whose rows an answer may be made of: the seller's own who asks; of the one that is asked for, where an
+ * operator or a service asks.
+ */
 export function sellerToRead(request: object, asked_seller: string): string {
   const principal = principalOf(request);
   return principal.kind === 'seller' ? principal.seller_id : asked_seller;

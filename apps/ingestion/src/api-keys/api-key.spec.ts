@@ -53,7 +53,7 @@ describe('API keys', () => {
     expect(await checkKey(holding(answer), made.api_key)).toEqual(principal);
   });
 
-  it('are not known to be good while the database is away, nor looked up when malformed', async () => {
+  it('are not known to be good while the database is unavailable, nor looked up when malformed', async () => {
     const away = holding(() => Promise.reject(new Error('away')));
     await expect(checkKey(away, made.api_key)).rejects.toMatchObject({
       status: 503,

@@ -13,7 +13,7 @@ export function makeApiKey(): NewApiKey {
   return { key_id, api_key: `sp_${key_id}_${secret}`, secret_hash: hashSecret(secret) };
 }
 
-/** Takes an API key apart; null when it can not be one of ours. */
+/** Takes an API key apart; null when it cannot be one of ours. */
 export function readApiKey(api_key: string): { key_id: string; secret_hash: Buffer } | null {
   const match = /^sp_([0-9a-f]{18})_([0-9a-f]{64})$/.exec(api_key);
   const [, key_id, secret] = match ?? [];

@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
 import { INTROSPECTED, KEYS, SUCCESSOR, WHO } from './answers.js';
 import type { KeyRules } from './key-rules.js';
-import { rotateKey } from './rotate-key.js';
+import { rotateApiKey } from './rotate-key.js';
 import { type KeyRow, listKeys } from './sql/list-keys.js';
 import { revokeKey } from './sql/revoke-key.js';
 
@@ -42,7 +42,7 @@ export class ApiKeysController {
     const [seller_id, key_id] = [pathText(seller, 'seller_id', SELLER_LENGTH), pathText(key, 'key_id', 32)];
     const principal = ownOnly(principalOf(request), seller_id);
     if (principal.kind !== 'seller' || principal.key_id !== key_id) throw noSuchKey();
-    return rotateKey(this.pool, this.rules, seller_id, key_id);
+    return rotateApiKey(this.pool, this.rules, seller_id, key_id);
   }
 
   @Get('sellers/:seller_id/api-keys')
@@ -75,7 +75,12 @@ export class ApiKeysController {
   ): Promise<void> {
     const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
     const principal = ownOnly(principalOf(request), seller_id);
-    const revoked = await revokeKey(this.pool, seller_id, pathText(key_id, 'key_id', 32), nameOf(principal));
+    const revoked = await revokeKey(
+      this.pool,
+      seller_id,
+      pathText(key_id, 'key_id', 32),
+      displayName(principal),
+    );
     if (!revoked) throw noSuchKey();
   }
 
@@ -112,6 +117,6 @@ function ownOnly(principal: Principal, seller_id: string): Principal {
   return principal;
 }
 
-function nameOf(principal: Principal): string {
+function displayName(principal: Principal): string {
   return principal.kind === 'seller' ? `seller ${principal.seller_id}` : principal.name;
 }

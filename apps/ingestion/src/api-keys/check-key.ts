@@ -5,12 +5,15 @@ import type { Queryable } from '@stockproof/postgres';
 import { readApiKey } from './api-key.js';
 import { findKey } from './sql/find-key.js';
 
-/** The seller a key belongs to; null when unknown, malformed, revoked or expired. Throws 503 when the database is away. */
+/**
+ * The seller a key belongs to; null when unknown, malformed, revoked or expired. Throws 503 when the database
+ * is unavailable.
+ */
 export async function checkKey(db: Queryable, api_key: string): Promise<Principal | null> {
   const presented = readApiKey(api_key);
   if (presented === null) return null;
   const found = await findKey(db, presented.key_id).catch((cause: unknown) => {
-    const problem = new Problem(503, 'credentials_unavailable', 'keys can not be checked now; try again', {
+    const problem = new Problem(503, 'credentials_unavailable', 'keys cannot be checked now; try again', {
       'retry-after': '1',
     });
     problem.cause = cause;

@@ -2,22 +2,25 @@ import { Problem } from '@stockproof/http';
 import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { makeApiKey } from './api-key.js';
-import { judgeCollection, type KeyRequest, type KeyRequestRefusal } from './key-request.js';
-import { type KeyRules, roomForAKey, type ToldKey } from './key-rules.js';
+import { checkCollection, type KeyRequest, type KeyRequestRefusal } from './key-request.js';
+import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
 import { collectKeyRequest } from './sql/collect-key-request.js';
 import { findKeyRequest } from './sql/find-key-request.js';
 import { insertKey } from './sql/insert-key.js';
 
-/** Makes the key that two operators agreed on. It is made now: until then there is no secret that could be stolen. */
+/**
+ * Makes the key that two operators agreed on. It is made now: until then there is no secret that could be
+ * stolen.
+ */
 export async function collectKey(
   pool: Pool,
   rules: KeyRules,
   request_id: string,
   by: string,
   now_ms: number,
-): Promise<ToldKey> {
+): Promise<IssuedKey> {
   const request = await knownKeyRequest(pool, request_id);
-  const refusal = judgeCollection(request, by, now_ms);
+  const refusal = checkCollection(request, by, now_ms);
   if (refusal !== null) throw refusedKey(refusal);
   const { seller_id, reason, approved_by } = request;
   const { api_key, key_id, secret_hash } = makeApiKey();

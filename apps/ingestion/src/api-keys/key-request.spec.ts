@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   checkKeyApproval,
-  judgeCollection,
+  checkCollection,
   checkKeyWithdrawal,
   type KeyRequest,
-  statusOf,
+  keyRequestStatus,
 } from './key-request.js';
 
 const AT = 1_000;
@@ -42,7 +42,10 @@ describe('a key for a seller', () => {
     ['twice', collected, 'ada', AT - 1, 'key_collected', 'collected'],
     ['when it was withdrawn', withdrawn, 'ada', AT - 1, 'withdrawn', 'withdrawn'],
   ])('is collected %s', (_case, request, by, now_ms, code, status) =>
-    expect([judgeCollection(request, by, now_ms)?.code, statusOf(request, now_ms)]).toEqual([code, status]),
+    expect([checkCollection(request, by, now_ms)?.code, keyRequestStatus(request, now_ms)]).toEqual([
+      code,
+      status,
+    ]),
   );
 
   it.each<[string, KeyRequest, string, string | undefined]>([

@@ -1,4 +1,4 @@
-/** A key for a seller that an operator asked for, as it stands. */
+/** A key for a seller that an operator asked for, as it is. */
 export interface KeyRequest {
   readonly request_id: string;
   readonly seller_id: string;
@@ -37,7 +37,10 @@ const WITHDRAWN: KeyRequestRefusal = {
   detail: 'whoever asked for it took it back: ask for another',
 };
 
-export function statusOf({ expires_at, key_id, withdrawn_at }: KeyRequest, now_ms: number): KeyRequestStatus {
+export function keyRequestStatus(
+  { expires_at, key_id, withdrawn_at }: KeyRequest,
+  now_ms: number,
+): KeyRequestStatus {
   if (key_id !== null) return 'collected';
   if (withdrawn_at !== null) return 'withdrawn';
   if (expires_at === null) return 'requested';
@@ -54,11 +57,13 @@ export function checkKeyApproval(
   return key_id === null ? null : COLLECTED;
 }
 
-/** Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure. */
-export function judgeCollection(request: KeyRequest, by: string, now_ms: number): KeyRequestRefusal | null {
+/**
+ * Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure.
+ */
+export function checkCollection(request: KeyRequest, by: string, now_ms: number): KeyRequestRefusal | null {
   if (by !== request.requested_by)
     return { code: 'not_requester', detail: 'only whoever asked for the key may collect it' };
-  const status = statusOf(request, now_ms);
+  const status = keyRequestStatus(request, now_ms);
   if (status === 'collected') return COLLECTED;
   if (status === 'withdrawn') return WITHDRAWN;
   if (status === 'requested')
@@ -68,7 +73,9 @@ export function judgeCollection(request: KeyRequest, by: string, now_ms: number)
   return null;
 }
 
-/** Whether this person may take it back: only whoever asked, until it is collected. Null when it may. Pure. */
+/**
+ * Whether this person may take it back: only whoever asked, until it is collected. Null when it may. Pure.
+ */
 export function checkKeyWithdrawal(
   { requested_by, key_id, withdrawn_at }: KeyRequest,
   by: string,

@@ -11,7 +11,7 @@ import {
   wordOrNull,
 } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
-import { isDotSegment, nameSchema, nameText, wordsText } from '@stockproof/events';
+import { isDotSegment, nameSchema, identifier, freeText } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
@@ -20,28 +20,31 @@ import { IDENTITY_POOL, KEY_RULES } from '../tokens.js';
 import { KEY_REQUEST, KEY_REQUESTS, NEW_KEY } from './answers.js';
 import { SELLER_LENGTH } from './api-keys.controller.js';
 import { collectKey, knownKeyRequest, refusedKey } from './collect-key.js';
-import { checkKeyApproval, KEY_REQUEST_STATUSES, type KeyRequest, statusOf } from './key-request.js';
+import { checkKeyApproval, KEY_REQUEST_STATUSES, type KeyRequest, keyRequestStatus } from './key-request.js';
 import type { KeyRules } from './key-rules.js';
 import { withdrawKey } from './withdraw-key.js';
 import { approveKeyRequest } from './sql/approve-key-request.js';
 import { insertKeyRequest } from './sql/insert-key-request.js';
 import { listKeyRequests } from './sql/list-key-requests.js';
 
-const MOST = 500;
-const USUAL = 100;
+const MAX = 500;
+const DEFAULT_LIMIT = 100;
 const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 const bodies = z.strictObject({
-  seller_id: nameText(SELLER_LENGTH).refine(
+  seller_id: identifier(SELLER_LENGTH).refine(
     (name) => !isDotSegment(name),
-    'can not be . or ..: clients take it out of an address',
+    'cannot be . or ..: clients take it out of an address',
   ),
-  reason: wordsText(1_000),
+  reason: freeText(1_000),
 });
 
-const reasons = z.strictObject({ reason: wordsText(1_000) });
+const reasons = z.strictObject({ reason: freeText(1_000) });
 
-/** A key for a seller takes two operators: one asks with a reason, another approves, the first collects the secret once. */
+/**
+ * A key for a seller takes two operators: one asks with a reason, another approves, the first collects the
+ * secret once.
+ */
 @ApiTags('api keys')
 @Controller('v1/api-key-requests')
 @Access('role:admin', 'role:approver')
@@ -60,9 +63,9 @@ export class KeyRequestsController {
   async ask(@Body() body: unknown, @Req() request: object): Promise<object> {
     const { seller_id, reason } = read(bodies, body);
     const request_id = `kr-${new Date().toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
-    await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: nameOf(request) });
+    await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: displayName(request) });
     auditDetail(request, `${request_id} for ${seller_id}`);
-    return told(await knownKeyRequest(this.pool, request_id));
+    return reported(await knownKeyRequest(this.pool, request_id));
   }
 
   @Get()
@@ -75,7 +78,7 @@ export class KeyRequestsController {
     schema: nameSchema(64),
     description: 'the last one of the page before',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -83,10 +86,15 @@ export class KeyRequestsController {
   ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
     const wanted = wordOrNull(status, 'status', KEY_REQUEST_STATUSES);
-    const items = await listKeyRequests(this.pool, wanted, last, wholeNumber(limit, 'limit', 1, MOST, USUAL));
+    const items = await listKeyRequests(
+      this.pool,
+      wanted,
+      last,
+      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
+    );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await knownKeyRequest(this.pool, last);
-    return { items: items.map(told) };
+    return { items: items.map(reported) };
   }
 
   @Get(':id')
@@ -94,7 +102,7 @@ export class KeyRequestsController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'A key that was asked for' })
   async show(@Param('id') id: string): Promise<object> {
-    return told(await knownKeyRequest(this.pool, idText(id)));
+    return reported(await knownKeyRequest(this.pool, idText(id)));
   }
 
   @Post(':id/approve')
@@ -105,12 +113,12 @@ export class KeyRequestsController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'Approve it, by another person than who asked; it has to be collected in time' })
   async approve(@Param('id') id: string, @Req() request: object): Promise<object> {
-    const [request_id, by] = [idText(id), nameOf(request)];
+    const [request_id, by] = [idText(id), displayName(request)];
     const refusal = checkKeyApproval(await knownKeyRequest(this.pool, request_id), by);
     if (refusal !== null) throw refusedKey(refusal);
     const approved = await approveKeyRequest(this.pool, request_id, by, this.rules.collect_minutes);
     const found = await knownKeyRequest(this.pool, request_id);
-    if (approved) return told(found);
+    if (approved) return reported(found);
     throw refusedKey(
       checkKeyApproval(found, by) ?? { code: 'key_collected', detail: 'the key was collected meanwhile' },
     );
@@ -124,7 +132,7 @@ export class KeyRequestsController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'Make the key that was approved; it is shown this once, to whoever asked' })
   async collect(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return collectKey(this.pool, this.rules, idText(id), nameOf(request), Date.now());
+    return collectKey(this.pool, this.rules, idText(id), displayName(request), Date.now());
   }
 
   @Post(':id/withdraw')
@@ -137,15 +145,15 @@ export class KeyRequestsController {
   @ApiOperation({ summary: 'Take back what one asked for oneself, until it is collected' })
   async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const { reason } = read(reasons, body);
-    return told(await withdrawKey(this.pool, idText(id), nameOf(request), reason));
+    return reported(await withdrawKey(this.pool, idText(id), displayName(request), reason));
   }
 }
 
-function told(request: KeyRequest): object {
+function reported(request: KeyRequest): object {
   const { expires_at, requested_at, collected_at, withdrawn_at } = request;
   return {
     ...request,
-    status: statusOf(request, Date.now()),
+    status: keyRequestStatus(request, Date.now()),
     requested_at: requested_at.toISOString(),
     expires_at: expires_at?.toISOString() ?? null,
     collected_at: collected_at?.toISOString() ?? null,
@@ -168,7 +176,7 @@ function idText(id: string): string {
   return pathText(id, 'request_id', 64);
 }
 
-function nameOf(request: object): string {
+function displayName(request: object): string {
   const principal = principalOf(request);
   return principal.kind === 'operator' ? principal.name : principal.kind;
 }

@@ -16,13 +16,16 @@ export interface KeyRules {
 }
 
 /** A key as it is told, the only time that its secret is. */
-export interface ToldKey {
+export interface IssuedKey {
   readonly key_id: string;
   readonly api_key: string;
   readonly expires_at: Date;
 }
 
-/** Waits until nobody else makes a key of this seller, to the end of the transaction. Throws a 409 when it has as many as it may. */
+/**
+ * Waits until nobody else makes a key of this seller, to the end of the transaction. Throws a 409 when it has
+ * as many as it may.
+ */
 export async function roomForAKey(
   db: Queryable,
   seller_id: string,

@@ -5,7 +5,7 @@ import { makeApiKey } from './api-key.js';
 import { checkKey } from './check-key.js';
 import { collectKey } from './collect-key.js';
 import { KEY_REQUEST_STATUSES } from './key-request.js';
-import { rotateKey } from './rotate-key.js';
+import { rotateApiKey } from './rotate-key.js';
 import { withdrawKey } from './withdraw-key.js';
 import { approveKeyRequest } from './sql/approve-key-request.js';
 import { collectKeyRequest } from './sql/collect-key-request.js';
@@ -128,14 +128,14 @@ describe('keys in the database', () => {
     expect(await checkKey(database.pool, key.api_key)).not.toBeNull();
     await endIn('0');
     expect(await checkKey(database.pool, key.api_key)).toBeNull();
-    await expect(rotateKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({
+    await expect(rotateApiKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({
       code: 'key_ended',
     });
   });
 
   it('make successors and live on for a while, as many at one time as a seller may have', async () => {
     const first = await add('max');
-    const second = await rotateKey(database.pool, RULES, 'max', first.key_id);
+    const second = await rotateApiKey(database.pool, RULES, 'max', first.key_id);
     const left_h = (second.previous_expires_at.getTime() - Date.now()) / 3_600_000;
     expect([left_h > 1.9, left_h <= 2]).toEqual([true, true]);
     expect([
@@ -144,14 +144,14 @@ describe('keys in the database', () => {
     ]).toMatchObject([{ key_id: first.key_id }, { key_id: second.key_id }]);
     // Two at once, and one place.
     const both = await Promise.allSettled(
-      [1, 2].map(() => rotateKey(database.pool, RULES, 'max', second.key_id)),
+      [1, 2].map(() => rotateApiKey(database.pool, RULES, 'max', second.key_id)),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'too_many_keys' },
     });
     await revokeKey(database.pool, 'max', second.key_id, 'ada');
-    await expect(rotateKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({
+    await expect(rotateApiKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({
       code: 'key_ended',
     });
     expect((await listKeys(database.pool, 'max')).map(({ successor_of }) => successor_of)).toEqual([

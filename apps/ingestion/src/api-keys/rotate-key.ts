@@ -2,17 +2,20 @@ import { Problem } from '@stockproof/http';
 import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { makeApiKey } from './api-key.js';
-import { type KeyRules, roomForAKey, type ToldKey } from './key-rules.js';
+import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
 import { endKey } from './sql/end-key.js';
 import { insertKey } from './sql/insert-key.js';
 
-export interface Rotated extends ToldKey {
+export interface Rotated extends IssuedKey {
   /** Until when the old key works on. */
   readonly previous_expires_at: Date;
 }
 
-/** A key makes its successor and lives on for the overlap, so that its owner can bring the new one to all its places. */
-export async function rotateKey(
+/**
+ * A key makes its successor and lives on for the overlap, so that its owner can bring the new one to all its
+ * places.
+ */
+export async function rotateApiKey(
   pool: Pool,
   rules: KeyRules,
   seller_id: string,

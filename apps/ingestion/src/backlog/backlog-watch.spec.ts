@@ -24,7 +24,7 @@ describe('BacklogWatch', () => {
   it.each<[string, [number, { low: number; high: number }][], [number, number | null][], number]>([
     ['an empty topic', [[0, { low: 0, high: 0 }]], [[0, null]], 0],
     ['what nobody has read', [[0, { low: 10, high: 25 }]], [[0, null]], 15],
-    ['a partition the group has not heard of', [[0, { low: 0, high: 7 }]], [], 7],
+    ['a partition the group does not know', [[0, { low: 0, high: 7 }]], [], 7],
     [
       'what is left of two partitions',
       [
@@ -53,9 +53,9 @@ describe('BacklogWatch', () => {
 
   it('refuses a seller beyond its own bound, and nobody else for it', async () => {
     const watch = await watching([[0, { low: 0, high: 3 }]], [], 7);
-    watch.taken('ann', [0, 0]);
+    watch.accepted('ann', [0, 0]);
     expect(() => watch.check('ann')).not.toThrow();
-    watch.taken('ann', [0]);
+    watch.accepted('ann', [0]);
     expect(() => watch.check('ann')).toThrow(
       expect.objectContaining({ status: 429, code: 'seller_backlog', headers: { 'retry-after': '5' } }),
     );
@@ -91,12 +91,12 @@ describe('BacklogWatch', () => {
       jest.useRealTimers();
     });
 
-    it('looks every second, one look at a time, and not after its end', async () => {
+    it('looks every second, one check of a time, and not after its end', async () => {
       jest.useFakeTimers();
-      const looks: (() => void)[] = [];
+      const polls: (() => void)[] = [];
       let high = 3;
       const admin: Partial<BrokerAdmin> = {
-        offsets: () => new Promise((done) => looks.push(() => done(new Map([[0, { low: 0, high }]])))),
+        offsets: () => new Promise((done) => polls.push(() => done(new Map([[0, { low: 0, high }]])))),
         committed: async () => new Map([[0, 1]]),
         close: () => Promise.resolve(),
       };
@@ -109,21 +109,21 @@ describe('BacklogWatch', () => {
       });
       const begun = watch.start();
       await jest.advanceTimersByTimeAsync(0);
-      looks[0]?.();
+      polls[0]?.();
       await begun;
       expect(watch.lag).toBe(2);
       high = 9;
       await jest.advanceTimersByTimeAsync(3_000);
-      expect(looks).toHaveLength(2);
-      looks[1]?.();
+      expect(polls).toHaveLength(2);
+      polls[1]?.();
       await jest.advanceTimersByTimeAsync(0);
       expect(watch.lag).toBe(8);
       await jest.advanceTimersByTimeAsync(1_000);
-      expect(looks).toHaveLength(3);
-      looks[2]?.();
+      expect(polls).toHaveLength(3);
+      polls[2]?.();
       await watch.stop();
       await jest.advanceTimersByTimeAsync(5_000);
-      expect(looks).toHaveLength(3);
+      expect(polls).toHaveLength(3);
     });
   });
 });

@@ -17,9 +17,10 @@ const EVERY_MS = 1_000;
 const RETRY = { 'retry-after': '5' };
 
 /**
- * Watches how far the command handler lags. Beyond the bound new updates are refused, so that the wait between
- * a 202 and the outcome stays bounded; and a seller's own are bounded by less, so that one of them can not use all of it. While the broker does not answer the last known lag stands: the produce
- * request will tell.
+ * Watches how far the command handler lags. Beyond the bound new updates are refused, so that the wait
+ * between a 202 and the outcome stays bounded; and a seller's own are bounded by less, so that one of them
+ * cannot use all of it. While the broker does not answer the last known lag stands: the produce request will
+ * tell.
  */
 export class BacklogWatch {
   lag = 0;
@@ -47,11 +48,14 @@ export class BacklogWatch {
   }
 
   /** Updates of a seller that were acknowledged, by their partitions. */
-  taken(seller_id: string, partitions: readonly number[]): void {
+  accepted(seller_id: string, partitions: readonly number[]): void {
     this.sellers.add(seller_id, partitions);
   }
 
-  /** Throws 429 `seller_backlog` while the seller's own lag is beyond its bound, 503 `backlog` while the lag of all is. */
+  /**
+   * Throws 429 `seller_backlog` while the seller's own lag is beyond its bound, 503 `backlog` while the lag
+   * of all is.
+   */
   check(seller_id: string): void {
     const own = this.sellers.of(seller_id);
     if (own > this.options.max_seller_lag) {

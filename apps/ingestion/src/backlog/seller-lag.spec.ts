@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SellerLag } from './seller-lag.js';
 
-const look = (high: number, committed: number | null, partition = 0) => ({
+const reading = (high: number, committed: number | null, partition = 0) => ({
   ends: new Map([[partition, { high }]]),
   committed: new Map([[partition, committed]]),
 });
@@ -12,9 +12,9 @@ describe('SellerLag', () => {
     lag.add('ann', [0, 0, 0]);
     lag.add('ben', [0]);
     lag.begin();
-    lag.settle(look(10, 9));
+    lag.settle(reading(10, 9));
     expect([lag.of('ann'), lag.of('ben'), lag.of('carl')]).toEqual([3, 1, 0]);
-    lag.settle(look(12, 10));
+    lag.settle(reading(12, 10));
     expect([lag.of('ann'), lag.of('ben')]).toEqual([0, 0]);
   });
 
@@ -22,12 +22,12 @@ describe('SellerLag', () => {
     const lag = new SellerLag();
     lag.begin();
     lag.add('ann', [0]);
-    lag.settle(look(10, 10));
+    lag.settle(reading(10, 10));
     expect(lag.of('ann')).toBe(1);
     lag.begin();
-    lag.settle(look(11, 10));
+    lag.settle(reading(11, 10));
     expect(lag.of('ann')).toBe(1);
-    lag.settle(look(11, 11));
+    lag.settle(reading(11, 11));
     expect(lag.of('ann')).toBe(0);
   });
 
@@ -35,20 +35,20 @@ describe('SellerLag', () => {
     const lag = new SellerLag();
     lag.add('ann', [0, 1, 1]);
     lag.begin();
-    lag.settle(look(5, 5));
+    lag.settle(reading(5, 5));
     expect(lag.of('ann')).toBe(2);
-    lag.settle(look(7, null, 1));
-    lag.settle(look(9, 7, 1));
+    lag.settle(reading(7, null, 1));
+    lag.settle(reading(9, 7, 1));
     expect(lag.of('ann')).toBe(0);
   });
 
-  it('a look that failed is made up for by the next', () => {
+  it('a check that failed is made up for by the next', () => {
     const lag = new SellerLag();
     lag.add('ann', [0]);
     lag.begin();
     lag.add('ann', [0]);
     lag.begin();
-    lag.settle(look(8, 8));
+    lag.settle(reading(8, 8));
     expect(lag.of('ann')).toBe(0);
   });
 
@@ -57,10 +57,10 @@ describe('SellerLag', () => {
     for (let at = 1; at <= 1_000; at += 1) {
       lag.add(`seller-${at % 3}`, [0]);
       lag.begin();
-      lag.settle(look(at, 0));
+      lag.settle(reading(at, 0));
     }
     expect([0, 1, 2].reduce((sum, one) => sum + lag.of(`seller-${one}`), 0)).toBe(1_000);
-    lag.settle(look(1_000, 1_000));
+    lag.settle(reading(1_000, 1_000));
     expect([0, 1, 2].map((one) => lag.of(`seller-${one}`))).toEqual([0, 0, 0]);
   });
 });

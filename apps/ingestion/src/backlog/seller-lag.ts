@@ -1,33 +1,37 @@
-/** What was taken into one partition between two looks. */
-interface Taken {
-  /** Applied once the group has committed this offset; null until a look tells where the partition ended after it. */
+/** What was taken into one partition between two checks. */
+interface AcceptedUpdates {
+  /**
+   * Applied once the group has committed this offset; null until a check tells where the partition ended
+   * after it.
+   */
   barrier: number | null;
   readonly counts: Map<string, number>;
 }
 
-export interface Look {
+export interface LagReading {
   readonly ends: ReadonlyMap<number, { readonly high: number }>;
   /** By partition; null or missing: nothing was committed yet. */
   readonly committed: ReadonlyMap<number, number | null>;
 }
 
 /** Older ones are counted as one: their sellers wait for the newest of them, and memory stays bounded. */
-const MOST_TAKEN = 60;
+const MAX_ACCEPTED = 60;
 
 /**
- * How many updates of each seller stand in the topic and are not applied, as far as this process took them. Exact to a look: what was
- * taken between two looks counts until its partition is applied up to where it ended at the second.
+ * How many updates of each seller are in the topic and are not applied, as far as this process took them.
+ * Exact to a check: what was taken between two checks counts until its partition is applied up to where it
+ * ended at the second.
  */
 export class SellerLag {
   private readonly open = new Map<number, Map<string, number>>();
-  private readonly partitions = new Map<number, Taken[]>();
+  private readonly partitions = new Map<number, AcceptedUpdates[]>();
   private readonly totals = new Map<string, number>();
 
   of(seller_id: string): number {
     return this.totals.get(seller_id) ?? 0;
   }
 
-  /** Updates of a seller that stand in these partitions, one for each time it is named. */
+  /** Updates of a seller that are in these partitions, one for each time it is named. */
   add(seller_id: string, partitions: readonly number[]): void {
     for (const partition of partitions) {
       const counts = this.open.get(partition) ?? new Map<string, number>();
@@ -36,21 +40,21 @@ export class SellerLag {
     this.totals.set(seller_id, this.of(seller_id) + partitions.length);
   }
 
-  /** Before the ends are asked for: what is added from now on may stand behind them. */
+  /** Before the ends are asked for: what is added from now on may be behind them. */
   begin(): void {
     for (const [partition, counts] of this.open) {
       const list = this.partitions.get(partition) ?? [];
       this.partitions.set(partition, list);
       list.push({ barrier: null, counts });
-      if (list.length > MOST_TAKEN) list.splice(0, 2, merged(list[0], list[1]));
+      if (list.length > MAX_ACCEPTED) list.splice(0, 2, merged(list[0], list[1]));
     }
     this.open.clear();
   }
 
-  /** What the broker answered to a look that began after `begin`. */
-  settle({ ends, committed }: Look): void {
+  /** What the broker answered to a check that began after `begin`. */
+  settle({ ends, committed }: LagReading): void {
     for (const [partition, list] of this.partitions) {
-      for (const taken of list) taken.barrier ??= ends.get(partition)?.high ?? null;
+      for (const accepted of list) accepted.barrier ??= ends.get(partition)?.high ?? null;
       const applied = committed.get(partition) ?? 0;
       const waits = list.findIndex(({ barrier }) => barrier === null || barrier > applied);
       for (const { counts } of list.splice(0, waits < 0 ? list.length : waits)) this.forget(counts);
@@ -67,7 +71,7 @@ export class SellerLag {
   }
 }
 
-function merged(first: Taken | undefined, second: Taken | undefined): Taken {
+function merged(first: AcceptedUpdates | undefined, second: AcceptedUpdates | undefined): AcceptedUpdates {
   const counts = new Map(first?.counts);
   for (const [seller_id, count] of second?.counts ?? [])
     counts.set(seller_id, (counts.get(seller_id) ?? 0) + count);

@@ -19,8 +19,8 @@ const ANY_COLUMN: RoleGrants = { ingestion: ['UPDATE ON api_key'] };
 const REVOCATION: RoleGrants = { ingestion: ['UPDATE (revoked_at, revoked_by) ON api_key'] };
 
 /**
- * Whoever speaks as ingestion may make a key and revoke one. It can not give a key another secret or seller, nor take a
- * revocation back; who needs another column to change grants it by its name.
+ * Whoever speaks as ingestion may make a key and revoke one. It cannot give a key another secret or seller,
+ * nor take a revocation back; who needs another column to change grants it by its name.
  */
 export class ARevokedKeyStaysRevoked1763700000002 implements MigrationInterface {
   readonly name = 'ARevokedKeyStaysRevoked1763700000002';

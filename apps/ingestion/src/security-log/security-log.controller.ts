@@ -6,8 +6,8 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { SECURITY_AUDIT_POOL } from '../tokens.js';
 
-const MOST = 10_000;
-const USUAL = 1_000;
+const MAX = 10_000;
+const DEFAULT_LIMIT = 1_000;
 
 /** For auditors alone: who may act is not who looks after it. */
 @ApiTags('security log')
@@ -28,12 +28,12 @@ export class SecurityLogController {
     required: false,
     schema: { ...wholeSchema(0, Number.MAX_SAFE_INTEGER), default: 0 },
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async read(@Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<string> {
     const records = await readRecords(
       this.pool,
       wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0),
-      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
     return records.map((record) => `${JSON.stringify(record)}\n`).join('');
   }

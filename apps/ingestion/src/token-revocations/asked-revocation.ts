@@ -1,5 +1,5 @@
 import { openApiSchema, Problem } from '@stockproof/http';
-import { nameText, wordsText } from '@stockproof/events';
+import { identifier, freeText } from '@stockproof/events';
 import { z } from 'zod';
 
 const asked = z.strictObject({
@@ -8,8 +8,8 @@ const asked = z.strictObject({
     .describe(
       'what `id` is: `jti` of one token, `sid` of a login, or `sub` of a person, whose tokens until now count no more',
     ),
-  id: nameText(255),
-  reason: wordsText(1_000),
+  id: identifier(255),
+  reason: freeText(1_000),
 });
 
 export type AskedRevocation = z.infer<typeof asked>;

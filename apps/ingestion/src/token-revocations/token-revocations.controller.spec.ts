@@ -54,8 +54,11 @@ it.each<[string, number, number]>([
   ['viewer', 403, 403],
 ])('%s may revoke: %p, and read: %p', async (who, revokes, reads) => {
   written.length = 0;
-  const told = await ask(who, BODY);
-  expect([told.status, written]).toEqual([revokes, revokes === 201 ? [['token', 'j', 'lost', 'admin']] : []]);
+  const reported = await ask(who, BODY);
+  expect([reported.status, written]).toEqual([
+    revokes,
+    revokes === 201 ? [['token', 'j', 'lost', 'admin']] : [],
+  ]);
   if (revokes === 201)
     expect(noted).toEqual([
       expect.objectContaining({
@@ -81,6 +84,6 @@ it.each<[string, object]>([
   ['an id that nothing holds', { ...BODY, id: 'a\u0000' }],
 ])('%s is refused', async (_what, body) => {
   written.length = 0;
-  const told = await ask('admin', body);
-  expect([told.status, written]).toEqual([400, []]);
+  const reported = await ask('admin', body);
+  expect([reported.status, written]).toEqual([400, []]);
 });

@@ -9,8 +9,8 @@ import { RECORDS_POOL, RECOVERIES, REVIEW_WITHIN_HOURS } from '../tokens.js';
 import { GLASSES } from './answers.js';
 import { type ListedGlass, listBreakGlass } from './sql/list-break-glass.js';
 
-const MOST = 500;
-const USUAL = 100;
+const MAX = 500;
+const DEFAULT_LIMIT = 100;
 const STATES = ['unreviewed', 'reviewed', 'all'] as const;
 
 /** What one person did alone, until another has looked at it. */
@@ -38,7 +38,7 @@ export class BreakGlassController {
     schema: nameSchema(64),
     description: 'the recovery of the last one of the page before',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Query('state') state?: unknown,
     @Query('after') after?: unknown,
@@ -52,15 +52,15 @@ export class BreakGlassController {
       this.within_hours,
       reviewed,
       last,
-      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
-    return { items: items.map(told) };
+    return { items: items.map(reported) };
   }
 }
 
-function told({ broken_at, review, ...glass }: ListedGlass): object {
+function reported({ broken_at, review, ...glass }: ListedGlass): object {
   return {
     ...glass,
     broken_at: broken_at.toISOString(),

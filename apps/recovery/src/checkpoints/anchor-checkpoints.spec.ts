@@ -74,7 +74,7 @@ describe('the anchor of checkpoints', () => {
     expect(await kept()).toEqual([1, 2]);
   });
 
-  it('is not guessed where it can not be read', async () => {
+  it('is not guessed where it cannot be read', async () => {
     await writeFile(file, 'something else\n');
     await expect(new AnchorCheckpoints(file).follow(holding(ALL))).rejects.toThrow();
     expect(await readFile(file, 'utf8')).toBe('something else\n');

@@ -1,19 +1,20 @@
 import { open, readFile } from 'node:fs/promises';
 import { canonicalJson, type Checkpoint } from '@stockproof/evidence';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { Queryable } from '@stockproof/postgres';
 import { checkpointsAfter } from './sql/checkpoints-after.js';
 
 const PAGE = 1_000;
 
-/** The database is not the one that was anchored: it was rolled back, or written anew. */
+/** The database is not the one that was anchored: it was rolled back, or written again. */
 class AnchorMismatchError extends Error {
   override readonly name = 'AnchorMismatchError';
 }
 
 /**
- * Copies each checkpoint as a line of a file outside of our databases, in their order: on another machine's disk or one that takes no
- * changes, so that whoever owns the databases can not take back what was signed. What a crash left out is added with the next ones.
+ * Copies each checkpoint as a line of a file outside of our databases, in their order: on another machine's
+ * disk or one that takes no changes, so that whoever owns the databases cannot take back what was signed.
+ * What a crash left out is added with the next ones.
  */
 export class AnchorCheckpoints {
   private last: Checkpoint | null | undefined;
@@ -22,7 +23,10 @@ export class AnchorCheckpoints {
 
   constructor(private readonly file: string) {}
 
-  /** Resolves when all checkpoints are in the file for good. Throws AnchorMismatchError where the file knows other ones. */
+  /**
+   * Resolves when all checkpoints are in the file for good. Throws AnchorMismatchError where the file knows
+   * other ones.
+   */
   async follow(records: Queryable): Promise<void> {
     this.last ??= await this.readLast();
     for (;;) {
@@ -30,7 +34,7 @@ export class AnchorCheckpoints {
       const found = await checkpointsAfter(records, Math.max(0, before - 1), PAGE);
       if (this.last !== null) this.compare(this.last, found.shift());
       if (found.length === 0) return;
-      await crossing('checkpoint.anchor', () => this.append(found));
+      await withFailpoint('checkpoint.anchor', () => this.append(found));
       this.last = found.at(-1) ?? null;
     }
   }
@@ -38,7 +42,7 @@ export class AnchorCheckpoints {
   private compare(kept: Checkpoint, found: Checkpoint | undefined): void {
     if (found !== undefined && canonicalJson(found) === canonicalJson(kept)) return;
     throw new AnchorMismatchError(
-      `${this.file} has checkpoint ${kept.sequence}, which the database ${found === undefined ? 'lost' : 'has otherwise'}: it was rolled back or written anew`,
+      `${this.file} has checkpoint ${kept.sequence}, which the database ${found === undefined ? 'lost' : 'has otherwise'}: it was rolled back or written again`,
     );
   }
 

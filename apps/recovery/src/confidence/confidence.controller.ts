@@ -6,13 +6,13 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
-import { nameOfPlace, OFFER_PLACE, offerPlace } from './offer-place.js';
+import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
 import { countHeads } from './sql/count-heads.js';
 import { countSuspects } from './sql/count-suspects.js';
 import { listConfidence } from './sql/list-confidence.js';
 import { summariseConfidence } from './sql/summarise-confidence.js';
 
-const MOST = 1_000;
+const MAX = 1_000;
 const LEVELS = ['trusted', 'untrusted'];
 
 @ApiTags('confidence')
@@ -45,14 +45,14 @@ export class ConfidenceController {
   @ApiQuery({ name: 'confidence', required: false, enum: LEVELS })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'after', required: false, schema: OFFER_PLACE, description: '`next` of the page before' })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: MAX } })
   async offers(
     @Query('confidence') confidence?: unknown,
     @Query('sku') sku?: unknown,
     @Query('after') after?: unknown,
     @Query('limit') limit?: unknown,
   ): Promise<object> {
-    const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
+    const most = wholeNumber(limit, 'limit', 1, MAX, MAX);
     const wanted = {
       confidence: wordOrNull(confidence, 'confidence', LEVELS),
       sku: textOrNull(sku, 'sku', 64),
@@ -61,6 +61,6 @@ export class ConfidenceController {
     const found = await listConfidence(this.records, wanted, most + 1);
     const items = found.slice(0, most);
     const last = items.at(-1);
-    return { items, next: found.length > most && last !== undefined ? nameOfPlace(last) : null };
+    return { items, next: found.length > most && last !== undefined ? pageToken(last) : null };
   }
 }

@@ -10,7 +10,7 @@ import { summariseConfidence } from './sql/summarise-confidence.js';
 it('the offers after one come in their order, without it', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
-  const skus = ['a', 'b', 'c'].map((letter) => `next-${letter}`);
+  const skus = ['a', 'b', 'c'].map((deadLetter) => `next-${deadLetter}`);
   await ann.post(
     skus.map((sku) => ({
       event_id: sku,
@@ -46,7 +46,7 @@ describe('what is known of offers', () => {
   });
   afterAll(() => records.drop());
 
-  it('a repair stands open from when it is asked for until it is over', async () => {
+  it('a repair is open from when it is asked for until it is over', async () => {
     const statuses = [
       'requested',
       'planned',

@@ -92,15 +92,17 @@ describe('ContinuousVerify', () => {
 });
 
 describe('ProposeRepairs', () => {
-  /** What is proposed, look by look: `suspect` offers, scopes of what is open, and what comes of it. */
+  /** What is proposed, check by check: `suspect` offers, scopes of what is open, and what comes of it. */
   async function proposing(
-    looks: readonly { suspect: string; open?: readonly unknown[] }[],
+    rounds: readonly { suspect: string; open?: readonly unknown[] }[],
   ): Promise<Asked[]> {
     const asked: Asked[] = [];
     let at = -1;
-    const view = { query: async () => ({ rows: named(looks[(at += 1)]?.suspect ?? '') }) } as unknown as Pool;
+    const view = {
+      query: async () => ({ rows: named(rounds[(at += 1)]?.suspect ?? '') }),
+    } as unknown as Pool;
     const records = {
-      query: async () => ({ rows: (looks[at]?.open ?? []).map((scope) => ({ scope })) }),
+      query: async () => ({ rows: (rounds[at]?.open ?? []).map((scope) => ({ scope })) }),
     } as unknown as Pool;
     const propose = new ProposeRepairs({
       records,
@@ -109,14 +111,18 @@ describe('ProposeRepairs', () => {
       every_ms: 0,
       onFailed: (error) => asked.push(['failed', error.message]),
     });
-    while (at + 1 < looks.length) await propose.turn();
+    while (at + 1 < rounds.length) await propose.turn();
     return asked;
   }
 
   const of = (skus: string) => ({ type: 'by_offer', offers: named(skus) });
 
   it.each<[string, Parameters<typeof proposing>[0], Asked[]]>([
-    ['nothing of what is suspect for one look', [{ suspect: 'a' }, { suspect: '' }, { suspect: 'a' }], []],
+    [
+      'nothing of what is suspect for one verification',
+      [{ suspect: 'a' }, { suspect: '' }, { suspect: 'a' }],
+      [],
+    ],
     ['what is suspect for two', [{ suspect: 'ab' }, { suspect: 'bc' }], [['repair', 'b']]],
     ['nothing that is asked for already', [{ suspect: 'a' }, { suspect: 'a', open: [of('a')] }], []],
     ['nothing that a wider one takes in', [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'all' }] }], []],
@@ -138,5 +144,5 @@ describe('ProposeRepairs', () => {
       [{ suspect: 'a' }, { suspect: 'a', open: [{ type: 'by_moon' }] }],
       [['repair', 'a']],
     ],
-  ])('proposes %s', async (_name, looks, asked) => expect(await proposing(looks)).toEqual(asked));
+  ])('proposes %s', async (_name, rounds, asked) => expect(await proposing(rounds)).toEqual(asked));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@stockproof/http';
-import { nameOfPlace, OFFER_PLACE, offerPlace } from './offer-place.js';
+import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const AT = '2026-06-19T18:23:11.123Z';
@@ -12,8 +12,8 @@ describe('where a page of offers ends', () => {
     ['🧦'.repeat(64), '🧦'.repeat(64)],
   ])('%s %s is found again', (seller_id, sku) => {
     const place = { verified_at: new Date(AT), seller_id, sku };
-    expect(nameOfPlace(place)).toMatch(new RegExp(OFFER_PLACE.pattern));
-    expect(offerPlace(nameOfPlace(place))).toEqual(place);
+    expect(pageToken(place)).toMatch(new RegExp(OFFER_PLACE.pattern));
+    expect(offerPlace(pageToken(place))).toEqual(place);
   });
 
   it.each<[string, unknown]>([

@@ -1,24 +1,24 @@
-import { nameText, parseStrictJson } from '@stockproof/events';
+import { identifier, parseStrictJson } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { z } from 'zod';
 
-/** Where an offer stands in the list: by the age of what is known of it, which changes with every record. */
+/** Where an offer is in the list: by the age of what is known of it, which changes with every record. */
 export interface OfferPlace {
   readonly verified_at: Date;
   readonly seller_id: string;
   readonly sku: string;
 }
 
-const places = z.tuple([z.iso.datetime(), nameText(64), nameText(64)]);
+const places = z.tuple([z.iso.datetime(), identifier(64), identifier(64)]);
 /** In OpenAPI, as offerPlace takes it. */
 export const OFFER_PLACE = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,2000}$' } as const;
 
 /** For whoever asks for the next page; it says nothing to anybody else. */
-export function nameOfPlace({ verified_at, seller_id, sku }: OfferPlace): string {
+export function pageToken({ verified_at, seller_id, sku }: OfferPlace): string {
   return Buffer.from(JSON.stringify([verified_at.toISOString(), seller_id, sku])).toString('base64url');
 }
 
-/** Reads what nameOfPlace wrote. Throws a 400 for anything else. */
+/** Reads what pageToken wrote. Throws a 400 for anything else. */
 export function offerPlace(value: unknown): OfferPlace {
   const json = parseStrictJson(Buffer.from(typeof value === 'string' ? value : '', 'base64url'));
   const read = places.safeParse(json.ok ? json.value : null);

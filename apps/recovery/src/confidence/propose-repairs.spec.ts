@@ -5,11 +5,11 @@ import { ProposeRepairs } from './propose-repairs.js';
 type Name = { readonly seller_id: string; readonly sku: string };
 const ann = (sku: string): Name => ({ seller_id: 'ann', sku });
 
-/** Suspect offers look by look, and the scopes of what stands open; gives what was asked for. */
-async function looking(looks: readonly (readonly Name[] | Error)[], open: readonly unknown[] = []) {
+/** Suspect offers check by check, and the scopes of what is open; gives what was asked for. */
+async function proposing(rounds: readonly (readonly Name[] | Error)[], open: readonly unknown[] = []) {
   const asked: unknown[] = [];
   const failed: string[] = [];
-  const left = [...looks];
+  const left = [...rounds];
   const view = {
     query: () => {
       const next = left.shift() ?? [];
@@ -30,13 +30,13 @@ async function looking(looks: readonly (readonly Name[] | Error)[], open: readon
     every_ms: 1,
     onFailed: (error) => void failed.push(error.message),
   });
-  for (let turn = 0; turn < looks.length; turn += 1) await propose.turn();
+  for (let turn = 0; turn < rounds.length; turn += 1) await propose.turn();
   return { asked, failed };
 }
 
 describe('a repair is proposed', () => {
   it.each<[string, (readonly Name[] | Error)[], unknown[], unknown[]]>([
-    ['of nothing at the first look: it may heal by itself', [[ann('a')]], [], []],
+    ['of nothing at the first verification: it may heal by itself', [[ann('a')]], [], []],
     [
       'of what is suspect still at the second',
       [
@@ -46,7 +46,12 @@ describe('a repair is proposed', () => {
       [],
       [['repair', 'b']],
     ],
-    ['of what was suspect at the look before, not at one before that', [[ann('a')], [], [ann('a')]], [], []],
+    [
+      'of what was suspect at the verification before, not at one before that',
+      [[ann('a')], [], [ann('a')]],
+      [],
+      [],
+    ],
     [
       'once more where nobody asked yet',
       [[ann('a')], [ann('a')], [ann('a')]],
@@ -66,13 +71,13 @@ describe('a repair is proposed', () => {
       [['repair', 'b']],
     ],
     ['of nothing where everything is asked for', [[ann('a')], [ann('a')]], [{ type: 'all' }], []],
-    ['of all where what stands open is no scope', [[ann('a')], [ann('a')]], ['nonsense'], [['repair', 'a']]],
-  ])('%s', async (_what, looks, open, expected) =>
-    expect((await looking(looks, open)).asked).toEqual(expected),
+    ['of all where what is open is no scope', [[ann('a')], [ann('a')]], ['nonsense'], [['repair', 'a']]],
+  ])('%s', async (_what, rounds, open, expected) =>
+    expect((await proposing(rounds, open)).asked).toEqual(expected),
   );
 
-  it('after a look that failed too', async () => {
-    expect(await looking([[ann('a')], new Error('away'), [ann('a')]])).toEqual({
+  it('after a verification that failed too', async () => {
+    expect(await proposing([[ann('a')], new Error('away'), [ann('a')]])).toEqual({
       asked: [['repair', 'a']],
       failed: ['away'],
     });

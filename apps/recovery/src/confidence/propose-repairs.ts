@@ -1,4 +1,4 @@
-import { nameOf } from '@stockproof/verification';
+import { offerKeyOf } from '@stockproof/verification';
 import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run';
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
@@ -14,12 +14,14 @@ export interface ProposeOptions {
   readonly onFailed: (error: Error) => void;
 }
 
-const MOST = 1_000;
+const MAX = 1_000;
 
-/** Asks for a repair of every suspect offer that nobody has asked for yet. A person approves and starts it. */
+/**
+ * Asks for a repair of every suspect offer that nobody has asked for yet. A person approves and starts it.
+ */
 export class ProposeRepairs {
   private readonly task: PeriodicTask;
-  /** Suspect at the last look: what heals by itself within one is no incident. */
+  /** Suspect at the last verification: what heals by itself within one is no incident. */
   private seen = new Set<string>();
 
   constructor(private readonly options: ProposeOptions) {
@@ -41,9 +43,9 @@ export class ProposeRepairs {
 
   private async propose(): Promise<void> {
     const { records, view, recoveries } = this.options;
-    const suspects = await suspectOffers(view, MOST);
-    const again = suspects.filter((offer) => this.seen.has(nameOf(offer)));
-    this.seen = new Set(suspects.map(nameOf));
+    const suspects = await suspectOffers(view, MAX);
+    const again = suspects.filter((offer) => this.seen.has(offerKeyOf(offer)));
+    this.seen = new Set(suspects.map(offerKeyOf));
     if (again.length === 0) return;
     const open = (await openProposals(records)).flatMap((scope): Scope[] => {
       const parsed = parseScope(scope);

@@ -5,7 +5,7 @@ const { count, instant, text } = part;
 const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text.nullable() };
 
 /** What is in quarantine, against the contract's policy. */
-export const LETTERS = z.strictObject({
+export const DEAD_LETTER_LIST = z.strictObject({
   policy: z.strictObject({
     topic: text,
     part_of_history: z.boolean(),
@@ -39,7 +39,7 @@ export const LETTERS = z.strictObject({
 });
 
 /** One message as quarantine keeps it. */
-export const WHOLE_LETTER = z.strictObject({
+export const WHOLE_DEAD_LETTER = z.strictObject({
   source_topic: text,
   source_partition: count,
   source_offset: count,

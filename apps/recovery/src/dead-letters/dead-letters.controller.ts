@@ -6,14 +6,20 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { DEAD_LETTERS, LEDGER_POOL } from '../tokens.js';
-import { LETTERS, WHOLE_LETTER } from './answers.js';
-import { letterPlace, MOST_PARTITION, PLACE_SCHEMA, TOPIC_SCHEMA, unknownLetter } from './letter-place.js';
-import { countLetters } from './sql/count-letters.js';
-import { findLetter } from './sql/find-letter.js';
-import { listLetters } from './sql/list-letters.js';
-import { readLetter } from './sql/read-letter.js';
+import { DEAD_LETTER_LIST, WHOLE_DEAD_LETTER } from './answers.js';
+import {
+  parseRecordPosition,
+  MAX_PARTITION,
+  PLACE_SCHEMA,
+  TOPIC_SCHEMA,
+  unknownDeadLetter,
+} from './record-position.js';
+import { countDeadLetters } from './sql/count-dead-letters.js';
+import { findDeadLetter } from './sql/find-dead-letter.js';
+import { listDeadLetters } from './sql/list-dead-letters.js';
+import { readDeadLetter } from './sql/read-dead-letter.js';
 
-const MOST = 1_000;
+const MAX = 1_000;
 const STATES = ['open', 'closed', 'all'] as const;
 const closedOf = (state: (typeof STATES)[number]): boolean | null =>
   state === 'all' ? null : state === 'closed';
@@ -29,7 +35,7 @@ export class DeadLettersController {
   ) {}
 
   @Get()
-  @Answers(LETTERS)
+  @Answers(DEAD_LETTER_LIST)
   @ApiOperation({
     summary: 'Quarantined messages that are not settled, the oldest first, with the contract’s policy',
   })
@@ -47,7 +53,7 @@ export class DeadLettersController {
     schema: PLACE_SCHEMA,
     description: 'the last one of the page before, as topic/partition/offset',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: MAX } })
   async list(
     @Query('reason') reason?: unknown,
     @Query('sku') sku?: unknown,
@@ -55,28 +61,28 @@ export class DeadLettersController {
     @Query('limit') limit?: unknown,
     @Query('state') state?: unknown,
   ): Promise<object> {
-    const last = after === undefined ? null : letterPlace(after, 'after');
+    const last = after === undefined ? null : parseRecordPosition(after, 'after');
     const wanted = {
       reason: textOrNull(reason, 'reason', 64),
       sku: textOrNull(sku, 'sku', 64),
       closed: closedOf(wordOrNull(state, 'state', STATES) ?? 'open'),
       after: last,
     };
-    const most = wholeNumber(limit, 'limit', 1, MOST, MOST);
+    const most = wholeNumber(limit, 'limit', 1, MAX, MAX);
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
-      countLetters(this.ledger, policy.triage_within_hours),
-      listLetters(this.ledger, policy.triage_within_hours, wanted, most),
+      countDeadLetters(this.ledger, policy.triage_within_hours),
+      listDeadLetters(this.ledger, policy.triage_within_hours, wanted, most),
     ]);
-    if (items.length === 0 && last !== null && (await findLetter(this.ledger, last)) === undefined)
-      throw unknownLetter(last);
+    if (items.length === 0 && last !== null && (await findDeadLetter(this.ledger, last)) === undefined)
+      throw unknownDeadLetter(last);
     return { policy, by_reason, overdue: by_reason.reduce((sum, { overdue }) => sum + overdue, 0), items };
   }
 
   @Get(':topic/:partition/:offset')
-  @Answers(WHOLE_LETTER)
+  @Answers(WHOLE_DEAD_LETTER)
   @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
-  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MAX_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiOperation({ summary: 'One quarantined message, whole as far as it is kept' })
   async one(
@@ -84,9 +90,9 @@ export class DeadLettersController {
     @Param('partition') partition: string,
     @Param('offset') offset: string,
   ): Promise<object> {
-    const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
-    const letter = await readLetter(this.ledger, place);
-    if (letter === undefined) throw unknownLetter(place);
-    return letter;
+    const place = parseRecordPosition(`${topic}/${partition}/${offset}`, 'the dead letter');
+    const deadLetter = await readDeadLetter(this.ledger, place);
+    if (deadLetter === undefined) throw unknownDeadLetter(place);
+    return deadLetter;
   }
 }

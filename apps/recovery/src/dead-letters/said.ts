@@ -1,12 +1,12 @@
 import { principalOf } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
-import { wordsText } from '@stockproof/events';
+import { freeText } from '@stockproof/events';
 import { z } from 'zod';
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 1_000;
 
-const reasons = z.object({ reason: wordsText(LONGEST_REASON) });
+const reasons = z.object({ reason: freeText(LONGEST_REASON) });
 
 /** Why it is done, from a body that was checked against its document. Throws a 400 for a reason of blanks. */
 export function reasonOf(body: unknown): string {

@@ -7,7 +7,7 @@ import { type RecoverableFlow, repairId, type Selection, type Verification } fro
 import { RunControl } from './run-control.js';
 import type { Repair } from './send-repairs.js';
 
-/** A meter counts up. Its readings are its history; a total beside them is what can be wrong. */
+/** A meter counts up. Its readings are its history; a total next to them is what can be wrong. */
 interface Meters extends Selection {
   readonly names: readonly string[];
 }
@@ -79,12 +79,12 @@ function meterFlow(house: MeterHouse): RecoverableFlow<Reading, Meters, MeterSco
       } as unknown as Pool,
     },
     select: async ({ meters }) => ({ names: meters, partitions: new Set([0, 1]) }),
-    async look({ names }, _candidate, onStep, control) {
+    async verify({ names }, _candidate, onStep, control) {
       await onStep('replay');
       const replayed = new Map<string, number>();
       for (const name of names) {
         const readings = house.readings.get(name) ?? [];
-        await control.spend(readings.length);
+        await control.acquireTokens(readings.length);
         replayed.set(
           name,
           readings.reduce((sum, reading) => sum + reading, 0),

@@ -6,7 +6,7 @@ import { RunControl } from './run-control.js';
 
 interface World {
   readonly mode?: RunRequest['mode'];
-  /** How many repairs each look asks for; then none. */
+  /** How many repairs each verification asks for; then none. */
   readonly asks?: readonly number[];
   /** What the owner decides of all repairs. */
   readonly outcome?: 'applied' | 'stale' | null;
@@ -18,7 +18,10 @@ interface World {
   readonly promoted?: boolean;
 }
 
-/** Runs it; what is done, in order. Each repair publishes a message in partitions 0 and 1, of which the run selects 0. */
+/**
+ * Runs it; what is done, in order. Each repair publishes a message in partitions 0 and 1, of which the run
+ * selects 0.
+ */
 async function executing({
   mode = 'repair',
   asks = [],
@@ -32,7 +35,7 @@ async function executing({
   const left = [...asks];
   let end = 10;
   let after = besides;
-  const look = (): Verification => ({
+  const aVerification = (): Verification => ({
     published: [0, 1].map((partition) => ({ topic: 't', partition, from_offset: 0, to_offset: end })),
   });
   const owner = {
@@ -63,11 +66,11 @@ async function executing({
   const recoverable = {
     owner,
     select: async () => ({ partitions: new Set([0]) }),
-    look: async () => {
+    verify: async () => {
       steps.push('look');
-      return look();
+      return aVerification();
     },
-    repairsOf: async (_look: Verification, { prefix }: { prefix: string }) => {
+    repairsOf: async (_verification: Verification, { prefix }: { prefix: string }) => {
       const count = left.shift() ?? 0;
       const doBesides = after;
       after = false;
@@ -82,9 +85,15 @@ async function executing({
       };
     },
     promote: async () => {
-      const first = look();
+      const first = aVerification();
       end += 3;
-      return { first, last: look(), promoted, rows_changed: 3, reasons: promoted ? [] : ['over budget'] };
+      return {
+        first,
+        last: aVerification(),
+        promoted,
+        rows_changed: 3,
+        reasons: promoted ? [] : ['over budget'],
+      };
     },
   };
   const request = {
@@ -108,7 +117,7 @@ async function executing({
     first,
     last,
   } = await executeRun(context, recoverable as unknown as RecoverableFlow, request, control);
-  return { steps, repaired, is_promoted, looked_again: first !== last, progress: control.now() };
+  return { steps, repaired, is_promoted, verified_again: first !== last, progress: control.progress() };
 }
 
 const range = (from_offset: number, to_offset: number) => ({
@@ -124,7 +133,7 @@ describe('a run', () => {
     ['that verifies looks once', { mode: 'verify', asks: [2] }, ['look'], NOTHING],
     ['that finds nothing to repair looks once', {}, ['look'], NOTHING],
     [
-      'repairs, looks again, and is done when nothing is left',
+      'repairs, verifies again, and is done when nothing is left',
       { asks: [2] },
       ['look', 'repair', 'sent rec.2.1.1.0 rec.2.1.1.1', 'look'],
       { sent: 2, applied: 2, stale: 0, rounds: 1, published_ranges: [range(10, 12)] },
@@ -142,7 +151,7 @@ describe('a run', () => {
       { applied: 0, stale: 2, rounds: 1 },
     ],
     [
-      'does what else is to be done before it looks again',
+      'does what else is to be done before it verifies again',
       { asks: [1], besides: true },
       ['look', 'repair', 'sent rec.2.1.1.0', 'besides', 'look'],
       { applied: 1 },
@@ -164,7 +173,7 @@ describe('a run', () => {
     const done = await executing(world);
     expect([done.steps, done.is_promoted]).toEqual([steps, false]);
     expect(done.repaired).toMatchObject(repaired);
-    expect([done.progress.repairs_sent, done.looked_again]).toEqual([done.repaired.sent, steps.length > 1]);
+    expect([done.progress.repairs_sent, done.verified_again]).toEqual([done.repaired.sent, steps.length > 1]);
   });
 
   it('gives up after eight rounds: somebody writes it all the time', async () => {

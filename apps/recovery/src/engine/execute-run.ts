@@ -1,7 +1,7 @@
-import type { OffsetRange } from '@stockproof/kafka';
+import type { ReadRange } from '@stockproof/kafka';
 import type {
   FunctionVersion,
-  LookStep,
+  VerificationStep,
   RecoverableFlow,
   RepairNames,
   Selection,
@@ -21,10 +21,13 @@ export interface RunAsk<Scope, C> {
 
 /** What the run is told of its steps. */
 export interface ExecuteContext {
-  readonly onStep: LookStep;
+  readonly onStep: VerificationStep;
   readonly onRepair: () => Promise<void>;
   readonly onPromote: () => Promise<void>;
-  /** Raised when a run begins again, and when another process takes it up: what it sends then is something new. */
+  /**
+   * Raised when a run begins again, and when another process takes it up: what it sends then is something
+   * new.
+   */
   readonly attempt: number;
   readonly taken_up: number;
   /** The checks that have to pass before a candidate is put in place. */
@@ -37,7 +40,7 @@ export interface Repaired {
   readonly applied: number;
   readonly stale: number;
   readonly rounds: number;
-  readonly published_ranges: readonly OffsetRange[];
+  readonly published_ranges: readonly ReadRange[];
   /** Why something was left as it was. */
   readonly reasons: readonly string[];
 }
@@ -49,10 +52,10 @@ export interface Executed<V extends Verification> {
   readonly promoted: boolean;
 }
 
-/** Rounds of repair and another look; what is written all the time may be stale for a few of them. */
-const MOST_ROUNDS = 8;
+/** Rounds of repair and another verification; what is written all the time may be stale for a few of them. */
+const MAX_ROUNDS = 8;
 
-/** One run from the barrier to the last look. Everything in it can be begun again after a crash. */
+/** One run from the barrier to the last verification. Everything in it can be begun again after a crash. */
 export async function executeRun<
   V extends Verification,
   S extends Selection,
@@ -78,26 +81,28 @@ export async function executeRun<
     return { ...done, repaired: { ...NOTHING, applied: done.rows_changed, published_ranges, reasons } };
   }
   const wanted = candidate === null ? null : { recovery_id, name: candidate };
-  const see = (): Promise<V> => flow.look(selector, wanted, onStep, control);
-  const first = await see();
+  const verifyAgain = (): Promise<V> => flow.verify(selector, wanted, onStep, control);
+  const first = await verifyAgain();
   if (mode !== 'repair') return { first, last: first, repaired: NOTHING, promoted: false };
   return {
     first,
-    ...(await repairRounds(flow, context, { recovery_id, prefix, selector, see }, first, control)),
+    ...(await repairRounds(flow, context, { recovery_id, prefix, selector, verifyAgain }, first, control)),
     promoted: false,
   };
 }
 
 interface Repairing<V, S> extends RepairNames {
   readonly selector: S;
-  readonly see: () => Promise<V>;
+  readonly verifyAgain: () => Promise<V>;
 }
 
-/** Repairs what a look found, looks again, and so on until nothing is left that can be repaired. */
+/**
+ * Repairs what a verification found, verifies again, and so on until nothing is left that can be repaired.
+ */
 async function repairRounds<V extends Verification, S extends Selection, Scope, C extends FunctionVersion>(
   flow: RecoverableFlow<V, S, Scope, C>,
   { onRepair }: ExecuteContext,
-  { recovery_id, prefix, selector, see }: Repairing<V, S>,
+  { recovery_id, prefix, selector, verifyAgain }: Repairing<V, S>,
   first: V,
   control: RunControl,
 ): Promise<Pick<Executed<V>, 'last' | 'repaired'>> {
@@ -105,7 +110,7 @@ async function repairRounds<V extends Verification, S extends Selection, Scope, 
   let last = first;
   let total = NOTHING;
   let undecided: readonly string[] = [];
-  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const { messages, refused, after } = await flow.repairsOf(
       last,
       { recovery_id, prefix: `${prefix}.${round}` },
@@ -121,7 +126,7 @@ async function repairRounds<V extends Verification, S extends Selection, Scope, 
       undecided = [...undecided, ...sent.undecided];
     }
     await after?.();
-    last = await see();
+    last = await verifyAgain();
     total = {
       ...total,
       published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)],
@@ -145,11 +150,11 @@ async function applied(
 ): Promise<{ readonly total: Repaired; readonly undecided: readonly string[] }> {
   const sent = total.sent + repairs.length;
   const rounds = total.rounds + 1;
-  control.tell({ step: 'repair', repairs_sent: sent });
+  control.reportProgress({ step: 'repair', repairs_sent: sent });
   try {
     const outcomes = await sendRepairs(owner, repairs, control);
     const done = outcomes.filter(({ outcome }) => outcome === 'applied').length;
-    control.tell({ repairs_applied: total.applied + done });
+    control.reportProgress({ repairs_applied: total.applied + done });
     const stale = total.stale + outcomes.length - done;
     return { total: { ...total, sent, rounds, applied: total.applied + done, stale }, undecided: [] };
   } catch (error) {
@@ -159,7 +164,7 @@ async function applied(
 }
 
 /** Where on the topic the repairs of a round stand: between the ends before and after it. */
-function rangesBetween(before: Verification, after: Verification, { partitions }: Selection): OffsetRange[] {
+function rangesBetween(before: Verification, after: Verification, { partitions }: Selection): ReadRange[] {
   const from = new Map(before.published.map((range) => [range.partition, range.to_offset]));
   return after.published.flatMap(({ topic, partition, to_offset }) => {
     const from_offset = from.get(partition) ?? to_offset;

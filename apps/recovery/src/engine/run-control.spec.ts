@@ -6,16 +6,16 @@ import { RunAbortedError, RunControl } from './run-control.js';
 /** How long it takes to spend these, ms. */
 async function spending(control: RunControl, ...events: readonly number[]): Promise<number> {
   const began_ms = performance.now();
-  for (const one of events) await control.spend(one);
+  for (const one of events) await control.acquireTokens(one);
   return performance.now() - began_ms;
 }
 
 describe('RunControl', () => {
   it('lets pass what is neither paused nor aborted', async () =>
-    expect(await new RunControl().pass()).toBeUndefined());
+    expect(await new RunControl().waitWhilePaused()).toBeUndefined());
 
   it('has done nothing before it begins', () =>
-    expect(new RunControl().now()).toEqual({
+    expect(new RunControl().progress()).toEqual({
       step: 'queued',
       events_total: 0,
       events_read: 0,
@@ -28,7 +28,7 @@ describe('RunControl', () => {
     const control = new RunControl();
     control.paused = true;
     let passed = false;
-    const waiting = control.pass().then(() => (passed = true));
+    const waiting = control.waitWhilePaused().then(() => (passed = true));
     await turn();
     expect(passed).toBe(false);
     control.paused = false;
@@ -39,10 +39,10 @@ describe('RunControl', () => {
   it('ends an aborted run, also a paused one, with the reason', async () => {
     const control = new RunControl();
     control.paused = true;
-    const waiting = control.pass();
+    const waiting = control.waitWhilePaused();
     control.aborted = 'no longer wanted';
     await expect(waiting).rejects.toThrow(new RunAbortedError('no longer wanted'));
-    await expect(control.spend(1)).rejects.toThrow(RunAbortedError);
+    await expect(control.acquireTokens(1)).rejects.toThrow(RunAbortedError);
   });
 
   it.each<[string, number | null, number | null]>([
@@ -50,19 +50,19 @@ describe('RunControl', () => {
     ['the ceiling', null, 1_000],
     ['the lower of both', 1_000, 1_000_000],
     ['the lower, the other way', 1_000_000, 1_000],
-  ])('is no faster than %s', async (_name, rate, ceiling) => {
-    const control = Object.assign(new RunControl(), { rate, ceiling });
+  ])('is no faster than %s', async (_name, rate, max_events_per_s) => {
+    const control = Object.assign(new RunControl(), { rate, max_events_per_s });
     // 300 events at 1,000 a second, of which a tenth of a second may be saved up.
     expect(await spending(control, 100, 100, 100)).toBeGreaterThanOrEqual(190);
   });
 
   it('owes nothing for what it read without a limit', async () => {
     const control = new RunControl();
-    await control.spend(1_000_000);
+    await control.acquireTokens(1_000_000);
     control.rate = 1_000;
     expect(
       await Promise.race([
-        control.spend(1).then(() => 'read'),
+        control.acquireTokens(1).then(() => 'read'),
         new Promise((done) => setTimeout(done, 5_000, 'still waits').unref()),
       ]),
     ).toBe('read');
@@ -71,36 +71,42 @@ describe('RunControl', () => {
   it('goes on at once when a limit is taken away', async () => {
     const control = new RunControl();
     control.rate = 1;
-    const waiting = control.spend(1_000);
+    const waiting = control.acquireTokens(1_000);
     await turn();
     control.rate = null;
     await waiting;
   });
 
-  it('does what stands in the history, and what an older reading of it says not again', () => {
+  it('does what is in the history, and what an older reading of it says not again', () => {
     const [control, state] = [new RunControl(), initialRun()];
-    control.heed({ state: { ...state, status: 'running', rate_limit_events_per_second: 50 }, version: 3 });
+    control.applyState({
+      state: { ...state, status: 'running', rate_limit_events_per_second: 50 },
+      version: 3,
+    });
     expect(control).toMatchObject({ paused: false, rate: 50, aborted: null });
-    control.heed({ state: { ...state, status: 'paused', rate_limit_events_per_second: null }, version: 5 });
+    control.applyState({
+      state: { ...state, status: 'paused', rate_limit_events_per_second: null },
+      version: 5,
+    });
     expect(control).toMatchObject({ paused: true, rate: null, aborted: null });
-    control.heed({ state: { ...state, status: 'running' }, version: 4 });
+    control.applyState({ state: { ...state, status: 'running' }, version: 4 });
     expect(control.paused).toBe(true);
-    control.heed({ state: { ...state, status: 'aborted', reason: 'enough' }, version: 6 });
-    control.heed({ state: { ...state, status: 'running' }, version: 7 });
+    control.applyState({ state: { ...state, status: 'aborted', reason: 'enough' }, version: 6 });
+    control.applyState({ state: { ...state, status: 'running' }, version: 7 });
     expect(control).toMatchObject({ paused: false, aborted: 'enough' });
   });
 
   it('stays as it was told to end first', () => {
     const control = new RunControl();
     control.aborted = 'the service stops';
-    control.heed({ state: { ...initialRun(), status: 'aborted', reason: 'enough' }, version: 1 });
+    control.applyState({ state: { ...initialRun(), status: 'aborted', reason: 'enough' }, version: 1 });
     expect(control.aborted).toBe('the service stops');
   });
 
   it('tells how far it is', () => {
     const control = new RunControl();
-    control.tell({ step: 'replay', events_read: 5 });
-    control.tell({ events_read: 7 });
-    expect(control.now()).toMatchObject({ step: 'replay', events_read: 7, events_total: 0 });
+    control.reportProgress({ step: 'replay', events_read: 5 });
+    control.reportProgress({ events_read: 7 });
+    expect(control.progress()).toMatchObject({ step: 'replay', events_read: 7, events_total: 0 });
   });
 });

@@ -16,10 +16,10 @@ export interface Progress {
   readonly repairs_applied: number;
 }
 
-/** What stands in a run's history of how it is to go on. */
+/** What is in a run's history of how it is to go on. */
 export type WrittenOfRun = Pick<RunState, 'status' | 'rate_limit_events_per_second' | 'reason'>;
 
-const LOOK_EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /** Lets a run be paused, slowed and aborted from outside, and tells how far it is. */
 export class RunControl {
@@ -28,8 +28,8 @@ export class RunControl {
   /** Events a second; null: as fast as it goes. */
   rate: number | null = null;
   /** What the live traffic leaves; null: it does not suffer. The lower of the two counts. */
-  ceiling: number | null = null;
-  private progress: Progress = {
+  max_events_per_s: number | null = null;
+  private current: Progress = {
     step: 'queued',
     events_total: 0,
     events_read: 0,
@@ -37,42 +37,45 @@ export class RunControl {
     repairs_sent: 0,
     repairs_applied: 0,
   };
-  private heard = 0;
+  private last_version = 0;
   private allowance = 0;
   private refilled_ms = performance.now();
 
-  now(): Progress {
-    return this.progress;
+  progress(): Progress {
+    return this.current;
   }
 
-  /** Does what stands in the run's history by now. An older reading of it changes nothing; what is aborted stays so. */
-  heed({ state, version }: { readonly state: WrittenOfRun; readonly version: number }): void {
-    if (version <= this.heard) return;
-    this.heard = version;
+  /**
+   * Does what is in the run's history by now. An older reading of it changes nothing; what is aborted stays
+   * so.
+   */
+  applyState({ state, version }: { readonly state: WrittenOfRun; readonly version: number }): void {
+    if (version <= this.last_version) return;
+    this.last_version = version;
     this.paused = state.status === 'paused';
     this.rate = state.rate_limit_events_per_second;
     if (state.status === 'aborted') this.aborted ??= state.reason ?? 'aborted';
   }
 
-  tell(change: Partial<Progress>): void {
-    this.progress = { ...this.progress, ...change };
+  reportProgress(change: Partial<Progress>): void {
+    this.current = { ...this.current, ...change };
   }
 
   /** Waits while the run is paused. Throws RunAbortedError. */
-  async pass(): Promise<void> {
+  async waitWhilePaused(): Promise<void> {
     for (;;) {
       if (this.aborted !== null) throw new RunAbortedError(this.aborted);
       if (!this.paused) return;
-      await delay(LOOK_EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
     }
   }
 
   /** Waits until so many events more may be read: a token bucket of a tenth of a second. */
-  async spend(events: number): Promise<void> {
+  async acquireTokens(events: number): Promise<void> {
     this.allowance -= events;
     for (;;) {
-      await this.pass();
-      const rate = lower(this.rate, this.ceiling);
+      await this.waitWhilePaused();
+      const rate = lower(this.rate, this.max_events_per_s);
       if (rate === null) {
         this.allowance = 0;
         return;
@@ -81,7 +84,7 @@ export class RunControl {
       this.allowance = Math.min(rate / 10, this.allowance + ((now_ms - this.refilled_ms) / 1_000) * rate);
       this.refilled_ms = now_ms;
       if (this.allowance >= 0) return;
-      await delay(Math.min(LOOK_EVERY_MS, (-this.allowance / rate) * 1_000));
+      await delay(Math.min(POLL_INTERVAL_MS, (-this.allowance / rate) * 1_000));
     }
   }
 }

@@ -12,10 +12,10 @@ interface Named extends Repair {
 const repairs = (count: number): Named[] =>
   Array.from({ length: count }, (_none, at) => ({ recovery_id: 'rec', repair_id: `r${at}`, name: `s${at}` }));
 
-/** An owner that decides so, look by look; and what was sent to it. */
+/** An owner that decides so, check by check; and what was sent to it. */
 function owning(decided: readonly (readonly string[])[], key = 'name') {
   const pages: (readonly ProducedMessage[])[] = [];
-  let looks = 0;
+  let polls = 0;
   const context: SendContext = {
     producer: { send: async (_topic, page) => (pages.push(page), []), close: async () => undefined },
     topic: 'repairs',
@@ -25,8 +25,8 @@ function owning(decided: readonly (readonly string[])[], key = 'name') {
     within_ms: 120,
     owner: {
       query: async () => {
-        looks += 1;
-        const done = decided[Math.min(looks, decided.length) - 1] ?? [];
+        polls += 1;
+        const done = decided[Math.min(polls, decided.length) - 1] ?? [];
         return { rows: done.map((repair_id) => ({ repair_id, outcome: 'applied' })) };
       },
     } as unknown as Pool,

@@ -1,4 +1,4 @@
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import type { RunControl } from './run-control.js';
@@ -18,7 +18,10 @@ export interface Repair extends Named {
 export interface SendContext {
   readonly producer: BrokerProducer;
   readonly topic: string;
-  /** The field of a message whose value is its key; a column of this name says in the owner's table of outcomes what an outcome is of. */
+  /**
+   * The field of a message whose value is its key; a column of this name says in the owner's table of
+   * outcomes what an outcome is of.
+   */
   readonly key: string;
   readonly partitions: number;
   /** The partition of the topic that a key belongs to. */
@@ -35,7 +38,10 @@ export class RepairsUndecidedError extends Error {
   override readonly name = 'RepairsUndecidedError';
 }
 
-/** Sends the repairs to the owner's partitions and waits for the outcome of every one. Throws RepairsUndecidedError. */
+/**
+ * Sends the repairs to the owner's partitions and waits for the outcome of every one. Throws
+ * RepairsUndecidedError.
+ */
 export async function sendRepairs(
   context: SendContext,
   repairs: readonly Repair[],
@@ -60,7 +66,7 @@ export async function sendByKey(
   control: RunControl,
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += PAGE) {
-    await control.pass();
+    await control.waitWhilePaused();
     const page = messages.slice(start, start + PAGE).map((message) => {
       const key = String((message as unknown as Readonly<Record<string, unknown>>)[named_by] ?? '');
       return {
@@ -70,7 +76,7 @@ export async function sendByKey(
         headers: { recovery_id: message.recovery_id },
       };
     });
-    await crossing('run.send-repairs', () => producer.send(topic, page));
+    await withFailpoint('run.send-repairs', () => producer.send(topic, page));
   }
 }
 

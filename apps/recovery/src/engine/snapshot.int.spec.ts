@@ -35,7 +35,7 @@ describe('a snapshot of a database', () => {
     await eventually(async () => expect(await connections()).toBe(0));
   });
 
-  it('that can not be joined leaves no connection behind', async () => {
+  it('that cannot be joined leaves no connection behind', async () => {
     await expect(open('00000000-00000000-1')).rejects.toThrow(/snapshot/);
     await eventually(async () => expect(await connections()).toBe(0));
   });

@@ -7,5 +7,5 @@ export async function waitFor(
   within_ms: number,
   control: RunControl,
 ): Promise<boolean> {
-  return (await pollUntil(check, { within_ms, between: () => control.pass() })) !== null;
+  return (await pollUntil(check, { within_ms, between: () => control.waitWhilePaused() })) !== null;
 }

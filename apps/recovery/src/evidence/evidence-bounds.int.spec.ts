@@ -55,12 +55,12 @@ describe('the largest record', () => {
         ?.count;
     expect(await count()).toBe(0);
     await insertEvidence(database.pool, recordOf(EVIDENCE_BYTES.record));
-    const tell = { producer, topic: 'nobody is told', partitions: 8 };
+    const notify = { producer, topic: 'nobody is told', partitions: 8 };
     await new EvidencePublisher({
       pool: database.pool,
       producer,
       topic,
-      tell,
+      notify,
       keep: () => Promise.resolve(),
     }).publish();
     const [message] = await readTopic(broker, topic, (read) => read.length > 0);

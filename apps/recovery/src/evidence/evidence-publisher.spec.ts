@@ -5,10 +5,13 @@ import type { Pool } from 'pg';
 import { EvidencePublisher } from './evidence-publisher.js';
 
 const VERIFIED_AT = new Date('2026-06-19T18:00:00Z');
-type Told = readonly [sku: string, confidence: 'trusted' | 'untrusted'];
+type Report = readonly [sku: string, confidence: 'trusted' | 'untrusted'];
 
-/** Records 1, 2, ... of which each is the newest word on these offers; what is done, in order. `fails` names a step that fails once. */
-function publishing(records: readonly (readonly Told[])[], fails = '') {
+/**
+ * Records 1, 2, ... of which each is the newest word on these offers; what is done, in order. `fails` names a
+ * step that fails once.
+ */
+function publishing(records: readonly (readonly Report[])[], fails = '') {
   const steps: string[] = [];
   const published = new Set<number>();
   let left = fails;
@@ -62,7 +65,7 @@ function publishing(records: readonly (readonly Told[])[], fails = '') {
     pool: { query } as unknown as Pool,
     producer,
     topic: 'evidence',
-    tell: { producer, topic: 'tell', partitions: 8 },
+    notify: { producer, topic: 'tell', partitions: 8 },
     keep: (recovery_id) => step(`kept ${recovery_id}`),
   });
   return { publisher, steps, sent };
@@ -108,14 +111,14 @@ describe('a sealed record', () => {
 
   it('is told by the home of each offer, some hundred of them in a message', async () => {
     const skus = Array.from({ length: 1_300 }, (_one, index) => `sku-${index}`);
-    const { publisher, sent } = publishing([skus.map((sku): Told => [sku, 'trusted'])]);
+    const { publisher, sent } = publishing([skus.map((sku): Report => [sku, 'trusted'])]);
     await publisher.publish();
-    const told = sent.slice(1).map(({ partition, value }) => ({
+    const reported = sent.slice(1).map(({ partition, value }) => ({
       partition,
       ...(JSON.parse(String(value)) as { verified_at: string; offers: { sku: string }[] }),
     }));
-    expect(told.flatMap(({ offers }) => offers.map(({ sku }) => sku)).sort()).toEqual([...skus].sort());
-    for (const { partition, offers, verified_at } of told) {
+    expect(reported.flatMap(({ offers }) => offers.map(({ sku }) => sku)).sort()).toEqual([...skus].sort());
+    for (const { partition, offers, verified_at } of reported) {
       expect([
         offers.length <= 500,
         new Set(offers.map(({ sku }) => skuPartition(sku, 8))),

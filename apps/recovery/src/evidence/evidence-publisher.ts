@@ -1,24 +1,25 @@
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { findToldOffers } from './sql/find-told-offers.js';
+import { findPublishedOffers } from './sql/find-published-offers.js';
 import { markPublished } from './sql/mark-published.js';
 import { unpublishedEvidence } from './sql/unpublished-evidence.js';
-import { tellConfidence, type TellContext } from './tell-confidence.js';
+import { publishConfidence, type ConfidenceContext } from './publish-confidence.js';
 
 export interface PublisherOptions {
   readonly pool: Pool;
   readonly producer: BrokerProducer;
   readonly topic: string;
   /** Where the owner of the view is told. */
-  readonly tell: TellContext;
+  readonly notify: ConfidenceContext;
   /** Keeps a record's bytes outside every database; resolves when they are safe. */
   readonly keep: (recovery_id: string, record: string) => Promise<void>;
 }
 
 /**
- * Brings sealed records to their topic, into files and to the owner of the view, in the order of their numbers. The table is first; what a crash
- * leaves between the two is sent again: the same record twice does no harm, its number says that it is the same.
+ * Brings sealed records to their topic, into files and to the owner of the view, in the order of their
+ * numbers. The table is first; what a crash leaves between the two is sent again: the same record twice does
+ * no harm, its number says that it is the same.
  */
 export class EvidencePublisher {
   private tail: Promise<void> = Promise.resolve();
@@ -33,19 +34,19 @@ export class EvidencePublisher {
   }
 
   private async publishNow(): Promise<void> {
-    const { pool, producer, topic, keep, tell } = this.options;
+    const { pool, producer, topic, keep, notify } = this.options;
     for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
       await keep(recovery_id, record);
-      await crossing('evidence.produce', () =>
+      await withFailpoint('evidence.produce', () =>
         producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]),
       );
-      const told = await findToldOffers(pool, recovery_id);
+      const reported = await findPublishedOffers(pool, recovery_id);
       for (const confidence of ['trusted', 'untrusted'] as const) {
-        const offers = told.filter((offer) => offer.confidence === confidence);
+        const offers = reported.filter((offer) => offer.confidence === confidence);
         const verified_at = offers[0]?.verified_at.toISOString() ?? '';
-        await tellConfidence(tell, offers, { recovery_id, confidence, verified_at });
+        await publishConfidence(notify, offers, { recovery_id, confidence, verified_at });
       }
-      await crossing('evidence.mark-published', () => markPublished(pool, sequence));
+      await withFailpoint('evidence.mark-published', () => markPublished(pool, sequence));
     }
   }
 }

@@ -25,12 +25,12 @@ import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
 import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
 import type { EvidenceKeys } from './keys/evidence-keys.js';
-import { rotateKey } from './rotate-key.js';
+import { rotateSigningKey } from './rotate-key.js';
 import { findEvidence } from './sql/find-evidence.js';
 import { listEvidence } from './sql/list-evidence.js';
 import { readSignedHeads } from './sql/read-signed-heads.js';
 
-const MOST = 1_000;
+const MAX = 1_000;
 
 const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
@@ -55,11 +55,11 @@ export class EvidenceController {
   @AnswersSchema(CHAIN)
   @ApiOperation({ summary: 'The chain of records after a number, oldest first' })
   @ApiQuery({ name: 'after', required: false, schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: MOST } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: MAX } })
   async chain(@Query('after') after?: unknown, @Query('limit') limit?: unknown): Promise<object> {
     const [last, most] = [
       wholeNumber(after, 'after', 0, Number.MAX_SAFE_INTEGER, 0),
-      wholeNumber(limit, 'limit', 1, MOST, MOST),
+      wholeNumber(limit, 'limit', 1, MAX, MAX),
     ];
     const records = await listEvidence(this.pool, last, most);
     return { items: records.map((record) => JSON.parse(record) as Evidence) };
@@ -80,7 +80,7 @@ export class EvidenceController {
   @Access('role:admin')
   @ApiOperation({ summary: 'Sign with a new key from now on' })
   async rotate(): Promise<object> {
-    return { key_id: await rotateKey(this.pool, this.keys) };
+    return { key_id: await rotateSigningKey(this.pool, this.keys) };
   }
 
   @Get('evidence/:id')
@@ -125,9 +125,10 @@ export class EvidenceController {
     const heads = await readSignedHeads(this.pool, evidence.integrity.sequence);
     const head = heads.find((one) => one.seller_id === seller_id && one.sku === sku);
     const path = head === undefined ? null : inclusionProof(heads, head);
-    if (path === null) throw new Problem(404, 'not_in_record', 'the record does not vouch for this offer');
+    if (path === null) throw new Problem(404, 'not_in_record', 'the record does not attest this offer');
     const { recovery_id, offers, confidence_status, integrity } = evidence;
-    // Checked as its reader would: heads that were changed since the record was signed give a path that leads elsewhere.
+    // Checked as its reader would: heads that were changed since the record was signed give a path that leads
+    // elsewhere.
     if (head === undefined || !provesInclusion(head, path, offers.merkle_root))
       throw new Problem(409, 'heads_changed', 'the heads that are kept are not those that the record signed');
     return { recovery_id, confidence_status, head, path, merkle_root: offers.merkle_root, integrity };

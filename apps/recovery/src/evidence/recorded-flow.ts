@@ -11,8 +11,10 @@ import type {
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
 import type { RecoverableFlow, Selection, Verification } from '../engine/recoverable-flow.js';
 
-/** What one look at a scope found out, as far as it can be judged and signed whatever the state is. */
-export interface FlowLook extends Verification {
+/**
+ * What one verification of a scope found out, as far as it can be judged and signed whatever the state is.
+ */
+export interface FlowVerification extends Verification {
   readonly checks: readonly CheckResult[];
   /** Of the history that was replayed, and of the one that witnesses it. */
   readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
@@ -25,7 +27,10 @@ export interface FlowLook extends Verification {
   readonly live: FunctionSeen;
   /** What another function makes of the same histories; null unless one was asked for. */
   readonly candidate: Pick<CandidateResult, 'compared_with' | 'difference' | 'oversells'> | null;
-  /** The chain heads that a record may vouch for: of histories that could be folded to their end and were not refuted. */
+  /**
+   * The chain heads that a record may attest: of histories that could be folded to their end and were not
+   * refuted.
+   */
   heads(): ChainHead[];
   /** A digest over what the state under repair says. */
   stateDigest(): string;
@@ -34,9 +39,12 @@ export interface FlowLook extends Verification {
 /** How much a selection is about. */
 export type Radius = Pick<BlastRadius, 'offers' | 'sellers' | 'events'>;
 
-/** A flow whose verifications are sealed into the chain of records, which speaks of offers. `L` is what its own look knows besides. */
+/**
+ * A flow whose verifications are sealed into the chain of records, which speaks of offers. `L` is what its
+ * own look knows besides.
+ */
 export interface RecordedFlow<
-  L extends FlowLook = FlowLook,
+  L extends FlowVerification = FlowVerification,
   S extends Selection = Selection,
 > extends RecoverableFlow<L, S, Scope, CandidateRequest> {
   readonly chain: Chain;

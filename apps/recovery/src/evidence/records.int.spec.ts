@@ -6,8 +6,8 @@ import { aContent, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { listConfidence } from '../confidence/sql/list-confidence.js';
 import { migrations } from '../migrations/index.js';
 import { findEvidence } from './sql/find-evidence.js';
-import { findNewestSigned, findVouchedHeads } from './sql/find-newest-signed.js';
-import { findToldOffers } from './sql/find-told-offers.js';
+import { findNewestSigned, findAttestedHeads } from './sql/find-newest-signed.js';
+import { findPublishedOffers } from './sql/find-published-offers.js';
 import { insertEvidence } from './sql/insert-evidence.js';
 import { insertSignedHeads } from './sql/insert-signed-heads.js';
 import { listEvidence } from './sql/list-evidence.js';
@@ -35,7 +35,7 @@ describe('signed records in the database', () => {
   });
   afterAll(() => database.drop());
 
-  it('stand in a chain, are told by number or by their recovery, and are published each once', async () => {
+  it('are in a chain, are told by number or by their recovery, and are published each once', async () => {
     expect(await readChainEnd(database.pool)).toEqual(CHAIN_START);
     for (const sequence of [9, 10, 8]) {
       await database.pool.query(
@@ -96,11 +96,11 @@ describe('signed records in the database', () => {
       head('c', 1),
     ]);
     expect(await findNewestSigned(database.pool, 'reservations', 'true')).toEqual([head('r', 7)]);
-    expect(await findVouchedHeads(database.pool, `seller_id = 'ann'`)).toEqual([head('a', 3), head('b', 9)]);
+    expect(await findAttestedHeads(database.pool, `seller_id = 'ann'`)).toEqual([head('a', 3), head('b', 9)]);
   });
 
   it('say of an offer what the last of them said, and are listed by the age of that', async () => {
-    const told = (confidence: string, recovery_id: string, at: string, ...skus: string[]) =>
+    const reported = (confidence: string, recovery_id: string, at: string, ...skus: string[]) =>
       writeConfidence(
         database.pool,
         skus.map((sku) => ({ seller_id: 'ann', sku })),
@@ -108,12 +108,12 @@ describe('signed records in the database', () => {
         recovery_id,
         `2026-06-19T18:00:0${at}Z`,
       );
-    await told('trusted', 'one', '3.000', 'a', 'b', 'c');
-    await told('untrusted', 'two', '5.000', 'b');
-    await told('trusted', 'three', '4.500', 'd');
-    await told('trusted', 'nobody', '4.500');
+    await reported('trusted', 'one', '3.000', 'a', 'b', 'c');
+    await reported('untrusted', 'two', '5.000', 'b');
+    await reported('trusted', 'three', '4.500', 'd');
+    await reported('trusted', 'nobody', '4.500');
     expect(
-      (await findToldOffers(database.pool, 'one'))
+      (await findPublishedOffers(database.pool, 'one'))
         .map(({ sku, confidence, verified_at }) => [sku, confidence, verified_at.toISOString()])
         .sort(),
     ).toEqual([

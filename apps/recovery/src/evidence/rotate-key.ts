@@ -4,8 +4,11 @@ import type { EvidenceKeys } from './keys/evidence-keys.js';
 import { readChainEnd } from './sql/read-chain-end.js';
 import { signedUntil } from './signed-until.js';
 
-/** Signs with a new key from now on. Waits for a record that is being sealed, so that each is of its key's time. */
-export function rotateKey(records: Pool, keys: EvidenceKeys): Promise<string> {
+/**
+ * Signs with a new key from now on. Waits for a record that is being sealed, so that each is of its key's
+ * time.
+ */
+export function rotateSigningKey(records: Pool, keys: EvidenceKeys): Promise<string> {
   return inTransaction(records, async (db) => {
     return keys.rotate(await signedUntil(db, await readChainEnd(db)));
   });

@@ -12,7 +12,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON ALL TABLES IN SCHEMA public'],
 };
 
-/** What is signed can not be changed by the service that signed it. */
+/** What is signed cannot be changed by the service that signed it. */
 export class GrantOnlyWhatIsNeeded1763700000002 implements MigrationInterface {
   readonly name = 'GrantOnlyWhatIsNeeded1763700000002';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Heads of the reservations' histories stand beside the ledger's: each is held to its own chain only. */
+/** Heads of the reservations' histories are next to the ledger's: each is held to its own chain only. */
 export class TellChainsApart1763700000005 implements MigrationInterface {
   readonly name = 'TellChainsApart1763700000005';
 

@@ -28,7 +28,7 @@ const REQUEST = `
 const BY_TIME =
   'CREATE INDEX redrive_request_by_time ON redrive_request (requested_at DESC, redrive_id DESC)';
 
-/** What was asked for can not be changed afterwards: another event is another request. */
+/** What was asked for cannot be changed afterwards: another event is another request. */
 const GRANTS: RoleGrants = {
   recovery: [
     'SELECT, INSERT ON redrive_request',

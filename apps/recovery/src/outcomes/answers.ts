@@ -23,7 +23,7 @@ export const CHECK = z.strictObject({
 });
 
 export const EMITTED = z.strictObject({
-  emission_id: text.describe('stands in the header `emitted_again` of what was sent'),
+  emission_id: text.describe('is in the header `emitted_again` of what was sent'),
   asked: count,
   emitted: count.describe(
     'handed to the outbox by the owner; fewer than asked when it did not answer in time',

@@ -3,7 +3,7 @@ import { presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { readWalPosition } from '../flows/histories/sql/read-wal-position.js';
 import { type Compared, OutcomeComparison } from './compare-outcomes.js';
-import { letterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
+import { deadLetterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';
 import { type Held, readHeld } from './read-held.js';
 import { readOutboxSlot } from './sql/read-outbox-slot.js';
@@ -18,7 +18,9 @@ export interface CheckContext {
 }
 
 export interface OutcomeCheck {
-  /** Whether everything the tables hold had its time to arrive: without that nothing is known to be missing. */
+  /**
+   * Whether everything the tables hold had its time to arrive: without that nothing is known to be missing.
+   */
   readonly complete: boolean;
   readonly reason: string | null;
   readonly compared: Partial<Readonly<Record<OutcomeKind, Compared>>>;
@@ -29,12 +31,13 @@ export interface OutcomeCheck {
 const OUTBOX_SLOT = 'debezium_outbox_slot';
 const READERS: Readonly<Record<OutcomeKind, (value: Buffer | null) => PlacedOutcome | null>> = {
   rejections: rejectionOf,
-  dead_letters: letterOf,
+  dead_letters: deadLetterOf,
 };
 
 /**
- * Compares the tables of rejections and dead letters with their topics. The tables first, then the connector's confirmation that it
- * has sent everything up to there, then the topics: only what is missing then is missing for good.
+ * Compares the tables of rejections and dead letters with their topics. The tables first, then the
+ * connector's confirmation that it has sent everything up to there, then the topics: only what is missing
+ * then is missing for good.
  */
 export async function checkOutcomes(context: CheckContext, range: OutcomeRange): Promise<OutcomeCheck> {
   const held: Partial<Record<OutcomeKind, Held>> = {};
@@ -48,7 +51,7 @@ export async function checkOutcomes(context: CheckContext, range: OutcomeRange):
   return { complete: reason === null, reason, compared, held };
 }
 
-/** Why it can not be said that the outbox was sent up to now; null when it was. */
+/** Why it cannot be said that the outbox was sent up to now; null when it was. */
 async function outboxBehind({ ledger, barrier_ms, waitFor }: CheckContext): Promise<string | null> {
   const { wal_lsn } = await readWalPosition(ledger);
   let slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
@@ -78,7 +81,7 @@ async function compare(
       for (const { value, headers } of messages) {
         const said = read(value);
         if (said !== null && isMeant(said, range))
-          comparison.hear(said, (headers['emitted_again'] ?? '') !== '');
+          comparison.consume(said, (headers['emitted_again'] ?? '') !== '');
       }
     },
   });

@@ -33,15 +33,15 @@ describe('OutcomeComparison', () => {
     ],
     ['one of which the right thing was told at last', said('a'), said('a2', 'a'), [], { differing: [] }],
     ['one of which the right thing was told at first', said('a'), said('a', 'a2'), [], { differing: ['a'] }],
-  ])('finds %s', (_name, held, told, known_since, wanted) => {
+  ])('finds %s', (_name, held, reported, known_since, wanted) => {
     const comparison = new OutcomeComparison(new Map(held.map(({ name, digest }) => [name, digest])));
-    for (const one of told) comparison.hear(one, false);
+    for (const one of reported) comparison.consume(one, false);
     expect(comparison.result(new Set(known_since))).toMatchObject(wanted);
   });
 
   it('counts what says that it was told before', () => {
     const comparison = new OutcomeComparison(new Map([['a', 'a']]));
-    for (const again of [false, true, true]) comparison.hear({ name: 'a', digest: 'a' }, again);
+    for (const again of [false, true, true]) comparison.consume({ name: 'a', digest: 'a' }, again);
     expect(comparison.result(new Set())).toMatchObject({ on_topic: 1, told_again: 2 });
   });
 });

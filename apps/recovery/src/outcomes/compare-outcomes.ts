@@ -18,7 +18,10 @@ export interface Compared {
   readonly only_on_topic: readonly string[];
 }
 
-/** Compares what tables hold with what a topic says, in both directions. Memory follows the outcomes of the range, not the topic. */
+/**
+ * Compares what tables hold with what a topic says, in both directions. Memory follows the outcomes of the
+ * range, not the topic.
+ */
 export class OutcomeComparison {
   private readonly said = new Map<string, string>();
   private told_again = 0;
@@ -26,12 +29,12 @@ export class OutcomeComparison {
   constructor(private readonly held: ReadonlyMap<string, string>) {}
 
   /** Messages of the range, in the order of the topic. */
-  hear({ name, digest }: SaidOutcome, is_told_again: boolean): void {
+  consume({ name, digest }: SaidOutcome, is_told_again: boolean): void {
     if (is_told_again) this.told_again += 1;
     this.said.set(name, digest);
   }
 
-  /** What stands on the topic and was not held when the tables were read: it may have been decided since. */
+  /** What rests on the topic and was not held when the tables were read: it may have been decided since. */
   unknown(): string[] {
     return [...this.said.keys()].filter((name) => !this.held.has(name));
   }

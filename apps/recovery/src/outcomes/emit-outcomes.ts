@@ -3,7 +3,7 @@ import type { OutcomeEmissionV1 } from '@stockproof/events';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { type CheckContext, checkOutcomes, type OutcomeCheck } from './check-outcomes.js';
-import { letterPlace } from '../dead-letters/letter-place.js';
+import { parseRecordPosition } from '../dead-letters/record-position.js';
 import type { AskedEmission } from './outcome-range.js';
 import { countEmitted } from './sql/count-emitted.js';
 import { endEmission } from './sql/end-emission.js';
@@ -31,9 +31,9 @@ const PAGE = 50;
 const WITHIN_MS = 60_000;
 
 /**
- * Has the owner of the ledger send rejections and dead letters again: what the topics lack, or everything of a range. Looks before
- * and after. Who asked, why and what came of it is kept. Throws nothing away and changes no stock, so one operator is enough; a
- * second emission of the same range finds less to do.
+ * Has the owner of the ledger send rejections and dead letters again: what the topics lack, or everything of
+ * a range. Looks before and after. Who asked, why and what came of it is kept. Throws nothing away and
+ * changes no stock, so one operator is enough; a second emission of the same range finds less to do.
  */
 export async function requestEmission(
   context: EmitContext,
@@ -82,7 +82,7 @@ interface Addressed {
   readonly message: OutcomeEmissionV1;
 }
 
-/** To the owner of each partition the outcomes that stand there, some in a message. */
+/** To the owner of each partition the outcomes that are there, some in a message. */
 function messagesOf(
   emission_id: string,
   { compared, held }: OutcomeCheck,
@@ -141,6 +141,6 @@ function eventOf(name: string): { seller_id: string; event_id: string } {
 }
 
 function placeOf(name: string): { source_topic: string; source_partition: number; source_offset: number } {
-  const { topic, partition, offset } = letterPlace(name, 'the letter');
+  const { topic, partition, offset } = parseRecordPosition(name, 'the dead letter');
   return { source_topic: topic, source_partition: partition, source_offset: offset };
 }

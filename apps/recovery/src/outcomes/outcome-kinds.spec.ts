@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeRejection } from '@stockproof/events';
-import { letterOf, nameOfRejection, rejectionOf } from './outcome-kinds.js';
+import { deadLetterOf, rejectionKey, rejectionOf } from './outcome-kinds.js';
 
 const AT_MS = Date.parse('2026-06-19T18:23:12.004Z');
 const FACTS = {
@@ -40,14 +40,14 @@ describe('rejectionOf', () => {
   });
 
   it('takes no seller’s event for a command of the same id', () =>
-    expect(nameOfRejection('a', 'b', 'D')).not.toBe(nameOfRejection('a', 'b', 'F')));
+    expect(rejectionKey('a', 'b', 'D')).not.toBe(rejectionKey('a', 'b', 'F')));
   it('takes no pair of ids for another', () =>
-    expect(nameOfRejection('a', 'b","c', 'D')).not.toBe(nameOfRejection('a","b', 'c', 'D')));
+    expect(rejectionKey('a', 'b","c', 'D')).not.toBe(rejectionKey('a","b', 'c', 'D')));
 });
 
 describe('letterOf', () => {
   it('reads where it stood, why and when', () => {
-    const letter = {
+    const deadLetter = {
       source_topic: 't',
       source_partition: 1,
       source_offset: 7,
@@ -56,7 +56,7 @@ describe('letterOf', () => {
       seller_id: null,
       sku: null,
     };
-    expect(letterOf(Buffer.from(JSON.stringify(letter)))).toEqual({
+    expect(deadLetterOf(Buffer.from(JSON.stringify(deadLetter)))).toEqual({
       name: 't/1/7',
       digest: `r ${AT_MS}`,
       seller_id: null,
@@ -67,5 +67,5 @@ describe('letterOf', () => {
 });
 
 it.each([[null], [Buffer.from('{')], [Buffer.from('7')], [Buffer.from('null')]])('%p is neither', (value) => {
-  expect([rejectionOf(value), letterOf(value)]).toEqual([null, null]);
+  expect([rejectionOf(value), deadLetterOf(value)]).toEqual([null, null]);
 });

@@ -18,9 +18,9 @@ type Facts = Readonly<Record<string, unknown>>;
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** The seller and the event, as JSON, of a command with its kind of source: no id can imitate another. */
-export const nameOfRejection = (seller_id: string, event_id: string, operation: string): string =>
+export const rejectionKey = (seller_id: string, event_id: string, operation: string): string =>
   JSON.stringify(sourceKind(operation) === 'seller' ? [seller_id, event_id] : [seller_id, event_id, 'order']);
-export const nameOfPlace = (topic: string, partition: number, offset: number): string =>
+export const recordKey = (topic: string, partition: number, offset: number): string =>
   `${topic}/${partition}/${offset}`;
 
 /** A message of the rejections; null for what is none. */
@@ -28,7 +28,7 @@ export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);
   if (row === null) return null;
   return {
-    name: nameOfRejection(String(row['seller_id']), String(row['event_id']), String(row['operation'])),
+    name: rejectionKey(String(row['seller_id']), String(row['event_id']), String(row['operation'])),
     digest: canonicalDigest(row),
     seller_id: textOrNull(row['seller_id']),
     sku: textOrNull(row['sku']),
@@ -36,21 +36,24 @@ export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
   };
 }
 
-/** A dead letter; null for what is none. Of its bytes only where they stood: each version of the message holds them in another way. */
-export function letterOf(value: Buffer | null): PlacedOutcome | null {
+/**
+ * A dead letter; null for what is none. Of its bytes only where they stood: each version of the message holds
+ * them in another way.
+ */
+export function deadLetterOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);
   if (row === null) return null;
   const { source_topic, source_partition, source_offset, reason, quarantined_at, seller_id, sku } = row;
   return {
-    name: nameOfPlace(String(source_topic), Number(source_partition), Number(source_offset)),
-    digest: digestOfLetter(String(reason), Date.parse(String(quarantined_at))),
+    name: recordKey(String(source_topic), Number(source_partition), Number(source_offset)),
+    digest: digestOfDeadLetter(String(reason), Date.parse(String(quarantined_at))),
     seller_id: textOrNull(seller_id),
     sku: textOrNull(sku),
     decided_at_ms: Date.parse(String(quarantined_at)),
   };
 }
 
-export const digestOfLetter = (reason: string, quarantined_at_ms: number): string =>
+export const digestOfDeadLetter = (reason: string, quarantined_at_ms: number): string =>
   `${reason} ${quarantined_at_ms}`;
 
 function read(value: Buffer | null): Facts | null {

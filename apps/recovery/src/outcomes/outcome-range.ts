@@ -1,5 +1,5 @@
 import { openApiSchema, Problem } from '@stockproof/http';
-import { parseEventTime, wordsText } from '@stockproof/events';
+import { parseEventTime, freeText } from '@stockproof/events';
 import { parseScope, scopes } from '@stockproof/recovery-run';
 import { z } from 'zod';
 import { type Selector, selectorOf } from '../flows/scope/scope-selector.js';
@@ -29,12 +29,12 @@ const emissions = ranges.extend({
     .enum(['missing', 'all'])
     .default('missing')
     .describe('missing: what the topic lacks or says otherwise'),
-  intent: wordsText(1_000),
+  intent: freeText(1_000),
 });
 const SCOPES = ['all', 'by_sku', 'by_seller', 'by_offer'];
 
 /** The bodies as the API's document has them. */
-export const BODIES = {
+export const EMISSION_BODIES = {
   range: openApiSchema(ranges.extend({ scope: scopes.optional() })),
   emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
 };

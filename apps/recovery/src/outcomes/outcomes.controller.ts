@@ -7,7 +7,7 @@ import { OUTCOMES } from '../tokens.js';
 import { CHECK, EMITTED } from './answers.js';
 import { checkOutcomes } from './check-outcomes.js';
 import { type EmitContext, requestEmission } from './emit-outcomes.js';
-import { BODIES, readEmission, readRange } from './outcome-range.js';
+import { EMISSION_BODIES, readEmission, readRange } from './outcome-range.js';
 import { summaryOf } from './summary.js';
 
 export interface OutcomesContext extends EmitContext {
@@ -23,7 +23,7 @@ export class OutcomeChecksController {
   @Post('check')
   @HttpCode(200)
   @Answers(CHECK)
-  @ApiBody({ schema: BODIES.range })
+  @ApiBody({ schema: EMISSION_BODIES.range })
   @ApiOperation({
     summary: 'Compare rejections and dead letters with what their topics say of them; changes nothing',
   })
@@ -37,7 +37,7 @@ export class OutcomeChecksController {
   @HttpCode(200)
   @Access('role:approver', 'role:break-glass')
   @Answers(EMITTED)
-  @ApiBody({ schema: BODIES.emission })
+  @ApiBody({ schema: EMISSION_BODIES.emission })
   @ApiOperation({
     summary: 'Have rejections and dead letters sent again from the tables that hold them, between two checks',
   })

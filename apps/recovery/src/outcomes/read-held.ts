@@ -1,6 +1,6 @@
 import { encodeRejection } from '@stockproof/events';
 import type { Pool } from 'pg';
-import { digestOfLetter, nameOfPlace, type OutcomeKind, rejectionOf } from './outcome-kinds.js';
+import { digestOfDeadLetter, recordKey, type OutcomeKind, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';
 import { listQuarantined } from './sql/list-quarantined.js';
 import { listRejections } from './sql/list-rejections.js';
@@ -38,10 +38,10 @@ export async function readHeld(
     }
     return { digests, partitions };
   }
-  for (const letter of await listQuarantined(ledger, from, to, selector.condition)) {
-    const name = nameOfPlace(letter.source_topic, letter.source_partition, letter.source_offset);
-    digests.set(name, digestOfLetter(letter.reason, letter.quarantined_at.getTime()));
-    partitions.set(name, letter.source_partition);
+  for (const deadLetter of await listQuarantined(ledger, from, to, selector.condition)) {
+    const name = recordKey(deadLetter.source_topic, deadLetter.source_partition, deadLetter.source_offset);
+    digests.set(name, digestOfDeadLetter(deadLetter.reason, deadLetter.quarantined_at.getTime()));
+    partitions.set(name, deadLetter.source_partition);
   }
   return { digests, partitions };
 }

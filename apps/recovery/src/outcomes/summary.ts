@@ -3,7 +3,7 @@ import type { Compared } from './compare-outcomes.js';
 import { type OutcomeKind } from './outcome-kinds.js';
 
 /** Names told one by one in an answer. */
-const MOST_EXAMPLES = 100;
+const MAX_EXAMPLES = 100;
 
 export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' | 'only_on_topic'> {
   readonly missing: number;
@@ -20,7 +20,10 @@ export interface CheckSummary {
   readonly dead_letters: ComparedSummary | null;
 }
 
-/** A check as it is told. What was found counts also when the connector is behind, but that nothing was found does not. */
+/**
+ * A check as it is told. What was found counts also when the connector is behind, but that nothing was found
+ * does not.
+ */
 export function summaryOf({ complete, reason, compared }: OutcomeCheck): CheckSummary {
   const of = (kind: OutcomeKind): ComparedSummary | null => summarise(compared[kind]);
   const found = Object.values(compared).some(
@@ -33,7 +36,7 @@ export function summaryOf({ complete, reason, compared }: OutcomeCheck): CheckSu
 function summarise(compared: Compared | undefined): ComparedSummary | null {
   if (compared === undefined) return null;
   const { missing, differing, only_on_topic, ...counts } = compared;
-  const some = (names: readonly string[]): string[] => names.slice(0, MOST_EXAMPLES);
+  const some = (names: readonly string[]): string[] => names.slice(0, MAX_EXAMPLES);
   return {
     ...counts,
     missing: missing.length,

@@ -14,7 +14,7 @@ export function actorOf(principal: Principal, { authority }: RecoveryContract): 
   };
 }
 
-/** By which whoever acts stands in histories and records. */
+/** By which whoever acts is in histories and records. */
 export function actorName(principal: Principal): string {
   return principal.kind === 'operator' ? principal.name : principal.kind;
 }

@@ -47,7 +47,7 @@ export const RECOVERY = z.strictObject({
     .nullable(),
   review_due: z.boolean().describe('a glass was broken and nobody has reviewed that'),
   step: text.nullable(),
-  resumed: count.describe('how often it was taken up again after its process died'),
+  resumed: count.describe('how often it was resumed after its process died'),
   progress: PROGRESS.nullable().describe('null unless it runs in the process that answers'),
   confidence_status: VERDICT,
   evidence_sequence: count.nullable(),

@@ -26,7 +26,7 @@ describe('breaking the glass', () => {
     expect(alarms).toEqual([GLASS]);
   });
 
-  it('is refused where it can not be written down first', async () => {
+  it('is refused where it cannot be written down first', async () => {
     const away = { append: () => Promise.reject(new Error('away')), note: () => undefined };
     await expect(glassActs(away, () => undefined).breaking(GLASS)).rejects.toMatchObject({
       status: 503,

@@ -18,8 +18,9 @@ export interface GlassActs {
 }
 
 /**
- * The acts in the security log, beside the approval that the request is: whoever looks for power used alone looks for one word.
- * Not broken (503) where it can not be written down first: a glass that nobody hears of is the one thing it must not be.
+ * The acts in the security log, next to the approval that the request is: whoever looks for power used alone
+ * looks for one word. Not broken (503) where it cannot be written down first: a glass that nobody learns of
+ * is the one thing it must not be.
  */
 export function glassActs(log: SecurityLog, alarm: (glass: BrokenGlass) => void): GlassActs {
   return {
@@ -30,7 +31,7 @@ export function glassActs(log: SecurityLog, alarm: (glass: BrokenGlass) => void)
         throw new Problem(
           503,
           'security_log_unavailable',
-          'breaking the glass can not be written down now, so nothing was approved; try again',
+          'breaking the glass cannot be written down now, so nothing was approved; try again',
           { 'retry-after': '1' },
         );
       }
@@ -50,7 +51,7 @@ function eventOf(glass: BrokenGlass, outcome: SecurityEvent['outcome']): Securit
     actor: `operator ${broken_by}`,
     target: recovery_id,
     reason,
-    // It stands with the approval that this is part of.
+    // It is with the approval that this is part of.
     address: null,
     detail: requested_by === null ? null : `requested by ${requested_by}`,
   };

@@ -12,9 +12,9 @@ const as = (status: RunState['status']): RunState => ({ ...initialRun(), status 
 it('the progress of a run is told four times a second, its end too, and then nothing', async () => {
   jest.useFakeTimers();
   let status: RunState['status'] = 'running';
-  let looks = 0;
+  let polls = 0;
   const find = async () => {
-    looks += 1;
+    polls += 1;
     return { state: as(status) };
   };
   const events: unknown[] = [];
@@ -28,7 +28,7 @@ it('the progress of a run is told four times a second, its end too, and then not
   await jest.advanceTimersByTimeAsync(250);
   expect(events.slice(4)).toEqual([['over', 'aborted'], 'complete']);
   await jest.advanceTimersByTimeAsync(5_000);
-  expect(looks).toBe(5);
+  expect(polls).toBe(5);
 });
 
 it('a run that nobody asked for ends them with an error', async () => {

@@ -35,11 +35,11 @@ import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
 import { RECOVERY_ID } from '../engine/recovery-id.js';
-import { BODIES } from './request-body.js';
+import { RECOVERY_BODIES } from './request-body.js';
 import { listRecoveries } from '../runs/sql/list-recoveries.js';
 
-const MOST = 500;
-const USUAL = 100;
+const MAX = 500;
+const DEFAULT_LIMIT = 100;
 const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
 /** Who may do what is the contract's to say: the service asks it, these rules let operators in. */
@@ -56,12 +56,12 @@ export class RecoveriesController {
   @Post()
   @Audited('request_recovery')
   @Answers(RECOVERY, { status: 201 })
-  @ApiBody({ schema: BODIES.request })
+  @ApiBody({ schema: RECOVERY_BODIES.request })
   @ApiOperation({ summary: 'Ask for a recovery; the plan with its blast radius is made at once' })
   async request(@Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.request(principalOf(request), body);
     auditDetail(request, `${state.request?.recovery_id ?? ''} ${state.request?.mode ?? ''}`);
-    return this.told(state);
+    return this.reported(state);
   }
 
   @Get()
@@ -74,7 +74,7 @@ export class RecoveriesController {
     schema: nameSchema(64),
     description: 'the last one of the page before',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -85,7 +85,7 @@ export class RecoveriesController {
       this.pool,
       wordOrNull(status, 'status', RUN_STATUSES),
       last,
-      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
@@ -97,7 +97,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'A recovery as it is now' })
   async show(@Param('id') id: string): Promise<object> {
-    return this.told((await this.recoveries.find(idText(id))).state);
+    return this.reported((await this.recoveries.find(idText(id))).state);
   }
 
   @Get(':id/history')
@@ -133,13 +133,13 @@ export class RecoveriesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the plan again; an approval of the old one is void' })
   async plan(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.plan(principalOf(request), idText(id)));
+    return this.reported(await this.recoveries.plan(principalOf(request), idText(id)));
   }
 
   @Post(':id/approve')
   @Audited('approve_recovery')
   @Answers(RECOVERY)
-  @ApiBody({ schema: BODIES.approval })
+  @ApiBody({ schema: RECOVERY_BODIES.approval })
   @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({
@@ -149,31 +149,31 @@ export class RecoveriesController {
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.approve(principalOf(request), idText(id), body);
     if (state.approval?.break_glass === true) auditDetail(request, 'break_glass');
-    return this.told(state);
+    return this.reported(state);
   }
 
   @Post(':id/review')
   @Audited('review_break_glass')
   @Answers(RECOVERY)
-  @ApiBody({ schema: BODIES.review })
+  @ApiBody({ schema: RECOVERY_BODIES.review })
   @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({
     summary: 'Say of a broken glass whether it was justified; by a person who had no part in it',
   })
   async review(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.review(principalOf(request), idText(id), body));
+    return this.reported(await this.recoveries.review(principalOf(request), idText(id), body));
   }
 
   @Post(':id/reject')
   @Audited('reject_recovery')
   @Answers(RECOVERY)
-  @ApiBody({ schema: BODIES.reason, required: false })
+  @ApiBody({ schema: RECOVERY_BODIES.reason, required: false })
   @ApiOperation({ summary: 'Refuse the plan, with a reason' })
   @ApiParam(ID)
   @HttpCode(200)
   async reject(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.reject(principalOf(request), idText(id), body));
+    return this.reported(await this.recoveries.reject(principalOf(request), idText(id), body));
   }
 
   @Post(':id/start')
@@ -182,7 +182,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(202)
   async start(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.start(principalOf(request), idText(id)));
+    return this.reported(await this.recoveries.start(principalOf(request), idText(id)));
   }
 
   @Post(':id/pause')
@@ -191,7 +191,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async pause(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.pause(principalOf(request), idText(id)));
+    return this.reported(await this.recoveries.pause(principalOf(request), idText(id)));
   }
 
   @Post(':id/resume')
@@ -200,13 +200,13 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async resume(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.resume(principalOf(request), idText(id)));
+    return this.reported(await this.recoveries.resume(principalOf(request), idText(id)));
   }
 
   @Post(':id/rate')
   @Audited('change_rate')
   @Answers(RECOVERY)
-  @ApiBody({ schema: BODIES.rate })
+  @ApiBody({ schema: RECOVERY_BODIES.rate })
   @ApiParam(ID)
   @HttpCode(200)
   @ApiOperation({
@@ -214,21 +214,21 @@ export class RecoveriesController {
       'Events a second, null for no limit, and why; what was approved is raised by another person than who asked',
   })
   async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.changeRate(principalOf(request), idText(id), body));
+    return this.reported(await this.recoveries.changeRate(principalOf(request), idText(id), body));
   }
 
   @Post(':id/abort')
   @Audited('abort_recovery')
   @Answers(RECOVERY)
-  @ApiBody({ schema: BODIES.reason, required: false })
+  @ApiBody({ schema: RECOVERY_BODIES.reason, required: false })
   @ApiOperation({ summary: 'End it; nothing more is applied' })
   @ApiParam(ID)
   @HttpCode(200)
   async abort(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await this.recoveries.abort(principalOf(request), idText(id), body));
+    return this.reported(await this.recoveries.abort(principalOf(request), idText(id), body));
   }
 
-  private told(state: RunState): object {
+  private reported(state: RunState): object {
     return describeRecovery(state, this.recoveries.progress(state.request?.recovery_id ?? ''));
   }
 }

@@ -5,7 +5,7 @@ import { Problem } from '@stockproof/http';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import type { BrokenGlass } from './glass-acts.js';
 import { Recoveries, type RecoveriesOptions } from './recoveries.js';
-import { type ActOptions, RefusedError } from '../runs/runs.js';
+import { type ActOptions, RunRefusedError } from '../runs/runs.js';
 import { SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
 const REQUEST = { recovery_id: 'rec-1', flow: 'f' } as RunRequest;
@@ -35,7 +35,7 @@ function operating(world: World = {}) {
   const runs = {
     load: async () => ({ state, version, history: [] }),
     act: async (id: string, command: RunCommand, { before, also }: ActOptions = {}) => {
-      if (refused !== undefined) throw new RefusedError(refused, 'no');
+      if (refused !== undefined) throw new RunRefusedError(refused, 'no');
       await before?.(undefined as never, state);
       steps.push(
         `${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`,
@@ -48,13 +48,13 @@ function operating(world: World = {}) {
       return state;
     },
   };
-  const heed = async (id: string): Promise<void> => {
+  const applyState = async (id: string): Promise<void> => {
     steps.push(`heed ${id}`);
-    if (!executed_here) throw new Error('the database is away');
+    if (!executed_here) throw new Error('the database is unavailable');
   };
   const options = {
     runs,
-    runner: { heed, control: () => undefined },
+    runner: { applyState, control: () => undefined },
     flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
     giveUp: async ({ recovery_id }: RunRequest) => void steps.push(`give up ${recovery_id}`),
     code_version: 'v',
@@ -87,13 +87,13 @@ describe('what a run is told', () => {
       (recoveries) => recoveries.abort(ANN, 'rec-1', undefined),
       ['give up rec-1', 'rec-1 abort by ann'],
     ],
-  ])('is heeded at once by the process that executes it: %s', async (_what, tell, written) => {
+  ])('is heeded at once by the process that executes it: %s', async (_what, act, written) => {
     const here = operating();
-    await tell(here.recoveries);
+    await act(here.recoveries);
     expect(here.steps).toEqual([...written, 'heed rec-1']);
-    // It is written down: whoever executes it hears with the next renewal.
+    // It is written down: whoever executes it receives with the next renewal.
     const elsewhere = operating({ executed_here: false });
-    await tell(elsewhere.recoveries);
+    await act(elsewhere.recoveries);
     expect(elsewhere.steps).toEqual([...written, 'heed rec-1']);
   });
 
@@ -103,12 +103,12 @@ describe('what a run is told', () => {
     ['comes too late', { refused: 'wrong_status' }, '409 wrong_status'],
     ['is of no run', { version: 0 }, '404 unknown_recovery'],
     ['is of a contract that is gone', { flow: 'g' }, '409 unknown_contract'],
-  ])('is refused where it %s, and nobody heeds it', async (_what, world, told) => {
+  ])('is refused where it %s, and nobody heeds it', async (_what, world, reported) => {
     const { recoveries, steps } = operating(world);
     const answer = recoveries
       .pause(ANN, 'rec-1')
       .catch(({ status, code }: { status: number; code: string }) => `${status} ${code}`);
-    expect([await answer, steps]).toEqual([told, []]);
+    expect([await answer, steps]).toEqual([reported, []]);
   });
 
   it('an approval is valid for the minutes of the contract', async () => {
@@ -130,7 +130,7 @@ describe('what a run is told', () => {
     },
   );
 
-  it('an approval that breaks the glass and can not be written down is none, and no alarm', async () => {
+  it('an approval that breaks the glass and cannot be written down is none, and no alarm', async () => {
     const approval = { by: 'ann', break_glass: true, reason: 'night' };
     const { recoveries, steps } = operating({ approval, unrecorded: true });
     const body = { plan_digest: 'ab'.repeat(32), reason: 'night' };
@@ -138,7 +138,7 @@ describe('what a run is told', () => {
     expect(steps.slice(1)).toEqual([]);
   });
 
-  it('a review is signed and kept beside the broken glass, in the transaction that notes it', async () => {
+  it('a review is signed and kept next to the broken glass, in the transaction that notes it', async () => {
     const { recoveries, steps } = operating({ unreviewed: ['rosa'] });
     await recoveries.review(ANN, 'rec-1', { verdict: 'not_justified', note: 'n' });
     expect(steps).toEqual([
@@ -154,7 +154,7 @@ it('the service asks and starts in its own name, and approves nothing', async ()
   const asked: unknown[] = [];
   const refuse = async (_id: string, command: RunCommand): Promise<never> => {
     asked.push(command.type, 'actor' in command && command.actor);
-    throw new RefusedError('wrong_status', 'the test looks no further');
+    throw new RunRefusedError('wrong_status', 'the test looks no further');
   };
   const flows = new Map([['inventory-availability-projection', { contract: { owner: 'team' } }]]);
   const recoveries = new Recoveries({
@@ -163,7 +163,7 @@ it('the service asks and starts in its own name, and approves nothing', async ()
     now_ms: () => 0,
   } as unknown as RecoveriesOptions);
   await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(
-    RefusedError,
+    RunRefusedError,
   );
   expect(asked).toEqual([
     'request',

@@ -1,6 +1,6 @@
 import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
-import type { RedriveTold, SigningKey } from '@stockproof/evidence';
+import type { RedriveReport, SigningKey } from '@stockproof/evidence';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/verification';
@@ -22,7 +22,7 @@ import { actorName, actorOf } from './actor.js';
 import { recoveryId } from '../engine/recovery-id.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
-import { type ActOptions, type LoadedRun, RefusedError, type Runs } from '../runs/runs.js';
+import { type ActOptions, type LoadedRun, RunRefusedError, type Runs } from '../runs/runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
 export interface RecoveriesOptions {
@@ -31,7 +31,10 @@ export interface RecoveriesOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly code_version: string;
   readonly functions: ProjectionFunctions;
-  /** Gives up outside what the run began there, also when no process executes it any more. Called before its abortion is written. */
+  /**
+   * Gives up outside what the run began there, also when no process executes it any more. Called before its
+   * abortion is written.
+   */
   readonly giveUp: (request: RunRequest) => Promise<void>;
   readonly keys: { readonly signing: SigningKey };
   readonly glass: GlassActs;
@@ -48,7 +51,7 @@ const SYSTEM: Actor = {
   may_break_glass: false,
 };
 
-/** What operators may do with recoveries. Refusals become problems; each stands in the run's history. */
+/** What operators may do with recoveries. Refusals become problems; each is in the run's history. */
 export class Recoveries {
   private starts: Promise<unknown> = Promise.resolve();
 
@@ -69,7 +72,7 @@ export class Recoveries {
     mode: 'verify' | 'repair',
     offers: readonly OfferName[],
     intent: string,
-    redrive?: RedriveTold,
+    redrive?: RedriveReport,
   ): Promise<RunState> {
     const { flows, now_ms, code_version, runs, runner, lease_ms } = this.options;
     const flow = flows.get(VIEW_FLOW);
@@ -97,10 +100,13 @@ export class Recoveries {
     return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
   }
 
-  /** A verification of one offer by the service itself, before or after a redrive, from request to record. Throws what ends the wait. */
+  /**
+   * A verification of one offer by the service itself, before or after a redrive, from request to record.
+   * Throws what ends the wait.
+   */
   async verifyOffer(
     offer: OfferName,
-    redrive: RedriveTold,
+    redrive: RedriveReport,
     waits: Pick<RequestWaits, 'until'>,
   ): Promise<{ recovery_id: string; confidence_status: string }> {
     let state = await this.requestBySystem(
@@ -186,16 +192,16 @@ export class Recoveries {
   }
 
   async pause(principal: Principal, recovery_id: string): Promise<RunState> {
-    return this.tell(principal, recovery_id, (actor) => ({ type: 'pause', actor }));
+    return this.record(principal, recovery_id, (actor) => ({ type: 'pause', actor }));
   }
 
   async resume(principal: Principal, recovery_id: string): Promise<RunState> {
-    return this.tell(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
+    return this.record(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
   }
 
   async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { rate_limit_events_per_second, reason } = readRate(body);
-    return this.tell(principal, recovery_id, (actor) => ({
+    return this.record(principal, recovery_id, (actor) => ({
       type: 'change_rate',
       actor,
       rate_limit_events_per_second,
@@ -208,7 +214,7 @@ export class Recoveries {
     const before = async (_db: unknown, { request }: RunState): Promise<void> => {
       if (request !== null) await this.options.giveUp(request);
     };
-    return this.tell(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }), { before });
+    return this.record(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }), { before });
   }
 
   /** Throws a 404 for a run that nobody asked for. */
@@ -219,10 +225,13 @@ export class Recoveries {
   }
 
   progress(recovery_id: string): Progress | null {
-    return this.options.runner.control(recovery_id)?.now() ?? null;
+    return this.options.runner.control(recovery_id)?.progress() ?? null;
   }
 
-  /** Starts wait for each other anyway, for a lock in the database: here they do so without holding a connection each. */
+  /**
+   * Starts wait for each other anyway, for a lock in the database: here they do so without holding a
+   * connection each.
+   */
   private oneByOne<T>(work: () => Promise<T>): Promise<T> {
     const done = this.starts.then(work);
     this.starts = done.catch(() => undefined);
@@ -243,15 +252,18 @@ export class Recoveries {
     return refusedAsProblem(this.options.runs.act(recovery_id, command, options));
   }
 
-  /** Writes down what a run shall do. Whoever executes it hears of it: at once here, with the next renewal of its lease elsewhere. */
-  private async tell(
+  /**
+   * Writes down what a run shall do. Whoever executes it learns of it: at once here, with the next renewal of
+   * its lease elsewhere.
+   */
+  private async record(
     principal: Principal,
     recovery_id: string,
     make: (actor: Actor) => RunCommand,
     options: ActOptions = {},
   ): Promise<RunState> {
     const state = await this.asActor(principal, recovery_id, make, options);
-    await this.options.runner.heed(recovery_id).catch(() => undefined);
+    await this.options.runner.applyState(recovery_id).catch(() => undefined);
     return state;
   }
 
@@ -263,7 +275,7 @@ export class Recoveries {
   }
 }
 
-/** Null: two persons stand behind the approval. */
+/** Null: two persons are behind the approval. */
 function glassOf(recovery_id: string, { approval, requested_by }: RunState): BrokenGlass | null {
   if (approval?.break_glass !== true) return null;
   return { recovery_id, broken_by: approval.by, requested_by, reason: approval.reason };
@@ -277,7 +289,7 @@ async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof RunRefusedError)) throw error;
     const status = error.code === 'forbidden' || error.code === 'four_eyes' ? 403 : 409;
     throw new Problem(status, error.code, error.message);
   }

@@ -80,7 +80,7 @@ it.each<[string, object, string]>([
     '400 unsupported_scope: a function is promoted for all offers or for none',
   ],
   ['that says too little', { owner: undefined }, '400 bad_request: owner: '],
-])('refuses a request %s', async (_what, change, told) => {
+])('refuses a request %s', async (_what, change, reported) => {
   const flow = {
     contract: {
       flow: 'f',
@@ -101,5 +101,5 @@ it.each<[string, object, string]>([
     ({ status, code, message }: { status: number; code: string; message: string }) =>
       `${status} ${code}: ${message}`,
   );
-  expect(await refused).toEqual(expect.stringContaining(told));
+  expect(await refused).toEqual(expect.stringContaining(reported));
 });

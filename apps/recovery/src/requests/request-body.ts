@@ -10,11 +10,11 @@ import {
   type Scope,
   scopes,
 } from '@stockproof/recovery-run';
-import { wordsText } from '@stockproof/events';
+import { freeText } from '@stockproof/events';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
 
-const words = wordsText(1_000);
+const words = freeText(1_000);
 const rate = z.int().min(1).max(100_000_000);
 
 const units = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -122,7 +122,7 @@ export const readRate = (body: unknown): z.infer<typeof rates> => read(rates, bo
 export const readReview = (body: unknown): z.infer<typeof reviews> => read(reviews, body);
 
 /** The bodies as the API's document has them. */
-export const BODIES = {
+export const RECOVERY_BODIES = {
   request: openApiSchema(bodies.extend({ scope: scopes })),
   approval: openApiSchema(approvals),
   reason: openApiSchema(reasons),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@stockproof/testing';
-import { RequestWaits, StoppingProblem, tellWhenStopping } from './request-waits.js';
+import { RequestWaits, StoppingProblem, rejectWhenStopping } from './request-waits.js';
 
 const LONG_MS = 600_000;
 const never = (): Promise<boolean> => Promise.resolve(false);
@@ -39,11 +39,11 @@ describe('a wait of a request', () => {
   });
 
   it('tells who waits what was done so far', async () => {
-    await expect(tellWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({
+    await expect(rejectWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({
       code: 'stopping',
       message: 'sent',
     });
-    await expect(tellWhenStopping(Promise.reject(new Error('away')), 'sent')).rejects.toThrow('away');
-    expect(await tellWhenStopping(Promise.resolve(1), 'sent')).toBe(1);
+    await expect(rejectWhenStopping(Promise.reject(new Error('away')), 'sent')).rejects.toThrow('away');
+    expect(await rejectWhenStopping(Promise.resolve(1), 'sent')).toBe(1);
   });
 });

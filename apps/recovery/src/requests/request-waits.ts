@@ -2,17 +2,23 @@ import { Problem } from '@stockproof/http';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
 import { waitFor } from '../engine/wait-for.js';
 
-const USUAL =
+const DEFAULT_LIMIT =
   'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';
 
-/** The service ends while a request waits for others. The same request may be sent again: it finds what this one began. */
+/**
+ * The service ends while a request waits for others. The same request may be sent again: it finds what this
+ * one began.
+ */
 export class StoppingProblem extends Problem {
-  constructor(detail = USUAL) {
+  constructor(detail = DEFAULT_LIMIT) {
     super(503, 'stopping', detail, { 'retry-after': '1' });
   }
 }
 
-/** What requests wait for. Their waits end when the service stops: it answers who waits, and does not outlast its drain for them. */
+/**
+ * What requests wait for. Their waits end when the service stops: it answers who waits, and does not outlast
+ * its drain for them.
+ */
 export class RequestWaits {
   private readonly control = new RunControl();
 
@@ -32,7 +38,7 @@ export class RequestWaits {
 }
 
 /** The same; when the service stops meanwhile, whoever waits is told this. */
-export async function tellWhenStopping<T>(work: Promise<T>, detail: string): Promise<T> {
+export async function rejectWhenStopping<T>(work: Promise<T>, detail: string): Promise<T> {
   try {
     return await work;
   } catch (error) {

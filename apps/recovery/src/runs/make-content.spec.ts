@@ -33,7 +33,7 @@ function check(name: string, status: CheckResult['status'] = 'pass', found = 0):
   };
 }
 
-function look(change: object = {}): ContentFacts['last'] {
+function aVerification(change: object = {}): ContentFacts['last'] {
   return {
     checks: [check('versions_contiguous'), check('view_matches_replay')],
     counts: { table: COUNTS, cdc: COUNTS },
@@ -51,7 +51,7 @@ function look(change: object = {}): ContentFacts['last'] {
 }
 
 function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = {}) {
-  const last = look();
+  const last = aVerification();
   const contract = {
     flow: 'f',
     version: 3,
@@ -141,7 +141,7 @@ describe('makeContent', () => {
       [{}, { approval: { by: 'ada', break_glass: true, reason: 'night' } }],
       { break_glass_reason: 'night' },
     ],
-    ['how often it was taken up again', [{}, { taken_up: 3 }], { resumed: 2 }],
+    ['how often it was resumed', [{}, { taken_up: 3 }], { resumed: 2 }],
     [
       'which code executed it, if another one than planned it',
       [{}, { executed_by: 'def' }],
@@ -154,11 +154,11 @@ describe('makeContent', () => {
     ],
     [
       'the state before and after',
-      [{ first: look({ stateDigest: () => 'before' }) }],
+      [{ first: aVerification({ stateDigest: () => 'before' }) }],
       { state_digests: { before: 'before', after: 'after' } },
     ],
     ['one state, where nothing was done', [], { state_digests: { before: 'after', after: 'after' } }],
-  ])('says %s', (_name, given, told) => expect(content(...given)).toMatchObject(told));
+  ])('says %s', (_name, given, reported) => expect(content(...given)).toMatchObject(reported));
 
   it.each<[string, CheckResult[], string]>([
     [
@@ -173,12 +173,13 @@ describe('makeContent', () => {
       'inconclusive',
     ],
   ])('is not trusted with %s', (_name, checks, status) =>
-    expect(content({ last: look({ checks }) }).confidence_status).toBe(status),
+    expect(content({ last: aVerification({ checks }) }).confidence_status).toBe(status),
   );
 
-  it('judges by the last look, not by the first', () => {
+  it('judges by the last verification, not by the first', () => {
     expect(
-      content({ first: look({ checks: [check('view_matches_replay', 'fail', 1)] }) }).confidence_status,
+      content({ first: aVerification({ checks: [check('view_matches_replay', 'fail', 1)] }) })
+        .confidence_status,
     ).toBe('trusted');
   });
 
@@ -188,7 +189,7 @@ describe('makeContent', () => {
       check('view_matches_replay', 'fail', 250),
       check('digest_chain_holds', 'fail', 1),
     ];
-    const made = content({ last: look({ checks }) });
+    const made = content({ last: aVerification({ checks }) });
     expect(
       made.checks.map(({ name, counterexamples, failures }) => [name, counterexamples.length, failures]),
     ).toEqual([
@@ -205,7 +206,7 @@ describe('makeContent', () => {
       compared_with: 'live',
     };
     const request = { request: { ...REQUEST, mode: 'promote', candidate } };
-    const made = content({ last: look({ candidate: seen }), promoted: true }, request).candidate;
+    const made = content({ last: aVerification({ candidate: seen }), promoted: true }, request).candidate;
     expect(made).toMatchObject({
       name: 'c',
       version: 2,
@@ -217,9 +218,9 @@ describe('makeContent', () => {
     });
     expect(made?.oversells).toHaveLength(100);
     expect(content({}, request).candidate).toBeNull();
-    expect(content({ last: look({ candidate: seen }) }).candidate).toBeNull();
+    expect(content({ last: aVerification({ candidate: seen }) }).candidate).toBeNull();
   });
 
   it('is not made of a run that was never planned', () =>
-    expect(() => content({}, { plan: null })).toThrow('can not be sealed'));
+    expect(() => content({}, { plan: null })).toThrow('cannot be sealed'));
 });

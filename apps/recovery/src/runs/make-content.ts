@@ -5,19 +5,19 @@ import {
   type EvidenceContent,
   fitContent,
   type FunctionSeen,
-  judge,
+  computeVerdict,
   merkleRoot,
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Repaired } from '../engine/execute-run.js';
-import type { FlowLook } from '../evidence/recorded-flow.js';
+import type { FlowVerification } from '../evidence/recorded-flow.js';
 
 export interface ContentFacts {
   readonly run: RunState;
   readonly flow: Flow;
-  readonly first: FlowLook;
-  readonly last: FlowLook;
+  readonly first: FlowVerification;
+  readonly last: FlowVerification;
   readonly repaired: Repaired;
   /** Whether a candidate was put in place. */
   readonly promoted: boolean;
@@ -25,17 +25,20 @@ export interface ContentFacts {
   readonly finished_at: string;
 }
 
-/** The record of a run, without its seal. The verdict is that of the last look. Throws EvidenceTooLargeError. */
+/**
+ * The record of a run, without its seal. The verdict is that of the last verification. Throws
+ * EvidenceTooLargeError.
+ */
 export function makeContent(
   { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts,
   heads: readonly ChainHead[],
 ): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
-  if (request === null || plan === null) throw new Error('a run without request and plan can not be sealed');
+  if (request === null || plan === null) throw new Error('a run without request and plan cannot be sealed');
   const required = flow.contract.reconciliation.checks;
   const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name));
   const after = last.stateDigest();
-  const verdict = judge({ required, checks, counts: last.counts, offers: heads.length });
+  const verdict = computeVerdict({ required, checks, counts: last.counts, offers: heads.length });
   const { table } = last.counts;
   return fitContent({
     recovery_id: request.recovery_id,
@@ -94,11 +97,11 @@ export function makeContent(
 
 function candidateOf(
   { candidate }: RunRequest,
-  { candidate: look }: FlowLook,
+  { candidate: differences }: FlowVerification,
   promoted: boolean,
 ): CandidateResult | null {
-  if (candidate === undefined || look === null) return null;
-  const { difference, oversells, compared_with } = look;
+  if (candidate === undefined || differences === null) return null;
+  const { difference, oversells, compared_with } = differences;
   return { ...nameOnly(candidate), compared_with, difference, budget: candidate.budget, promoted, oversells };
 }
 

@@ -5,14 +5,14 @@ import type { Runner } from './runner.js';
 
 type Row = { readonly recovery_id: string; readonly holder: string; readonly expired: boolean };
 
-/** Runs under these leases; gives those that are taken up, turn by turn. */
+/** Runs under these leases; gives those that are resumed, turn by turn. */
 function resuming(rows: () => Promise<Row[]>) {
   const taken: string[] = [];
   const failed: Error[] = [];
   const pool = { query: async () => ({ rows: await rows() }) } as unknown as Pool;
   const runner = {
     holder: 'me',
-    takeUp: (recovery_id: string) => Promise.resolve(taken.push(recovery_id) > 0),
+    resume: (recovery_id: string) => Promise.resolve(taken.push(recovery_id) > 0),
   } as unknown as Runner;
   return { taken, failed, resume: new ResumeRuns(pool, runner, 1_000, (error) => void failed.push(error)) };
 }
@@ -21,7 +21,7 @@ describe('runs whose process is gone', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('are taken up at once and every so often, and no others are', async () => {
+  it('are resumed at once and every so often, and no others are', async () => {
     const { taken, resume } = resuming(async () => [
       { recovery_id: 'gone', holder: 'other', expired: true },
       { recovery_id: 'alive', holder: 'other', expired: false },
@@ -39,10 +39,10 @@ describe('runs whose process is gone', () => {
     expect(taken).toHaveLength(4);
   });
 
-  it('a look that fails is told, and the next one comes', async () => {
-    let looks = 0;
+  it('a verification that fails is told, and the next one comes', async () => {
+    let polls = 0;
     const { taken, failed, resume } = resuming(async () => {
-      if ((looks += 1) === 1) throw new Error('away');
+      if ((polls += 1) === 1) throw new Error('away');
       return [{ recovery_id: 'gone', holder: 'other', expired: true }];
     });
     resume.start();

@@ -27,7 +27,7 @@ export class ResumeRuns {
 
   private async resume(): Promise<void> {
     for (const { recovery_id, expired, holder } of await listLeases(this.pool)) {
-      if (expired || holder === this.runner.holder) await this.runner.takeUp(recovery_id);
+      if (expired || holder === this.runner.holder) await this.runner.resume(recovery_id);
     }
   }
 }

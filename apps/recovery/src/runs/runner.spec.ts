@@ -3,12 +3,13 @@ import { expect, it } from '@jest/globals';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
 import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
-import { type ActOptions, LeaseLostError, RefusedError, type Runs } from './runs.js';
+import { type ActOptions, LeaseLostError, RunRefusedError, type Runs } from './runs.js';
 import { RunAbortedError } from '../engine/run-control.js';
 import { Runner, type RunnerOptions } from './runner.js';
 
-// Found by the simulation: a database that was away when a dead process' run was taken up left it lying for good.
-it('can take up a run that it failed to take up before', async () => {
+// Found by the simulation: a database that was unavailable when a dead process' run was resumed left it lying
+// for good.
+it('can resume a run that it failed to resume before', async () => {
   const asked: string[] = [];
   const runs = {
     load: (recovery_id: string) => {
@@ -20,12 +21,12 @@ it('can take up a run that it failed to take up before', async () => {
     lease: () => Promise.resolve(null),
   } as unknown as Runs;
   const runner = new Runner({ runs, lease_ms: 1_000 } as RunnerOptions);
-  await expect(runner.takeUp('rec-1')).rejects.toThrow('away');
-  expect(await runner.takeUp('rec-1')).toBe(false);
+  await expect(runner.resume('rec-1')).rejects.toThrow('away');
+  expect(await runner.resume('rec-1')).toBe(false);
   expect(asked).toEqual(['rec-1', 'rec-1']);
 });
 
-it('hears with its next renewal what another process wrote down', async () => {
+it('receives with its next renewal what another process wrote down', async () => {
   let written = { state: { ...initialRun(), status: 'running' } as RunState, version: 2, history: [] };
   let end: (error: Error) => void = () => undefined;
   const runs = {
@@ -36,7 +37,7 @@ it('hears with its next renewal what another process wrote down', async () => {
     act: () => new Promise((_done, fail) => (end = fail)),
   } as unknown as Runs;
   const runner = new Runner({ runs, lease_ms: 20 } as RunnerOptions);
-  expect(await runner.takeUp('rec-1')).toBe(true);
+  expect(await runner.resume('rec-1')).toBe(true);
   written = {
     ...written,
     state: { ...written.state, status: 'paused', rate_limit_events_per_second: 7 },
@@ -75,7 +76,7 @@ it.each<[string, Partial<RunRequest>, string[]]>([
     code_version: 'w',
     logger: { error: (facts: unknown) => said.push(facts) },
   } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   await runner.stop();
   expect(asked).toEqual(done);
   expect(said).toEqual([{ recovery_id: 'rec-1', reason: failed.reason }]);
@@ -97,7 +98,7 @@ async function running(lease_ms: number, renew: () => Promise<void>) {
   } as unknown as Runs;
   const logger = { error: () => undefined };
   const runner = new Runner({ runs, lease_ms, logger } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   return { runner, written, end: (error: Error) => end(error) };
 }
 
@@ -116,7 +117,7 @@ it('renews its lease several times before it runs out', async () => {
 
 it.each<[string, Error, string | null]>([
   ['another process has it', new LeaseLostError('taken over'), 'taken over'],
-  ['the database is away for a moment', new Error('connection refused'), null],
+  ['the database is unavailable for a moment', new Error('connection refused'), null],
 ])('a renewal that fails ends the run only when it is lost: %s', async (_case, error, aborted) => {
   let renewals = 0;
   const { runner, end } = await running(20, () => {
@@ -137,7 +138,7 @@ it('has written down why a run failed before the service has stopped', async () 
 });
 
 it.each<[string, Error]>([
-  ['was ended by somebody', new RefusedError('wrong_status', 'it is over')],
+  ['was ended by somebody', new RunRefusedError('wrong_status', 'it is over')],
   ['is another process’s', new LeaseLostError('taken over')],
   ['was aborted', new RunAbortedError('r')],
 ])('says nothing and writes nothing of a run that %s meanwhile: its history does', async (_how, error) => {
@@ -158,7 +159,7 @@ it.each<[string, Error]>([
     code_version: 'w',
     logger,
   } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   await runner.stop();
   expect([asked, said]).toEqual([['take_up'], []]);
 });
@@ -179,7 +180,7 @@ it('writes no failure down before what the run began is given up', async () => {
     act: (_id: string, { type }: { type: string }) =>
       asked.push(type) === 1 ? Promise.resolve(state) : Promise.reject(new EvidenceTooLargeError(9, 8)),
   } as unknown as Runs;
-  const giveUp = (): Promise<void> => Promise.reject(new Error('the broker is away'));
+  const giveUp = (): Promise<void> => Promise.reject(new Error('the broker is unavailable'));
   const logger = { error: (_facts: unknown, text: string) => said.push(text), warn: () => undefined };
   const flows = new Map([['nobody knows', { digest: 'd' }]]);
   // The first step fails for good: its end must wait for the broker.
@@ -198,15 +199,15 @@ it('writes no failure down before what the run began is given up', async () => {
     lease_ms: 1_000,
     code_version: 'w',
   } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect([asked, said.at(-1)]).toEqual([
     ['take_up'],
-    'the failure could not be written down; the run is taken up again',
+    'the failure could not be written down; the run is resumed',
   ]);
 });
 
-it('ends a run whose record can not be kept, and says what to do; it is not tried again', async () => {
+it('ends a run whose record cannot be kept, and says what to do; it is not tried again', async () => {
   const request = {
     recovery_id: 'rec-1',
     flow: 'f',
@@ -235,9 +236,9 @@ it('ends a run whose record can not be kept, and says what to do; it is not trie
       return Promise.resolve(state);
     },
   } as unknown as Runs;
-  let looks = 0;
+  let polls = 0;
   const select = (): Promise<never> => {
-    looks += 1;
+    polls += 1;
     return Promise.reject(new EvidenceTooLargeError(9, 8));
   };
   const flows = new Map([
@@ -254,9 +255,9 @@ it('ends a run whose record can not be kept, and says what to do; it is not trie
     lease_ms: 1_000,
     code_version: 'w',
   } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
-  expect(looks).toBe(1);
+  expect(polls).toBe(1);
   expect(asked.at(-1)).toEqual({
     type: 'fail',
     by: 'system',
@@ -292,12 +293,12 @@ it('publishes a record when it is signed and stored, and not before; a run that 
       if (typeof command !== 'function') return state;
       steps.push('seals');
       await delay(1);
-      if (steps.length === 1) throw new Error('the database is away');
+      if (steps.length === 1) throw new Error('the database is unavailable');
       steps.push('sealed');
       return state;
     },
   } as unknown as Runs;
-  const look = {
+  const verification = {
     checks: [],
     counts: { table: {}, cdc: {} },
     barrier: {},
@@ -311,7 +312,10 @@ it('publishes a record when it is signed and stored, and not before; a run that 
   };
   const contract = { flow: 'f', version: 1, reconciliation: { checks: [] }, republication: { topics: [] } };
   const flows = new Map([
-    ['f', { digest: 'd', contract, recoverable: { select: async () => ({}), look: async () => look } }],
+    [
+      'f',
+      { digest: 'd', contract, recoverable: { select: async () => ({}), verify: async () => verification } },
+    ],
   ]);
   const watchLag = () => Promise.resolve({ lag: () => Promise.resolve(0), close: () => Promise.resolve() });
   const logger = {
@@ -329,7 +333,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
     lease_ms: 1_000,
     code_version: 'w',
   } as unknown as RunnerOptions);
-  await runner.takeUp('rec-1');
+  await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect(steps).toEqual(['seals', 'seals', 'sealed', 'published']);
 });

@@ -16,8 +16,8 @@ import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
-import { type Lease, LeaseLostError, RefusedError, type Runs } from './runs.js';
-import { type LagWatch, startBrake } from '../engine/brake.js';
+import { type Lease, LeaseLostError, RunRefusedError, type Runs } from './runs.js';
+import { type LagWatch, startLagThrottle } from '../engine/lag-throttle.js';
 import { executeRun } from '../engine/execute-run.js';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
 import { sealRun } from './seal-run.js';
@@ -30,7 +30,10 @@ export interface RunnerOptions {
   /** Watches live traffic while a run lasts, which gives way to it. */
   readonly watchLag: () => Promise<LagWatch>;
   readonly lease_ms: number;
-  /** Gives up outside what a run began there. Called before its failure is written: whoever takes it up after a crash calls it again. */
+  /**
+   * Gives up outside what a run began there. Called before its failure is written: whoever takes it up after
+   * a crash calls it again.
+   */
   readonly giveUp: (request: RunRequest) => Promise<void>;
   /** Of this process. */
   readonly code_version: string;
@@ -40,7 +43,9 @@ export interface RunnerOptions {
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 250;
 
-/** Executes runs one after the other step; each under a lease that it renews, so that a dead one is taken up. */
+/**
+ * Executes runs one after the other step; each under a lease that it renews, so that a dead one is resumed.
+ */
 export class Runner {
   readonly holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   private readonly controls = new Map<string, RunControl>();
@@ -55,13 +60,16 @@ export class Runner {
   }
 
   /** Brings a run that this process executes to what was written down of it, by whichever process. */
-  async heed(recovery_id: string): Promise<void> {
+  async applyState(recovery_id: string): Promise<void> {
     const control = this.controls.get(recovery_id);
-    if (control !== undefined) control.heed(await this.options.runs.load(recovery_id));
+    if (control !== undefined) control.applyState(await this.options.runs.load(recovery_id));
   }
 
-  /** Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not ended. */
-  async takeUp(recovery_id: string): Promise<boolean> {
+  /**
+   * Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not
+   * ended.
+   */
+  async resume(recovery_id: string): Promise<boolean> {
     if (this.stopping || this.controls.has(recovery_id)) return false;
     const control = new RunControl();
     this.controls.set(recovery_id, control);
@@ -108,17 +116,17 @@ export class Runner {
         { lease, before },
       );
       if (isOver(state)) {
-        logger.error({ recovery_id, reason: state.reason }, 'a recovery is not taken up');
+        logger.error({ recovery_id, reason: state.reason }, 'recovery run: not resumed');
         return;
       }
-      await this.heed(recovery_id);
+      await this.applyState(recovery_id);
       await this.persist(lease, state, control);
     } catch (error) {
-      // Aborted, taken over or ended by somebody: what is known of it stands in its history.
+      // Aborted, taken over or ended by somebody: what is known of it is in its history.
       if (
         error instanceof RunAbortedError ||
         error instanceof LeaseLostError ||
-        error instanceof RefusedError
+        error instanceof RunRefusedError
       )
         return;
       logger.error({ err: error, recovery_id }, 'a recovery failed');
@@ -137,7 +145,7 @@ export class Runner {
         const final =
           error instanceof RunAbortedError ||
           error instanceof LeaseLostError ||
-          error instanceof RefusedError ||
+          error instanceof RunRefusedError ||
           error instanceof CandidateError ||
           error instanceof EvidenceTooLargeError;
         if (final || attempt === ATTEMPTS) throw error;
@@ -146,7 +154,7 @@ export class Runner {
           'a recovery begins again',
         );
         await delay(FIRST_WAIT_MS * 2 ** attempt);
-        await control.pass();
+        await control.waitWhilePaused();
       }
     }
   }
@@ -164,8 +172,8 @@ export class Runner {
       throw new Error('another plan was approved');
     let reached: Step | null = null;
     const onStep = async (step: Step): Promise<void> => {
-      await control.pass();
-      control.tell({ step });
+      await control.waitWhilePaused();
+      control.reportProgress({ step });
       if (reached !== step) await runs.act(recovery_id, { type: 'reach', by: 'system', step }, { lease });
       reached = step;
     };
@@ -178,7 +186,7 @@ export class Runner {
       required: flow.contract.reconciliation.checks,
     };
     const live = await watchLag();
-    const release = startBrake(() => live.lag(), control);
+    const release = startLagThrottle(() => live.lag(), control);
     const executed = await executeRun(steps, flow.recoverable, request, control).finally(() => {
       release();
       return live.close();
@@ -193,14 +201,14 @@ export class Runner {
       finished_at: new Date().toISOString(),
     };
     await sealRun(runs, lease, keys, facts);
-    control.tell({ step: 'sealed' });
+    control.reportProgress({ step: 'sealed' });
     await publisher.publish();
   }
 
   private async renew(lease: Lease, control: RunControl): Promise<void> {
     try {
       await this.options.runs.renew(lease);
-      await this.heed(lease.recovery_id);
+      await this.applyState(lease.recovery_id);
     } catch (error) {
       if (error instanceof LeaseLostError) control.aborted = error.message;
     }
@@ -217,10 +225,7 @@ export class Runner {
       await this.giveUp((await runs.load(recovery_id)).state);
       await runs.act(recovery_id, { type: 'fail', by: 'system', reason: error.message }, { lease });
     } catch (again) {
-      logger.error(
-        { err: again, recovery_id },
-        'the failure could not be written down; the run is taken up again',
-      );
+      logger.error({ err: again, recovery_id }, 'the failure could not be written down; the run is resumed');
     }
   }
 }

@@ -16,8 +16,8 @@ import { releaseLease } from './sql/release-lease.js';
 import { renewLease } from './sql/renew-lease.js';
 import { upsertRecovery } from './sql/upsert-recovery.js';
 
-/** A command was refused; the refusal stands in the run's history. */
-export class RefusedError extends Error {
+/** A command was refused; the refusal is in the run's history. */
+export class RunRefusedError extends Error {
   override readonly name = 'RefusedError';
 
   constructor(
@@ -48,7 +48,9 @@ export type MakeCommand = (db: Queryable, state: RunState) => Promise<RunCommand
 
 export interface ActOptions {
   readonly lease?: Lease;
-  /** Runs in the transaction before anything is written, if the command is allowed; what it throws undoes all. */
+  /**
+   * Runs in the transaction before anything is written, if the command is allowed; what it throws undoes all.
+   */
   readonly before?: (db: Queryable, state: RunState) => Promise<void>;
   /** Runs in the transaction after the events. */
   readonly also?: (db: Queryable, after: RunState) => Promise<void>;
@@ -69,8 +71,8 @@ export class Runs {
   }
 
   /**
-   * Does what the command asks, or throws RefusedError after writing the refusal down. `also` runs in the same
-   * transaction; with a lease, LeaseLostError when it is no longer held. The lease ends with the run.
+   * Does what the command asks, or throws RunRefusedError after writing the refusal down. `also` runs in the
+   * same transaction; with a lease, LeaseLostError when it is no longer held. The lease ends with the run.
    */
   async act(
     recovery_id: string,
@@ -80,7 +82,7 @@ export class Runs {
     const outcome = await retryConflicts(() =>
       writeTransaction('run.act', this.pool, (db) => this.attempt(db, recovery_id, command, options)),
     );
-    if (outcome instanceof RefusedError) throw outcome;
+    if (outcome instanceof RunRefusedError) throw outcome;
     return outcome;
   }
 
@@ -112,7 +114,7 @@ export class Runs {
     recovery_id: string,
     asked: RunCommand | MakeCommand,
     { lease, also, before }: ActOptions,
-  ): Promise<RunState | RefusedError> {
+  ): Promise<RunState | RunRefusedError> {
     await lockLease(db, recovery_id);
     if (lease !== undefined) await this.renew(lease, db);
     const loaded = await this.load(recovery_id, db);
@@ -124,9 +126,9 @@ export class Runs {
       ? decision.events
       : [{ type: 'action_refused', by, action: command.type, code: decision.code }];
     if (!decision.ok && version === 0) {
-      // A run that was never allowed has no history to stand in.
+      // A run that was never allowed has no history to be in.
       await this.noteRefusal(db, recovery_id, events);
-      return new RefusedError(decision.code, decision.detail);
+      return new RunRefusedError(decision.code, decision.detail);
     }
     await streams.append(db, recovery_id, loaded, events, {
       correlation_id: recovery_id,
@@ -135,7 +137,7 @@ export class Runs {
     const after = streams.after(loaded, events);
     await upsertRecovery(db, after, version + events.length);
     await noteBrokenGlass(db, after, events, version);
-    if (!decision.ok) return new RefusedError(decision.code, decision.detail);
+    if (!decision.ok) return new RunRefusedError(decision.code, decision.detail);
     await also?.(db, after);
     if (isOver(after)) await releaseLease(db, recovery_id);
     return after;
@@ -151,7 +153,7 @@ export class Runs {
   }
 }
 
-/** A glass that was broken stands in a table of its own, to be found by whoever reviews it. */
+/** A glass that was broken is in a table of its own, to be found by whoever reviews it. */
 async function noteBrokenGlass(
   db: Queryable,
   { request, requested_by }: RunState,
@@ -178,7 +180,7 @@ async function allowed(decision: RunDecision, before: () => Promise<void> | unde
     await before();
     return decision;
   } catch (error) {
-    if (error instanceof RefusedError) return { ok: false, code: error.code, detail: error.message };
+    if (error instanceof RunRefusedError) return { ok: false, code: error.code, detail: error.message };
     throw error;
   }
 }

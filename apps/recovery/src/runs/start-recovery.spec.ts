@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Actor, initialRun, type RunRequest, type RunState, type Scope } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import { type ActOptions, RefusedError, type Runs } from './runs.js';
+import { type ActOptions, RunRefusedError, type Runs } from './runs.js';
 import { type StartContext, startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
 
 const by = (subject: string): Actor => ({
@@ -74,7 +74,7 @@ async function starting(subject: string, others: readonly Other[]) {
     lease: async (id: string, _state: RunState, holder: string, lease_ms: number) =>
       void steps.push(`lease ${id} ${holder} ${lease_ms}`),
   } as unknown as Runs;
-  const runner = { holder: 'me', takeUp: async (id: string) => void steps.push(`take up ${id}`) };
+  const runner = { holder: 'me', resume: async (id: string) => void steps.push(`resume ${id}`) };
   const context = {
     runs,
     runner,
@@ -84,66 +84,72 @@ async function starting(subject: string, others: readonly Other[]) {
   } as unknown as StartContext;
   const outcome = await startRecovery(context, 'mine', { digest: 'd' } as Flow, by(subject)).then(
     () => 'started',
-    (error: unknown) => (error instanceof RefusedError ? error.code : 'error'),
+    (error: unknown) => (error instanceof RunRefusedError ? error.code : 'error'),
   );
   return { outcome, steps };
 }
 
-const STARTED = ['start mine', 'lease mine me 10', 'take up mine'];
-const LOOKED = ['lock-leases', 'list-leases'];
+const STARTED = ['start mine', 'lease mine me 10', 'resume mine'];
+const VERIFIED = ['lock-leases', 'list-leases'];
 
 describe('a run is started', () => {
   it.each<[string, string, Other[], string, string[]]>([
-    ['when nothing is under way', 'ann', [], 'started', [...LOOKED, ...STARTED]],
+    ['when nothing is under way', 'ann', [], 'started', [...VERIFIED, ...STARTED]],
     [
-      'beside one over other offers',
+      'next to one over other offers',
       'ann',
       [{ by: 'ben', scope: sku('b') }],
       'started',
-      [...LOOKED, ...STARTED],
+      [...VERIFIED, ...STARTED],
     ],
     [
-      'beside one of another flow',
+      'next to one of another flow',
       'ann',
       [{ by: 'ben', scope: sku('a'), flow: 'reservations' }],
       'started',
-      [...LOOKED, ...STARTED],
+      [...VERIFIED, ...STARTED],
     ],
     [
       'again, after its own lease',
       'ann',
       [{ id: 'mine', by: 'ann', scope: sku('a') }],
       'started',
-      [...LOOKED, ...STARTED],
+      [...VERIFIED, ...STARTED],
     ],
-    ['not over the same offers', 'ann', [{ by: 'ben', scope: sku('a', 'b') }], 'overlapping_replay', LOOKED],
     [
-      'not beside one of everything',
+      'not over the same offers',
+      'ann',
+      [{ by: 'ben', scope: sku('a', 'b') }],
+      'overlapping_replay',
+      VERIFIED,
+    ],
+    [
+      'not next to one of everything',
       'ann',
       [{ by: 'ben', scope: { type: 'all' } }],
       'overlapping_replay',
-      LOOKED,
+      VERIFIED,
     ],
     [
       'and a verification by the service itself gives way',
       'ann',
       [{ by: SYSTEM_SUBJECT, scope: sku('a') }],
       'started',
-      [...LOOKED, 'abort other', ...STARTED],
+      [...VERIFIED, 'abort other', ...STARTED],
     ],
     [
       'but not its repair',
       'ann',
       [{ by: SYSTEM_SUBJECT, scope: sku('a'), mode: 'repair' }],
       'overlapping_replay',
-      LOOKED,
+      VERIFIED,
     ],
     [
       'nor for the service itself',
       SYSTEM_SUBJECT,
       [{ by: SYSTEM_SUBJECT, scope: sku('a') }],
       'overlapping_replay',
-      LOOKED,
+      VERIFIED,
     ],
   ])('%s', async (_case, subject, others, outcome, steps) =>
     expect(await starting(subject, others)).toEqual({ outcome, steps }),

@@ -2,7 +2,7 @@ import { scopesOverlap } from '@stockproof/recovery-run';
 import type { Actor, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Runner } from './runner.js';
-import { RefusedError, type Runs } from './runs.js';
+import { RunRefusedError, type Runs } from './runs.js';
 import { listLeases } from './sql/list-leases.js';
 import { lockLeases } from './sql/lock-leases.js';
 
@@ -18,8 +18,8 @@ export interface StartContext {
 }
 
 /**
- * Starts a run and executes it here. Of two runs of a flow that may share an offer only one is under way: the second is
- * refused. The lease is taken in the transaction that starts the run.
+ * Starts a run and executes it here. Of two runs of a flow that may share an offer only one is under way: the
+ * second is refused. The lease is taken in the transaction that starts the run.
  */
 export async function startRecovery(
   { runs, runner, code_version, lease_ms, now_ms }: StartContext,
@@ -43,7 +43,7 @@ export async function startRecovery(
             scopesOverlap(lease.scope, request.scope),
         );
         if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
-          throw new RefusedError(
+          throw new RunRefusedError(
             'overlapping_replay',
             `${other.recovery_id} is under way over some of the same offers`,
           );
@@ -55,7 +55,7 @@ export async function startRecovery(
       },
     },
   );
-  await runner.takeUp(recovery_id);
+  await runner.resume(recovery_id);
   return state;
 }
 

@@ -11,7 +11,7 @@ import { DriveSagas } from './drive-sagas.js';
 const AN_HOUR_MS = 3_600_000;
 const LINE = { seller_id: 'ann', sku: 's', location_id: 'default', quantity: 2 };
 const acknowledged = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
-const unheard = (): void => undefined;
+const ignore = (): void => undefined;
 
 let database: TestDatabase;
 /** The services' clock is ahead of the database's, which notes when something was recorded. */
@@ -37,7 +37,7 @@ const over = () =>
     pool: database.pool,
     now_ms,
     writer: new StockCommandWriter(acknowledged, '', 4),
-    onUnsent: unheard,
+    onUnsent: ignore,
     quota: { open_at_most: 99, units_at_most: 99, longest_s: 1_000_000 },
   });
 
@@ -70,8 +70,8 @@ it('forgets a time at which nothing is due, instead of coming back to it for eve
     pool: database.pool,
     reservations,
     now_ms,
-    onStuck: unheard,
-    onFailed: unheard,
+    onStuck: ignore,
+    onFailed: ignore,
   });
   driver.start();
   try {
@@ -86,7 +86,7 @@ it('forgets a time at which nothing is due, instead of coming back to it for eve
   }
 });
 
-it('expires what nobody confirmed and sends again what got no answer, while one before them can not be driven', async () => {
+it('expires what nobody confirmed and sends again what got no answer, while one before them cannot be driven', async () => {
   const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
     reservations.request(
@@ -107,7 +107,7 @@ it('expires what nobody confirmed and sends again what got no answer, while one 
     pool: database.pool,
     reservations,
     now_ms,
-    onStuck: unheard,
+    onStuck: ignore,
     onFailed: ({ message }) => failed.push(message),
   });
   driver.start();
@@ -128,6 +128,6 @@ it('expires what nobody confirmed and sends again what got no answer, while one 
   } finally {
     await driver.stop();
   }
-  // It was passed over after it failed: not tried again with every turn.
+  // It was skipped after it failed: not tried again with every turn.
   expect(failed.filter((message) => message.startsWith('broken '))).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { STUCK_AFTER } from '@stockproof/reservation-saga';
 import type { Pool } from 'pg';
 import type { Reservations } from '../requests/reservations.js';
 import { NotDrivenError } from './not-driven-error.js';
-import { takeOverdue } from './send-again.js';
+import { claimOverdue } from './send-again.js';
 import { findExpired } from './sql/find-expired.js';
 
 export interface DriveSagasOptions {
@@ -17,10 +17,12 @@ export interface DriveSagasOptions {
 
 const EVERY_MS = 250;
 const PAGE = 200;
-/** One that could not be worked on is passed over this long. */
+/** One that could not be worked on is skipped this long. */
 const PASS_OVER_MS = 30_000;
 
-/** Sends again what is not answered in time, and expires what nobody confirmed. Works beside other processes. */
+/**
+ * Sends again what is not answered in time, and expires what nobody confirmed. Works next to other processes.
+ */
 export class DriveSagas {
   private stopping = false;
   private loop: Promise<void> = Promise.resolve();
@@ -62,7 +64,7 @@ export class DriveSagas {
 
   private async sendAgain(): Promise<boolean> {
     const { pool, reservations, now_ms, onStuck } = this.options;
-    const overdue = await takeOverdue(pool, now_ms(), [...this.failing.keys()]);
+    const overdue = await claimOverdue(pool, now_ms(), [...this.failing.keys()]);
     if (overdue === null) return false;
     const { reservation_id, due, attempts } = overdue;
     if (attempts >= STUCK_AFTER) onStuck({ reservation_id, attempts });
@@ -70,7 +72,7 @@ export class DriveSagas {
     return true;
   }
 
-  /** One that can not be driven is passed over for a while: it must not hold up the others. */
+  /** One that cannot be driven is skipped for a while: it must not hold up the others. */
   private failed(error: Error): boolean {
     const driven = error instanceof NotDrivenError ? error.reservation_id : null;
     if (driven !== null) this.failing.set(driven, this.options.now_ms() + PASS_OVER_MS);

@@ -35,19 +35,19 @@ describe('reservations that wait', () => {
     ['one to the millisecond', 100, [], 9, ['c']],
     ['the first to expire first, and none that has turned already', 1_000, [], 9, ['c', 'b', 'a']],
     ['no more than a page', 1_000, [], 2, ['c', 'b']],
-    ['but those that are passed over', 1_000, ['c', 'd'], 9, ['b', 'a']],
-  ])('expire: %s', async (_what, now_ms, passed_over, limit, expected) => {
-    expect(await findExpired(database.pool, now_ms, passed_over, limit)).toEqual(expected);
+    ['but those that are skipped', 1_000, ['c', 'd'], 9, ['b', 'a']],
+  ])('expire: %s', async (_what, now_ms, skipped, limit, expected) => {
+    expect(await findExpired(database.pool, now_ms, skipped, limit)).toEqual(expected);
   });
 
   it.each<[string, number, string[], string | null]>([
     ['nothing before its time', 999, [], null],
     ['to the millisecond', 1_000, [], 'd'],
     ['the longest overdue first', 5_000, [], 'd'],
-    ['but those that are passed over', 5_000, ['d', 'e'], 'a'],
+    ['but those that are skipped', 5_000, ['d', 'e'], 'a'],
     ['none but those', 5_000, ['d', 'e', 'a'], null],
-  ])('are due: %s', async (_what, now_ms, passed_over, expected) => {
-    expect(await claimDue(database.pool, now_ms, passed_over)).toBe(expected);
+  ])('are due: %s', async (_what, now_ms, skipped, expected) => {
+    expect(await claimDue(database.pool, now_ms, skipped)).toBe(expected);
   });
 
   it('are each claimed by one process at a time', async () => {

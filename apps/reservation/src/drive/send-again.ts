@@ -3,7 +3,7 @@ import { type DueCommand, dueCommands, viewReservation } from '@stockproof/reser
 import type { Pool } from 'pg';
 import { act } from '../requests/act.js';
 import { loadReservation } from '../requests/load-reservation.js';
-import { writeView } from '../requests/write-view.js';
+import { writeReservationView } from '../requests/write-view.js';
 import { NotDrivenError } from './not-driven-error.js';
 import { claimDue } from './sql/claim-due.js';
 
@@ -14,14 +14,17 @@ export interface Overdue {
   readonly attempts: number;
 }
 
-/** Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is overdue. Throws NotDrivenError. */
-export function takeOverdue(
+/**
+ * Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is
+ * overdue. Throws NotDrivenError.
+ */
+export function claimOverdue(
   pool: Pool,
   now_ms: number,
-  passed_over: readonly string[],
+  skipped: readonly string[],
 ): Promise<Overdue | null> {
   return writeTransaction('saga.send-again', pool, async (db) => {
-    const reservation_id = await claimDue(db, now_ms, passed_over);
+    const reservation_id = await claimDue(db, now_ms, skipped);
     if (reservation_id === null) return null;
     try {
       const { state } = await act(db, reservation_id, { type: 'retry' }, 'timeout');
@@ -39,5 +42,9 @@ async function writeFromHistory(db: Queryable, reservation_id: string): Promise<
   const { state, history } = await loadReservation(db, reservation_id);
   const newest = history.at(-1);
   if (newest === undefined) throw new Error('it has no history');
-  await writeView(db, viewReservation(state, newest.version, newest.recorded_at.getTime()), state.client);
+  await writeReservationView(
+    db,
+    viewReservation(state, newest.version, newest.recorded_at.getTime()),
+    state.client,
+  );
 }

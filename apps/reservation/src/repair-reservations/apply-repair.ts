@@ -3,15 +3,15 @@ import type { Queryable } from '@stockproof/postgres';
 import type { ReservationView } from '@stockproof/reservation-saga';
 import { reservationStream } from '../requests/load-reservation.js';
 import { lockReservations } from '../requests/sql/lock-reservations.js';
-import { writeView } from '../requests/write-view.js';
+import { writeReservationView } from '../requests/write-view.js';
 import { holdRow } from './sql/hold-row.js';
 import { readVersion } from './sql/read-version.js';
 import { removeView } from './sql/remove-view.js';
-import { writeOutcome } from './sql/write-outcome.js';
+import { writeReservationRepairOutcome } from './sql/write-outcome.js';
 
 /**
- * Sets what is read of one reservation, if its history still ends where the repair was worked out from. Compared with
- * the history, not with the rows: they may be what is wrong.
+ * Sets what is read of one reservation, if its history still ends where the repair was worked out from.
+ * Compared with the history, not with the rows: they may be what is wrong.
  */
 export async function applyRepair(
   db: Queryable,
@@ -21,10 +21,10 @@ export async function applyRepair(
   const held = state !== null && (await holdRow(db, reservation_id, version, state));
   await lockReservations(db, [reservation_id]);
   const found = (await readVersion(db, reservationStream(reservation_id))) === version ? 'applied' : 'stale';
-  const outcome = (await writeOutcome(db, repair, found)) ? found : 'again';
+  const outcome = (await writeReservationRepairOutcome(db, repair, found)) ? found : 'again';
   // The row that was held is not one to be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
-  if (outcome === 'applied' && state !== null) await writeView(db, viewOf(repair, state), null);
+  if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state), null);
   return outcome;
 }
 

@@ -7,9 +7,9 @@ import {
   viewReservation,
 } from '@stockproof/reservation-saga';
 import { loadReservation, reservationStreams } from './load-reservation.js';
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 import { lockReservations } from './sql/lock-reservations.js';
-import { writeView } from './write-view.js';
+import { writeReservationView } from './write-view.js';
 
 export interface Acted {
   readonly state: ReservationState;
@@ -20,8 +20,9 @@ export interface Acted {
 }
 
 /**
- * Does what the command asks in the caller's transaction: events, and the tables that are read. Whoever acts on several
- * reservations locks them first, in order. `admit` is asked before anything is written, where something would be. Throws RefusedError.
+ * Does what the command asks in the caller's transaction: events, and the tables that are read. Whoever acts
+ * on several reservations locks them first, in order. `admit` is asked before anything is written, where
+ * something would be. Throws ReservationRefusedError.
  */
 export async function act(
   db: Queryable,
@@ -34,7 +35,7 @@ export async function act(
   const loaded = await loadReservation(db, reservation_id);
   const { state: before } = loaded;
   const decision = reservationStreams.decide(loaded, command);
-  if (!decision.ok) throw new RefusedError(decision.code, decision.detail);
+  if (!decision.ok) throw new ReservationRefusedError(decision.code, decision.detail);
   if (decision.events.length === 0) return { state: before, moved: false, due: [] };
   await admit?.(db);
   const { events } = decision;
@@ -43,7 +44,7 @@ export async function act(
     correlation_id: state.order_id,
     causation_id,
   });
-  await writeView(db, viewReservation(state, version, recorded_at.getTime()), state.client);
+  await writeReservationView(db, viewReservation(state, version, recorded_at.getTime()), state.client);
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
   return { state, moved: true, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
 }

@@ -55,13 +55,13 @@ it('with the log of its steps, and without the nonce that its commands are named
     causation_id: `c${index}`,
     recorded_at: new Date(2_000 + index),
   }));
-  const told = describeWithHistory({ state, history });
-  expect(told.history.map(({ version, type, at, caused_by }) => [version, type, at, caused_by])).toEqual([
+  const reported = describeWithHistory({ state, history });
+  expect(reported.history.map(({ version, type, at, caused_by }) => [version, type, at, caused_by])).toEqual([
     [1, 'reservation_requested', '1970-01-01T00:00:02.000Z', 'c0'],
     [2, 'line_held', '1970-01-01T00:00:02.001Z', 'c1'],
     [3, 'line_rejected', '1970-01-01T00:00:02.002Z', 'c2'],
   ]);
   // The version that the ledger gave the offer is not the step's own.
-  expect(told.history.map((step) => step['offer_version'])).toEqual([undefined, 4, undefined]);
-  expect(JSON.stringify(told)).not.toContain(NONCE);
+  expect(reported.history.map((step) => step['offer_version'])).toEqual([undefined, 4, undefined]);
+  expect(JSON.stringify(reported)).not.toContain(NONCE);
 });

@@ -56,10 +56,10 @@ export function describeWithHistory({
 }
 
 /**
- * The nonce stays inside: who knows it could take the ids of the commands. `version` is the step's own place; the version
- * that the ledger gave the offer is told as `offer_version`.
+ * The nonce stays inside: who knows it could take the ids of the commands. `version` is the step's own place;
+ * the version that the ledger gave the offer is told as `offer_version`.
  */
 function dataOf(data: Readonly<Record<string, unknown>>): object {
-  const { nonce: _nonce, version: offer_version, ...told } = data;
-  return { ...told, ...(offer_version === undefined ? {} : { offer_version }) };
+  const { nonce: _nonce, version: offer_version, ...reported } = data;
+  return { ...reported, ...(offer_version === undefined ? {} : { offer_version }) };
 }

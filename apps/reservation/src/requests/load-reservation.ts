@@ -6,7 +6,7 @@ import {
   type ReservationEvent,
   type ReservationState,
 } from '@stockproof/reservation-saga';
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 
 /** The name of a reservation's stream. */
 export const reservationStream = (reservation_id: string): string => `reservation-${reservation_id}`;
@@ -20,8 +20,8 @@ export const reservationStreams = new Aggregates<ReservationState, ReservationCo
 export type LoadedReservation = LoadedAggregate<ReservationState, ReservationEvent>;
 
 /**
- * A reservation with its history; empty when nobody asked for it. Throws RefusedError `broken_history` where an event is
- * missing or can not be applied: nothing is decided on what is not known.
+ * A reservation with its history; empty when nobody asked for it. Throws ReservationRefusedError
+ * `broken_history` where an event is missing or cannot be applied: nothing is decided on what is not known.
  */
 export async function loadReservation(db: Queryable, reservation_id: string): Promise<LoadedReservation> {
   const loaded = await reservationStreams.load(db, reservation_id).catch((error: unknown) => {
@@ -32,8 +32,8 @@ export async function loadReservation(db: Queryable, reservation_id: string): Pr
   return loaded;
 }
 
-function broken(why: string): RefusedError {
-  return new RefusedError(
+function broken(why: string): ReservationRefusedError {
+  return new ReservationRefusedError(
     'broken_history',
     `the history of the reservation is broken: ${why}; recover it (docs/runbooks/9-reservations-read-wrong.md)`,
   );

@@ -1,4 +1,4 @@
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 
 /** What one client may hold, by settings. */
 export interface Quota {
@@ -17,10 +17,10 @@ export interface Holdings {
 }
 
 /** A client would hold more than it may. `too_many_reservations` or `too_many_units`. */
-export class QuotaError extends RefusedError {}
+export class QuotaError extends ReservationRefusedError {}
 
 /** A reservation would be held for longer than one may be. */
-export class HoldTooLongError extends RefusedError {
+export class HoldTooLongError extends ReservationRefusedError {
   constructor(expires_in: number, longest_s: number) {
     super(
       'hold_too_long',

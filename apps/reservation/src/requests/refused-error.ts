@@ -1,5 +1,5 @@
 /** A command was refused; `code` is stable. */
-export class RefusedError extends Error {
+export class ReservationRefusedError extends Error {
   override readonly name = 'RefusedError';
 
   constructor(

@@ -40,7 +40,7 @@ describe('readReservation', () => {
     ['a member that is unknown', { ...BODY, colour: 'red' }, /colour/],
     ['a missing name', { ...BODY, order_id: undefined }, /order_id/],
     ['an empty name', { ...BODY, reservation_id: '' }, /reservation_id: must be 1 to 64/],
-    ['a name that can not be asked for', { ...BODY, reservation_id: '..' }, /reservation_id: can not be/],
+    ['a name that cannot be asked for', { ...BODY, reservation_id: '..' }, /reservation_id: cannot be/],
     ['too long a name', { ...BODY, reservation_id: 'x'.repeat(65) }, /reservation_id/],
     ['too long a name of an order', { ...BODY, order_id: 'x'.repeat(65) }, /order_id/],
     [

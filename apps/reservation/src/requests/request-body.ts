@@ -1,29 +1,29 @@
 import { canonicalDigest } from '@stockproof/evidence';
-import { DEFAULT_LOCATION, isDotSegment, nameText } from '@stockproof/events';
+import { DEFAULT_LOCATION, isDotSegment, identifier } from '@stockproof/events';
 import { openApiSchema, Problem } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
-const MOST_LINES = 100;
+const MAX_LINES = 100;
 const LONGEST_S = 30 * 24 * 3_600;
 
 const bodies = z.strictObject({
-  reservation_id: nameText(64).refine(
+  reservation_id: identifier(64).refine(
     (name) => !isDotSegment(name),
-    'can not be . or ..: clients take it out of an address',
+    'cannot be . or ..: clients take it out of an address',
   ),
-  order_id: nameText(64),
+  order_id: identifier(64),
   lines: z
     .array(
       z.strictObject({
-        seller_id: nameText(64),
-        sku: nameText(64),
+        seller_id: identifier(64),
+        sku: identifier(64),
         quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-        location_id: nameText(64).default(DEFAULT_LOCATION),
+        location_id: identifier(64).default(DEFAULT_LOCATION),
       }),
     )
     .min(1)
-    .max(MOST_LINES),
+    .max(MAX_LINES),
   /** Seconds. */
   expires_in: z.int().min(1).max(LONGEST_S),
 });

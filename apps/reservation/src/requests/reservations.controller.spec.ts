@@ -9,7 +9,7 @@ import {
 import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
 import { ReservationModule, type ReservationParts } from '../app.module.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 import type { Reservations } from './reservations.js';
 
 const LINE = { seller_id: 'm', sku: 'a', quantity: 2, location_id: 'default' };
@@ -29,7 +29,7 @@ const base = fold(reservationDecider, [REQUESTED]);
 const as = (status: ReservationState['status']): ReservationState => ({ ...base, status });
 
 /** What the reservation is when it is asked for or changed, and what whoever waits for it sees. */
-let now: ReservationState | RefusedError | null;
+let now: ReservationState | ReservationRefusedError | null;
 let later: ReservationState;
 let seen: ReservationState[];
 let waited_ms: number[];
@@ -37,7 +37,7 @@ let waited_ms: number[];
 let listed_for: unknown;
 
 const acted = (): Promise<ReservationState> =>
-  now instanceof RefusedError || now === null
+  now instanceof ReservationRefusedError || now === null
     ? Promise.reject(now ?? new Error('none'))
     : Promise.resolve(now);
 const loaded = (state: ReservationState | null) =>
@@ -102,14 +102,15 @@ async function call(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const told = (await answer.json()) as { status: unknown; code?: string };
-  return { code: answer.status, told: told.code ?? told.status, headers: answer.headers };
+  const reported = (await answer.json()) as { status: unknown; code?: string };
+  return { code: answer.status, reported: reported.code ?? reported.status, headers: answer.headers };
 }
 
 describe('an order service is told', () => {
   type Status = ReservationState['status'];
   it.each<[string, Status, string | undefined, Status, number, Status, number[]]>([
-    // what is asked, how it is at once, what is waited for, what it becomes; answered with, as, after waiting for
+    // what is asked, how it is at once, what is waited for, what it becomes; answered with, as, after waiting
+    // for
     ['', 'requested', undefined, 'held', 202, 'requested', []],
     ['', 'requested', 'wait=2', 'held', 200, 'held', [2_000]],
     ['', 'requested', 'wait=2', 'rejected', 200, 'rejected', [2_000]],
@@ -128,7 +129,7 @@ describe('an order service is told', () => {
       ...(wait === undefined ? {} : { wait }),
       ...(path === '' ? { body: BODY } : {}),
     });
-    expect([answer.code, answer.told, waited_ms]).toEqual([code, status, waited]);
+    expect([answer.code, answer.reported, waited_ms]).toEqual([code, status, waited]);
     expect([answer.headers.get('location'), answer.headers.get('preference-applied')]).toEqual([
       '/v1/reservations/r',
       wait ?? null,
@@ -139,18 +140,25 @@ describe('an order service is told', () => {
     [
       'a refusal is a conflict',
       '',
-      new RefusedError('reservation_conflict', 'no'),
+      new ReservationRefusedError('reservation_conflict', 'no'),
       { body: BODY },
       409,
       'reservation_conflict',
     ],
-    ['also of a confirmation', '/r/confirm', new RefusedError('not_held', 'no'), {}, 409, 'not_held'],
+    [
+      'also of a confirmation',
+      '/r/confirm',
+      new ReservationRefusedError('not_held', 'no'),
+      {},
+      409,
+      'not_held',
+    ],
     ['an unknown one is not found', '/q/confirm', as('held'), {}, 404, 'unknown_reservation'],
     ['nor can it be cancelled', '/q/cancel', as('held'), {}, 404, 'unknown_reservation'],
     ['a viewer changes nothing', '/r/cancel', as('held'), { role: 'viewer' }, 403, 'forbidden'],
     ['an error tells nothing', '/r/cancel', null, {}, 500, 'internal_error'],
-  ])('%s', async (_case, path, state, given, code, told) => {
-    expect(await call(path, state, given)).toMatchObject({ code, told });
+  ])('%s', async (_case, path, state, given, code, reported) => {
+    expect(await call(path, state, given)).toMatchObject({ code, reported });
   });
 });
 
@@ -160,7 +168,7 @@ it('a process about to end keeps nobody waiting: it answers as it is by then, an
   try {
     service.announceEnd();
     const answer = await call('/r/cancel', as('held'), { wait: 'wait=1', becomes: as('releasing') });
-    expect([answer.code, answer.told, answer.headers.get('location')]).toEqual([
+    expect([answer.code, answer.reported, answer.headers.get('location')]).toEqual([
       202,
       'releasing',
       '/v1/reservations/r',
@@ -201,7 +209,7 @@ describe('a reservation of a client', () => {
   });
 
   it('and one that nobody asked for look the same to another', async () => {
-    const told = async (id: string): Promise<unknown> => {
+    const reported = async (id: string): Promise<unknown> => {
       of('web');
       const answer = await fetch(`${service.url}/v1/reservations/${id}`, {
         headers: { authorization: 'Bearer order-service.app' },
@@ -210,7 +218,7 @@ describe('a reservation of a client', () => {
         (await answer.text()).replaceAll(`reservations/${id}`, '').replaceAll(`reservation ${id}`, ''),
       ) as unknown;
     };
-    expect(await told('r')).toEqual(await told('q'));
+    expect(await reported('r')).toEqual(await reported('q'));
   });
 
   it.each([
@@ -227,8 +235,11 @@ describe('a reservation of a client', () => {
   it.each<[Error, number, string]>([
     [new QuotaError('too_many_units', 'no'), 429, 'too_many_units'],
     [new HoldTooLongError(61, 60), 400, 'hold_too_long'],
-  ])('is refused with %s: %i', async (refusal, code, told) =>
-    expect(await call('', refusal as RefusedError, { body: BODY })).toMatchObject({ code, told }),
+  ])('is refused with %s: %i', async (refusal, code, reported) =>
+    expect(await call('', refusal as ReservationRefusedError, { body: BODY })).toMatchObject({
+      code,
+      reported,
+    }),
   );
 });
 
@@ -242,8 +253,8 @@ describe('reservations are listed', () => {
     const answer = await fetch(`${service.url}/v1/reservations?status=${status}`, {
       headers: { authorization: 'Bearer viewer' },
     });
-    const told = (await answer.json()) as { detail?: string };
-    expect([answer.status, told.detail]).toEqual([
+    const reported = (await answer.json()) as { detail?: string };
+    expect([answer.status, reported.detail]).toEqual([
       code,
       code === 200 ? undefined : `status must be one of ${RESERVATION_STATUSES.join(', ')}`,
     ]);
@@ -264,8 +275,8 @@ describe('the events of a reservation', () => {
     const answer = await fetch(`${service.url}/v1/reservations/r/events`, {
       headers: { authorization: 'Bearer viewer' },
     });
-    const told = (await answer.text()).matchAll(/^event: reservation\n(?:id: .*\n)?data: (.*)$/gm);
-    const states = [...told].map(
+    const reported = (await answer.text()).matchAll(/^event: reservation\n(?:id: .*\n)?data: (.*)$/gm);
+    const states = [...reported].map(
       ([, data = '']) => JSON.parse(data) as { status: string; lines: { status: string }[] },
     );
     expect(states.map(({ status, lines: [line] }) => [status, line?.status])).toEqual([

@@ -36,15 +36,15 @@ import { POOL, RESERVATIONS } from '../tokens.js';
 import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import type { Reservations } from './reservations.js';
 import { listReservations } from './sql/list-reservations.js';
 
-const MOST = 500;
-const USUAL = 100;
-const LOOK_EVERY_MS = 250;
+const MAX = 500;
+const DEFAULT_LIMIT = 100;
+const POLL_INTERVAL_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
 
 const YES_OR_NO = ['true', 'false'] as const;
@@ -132,7 +132,7 @@ export class ReservationsController {
   async watch(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const known = (await this.known(id, readsAll(request) ? null : clientOf(request))).state.reservation_id;
     return this.ending.ends(
-      timer(0, LOOK_EVERY_MS).pipe(
+      timer(0, POLL_INTERVAL_MS).pipe(
         concatMap(async () => (await this.reservations.find(known))?.state),
         takeWhile((state) => state !== undefined && !isEnded(state), true),
         map((state) => JSON.stringify(state === undefined ? {} : describeReservation(state))),
@@ -155,7 +155,7 @@ export class ReservationsController {
     schema: nameSchema(64),
     description: 'the last one of the page before',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Req() request: object,
     @Query('status') status?: unknown,
@@ -168,7 +168,7 @@ export class ReservationsController {
       status: wordOrNull(status, 'status', RESERVATION_STATUSES),
       stuck: said === null ? null : said === 'true',
     };
-    const most = wholeNumber(limit, 'limit', 1, MOST, USUAL);
+    const most = wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT);
     const client = readsAll(request) ? null : clientOf(request);
     return {
       items: await listReservations(
@@ -233,9 +233,9 @@ function readsAll(request: object): boolean {
   return principal.kind === 'operator' && principal.roles.includes('viewer');
 }
 
-const clientOf = (request: object): string => nameOf(principalOf(request));
+const clientOf = (request: object): string => displayName(principalOf(request));
 
-function nameOf(principal: Principal): string {
+function displayName(principal: Principal): string {
   return principal.kind === 'operator' ? principal.name : principal.kind;
 }
 
@@ -245,7 +245,7 @@ async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof HoldTooLongError) throw new Problem(400, error.code, error.message);
     if (error instanceof QuotaError) throw new Problem(429, error.code, error.message);
-    if (error instanceof RefusedError) throw new Problem(409, error.code, error.message);
+    if (error instanceof ReservationRefusedError) throw new Problem(409, error.code, error.message);
     throw error;
   }
 }

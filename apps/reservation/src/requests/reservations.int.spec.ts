@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
 import type { Pool } from 'pg';
 import { migrations } from '../migrations/index.js';
-import { RefusedError } from './refused-error.js';
+import { ReservationRefusedError } from './refused-error.js';
 import { type AskedReservation, readReservation } from './request-body.js';
 import type { Quota } from './quota.js';
 import { Reservations } from './reservations.js';
@@ -86,7 +86,7 @@ describe('what an order service may do', () => {
     const reservations = over(database.pool);
     now_ms = NOW + 5_000;
     expect(await reservations.request(ask('r-1'), 'web')).toMatchObject({ expires_at_ms: NOW + 60_000 });
-    await expect(reservations.request(ask('r-1', 61), 'web')).rejects.toThrow(RefusedError);
+    await expect(reservations.request(ask('r-1', 61), 'web')).rejects.toThrow(ReservationRefusedError);
     expect([sent, (await row('r-1'))?.version]).toEqual([['r-1 R1 0'], 1]);
   });
 
@@ -103,11 +103,11 @@ describe('what an order service may do', () => {
     expect((await row(id))?.status).toBe(status);
   });
 
-  it('commands that can not be sent now are told of, and the reservation stands', async () => {
+  it('commands that cannot be sent now are told of, and the reservation stands', async () => {
     now_ms = NOW;
-    broken = new Error('the broker is away');
+    broken = new Error('the broker is unavailable');
     expect(await over(database.pool).request(ask('r-unsent'), 'web')).toMatchObject({ status: 'requested' });
-    await eventually(async () => expect(unsent).toEqual(['the broker is away']));
+    await eventually(async () => expect(unsent).toEqual(['the broker is unavailable']));
     broken = null;
   });
 
@@ -161,20 +161,20 @@ describe('what an order service may do', () => {
       await reservations.waitFor('none', () => false, 60_000),
     ]).toEqual([null, null]);
     const began_ms = performance.now();
-    let looks = 0;
+    let polls = 0;
     const never = (): boolean => {
-      looks += 1;
+      polls += 1;
       return false;
     };
     expect((await reservations.waitFor('r-1', never, 200))?.state.status).toBe('requested');
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 200, waited_ms < 5_000]).toEqual([true, true]);
     // Looked at again and again, with a pause in between: whoever waits must not keep the database busy.
-    expect([looks > 1, looks <= waited_ms / 20]).toEqual([true, true]);
+    expect([polls > 1, polls <= waited_ms / 20]).toEqual([true, true]);
     expect((await reservations.waitFor('r-1', () => true, 60_000))?.state.reservation_id).toBe('r-1');
   });
 
-  it('is tried ten times where the database is away, and never again for what is no matter of the moment', async () => {
+  it('is tried ten times where the database is unavailable, and never again for what is no matter of the moment', async () => {
     for (const [code, attempts] of [
       ['08006', 10],
       ['42501', 1],

@@ -21,7 +21,7 @@ export interface ReservationsOptions {
   readonly onUnsent: (error: Error) => void;
 }
 
-const LOOK_EVERY_MS = 25;
+const POLL_INTERVAL_MS = 25;
 
 /** What an order service may do with reservations. Each is idempotent; refusals are RefusedError. */
 export class Reservations {
@@ -83,7 +83,7 @@ export class Reservations {
     for (const until_ms = performance.now() + within_ms; ;) {
       const found = await this.find(reservation_id);
       if (found === null || done(found.state) || performance.now() >= until_ms) return found;
-      await delay(LOOK_EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
     }
   }
 
@@ -105,7 +105,7 @@ export class Reservations {
           act(db, reservation_id, command, command.type, admit),
         ),
       // Every command is idempotent: one whose COMMIT got no answer may be done again.
-      { also: isTransientPgError, wait_ms: LOOK_EVERY_MS },
+      { also: isTransientPgError, wait_ms: POLL_INTERVAL_MS },
     );
     void this.send(reservation_id, acted.due);
     return acted.state;

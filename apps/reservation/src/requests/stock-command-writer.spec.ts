@@ -17,7 +17,7 @@ const command = (sku: string, more: Partial<DueCommand> = {}): DueCommand => ({
   ...more,
 });
 
-/** What stands on which topic after these commands were sent. */
+/** What rests on which topic after these commands were sent. */
 async function sending(
   ...due: DueCommand[]
 ): Promise<{ topic: string; messages: readonly ProducedMessage[] }[]> {

@@ -1,9 +1,12 @@
 import { formatUtc, skuPartition, type StockCommandV2, TOPICS } from '@stockproof/events';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { DueCommand } from '@stockproof/reservation-saga';
 
-/** Puts commands on the topic that only this service writes, each in its SKU's partition. Resolves after acks=all. */
+/**
+ * Puts commands on the topic that only this service writes, each in its SKU's partition. Resolves after
+ * acks=all.
+ */
 export class StockCommandWriter {
   private readonly topic: string;
 
@@ -23,7 +26,7 @@ export class StockCommandWriter {
       value: JSON.stringify(messageOf(reservation_id, command)),
       headers: { correlation_id: reservation_id },
     }));
-    await crossing('saga.command', () => this.producer.send(this.topic, messages));
+    await withFailpoint('saga.command', () => this.producer.send(this.topic, messages));
   }
 }
 

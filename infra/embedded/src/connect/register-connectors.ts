@@ -12,7 +12,7 @@ interface ConnectorFile {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** The connector files, as they stand in `debezium/`. */
+/** The connector files, as they are in `debezium/`. */
 export function connectorFiles(): ConnectorFile[] {
   return FILES.map((file) => JSON.parse(readFileSync(`debezium/${file}`, 'utf8')) as ConnectorFile);
 }

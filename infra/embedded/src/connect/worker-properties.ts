@@ -10,7 +10,7 @@ export interface WorkerOptions {
   readonly kafka_password: string;
   /** Of `stockproof`, the one login of the REST API. */
   readonly rest_password: string;
-  /** Whom it takes for Kafka: the authority as a PEM text, or the file it stands in. */
+  /** Whom it takes for Kafka: the authority as a PEM text, or the file it is in. */
   readonly kafka_ca: { readonly pem: string } | { readonly file: string };
   /** Where the ledger is. */
   readonly capture: { readonly host: string; readonly port: number };
@@ -33,7 +33,7 @@ function overridden(): string[] {
 }
 
 type Access = Pick<WorkerOptions, 'kafka_ca'> & {
-  /** Null: it stands in the file that the JVM is told of (`restLogin`), and in no setting. */
+  /** Null: it is in the file that the JVM is told of (`restLogin`), and in no setting. */
   readonly kafka_password: string | null;
 };
 
@@ -80,7 +80,8 @@ export function workerProperties({
     'status.storage.partitions': 1,
     listeners: `http://${host}:${port}`,
     'exactly.once.source.support': 'enabled',
-    // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that has ended.
+    // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that
+    // has ended.
     'producer.transaction.timeout.ms': 15_000,
     'plugin.discovery': 'service_load',
     ...WHO_MAY_ASK,

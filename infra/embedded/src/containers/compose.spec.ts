@@ -43,7 +43,7 @@ describe('docker-compose.yml', () => {
     expect(services.postgres.shm_size).toBe(`${SHARED_MEMORY_BYTES / 1024 / 1024}mb`);
   });
 
-  it('sets Kafka by the file that `npm start` writes, and by nothing beside it', () => {
+  it('sets Kafka by the file that `npm start` writes, and by nothing next to it', () => {
     expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m', EXTRA_ARGS: '-name kafkaServer' });
     expect(services.kafka.volumes).toContain('kafka-config:/mnt/shared/config:ro,nocopy');
   });

@@ -237,7 +237,7 @@ describe('what a service of docker-compose.yml is given', () => {
   );
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  /** As it stands in its source: no service exports it. */
+  /** As it is in its source: no service exports it. */
   const readBy = (name: string): SettingName[] => {
     const source = readFileSync(`apps/${name}/src/start.ts`, 'utf8');
     const block = /const SETTINGS = \[([\s\S]*?)\] as const/.exec(source)?.[1] ?? '';
@@ -252,7 +252,7 @@ describe('what a service of docker-compose.yml is given', () => {
   const settingOf = (variable: string): string =>
     variable in settings ? variable : variable.replace(/_FILE$/, '');
 
-  it.each(OURS)('%s: every setting that it can not do without, and none that it does not read', (name) => {
+  it.each(OURS)('%s: every setting that it cannot do without, and none that it does not read', (name) => {
     const names = readBy(name);
     expect(names.length).toBeGreaterThan(6);
     const given = Object.keys(envOf(name)).map(settingOf);

@@ -15,7 +15,10 @@ import { connectImageEnv, postgresImageEnv } from './image-env.js';
 
 const HEAP = '-Xmx768m';
 const KAFKA_DATA = '/var/lib/kafka/data';
-/** Where Kafka's image looks for its settings; a password and a key do not stand in variables, which `docker inspect` shows. */
+/**
+ * Where Kafka's image looks for its settings; a password and a key do not be in variables, which `docker
+ * inspect` shows.
+ */
 const KAFKA_CONFIG = '/mnt/shared/config/server.properties';
 
 /** Where we put who may ask Connect, and as whom it comes into PostgreSQL. */
@@ -28,7 +31,10 @@ export function kafkaImageConfig(options: BrokerOptions): string {
   return properties(brokerProperties(options, KAFKA_DATA));
 }
 
-/** What is put into a container is root's; the server takes a key of its own user's only. Then what the image does itself. */
+/**
+ * What is put into a container is root's; the server takes a key of its own user's only. Then what the image
+ * does itself.
+ */
 const HAND_TO_POSTGRES = [
   'bash',
   '-c',
@@ -112,7 +118,9 @@ function filesAt(folder: string, files: Readonly<Record<string, string | Buffer>
   );
 }
 
-/** The process that starts the container, lives as long as it does, and takes it along when it is told to end. */
+/**
+ * The process that starts the container, lives as long as it does, and takes it along when it is told to end.
+ */
 function containerPart(name: string, container: ContainerSpec, ready: () => Promise<boolean>): PartSpec {
   return {
     name,

@@ -23,7 +23,7 @@ export interface HandOutOptions {
 }
 
 /**
- * Gives everybody in docker-compose.yml what it starts with, in a folder of its own and nothing beside it:
+ * Gives everybody in docker-compose.yml what it starts with, in a folder of its own and nothing next to it:
  * the servers their certificates, settings and logins, each service its logins and keys, and the renewal of
  * the development tokens the people whose tokens they are. Keys and passwords are made by now; certificates
  * are renewed here. Idempotent.

@@ -10,7 +10,7 @@ import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
 /** Contents by name of the file, for one folder. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
-/** The file that a secret setting stands in: `STOCKPROOF_KAFKA_LOGIN` is in `kafka-login`. */
+/** The file that a secret setting is in: `STOCKPROOF_KAFKA_LOGIN` is in `kafka-login`. */
 const fileOfSetting = (name: string): string =>
   name.slice('STOCKPROOF_'.length).toLowerCase().replaceAll('_', '-');
 

@@ -54,15 +54,15 @@ describe('the bounds', () => {
   });
 
   it('are those that sellers are told', () => {
-    const told = readFileSync('schemas/catalog.yaml', 'utf8');
+    const reported = readFileSync('schemas/catalog.yaml', 'utf8');
     const { value_bytes, key_bytes, headers, header_bytes } = MESSAGE;
     const [value, key, all] = [value_bytes, key_bytes, header_bytes].map((bytes) =>
       bytes.toLocaleString('en-US'),
     );
-    expect(told).toContain(
+    expect(reported).toContain(
       `A value has at most ${value} bytes, a key ${key}, and there are at most ${headers} headers of ${all} bytes`,
     );
-    expect(told).toContain(`stock at no more than ${LOCATIONS_PER_OFFER} locations`);
+    expect(reported).toContain(`stock at no more than ${LOCATIONS_PER_OFFER} locations`);
   });
 
   it.each<[string, number, number]>([
@@ -89,7 +89,7 @@ describe('the bounds', () => {
       PRODUCE_REQUEST_BYTES,
     ],
     [
-      'what can stand in a seller’s topic unpacked, into what is kept whole',
+      'what can be in a seller’s topic unpacked, into what is kept whole',
       TOPIC_BATCH_BYTES.usual - 61 - 12,
       KEPT_BYTES,
     ],

@@ -3,21 +3,27 @@ import { ADMINISTRATORS, inOneLine, scramConfig } from './logins.js';
 
 export interface BrokerOptions {
   readonly host: string;
-  /** Of the listeners: for clients with a password, for clients with a certificate, between brokers, and of the controllers. */
+  /**
+   * Of the listeners: for clients with a password, for clients with a certificate, between brokers, and of
+   * the controllers.
+   */
   readonly ports: {
     readonly clients: number;
     readonly certificates: number;
     readonly internal: number;
     readonly controller: number;
   };
-  /** The port by which clients know theirs: another one where somebody stands between. */
+  /** The port by which clients know theirs: another one where somebody is between. */
   readonly advertised: number;
   readonly tls: TlsIdentity;
   /** Of the login `broker`, by which brokers know each other. */
   readonly password: string;
 }
 
-/** How the one node is configured, wherever it runs; its log lies in `log_dir`. Holds a private key and a password. */
+/**
+ * How the one node is configured, wherever it runs; its log lies in `log_dir`. Holds a private key and a
+ * password.
+ */
 export function brokerProperties(options: BrokerOptions, log_dir: string): Record<string, string | number> {
   const { host, ports } = options;
   return {
@@ -46,9 +52,9 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
 }
 
 /**
- * Who gets in, and how: TLS everywhere; a login (SCRAM-SHA-512) for clients and between brokers; a certificate of our authority
- * at the controllers, who cannot know a login before they have elected who tells it, and for clients whose SCRAM Kafka does not
- * take (docs/adr/0035).
+ * Who gets in, and how: TLS everywhere; a login (SCRAM-SHA-512) for clients and between brokers; a
+ * certificate of our authority at the controllers, who cannot know a login before they have elected who tells
+ * it, and for clients whose SCRAM Kafka does not take (docs/adr/0035).
  */
 function access({ tls, password }: BrokerOptions): Record<string, string | number> {
   return {

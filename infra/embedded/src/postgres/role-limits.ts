@@ -1,7 +1,10 @@
 import type { Role } from './databases.js';
 
 export interface RoleLimits {
-  /** Connections at the same time: those of two processes, and as many again that the server has not yet found to be gone. */
+  /**
+   * Connections at the same time: those of two processes, and as many again that the server has not yet found
+   * to be gone.
+   */
   readonly connections: number;
   readonly settings: Readonly<
     Record<'statement_timeout' | 'lock_timeout' | 'idle_in_transaction_session_timeout', string>
@@ -9,12 +12,16 @@ export interface RoleLimits {
 }
 
 /**
- * A statement of a service is over in milliseconds. Who holds a lock and does nothing is ended after 10 s, so who waits for it twice
- * as long waits for nothing. All three end as errors of the moment: the service tries again.
+ * A statement of a service is over in milliseconds. Who holds a lock and does nothing is ended after 10 s, so
+ * who waits for it twice as long waits for nothing. All three end as errors of the moment: the service tries
+ * again.
  */
 const SERVICE = { statement_timeout: '60s', lock_timeout: '20s', idle_in_transaction_session_timeout: '10s' };
 
-/** What a session of a role has before it says anything; a guard against what hangs and what floods, not against the role itself. */
+/**
+ * What a session of a role has before it says anything; a guard against what hangs and what floods, not
+ * against the role itself.
+ */
 export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   ingestion: { connections: 20, settings: SERVICE },
   command_handler: { connections: 50, settings: SERVICE },
@@ -25,7 +32,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   // Four connections a connector, and those of the one before it. Its replication stream is no statement.
   debezium: { connections: 60, settings: SERVICE },
   security_auditor: { connections: 10, settings: SERVICE },
-  // A replay copies whole histories, and holds the moment that they are of until all of them are read.
+  // A replay copies whole histories, and holds their snapshot until all of them are read.
   auditor: {
     connections: 80,
     settings: { statement_timeout: '2h', lock_timeout: '20s', idle_in_transaction_session_timeout: '2h' },

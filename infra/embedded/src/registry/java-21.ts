@@ -3,24 +3,24 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const LEAST = 21;
+const MIN = 21;
 /** Where Linux distributions put their JDKs side by side. */
 const SIDE_BY_SIDE = '/usr/lib/jvm';
 
 /**
- * A Java that the registry runs on: the one of the setting, else `java`, else a newer one beside it. Throws with what
- * was found and what to do.
+ * A Java that the registry runs on: the one of the setting, else `java`, else a newer one next to it. Throws
+ * with what was found and what to do.
  */
 export async function findJava21(wanted: string): Promise<string> {
   const beside = wanted === 'java' ? javasBeside() : [];
   const found: string[] = [];
   for (const java of [wanted, ...beside]) {
     const version = await versionOf(java);
-    if (version !== null && version >= LEAST) return java;
-    found.push(version === null ? `${java} can not be run` : `${java} is Java ${version}`);
+    if (version !== null && version >= MIN) return java;
+    found.push(version === null ? `${java} cannot be run` : `${java} is Java ${version}`);
   }
   throw new Error(
-    `the schema registry needs Java ${LEAST} or newer; ${found.join(', ')}: install one or name it with STOCKPROOF_REGISTRY_JAVA, or start without --with registry`,
+    `the schema registry needs Java ${MIN} or newer; ${found.join(', ')}: install one or name it with STOCKPROOF_REGISTRY_JAVA, or start without --with registry`,
   );
 }
 

@@ -32,9 +32,9 @@ export const privateKeyFile = (home: string, signer: Signer): string =>
   join(keysOf(home, signer), 'service.jwk.json');
 
 /**
- * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key says which service it
- * speaks for. To replace one: put the new public key beside the old one, then the private key in its file, then take the old one
- * out; services read both files again by themselves.
+ * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key
+ * says which service it speaks for. To replace one: put the new public key next to the old one, then the
+ * private key in its file, then take the old one out; services read both files again by themselves.
  */
 export async function ensureKeys(home: string): Promise<void> {
   const known = existsSync(jwksFile(home))

@@ -3,7 +3,7 @@ import { TokenRenewal } from './token-renewal.js';
 
 const MINUTE_MS = 60_000;
 
-it('development tokens are renewed after half an hour, and again at each look until it worked', async () => {
+it('development tokens are renewed after half an hour, and again at each check until it worked', async () => {
   let now_ms = 1_000_000_000;
   let away = false;
   const done: number[] = [];
@@ -22,21 +22,21 @@ it('development tokens are renewed after half an hour, and again at each look un
     renew,
     () => now_ms,
   );
-  const lookAfter = async (minutes: number): Promise<number> => {
+  const renewAfter = async (minutes: number): Promise<number> => {
     now_ms += minutes * MINUTE_MS;
-    await renewal.look();
+    await renewal.poll();
     return done.length;
   };
   renewal.start();
   try {
-    expect([await lookAfter(29), await lookAfter(1), await lookAfter(29)]).toEqual([0, 1, 1]);
+    expect([await renewAfter(29), await renewAfter(1), await renewAfter(29)]).toEqual([0, 1, 1]);
     away = true;
-    expect([await lookAfter(1), await lookAfter(1), failed]).toEqual([1, 1, ['away', 'away']]);
+    expect([await renewAfter(1), await renewAfter(1), failed]).toEqual([1, 1, ['away', 'away']]);
     away = false;
     // Asked once, also where two look at a time.
     now_ms += MINUTE_MS;
-    await Promise.all([renewal.look(), renewal.look()]);
-    expect([done.length, await lookAfter(29), await lookAfter(1)]).toEqual([2, 2, 3]);
+    await Promise.all([renewal.poll(), renewal.poll()]);
+    expect([done.length, await renewAfter(29), await renewAfter(1)]).toEqual([2, 2, 3]);
   } finally {
     renewal.stop();
   }

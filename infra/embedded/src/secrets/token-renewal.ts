@@ -1,16 +1,19 @@
 import { renewDevTokens } from './dev-credentials.js';
 
-/** A token lives an hour: whoever reads the file finds one with half an hour left, and there is time to try again. */
+/**
+ * A token lives an hour: whoever reads the file finds one with half an hour left, and there is time to try
+ * again.
+ */
 const RENEW_AFTER_MS = 30 * 60_000;
 /** By the clock of the day: a machine that slept finds its tokens old when it wakes. */
-const LOOK_EVERY_MS = 15_000;
+const POLL_INTERVAL_MS = 15_000;
 
 export interface RenewalOptions {
   readonly home: string;
   readonly provider_url: string;
   /** When the tokens in the file were made, ms since 1970; 0: long ago. */
   readonly made_at_ms: number;
-  /** Told when it did not work; it is tried again at the next look. */
+  /** Told when it did not work; it is tried again at the next check. */
   readonly onFailed: (error: Error) => void;
 }
 
@@ -29,8 +32,8 @@ export class TokenRenewal {
   }
 
   start(): void {
-    void this.look();
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    void this.poll();
+    this.timer = setInterval(() => void this.poll(), POLL_INTERVAL_MS);
   }
 
   stop(): void {
@@ -38,7 +41,7 @@ export class TokenRenewal {
   }
 
   /** Renews what is due. Never rejects. */
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     const now_ms = this.now_ms();
     if (this.busy || now_ms - this.renewed_at_ms < RENEW_AFTER_MS) return;
     this.busy = true;

@@ -62,7 +62,7 @@ export interface Instance {
   readonly registry_java: string;
   /** host:port of Kafka's listener for clients. */
   readonly kafka: string;
-  /** How the services reach the servers: by other ports where somebody stands between. */
+  /** How the services reach the servers: by other ports where somebody is between. */
   readonly via: { readonly postgres: number; readonly kafka: number };
   readonly contract_file: string;
   readonly projections_dir: string;
@@ -130,7 +130,10 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
   };
 }
 
-/** In the home; a socket's path is limited to about 100 bytes, and where the home's is longer it is in a folder of this user's. */
+/**
+ * In the home; a socket's path is limited to about 100 bytes, and where the home's is longer it is in a
+ * folder of this user's.
+ */
 function controlSocket(home: string, id: string): string {
   const in_home = join(home, 'run', 'control.sock');
   return Buffer.byteLength(in_home) <= 100

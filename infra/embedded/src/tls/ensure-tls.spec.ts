@@ -68,7 +68,7 @@ describe('certificates of an instance', () => {
     ],
     ['the authority is another', () => rmSync(privateKeyOf(home, 'ca'))],
     ['the file is none', () => writeFileSync(certificateFile(home, 'kafka'), 'none')],
-  ])('are made anew when %s', async (_why, happens) => {
+  ])('are made again when %s', async (_why, happens) => {
     const before = await ensure();
     await happens();
     const after = await ensure();
@@ -76,7 +76,7 @@ describe('certificates of an instance', () => {
     expect(after.verify(new X509Certificate(readFileSync(caFile(home))).publicKey)).toBe(true);
   });
 
-  it('are made anew for another host, by the same authority', async () => {
+  it('are made again for another host, by the same authority', async () => {
     await ensure();
     const authority = readFileSync(caFile(home), 'utf8');
     expect((await ensure(serverSubject('broker', 'stock.example'))).checkHost('stock.example')).toBe(

@@ -11,7 +11,7 @@ import {
 } from './authority.js';
 
 const DAY_MS = 86_400_000;
-/** With less than this left a certificate is made anew at the next start. */
+/** With less than this left a certificate is made again at the next start. */
 export const RENEWED_BEFORE_DAYS = 60;
 /** By these the machine itself is reached, whatever it is called. */
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -27,9 +27,10 @@ export interface TlsIdentity extends Identity {
 }
 
 /**
- * A certificate of the instance's own authority for each of these, by name of its files in `tls/`: made when missing, and
- * made anew when it runs out within 60 days, lacks a host, or is of another authority. The authority is kept for ten years.
- * Folder 0700, keys 0600, certificates 0644. Idempotent; not for two processes at once.
+ * A certificate of the instance's own authority for each of these, by name of its files in `tls/`: made when
+ * missing, and made again when it runs out within 60 days, lacks a host, or is of another authority. The
+ * authority is kept for ten years. Folder 0700, keys 0600, certificates 0644. Idempotent; not for two
+ * processes at once.
  */
 export async function ensureTls<Name extends string>(
   home: string,
@@ -84,7 +85,7 @@ function lasts(found: X509Certificate, days: number): boolean {
   return found.validToDate.getTime() - Date.now() > days * DAY_MS;
 }
 
-/** What stands there, when it belongs together and is good; null otherwise. */
+/** What is there, when it belongs together and is good; null otherwise. */
 async function kept(
   home: string,
   name: string,

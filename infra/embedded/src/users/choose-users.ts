@@ -14,13 +14,14 @@ export interface UserQuestion {
   readonly users_from: number;
   /** What the parts load, by absolute paths. */
   readonly code: readonly string[];
-  /** What settings name, by the name of the setting: a part that can not read it could not work. */
+  /** What settings name, by the name of the setting: a part that cannot read it could not work. */
   readonly named: Readonly<Record<string, string>>;
 }
 
 /**
- * Tries whether another user reads the code and the home, and gives each part a user of its own where that is so. Nothing is opened
- * for that which is not the instance's. Throws where the numbers are somebody’s, or a file that a setting names can not be read.
+ * Tries whether another user reads the code and the home, and gives each part a user of its own where that is
+ * so. Nothing is opened for that which is not the instance's. Throws where the numbers are somebody’s, or a
+ * file that a setting names cannot be read.
  */
 export function chooseUsers({ home, users_from, code, named }: UserQuestion): UserChoice {
   if (process.getuid?.() !== 0) return { users: null, shared_because: 'they were not started by root' };
@@ -31,7 +32,7 @@ export function chooseUsers({ home, users_from, code, named }: UserQuestion): Us
   for (const [setting, path] of Object.entries(named)) {
     const problem = refusal(users.recovery, [resolve(path)]);
     if (problem !== null)
-      throw new Error(`${setting}: the services run as users of their own and can not read it: ${problem}`);
+      throw new Error(`${setting}: the services run as users of their own and cannot read it: ${problem}`);
   }
   return { users, shared_because: null };
 }
@@ -44,7 +45,10 @@ for (const path of paths) {
   try { require('fs').accessSync(path, Number(mode)) } catch { console.log(path); process.exit(3) }
 }`;
 
-/** Why that user can not read (or what else is asked) one of these; null where it can. Tried by a process of that user. */
+/**
+ * Why that user cannot read (or what else is asked) one of these; null where it can. Tried by a process of
+ * that user.
+ */
 export function refusal({ uid, gid }: SystemUser, paths: readonly string[], mode = R_OK): string | null {
   const options = { uid, gid, cwd: '/', env: {}, encoding: 'utf8' } as const;
   const { status, stdout, error } = spawnSync(

@@ -7,19 +7,27 @@ import { giveTo, handTo, makeOwnFolders } from './hand-over.js';
 import { READ_AND_WRITE, refusal } from './choose-users.js';
 import type { PartUsers, SystemUser } from './part-users.js';
 
-/** Files of the operator's own that all services show or load; each is handed a copy, because the original is root's. */
+/**
+ * Files of the operator's own that all services show or load; each is handed a copy, because the original is
+ * root's.
+ */
 export const COPIED = { STOCKPROOF_TLS_CERT_FILE: 'http.crt', STOCKPROOF_TLS_KEY_FILE: 'http.key' } as const;
 
-/** What everybody reads is opened, and the way to it. Where nobody else runs that opens nothing that is secret. */
+/**
+ * What everybody reads is opened, and the way to it. Where nobody else runs that opens nothing that is
+ * secret.
+ */
 export async function openPublicParts(home: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
-  // Nobody else puts anything beside what root writes there.
+  // Nobody else puts anything next to what root writes there.
   await chmod(home, ((await stat(home)).mode & 0o755) | 0o011);
   for (const folder of ['keys', 'tls']) await chmod(join(home, folder), 0o711);
   for (const file of [caFile(home), jwksFile(home)]) await chmod(file, 0o644);
 }
 
-/** Gives each part what it alone reads or writes of the home; null: all of it is root's. Keys are made by now. */
+/**
+ * Gives each part what it alone reads or writes of the home; null: all of it is root's. Keys are made by now.
+ */
 export async function handHome(
   home: string,
   users: PartUsers | null,
@@ -42,7 +50,7 @@ async function copyFiles(home: string, env: NodeJS.ProcessEnv): Promise<void> {
     const file = env[setting];
     if (!file) continue;
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`${setting} can not be read (${error.code})`);
+      throw new Error(`${setting} cannot be read (${error.code})`);
     });
     for (const signer of SIGNERS) await replaceFile(join(keysOf(home, signer), name), text);
   }
@@ -57,12 +65,12 @@ async function giveAnchorFile(file: string, { uid, gid }: SystemUser): Promise<v
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(
-      `STOCKPROOF_ANCHOR_FILE: it can not be given to the user ${uid} that adds to it (${code})`,
+      `STOCKPROOF_ANCHOR_FILE: it cannot be given to the user ${uid} that adds to it (${code})`,
     );
   } finally {
     await handle.close();
   }
   const problem = refusal({ uid, gid }, [file], READ_AND_WRITE);
   if (problem !== null)
-    throw new Error(`STOCKPROOF_ANCHOR_FILE: the user ${uid} can not add to it: ${problem}`);
+    throw new Error(`STOCKPROOF_ANCHOR_FILE: the user ${uid} cannot add to it: ${problem}`);
 }

@@ -105,20 +105,20 @@ describe('AccessGuard', () => {
   });
 
   it('looks at a credential that is shown where its owner may be told more, and refuses a bad one', async () => {
-    const told = async (header: string | undefined) => {
+    const reported = async (header: string | undefined) => {
       const { status, request } = await calling(header, ['public', 'seller']);
       return [status, callerOf(request)?.kind ?? null];
     };
-    expect(await told(undefined)).toEqual([true, null]);
-    expect(await told('Bearer seller')).toEqual([true, 'seller']);
-    expect(await told('Bearer nobody')).toEqual([401, null]);
-    expect(await told('Basic c2VsbGVyOnNlbGxlcg==')).toEqual([true, null]);
+    expect(await reported(undefined)).toEqual([true, null]);
+    expect(await reported('Bearer seller')).toEqual([true, 'seller']);
+    expect(await reported('Bearer nobody')).toEqual([401, null]);
+    expect(await reported('Basic c2VsbGVyOnNlbGxlcg==')).toEqual([true, null]);
     expect((await calling('Bearer nobody', ['public'])).status).toBe(true);
   });
 });
 
 describe('after failed logins', () => {
-  const MOST = 30;
+  const MAX = 30;
   const key = (index: number): string => `sp_${String(index).padStart(18, '0')}_${'a'.repeat(64)}`;
 
   /** A service that knows one key, and what it says of each login that it refuses. */
@@ -131,7 +131,7 @@ describe('after failed logins', () => {
         return [key(1), 'token'].includes(bearer) ? { kind: 'seller', seller_id: 'ann', key_id: 'k' } : null;
       },
       true,
-      new LoginThrottle(MOST),
+      new LoginThrottle(MAX),
     );
     guard.onRefused = (one) => void refused.push(one);
     const call = (bearer: string, ip = '192.0.2.1') =>
@@ -149,12 +149,12 @@ describe('after failed logins', () => {
     return { call, refused, asked: () => asked };
   }
 
-  it('an address that sends sixty wrong keys is refused without a look from the thirty-first on, and each is told of without its secret', async () => {
+  it('an address that sends sixty wrong keys is refused without a check from the thirty-first on, and each is told of without its secret', async () => {
     const { call, refused, asked } = service();
-    const told = [];
-    for (let index = 100; index < 160; index += 1) told.push(await call(key(index)));
-    expect(told).toEqual([...Array(MOST).fill([401, undefined]), ...Array(60 - MOST).fill([429, '1'])]);
-    expect(asked()).toBe(MOST);
+    const reported = [];
+    for (let index = 100; index < 160; index += 1) reported.push(await call(key(index)));
+    expect(reported).toEqual([...Array(MAX).fill([401, undefined]), ...Array(60 - MAX).fill([429, '1'])]);
+    expect(asked()).toBe(MAX);
     expect(refused).toHaveLength(60);
     expect(refused[0]).toEqual({
       address: '192.0.2.1',
@@ -179,7 +179,7 @@ describe('after failed logins', () => {
     const guard = new AccessGuard(
       bearerAuthenticator(() => Promise.resolve(null), noSellers),
       true,
-      new LoginThrottle(MOST),
+      new LoginThrottle(MAX),
     );
     const call = (bearer: string) =>
       guard
@@ -191,7 +191,7 @@ describe('after failed logins', () => {
           () => 200,
           (error: { status: number }) => error.status,
         );
-    for (let index = 0; index < MOST + 10; index += 1) expect(await call(key(index))).toBe(401);
+    for (let index = 0; index < MAX + 10; index += 1) expect(await call(key(index))).toBe(401);
     expect(await call('no token')).toBe(401);
   });
 });

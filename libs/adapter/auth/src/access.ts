@@ -4,8 +4,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ACCESS_EXTENSION } from '@stockproof/http';
 
 /**
- * Any seller, any service, any operator with the role, or everybody. Where `public` stands alone credentials are not looked at; with
- * others beside it a credential that is shown must be a good one, for its owner may be told more.
+ * Any seller, any service, any operator with the role, or everybody. Where `public` is alone credentials are
+ * not looked at; with others next to it a credential that is shown must be a good one, for its owner may be
+ * told more.
  */
 export type AccessRule = 'seller' | 'service' | `role:${string}` | 'public' | 'authenticated';
 

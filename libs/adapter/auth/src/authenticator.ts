@@ -3,15 +3,18 @@ import type { Principal } from './principal.js';
 import type { TokenVerifier } from './token-verifier.js';
 import { unauthorized } from './unauthorized.js';
 
-/** The caller that a bearer credential names, or null when it is not valid. Throws when that can not be known. */
+/**
+ * The caller that a bearer credential names, or null when it is not valid. Throws when that cannot be known.
+ */
 export type Authenticator = (bearer: string) => Promise<Principal | null>;
 
 /** Checks a seller's API key; null when it is unknown, malformed or revoked. */
 export type SellerKeyCheck = (api_key: string) => Promise<Principal | null>;
 
 /**
- * Where sellers have nothing to ask for, so that their keys are not even looked up: refused, and no failed login. Nobody learns
- * anything of a key here, and a seller that asks the wrong service must not have its address throttled.
+ * Where sellers have nothing to ask for, so that their keys are not even looked up: refused, and no failed
+ * login. Nobody learns anything of a key here, and a seller that asks the wrong service must not have its
+ * address throttled.
  */
 export const noSellers: SellerKeyCheck = () => Promise.reject(unauthorized());
 

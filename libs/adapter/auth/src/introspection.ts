@@ -11,8 +11,8 @@ interface Introspection {
 }
 
 /**
- * Asks ingestion about a seller's key (RFC 7662). When it does not answer the request is refused with 503: not
- * knowing is never a yes.
+ * Asks ingestion about a seller's key (RFC 7662). When it does not answer the request is refused with 503:
+ * not knowing is never a yes.
  */
 export function introspectedKeys(ingestion_url: string, sign: TokenSigner): SellerKeyCheck {
   return async (api_key) => {
@@ -38,7 +38,7 @@ async function ask(ingestion_url: string, token: string, authorisation: string):
     const problem = new Problem(
       503,
       'credentials_unavailable',
-      'seller keys can not be checked now; try again',
+      'seller keys cannot be checked now; try again',
       {
         'retry-after': '1',
       },

@@ -9,41 +9,47 @@ import {
   type JWTVerifyResult,
   jwtVerify,
 } from 'jose';
-import { Kept } from './kept.js';
+import { Cached } from './cached.js';
 import { unavailable } from './unavailable.js';
 
 /** A key that came is known, and one that was taken out stops, this long after at the latest, ms. */
-const MOST_AGE_MS = 10_000;
-/** A key that nobody has heard of has the set read again, but not for each token that names one, ms. */
+const MAX_AGE_MS = 10_000;
+/** A key that nobody has known has the set read again, but not for each token that names one, ms. */
 const UNKNOWN_KEY_MS = 1_000;
-/** A set that can not be read serves on for so long, ms: our own file, which is only away by mistake, and another host's. */
+/**
+ * A set that cannot be read serves on for so long, ms: our own file, which is only away by mistake, and
+ * another host's.
+ */
 const FILE_USABLE_MS = 60_000;
 const ISSUER_USABLE_MS = 10 * 60_000;
 const ANSWER_WITHIN_MS = 3_000;
 
 /** A JWKS that is replaced while we run. */
-export type KeySet = Kept<{
+export type KeySet = Cached<{
   readonly keys: readonly JWK[];
   readonly find: ReturnType<typeof createLocalJWKSet>;
 }>;
 
 /** The keys in a file, which is read again every ten seconds. */
 export function keysOfFile(file: string): KeySet {
-  return new Kept(async () => usable(JSON.parse(await readFile(file, 'utf8'))), FILE_USABLE_MS);
+  return new Cached(async () => usable(JSON.parse(await readFile(file, 'utf8'))), FILE_USABLE_MS);
 }
 
-/** The keys of an issuer: at `jwks` (an address, or a file), or where its discovery document says when that is empty. */
+/**
+ * The keys of an issuer: at `jwks` (an address, or a file), or where its discovery document says when that is
+ * empty.
+ */
 export function keysOfIssuer(issuer: string, jwks: string): KeySet {
   if (jwks !== '' && !/^https?:\/\//.test(jwks)) return keysOfFile(jwks);
-  return new Kept(
+  return new Cached(
     async () => usable(await getJson(jwks === '' ? await discover(issuer) : jwks)),
     ISSUER_USABLE_MS,
   );
 }
 
 /**
- * A token's payload and header, if one of the keys signed it and it is what `options` ask for. Throws a JOSEError when not, and a
- * 503 where the keys are not known.
+ * A token's payload and header, if one of the keys signed it and it is what `options` ask for. Throws a
+ * JOSEError when not, and a 503 where the keys are not known.
  */
 export async function verifiedBy(
   keys: KeySet,
@@ -51,7 +57,7 @@ export async function verifiedBy(
   options: JWTVerifyOptions,
 ): Promise<JWTVerifyResult<JWTPayload>> {
   try {
-    return await jwtVerify(token, (await read(keys, MOST_AGE_MS)).find, options);
+    return await jwtVerify(token, (await read(keys, MAX_AGE_MS)).find, options);
   } catch (error) {
     if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
     return jwtVerify(token, (await read(keys, UNKNOWN_KEY_MS)).find, options);

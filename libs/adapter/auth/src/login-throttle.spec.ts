@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { LoginThrottle } from './login-throttle.js';
 
-const MOST = 3;
+const MAX = 3;
 
 function throttle() {
   let now_ms = 1_000_000;
-  const made = new LoginThrottle(MOST, () => now_ms);
+  const made = new LoginThrottle(MAX, () => now_ms);
   const attempt = (bearer: string, address = 'here', key_id: string | null = null) => ({
     bearer,
     address,
@@ -20,7 +20,7 @@ function throttle() {
 describe('LoginThrottle', () => {
   it('refuses after so many failures from one address, and forgives one each second', () => {
     const { made, attempt, fail, pass } = throttle();
-    fail(MOST - 1);
+    fail(MAX - 1);
     expect(made.waitFor(attempt('x'))).toBe(0);
     fail(1);
     expect(made.waitFor(attempt('x'))).toBe(1_000);
@@ -39,7 +39,7 @@ describe('LoginThrottle', () => {
   it('looks at a credential that was good, whoever shares its address, until it fails', () => {
     const { made, attempt, fail } = throttle();
     made.succeeded(attempt('mine'));
-    fail(MOST);
+    fail(MAX);
     expect([made.waitFor(attempt('mine')), made.waitFor(attempt('new'))]).toEqual([0, 1_000]);
     made.failed(attempt('mine'));
     expect(made.waitFor(attempt('mine'))).toBe(1_000);

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 
 /** One more failure is forgiven each second. */
 const FORGIVEN_EVERY_MS = 1_000;
-const MOST_HOLDERS = 10_000;
-const MOST_KNOWN = 10_000;
+const MAX_HOLDERS = 10_000;
+const MAX_KNOWN = 10_000;
 const KNOWN_FOR_MS = 60 * 60_000;
 
 export interface Attempt {
@@ -15,14 +15,15 @@ export interface Attempt {
 }
 
 /**
- * Counts failed logins by address and by key. A credential that was good within the last hour is always looked at, so that an owner is
- * not locked out by who shares the address; and failures with a key count only against addresses that have failed themselves,
- * so that nobody locks out an owner from elsewhere. Memory is bounded: the oldest counts go first.
+ * Counts failed logins by address and by key. A credential that was good within the last hour is always
+ * looked at, so that an owner is not locked out by who shares the address; and failures with a key count only
+ * against addresses that have failed themselves, so that nobody locks out an owner from elsewhere. Memory is
+ * bounded: the oldest counts go first.
  */
 export class LoginThrottle {
   /** Until when the failures of a holder reach; each reaches a second further. */
-  private readonly reach = new LRUCache<string, number>({ max: MOST_HOLDERS });
-  private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS });
+  private readonly reach = new LRUCache<string, number>({ max: MAX_HOLDERS });
+  private readonly known = new LRUCache<string, true>({ max: MAX_KNOWN, ttl: KNOWN_FOR_MS });
 
   constructor(
     private readonly most_failures: number,

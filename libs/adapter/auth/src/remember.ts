@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SellerKeyCheck } from './authenticator.js';
 
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 /**
  * Remembers what a check said for at most `ms`, so a revoked key works no longer than that. Concurrent asks
@@ -9,7 +9,7 @@ const MOST_KEYS = 10_000;
  */
 export function rememberFor(ms: number, check: SellerKeyCheck): SellerKeyCheck {
   if (ms === 0) return check;
-  const answers = new LRUCache<string, ReturnType<SellerKeyCheck>>({ max: MOST_KEYS, ttl: ms });
+  const answers = new LRUCache<string, ReturnType<SellerKeyCheck>>({ max: MAX_KEYS, ttl: ms });
   return (api_key) => {
     const known = answers.get(api_key);
     if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import {
   type Revocation,
   type RevocableClaims,
   revocationCheck,
-  toldRevocations,
+  remoteRevocations,
 } from './revocations.js';
 
 const AT = '2026-06-19T18:00:00.000Z';
@@ -37,7 +37,7 @@ describe('a token', () => {
 });
 
 describe('the list', () => {
-  it('is at most three seconds old, serves for a minute while it is away, and then nobody is let in', async () => {
+  it('is at most three seconds old, serves for a minute while it is unavailable, and then nobody is let in', async () => {
     let now_ms = 0;
     let list: readonly Revocation[] | null = [];
     const check = revocationCheck(
@@ -61,7 +61,7 @@ describe('the list', () => {
   });
 
   it('that nobody tells lets nobody in', async () => {
-    const check = revocationCheck(toldRevocations('http://127.0.0.1:1', async () => 'token'));
+    const check = revocationCheck(remoteRevocations('http://127.0.0.1:1', async () => 'token'));
     await expect(check(claims())).rejects.toMatchObject({ status: 503 });
   });
 });

@@ -1,8 +1,11 @@
-import { Kept } from './kept.js';
+import { Cached } from './cached.js';
 import type { TokenSigner } from './token-signer.js';
 import { unavailable } from './unavailable.js';
 
-/** What is revoked: one token (`jti`), all of a login (`sid`), or all that a person has been given until then (`sub`). */
+/**
+ * What is revoked: one token (`jti`), all of a login (`sid`), or all that a person has been given until then
+ * (`sub`).
+ */
 export type RevokedKind = 'token' | 'session' | 'subject';
 
 export interface Revocation {
@@ -25,7 +28,7 @@ export type RevocationCheck = (claims: RevocableClaims) => Promise<boolean>;
 
 /** How far clocks may differ between an issuer and us, seconds. */
 export const CLOCK_TOLERANCE_S = 5;
-const MOST_AGE_MS = 3_000;
+const MAX_AGE_MS = 3_000;
 const USABLE_MS = 60_000;
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -37,7 +40,8 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
         return claims.jti === id;
       case 'session':
         return claims.sid === id;
-      // The issuer's clock may be ahead of the one that revoked: in doubt a token is older.
+      // The issuer's clock may be ahead of the one that revoked: if that is unclear, the token counts as
+      // older.
       case 'subject':
         return claims.sub === id && claims.iat <= Date.parse(revoked_at) / 1_000 + CLOCK_TOLERANCE_S;
     }
@@ -45,17 +49,17 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
 }
 
 /**
- * Checks tokens against a list that is at most three seconds old. While it can not be read the last one serves for a minute; then
- * the check throws a 503, for a token may be revoked that nobody here knows of.
+ * Checks tokens against a list that is at most three seconds old. While it cannot be read the last one serves
+ * for a minute; then the check throws a 503, for a token may be revoked that nobody here knows of.
  */
 export function revocationCheck(
   read: () => Promise<readonly Revocation[]>,
   now_ms?: () => number,
 ): RevocationCheck {
-  const list = new Kept(read, USABLE_MS, now_ms);
+  const list = new Cached(read, USABLE_MS, now_ms);
   return async (claims) => {
     try {
-      return isRevoked(claims, await list.get(MOST_AGE_MS));
+      return isRevoked(claims, await list.get(MAX_AGE_MS));
     } catch (error) {
       throw unavailable('revoked tokens', error);
     }
@@ -63,7 +67,7 @@ export function revocationCheck(
 }
 
 /** The list as ingestion, which keeps it, tells it to services. */
-export function toldRevocations(
+export function remoteRevocations(
   ingestion_url: string,
   sign: TokenSigner,
 ): () => Promise<readonly Revocation[]> {

@@ -1,6 +1,6 @@
 import { type Config, ConfigError } from '@stockproof/config';
 import { keysOfFile, keysOfIssuer } from './key-sets.js';
-import { type Revocation, revocationCheck, toldRevocations } from './revocations.js';
+import { type Revocation, revocationCheck, remoteRevocations } from './revocations.js';
 import { createTokenSigner } from './token-signer.js';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.js';
 
@@ -16,8 +16,8 @@ export const TOKEN_SETTINGS = [
 ] as const;
 
 /**
- * Verifies the tokens of a service by its settings. `readRevocations`: for ingestion, which keeps the list of revoked tokens; the
- * others ask it. Throws ConfigError where the issuer is none.
+ * Verifies the tokens of a service by its settings. `readRevocations`: for ingestion, which keeps the list of
+ * revoked tokens; the others ask it. Throws ConfigError where the issuer is none.
  */
 export function tokenChecks(
   service: string,
@@ -32,7 +32,7 @@ export function tokenChecks(
   }
   const read =
     readRevocations ??
-    toldRevocations(
+    remoteRevocations(
       config.STOCKPROOF_INGESTION_URL,
       createTokenSigner(service, config.STOCKPROOF_SERVICE_KEY_FILE),
     );

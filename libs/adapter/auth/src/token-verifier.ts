@@ -4,7 +4,7 @@ import type { Principal } from './principal.js';
 import { CLOCK_TOLERANCE_S, type RevocationCheck } from './revocations.js';
 import { rolesOf } from './roles.js';
 
-/** Who a token names; null when it is not a good one. Throws a 503 where that can not be known. */
+/** Who a token names; null when it is not a good one. Throws a 503 where that cannot be known. */
 export type TokenVerifier = (token: string) => Promise<Principal | null>;
 
 export interface Operators {
@@ -33,8 +33,9 @@ const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
 const LONGEST_S = 3_600;
 
 /**
- * Verifies tokens of operators, by the keys of their identity provider, and of services, by the keys of the instance. Which of them
- * a token is said to be decides only whose keys are asked; it is verified as that and nothing else.
+ * Verifies tokens of operators, by the keys of their identity provider, and of services, by the keys of the
+ * instance. Which of them a token is said to be decides only whose keys are asked; it is verified as that and
+ * nothing else.
  */
 export function createTokenVerifier(operators: Operators, services: Services): TokenVerifier {
   return async (token) => {

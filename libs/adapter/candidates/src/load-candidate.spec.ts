@@ -85,9 +85,9 @@ describe('a candidate', () => {
   it.each<[string, string, unknown]>([
     ['throws', 'throw new RangeError("oh")', 'the candidate failed: RangeError: oh'],
     [
-      'throws what can not be read',
+      'throws what cannot be read',
       'throw { toString() { throw 1; } }',
-      'the candidate failed: an error that can not be read',
+      'the candidate failed: an error that cannot be read',
     ],
     ['gives nothing', '', 'the candidate gave no locations'],
     ['gives less than nothing', 'return { ...base, sellable: -1 }', [3, -1, 0, 0, 0, ['a', 3]]],
@@ -202,7 +202,7 @@ describe('a candidate', () => {
       /says it is version 3, its file says 2/,
     ],
     ['an endless beginning', 'for (;;);\n({\n  version: 2,\n  apply: () => 1,\n})', /took longer|no answer/],
-    ['an error at once', 'null.x;\n({\n  version: 2,\n  apply: () => 1,\n})', /can not be run/],
+    ['an error at once', 'null.x;\n({\n  version: 2,\n  apply: () => 1,\n})', /cannot be run/],
   ])('that has %s is ended when it is asked', async (_what, code, reason) => {
     write('wrong', code);
     const candidate = await loadCandidate(folder, 'wrong', undefined, {

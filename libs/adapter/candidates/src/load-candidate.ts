@@ -10,7 +10,10 @@ export interface LoadedCandidate {
   readonly version: number;
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string;
-  /** What it answers to each run, in order. The process is started with the first question. Throws CandidateError. */
+  /**
+   * What it answers to each run, in order. The process is started with the first question. Throws
+   * CandidateError.
+   */
   readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
@@ -135,6 +138,6 @@ function read(text: string): unknown {
   }
   const failed = (value as { failed?: unknown } | null)?.failed;
   if (failed === 'time') throw new CandidateError('it took longer than it may');
-  if (failed !== undefined) throw new CandidateError('it can not be run');
+  if (failed !== undefined) throw new CandidateError('it cannot be run');
   return value;
 }

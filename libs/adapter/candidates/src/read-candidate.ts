@@ -7,7 +7,7 @@ import { CandidateError } from './candidate-error.js';
 /** A candidate as its file says it. Nothing of it has run. */
 export interface CandidateFile {
   readonly name: string;
-  /** As it stands in the file; what it says when it runs must be the same. */
+  /** As it is in the file; what it says when it runs must be the same. */
   readonly version: number;
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string;
@@ -16,10 +16,13 @@ export interface CandidateFile {
 
 const EXTENSION = '.js';
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
-const MOST_BYTES = 262_144;
+const MAX_BYTES = 262_144;
 const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15})[^\S\n]*,/mu;
 
-/** Reads a candidate and has its syntax checked; runs nothing of it. With a digest, it must be that of the file. Throws CandidateError. */
+/**
+ * Reads a candidate and has its syntax checked; runs nothing of it. With a digest, it must be that of the
+ * file. Throws CandidateError.
+ */
 export async function readCandidate(folder: string, name: string, digest?: string): Promise<CandidateFile> {
   if (!NAME.test(name))
     throw new CandidateError(`${name} is no name of a candidate: small letters, digits and hyphens`);
@@ -51,8 +54,8 @@ async function bytesOf(path: string, name: string): Promise<Buffer> {
   });
   try {
     const { size } = await file.stat();
-    if (size > MOST_BYTES)
-      throw new CandidateError(`candidate ${name} has ${size} bytes, at most ${MOST_BYTES} are read`);
+    if (size > MAX_BYTES)
+      throw new CandidateError(`candidate ${name} has ${size} bytes, at most ${MAX_BYTES} are read`);
     return await file.readFile();
   } finally {
     await file.close();

@@ -3,14 +3,17 @@ import type { Change, ChangeOperation, ChangeRow, SchemaSeen } from './change.js
 
 const HEAD = Buffer.from('{"schema":');
 const PAYLOAD = Buffer.from(',"payload":');
-/** How an insert begins and where its row ends: a quote inside a string is escaped, so neither can lie in a value. */
+/**
+ * How an insert begins and where its row ends: a quote inside a string is escaped, so neither can lie in a
+ * value.
+ */
 const BEFORE_NULL = Buffer.from('{"before":null,"after":{');
 const AFTER_OFFSET = BEFORE_NULL.length - 1;
 const SOURCE = Buffer.from('},"source":{');
 const CREATED = Buffer.from('"op":"c"');
 
 interface KnownSchema {
-  /** `{"schema":...,"payload":` as it stands in every message of this schema. */
+  /** `{"schema":...,"payload":` as it is in every message of this schema. */
   readonly prefix: Buffer;
   readonly fingerprint: string;
 }
@@ -58,7 +61,7 @@ export class ChangeReader {
     return { kind: 'change', op, after: after ?? null, before: isRow(before) ? before : null, fingerprint };
   }
 
-  /** Remembers the schema's bytes, if they stand first as Debezium writes them; gives the fingerprint. */
+  /** Remembers the schema's bytes, if they are first as Debezium writes them; gives the fingerprint. */
   private learn(value: Buffer, schema: unknown): string | null {
     if (!isRow(schema)) return null;
     const schemaText = JSON.stringify(schema);

@@ -18,7 +18,7 @@ export type Change =
 
 /** A schema met for the first time on a topic. */
 export interface SchemaSeen {
-  /** Hex SHA-256 of the schema's bytes as they stand in the message. */
+  /** Hex SHA-256 of the schema's bytes as they are in the message. */
   readonly fingerprint: string;
   readonly schema_json: string;
 }

@@ -13,7 +13,7 @@ export class ConfigError extends Error {
 
 /**
  * Reads the named settings from the environment, or from the file that `NAME_FILE` names. A service lists
- * what it uses, so a setting that another service needs can not stop it from starting. Throws ConfigError
+ * what it uses, so a setting that another service needs cannot stop it from starting. Throws ConfigError
  * naming every bad setting at once.
  */
 export function loadConfig<const K extends keyof Settings>(

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** What is set, as text, or why that can not be told. Undefined: nothing is set. */
+/** What is set, as text, or why that cannot be told. Undefined: nothing is set. */
 export type RawSetting =
   { readonly value: string | undefined; readonly problem: null } | { readonly problem: string };
 
 /**
  * What the environment says of a setting: by `NAME`, or by `NAME_FILE`, the path of a file that holds it, so
- * that a secret need not stand in a variable. One line break at the end of the file is no part of it. An
+ * that a secret need not be in a variable. One line break at the end of the file is no part of it. An
  * empty variable is none; an empty file is refused, for it is a secret that is missing. A setting that is a
  * path itself (`..._FILE`) is not looked for in a file. No problem tells a value or a path.
  */
@@ -21,6 +21,6 @@ export function rawSetting(name: string, env: Readonly<Record<string, string | u
     return { value: text, problem: null };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return { problem: `${name}_FILE names a file that can not be read (${code})` };
+    return { problem: `${name}_FILE names a file that cannot be read (${code})` };
   }
 }

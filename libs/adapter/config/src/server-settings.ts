@@ -41,7 +41,7 @@ export const serverSettings = {
       'started by root, each service and server is a user of its own: the first of their numbers, which are nobody’s else',
     ),
 
-  // for tests that stand between the services and their servers
+  // for tests that are between the services and their servers
   STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe(
     'port by which the services reach PostgreSQL; 0: its own',
   ),

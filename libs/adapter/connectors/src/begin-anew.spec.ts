@@ -14,11 +14,11 @@ interface Found {
   invalidation_reason: string | null;
 }
 
-/** A connector that stops and resumes after a look, over this slot; what is done to either, in order. */
+/** A connector that stops and resumes after a check, over this slot; what is done to either, in order. */
 async function beginning(slot: Found | null) {
   const steps: string[] = [];
   let stopped = false;
-  let looks = 0;
+  let polls = 0;
   let here = slot;
   const connect = await smallServer((request) => {
     if (request.startsWith('GET'))
@@ -38,9 +38,9 @@ async function beginning(slot: Found | null) {
   const db = {
     query: async (one: string | { name: string }, values: string[] = []) => {
       if (typeof one !== 'string') {
-        looks += 1;
+        polls += 1;
         // Its reader lets go of it some time after it has stopped.
-        const active = !stopped || looks < 2;
+        const active = !stopped || polls < 2;
         return {
           rows:
             here === null
@@ -69,7 +69,7 @@ describe('a connector begins where its slot is', () => {
   it.concurrent.each<[string, Found | null, string[]]>([
     ['a sound slot is kept', { wal_status: 'reserved', invalidation_reason: null }, [STOP, FORGET, RESUME]],
     [
-      'one that is lost is made anew',
+      'one that is lost is made again',
       { wal_status: 'lost', invalidation_reason: null },
       [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME],
     ],

@@ -16,8 +16,9 @@ export interface BeginAnewOptions {
 }
 
 /**
- * Lets a connector begin where its slot is, with a new slot where the old one is lost or gone. What lies between its stored
- * offset and its slot is not captured: that is for a recovery to find, so nobody but an operator calls this.
+ * Lets a connector begin where its slot is, with a new slot where the old one is lost or gone. What lies
+ * between its stored offset and its slot is not captured: that is for a recovery to find, so nobody but an
+ * operator calls this.
  */
 export async function beginAnew(name: string, { connect_url, db, onStep }: BeginAnewOptions): Promise<void> {
   const connector = CONNECTORS.find((known) => known.name === name);
@@ -47,7 +48,7 @@ async function requireSlot(slot_name: string, db: Queryable, onStep: (step: stri
     return onStep(`slot ${slot_name} is kept`);
   if (slot !== undefined) await db.query('SELECT pg_drop_replication_slot($1)', [slot_name]);
   await db.query(`SELECT pg_create_logical_replication_slot($1, 'pgoutput')`, [slot_name]);
-  onStep(`slot ${slot_name} made anew: what was written before is not captured`);
+  onStep(`slot ${slot_name} made again: what was written before is not captured`);
 }
 
 async function slotOf(

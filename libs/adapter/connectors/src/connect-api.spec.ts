@@ -18,7 +18,7 @@ async function answering(answer: SmallAnswer): Promise<SmallServer> {
 }
 
 describe('what Connect says of its connectors', () => {
-  const told = (connector: object, tasks: object[]): string =>
+  const reported = (connector: object, tasks: object[]): string =>
     JSON.stringify({ c: { status: { name: 'c', connector, tasks, type: 'source' } } });
   it.each<[string, object, object[], unknown]>([
     [
@@ -63,7 +63,7 @@ describe('what Connect says of its connectors', () => {
       { state: 'FAILED', tasks: [], error: 'x'.repeat(400) },
     ],
   ])('%s', async (_case, connector, tasks, status) => {
-    const { url, asked } = await answering({ body: told(connector, tasks) });
+    const { url, asked } = await answering({ body: reported(connector, tasks) });
     expect([...(await connectorStates(url))]).toEqual([['c', status]]);
     expect(asked).toEqual(['GET /connectors?expand=status']);
   });

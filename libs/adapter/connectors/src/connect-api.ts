@@ -5,7 +5,7 @@ import type { StoredOffset } from './connector-history.js';
 const ANSWER_WITHIN_MS = 3_000;
 const OFFSETS_WITHIN_MS = 8_000;
 const FORGOTTEN_WITHIN_MS = 60_000;
-const MOST_CHARACTERS = 400;
+const MAX_CHARACTERS = 400;
 
 interface StatusAnswer {
   readonly status: {
@@ -47,10 +47,13 @@ export function causeOf(trace: string): string {
     .at(-1)
     ?.slice('Caused by: '.length);
   const said = cause === undefined ? (lines[0] ?? '') : `${lines[0] ?? ''} <- ${cause}`;
-  return said.slice(0, MOST_CHARACTERS);
+  return said.slice(0, MAX_CHARACTERS);
 }
 
-/** The position that Connect goes on from, or null when none is stored. The largest of its parts: below that Debezium skips. */
+/**
+ * The position that Connect goes on from, or null when none is stored. The largest of its parts: below that
+ * Debezium skips.
+ */
 export async function storedOffset(connect_url: string, name: string): Promise<StoredOffset | null> {
   const { offsets } = await ask<{ offsets: readonly { offset: Readonly<Record<string, unknown>> | null }[] }>(
     `${connect_url}/connectors/${name}/offsets`,

@@ -42,9 +42,12 @@ export interface ConnectorFacts {
   readonly server: Server | 'unreadable';
   /** Null: there is none of this name in this database. */
   readonly slot: Slot | null;
-  /** The largest position in the offsets that Connect has stored; null when none is, or it can not be read. */
+  /** The largest position in the offsets that Connect has stored; null when none is, or it cannot be read. */
   readonly stored_lsn: bigint | null;
-  /** Age of the newest change of the write side, heartbeats included, that is known to stand in Kafka; null: none is known. */
+  /**
+   * Age of the newest change of the write side, heartbeats included, that is known to be in Kafka; null: none
+   * is known.
+   */
   readonly heartbeat_age_ms: number | null;
   /** How long this connector has been looked at. */
   readonly watched_ms: number;

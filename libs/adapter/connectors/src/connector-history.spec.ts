@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { causeOf } from './connect-api.js';
 import type { ConnectStatus, Server, Slot } from './connector-facts.js';
-import { addLook, addRestart, factsOf, type Look, newHistory } from './connector-history.js';
+import { addReading, addRestart, factsOf, type ConnectorReading, newHistory } from './connector-history.js';
 import { isRestartDue, restartAfterMs } from './restart-backoff.js';
 
 const status = (state: string, error: string | null = null): ConnectStatus => ({
@@ -18,9 +18,9 @@ const slotAt = (confirmed_lsn: bigint): Slot => ({
   confirmed_lsn,
   lag_bytes: 0,
 });
-const HOME = { system_identifier: '77', timeline: 1 };
-const SERVER: Server = { now: HOME, accepted: HOME, wal_lsn: 99n };
-const look = (now_ms: number, change: Partial<Look> = {}): Look => ({
+const THIS_SERVER = { system_identifier: '77', timeline: 1 };
+const SERVER: Server = { now: THIS_SERVER, accepted: THIS_SERVER, wal_lsn: 99n };
+const reading = (now_ms: number, change: Partial<ConnectorReading> = {}): ConnectorReading => ({
   now_ms,
   connect: status('RUNNING'),
   server: SERVER,
@@ -28,93 +28,98 @@ const look = (now_ms: number, change: Partial<Look> = {}): Look => ({
   stored: 'not_asked',
   ...change,
 });
-const after = (...looks: Look[]): ReturnType<typeof factsOf> => {
-  const last = looks.at(-1) ?? look(0);
-  return factsOf(looks.reduce(addLook, newHistory(looks[0]?.now_ms ?? 0)), last);
+const after = (...readings: ConnectorReading[]): ReturnType<typeof factsOf> => {
+  const last = readings.at(-1) ?? reading(0);
+  return factsOf(readings.reduce(addReading, newHistory(readings[0]?.now_ms ?? 0)), last);
 };
 
 describe('the age of the heartbeat', () => {
-  it.each<[string, Look[], number | null]>([
-    ['nothing is known', [look(1_000)], null],
-    ['one look alone tells no movement', [look(1_000, { slot: slotAt(11n) })], null],
-    ['the slot stands', [look(1_000), look(9_000)], null],
+  it.each<[string, ConnectorReading[], number | null]>([
+    ['nothing is known', [reading(1_000)], null],
+    ['one check alone tells no movement', [reading(1_000, { slot: slotAt(11n) })], null],
+    ['the slot stands', [reading(1_000), reading(9_000)], null],
     [
       'the slot moved on, then stood',
-      [look(1_000), look(3_000, { slot: slotAt(11n) }), look(9_000, { slot: slotAt(11n) })],
+      [reading(1_000), reading(3_000, { slot: slotAt(11n) }), reading(9_000, { slot: slotAt(11n) })],
       6_000,
     ],
-    ['the slot went back', [look(1_000), look(3_000, { slot: slotAt(9n) })], null],
-    ['the stored offset says when', [look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } })], 7_000],
+    ['the slot went back', [reading(1_000), reading(3_000, { slot: slotAt(9n) })], null],
+    ['the stored offset says when', [reading(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } })], 7_000],
     [
       'the slot was made again, further on',
-      [look(1_000), look(3_000, { slot: null }), look(5_000, { slot: slotAt(50n) })],
+      [reading(1_000), reading(3_000, { slot: null }), reading(5_000, { slot: slotAt(50n) })],
       null,
     ],
     [
-      'the database was away in between',
-      [look(1_000), look(3_000, { server: 'unreadable', slot: null }), look(5_000, { slot: slotAt(11n) })],
+      'the database was unavailable in between',
+      [
+        reading(1_000),
+        reading(3_000, { server: 'unreadable', slot: null }),
+        reading(5_000, { slot: slotAt(11n) }),
+      ],
       0,
     ],
     [
       'the newer of both',
-      [look(1_000), look(9_000, { slot: slotAt(11n), stored: { lsn: 1n, changed_at_ms: 2_000 } })],
+      [reading(1_000), reading(9_000, { slot: slotAt(11n), stored: { lsn: 1n, changed_at_ms: 2_000 } })],
       0,
     ],
     [
       'an older offset takes nothing back',
       [
-        look(5_000, { stored: { lsn: 1n, changed_at_ms: 4_000 } }),
-        look(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } }),
+        reading(5_000, { stored: { lsn: 1n, changed_at_ms: 4_000 } }),
+        reading(9_000, { stored: { lsn: 1n, changed_at_ms: 2_000 } }),
       ],
       5_000,
     ],
-    ['the server’s clock is ahead', [look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 0],
+    ['the server’s clock is ahead', [reading(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } })], 0],
     [
       'and the offset stands',
       [
-        look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
-        look(9_000),
-        look(20_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+        reading(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+        reading(9_000),
+        reading(20_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
       ],
       15_000,
     ],
     [
       'and the offset moves on',
       [
-        look(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
-        look(20_000, { stored: { lsn: 2n, changed_at_ms: 61_000 } }),
+        reading(5_000, { stored: { lsn: 1n, changed_at_ms: 60_000 } }),
+        reading(20_000, { stored: { lsn: 2n, changed_at_ms: 61_000 } }),
       ],
       0,
     ],
     [
       'this clock is set back',
-      [look(60_000, { stored: { lsn: 1n, changed_at_ms: 59_000 } }), look(5_000), look(20_000)],
+      [reading(60_000, { stored: { lsn: 1n, changed_at_ms: 59_000 } }), reading(5_000), reading(20_000)],
       15_000,
     ],
-  ])('%s', (_case, looks, age_ms) => expect(after(...looks).heartbeat_age_ms).toBe(age_ms));
+  ])('%s', (_case, readings, age_ms) => expect(after(...readings).heartbeat_age_ms).toBe(age_ms));
 });
 
 describe('the stored position', () => {
   const raised = { lsn: 99n, changed_at_ms: null };
-  it.each<[string, Look[], bigint | null]>([
-    ['is remembered where it is not asked', [look(1, { stored: raised }), look(2)], 99n],
-    ['is gone when it was deleted', [look(1, { stored: raised }), look(2, { stored: null })], null],
-  ])('%s', (_case, looks, lsn) => expect(after(...looks).stored_lsn).toBe(lsn));
+  it.each<[string, ConnectorReading[], bigint | null]>([
+    ['is remembered where it is not asked', [reading(1, { stored: raised }), reading(2)], 99n],
+    ['is gone when it was deleted', [reading(1, { stored: raised }), reading(2, { stored: null })], null],
+  ])('%s', (_case, readings, lsn) => expect(after(...readings).stored_lsn).toBe(lsn));
 });
 
 describe('failures', () => {
-  const failed = (now_ms: number): Look => look(now_ms, { connect: status('FAILED', 'too large') });
-  it.each<[string, Look[], number, number | null]>([
-    ['none', [look(1_000)], 0, null],
+  const failed = (now_ms: number): ConnectorReading =>
+    reading(now_ms, { connect: status('FAILED', 'too large') });
+  it.each<[string, ConnectorReading[], number, number | null]>([
+    ['none', [reading(1_000)], 0, null],
     ['one that lasts is one', [failed(1_000), failed(3_000)], 1, 2_000],
-    ['again after it ran', [failed(1_000), look(3_000), failed(5_000)], 2, 0],
-    ['forgotten after ten minutes', [failed(1_000), look(3_000), look(601_000)], 0, null],
-  ])('%s', (_case, looks, failures, last_failure_age_ms) =>
-    expect(after(...looks)).toMatchObject({ failures, last_failure_age_ms }),
+    ['again after it ran', [failed(1_000), reading(3_000), failed(5_000)], 2, 0],
+    ['forgotten after ten minutes', [failed(1_000), reading(3_000), reading(601_000)], 0, null],
+  ])('%s', (_case, readings, failures, last_failure_age_ms) =>
+    expect(after(...readings)).toMatchObject({ failures, last_failure_age_ms }),
   );
 
   it('failed, restarted and found failed again is another failure, though nobody saw it run', () => {
-    const history = addLook(addRestart(addLook(newHistory(0), failed(1_000)), 1_500), failed(3_000));
+    const history = addReading(addRestart(addReading(newHistory(0), failed(1_000)), 1_500), failed(3_000));
     expect(factsOf(history, failed(3_000))).toMatchObject({ failures: 2, last_error: 'too large' });
     expect(history.restarts_total).toBe(1);
   });
@@ -143,11 +148,11 @@ describe('the backoff', () => {
 
   it.each<[string, number, number]>([
     ['short of stable: it goes on growing', 29_999, 2],
-    ['stable: it begins anew', 30_000, 0],
+    ['stable: it begins again', 30_000, 0],
   ])('a run %s', (_case, ran_ms, in_a_row) => {
-    const failed = look(1_000, { connect: status('FAILED') });
-    const twice = addRestart(addRestart(addLook(newHistory(0), failed), 1_000), 2_000);
-    const again = addLook(twice, { ...failed, now_ms: 2_000 + ran_ms });
+    const failed = reading(1_000, { connect: status('FAILED') });
+    const twice = addRestart(addRestart(addReading(newHistory(0), failed), 1_000), 2_000);
+    const again = addReading(twice, { ...failed, now_ms: 2_000 + ran_ms });
     expect(again.restarts.in_a_row).toBe(in_a_row);
   });
 });

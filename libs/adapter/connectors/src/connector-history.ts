@@ -3,8 +3,8 @@ import { afterRunning, NO_RESTARTS, type Restarts } from './restart-backoff.js';
 
 const REMEMBERED_MS = 600_000;
 
-/** What one look at a connector found. */
-export interface Look {
+/** What one check of a connector found. */
+export interface ConnectorReading {
   readonly now_ms: number;
   readonly connect: ConnectorFacts['connect'];
   readonly server: Server | 'unreadable';
@@ -19,7 +19,7 @@ export interface StoredOffset {
   readonly changed_at_ms: number | null;
 }
 
-/** What is remembered between looks, because no single answer tells it. */
+/** What is remembered between checks, because no single answer tells it. */
 export interface ConnectorHistory {
   readonly watched_since_ms: number;
   readonly stored: StoredOffset | null;
@@ -58,24 +58,25 @@ export function isFailed(connect: ConnectorFacts['connect']): connect is Connect
 }
 
 /**
- * Adds a look. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on tells of arrivals too.
- * A stored offset tells of one when it is new: the server's clock says when, and one that is ahead must not say it at each look.
+ * Adds a check. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on
+ * tells of arrivals too. A stored offset tells of one when it is new: the server's clock says when, and one
+ * that is ahead must not say it at each check.
  */
-export function addLook(history: ConnectorHistory, look: Look): ConnectorHistory {
-  const stored = look.stored === 'not_asked' ? history.stored : look.stored;
+export function addReading(history: ConnectorHistory, reading: ConnectorReading): ConnectorHistory {
+  const stored = reading.stored === 'not_asked' ? history.stored : reading.stored;
   const confirmed_lsn =
-    look.server === 'unreadable' ? history.confirmed_lsn : (look.slot?.confirmed_lsn ?? null);
+    reading.server === 'unreadable' ? history.confirmed_lsn : (reading.slot?.confirmed_lsn ?? null);
   const moved =
     confirmed_lsn !== null && history.confirmed_lsn !== null && confirmed_lsn > history.confirmed_lsn;
   const changed_at_ms = stored?.lsn === history.stored?.lsn ? null : (stored?.changed_at_ms ?? null);
-  const arrivals = [history.arrived_at_ms, changed_at_ms, moved ? look.now_ms : null].filter(
+  const arrivals = [history.arrived_at_ms, changed_at_ms, moved ? reading.now_ms : null].filter(
     (at) => at !== null,
   );
-  const arrived_at_ms = arrivals.length === 0 ? null : Math.min(look.now_ms, Math.max(...arrivals));
-  return { ...addFailure(history, look), stored, confirmed_lsn, arrived_at_ms };
+  const arrived_at_ms = arrivals.length === 0 ? null : Math.min(reading.now_ms, Math.max(...arrivals));
+  return { ...addFailure(history, reading), stored, confirmed_lsn, arrived_at_ms };
 }
 
-function addFailure(history: ConnectorHistory, { now_ms, connect }: Look): ConnectorHistory {
+function addFailure(history: ConnectorHistory, { now_ms, connect }: ConnectorReading): ConnectorHistory {
   const failed_at_ms = history.failed_at_ms.filter((at) => now_ms - at < REMEMBERED_MS);
   if (!isFailed(connect)) {
     return {
@@ -108,7 +109,10 @@ export function addRestart(history: ConnectorHistory, now_ms: number): Connector
   };
 }
 
-export function factsOf(history: ConnectorHistory, { now_ms, connect, server, slot }: Look): ConnectorFacts {
+export function factsOf(
+  history: ConnectorHistory,
+  { now_ms, connect, server, slot }: ConnectorReading,
+): ConnectorFacts {
   const last = history.failed_at_ms.at(-1);
   return {
     connect,

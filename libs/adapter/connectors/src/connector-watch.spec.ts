@@ -28,7 +28,7 @@ afterAll(() =>
   ),
 );
 
-/** The first connector is as the world says, the others run; a look every two seconds. */
+/** The first connector is as the world says, the others run; a check every two seconds. */
 async function watching(change: Partial<World> = {}) {
   const world: World = {
     state: 'RUNNING',
@@ -108,18 +108,18 @@ async function watching(change: Partial<World> = {}) {
   started.push({ watch, connect });
   const first = (): ConnectorReport | undefined => watch.reports().find(({ name }) => name === FIRST);
   const orders = (): string[] => connect.asked.filter((request) => !request.startsWith('GET'));
-  const looks = (): number =>
+  const polls = (): number =>
     connect.asked.filter((request) => request === 'GET /connectors?expand=status').length;
-  return { world, watch, connect, first, orders, looks, changes, remedies };
+  return { world, watch, connect, first, orders, polls, changes, remedies };
 }
 
 // Each waits for some looks: side by side they wait no longer than one.
 describe('the watch over connectors', () => {
   it.concurrent('looks every two seconds, and asks for offsets, which are dear, far less often', async () => {
-    const { connect, looks } = await watching();
-    await eventually(async () => expect(looks()).toBe(1));
+    const { connect, polls } = await watching();
+    await eventually(async () => expect(polls()).toBe(1));
     const began_ms = performance.now();
-    await eventually(async () => expect(looks()).toBe(3));
+    await eventually(async () => expect(polls()).toBe(3));
     const waited_ms = performance.now() - began_ms;
     expect([waited_ms >= 3_500, waited_ms < 12_000]).toEqual([true, true]);
     expect(connect.asked.filter((request) => request.endsWith('/offsets')).sort()).toEqual(
@@ -157,15 +157,15 @@ describe('the watch over connectors', () => {
   });
 
   it.concurrent('does nothing while another process has the lock', async () => {
-    const { world, looks, orders } = await watching({ state: 'FAILED', lock: false });
-    await eventually(async () => expect(looks()).toBe(3));
+    const { world, polls, orders } = await watching({ state: 'FAILED', lock: false });
+    await eventually(async () => expect(polls()).toBe(3));
     expect(orders()).toEqual([]);
     world.lock = true;
     await eventually(async () => expect(orders()).toHaveLength(1));
   });
 
   it.concurrent(
-    'stops one whose position is ahead of the server, once, and asks for its offset at every look',
+    'stops one whose position is ahead of the server, once, and asks for its offset at every check',
     async () => {
       const { world, first, orders, remedies } = await watching({ lsn: 2_000 });
       await eventually(async () =>
@@ -181,12 +181,12 @@ describe('the watch over connectors', () => {
     },
   );
 
-  it.concurrent('does not stop one that was begun anew while its offset can not be read', async () => {
-    const { world, first, orders, looks } = await watching({ state: 'STOPPED', lsn: 2_000 });
+  it.concurrent('does not stop one that was begun again while its offset cannot be read', async () => {
+    const { world, first, orders, polls } = await watching({ state: 'STOPPED', lsn: 2_000 });
     await eventually(async () => expect(first()?.reason).toBe('lsn_ahead_of_server'));
     Object.assign(world, { state: 'RUNNING', lsn: 7, offsets: false });
-    const seen = looks();
-    await eventually(async () => expect(looks()).toBeGreaterThan(seen + 2), 12_000);
+    const seen = polls();
+    await eventually(async () => expect(polls()).toBeGreaterThan(seen + 2), 12_000);
     expect(orders()).toEqual([]);
     world.offsets = true;
     await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
@@ -194,7 +194,7 @@ describe('the watch over connectors', () => {
   });
 
   it.concurrent(
-    'asks for offsets at every look while another server is there, for they are deleted once it is accepted',
+    'asks for offsets at every check while another server is there, for they are deleted once it is accepted',
     async () => {
       const { world, first, orders } = await watching({ state: 'STOPPED', lsn: 2_000, system: '8' });
       await eventually(async () => expect(first()?.reason).toBe('other_server'));

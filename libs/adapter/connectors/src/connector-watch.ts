@@ -4,15 +4,15 @@ import type { Pool } from 'pg';
 import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect-api.js';
 import type { ConnectorFacts } from './connector-facts.js';
 import {
-  addLook,
+  addReading,
   addRestart,
   type ConnectorHistory,
   factsOf,
-  type Look,
+  type ConnectorReading,
   newHistory,
 } from './connector-history.js';
 import { type Connector, CONNECTORS } from './connectors.js';
-import { judgeConnector, type ConnectorVerdict } from './judge-connector.js';
+import { classifyConnector, type ConnectorVerdict } from './classify-connector.js';
 import { remedyFor } from './remedy-for.js';
 import { isRestartDue } from './restart-backoff.js';
 import { SessionLock } from './session-lock.js';
@@ -47,7 +47,9 @@ export interface ConnectorWatchOptions {
   readonly connect_url: string;
   readonly now_ms: () => number;
   readonly onChanged: (report: ConnectorReport) => void;
-  /** Carries `act` out once, or throws what it throws; what it waits for keeps the watch from its next look. */
+  /**
+   * Carries `act` out once, or throws what it throws; what it waits for keeps the watch from its next check.
+   */
   readonly carryOut: (remedy: Remedy, act: () => Promise<void>) => Promise<void>;
   readonly onFailed: (error: Error) => void;
 }
@@ -55,12 +57,13 @@ export interface ConnectorWatchOptions {
 export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'moving' || state === 'behind';
 
 /**
- * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says: Connect leaves
- * failed tasks failed. Every process that runs it looks for itself; the one that has the lock acts.
+ * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says:
+ * Connect leaves failed tasks failed. Every process that runs it looks for itself; the one that has the lock
+ * acts.
  */
 export class ConnectorWatch {
   private readonly histories = new Map<string, ConnectorHistory>();
-  private readonly told = new Map<string, ConnectorReport>();
+  private readonly reported = new Map<string, ConnectorReport>();
   private readonly lock: SessionLock;
   private offsets_at_ms = 0;
   private stopping = false;
@@ -80,19 +83,19 @@ export class ConnectorWatch {
     this.lock.release();
   }
 
-  /** The newest verdict on each connector; none before the first look. */
+  /** The newest verdict on each connector; none before the first check. */
   reports(): readonly ConnectorReport[] {
-    return CONNECTORS.flatMap(({ name }) => this.told.get(name) ?? []);
+    return CONNECTORS.flatMap(({ name }) => this.reported.get(name) ?? []);
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      await this.look().catch((error: unknown) => this.options.onFailed(error as Error));
+      await this.poll().catch((error: unknown) => this.options.onFailed(error as Error));
       await delay(EVERY_MS);
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     const { connect_url, pool, now_ms } = this.options;
     const states = await connectorStates(connect_url).catch(() => null);
     // The end of the WAL comes last: what is stored or confirmed after it was read may rightly be beyond it.
@@ -101,53 +104,53 @@ export class ConnectorWatch {
     const server =
       slots === null ? null : await within(DATABASE_WITHIN_MS, readServer(pool)).catch(() => null);
     for (const connector of CONNECTORS) {
-      const look: Look = {
+      const reading: ConnectorReading = {
         now_ms: now_ms(),
         connect: states === null ? 'unreachable' : (states.get(connector.name) ?? 'missing'),
         server: server ?? 'unreadable',
         slot: slots?.find(({ slot_name }) => slot_name === connector.slot_name) ?? null,
         stored: storedOf(stored, connector.name),
       };
-      const verdict = this.tell(connector, look);
-      const remedy = remedyFor(verdict, look);
+      const verdict = this.report(connector, reading);
+      const remedy = remedyFor(verdict, reading);
       const { name } = connector;
       if (remedy !== null)
         await this.mend({ name, remedy, reason: verdict.reason }).catch(this.options.onFailed);
     }
   }
 
-  private async offsets(): Promise<ReadonlyMap<string, Look['stored']> | null> {
+  private async offsets(): Promise<ReadonlyMap<string, ConnectorReading['stored']> | null> {
     const { connect_url, now_ms } = this.options;
     // Only an offset that was read just now is acted on, and these verdicts end when an operator deletes it.
-    const doubtful = this.reports().some(
+    const suspicious = this.reports().some(
       ({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server',
     );
-    if (!doubtful && now_ms() - this.offsets_at_ms < OFFSETS_EVERY_MS) return null;
+    if (!suspicious && now_ms() - this.offsets_at_ms < OFFSETS_EVERY_MS) return null;
     this.offsets_at_ms = now_ms();
-    const asked = CONNECTORS.map(async ({ name }): Promise<[string, Look['stored']]> => {
+    const asked = CONNECTORS.map(async ({ name }): Promise<[string, ConnectorReading['stored']]> => {
       const stored = await storedOffset(connect_url, name).catch(() => 'not_asked' as const);
       return [name, stored];
     });
     return new Map(await Promise.all(asked));
   }
 
-  private tell(connector: Connector, look: Look): ConnectorVerdict {
+  private report(connector: Connector, reading: ConnectorReading): ConnectorVerdict {
     const { name } = connector;
-    const history = addLook(this.histories.get(name) ?? newHistory(look.now_ms), look);
+    const history = addReading(this.histories.get(name) ?? newHistory(reading.now_ms), reading);
     this.histories.set(name, history);
-    const facts = factsOf(history, look);
-    const verdict = judgeConnector(facts);
-    const before = this.told.get(name);
+    const facts = factsOf(history, reading);
+    const verdict = classifyConnector(facts);
+    const before = this.reported.get(name);
     const report = {
       ...connector,
       ...verdict,
       facts,
-      since_ms: before !== undefined && isWell(before) === isWell(verdict) ? before.since_ms : look.now_ms,
-      looked_at_ms: look.now_ms,
+      since_ms: before !== undefined && isWell(before) === isWell(verdict) ? before.since_ms : reading.now_ms,
+      looked_at_ms: reading.now_ms,
       restarts: history.restarts_total,
       failures: history.failures_total,
     };
-    this.told.set(name, report);
+    this.reported.set(name, report);
     if (before !== undefined && before.reason !== report.reason) this.options.onChanged(report);
     return report;
   }
@@ -164,7 +167,10 @@ export class ConnectorWatch {
   }
 }
 
-function storedOf(stored: ReadonlyMap<string, Look['stored']> | null, name: string): Look['stored'] {
+function storedOf(
+  stored: ReadonlyMap<string, ConnectorReading['stored']> | null,
+  name: string,
+): ConnectorReading['stored'] {
   const found = stored?.get(name);
   return found === undefined ? 'not_asked' : found;
 }

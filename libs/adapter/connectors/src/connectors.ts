@@ -1,4 +1,4 @@
-/** A connector of this platform: its slot, and what stands still when it does. */
+/** A connector of this platform: its slot, and what is blocked when it stops. */
 export interface Connector {
   readonly name: string;
   readonly slot_name: string;
@@ -13,7 +13,7 @@ export const CONNECTORS: readonly Connector[] = [
     slot_name: 'debezium_inventory_slot',
     blocked:
       'availability: the view and inventory.availability.v2 stand still and answers turn stale; reservations wait ' +
-      'for the lines they asked for; recoveries stand at their barrier',
+      'for the lines they asked for; recoveries are at their barrier',
   },
   {
     name: 'postgres-stock-connector',

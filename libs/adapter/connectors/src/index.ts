@@ -16,4 +16,4 @@ export {
   type Reason,
   STATES,
   type ConnectorVerdict,
-} from './judge-connector.js';
+} from './classify-connector.js';

@@ -47,7 +47,7 @@ describe('a lock of one process', () => {
     expect(pools.map(({ totalCount, idleCount }) => totalCount - idleCount)).toEqual([0, 0]);
   });
 
-  it('that can not be asked for keeps no connection', async () => {
+  it('that cannot be asked for keeps no connection', async () => {
     const failing = {
       query: () => Promise.reject(new Error('away')),
       on: () => undefined,

@@ -29,19 +29,23 @@ export interface LoadedAggregate<S, E> {
   readonly history: readonly RecordedEvent<E>[];
 }
 
-/** What stands on every event of an append besides its data. */
+/** What rests on every event of an append besides its data. */
 export interface EventCause {
   readonly correlation_id: string;
   readonly causation_id: string;
 }
 
-/** Aggregates of one kind over the store: load, decide, append behind what was loaded. `retryConflicts` does it again. */
+/**
+ * Aggregates of one kind over the store: load, decide, append behind what was loaded. `retryConflicts` does
+ * it again.
+ */
 export class Aggregates<S, C, E extends NamedEvent> {
   constructor(private readonly definition: AggregateDefinition<S, C, E>) {}
 
   /**
-   * The state that the whole history gives; the initial one for a stream that does not exist. Throws BrokenStreamError where a
-   * version is missing or an event can not be applied: nothing may be decided on what is not known.
+   * The state that the whole history gives; the initial one for a stream that does not exist. Throws
+   * BrokenStreamError where a version is missing or an event cannot be applied: nothing may be decided on
+   * what is not known.
    */
   async load(db: Queryable, id: string): Promise<LoadedAggregate<S, E>> {
     const { decider, streamOf, upcast } = this.definition;
@@ -68,8 +72,8 @@ export class Aggregates<S, C, E extends NamedEvent> {
   }
 
   /**
-   * Appends the events behind what was loaded, all or none. Throws ConcurrencyError when somebody was faster: roll the transaction
-   * back, load and decide again.
+   * Appends the events behind what was loaded, all or none. Throws ConcurrencyError when somebody was faster:
+   * roll the transaction back, load and decide again.
    */
   append(
     db: Queryable,
@@ -91,7 +95,10 @@ export interface ConflictRetryOptions {
 
 const ATTEMPTS = 10;
 
-/** Makes the attempt, a whole transaction, again after a ConcurrencyError; throws its last error after ten attempts. */
+/**
+ * Makes the attempt, a whole transaction, again after a ConcurrencyError; throws its last error after ten
+ * attempts.
+ */
 export async function retryConflicts<T>(
   attempt: () => Promise<T>,
   { also = () => false, wait_ms = 0 }: ConflictRetryOptions = {},

@@ -22,7 +22,7 @@ export interface Appended {
   readonly version: number;
   /** When it was appended, by the database's clock: the beginning of its transaction. */
   readonly recorded_at: Date;
-  /** False when the batch stood there already. */
+  /** False when the batch was there already. */
   readonly appended: boolean;
 }
 
@@ -58,11 +58,11 @@ export async function appendEvents<E extends NamedEvent>(
     throw new ConcurrencyError(stream, expected, { cause: error });
   });
   if (inserted !== null) return { ...inserted, appended: true };
-  return standing(db, append);
+  return findExistingAppend(db, append);
 }
 
 /** The stream is elsewhere: because this very batch is there, or because of something else. */
-async function standing<E extends NamedEvent>(
+async function findExistingAppend<E extends NamedEvent>(
   db: Queryable,
   { stream, expected, message_ids = [] }: Append<E>,
 ): Promise<Appended> {
@@ -71,7 +71,7 @@ async function standing<E extends NamedEvent>(
   if (last === undefined) throw new ConcurrencyError(stream, expected);
   if (found.length !== message_ids.length)
     throw new MessageReusedError(
-      `${found.length} of ${message_ids.length} messages stand in ${stream} already`,
+      `${found.length} of ${message_ids.length} messages are in ${stream} already`,
     );
   return { ...last, appended: false };
 }

@@ -20,9 +20,12 @@ export const CREATE_EVENT_STORE: readonly string[] = [
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change()`,
 ];
 
-/** What the store has needed since: closed positions, versions of events, idempotent appends; snapshots, which DROP_SNAPSHOTS takes away again. */
+/**
+ * What the store has needed since: closed positions, versions of events, idempotent appends; snapshots, which
+ * DROP_SNAPSHOTS takes away again.
+ */
 export const EXTEND_EVENT_STORE: readonly string[] = [
-  // Every row that stands before this is of a transaction that has ended: 0 is before them all.
+  // Every row that is before this is of a transaction that has ended: 0 is before them all.
   `ALTER TABLE event
     ADD COLUMN transaction_id xid8 NOT NULL DEFAULT '0'::xid8,
     ADD COLUMN schema_version integer NOT NULL DEFAULT 1,

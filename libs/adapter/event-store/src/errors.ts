@@ -1,4 +1,7 @@
-/** The stream is not where it was expected: nothing of the append stands. Load it again and decide again. */
+/**
+ * The stream is not where it was expected: nothing of the append is committed. Load it again and decide
+ * again.
+ */
 export class ConcurrencyError extends Error {
   override readonly name = 'ConcurrencyError';
 
@@ -11,7 +14,10 @@ export class ConcurrencyError extends Error {
   }
 }
 
-/** The history of a stream is incomplete or contradicts its rules; the message says where. Trying again does not help. */
+/**
+ * The history of a stream is incomplete or contradicts its rules; the message says where. Trying again does
+ * not help.
+ */
 export class BrokenStreamError extends Error {
   override readonly name = 'BrokenStreamError';
 
@@ -25,7 +31,10 @@ export class BrokenStreamError extends Error {
   }
 }
 
-/** Some of the message ids stand in the stream and some do not: the batch is not the one that was appended before. */
+/**
+ * Some of the message ids are in the stream and some do not: the batch is not the one that was appended
+ * before.
+ */
 export class MessageReusedError extends Error {
   override readonly name = 'MessageReusedError';
 }

@@ -90,7 +90,7 @@ describe('append', () => {
     ]);
   });
 
-  it('finds a batch that stands there already, wherever the stream is by now', async () => {
+  it('finds a batch that is there already, wherever the stream is by now', async () => {
     next();
     const batch = { message_ids: ['a', 'b'] };
     expect(await append('none', [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: true });
@@ -320,7 +320,7 @@ describe('aggregates', () => {
         ),
       'version 2 is missing',
     ],
-    ['an event can not be applied', () => append(1, [added(-1)]), 'nothing is taken away'],
+    ['an event cannot be applied', () => append(1, [added(-1)]), 'nothing is taken away'],
   ])('are not loaded where %s', async (_what, spoil, fault) => {
     next();
     await append('none', [added(1)]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-interface Told {
+interface Report {
   appended: number;
   conflicts: number;
   cuts: number;
@@ -32,12 +32,15 @@ interface Told {
   found: number;
 }
 
-/** Appends behind the version it believes in until it is in; a connection that breaks leaves the outcome unknown. */
+/**
+ * Appends behind the version it believes in until it is in; a connection that breaks leaves the outcome
+ * unknown.
+ */
 async function write(
   stream: string,
   message: string,
   believed: Map<string, number>,
-  told: Told,
+  reported: Report,
 ): Promise<void> {
   for (;;) {
     try {
@@ -50,12 +53,12 @@ async function write(
         message_ids: [message],
       });
       believed.set(stream, Math.max(believed.get(stream) ?? 0, done.version));
-      told.appended += 1;
-      if (!done.appended) told.found += 1;
+      reported.appended += 1;
+      if (!done.appended) reported.found += 1;
       return;
     } catch (error) {
       if (!(error instanceof ConcurrencyError) && !isTransientPgError(error)) throw error;
-      if (error instanceof ConcurrencyError) told.conflicts += 1;
+      if (error instanceof ConcurrencyError) reported.conflicts += 1;
       const after = believed.get(stream) ?? 0;
       const more = await loadEvents(database.pool, stream, undefined, after).catch(() => []);
       believed.set(stream, after + more.length);
@@ -66,13 +69,13 @@ async function write(
 it(
   `${APPENDS} appends by ${WRITERS} writers on ${STREAMS} streams whose connections are cut: no gap, no double, every conflict typed; who follows all sees each once`,
   async () => {
-    const told: Told = { appended: 0, conflicts: 0, cuts: 0, found: 0 };
+    const reported: Report = { appended: 0, conflicts: 0, cuts: 0, found: 0 };
     const application = new URL(database.url).pathname.slice(1);
     let writing = true;
     const cutter = (async () => {
       while (writing) {
         await delay(CUT_EVERY_MS);
-        told.cuts += (
+        reported.cuts += (
           await queryDatabase(
             runningStack(),
             'inventory',
@@ -100,7 +103,7 @@ it(
       Array.from({ length: WRITERS }, async (_none, writer) => {
         const believed = new Map<string, number>();
         for (let n = writer; n < APPENDS; n += WRITERS)
-          await write(`s-${(n * 31 + writer) % STREAMS}`, `m-${n}`, believed, told);
+          await write(`s-${(n * 31 + writer) % STREAMS}`, `m-${n}`, believed, reported);
       }),
     ).finally(() => (writing = false));
     await Promise.all([cutter, follower]);
@@ -116,10 +119,10 @@ it(
       expect([stream, Number(version)]).toEqual([stream, (order.get(stream) ?? 0) + 1]);
       order.set(stream, Number(version));
     }
-    expect(told.appended).toBe(APPENDS);
-    expect(told.conflicts).toBeGreaterThan(0);
-    expect(told.cuts).toBeGreaterThan(0);
-    console.info(JSON.stringify(told));
+    expect(reported.appended).toBe(APPENDS);
+    expect(reported.conflicts).toBeGreaterThan(0);
+    expect(reported.cuts).toBeGreaterThan(0);
+    console.info(JSON.stringify(reported));
   },
   WITHIN_MS,
 );

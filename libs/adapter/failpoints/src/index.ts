@@ -1,2 +1,2 @@
-export { type Armed, crossing, reach } from './crossing.js';
+export { type Armed, withFailpoint, hitFailpoint } from './with-failpoint.js';
 export { type Failpoint, type FailpointName, type FailpointPath, FAILPOINTS } from './registry.js';

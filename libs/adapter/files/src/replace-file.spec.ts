@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const mode = (): string => (statSync(file).mode & 0o777).toString(8);
 
 describe('replaceFile', () => {
-  it('makes a file of its writer’s alone, and leaves nothing beside it', async () => {
+  it('makes a file of its writer’s alone, and leaves nothing next to it', async () => {
     await replaceFile(file, 'one');
     expect([readFileSync(file, 'utf8'), mode(), readdirSync(folder)]).toEqual(['one', '600', ['secret']]);
   });
@@ -66,7 +66,7 @@ describe('replaceFile', () => {
     expect(readdirSync(folder)).toEqual(['secret']);
   });
 
-  it('leaves the one before where it can not be replaced, and nothing beside it', async () => {
+  it('leaves the one before where it cannot be replaced, and nothing next to it', async () => {
     mkdirSync(file);
     await expect(replaceFile(file, 'two')).rejects.toThrow();
     expect(readdirSync(folder)).toEqual(['secret']);

@@ -4,7 +4,10 @@ import type { FastifyRequest } from 'fastify';
 export interface Admitted {
   /** Names the credential, the same for each of its requests; null: none was shown, or none was asked for. */
   readonly credential: string | null;
-  /** Whether the credential still opens what it opened: false once it is revoked or over. Rejects where that can not be known now. */
+  /**
+   * Whether the credential still opens what it opened: false once it is revoked or over. Rejects where that
+   * cannot be known now.
+   */
   readonly again: () => Promise<boolean>;
 }
 
@@ -26,11 +29,13 @@ export interface RefusedCall {
 }
 
 /**
- * Decides who may call an operation, before a byte of the body is read. A service provides it under this name; without it no
- * application is made.
+ * Decides who may call an operation, before a byte of the body is read. A service provides it under this
+ * name; without it no application is made.
  */
 export abstract class Admission {
-  /** Throws the Problem that refuses the request: 401, 403, 429, or 503 where it can not be known who calls. */
+  /**
+   * Throws the Problem that refuses the request: 401, 403, 429, or 503 where it cannot be known who calls.
+   */
   abstract admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted>;
 
   /** Is called for each credential that is not accepted. */

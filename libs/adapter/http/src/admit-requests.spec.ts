@@ -141,7 +141,7 @@ describe('a request is let in before it is read', () => {
   const head = (more: string): string =>
     `POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
   const firstOf = async (socket: Socket): Promise<string> => String((await once(socket, 'data'))[0]);
-  const told = async (answer: Response): Promise<unknown> => [
+  const reported = async (answer: Response): Promise<unknown> => [
     answer.status,
     ((await answer.json()) as { code?: string }).code,
     answer.headers.get('retry-after'),
@@ -157,7 +157,7 @@ describe('a request is let in before it is read', () => {
       'content-type': 'application/json',
       ...(what.includes('known') ? { authorization: 'ann' } : {}),
     };
-    expect(await told(await fetch(url(path), { method: 'POST', headers, body }))).toEqual([
+    expect(await reported(await fetch(url(path), { method: 'POST', headers, body }))).toEqual([
       status,
       code,
       null,
@@ -213,7 +213,7 @@ describe('a request is let in before it is read', () => {
     const ask = (authorization: string) => fetch(url('slow'), { headers: { authorization } });
     const asked = [ask('ann'), ask('ann'), ask('ann')];
     await eventually(async () => expect(waiting).toHaveLength(3));
-    expect(await told(await ask('ann'))).toEqual([429, 'too_many_requests', '1']);
+    expect(await reported(await ask('ann'))).toEqual([429, 'too_many_requests', '1']);
     const of_ben = ask('ben');
     await eventually(async () => expect(waiting).toHaveLength(4));
     for (const done of waiting.splice(0)) done();
@@ -234,7 +234,7 @@ describe('a request is let in before it is read', () => {
     const answers = await Promise.all(Array.from({ length: 25 }, () => stream()));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
     const refused = answers.filter(({ status }) => status !== 200);
-    for (const answer of refused) expect(await told(answer)).toEqual([429, 'too_many_streams', '10']);
+    for (const answer of refused) expect(await reported(answer)).toEqual([429, 'too_many_streams', '10']);
     expect((await stream('ann')).status).toBe(200);
     await answers.find(({ status }) => status === 200)?.body?.cancel();
     await eventually(async () => expect((await stream()).status).toBe(200));

@@ -18,8 +18,9 @@ export interface AdmissionParts {
 }
 
 /**
- * Asks who calls as soon as a request's head is here: nothing of a body is read for who may not call, and nothing of it for an
- * address that does not exist (404). Health is open; what is in no document besides (metrics, the document itself) is for viewers.
+ * Asks who calls as soon as a request's head is here: nothing of a body is read for who may not call, and
+ * nothing of it for an address that does not exist (404). Health is open; what is in no document besides
+ * (metrics, the document itself) is for viewers.
  */
 export function admitRequests(fastify: FastifyInstance, parts: AdmissionParts): void {
   const under_way = new Shares();
@@ -38,7 +39,10 @@ export function admitRequests(fastify: FastifyInstance, parts: AdmissionParts): 
   });
 }
 
-/** Also with a browser's login, which no operation takes: a browser shows it by itself, whoever made it send the request. */
+/**
+ * Also with a browser's login, which no operation takes: a browser shows it by itself, whoever made it send
+ * the request.
+ */
 async function admitInside(admission: Admission, request: FastifyRequest): Promise<void> {
   const authorization = tokenOfLogin(request.headers.authorization);
   if (authorization !== undefined) request.headers.authorization = authorization;
@@ -50,7 +54,10 @@ async function admitInside(admission: Admission, request: FastifyRequest): Promi
   }
 }
 
-/** What is held for a request until its answer is out or its connection is lost; the next thing takes the place of the one before. */
+/**
+ * What is held for a request until its answer is out or its connection is lost; the next thing takes the
+ * place of the one before.
+ */
 function holding(reply: FastifyReply): (release: () => void) => void {
   let held = (): void => undefined;
   reply.raw.once('close', () => held());
@@ -61,13 +68,13 @@ function holding(reply: FastifyReply): (release: () => void) => void {
   };
 }
 
-function share(under_way: Shares, holder: string, most: number): () => void {
-  const release = under_way.take(holder, most);
+function share(under_way: Shares, holder: string, max: number): () => void {
+  const release = under_way.acquire(holder, max);
   if (release !== null) return release;
   throw new Problem(
     429,
     'too_many_requests',
-    `at most ${most} requests at a time; nothing of this one was taken`,
+    `at most ${max} requests at a time; nothing of this one was taken`,
     { 'retry-after': '1' },
   );
 }
@@ -78,7 +85,7 @@ function openStream(
   reply: FastifyReply,
   admitted: Admitted,
 ): () => void {
-  const release = streams.take(admitted.credential, callerAddress(request));
+  const release = streams.acquire(admitted.credential, callerAddress(request));
   watch.watch(request, reply.raw, admitted);
   return release;
 }

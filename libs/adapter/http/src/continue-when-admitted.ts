@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * A client that asks whether to send its body (`Expect: 100-continue`) hears yes only once it was let in: Node by itself would say
- * yes to everybody. Register after `admitRequests`.
+ * A client that asks whether to send its body (`Expect: 100-continue`) gets a yes only once it was let in:
+ * Node by itself would say yes to everybody. Register after `admitRequests`.
  */
 export function continueWhenAdmitted(fastify: FastifyInstance): void {
   const { server } = fastify;

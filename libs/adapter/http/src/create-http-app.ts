@@ -22,7 +22,7 @@ import { secureHeaders } from './secure-headers.js';
 import { documentOf, serveDocs } from './serve-docs.js';
 import { StreamShares } from './stream-shares.js';
 import { StreamWatch } from './stream-watch.js';
-import { type RefusalListener, tellRefusedLogins } from './tell-refused-logins.js';
+import { type RefusalListener, reportRefusedLogins } from './report-refused-logins.js';
 
 export interface AppOptions {
   readonly title: string;
@@ -94,7 +94,7 @@ function admitCallers(
   { logger, telemetry, refusals }: AppOptions,
 ): void {
   const admission = app.get(Admission, { strict: false });
-  tellRefusedLogins(admission, logger, telemetry, refusals);
+  reportRefusedLogins(admission, logger, telemetry, refusals);
   const streams = new StreamShares(settings.streams);
   const watch = new StreamWatch();
   admitRequests(app.getHttpAdapter().getInstance(), {

@@ -11,7 +11,7 @@ export interface DeclaredBody {
 
 /** What one operation takes; whatever is not here is refused. */
 export interface Declared {
-  /** Query parameters by name, and whether one may stand more than once. */
+  /** Query parameters by name, and whether one may be more than once. */
   readonly queries: ReadonlyMap<string, { readonly many: boolean }>;
   readonly body: DeclaredBody | null;
   /** Who may call, as libs/adapter/auth writes it (`seller`, `role:viewer`, `public`); empty: nobody. */

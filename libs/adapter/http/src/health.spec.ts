@@ -51,39 +51,39 @@ describe('health', () => {
     ]);
   });
 
-  it('says the server’s own words in the log alone, beside the id that was told', async () => {
+  it('says the server’s own words in the log alone, next to the id that was told', async () => {
     const logged: unknown[] = [];
     const refused = new Error('password authentication failed for user "ingestion"');
-    const told = await asking(
+    const reported = await asking(
       { database: () => Promise.reject(refused) },
       '/health/ready',
       new Ending(),
       logged,
     );
-    expect(JSON.stringify(told)).not.toContain('password');
+    expect(JSON.stringify(reported)).not.toContain('password');
     expect(logged).toEqual([['database', 'request-1', refused]]);
   });
 });
 
-it('looks once for all who ask at the same time, and anew for who asks then', async () => {
+it('looks once for all who ask at the same time, and again for who asks then', async () => {
   const server = fastify();
-  const looks: (() => void)[] = [];
+  const polls: (() => void)[] = [];
   serveHealth(
     server,
-    { database: () => new Promise((done) => looks.push(() => done(null))) },
+    { database: () => new Promise((done) => polls.push(() => done(null))) },
     new Ending(),
     () => undefined,
   );
   const asked = [1, 2, 3].map(() => server.inject({ url: '/health/ready' }));
-  await eventually(async () => expect(looks).toHaveLength(1));
+  await eventually(async () => expect(polls).toHaveLength(1));
   // All three are under way: none was answered, and none has asked the database a second time.
   await server.inject({ url: '/health/live' });
-  looks[0]?.();
+  polls[0]?.();
   expect((await Promise.all(asked)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
-  expect(looks).toHaveLength(1);
+  expect(polls).toHaveLength(1);
   const next = server.inject({ url: '/health/ready' });
-  await eventually(async () => expect(looks).toHaveLength(2));
-  looks[1]?.();
+  await eventually(async () => expect(polls).toHaveLength(2));
+  polls[1]?.();
   expect((await next).statusCode).toBe(200);
 });
 

@@ -9,7 +9,10 @@ export type Health = Readonly<Record<string, HealthCheck>>;
 const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };
 const CHECK_WITHIN_MS = 3_000;
 
-/** Hears why a check failed; who asks is told under which `request_id` that stands in the log, and nothing of a server's own words. */
+/**
+ * Receives why a check failed; who asks is told under which `request_id` that is in the log, and nothing of a
+ * server's own words.
+ */
 export type OnCheckFailed = (check: string, request_id: string, error: unknown) => void;
 
 /** What is wrong, by name. */
@@ -29,7 +32,7 @@ export function serveHealth(
   onFailed: OnCheckFailed,
 ): void {
   fastify.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
-  const look = shared(async (request_id) => {
+  const runChecks = shared(async (request_id) => {
     const answers = await Promise.all(
       Object.entries(checks).map(async ([check, ask]) => {
         const answer = await within(ask, (error) => onFailed(check, request_id, error));
@@ -40,20 +43,23 @@ export function serveHealth(
   });
   fastify.get('/health/ready', async ({ id }, reply) => {
     if (ending.begun) return reply.status(503).send({ status: 'not_ready', problems: [ENDING] });
-    const { problems, request_id } = await look(id);
+    const { problems, request_id } = await runChecks(id);
     if (problems.length === 0) return reply.send({ status: 'ready', problems });
     return reply.status(503).send({ status: 'not_ready', problems, request_id });
   });
 }
 
-/** Who asks while others wait gets their answer, under the id of the first: anybody may ask, and must not keep a database busy. */
-function shared<T>(look: (request_id: string) => Promise<T>): (request_id: string) => Promise<T> {
-  let looking: Promise<T> | null = null;
+/**
+ * Who asks while others wait gets their answer, under the id of the first: anybody may ask, and must not keep
+ * a database busy.
+ */
+function shared<T>(runChecks: (request_id: string) => Promise<T>): (request_id: string) => Promise<T> {
+  let checking: Promise<T> | null = null;
   return (request_id) => {
-    looking ??= look(request_id).finally(() => {
-      looking = null;
+    checking ??= runChecks(request_id).finally(() => {
+      checking = null;
     });
-    return looking;
+    return checking;
   };
 }
 

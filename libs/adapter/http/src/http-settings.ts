@@ -16,8 +16,10 @@ const SETTINGS = [
   'STOCKPROOF_STREAMS_PER_CREDENTIAL',
 ] as const;
 
-/** How often connections are looked at whose request is not here in whole; a bound may be passed by so much. */
-const LOOK_EVERY_MS = 1_000;
+/**
+ * How often connections are looked at whose request is not here in whole; a bound may be passed by so much.
+ */
+const POLL_INTERVAL_MS = 1_000;
 
 export type HttpSettings = ReturnType<typeof httpSettings>;
 
@@ -32,7 +34,7 @@ export function httpSettings() {
       requestTimeout: request_ms,
       // A longer one would be no bound: the head is a part of the request.
       headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_MS, request_ms),
-      connectionsCheckingInterval: LOOK_EVERY_MS,
+      connectionsCheckingInterval: POLL_INTERVAL_MS,
     },
     keep_alive_ms: config.STOCKPROOF_HTTP_KEEP_ALIVE_MS,
     connections: config.STOCKPROOF_HTTP_CONNECTIONS,

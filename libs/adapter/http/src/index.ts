@@ -1,5 +1,5 @@
 export { Admission, type Admitted, ANONYMOUS, type RefusedCall, type RefusedLogin } from './admission.js';
-export { type RefusalListener } from './tell-refused-logins.js';
+export { type RefusalListener } from './report-refused-logins.js';
 export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, STREAMED, Streams } from './answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
 export { callerAddress } from './caller-address.js';
@@ -9,8 +9,8 @@ export { Ending } from './ending.js';
 export { httpSettings } from './http-settings.js';
 export { type Health, type HealthCheck } from './health.js';
 export { Problem, type ProblemDetails } from './problem.js';
-export { type BodySchema, judgedApart, openApiSchema } from './open-api-schema.js';
+export { type BodySchema, validatedApart, openApiSchema } from './open-api-schema.js';
 export { pathText } from './path-text.js';
 export { textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
-export { untilTaken } from './until-taken.js';
+export { sendUntilAccepted } from './send-until-accepted.js';
 export { type RunningService, serve, type StartService } from './run-service.js';

@@ -1,8 +1,8 @@
-import { isName } from '@stockproof/events';
+import { isIdentifier } from '@stockproof/events';
 import { Problem } from './problem.js';
 
 /** A path or query value that names a SKU, a seller or an event: refused when no such name can exist. */
 export function pathText(value: unknown, name: string, most_code_points: number): string {
-  if (isName(value, most_code_points)) return value;
+  if (isIdentifier(value, most_code_points)) return value;
   throw new Problem(400, 'bad_request', `${name} must be 1 to ${most_code_points} printable characters`);
 }

@@ -9,7 +9,7 @@ import { Problem } from './problem.js';
 import { PROBLEM_HEADERS } from './secure-headers.js';
 import { ProblemFilter } from './problem-filter.js';
 
-/** What the caller gets of an error, and what stands in the log. */
+/** What the caller gets of an error, and what is in the log. */
 function answering(error: unknown) {
   const answer = { status: 0, headers: {} as object, body: {} as object };
   const reply = {

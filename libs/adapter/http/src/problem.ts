@@ -1,4 +1,4 @@
-/** RFC 9457. `code` is for programs, `detail` for people; extra members stand beside them. */
+/** RFC 9457. `code` is for programs, `detail` for people; extra members are next to them. */
 export interface ProblemDetails {
   readonly type: string;
   readonly title: string;

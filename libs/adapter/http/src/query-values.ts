@@ -1,10 +1,13 @@
 import { pathText } from './path-text.js';
 import { Problem } from './problem.js';
 
-export const wholeSchema = (least: number, most: number) =>
-  ({ type: 'integer', minimum: least, maximum: most }) as const;
+export const wholeSchema = (least: number, max: number) =>
+  ({ type: 'integer', minimum: least, maximum: max }) as const;
 
-/** A name in a query, or null where it is left out. Throws a 400 for what no name can be, such as the same key twice. */
+/**
+ * A name in a query, or null where it is left out. Throws a 400 for what no name can be, such as the same key
+ * twice.
+ */
 export function textOrNull(value: unknown, name: string, most_code_points: number): string | null {
   return value === undefined ? null : pathText(value, name, most_code_points);
 }
@@ -22,11 +25,11 @@ export function wholeNumber(
   value: unknown,
   name: string,
   least: number,
-  most: number,
+  max: number,
   otherwise?: number,
 ): number {
   if (value === undefined && otherwise !== undefined) return otherwise;
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
-  if (Number.isSafeInteger(number) && number >= least && number <= most) return number;
-  throw new Problem(400, 'bad_request', `${name} must be a whole number from ${least} to ${most}`);
+  if (Number.isSafeInteger(number) && number >= least && number <= max) return number;
+  throw new Problem(400, 'bad_request', `${name} must be a whole number from ${least} to ${max}`);
 }

@@ -1,9 +1,9 @@
-const MOST = 5;
+const MAX = 5;
 const LONGEST = 64;
 
 /** Names from a request as a sentence can hold them: quoted, cut, the first few. */
 export function quoteNames(what: string, names: readonly string[]): string {
-  const quoted = names.slice(0, MOST).map((name) => JSON.stringify([...name].slice(0, LONGEST).join('')));
-  const more = names.length > MOST ? ` and ${names.length - MOST} more` : '';
+  const quoted = names.slice(0, MAX).map((name) => JSON.stringify([...name].slice(0, LONGEST).join('')));
+  const more = names.length > MAX ? ` and ${names.length - MAX} more` : '';
   return `${what}${names.length === 1 ? '' : 's'} ${quoted.join(', ')}${more}`;
 }

@@ -15,8 +15,9 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * The body of a request as its operation declares it. Throws a Problem that names what the operation does not take. An
- * operation without a body takes none, an empty one, and `{}`, which says nothing either and which clients like to send.
+ * The body of a request as its operation declares it. Throws a Problem that names what the operation does not
+ * take. An operation without a body takes none, an empty one, and `{}`, which says nothing either and which
+ * clients like to send.
  */
 export function readBody(
   raw: RawBody,
@@ -71,6 +72,6 @@ function readForm(bytes: Uint8Array): unknown {
   const pairs = [...new URLSearchParams(Buffer.from(bytes).toString('utf8'))];
   const twice = pairs.map(([name]) => name).find((name, index, all) => all.indexOf(name) !== index);
   if (twice !== undefined)
-    throw new Problem(400, 'bad_request', `${quoteNames('the field', [twice])} may stand once`);
+    throw new Problem(400, 'bad_request', `${quoteNames('the field', [twice])} may be once`);
   return Object.fromEntries(pairs);
 }

@@ -70,7 +70,7 @@ class Things {
   }
 }
 
-/** As the access guard of a service: a stranger is told so before anything else. */
+/** As the access guard of a service: an unauthenticated caller is told so before anything else. */
 class Strangers extends Admission {
   async admit({ headers }: FastifyRequest): Promise<Admitted> {
     if (headers.authorization !== 'me') throw new Problem(401, 'unauthorized', 'who are you?');
@@ -113,7 +113,7 @@ describe('what an operation does not declare', () => {
     readonly body?: string | readonly string[];
   }
 
-  function told(
+  function reported(
     method: string,
     path: string,
     { headers = {}, body = '' }: Sent = {},
@@ -143,15 +143,17 @@ describe('what an operation does not declare', () => {
 
   it('tells nobody of itself but who may look inside, and asks a browser for a login', async () => {
     for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js']) {
-      expect([path, (await told('GET', path, { headers: { authorization: 'somebody' } })).status]).toEqual([
+      expect([
         path,
-        401,
-      ]);
+        (await reported('GET', path, { headers: { authorization: 'somebody' } })).status,
+      ]).toEqual([path, 401]);
     }
     const { port } = app.getHttpServer().address() as AddressInfo;
     const { headers } = await fetch(`http://127.0.0.1:${port}/docs`);
     expect(headers.get('www-authenticate')).toContain('Basic realm=');
-    expect((await told('GET', '/health/ready', { headers: { authorization: 'somebody' } })).status).toBe(200);
+    expect((await reported('GET', '/health/ready', { headers: { authorization: 'somebody' } })).status).toBe(
+      200,
+    );
   });
 
   it('says on every answer that nothing of it is to be kept, framed, sniffed or referred to', async () => {
@@ -206,7 +208,7 @@ describe('what an operation does not declare', () => {
     ['GET', '/things?constructor=x', 400, 'unknown_query', '"constructor"'],
     ['GET', '/things?Limit=1', 400, 'unknown_query', '"Limit"'],
     ['GET', '/things?limit%5B%5D=1', 400, 'unknown_query', '"limit[]"'],
-    ['GET', '/things?limit=1&limit=1', 400, 'bad_request', '"limit" may stand once'],
+    ['GET', '/things?limit=1&limit=1', 400, 'bad_request', '"limit" may be once'],
     ['GET', '/things?limit=%ff', 400, 'bad_request', 'UTF-8'],
     ['HEAD', '/things?order_id=none', 400, '', ''],
     ['HEAD', '/things?limit=1', 200, '', ''],
@@ -224,7 +226,7 @@ describe('what an operation does not declare', () => {
     ['GET', '/nothing?x=1', 404, 'not_found', ''],
     ['PUT', '/things?x=1', 405, 'method_not_allowed', 'GET, POST'],
   ])('%s %s: %s %s', async (method, path, status, code, names) => {
-    const answer = await told(method, path);
+    const answer = await reported(method, path);
     expect([answer.status, answer.code ?? '', answer.detail ?? '']).toEqual([
       status,
       code,
@@ -528,7 +530,7 @@ describe('what an operation does not declare', () => {
       '',
     ],
   ])('%s: %s %s', async (_what, method, path, sent, status, code, names) => {
-    const answer = await told(method, path, sent);
+    const answer = await reported(method, path, sent);
     expect([answer.status, answer.code ?? '', answer.detail ?? '']).toEqual([
       status,
       code,
@@ -544,7 +546,7 @@ describe('what an operation does not declare', () => {
     ['a body', 'POST', '/things/7/go', { body: 'x' }],
     ['a header', 'GET', '/things', { headers: { 'if-match': 'x' } }],
   ])('is nobody’s business who is not known: %s', async (_what, method, path, sent) => {
-    const answer = await told(method, path, {
+    const answer = await reported(method, path, {
       ...sent,
       headers: { ...sent.headers, authorization: 'somebody' },
     });
@@ -552,17 +554,17 @@ describe('what an operation does not declare', () => {
   });
 
   it('hands the body over as it was read', async () => {
-    expect((await told('POST', '/things', { headers: JSON_TYPE, body: '{"name":"ü"}' })).text).toBe(
+    expect((await reported('POST', '/things', { headers: JSON_TYPE, body: '{"name":"ü"}' })).text).toBe(
       '{"name":"ü"}',
     );
     expect(
       (
-        await told('POST', '/things/form', {
+        await reported('POST', '/things/form', {
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: 'name=%C3%BC+a',
         })
       ).text,
     ).toBe('{"name":"ü a"}');
-    expect((await told('POST', '/things/optional', {})).text).toBe('{"body":"none"}');
+    expect((await reported('POST', '/things/optional', {})).text).toBe('{"body":"none"}');
   });
 });

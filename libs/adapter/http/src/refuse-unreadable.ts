@@ -8,7 +8,7 @@ const CLOSED_WITHIN_MS = 1_000;
 
 /** What Node refuses before there is a request: answered with a problem too, and the connection ends. */
 export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
-  // A client that went away hears nothing.
+  // A client that went away receives nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const details = unreadable(error.code).details();
   const body = JSON.stringify(details);

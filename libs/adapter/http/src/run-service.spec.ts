@@ -37,7 +37,7 @@ describe('the life of a process', () => {
   type Cause = (fail: (cause: Error) => void) => void;
   const signal: Cause = () => process.listeners('SIGTERM').at(-1)?.('SIGTERM');
   const interrupt: Cause = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
-  const told: Cause = (fail) => fail(new Error('can not go on'));
+  const reported: Cause = (fail) => fail(new Error('cannot go on'));
   const rejected: Cause = () =>
     process.listeners('unhandledRejection').at(-1)?.(new Error('nobody caught it'), Promise.resolve());
   const thrown: Cause = () =>
@@ -49,13 +49,13 @@ describe('the life of a process', () => {
     ['an interrupt does the same', [interrupt], service(100), 200, 0],
     ['what is under way is waited for', [signal], service(14_000), 13_900, undefined],
     ['but no longer than fifteen seconds', [signal], service(null), 15_000, 2],
-    ['a service that can not go on drains and is started again', [told], service(100), 200, 1],
-    ['also when its drain hangs', [told], service(null), 15_000, 1],
+    ['a service that cannot go on drains and is started again', [reported], service(100), 200, 1],
+    ['also when its drain hangs', [reported], service(null), 15_000, 1],
     ['a drain that fails is a failure', [signal], service(100, new Error('no')), 200, 1],
     ['a rejection that nobody caught ends it', [rejected], service(100), 200, 1],
     ['and so does an error', [thrown], service(100), 200, 1],
-    ['the first word counts: a signal after a failure', [told, signal], service(100), 200, 1],
-    ['a failure during the drain', [signal, told], service(100), 200, 0],
+    ['the first word counts: a signal after a failure', [reported, signal], service(100), 200, 1],
+    ['a failure during the drain', [signal, reported], service(100), 200, 0],
   ])('%s', async (_case, causes, running, after_ms, code) => {
     let fail: (cause: Error) => void = () => undefined;
     await runService(logger, async (failing) => {

@@ -7,7 +7,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Puts a service together and listens; `fail` is for when it can not go on. */
+/** Puts a service together and listens; `fail` is for when it cannot go on. */
 export type StartService = (
   logger: Logger,
   telemetry: Telemetry,
@@ -37,8 +37,9 @@ export async function serve(name: string, start: StartService): Promise<void> {
 }
 
 /**
- * Runs a service until SIGINT or SIGTERM, then drains it and ends with 0. `start` gets a function to call when
- * the service can not go on: that drains too, and ends with 1, so that whoever supervises starts it again.
+ * Runs a service until SIGINT or SIGTERM, then drains it and ends with 0. `start` gets a function to call
+ * when the service cannot go on: that drains too, and ends with 1, so that whoever supervises starts it
+ * again.
  */
 export async function runService(
   logger: Logger,
@@ -62,7 +63,7 @@ export async function runService(
   const fail = (cause: Error): void => {
     // Because of the end, or too late to matter: the code is decided.
     if (ending) return logger.warn({ err: cause }, 'given up: the service ends');
-    logger.fatal({ err: cause }, 'the service can not go on');
+    logger.fatal({ err: cause }, 'the service cannot go on');
     end(1);
   };
   process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0));

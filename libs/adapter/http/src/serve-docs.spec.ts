@@ -14,7 +14,7 @@ const operationOf = ({ paths }: OpenAPIObject) =>
   paths['/x']?.get as unknown as { responses: object; security?: object };
 
 describe('withProblems', () => {
-  it('says of each operation what an error looks like, beside what was said', () => {
+  it('says of each operation what an error looks like, next to what was said', () => {
     const made = documented({ summary: 's' });
     expect(operationOf(made)).toMatchObject({
       summary: 's',

@@ -2,10 +2,13 @@
 export class Shares {
   private readonly held = new Map<string, number>();
 
-  /** One more for this holder; gives what lets go of it (once, however often it is called), or null where it has `most` already. */
-  take(holder: string, most: number): (() => void) | null {
+  /**
+   * One more for this holder; gives what lets go of it (once, however often it is called), or null where it
+   * has `max` already.
+   */
+  acquire(holder: string, max: number): (() => void) | null {
     const has = this.held.get(holder) ?? 0;
-    if (has >= most) return null;
+    if (has >= max) return null;
     this.held.set(holder, has + 1);
     let is_held = true;
     return () => {

@@ -7,12 +7,12 @@ const nobody = (address: string): Caller => [null, address];
 const known = (credential: string): Caller => [credential, 'x'];
 
 /** What the last caller is told after the others opened theirs. */
-function told(callers: readonly Caller[], last: Caller): unknown {
+function reported(callers: readonly Caller[], last: Caller): unknown {
   const shares = new StreamShares(BOUNDS);
-  for (const caller of callers) shares.take(...caller);
+  for (const caller of callers) shares.acquire(...caller);
   const before = shares.open;
   try {
-    shares.take(...last);
+    shares.acquire(...last);
     return 'open';
   } catch (error) {
     const { status, code, headers } = error as { status: number; code: string; headers: object };
@@ -33,7 +33,7 @@ describe('streams', () => {
       nobody('c'),
       [503, 'streams_exhausted', retry],
     ],
-    ['one with a credential beside them', [nobody('a'), nobody('b')], known('ann'), 'open'],
+    ['one with a credential next to them', [nobody('a'), nobody('b')], known('ann'), 'open'],
     [
       'a third of one credential',
       [known('ann'), known('ann')],
@@ -46,13 +46,13 @@ describe('streams', () => {
       known('carl'),
       [503, 'streams_exhausted', retry],
     ],
-  ])('%s', (_what, callers, last, answer) => expect(told(callers, last)).toEqual(answer));
+  ])('%s', (_what, callers, last, answer) => expect(reported(callers, last)).toEqual(answer));
 
   it('what is closed can be opened again', () => {
     const shares = new StreamShares(BOUNDS);
-    shares.take(null, 'a')();
+    shares.acquire(null, 'a')();
     expect(shares.open).toBe(0);
-    shares.take(null, 'a');
+    shares.acquire(null, 'a');
     expect(shares.open).toBe(1);
   });
 });

@@ -26,29 +26,34 @@ export class StreamShares {
     return this.shares.of(ALL);
   }
 
-  /** Opens one; gives what closes it. Throws 429 where the caller has its share already, 503 where all are taken. */
-  take(credential: string | null, address: string): () => void {
+  /**
+   * Opens one; gives what closes it. Throws 429 where the caller has its share already, 503 where all are
+   * taken.
+   */
+  acquire(credential: string | null, address: string): () => void {
     const { per_credential, per_address, anonymous, in_all } = this.bounds;
-    const taken: (() => void)[] = [];
-    const take = (holder: string, most: number, refusal: () => Problem): void => {
-      const release = this.shares.take(holder, most);
-      if (release !== null) return void taken.push(release);
-      for (const one of taken) one();
+    const acquired: (() => void)[] = [];
+    const acquire = (holder: string, max: number, refusal: () => Problem): void => {
+      const release = this.shares.acquire(holder, max);
+      if (release !== null) return void acquired.push(release);
+      for (const one of acquired) one();
       throw refusal();
     };
     if (credential === null) {
-      take(`address ${address}`, per_address, () =>
+      acquire(`address ${address}`, per_address, () =>
         tooMany(`at most ${per_address} streams at a time from one address without a credential`),
       );
-      take(ANONYMOUS, anonymous, () => full('no stream is left for callers without a credential; try again'));
+      acquire(ANONYMOUS, anonymous, () =>
+        full('no stream is left for callers without a credential; try again'),
+      );
     } else {
-      take(`credential ${credential}`, per_credential, () =>
+      acquire(`credential ${credential}`, per_credential, () =>
         tooMany(`at most ${per_credential} streams at a time for one credential`),
       );
     }
-    take(ALL, in_all, () => full('no stream is left; try again'));
+    acquire(ALL, in_all, () => full('no stream is left; try again'));
     return () => {
-      for (const one of taken) one();
+      for (const one of acquired) one();
     };
   }
 }

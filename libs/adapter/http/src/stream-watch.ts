@@ -1,21 +1,27 @@
 import type { Admitted } from './admission.js';
 
-const LOOK_EVERY_MS = 1_000;
-/** A stream goes on for so long while it can not be known whether its credential still holds. */
+const POLL_INTERVAL_MS = 1_000;
+/** A stream goes on for so long while it cannot be known whether its credential still holds. */
 const UNKNOWN_FOR_MS = 10_000;
-/** A stream that has not ended by itself by then, or whose reader does not take its last bytes, loses its connection. */
+/**
+ * A stream that has not ended by itself by then, or whose reader does not take its last bytes, loses its
+ * connection.
+ */
 const CUT_AFTER_MS = 2_000;
 
 const SIGNAL = Symbol('stockproof.stream');
 
-/** Aborts when the stream that answers this request is to end; undefined where nothing is watched. `Ending.ends` obeys it. */
+/**
+ * Aborts when the stream that answers this request is to end; undefined where nothing is watched.
+ * `Ending.ends` obeys it.
+ */
 export function streamSignal(request: object): AbortSignal | undefined {
   return (request as { [SIGNAL]?: AbortSignal })[SIGNAL];
 }
 
 interface Watched extends Admitted {
   known_at_ms: number;
-  looking: boolean;
+  checking: boolean;
   readonly controller: AbortController;
 }
 
@@ -26,8 +32,9 @@ interface Response {
 }
 
 /**
- * Ends each stream when its credential is revoked or over: asked every second, so within two or three of it (what a service
- * remembers of a key for a second included). One whose credential can not be checked for ten seconds ends too.
+ * Ends each stream when its credential is revoked or over: asked every second, so within two or three of it
+ * (what a service remembers of a key for a second included). One whose credential cannot be checked for ten
+ * seconds ends too.
  */
 export class StreamWatch {
   private readonly watched = new Set<Watched>();
@@ -40,9 +47,9 @@ export class StreamWatch {
     const controller = new AbortController();
     (request as { [SIGNAL]?: AbortSignal })[SIGNAL] = controller.signal;
     if (admitted.credential === null) return;
-    const one: Watched = { ...admitted, known_at_ms: this.now_ms(), looking: false, controller };
+    const one: Watched = { ...admitted, known_at_ms: this.now_ms(), checking: false, controller };
     this.watched.add(one);
-    this.timer ??= setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    this.timer ??= setInterval(() => this.poll(), POLL_INTERVAL_MS).unref();
     controller.signal.addEventListener(
       'abort',
       () => void setTimeout(() => response.destroy(), CUT_AFTER_MS).unref(),
@@ -51,15 +58,15 @@ export class StreamWatch {
     response.once('close', () => this.forget(one));
   }
 
-  private look(): void {
-    for (const one of this.watched) void this.lookAt(one);
+  private poll(): void {
+    for (const one of this.watched) void this.checkStream(one);
   }
 
-  private async lookAt(one: Watched): Promise<void> {
-    if (one.looking) return;
-    one.looking = true;
+  private async checkStream(one: Watched): Promise<void> {
+    if (one.checking) return;
+    one.checking = true;
     const holds = await one.again().catch(() => null);
-    one.looking = false;
+    one.checking = false;
     if (holds === true) one.known_at_ms = this.now_ms();
     if (holds === false || this.now_ms() - one.known_at_ms > UNKNOWN_FOR_MS) one.controller.abort();
   }

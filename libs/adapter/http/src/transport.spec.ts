@@ -161,7 +161,7 @@ describe('TLS by files', () => {
     expect(tlsOptions({ STOCKPROOF_TLS_CERT_FILE: '', STOCKPROOF_TLS_KEY_FILE: '' })).toBeNull();
     expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: '' })).toThrow('belong together');
     expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: join(folder, 'none.pem') })).toThrow(
-      'STOCKPROOF_TLS_KEY_FILE can not be read (ENOENT)',
+      'STOCKPROOF_TLS_KEY_FILE cannot be read (ENOENT)',
     );
   });
 });

@@ -17,7 +17,10 @@ export interface TlsOptions {
   readonly handshakeTimeout: number;
 }
 
-/** What a listener shows; null: it speaks plain HTTP. Throws ConfigError where one of the two files is missing or can not be read. */
+/**
+ * What a listener shows; null: it speaks plain HTTP. Throws ConfigError where one of the two files is missing
+ * or cannot be read.
+ */
 export function tlsOptions({
   STOCKPROOF_TLS_CERT_FILE: cert_file,
   STOCKPROOF_TLS_KEY_FILE: key_file,
@@ -35,7 +38,10 @@ export function tlsOptions({
   };
 }
 
-/** Whose `X-Forwarded-*` is believed; false: nobody's. Throws ConfigError for what is no address: a name would be believed by accident. */
+/**
+ * Whose `X-Forwarded-*` is believed; false: nobody's. Throws ConfigError for what is no address: a name would
+ * be believed by accident.
+ */
 export function trustedProxies(list: string): string[] | false {
   const proxies = list
     .split(',')
@@ -51,10 +57,10 @@ export function trustedProxies(list: string): string[] | false {
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
-  const most = { 4: 32, 6: 128 }[isIP(address)];
-  if (most === undefined || more.length > 0) return false;
+  const max = { 4: 32, 6: 128 }[isIP(address)];
+  if (max === undefined || more.length > 0) return false;
   // Everybody is no proxy.
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= max);
 }
 
 function read(name: string, file: string): Buffer {
@@ -62,7 +68,7 @@ function read(name: string, file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     throw new ConfigError(
-      `bad settings: ${name} can not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+      `bad settings: ${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
     );
   }
 }

@@ -6,9 +6,9 @@ const NO_TAGS = 'this API has no entity tags: send the request without a precond
 const NO_OVERRIDE = 'the method of a request is the one it was sent with';
 
 /**
- * Headers that would change what a request means if they were obeyed, which nobody here does: left unread, something
- * else would happen than the sender said. Every other unknown header is passed over: browsers, clients and proxies add
- * them, and `Prefer`, `Range` and `Accept` are wishes by their standards.
+ * Headers that would change what a request means if they were obeyed, which nobody here does: left unread,
+ * something else would happen than the sender said. Every other unknown header is skipped: browsers, clients
+ * and proxies add them, and `Prefer`, `Range` and `Accept` are wishes by their standards.
  */
 const MEANT: Readonly<Record<string, string>> = {
   'if-match': NO_TAGS,
@@ -25,7 +25,7 @@ const MEANT_ON_WRITES: Readonly<Record<string, string>> = { 'if-none-match': NO_
 /** Our own names: none of them is given out. */
 const OURS = 'x-stockproof-';
 
-/** The header that must not be passed over; null where there is none. */
+/** The header that must not be skipped; null where there is none. */
 export function unexpectedHeader(method: string, headers: Headers): Problem | null {
   const reads = method === 'GET' || method === 'HEAD';
   for (const name of Object.keys(headers)) {

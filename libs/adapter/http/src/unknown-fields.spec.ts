@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStrictJson } from '@stockproof/events';
-import { JUDGED_APART, type Shape, unknownFields } from './unknown-fields.js';
+import { VALIDATED_APART, type Shape, unknownFields } from './unknown-fields.js';
 
 const text: Shape = { type: 'string' };
 const line: Shape = { type: 'object', properties: { sku: text, quantity: { type: 'integer' } } };
@@ -66,6 +66,6 @@ describe('unknownFields', () => {
   });
 
   it('leaves to its operation what it judges apart', () => {
-    expect(unknownFields({ colour: 1 }, { [JUDGED_APART]: true, oneOf: [line] }, resolve)).toEqual([]);
+    expect(unknownFields({ colour: 1 }, { [VALIDATED_APART]: true, oneOf: [line] }, resolve)).toEqual([]);
   });
 });

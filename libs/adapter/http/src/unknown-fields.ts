@@ -11,21 +11,24 @@ export interface Shape {
   readonly anyOf?: readonly Shape[];
   readonly allOf?: readonly Shape[];
   readonly enum?: readonly unknown[];
-  readonly [JUDGED_APART]?: boolean;
+  readonly [VALIDATED_APART]?: boolean;
 }
 
-/** Marks in a document what its operation refuses field by field and event by event, so that one does not sink the others. */
-export const JUDGED_APART = 'x-judged-apart';
+/**
+ * Marks in a document what its operation refuses field by field and event by event, so that one does not sink
+ * the others.
+ */
+export const VALIDATED_APART = 'x-judged-apart';
 
 type Resolve = (ref: string) => Shape | undefined;
 
 /**
- * The fields of a body, at any depth, that its schema does not have, as `lines.0.colour`. An object is closed unless its
- * schema opens it. Whether what is known has the right type is for the reader of the body to say.
+ * The fields of a body, at any depth, that its schema does not have, as `lines.0.colour`. An object is closed
+ * unless its schema opens it. Whether what is known has the right type is for the reader of the body to say.
  */
 export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at = ''): string[] {
   const known = flatten(shape, resolve);
-  if (known[JUDGED_APART] === true || typeof value !== 'object' || value === null || isMarker(value))
+  if (known[VALIDATED_APART] === true || typeof value !== 'object' || value === null || isMarker(value))
     return [];
   const branches = known.oneOf ?? known.anyOf;
   if (branches !== undefined) return inBranches(value, branches, resolve, at);
@@ -43,7 +46,9 @@ export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at
   });
 }
 
-/** Of the branches that it can be, the one that knows most of it: what is missing there is missing everywhere. */
+/**
+ * Of the branches that it can be, the one that knows most of it: what is missing there is missing everywhere.
+ */
 function inBranches(value: object, branches: readonly Shape[], resolve: Resolve, at: string): string[] {
   const possible = branches
     .map((branch) => flatten(branch, resolve))
@@ -87,7 +92,10 @@ function flatten(shape: Shape, resolve: Resolve): Shape {
   return parts.reduce<Shape>((whole, part) => ({ ...part, ...whole, properties }), target);
 }
 
-/** What the parser puts where a text has no single meaning: it is no object of the sender's, and no reader takes it. */
+/**
+ * What the parser puts where a text has no single meaning: it is no object of the sender's, and no reader
+ * takes it.
+ */
 function isMarker(value: object): boolean {
   return value === DUPLICATE_KEY || value === INEXACT_NUMBER;
 }

@@ -1,11 +1,11 @@
-/** The messages may or may not stand in the topic: send them again, or tell the caller that it is unknown. */
+/** The messages may or may not be in the topic: send them again, or tell the caller that it is unknown. */
 export class SendOutcomeUnknownError extends Error {
   override readonly name = 'SendOutcomeUnknownError';
 }
 
 /**
- * The broker refused what was sent for its size: the same messages are refused again. Split, what is not too large goes
- * through; what stood in another partition may then stand twice.
+ * The broker refused what was sent for its size: the same messages are refused again. Split, what is not too
+ * large goes through; what was in another partition may then are twice.
  */
 export class MessageTooLargeError extends Error {
   override readonly name = 'MessageTooLargeError';
@@ -31,7 +31,10 @@ export class TopicReplacedError extends Error {
   override readonly name = 'TopicReplacedError';
 }
 
-/** The stored position lies before what this group committed to the broker: the application's database forgot what it had done. */
+/**
+ * The stored position lies before what this group committed to the broker: the application's database forgot
+ * what it had done.
+ */
 export class PositionWentBackError extends Error {
   override readonly name = 'PositionWentBackError';
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { inRequests, producedBytes } from './in-requests.js';
 
 const message = (length: number, text = 'x') => ({ partition: 0, key: null, value: text.repeat(length) });
-const MOST = 1_000 + 2 * RECORD_OVERHEAD_BYTES;
+const MAX = 1_000 + 2 * RECORD_OVERHEAD_BYTES;
 
 describe('inRequests', () => {
   it.each<[string, number[], number[][]]>([
@@ -17,7 +17,7 @@ describe('inRequests', () => {
     expect(
       inRequests(
         lengths.map((length) => message(length)),
-        MOST,
+        MAX,
       ).map((part) => part.map(({ value }) => value?.length)),
     ).toEqual(expected);
   });
@@ -35,7 +35,7 @@ describe('inRequests', () => {
         expect(
           inRequests(
             lengths.map((length) => message(length)),
-            MOST,
+            MAX,
           )
             .flat()
             .map(({ value }) => (value as string).length),

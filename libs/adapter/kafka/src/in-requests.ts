@@ -10,7 +10,9 @@ export function producedBytes({ key, value, headers = {} }: ProducedMessage): nu
   );
 }
 
-/** Consecutive messages, each part below the bound of a request; a message that is larger by itself stands alone. */
+/**
+ * Consecutive messages, each part below the bound of a request; a message that is larger by itself is alone.
+ */
 export function inRequests(
   messages: readonly ProducedMessage[],
   most = PRODUCE_REQUEST_BYTES,

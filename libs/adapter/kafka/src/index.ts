@@ -35,7 +35,7 @@ export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { BROKER_SETTINGS, type BrokerSettings, serviceBroker } from './service-broker.js';
 export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
-export { type OffsetRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
+export { type ReadRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';
 export { TopicBatch } from './nest/decorators.js';

@@ -48,9 +48,9 @@ export interface Shard {
 }
 
 /**
- * What a consuming application gives to the broker consumer. Positions are the application's own, stored
- * beside its effects (docs/design.md#effect-and-offset-in-one-transaction); the broker's committed offset is
- * a courtesy for lag tools. Calls about one shard never overlap.
+ * What a consuming application gives to the broker consumer. Positions are the application's own, stored next
+ * to its effects (docs/design.md#effect-and-offset-in-one-transaction); the broker's committed offset is
+ * informational, for lag tools. Calls about one shard never overlap.
  */
 export interface ShardHandler {
   /**
@@ -97,7 +97,7 @@ export interface ConsumerOptions {
    */
   readonly stall_timeout_ms: number;
   /**
-   * What the application stores is the truth, and can not be made again from the topics: a position before
+   * What the application stores is the truth, and cannot be made again from the topics: a position before
    * what was committed of it means that its database went back in time, and the consumer fails
    * (`PositionWentBackError`). Left out, such a position is read on from.
    */
@@ -121,7 +121,7 @@ export interface BrokerConsumer {
   /** Finishes the batches in work, leaves the group, resolves when the last handler has returned. */
   stop(): Promise<void>;
   /**
-   * Rejects once with the cause when the consumer can not go on (crash, stall, truncated history); never
+   * Rejects once with the cause when the consumer cannot go on (crash, stall, truncated history); never
    * resolves before stop.
    */
   readonly failed: Promise<void>;
@@ -134,7 +134,7 @@ export interface ProducedMessage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Where a sent message came to stand. */
+/** Where a sent message was stored. */
 export interface Acknowledged extends TopicPartition {
   readonly base_offset: number;
 }
@@ -142,8 +142,9 @@ export interface Acknowledged extends TopicPartition {
 export interface BrokerProducer {
   /**
    * Resolves after acks=all with the base offset per partition; messages of one partition keep their order.
-   * Rejects with `outcome unknown` semantics: the messages may or may not stand; with MessageTooLargeError
-   * when they were refused for their size. Many messages go in several requests, in order.
+   * Rejects with `outcome unknown` semantics: the messages may or may not be stored; with
+   * MessageTooLargeError when they were refused for their size. Many messages go in several requests, in
+   * order.
    */
   send(topic: string, messages: readonly ProducedMessage[]): Promise<readonly Acknowledged[]>;
   close(): Promise<void>;
@@ -193,13 +194,13 @@ export interface BrokerAdmin {
    */
   topicIds(topics: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
   /**
-   * Earliest and next offset of each partition; what stands in an open transaction counts, though nobody can
+   * Earliest and next offset of each partition; what is in an open transaction counts, though nobody can
    * read it yet.
    */
   offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
-  /** Committed (courtesy) offset of each partition; null where the group has none. */
+  /** Committed (informational) offset of each partition; null where the group has none. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
-  /** Sets the courtesy offsets of a group that has no member now. */
+  /** Sets the informational offsets of a group that has no member now. */
   commit(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   /**
    * Deletes everything before these offsets: how retention looks to a reader. For tests and for governed

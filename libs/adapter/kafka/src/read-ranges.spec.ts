@@ -1,19 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
-import { type OffsetRange, presentRanges, type RangeMessage, readRanges } from './read-ranges.js';
+import { type ReadRange, presentRanges, type RangeMessage, readRanges } from './read-ranges.js';
 
 const ENDS = new Map([
   [0, { low: 2, high: 1_500 }],
   [1, { low: 0, high: 4 }],
 ]);
-const range = (partition: number, from_offset: number, to_offset: number): OffsetRange => ({
+const range = (partition: number, from_offset: number, to_offset: number): ReadRange => ({
   topic: 't',
   partition,
   from_offset,
   to_offset,
 });
 
-/** A topic of these ends with a message at every offset, handed out in batches; what was begun, read and closed. */
+/**
+ * A topic of these ends with a message at every offset, handed out in batches; what was begun, read and
+ * closed.
+ */
 function reading(failed: Promise<void> = new Promise(() => undefined)) {
   const seen = { begun: [] as string[], stopped: 0, closed: 0 };
   const positions = new Map<string, number>();
@@ -41,10 +44,10 @@ function reading(failed: Promise<void> = new Promise(() => undefined)) {
 }
 
 describe('readRanges', () => {
-  it.each<[string, OffsetRange[], number[], string[]]>([
+  it.each<[string, ReadRange[], number[], string[]]>([
     ['what lies within, and nothing else', [range(0, 3, 6)], [3, 4, 5], ['0@3', '1@4']],
     ['of several partitions', [range(0, 2, 3), range(1, 1, 3)], [2, 1, 2], ['0@2', '1@1']],
-    ['nothing of an empty range beside another', [range(0, 5, 5), range(1, 0, 1)], [0], ['0@1500', '1@0']],
+    ['nothing of an empty range next to another', [range(0, 5, 5), range(1, 0, 1)], [0], ['0@1500', '1@0']],
     ['nothing at all of empty ranges: nobody is asked', [range(0, 5, 5)], [], []],
   ])('gives %s', async (_case, ranges, offsets, begun) => {
     const { broker, seen } = reading();

@@ -3,7 +3,7 @@ import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promis
 import type { Broker, ConsumedMessage } from './port.js';
 
 /** Consecutive offsets of a partition: `from_offset` is read, `to_offset` is not. */
-export interface OffsetRange {
+export interface ReadRange {
   readonly topic: string;
   readonly partition: number;
   readonly from_offset: number;
@@ -18,7 +18,7 @@ export interface ReadRangesOptions {
   /** Stands before the name of the group, which is used once and never commits a position of anybody else. */
   readonly group_prefix: string;
   /** All of one topic. */
-  readonly ranges: readonly OffsetRange[];
+  readonly ranges: readonly ReadRange[];
   /** Messages of a partition come in offset order; a rejection ends the reading and is thrown on. */
   readonly onMessages: (messages: readonly RangeMessage[]) => Promise<void> | void;
 }
@@ -28,7 +28,7 @@ const CHECK_EVERY_MS = 20;
 const SLICE = 500;
 
 /** What a topic holds now, by partition: from the earliest offset that is left to the present end. */
-export async function presentRanges(broker: Broker, topic: string): Promise<OffsetRange[]> {
+export async function presentRanges(broker: Broker, topic: string): Promise<ReadRange[]> {
   const admin = await broker.admin();
   try {
     const ends = await admin.offsets(topic);
@@ -44,9 +44,9 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Offs
 }
 
 /**
- * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when every
- * range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a range
- * begins before the earliest offset that is left.
+ * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when
+ * every range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a
+ * range begins before the earliest offset that is left.
  */
 export async function readRanges(
   broker: Broker,

@@ -9,15 +9,18 @@ class LoginRefusedError extends Error {
   }
 }
 
-const MOST_STEPS = 6;
+const MAX_STEPS = 6;
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Goes through the login page of our own provider as a browser does, with its cookies. Throws LoginRefusedError. */
+/**
+ * Goes through the login page of our own provider as a browser does, with its cookies. Throws
+ * LoginRefusedError.
+ */
 export async function logInByForm(client: OidcClient, name: string, password: string): Promise<Tokens> {
   const pending = await beginLogin(client);
   const cookies = new Map<string, string>();
   let [url, form]: [string, URLSearchParams | null] = [pending.url, null];
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const answer = await ask(url, cookies, form);
     const location = answer.headers.get('location');
     if (location === null) throw new LoginRefusedError(answer.status);

@@ -23,7 +23,7 @@ async function meeting(
   );
   await ended;
   await server.close();
-  return { message, came: server.came, heard: server.heard() };
+  return { message, came: server.came, received: server.received() };
 }
 
 describe('a client of a database', () => {
@@ -37,7 +37,7 @@ describe('a client of a database', () => {
     ],
     ['nothing', 'nothing', /lets everybody in/],
   ])('says nothing to a server that asks for %s', async (_what, asks, why) => {
-    expect(await meeting(asks)).toEqual({ message: expect.stringMatching(why), came: ['ann'], heard: '' });
+    expect(await meeting(asks)).toEqual({ message: expect.stringMatching(why), came: ['ann'], received: '' });
   });
 
   it('binds its login to the TLS channel, where both are offered', async () => {
@@ -45,9 +45,9 @@ describe('a client of a database', () => {
     const client = new BoundClient(at(server.port, server.ca_file));
     client.on('error', () => undefined);
     const left = client.connect().catch(() => undefined);
-    while (server.heard() === '') await new Promise((done) => setImmediate(done));
-    expect(server.heard()).toContain('SCRAM-SHA-256-PLUS\0');
-    expect(server.heard()).toContain('p=tls-server-end-point,');
+    while (server.received() === '') await new Promise((done) => setImmediate(done));
+    expect(server.received()).toContain('SCRAM-SHA-256-PLUS\0');
+    expect(server.received()).toContain('p=tls-server-end-point,');
     await server.close();
     await left;
   });
@@ -56,13 +56,13 @@ describe('a client of a database', () => {
     const other = await impostor('password');
     expect(await meeting('password', (port) => at(port, other.ca_file))).toMatchObject({
       came: [],
-      heard: '',
+      received: '',
       message: expect.stringMatching(/certificate/),
     });
     await other.close();
     expect(await meeting('password', at, ['db.example'])).toMatchObject({
       came: [],
-      heard: '',
+      received: '',
       message: expect.stringMatching(/does not match certificate/),
     });
   });

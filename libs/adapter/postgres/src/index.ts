@@ -1,7 +1,7 @@
 export { BoundClient } from './bound-client.js';
 export { type DatabaseAddress, databaseUrl } from './database-url.js';
 export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
-export { inTransaction, type Queryable, together, writeTransaction } from './transaction.js';
+export { inTransaction, type Queryable, awaitPipelined, writeTransaction } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';
 export { isTransientPgError, isUniqueViolation } from './transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
@@ -11,7 +11,7 @@ export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
 export {
   type Advance,
-  advanceOrExplain,
+  commitOffset,
   type Claim,
   DatabaseWentBackError,
   FencedError,

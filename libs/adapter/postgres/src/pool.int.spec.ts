@@ -48,21 +48,21 @@ describe('a connection of a pool', () => {
   });
 
   it('that breaks while it is idle ends nothing, and another one takes its place', async () => {
-    const told: Error[] = [];
+    const reported: Error[] = [];
     const pool = createPool({
       url: database.url,
       application_name: 'breaks',
       max: 1,
-      onIdleError: (error) => told.push(error),
+      onIdleError: (error) => reported.push(error),
     });
     pools.push(pool);
     await pool.query('SELECT 1');
-    const heard = new Promise((done) => pool.once('remove', done));
+    const received = new Promise((done) => pool.once('remove', done));
     await database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'breaks'`,
     );
-    await heard;
-    expect(told).toHaveLength(1);
+    await received;
+    expect(reported).toHaveLength(1);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });

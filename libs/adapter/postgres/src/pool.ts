@@ -9,9 +9,9 @@ export interface PoolOptions {
   readonly application_name: string;
   readonly max: number;
   /**
-   * Everything is asked by key, some thousand keys at most: whole tables are neither read nor hashed. A plan is made once
-   * per connection, when a new installation's tables are still empty, and would read all of them for every batch until
-   * they are first analyzed (ADR 0024).
+   * Everything is asked by key, some thousand keys at most: whole tables are neither read nor hashed. A plan
+   * is made once per connection, when a new installation's tables are still empty, and would read all of them
+   * for every batch until they are first analyzed (ADR 0024).
    */
   readonly by_key?: boolean;
   /** An idle connection failed (the server restarted, say); the pool replaces it by itself. */
@@ -42,8 +42,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     // A stopped process must not hold locks that its successor waits for.
     idle_in_transaction_session_timeout: 10_000,
     statement_timeout: 60_000,
-    // Batches differ in size, never in shape: planning each anew with its arrays costs more than it gains, and a
-    // large array tempts the planner to scan whole tables.
+    // Batches differ in size, never in shape: planning each again with its arrays costs more than it gains,
+    // and a large array tempts the planner to scan whole tables.
     options: `-c plan_cache_mode=force_generic_plan${options.by_key === true ? BY_KEY : ''}`,
     types: { getTypeParser: safeTypeParser },
   } as pg.PoolConfig);

@@ -21,7 +21,7 @@ describe('isTransientPgError', () => {
     ['a pipe that broke', failing('EPIPE'), true],
     ['a peer that is silent', failing('ETIMEDOUT'), true],
     ['a name that is not known yet', failing('ENOTFOUND'), true],
-    ['a resolver that is away', failing('EAI_AGAIN'), true],
+    ['a resolver that is unavailable', failing('EAI_AGAIN'), true],
     ['a host that is not reached', failing('EHOSTUNREACH'), true],
     ['a network that is not reached', failing('ENETUNREACH'), true],
     ['a slot that is in use', failing('55006'), true],
@@ -57,39 +57,39 @@ describe('retryTransient', () => {
   async function trying(errors: readonly Error[], signal?: AbortSignal) {
     const left = [...errors];
     const waited: number[] = [];
-    const told: number[] = [];
+    const reported: number[] = [];
     const work = () => {
       const error = left.shift();
       return error === undefined ? Promise.resolve('done') : Promise.reject(error);
     };
     const wait = async (ms: number) => void waited.push(ms);
-    const onRetry = (_error: Error, failures: number) => void told.push(failures);
+    const onRetry = (_error: Error, failures: number) => void reported.push(failures);
     const result = await retryTransient(work, {
       wait,
       onRetry,
       ...(signal === undefined ? {} : { signal }),
     }).catch((error: Error) => error);
-    return { result, waited, told, left: left.length };
+    return { result, waited, reported, left: left.length };
   }
 
-  const moment = failing('40P01');
+  const deadlock = failing('40P01');
   const data = failing('23505');
 
   it('does at once what succeeds', async () =>
-    expect(await trying([])).toEqual({ result: 'done', waited: [], told: [], left: 0 }));
+    expect(await trying([])).toEqual({ result: 'done', waited: [], reported: [], left: 0 }));
 
   it('waits longer each time', async () => {
-    expect(await trying([moment, moment, moment])).toEqual({
+    expect(await trying([deadlock, deadlock, deadlock])).toEqual({
       result: 'done',
       waited: [50, 100, 200],
-      told: [1, 2, 3],
+      reported: [1, 2, 3],
       left: 0,
     });
   });
 
   it('gives up at once where the data are wrong, also after others', async () => {
     expect(await trying([data])).toMatchObject({ result: data, waited: [] });
-    expect(await trying([moment, data, moment])).toMatchObject({ result: data, waited: [50], left: 1 });
+    expect(await trying([deadlock, data, deadlock])).toMatchObject({ result: data, waited: [50], left: 1 });
   });
 
   it('waits no longer when it is told to end', async () => {
@@ -98,20 +98,20 @@ describe('retryTransient', () => {
     const began_ms = performance.now();
     const work = (): Promise<never> => {
       attempts += 1;
-      return Promise.reject(moment);
+      return Promise.reject(deadlock);
     };
     // Told within the wait that begins then; the sixth would take 1.6 s.
     const onRetry = (_error: Error, failures: number): void =>
       void (failures === 6 && setImmediate(() => ending.abort()));
-    await expect(retryTransient(work, { signal: ending.signal, onRetry })).rejects.toBe(moment);
+    await expect(retryTransient(work, { signal: ending.signal, onRetry })).rejects.toBe(deadlock);
     expect([attempts, performance.now() - began_ms < 3_000]).toEqual([6, true]);
   });
 
   it('ends with the last error when it is told to', async () => {
-    expect(await trying([moment], AbortSignal.abort())).toMatchObject({
-      result: moment,
+    expect(await trying([deadlock], AbortSignal.abort())).toMatchObject({
+      result: deadlock,
       waited: [],
-      told: [],
+      reported: [],
     });
   });
 });

@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 5_000;
 /**
  * Runs `work` again for as long as it fails with a transient database error, waiting 50 ms, doubled up to
  * 5 s. Every other error is thrown at once. The position in the database says whether a lost COMMIT stood,
- * so `work` must read it anew each time.
+ * so `work` must read it again each time.
  */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { signal } = options;

@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import { inTransaction, type Queryable, together } from './index.js';
+import { inTransaction, type Queryable, awaitPipelined } from './index.js';
 
 const soon = (error: Error): Promise<never> => Promise.reject(error);
 const late = (error: Error): Promise<never> => setImmediate().then(() => Promise.reject(error));
 
 it('gives the answers in order', async () => {
-  expect(await together([Promise.resolve(1), Promise.resolve('a')])).toEqual([1, 'a']);
+  expect(await awaitPipelined([Promise.resolve(1), Promise.resolve('a')])).toEqual([1, 'a']);
 });
 
-it('throws the first failure in order, not the first that is heard', async () => {
+it('throws the first failure in order, not the first that is received', async () => {
   await expect(
-    together([Promise.resolve(1), late(new Error('cause')), soon(new Error('aborted'))]),
+    awaitPipelined([Promise.resolve(1), late(new Error('cause')), soon(new Error('aborted'))]),
   ).rejects.toThrow('cause');
 });
 
@@ -20,14 +20,14 @@ it('takes a refusal in an aborted transaction for the cause only where there is 
   // Found by the simulation, seed 223: the position's second question was refused before the heads said why.
   const aborted = Object.assign(new Error('aborted'), { code: '25P02' });
   const conflict = Object.assign(new Error('could not serialize'), { code: '40001' });
-  await expect(together([Promise.reject(aborted), Promise.reject(conflict)])).rejects.toBe(conflict);
-  await expect(together([Promise.reject(aborted)])).rejects.toBe(aborted);
+  await expect(awaitPipelined([Promise.reject(aborted), Promise.reject(conflict)])).rejects.toBe(conflict);
+  await expect(awaitPipelined([Promise.reject(aborted)])).rejects.toBe(aborted);
 });
 
 /** What is sent to the connection of a transaction with this work, and what comes of it. */
 async function sending(
   work: (db: Queryable) => Promise<unknown>,
-): Promise<{ sent: string[]; told: unknown }> {
+): Promise<{ sent: string[]; reported: unknown }> {
   const sent: string[] = [];
   const query = async (text: string): Promise<object> => {
     sent.push(text);
@@ -38,14 +38,14 @@ async function sending(
     connect: () =>
       Promise.resolve({ query, release: (broken = false) => sent.push(broken ? 'closed' : 'released') }),
   } as unknown as Pool;
-  const told = await inTransaction(pool, work).catch((error: Error) => error.message);
-  return { sent, told };
+  const reported = await inTransaction(pool, work).catch((error: Error) => error.message);
+  return { sent, reported };
 }
 
 it('commits what was waited for', async () => {
   expect(await sending(async (db) => (await db.query('a')).rows)).toEqual({
     sent: ['BEGIN', 'a', 'COMMIT', 'released'],
-    told: [],
+    reported: [],
   });
 });
 
@@ -56,7 +56,7 @@ it('does not commit while a statement is not waited for', async () => {
   };
   expect(await sending(work)).toEqual({
     sent: ['BEGIN', 'a', 'b', 'ROLLBACK', 'released'],
-    told: '1 statements of the transaction were not waited for',
+    reported: '1 statements of the transaction were not waited for',
   });
 });
 

@@ -1,4 +1,4 @@
-import { crossing, type FailpointName, reach } from '@stockproof/failpoints';
+import { withFailpoint, type FailpointName, hitFailpoint } from '@stockproof/failpoints';
 import type { Pool, PoolClient } from 'pg';
 import { TransactionStatements } from './transaction-statements.js';
 
@@ -6,10 +6,10 @@ import { TransactionStatements } from './transaction-statements.js';
 export type Queryable = Pick<PoolClient, 'query'>;
 
 /**
- * Runs `work` between BEGIN and COMMIT on one connection. Any error rolls back and is thrown on.
- * Statements sent side by side are waited for with `together`, so that this is the error that caused the others. Work that
- * ends before its statements are answered is rolled back, and what it sends later is refused.
- * When COMMIT itself fails the outcome is unknown: the caller must read its position again, not assume.
+ * Runs `work` between BEGIN and COMMIT on one connection. Any error rolls back and is thrown on. Statements
+ * sent side by side are waited for with `awaitPipelined`, so that this is the error that caused the others.
+ * Work that ends before its statements are answered is rolled back, and what it sends later is refused. When
+ * COMMIT itself fails the outcome is unknown: the caller must read its position again, not assume.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -31,27 +31,30 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
   }
 }
 
-/** As inTransaction, for what a service writes: a named point that tests can break before, within and after. */
+/**
+ * As inTransaction, for what a service writes: a named point that tests can break before, within and after.
+ */
 export function writeTransaction<T>(
   name: FailpointName,
   pool: Pool,
   work: (client: Queryable) => Promise<T>,
 ): Promise<T> {
-  return crossing(name, () =>
+  return withFailpoint(name, () =>
     inTransaction(pool, async (db) => {
       const result = await work(db);
-      await reach(name, 'within');
+      await hitFailpoint(name, 'within');
       return result;
     }),
   );
 }
 
 /**
- * Waits for statements that were sent side by side on one connection. Of several that fail the first in order is the cause
- * and is thrown, whichever is heard first; one that is merely refused in an aborted transaction only if there is no other:
- * a statement with a second question may hear of the abortion before one behind it says why.
+ * Waits for statements that were sent side by side on one connection. Of several that fail the first in order
+ * is the cause and is thrown, whichever is received first; one that is merely refused in an aborted
+ * transaction only if there is no other: a statement with a second question may hear of the abortion before
+ * one behind it says why.
  */
-export async function together<T extends readonly unknown[]>(
+export async function awaitPipelined<T extends readonly unknown[]>(
   statements: readonly [...{ [K in keyof T]: Promise<T[K]> }],
 ): Promise<T> {
   const settled = await Promise.allSettled(statements as readonly Promise<unknown>[]);

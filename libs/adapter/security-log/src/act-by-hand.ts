@@ -14,8 +14,9 @@ export interface ByHandAct<T> {
 }
 
 /**
- * What an operator does with a command on the machine, in the security log before and after it. Not done where it can not be
- * written down first. The log knows the person as the system's user, as the process has it: nobody logs in to a command.
+ * What an operator does with a command on the machine, in the security log before and after it. Not done
+ * where it cannot be written down first. The log knows the person as the system's user, as the process has
+ * it: nobody logs in to a command.
  */
 export async function actByHand<T>(act: ByHandAct<T>, work: () => Promise<T>): Promise<T> {
   const { action, target, detailOf, database_url } = act;

@@ -82,7 +82,7 @@ describe('an audited act', () => {
     });
   });
 
-  it('that can not be written down is not done', async () => {
+  it('that cannot be written down is not done', async () => {
     is_away = true;
     const answer = await call('acts/k-1', {});
     expect([answer.status, ((await answer.json()) as { code: string }).code, done]).toEqual([

@@ -17,8 +17,10 @@ import type { SecurityLog } from './security-log.js';
 const DETAIL = Symbol('stockproof.audit-detail');
 
 /**
- * Writes each act of an `@Audited` handler down, once before it is done and once after it with its outcome. Without the first
- * nothing is done: 503. Stands at each such handler, not before all: an interceptor makes an event stream begin before its handler is asked. The second is noted; an act without it was interrupted, or its outcome is in the service's own log.
+ * Writes each act of an `@Audited` handler down, once before it is done and once after it with its outcome.
+ * Without the first nothing is done: 503. Stands at each such handler, not before all: an interceptor makes
+ * an event stream begin before its handler is asked. The second is noted; an act without it was interrupted,
+ * or its outcome is in the service's own log.
  */
 export class AuditActs implements NestInterceptor {
   private readonly reflector = new Reflector();
@@ -66,7 +68,10 @@ export function auditDetail(request: object, detail: string): void {
   (request as { [DETAIL]?: string })[DETAIL] = detail;
 }
 
-/** What a service's module provides so that its audited acts are written down. Without it the service does not start. */
+/**
+ * What a service's module provides so that its audited acts are written down. Without it the service does not
+ * start.
+ */
 export function auditing(log: SecurityLog): Provider {
   return { provide: SECURITY_LOG, useValue: log };
 }
@@ -83,11 +88,11 @@ class NotWrittenError extends Error {
   readonly problem: Problem;
 
   constructor(cause: unknown) {
-    super('the security log can not be written', { cause });
+    super('the security log cannot be written', { cause });
     this.problem = new Problem(
       503,
       'security_log_unavailable',
-      'the act can not be written down now, so it was not done; try again',
+      'the act cannot be written down now, so it was not done; try again',
       { 'retry-after': '1' },
     );
     this.problem.cause = cause;

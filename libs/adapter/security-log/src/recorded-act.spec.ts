@@ -12,49 +12,49 @@ const ACT = {
 
 /** A log whose first append goes as asked; what is noted is told as that. */
 function logging(first: 'written' | 'refused' | 'never') {
-  const told: string[] = [];
+  const reported: string[] = [];
   const append = (event: SecurityEvent): Promise<void> => {
     if (first === 'refused') return Promise.reject(new Error('away'));
     if (first === 'never') return new Promise(() => undefined);
-    told.push(`${event.outcome} ${event.detail}`);
+    reported.push(`${event.outcome} ${event.detail}`);
     return Promise.resolve();
   };
-  const note = (event: SecurityEvent): void => void told.push(`noted ${event.outcome} ${event.detail}`);
-  return { log: { append, note }, told };
+  const note = (event: SecurityEvent): void => void reported.push(`noted ${event.outcome} ${event.detail}`);
+  return { log: { append, note }, reported };
 }
 
 describe('an act that no request asks for', () => {
   it('is done between two records', async () => {
-    const { log, told } = logging('written');
-    const work = async (): Promise<number> => told.push('works');
+    const { log, reported } = logging('written');
+    const work = async (): Promise<number> => reported.push('works');
     expect(
       await recordedAct(log, ACT, { unwritten: 'refuse', detailOf: (result) => `gives ${result}` }, work),
     ).toBe(2);
-    expect(told).toEqual(['attempted null', 'works', 'noted done gives 2']);
+    expect(reported).toEqual(['attempted null', 'works', 'noted done gives 2']);
   });
 
   it('that fails is written down with why', async () => {
-    const { log, told } = logging('written');
+    const { log, reported } = logging('written');
     const work = () => Promise.reject(new Error('broken'));
     await expect(recordedAct(log, ACT, { unwritten: 'act' }, work)).rejects.toThrow('broken');
-    expect(told).toEqual(['attempted null', 'noted failed broken']);
+    expect(reported).toEqual(['attempted null', 'noted failed broken']);
   });
 
-  it('is not done where it must be written down first and can not', async () => {
-    const { log, told } = logging('refused');
-    const work = async (): Promise<number> => told.push('works');
+  it('is not done where it must be written down first and cannot', async () => {
+    const { log, reported } = logging('refused');
+    const work = async (): Promise<number> => reported.push('works');
     await expect(recordedAct(log, ACT, { unwritten: 'refuse' }, work)).rejects.toThrow(NotRecordedError);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it.each(['refused', 'never'] as const)(
-    'that repairs is done all the same, within a moment, where the log is away: %s',
+    'that repairs is done all the same, within a moment, where the log is unavailable: %s',
     async (first) => {
-      const { log, told } = logging(first);
+      const { log, reported } = logging(first);
       const began_ms = performance.now();
-      await recordedAct(log, ACT, { unwritten: 'act' }, async () => void told.push('works'));
+      await recordedAct(log, ACT, { unwritten: 'act' }, async () => void reported.push('works'));
       expect(performance.now() - began_ms).toBeLessThan(4_000);
-      expect(told).toEqual(['noted attempted null', 'works', 'noted done null']);
+      expect(reported).toEqual(['noted attempted null', 'works', 'noted done null']);
     },
   );
 });

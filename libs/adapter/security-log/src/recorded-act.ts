@@ -7,26 +7,30 @@ export type Act = Omit<SecurityEvent, 'outcome' | 'detail'>;
 
 export interface RecordedAs<T> {
   /**
-   * What happens while the log can not be written. `refuse`: nothing is done, `NotRecordedError`. `act`: it is done all the
-   * same, after two seconds at most; the record is tried once more, and said to be lost where that fails too. A record that came late may stand twice.
+   * What happens while the log cannot be written. `refuse`: nothing is done, `NotRecordedError`. `act`: it is
+   * done all the same, after two seconds at most; the record is tried once more, and said to be lost where
+   * that fails too. A record that came late may be twice.
    */
   readonly unwritten: 'refuse' | 'act';
   /** Of the record of what was done; null without it. */
   readonly detailOf?: (result: T) => string | null;
 }
 
-/** The log can not be written, so the act was not done. */
+/** The log cannot be written, so the act was not done. */
 export class NotRecordedError extends Error {
   override readonly name = 'NotRecordedError';
 
   constructor(cause: unknown) {
-    super(`the security log can not be written, so nothing was done: ${(cause as Error).message}`, { cause });
+    super(`the security log cannot be written, so nothing was done: ${(cause as Error).message}`, { cause });
   }
 }
 
 const MOMENT_MS = 2_000;
 
-/** Does the work between two records: `attempted` before it, `done` or `failed` (with the error's words) after it. Rejects as the work does. */
+/**
+ * Does the work between two records: `attempted` before it, `done` or `failed` (with the error's words) after
+ * it. Rejects as the work does.
+ */
 export async function recordedAct<T>(
   log: SecurityLog,
   act: Act,

@@ -70,7 +70,7 @@ describe('the security log in its database', () => {
     expect(lost).toEqual([]);
   });
 
-  it('says what it could not write: nothing waits without bound, and a server that is away loses what was noted', async () => {
+  it('says what it could not write: nothing waits without bound, and a server that is unavailable loses what was noted', async () => {
     const nobody = new URL(database.url);
     nobody.port = '1';
     const away = new PostgresSecurityLog(
@@ -88,7 +88,7 @@ describe('the security log in its database', () => {
     ['changed', `UPDATE security_event SET actor = 'operator eve'`],
     ['removed', 'DELETE FROM security_event'],
     ['emptied', 'TRUNCATE security_event'],
-  ])('can not be %s, by its owner neither', async (_name, sql) => {
+  ])('cannot be %s, by its owner neither', async (_name, sql) => {
     await expect(database.pool.query(sql)).rejects.toThrow('append-only');
   });
 

@@ -10,12 +10,15 @@ import { appendEvent } from './sql/append-event.js';
 export interface SecurityLog {
   /** Resolves when the event is in the log for good; rejects when nobody knows that it is. */
   append(event: SecurityEvent): Promise<void>;
-  /** For what has happened already: never waits and never throws. What can not be written is a line of the log and counts in a metric. */
+  /**
+   * For what has happened already: never waits and never throws. What cannot be written is a line of the log
+   * and counts in a metric.
+   */
   note(event: SecurityEvent): void;
 }
 
 /** Events that may wait to be written; what is noted beyond them is lost, and said. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 const CONNECTIONS = 2;
 
 /** The log in the database `security`. */
@@ -32,8 +35,8 @@ export class PostgresSecurityLog implements SecurityLog {
   }
 
   note(event: SecurityEvent): void {
-    if (this.waiting.size >= MOST_WAITING)
-      return this.onLost(new Error(`${MOST_WAITING} events wait already`), event);
+    if (this.waiting.size >= MAX_WAITING)
+      return this.onLost(new Error(`${MAX_WAITING} events wait already`), event);
     const written: Promise<void> = this.append(event)
       .catch((error: unknown) => this.onLost(error, event))
       .finally(() => this.waiting.delete(written));

@@ -37,9 +37,9 @@ describe('PeriodicTask', () => {
     const { task, open, failures } = controlled();
     task.start();
     await jest.advanceTimersByTimeAsync(EVERY_MS);
-    open[0]?.reject(new Error('the database is away'));
+    open[0]?.reject(new Error('the database is unavailable'));
     await jest.advanceTimersByTimeAsync(EVERY_MS);
-    expect([failures, open.length]).toEqual([['the database is away'], 2]);
+    expect([failures, open.length]).toEqual([['the database is unavailable'], 2]);
   });
 
   it('stops only when the turn under way has ended, and begins no other', async () => {

@@ -3,16 +3,16 @@ import { pollUntil, waitUntil } from './poll-until.js';
 
 /** Gives these in turn, then the last again and again; an Error is thrown. */
 function answers(...all: unknown[]): { asked: number; probe: () => Promise<string | undefined | false> } {
-  const told = {
+  const reported = {
     asked: 0,
     probe: async () => {
-      const next = all[Math.min(told.asked, all.length - 1)];
-      told.asked += 1;
+      const next = all[Math.min(reported.asked, all.length - 1)];
+      reported.asked += 1;
       if (next instanceof Error) throw next;
       return next as string | undefined | false;
     },
   };
-  return told;
+  return reported;
 }
 
 describe('pollUntil', () => {
@@ -23,9 +23,9 @@ describe('pollUntil', () => {
     ['the time is up at once', [undefined, 'late'], 0, null, 1],
     ['an empty text is one', [''], 0, '', 1],
   ])('%s', async (_what, all, within_ms, found, asked) => {
-    const told = answers(...all);
-    expect(await pollUntil(told.probe, { within_ms, every_ms: 1 })).toBe(found);
-    expect(told.asked).toBe(asked);
+    const reported = answers(...all);
+    expect(await pollUntil(reported.probe, { within_ms, every_ms: 1 })).toBe(found);
+    expect(reported.asked).toBe(asked);
   });
 
   it('ends with what is thrown between two questions, or by one', async () => {

@@ -5,7 +5,10 @@ export interface MessageSizes {
   readonly key_bytes: number;
 }
 
-/** Says what of a message is larger than it may be; null when nothing is. Headers are judged where they are read. */
+/**
+ * Says what of a message is larger than it may be; null when nothing is. Headers are checked where they are
+ * read.
+ */
 export function beyondMessage({ value_bytes, key_bytes }: MessageSizes): string | null {
   if (value_bytes > MESSAGE.value_bytes)
     return `the value has ${value_bytes} bytes, at most ${MESSAGE.value_bytes} are taken`;

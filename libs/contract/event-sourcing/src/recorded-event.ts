@@ -3,7 +3,7 @@ export interface NamedEvent {
   readonly type: string;
 }
 
-/** An event as it stands in its stream. */
+/** An event as it is in its stream. */
 export interface RecordedEvent<E> {
   readonly stream: string;
   /** 1, 2, 3 ... in its stream, without gaps. */

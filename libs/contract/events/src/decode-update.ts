@@ -12,7 +12,7 @@ import { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 import { readableIds, type ReadableIds } from './readable-ids.js';
 import { requestHash } from './request-hash.js';
 import { parseStrictJson } from './strict-json.js';
-import { isDotSegment } from './texts.js';
+import { isDotSegment } from './string-formats.js';
 import { upcast, type Upcaster } from './upcast.js';
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';
@@ -89,7 +89,7 @@ function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded
   return done.ok ? { ...done, request_hash: requestHash(done.update) } : done;
 }
 
-/** Fields that stand in addresses. */
+/** Fields that are in addresses. */
 const NAMES = ['event_id', 'sku', 'seller_id'] as const;
 
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
@@ -110,7 +110,7 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
   return { ok: true, update };
 }
 
-/** What a schema can not say: times, and which fields go with which operation. */
+/** What a schema cannot say: times, and which fields go with which operation. */
 function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): Normalised {
   const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) =
     event;

@@ -46,7 +46,7 @@ describe('what is told of availability', () => {
     expect(fits('availability/v2', JSON.parse(text))).toBe(true);
   });
 
-  it('stands under a key that no two offers share', () => {
+  it('is under a key that no two offers share', () => {
     const id = fc.string({ unit: fc.constantFrom('a', 'b', '/', '|', '💡'), minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(id, id, id, id, (sku, seller, other_sku, other_seller) => {
@@ -70,7 +70,7 @@ describe('what is told of availability', () => {
 
 describe('what is told of a refusal', () => {
   it('says what was refused, why, and where it stood', () => {
-    const told = JSON.parse(
+    const reported = JSON.parse(
       encodeRejection({
         event_id: 'e',
         seller_id: 'ann',
@@ -84,7 +84,7 @@ describe('what is told of a refusal', () => {
         ...SOURCE,
       }).toString(),
     ) as object;
-    expect(told).toEqual({
+    expect(reported).toEqual({
       schema_version: 1,
       event_id: 'e',
       seller_id: 'ann',
@@ -97,7 +97,7 @@ describe('what is told of a refusal', () => {
       rejected_at: '2026-06-19T18:23:11.501Z',
       ...SOURCE,
     });
-    expect(fits('inventory-rejection/v1', told)).toBe(true);
+    expect(fits('inventory-rejection/v1', reported)).toBe(true);
   });
 });
 
@@ -111,7 +111,7 @@ const SIZES = {
 } as const;
 
 describe('a dead letter', () => {
-  const letter = {
+  const deadLetter = {
     reason: 'malformed_json',
     detail: 'x',
     owner: 'platform',
@@ -127,11 +127,11 @@ describe('a dead letter', () => {
     ['nothing', null, null],
     ['an empty value', Buffer.alloc(0), ''],
   ])('keeps %s', (_name, bytes, base64) => {
-    const told = JSON.parse(
-      encodeDeadLetter({ ...letter, key: bytes, value: bytes, ...SIZES }).toString(),
+    const reported = JSON.parse(
+      encodeDeadLetter({ ...deadLetter, key: bytes, value: bytes, ...SIZES }).toString(),
     ) as object;
-    const { quarantined_at_ms: _ms, ...rest } = letter;
-    expect(told).toEqual({
+    const { quarantined_at_ms: _ms, ...rest } = deadLetter;
+    expect(reported).toEqual({
       schema_version: 2,
       ...rest,
       ...SIZES,
@@ -139,13 +139,13 @@ describe('a dead letter', () => {
       value_base64: base64,
       quarantined_at: '2026-06-19T18:23:11.500Z',
     });
-    expect(fits('dead-letter/v2', told)).toBe(true);
+    expect(fits('dead-letter/v2', reported)).toBe(true);
   });
 
   it('of version 1 is read as one of version 2', () => {
     const old = {
       schema_version: 1,
-      ...letter,
+      ...deadLetter,
       key_base64: null,
       value_base64: '/wA=',
       quarantined_at: '2026-06-19T18:23:11.500Z',

@@ -17,8 +17,8 @@ type RejectionFacts = Omit<
 };
 
 /**
- * A message of `inventory.rejections.v1`. Members and facts stand in one order, whatever they were kept in: a rejection that is told
- * again has the bytes of the first.
+ * A message of `inventory.rejections.v1`. Members and facts are in one order, whatever they were kept in: a
+ * rejection that is told again has the bytes of the first.
  */
 export function encodeRejection(rejection: RejectionFacts): Buffer {
   const {
@@ -88,11 +88,14 @@ type DeadLetterFacts = Omit<
   readonly quarantined_at_ms: number;
 };
 
-/** A message of `inventory.updates.dlq.v1`: the poison's head, in base64, because it need not be text. The caller cuts it. */
-export function encodeDeadLetter({ key, value, quarantined_at_ms, ...letter }: DeadLetterFacts): Buffer {
+/**
+ * A message of `inventory.updates.dlq.v1`: the poison's head, in base64, because it need not be text. The
+ * caller cuts it.
+ */
+export function encodeDeadLetter({ key, value, quarantined_at_ms, ...deadLetter }: DeadLetterFacts): Buffer {
   const message: DeadLetterV2 = {
     schema_version: 2,
-    ...letter,
+    ...deadLetter,
     key_base64: key?.toString('base64') ?? null,
     value_base64: value?.toString('base64') ?? null,
     quarantined_at: formatUtc(quarantined_at_ms),

@@ -49,7 +49,7 @@ describe('readUpdate', () => {
     ['null', null, 'not_an_object'],
     ['a later version', { ...V1, schema_version: 3 }, 'unknown_version'],
     ['no seller', { ...V1, seller_id: undefined }, 'missing_field'],
-    ['a stray field', { ...V1, colour: 'red' }, 'unknown_field'],
+    ['a orphan field', { ...V1, colour: 'red' }, 'unknown_field'],
     ['a v2 field in v1', { ...V1, bucket_type: 'damaged' }, 'unknown_field'],
     ['null for an optional field', { ...V2, reason: null }, 'invalid_type'],
     ['a quantity as text', { ...V1, quantity: '1' }, 'invalid_type'],
@@ -147,7 +147,7 @@ describe('readUpdate', () => {
     expect(readUpdate({ ...V2, ...change }, NOW)).toMatchObject({ ok: true, update }),
   );
 
-  it('takes the ids it can read from what it can not', () => {
+  it('takes the ids it can read from what it cannot', () => {
     expect(readUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
       ok: false,
       seller_id: 'seller-42',

@@ -61,12 +61,12 @@ export {
   CORRELATION_ID,
   isCorrelationId,
   isDotSegment,
-  isName,
-  isWords,
+  isIdentifier,
+  isFreeText,
   NAME_PATTERN,
   nameSchema,
   TOPIC_NAME,
-} from './texts.js';
-export { nameText, wordsText } from './zod-texts.js';
+} from './string-formats.js';
+export { identifier, freeText } from './zod-formats.js';
 export { readTraceparent, type TraceParent } from './traceparent.js';
 export { javaStringHashCode, skuPartition } from './sku-partition.js';

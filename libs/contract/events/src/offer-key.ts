@@ -1,6 +1,6 @@
 const SEPARATOR = '\u001f';
 
-/** One string per offer; the unit separator can not occur in ids. */
+/** One string per offer; the unit separator cannot occur in ids. */
 export function offerKey(seller_id: string, sku: string): string {
   return `${seller_id}${SEPARATOR}${sku}`;
 }

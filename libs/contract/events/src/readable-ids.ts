@@ -1,4 +1,4 @@
-import { isName } from './texts.js';
+import { isIdentifier } from './string-formats.js';
 
 /** Ids of a message that is otherwise unreadable; each null unless it has its proper form. */
 export interface ReadableIds {
@@ -18,5 +18,5 @@ export function readableIds(value: unknown): ReadableIds {
 }
 
 function proper(value: unknown, longest: number): string | null {
-  return isName(value, longest) ? value : null;
+  return isIdentifier(value, longest) ? value : null;
 }

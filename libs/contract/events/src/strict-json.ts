@@ -7,7 +7,7 @@ export type StrictJson =
 
 export type StrictJsonProblem = 'invalid_utf8' | 'malformed_json';
 
-/** Stands in the value where a number can not be held exactly; no schema takes it. */
+/** Stands in the value where a number cannot be held exactly; no schema takes it. */
 export const INEXACT_NUMBER = Object.freeze({ problem: 'inexact_number' });
 /** Stands in the value where a key came twice with different values; no schema takes it. */
 export const DUPLICATE_KEY = Object.freeze({ problem: 'duplicate_key' });
@@ -19,7 +19,7 @@ const BACKSLASH = 0x5c;
 
 /**
  * JSON.parse for input that decides about money: what two readers could read differently - a key twice in one
- * object, a number that a double can not hold - becomes a marker that no schema takes, so one bad event of an
+ * object, a number that a double cannot hold - becomes a marker that no schema takes, so one bad event of an
  * array does not sink the others. Broken UTF-8 and broken JSON are refused whole. Never throws.
  *
  * The common text is parsed once: without a backslash, the quotes in it are twice the keys and strings of the
@@ -31,14 +31,14 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   const text = buffer.toString('utf8');
   try {
     const value: unknown = JSON.parse(text);
-    const doubtful = quotesIn(buffer) !== 2 * stringsIn(value) || DOUBTFUL_NUMBER.test(text);
-    return { ok: true, value: doubtful ? parseDoubtful(text) : value };
+    const suspicious = quotesIn(buffer) !== 2 * stringsIn(value) || DOUBTFUL_NUMBER.test(text);
+    return { ok: true, value: suspicious ? parseSuspicious(text) : value };
   } catch {
     return { ok: false, reason: 'malformed_json', detail: 'not JSON, or nested too deep' };
   }
 }
 
-function parseDoubtful(text: string): unknown {
+function parseSuspicious(text: string): unknown {
   return parseLossless(text, undefined, {
     parseNumber: (literal) => (isSafeNumber(literal) ? Number(literal) : INEXACT_NUMBER),
     onDuplicateKey: () => DUPLICATE_KEY,
@@ -48,7 +48,8 @@ function parseDoubtful(text: string): unknown {
 /** -1 when the text holds an escape, so that quotes tell nothing. */
 function quotesIn(buffer: Buffer): number {
   let quotes = 0;
-  // By index: the iterator of a buffer takes eight times as long, and this is done for every byte that comes in.
+  // By index: the iterator of a buffer takes eight times as long, and this is done for every byte that comes
+  // in.
   for (let at = 0; at < buffer.length; at += 1) {
     const byte = buffer[at];
     if (byte === QUOTE) quotes += 1;
@@ -61,18 +62,18 @@ function quotesIn(buffer: Buffer): number {
 function stringsIn(root: unknown): number {
   const open: object[] = [];
   let strings = 0;
-  const look = (value: unknown): void => {
+  const count = (value: unknown): void => {
     if (typeof value === 'string') strings += 1;
     else if (typeof value === 'object' && value !== null) open.push(value);
   };
-  look(root);
+  count(root);
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (Array.isArray(value)) value.forEach(look);
+    if (Array.isArray(value)) value.forEach(count);
     else {
       // What JSON.parse makes has no inherited keys.
       for (const key in value) {
         strings += 1;
-        look(value[key as keyof typeof value]);
+        count(value[key as keyof typeof value]);
       }
     }
   }

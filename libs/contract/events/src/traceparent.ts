@@ -10,8 +10,9 @@ export interface TraceParent {
 }
 
 /**
- * Reads a `traceparent` as W3C Trace Context has it; null for what is none. A later version may have more behind the flags:
- * it is handed on as version 00, with the one flag that is known of it. https://www.w3.org/TR/trace-context/#versioning-of-traceparent
+ * Reads a `traceparent` as W3C Trace Context has it; null for what is none. A later version may have more
+ * behind the flags: it is handed on as version 00, with the one flag that is known of it.
+ * https://www.w3.org/TR/trace-context/#versioning-of-traceparent
  */
 export function readTraceparent(header: unknown): TraceParent | null {
   const found = typeof header === 'string' ? TRACEPARENT.exec(header) : null;
@@ -20,6 +21,6 @@ export function readTraceparent(header: unknown): TraceParent | null {
     return null;
   if (/^0+$/.test(trace_id) || /^0+$/.test(parent_id)) return null;
   const sampled = (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED;
-  const told = version === '00' ? flags : sampled ? '01' : '00';
-  return { text: `00-${trace_id}-${parent_id}-${told}`, trace_id, sampled };
+  const reported = version === '00' ? flags : sampled ? '01' : '00';
+  return { text: `00-${trace_id}-${parent_id}-${reported}`, trace_id, sampled };
 }

@@ -1,14 +1,16 @@
 import type { DeadLetterV1, DeadLetterV2 } from './generated/types.js';
 
-/** v1 held the whole message; its length is worked out, its digest was not made and the reader may make it. */
-export function upcastDeadLetterV1ToV2(letter: DeadLetterV1): DeadLetterV2 {
+/**
+ * v1 held the whole message; its length is worked out, its digest was not made and the reader may make it.
+ */
+export function upcastDeadLetterV1ToV2(deadLetter: DeadLetterV1): DeadLetterV2 {
   const bytes = (base64: string | null): number | null =>
     base64 === null ? null : Buffer.byteLength(base64, 'base64');
   return {
-    ...letter,
+    ...deadLetter,
     schema_version: 2,
-    key_bytes: bytes(letter.key_base64),
-    value_bytes: bytes(letter.value_base64),
+    key_bytes: bytes(deadLetter.key_base64),
+    value_bytes: bytes(deadLetter.value_base64),
     value_digest: null,
     digest_of: null,
     held: 'whole',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** RFC 8785. Throws TypeError for what JSON can not say (undefined, NaN, a lone surrogate). */
+/** RFC 8785. Throws TypeError for what JSON cannot say (undefined, NaN, a lone surrogate). */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('the value has no JSON');

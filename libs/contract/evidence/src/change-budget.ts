@@ -1,8 +1,8 @@
 import type { CandidateDifference, ChangeBudget } from './evidence-record.js';
 
 /**
- * Why a candidate may not be promoted: one sentence for each limit it passes. A candidate that some history can not be
- * folded with, or that was compared with nothing, is never inside a budget. Pure.
+ * Why a candidate may not be promoted: one sentence for each limit it passes. A candidate that some history
+ * cannot be folded with, or that was compared with nothing, is never inside a budget. Pure.
  */
 export function overBudget(difference: CandidateDifference, budget: ChangeBudget): string[] {
   const {
@@ -19,7 +19,7 @@ export function overBudget(difference: CandidateDifference, budget: ChangeBudget
     found > most ? [`${what}; the budget is ${most}`] : [];
   return [
     ...(offers_compared === 0 ? ['no offer was compared'] : []),
-    ...over(impossible_offers, 0, `${impossible_offers} offers have a history it can not be applied to`),
+    ...over(impossible_offers, 0, `${impossible_offers} offers have a history it cannot be applied to`),
     ...over(offers_changed, budget.offers_changed_at_most, `${offers_changed} offers would change`),
     ...over(units, budget.units_changed_at_most, `${units} sellable units would change`),
     ...over(

@@ -77,7 +77,7 @@ export interface CandidateDifference {
   /** Offers of which more would be promised than the ledger holds in sellable buckets, and by how much. */
   readonly oversold_offers: number;
   readonly oversold_units: number;
-  /** Offers whose history the candidate can not be applied to. */
+  /** Offers whose history the candidate cannot be applied to. */
   readonly impossible_offers: number;
 }
 
@@ -98,17 +98,17 @@ export interface CandidateResult extends FunctionSeen {
 }
 
 /** A redrive that a verification belongs to: who wanted it, who allowed it, and exactly what was sent. */
-export interface RedriveTold {
+export interface RedriveReport {
   readonly redrive_id: string;
-  /** Whether the verification was made before the letter was sent again, or after. */
+  /** Whether the verification was made before the dead letter was sent again, or after. */
   readonly stage: 'before' | 'after';
-  /** Where the letter stood, as topic/partition/offset. */
+  /** Where the dead letter stood, as topic/partition/offset. */
   readonly letter: string;
   readonly seller_id: string;
   readonly event_id: string;
   /** SHA-256 of the bytes that are sent. */
   readonly payload_digest: string;
-  /** What was approved: `redriveDigest` of letter, payload, seller and id. */
+  /** What was approved: `redriveDigest` of dead letter, payload, seller and id. */
   readonly digest: string;
   readonly reason: string;
   readonly requested_by: string;
@@ -165,7 +165,7 @@ export interface EvidenceContent {
   /** Why the glass was broken; only where it was. */
   readonly break_glass_reason?: string;
   /** Only in the two records around a redrive. */
-  readonly redrive?: RedriveTold;
+  readonly redrive?: RedriveReport;
 }
 
 export interface Integrity {

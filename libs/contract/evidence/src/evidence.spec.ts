@@ -10,7 +10,7 @@ import {
   type Evidence,
   inclusionProof,
   inTotoEnvelope,
-  judge,
+  computeVerdict,
   leafText,
   merkleRoot,
   overBudget,
@@ -200,7 +200,7 @@ describe('a candidate and its budget', () => {
     ['one unit more', { units_more: 3 }, {}, 1],
     ['one unit less', { units_less: 6 }, {}, 1],
     ['one unit oversold more', { oversold_units: 5 }, {}, 1],
-    ['a history it can not be applied to', { impossible_offers: 1 }, {}, 1],
+    ['a history it cannot be applied to', { impossible_offers: 1 }, {}, 1],
     ['compared with nothing', { offers_compared: 0 }, {}, 1],
     [
       'no budget at all',
@@ -260,7 +260,7 @@ describe('judge', () => {
     ['all well', {}, 'trusted'],
     ['a failed check', { checks: [{ ...pass, status: 'fail', failures: 1 }] }, 'untrusted'],
     [
-      'a failed check beside one that is not covered',
+      'a failed check next to one that is not covered',
       {
         required: ['a', 'b'],
         checks: [
@@ -286,7 +286,7 @@ describe('judge', () => {
       { counts: { table: even, cdc: { ...even, applied: 2 } } },
       'untrusted',
     ],
-  ])('%s', (_name, change, status) => expect(judge({ ...facts, ...change }).status).toBe(status));
+  ])('%s', (_name, change, status) => expect(computeVerdict({ ...facts, ...change }).status).toBe(status));
 });
 
 describe('for others', () => {

@@ -103,7 +103,7 @@ describe('what a record lists', () => {
       `${'x'.repeat(DETAIL_CHARACTERS - 1)}\ufffd ... (${DETAIL_CHARACTERS + 1} characters)`,
     ],
     ['that is no whole text', 'x\ud800', 'x\ufffd'],
-  ])('quotes a text %s', (_name, text, told) => {
+  ])('quotes a text %s', (_name, text, reported) => {
     const all = { sku: text, seller_id: text, expected: text, found: text };
     const content = { ...untrusted(example(all)), reasons: [text] };
     const {
@@ -111,9 +111,9 @@ describe('what a record lists', () => {
       reasons,
     } = fitContent({ ...content, checks: content.checks.map((one) => ({ ...one, reason: text })) });
     expect(check?.counterexamples).toEqual([
-      example({ sku: told, seller_id: told, expected: told, found: told }),
+      example({ sku: reported, seller_id: reported, expected: reported, found: reported }),
     ]);
-    expect([check?.reason, reasons]).toEqual([told, [told]]);
+    expect([check?.reason, reasons]).toEqual([reported, [reported]]);
   });
 
   it('fits into its topic whatever was found, of every check there is', () => {

@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical.js';
 import type { CandidateResult, CheckResult, Counterexample, EvidenceContent } from './evidence-record.js';
 
 /** Of each list of a record at most so many entries are kept, fewer where the record would be too large. */
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 
 /** The record would be too large even if it listed nothing: nothing was signed and nothing was published. */
 export class EvidenceTooLargeError extends Error {
@@ -17,12 +17,13 @@ export class EvidenceTooLargeError extends Error {
 }
 
 /**
- * The content as it can be signed and published. Of counterexamples, oversold offers and reasons the first are kept, as many as
- * fit into `most` bytes of canonical JSON; how many there are in all is said by a check's `failures`, the candidate's `oversold_offers` and
- * a last reason. Long texts are cut and say how long they are. The verdict and every count stay. Throws EvidenceTooLargeError.
+ * The content as it can be signed and published. Of counterexamples, oversold offers and reasons the first
+ * are kept, as many as fit into `most` bytes of canonical JSON; how many there are in all is said by a
+ * check's `failures`, the candidate's `oversold_offers` and a last reason. Long texts are cut and say how
+ * long they are. The verdict and every count stay. Throws EvidenceTooLargeError.
  */
 export function fitContent(content: EvidenceContent, most: number = EVIDENCE_BYTES.content): EvidenceContent {
-  for (let listed = MOST_LISTED; ; listed = Math.floor(listed / 2)) {
+  for (let listed = MAX_LISTED; ; listed = Math.floor(listed / 2)) {
     const fitting = listing(content, listed);
     const bytes = Buffer.byteLength(canonicalJson(fitting));
     if (bytes <= most) return fitting;
@@ -73,7 +74,10 @@ function worstSold(candidate: CandidateResult | null, listed: number): Candidate
   return candidate === null ? null : { ...candidate, oversells: candidate.oversells.slice(0, listed) };
 }
 
-/** What a text quotes may be of any length and no text at all: canonical JSON takes no half of a surrogate pair. */
+/**
+ * What a text quotes may be of any length and no text at all: canonical JSON takes no half of a surrogate
+ * pair.
+ */
 function cutText(text: string): string {
   if (text.length <= DETAIL_CHARACTERS) return text.toWellFormed();
   return `${text.slice(0, DETAIL_CHARACTERS)} ... (${text.length} characters)`.toWellFormed();

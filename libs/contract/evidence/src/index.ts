@@ -14,7 +14,7 @@ export type {
   FunctionSeen,
   Integrity,
   OffsetRange,
-  RedriveTold,
+  RedriveReport,
   ReplayCounts,
 } from './evidence-record.js';
 export { evidenceSchema } from './evidence-shape.js';
@@ -33,7 +33,7 @@ export {
 export { redriveDigest } from './two-persons.js';
 export { renderEvidence } from './render-evidence.js';
 export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
-export { asFlag, judge, type Verdict, type VerdictFacts } from './verdict.js';
+export { asFlag, computeVerdict, type Verdict, type VerdictFacts } from './verdict.js';
 export { type EvidenceKey, introduceKey, type KeyEntry, keyRing, type PublicKeys } from './key-ring.js';
 export { verifyChain, verifyEvidence } from './verify.js';
 export { isSigned, latestOf, signStatement, type StatementKind } from './statement.js';

@@ -11,7 +11,7 @@ export interface EvidenceKey {
   readonly valid_until: string | null;
 }
 
-/** Public keys by their id. A key that stands in the file itself is worth nothing. */
+/** Public keys by their id. A key that is in the file itself is worth nothing. */
 export type PublicKeys = ReadonlyMap<string, EvidenceKey>;
 
 const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -26,7 +26,10 @@ const entry = z.looseObject({
   stockproof_introduced_by: z.strictObject({ kid: z.string(), signature: z.string() }).nullable(),
 });
 
-/** A key as the JWKS has it. Each but the first is introduced by the one before, whose time ends where its own begins. */
+/**
+ * A key as the JWKS has it. Each but the first is introduced by the one before, whose time ends where its own
+ * begins.
+ */
 export type KeyEntry = z.infer<typeof entry>;
 
 /** A JWKS that is no chain of keys. */
@@ -35,8 +38,9 @@ class KeyRingError extends Error {
 }
 
 /**
- * The keys of `public.jwks.json` or of `GET /v1/evidence/keys`. Whoever keeps the first key needs to trust nothing else: every other
- * one is signed for by the one before. Throws KeyRingError for a key without its period or its introduction.
+ * The keys of `public.jwks.json` or of `GET /v1/evidence/keys`. Whoever keeps the first key needs to trust
+ * nothing else: every other one is signed for by the one before. Throws KeyRingError for a key without its
+ * period or its introduction.
  */
 export function keyRing(jwks: unknown): PublicKeys {
   const parsed = z.looseObject({ keys: z.array(entry).min(1) }).safeParse(jwks);
@@ -91,7 +95,10 @@ function introduction(
   return { after: before, kid, x, valid_from: stockproof_valid_from };
 }
 
-/** The keys with another one at their end, that signs from `at` on, introduced by the last of them with its private key. */
+/**
+ * The keys with another one at their end, that signs from `at` on, introduced by the last of them with its
+ * private key.
+ */
 export function introduceKey(
   keys: readonly KeyEntry[],
   next: Pick<KeyEntry, 'kid' | 'x'>,

@@ -1,6 +1,15 @@
-import type { CandidateResult, CheckResult, Evidence, FunctionSeen, RedriveTold } from './evidence-record.js';
+import type {
+  CandidateResult,
+  CheckResult,
+  Evidence,
+  FunctionSeen,
+  RedriveReport,
+} from './evidence-record.js';
 
-/** The record as Markdown, to attach to an incident report. What it shows is the record's; the proof is the file. */
+/**
+ * The record as Markdown, to attach to an incident report. What it shows is the record's; the proof is the
+ * file.
+ */
 export function renderEvidence(evidence: Evidence): string {
   const { counts, integrity, offers, repairs, contract, watermark } = evidence;
   const reasons = evidence.reasons.map((reason) => `- ${cell(reason)}`);
@@ -72,14 +81,23 @@ function candidateRows(candidate: CandidateResult | null): string[] {
   ];
 }
 
-function redriveRows(redrive: RedriveTold | undefined): string[] {
+function redriveRows(redrive: RedriveReport | undefined): string[] {
   if (redrive === undefined) return [];
-  const { redrive_id, stage, letter, seller_id, event_id, digest, reason, requested_by, approved_by } =
-    redrive;
+  const {
+    redrive_id,
+    stage,
+    letter: deadLetter,
+    seller_id,
+    event_id,
+    digest,
+    reason,
+    requested_by,
+    approved_by,
+  } = redrive;
   return [
     row(
       'Redrive',
-      `${stage} ${redrive_id} of ${letter} as ${seller_id} ${event_id} (${digest}); ${requested_by}, approved by ${approved_by}: ${reason}`,
+      `${stage} ${redrive_id} of ${deadLetter} as ${seller_id} ${event_id} (${digest}); ${requested_by}, approved by ${approved_by}: ${reason}`,
     ),
   ];
 }

@@ -7,7 +7,10 @@ import { latestOf, signStatement } from './statement.js';
 export interface ChainEnd {
   readonly sequence: number;
   readonly digest: string;
-  /** `finished_at` of the newest record, RFC 3339 in UTC with milliseconds; the beginning of time before the first. */
+  /**
+   * `finished_at` of the newest record, RFC 3339 in UTC with milliseconds; the beginning of time before the
+   * first.
+   */
   readonly finished_at: string;
 }
 
@@ -27,8 +30,9 @@ export interface SigningKey {
 }
 
 /**
- * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of it, nor of its key: whoever keeps
- * the newer of two records by their time keeps the one that was sealed later, also while a clock is wrong.
+ * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of
+ * it, nor of its key: whoever keeps the newer of two records by their time keeps the one that was sealed
+ * later, also while a clock is wrong.
  */
 export function seal(
   unsealed: EvidenceContent,
@@ -49,7 +53,7 @@ export function seal(
   };
 }
 
-/** Where the chain stands after this record. */
+/** Where the chain is after this record. */
 export function chainEnd(evidence: Evidence): ChainEnd {
   return {
     sequence: evidence.integrity.sequence,

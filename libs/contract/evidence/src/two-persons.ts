@@ -1,17 +1,20 @@
 import { canonicalDigest } from './canonical.js';
-import type { EvidenceContent, RedriveTold } from './evidence-record.js';
+import type { EvidenceContent, RedriveReport } from './evidence-record.js';
 
-/** What a redrive's approval binds, hex: the letter, the bytes, the seller and the id. */
+/** What a redrive's approval binds, hex: the dead letter, the bytes, the seller and the id. */
 export function redriveDigest({
-  letter,
+  letter: deadLetter,
   payload_digest,
   seller_id,
   event_id,
-}: Pick<RedriveTold, 'letter' | 'payload_digest' | 'seller_id' | 'event_id'>): string {
-  return canonicalDigest({ letter, payload_digest, seller_id, event_id });
+}: Pick<RedriveReport, 'letter' | 'payload_digest' | 'seller_id' | 'event_id'>): string {
+  return canonicalDigest({ letter: deadLetter, payload_digest, seller_id, event_id });
 }
 
-/** Sentences about a record of a change that nobody approved, or whose approval is its requester's own and no broken glass. */
+/**
+ * Sentences about a record of a change that nobody approved, or whose approval is its requester's own and no
+ * broken glass.
+ */
 export function approvalProblems({
   mode,
   requested_by,
@@ -25,7 +28,9 @@ export function approvalProblems({
     : [];
 }
 
-/** Sentences about a record of a redrive that one person made alone, or whose approval was of something else. */
+/**
+ * Sentences about a record of a redrive that one person made alone, or whose approval was of something else.
+ */
 export function redriveProblems({ redrive }: EvidenceContent): string[] {
   if (redrive === undefined) return [];
   return [

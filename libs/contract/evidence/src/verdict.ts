@@ -16,10 +16,10 @@ export interface VerdictFacts {
 }
 
 /**
- * The closed-world verdict. Anything wrong: `untrusted`. Nothing wrong, but something not compared, or nothing
- * there to compare: `inconclusive`. No clock and no threshold has a say.
+ * The closed-world verdict. Anything wrong: `untrusted`. Nothing wrong, but something not compared, or
+ * nothing there to compare: `inconclusive`. No clock and no threshold has a say.
  */
-export function judge({ required, checks, counts, offers }: VerdictFacts): Verdict {
+export function computeVerdict({ required, checks, counts, offers }: VerdictFacts): Verdict {
   const failed = checks.filter(({ status }) => status === 'fail').map(({ name }) => `${name} failed`);
   const unbalanced = (['table', 'cdc'] as const)
     .filter((side) => !addsUp(counts[side]))
@@ -54,7 +54,7 @@ function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): bool
 export function verdictProblems(content: EvidenceContent): string[] {
   const { checks, counts, offers, confidence_status, reconciliation, candidate } = content;
   const required = Object.keys(reconciliation);
-  const { status } = judge({ required, checks, counts, offers: offers.count });
+  const { status } = computeVerdict({ required, checks, counts, offers: offers.count });
   const problems = checks
     .filter((check) => reconciliation[check.name] !== asFlag(check.status))
     .map(({ name }) => `reconciliation and checks disagree about ${name}`);

@@ -14,8 +14,8 @@ const SIGNATURE = /^v1:([A-Za-z0-9_-]{1,32}):(seller|service):([^:\s]{1,768}):([
 const REMEMBERED = 10_000;
 
 /**
- * Makes the check of who wrote a message and whether it may speak for `seller_id`. A signature says nothing of time:
- * the same message once more is the same event once more, which its id makes a duplicate.
+ * Makes the check of who wrote a message and whether it may speak for `seller_id`. A signature says nothing
+ * of time: the same message once more is the same event once more, which its id makes a duplicate.
  */
 export function checkSignature(
   roots: RootKeys,
@@ -46,7 +46,7 @@ export function checkSignature(
     if (kind === 'seller' && name !== seller_id) {
       return refused(
         'seller_mismatch',
-        `the message was written by the seller ${name}, who can not speak for ${seller_id}`,
+        `the message was written by the seller ${name}, who cannot speak for ${seller_id}`,
       );
     }
     return { ok: true, producer };

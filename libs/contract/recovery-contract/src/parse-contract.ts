@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDo
 import { contractSchema } from './contract.schema.js';
 import type { RecoveryContract } from './recovery-contract.js';
 
-/** The contract can not be read. The message says file, line, column, and what was expected there. */
+/** The contract cannot be read. The message says file, line, column, and what was expected there. */
 export class RecoveryContractError extends Error {
   override readonly name = 'RecoveryContractError';
 }
@@ -12,7 +12,7 @@ const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contra
   contractSchema,
 );
 
-/** Reads a contract's YAML; `name` stands in the messages. Throws RecoveryContractError with every complaint. */
+/** Reads a contract's YAML; `name` is in the messages. Throws RecoveryContractError with every complaint. */
 export function parseContract(text: string, name: string): RecoveryContract {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });

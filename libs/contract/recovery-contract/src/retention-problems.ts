@@ -3,7 +3,7 @@ import type { RecoveryContract } from './recovery-contract.js';
 const DAY_MS = 86_400_000;
 
 /**
- * One sentence per setting of the captured history's topic that would lose history inside the recovery window:
+ * One sentence per setting of the CDC history's topic that would lose history inside the recovery window:
  * compaction, or retention (by time or bytes) shorter than it.
  */
 export function retentionProblems(

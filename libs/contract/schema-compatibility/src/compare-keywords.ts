@@ -39,14 +39,14 @@ export function compareKeywords(before: Schema, after: Schema, path: string): Di
       return [
         {
           path,
-          what: `${name} ${told(old_value)} became ${told(new_value)}`,
+          what: `${name} ${reported(old_value)} became ${reported(new_value)}`,
           ...effectOf(name, old_value, new_value),
         },
       ];
     });
 }
 
-function told(value: unknown): string {
+function reported(value: unknown): string {
   return value === undefined ? '(none)' : JSON.stringify(value);
 }
 

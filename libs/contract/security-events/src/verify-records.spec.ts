@@ -56,12 +56,12 @@ describe('a log', () => {
       'record 2 is not that of its digest',
     ],
     [
-      'with a record written anew',
+      'with a record written again',
       LOG.with(1, redone(LOG[1], { actor: 'operator eve' })),
       'record 3 does not follow the record before it',
     ],
     [
-      'whose last record was written anew',
+      'whose last record was written again',
       LOG.with(3, redone(LOG[3], { actor: 'operator eve' })),
       'record 4 is not the one that was kept elsewhere',
     ],

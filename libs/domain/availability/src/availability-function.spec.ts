@@ -106,7 +106,7 @@ describe('a candidate', () => {
     expect(() => apply(initialAvailability(), received)).toThrow(AvailabilityInvariantError);
   });
 
-  it('that can not be asked says so at once', () =>
+  it('that cannot be asked says so at once', () =>
     expect(
       functionOf({ ...name, answer: () => Promise.reject(new Error('gone')) }).prepare(runs),
     ).rejects.toThrow('gone'));

@@ -23,13 +23,17 @@ export interface FunctionRun {
 /** A version of compute_sellable_availability. */
 export interface AvailabilityFunction extends FunctionName {
   /**
-   * Gives what applies these changes, each to the state that the one before it gave; other changes it may refuse. A candidate is asked here
-   * for all of them at once, because it runs in another process. Rejects where the candidate can not be asked.
+   * Gives what applies these changes, each to the state that the one before it gave; other changes it may
+   * refuse. A candidate is asked here for all of them at once, because it runs in another process. Rejects
+   * where the candidate cannot be asked.
    */
   readonly prepare: (runs: readonly FunctionRun[]) => Promise<ApplyChange>;
 }
 
-/** Quantities as they are told to a candidate and as it answers: totals, then each location and its sellable units in turn. */
+/**
+ * Quantities as they are told to a candidate and as it answers: totals, then each location and its sellable
+ * units in turn.
+ */
 type Written = readonly [
   stock_on_hand: number,
   sellable: number,
@@ -40,7 +44,8 @@ type Written = readonly [
 ];
 
 /**
- * A version that is not built in. It is asked with the quantities of each run's state and its changes' members in the order of
+ * A version that is not built in. It is asked with the quantities of each run's state and its changes'
+ * members in the order of
  * `AvailabilityChange`, and answers with `Written` quantities for each change, or a text that says why there are none; after that the run's answers end.
  * Nothing that it answers is believed before it was looked at.
  */
@@ -56,7 +61,10 @@ export const BUILT_IN: AvailabilityFunction = {
   prepare: () => applied,
 };
 
-/** Makes a candidate usable: what it answers is checked, and what it can not answer is a contradiction like any other. */
+/**
+ * Makes a candidate usable: what it answers is checked, and what it cannot answer is a contradiction like any
+ * other.
+ */
 export function functionOf({ answer, ...name }: Candidate): AvailabilityFunction {
   return {
     ...name,

@@ -46,7 +46,7 @@ function update(change: Partial<InventoryUpdate>): InventoryUpdate {
 }
 
 /** What happened in one line: `10 sellable@a > damaged@b, +0`, or the reason of a rejection. */
-function told(held: Held, change: Partial<InventoryUpdate>): string {
+function reported(held: Held, change: Partial<InventoryUpdate>): string {
   const decision = decide(offer(held), update(change));
   if (decision.outcome === 'rejected') return decision.reason;
   const { quantity, from_bucket, from_location, to_bucket, to_location, delta_quantity } = decision.movement;
@@ -260,7 +260,7 @@ describe('decide', () => {
       'accepted: 4 sellable@7 > reserved@7, 0',
     ],
     ['D at a location nobody has', FULL, { operation: 'D', location_id: 'new' }, 'insufficient_stock'],
-  ])('%s', (_name, held, change, outcome) => expect(told(held, change)).toBe(outcome));
+  ])('%s', (_name, held, change, outcome) => expect(reported(held, change)).toBe(outcome));
 
   it('says what the caller needs to mend it', () => {
     expect(decide(offer(TEN), update({ operation: 'D', quantity: 11 }))).toMatchObject({
@@ -360,7 +360,7 @@ describe('decide', () => {
     });
   });
 
-  it('keeps what was asked for beside what was moved', () => {
+  it('keeps what was asked for next to what was moved', () => {
     expect(decide(offer(TEN), update({ operation: 'S', quantity: 12 }))).toMatchObject({
       movement: { quantity: 2, requested_quantity: 12, counted_at_ms: DAY },
     });

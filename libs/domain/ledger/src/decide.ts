@@ -6,7 +6,8 @@ import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from 
 /**
  * Why a well-formed event is not applied. insufficient_stock: the source bucket holds less than is to leave
  * it. quantity_overflow: a bucket or the stock on hand would pass 2^53-1. quantity_mismatch: the bucket does
- * not hold what `expected_quantity` says. too_many_locations: stock would come to one location more than an offer may have.
+ * not hold what `expected_quantity` says. too_many_locations: stock would come to one location more than an
+ * offer may have.
  */
 export type RejectionReason =
   'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
@@ -18,11 +19,11 @@ export interface Rejected {
   readonly facts: Readonly<Record<string, number | string>>;
 }
 
-export type Decision =
+export type LedgerDecision =
   { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
 
 /** Decides one update against the state of its offer. Total: it never throws, whatever the update. */
-export function decide(state: OfferState, update: InventoryUpdate): Decision {
+export function decide(state: OfferState, update: InventoryUpdate): LedgerDecision {
   const place: Place = { bucket: update.bucket_type, location: update.location_id };
   const { operation, quantity, location_id: location } = update;
   switch (operation) {
@@ -46,7 +47,12 @@ export function decide(state: OfferState, update: InventoryUpdate): Decision {
   }
 }
 
-function move(state: OfferState, update: InventoryUpdate, from: Place | null, to: Place | null): Decision {
+function move(
+  state: OfferState,
+  update: InventoryUpdate,
+  from: Place | null,
+  to: Place | null,
+): LedgerDecision {
   return moveQuantity(state, update, update.quantity, from, to);
 }
 
@@ -56,7 +62,7 @@ function moveQuantity(
   quantity: number,
   from: Place | null,
   to: Place | null,
-): Decision {
+): LedgerDecision {
   if (from !== null && quantityAt(state, from) < quantity) return insufficient(state, from, quantity);
   if (to !== null && !hasRoomFor(state, to.bucket, to.location)) return tooManyLocations(state, to);
   if (to !== null && overflows(state, from, to, quantity)) return overflow(state, to, quantity);
@@ -76,7 +82,7 @@ function moveQuantity(
  * An absolute count: the difference to what is there is worked out now. Older than the last count of its
  * bucket it is superseded, before anything else is looked at: it speaks of a past that is overwritten.
  */
-function count(state: OfferState, update: InventoryUpdate, place: Place): Decision {
+function count(state: OfferState, update: InventoryUpdate, place: Place): LedgerDecision {
   const { quantity: counted, event_time_ms, expected_quantity: expected } = update;
   const found = quantityAt(state, place);
   const last = state.buckets.get(bucketKey(place.bucket, place.location))?.counted_at_ms ?? null;

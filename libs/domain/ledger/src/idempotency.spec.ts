@@ -5,7 +5,7 @@ import {
   type CountedOutcome,
   deliveryKey,
   emptyAccounting,
-  judgeDelivery,
+  classifyDelivery,
   sourceKind,
 } from './index.js';
 
@@ -14,7 +14,7 @@ describe('judgeDelivery', () => {
     ['nothing known', undefined, 'aa', 'fresh'],
     ['same body', { request_hash: 'aa' }, 'aa', 'duplicate'],
     ['other body', { request_hash: 'aa' }, 'bb', 'conflict'],
-  ])('%s', (_name, prior, hash, outcome) => expect(judgeDelivery(prior, hash)).toBe(outcome));
+  ])('%s', (_name, prior, hash, outcome) => expect(classifyDelivery(prior, hash)).toBe(outcome));
 
   it('never mixes the ids of two sellers', () => {
     expect(deliveryKey('seller', 'a', 'bc')).not.toBe(deliveryKey('seller', 'ab', 'c'));

@@ -1,4 +1,4 @@
-export { type Decision, decide, type Rejected, type RejectionReason } from './decide.js';
+export { type LedgerDecision, decide, type Rejected, type RejectionReason } from './decide.js';
 export { evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
 export {
   chainDigest,
@@ -20,9 +20,9 @@ export {
 export { type Accounting, addOutcome, type CountedOutcome, emptyAccounting } from './accounting.js';
 export {
   deliveryKey,
-  type Judgement,
-  judgeDelivery,
+  type DeliveryClass,
+  classifyDelivery,
   type Prior,
   sourceKind,
   type SourceKind,
-} from './judge-delivery.js';
+} from './classify-delivery.js';

@@ -32,7 +32,7 @@ export function initialOffer(): OfferState {
   return EMPTY;
 }
 
-/** One string per place of stock; the unit separator can not occur in a location id. */
+/** One string per place of stock; the unit separator cannot occur in a location id. */
 export function bucketKey(bucket_type: BucketType, location_id: string): string {
   return `${bucket_type}\u001f${location_id}`;
 }
@@ -47,7 +47,10 @@ export function locationsOf({ buckets }: OfferState): number {
   return new Set([...buckets.values()].map(({ location_id }) => location_id)).size;
 }
 
-/** Whether stock may come to this bucket: it is used already, or its location is, or the offer may have one location more. */
+/**
+ * Whether stock may come to this bucket: it is used already, or its location is, or the offer may have one
+ * location more.
+ */
 export function hasRoomFor(state: OfferState, bucket_type: BucketType, location_id: string): boolean {
   if (state.buckets.has(bucketKey(bucket_type, location_id))) return true;
   for (const bucket of state.buckets.values()) if (bucket.location_id === location_id) return true;

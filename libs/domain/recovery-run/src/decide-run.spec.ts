@@ -85,7 +85,7 @@ const proposed: RunEvent[] = [
   ...asked().map((one) => ({ ...one, by: 'system:continuous' })),
   approvedAt(100),
 ];
-const takeUp = (code_version: string): RunCommand => ({
+const resume = (code_version: string): RunCommand => ({
   type: 'take_up',
   by: 'system',
   epoch: 1,
@@ -196,35 +196,35 @@ describe('a recovery run', () => {
       { type: 'complete', by: 'system', confidence_status: 'trusted', sequence: 1 },
       'wrong_status',
     ],
-    ['it is taken up before it started', asked('verify'), takeUp('v'), 'wrong_status'],
+    ['it is taken up before it started', asked('verify'), resume('v'), 'wrong_status'],
     [
       'a repair is taken up by the code it was approved for',
       [...asked(), approvedAt(100), started],
-      takeUp('v'),
+      resume('v'),
       ['recovery_taken_up'],
     ],
     [
       'a repair is taken up by other code',
       [...asked(), approvedAt(100), started],
-      takeUp('w'),
+      resume('w'),
       ['recovery_failed'],
     ],
     [
       'a promotion is taken up by other code',
       [...asked('promote'), approvedAt(100), started],
-      takeUp('w'),
+      resume('w'),
       ['recovery_failed'],
     ],
     [
       'a verification is taken up by other code',
       [...asked('verify'), started],
-      takeUp('w'),
+      resume('w'),
       ['recovery_taken_up'],
     ],
     [
       'a comparison is taken up by other code',
       [...asked('what_if'), approvedAt(100), started],
-      takeUp('w'),
+      resume('w'),
       ['recovery_failed'],
     ],
     ['a comparison runs no candidate that nobody approved', asked('what_if'), start(), 'not_approved'],
@@ -273,7 +273,7 @@ describe('a recovery run', () => {
     ],
     ['no glass is reviewed', [...asked(), approvedAt(100)], reviewed(grace), 'nothing_to_review'],
     [
-      'a broken glass is reviewed though the plan was made anew',
+      'a broken glass is reviewed though the plan was made again',
       [...asked(), broken, { type: 'recovery_planned', by: 'ada', plan: PLAN }],
       reviewed(grace),
       ['break_glass_reviewed'],

@@ -120,7 +120,7 @@ function decideRun(state: RunState, command: RunCommand): RunDecision {
     case 'abort':
       return abort(state, command);
     case 'take_up':
-      return when(state, ['running', 'paused'], 'take up', () => takeUp(state, command));
+      return when(state, ['running', 'paused'], 'take up', () => resume(state, command));
     case 'reach':
       return when(state, ['running', 'paused'], 'go on with', () =>
         event({ type: 'step_reached', by: command.by, step: command.step }),
@@ -241,10 +241,11 @@ function review(
 }
 
 /**
- * A verification may be taken up by another version of the code: it begins again and is signed as that version's. What
- * changes state may not: the approval was of a plan of one version, so the run fails and is to be requested again.
+ * A verification may be taken up by another version of the code: it begins again and is signed as that
+ * version's. What changes state may not: the approval was of a plan of one version, so the run fails and is
+ * to be requested again.
  */
-function takeUp(
+function resume(
   state: RunState,
   { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>,
 ): RunDecision {
@@ -258,14 +259,17 @@ function takeUp(
   return event({ type: 'recovery_taken_up', by, epoch, code_version });
 }
 
-/** Whether a run changes state and was approved for another version of the code than this: it ends when it is taken up. */
+/**
+ * Whether a run changes state and was approved for another version of the code than this: it ends when it is
+ * taken up.
+ */
 export function isOfOtherCode({ request, plan }: RunState, code_version: string): boolean {
   return needsApproval(request?.mode ?? 'repair') && (plan?.code_version ?? null) !== code_version;
 }
 
 function abort(state: RunState, { actor, reason }: Extract<RunCommand, { type: 'abort' }>): RunDecision {
   if (state.status === 'none' || isOver(state))
-    return refused('wrong_status', `a recovery that is ${state.status} can not be aborted`);
+    return refused('wrong_status', `a recovery that is ${state.status} cannot be aborted`);
   if (!actor.may_request && !actor.may_approve && !actor.may_break_glass)
     return refused('forbidden', 'a viewer may not abort');
   return event({ type: 'recovery_aborted', by: actor.subject, reason });
@@ -282,7 +286,7 @@ function when(
   then: () => RunDecision,
 ): RunDecision {
   if (statuses.includes(state.status)) return then();
-  return refused('wrong_status', `can not ${verb} a recovery that is ${state.status}`);
+  return refused('wrong_status', `cannot ${verb} a recovery that is ${state.status}`);
 }
 
 function event(happened: RunEvent): RunDecision {

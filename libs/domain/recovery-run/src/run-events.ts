@@ -1,9 +1,9 @@
-import type { BlastRadius, ChangeBudget, ConfidenceStatus, RedriveTold } from '@stockproof/evidence';
+import type { BlastRadius, ChangeBudget, ConfidenceStatus, RedriveReport } from '@stockproof/evidence';
 import type { Scope } from './scope.js';
 
 /**
- * verify: looks. repair: sets right. what_if: compares another version of the projection function with the live one.
- * promote: puts it in place, if its difference is inside the budget.
+ * verify: looks. repair: sets right. what_if: compares another version of the projection function with the
+ * live one. promote: puts it in place, if its difference is inside the budget.
  */
 export type Mode = 'verify' | 'repair' | 'what_if' | 'promote';
 
@@ -21,7 +21,10 @@ export function changesState(mode: Mode): boolean {
   return mode === 'repair' || mode === 'promote';
 }
 
-/** Whether somebody else must approve it first: what changes state, and what runs code that somebody put into a folder. */
+/**
+ * Whether somebody else must approve it first: what changes state, and what runs code that somebody put into
+ * a folder.
+ */
 export function needsApproval(mode: Mode): boolean {
   return changesState(mode) || mode === 'what_if';
 }
@@ -38,7 +41,7 @@ export interface RunRequest {
   /** For what_if and promote. */
   readonly candidate?: CandidateRequest;
   /** For the verifications around a redrive. */
-  readonly redrive?: RedriveTold;
+  readonly redrive?: RedriveReport;
 }
 
 /** What the approval binds: another contract or another code is another plan. */

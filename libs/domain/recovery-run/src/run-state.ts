@@ -29,12 +29,15 @@ export interface RunState {
     /** Why the glass was broken; null where it was not. */
     readonly reason: string | null;
   } | null;
-  /** Who broke the glass and was not reviewed since, also for a plan that was made anew afterwards. */
+  /** Who broke the glass and was not reviewed since, also for a plan that was made again afterwards. */
   readonly unreviewed: readonly string[];
   readonly step: Step | null;
   /** How often it was taken up: once, and once more after each death of its process. */
   readonly taken_up: number;
-  /** Code version of the process that took it up last: a run begins again when it is taken up, so all of it is that version's. */
+  /**
+   * Code version of the process that took it up last: a run begins again when it is taken up, so all of it is
+   * that version's.
+   */
   readonly executed_by: string | null;
   readonly rate_limit_events_per_second: number | null;
   readonly confidence_status: ConfidenceStatus | null;

@@ -1,11 +1,11 @@
-import { nameText, TOPIC_NAME } from '@stockproof/events';
+import { identifier, TOPIC_NAME } from '@stockproof/events';
 import { z } from 'zod';
 
-const sku = nameText(64);
-const seller_id = nameText(64);
+const sku = identifier(64);
+const seller_id = identifier(64);
 // eslint-disable-next-line security/detect-non-literal-regexp -- of constants
 const topic = z.string().regex(new RegExp(`^${TOPIC_NAME}$`), 'must be the name of a topic');
-const MOST = 10_000;
+const MAX = 10_000;
 const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z');
 const offset = z.int().min(0);
 const instant = z.iso
@@ -16,10 +16,10 @@ const instant = z.iso
 export const scopes = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('by_offer'),
-    offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MOST),
+    offers: z.array(z.strictObject({ seller_id, sku })).min(1).max(MAX),
   }),
-  z.strictObject({ type: z.literal('by_sku'), skus: z.array(sku).min(1).max(MOST) }),
-  z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MOST) }),
+  z.strictObject({ type: z.literal('by_sku'), skus: z.array(sku).min(1).max(MAX) }),
+  z.strictObject({ type: z.literal('by_seller'), seller_ids: z.array(seller_id).min(1).max(MAX) }),
   z.strictObject({ type: z.literal('by_time_window'), from_event_time: instant, to_event_time: instant }),
   z.strictObject({
     type: z.literal('by_topic_partition'),

@@ -77,7 +77,7 @@ describe('two functions over the same histories', () => {
       { offers_compared: 1, oversold_offers: 1, oversold_units: 4 },
     ],
     [
-      'another number beside what can be sold',
+      'another number next to what can be sold',
       shadow(offer('s', 5)),
       shadow(offer('s', 5, { reserved: 1 })),
       [['s', 5]],
@@ -98,7 +98,7 @@ describe('two functions over the same histories', () => {
       { offers_compared: 1, offers_changed: 1 },
     ],
     [
-      'a history that it can not be applied to',
+      'a history that it cannot be applied to',
       shadow(offer('s', 5)),
       shadow(offer('s', 9, {}, FAULT)),
       [['s', 5]],

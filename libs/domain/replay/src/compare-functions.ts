@@ -19,8 +19,9 @@ export interface Comparison {
 type Shadow = ReadonlyMap<string, ShadowOffer<AvailabilityState>>;
 
 /**
- * Two functions over the same histories. The ledger's own sellable buckets, by offer, are the judge of an oversell,
- * not the live function: it may be the one that is wrong. Offers without a sound history are not compared. Pure.
+ * Two functions over the same histories. The ledger's own sellable buckets, by offer, decide what an oversell
+ * is, not the live function: it may be the one that is wrong. Offers without a sound history are not
+ * compared. Pure.
  */
 export function compareFunctions(
   live: Shadow,

@@ -11,7 +11,7 @@ const DIGEST_LENGTH = 64;
 
 /** A ledger row as the replay needs it, with what its digest says about it. */
 export interface ReplayedRow {
-  /** seller_id, U+001F, sku: as the two stand in the line. */
+  /** seller_id, U+001F, sku: as the two are in the line. */
   readonly offer: string;
   readonly change: AvailabilityChange;
   readonly schema_version: number;
@@ -22,13 +22,16 @@ export interface ReplayedRow {
   readonly digest_holds: boolean;
 }
 
-/** Where each field of the line in work begins; the last entry is where the line ends. Reused, as lines come in millions. */
+/**
+ * Where each field of the line in work begins; the last entry is where the line ends. Reused, as lines come
+ * in millions.
+ */
 const starts = new Int32Array(FIELDS + 1);
 
 /**
- * Reads one line of `COPY ... (DELIMITER E'\x1f', NULL '')` over the columns of the digest, the previous digest
- * first and the row's own last. Null when it is no such line. Only what is kept becomes a string: the rest of a
- * line is read where it lies.
+ * Reads one line of `COPY ... (DELIMITER E'\x1f', NULL '')` over the columns of the digest, the previous
+ * digest first and the row's own last. Null when it is no such line. Only what is kept becomes a string: the
+ * rest of a line is read where it lies.
  */
 export function readLedgerLine(bytes: Buffer): ReplayedRow | null {
   const line = bytes.includes(BACKSLASH) ? unescaped(bytes) : bytes;

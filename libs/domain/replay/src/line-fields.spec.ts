@@ -18,7 +18,8 @@ describe('a whole number in a line', () => {
     '-9007199254740991',
   ])('%s', (text) => expect(whole(text)).toBe(Number(text)));
 
-  // Nothing is taken for what it is not: below zero and beyond nine in the alphabet, and where a sign stands alone.
+  // Nothing is taken for what it is not: below zero and beyond nine in the alphabet, and where a sign is
+  // alone.
   it.each([
     '1.5',
     '-1.5',

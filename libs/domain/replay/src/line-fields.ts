@@ -4,7 +4,10 @@ const MINUS = 0x2d;
 /** More digits than this are left to Number, which knows where a double ends. */
 const FEW_DIGITS = 15;
 
-/** The whole number in these bytes; a fraction or anything else is read by Number, so that nothing is taken for what it is not. */
+/**
+ * The whole number in these bytes; a fraction or anything else is read by Number, so that nothing is taken
+ * for what it is not.
+ */
 export function integerIn(line: Buffer, from: number, to: number): number {
   const negative = line[from] === MINUS;
   const first = negative ? from + 1 : from;
@@ -18,12 +21,15 @@ export function integerIn(line: Buffer, from: number, to: number): number {
   return negative ? -value : value;
 }
 
-const MOST_WORDS = 4_096;
+const MAX_WORDS = 4_096;
 const LONGEST_WORD = 32;
 /** Words by a number made of their bytes: operations, buckets and locations come again and again. */
 const words = new Map<number, { readonly bytes: Buffer; readonly text: string }>();
 
-/** The text in these bytes, null when there are none. A word that was met before is given again, not made anew. */
+/**
+ * The text in these bytes, null when there are none. A word that was met before is given again, not made
+ * again.
+ */
 export function wordIn(line: Buffer, from: number, to: number): string | null {
   if (from >= to) return null;
   if (to - from > LONGEST_WORD) return line.toString('utf8', from, to);
@@ -33,7 +39,7 @@ export function wordIn(line: Buffer, from: number, to: number): string | null {
   if (known !== undefined && line.compare(known.bytes, 0, known.bytes.length, from, to) === 0)
     return known.text;
   const text = line.toString('utf8', from, to);
-  if (known === undefined && words.size < MOST_WORDS)
+  if (known === undefined && words.size < MAX_WORDS)
     words.set(number, { bytes: Buffer.from(line.subarray(from, to)), text });
   return text;
 }

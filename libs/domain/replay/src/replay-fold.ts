@@ -58,7 +58,7 @@ export class ReplayFold<S> {
     offer.add(row);
   }
 
-  /** A shadow as it begins; it stands among the offers with its first row. */
+  /** A shadow as it begins; it is among the offers with its first row. */
   opened(key: string): ShadowOffer<S> {
     const { seller_id, sku } = offerOfKey(key);
     return new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));

@@ -189,7 +189,7 @@ describe('a replay that asks for many rows at once', () => {
           start = cut;
         }
         await many.finish();
-        const told = ({ offers, read, unreadable }: ReplayFold<AvailabilityState>) => [
+        const reported = ({ offers, read, unreadable }: ReplayFold<AvailabilityState>) => [
           read,
           unreadable,
           [...offers].map(([key, { state, fault, version, marked, rows: all, applied, late, duplicate }]) => [
@@ -204,7 +204,7 @@ describe('a replay that asks for many rows at once', () => {
             duplicate,
           ]),
         ];
-        expect(told(many.fold)).toEqual(told(each));
+        expect(reported(many.fold)).toEqual(reported(each));
       }),
     );
   });

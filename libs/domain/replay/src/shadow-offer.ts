@@ -4,7 +4,7 @@ import type { Projection } from './projection.js';
 export type FaultKind =
   'row_digest' | 'chain_link' | 'version_twice' | 'version_missing' | 'impossible_quantity';
 
-/** Why the history of an offer can not be folded from some version on. */
+/** Why the history of an offer cannot be folded from some version on. */
 export interface Fault {
   readonly kind: FaultKind;
   readonly version: number;
@@ -52,14 +52,17 @@ export class ShadowOffer<S> {
       this.applyEarly();
     } else if (version <= this.version || this.early?.has(version) === true) {
       this.duplicate += 1;
-      this.fail('version_twice', version, `version ${version} stands there twice`);
+      this.fail('version_twice', version, `version ${version} is there twice`);
     } else {
       this.early ??= new Map();
       this.early.set(version, row);
     }
   }
 
-  /** Which of these rows would be applied, in order, were they added now: those that follow the newest version without a gap, early ones among them. */
+  /**
+   * Which of these rows would be applied, in order, were they added now: those that follow the newest version
+   * without a gap, early ones among them.
+   */
   following(rows: readonly ReplayedRow[]): readonly ReplayedRow[] {
     if (this.fault !== null) return [];
     // As it is nearly always: nothing waits, and the rows are in order.

@@ -4,13 +4,14 @@ import type { ReservationState } from './reservation-state.js';
 
 /** Bytes of the secret that a reservation is made with; in its events it stands as hex. */
 export const SECRET_BYTES = 32;
-/** Reservations from before ADR 0038: the nonce itself stands in all ids of their commands. */
+/** Reservations from before ADR 0038: the nonce itself is in all ids of their commands. */
 const OLD_NONCE_CHARACTERS = 16;
 const TAG_BYTES = 16;
 
 /**
- * Names a command for good: sent again by whatever process, after whatever crash, it is the same to the ledger. The tag is an HMAC under
- * the reservation's secret, so that who sees the id of one command can not work out that of another.
+ * Names a command for good: sent again by whatever process, after whatever crash, it is the same to the
+ * ledger. The tag is an HMAC under the reservation's secret, so that who sees the id of one command cannot
+ * work out that of another.
  */
 export function commandId(
   { nonce, reservation_id }: Pick<ReservationState, 'nonce' | 'reservation_id'>,
@@ -33,7 +34,10 @@ function tagOf(secret: string, text: string): string {
 
 const COMMAND_ID = /^rsv\.(?:[0-9a-f]{16}|[0-9a-f]{32})\.([0-9]{1,3})\.([RUF])\.(.+)$/su;
 
-/** What a command's id says of itself; null when it is none of ours. Only `commandId` of that reservation proves it. */
+/**
+ * What a command's id says of itself; null when it is none of ours. Only `commandId` of that reservation
+ * proves it.
+ */
 export function readCommandId(
   event_id: string,
 ): { readonly line: number; readonly operation: StockOperation; readonly reservation_id: string } | null {

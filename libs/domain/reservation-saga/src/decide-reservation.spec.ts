@@ -271,7 +271,7 @@ describe('a reservation', () => {
       [{ type: 'step_retried', attempt: 3, operation: 'R', lines: [2] }],
     ],
     [
-      'begun anew where something moved',
+      'begun again where something moved',
       [requested, { type: 'step_retried', attempt: 2, operation: 'R', lines: [1, 2] }, held(1)],
       { type: 'retry' },
       [{ type: 'step_retried', attempt: 1, operation: 'R', lines: [2] }],

@@ -71,7 +71,7 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
   if (state.status === 'held' && now_ms >= state.expires_at_ms)
     return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
-  return refused('not_held', `a reservation that is ${state.status} can not be confirmed`);
+  return refused('not_held', `a reservation that is ${state.status} cannot be confirmed`);
 }
 
 /** Notes what is sent once more; nothing where nothing is outstanding. */
@@ -94,7 +94,7 @@ function turnRound(
 ): Decision<ReservationEvent> {
   if (state.ends_as === ends_as) return accepted();
   if (state.status !== 'requested' && state.status !== 'held') {
-    return refused('wrong_status', `a reservation that is ${state.status} can not be ${ends_as}`);
+    return refused('wrong_status', `a reservation that is ${state.status} cannot be ${ends_as}`);
   }
   return withEnding(state, [{ type: 'release_begun', ends_as, by, at_ms }]);
 }
@@ -129,8 +129,8 @@ function outcome(
 }
 
 /**
- * The line is given up: no answer can come any more, and a saga that waited for one would wait for ever. What was asked for first is
- * released; what is being confirmed or released goes on with its other lines.
+ * The line is given up: no answer can come any more, and a saga that waited for one would wait for ever. What
+ * was asked for first is released; what is being confirmed or released goes on with its other lines.
  */
 function conflicted(
   state: ReservationState,
@@ -142,7 +142,7 @@ function conflicted(
   ]);
 }
 
-/** A reservation that can not be held any more releases what it has. */
+/** A reservation that cannot be held any more releases what it has. */
 function turnsOf(
   { status }: ReservationState,
   ends_as: 'rejected' | 'failed',

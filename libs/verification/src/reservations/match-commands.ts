@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Counterexample } from '@stockproof/evidence';
 import { counterexample } from '../check.js';
-import { nameOf, type OfferName } from '../offers-in-scope.js';
+import { offerKeyOf, type OfferName } from '../offers-in-scope.js';
 import type { CommandRow, SagaLine } from './rows.js';
 
 const RESERVATION = /^rsv\.[0-9a-f]+\.[0-9]+\.[RUF]\.(.+)$/su;
@@ -10,7 +10,10 @@ const STEPS = { R: 'held_at', U: 'released_at', F: 'fulfilled_at' } as const;
 /** What a row of the ledger is to the histories of the reservations. */
 export interface MatchedRow {
   readonly row: CommandRow;
-  /** heard: a history names it. ahead: younger than the barrier, so it may be on its way. stray: nobody asked for it. */
+  /**
+   * received: a history names it. ahead: younger than the barrier, so it may be on its way. orphan: nobody
+   * asked for it.
+   */
   readonly as: 'heard' | 'ahead' | 'stray';
 }
 
@@ -19,12 +22,13 @@ export interface Matched {
   readonly found: readonly Counterexample[];
   readonly compared: number;
   /** Reservations whose history and ledger contradict each other. */
-  readonly doubted: ReadonlySet<string>;
+  readonly untrusted: ReadonlySet<string>;
 }
 
 /**
- * Every movement of reserved stock against the histories, and every step of the histories against the ledger. Up to the
- * barrier all must have been heard; what is younger may be on its way, and no clock says when it is too late.
+ * Every movement of reserved stock against the histories, and every step of the histories against the ledger.
+ * Up to the barrier all must have been received; what is younger may be on its way, and no clock says when it
+ * is too late.
  */
 export function matchCommands(
   rows: readonly CommandRow[],
@@ -40,17 +44,17 @@ export function matchCommands(
   const matched: MatchedRow[] = [];
   const found: Counterexample[] = [];
   const byId = new Map<string, CommandRow>();
-  const doubted = new Set<string>();
+  const untrusted = new Set<string>();
   for (const row of rows) {
     const found_saga = row.commanded ? asked.get(row.event_id) : undefined;
     const saga =
       found_saga !== undefined && row.event_id === idOf(found_saga, row.operation) ? found_saga : undefined;
-    const old = row.version <= (barrier.get(nameOf(row)) ?? 0);
+    const old = row.version <= (barrier.get(offerKeyOf(row)) ?? 0);
     const problem =
       saga === undefined ? (old ? 'no reservation asked for it' : null) : rowProblem(row, saga, old);
     if (problem !== null) {
-      found.push(told(row, `${row.operation} of ${row.quantity} in ${row.event_id}`, problem));
-      doubted.add(saga?.reservation_id ?? RESERVATION.exec(row.event_id)?.[1] ?? '');
+      found.push(reported(row, `${row.operation} of ${row.quantity} in ${row.event_id}`, problem));
+      untrusted.add(saga?.reservation_id ?? RESERVATION.exec(row.event_id)?.[1] ?? '');
     }
     matched.push({
       row,
@@ -69,9 +73,9 @@ export function matchCommands(
   for (const line of scoped) {
     const problems = lineProblems(line, byId);
     found.push(...problems);
-    if (problems.length > 0) doubted.add(line.reservation_id);
+    if (problems.length > 0) untrusted.add(line.reservation_id);
   }
-  return { rows: matched, found, compared: rows.length + scoped.length, doubted };
+  return { rows: matched, found, compared: rows.length + scoped.length, untrusted };
 }
 
 function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | null {
@@ -85,7 +89,7 @@ function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | nul
     return `${String(quantity)} of ${seller_id} ${sku} at ${location_id} were asked for`;
   }
   const steps = stepsOf(saga, row.operation);
-  if (steps.length === 0) return old ? 'its reservation never heard of it' : null;
+  if (steps.length === 0) return old ? 'its reservation never known it' : null;
   return steps.length === 1 && steps[0] === row.version
     ? null
     : `its reservation names version ${steps.join(', ')}`;
@@ -101,11 +105,11 @@ function lineProblems(line: SagaLine, rows: ReadonlyMap<string, CommandRow>): Co
   const ended = line.released_at.length + line.fulfilled_at.length;
   return [
     ...unknown.map((operation) =>
-      told(line, 'no step: the ledger did not decide it', `${what}: ${operation}`),
+      reported(line, 'no step: the ledger did not decide it', `${what}: ${operation}`),
     ),
-    ...(both ? [told(line, 'held or rejected', `${what}: both`)] : []),
+    ...(both ? [reported(line, 'held or rejected', `${what}: both`)] : []),
     ...(ended > 1 || line.rejected > 1 || (ended === 1 && line.held_at.length === 0)
-      ? [told(line, 'one ending of what was held', `${what}: another`)]
+      ? [reported(line, 'one ending of what was held', `${what}: another`)]
       : []),
   ];
 }
@@ -114,7 +118,10 @@ function stepsOf(line: SagaLine, operation: string): readonly unknown[] {
   return operation in STEPS ? line[STEPS[operation as keyof typeof STEPS]] : [];
 }
 
-/** As ADR 0038 says it, by code of its own: of old reservations the nonce itself, else an HMAC under the reservation's secret. */
+/**
+ * As ADR 0038 says it, by code of its own: of old reservations the nonce itself, else an HMAC under the
+ * reservation's secret.
+ */
 function idOf({ reservation_id, nonce, line }: SagaLine, operation: string): string {
   const step = `${line}.${operation}.${reservation_id}`;
   if (nonce === null) return '';
@@ -125,6 +132,6 @@ function idOf({ reservation_id, nonce, line }: SagaLine, operation: string): str
   return `rsv.${tag}.${step}`;
 }
 
-function told({ seller_id, sku }: OfferName, expected: string, found: string): Counterexample {
+function reported({ seller_id, sku }: OfferName, expected: string, found: string): Counterexample {
   return counterexample({ seller_id, sku, expected, found });
 }

@@ -26,7 +26,7 @@ const ROW: ReservationRow = {
   lines: [line(1), line(2)],
 };
 
-function judge(view: readonly ReservationRow[], made: ReservationRow | string | null = ROW) {
+function checkView(view: readonly ReservationRow[], made: ReservationRow | string | null = ROW) {
   const replayed = new Map(
     made === null
       ? []
@@ -50,10 +50,11 @@ const ofBoth = (expected: string, found: string): (string | null)[][] =>
   ['s1', 's2'].map((sku) => ['ann', sku, expected, found]);
 
 describe('the rows of reservations and what their histories make', () => {
-  it('agree', () => expect(judge([ROW])).toEqual({ status: 'pass', wrong: [], found: [] }));
+  it('agree', () => expect(checkView([ROW])).toEqual({ status: 'pass', wrong: [], found: [] }));
 
   it.each<[string, ReservationRow[], ReservationRow | string | null, (string | null)[][]]>([
-    // what is wrong: the rows, what the history makes; each offer that is touched, what was expected, what was found
+    // what is wrong: the rows, what the history makes; each offer that is touched, what was expected, what
+    // was found
     ['a row that is missing', [], ROW, ofBoth('a row of r', 'nothing')],
     ['a row too many', [ROW, ROW], ROW, ofBoth('one row of r', '2 rows')],
     ['a row of nobody', [ROW], null, ofBoth('r has no history', 'a row')],
@@ -87,6 +88,6 @@ describe('the rows of reservations and what their histories make', () => {
       ]),
     ],
   ])('differ in %s', (_what, view, made, found) =>
-    expect(judge(view, made)).toEqual({ status: 'fail', wrong: ['r'], found }),
+    expect(checkView(view, made)).toEqual({ status: 'fail', wrong: ['r'], found }),
   );
 });

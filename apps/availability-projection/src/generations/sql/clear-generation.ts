@@ -7,7 +7,7 @@ const SQL = `
        ready AS (DELETE FROM next_generation.ready_partition)
   DELETE FROM projection_function WHERE role = 'next'`;
 
-/** Takes away whatever is built beside the live view. */
+/** Takes away whatever is built next to the live view. */
 export async function clearGeneration(db: Queryable): Promise<void> {
   await db.query({ name: 'clear-generation', text: SQL });
 }

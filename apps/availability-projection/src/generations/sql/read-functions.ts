@@ -12,7 +12,7 @@ export interface GenerationRow extends FunctionName {
   readonly recovery_id: string | null;
 }
 
-/** The generation that is read, and the one that is built beside it. */
+/** The generation that is read, and the one that is built next to it. */
 export async function readFunctions(
   db: Queryable,
 ): Promise<{ live: GenerationRow; next: GenerationRow | null }> {

@@ -54,7 +54,7 @@ const FINGERPRINT_SQL = `
   INSERT INTO schema_fingerprint (topic, fingerprint, first_seen_at, schema_json)
   VALUES ($1, $2, now(), $3) ON CONFLICT DO NOTHING`;
 
-/** Keeps a schema of the captured table the first time it is met: evidence names those it has read. */
+/** Keeps a schema of the source table the first time it is met: evidence names those it has read. */
 export async function writeFingerprint(db: Queryable, topic: string, seen: SchemaSeen): Promise<void> {
   await db.query({
     name: 'write-fingerprint',

@@ -6,7 +6,7 @@ const SQL = `
   )
   DELETE FROM offer_location_availability WHERE (seller_id, sku) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
 
-/** Takes everything the view holds of these offers away: what is right is written anew. */
+/** Takes everything the view holds of these offers away: what is right is written again. */
 export async function removeOffers(
   db: Queryable,
   sellers: readonly string[],

@@ -7,7 +7,7 @@ const SQL = `
     AND (verified_at IS NULL OR verified_at <= $4)`;
 
 /** What the newest record that looked at these offers says; an older record does not overwrite it. */
-export async function writeConfidence(
+export async function writeOfferConfidence(
   db: Queryable,
   { offers, confidence, verified_at }: AvailabilityConfidenceV1,
 ): Promise<void> {

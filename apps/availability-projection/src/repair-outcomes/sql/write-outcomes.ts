@@ -4,7 +4,7 @@ const SQL = `
   INSERT INTO repair_outcome (partition, repair_id, recovery_id, seller_id, sku, outcome, removed, published)
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::bool[])`;
 
-export interface OutcomeRow {
+export interface RepairOutcomeRow {
   readonly repair_id: string;
   readonly recovery_id: string;
   /** Null for a step of a generation, which is of no offer. */
@@ -19,7 +19,7 @@ export interface OutcomeRow {
 export async function writeOutcomes(
   db: Queryable,
   partition: number,
-  outcomes: readonly OutcomeRow[],
+  outcomes: readonly RepairOutcomeRow[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
   const values = columns(

@@ -1,6 +1,6 @@
 import { type BucketType, offerKey } from '@stockproof/events';
 import { bucketKey, type BucketState, deliveryKey, type OfferState, sourceKind } from '@stockproof/ledger';
-import { columns, type Queryable, together } from '@stockproof/postgres';
+import { columns, type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../../decode/delivery.js';
 import type { ReliedOn } from '../effects.js';
 import { StaleDecisionError } from '../stale-decision.js';
@@ -22,8 +22,8 @@ interface PriorRow {
 }
 
 /**
- * The request hash (hex) of every event among these that already has an outcome, by deliveryKey. What stands under the same id from
- * another kind of source is among them under its own key.
+ * The request hash (hex) of every event among these that already has an outcome, by deliveryKey. What is
+ * under the same id from another kind of source is among them under its own key.
  */
 export async function readPriors(
   db: Queryable,
@@ -62,7 +62,7 @@ interface HeadRow {
 }
 
 /** Reads and locks the heads of the offers that exist among those asked for. */
-async function readHeads(
+async function lockStreamHeads(
   db: Queryable,
   sellers: readonly string[],
   skus: readonly string[],
@@ -85,7 +85,7 @@ interface BucketRow {
   readonly counted_at: Date | null;
 }
 
-/** The buckets of these offers. The caller holds the heads' locks, so they can not move meanwhile. */
+/** The buckets of these offers. The caller holds the heads' locks, so they cannot move meanwhile. */
 async function readBuckets(
   db: Queryable,
   sellers: readonly string[],
@@ -109,7 +109,10 @@ export async function readOffers(db: Queryable, offers: readonly Offer[]): Promi
   if (offers.length === 0) return new Map();
   const sellers = offers.map((offer) => offer.seller_id);
   const skus = offers.map((offer) => offer.sku);
-  const [heads, buckets] = await together([readHeads(db, sellers, skus), readBuckets(db, sellers, skus)]);
+  const [heads, buckets] = await awaitPipelined([
+    lockStreamHeads(db, sellers, skus),
+    readBuckets(db, sellers, skus),
+  ]);
   const bucketsOf = groupBuckets(buckets);
   return new Map(
     heads.map((head) => {
@@ -141,9 +144,9 @@ function groupBuckets(rows: readonly BucketRow[]): Map<string, Map<string, Bucke
   return byOffer;
 }
 
-// Locked against being moved, in key order as read-heads does; two batches that only rely on a head do not wait for each
-// other. Whoever waits for a lock sees the row as it is by then. Counted: joined once more to tell which, it would take the
-// square of the offers, for these connections join by nested loops only.
+// Locked against being moved, in key order as read-heads does; two batches that only rely on a head do not
+// wait for each other. Whoever waits for a lock sees the row as it is by then. Counted: joined once more to
+// tell which, it would take the square of the offers, for these connections join by nested loops only.
 const PROVE_SQL = `
   WITH found AS (
     SELECT head.version, relied.version AS decided_on
@@ -155,9 +158,10 @@ const PROVE_SQL = `
   SELECT count(*) AS heads, count(*) FILTER (WHERE version = decided_on) AS proven FROM found`;
 
 /**
- * Proves that offers which this batch decided on and does not move are still at the version it decided on, and keeps them
- * there until the transaction ends. An offer without a head has none to lock: it is proven that none is committed at this
- * moment, so an offer that is opened meanwhile comes after this batch. Throws StaleDecisionError.
+ * Proves that offers which this batch decided on and does not move are still at the version it decided on,
+ * and keeps them there until the transaction ends. An offer without a head has none to lock: it is proven
+ * that none is committed at this moment, so an offer that is opened meanwhile comes after this batch. Throws
+ * StaleDecisionError.
  */
 export async function proveStates(db: Queryable, relied_on: readonly ReliedOn[]): Promise<void> {
   if (relied_on.length === 0) return;

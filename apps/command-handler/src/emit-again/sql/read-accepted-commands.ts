@@ -18,7 +18,7 @@ export interface AcceptedCommand extends EventName {
   readonly source_offset: number;
 }
 
-/** Those of these stock commands that stand in the ledger. */
+/** Those of these stock commands that are in the ledger. */
 export async function readAcceptedCommands(
   db: Queryable,
   commands: readonly EventName[],

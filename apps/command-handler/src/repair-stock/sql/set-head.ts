@@ -7,7 +7,7 @@ const SQL = `
   ON CONFLICT (seller_id, sku) DO UPDATE SET stock_on_hand = excluded.stock_on_hand, version = excluded.version,
     chain_digest = excluded.chain_digest, updated_at = excluded.updated_at`;
 
-export async function setHead(db: Queryable, repair: StockRepairV1, updated_at: Date): Promise<void> {
+export async function setStreamHead(db: Queryable, repair: StockRepairV1, updated_at: Date): Promise<void> {
   const { seller_id, sku, stock_on_hand, version, chain_digest } = repair;
   await db.query({
     name: 'set-head',

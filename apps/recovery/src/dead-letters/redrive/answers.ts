@@ -15,7 +15,7 @@ export const REDRIVE = z.strictObject({
   event_id: text,
   value: text.describe('exactly what is sent'),
   payload_digest: digest.describe('SHA-256 of the value'),
-  digest: digest.describe('what an approval has to name: of letter, payload, seller and id'),
+  digest: digest.describe('what an approval has to name: of dead letter, payload, seller and id'),
   reason: text,
   requested_by: text,
   requested_at: instant,
@@ -37,7 +37,7 @@ export const REDRIVEN = z.strictObject({
   duplicate: z.boolean().describe('whether this very event was decided before it was sent again now'),
   closed: z
     .boolean()
-    .describe('whether the letter is settled as this event; only where something was decided'),
+    .describe('whether the dead letter is settled as this event; only where something was decided'),
   reconciled_before: VERIFIED.nullable(),
   evidence: VERIFIED,
 });

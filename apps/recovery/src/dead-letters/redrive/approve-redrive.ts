@@ -1,12 +1,15 @@
 import { Problem } from '@stockproof/http';
-import type { RedriveContext } from './redrive-letter.js';
+import type { RedriveContext } from './redrive-dead-letter.js';
 import { checkRedriveApproval, type RedriveRefusal, type RedriveRequest } from './redrive-request.js';
 import { approveRedriveRequest } from './sql/approve-redrive-request.js';
 import { findRedriveRequest } from './sql/find-redrive-request.js';
 
 type ApproveContext = Pick<RedriveContext, 'records' | 'contract'>;
 
-/** Approves by its digest what another person asked for, for as long as the contract says; again, and it is valid for as long again. */
+/**
+ * Approves by its digest what another person asked for, for as long as the contract says; again, and it is
+ * valid for as long again.
+ */
 export async function approveRedrive(
   { records, contract }: ApproveContext,
   redrive_id: string,

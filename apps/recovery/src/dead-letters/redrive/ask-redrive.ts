@@ -1,35 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import type { RedriveContext } from './redrive-letter.js';
+import type { RedriveContext } from './redrive-dead-letter.js';
 import { readCorrection, refuseCorrection } from './read-correction.js';
 import { digestsOf, type RedriveRequest } from './redrive-request.js';
 import { insertRedriveRequest } from './sql/insert-redrive-request.js';
 import { findRedriveRequest } from './sql/find-redrive-request.js';
-import type { LetterPlace } from '../sql/find-letter.js';
+import type { RecordPosition } from '../sql/find-dead-letter.js';
 
 /**
- * Writes down that somebody wants a dead letter sent again as this event, and why. Nothing is sent. What could not be sent as things
- * are now is refused at once, as a Problem.
+ * Writes down that somebody wants a dead letter sent again as this event, and why. Nothing is sent. What
+ * could not be sent as things are now is refused at once, as a Problem.
  */
 export async function askRedrive(
   context: RedriveContext,
-  place: LetterPlace,
+  position: RecordPosition,
   event: unknown,
   reason: string,
   by: string,
 ): Promise<RedriveRequest> {
   const { records, now_ms } = context;
   const update = readCorrection(event, now_ms());
-  await refuseCorrection(context, place, update);
+  await refuseCorrection(context, position, update);
   const { seller_id, event_id } = update;
   const value = JSON.stringify(event);
   const redrive_id = `red-${new Date(now_ms()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
   const asked = {
     redrive_id,
-    place,
+    place: position,
     seller_id,
     event_id,
     value,
-    ...digestsOf(place, value, update),
+    ...digestsOf(position, value, update),
     reason,
     requested_by: by,
   };

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import {
   digestsOf,
   checkRedriveApproval,
-  judgeSending,
+  checkSending,
   checkRedriveWithdrawal,
   type RedriveRequest,
-  statusOf,
+  redriveStatus,
 } from './redrive-request.js';
 
 const PLACE = { topic: 'updates', partition: 3, offset: 7 };
@@ -49,7 +49,7 @@ describe('a redrive', () => {
     ['again', sent, AT - 1, 'approval_used', 'sent'],
     ['when it was withdrawn', withdrawn, AT - 1, 'withdrawn', 'withdrawn'],
   ])('is sent %s', (_case, redrive, now_ms, code, status) =>
-    expect([judgeSending(redrive, now_ms)?.code, statusOf(redrive, now_ms)]).toEqual([code, status]),
+    expect([checkSending(redrive, now_ms)?.code, redriveStatus(redrive, now_ms)]).toEqual([code, status]),
   );
 
   it.each<[string, RedriveRequest, string, string | undefined]>([

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { redriveDigest } from '@stockproof/evidence';
-import { nameOfLetter } from '../letter-place.js';
-import type { LetterPlace } from '../sql/find-letter.js';
+import { recordPositionKey } from '../record-position.js';
+import type { RecordPosition } from '../sql/find-dead-letter.js';
 
-/** A redrive that somebody asked for, as it stands. `value` are the bytes that are sent. */
+/** A redrive that somebody asked for, as it is. `value` are the bytes that are sent. */
 export interface RedriveRequest extends RedriveAsked {
   readonly requested_at: Date;
   readonly approval: { readonly by: string; readonly at: Date; readonly expires_at: Date } | null;
@@ -15,13 +15,13 @@ export interface RedriveRequest extends RedriveAsked {
 
 export interface RedriveAsked {
   readonly redrive_id: string;
-  readonly place: LetterPlace;
+  readonly place: RecordPosition;
   readonly seller_id: string;
   readonly event_id: string;
   readonly value: string;
   /** SHA-256 of the value, hex. */
   readonly payload_digest: string;
-  /** What an approval has to name: of the letter, the payload, the seller and the id. */
+  /** What an approval has to name: of the dead letter, the payload, the seller and the id. */
   readonly digest: string;
   readonly reason: string;
   readonly requested_by: string;
@@ -46,14 +46,14 @@ export interface RedriveRefusal {
 
 /** The digests of exactly what would be sent. Pure. */
 export function digestsOf(
-  place: LetterPlace,
+  position: RecordPosition,
   value: string,
   { seller_id, event_id }: { seller_id: string; event_id: string },
 ): { payload_digest: string; digest: string } {
   const payload_digest = hash('sha256', value, 'hex');
   return {
     payload_digest,
-    digest: redriveDigest({ letter: nameOfLetter(place), payload_digest, seller_id, event_id }),
+    digest: redriveDigest({ letter: recordPositionKey(position), payload_digest, seller_id, event_id }),
   };
 }
 
@@ -62,14 +62,17 @@ const WITHDRAWN: RedriveRefusal = {
   detail: 'whoever asked for it took it back: ask for another',
 };
 
-export function statusOf({ approval, sent, withdrawn }: RedriveRequest, now_ms: number): RedriveStatus {
+export function redriveStatus({ approval, sent, withdrawn }: RedriveRequest, now_ms: number): RedriveStatus {
   if (sent !== null) return 'sent';
   if (withdrawn !== null) return 'withdrawn';
   if (approval === null) return 'requested';
   return approval.expires_at.getTime() <= now_ms ? 'expired' : 'approved';
 }
 
-/** Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may. Pure. */
+/**
+ * Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may.
+ * Pure.
+ */
 export function checkRedriveApproval(
   { requested_by, digest, sent, withdrawn }: RedriveRequest,
   by: string,
@@ -89,14 +92,14 @@ export function checkRedriveApproval(
 }
 
 /** Whether it may be sent now. Null when it may. Pure. */
-export function judgeSending(
+export function checkSending(
   { approval, sent, withdrawn }: RedriveRequest,
   now_ms: number,
 ): RedriveRefusal | null {
   if (sent !== null) {
     return {
       code: 'approval_used',
-      detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the letter, or ask for another redrive of it`,
+      detail: `it was sent by ${sent.by} at ${sent.at.toISOString()}: a redrive is sent once; look at the dead letter, or ask for another redrive of it`,
     };
   }
   if (withdrawn !== null) return WITHDRAWN;
@@ -114,6 +117,6 @@ export function checkRedriveWithdrawal(
   if (by !== requested_by)
     return { code: 'not_requester', detail: 'only whoever asked for the redrive may withdraw it' };
   if (sent !== null)
-    return { code: 'approval_used', detail: 'it was sent: what is sent can not be taken back' };
+    return { code: 'approval_used', detail: 'it was sent: what is sent cannot be taken back' };
   return withdrawn === null ? null : WITHDRAWN;
 }

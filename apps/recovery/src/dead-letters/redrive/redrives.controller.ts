@@ -17,16 +17,16 @@ import { DEAD_LETTERS } from '../../tokens.js';
 import { REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
 import { askRedrive } from './ask-redrive.js';
-import { letterPlace, MOST_PARTITION, nameOfLetter, TOPIC_SCHEMA } from '../letter-place.js';
+import { parseRecordPosition, MAX_PARTITION, recordPositionKey, TOPIC_SCHEMA } from '../record-position.js';
 import { REDRIVE_BODY } from './redrive-body.js';
-import { type RedriveContext, redriveLetter } from './redrive-letter.js';
-import { REDRIVE_STATUSES, type RedriveRequest, statusOf } from './redrive-request.js';
+import { type RedriveContext, redriveDeadLetter } from './redrive-dead-letter.js';
+import { REDRIVE_STATUSES, type RedriveRequest, redriveStatus } from './redrive-request.js';
 import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/list-redrive-requests.js';
 
-const MOST = 500;
-const USUAL = 100;
+const MAX = 500;
+const DEFAULT_LIMIT = 100;
 /** As askRedrive makes them. */
 const ID_SCHEMA = {
   type: 'string',
@@ -49,7 +49,9 @@ const APPROVAL: BodySchema = {
   properties: { digest: { type: 'string', pattern: DIGEST.source } },
 };
 
-/** A dead letter is sent again by two persons: one asks, another approves exactly that, then it is sent once. */
+/**
+ * A dead letter is sent again by two persons: one asks, another approves exactly that, then it is sent once.
+ */
 @ApiTags('dead letters')
 @Controller('v1')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
@@ -61,7 +63,7 @@ export class RedrivesController {
   @Access('role:requester')
   @Answers(REDRIVE, { status: 201 })
   @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
-  @ApiParam({ name: 'partition', schema: wholeSchema(0, MOST_PARTITION) })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MAX_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
   @ApiBody({ schema: REDRIVE_BODY })
   @ApiOperation({
@@ -74,10 +76,10 @@ export class RedrivesController {
     @Body() body: { event?: unknown } | undefined,
     @Req() request: object,
   ): Promise<object> {
-    const place = letterPlace(`${topic}/${partition}/${offset}`, 'the letter');
+    const place = parseRecordPosition(`${topic}/${partition}/${offset}`, 'the dead letter');
     const asked = await askRedrive(this.context, place, body?.event, reasonOf(body), operatorName(request));
     auditDetail(request, `${asked.redrive_id} ${asked.digest}`);
-    return this.told(asked);
+    return this.reported(asked);
   }
 
   @Get('redrives')
@@ -90,7 +92,7 @@ export class RedrivesController {
     schema: nameSchema(64),
     description: 'the last one of the page before',
   })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MOST), default: USUAL } })
+  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -101,11 +103,11 @@ export class RedrivesController {
       this.context.records,
       wordOrNull(status, 'status', REDRIVE_STATUSES),
       last,
-      wholeNumber(limit, 'limit', 1, MOST, USUAL),
+      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
     // An end of the list and a mistyped name look the same: only one of them is.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
-    return { items: items.map((item) => this.told(item)) };
+    return { items: items.map((item) => this.reported(item)) };
   }
 
   @Get('redrives/:id')
@@ -113,7 +115,7 @@ export class RedrivesController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'A redrive with exactly what would be sent' })
   async show(@Param('id') id: string): Promise<object> {
-    return this.told(await knownRedrive(this.context, idText(id)));
+    return this.reported(await knownRedrive(this.context, idText(id)));
   }
 
   @Post('redrives/:id/approve')
@@ -135,7 +137,7 @@ export class RedrivesController {
     const digest = body?.digest;
     if (typeof digest !== 'string' || !DIGEST.test(digest))
       throw new Problem(400, 'bad_request', 'digest: must be a digest in hex');
-    return this.told(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
+    return this.reported(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
   }
 
   @Post('redrives/:id/send')
@@ -146,7 +148,7 @@ export class RedrivesController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'Send what was approved, once, between two verifications of its offer' })
   async send(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return redriveLetter(this.context, idText(id), operatorName(request));
+    return redriveDeadLetter(this.context, idText(id), operatorName(request));
   }
 
   @Post('redrives/:id/withdraw')
@@ -158,10 +160,12 @@ export class RedrivesController {
   @ApiBody({ schema: REASON })
   @ApiOperation({ summary: 'Take back what one asked for oneself, until it is sent' })
   async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.told(await withdrawRedrive(this.context, idText(id), operatorName(request), reasonOf(body)));
+    return this.reported(
+      await withdrawRedrive(this.context, idText(id), operatorName(request), reasonOf(body)),
+    );
   }
 
-  private told(redrive: RedriveRequest): object {
+  private reported(redrive: RedriveRequest): object {
     const {
       redrive_id,
       place,
@@ -179,8 +183,8 @@ export class RedrivesController {
     } = redrive;
     return {
       redrive_id,
-      letter: nameOfLetter(place),
-      status: statusOf(redrive, this.context.now_ms()),
+      letter: recordPositionKey(place),
+      status: redriveStatus(redrive, this.context.now_ms()),
       seller_id,
       event_id,
       value,

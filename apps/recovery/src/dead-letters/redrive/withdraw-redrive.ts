@@ -1,9 +1,11 @@
 import { knownRedrive, refusedRedrive } from './approve-redrive.js';
-import type { RedriveContext } from './redrive-letter.js';
+import type { RedriveContext } from './redrive-dead-letter.js';
 import { checkRedriveWithdrawal, type RedriveRequest } from './redrive-request.js';
 import { withdrawRedriveRequest } from './sql/withdraw-redrive-request.js';
 
-/** Takes back what this person asked for, approved or not. Nothing can be approved or sent of it from then on. */
+/**
+ * Takes back what this person asked for, approved or not. Nothing can be approved or sent of it from then on.
+ */
 export async function withdrawRedrive(
   { records }: Pick<RedriveContext, 'records'>,
   redrive_id: string,

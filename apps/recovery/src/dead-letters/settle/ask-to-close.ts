@@ -1,8 +1,8 @@
 import type { LetterClosingV1 } from '@stockproof/events';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type FoundLetter, findLetter, type LetterPlace } from '../sql/find-letter.js';
+import { type FoundDeadLetter, findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
 
 export interface CloseContext {
   readonly ledger: Pool;
@@ -16,12 +16,12 @@ export interface CloseContext {
 type Closing = Pick<LetterClosingV1, 'closed_as' | 'closed_by' | 'seller_id' | 'event_id' | 'reason'>;
 
 /**
- * Asks the owner of the quarantine to note that a letter is settled. False when it was not noted in time, nothing is lost then; and
- * when it was settled otherwise before, for the first word stands.
+ * Asks the owner of the quarantine to note that a dead letter is settled. False when it was not noted in
+ * time, nothing is lost then; and when it was settled otherwise before, for the first word stands.
  */
 export async function askToClose(
   context: CloseContext,
-  { topic, partition, offset }: LetterPlace,
+  { topic, partition, offset }: RecordPosition,
   closing: Closing,
 ): Promise<boolean> {
   const message: LetterClosingV1 = {
@@ -33,15 +33,16 @@ export async function askToClose(
     ...closing,
     closed_at: new Date(context.now_ms()).toISOString(),
   };
-  await crossing('letter.close', () =>
+  await withFailpoint('letter.close', () =>
     context.asker.send(context.stock_repairs_topic, [
       { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
     ]),
   );
-  let noted: FoundLetter | undefined;
+  let noted: FoundDeadLetter | undefined;
   await context.waitFor(
     async () =>
-      ((noted = await findLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !== null,
+      ((noted = await findDeadLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !==
+      null,
   );
   return noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id;
 }

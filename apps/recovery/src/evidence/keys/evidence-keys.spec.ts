@@ -40,7 +40,7 @@ describe('EvidenceKeys', () => {
     ]);
   });
 
-  it('signs with the newest after a rotation, also when opened again, knows the old ones’ time, and can not sign with them any more', async () => {
+  it('signs with the newest after a rotation, also when opened again, knows the old ones’ time, and cannot sign with them any more', async () => {
     const keys = await open();
     const old = signature(keys);
     now_ms += DAY_MS;
@@ -150,7 +150,7 @@ describe('EvidenceKeys', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['the public keys can not be read', () => writeFile(file('public.jwks.json'), '{')],
+    ['the public keys cannot be read', () => writeFile(file('public.jwks.json'), '{')],
     ['the private key is missing', () => rm(file('evidence-1.jwk.json'))],
     [
       'the keys are no chain',

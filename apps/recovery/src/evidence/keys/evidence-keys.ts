@@ -21,8 +21,9 @@ export interface EvidenceKeyOptions {
 }
 
 /**
- * The keys that sign evidence (ADR 0046). The newest signs; its predecessors' public keys stay, each with the time in which it
- * signed and signed for by the one before, so that old records verify; their private keys are destroyed.
+ * The keys that sign evidence (ADR 0046). The newest signs; its predecessors' public keys stay, each with the
+ * time in which it signed and signed for by the one before, so that old records verify; their private keys
+ * are destroyed.
  */
 export class EvidenceKeys {
   private constructor(
@@ -32,14 +33,17 @@ export class EvidenceKeys {
     private readonly options: EvidenceKeyOptions,
   ) {}
 
-  /** Reads the folder; makes the first key where there is none. Throws when what is there is no chain of keys, or the newest can not sign. */
+  /**
+   * Reads the folder; makes the first key where there is none. Throws when what is there is no chain of keys,
+   * or the newest cannot sign.
+   */
   static async open(folder: string, options: EvidenceKeyOptions): Promise<EvidenceKeys> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     let entries = await readEntries(folder);
     if (entries.length === 0) entries = await addKey(folder, [], new Date(options.now_ms()).toISOString());
     else if (entries.some((one) => one.stockproof_valid_from === undefined))
       entries = await withPeriods(folder, entries);
-    return new EvidenceKeys(folder, entries, await takeUp(folder, entries), options);
+    return new EvidenceKeys(folder, entries, await activateKeys(folder, entries), options);
   }
 
   jwks(): { keys: object[] } {
@@ -47,13 +51,13 @@ export class EvidenceKeys {
   }
 
   /**
-   * Makes a new key, signs with it from now on, but not before `earliest`, and destroys the one before. Whoever calls holds the end
-   * of the chain of records; `earliest` is the time of what was signed last.
+   * Makes a new key, signs with it from now on, but not before `earliest`, and destroys the one before.
+   * Whoever calls holds the end of the chain of records; `earliest` is the time of what was signed last.
    */
   async rotate(earliest: string): Promise<string> {
     const begins = latestOf(earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString());
     const entries = await addKey(this.folder, await readEntries(this.folder), begins);
-    this.signing = await takeUp(this.folder, entries);
+    this.signing = await activateKeys(this.folder, entries);
     this.entries = entries;
     return this.signing.key_id;
   }
@@ -66,7 +70,10 @@ export class EvidenceKeys {
   }
 }
 
-/** Writes the private key aside, then the introduction: a record signed by a key nobody knows could never be verified. */
+/**
+ * Writes the private key aside, then the introduction: a record signed by a key nobody knows could never be
+ * verified.
+ */
 async function addKey(folder: string, entries: readonly KeyEntry[], at: string): Promise<KeyEntry[]> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const before = entries.at(-1);
@@ -80,7 +87,7 @@ async function addKey(folder: string, entries: readonly KeyEntry[], at: string):
   return keys;
 }
 
-async function takeUp(
+async function activateKeys(
   folder: string,
   entries: readonly KeyEntry[],
 ): Promise<SigningKey & { readonly valid_from: string }> {

@@ -8,17 +8,18 @@ const SQL = (source: string, condition: string): string => `
   ORDER BY sku, seller_id, version DESC`;
 
 /**
- * The newest head of each offer that a trusted record or a checkpoint names: what the histories must still hold.
+ * The newest head of each offer that a trusted record or a checkpoint names: what the histories must still
+ * hold.
  */
 export function findNewestSigned(db: Queryable, chain: Chain, condition: string): Promise<KnownHead[]> {
   return find(db, SQL(`<> 'doubted'`, condition), chain);
 }
 
 /**
- * The newest head of each offer in a trusted record: up to there ledger and capture were found to agree. A checkpoint
- * does not count, it knows the ledger alone.
+ * The newest head of each offer in a trusted record: up to there ledger and capture were found to agree. A
+ * checkpoint does not count, it knows the ledger alone.
  */
-export function findVouchedHeads(db: Queryable, condition: string): Promise<KnownHead[]> {
+export function findAttestedHeads(db: Queryable, condition: string): Promise<KnownHead[]> {
   return find(db, SQL(`= 'evidence'`, condition), 'ledger');
 }
 

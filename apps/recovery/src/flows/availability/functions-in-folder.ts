@@ -2,7 +2,10 @@ import { functionsFrom, type ProjectionFunctions } from '@stockproof/availabilit
 import { confinement, loadCandidate } from '@stockproof/candidates';
 import type { Logger } from '@stockproof/telemetry';
 
-/** The built-in function, and the candidates of a folder. Read anew each time: a candidate is a file that may be replaced until it is approved. */
+/**
+ * The built-in function, and the candidates of a folder. Read again each time: a candidate is a file that may
+ * be replaced until it is approved.
+ */
 export function functionsInFolder(folder: string, logger: Logger): ProjectionFunctions {
   const load = async (file: string, digest?: string): ReturnType<typeof loadCandidate> => {
     const { without_network, as_nobody, alone } = await confinement();

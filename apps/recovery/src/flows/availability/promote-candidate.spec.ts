@@ -12,7 +12,7 @@ const REQUEST = {
   candidate: { name: 'c', version: 2, digest: null },
 } as RunRequest;
 
-/** Answers nothing; what is sent to it stands in `sent`. */
+/** Answers nothing; what is sent to it is in `sent`. */
 function silentOwner(sent: ProducedMessage[]): SendContext {
   const producer = {
     send: (topic: string, messages: readonly ProducedMessage[]) =>
@@ -30,7 +30,7 @@ function silentOwner(sent: ProducedMessage[]): SendContext {
   } as unknown as SendContext;
 }
 
-async function told(...requests: RunRequest[]): Promise<ProducedMessage[]> {
+async function reported(...requests: RunRequest[]): Promise<ProducedMessage[]> {
   const sent: ProducedMessage[] = [];
   for (const request of requests) await giveUpGeneration(silentOwner(sent), request);
   return sent;
@@ -40,7 +40,7 @@ const stepOf = ({ value }: ProducedMessage): AvailabilityGenerationV1 =>
   JSON.parse(String(value)) as AvailabilityGenerationV1;
 
 it('gives up what a promotion builds, and has every partition publish what it swapped', async () => {
-  const messages = await told(REQUEST);
+  const messages = await reported(REQUEST);
   expect(messages.map((message) => [message.partition, stepOf(message).action])).toEqual([
     [0, 'drop'],
     [0, 'announce'],
@@ -55,7 +55,7 @@ it('gives up what a promotion builds, and has every partition publish what it sw
 });
 
 it('is taken each time it is asked for: what was begun since is given up too', async () => {
-  const named = (await told(REQUEST, REQUEST)).map((message) => stepOf(message).repair_id);
+  const named = (await reported(REQUEST, REQUEST)).map((message) => stepOf(message).repair_id);
   expect(new Set(named).size).toBe(6);
 });
 
@@ -64,7 +64,7 @@ it.each<[string, Partial<RunRequest>]>([
   ['repairs', { mode: 'repair' }],
   ['compares', { mode: 'what_if' }],
 ])('of a run that %s there is nothing to give up', async (_what, change) => {
-  expect(await told({ ...REQUEST, ...change })).toEqual([]);
+  expect(await reported({ ...REQUEST, ...change })).toEqual([]);
 });
 
 it('gives up a generation whose beginning is not answered yet when the run is aborted', async () => {
@@ -95,7 +95,7 @@ it.each<[string, 'applied' | 'stale', string]>([
 ])('promotes nothing, says so and gives up what it began where %s', async (_where, outcome, reason) => {
   const sent: ProducedMessage[] = [];
   const counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
-  const look = {
+  const verification = {
     checks: [],
     counts: { table: counts, cdc: counts },
     fold: { offers: new Map() },
@@ -106,7 +106,7 @@ it.each<[string, 'applied' | 'stale', string]>([
     required: [],
     owner: answeringOwner(sent, outcome),
     prefix: 'rec-1.1.1',
-    see: async () => look,
+    verifyAgain: async () => verification,
   } as unknown as PromotionContext;
   const done = await promoteCandidate(context, new RunControl());
   expect(done).toMatchObject({ promoted: false, rows_changed: 0 });

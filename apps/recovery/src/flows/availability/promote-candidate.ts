@@ -1,36 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
-import { judge, overBudget } from '@stockproof/evidence';
+import { computeVerdict, overBudget } from '@stockproof/evidence';
 import type { CandidateRequest, RunRequest } from '@stockproof/recovery-run';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
 import type { Promotion, PromotionAsk } from '../../engine/recoverable-flow.js';
 import type { Selector } from '../scope/scope-selector.js';
-import type { Look } from '../ledger/look.js';
+import type { Verification } from '../ledger/verify-scope.js';
 import { toMessage } from './repair-view.js';
 import type { RunControl } from '../../engine/run-control.js';
-import { type PlacedStep, sendSteps, tellSteps } from './send-generation.js';
+import { type PlacedStep, sendSteps, reportSteps } from './send-generation.js';
 import { sendByKey, type SendContext } from '../../engine/send-repairs.js';
 
 export interface PromotionContext extends PromotionAsk<Selector, CandidateRequest> {
   readonly owner: SendContext;
-  readonly see: () => Promise<Look>;
+  readonly verifyAgain: () => Promise<Verification>;
 }
 
 /**
- * Builds the view of the candidate beside the live one, from the replay that is compared, and has the projection swap
- * the two. Only if the live view is trusted and the difference inside the budget; else everything stays as it was.
+ * Builds the view of the candidate next to the live one, from the replay that is compared, and has the
+ * projection swap the two. Only if the live view is trusted and the difference inside the budget; else
+ * everything stays as it was.
  */
 export async function promoteCandidate(
   context: PromotionContext,
   control: RunControl,
-): Promise<Promotion<Look>> {
+): Promise<Promotion<Verification>> {
   const step = stepsOf(context);
   try {
-    // Opened before the look: what happens after the look's snapshot is kept for the rows that come from it. Whoever is aborted while it
-    // waits for the answer has begun it too.
+    // Opened before the verification: what happens after the verification's snapshot is kept for the rows
+    // that come from it. Whoever is aborted while it waits for the answer has begun it too.
     const opened = await sendSteps(context.owner, [step('open', 0)], control);
-    const first = await context.see();
+    const first = await context.verifyAgain();
     if (isInPlace(first, context)) return await announce(context, first, control);
     const reasons = opened ? refusals(first, context) : ['the projection does not have this function'];
     if (reasons.length > 0) {
@@ -45,7 +46,7 @@ export async function promoteCandidate(
       partitionsOf(context).map((partition) => step('promote', partition)),
       control,
     );
-    const seen = await context.see();
+    const seen = await context.verifyAgain();
     if (isInPlace(seen, context)) return await announce(context, first, control);
     await drop(context, control);
     return {
@@ -53,7 +54,7 @@ export async function promoteCandidate(
       last: seen,
       promoted: false,
       rows_changed: 0,
-      reasons: ['the generation beside the view could not be brought up to it'],
+      reasons: ['the generation next to the view could not be brought up to it'],
     };
   } catch (error) {
     await drop(context, control).catch(() => undefined);
@@ -61,19 +62,21 @@ export async function promoteCandidate(
   }
 }
 
-/** Has every partition publish what the swap changed, then looks again: now at the candidate's own view. */
+/**
+ * Has every partition publish what the swap changed, then verifies again: now at the candidate's own view.
+ */
 async function announce(
   context: PromotionContext,
-  first: Look,
+  first: Verification,
   control: RunControl,
-): Promise<Promotion<Look>> {
+): Promise<Promotion<Verification>> {
   const step = stepsOf(context);
   await sendSteps(
     context.owner,
     partitionsOf(context).map((partition) => step('announce', partition)),
     control,
   );
-  const last = await context.see();
+  const last = await context.verifyAgain();
   return {
     first,
     last,
@@ -83,27 +86,30 @@ async function announce(
   };
 }
 
-function isInPlace({ read_side }: Look, { recovery_id }: PromotionContext): boolean {
+function isInPlace({ read_side }: Verification, { recovery_id }: PromotionContext): boolean {
   return read_side?.projection.promoted_by?.recovery_id === recovery_id;
 }
 
-function refusals(look: Look, { candidate, required }: PromotionContext): string[] {
-  const verdict = judge({
+function refusals(verification: Verification, { candidate, required }: PromotionContext): string[] {
+  const verdict = computeVerdict({
     required,
-    checks: look.checks,
-    counts: look.counts,
-    offers: look.fold.offers.size,
+    checks: verification.checks,
+    counts: verification.counts,
+    offers: verification.fold.offers.size,
   });
   const untrusted =
     verdict.status === 'trusted' ? [] : [`the live view is ${verdict.status}: recover it first`];
-  const difference = look.candidate?.difference;
+  const difference = verification.candidate?.difference;
   return [
     ...untrusted,
     ...(difference === undefined ? ['nothing was compared'] : overBudget(difference, candidate.budget)),
   ];
 }
 
-function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): AvailabilityGenerationRowV1[] {
+function rowsOf(
+  { recovery_id }: PromotionContext,
+  { candidate }: Verification,
+): AvailabilityGenerationRowV1[] {
   return [...(candidate?.fold.offers.values() ?? [])].map(
     ({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({
       schema_version: 1,
@@ -117,15 +123,17 @@ function rowsOf({ recovery_id }: PromotionContext, { candidate }: Look): Availab
 }
 
 /**
- * Has the projection give up the generation that a run began to build; of one it does not build nothing happens. One that it
- * put in place already is published by every partition, also by one that nothing changes in: a swap is not undone.
+ * Has the projection give up the generation that a run began to build; of one it does not build nothing
+ * happens. One that it put in place already is published by every partition, also by one that nothing changes
+ * in: a swap is not undone.
  */
 export async function giveUpGeneration(
   owner: SendContext,
   { recovery_id, mode, candidate }: RunRequest,
 ): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
-  // Another name each time: a step that was taken is not taken again, and something may have been begun since.
+  // Another name each time: a step that was taken is not taken again, and something may have been begun
+  // since.
   const named = {
     owner,
     recovery_id,
@@ -133,7 +141,7 @@ export async function giveUpGeneration(
     candidate,
   };
   const step = stepsOf(named);
-  await tellSteps(owner, [
+  await reportSteps(owner, [
     step('drop', 0),
     ...partitionsOf(named).map((partition) => step('announce', partition)),
   ]);

@@ -1,7 +1,7 @@
 import { initialAvailability } from '@stockproof/availability';
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
-import type { Look } from '../ledger/look.js';
+import type { Verification } from '../ledger/verify-scope.js';
 import { repairsOfView } from './repair-view.js';
 
 const OFFER = { seller_id: 'm', sku: 's' };
@@ -22,7 +22,7 @@ interface Seen {
   readonly signed?: boolean;
 }
 
-/** The repairs of an offer whose home is partition 3, where the owner stands at offset 77. */
+/** The repairs of an offer whose home is partition 3, where the owner is at offset 77. */
 function repairing({
   found_by = 'view_matches_replay',
   ledger = 5,
@@ -31,10 +31,10 @@ function repairing({
   rows = [],
   messages = [],
   refuted = false,
-  captured = false,
+  captured: cdc = false,
   signed = false,
 }: Seen) {
-  const look = {
+  const verification = {
     checks: [{ name: found_by, counterexamples: [{ ...OFFER, expected: '', found: '' }] }],
     read_side: {
       rows: rows.map(([version, revision]) => ({ ...OFFER, version, revision, partition: 3 })),
@@ -43,7 +43,7 @@ function repairing({
         latest: messages.map(([partition, revision]) => ({
           ...OFFER,
           partition,
-          home_partition: 3,
+          expected_partition: 3,
           value: revision === null ? null : Buffer.from(`{"version":5,"revision":${revision}}`),
         })),
       },
@@ -52,12 +52,12 @@ function repairing({
     fold: { offers: new Map(ledger === null ? [] : [[NAME, { state: at(ledger), fault: fault ?? null }]]) },
     refuted: new Set(refuted ? [NAME] : []),
     signed: signed ? [OFFER] : [],
-    captured: { history: { offers: new Map(captured ? [[NAME, {}]] : []) } },
+    captured: { history: { offers: new Map(cdc ? [[NAME, {}]] : []) } },
     replayed: () => ({
       at: (version: number) => (ledger !== null && version <= ledger ? at(version) : undefined),
     }),
-  } as unknown as Look;
-  const { repairs, refused } = repairsOfView(look, 'rec', 'rec.1');
+  } as unknown as Verification;
+  const { repairs, refused } = repairsOfView(verification, 'rec', 'rec.1');
   return {
     refused: refused.length,
     repairs: repairs.map(({ expected, revision, state, stray_partitions, changes_from_offset }) => ({
@@ -109,7 +109,7 @@ describe('a wrong offer of the view', () => {
       [{ on: '3.1', revision: 7, state: 5 }],
     ],
     [
-      'that stands there twice is compared by its newest row',
+      'that is there twice is compared by its newest row',
       {
         rows: [
           [2, 9],

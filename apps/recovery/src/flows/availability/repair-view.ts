@@ -2,7 +2,7 @@ import type { AvailabilityState } from '@stockproof/availability';
 import { type AvailabilityRepairV1, formatUtc, offerKey } from '@stockproof/events';
 import {
   claimOf,
-  nameOf,
+  offerKeyOf,
   type OfferName,
   offerOf,
   offersFoundBy,
@@ -12,7 +12,7 @@ import {
 import type { ShadowOffer } from '@stockproof/replay';
 import { repairId } from '../../engine/recoverable-flow.js';
 import { isSound } from '../ledger/is-sound.js';
-import type { Look } from '../ledger/look.js';
+import type { Verification } from '../ledger/verify-scope.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */
 const REPAIRABLE = [
@@ -23,28 +23,31 @@ const REPAIRABLE = [
 
 export interface ViewRepairs {
   readonly repairs: readonly AvailabilityRepairV1[];
-  /** Offers that are wrong and whose ledger can not be trusted to set them right. */
+  /** Offers that are wrong and whose ledger cannot be trusted to set them right. */
   readonly refused: readonly string[];
 }
 
 /**
- * The repairs that a look asks for, one per wrong offer. An offer whose history has a fault, contradicts its capture or
- * is not what was signed before is refused: a wrong ledger must not be copied into the view.
+ * The repairs that a verification asks for, one per wrong offer. An offer whose history has a fault,
+ * contradicts its capture or is not what was signed before is refused: a wrong ledger must not be copied into
+ * the view.
  */
-export function repairsOfView(look: Look, recovery_id: string, prefix: string): ViewRepairs {
-  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
+export function repairsOfView(verification: Verification, recovery_id: string, prefix: string): ViewRepairs {
+  const wrong = new Set(
+    verification.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy),
+  );
   const known = {
-    rows: Map.groupBy(look.read_side?.rows ?? [], nameOf),
-    messages: Map.groupBy(look.read_side?.published.latest ?? [], nameOf),
-    heads: new Map(look.barrier.heads.map((head) => [nameOf(head), head.version])),
+    rows: Map.groupBy(verification.read_side?.rows ?? [], offerKeyOf),
+    messages: Map.groupBy(verification.read_side?.published.latest ?? [], offerKeyOf),
+    heads: new Map(verification.barrier.heads.map((head) => [offerKeyOf(head), head.version])),
   };
   const repairs: AvailabilityRepairV1[] = [];
   const refused: string[] = [];
   for (const name of wrong) {
     const { seller_id, sku } = offerOf(name);
-    const offer = look.fold.offers.get(offerKey(seller_id, sku));
-    if (!isSound(look, name, offer)) refused.push(name);
-    else repairs.push(repairOf(look, known, { seller_id, sku }, offer, { recovery_id, prefix }));
+    const offer = verification.fold.offers.get(offerKey(seller_id, sku));
+    if (!isSound(verification, name, offer)) refused.push(name);
+    else repairs.push(repairOf(verification, known, { seller_id, sku }, offer, { recovery_id, prefix }));
   }
   return { repairs, refused };
 }
@@ -61,24 +64,26 @@ interface Known {
 }
 
 function repairOf(
-  look: Look,
+  verification: Verification,
   known: Known,
   { seller_id, sku }: OfferName,
   offer: ShadowOffer<AvailabilityState> | undefined,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
 ): AvailabilityRepairV1 {
-  const name = nameOf({ seller_id, sku });
+  const name = offerKeyOf({ seller_id, sku });
   const row = newest(known.rows.get(name) ?? []);
   const barrier = known.heads.get(name) ?? 0;
   // A row that is not behind keeps its version: what comes after it is on its way already.
   const own =
-    row !== undefined && row.version >= barrier ? look.replayed(seller_id, sku)?.at(row.version) : undefined;
+    row !== undefined && row.version >= barrier
+      ? verification.replayed(seller_id, sku)?.at(row.version)
+      : undefined;
   const state = offer === undefined ? null : (own ?? offer.state);
   const changes_from_offset =
-    own === undefined || row === undefined ? undefined : look.read_side?.positions.get(row.partition);
+    own === undefined || row === undefined ? undefined : verification.read_side?.positions.get(row.partition);
   const messages = known.messages.get(name) ?? [];
-  const strays = messages
-    .filter(({ partition, home_partition, value }) => partition !== home_partition && value !== null)
+  const orphan_locations = messages
+    .filter(({ partition, expected_partition, value }) => partition !== expected_partition && value !== null)
     .map(({ partition }) => partition);
   const published = messages.map(({ value }) => (value === null ? 0 : (claimOf(value)?.revision ?? 0)));
   return {
@@ -91,7 +96,7 @@ function repairOf(
     expected: row === undefined ? null : { version: row.version, revision: row.revision },
     revision: Math.max(row?.revision ?? 0, ...published) + 1,
     state: state === null ? null : toMessage(state),
-    ...(strays.length === 0 ? {} : { stray_partitions: strays }),
+    ...(orphan_locations.length === 0 ? {} : { stray_partitions: orphan_locations }),
     ...(changes_from_offset === undefined ? {} : { changes_from_offset }),
   };
 }

@@ -1,5 +1,5 @@
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import type { RunControl } from '../../engine/run-control.js';
 import { awaitOutcomes, type SendContext } from '../../engine/send-repairs.js';
 
@@ -15,7 +15,7 @@ export async function sendSteps(
   steps: readonly PlacedStep[],
   control: RunControl,
 ): Promise<boolean> {
-  await tellSteps(context, steps);
+  await reportSteps(context, steps);
   const outcomes = await awaitOutcomes(
     context,
     steps.map(({ step }) => step.repair_id),
@@ -25,7 +25,7 @@ export async function sendSteps(
 }
 
 /** Sends steps, each to its partition, and waits for nobody. */
-export async function tellSteps(
+export async function reportSteps(
   { producer, topic }: SendContext,
   steps: readonly PlacedStep[],
 ): Promise<void> {
@@ -35,5 +35,5 @@ export async function tellSteps(
     value: JSON.stringify(step),
     headers: { recovery_id: step.recovery_id },
   }));
-  await crossing('run.send-generation', () => producer.send(topic, messages));
+  await withFailpoint('run.send-generation', () => producer.send(topic, messages));
 }

@@ -4,9 +4,9 @@ import type { Pool } from 'pg';
 import type { RunControl } from '../../engine/run-control.js';
 import { waitFor } from '../../engine/wait-for.js';
 import type { Selector } from '../scope/scope-selector.js';
-import { type Beat, passedBarrier } from './beats.js';
+import { type Heartbeat, passedBarrier } from './beats.js';
 import type { HeartbeatWatch } from './heartbeat-watch.js';
-import { readHeads } from './sql/read-barrier.js';
+import { readStreamHeads } from './sql/read-stream-heads.js';
 import { readBeats } from './sql/read-beats.js';
 import { readWalPosition } from './sql/read-wal-position.js';
 
@@ -14,7 +14,7 @@ export interface HistoryContext {
   readonly ledger: Pool;
   readonly view: Pool;
   readonly broker: Broker;
-  readonly heartbeat: Pick<HeartbeatWatch, 'heard'>;
+  readonly heartbeat: Pick<HeartbeatWatch, 'consumed'>;
   readonly partitions: number;
   readonly group_prefix: string;
   readonly projection_group: string;
@@ -32,21 +32,22 @@ export interface Barrier {
   readonly passed: boolean;
 }
 
-export async function takeBarrier(
+export async function captureBarrier(
   context: HistoryContext,
   selector: Selector,
   control: RunControl,
 ): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
-  // The heads first: what is in them was committed before any heartbeat that is not yet among those read after them.
-  const heads = await readHeads(ledger, selector.condition);
+  // The heads first: what is in them was committed before any heartbeat that is not yet among those read
+  // after them.
+  const heads = await readStreamHeads(ledger, selector.condition);
   const before = await readBeats(ledger);
   const { wal_lsn, taken_at } = await readWalPosition(ledger);
-  const written: Beat[] = [];
+  const written: Heartbeat[] = [];
   const passed = await waitFor(
     async () => {
       written.push(...(await readBeats(ledger)));
-      return passedBarrier(before, written, (beat) => heartbeat.heard(beat));
+      return passedBarrier(before, written, (beat) => heartbeat.consumed(beat));
     },
     barrier_ms,
     control,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Beat, nameOfBeat, passedBarrier, readBeat } from './beats.js';
+import { type Heartbeat, beatKey, passedBarrier, readBeat } from './beats.js';
 
-const beat = (beat_us: number, connector = 'ledger'): Beat => ({ connector, beat_us });
+const beat = (beat_us: number, connector = 'ledger'): Heartbeat => ({ connector, beat_us });
 
 describe('a barrier is passed', () => {
-  it.each<[string, Beat[], Beat[], Beat[], boolean]>([
-    ['by a beat written after it that was heard', [beat(1)], [beat(1), beat(2)], [beat(2)], true],
+  it.each<[string, Heartbeat[], Heartbeat[], Heartbeat[], boolean]>([
+    ['by a beat written after it that was received', [beat(1)], [beat(1), beat(2)], [beat(2)], true],
     ['not by the beat before it', [beat(1)], [beat(1)], [beat(1)], false],
-    ['not by a beat that is written and not heard', [beat(1)], [beat(2)], [beat(1)], false],
+    ['not by a beat that is written and not received', [beat(1)], [beat(2)], [beat(1)], false],
     [
       'not by a later one that this server never wrote: another server, or this one before it was restored',
       [beat(1)],
@@ -26,9 +26,9 @@ describe('a barrier is passed', () => {
     ["not by another connector's beat of that moment", [], [beat(5, 'stock')], [beat(5)], false],
     ['where there was no beat before', [], [beat(1)], [beat(1)], true],
     ['not where nobody writes any', [], [], [beat(1)], false],
-  ])('%s', (_name, before, written, heard, passed) => {
-    const names = new Set(heard.map(nameOfBeat));
-    expect(passedBarrier(before, written, (one) => names.has(nameOfBeat(one)))).toBe(passed);
+  ])('%s', (_name, before, written, consumed, passed) => {
+    const names = new Set(consumed.map(beatKey));
+    expect(passedBarrier(before, written, (one) => names.has(beatKey(one)))).toBe(passed);
   });
 });
 
@@ -36,7 +36,7 @@ describe('a heartbeat is read from its message', () => {
   const message = (after: unknown): Buffer =>
     Buffer.from(JSON.stringify({ payload: { after, op: 'u', source: { lsn: 7 } } }));
 
-  it.each<[string, Buffer | null, Beat | null]>([
+  it.each<[string, Buffer | null, Heartbeat | null]>([
     [
       'with six digits',
       message({ connector: 'ledger', beat_at: '2026-06-19T18:23:11.123456Z' }),

@@ -1,23 +1,26 @@
-/** One heartbeat: whose, and when its server wrote it, in microseconds since the epoch. No two are the same. */
-export interface Beat {
+/**
+ * One heartbeat: whose, and when its server wrote it, in microseconds since the epoch. No two are the same.
+ */
+export interface Heartbeat {
   readonly connector: string;
   readonly beat_us: number;
 }
 
 /**
- * Whether the capture has passed a barrier: it has brought a heartbeat that *this* server wrote after it. A position of
- * the WAL does not say so: a server that was restored, or another one, has its own, which may be lower.
+ * Whether the capture has passed a barrier: it has brought a heartbeat that *this* server wrote after it. A
+ * position of the WAL does not say so: a server that was restored, or another one, has its own, which may be
+ * lower.
  */
 export function passedBarrier(
-  before: readonly Beat[],
-  written: readonly Beat[],
-  heard: (beat: Beat) => boolean,
+  before: readonly Heartbeat[],
+  written: readonly Heartbeat[],
+  consumed: (beat: Heartbeat) => boolean,
 ): boolean {
-  const known = new Set(before.map(nameOfBeat));
-  return written.some((beat) => !known.has(nameOfBeat(beat)) && heard(beat));
+  const known = new Set(before.map(beatKey));
+  return written.some((beat) => !known.has(beatKey(beat)) && consumed(beat));
 }
 
-export function nameOfBeat({ connector, beat_us }: Beat): string {
+export function beatKey({ connector, beat_us }: Heartbeat): string {
   return `${connector}@${beat_us}`;
 }
 
@@ -27,8 +30,8 @@ interface HeartbeatMessage {
   } | null;
 }
 
-/** The heartbeat in a captured message; null when it is none. */
-export function readBeat(value: Buffer | null): Beat | null {
+/** The heartbeat in a CDC event; null when it is none. */
+export function readBeat(value: Buffer | null): Heartbeat | null {
   try {
     const message = JSON.parse(value?.toString('utf8') ?? 'null') as HeartbeatMessage | null;
     const after = message?.payload?.after;

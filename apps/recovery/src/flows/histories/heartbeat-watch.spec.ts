@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, ShardHandler } from '@stockproof/kafka';
-import { capturedMessage } from '@stockproof/testing';
+import { cdcMessage } from '@stockproof/testing';
 import { HeartbeatWatch } from './heartbeat-watch.js';
 
 const beat = (connector: string, second: number): Buffer =>
-  capturedMessage({ op: 'u', after: { connector, beat_at: new Date(second * 1_000).toISOString() } });
+  cdcMessage({ op: 'u', after: { connector, beat_at: new Date(second * 1_000).toISOString() } });
 const at = (connector: string, second: number) => ({ connector, beat_us: second * 1_000_000 });
 
 async function watching() {
@@ -32,7 +32,7 @@ async function watching() {
     onFailed: (cause) => failed.push(cause),
   });
   await watch.start();
-  const hear = (...values: (Buffer | null)[]): Promise<void> | undefined =>
+  const consume = (...values: (Buffer | null)[]): Promise<void> | undefined =>
     handler?.handle({
       topic: 'beats',
       partition: 0,
@@ -40,35 +40,35 @@ async function watching() {
     } as never);
   const assigned = async (partition: number): Promise<unknown> =>
     (await handler?.assigned({ partition, topics: ['beats'], topic_ids: new Map() }))?.get('beats');
-  return { watch, hear, assigned, ended, failed, fail: (cause: Error) => fail(cause) };
+  return { watch, consume, assigned, ended, failed, fail: (cause: Error) => fail(cause) };
 }
 
 describe('the heartbeats of the capture', () => {
-  it('are heard one by one, whose and when, from the end of the topic on', async () => {
-    const { watch, hear, assigned } = await watching();
+  it('are received one by one, whose and when, from the end of the topic on', async () => {
+    const { watch, consume, assigned } = await watching();
     expect([await assigned(0), await assigned(1)]).toEqual([9, null]);
-    await hear(beat('ledger', 5), null, Buffer.from('nonsense'), beat('ledger', 6));
+    await consume(beat('ledger', 5), null, Buffer.from('nonsense'), beat('ledger', 6));
     expect(
-      [at('ledger', 5), at('ledger', 6), at('ledger', 7), at('outbox', 5)].map((one) => watch.heard(one)),
+      [at('ledger', 5), at('ledger', 6), at('ledger', 7), at('outbox', 5)].map((one) => watch.consumed(one)),
     ).toEqual([true, true, false, false]);
     // Of a server that was restored the time may be lower than before.
-    await hear(beat('ledger', 2));
-    expect(watch.heard(at('ledger', 2))).toBe(true);
+    await consume(beat('ledger', 2));
+    expect(watch.consumed(at('ledger', 2))).toBe(true);
   });
 
   it('are remembered for longer than anybody waits, and not for ever', async () => {
-    const { watch, hear } = await watching();
-    await hear(...Array.from({ length: 10_000 }, (_one, index) => beat('ledger', index)));
-    expect(watch.heard(at('ledger', 0))).toBe(true);
-    await hear(beat('ledger', 10_000));
+    const { watch, consume } = await watching();
+    await consume(...Array.from({ length: 10_000 }, (_one, index) => beat('ledger', index)));
+    expect(watch.consumed(at('ledger', 0))).toBe(true);
+    await consume(beat('ledger', 10_000));
     expect([
-      watch.heard(at('ledger', 0)),
-      watch.heard(at('ledger', 1)),
-      watch.heard(at('ledger', 10_000)),
+      watch.consumed(at('ledger', 0)),
+      watch.consumed(at('ledger', 1)),
+      watch.consumed(at('ledger', 10_000)),
     ]).toEqual([false, true, true]);
   });
 
-  it('end with the service; whoever can not read them on says so', async () => {
+  it('end with the service; whoever cannot read them on says so', async () => {
     const { watch, ended, failed, fail } = await watching();
     fail(new Error('stalled'));
     await Promise.resolve();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerAdmin, BrokerConsumer } from '@stockproof/kafka';
-import { type Beat, nameOfBeat, readBeat } from './beats.js';
+import { type Heartbeat, beatKey, readBeat } from './beats.js';
 
 export interface HeartbeatOptions {
   readonly broker: Broker;
@@ -10,16 +10,17 @@ export interface HeartbeatOptions {
 }
 
 /** More than a barrier is ever waited for, at a few a second. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /**
- * Listens to the heartbeats of the ledger's capture. A heartbeat is a row in the same publication: when one has arrived,
- * everything committed before it on its server has arrived as well. That is what makes a gap final; no clock does.
+ * Listens to the heartbeats of the ledger's capture. A heartbeat is a row in the same publication: when one
+ * has arrived, everything committed before it on its server has arrived as well. That is what makes a gap
+ * final; no clock does.
  */
 export class HeartbeatWatch {
   private admin: BrokerAdmin | null = null;
   private consumer: BrokerConsumer | null = null;
-  private readonly heardOf = new Set<string>();
+  private readonly consumed_beats = new Set<string>();
 
   constructor(private readonly options: HeartbeatOptions) {}
 
@@ -51,8 +52,8 @@ export class HeartbeatWatch {
   }
 
   /** Whether this very heartbeat has arrived. */
-  heard(beat: Beat): boolean {
-    return this.heardOf.has(nameOfBeat(beat));
+  consumed(beat: Heartbeat): boolean {
+    return this.consumed_beats.has(beatKey(beat));
   }
 
   async stop(): Promise<void> {
@@ -60,10 +61,10 @@ export class HeartbeatWatch {
     await this.admin?.close();
   }
 
-  private remember(beat: Beat | null): void {
+  private remember(beat: Heartbeat | null): void {
     if (beat === null) return;
-    this.heardOf.add(nameOfBeat(beat));
-    const [oldest] = this.heardOf;
-    if (oldest !== undefined && this.heardOf.size > MOST_REMEMBERED) this.heardOf.delete(oldest);
+    this.consumed_beats.add(beatKey(beat));
+    const [oldest] = this.consumed_beats;
+    if (oldest !== undefined && this.consumed_beats.size > MAX_REMEMBERED) this.consumed_beats.delete(oldest);
   }
 }

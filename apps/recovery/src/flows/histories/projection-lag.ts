@@ -1,8 +1,11 @@
-import type { LagWatch } from '../../engine/brake.js';
+import type { LagWatch } from '../../engine/lag-throttle.js';
 import type { HistoryContext } from './barrier.js';
 import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
 
-/** CDC events of the ledger that the projection has not applied, over all partitions. Close it: it holds a connection to the broker. */
+/**
+ * CDC events of the ledger that the projection has not applied, over all partitions. Close it: it holds a
+ * connection to the broker.
+ */
 export async function openProjectionLag({
   broker,
   view,
@@ -22,7 +25,10 @@ export async function openProjectionLag({
   };
 }
 
-/** Messages between these positions and the ends of their partitions, all together; one that is beyond the end it knows lags by none. */
+/**
+ * Messages between these positions and the ends of their partitions, all together; one that is beyond the end
+ * it knows lags by none.
+ */
 export function lagBetween(
   ends: ReadonlyMap<number, { readonly high: number }>,
   positions: readonly Pick<ProjectionPosition, 'partition' | 'next_offset'>[],

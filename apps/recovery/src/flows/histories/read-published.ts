@@ -1,15 +1,18 @@
-import { type Broker, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
-import { nameOf, type PublishedMessage } from '@stockproof/verification';
+import { type Broker, type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { offerKeyOf, type PublishedMessage } from '@stockproof/verification';
 import { skuPartition } from '@stockproof/events';
 import type { Selector } from '../scope/scope-selector.js';
 
 export interface Published {
   /** The newest message of each offer in each partition it was found in. */
   readonly latest: readonly PublishedMessage[];
-  readonly ranges: readonly OffsetRange[];
+  readonly ranges: readonly ReadRange[];
 }
 
-/** Reads the availability topic to its present end, every partition: a forger need not know where a SKU belongs. */
+/**
+ * Reads the availability topic to its present end, every partition: a forger need not know where a SKU
+ * belongs.
+ */
 export async function readPublished(
   broker: Broker,
   topic: string,
@@ -26,10 +29,10 @@ export async function readPublished(
       for (const { partition, key, value } of messages) {
         const offer = offerOf(key, value);
         if (offer === null || !selector.wanted(offer.seller_id, offer.sku)) continue;
-        latest.set(`${partition}/${nameOf(offer)}`, {
+        latest.set(`${partition}/${offerKeyOf(offer)}`, {
           ...offer,
           partition,
-          home_partition: skuPartition(offer.sku, partitions),
+          expected_partition: skuPartition(offer.sku, partitions),
           value,
         });
       }

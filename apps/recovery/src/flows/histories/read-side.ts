@@ -6,36 +6,36 @@ import type { RunControl } from '../../engine/run-control.js';
 import { waitFor } from '../../engine/wait-for.js';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
-import type { Captured } from './read-captured.js';
+import type { CdcHistoryRange } from './read-cdc-history.js';
 import { type Published, readPublished } from './read-published.js';
-import { findStrayLocations } from './sql/find-stray-locations.js';
+import { findOrphanLocations } from './sql/find-orphan-locations.js';
 import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
 import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
 import { readViewRows } from './sql/read-view-rows.js';
-import { readTaken } from './taken-of-log.js';
+import { readConsumedUpTo } from './consumed-up-to.js';
 
-/** The read side behind the barrier, as of one moment of its database. */
+/** The read side behind the barrier, in one snapshot of its database. */
 export interface ReadSide {
   readonly rows: readonly ViewRow[];
-  readonly strays: readonly OfferName[];
+  readonly orphan_locations: readonly OfferName[];
   readonly published: Published;
   /** Whether the projection was seen to have applied, and published, all that was captured. */
   readonly applied: boolean;
-  readonly announced: boolean;
+  readonly published_up_to_barrier: boolean;
   readonly projection: ProjectionSeen;
-  /** By partition the next captured offset to be folded into these rows; 0 where they are of another log. */
+  /** By partition the next CDC offset to be folded into these rows; 0 where they are of another log. */
   readonly positions: ReadonlyMap<number, number>;
 }
 
-export async function readReadSide(
+export async function readProjectionState(
   context: HistoryContext,
   selector: Selector,
-  captured: Captured,
+  cdc: CdcHistoryRange,
   control: RunControl,
 ): Promise<ReadSide> {
   const admin = await context.broker.admin();
   try {
-    return await readWhenApplied(context, admin, selector, captured, control);
+    return await readWhenApplied(context, admin, selector, cdc, control);
   } finally {
     await admin.close();
   }
@@ -45,42 +45,47 @@ async function readWhenApplied(
   context: HistoryContext,
   admin: BrokerAdmin,
   selector: Selector,
-  captured: Captured,
+  cdc: CdcHistoryRange,
   control: RunControl,
 ): Promise<ReadSide> {
   const { view, broker, topics, group_prefix, partitions, barrier_ms } = context;
-  const caughtUp = (taken: ReadonlyMap<number, number>): boolean =>
-    [...captured.after_last].every(([partition, after]) => (taken.get(partition) ?? 0) >= after);
-  const takenAt = (positions: readonly ProjectionPosition[]) => readTaken(admin, topics.captured, positions);
+  const caughtUp = (consumed: ReadonlyMap<number, number>): boolean =>
+    [...cdc.after_last].every(([partition, after]) => (consumed.get(partition) ?? 0) >= after);
+  const consumedAt = (positions: readonly ProjectionPosition[]) =>
+    readConsumedUpTo(admin, topics.captured, positions);
   const applied = await waitFor(
-    async () => caughtUp(await takenAt(await positionsIn(context, view))),
+    async () => caughtUp(await consumedAt(await positionsIn(context, view))),
     barrier_ms,
     control,
   );
-  const moment = await inSnapshot(view, async (db) => ({
+  const snapshot = await inSnapshot(view, async (db) => ({
     rows: await readViewRows(db, selector.condition),
-    strays: await findStrayLocations(db, selector.condition),
+    orphan_locations: await findOrphanLocations(db, selector.condition),
     positions: await positionsIn(context, db),
     projection: await readProjection(db),
   }));
   // As they are told, in whatever log: what is published is counted in the same one.
   const out = (now: readonly ProjectionPosition[]): boolean =>
-    moment.positions
+    snapshot.positions
       .filter(({ partition }) => selector.partitions.has(partition))
       .every(
         ({ partition, next_offset }) =>
           (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset,
       );
-  const announced = await waitFor(async () => out(await positionsIn(context, view)), barrier_ms, control);
+  const published_up_to_barrier = await waitFor(
+    async () => out(await positionsIn(context, view)),
+    barrier_ms,
+    control,
+  );
   const published = await readPublished(broker, topics.availability, group_prefix, selector, partitions);
-  const positions = await takenAt(moment.positions);
+  const positions = await consumedAt(snapshot.positions);
   return {
-    rows: moment.rows,
-    strays: moment.strays,
+    rows: snapshot.rows,
+    orphan_locations: snapshot.orphan_locations,
     published,
     applied,
-    announced,
-    projection: moment.projection,
+    published_up_to_barrier,
+    projection: snapshot.projection,
     positions,
   };
 }

@@ -4,7 +4,7 @@ import {
   historyUnchanged,
   type KnownHead,
   ledgerChecks,
-  nameOf,
+  offerKeyOf,
   notCovered,
   type OffersInScope,
   publishedMatchesView,
@@ -23,7 +23,7 @@ import type { Snapshot } from '../../engine/snapshot.js';
 import type { Barrier } from '../histories/barrier.js';
 import type { ReadSide } from '../histories/read-side.js';
 import type { Selector } from '../scope/scope-selector.js';
-import type { LookContext } from './look.js';
+import type { VerificationContext } from './verify-scope.js';
 import { readConfidence } from './sql/read-confidence.js';
 
 /** The ledger against itself and against what was signed, over the snapshot that was replayed. */
@@ -39,7 +39,10 @@ export async function checksOfLedger(
   ];
 }
 
-/** The view and what was published against the ledger. What was not seen to have passed the barrier is not covered. */
+/**
+ * The view and what was published against the ledger. What was not seen to have passed the barrier is not
+ * covered.
+ */
 export async function checksOfReadSide(
   { db }: Snapshot,
   barrier: Barrier,
@@ -49,29 +52,29 @@ export async function checksOfReadSide(
   rules: RowRules,
 ): Promise<CheckResult[]> {
   const { rows: sources } = await db.query<SourceRow>(readSourcesSql(scopeCondition(scope)));
-  const { rows, published, applied, announced, strays } = side;
+  const { rows, published, applied, published_up_to_barrier, orphan_locations } = side;
   const heads = barrier.passed && applied ? barrier.heads : [];
   const late = 'the projection was not seen to pass the barrier';
-  const stray = strays.map((offer) => ({
+  const orphan = orphan_locations.map((offer) => ({
     ...offer,
     expected: 'no location',
     found: 'a location without an offer',
     first_differing_version: null,
   }));
   const view = viewMatchesReplay(rows, heads, replayed, rules);
-  const withStrays: CheckResult =
-    stray.length === 0
+  const withOrphans: CheckResult =
+    orphan.length === 0
       ? view
       : {
           ...view,
           status: 'fail',
-          failures: view.failures + stray.length,
-          counterexamples: [...view.counterexamples, ...stray],
+          failures: view.failures + orphan.length,
+          counterexamples: [...view.counterexamples, ...orphan],
         };
   return [
     covered(viewNotNewerThanSource(rows, sources), true, ''),
-    covered(withStrays, barrier.passed && applied, late),
-    announced
+    covered(withOrphans, barrier.passed && applied, late),
+    published_up_to_barrier
       ? covered(publishedMatchesView(published.latest, rows, replayed), barrier.passed && applied, late)
       : notCovered('published_matches_view', 'the projection was not seen to publish what it had applied'),
   ];
@@ -79,14 +82,14 @@ export async function checksOfReadSide(
 
 /** Read after the view, so that no row of it can be ahead of what it says. */
 export async function rulesFor(
-  { records, partitions }: LookContext,
+  { records, partitions }: VerificationContext,
   { condition }: Selector,
 ): Promise<RowRules> {
-  const said = new Map((await readConfidence(records, condition)).map((one) => [nameOf(one), one]));
+  const said = new Map((await readConfidence(records, condition)).map((one) => [offerKeyOf(one), one]));
   return {
-    home: (sku) => skuPartition(sku, partitions),
+    expectedPartition: (sku) => skuPartition(sku, partitions),
     confidence: (seller_id, sku) => {
-      const one = said.get(nameOf({ seller_id, sku }));
+      const one = said.get(offerKeyOf({ seller_id, sku }));
       return one === undefined
         ? undefined
         : { confidence: one.confidence, verified_at_ms: one.verified_at.getTime() };

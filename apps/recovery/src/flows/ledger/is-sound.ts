@@ -1,10 +1,17 @@
-import { nameOf } from '@stockproof/verification';
+import { offerKeyOf } from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
-import type { Look } from './look.js';
+import type { Verification } from './verify-scope.js';
 
 /** Whether the ledger may speak for the offer; of one it does not know, nobody else may know either. */
-export function isSound<S>(look: Look, name: string, offer: ShadowOffer<S> | undefined): boolean {
-  if (look.refuted.has(name)) return false;
+export function isSound<S>(
+  verification: Verification,
+  name: string,
+  offer: ShadowOffer<S> | undefined,
+): boolean {
+  if (verification.refuted.has(name)) return false;
   if (offer !== undefined) return offer.fault === null;
-  return !look.captured.history.offers.has(name) && !look.signed.some((head) => nameOf(head) === name);
+  return (
+    !verification.captured.history.offers.has(name) &&
+    !verification.signed.some((head) => offerKeyOf(head) === name)
+  );
 }

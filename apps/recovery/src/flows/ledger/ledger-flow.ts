@@ -7,10 +7,10 @@ import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/measure-radius.js';
-import type { Look, LookContext } from './look.js';
+import type { Verification, VerificationContext } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
-export interface StockFlowContext extends Omit<LookContext, 'onStep'> {
+export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;
   /** The command handler, which owns the ledger's derived tables. */
@@ -25,7 +25,7 @@ export function fromTheLedger({
   group_prefix,
   partitions,
 }: StockFlowContext): Pick<
-  RecordedFlow<Look, Selector>,
+  RecordedFlow<Verification, Selector>,
   'chain' | 'speaks_of_availability' | 'select' | 'measure'
 > {
   const selecting = { broker, captured_topic: topics.captured, group_prefix };
@@ -38,10 +38,13 @@ export function fromTheLedger({
   };
 }
 
-/** After the view is right: rows that are captured again are then duplicates to it, in whatever order they come. */
+/**
+ * After the view is right: rows that are captured again are then duplicates to it, in whatever order they
+ * come.
+ */
 export function recaptured(
   context: StockFlowContext,
-  found: Look,
+  found: Verification,
   names: RepairNames,
   control: RunControl,
 ): (() => Promise<void>) | null {
@@ -52,7 +55,7 @@ export function recaptured(
 }
 
 /** A sentence for each offer that was refused. */
-export function inDoubt(refused: readonly string[]): string[] {
+export function untrusted(refused: readonly string[]): string[] {
   return refused
     .map(offerOf)
     .map(({ seller_id, sku }: OfferName) => `${seller_id} ${sku} was not repaired: its ledger is in doubt`);

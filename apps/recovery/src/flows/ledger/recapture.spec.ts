@@ -3,19 +3,19 @@ import { describe, expect, it } from '@jest/globals';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { Look } from './look.js';
+import type { Verification } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 const name = (sku: string): string => offerKey('m', sku);
 
 /** Offers of the ledger at these versions; of the capture up to these. */
-function look(
+function aVerification(
   ledger: Readonly<Record<string, number>>,
-  captured: Readonly<Record<string, number>>,
+  cdc: Readonly<Record<string, number>>,
   change: object = {},
-): Look {
+): Verification {
   return {
-    uncaptured: new Set(Object.keys(ledger).map(name)),
+    missing_in_cdc: new Set(Object.keys(ledger).map(name)),
     refuted: new Set(),
     signed: [],
     fold: {
@@ -23,16 +23,19 @@ function look(
     },
     captured: {
       history: {
-        offers: new Map(Object.entries(captured).map(([sku, version]) => [name(sku), { version }])),
+        offers: new Map(Object.entries(cdc).map(([sku, version]) => [name(sku), { version }])),
       },
     },
     ...change,
-  } as unknown as Look;
+  } as unknown as Verification;
 }
 
 describe('rows that the capture lacks are asked for', () => {
   it('from the first one on that is missing', () => {
-    const found = recapturesOf(look({ a: 5, b: 3 }, { a: 2 }), { recovery_id: 'rec', prefix: 'rec.1' });
+    const found = recapturesOf(aVerification({ a: 5, b: 3 }, { a: 2 }), {
+      recovery_id: 'rec',
+      prefix: 'rec.1',
+    });
     expect(found).toMatchObject([
       { type: 'recapture', sku: 'a', from_version: 3, recovery_id: 'rec' },
       { sku: 'b', from_version: 1 },
@@ -42,7 +45,7 @@ describe('rows that the capture lacks are asked for', () => {
 
   it('not where the ledger may not speak for the offer', () => {
     expect(
-      recapturesOf(look({ a: 5 }, {}, { refuted: new Set([name('a')]) }), {
+      recapturesOf(aVerification({ a: 5 }, {}, { refuted: new Set([name('a')]) }), {
         recovery_id: 'rec',
         prefix: 'rec.1',
       }),
@@ -51,16 +54,19 @@ describe('rows that the capture lacks are asked for', () => {
 });
 
 describe('the run waits for them', () => {
-  /** Asks for versions 3 to 5 of a and 1 to 3 of b; so many rows arrive with each look at the ends, in this partition. */
+  /**
+   * Asks for versions 3 to 5 of a and 1 to 3 of b; so many rows arrive with each check at the ends, in this
+   * partition.
+   */
   async function waiting(
     arriving: number,
     partition: number,
     lost = false,
-  ): Promise<{ looks: number; waited_ms: number; closed: boolean }> {
-    let [looks, sent, arrived, closed] = [0, false, 0, false];
+  ): Promise<{ polls: number; waited_ms: number; closed: boolean }> {
+    let [polls, sent, arrived, closed] = [0, false, 0, false];
     const admin = {
       offsets: async () => {
-        looks += 1;
+        polls += 1;
         if (sent && !lost) arrived += arriving;
         return new Map(
           [0, 1, 2, 3, 4, 5, 6, 7].map((one) => [
@@ -102,8 +108,10 @@ describe('the run waits for them', () => {
     })) as unknown as StockRecaptureV1[];
     const began_ms = performance.now();
     if (lost) setTimeout(() => (control.aborted = 'enough'), 300);
-    await captureAgain(context, look({ a: 5, b: 3 }, {}), recaptures, owner, control).catch(() => undefined);
-    return { looks, waited_ms: performance.now() - began_ms, closed };
+    await captureAgain(context, aVerification({ a: 5, b: 3 }, {}), recaptures, owner, control).catch(
+      () => undefined,
+    );
+    return { polls, waited_ms: performance.now() - began_ms, closed };
   }
 
   it.each([
@@ -111,15 +119,15 @@ describe('the run waits for them', () => {
     [3, 3],
     [2, 4],
     [5, 3],
-  ])('%i at a time until as many as were asked for are there', async (arriving, looks) => {
-    expect(await waiting(arriving, skuPartition('a', 8))).toMatchObject({ looks, closed: true });
+  ])('%i at a time until as many as were asked for are there', async (arriving, polls) => {
+    expect(await waiting(arriving, skuPartition('a', 8))).toMatchObject({ polls, closed: true });
   });
 
   it('not for what arrives in other partitions, nor after it was aborted', async () => {
     const others =
       [0, 1, 2, 3, 4, 5, 6, 7].find((one) => one !== skuPartition('a', 8) && one !== skuPartition('b', 8)) ??
       0;
-    const { looks, waited_ms, closed } = await waiting(0, others, true);
-    expect([looks > 3, waited_ms < 10_000, closed]).toEqual([true, true, true]);
+    const { polls, waited_ms, closed } = await waiting(0, others, true);
+    expect([polls > 3, waited_ms < 10_000, closed]).toEqual([true, true, true]);
   });
 });

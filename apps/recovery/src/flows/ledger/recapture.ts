@@ -2,21 +2,24 @@ import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/event
 import { offerOf } from '@stockproof/verification';
 import { repairId } from '../../engine/recoverable-flow.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { Look } from './look.js';
+import type { Verification } from './verify-scope.js';
 import { isSound } from './is-sound.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
 import { waitFor } from '../../engine/wait-for.js';
 
-/** Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole again. */
+/**
+ * Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole
+ * again.
+ */
 export function recapturesOf(
-  look: Look,
+  verification: Verification,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
 ): StockRecaptureV1[] {
-  return [...look.uncaptured].flatMap((name): StockRecaptureV1[] => {
+  return [...verification.missing_in_cdc].flatMap((name): StockRecaptureV1[] => {
     const { seller_id, sku } = offerOf(name);
-    const offer = look.fold.offers.get(offerKey(seller_id, sku));
-    if (offer === undefined || !isSound(look, name, offer)) return [];
+    const offer = verification.fold.offers.get(offerKey(seller_id, sku));
+    if (offer === undefined || !isSound(verification, name, offer)) return [];
     const repair_id = repairId(`${prefix}.again`, name);
     return [
       {
@@ -26,44 +29,48 @@ export function recapturesOf(
         repair_id,
         seller_id,
         sku,
-        from_version: wholeUpTo(look, name) + 1,
+        from_version: wholeUpTo(verification, name) + 1,
       },
     ];
   });
 }
 
 /** The version up to which the capture has every row. */
-function wholeUpTo({ captured }: Look, name: string): number {
-  return captured.history.offers.get(name)?.version ?? 0;
+function wholeUpTo({ captured: cdc }: Verification, name: string): number {
+  return cdc.history.offers.get(name)?.version ?? 0;
 }
 
-/** The connector reads rows again beside its stream; how soon is not known. A look that is too early asks once more. */
-const MOST_WAIT_MS = 20_000;
+/**
+ * The connector reads rows again next to its stream; how soon is not known. A verification that is too early
+ * asks once more.
+ */
+const MAX_WAIT_MS = 20_000;
 
 /** Asks for the rows, and waits until as many as were asked for may have arrived. */
 export async function captureAgain(
   { broker, topics, partitions }: HistoryContext,
-  look: Look,
+  verification: Verification,
   recaptures: readonly StockRecaptureV1[],
   owner: SendContext,
   control: RunControl,
 ): Promise<void> {
-  const homes = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
+  const expected_partitions = new Set(recaptures.map(({ sku }) => skuPartition(sku, partitions)));
   const rows = recaptures.reduce(
     (sum, { seller_id, sku, from_version = 1 }) =>
-      sum + Math.max(0, (look.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1),
+      sum +
+      Math.max(0, (verification.fold.offers.get(offerKey(seller_id, sku))?.version ?? 0) - from_version + 1),
     0,
   );
   const admin = await broker.admin();
   try {
     const end = async (): Promise<number> =>
       [...(await admin.offsets(topics.captured))].reduce(
-        (sum, [partition, { high }]) => sum + (homes.has(partition) ? high : 0),
+        (sum, [partition, { high }]) => sum + (expected_partitions.has(partition) ? high : 0),
         0,
       );
     const before = await end();
     await sendRepairs(owner, recaptures, control);
-    await waitFor(async () => (await end()) >= before + rows, MOST_WAIT_MS, control);
+    await waitFor(async () => (await end()) >= before + rows, MAX_WAIT_MS, control);
   } finally {
     await admin.close();
   }

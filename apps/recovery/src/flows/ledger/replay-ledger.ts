@@ -26,7 +26,9 @@ export async function replayLedger<S>(
   return fold;
 }
 
-/** Folds them with this version of compute_sellable_availability: a candidate is asked for many rows at once. */
+/**
+ * Folds them with this version of compute_sellable_availability: a candidate is asked for many rows at once.
+ */
 export async function replayWith(
   { db }: Pick<Snapshot, 'db'>,
   scope: OffersInScope,
@@ -53,8 +55,11 @@ async function readLedger(
   for await (const chunk of stream) {
     const rows = await feed(chunk as Buffer);
     read += rows;
-    await control.spend(rows);
+    await control.acquireTokens(rows);
     const seconds = (performance.now() - began_ms) / 1_000;
-    control.tell({ events_read: read, events_per_second: Math.round(read / Math.max(seconds, 0.001)) });
+    control.reportProgress({
+      events_read: read,
+      events_per_second: Math.round(read / Math.max(seconds, 0.001)),
+    });
   }
 }

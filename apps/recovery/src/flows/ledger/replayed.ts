@@ -3,11 +3,11 @@ import { offerKey } from '@stockproof/events';
 import type { ChainHead, ReplayCounts } from '@stockproof/evidence';
 import { claimOf, type Replayed } from '@stockproof/verification';
 import type { Marks, ReplayFold } from '@stockproof/replay';
-import type { Captured } from '../histories/read-captured.js';
+import type { CdcHistoryRange } from '../histories/read-cdc-history.js';
 import type { ReadSide } from '../histories/read-side.js';
 
 /** The versions at which somebody else is known to hold a state or a digest. */
-export function marksOf({ history }: Captured, side: ReadSide | null): Marks {
+export function marksOf({ history }: CdcHistoryRange, side: ReadSide | null): Marks {
   const marks = new Map<string, number[]>();
   const add = (seller_id: string, sku: string, version: number): void => {
     const key = offerKey(seller_id, sku);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@stockproof/evidence';
-import { nameOf, type ViewRow } from '@stockproof/verification';
+import { offerKeyOf, type ViewRow } from '@stockproof/verification';
 
 /** A digest over what the view says, whatever the order of its rows. */
 export function stateDigest(view: readonly ViewRow[]): string {
   const digest = createHash('sha256');
-  const rows = [...view].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const rows = [...view].sort((a, b) => (offerKeyOf(a) < offerKeyOf(b) ? -1 : 1));
   for (const row of rows) digest.update(canonicalJson(plain(row))).update('\n');
   return digest.digest('hex');
 }

@@ -1,10 +1,10 @@
-import { type BrokerAdmin, type OffsetRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { type BrokerAdmin, type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type Barrier, type HistoryContext, takeBarrier } from '../histories/barrier.js';
+import { type Barrier, type HistoryContext, captureBarrier } from '../histories/barrier.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { waitFor } from '../../engine/wait-for.js';
 import type { Selector } from '../scope/scope-selector.js';
-import { readTaken } from '../histories/taken-of-log.js';
+import { readConsumedUpTo } from '../histories/consumed-up-to.js';
 import { readOutcomePositions } from './sql/read-outcome-positions.js';
 import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
 
@@ -14,19 +14,22 @@ export interface ReservationHistoryContext extends HistoryContext {
   readonly reservation_group: string;
 }
 
-/** The ledger's barrier, and whether the reservations were seen to have heard everything up to it. */
-export interface HeardBarrier extends Barrier {
-  readonly heard: boolean;
+/** The ledger's barrier, and whether the reservations were seen to have received everything up to it. */
+export interface ConsumedBarrier extends Barrier {
+  readonly consumed: boolean;
 }
 
-/** Waits until what the ledger decided has been heard, and until nothing can come before what stands in the store. */
-export async function takeHeardBarrier(
+/**
+ * Waits until what the ledger decided has been received, and until nothing can come before what is in the
+ * store.
+ */
+export async function captureConsumedBarrier(
   context: ReservationHistoryContext,
   selector: Selector,
   control: RunControl,
-): Promise<HeardBarrier> {
+): Promise<ConsumedBarrier> {
   const { broker, topics, reservations, barrier_ms } = context;
-  const barrier = await takeBarrier(context, selector, control);
+  const barrier = await captureBarrier(context, selector, control);
   const ends = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
     selector.partitions.has(partition),
   );
@@ -38,31 +41,34 @@ export async function takeHeardBarrier(
   );
   const admin = await broker.admin();
   try {
-    const heard = await waitFor(() => nothingLeft(context, admin, ends), barrier_ms, control);
-    return { ...barrier, heard: barrier.passed && heard && closed };
+    const consumed = await waitFor(() => nothingLeft(context, admin, ends), barrier_ms, control);
+    return { ...barrier, consumed: barrier.passed && consumed && closed };
   } finally {
     await admin.close();
   }
 }
 
-type HeardContext = Pick<
+type ConsumedContext = Pick<
   ReservationHistoryContext,
   'broker' | 'topics' | 'reservations' | 'reservation_group' | 'group_prefix'
 >;
 
-/** Whether no message is left between where the service is in this log and where the topic ended; markers of transactions are none. */
+/**
+ * Whether no message is left between where the service is in this log and where the topic ended; markers of
+ * transactions are none.
+ */
 export async function nothingLeft(
-  { broker, topics, reservations, reservation_group, group_prefix }: HeardContext,
+  { broker, topics, reservations, reservation_group, group_prefix }: ConsumedContext,
   admin: BrokerAdmin,
-  ends: readonly OffsetRange[],
+  ends: readonly ReadRange[],
 ): Promise<boolean> {
-  const taken = await readTaken(
+  const consumed = await readConsumedUpTo(
     admin,
     topics.captured,
     await readOutcomePositions(reservations, reservation_group, topics.captured),
   );
   const ranges = ends
-    .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, taken.get(end.partition) ?? 0) }))
+    .map((end) => ({ ...end, from_offset: Math.max(end.from_offset, consumed.get(end.partition) ?? 0) }))
     .filter(({ from_offset, to_offset }) => from_offset < to_offset);
   let left = 0;
   await readRanges(broker, {

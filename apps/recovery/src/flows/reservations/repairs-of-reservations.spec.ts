@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReservationRow } from '@stockproof/verification';
-import type { ReservationLook } from './look-at-reservations.js';
+import type { ReservationVerification } from './verify-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 
 const ROW: ReservationRow = {
@@ -28,13 +28,16 @@ const ROW: ReservationRow = {
 };
 
 /** What is asked of the owner when this reservation is read wrong. */
-function repairing(replayed: unknown, doubted: readonly string[] = []) {
-  const look = {
+function repairing(replayed: unknown, untrusted: readonly string[] = []) {
+  const verification = {
     wrong: new Set(['r']),
-    doubted: new Set(doubted),
+    untrusted: new Set(untrusted),
     replayed: new Map(replayed === null ? [] : [['r', replayed]]),
   };
-  return repairsOfReservations(look as unknown as ReservationLook, { recovery_id: 'rec', prefix: 'rec.1' });
+  return repairsOfReservations(verification as unknown as ReservationVerification, {
+    recovery_id: 'rec',
+    prefix: 'rec.1',
+  });
 }
 
 describe('repairsOfReservations', () => {
@@ -74,11 +77,11 @@ describe('repairsOfReservations', () => {
   );
 
   it.each<[string, unknown, string[]]>([
-    ['its history is doubted', { row: ROW }, ['r']],
+    ['its history is untrusted', { row: ROW }, ['r']],
     ['its history has a fault', { fault: 'a gap' }, []],
-    ['there is none, and that is doubted', null, ['r']],
-  ])('refuses where %s', (_name, replayed, doubted) => {
-    expect(repairing(replayed, doubted)).toMatchObject({
+    ['there is none, and that is untrusted', null, ['r']],
+  ])('refuses where %s', (_name, replayed, untrusted) => {
+    expect(repairing(replayed, untrusted)).toMatchObject({
       messages: [],
       refused: ['reservation r was not repaired: its history is in doubt'],
     });
@@ -89,9 +92,9 @@ describe('repairsOfReservations', () => {
       repairsOfReservations(
         {
           wrong: new Set(['r']),
-          doubted: new Set(),
+          untrusted: new Set(),
           replayed: new Map([['r', { row: ROW }]]),
-        } as unknown as ReservationLook,
+        } as unknown as ReservationVerification,
         { recovery_id: 'rec', prefix },
       ).messages[0]?.repair_id;
     expect(id('rec.1')).toBe(id('rec.1'));

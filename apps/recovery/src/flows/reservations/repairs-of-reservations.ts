@@ -1,18 +1,18 @@
 import { formatUtc, type ReservationRepairV1 } from '@stockproof/events';
 import type { ReservationRow } from '@stockproof/verification';
 import { repairId, type RepairNames, type Repairs } from '../../engine/recoverable-flow.js';
-import type { ReservationLook } from './look-at-reservations.js';
+import type { ReservationVerification } from './verify-reservations.js';
 
 /** One repair per reservation that is read wrong; refused where its own history is in doubt. */
 export function repairsOfReservations(
-  { wrong, doubted, replayed }: ReservationLook,
+  { wrong, untrusted, replayed }: ReservationVerification,
   names: RepairNames,
 ): Repairs {
   const messages: ReservationRepairV1[] = [];
   const refused: string[] = [];
   for (const reservation_id of wrong) {
     const made = replayed.get(reservation_id);
-    if (doubted.has(reservation_id) || (made !== undefined && 'fault' in made)) {
+    if (untrusted.has(reservation_id) || (made !== undefined && 'fault' in made)) {
       refused.push(`reservation ${reservation_id} was not repaired: its history is in doubt`);
     } else messages.push(repairOf(reservation_id, made?.row ?? null, names));
   }

@@ -73,11 +73,11 @@ describe('a replay of reservations', () => {
     ['a gap', [requested, event(3, 'reservation_held')], /version 2 is missing/],
     ['a version twice', [requested, held, held], /version 3 is missing/],
     ['no beginning', [held], /version 1 is missing/],
-    ['another beginning', [event(1, 'line_held', { line: 1 })], /can not be line_held/],
+    ['another beginning', [event(1, 'line_held', { line: 1 })], /cannot be line_held/],
     [
       'a second beginning',
       [requested, event(2, 'reservation_requested', requested.data)],
-      /can not be reservation_requested/,
+      /cannot be reservation_requested/,
     ],
     ['a type nobody knows', [requested, event(2, 'line_lost')], /line_lost/],
     ['a form nobody reads', [requested, event(2, 'line_held', { line: 1 }, { schema_version: 2 })], /form 2/],
@@ -89,7 +89,7 @@ describe('a replay of reservations', () => {
     [
       'lines that are none',
       [event(1, 'reservation_requested', { ...requested.data, lines: 'none' })],
-      /can not be applied/,
+      /cannot be applied/,
     ],
   ])('stops at %s, and its counts do not add up', (_name, events, why) => {
     const fold = folded(...events);

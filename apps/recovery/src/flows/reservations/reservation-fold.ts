@@ -33,8 +33,9 @@ const START = '0'.repeat(64);
 const DOMAIN = 'stockproof.reservations.v1';
 
 /**
- * Folds the events of reservations into what is to be read of them, and chains, for each offer of the scope, the events
- * of all reservations that ask for it: version n of an offer's chain is the n-th of them in the store's closed order.
+ * Folds the events of reservations into what is to be read of them, and chains, for each offer of the scope,
+ * the events of all reservations that ask for it: version n of an offer's chain is the n-th of them in the
+ * store's closed order.
  */
 export class ReservationFold {
   read = 0;
@@ -74,7 +75,7 @@ export class ReservationFold {
       if (line.type === 'step_retried') this.skipped += 1;
       else this.applied += 1;
     } catch (error) {
-      shadow.fault = `version ${line.version} can not be applied: ${(error as Error).message}`;
+      shadow.fault = `version ${line.version} cannot be applied: ${(error as Error).message}`;
     }
   }
 
@@ -126,8 +127,7 @@ export class ReservationFold {
     if (version !== shadow.version + 1) return `version ${shadow.version + 1} is missing`;
     if (!READS.has(schema_version))
       return `version ${version} is of form ${schema_version}, which nobody reads`;
-    if ((version === 1) !== (type === 'reservation_requested'))
-      return `version ${version} can not be ${type}`;
+    if ((version === 1) !== (type === 'reservation_requested')) return `version ${version} cannot be ${type}`;
     if (!TYPES.has(type)) return `version ${version} is ${type}, which nobody knows`;
     if (version === 1 && data['reservation_id'] !== reservationOf(stream))
       return 'its first event is of another reservation';

@@ -40,8 +40,8 @@ describe('selectorOf', () => {
 
   it('reads the partitions that its SKUs are at home in', () => {
     const skus = ['a', 'b', '💡', 'polygenelubricants'];
-    const homes = new Set(skus.map((sku) => skuPartition(sku, PARTITIONS)));
-    expect(select({ type: 'by_sku', skus }).partitions).toEqual(homes);
+    const expected_partitions = new Set(skus.map((sku) => skuPartition(sku, PARTITIONS)));
+    expect(select({ type: 'by_sku', skus }).partitions).toEqual(expected_partitions);
   });
 
   it('writes names into SQL so that none ends it', () => {
@@ -75,7 +75,7 @@ describe('selectorOf', () => {
     );
   });
 
-  it('passes over what can not be about it', () => {
+  it('skips what cannot be about it', () => {
     const message = Buffer.from('{"seller_id":"ben","sku":"other"}');
     expect(select({ type: 'by_sku', skus: ['s'] }).mayHold(message)).toBe(false);
     expect(select({ type: 'by_offer', offers: [ANN] }).mayHold(message)).toBe(false);

@@ -1,4 +1,4 @@
-import { nameOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
+import { offerKeyOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
@@ -22,7 +22,7 @@ const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLi
 /** `selected`: the offers that a time window or an offset range was found to touch. */
 export function selectorOf(scope: Scope, partitions: number, selected: readonly OfferName[]): Selector {
   const everywhere = new Set(Array.from({ length: partitions }, (_none, partition) => partition));
-  const homes = (skus: readonly string[]): Set<number> =>
+  const expectedPartitions = (skus: readonly string[]): Set<number> =>
     new Set(skus.map((sku) => skuPartition(sku, partitions)));
   switch (scope.type) {
     case 'all':
@@ -40,7 +40,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
         wanted: (_seller, sku) => skus.has(sku),
         mayHold: mentions(scope.skus),
         condition: `sku = ANY (${list(scope.skus)})`,
-        partitions: homes(scope.skus),
+        partitions: expectedPartitions(scope.skus),
         named: null,
         everything: false,
       };
@@ -57,45 +57,54 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
       };
     }
     case 'by_offer':
-      return byName(scope.offers, homes);
+      return byName(scope.offers, expectedPartitions);
     default:
-      return byName(selected, homes);
+      return byName(selected, expectedPartitions);
   }
 }
 
-function byName(offers: readonly OfferName[], homes: (skus: readonly string[]) => Set<number>): Selector {
-  const names = new Set(offers.map(nameOf));
+function byName(
+  offers: readonly OfferName[],
+  expectedPartitions: (skus: readonly string[]) => Set<number>,
+): Selector {
+  const names = new Set(offers.map(offerKeyOf));
   return {
-    wanted: (seller_id, sku) => names.has(nameOf({ seller_id, sku })),
+    wanted: (seller_id, sku) => names.has(offerKeyOf({ seller_id, sku })),
     mayHold: mentions([...new Set(offers.map(({ sku }) => sku))]),
     condition: scopeCondition(offers),
-    partitions: homes(offers.map(({ sku }) => sku)),
+    partitions: expectedPartitions(offers.map(({ sku }) => sku)),
     named: offers,
     everything: false,
   };
 }
 
-/** The offers to replay: everything, or the union of what the scope names and what the histories know of it. */
+/**
+ * The offers to replay: everything, or the union of what the scope names and what the histories know of it.
+ */
 export function offersInScope(
   selector: Selector,
   ...known: readonly (readonly OfferName[])[]
 ): OffersInScope {
   if (selector.everything) return 'all';
-  const offers = new Map((selector.named ?? []).map((offer) => [nameOf(offer), offer]));
-  for (const { seller_id, sku } of known.flat()) offers.set(nameOf({ seller_id, sku }), { seller_id, sku });
+  const offers = new Map((selector.named ?? []).map((offer) => [offerKeyOf(offer), offer]));
+  for (const { seller_id, sku } of known.flat())
+    offers.set(offerKeyOf({ seller_id, sku }), { seller_id, sku });
   return [...offers.values()];
 }
 
-const MOST_LOOKED_FOR = 20;
+const MAX_SEARCHED = 20;
 
 function anything(): boolean {
   return true;
 }
 
-/** Looks for the names in the bytes; not for many of them, and not for one that JSON can spell in several ways. */
+/**
+ * Looks for the names in the bytes; not for many of them, and not for one that JSON can spell in several
+ * ways.
+ */
 function mentions(names: readonly string[]): (value: Buffer) => boolean {
   const plain = names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\/]/.test(name));
-  if (!plain || names.length === 0 || names.length > MOST_LOOKED_FOR) return anything;
+  if (!plain || names.length === 0 || names.length > MAX_SEARCHED) return anything;
   const wanted = names.map((name) => Buffer.from(`"${name}"`));
   return (value) => wanted.some((bytes) => value.includes(bytes));
 }

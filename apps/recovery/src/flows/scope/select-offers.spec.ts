@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
 import type { Scope } from '@stockproof/recovery-run';
-import { capturedMessage } from '@stockproof/testing';
+import { cdcMessage } from '@stockproof/testing';
 import { selectOffers } from './select-offers.js';
 
 const CAPTURED = 'captured';
@@ -16,7 +16,7 @@ const row = (sku: string, event_time: string, source_partition: number, source_o
   source_partition,
   source_offset,
 });
-const inserted = (...of: Parameters<typeof row>) => capturedMessage({ after: row(...of), op: 'c' });
+const inserted = (...of: Parameters<typeof row>) => cdcMessage({ after: row(...of), op: 'c' });
 
 /** What is captured, by partition; offsets count from 0. */
 const HISTORY: readonly (readonly (Buffer | null)[])[] = [
@@ -29,7 +29,7 @@ const HISTORY: readonly (readonly (Buffer | null)[])[] = [
   [
     inserted('c', '2026-06-19T20:59:59.999+02:00', 1, 10),
     inserted('d', '2026-06-19T19:00:00Z', 1, 11),
-    capturedMessage({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' }),
+    cdcMessage({ before: row('e', '2026-06-19T18:30:00Z', 0, 12), op: 'd' }),
   ],
 ];
 
@@ -54,7 +54,10 @@ function broker(read: Set<number>): Broker {
   return { consume, admin: async () => ({ offsets, close: async () => undefined }) } as unknown as Broker;
 }
 
-/** The SKUs that a scope is found to touch, where the ledger itself finds these; and what was read of the capture. */
+/**
+ * The SKUs that a scope is found to touch, where the ledger itself finds these; and what was read of the
+ * capture.
+ */
 async function touched(scope: Scope, in_ledger: readonly string[] = []) {
   const asked: unknown[] = [];
   const read = new Set<number>();

@@ -1,7 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
-import { nameOf, type OfferName } from '@stockproof/verification';
+import { offerKeyOf, type OfferName } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { selectTouchedOffers } from './sql/select-touched-offers.js';
 
@@ -13,8 +13,9 @@ export interface SelectContext {
 }
 
 /**
- * The offers that a time window or an offset range touches; none for scopes that name theirs. They are looked for
- * in the ledger and in its capture: an offer whose rows were taken out of one is still found in the other.
+ * The offers that a time window or an offset range touches; none for scopes that name theirs. They are looked
+ * for in the ledger and in its capture: an offer whose rows were taken out of one is still found in the
+ * other.
  */
 export async function selectOffers(
   ledger: Queryable,
@@ -24,13 +25,13 @@ export async function selectOffers(
   if (scope.type !== 'by_time_window' && scope.type !== 'by_topic_partition') return [];
   const found = new Map<string, OfferName>();
   const add = ({ seller_id, sku }: OfferName): void =>
-    void found.set(nameOf({ seller_id, sku }), { seller_id, sku });
+    void found.set(offerKeyOf({ seller_id, sku }), { seller_id, sku });
   const touched =
     scope.type === 'by_time_window'
       ? { window: { from: scope.from_event_time, to: scope.to_event_time } }
       : { range: scope };
   for (const offer of await selectTouchedOffers(ledger, touched)) add(offer);
-  await eachCaptured(scope, context, (row, partition, offset) => {
+  await eachCdcRow(scope, context, (row, partition, offset) => {
     const { seller_id, sku } = row;
     if (typeof seller_id !== 'string' || typeof sku !== 'string') return;
     if (touches(scope, row, { topic: context.captured_topic, partition, offset })) add({ seller_id, sku });
@@ -40,15 +41,15 @@ export async function selectOffers(
 
 type Row = Readonly<Record<string, unknown>>;
 
-async function eachCaptured(
+async function eachCdcRow(
   scope: Scope,
-  { broker, captured_topic, group_prefix }: SelectContext,
+  { broker, captured_topic: cdc_topic, group_prefix }: SelectContext,
   visit: (row: Row, partition: number, offset: number) => void,
 ): Promise<void> {
   const reader = new ChangeReader();
-  const ranges = (await presentRanges(broker, captured_topic)).filter(
+  const ranges = (await presentRanges(broker, cdc_topic)).filter(
     ({ partition }) =>
-      scope.type !== 'by_topic_partition' || scope.topic !== captured_topic || scope.partition === partition,
+      scope.type !== 'by_topic_partition' || scope.topic !== cdc_topic || scope.partition === partition,
   );
   await readRanges(broker, {
     group_prefix,

@@ -1,15 +1,17 @@
 import { formatUtc, type StockRepairV1, offerKey } from '@stockproof/events';
-import { nameOf, offerOf, offersFoundBy } from '@stockproof/verification';
+import { offerKeyOf, offerOf, offersFoundBy } from '@stockproof/verification';
 import { evolveOffer } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { repairId } from '../../engine/recoverable-flow.js';
-import type { Look } from '../ledger/look.js';
+import type { Verification } from '../ledger/verify-scope.js';
 import { isSound } from '../ledger/is-sound.js';
 import { replayLedger } from '../ledger/replay-ledger.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot } from '../../engine/snapshot.js';
 
-/** The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold. */
+/**
+ * The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold.
+ */
 const REPAIRABLE = [
   'stock_on_hand_matches_transactions',
   'buckets_match_movements',
@@ -22,30 +24,36 @@ export interface StockRepairs {
   readonly refused: readonly string[];
 }
 
-/** Replays the wrong offers once more, with the write side's own function, and says what their tables must hold. */
+/**
+ * Replays the wrong offers once more, with the write side's own function, and says what their tables must
+ * hold.
+ */
 export async function repairsOfStock(
-  look: Look,
+  verification: Verification,
   ledger_at: OpenSnapshot,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
   control: RunControl,
 ): Promise<StockRepairs> {
-  const wrong = new Set(look.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy));
+  const wrong = new Set(
+    verification.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy),
+  );
   const offers = [...wrong].map(offerOf);
   if (offers.length === 0) return { repairs: [], refused: [] };
-  const moment = await ledger_at();
+  const snapshot = await ledger_at();
   try {
-    const fold = await replayLedger(moment, offers, evolveOffer, () => [], control);
+    const fold = await replayLedger(snapshot, offers, evolveOffer, () => [], control);
     const repairs: StockRepairV1[] = [];
     const refused: string[] = [];
     for (const offer of offers) {
       const rebuilt = fold.offers.get(offerKey(offer.seller_id, offer.sku));
       // An offer without a single row has no state to give: what its tables hold came from nowhere.
-      if (rebuilt === undefined || !isSound(look, nameOf(offer), rebuilt)) refused.push(nameOf(offer));
+      if (rebuilt === undefined || !isSound(verification, offerKeyOf(offer), rebuilt))
+        refused.push(offerKeyOf(offer));
       else repairs.push(repairOf(offer, rebuilt.state, recovery_id, prefix));
     }
     return { repairs, refused };
   } finally {
-    await moment.close();
+    await snapshot.close();
   }
 }
 

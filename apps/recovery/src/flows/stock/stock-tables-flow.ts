@@ -1,22 +1,22 @@
 import type { Repairs } from '../../engine/recoverable-flow.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
-import { fromTheLedger, inDoubt, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
-import { look, type Look } from '../ledger/look.js';
+import { fromTheLedger, untrusted, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
+import { verifyScope, type Verification } from '../ledger/verify-scope.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { repairsOfStock } from './repair-stock.js';
 
 /** The ledger's own derived tables: rebuilt from its rows, repaired through the command handler. */
-export function stockTablesFlow(context: StockFlowContext): RecordedFlow<Look, Selector> {
+export function stockTablesFlow(context: StockFlowContext): RecordedFlow<Verification, Selector> {
   return {
     ...fromTheLedger(context),
     owner: context.stock_owner,
-    look: (selector, candidate, onStep, control) =>
-      look({ ...context, onStep }, selector, { with_view: false, candidate }, control),
+    verify: (selector, candidate, onStep, control) =>
+      verifyScope({ ...context, onStep }, selector, { with_view: false, candidate }, control),
     async repairsOf(found, names, control): Promise<Repairs> {
       const { repairs, refused } = await repairsOfStock(found, context.ledger_at, names, control);
       return {
         messages: repairs,
-        refused: inDoubt(refused),
+        refused: untrusted(refused),
         after: recaptured(context, found, names, control),
       };
     },

@@ -5,7 +5,7 @@ const SQL = (condition: string): string => `
   FROM quarantine WHERE quarantined_at >= $1 AND quarantined_at < $2 AND ${condition}
   ORDER BY quarantined_at`;
 
-export interface ListedLetter {
+export interface ListedDeadLetter {
   readonly source_topic: string;
   readonly source_partition: number;
   readonly source_offset: number;
@@ -14,14 +14,14 @@ export interface ListedLetter {
 }
 
 /**
- * In the order of their time, by the places at which they were told: what is kept of an older log goes by another name now.
- * Dead letters of a range of time, and of offers: a condition on seller_id and sku.
+ * In the order of their time, by the places at which they were told: what is kept of an older log goes by
+ * another name now. Dead dead letters of a range of time, and of offers: a condition on seller_id and sku.
  */
 export async function listQuarantined(
   ledger: Queryable,
   from: Date,
   to: Date,
   condition: string,
-): Promise<ListedLetter[]> {
-  return (await ledger.query<ListedLetter>(SQL(condition), [from, to])).rows;
+): Promise<ListedDeadLetter[]> {
+  return (await ledger.query<ListedDeadLetter>(SQL(condition), [from, to])).rows;
 }

@@ -7,7 +7,7 @@ const SQL = `
   ON CONFLICT (recovery_id) DO UPDATE SET status = excluded.status, confidence_status = excluded.confidence_status,
     version = excluded.version, updated_at = now()`;
 
-/** Keeps the list of runs beside their events, in the transaction that appends them. */
+/** Keeps the list of runs next to their events, in the transaction that appends them. */
 export async function upsertRecovery(db: Queryable, state: RunState, version: number): Promise<void> {
   const { request, status, confidence_status, requested_by } = state;
   if (request === null) return;

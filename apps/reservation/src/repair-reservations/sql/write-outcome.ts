@@ -6,7 +6,7 @@ const SQL = `
   ON CONFLICT (repair_id) DO NOTHING`;
 
 /** Whether the outcome is new: a message that comes twice was decided before. */
-export async function writeOutcome(
+export async function writeReservationRepairOutcome(
   db: Queryable,
   repair: ReservationRepairV1,
   outcome: 'applied' | 'stale',

@@ -6,7 +6,10 @@ import { strictest } from './launchers.js';
 
 const LIMITS = { heap_mb: 64, resident_mb: 256, answer_bytes: 100_000, call_ms: 10_000 };
 
-/** What stands before a program of a test: waits for a question and tells what it found out, as code that got out of its realm could. */
+/**
+ * What is before a program of a test: waits for a question and tells what it found out, as code that got out
+ * of its realm could.
+ */
 const frame = (body: string): string => `
 import * as fs from 'node:fs';
 const tell = (value) => {
@@ -67,7 +70,7 @@ describe('a process without rights, also for code that got out of its realm', ()
         const net = await import('node:net');
         tell(await outcome(() => new Promise((resolve, reject) => net.connect(${port}, '127.0.0.1', () => resolve('connected')).once('error', reject))));`;
       const { without_network } = await strictest();
-      // Where it can not, this says so: see ADR 0039.
+      // Where it cannot, this says so: see ADR 0039.
       expect(await found(body)).toBe(without_network ? 'ENETUNREACH' : 'connected');
     } finally {
       server.close();

@@ -5,7 +5,10 @@ import { launch, strictest } from './launchers.js';
 
 /** How much a process without rights may take. */
 export interface Limits {
-  /** Of JavaScript's heap, MB; the whole process is ended beyond `resident_mb` where the system tells its size (Linux). */
+  /**
+   * Of JavaScript's heap, MB; the whole process is ended beyond `resident_mb` where the system tells its size
+   * (Linux).
+   */
   readonly heap_mb: number;
   readonly resident_mb: number;
   /** An answer beyond it is not read. */
@@ -23,7 +26,10 @@ interface Asking {
   readonly reject: (error: Error) => void;
 }
 
-/** A program in a process without rights: asked by text, answers by text, one after the other. Whatever it does, its caller lives on. */
+/**
+ * A program in a process without rights: asked by text, answers by text, one after the other. Whatever it
+ * does, its caller lives on.
+ */
 export class ConfinedProcess {
   private asking: Asking | null = null;
   private failure: CandidateError | null = null;
@@ -116,7 +122,10 @@ export class ConfinedProcess {
   }
 }
 
-/** Of a process and those that it started: what stands before the program may wait for it. 0 where the system does not say. */
+/**
+ * Of a process and those that it started: what is before the program may wait for it. 0 where the system does
+ * not say.
+ */
 export function residentBytes(pid: number | undefined): number {
   const own = Number(read(`/proc/${pid}/statm`).split(' ')[1] ?? 0) * PAGE_BYTES;
   const children = read(`/proc/${pid}/task/${pid}/children`)

@@ -43,7 +43,10 @@ function shell(before: readonly string[], script: string): string {
   return stdout.trim();
 }
 
-/** As it is where the system lets a user make a namespace; elsewhere the next one is taken, and the log says so. */
+/**
+ * As it is where the system lets a user make a namespace; elsewhere the next one is taken, and the log says
+ * so.
+ */
 const alone = launchers(false, '/').find((one) => one.alone);
 const possible =
   alone !== undefined &&
@@ -52,7 +55,7 @@ const possible =
     'echo yes',
   ) === 'yes';
 
-(possible ? describe : describe.skip)('beside a service that is not root, a process', () => {
+(possible ? describe : describe.skip)('next to a service that is not root, a process', () => {
   const before = (): readonly string[] => launchers(false, home).find((one) => one.alone)?.before ?? [];
 
   it('that is the same user reads the service’s keys and environment: what is tried here is no other user', () => {
@@ -80,7 +83,7 @@ const possible =
     );
   });
 
-  it('is counted with what stands before it, and ends with that', async () => {
+  it('is counted with what is before it, and ends with that', async () => {
     const [command = '', ...args] = [
       ...before(),
       process.execPath,

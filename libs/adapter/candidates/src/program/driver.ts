@@ -1,7 +1,9 @@
 /**
- * What stands in the realm of a candidate: gives it its state, its change and what the built-in function makes of it, one after the other, and writes down what it
- * answers. Text in, text out. The built-in rule is here a second time, because each state is of the candidate's own making; a property test holds it to `applyChange`.
- * What a candidate changes in its realm it changes for itself: the service checks every answer.
+ * What is in the realm of a candidate: gives it its state, its change and what the built-in function makes of
+ * it, one after the other, and writes down what it answers. Text in, text out. The built-in rule is here a
+ * second time, because each state is of the candidate's own making; a property test holds it to
+ * `applyChange`. What a candidate changes in its realm it changes for itself: the service checks every
+ * answer.
  */
 export const DRIVER = `
 (() => {
@@ -17,7 +19,7 @@ export const DRIVER = `
   const { isArray } = Array;
   const TOTALS = ['sellable', 'reserved', 'damaged', 'return_to_vendor'];
   const within = (quantity) => isSafeInteger(quantity) && quantity >= 0;
-  const said = (error) => { try { return ('' + error).slice(0, 200); } catch { return 'an error that can not be read'; } };
+  const said = (error) => { try { return ('' + error).slice(0, 200); } catch { return 'an error that cannot be read'; } };
 
   let candidate;
   let runs;
@@ -44,7 +46,9 @@ export const DRIVER = `
     return sound ? next : null;
   };
 
-  /** What it answered as numbers and texts, each member read once; a text says why there is no such answer. */
+  /**
+   * What it answered as numbers and texts, each member read once; a text says why there is no such answer.
+   */
   const written = (answer) => {
     const { stock_on_hand, sellable, reserved, damaged, return_to_vendor, locations } = answer ?? {};
     if (!isArray(locations)) return 'the candidate gave no locations';

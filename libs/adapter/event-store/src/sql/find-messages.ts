@@ -4,7 +4,7 @@ import type { Inserted } from './insert-events.js';
 const SQL =
   'SELECT version, recorded_at FROM event WHERE stream = $1 AND message_id = ANY ($2::text[]) ORDER BY version';
 
-/** Where these messages stand in the stream already. */
+/** Where these messages are in the stream already. */
 export async function findMessages(
   db: Queryable,
   stream: string,

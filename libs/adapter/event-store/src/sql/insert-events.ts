@@ -35,9 +35,9 @@ export interface EventRows {
 }
 
 /**
- * Gives the last event's place, or null when the stream is elsewhere or a message stands there already. Fails with a unique violation when somebody else was
- * faster. The transaction id that orders all events is never below that of the event before in its stream, although
- * a transaction that began earlier may append later.
+ * Gives the last event's place, or null when the stream is elsewhere or a message is there already. Fails
+ * with a unique violation when somebody else was faster. The transaction id that orders all events is never
+ * below that of the event before in its stream, although a transaction that began earlier may append later.
  */
 export async function insertEvents(db: Queryable, rows: EventRows): Promise<Inserted | null> {
   const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } =

@@ -12,7 +12,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-it('is open when the broker answers, not before: whoever opens it hears that the broker is away', async () => {
+it('is open when the broker answers, not before: whoever opens it receives that the broker is unavailable', async () => {
   const kafka = new kafkajs.Kafka({
     brokers: [`127.0.0.1:${await closedPort()}`],
     retry: { retries: 0 },

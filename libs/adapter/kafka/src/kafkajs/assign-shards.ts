@@ -13,9 +13,9 @@ export interface Holders {
 }
 
 /**
- * Who may hold shards. A shard has one holder for all its topics, so while members of two versions subscribe to
- * different topics only those with the most topics hold any (of as many, those whose names come first): the others
- * wait, and a topic that no holder reads waits with its position until they are gone.
+ * Who may hold shards. A shard has one holder for all its topics, so while members of two versions subscribe
+ * to different topics only those with the most topics hold any (of as many, those whose names come first):
+ * the others wait, and a topic that no holder reads waits with its position until they are gone.
  */
 export function holdersIn(members: readonly GroupMember[]): Holders {
   const named = members
@@ -28,16 +28,19 @@ export function holdersIn(members: readonly GroupMember[]): Holders {
   return { topics, members: named.filter((one) => one.topics.join() === topics.join()).map(({ id }) => id) };
 }
 
-/** The shards of each holder. Throws PartitionCountError when the topics have not as many partitions as each other. */
+/**
+ * The shards of each holder. Throws PartitionCountError when the topics have not as many partitions as each
+ * other.
+ */
 export function assignShards(
   { topics, members }: Holders,
   counts: ReadonlyMap<string, number>,
 ): Map<string, number[]> {
   const of = topics.map((topic) => counts.get(topic) ?? 0);
   if (new Set(of).size > 1) {
-    const told = topics.map((topic, index) => `${topic} ${of[index]}`).join(', ');
+    const reported = topics.map((topic, index) => `${topic} ${of[index]}`).join(', ');
     throw new PartitionCountError(
-      `topics that are read as shards need the same number of partitions: ${told}`,
+      `topics that are read as shards need the same number of partitions: ${reported}`,
     );
   }
   const shards = new Map(members.map((id) => [id, [] as number[]]));

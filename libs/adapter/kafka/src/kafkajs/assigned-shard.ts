@@ -1,8 +1,8 @@
 import type { TopicPartition } from '../port.js';
 
 /**
- * One topic of a shard that this member holds. `next_fetch` is where the next fetch must start: the stored position
- * at first, then the offset after what was read, transaction markers included.
+ * One topic of a shard that this member holds. `next_fetch` is where the next fetch must start: the stored
+ * position at first, then the offset after what was read, transaction markers included.
  */
 export class AssignedTopic {
   next_fetch: number | null = null;
@@ -36,7 +36,7 @@ export class AssignedShard {
   readonly topics: readonly AssignedTopic[];
   lost = false;
   /** Whether the handler knows of it: it must then be told of the end. */
-  told = false;
+  reported = false;
   /** Settles when `assigned` has given the positions; what is fetched before waits for it. */
   ready: Promise<void> = Promise.resolve();
   /** First come, first served; the first has its turn. */
@@ -56,7 +56,7 @@ export class AssignedShard {
     return this.tail;
   }
 
-  /** Runs `work` when all that stood in line before it, of whichever topic, is done. */
+  /** Runs `work` when all that waited in line before it, of whichever topic, is done. */
   inTurn(topic: AssignedTopic, work: () => Promise<void>): Promise<void> {
     this.line.push(topic);
     const done = this.tail.then(work).finally(() => this.line.shift());
@@ -64,14 +64,17 @@ export class AssignedShard {
     return done;
   }
 
-  /** A topic that waits for its turn moves with the one whose turn it is; one that the client never brings does not. */
+  /**
+   * A topic that waits for its turn moves with the one whose turn it is; one that the client never brings
+   * does not.
+   */
   progressed(topic: AssignedTopic, now_ms: number): void {
     topic.progressed_at_ms = now_ms;
     if (this.line[0] === topic) for (const waiting of this.line) waiting.progressed_at_ms = now_ms;
   }
 }
 
-/** One string per partition; a topic name can not hold a slash. */
+/** One string per partition; a topic name cannot hold a slash. */
 export function partitionKey({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }

@@ -11,7 +11,7 @@ import { type AssignmentContext, Assignments } from './assignments.js';
 const ENDS = { low: 2, high: 9 };
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 10));
 
-/** Assignments over topics a and b; what happened stands in `steps`, in order. */
+/** Assignments over topics a and b; what happened is in `steps`, in order. */
 function assigning(
   change: Partial<Omit<AssignmentContext, 'seek' | 'fail'>> = {},
   stored: Record<string, number | null> = { a: 5, b: null },
@@ -129,7 +129,7 @@ describe('what a member is given', () => {
   });
 });
 
-describe('a shard that is given anew', () => {
+describe('a shard that is given again', () => {
   it('is taken back first, after the batch in work and the handler’s own word', async () => {
     const revoked = Promise.withResolvers<void>();
     const { assignments, steps } = assigning();
@@ -163,7 +163,7 @@ describe('a shard that is given anew', () => {
     expect(assignments.shards()).toEqual([]);
   });
 
-  it('is given up at the end, and the handler has heard of all of it then', async () => {
+  it('is given up at the end, and the handler has known all of it then', async () => {
     const { assignments, steps } = assigning();
     assignments.joined([...BOTH, { topic: 'a', partition: 2 }]);
     await settled();

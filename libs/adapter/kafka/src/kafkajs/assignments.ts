@@ -1,6 +1,6 @@
 import type { Shard, ShardHandler, TopicPartition } from '../port.js';
 import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
-import { judgeCommitted, judgeLog, judgeTopic, refuse } from './judge-log.js';
+import { checkCommitted, checkLog, checkTopic, refuse } from './check-log.js';
 
 export interface AssignmentContext {
   readonly handler: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
@@ -13,9 +13,9 @@ export interface AssignmentContext {
 }
 
 /**
- * What this member holds, by shard. Each join of the group counts as a new assignment of everything, because between
- * two joins another member may have held it. Calls to the handler about one shard never overlap: the next assignment
- * waits until the batch in work under the old one is done.
+ * What this member holds, by shard. Each join of the group counts as a new assignment of everything, because
+ * between two joins another member may have held it. Calls to the handler about one shard never overlap: the
+ * next assignment waits until the batch in work under the old one is done.
  */
 export class Assignments {
   private readonly current = new Map<number, AssignedShard>();
@@ -57,7 +57,7 @@ export class Assignments {
       shard.lost = true;
       void this.after(shard.partition, async () => {
         await shard.idle();
-        if (shard.told) await this.context.handler.revoked(shared(shard));
+        if (shard.reported) await this.context.handler.revoked(shared(shard));
       });
     }
     this.current.clear();
@@ -75,7 +75,7 @@ export class Assignments {
     if (shard.lost) return;
     await this.identify(shard);
     const stored = await this.context.handler.assigned(shared(shard));
-    shard.told = true;
+    shard.reported = true;
     for (const topic of shard.topics) {
       const next_offset = stored.get(topic.at.topic) ?? null;
       await this.place(topic, next_offset);
@@ -89,18 +89,21 @@ export class Assignments {
     for (const topic of topics) {
       const { at } = topic;
       const topic_id = present.get(at.topic) ?? null;
-      refuse(judgeTopic(at, this.topic_ids.get(at.topic) ?? null, topic_id));
+      refuse(checkTopic(at, this.topic_ids.get(at.topic) ?? null, topic_id));
       topic.topic_id = topic_id;
       if (topic_id !== null) this.topic_ids.set(at.topic, topic_id);
     }
   }
 
-  /** Where to read on: nothing is read from a place that is not in the log, or that the application had already left. */
+  /**
+   * Where to read on: nothing is read from a place that is not in the log, or that the application had
+   * already left.
+   */
   private async place(topic: AssignedTopic, next_offset: number | null): Promise<void> {
     const { at, topic_id } = topic;
     const { low, high } = await this.context.offsets(at);
-    refuse(judgeLog(at, { topic_id, next_offset }, { topic_id, low, high }));
-    refuse(judgeCommitted(at, next_offset, await this.context.committed(at)));
+    refuse(checkLog(at, { topic_id, next_offset }, { topic_id, low, high }));
+    refuse(checkCommitted(at, next_offset, await this.context.committed(at)));
     topic.high_watermark = high;
     topic.moved(next_offset ?? low, Date.now());
   }

@@ -78,7 +78,7 @@ const decode = async (
       })),
     })),
   })) as Decoded;
-const told = ({ responses }: Decoded): string[] =>
+const reported = ({ responses }: Decoded): string[] =>
   responses.flatMap(({ topicName, partitions }) =>
     partitions.map(({ partition, messages }) =>
       `${topicName}/${partition} ${messages.map(({ offset }) => offset).join(' ')}`.trim(),
@@ -140,7 +140,7 @@ describe('the answer to a fetch', () => {
       {},
       ['a/0', 'a/1'],
     ],
-    // Taken for an empty answer, the client would pass over all that is there.
+    // Taken for an empty answer, the client would skip all that is there.
     [
       'bytes that hold no whole batch are asked for again',
       {
@@ -154,7 +154,7 @@ describe('the answer to a fetch', () => {
     ],
     ['nothing', {}, {}, []],
   ])('holds %s', async (_case, topics, offsets, expected) =>
-    expect(told(await decode(topics, offsets))).toEqual(expected),
+    expect(reported(await decode(topics, offsets))).toEqual(expected),
   );
 
   it('holds no more than is unpacked at once; what is left out comes first another time', async () => {
@@ -163,7 +163,7 @@ describe('the answer to a fetch', () => {
     const most = Math.floor(UNPACKED_FETCH_BYTES / (15 * 1_024 * 1_024)) + 1;
     const seen = new Set<string>();
     for (let turn = 0; turn < parts.length; turn += 1) {
-      const read = told(await decode({ a: parts }));
+      const read = reported(await decode({ a: parts }));
       expect(read).toHaveLength(most);
       for (const one of read) seen.add(one);
     }

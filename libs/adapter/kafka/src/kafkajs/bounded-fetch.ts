@@ -41,8 +41,9 @@ const asked = requests.protocol;
 let turn = 0;
 
 /**
- * kafkajs unpacks record batches without a limit, throws for whatever it can not read (and then ends or asks for ever),
- * and knows neither snappy nor lz4. So the answer to a fetch is read by `record-batch` instead, within bounds.
+ * kafkajs unpacks record batches without a limit, throws for whatever it cannot read (and then ends or asks
+ * for ever), and knows neither snappy nor lz4. So the answer to a fetch is read by `record-batch` instead,
+ * within bounds.
  */
 export function boundFetches(): void {
   requests.versions = [VERSION];
@@ -56,7 +57,10 @@ export function boundFetches(): void {
   };
 }
 
-/** A partition for which the budget leaves nothing is left out of the answer, and asked for again: each comes first in its turn. */
+/**
+ * A partition for which the budget leaves nothing is left out of the answer, and asked for again: each comes
+ * first in its turn.
+ */
 export async function decodeFetch(raw: Buffer, question: Question): Promise<object> {
   const cursor = new Cursor(raw);
   const clientSideThrottleTime = cursor.int32();
@@ -80,7 +84,7 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
       set.length === 0
         ? []
         : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
-    // Bytes and no whole batch: taken for an empty answer, kafkajs would pass over all that is there.
+    // Bytes and no whole batch: taken for an empty answer, kafkajs would skip all that is there.
     if (set.length === 0 || messages.length > 0) read.set(answer, messages);
   }
   const responses = answers.map(({ topicName, partitions }) => ({

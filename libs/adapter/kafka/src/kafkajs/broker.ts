@@ -6,7 +6,7 @@ import { boundFetches } from './bounded-fetch.js';
 import { GroupConsumer } from './group-consumer.js';
 import { FencingProducer } from './fencing-producer.js';
 import { IdempotentProducer } from './idempotent-producer.js';
-import { countWhatIsNotCommitted } from './whole-offsets.js';
+import { patchListOffsetsToReadUncommitted } from './patch-list-offsets-isolation.js';
 import { registerZstd } from './zstd.js';
 
 export interface KafkaJsOptions extends KafkaAccess {
@@ -25,7 +25,7 @@ export interface KafkaJsOptions extends KafkaAccess {
 export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
   boundFetches();
-  countWhatIsNotCommitted();
+  patchListOffsetsToReadUncommitted();
   const kafka = new kafkajs.Kafka({
     clientId: options.client_id,
     ...accessConfig(options),

@@ -21,9 +21,10 @@ const RESOURCES = {
 const AGAIN_MS = 100;
 
 /**
- * Makes what is missing first, so that nobody is without a right in between, and takes away what is not among them. The controller
- * answers when it has written them down; resolves when the broker that is asked goes by them, which can be many seconds later
- * where it has partitions to open. Throws when it does not within `within_ms`.
+ * Makes what is missing first, so that nobody is without a right in between, and takes away what is not among
+ * them. The controller answers when it has written them down; resolves when the broker that is asked goes by
+ * them, which can be many seconds later where it has partitions to open. Throws when it does not within
+ * `within_ms`.
  */
 export async function ensureGrants(
   admin: Admin,
@@ -31,15 +32,15 @@ export async function ensureGrants(
   within_ms = 60_000,
 ): Promise<void> {
   const wanted = grants.flatMap(entriesOf);
-  const names = new Set(wanted.map(nameOf));
+  const names = new Set(wanted.map(aclKey));
   const existing = await existingEntries(admin, new Set(wanted.map(({ principal }) => principal)));
-  const known = new Set(existing.map(nameOf));
-  const missing = wanted.filter((entry) => !known.has(nameOf(entry)));
+  const known = new Set(existing.map(aclKey));
+  const missing = wanted.filter((entry) => !known.has(aclKey(entry)));
   if (missing.length > 0) {
     await admin.createAcls({ acl: missing });
     await heldByBroker(admin, wanted, within_ms);
   }
-  const surplus = existing.filter((entry) => !names.has(nameOf(entry)));
+  const surplus = existing.filter((entry) => !names.has(aclKey(entry)));
   if (surplus.length > 0) await admin.deleteAcls({ filters: surplus });
 }
 
@@ -48,8 +49,8 @@ async function heldByBroker(admin: Admin, wanted: readonly AclEntry[], within_ms
   let waiting: readonly AclEntry[] = wanted;
   const held = await pollUntil(
     async () => {
-      const names = new Set((await existingEntries(admin, principals)).map(nameOf));
-      waiting = wanted.filter((entry) => !names.has(nameOf(entry)));
+      const names = new Set((await existingEntries(admin, principals)).map(aclKey));
+      waiting = wanted.filter((entry) => !names.has(aclKey(entry)));
       return waiting.length === 0;
     },
     { within_ms, every_ms: AGAIN_MS },
@@ -91,7 +92,7 @@ async function existingEntries(admin: Admin, principals: ReadonlySet<string>): P
   return all.filter(({ principal }) => principals.has(principal));
 }
 
-function nameOf(entry: AclEntry): string {
+function aclKey(entry: AclEntry): string {
   return [
     entry.principal,
     entry.resourceType,

@@ -4,7 +4,7 @@ import type { BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicP
 import { openAdmin } from './admin.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
 import { Assignments } from './assignments.js';
-import { CourtesyCommits } from './courtesy-commits.js';
+import { InformationalCommits } from './informational-commits.js';
 import { HEARTBEAT_MS, keepAlive } from './keep-alive.js';
 import { LogGuard } from './log-guard.js';
 import { LogWatch } from './log-watch.js';
@@ -23,7 +23,7 @@ export class GroupConsumer implements BrokerConsumer {
   private succeed: () => void = () => undefined;
   private stopping: Promise<void> | null = null;
   private readonly assignments: Assignments;
-  private readonly commits: CourtesyCommits;
+  private readonly commits: InformationalCommits;
   private readonly watchdog: StallWatchdog;
   private readonly logs: LogWatch;
   private readonly guard: LogGuard;
@@ -60,7 +60,7 @@ export class GroupConsumer implements BrokerConsumer {
       this.succeed = resolve;
       this.fail = reject;
     });
-    // Whoever watches `failed` hears of it; that nobody does yet must not end the process unexplained.
+    // Whoever watches `failed` learns of it; that nobody does yet must not end the process unexplained.
     this.failed.catch(() => undefined);
     const fail = (cause: Error): void => this.fail(cause);
     this.ends = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
@@ -73,7 +73,7 @@ export class GroupConsumer implements BrokerConsumer {
     const committed = (at: TopicPartition) =>
       options.never_goes_back === true ? this.committedOf(at) : Promise.resolve(null);
     this.assignments = new Assignments({ handler, topicIds, committed, offsets, seek, fail });
-    this.commits = new CourtesyCommits(client);
+    this.commits = new InformationalCommits(client);
     const { stall_timeout_ms } = options;
     this.watchdog = new StallWatchdog({
       stall_timeout_ms,
@@ -173,7 +173,7 @@ export class GroupConsumer implements BrokerConsumer {
       await keepAlive(payload, done);
     } catch (error) {
       if (isKafkaJsError(error)) throw error;
-      // Thrown on, kafkajs would try the batch again; the contract of `handle` is that it can not help.
+      // Thrown on, kafkajs would try the batch again; the contract of `handle` is that it cannot help.
       this.fail(error as Error);
       shard.lost = true;
     }
@@ -185,7 +185,8 @@ export class GroupConsumer implements BrokerConsumer {
     if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
     const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
-      // Refused where it stood, the client goes to the beginning by itself: then the log is not the one it was.
+      // Refused where it stood, the client goes to the beginning by itself: then the log is not the one it
+      // was.
       await this.guard.requirePlace(state);
       const { topic, partition } = state.at;
       this.client.seek({ topic, partition, offset: String(state.next_fetch) });

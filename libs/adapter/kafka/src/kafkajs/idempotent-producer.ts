@@ -6,7 +6,7 @@ import { namedPartition, toProduced } from './messages.js';
 import { isTooLarge } from './too-large.js';
 
 /**
- * acks=all, sequence numbers, one send after the other. After a failed send the client's sequence is in doubt,
+ * acks=all, sequence numbers, one send after the other. After a failed send the client's sequence is unknown,
  * so the next send opens a new one.
  */
 export class IdempotentProducer implements BrokerProducer {

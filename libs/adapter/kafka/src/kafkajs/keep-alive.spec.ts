@@ -10,44 +10,44 @@ describe('a member whose batch takes long', () => {
   });
 
   const working = (heartbeat: () => Promise<void>, work: Promise<void>) => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     keepAlive({ heartbeat }, work).then(
-      () => told.push('done'),
-      (error: unknown) => told.push(error),
+      () => reported.push('done'),
+      (error: unknown) => reported.push(error),
     );
-    return told;
+    return reported;
   };
 
   it('tells every two seconds that it is alive, until the batch is done', async () => {
     let beats = 0;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const told = working(async () => void (beats += 1), promise);
+    const reported = working(async () => void (beats += 1), promise);
     await jest.advanceTimersByTimeAsync(1_999);
     expect(beats).toBe(0);
     await jest.advanceTimersByTimeAsync(8_001);
-    expect([beats, told]).toEqual([5, []]);
+    expect([beats, reported]).toEqual([5, []]);
     resolve();
     await jest.advanceTimersByTimeAsync(60_000);
-    expect([beats, told]).toEqual([5, ['done']]);
+    expect([beats, reported]).toEqual([5, ['done']]);
   });
 
   it('finishes the batch when it is told of a rebalance, and says so then', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const rebalance = new Error('rebalance in progress');
-    const told = working(() => Promise.reject(rebalance), promise);
+    const reported = working(() => Promise.reject(rebalance), promise);
     await jest.advanceTimersByTimeAsync(10_000);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     resolve();
     await jest.advanceTimersByTimeAsync(0);
-    expect(told).toEqual([rebalance]);
+    expect(reported).toEqual([rebalance]);
   });
 
   it('fails with its batch, and is silent from then on', async () => {
     let beats = 0;
     const broken = new Error('no');
     expect(working(async () => void (beats += 1), Promise.reject(broken))).toEqual([]);
-    const told = working(async () => void (beats += 1), Promise.reject(broken));
+    const reported = working(async () => void (beats += 1), Promise.reject(broken));
     await jest.advanceTimersByTimeAsync(10_000);
-    expect([told, beats]).toEqual([[broken], 0]);
+    expect([reported, beats]).toEqual([[broken], 0]);
   });
 });

@@ -3,7 +3,7 @@ import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } fro
 import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
 import { LogGuard } from './log-guard.js';
 
-type Told = string | null | 'no answer' | 'silence';
+type Report = string | null | 'no answer' | 'silence';
 
 /** At offset 5 of topic `a`. */
 function standing(): AssignedTopic {
@@ -12,10 +12,10 @@ function standing(): AssignedTopic {
 }
 
 /** A broker that tells these ids, the last one for ever, and these ends. */
-function guarding(told: readonly Told[], ends = { low: 0, high: 9 }) {
+function guarding(reported: readonly Report[], ends = { low: 0, high: 9 }) {
   let asked = 0;
   const topicIds = (): Promise<Map<string, string | null>> => {
-    const id = told[Math.min(asked, told.length - 1)] ?? null;
+    const id = reported[Math.min(asked, reported.length - 1)] ?? null;
     asked += 1;
     if (id === 'silence') return new Promise(() => undefined);
     return id === 'no answer' ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['t', id]]));
@@ -24,7 +24,7 @@ function guarding(told: readonly Told[], ends = { low: 0, high: 9 }) {
 }
 
 describe('what was fetched is handled', () => {
-  it.each<[string, Told[], unknown]>([
+  it.each<[string, Report[], unknown]>([
     ['when it is of its log', ['a'], true],
     ['not when it is of another', ['b'], TopicReplacedError],
     ['not when there is no topic', [null], TopicReplacedError],
@@ -32,17 +32,17 @@ describe('what was fetched is handled', () => {
     ['not when it then says something else', ['no answer', 'b'], TopicReplacedError],
   ])(
     '%s',
-    async (_case, told, outcome) => {
-      const { guard } = guarding(told);
+    async (_case, reported, outcome) => {
+      const { guard } = guarding(reported);
       const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
       expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
     },
     10_000,
   );
 
-  it('not when nobody wants it any more: a broker that is away or silent is asked no longer', async () => {
-    for (const told of ['no answer', 'silence'] as const) {
-      const { guard, asked } = guarding([told]);
+  it('not when nobody wants it any more: a broker that is unavailable or silent is asked no longer', async () => {
+    for (const reported of ['no answer', 'silence'] as const) {
+      const { guard, asked } = guarding([reported]);
       expect(await guard.isOfItsLog(standing(), () => asked() < 2)).toBe(false);
       expect(asked()).toBe(2);
     }
@@ -50,16 +50,16 @@ describe('what was fetched is handled', () => {
 });
 
 describe('a client that was refused where it stood', () => {
-  it.each<[string, Told, { low: number; high: number }, unknown]>([
+  it.each<[string, Report, { low: number; high: number }, unknown]>([
     ['may go back to where its place still is', 'a', { low: 0, high: 9 }, undefined],
     ['at the end of the log', 'a', { low: 0, high: 5 }, undefined],
     ['at its beginning', 'a', { low: 5, high: 9 }, undefined],
     ['not where its place was deleted', 'a', { low: 6, high: 9 }, HistoryTruncatedError],
     ['not beyond the end', 'a', { low: 0, high: 4 }, PositionBeyondLogError],
     ['not in another topic', 'b', { low: 0, high: 9 }, TopicReplacedError],
-    ['is told nothing while the broker is away', 'no answer', { low: 6, high: 9 }, undefined],
-  ])('%s', async (_case, told, ends, outcome) => {
-    const answer = await guarding([told], ends)
+    ['is told nothing while the broker is unavailable', 'no answer', { low: 6, high: 9 }, undefined],
+  ])('%s', async (_case, reported, ends, outcome) => {
+    const answer = await guarding([reported], ends)
       .guard.requirePlace(standing())
       .catch((error: unknown) => error);
     expect(answer).toEqual(outcome === undefined ? undefined : expect.any(outcome as typeof Error));

@@ -3,14 +3,14 @@ import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } fro
 import { AssignedShard } from './assigned-shard.js';
 import { LogWatch } from './log-watch.js';
 
-interface Told {
+interface Report {
   readonly topic_id: string | null;
   readonly low: number;
   readonly high: number;
 }
 
-const SOUND: Told = { topic_id: 'a', low: 0, high: 9 };
-const MOST_MS = 15_000;
+const SOUND: Report = { topic_id: 'a', low: 0, high: 9 };
+const MAX_MS = 15_000;
 
 describe('a running consumer is told of another log', () => {
   beforeEach(() => {
@@ -20,10 +20,13 @@ describe('a running consumer is told of another log', () => {
     jest.useRealTimers();
   });
 
-  /** What became of a partition at offset 5 of topic `a` after `ms`; the broker tells these, the last one for ever; null: nothing. */
+  /**
+   * What became of a partition at offset 5 of topic `a` after `ms`; the broker tells these, the last one for
+   * ever; null: nothing.
+   */
   async function after(
     ms: number,
-    told: readonly (Told | null)[],
+    reported: readonly (Report | null)[],
     change: { lost?: boolean; moves?: boolean } = {},
   ): Promise<Error | null> {
     const shard = new AssignedShard(3, ['t'], Date.now());
@@ -34,13 +37,13 @@ describe('a running consumer is told of another log', () => {
         throw new Error('no topic');
       })();
     Object.assign(topic, { next_fetch: 5, topic_id: 'a' });
-    let looks = -1;
+    let polls = -1;
     let failed: Error | null = null;
-    const now = (): Told | null => told[Math.min(looks, told.length - 1)] ?? null;
+    const now = (): Report | null => reported[Math.min(polls, reported.length - 1)] ?? null;
     const watch = new LogWatch({
       topics: () => [topic],
       topicIds: () => {
-        looks += 1;
+        polls += 1;
         if (change.moves === true) topic.next_fetch = (topic.next_fetch ?? 0) + 1;
         const log = now();
         return log === null
@@ -55,7 +58,7 @@ describe('a running consumer is told of another log', () => {
     return failed;
   }
 
-  it.each<[string, readonly (Told | null)[], { lost?: boolean; moves?: boolean }, unknown]>([
+  it.each<[string, readonly (Report | null)[], { lost?: boolean; moves?: boolean }, unknown]>([
     ['it is the same', [SOUND], {}, null],
     ['another topic', [SOUND, { ...SOUND, topic_id: 'b' }], {}, TopicReplacedError],
     ['no topic', [{ topic_id: null, low: 0, high: 0 }], {}, TopicReplacedError],
@@ -73,13 +76,13 @@ describe('a running consumer is told of another log', () => {
       TopicReplacedError,
     ],
     ['the shard is no longer its own', [{ ...SOUND, topic_id: 'b' }], { lost: true }, null],
-  ])('%s', async (_name, told, change, expected) => {
-    expect(await after(MOST_MS, told, change)).toEqual(
+  ])('%s', async (_name, reported, change, expected) => {
+    expect(await after(MAX_MS, reported, change)).toEqual(
       expected === null ? null : expect.any(expected as typeof Error),
     );
   });
 
-  it('at the first look when it is another topic', async () => {
+  it('at the first check when it is another topic', async () => {
     expect(await after(5_000, [{ ...SOUND, topic_id: 'b' }])).toBeInstanceOf(TopicReplacedError);
   });
 });

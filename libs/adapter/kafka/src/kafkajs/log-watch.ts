@@ -1,6 +1,6 @@
 import { TopicReplacedError } from '../errors.js';
 import { type AssignedTopic, partitionKey } from './assigned-shard.js';
-import { judgeLog } from './judge-log.js';
+import { checkLog } from './check-log.js';
 
 export interface LogWatchContext {
   readonly topics: () => readonly AssignedTopic[];
@@ -13,17 +13,17 @@ const EVERY_MS = 5_000;
 const NOTHING = { low: 0, high: 0 };
 
 /**
- * Looks whether what this member reads is still the log it was given. A client that is refused, for its place is not in the
- * log, asks again for ever, and one whose topic is gone waits for it. Another topic is a fact at once; everything else must be
- * seen twice, for a broker that has just started may say less than it has.
+ * Looks whether what this member reads is still the log it was given. A client that is refused, for its place
+ * is not in the log, asks again for ever, and one whose topic is gone waits for it. Another topic is a fact
+ * at once; everything else must be seen twice, for a broker that has just started may say less than it has.
  */
 export class LogWatch {
   private readonly timer: NodeJS.Timeout;
-  private doubted = new Set<string>();
-  private looking = false;
+  private suspected = new Set<string>();
+  private polling = false;
 
   constructor(private readonly context: LogWatchContext) {
-    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.timer = setInterval(() => void this.poll(), EVERY_MS);
     this.timer.unref();
   }
 
@@ -31,19 +31,19 @@ export class LogWatch {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
+  private async poll(): Promise<void> {
+    if (this.polling) return;
+    this.polling = true;
     try {
-      await this.judge();
+      await this.checkLogs();
     } catch {
       // A broker that does not answer says nothing about its logs.
     } finally {
-      this.looking = false;
+      this.polling = false;
     }
   }
 
-  private async judge(): Promise<void> {
+  private async checkLogs(): Promise<void> {
     const read = this.context
       .topics()
       .filter((one) => !one.shard.lost && one.topic_id !== null)
@@ -51,7 +51,7 @@ export class LogWatch {
     const ids = await this.context.topicIds();
     const offsets = new Map<string, Awaited<ReturnType<LogWatchContext['offsets']>>>();
     for (const [topic, id] of ids) if (id !== null) offsets.set(topic, await this.context.offsets(topic));
-    const doubted = new Set<string>();
+    const suspected = new Set<string>();
     for (const { one, next_offset } of read) {
       const { topic, partition } = one.at;
       const log = { topic_id: ids.get(topic) ?? null, ...(offsets.get(topic)?.get(partition) ?? NOTHING) };
@@ -60,13 +60,13 @@ export class LogWatch {
         topic_id: one.topic_id,
         next_offset: one.next_fetch === next_offset ? next_offset : null,
       };
-      const why = one.shard.lost ? null : judgeLog(one.at, known, log);
+      const why = one.shard.lost ? null : checkLog(one.at, known, log);
       if (why === null) continue;
       const key = `${partitionKey(one.at)} ${why.name}`;
-      if ((why instanceof TopicReplacedError && log.topic_id !== null) || this.doubted.has(key))
+      if ((why instanceof TopicReplacedError && log.topic_id !== null) || this.suspected.has(key))
         return this.context.fail(why);
-      doubted.add(key);
+      suspected.add(key);
     }
-    this.doubted = doubted;
+    this.suspected = suspected;
   }
 }

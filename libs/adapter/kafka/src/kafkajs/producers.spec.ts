@@ -17,7 +17,10 @@ const MANY: ProducedMessage[] = Array.from({ length: 4 }, (_one, index) => ({
   value: 'x'.repeat(300_000),
 }));
 
-/** A Kafka whose sends come to these errors, one after the other; then all go well, from offset 10 on. What happened stands in `steps`. */
+/**
+ * A Kafka whose sends come to these errors, one after the other; then all go well, from offset 10 on. What
+ * happened is in `steps`.
+ */
 function kafka(...errors: Error[]) {
   const steps: string[] = [];
   const left = [...errors];
@@ -81,7 +84,7 @@ describe('a producer', () => {
   it.each<[string, Error, unknown]>([
     ['too large', failing('MESSAGE_TOO_LARGE'), MessageTooLargeError],
     ['without an answer', failing(), SendOutcomeUnknownError],
-  ])('begins anew after a send that was %s: its numbers are in doubt', async (_case, error, told) => {
+  ])('begins again after a send that was %s: its numbers are in doubt', async (_case, error, reported) => {
     const { client, steps } = kafka(error);
     const producer = await IdempotentProducer.open(client);
     const [first, second] = await Promise.allSettled([
@@ -89,7 +92,7 @@ describe('a producer', () => {
       producer.send('t', MESSAGES),
     ]);
     expect([first.status === 'rejected' && first.reason, second.status]).toEqual([
-      expect.any(told as typeof Error),
+      expect.any(reported as typeof Error),
       'fulfilled',
     ]);
     expect(steps).toEqual(['connected 1', 'closed 1', 'connected 2', 'sent 2 by 2 acks -1']);
@@ -122,11 +125,11 @@ describe('a producer that fences', () => {
     ['MESSAGE_TOO_LARGE', MessageTooLargeError],
     ['NOT_LEADER_FOR_PARTITION', SendOutcomeUnknownError],
     [undefined, SendOutcomeUnknownError],
-  ])('says what %s means', async (type, told) => {
+  ])('says what %s means', async (type, reported) => {
     for (const error of [failing(type), new Error('the client’s word', { cause: failing(type) })]) {
       const { client, steps } = kafka(error);
       const producer = await FencingProducer.open(client, 'p');
-      await expect(producer.send('t', MESSAGES)).rejects.toThrow(told as typeof Error);
+      await expect(producer.send('t', MESSAGES)).rejects.toThrow(reported as typeof Error);
       expect(steps).not.toContain('committed');
     }
   });

@@ -15,8 +15,9 @@ interface Cluster {
 const READ_COMMITTED = 1;
 
 /**
- * The last stable offset: from there on something is in an open transaction, or nothing is. For rare questions: it connects
- * anew each time, so that it rests on nothing that was known before. Rejects when the broker does not answer.
+ * The last stable offset: from there on something is in an open transaction, or nothing is. For rare
+ * questions: it connects again each time, so that it rests on nothing that was known before. Rejects when the
+ * broker does not answer.
  */
 export async function stableEnd(kafka: Kafka, { topic, partition }: TopicPartition): Promise<number> {
   const cluster = ownCluster<Cluster>(kafka, { isolationLevel: READ_COMMITTED });

@@ -43,7 +43,10 @@ describe('a consumer is told to be stalled', () => {
     return failed;
   }
 
-  /** A long batch of the sibling that moves now and then; the topic stands in line behind it, or nobody brings it. */
+  /**
+   * A long batch of the sibling that moves now and then; the topic waits in line behind it, or nobody brings
+   * it.
+   */
   function worksOnSibling(shard: AssignedShard, topic: 'waits in line' | 'is never brought'): void {
     const [first, sibling] = shard.topics as [AssignedTopic, AssignedTopic];
     void shard.inTurn(

@@ -16,15 +16,16 @@ export interface WatchdogContext {
 
 /**
  * Looks from outside whether the consumer moves: a client that silently stopped fetching still answers that
- * it runs. Each topic of a shard is judged: one that waits for its turn moves with its sibling, one that the client
- * never brings stalls the shard however much its sibling moves. A broker that does not answer stops the clock, for
- * then nothing can be known. So does an open transaction: nothing behind its first message can be read before it ends.
+ * it runs. Each topic of a shard is checked: one that waits for its turn moves with its sibling, one that the
+ * client never brings stalls the shard however much its sibling moves. A broker that does not answer stops
+ * the clock, for then nothing can be known. So does an open transaction: nothing behind its first message can
+ * be read before it ends.
  */
 export class StallWatchdog {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly context: WatchdogContext) {
-    this.timer = setInterval(() => void this.look(), Math.max(250, context.stall_timeout_ms / 4));
+    this.timer = setInterval(() => void this.poll(), Math.max(250, context.stall_timeout_ms / 4));
     this.timer.unref();
   }
 
@@ -32,16 +33,17 @@ export class StallWatchdog {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    await Promise.all(this.context.topics().map((state) => this.judge(state)));
+  private async poll(): Promise<void> {
+    await Promise.all(this.context.topics().map((state) => this.checkProgress(state)));
   }
 
-  private async judge(state: AssignedTopic): Promise<void> {
+  private async checkProgress(state: AssignedTopic): Promise<void> {
     const { stall_timeout_ms, offsets, stable, fail } = this.context;
     const still_ms = (): number => Date.now() - state.progressed_at_ms;
     try {
       state.high_watermark = (await offsets(state.at)).high;
-      // The stable end is asked for only when it looks stalled: the end that lag is counted to includes what nobody can read yet.
+      // The stable end is asked for only when it looks stalled: the end that lag is counted to includes what
+      // nobody can read yet.
       const waits =
         isAwaited(state, state.high_watermark) &&
         (still_ms() <= stall_timeout_ms || isAwaited(state, await stable(state.at)));

@@ -42,7 +42,7 @@ async function listening(refused: Error | null = null) {
     ({ partition }: MessageBatch) => Promise.resolve(of(void steps.push(`a ${partition}`))),
     true,
   );
-  strategy.addHandler('b', () => Promise.resolve(throwError(() => new Error('b can not'))), true);
+  strategy.addHandler('b', () => Promise.resolve(throwError(() => new Error('b cannot'))), true);
   const answer = await new Promise((done) => void strategy.listen(done));
   const handle = (topic: string, partition = 0): Promise<void> | undefined =>
     given?.handle({ topic, partition } as MessageBatch);
@@ -66,7 +66,7 @@ describe('the topics that have a handler', () => {
   it('have each the batches of its own, and a failure ends the reading', async () => {
     const { handle, steps } = await listening();
     await handle('p.a', 3);
-    await expect(handle('p.b')).rejects.toThrow('b can not');
+    await expect(handle('p.b')).rejects.toThrow('b cannot');
     await expect(handle('p.c')).rejects.toThrow('no handler for p.c');
     expect(steps).toEqual(['a 3']);
   });
@@ -84,7 +84,7 @@ describe('the topics that have a handler', () => {
     expect([strategy.lag().get('p.a/0'), strategy.positions().get('p.a/0')]).toEqual([7, 9]);
   });
 
-  it('are read no more when the service ends; when they can not be read on, that is told', async () => {
+  it('are read no more when the service ends; when they cannot be read on, that is told', async () => {
     const { strategy, steps, fail } = await listening();
     fail(new Error('stalled'));
     await Promise.resolve();
@@ -92,7 +92,7 @@ describe('the topics that have a handler', () => {
     expect(steps).toEqual(['failed: stalled', 'stopped']);
   });
 
-  it('are not listened to where the broker refuses, and the service hears why', async () => {
+  it('are not listened to where the broker refuses, and the service receives why', async () => {
     const { answer, strategy } = await listening(new Error('away'));
     await strategy.close();
     expect([answer, strategy.lag().size, strategy.positions().size]).toEqual([new Error('away'), 0, 0]);

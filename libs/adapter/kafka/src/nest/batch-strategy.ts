@@ -9,14 +9,14 @@ export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
   readonly topic_prefix: string;
   /** Holds the shards of the group, for the handlers of all its topics. */
   readonly shards: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
-  /** The consumer can not go on: the process should end. */
+  /** The consumer cannot go on: the process should end. */
   readonly onFailed: (cause: Error) => void;
 }
 
 /**
  * Nest's own Kafka server takes one message at a time, commits what has no handler and swallows errors. This
- * strategy hands whole batches over to the handler of their topic, and takes an error for what it is. It reads the topics
- * that have a handler.
+ * strategy hands whole batches over to the handler of their topic, and takes an error for what it is. It
+ * reads the topics that have a handler.
  */
 export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH_TRANSPORT as unknown as number;

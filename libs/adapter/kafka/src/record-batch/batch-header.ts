@@ -12,7 +12,7 @@ export interface BatchHeader {
   readonly in_transaction: boolean;
   readonly control: boolean;
   readonly producer_id: string;
-  /** The records as they stand in the log. */
+  /** The records as they are in the log. */
   readonly packed: Buffer;
 }
 
@@ -21,8 +21,9 @@ const MAGIC = 2;
 const PREFIX = 12;
 
 /**
- * The next batch of a record set; null when the set ends before the batch does: the broker cuts at a number of bytes. Throws
- * MalformedBytesError for what no broker that we can use sends: without lengths and offsets there is no going on.
+ * The next batch of a record set; null when the set ends before the batch does: the broker cuts at a number
+ * of bytes. Throws MalformedBytesError for what no broker that we can use sends: without lengths and offsets
+ * there is no going on.
  */
 export function readHeader(set: Cursor): BatchHeader | null {
   if (set.left < PREFIX) return null;

@@ -1,4 +1,4 @@
-/** The bytes end before what they promise, or promise what can not be. */
+/** The bytes end before what they promise, or promise what cannot be. */
 export class MalformedBytesError extends Error {
   override readonly name = 'MalformedBytesError';
 }

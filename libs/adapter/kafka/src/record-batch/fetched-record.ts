@@ -5,12 +5,15 @@ export interface Unread {
   /** First bytes of what `head_of` names. Of a batch only its first unread record has them. */
   readonly head: Buffer;
   readonly head_of: 'value' | 'record' | 'batch';
-  /** SHA-256 in hex, of the record as it was unpacked or of the whole batch's records as they stand packed in the log. */
+  /**
+   * SHA-256 in hex, of the record as it was unpacked or of the whole batch's records as they are packed in
+   * the log.
+   */
   readonly digest: string;
   readonly digest_of: 'record' | 'batch';
 }
 
-/** Why a record can not be taken as it is. */
+/** Why a record cannot be taken as it is. */
 export interface RecordFault {
   readonly reason: 'too_large' | 'unreadable_batch';
   readonly detail: string;
@@ -24,7 +27,10 @@ export interface BatchContext {
   readonly inTransaction: boolean;
 }
 
-/** A record in the form in which kafkajs hands it on. A record with `unread` has an empty value, which nobody takes for an event. */
+/**
+ * A record in the form in which kafkajs hands it on. A record with `unread` has an empty value, which nobody
+ * takes for an event.
+ */
 export interface FetchedRecord {
   readonly offset: string;
   readonly timestamp: string;

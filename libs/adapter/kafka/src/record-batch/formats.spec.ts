@@ -2,9 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { unpack } from './unpack.js';
 
-// Libraries pack as it suits them and leave out what the formats allow besides. These packers use every way there is to say a thing.
+// Libraries pack as it suits them and leave out what the formats allow besides. These packers use every way
+// there is to say a thing.
 
-/** Bytes as they are, or a repetition of what stands `back` bytes before the end; `way` chooses among the ways to say it. */
+/**
+ * Bytes as they are, or a repetition of what stands `back` bytes before the end; `way` chooses among the ways
+ * to say it.
+ */
 type Step =
   | { readonly literal: Uint8Array; readonly way: number }
   | { readonly back: number; readonly length: number; readonly way: number };
@@ -111,7 +115,10 @@ interface Frame {
   readonly stored: Uint8Array;
 }
 
-/** https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md; a block that is stored as it is stands before the packed one. */
+/**
+ * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md; a block that is stored as it is is before the
+ * packed one.
+ */
 function lz4(block: Buffer, { block_checksum, size, content_checksum, dictionary, stored }: Frame): Buffer {
   const flags =
     0x40 |
@@ -166,7 +173,7 @@ describe('whatever a format allows is read', () => {
     const literals: Step[] = [1, 59, 60, 61, 256, 257, 65_536, 65_537].flatMap((length) =>
       [0, 3].map((way) => ({ literal: Buffer.alloc(length, length), way })),
     );
-    // One after the other: each is judged by itself.
+    // One after the other: each is checked by itself.
     for (const step of [...ways, ...literals]) {
       const all = [base, step];
       const { bytes } = made(all.map((one) => ('back' in one ? { ...one, back: one.back - 1 } : one)));

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { FetchedRecord } from './fetched-record.js';
 import { hideAborted } from './hide-aborted.js';
 
-/** `A` writes as a producer in a transaction, `.` outside of any; `-A` is its abort, `+A` its commit; one record an offset. */
+/**
+ * `A` writes as a producer in a transaction, `.` outside of any; `-A` is its abort, `+A` its commit; one
+ * record an offset.
+ */
 function log(text: string): FetchedRecord[] {
   return text.split(' ').map((word, offset) => {
     const marker = /^[-+]/.test(word);
@@ -53,7 +56,7 @@ describe('what an aborted transaction wrote is hidden', () => {
       0,
       '6.',
     ],
-    ['beside one that was committed', 'A B A -A B +B', [['A', 0]], 0, '1B 4B'],
+    ['next to one that was committed', 'A B A -A B +B', [['A', 0]], 0, '1B 4B'],
     [
       'of two that were open before the fetch begins',
       'A B A B -A -B .',

@@ -9,8 +9,9 @@ import type { Unpacked } from './sink.js';
 const EMPTY = Buffer.alloc(0);
 
 /**
- * The records of an unpacked batch from an offset on, at most so many. Every offset at which a record must stand is given:
- * what can not be read stands there with its fault, so that it is counted and the position moves past it. Never throws.
+ * The records of an unpacked batch from an offset on, at most so many. Every offset at which a record must
+ * stand is given: what cannot be read is there with its fault, so that it is counted and the position moves
+ * past it. Never throws.
  */
 export function readRecordBatch(
   header: BatchHeader,
@@ -26,13 +27,13 @@ class BatchReader {
   private readonly context: BatchContext;
   private batch_digest: string | null = null;
   /** The offset of the record before. */
-  private told: number;
+  private reported: number;
 
   constructor(
     private readonly header: BatchHeader,
     private readonly unpacked: Unpacked,
   ) {
-    this.told = header.first_offset - 1;
+    this.reported = header.first_offset - 1;
     this.context = { producerId: header.producer_id, inTransaction: header.in_transaction };
   }
 
@@ -42,7 +43,8 @@ class BatchReader {
     let torn = false;
     for (let index = 0; index < count; index += 1) {
       if (this.records.length === most) return this.records;
-      // Of the records that are left the last one stands at the last offset; where none was compacted this is exact.
+      // Of the records that are left the last one is at the last offset; where none was compacted this is
+      // exact.
       const expected = last_offset - (count - 1 - index);
       const record = torn ? null : nextRecord(cursor);
       if (record !== null) this.readOne(record, expected, from_offset);
@@ -57,21 +59,24 @@ class BatchReader {
     return this.records;
   }
 
-  /** Of an uncompressed batch nobody has looked at the offsets but its producer: they must rise, and leave room for those to come. */
+  /**
+   * Of an uncompressed batch nobody has looked at the offsets but its producer: they must rise, and leave
+   * room for those to come.
+   */
   private readOne(record: Buffer, most_offset: number, from_offset: number): void {
     try {
       const { timestamp_delta, offset_delta, key, value, headers, beyond } = readRecord(record);
       const offset = this.header.first_offset + offset_delta;
-      if (offset <= this.told || offset > most_offset)
+      if (offset <= this.reported || offset > most_offset)
         throw new MalformedBytesError('an offset out of its order');
-      this.told = offset;
+      this.reported = offset;
       if (offset < from_offset) return;
       const fault = beyond === null ? null : ({ reason: 'too_large', detail: beyond, unread: null } as const);
       this.add(offset, { timestamp_delta, key, value, headers, fault });
     } catch (error) {
       if (!(error instanceof MalformedBytesError)) throw error;
-      this.told += 1;
-      if (this.told < from_offset) return;
+      this.reported += 1;
+      if (this.reported < from_offset) return;
       const unread: Unread = {
         value_bytes: null,
         head: record.subarray(0, HEAD_BYTES.value),
@@ -79,7 +84,7 @@ class BatchReader {
         digest: hash('sha256', record, 'hex'),
         digest_of: 'record',
       };
-      this.add(this.told, {
+      this.add(this.reported, {
         fault: { reason: 'unreadable_batch', detail: `the record makes no sense: ${error.message}`, unread },
       });
     }
@@ -91,7 +96,7 @@ class BatchReader {
     const { key = null, value_bytes = null, value_head = null } = stump === null ? {} : stumpOf(stump);
     const detail = large
       ? `the batch is larger than ${UNPACKED_BATCH_BYTES} bytes unpacked; the record at this place was not read`
-      : 'the batch can not be unpacked or makes no sense here; the record at this place was not read';
+      : 'the batch cannot be unpacked or makes no sense here; the record at this place was not read';
     const head = stump === null ? EMPTY : (value_head ?? this.header.packed).subarray(0, HEAD_BYTES.value);
     const unread: Unread = {
       value_bytes,
@@ -134,7 +139,9 @@ class BatchReader {
   }
 }
 
-/** The next whole record behind its length; null when there is none, the cursor then stands before what is left. */
+/**
+ * The next whole record behind its length; null when there is none, the cursor then is before what is left.
+ */
 function nextRecord(cursor: Cursor): Buffer | null {
   const before = cursor.at;
   try {
@@ -146,7 +153,7 @@ function nextRecord(cursor: Cursor): Buffer | null {
   }
 }
 
-/** A record that is cut off, its own length read and passed over. */
+/** A record that is cut off, its own length read and skipped. */
 function stumpOf(bytes: Buffer): ReturnType<typeof readStump> | Record<string, never> {
   const cursor = new Cursor(bytes);
   try {

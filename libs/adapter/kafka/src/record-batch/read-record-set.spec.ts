@@ -262,7 +262,7 @@ describe('what makes no sense', () => {
     },
   );
 
-  it('passes over a record that is no record with its own digest', async () => {
+  it('skips a record that is no record with its own digest', async () => {
     const broken = Buffer.from([0, 0, 0, 0x7e]);
     const [found] = await read(
       recordBatch(named(1), { spoil: () => Buffer.concat([zigzag(broken.length), broken]) }),
@@ -337,7 +337,7 @@ describe('headers', () => {
     expect(Object.keys((await beyond(5, KEPT_HEADERS.header_bytes / 4))?.headers ?? {})).toHaveLength(4);
   });
 
-  it('says a number of headers that can not be is no record, before room is made for them', async () => {
+  it('says a number of headers that cannot be is no record, before room is made for them', async () => {
     const spoil = (): Buffer => {
       const body = Buffer.concat([Buffer.from([0, 0, 0, 1, 1]), zigzag(2_000_000_000)]);
       return Buffer.concat([zigzag(body.length), body]);

@@ -41,10 +41,12 @@ export function readStump(record: Buffer): {
   }
 }
 
-/** Of a name that comes twice the last value counts. What is beyond the bounds is counted and no longer kept. */
+/**
+ * Of a name that comes twice the last value counts. What is beyond the bounds is counted and no longer kept.
+ */
 function readHeaders(cursor: Cursor): Pick<ReadRecord, 'headers' | 'beyond'> {
   const count = cursor.varint();
-  // A header takes two bytes at least: a count that can not be is found before anything is made for it.
+  // A header takes two bytes at least: a count that cannot be is found before anything is made for it.
   if (count < 0 || count > cursor.left / 2)
     throw new MalformedBytesError(`${count} headers in ${cursor.left} bytes`);
   if (count === 0) return NO_HEADERS;

@@ -33,7 +33,7 @@ export class Sink {
     const room = this.roomFor(length);
     const { bytes } = this;
     const from = this.length - back;
-    // What was copied repeats as well, so each step may take all that stands there by now.
+    // What was copied repeats as well, so each step may take all that is there by now.
     for (let done = 0; done < room;) {
       const step = Math.min(room - done, back + done);
       bytes.copyWithin(this.length + done, from, from + step);

@@ -17,8 +17,9 @@ const NOTHING: Readonly<Record<Loss, string>> = {
 };
 
 /**
- * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints a
- * line a position and what comes next; says in one line what failed and sets the exit code to 1, and to 2 for another word.
+ * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log |
+ * lost-history`. Prints a line a position and what comes next; says in one line what failed and sets the exit
+ * code to 1, and to 2 for another word.
  */
 export async function acceptByHand(
   word: string | undefined,
@@ -34,7 +35,7 @@ export async function acceptByHand(
   try {
     const moved = await recorded(loss, () => acceptLoss(loss, pool, by));
     process.stdout.write(
-      `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => tell(loss, one)), next].join('\n')}\n`,
+      `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => report(loss, one)), next].join('\n')}\n`,
     );
   } catch (error) {
     console.error((error as Error).message);
@@ -44,7 +45,7 @@ export async function acceptByHand(
   }
 }
 
-function tell(loss: Loss, { topic, partition, next_offset, to_offset }: MovedToLog): string {
+function report(loss: Loss, { topic, partition, next_offset, to_offset }: MovedToLog): string {
   const lost =
     loss === 'lost_history'
       ? `offsets ${next_offset} to ${to_offset - 1} are lost, it goes on at ${to_offset}`

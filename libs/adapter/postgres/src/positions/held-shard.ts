@@ -1,8 +1,8 @@
 import type { FailpointName } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
-import { inTransaction, type Queryable, together, writeTransaction } from '../transaction.js';
-import { type Advance, advanceOrExplain, type Claim, type PartitionKey } from './position.js';
+import { inTransaction, type Queryable, awaitPipelined, writeTransaction } from '../transaction.js';
+import { type Advance, commitOffset, type Claim, type PartitionKey } from './position.js';
 import { claimShard, type ShardClaim, type ShardKey } from './sql/claim-shard.js';
 
 export interface CommitOptions {
@@ -19,7 +19,10 @@ export interface BatchEnd {
   readonly next_offset: number;
 }
 
-/** The end of consecutive messages of one partition, in offset order. Of none it is the beginning of the topic. */
+/**
+ * The end of consecutive messages of one partition, in offset order. Of none it is the beginning of the
+ * topic.
+ */
 export function endOf({
   topic,
   messages,
@@ -30,7 +33,7 @@ export function endOf({
   return { topic, next_offset: (messages.at(-1)?.offset ?? -1) + 1 };
 }
 
-/** A shard that this process holds: the one epoch it writes under, and where it stands in each topic. */
+/** A shard that this process holds: the one epoch it writes under, and where it is in each topic. */
 export class HeldShard {
   readonly partition: number;
   readonly epoch: number;
@@ -65,9 +68,12 @@ export class HeldShard {
     return { epoch: this.epoch, next_offset };
   }
 
-  /** Moves the stored position inside the transaction of the effect; call `moved` when that is committed. Throws FencedError. */
+  /**
+   * Moves the stored position inside the transaction of the effect; call `moved` when that is committed.
+   * Throws FencedError.
+   */
   advance(db: Queryable, topic: string, next_offset: number): Promise<Advance> {
-    return advanceOrExplain(db, this.key(topic), this.claim(topic), next_offset);
+    return commitOffset(db, this.key(topic), this.claim(topic), next_offset);
   }
 
   moved(topic: string, next_offset: number): void {
@@ -75,18 +81,19 @@ export class HeldShard {
   }
 
   /**
-   * Does what a batch asks (`write`) in the transaction that moves its position to the end of the batch, again for as long as
-   * the database is away. Null when an attempt of unknown outcome had done it: then nothing was written. Throws FencedError
-   * when the shard has another holder.
+   * Does what a batch asks (`write`) in the transaction that moves its position to the end of the batch,
+   * again for as long as the database is unavailable. Null when an attempt of unknown outcome had done it:
+   * then nothing was written. Throws FencedError when the shard has another holder.
    */
   commit<T>(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<T>): Promise<T | null> {
     return this.readAndCommit(how, end, () => Promise.resolve(), write);
   }
 
   /**
-   * As `commit`, for what is decided on rows. Fence and reads leave in one round trip, the fence first. They are not waited
-   * for one by one: PostgreSQL runs the statements of a connection in the order sent, so what `read` sends sees the database
-   * after the fence has locked the position. `write` begins when the fence is known to have held.
+   * As `commit`, for what is decided on rows. Fence and reads leave in one round trip, the fence first. They
+   * are not waited for one by one: PostgreSQL runs the statements of a connection in the order sent, so what
+   * `read` sends sees the database after the fence has locked the position. `write` begins when the fence is
+   * known to have held.
    */
   async readAndCommit<F, T>(
     { name, pool, retry }: CommitOptions,
@@ -95,7 +102,7 @@ export class HeldShard {
     write: (db: Queryable, facts: F) => Promise<T>,
   ): Promise<T | null> {
     const attempt = async (db: Queryable): Promise<T | null> => {
-      const [fence, facts] = await together([this.advance(db, topic, next_offset), read(db)]);
+      const [fence, facts] = await awaitPipelined([this.advance(db, topic, next_offset), read(db)]);
       return fence === 'already_applied' ? null : write(db, facts);
     };
     const done = await retryTransient(() => writeTransaction(name, pool, attempt), retry);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { crossing } from '@stockproof/failpoints';
+import { withFailpoint } from '@stockproof/failpoints';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
@@ -38,7 +38,7 @@ export class HeldShards<S> {
     const { partition } = shard;
     const key = { consumer_group, ...shard };
     const held = await retryTransient(
-      () => crossing('position.claim', () => HeldShard.claim(pool, key, this.owner)),
+      () => withFailpoint('position.claim', () => HeldShard.claim(pool, key, this.owner)),
       retry,
     );
     this.shards.set(partition, { held, session: await open(held) });
@@ -70,7 +70,10 @@ const MAX_KNOWN_ROWS = 100_000;
 // By size: by number it would take the room for all of them with every assignment of a shard.
 const BOUNDED = { maxSize: MAX_KNOWN_ROWS, sizeCalculation: () => 1 };
 
-/** The rows of a shard that its holder knows, by a key of the caller's: one for all topics of the shard, gone with the claim. */
+/**
+ * The rows of a shard that its holder knows, by a key of the caller's: one for all topics of the shard, gone
+ * with the claim.
+ */
 export function knownRows<Row extends object>(): LRUCache<string, Row> {
   return new LRUCache<string, Row>(BOUNDED);
 }

@@ -24,7 +24,7 @@ export class DatabaseWentBackError extends Error {
 }
 
 /**
- * Another owner has claimed the shard since: nothing written under this epoch can stand
+ * Another owner has claimed the shard since: nothing written under this epoch can be committed
  * (docs/design.md#effect-and-offset-in-one-transaction).
  */
 export class FencedError extends Error {
@@ -35,11 +35,11 @@ export type Advance = 'advanced' | 'already_applied';
 
 /**
  * Moves the position inside the transaction of the effect. `already_applied` means that an earlier attempt,
- * whose COMMIT got no answer, did stand: the effect must not be written again. Throws FencedError when the
- * shard has a newer holder, or the position is neither where we were nor where we are going, and
+ * whose COMMIT got no answer, was committed: the effect must not be written again. Throws FencedError when
+ * the shard has a newer holder, or the position is neither where we were nor where we are going, and
  * DatabaseWentBackError when it is behind what was committed before.
  */
-export async function advanceOrExplain(
+export async function commitOffset(
   db: Queryable,
   key: PartitionKey,
   claim: Claim,
@@ -50,7 +50,7 @@ export async function advanceOrExplain(
   if (stored?.epoch === claim.epoch && stored.next_offset === to) return 'already_applied';
   if (wentBack(claim, stored)) {
     throw new DatabaseWentBackError(
-      `the database went back in time: ${key.consumer_group} stood at ${claim.next_offset} of ${key.topic}/${key.partition} under epoch ` +
+      `the database went back in time: ${key.consumer_group} was at ${claim.next_offset} of ${key.topic}/${key.partition} under epoch ` +
         `${claim.epoch}, stored are ${stored?.next_offset} and ${stored?.epoch}. Nothing is decided: docs/runbooks/12-ledger-went-back.md`,
     );
   }

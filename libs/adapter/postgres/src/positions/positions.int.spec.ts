@@ -44,21 +44,21 @@ describe('positions', () => {
     partition += 1;
   });
 
-  it('stands behind the last message of what is taken, with the effect, and nothing is taken twice', async () => {
+  it('is behind the last message of what is taken, with the effect, and nothing is taken twice', async () => {
     const { pool } = database;
     const held = await claim('a');
-    const take = (...offsets: number[]) =>
+    const processBatch = (...offsets: number[]) =>
       held.commit(
         { name: 'projection.repair', pool, retry: {} },
         endOf({ topic: 't', messages: offsets.map((offset) => ({ offset })) }),
         () => Promise.resolve('done'),
       );
-    expect([await take(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual([
+    expect([await processBatch(5, 6), (await stored())?.next_offset, held.positions().get('t')]).toEqual([
       'done',
       7,
       7,
     ]);
-    expect([await take(7), (await stored())?.next_offset]).toEqual(['done', 8]);
+    expect([await processBatch(7), (await stored())?.next_offset]).toEqual(['done', 8]);
     await expect(
       held.commit(
         { name: 'projection.repair', pool, retry: {} },
@@ -186,7 +186,7 @@ describe('positions', () => {
     expect((await stored('u'))?.epoch).toBe(2);
   });
 
-  it('knows an earlier attempt of unknown outcome that stands after all', async () => {
+  it('knows an earlier attempt of unknown outcome that is after all', async () => {
     const { pool } = database;
     const held = await claim('a');
     await held.advance(pool, 't', 5);

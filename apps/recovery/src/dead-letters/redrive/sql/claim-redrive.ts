@@ -1,5 +1,5 @@
 import { bytea, type Queryable } from '@stockproof/postgres';
-import type { LetterPlace } from '../../sql/find-letter.js';
+import type { RecordPosition } from '../../sql/find-dead-letter.js';
 
 const SQL = `
   WITH used AS (
@@ -16,7 +16,7 @@ const SQL = `
       AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
   RETURNING times`;
 
-/** The event that a letter is sent again as. */
+/** The event that a dead letter is sent again as. */
 export interface RedrivenAs {
   readonly seller_id: string;
   readonly event_id: string;
@@ -25,15 +25,16 @@ export interface RedrivenAs {
 }
 
 /**
- * Uses up the approval of a redrive and notes that its letter is about to be sent again as this event; gives how
- * often that was noted, from 1. Where the event stands is unknown from then on. Null when the approval is used, expired or missing, or the redrive was withdrawn.
- * Null too, though the approval is used up, when the letter was sent as another event before, by its id or by its content, or is
- * dismissed: a letter becomes one event or none, however often it is tried.
+ * Uses up the approval of a redrive and notes that its dead letter is about to be sent again as this event;
+ * gives how often that was noted, from 1. Where the event stands is unknown from then on. Null when the
+ * approval is used, expired or missing, or the redrive was withdrawn. Null too, though the approval is used
+ * up, when the dead letter was sent as another event before, by its id or by its content, or is dismissed: a
+ * dead letter becomes one event or none, however often it is tried.
  */
 export async function claimRedrive(
   db: Queryable,
   redrive_id: string,
-  { topic, partition, offset }: LetterPlace,
+  { topic, partition, offset }: RecordPosition,
   { seller_id, event_id, request_hash }: RedrivenAs,
   by: string,
 ): Promise<number | null> {

@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { LetterPlace } from '../../sql/find-letter.js';
+import type { RecordPosition } from '../../sql/find-dead-letter.js';
 
 const SQL = `
   INSERT INTO redrive (source_topic, source_partition, source_offset, by_subject)
@@ -7,10 +7,13 @@ const SQL = `
   ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE SET by_subject = redrive.by_subject WHERE redrive.event_id IS NULL
   RETURNING by_subject`;
 
-/** Notes that nothing is to come of a letter: from then on no event can be claimed for it. False when it was sent again before. Idempotent. */
+/**
+ * Notes that nothing is to come of a dead letter: from then on no event can be claimed for it. False when it
+ * was sent again before. Idempotent.
+ */
 export async function claimDismissal(
   db: Queryable,
-  { topic, partition, offset }: LetterPlace,
+  { topic, partition, offset }: RecordPosition,
   by: string,
 ): Promise<boolean> {
   return (

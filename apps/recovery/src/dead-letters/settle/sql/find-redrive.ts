@@ -1,6 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { Binding } from '../judge-decisions.js';
-import type { LetterPlace } from '../../sql/find-letter.js';
+import type { Binding } from '../classify-decisions.js';
+import type { RecordPosition } from '../../sql/find-dead-letter.js';
 
 const SQL = `
   SELECT seller_id, event_id, encode(request_hash, 'hex') AS request_hash, redriven_at, times, sent_topic, sent_partition, sent_offset
@@ -13,10 +13,10 @@ interface Row extends Omit<Binding, 'event_id' | 'sent'> {
   readonly sent_offset: number;
 }
 
-/** What a letter was sent again as, or that it is dismissed; undefined where it is neither. */
+/** What a dead letter was sent again as, or that it is dismissed; undefined where it is neither. */
 export async function findRedrive(
   records: Queryable,
-  { topic, partition, offset }: LetterPlace,
+  { topic, partition, offset }: RecordPosition,
 ): Promise<Binding | 'dismissed' | undefined> {
   const [row] = (
     await records.query<Row>({ name: 'find-redrive', text: SQL, values: [topic, partition, offset] })

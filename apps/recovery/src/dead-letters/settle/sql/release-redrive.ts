@@ -1,6 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { Binding } from '../judge-decisions.js';
-import type { LetterPlace } from '../../sql/find-letter.js';
+import type { Binding } from '../classify-decisions.js';
+import type { RecordPosition } from '../../sql/find-dead-letter.js';
 
 const SQL = `
   WITH released AS (
@@ -11,10 +11,13 @@ const SQL = `
     source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, released_by, reason)
   SELECT source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, $7, $8 FROM released`;
 
-/** Parts a letter from the event it was sent as, and keeps who did it and why. False when it is not that event's any more, or was sent once more since. */
+/**
+ * Parts a dead letter from the event it was sent as, and keeps who did it and why. False when it is not that
+ * event's any more, or was sent once more since.
+ */
 export async function releaseRedrive(
   db: Queryable,
-  { topic, partition, offset }: LetterPlace,
+  { topic, partition, offset }: RecordPosition,
   { seller_id, event_id, times }: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
   by: string,
   reason: string,

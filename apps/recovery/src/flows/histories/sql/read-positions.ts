@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { PlaceInLog } from '../taken-of-log.js';
+import type { PlaceInLog } from '../consumed-up-to.js';
 
 const SQL = `
   SELECT position.partition, position.topic_id, coalesce(position.next_offset, 0) AS next_offset,
@@ -17,9 +17,9 @@ export interface ProjectionPosition extends PlaceInLog {
 export async function readPositions(
   db: Queryable,
   consumer_group: string,
-  captured_topic: string,
+  cdc_topic: string,
   published_topic: string,
 ): Promise<ProjectionPosition[]> {
-  const { rows } = await db.query<ProjectionPosition>(SQL, [consumer_group, captured_topic, published_topic]);
+  const { rows } = await db.query<ProjectionPosition>(SQL, [consumer_group, cdc_topic, published_topic]);
   return rows;
 }

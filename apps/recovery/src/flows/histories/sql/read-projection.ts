@@ -8,7 +8,7 @@ const SQL = `
 /** What the view is made with. */
 export interface ProjectionSeen {
   readonly live: FunctionName;
-  /** The recovery that put it in place, and what stood there before; null for the first. */
+  /** The recovery that put it in place, and what was there before; null for the first. */
   readonly promoted_by: {
     readonly recovery_id: string;
     readonly before: FunctionName;

@@ -25,7 +25,7 @@ type Row = Omit<
   readonly locations: readonly (readonly [string, number])[] | null;
 };
 
-/** The view's rows of a scope, as they stand. A row that is there twice comes twice. */
+/** The view's rows of a scope, as they are. A row that is there twice comes twice. */
 export async function readViewRows(db: Queryable, condition: string): Promise<ViewRow[]> {
   const { rows } = await db.query<Row>(SQL(condition));
   return rows.map((row) => ({

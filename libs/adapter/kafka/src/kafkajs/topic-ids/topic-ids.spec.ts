@@ -5,7 +5,7 @@ import { TopicIds } from './topic-ids.js';
 
 type Answer = readonly DescribedTopic[] | Error;
 
-const told = (name: string, topic_id: string, error_code = 0): DescribedTopic => ({
+const reported = (name: string, topic_id: string, error_code = 0): DescribedTopic => ({
   name,
   topic_id,
   error_code,
@@ -36,7 +36,7 @@ function asking(...answers: Answer[]) {
 
 describe('which topics names stand for', () => {
   it('is told by id; null where there is no topic', async () => {
-    const { ids, seen } = asking([told('a', 'id-a'), told('b', '', 3)]);
+    const { ids, seen } = asking([reported('a', 'id-a'), reported('b', '', 3)]);
     expect(await ids.ask(['a', 'b'])).toEqual(
       new Map([
         ['a', 'id-a'],
@@ -48,13 +48,13 @@ describe('which topics names stand for', () => {
   });
 
   it('is asked again over another connection when the broker does not say', async () => {
-    const { ids, seen } = asking(new Error('socket'), [told('a', 'id-a', 5)], [told('a', 'id-a')]);
+    const { ids, seen } = asking(new Error('socket'), [reported('a', 'id-a', 5)], [reported('a', 'id-a')]);
     expect(await ids.ask(['a'])).toEqual(new Map([['a', 'id-a']]));
     expect(seen).toMatchObject({ asked: 3, dropped: 1 });
   });
 
   it('is not guessed: what the broker will not say is no answer', async () => {
-    const { ids, seen } = asking([told('a', 'id-a', 29)]);
+    const { ids, seen } = asking([reported('a', 'id-a', 29)]);
     await expect(ids.ask(['a'])).rejects.toThrow(/a: error 29/);
     expect(seen.asked).toBe(5);
   });

@@ -22,7 +22,10 @@ const UNKNOWN_TOPIC = 3;
 const ATTEMPTS = 5;
 const AGAIN_MS = 100;
 
-/** Asks which topics these names stand for now. kafkajs's admin has no such question, so it is sent over a cluster of kafkajs's own. */
+/**
+ * Asks which topics these names stand for now. kafkajs's admin has no such question, so it is sent over a
+ * cluster of kafkajs's own.
+ */
 export class TopicIds {
   private readonly cluster: Cluster;
 
@@ -30,7 +33,10 @@ export class TopicIds {
     this.cluster = ownCluster(kafka);
   }
 
-  /** Each topic's id, by name; null where there is no such topic. Asks again for a while; rejects while the broker does not say. */
+  /**
+   * Each topic's id, by name; null where there is no such topic. Asks again for a while; rejects while the
+   * broker does not say.
+   */
   async ask(topics: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -48,7 +54,7 @@ export class TopicIds {
     try {
       return await broker.connectionPool.send(metadataV10(topics));
     } catch (error) {
-      // The next question connects anew.
+      // The next question connects again.
       await broker.disconnect().catch(() => undefined);
       throw error;
     }

@@ -7,8 +7,8 @@ const SQL = `
     AND epoch = $4 AND next_offset IS NOT DISTINCT FROM $5`;
 
 /**
- * Moves the position from `from` to `to`. False when it did not stand at `from` under this epoch: the
- * caller was fenced, or an earlier COMMIT of unknown outcome stood after all (see `advanceOrExplain`).
+ * Moves the position from `from` to `to`. False when it did not be at `from` under this epoch: the
+ * caller was fenced, or an earlier COMMIT of unknown outcome took effect after all (see `commitOffset`).
  */
 export async function advancePosition(
   db: Queryable,

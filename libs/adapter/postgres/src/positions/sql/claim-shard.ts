@@ -2,7 +2,8 @@ import type { Queryable } from '../../transaction.js';
 import { requireSameTopic } from '../other-topic.js';
 import { lockShard } from './lock-shard.js';
 
-// All rows of the shard, also of topics that this claimer does not read: whoever reads those must not write beside it.
+// All rows of the shard, also of topics that this claimer does not read: whoever reads those must not write
+// next to it.
 const SQL = `
   WITH shard AS (
     SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_position WHERE consumer_group = $1 AND partition = $2
@@ -45,9 +46,10 @@ interface Row {
 }
 
 /**
- * Takes a shard over, in the caller's transaction: once that is committed, every write of any of its topics with an older
- * epoch is refused. Waits for transactions of the previous holder that are just committing. Throws OtherTopicError, and claims
- * nothing, when a position is of another topic than the one that bears the name now.
+ * Takes a shard over, in the caller's transaction: once that is committed, every write of any of its topics
+ * with an older epoch is refused. Waits for transactions of the previous holder that are just committing.
+ * Throws OtherTopicError, and claims nothing, when a position is of another topic than the one that bears the
+ * name now.
  */
 export async function claimShard(
   db: Queryable,

@@ -1,0 +1,61 @@
+import type { ProjectionFunctions } from '@stockproof/availability';
+import type {
+  AvailabilityGenerationRowV1,
+  AvailabilityGenerationV1,
+  RepairMessage,
+} from '@stockproof/events';
+import type { PartitionKey, Queryable } from '@stockproof/postgres';
+import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
+import { writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
+import { readFunctions } from './sql/read-functions.js';
+import { applyRows } from './apply-rows.js';
+import { applyStep } from './apply-step.js';
+
+export interface GenerationContext {
+  readonly db: Queryable;
+  readonly functions: ProjectionFunctions;
+  /** The partition of the CDC events whose owner this is. */
+  readonly key: PartitionKey;
+}
+
+/**
+ * Takes what is said about the next generation, in order; gives the steps among it. A step that was taken is
+ * not taken again.
+ */
+export async function applyGeneration(
+  { db, functions, key }: GenerationContext,
+  messages: readonly RepairMessage[],
+): Promise<AvailabilityGenerationV1[]> {
+  const steps: AvailabilityGenerationV1[] = [];
+  let rows: AvailabilityGenerationRowV1[] = [];
+  const applyAll = async (): Promise<void> => {
+    const batch = rows;
+    rows = [];
+    if (batch.length === 0) return;
+    const { next } = await readFunctions(db);
+    const wanted = batch.filter(({ recovery_id }) => recovery_id === next?.recovery_id);
+    if (next !== null && wanted.length > 0) await applyRows(db, key.partition, await functions(next), wanted);
+  };
+  for (const message of messages) {
+    if (message.type === 'generation_row') rows.push(message);
+    if (message.type !== 'generation') continue;
+    await applyAll();
+    steps.push(message);
+    const { repair_id, recovery_id } = message;
+    if ((await knownOutcomes(db, [repair_id])).has(repair_id)) continue;
+    const outcome = (await isHere(functions, message)) ? await applyStep(db, key, message) : 'stale';
+    await writeOutcomes(db, key.partition, [
+      { repair_id, recovery_id, seller_id: null, sku: null, outcome, removed: false },
+    ]);
+  }
+  await applyAll();
+  return steps;
+}
+
+/** A generation whose function this process has not is refused before anything is begun with it. */
+function isHere(functions: ProjectionFunctions, step: AvailabilityGenerationV1): Promise<boolean> {
+  return functions(step.function).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,61 @@
+import type { AvailabilityGenerationV1 } from '@stockproof/events';
+import type { PartitionKey, Queryable } from '@stockproof/postgres';
+import { clearGeneration } from './sql/clear-generation.js';
+import { countBehind } from './sql/count-behind.js';
+import { holdPartitions } from './sql/hold-partitions.js';
+import { lockNext } from './sql/lock-next.js';
+import { nameLive } from './sql/name-live.js';
+import { nameNext } from './sql/name-next.js';
+import { noteReady } from './sql/note-ready.js';
+import { readFunctions } from './sql/read-functions.js';
+import { readWholeTables } from './sql/read-whole-tables.js';
+import { swapLocations } from './sql/swap-locations.js';
+import { swapRows } from './sql/swap-rows.js';
+
+/**
+ * One step of a generation, in the transaction of the position. `stale` when the generation is not the one
+ * that is built, or when it has not caught up with the live view: then nothing is swapped.
+ */
+export async function applyStep(
+  db: Queryable,
+  { consumer_group, topic, partition }: PartitionKey,
+  step: AvailabilityGenerationV1,
+): Promise<'applied' | 'stale'> {
+  const { action, recovery_id } = step;
+  if (action === 'open') {
+    await clearGeneration(db);
+    await nameNext(db, step.function, recovery_id);
+    return 'applied';
+  }
+  const building = await lockNext(db);
+  const { live } = await readFunctions(db);
+  if (live.recovery_id === recovery_id) return 'applied';
+  if (building !== recovery_id) return 'stale';
+  if (action === 'drop') {
+    await clearGeneration(db);
+    return 'applied';
+  }
+  if (action === 'announce') return 'stale';
+  return (await noteReady(db, partition)) < step.partitions
+    ? 'applied'
+    : swap(db, { consumer_group, topic }, recovery_id);
+}
+
+/**
+ * In one transaction that holds every partition: readers see the old generation or the new one, never some of
+ * each.
+ */
+async function swap(
+  db: Queryable,
+  key: Omit<PartitionKey, 'partition'>,
+  recovery_id: string,
+): Promise<'applied' | 'stale'> {
+  await readWholeTables(db);
+  await holdPartitions(db, key);
+  if ((await countBehind(db)) > 0) return 'stale';
+  const changed = await swapRows(db, recovery_id, key);
+  await swapLocations(db, recovery_id);
+  await nameLive(db, changed);
+  await clearGeneration(db);
+  return 'applied';
+}

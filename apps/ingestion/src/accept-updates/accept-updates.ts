@@ -1,0 +1,175 @@
+import { Problem, type ProblemDetails } from '@stockproof/http';
+import { MessageTooLargeError } from '@stockproof/kafka';
+import type { producerSigner } from '@stockproof/producer-signature';
+import { skuPartition } from '@stockproof/events';
+import type { BacklogWatch } from '../backlog/backlog-watch.js';
+import { type ValidatedUpdate, validateUpdate } from './validate-update.js';
+import type { sellerRate } from './seller-rate.js';
+import type { UpdateWriter } from './update-writer.js';
+
+export interface AcceptUpdatesOptions {
+  readonly writer: UpdateWriter;
+  readonly partitions: number;
+  readonly max_events: number;
+  readonly max_pending: number;
+  /** The same of one seller. */
+  readonly max_seller_pending: number;
+  readonly ack_timeout_ms: number;
+  readonly now_ms: () => number;
+  /** The headers by which the command handler knows that ingestion wrote a value. */
+  readonly sign: ReturnType<typeof producerSigner>;
+  /** How far the command handler lags, of all updates and of each seller's. */
+  readonly backlog: Pick<BacklogWatch, 'check' | 'accepted'>;
+  /** Throws a 429 problem when the seller has used up its share of this second. */
+  readonly spend: ReturnType<typeof sellerRate>;
+  readonly metrics: {
+    /** Milliseconds from the request to acks=all. */
+    readonly acknowledged: (ms: number) => void;
+    readonly accepted: (results: readonly UpdateResult[]) => void;
+  };
+}
+
+/** What became of one event of a request. `queued`: it is in the topic on every in-sync replica. */
+export type UpdateResult =
+  | { readonly index: number; readonly event_id: string; readonly status: 202; readonly fate: 'queued' }
+  | ({ readonly index: number; readonly event_id: string | null } & ProblemDetails);
+
+export interface Tracing {
+  readonly traceparent: string | null;
+  readonly correlation_id: string | null;
+}
+
+/** Takes what sellers post. */
+export class AcceptUpdates {
+  constructor(private readonly options: AcceptUpdatesOptions) {}
+
+  /**
+   * Takes events of one seller: validates each, writes the good ones and waits for the broker's word. Gives
+   * the result of each, in order. Throws a Problem when nothing of the request was taken (429, 503) or when
+   * that is unknown (503 `outcome_unknown`).
+   */
+  async accept(seller_id: string, events: readonly unknown[], tracing: Tracing): Promise<UpdateResult[]> {
+    const { max_events, backlog, spend, now_ms, metrics } = this.options;
+    const started_ms = performance.now();
+    refuseOddSizes(events.length, max_events);
+    backlog.check(seller_id);
+    refuseBeyondPending(this.options, seller_id, events.length);
+    await spend(seller_id, events.length);
+    const at_ms = now_ms();
+    const validated = events.map((event) => validateUpdate(event, seller_id, at_ms));
+    await write(this.options, seller_id, validated, tracing);
+    const results = validated.map(fateOf);
+    metrics.acknowledged(performance.now() - started_ms);
+    metrics.accepted(results);
+    return results;
+  }
+}
+
+function refuseOddSizes(count: number, most: number): void {
+  if (count === 0) throw new Problem(400, 'empty_array', 'the array holds no event');
+  if (count > most)
+    throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
+}
+
+/** A seller is told of its own share before it is told of everybody's: the one is for it to mend. */
+function refuseBeyondPending(
+  { writer, max_seller_pending, max_pending }: AcceptUpdatesOptions,
+  seller_id: string,
+  count: number,
+): void {
+  if (writer.pendingOf(seller_id) + count > max_seller_pending) {
+    throw new Problem(
+      429,
+      'seller_pending',
+      `at most ${max_seller_pending} of your events wait for the broker; nothing of this request was taken`,
+      { 'retry-after': '1' },
+    );
+  }
+  if (writer.pending + count > max_pending) throw brokerSlow();
+}
+
+async function write(
+  options: AcceptUpdatesOptions,
+  seller_id: string,
+  validated: readonly ValidatedUpdate[],
+  tracing: Tracing,
+): Promise<void> {
+  const headers = {
+    ...(tracing.traceparent === null ? {} : { traceparent: tracing.traceparent }),
+    ...(tracing.correlation_id === null ? {} : { correlation_id: tracing.correlation_id }),
+  };
+  const messages = validated.flatMap((one) =>
+    one.ok
+      ? [
+          {
+            partition: skuPartition(one.sku, options.partitions),
+            key: one.sku,
+            value: one.text,
+            headers: { ...headers, ...options.sign(one.text) },
+          },
+        ]
+      : [],
+  );
+  if (messages.length === 0) return;
+  await within(options.ack_timeout_ms, options.writer.write(messages, seller_id));
+  options.backlog.accepted(
+    seller_id,
+    messages.map(({ partition }) => partition),
+  );
+}
+
+/**
+ * Waits for the broker's word, but not for ever. Whatever ends the wait without it, the outcome is unknown.
+ */
+function within(ms: number, written: Promise<void>): Promise<void> {
+  return new Promise((done, fail) => {
+    const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
+    const timer = setTimeout(giveUp, ms);
+    written
+      .then(done, (cause: unknown) =>
+        fail(cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause)),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+function fateOf(validated: ValidatedUpdate, index: number): UpdateResult {
+  if (validated.ok) return { index, event_id: validated.event_id, status: 202, fate: 'queued' };
+  return { index, event_id: validated.event_id, ...validated.problem.details() };
+}
+
+function brokerSlow(): Problem {
+  return new Problem(
+    503,
+    'broker_slow',
+    'too many events wait for the broker; nothing of this request was taken',
+    {
+      'retry-after': '1',
+    },
+  );
+}
+
+/**
+ * Only where the topic's limit was set below what this service sends: it is one request's, and splitting it
+ * may help.
+ */
+function tooLarge(cause: Error): Problem {
+  const problem = new Problem(
+    413,
+    'too_large',
+    'the topic takes no batch of this size: send fewer events in one request, with the same event ids',
+  );
+  problem.cause = cause;
+  return problem;
+}
+
+function outcomeUnknown(cause: unknown): Problem {
+  const problem = new Problem(
+    503,
+    'outcome_unknown',
+    'the broker gave no answer in time: the events may stand or not. Send them again with the same event ids',
+    { 'retry-after': '2' },
+  );
+  problem.cause = cause;
+  return problem;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { Access, principalOf } from '@stockproof/auth';
+import { Answers, validatedApart, Problem } from '@stockproof/http';
+import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/events';
+import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
+import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { UPDATE_RESULTS, QUEUED } from './answers.js';
+import { type UpdateResult, AcceptUpdates, type Tracing } from './accept-updates.js';
+import { UpdateDto } from './update.dto.js';
+
+const DTO = { $ref: getSchemaPath(UpdateDto) };
+
+@ApiTags('inventory updates')
+@ApiExtraModels(UpdateDto)
+@Controller('v1')
+export class UpdatesController {
+  constructor(private readonly updates: AcceptUpdates) {}
+
+  @Post('inventory-updates')
+  @HttpCode(202)
+  @Access('seller')
+  @ApiOperation({ summary: 'Post one update or an array of up to 1,000' })
+  @ApiHeader({
+    name: 'x-correlation-id',
+    required: false,
+    schema: CORRELATION_ID,
+    description: 'is in the ledger next to every event of the request; one is made when it is left out',
+  })
+  @ApiBody({ schema: validatedApart({ oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] }) })
+  @Answers(z.union([QUEUED, UPDATE_RESULTS]), {
+    status: 202,
+    description: 'every event is in the topic (acks=all)',
+  })
+  @Answers(UPDATE_RESULTS, {
+    status: 207,
+    description: 'an array of which some events were refused; see each index',
+  })
+  async post(
+    @Body() body: unknown,
+    @Req() request: object,
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const principal = principalOf(request);
+    if (principal.kind !== 'seller') throw new Problem(403, 'forbidden', 'only a seller posts updates');
+    const started_ms = Date.now();
+    const tracing = tracingOf(headers);
+    const many = Array.isArray(body);
+    const results = await this.updates.accept(principal.seller_id, many ? body : [body], tracing);
+    span(tracing, started_ms, results.length);
+    if (many) return answerArray(results, reply);
+    const [result] = results;
+    if (result === undefined) throw new Problem(400, 'bad_request', 'there is no event in the body');
+    if ('code' in result) throw new Problem(result.status, result.code, result.detail);
+    return { event_id: result.event_id, fate: result.fate };
+  }
+}
+
+function answerArray(results: readonly UpdateResult[], reply: FastifyReply): object {
+  const refused = results.filter((result) => result.status !== 202).length;
+  if (refused > 0) void reply.status(207);
+  return { queued: results.length - refused, refused, results: results };
+}
+
+/**
+ * The caller's trace is carried on in its W3C form; without one, or with what is none, the sampler decides
+ * whether this request starts one. The correlation id is ours: one that could not be in the ledger is a
+ * Problem.
+ */
+function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
+  const traceparent =
+    readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
+  const wanted = headers['x-correlation-id'];
+  if (wanted !== undefined && !isCorrelationId(wanted))
+    throw new Problem(
+      400,
+      'bad_request',
+      'the header x-correlation-id must have 1 to 128 visible ASCII characters',
+    );
+  return { traceparent, correlation_id: wanted ?? randomUUID() };
+}
+
+function span({ traceparent }: Tracing, started_ms: number, events: number): void {
+  if (traceparent === null || !isSampled(traceparent)) return;
+  const attributes = { 'stockproof.events': events };
+  recordSpan(traceparent, {
+    name: 'queue updates',
+    kind: 'producer',
+    started_ms,
+    ended_ms: Date.now(),
+    attributes,
+  });
+}

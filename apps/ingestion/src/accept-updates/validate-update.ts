@@ -1,0 +1,46 @@
+import { beyondMessage } from '@stockproof/bounds';
+import { type InventoryUpdate, readUpdate, UPDATE_PROBLEMS } from '@stockproof/events';
+import { Problem } from '@stockproof/http';
+import { dtoProblems } from './update.dto.js';
+
+export type ValidatedUpdate =
+  | {
+      readonly ok: true;
+      readonly event_id: string;
+      readonly sku: string;
+      readonly update: InventoryUpdate;
+      readonly text: string;
+    }
+  | { readonly ok: false; readonly event_id: string | null; readonly problem: Problem };
+
+/**
+ * Validates one event of a request: the same bounds and the same gate as the command handler's, then whose it
+ * is. A seller may speak for itself only, and learns nothing about others.
+ */
+export function validateUpdate(value: unknown, seller_id: string, now_ms: number): ValidatedUpdate {
+  const text = JSON.stringify(value) as string | undefined;
+  const beyond = beyondMessage({ value_bytes: Buffer.byteLength(text ?? ''), key_bytes: 0 });
+  if (beyond !== null)
+    return refuse(null, new Problem(413, 'too_large', `${UPDATE_PROBLEMS.too_large}: ${beyond}`));
+  const read = readUpdate(value, now_ms);
+  if (!read.ok) return refuse(read.event_id, new Problem(400, read.reason, detailOf(read.detail, value)));
+  const { event_id, sku } = read.update;
+  if (read.update.seller_id !== seller_id) {
+    return refuse(
+      event_id,
+      new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to'),
+    );
+  }
+  return { ok: true, event_id, sku, update: read.update, text: text ?? '' };
+}
+
+/** The gate names the first fault; class-validator says in words what else is wrong with the shape. */
+function detailOf(detail: string, value: unknown): string {
+  const faults =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? dtoProblems(value) : [];
+  return faults.length === 0 ? detail : `${detail} (${faults.join('; ')})`;
+}
+
+function refuse(event_id: string | null, problem: Problem): ValidatedUpdate {
+  return { ok: false, event_id, problem };
+}

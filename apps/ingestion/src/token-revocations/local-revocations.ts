@@ -1,0 +1,12 @@
+import type { Revocation } from '@stockproof/auth';
+import type { Queryable } from '@stockproof/postgres';
+import { listRevocations } from './sql/list-revocations.js';
+
+/** The list for ingestion's own checks, as it is told to the other services. */
+export async function localRevocations(db: Queryable): Promise<readonly Revocation[]> {
+  return (await listRevocations(db)).map(({ kind, id, revoked_at }) => ({
+    kind,
+    id,
+    revoked_at: revoked_at.toISOString(),
+  }));
+}

@@ -1,0 +1,82 @@
+import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
+import { writeTransaction } from '@stockproof/postgres';
+import { PeriodicTask } from '@stockproof/timing';
+import { offerKeyOf } from '@stockproof/verification';
+import type { Pool } from 'pg';
+import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
+import type { AnchorCheckpoints } from './anchor-checkpoints.js';
+import { changedHeads } from './sql/changed-heads.js';
+import { insertCheckpoint } from '../evidence/sql/insert-checkpoint.js';
+import { lastCheckpoint } from '../evidence/sql/last-checkpoint.js';
+import { newestSignedVersions } from '../evidence/sql/newest-signed-versions.js';
+
+export interface CheckpointOptions {
+  readonly pool: Pool;
+  readonly ledger: Pool;
+  readonly keys: EvidenceKeys;
+  readonly every_ms: number;
+  readonly now_ms: () => number;
+  /** Where checkpoints are kept outside of our databases; null: nowhere. */
+  readonly anchor: Pick<AnchorCheckpoints, 'follow'> | null;
+  readonly onFailed: (error: Error) => void;
+}
+
+/** A transaction that was open this long at the last verification is seen at the next. */
+const OVERLAP_MS = 120_000;
+
+/** Signs the ledger's heads as they move, so that a tail cut off later is missed by somebody. */
+export class CheckpointSigner {
+  private readonly signed = new Map<string, ChainHead>();
+  private since_ms = 0;
+  private readonly task: PeriodicTask;
+
+  constructor(private readonly options: CheckpointOptions) {
+    const { every_ms, onFailed } = options;
+    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.signNow() });
+  }
+
+  async start(): Promise<void> {
+    for (const head of await newestSignedVersions(this.options.pool)) this.signed.set(offerKeyOf(head), head);
+    this.task.start();
+  }
+
+  /**
+   * Takes one now, or waits for the one being taken; a failure is reported and tried again at the next turn.
+   */
+  sign(): Promise<void> {
+    return this.task.turn();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+
+  private async signNow(): Promise<void> {
+    const { pool, ledger, keys, now_ms, anchor } = this.options;
+    const looked_ms = now_ms();
+    const heads = (await changedHeads(ledger, new Date(this.since_ms))).filter((head) => {
+      const before = this.signed.get(offerKeyOf(head));
+      return before === undefined || before.version < head.version;
+    });
+    if (heads.length > 0) {
+      await writeTransaction('checkpoint.sign', pool, async (db) => {
+        const checkpoint = makeCheckpoint(
+          await lastCheckpoint(db),
+          heads,
+          new Date(looked_ms).toISOString(),
+          keys.signing,
+        );
+        await insertCheckpoint(db, checkpoint);
+        await insertSignedHeads(
+          db,
+          { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence },
+          heads,
+        );
+      });
+      for (const head of heads) this.signed.set(offerKeyOf(head), head);
+    }
+    this.since_ms = looked_ms - OVERLAP_MS;
+    await anchor?.follow(pool);
+  }
+}

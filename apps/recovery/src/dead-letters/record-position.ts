@@ -1,0 +1,28 @@
+import { Problem, wholeNumber } from '@stockproof/http';
+import { TOPIC_NAME } from '@stockproof/events';
+import type { RecordPosition } from './sql/find-dead-letter.js';
+
+/** Of a topic's partitions in Kafka. */
+export const MAX_PARTITION = 2_147_483_647;
+const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`); // eslint-disable-line security/detect-non-literal-regexp -- of constants
+
+/** In OpenAPI, as parseRecordPosition takes it, whole and its first part. */
+export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
+export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC_NAME}$` } as const;
+
+export const recordPositionKey = ({ topic, partition, offset }: RecordPosition): string =>
+  `${topic}/${partition}/${offset}`;
+
+export const unknownDeadLetter = (position: RecordPosition): Problem =>
+  new Problem(404, 'unknown_letter', `there is no dead letter ${recordPositionKey(position)}`);
+
+/** Where a dead letter stood, as `topic/partition/offset`. Throws a 400. */
+export function parseRecordPosition(value: unknown, name: string): RecordPosition {
+  const [, topic, partition, offset] = (typeof value === 'string' ? PLACE.exec(value) : null) ?? [];
+  if (topic === undefined) throw new Problem(400, 'bad_request', `${name} must be topic/partition/offset`);
+  return {
+    topic,
+    partition: wholeNumber(partition, `the partition of ${name}`, 0, MAX_PARTITION),
+    offset: wholeNumber(offset, `the offset of ${name}`, 0, Number.MAX_SAFE_INTEGER),
+  };
+}

@@ -1,0 +1,45 @@
+import { Problem } from '@stockproof/http';
+import type { Pool } from 'pg';
+import { type Binding, checkRelease } from './classify-decisions.js';
+import { recordPositionKey, unknownDeadLetter } from '../record-position.js';
+import { findDecisions } from './sql/find-decisions.js';
+import { findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
+import { findRedrive } from './sql/find-redrive.js';
+import { releaseRedrive } from './sql/release-redrive.js';
+
+export interface Released {
+  readonly seller_id: string;
+  readonly event_id: string;
+  readonly released: boolean;
+}
+
+/**
+ * Parts a dead letter from an event that it did not become, so that it can be sent again as the right one.
+ */
+export async function releaseDeadLetter(
+  { records, ledger }: { readonly records: Pool; readonly ledger: Pool },
+  position: RecordPosition,
+  reason: string,
+  by: string,
+): Promise<Released> {
+  if ((await findDeadLetter(ledger, position)) === undefined) throw unknownDeadLetter(position);
+  const bound = await findRedrive(records, position);
+  if (bound === undefined || bound === 'dismissed')
+    throw new Problem(409, 'not_redriven', `${recordPositionKey(position)} was not sent again as anything`);
+  const { seller_id, event_id, sent } = bound;
+  // Before the decisions: what is refused is so for good, what is not decided may be a moment later.
+  const refused = sent !== null && (await findDeadLetter(ledger, sent)) !== undefined;
+  const release = checkRelease(bound, await findDecisions(ledger, seller_id, event_id), refused);
+  if (!release.ok) throw new Problem(409, release.code, release.detail);
+  return { seller_id, event_id, released: await unbind(records, position, bound, { by, reason }) };
+}
+
+/** As above, where it is known that the event will not come of it. */
+export function unbind(
+  records: Pool,
+  position: RecordPosition,
+  event: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  why: { readonly by: string; readonly reason: string },
+): Promise<boolean> {
+  return releaseRedrive(records, position, event, why.by, why.reason);
+}

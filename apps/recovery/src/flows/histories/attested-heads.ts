@@ -1,0 +1,18 @@
+import type { ReadRange } from '@stockproof/kafka';
+import type { KnownHead } from '@stockproof/verification';
+import { skuPartition } from '@stockproof/events';
+
+/**
+ * The heads whose offers live where the topic's beginning is gone. Where it is whole nobody needs to attest
+ * anything.
+ */
+export function attestedHeads(
+  signed: readonly KnownHead[],
+  ranges: readonly ReadRange[],
+  partitions: number,
+): KnownHead[] {
+  const truncated = new Set(
+    ranges.filter(({ from_offset }) => from_offset > 0).map(({ partition }) => partition),
+  );
+  return signed.filter(({ sku }) => truncated.has(skuPartition(sku, partitions)));
+}

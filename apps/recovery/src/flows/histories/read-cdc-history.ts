@@ -1,0 +1,46 @@
+import { type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { CdcHistory, type KnownHead } from '@stockproof/verification';
+import type { Selector } from '../scope/scope-selector.js';
+import type { HistoryContext } from './barrier.js';
+import { attestedHeads } from './attested-heads.js';
+import type { RunControl } from '../../engine/run-control.js';
+
+export interface CdcHistoryRange {
+  readonly history: CdcHistory;
+  readonly ranges: readonly ReadRange[];
+  /**
+   * By partition the offset after the last message that is not a marker: what the projection must have
+   * passed.
+   */
+  readonly after_last: ReadonlyMap<number, number>;
+}
+
+/**
+ * Reads the CDC history of the scope's partitions from the earliest offset there is to the present end. What
+ * a finite recovery window has let go of is attested by `signed`, the newest heads in trusted records.
+ */
+export async function readCdcHistory(
+  { broker, topics, group_prefix, partitions }: HistoryContext,
+  selector: Selector,
+  signed: readonly KnownHead[],
+  control: RunControl,
+): Promise<CdcHistoryRange> {
+  const ranges = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
+    selector.partitions.has(partition),
+  );
+  const history = new CdcHistory(selector.wanted, attestedHeads(signed, ranges, partitions));
+  const after_last = new Map<number, number>();
+  await readRanges(broker, {
+    group_prefix,
+    ranges,
+    onMessages: async (messages) => {
+      for (const { partition, offset, value } of messages) {
+        if (value !== null && selector.mayHold(value)) history.add(partition, value);
+        after_last.set(partition, offset + 1);
+      }
+      await control.acquireTokens(messages.length);
+    },
+  });
+  history.finish();
+  return { history, ranges, after_last };
+}

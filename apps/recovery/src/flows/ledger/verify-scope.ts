@@ -1,0 +1,140 @@
+import {
+  type AvailabilityFunction,
+  type AvailabilityState,
+  BUILT_IN,
+  type ProjectionFunctions,
+} from '@stockproof/availability';
+import {
+  cdcMatchesTable,
+  covered,
+  type KnownHead,
+  type OffersInScope,
+  offersFoundBy,
+  type Replayed,
+  scopeCondition,
+} from '@stockproof/verification';
+import type { ReplayFold } from '@stockproof/replay';
+import type { Pool } from 'pg';
+import type { CandidateToVerify, VerificationStep } from '../../engine/recoverable-flow.js';
+import type { RunControl } from '../../engine/run-control.js';
+import type { OpenSnapshot } from '../../engine/snapshot.js';
+import type { FlowVerification } from '../../evidence/recorded-flow.js';
+import { findNewestSigned, findAttestedHeads } from '../../evidence/sql/find-newest-signed.js';
+import { type Barrier, type HistoryContext, captureBarrier } from '../histories/barrier.js';
+import { type CdcHistoryRange, readCdcHistory } from '../histories/read-cdc-history.js';
+import { readProjectionState, type ReadSide } from '../histories/read-side.js';
+import { offersInScope, type Selector } from '../scope/scope-selector.js';
+import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
+import { type CandidateVerification, verifyCandidate } from './verify-candidate.js';
+import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
+import { replayWith } from './replay-ledger.js';
+import { countRedeliveries } from './sql/count-redeliveries.js';
+import { stateDigest } from './state-digest.js';
+
+export interface VerificationContext extends HistoryContext {
+  readonly records: Pool;
+  /** Moments of the ledger's database. */
+  readonly ledger_at: OpenSnapshot;
+  readonly functions: ProjectionFunctions;
+  /** The contract's recovery window is finite: the capture may begin later than the ledger. */
+  readonly history_may_end: boolean;
+  readonly onStep: VerificationStep;
+}
+
+export interface VerificationOptions {
+  /** False leaves the read side out. */
+  readonly with_view: boolean;
+  readonly candidate?: CandidateToVerify | null;
+}
+
+/** Everything that one verification of a scope found out. */
+export interface Verification extends FlowVerification {
+  readonly candidate: CandidateVerification | null;
+  readonly barrier: Barrier;
+  readonly captured: CdcHistoryRange;
+  readonly read_side: ReadSide | null;
+  readonly scope: OffersInScope;
+  readonly fold: ReplayFold<AvailabilityState>;
+  readonly replayed: Replayed;
+  /** Offers whose capture contradicts the ledger, or whose ledger is not what was signed before. */
+  readonly refuted: ReadonlySet<string>;
+  /** Offers of which the capture lacks rows. */
+  readonly missing_in_cdc: ReadonlySet<string>;
+  readonly signed: readonly KnownHead[];
+  /** The one the view is made with. */
+  readonly live: AvailabilityFunction;
+}
+
+/**
+ * Gathers the histories, the last one read being the ledger's snapshot, so that nothing seen elsewhere can be
+ * ahead of it; replays the ledger and compares.
+ */
+export async function verifyScope(
+  context: VerificationContext,
+  selector: Selector,
+  { with_view, candidate = null }: VerificationOptions,
+  control: RunControl,
+): Promise<Verification> {
+  await context.onStep('barrier');
+  const barrier = await captureBarrier(context, selector, control);
+  const attested = context.history_may_end
+    ? await findAttestedHeads(context.records, selector.condition)
+    : [];
+  const cdc = await readCdcHistory(context, selector, attested, control);
+  const read_side = with_view ? await readProjectionState(context, selector, cdc, control) : null;
+  const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
+  const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
+  const rules = await rulesFor(context, selector);
+  const seen =
+    read_side === null ? [] : [read_side.rows, read_side.orphan_locations, read_side.published.latest];
+  const known = [barrier.heads, [...cdc.history.offers.values()], signed, ...seen];
+  const scope = offersInScope(selector, ...known);
+  await context.onStep('replay');
+  const snapshot = await context.ledger_at();
+  const reader = await context.ledger_at(snapshot.id);
+  try {
+    const events_total = barrier.heads.reduce((sum, { version }) => sum + version, 0);
+    control.reportProgress({ events_total, events_read: 0 });
+    const fold = await replayWith(reader, scope, live, marksOf(cdc, read_side), control);
+    const promoted_by = read_side?.projection.promoted_by ?? null;
+    const parts = { snapshot, reader, scope, fold, live, promoted_by };
+    const other =
+      candidate === null ? null : await verifyCandidate(context.functions, parts, candidate, control);
+    await context.onStep('reconcile');
+    const replayed = replayedBy(fold);
+    const heads = barrier.passed ? barrier.heads : [];
+    const { check, refuted, missing } = cdcMatchesTable(cdc.history, heads, replayed);
+    const from_ledger = await checksOfLedger(snapshot, scope, fold, signed);
+    const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
+    const refuting = new Set([...refuted, ...offersFoundBy(changed)]);
+    return {
+      checks: [
+        ...from_ledger,
+        covered(check, barrier.passed, 'the capture was not seen to pass the barrier'),
+        ...(read_side === null
+          ? []
+          : await checksOfReadSide(snapshot, barrier, read_side, scope, replayed, rules)),
+      ],
+      counts: { table: countsOf(fold), cdc: cdc.history.counts() },
+      barrier,
+      captured: cdc,
+      read_side,
+      scope,
+      fold,
+      replayed,
+      signed,
+      live,
+      candidate: other,
+      refuted: refuting,
+      missing_in_cdc: missing,
+      duplicates_skipped: await countRedeliveries(snapshot.db, scopeCondition(scope)),
+      history: cdc.ranges,
+      schema: { versions: [...fold.schema_versions], fingerprints: [...cdc.history.fingerprints] },
+      published: read_side?.published.ranges ?? [],
+      heads: () => signableHeads(fold, refuting),
+      stateDigest: () => stateDigest(read_side?.rows ?? []),
+    };
+  } finally {
+    await Promise.all([snapshot.close(), reader.close()]);
+  }
+}

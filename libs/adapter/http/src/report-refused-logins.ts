@@ -1,0 +1,49 @@
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import type { Admission, RefusedCall, RefusedLogin } from './admission.js';
+
+/**
+ * What is refused after too many failures shares one line a second that says how many: a flood must not fill
+ * a log.
+ */
+const THROTTLED_EVERY_MS = 1_000;
+
+/** Learns of refusals, for the security log. `attempts`: how many this one stands for. */
+export interface RefusalListener {
+  loginRefused(refused: RefusedLogin, attempts: number): void;
+  callRefused(refused: RefusedCall): void;
+}
+
+/**
+ * Each failed login is a line of the log, without the credential, counts in `stockproof_logins_refused`, and
+ * is told; so is each call that is not allowed.
+ */
+export function reportRefusedLogins(
+  admission: Admission,
+  logger: Logger,
+  { meter }: Telemetry,
+  listener: RefusalListener | undefined,
+  now_ms: () => number = Date.now,
+): void {
+  const counter = meter.createCounter('stockproof_logins_refused', {
+    description: 'credentials that were not accepted; throttled: after too many from one address',
+  });
+  let next_ms = 0;
+  let since_last = 0;
+  admission.onForbidden = (refused) => listener?.callRefused(refused);
+  admission.onRefused = (refused) => {
+    counter.add(1, { throttled: refused.throttled });
+    if (!refused.throttled) {
+      listener?.loginRefused(refused, 1);
+      return logger.warn({ event: 'login_refused', ...refused }, 'a login was refused');
+    }
+    since_last += 1;
+    if (now_ms() < next_ms) return;
+    next_ms = now_ms() + THROTTLED_EVERY_MS;
+    listener?.loginRefused(refused, since_last);
+    logger.warn(
+      { event: 'login_throttled', ...refused, refused: since_last },
+      'logins are refused after too many failures',
+    );
+    since_last = 0;
+  };
+}

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Sends until the answer is none of 429 and 503, each time after as many seconds as the answer names. The
+ * same events may be sent again: their ids make it safe.
+ */
+export async function sendUntilAccepted(send: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 429 && answer.status !== 503) return answer;
+    await answer.arrayBuffer();
+    await delay(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Consumer } from 'kafkajs';
+import type { TopicPartition } from '../port.js';
+import { partitionKey } from './assigned-shard.js';
+
+const EVERY_MS = 1_000;
+
+/**
+ * Tells Kafka the positions now and then, so that its lag tools show the truth. Nothing rests on it: a commit
+ * that fails is forgotten.
+ */
+export class InformationalCommits {
+  private readonly pending = new Map<string, { topic: string; partition: number; offset: string }>();
+  private readonly timer = setInterval(() => void this.flush(), EVERY_MS);
+
+  constructor(private readonly consumer: Consumer) {}
+
+  note(at: TopicPartition, next_offset: number): void {
+    this.pending.set(partitionKey(at), {
+      topic: at.topic,
+      partition: at.partition,
+      offset: String(next_offset),
+    });
+  }
+
+  async flush(): Promise<void> {
+    if (this.pending.size === 0) return;
+    const offsets = [...this.pending.values()];
+    this.pending.clear();
+    await this.consumer.commitOffsets(offsets).catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+}
