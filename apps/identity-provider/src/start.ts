@@ -13,7 +13,7 @@ import { type LoginParts, serveLogin } from './login-page.js';
 import { makeProvider } from './make-provider.js';
 import { pageHeaders } from './page-headers.js';
 import { SigningKeys } from './signing-keys.js';
-import { tellLogins } from './tell-logins.js';
+import { reportLogins } from './tell-logins.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',
@@ -57,7 +57,7 @@ export async function listen(
     accounts,
     throttle: new LoginThrottle(config.STOCKPROOF_LOGIN_FAILURES),
     tls: tls !== null,
-    onLogin: tellLogins(security, logger, telemetry),
+    onLogin: reportLogins(security, logger, telemetry),
   };
   const keys = new SigningKeys(config.STOCKPROOF_IDENTITY_KEYS_FILE);
   const jwks = await keys.changed();

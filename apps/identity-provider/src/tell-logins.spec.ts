@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordingMeter, securityRecords } from '@stockproof/testing';
-import { type Login, tellLogins } from './tell-logins.js';
+import { type Login, reportLogins } from './tell-logins.js';
 
 const LOGIN: Login = { account: 'grace', is_known: true, address: '192.0.2.1', outcome: 'accepted' };
 
@@ -9,9 +9,9 @@ function audience() {
   const log = securityRecords();
   const lines: unknown[] = [];
   const logger = { info: (line: unknown) => lines.push(line), warn: (line: unknown) => lines.push(line) };
-  const tell = tellLogins(log, logger as never, { meter: recordingMeter().meter }, () => clock.now_ms);
+  const report = reportLogins(log, logger as never, { meter: recordingMeter().meter }, () => clock.now_ms);
   const reported = () => log.events.map(({ outcome, actor, detail }) => [outcome, actor, detail]);
-  return { tell, reported, clock, log, lines };
+  return { report, reported, clock, log, lines };
 }
 
 describe('a login at the provider, in the security log', () => {
@@ -21,19 +21,19 @@ describe('a login at the provider, in the security log', () => {
     // Whoever types a password where the name belongs must not find it in a log that nobody can change.
     ['refused', false, 'refused', null],
   ])('that is %s, of an account that is there: %s', (outcome, is_known, recorded, actor) => {
-    const { tell, log } = audience();
-    tell({ ...LOGIN, outcome, is_known });
+    const { report, log } = audience();
+    report({ ...LOGIN, outcome, is_known });
     const what = { action: 'log_in', target: 'identity-provider', address: '192.0.2.1', reason: null };
     expect(log.events).toEqual([{ ...what, outcome: recorded, actor, detail: null }]);
   });
 
   it('shares one record a second with others after too many failures', () => {
-    const { tell, reported, clock, lines } = audience();
+    const { report, reported, clock, lines } = audience();
     const throttled: Login = { ...LOGIN, outcome: 'throttled' };
-    for (let n = 0; n < 5; n += 1) tell(throttled);
+    for (let n = 0; n < 5; n += 1) report(throttled);
     expect([reported(), lines.length]).toEqual([[['refused', null, 'throttled, 1 attempts']], 1]);
     clock.now_ms += 1_000;
-    tell(throttled);
+    report(throttled);
     expect(reported().at(-1)).toEqual(['refused', null, 'throttled, 5 attempts']);
   });
 });

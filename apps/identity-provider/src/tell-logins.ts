@@ -20,7 +20,7 @@ const THROTTLED_EVERY_MS = 1_000;
  * after too many failures shares one line a second that says how many. Never waits: a login by itself changes nothing, and
  * what is done with it is written down where it is done.
  */
-export function tellLogins(
+export function reportLogins(
   security: Pick<SecurityLog, 'note'>,
   logger: Pick<Logger, 'info' | 'warn'>,
   { meter }: Pick<Telemetry, 'meter'>,

@@ -1,13 +1,13 @@
 import type { Repairs } from '../../engine/recoverable-flow.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { fromTheLedger, untrusted, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
-import { verifyScope, type Verification } from '../ledger/verify-scope.js';
+import { verifyScope, type LedgerVerification } from '../ledger/verify-scope.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { promoteCandidate } from './promote-candidate.js';
 import { repairsOfView } from './repair-view.js';
 
 /** The view of availability: rebuilt from the ledger, repaired through the projection. */
-export function availabilityFlow(context: StockFlowContext): RecordedFlow<Verification, Selector> {
+export function availabilityFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
   const owner = context.view_owner;
   return {
     ...fromTheLedger(context),

@@ -6,7 +6,7 @@ import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
 import type { Promotion, PromotionAsk } from '../../engine/recoverable-flow.js';
 import type { Selector } from '../scope/scope-selector.js';
-import type { Verification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/verify-scope.js';
 import { toMessage } from './repair-view.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type PlacedStep, sendSteps, reportSteps } from './send-generation.js';
@@ -14,7 +14,7 @@ import { sendByKey, type SendContext } from '../../engine/send-repairs.js';
 
 export interface PromotionContext extends PromotionAsk<Selector, CandidateRequest> {
   readonly owner: SendContext;
-  readonly verifyAgain: () => Promise<Verification>;
+  readonly verifyAgain: () => Promise<LedgerVerification>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface PromotionContext extends PromotionAsk<Selector, CandidateReques
 export async function promoteCandidate(
   context: PromotionContext,
   control: RunControl,
-): Promise<Promotion<Verification>> {
+): Promise<Promotion<LedgerVerification>> {
   const step = stepsOf(context);
   try {
     // Opened before the verification: what happens after the verification's snapshot is kept for the rows
@@ -67,9 +67,9 @@ export async function promoteCandidate(
  */
 async function announce(
   context: PromotionContext,
-  first: Verification,
+  first: LedgerVerification,
   control: RunControl,
-): Promise<Promotion<Verification>> {
+): Promise<Promotion<LedgerVerification>> {
   const step = stepsOf(context);
   await sendSteps(
     context.owner,
@@ -86,11 +86,11 @@ async function announce(
   };
 }
 
-function isInPlace({ read_side }: Verification, { recovery_id }: PromotionContext): boolean {
+function isInPlace({ read_side }: LedgerVerification, { recovery_id }: PromotionContext): boolean {
   return read_side?.projection.promoted_by?.recovery_id === recovery_id;
 }
 
-function refusals(verification: Verification, { candidate, required }: PromotionContext): string[] {
+function refusals(verification: LedgerVerification, { candidate, required }: PromotionContext): string[] {
   const verdict = computeVerdict({
     required,
     checks: verification.checks,
@@ -108,7 +108,7 @@ function refusals(verification: Verification, { candidate, required }: Promotion
 
 function rowsOf(
   { recovery_id }: PromotionContext,
-  { candidate }: Verification,
+  { candidate }: LedgerVerification,
 ): AvailabilityGenerationRowV1[] {
   return [...(candidate?.fold.offers.values() ?? [])].map(
     ({ seller_id, sku, state }: ShadowOffer<AvailabilityState>) => ({

@@ -1,7 +1,7 @@
 import { initialAvailability } from '@stockproof/availability';
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
-import type { Verification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/verify-scope.js';
 import { repairsOfView } from './repair-view.js';
 
 const OFFER = { seller_id: 'm', sku: 's' };
@@ -56,7 +56,7 @@ function repairing({
     replayed: () => ({
       at: (version: number) => (ledger !== null && version <= ledger ? at(version) : undefined),
     }),
-  } as unknown as Verification;
+  } as unknown as LedgerVerification;
   const { repairs, refused } = repairsOfView(verification, 'rec', 'rec.1');
   return {
     refused: refused.length,

@@ -12,7 +12,7 @@ import {
 import type { ShadowOffer } from '@stockproof/replay';
 import { repairId } from '../../engine/recoverable-flow.js';
 import { isSound } from '../ledger/is-sound.js';
-import type { Verification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/verify-scope.js';
 
 /** The checks whose counterexamples a repair of the view can set right. */
 const REPAIRABLE = [
@@ -32,7 +32,11 @@ export interface ViewRepairs {
  * contradicts its capture or is not what was signed before is refused: a wrong ledger must not be copied into
  * the view.
  */
-export function repairsOfView(verification: Verification, recovery_id: string, prefix: string): ViewRepairs {
+export function repairsOfView(
+  verification: LedgerVerification,
+  recovery_id: string,
+  prefix: string,
+): ViewRepairs {
   const wrong = new Set(
     verification.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy),
   );
@@ -64,7 +68,7 @@ interface Known {
 }
 
 function repairOf(
-  verification: Verification,
+  verification: LedgerVerification,
   known: Known,
   { seller_id, sku }: OfferName,
   offer: ShadowOffer<AvailabilityState> | undefined,

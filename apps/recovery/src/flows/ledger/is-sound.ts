@@ -1,10 +1,10 @@
 import { offerKeyOf } from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
-import type { Verification } from './verify-scope.js';
+import type { LedgerVerification } from './verify-scope.js';
 
 /** Whether the ledger may speak for the offer; of one it does not know, nobody else may know either. */
 export function isSound<S>(
-  verification: Verification,
+  verification: LedgerVerification,
   name: string,
   offer: ShadowOffer<S> | undefined,
 ): boolean {

@@ -7,7 +7,7 @@ import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/measure-radius.js';
-import type { Verification, VerificationContext } from './verify-scope.js';
+import type { LedgerVerification, VerificationContext } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {
@@ -25,7 +25,7 @@ export function fromTheLedger({
   group_prefix,
   partitions,
 }: StockFlowContext): Pick<
-  RecordedFlow<Verification, Selector>,
+  RecordedFlow<LedgerVerification, Selector>,
   'chain' | 'speaks_of_availability' | 'select' | 'measure'
 > {
   const selecting = { broker, captured_topic: topics.captured, group_prefix };
@@ -44,7 +44,7 @@ export function fromTheLedger({
  */
 export function recaptured(
   context: StockFlowContext,
-  found: Verification,
+  found: LedgerVerification,
   names: RepairNames,
   control: RunControl,
 ): (() => Promise<void>) | null {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { Verification } from './verify-scope.js';
+import type { LedgerVerification } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 const name = (sku: string): string => offerKey('m', sku);
@@ -13,7 +13,7 @@ function aVerification(
   ledger: Readonly<Record<string, number>>,
   cdc: Readonly<Record<string, number>>,
   change: object = {},
-): Verification {
+): LedgerVerification {
   return {
     missing_in_cdc: new Set(Object.keys(ledger).map(name)),
     refuted: new Set(),
@@ -27,7 +27,7 @@ function aVerification(
       },
     },
     ...change,
-  } as unknown as Verification;
+  } as unknown as LedgerVerification;
 }
 
 describe('rows that the capture lacks are asked for', () => {

@@ -2,7 +2,7 @@ import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/event
 import { offerOf } from '@stockproof/verification';
 import { repairId } from '../../engine/recoverable-flow.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { Verification } from './verify-scope.js';
+import type { LedgerVerification } from './verify-scope.js';
 import { isSound } from './is-sound.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
@@ -13,7 +13,7 @@ import { waitFor } from '../../engine/wait-for.js';
  * again.
  */
 export function recapturesOf(
-  verification: Verification,
+  verification: LedgerVerification,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
 ): StockRecaptureV1[] {
   return [...verification.missing_in_cdc].flatMap((name): StockRecaptureV1[] => {
@@ -36,7 +36,7 @@ export function recapturesOf(
 }
 
 /** The version up to which the capture has every row. */
-function wholeUpTo({ captured: cdc }: Verification, name: string): number {
+function wholeUpTo({ captured: cdc }: LedgerVerification, name: string): number {
   return cdc.history.offers.get(name)?.version ?? 0;
 }
 
@@ -49,7 +49,7 @@ const MAX_WAIT_MS = 20_000;
 /** Asks for the rows, and waits until as many as were asked for may have arrived. */
 export async function captureAgain(
   { broker, topics, partitions }: HistoryContext,
-  verification: Verification,
+  verification: LedgerVerification,
   recaptures: readonly StockRecaptureV1[],
   owner: SendContext,
   control: RunControl,

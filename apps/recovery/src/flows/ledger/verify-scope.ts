@@ -48,7 +48,7 @@ export interface VerificationOptions {
 }
 
 /** Everything that one verification of a scope found out. */
-export interface Verification extends FlowVerification {
+export interface LedgerVerification extends FlowVerification {
   readonly candidate: CandidateVerification | null;
   readonly barrier: Barrier;
   readonly captured: CdcHistoryRange;
@@ -74,7 +74,7 @@ export async function verifyScope(
   selector: Selector,
   { with_view, candidate = null }: VerificationOptions,
   control: RunControl,
-): Promise<Verification> {
+): Promise<LedgerVerification> {
   await context.onStep('barrier');
   const barrier = await captureBarrier(context, selector, control);
   const attested = context.history_may_end

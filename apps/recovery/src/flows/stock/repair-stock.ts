@@ -3,7 +3,7 @@ import { offerKeyOf, offerOf, offersFoundBy } from '@stockproof/verification';
 import { evolveOffer } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { repairId } from '../../engine/recoverable-flow.js';
-import type { Verification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/verify-scope.js';
 import { isSound } from '../ledger/is-sound.js';
 import { replayLedger } from '../ledger/replay-ledger.js';
 import type { RunControl } from '../../engine/run-control.js';
@@ -29,7 +29,7 @@ export interface StockRepairs {
  * hold.
  */
 export async function repairsOfStock(
-  verification: Verification,
+  verification: LedgerVerification,
   ledger_at: OpenSnapshot,
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
   control: RunControl,

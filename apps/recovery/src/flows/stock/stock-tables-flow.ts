@@ -1,12 +1,12 @@
 import type { Repairs } from '../../engine/recoverable-flow.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { fromTheLedger, untrusted, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
-import { verifyScope, type Verification } from '../ledger/verify-scope.js';
+import { verifyScope, type LedgerVerification } from '../ledger/verify-scope.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { repairsOfStock } from './repair-stock.js';
 
 /** The ledger's own derived tables: rebuilt from its rows, repaired through the command handler. */
-export function stockTablesFlow(context: StockFlowContext): RecordedFlow<Verification, Selector> {
+export function stockTablesFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
   return {
     ...fromTheLedger(context),
     owner: context.stock_owner,
