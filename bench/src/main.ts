@@ -12,7 +12,7 @@ import { pgbenchRate } from './peer-pgbench.js';
 import { type Line, print } from './report.js';
 
 const REPEATS = 3;
-const PARTS = ['--latency', '--event-store', '--replay'];
+const PARTS = ['--latency', '--event-store', '--pipeline', '--replay'];
 
 const [only] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
@@ -31,13 +31,14 @@ await withOwnStack(async (stack) => {
   };
   if (whole || only === '--latency') add(...(await benchLatency(stack)));
   await quiet(stack);
-  const pgbench_rate = whole ? await pgbenchRate(REPEATS) : 0;
+  const pgbench_rate = whole || only === '--pipeline' ? await pgbenchRate(REPEATS) : 0;
   if (whole) add(...(await benchSqlModule()), await benchCommandHandler(stack, pgbench_rate));
   if (whole || only === '--event-store') add(...(await benchEventStore()));
-  if (whole) {
-    add(await benchEdge());
+  if (whole) add(await benchEdge());
+  if (whole || only === '--pipeline') {
     await wake(stack);
-    add(...(await benchPipeline(stack, pgbench_rate)), await benchDecode(), ...(await benchFetch()));
+    add(...(await benchPipeline(stack, pgbench_rate)));
+    if (whole) add(await benchDecode(), ...(await benchFetch()));
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));

@@ -56,7 +56,7 @@ let stack: RunningStack;
 beforeAll(async () => {
   instance = await startInstance();
   stack = runningStack(instance['STOCKPROOF_HOME']);
-}, 120_000);
+}, 300_000);
 
 /** Starts a run over a candidate; gives its id. */
 async function startCandidate(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { type BrokerAdmin, presentRanges } from '@stockproof/kafka';
 import { CdcHistory } from '@stockproof/verification';
-import { testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
+import { eventually, testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
 import { RunControl } from '../../apps/recovery/src/engine/run-control.js';
 import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
@@ -73,7 +73,9 @@ describe('a consumer’s position, as recovery takes it', () => {
         [cdc_topic, partition, next_offset, topic_id()],
       );
     }
-    const ranges = (await presentRanges(broker, cdc_topic)).filter((range) => range.partition === partition);
+    // Partitions nobody has written to may have no leader yet: the topic is new.
+    const present = await eventually(() => presentRanges(broker, cdc_topic));
+    const ranges = present.filter((range) => range.partition === partition);
     const history = {
       history: new CdcHistory(selector.wanted),
       ranges,

@@ -124,7 +124,7 @@ async function disparitiesOf(
     stack,
     'availability',
     `
-    SELECT seller_id, sku, version || ' ' || stock_on_hand || ' ' || version AS told FROM offer_availability
+    SELECT seller_id, sku, version || ' ' || stock_on_hand || ' ' || version AS reported FROM offer_availability
     WHERE seller_id = ANY ($1) AND starts_with(sku, $2) AND status = 'current'`,
     [sellers, prefix],
   );

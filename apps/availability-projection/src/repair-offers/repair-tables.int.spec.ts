@@ -170,7 +170,7 @@ describe('what repairs read and write', () => {
     const published = async () =>
       (
         await database.pool.query<{ reported: string }>(
-          `SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS told FROM repair_outcome WHERE published`,
+          `SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS reported FROM repair_outcome WHERE published`,
         )
       ).rows[0]?.reported;
     // A stale one has nothing to publish.

@@ -106,7 +106,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
   async function outcome(event_id: string): Promise<string> {
     const { rows } = await database.pool.query<{ reported: string }>(
       `
-      SELECT 'accepted ' || version AS told FROM inventory_transaction WHERE event_id = $1
+      SELECT 'accepted ' || version AS reported FROM inventory_transaction WHERE event_id = $1
       UNION ALL SELECT 'rejected ' || reason || ' ' || coalesce(facts->>'available', facts->>'found', '') FROM inventory_rejection WHERE event_id = $1`,
       [event_id],
     );

@@ -51,6 +51,8 @@ const REQUEST = {
   expires_at: null,
   key_id: null,
   collected_at: null,
+  withdrawn_at: null,
+  withdrawn_reason: null,
 };
 const APPROVED = { approved_by: 'grace', expires_at: new Date(4e12) };
 let service: InProcess;

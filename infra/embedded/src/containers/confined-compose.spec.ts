@@ -239,7 +239,9 @@ describe('what a service of docker-compose.yml is given', () => {
 
   /** As it is in its source: no service exports it. */
   const readBy = (name: string): SettingName[] => {
-    const source = readFileSync(`apps/${name}/src/start.ts`, 'utf8');
+    const folder = `apps/${name}/src`;
+    const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const source = files.map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
     const block = /const SETTINGS = \[([\s\S]*?)\] as const/.exec(source)?.[1] ?? '';
     return [
       ...[...block.matchAll(/'(STOCKPROOF_[A-Z_]+)'/g)].map(([, setting]) => setting as SettingName),

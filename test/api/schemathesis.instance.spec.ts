@@ -1,5 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import { commitsSoFar, readAsViewer, operatorToken, runningStack, seller } from '@stockproof/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  commitsSoFar,
+  operatorToken,
+  readAsViewer,
+  type RunningStack,
+  runningStack,
+  seller,
+} from '@stockproof/testing';
+import { startInstance, stopInstance } from '../stack/instance.js';
 import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
@@ -14,9 +22,17 @@ if (program === null)
   );
 
 describe('made-up requests', () => {
-  const stack = runningStack();
+  // On an instance of its own: requests that nobody wrote may revoke, pause and fill what other tests rely on.
+  let env: Record<string, string>;
+  let stack: RunningStack;
 
-  both.each<[string, keyof typeof stack.urls, string]>([
+  beforeAll(async () => {
+    env = await startInstance();
+    stack = runningStack(env['STOCKPROOF_HOME']);
+  }, 300_000);
+  afterAll(() => stopInstance(env), 60_000);
+
+  both.each<[string, keyof RunningStack['urls'], string]>([
     ['a seller', 'ingestion', 'seller'],
     ['an admin', 'ingestion', 'admin'],
     ['a seller', 'command_handler', 'seller'],

@@ -1,18 +1,23 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import {
   askAvailability,
   callRecovery,
   eventually,
   evidenceOf,
+  type RunningStack,
   runningStack,
   type Seller,
   seller,
   requestRecovery,
 } from '@stockproof/testing';
+import { startInstance, stopInstance } from '../stack/instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
-const stack = runningStack();
+/** Of its own: others need no recovery service that is killed under them. */
+let env: Record<string, string>;
+let stack: RunningStack;
+
 const part = (action: string): Promise<void> =>
   askControl(stack.control_socket, 'recovery', action as 'kill');
 
@@ -34,8 +39,11 @@ describe('a recovery whose service is killed', () => {
   let ann: Seller;
 
   beforeAll(async () => {
+    env = await startInstance();
+    stack = runningStack(env['STOCKPROOF_HOME']);
     ann = await seller(stack);
-  });
+  }, 300_000);
+  afterAll(() => stopInstance(env), 60_000);
   afterEach(async () => {
     await part('restart');
     await eventually(async () => expect((await fetch(`${stack.urls.recovery}/health/ready`)).ok).toBe(true));
