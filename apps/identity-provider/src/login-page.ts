@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.js';
 import { pageHeaders } from './page-headers.js';
 import { readForm } from './read-form.js';
 import { renderPage } from './render-page.js';
-import type { Login } from './tell-logins.js';
+import type { Login } from './report-logins.js';
 
 export interface LoginParts {
   readonly accounts: Accounts;

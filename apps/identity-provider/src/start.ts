@@ -13,7 +13,7 @@ import { type LoginParts, serveLogin } from './login-page.js';
 import { makeProvider } from './make-provider.js';
 import { pageHeaders } from './page-headers.js';
 import { SigningKeys } from './signing-keys.js';
-import { reportLogins } from './tell-logins.js';
+import { reportLogins } from './report-logins.js';
 
 const SETTINGS = [
   'STOCKPROOF_HOST',

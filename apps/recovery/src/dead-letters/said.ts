@@ -2,6 +2,7 @@ import { principalOf } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { freeText } from '@stockproof/events';
 import { z } from 'zod';
+import { actorName } from '../requests/actor.js';
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 1_000;
@@ -22,6 +23,5 @@ export function reasonOf(body: unknown): string {
 
 /** The person who calls. */
 export function operatorName(request: object): string {
-  const principal = principalOf(request);
-  return principal.kind === 'operator' ? principal.name : principal.kind;
+  return actorName(principalOf(request));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordingMeter, securityRecords } from '@stockproof/testing';
-import { type Login, reportLogins } from './tell-logins.js';
+import { type Login, reportLogins } from './report-logins.js';
 
 const LOGIN: Login = { account: 'grace', is_known: true, address: '192.0.2.1', outcome: 'accepted' };
 
