@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, firstBroken, runTests } from './harness.js';
-import type { Mutant } from './mutants.js';
+import type { Mutant } from './mutant.js';
 
 export interface Tried {
   readonly mutant: Mutant;

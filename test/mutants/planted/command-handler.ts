@@ -1,0 +1,146 @@
+import { type Mutant, sim, stack, unit } from '../mutant.js';
+
+export const COMMAND_HANDLER_MUTANTS: readonly Mutant[] = [
+  sim(
+    'what is known of a shard outlives a repair',
+    'apps/command-handler/src/apply-batch/session.ts',
+    '      this.forget();\n',
+    '',
+  ),
+  sim(
+    'an offer that nobody knew is proven by a head that is not there',
+    'apps/command-handler/src/apply-batch/sql/decision-facts.ts',
+    'version > 0)',
+    'version >= 0)',
+  ),
+  sim(
+    'who wrote an update is not asked',
+    'apps/command-handler/src/decode/decode-batch.ts',
+    '  if (checked.ok) return delivery;\n  if (!of_update)',
+    '  if (of_update) return delivery;\n  if (!of_update)',
+  ),
+  stack(
+    'the newest word on an event is its outcome',
+    'apps/command-handler/src/outcomes/find-outcome.ts',
+    'ORDER BY rank, decided_at DESC',
+    'ORDER BY decided_at DESC',
+    'apps/command-handler/src/outcomes',
+  ),
+  stack(
+    'a row too large stops its partition',
+    'apps/command-handler/src/apply-batch/split-batch.ts',
+    '(22|23|54)',
+    '(22|23)',
+    'apps/command-handler/src/apply-batch/split-batch.int',
+    'larger than',
+  ),
+  unit(
+    'within a batch every delivery is new',
+    'apps/command-handler/src/apply-batch/decide-batch.ts',
+    'this.seen.get(key) ?? this.facts.priors.get(key)',
+    'this.facts.priors.get(key)',
+    'apps/command-handler',
+  ),
+  unit(
+    'a batch decides on the state before it',
+    'apps/command-handler/src/apply-batch/decide-batch.ts',
+    'this.states.set(offer, next);',
+    '',
+    'apps/command-handler',
+  ),
+  unit(
+    'a dead letter is not cut',
+    'apps/command-handler/src/decode/kept-poison.ts',
+    'kept.value?.subarray(0, HEAD_BYTES.value) ?? null',
+    'kept.value',
+    'apps/command-handler/src/emit-again/kept-poison.spec.ts',
+  ),
+  unit(
+    'quarantine keeps whatever comes',
+    'apps/command-handler/src/decode/kept-poison.ts',
+    'value: value.subarray(0, KEPT_BYTES),',
+    'value,',
+    'apps/command-handler/src/emit-again/kept-poison.spec.ts',
+  ),
+  unit(
+    'a command that comes again is told nothing',
+    'apps/command-handler/src/apply-batch/decide-batch.ts',
+    'else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);',
+    '',
+    'apps/command-handler',
+  ),
+  stack(
+    'a rejection is told again as of now',
+    'apps/command-handler/src/emit-again/repeated-messages.ts',
+    'rejected_at_ms: rejected_at.getTime()',
+    'rejected_at_ms: Date.now()',
+    'apps/command-handler/src/emit-again',
+  ),
+  unit(
+    'a seller reads the ids of commands',
+    'apps/command-handler/src/ledger-queries/offers.controller.ts',
+    "of_seller && sourceKind(row.operation) === 'order' ? null : row.event_id",
+    'of_seller && row.event_id === null ? null : row.event_id',
+    'apps/command-handler/src/command-handler-http.spec.ts',
+  ),
+  unit(
+    'a conflict of a command is told to nobody',
+    'apps/command-handler/src/apply-batch/outbox-messages.ts',
+    "=== 'order')\n      .map(",
+    "=== 'repair')\n      .map(",
+    'apps/command-handler/src/apply-batch/outbox-messages.spec.ts',
+  ),
+  stack(
+    'a cache per topic',
+    'apps/command-handler/src/apply-batch/apply-updates.ts',
+    'of await splitBatch(this.options, shards.of(batch), deliveries)) {',
+    `of await splitBatch(this.options, ofTopic(shards.of(batch)), deliveries)) {
+      function ofTopic(shard: ShardSession & { topics?: Record<string, ShardSession> }): ShardSession {
+        const Session = shard.constructor as new (held: ShardSession['held']) => ShardSession;
+        return (shard.topics ??= {})[batch.topic] ??= new Session(shard.held);
+      }`,
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  stack(
+    'a rejection is not proven',
+    'apps/command-handler/src/apply-batch/write-effects.ts',
+    '    proveStates(db, effects.relied_on),\n',
+    '    proveStates(db, effects.relied_on.slice(effects.relied_on.length)),\n',
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  stack(
+    'what is proven may move before it is committed',
+    'apps/command-handler/src/apply-batch/sql/decision-facts.ts',
+    '    FOR SHARE OF head\n',
+    '',
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  stack(
+    'another writer makes an offer corrupt',
+    'apps/command-handler/src/apply-batch/commit-batch.ts',
+    'MAX_STALE_ATTEMPTS = 4',
+    'MAX_STALE_ATTEMPTS = 2',
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  stack(
+    'a head that lags stops its shard',
+    'apps/command-handler/src/apply-batch/split-batch.ts',
+    ' && !(error instanceof StaleDecisionError)',
+    '',
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  stack(
+    'what was known of a repaired offer is kept',
+    'apps/command-handler/src/apply-batch/session.ts',
+    '    } finally {\n      this.forget();\n    }',
+    "    } finally {\n      this.heads.delete('');\n    }",
+    'apps/command-handler/src/apply-batch/one-shard',
+  ),
+  unit(
+    'a rejection rests on nothing',
+    'apps/command-handler/src/apply-batch/decide-batch.ts',
+    '.filter(([key]) => !this.moved.has(key))',
+    '.filter(([key]) => !this.moved.has(key) && this.rejections.length === 0)',
+    'apps/command-handler/src/apply-batch/decide-batch',
+  ),
+];

@@ -1,0 +1,81 @@
+import { type Mutant, unit } from '../mutant.js';
+
+export const CONNECTORS_MUTANTS: readonly Mutant[] = [
+  unit(
+    'RUNNING without a task is well',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    '  if (tasks.length === 0) return down(',
+    '  if (tasks.length < 0) return down(',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a lost slot is waited for',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    `if (slot.wal_status !== 'lost' && slot.invalidation_reason === null) return null;`,
+    'if (slot.invalidation_reason === null) return null;',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a position that is ahead is a wait',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    '  if (lsn <= wal_lsn) return null;',
+    '  if (lsn <= wal_lsn + 1_000_000n) return null;',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a promoted server is taken for the one before',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    ' || now.timeline !== accepted.timeline',
+    '',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'RUNNING again is well again',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    '  if (failures >= LOOP_FAILURES && ',
+    '  if (failures > 1e9 && ',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'Connect is believed without a heartbeat',
+    'libs/adapter/connectors/src/classify-connector.ts',
+    'if (heartbeat_age_ms !== null && heartbeat_age_ms < HEARTBEAT_WITHIN_MS) return null;',
+    'if (heartbeat_age_ms !== null) return null;',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a backoff that never grows',
+    'libs/adapter/connectors/src/restart-backoff.ts',
+    'FIRST_MS * 2 ** (in_a_row - 1)',
+    'FIRST_MS',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a backoff that is never forgotten',
+    'libs/adapter/connectors/src/restart-backoff.ts',
+    'ran_ms >= STABLE_MS ? NO_RESTARTS : restarts',
+    'ran_ms < 0 ? NO_RESTARTS : restarts',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a connector that is ahead is left running',
+    'libs/adapter/connectors/src/remedy-for.ts',
+    `return connect.state !== 'STOPPED' && isAheadNow(reading) ? 'stop' : null;`,
+    'return null;',
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'an offset that was deleted is still believed',
+    'libs/adapter/connectors/src/connector-history.ts',
+    `reading.stored === 'not_asked' ? history.stored : reading.stored`,
+    `reading.stored === 'not_asked' ? history.stored : (reading.stored ?? history.stored)`,
+    'libs/adapter/connectors/src',
+  ),
+  unit(
+    'a slot that was made again counts as an arrival',
+    'libs/adapter/connectors/src/connector-history.ts',
+    '(reading.slot?.confirmed_lsn ?? null)',
+    '(reading.slot?.confirmed_lsn ?? history.confirmed_lsn)',
+    'libs/adapter/connectors/src',
+  ),
+];

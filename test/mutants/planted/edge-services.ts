@@ -1,0 +1,83 @@
+import { type Mutant, stack, unit } from '../mutant.js';
+
+export const EDGE_SERVICES_MUTANTS: readonly Mutant[] = [
+  unit(
+    'a login at the identity provider needs no PKCE',
+    'apps/identity-provider/src/make-provider.ts',
+    'required: () => true',
+    'required: () => false',
+    'apps/identity-provider',
+  ),
+  unit(
+    'a share of a second is one of a minute',
+    'apps/ingestion/src/accept-updates/seller-rate.ts',
+    'points: events_per_s, duration: 1 }',
+    'points: events_per_s, duration: 60 }',
+    'apps/ingestion/src/accept-updates',
+  ),
+  unit(
+    'seconds that are milliseconds',
+    'apps/ingestion/src/metrics.ts',
+    'latency.record(ms / 1000)',
+    'latency.record(ms)',
+    'apps/ingestion/src',
+  ),
+  stack(
+    'a key is revoked by whom it is not',
+    'apps/ingestion/src/api-keys/sql/revoke-key.ts',
+    'WHERE seller_id = $1 AND key_id = $2',
+    'WHERE $1::text IS NOT NULL AND key_id = $2',
+    'apps/ingestion/src/api-keys',
+  ),
+  unit(
+    'a process about to end keeps its callers waiting',
+    'apps/reservation/src/requests/reservations.controller.ts',
+    ' || this.ending.begun',
+    '',
+    'apps/reservation/src/requests',
+  ),
+  unit(
+    'a correlation id that is none is taken',
+    'apps/ingestion/src/accept-updates/updates.controller.ts',
+    'if (wanted !== undefined && !isCorrelationId(wanted))',
+    'if (wanted !== undefined && wanted.length > 1_000)',
+    'apps/ingestion/src/accept-updates',
+  ),
+  unit(
+    'what is refused for its size fails all of the request',
+    'apps/ingestion/src/accept-updates/update-writer.ts',
+    'error instanceof MessageTooLargeError && groups.length > 1',
+    'error instanceof MessageTooLargeError && groups.length > 1_000',
+    'apps/ingestion/src/accept-updates/update-writer.spec.ts',
+  ),
+  unit(
+    'whoever asked approves a key',
+    'apps/ingestion/src/api-keys/key-request.ts',
+    'if (by === requested_by)',
+    `if (by === '')`,
+    'apps/ingestion/src/api-keys',
+  ),
+  unit(
+    'a reservation is every client’s',
+    'apps/reservation/src/requests/reservations.controller.ts',
+    'state.client === null || state.client === client;',
+    'state.client === null || state.client !== null;',
+    'apps/reservation/src/requests',
+  ),
+  stack(
+    'expiry stops for all where one cannot be driven',
+    'apps/reservation/src/drive/drive-sagas.ts',
+    '.catch((cause: unknown) => this.failed(new NotDrivenError(reservation_id, { cause })))',
+    '',
+    'apps/reservation/src/drive',
+  ),
+  stack(
+    'a saga that is not asked again',
+    'apps/reservation/src/drive/drive-sagas.ts',
+    'await reservations.send(reservation_id, due);',
+    '',
+    'test/crashpoints',
+    'saga.command: before: throw',
+    { STOCKPROOF_TEST_CRASHPOINTS: 'saga.command' },
+  ),
+];
