@@ -33,8 +33,9 @@ const common = {
 };
 
 export default {
-  // Jest takes it here only, not per project.
-  testTimeout: 60_000,
+  // Jest takes it here only, not per project. A guard against what never ends: what is to be done in time is
+  // waited for with a deadline of its own, which says what did not come.
+  testTimeout: 300_000,
   testSequencer: '<rootDir>/test/stack/quiet-first.mjs',
   projects: [
     {

@@ -73,6 +73,5 @@ describe('a seller that posts as much as it can', () => {
       // Its turn comes when it waits as long as it is told.
       expect((await sendUntilAccepted(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
     },
-    60_000,
   );
 });

@@ -12,7 +12,7 @@ import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
 const EXAMPLES = Number(process.env['STOCKPROOF_TEST_EXAMPLES'] ?? 8);
-const WITHIN_MS = EXAMPLES * 20_000;
+const WITHIN_MS = 300_000 + EXAMPLES * 20_000;
 
 const program = await schemathesis();
 const both = program === null ? it.skip : it;
@@ -29,8 +29,8 @@ describe('made-up requests', () => {
   beforeAll(async () => {
     env = await startInstance();
     stack = runningStack(env['STOCKPROOF_HOME']);
-  }, 300_000);
-  afterAll(() => stopInstance(env), 60_000);
+  });
+  afterAll(() => stopInstance(env));
 
   both.each<[string, keyof RunningStack['urls'], string]>([
     ['a seller', 'ingestion', 'seller'],

@@ -136,6 +136,7 @@ describe('a stranger', () => {
     ).toBe(204);
     const began = performance.now();
     await ended;
-    expect(performance.now() - began).toBeLessThan(5_000);
+    // Two seconds are promised; the rest is for a busy machine. A stream that nobody ends has no end.
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 });

@@ -101,7 +101,7 @@ async function seen(bench: Bench): Promise<(string | null)[][]> {
   });
   try {
     const high = (await bench.admin.offsets(bench.topic)).get(0)?.high ?? 0;
-    await Promise.race([eventually(async () => expect(read).toHaveLength(high), 30_000), consumer.failed]);
+    await Promise.race([eventually(async () => expect(read).toHaveLength(high)), consumer.failed]);
     expect(consumer.lag().get(`${bench.topic}/0`)).toBe(0);
   } finally {
     await consumer.stop();

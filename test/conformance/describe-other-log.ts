@@ -8,8 +8,8 @@ import {
 import { deleteTopic, eventually, recreateTopic, runningStack } from '@stockproof/testing';
 import { type Bench, numbers, openBench, recorder } from './bench.js';
 
-/** What is promised, and the time that a group takes to begin. */
-const WITHIN_MS = 15_000 + 15_000;
+/** What is promised, and the time that a group takes to begin on a busy machine. */
+const WITHIN_MS = 15_000 + 60_000;
 
 /** What any client library behind the port must show when what it reads is no longer what it read, on a real broker. */
 export function describeOtherLog(connect: () => Broker): void {

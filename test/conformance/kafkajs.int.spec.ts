@@ -47,7 +47,7 @@ describe('kafkajs beneath the port', () => {
     await Promise.race([passed, consumer.failed]);
     await consumer.stop();
     await Promise.all([end(), bench.admin.close()]);
-  }, 90_000);
+  });
 });
 
 /** A transaction with two messages in partition 0 that nobody ends; the broker does after `transactionTimeout` ms. */

@@ -106,7 +106,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     stack = runningStack(env['STOCKPROOF_HOME']);
     await allWell();
   }, 400_000);
-  afterAll(() => stopInstance(env), 120_000);
+  afterAll(() => stopInstance(env));
 
   it('its slot was dropped: nobody makes another one silently', async () => {
     const slot = SLOT_OF[OUTBOX];

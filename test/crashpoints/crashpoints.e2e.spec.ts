@@ -58,7 +58,6 @@ describe('whatever breaks at an awaited write, all comes right by itself', () =>
         throw error;
       }
     },
-    150_000,
   );
 
   it('is tried at every write of every path', () => {

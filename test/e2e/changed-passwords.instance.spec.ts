@@ -12,7 +12,7 @@ let env: Record<string, string> = {};
 beforeAll(async () => {
   env = await startInstance();
 }, 400_000);
-afterAll(() => stopInstance(env), 120_000);
+afterAll(() => stopInstance(env));
 
 it('passwords of another making, and logins that Kafka’s log never knew, are followed by the next start', async () => {
   const home = env['STOCKPROOF_HOME'] ?? '';

@@ -10,9 +10,10 @@ import {
 } from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
-const NOTICE_MS = 2_000;
-/** Well below the longest drain, at whose end the process would exit 2. */
-const ENDS_WITHIN_MS = 8_000;
+/** Long enough that a busy machine asks twice in it. */
+const NOTICE_MS = 4_000;
+/** Before what is under way would be cut off, and well before the process would exit 2. */
+const ENDS_WITHIN_MS = 11_000;
 
 describe('a service that is ended', () => {
   const stack = runningStack();
@@ -74,7 +75,7 @@ describe('a service that is ended', () => {
     const reported = await end(url, await fetch(`${url}/v1/availability-stream?sku=${offer.sku}`));
     expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: snapshot') });
     expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
-  }, 60_000);
+  });
 
   it('reservation: the same of its events', async () => {
     const offer = await trialOffer(stack, await seller(stack));
@@ -98,7 +99,7 @@ describe('a service that is ended', () => {
     );
     expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: reservation') });
     expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
-  }, 60_000);
+  });
 
   it('recovery: the same of a run that is not over', async () => {
     const { body } = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
@@ -118,24 +119,20 @@ describe('a service that is ended', () => {
     );
     expect(reported).toMatchObject({ ...ended, said: expect.stringContaining('event: progress') });
     expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
-  }, 60_000);
+  });
 
   it.each<[string, string, number]>([
     ['ingestion', 'STOCKPROOF_INGESTION_PORT', 19_434],
     ['command-handler', 'STOCKPROOF_COMMAND_HANDLER_PORT', 19_435],
-  ])(
-    '%s: the same, without a stream',
-    async (name, setting, port) => {
-      const url = await another(name, setting, port);
-      const began = performance.now();
-      second?.process.kill('SIGTERM');
-      expect(await readyNow(url)).toEqual(not_ready);
-      const code = await second?.exited;
-      const took_ms = performance.now() - began;
-      expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
-    },
-    60_000,
-  );
+  ])('%s: the same, without a stream', async (name, setting, port) => {
+    const url = await another(name, setting, port);
+    const began = performance.now();
+    second?.process.kill('SIGTERM');
+    expect(await readyNow(url)).toEqual(not_ready);
+    const code = await second?.exited;
+    const took_ms = performance.now() - began;
+    expect([code, took_ms >= NOTICE_MS - 50, took_ms < ENDS_WITHIN_MS]).toEqual([0, true, true]);
+  });
 });
 
 /** What a stream says until that is enough, or until it ends. */

@@ -64,48 +64,43 @@ it.each<[string, string, string | null]>([
     'ALTER TABLE inventory_transaction RENAME COLUMN quantity TO units',
     UNDO[0] ?? '',
   ],
-])(
-  '%s',
-  async (name, ddl, then) => {
-    const ann = await seller(stack);
-    const sku = `ddl-${name.length}-${Date.now()}`;
-    const view = async (): Promise<{ version: number; sellable: number; status: string }> =>
-      (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as {
-        version: number;
-        sellable: number;
-        status: string;
-      };
-    const loading = load(ann, sku);
-    await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
-    const schemas = async (): Promise<number> =>
-      Number(
-        (
-          await queryDatabase<{ n: string }>(
-            stack,
-            'availability',
-            'SELECT count(*) AS n FROM schema_fingerprint',
-          )
-        )[0]?.n,
-      );
-    const [before, died, stops] = [await schemas(), await restarts(), name.includes('stops')];
-    await onLedger(ddl);
-    if (then === null) await eventually(async () => expect(await schemas()).toBeGreaterThan(before));
-    if (then !== null) {
-      if (stops) await eventually(async () => expect(await restarts()).toBeGreaterThan(died), 60_000);
-      await onLedger(then);
-    }
-    const posted = await loading.stop();
-    await eventually(
-      async () =>
-        expect(await view()).toMatchObject({ version: posted, sellable: posted, status: 'current' }),
-      90_000,
+])('%s', async (name, ddl, then) => {
+  const ann = await seller(stack);
+  const sku = `ddl-${name.length}-${Date.now()}`;
+  const view = async (): Promise<{ version: number; sellable: number; status: string }> =>
+    (await (await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`)).json()) as {
+      version: number;
+      sellable: number;
+      status: string;
+    };
+  const loading = load(ann, sku);
+  await eventually(async () => expect((await view()).version).toBeGreaterThan(3));
+  const schemas = async (): Promise<number> =>
+    Number(
+      (
+        await queryDatabase<{ n: string }>(
+          stack,
+          'availability',
+          'SELECT count(*) AS n FROM schema_fingerprint',
+        )
+      )[0]?.n,
     );
-    expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe(
-      'trusted',
-    );
-  },
-  150_000,
-);
+  const [before, died, stops] = [await schemas(), await restarts(), name.includes('stops')];
+  await onLedger(ddl);
+  if (then === null) await eventually(async () => expect(await schemas()).toBeGreaterThan(before));
+  if (then !== null) {
+    if (stops) await eventually(async () => expect(await restarts()).toBeGreaterThan(died), 60_000);
+    await onLedger(then);
+  }
+  const posted = await loading.stop();
+  await eventually(
+    async () => expect(await view()).toMatchObject({ version: posted, sellable: posted, status: 'current' }),
+    90_000,
+  );
+  expect((await recover(stack, { scope: { type: 'by_sku', skus: [sku] } })).confidence_status).toBe(
+    'trusted',
+  );
+});
 
 it.each(['quantity', 'delta_quantity', 'requested_quantity'])(
   '%s can be of no other type: the checks of the ledger hold it',

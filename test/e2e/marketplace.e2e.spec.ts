@@ -45,7 +45,7 @@ describe('a marketplace against an independent model', () => {
     expect(Object.values(model.outcomes).every((count) => count > 0)).toBe(true);
     await expectAgreement(stack, model, [...sellers.keys()]);
     await expectClosedAccounts(stack);
-  }, 120_000);
+  });
 
   it('agrees when producers write to the topic directly, bad events among the good', async () => {
     const sellers = [...(await makeSellers(2)).keys()];
@@ -68,5 +68,5 @@ describe('a marketplace against an independent model', () => {
     report(model, postings);
     await expectAgreement(stack, model, sellers);
     await expectClosedAccounts(stack);
-  }, 120_000);
+  });
 });

@@ -121,7 +121,7 @@ describe('poison on the topic', () => {
         ({ partition, value }) => partition === expected_partition && offsetOf(value) >= first,
       ),
     ).toHaveLength(POISON.length);
-  }, 90_000);
+  });
 });
 
 function offsetOf(value: Buffer | null): number {

@@ -87,7 +87,6 @@ describe('an owner that is stopped, replaced and resumed', () => {
         await Promise.resolve();
       });
     },
-    300_000,
   );
 });
 

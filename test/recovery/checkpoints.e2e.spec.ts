@@ -48,4 +48,4 @@ it('a checkpoint does not sign what does not hold, neither then nor once it is m
     ['digest_chain_holds', 'history_unchanged_since_last_evidence'].includes(name),
   );
   expect(own.map(({ status }) => status)).toEqual(['pass', 'pass']);
-}, 120_000);
+});

@@ -25,8 +25,8 @@ describe('a ledger that went back in time', () => {
   beforeAll(async () => {
     env = await startInstance();
     stack = runningStack(env['STOCKPROOF_HOME']);
-  }, 180_000);
-  afterAll(() => stopInstance(env), 60_000);
+  });
+  afterAll(() => stopInstance(env));
 
   const server = (sql: string) => queryDatabase(stack, 'recovery', sql);
   const reported = (): string => readFileSync(join(stack.home, 'log', `${HANDLER}.log`), 'utf8');

@@ -58,7 +58,7 @@ describe('under live traffic', () => {
       expect(reported).toEqual([]);
       expect(posted).toBeGreaterThan(500);
     },
-    60_000 + ROUNDS * 10_000,
+    300_000 + ROUNDS * 10_000,
   );
 
   it('an offer that is written all the time is repaired all the same, and no other is touched', async () => {
@@ -74,5 +74,5 @@ describe('under live traffic', () => {
       mode: 'repair',
     });
     expect([evidence.confidence_status, evidence.repairs.applied <= 1]).toEqual(['trusted', true]);
-  }, 120_000);
+  });
 });

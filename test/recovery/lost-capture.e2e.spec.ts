@@ -77,5 +77,5 @@ describe('a slot that was moved on by hand', () => {
       8,
       0,
     ]);
-  }, 180_000);
+  });
 });

@@ -80,11 +80,11 @@ describe('retention', () => {
       STOCKPROOF_CHECKPOINT_EVERY_MS: '500',
     });
     stack = runningStack(env['STOCKPROOF_HOME']);
-  }, 180_000);
+  });
   afterAll(async () => {
     await stopInstance(env);
     rmSync(contracts, { recursive: true });
-  }, 60_000);
+  });
 
   it('that passes a stopped projection stops it; accepted, everything it may have missed is suspect; a recovery makes it whole', async () => {
     const ann = await seller(stack);
@@ -178,7 +178,7 @@ describe('retention', () => {
       90_000,
     );
     await shop.sees(offer, { sellable: 3, reserved: 2 });
-  }, 300_000);
+  });
 
   it('that passes a stopped command handler: accepted, what was in it has no outcome, and is decided when it is sent again', async () => {
     const ann = await seller(stack);
@@ -212,7 +212,7 @@ describe('retention', () => {
         expect(await (await ann.outcome(event.event_id)).json()).toMatchObject({ status: 'accepted' }),
       60_000,
     );
-  }, 200_000);
+  });
 
   /** Deletes what everybody has read of the capture in the partition of this SKU. */
   async function forgetCapture(sku: string): Promise<void> {
@@ -268,5 +268,5 @@ describe('retention', () => {
       .map(({ name, counterexamples }) => [name, counterexamples[0]?.first_differing_version]);
     expect([suspicious.confidence_status, found]).toEqual(['untrusted', [['cdc_history_matches_table', 1]]]);
     expect((await verify(unknown, 'repair')).confidence_status).toBe('trusted');
-  }, 200_000);
+  });
 });

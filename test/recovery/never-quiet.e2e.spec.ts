@@ -58,35 +58,29 @@ describe('an offer that is never quiet', () => {
       expect(await shown()).toMatchObject({ version: 5 + hot, status: 'current' }),
     );
     expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
-  }, 180_000);
+  });
 
   it.each([
     ['suspect for no gap', `status = 'suspect'`],
     ['wrong by seven', 'sellable = sellable + 7, stock_on_hand = stock_on_hand + 7'],
-  ])(
-    'is repaired where it is by then: %s',
-    async (_what, how) => {
-      const { ann, offer } = await wrong(how);
-      const shown = shownOf(offer);
-      const rest = neverRest(ann, offer);
-      await eventually(async () =>
-        expect(((await shown()) as { version: number }).version).toBeGreaterThan(6),
-      );
-      const scope = { type: 'by_offer', offers: [offer] };
-      const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
-      // Not carried on it would be too late every time, and eight rounds would not do.
-      expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
-      expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
-      const hot = await rest();
-      await eventually(async () =>
-        expect(await shown()).toMatchObject({
-          version: 5 + hot,
-          stock_on_hand: 120 + hot,
-          status: 'current',
-        }),
-      );
-      expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
-    },
-    180_000,
-  );
+  ])('is repaired where it is by then: %s', async (_what, how) => {
+    const { ann, offer } = await wrong(how);
+    const shown = shownOf(offer);
+    const rest = neverRest(ann, offer);
+    await eventually(async () => expect(((await shown()) as { version: number }).version).toBeGreaterThan(6));
+    const scope = { type: 'by_offer', offers: [offer] };
+    const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
+    // Not carried on it would be too late every time, and eight rounds would not do.
+    expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
+    expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
+    const hot = await rest();
+    await eventually(async () =>
+      expect(await shown()).toMatchObject({
+        version: 5 + hot,
+        stock_on_hand: 120 + hot,
+        status: 'current',
+      }),
+    );
+    expect((await recover(stack, { scope })).confidence_status).toBe('trusted');
+  });
 });

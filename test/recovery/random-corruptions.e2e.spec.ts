@@ -198,7 +198,7 @@ describe(`${TRIALS} corruptions by chance, seed ${SEED}`, () => {
         }),
       );
     },
-    60_000 + TRIALS * 5_000,
+    300_000 + TRIALS * 5_000,
   );
 
   it('are never called trusted, and each is named at its offer', () => {

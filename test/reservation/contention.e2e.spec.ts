@@ -16,7 +16,7 @@ let offers: Offer[];
 beforeAll(async () => {
   shop = await Shop.open(stack);
   offers = await Promise.all(Array.from({ length: SKUS }, () => shop.offer(UNITS)));
-}, 120_000);
+});
 
 /** When a client asked for a reservation and when it had its answer, by the clients' one clock. */
 const asked_at = new Map<string, { readonly from_ms: number; readonly to_ms: number }>();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const part of PARTS) await askControl(stack.control_socket, part, 'start').catch(() => undefined);
   await eventually(async () => expect((await fetch(`${stack.urls.reservation}/health/ready`)).ok).toBe(true));
-}, 120_000);
+});
 
 async function ends(id: string, status: string): Promise<void> {
   await eventually(async () => expect((await shop.call('GET', `/${id}`)).body.status).toBe(status), 90_000);
@@ -47,7 +47,6 @@ describe('a saga whose services are killed', () => {
       for (const offer of [a, b]) await shop.sees(offer, { sellable: 48, reserved: 1, stock_on_hand: 49 });
       await shop.sees(c, { sellable: 3, reserved: 0 });
     },
-    150_000,
   );
 
   it('gives back what it holds although Kafka is down when it is cancelled', async () => {
@@ -60,5 +59,5 @@ describe('a saga whose services are killed', () => {
     await askControl(stack.control_socket, 'kafka', 'start');
     await ends(asked.body.reservation_id, 'cancelled');
     await shop.sees(a, { sellable: 5, reserved: 0 });
-  }, 150_000);
+  });
 });

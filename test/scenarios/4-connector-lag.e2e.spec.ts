@@ -24,4 +24,4 @@ it('the connector is unavailable and comes back from its slot: a recovery waits 
   });
   await askControl(stack.control_socket, 'connect', 'start');
   expect(await evidenceOf(stack, recovery_id)).toMatchObject({ confidence_status: 'trusted', reasons: [] });
-}, 120_000);
+});

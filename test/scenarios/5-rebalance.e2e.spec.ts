@@ -25,4 +25,4 @@ it('a second projection joins and leaves in a burst: partitions move with their 
     mode: 'repair',
   });
   expect([evidence.confidence_status, evidence.repairs.sent, evidence.reasons]).toEqual(['trusted', 0, []]);
-}, 120_000);
+});

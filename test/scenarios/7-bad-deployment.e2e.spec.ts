@@ -78,4 +78,4 @@ it('a bad projection publishes wrong availability: found, repaired from the ledg
   await eventually(async () =>
     expect(await shown()).toMatchObject({ version: 6, revision: 1, sellable: 55, confidence: 'trusted' }),
   );
-}, 120_000);
+});

@@ -86,50 +86,46 @@ const SEQUENCES: [string, Step[], { version: number; sellable: number; stock_on_
 ];
 
 describe('a sequence is replayed to what it was live', () => {
-  it.concurrent.each(SEQUENCES)(
-    '%s',
-    async (_name, steps, expected) => {
-      const ann = await opened;
-      const offer = { seller_id: ann.seller_id, sku: `seq-${randomUUID()}` };
-      for (const { id, operation, quantity, at, v2 } of steps) {
-        const event = {
-          event_id: `${offer.sku}-${id}`,
-          ...offer,
-          operation,
-          quantity,
-          event_time: at,
-          ...(v2 === undefined ? {} : { schema_version: 2, ...v2 }),
-        };
-        expect((await ann.post(event)).status).toBe(202);
-      }
-      const live = await eventually(async () => {
-        const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
-        const shown = (await answer.json()) as Record<string, unknown>;
-        expect(shown).toMatchObject(expected);
-        return shown;
-      });
-      const ask = { scope: { type: 'by_offer', offers: [offer] } };
-      expect((await recover(stack, ask)).confidence_status).toBe('trusted');
-      await tamper(
-        stack,
-        'availability',
-        'DELETE FROM offer_availability WHERE {offer}; DELETE FROM offer_location_availability WHERE {offer}',
-        offer,
-      );
-      expect((await recover(stack, { ...ask, mode: 'repair' })).confidence_status).toBe('trusted');
-      const [rebuilt] = await queryDatabase<{ version: string; sellable: string; stock_on_hand: string }>(
-        stack,
-        'availability',
-        'SELECT version, sellable, stock_on_hand FROM offer_availability WHERE sku = $1',
-        [offer.sku],
-      );
-      expect([Number(rebuilt?.version), Number(rebuilt?.sellable), Number(rebuilt?.stock_on_hand)]).toEqual([
-        expected.version,
-        expected.sellable,
-        expected.stock_on_hand,
-      ]);
-      expect(live['version']).toBe(expected.version);
-    },
-    WITHIN_MS,
-  );
+  it.concurrent.each(SEQUENCES)('%s', async (_name, steps, expected) => {
+    const ann = await opened;
+    const offer = { seller_id: ann.seller_id, sku: `seq-${randomUUID()}` };
+    for (const { id, operation, quantity, at, v2 } of steps) {
+      const event = {
+        event_id: `${offer.sku}-${id}`,
+        ...offer,
+        operation,
+        quantity,
+        event_time: at,
+        ...(v2 === undefined ? {} : { schema_version: 2, ...v2 }),
+      };
+      expect((await ann.post(event)).status).toBe(202);
+    }
+    const live = await eventually(async () => {
+      const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);
+      const shown = (await answer.json()) as Record<string, unknown>;
+      expect(shown).toMatchObject(expected);
+      return shown;
+    });
+    const ask = { scope: { type: 'by_offer', offers: [offer] } };
+    expect((await recover(stack, ask)).confidence_status).toBe('trusted');
+    await tamper(
+      stack,
+      'availability',
+      'DELETE FROM offer_availability WHERE {offer}; DELETE FROM offer_location_availability WHERE {offer}',
+      offer,
+    );
+    expect((await recover(stack, { ...ask, mode: 'repair' })).confidence_status).toBe('trusted');
+    const [rebuilt] = await queryDatabase<{ version: string; sellable: string; stock_on_hand: string }>(
+      stack,
+      'availability',
+      'SELECT version, sellable, stock_on_hand FROM offer_availability WHERE sku = $1',
+      [offer.sku],
+    );
+    expect([Number(rebuilt?.version), Number(rebuilt?.sellable), Number(rebuilt?.stock_on_hand)]).toEqual([
+      expected.version,
+      expected.sellable,
+      expected.stock_on_hand,
+    ]);
+    expect(live['version']).toBe(expected.version);
+  });
 });

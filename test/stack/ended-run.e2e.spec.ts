@@ -44,17 +44,13 @@ describe('a test run that is ended by SIGTERM', () => {
   it.each<[string, (runtime: Runtime) => boolean]>([
     ['while its stack starts', ({ parts }) => Object.values(parts).some(({ pid }) => pid !== null)],
     ['while its tests run', ({ ready }) => ready],
-  ])(
-    '%s leaves no process and no folder',
-    async (_when, holds) => {
-      const before = await runtimeOnce(holds);
-      const ended = new Promise((done) => run.once('exit', done));
-      run.kill('SIGTERM');
-      expect(await ended).toBe(SIGTERM_CODE);
-      const pids = [before.supervisor_pid, ...Object.values(before.parts).map(({ pid }) => pid)];
-      await eventually(async () => expect(pids.filter((pid) => isAlive(pid))).toEqual([]));
-      expect(readdirSync(folder).filter((name) => name.startsWith('stockproof-'))).toEqual([]);
-    },
-    240_000,
-  );
+  ])('%s leaves no process and no folder', async (_when, holds) => {
+    const before = await runtimeOnce(holds);
+    const ended = new Promise((done) => run.once('exit', done));
+    run.kill('SIGTERM');
+    expect(await ended).toBe(SIGTERM_CODE);
+    const pids = [before.supervisor_pid, ...Object.values(before.parts).map(({ pid }) => pid)];
+    await eventually(async () => expect(pids.filter((pid) => isAlive(pid))).toEqual([]));
+    expect(readdirSync(folder).filter((name) => name.startsWith('stockproof-'))).toEqual([]);
+  });
 });

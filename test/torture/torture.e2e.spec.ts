@@ -24,4 +24,4 @@ it('load of all operations and a nemesis: nothing is lost, doubled or falsely tr
     say: (line) => said.push(line),
   });
   expect({ seed, said, problems: problemsOf(result) }).toEqual({ seed, said, problems: [] });
-}, 240_000);
+});

@@ -50,7 +50,7 @@ withJava('a schema registry next to the stack', () => {
     });
     await part.start();
     await fillRegistry(url);
-  }, 240_000);
+  });
   afterAll(async () => {
     await part.stop();
     rmSync(log_dir, { recursive: true });

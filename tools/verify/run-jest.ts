@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { onEndSignal, recordRuns, stopLeftInstances, TEST_INSTANCES } from '@stockproof/embedded';
 import { endJest, jestProcess } from './jest-process.js';
@@ -40,6 +40,7 @@ const LANES = [['stack'], ['unit', 'instance']];
 export async function runJest(args: readonly string[]): Promise<Total> {
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
   process.env[TEST_INSTANCES] = instances;
+  const usage = cpuUsage();
   // A signal ends Jest, and Jest's end comes here too.
   let ended: Promise<void> | null = null;
   const end = (): Promise<void> => (ended ??= endAll(instances));
@@ -49,6 +50,7 @@ export async function runJest(args: readonly string[]): Promise<Total> {
     : LANES.map((projects) => ['--selectProjects', ...projects]);
   try {
     const totals = await Promise.all(lanes.map((lane) => runLane([...args, '--passWithNoTests', ...lane])));
+    console.log(usage());
     return {
       passed: sum(totals.map(({ passed }) => passed)),
       failed: sum(totals.map(({ failed }) => failed)),
@@ -86,6 +88,21 @@ async function runLane(args: readonly string[]): Promise<Total> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * How busy the processors of this machine are from now until it is asked, with all that runs on it: near the
+ * whole, only less work makes a run shorter; far below it, waits do.
+ */
+function cpuUsage(): () => string {
+  const busy_ms = () => sum(cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq));
+  const [busy_before_ms, began_ms] = [busy_ms(), performance.now()];
+  return () => {
+    const seconds = (ms: number): number => Math.round(ms / 1_000);
+    const wall_ms = performance.now() - began_ms;
+    const whole_ms = wall_ms * availableParallelism();
+    return `cpu ${seconds(busy_ms() - busy_before_ms)} s of ${seconds(whole_ms)} s, in ${seconds(wall_ms)} s`;
+  };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -14,7 +14,7 @@ export async function readTopic(
   broker: Broker,
   topic: string,
   enough: (messages: readonly ReadMessage[]) => boolean,
-  within_ms = 30_000,
+  within_ms = 60_000,
   group = `test-reader-${randomUUID()}`,
 ): Promise<ReadMessage[]> {
   const read: ReadMessage[] = [];

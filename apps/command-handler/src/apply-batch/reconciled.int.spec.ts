@@ -250,7 +250,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       }
     }
     expect(missed).toEqual([]);
-  }, 120_000);
+  });
 
   function other(name: string, type: string): string {
     if (type === 'bytea') return `decode(repeat('ab', 32), 'hex')`;
