@@ -11,7 +11,7 @@ type Passwords = Record<string, string>;
 let env: Record<string, string> = {};
 beforeAll(async () => {
   env = await startInstance();
-}, 400_000);
+}, 600_000);
 afterAll(() => stopInstance(env));
 
 it('passwords of another making, and logins that Kafka’s log never knew, are followed by the next start', async () => {
@@ -44,4 +44,4 @@ it('passwords of another making, and logins that Kafka’s log never knew, are f
     await admin.close();
   }
   expect(JSON.parse(await stockproof(env, 'status', '--json'))).toMatchObject({ ready: true });
-}, 400_000);
+}, 600_000);

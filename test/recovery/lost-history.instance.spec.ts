@@ -141,7 +141,7 @@ describe('retention', () => {
     const repaired = await recover(stack, { scope: { type: 'all' }, mode: 'repair' });
     expect(repaired.projection_rows_changed).toBeGreaterThan(0);
     await eventually(async () => expect(await show()).toMatchObject({ version: 7, status: 'current' }));
-  }, 400_000);
+  }, 600_000);
 
   it('that passes a stopped reservation service: accepted, a saga whose answer was in it asks again and ends', async () => {
     const shop = await Shop.open(stack);

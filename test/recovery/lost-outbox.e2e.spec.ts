@@ -131,5 +131,5 @@ describe('an outbox slot that is lost', () => {
       });
     }, WITHIN_MS);
     await shop.sees(held, { sellable: 5, reserved: 0 });
-  }, 400_000);
+  }, 600_000);
 });

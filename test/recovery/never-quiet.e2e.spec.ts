@@ -1,14 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { askAvailability, eventually, recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import { skuPartition, TOPICS } from '@stockproof/events';
+import {
+  askAvailability,
+  eventually,
+  recover,
+  runningStack,
+  type Seller,
+  seller,
+  testBroker,
+} from '@stockproof/testing';
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
-/** So that much changes between the snapshot that is replayed and the repair that comes of it. */
-const SLOWLY = { rate_limit_events_per_second: 200 };
+/** Some twenty updates a second: many in every step of a recovery, and the machine has time for that too. */
+const PAUSE_MS = 40;
+/** How long the history of the offer's partition is read, about: much changes until the repair that comes of it. */
+const READ_FOR_S = 5;
+/** Well above what is written meanwhile. */
+const LEAST_RATE = 200;
 type Offer = Awaited<ReturnType<typeof trialOffer>>;
 
-/** Updates of the offer, one after the other without pause, until stopped; gives their number. */
+/** The rate at which reading what the partition of the offer holds by now takes READ_FOR_S, whatever ran before. */
+async function slowly({ sku }: Offer): Promise<{ rate_limit_events_per_second: number }> {
+  const admin = await testBroker().admin();
+  const { low, high } = (await admin.offsets(TOPICS.ledgerChanges)).get(skuPartition(sku, 8)) ?? {
+    low: 0,
+    high: 0,
+  };
+  await admin.close();
+  return { rate_limit_events_per_second: Math.max(LEAST_RATE, Math.ceil((high - low) / READ_FOR_S)) };
+}
+
+/** Updates of the offer, one after the other, until stopped; gives their number. */
 function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
   let resting = false;
   let sent = 0;
@@ -21,6 +46,7 @@ function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
         quantity: 1,
         event_time: new Date().toISOString(),
       });
+      await delay(PAUSE_MS);
     }
   })();
   return async () => {
@@ -49,7 +75,7 @@ describe('an offer that is never quiet', () => {
     const rest = neverRest(ann, offer);
     await eventually(async () => expect(await shown()).toMatchObject({ version: 3, status: 'suspect' }));
     const scope = { type: 'by_offer', offers: [offer] };
-    const repaired = await recover(stack, { scope, mode: 'repair', ...SLOWLY }).finally(rest);
+    const repaired = await recover(stack, { scope, mode: 'repair', ...(await slowly(offer)) }).finally(rest);
     expect(repaired.confidence_status).toBe('trusted');
     // Without it each repair would end where a new gap begins.
     expect(repaired.repairs.rounds).toBe(1);

@@ -21,8 +21,6 @@ interface Step {
   readonly v2?: object;
 }
 
-/** All at once, with two recoveries each, of which the service starts one after the other. */
-const WITHIN_MS = 300_000;
 const NOON = '2026-06-19T12:00:00Z';
 const step = (id: string, operation: string, quantity: number, at = NOON, v2?: object): Step => ({
   id,
