@@ -2,7 +2,6 @@ import { beginAnew } from '@stockproof/connectors';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 import type { Command } from 'commander';
 import { BoundClient } from '@stockproof/postgres';
-import { actByHand } from '@stockproof/security-log';
 import type pg from 'pg';
 
 /** What an operator does when a connector cannot go on by itself: runbook 10. */
@@ -45,6 +44,8 @@ async function onInventory(
   await client.connect();
   try {
     const database_url = runtime.databases['security'] ?? '';
+    // With Nest's HTTP, which every other command would load too and not use.
+    const { actByHand } = await import('@stockproof/security-log');
     await actByHand({ action: 'accept_loss', target, database_url }, () =>
       work(client, runtime.urls.connect),
     );

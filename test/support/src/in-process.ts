@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { createHttpApp, Ending } from '@stockproof/http';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import { recordingMeter } from './recording-meter.js';
@@ -20,6 +19,8 @@ export async function inProcess(module: DynamicModule): Promise<InProcess> {
     metricsText: () => Promise.resolve(''),
     meter: recordingMeter().meter,
   } as unknown as Telemetry;
+  // With all of Nest's HTTP: too much to load in every spec.
+  const { createHttpApp, Ending } = await import('@stockproof/http');
   const app = await createHttpApp({
     title: 'test',
     module,

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import { startTelemetry } from '@stockproof/telemetry';
 import type { RunningPart } from './running-part.js';
 
 /** Serves what the supervisor alone knows in Prometheus' text format, on GET /metrics: what runs, and how often it had to be started again. */
@@ -8,6 +7,8 @@ export async function serveMetrics(
   port: number,
   parts: ReadonlyMap<string, RunningPart>,
 ): Promise<Server> {
+  // Some 600 modules, which nobody who only asks a supervisor needs.
+  const { startTelemetry } = await import('@stockproof/telemetry');
   const { meter, metricsText } = startTelemetry({ service: 'supervisor', trace_ratio: 0, otlp_url: '' });
   meter
     .createObservableGauge('stockproof_part_up', { description: 'whether a part runs' })
