@@ -15,18 +15,14 @@ async function simulate(...args: readonly string[]): Promise<string> {
 }
 
 describe('the simulation', () => {
-  it('breaks no invariant in 300 worlds, other ones with every commit', async () => {
+  it('breaks no invariant in 150 worlds, other ones with every commit', async () => {
     const from = String(1_000 * commitsSoFar());
-    expect(await simulate('--seeds', '300', '--from', from)).toContain('every invariant held');
-  }, 300_000);
+    expect(await simulate('--seeds', '150', '--from', from)).toContain('every invariant held');
+  }, 600_000);
 
-  it.each(['103385', '117666', '209193'])(
-    'holds in seed %s, which once did not',
-    async (seed) => {
-      expect(await simulate('--seeds', '1', '--from', seed)).toContain('every invariant held');
-    },
-    60_000,
-  );
+  it.each(['103385', '117666', '209193'])('holds in seed %s, which once did not', async (seed) => {
+    expect(await simulate('--seeds', '1', '--from', seed)).toContain('every invariant held');
+  });
 
   it('is the same to the last bit when the seed is the same, and another when it is not', async () => {
     const fingerprint = async (seed: string) =>
@@ -35,7 +31,7 @@ describe('the simulation', () => {
     expect(once).toBeDefined();
     expect(again).toBe(once);
     expect(other).not.toBe(once);
-  }, 60_000);
+  });
 
   it.each([
     ['--seeds', 'many', '--seeds must be a whole number from 1, not many'],
