@@ -225,14 +225,17 @@ describe('a recovery under its contract', () => {
       const { recovery_id } = await request(scope, { mode: 'verify' });
       const starting = post(recovery_id, 'start');
       await eventually(async () =>
-        expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`)).body).toMatchObject({
-          status: 'running',
-        }),
+        expect((await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`)).body.status).not.toBe(
+          'planned',
+        ),
       );
-      statuses.push((await post(recovery_id, 'abort', 'ada', { reason: 'any moment' })).status);
+      const { status } = await post(recovery_id, 'abort', 'ada', { reason: 'any moment' });
       await starting;
+      // On a busy machine one may be over before it is to end.
+      const { body } = await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`);
+      if (status !== 409 || body.status !== 'completed') statuses.push(status);
     }
-    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   // Found by Schemathesis, once there were recoveries to be aborted.
