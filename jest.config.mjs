@@ -51,7 +51,12 @@ export default {
       globalSetup: '<rootDir>/test/stack/start.mjs',
       globalTeardown: '<rootDir>/test/stack/stop.mjs',
     },
-    // Each starts a Stockproof of its own, for it destroys what others rely on.
-    { ...common, displayName: 'instance', testMatch: ['**/*.instance.spec.ts'] },
+    // Each starts a Stockproof of its own, for it destroys what others rely on; some share one.
+    {
+      ...common,
+      displayName: 'instance',
+      testMatch: ['**/*.instance.spec.ts'],
+      globalTeardown: '<rootDir>/test/stack/stop-shared.mjs',
+    },
   ],
 };

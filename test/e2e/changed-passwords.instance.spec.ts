@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { kafkaAccess } from '@stockproof/embedded';
 import { createKafkaJsBroker } from '@stockproof/kafka';
 import { runningStack } from '@stockproof/testing';
-import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
+import { stockproof } from '../stack/instance.js';
+import { sharedInstance } from '../stack/shared-instance.js';
 
 type Passwords = Record<string, string>;
 
 let env: Record<string, string> = {};
 beforeAll(async () => {
-  env = await startInstance();
+  env = await sharedInstance();
 }, 600_000);
-afterAll(() => stopInstance(env));
 
 it('passwords of another making, and logins that Kafka’s log never knew, are followed by the next start', async () => {
   const home = env['STOCKPROOF_HOME'] ?? '';

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
 import {
   askAvailability,
@@ -11,11 +11,10 @@ import {
   seller,
   requestRecovery,
 } from '@stockproof/testing';
-import { startInstance, stopInstance } from '../stack/instance.js';
+import { sharedInstance } from '../stack/shared-instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
-/** Of its own: others need no recovery service that is killed under them. */
-let env: Record<string, string>;
+/** Not that of the others, who need no recovery service that is killed under them. */
 let stack: RunningStack;
 
 const part = (action: string): Promise<void> =>
@@ -39,13 +38,11 @@ describe('a recovery whose service is killed', () => {
   let ann: Seller;
 
   beforeAll(async () => {
-    env = await startInstance();
-    stack = runningStack(env['STOCKPROOF_HOME']);
+    stack = runningStack((await sharedInstance())['STOCKPROOF_HOME']);
     ann = await seller(stack);
   });
-  afterAll(() => stopInstance(env));
   afterEach(async () => {
-    await part('restart');
+    await part('start');
     await eventually(async () => expect((await fetch(`${stack.urls.recovery}/health/ready`)).ok).toBe(true));
   });
 

@@ -15,7 +15,7 @@ import {
   type RunningStack,
   seller,
 } from '@stockproof/testing';
-import { startInstance, stopInstance } from '../stack/instance.js';
+import { sharedInstance } from '../stack/shared-instance.js';
 import { trialOffer } from './trial-offer.js';
 
 interface Asked {
@@ -48,14 +48,12 @@ const KILLED =
       );
 
 /**
- * An instance of its own: a function is promoted for all offers, and other specs leave broken ones behind.
+ * Not that of the others: a function is promoted for all offers, and most specs leave broken ones behind.
  */
-let instance: Record<string, string>;
 let stack: RunningStack;
 
 beforeAll(async () => {
-  instance = await startInstance();
-  stack = runningStack(instance['STOCKPROOF_HOME']);
+  stack = runningStack((await sharedInstance())['STOCKPROOF_HOME']);
 });
 
 /** Starts a run over a candidate; gives its id. */
@@ -106,10 +104,7 @@ async function sellable({
   return (await answer.json()) as { sellable: number; version: number; revision: number };
 }
 
-afterAll(async () => {
-  rmSync(CANDIDATE, { force: true });
-  await stopInstance(instance);
-});
+afterAll(() => rmSync(CANDIDATE, { force: true }));
 
 describe('another version of the projection function', () => {
   it('that would oversell is told with its offers, and is not promoted', async () => {
