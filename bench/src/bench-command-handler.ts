@@ -7,7 +7,7 @@ import {
   type RunningStack,
   signed,
   testBroker,
-  testDatabase,
+  migratedDatabase,
   testTopics,
 } from '@stockproof/testing';
 import type { Pool } from 'pg';
@@ -22,7 +22,7 @@ const SEND = 5_000;
 /** The service itself, Kafka to committed ledger, against pgbench running the one-event transaction. */
 export async function benchCommandHandler(stack: RunningStack, pgbench_rate: number): Promise<Line> {
   const broker = testBroker();
-  const [prefix, database] = await Promise.all([testTopics(broker), testDatabase(migrations)]);
+  const [prefix, database] = await Promise.all([testTopics(broker), migratedDatabase(migrations)]);
   try {
     const events = benchEvents(EVENTS, 'handler');
     await send(prefix, events);

@@ -1,6 +1,6 @@
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { appendEvents, CREATE_EVENT_STORE, EXTEND_EVENT_STORE } from '@stockproof/event-store';
-import { testDatabase } from '@stockproof/testing';
+import { migratedDatabase } from '@stockproof/testing';
 import type { QueryRunner } from 'typeorm';
 import { bestOf, figure, type Line, perSecond } from './report.js';
 
@@ -40,8 +40,8 @@ async function rate(append: AppendTo, appends: number, size: number, round: stri
 
 /** Our store next to emmett-postgresql: the same server, the same events, in the same run. */
 export async function benchEventStore(): Promise<Line[]> {
-  const own = await testDatabase([CreateStore1763700000001]);
-  const other = await testDatabase([]);
+  const own = await migratedDatabase([CreateStore1763700000001]);
+  const other = await migratedDatabase([]);
   const emmett = getPostgreSQLEventStore(other.url);
   await emmett.schema.migrate();
   const events = (size: number) => Array.from({ length: size }, () => ({ type: 'line_held', ...PAYLOAD }));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BoundClient } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/verification';
-import { testDatabase } from '@stockproof/testing';
+import { migratedDatabase } from '@stockproof/testing';
 import { copyLedgerSql } from '../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/engine/snapshot.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
@@ -30,7 +30,7 @@ interface Replayed {
  * size, and SQL.
  */
 export async function benchReplay(): Promise<Line[]> {
-  const database = await testDatabase(migrations);
+  const database = await migratedDatabase(migrations);
   try {
     await fillLedger(database.url, SMALL, OFFERS);
     let small: Replayed | null = null;

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { decodeUpdate, TOPICS } from '@stockproof/events';
 import { BoundClient, HeldShard } from '@stockproof/postgres';
-import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migratedDatabase, type TestDatabase } from '@stockproof/testing';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { splitBatch } from '../../apps/command-handler/src/apply-batch/split-batch.js';
 import type { UpdateDelivery } from '../../apps/command-handler/src/decode/delivery.js';
@@ -22,7 +22,7 @@ export async function benchSqlModule(): Promise<Line[]> {
   let wrong: string | null = null;
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     for (const connections of [1, 2] as const) {
-      const database = await testDatabase(migrations);
+      const database = await migratedDatabase(migrations);
       try {
         const events = benchEvents(EVENTS, `${repeat}-${connections}`, 1);
         const rate = await applyAll(database, deliveries(events, connections));

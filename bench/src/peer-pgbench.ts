@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
-import { testDatabase } from '@stockproof/testing';
+import { migratedDatabase } from '@stockproof/testing';
 
 /** One event, one transaction, in plain SQL: lock or make the head, append the row, move the bucket. */
 const SCRIPT = `
@@ -34,7 +34,7 @@ export async function pgbenchRate(repeats: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-pgbench-'));
   const script = join(folder, 'one-event.sql');
   writeFileSync(script, SCRIPT);
-  const database = await testDatabase(migrations);
+  const database = await migratedDatabase(migrations);
   try {
     let best = 0;
     for (let repeat = 0; repeat < repeats; repeat += 1) {

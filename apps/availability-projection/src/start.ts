@@ -18,7 +18,7 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { ProjectionModule } from './app.module.js';
 import { FreshnessWatch } from './freshness/freshness-watch.js';
-import { readFunctions } from './generations/sql/read-functions.js';
+import { readFunctions } from './generations/sql/projection-function.js';
 import type { Owned } from './shard/owned.js';
 import { projectionMetrics } from './metrics.js';
 import { openShard } from './open-shard/open-shard.js';

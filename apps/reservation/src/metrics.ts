@@ -1,7 +1,6 @@
 import type { Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
-import { countFailed } from './drive/sql/count-failed.js';
-import { countStuck } from './drive/sql/count-stuck.js';
+import { countFailed, countStuck } from './drive/sql/due-reservations.js';
 
 /** Lag by partition, and the alarms of this service: sagas that are stuck, and sagas that ended as failed. */
 export function observeSagas({ meter }: Telemetry, pool: Pool, lag: () => ReadonlyMap<string, number>): void {

@@ -3,12 +3,8 @@ import type { Queryable } from '@stockproof/postgres';
 import { checkOf, counterexample, type Found } from './check.js';
 import type { CdcChainEnd } from './cdc-offer-history.js';
 import { type OfferName, type OffersInScope, scopeCondition } from './offers-in-scope.js';
-import { findBrokenChainsSql } from './sql/find-broken-chains.js';
-import { findChangedHistorySql } from './sql/find-changed-history.js';
-import { findNegativeStockSql } from './sql/find-negative-stock.js';
-import { findVersionGapsSql } from './sql/find-version-gaps.js';
-import { findWrongBucketsSql } from './sql/find-wrong-buckets.js';
-import { findWrongTotalsSql } from './sql/find-wrong-totals.js';
+import { findBrokenChainsSql, findChangedHistorySql, findVersionGapsSql } from './sql/find-broken-history.js';
+import { findNegativeStockSql, findWrongBucketsSql, findWrongTotalsSql } from './sql/find-wrong-stock.js';
 
 const BY_SQL = {
   versions_contiguous: findVersionGapsSql,

@@ -15,7 +15,7 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'an older record has the word',
-    'apps/availability-projection/src/repair-offers/sql/write-confidence.ts',
+    'apps/availability-projection/src/repair-offers/sql/repaired-offers.ts',
     '\n    AND (verified_at IS NULL OR verified_at <= $4)',
     '',
     'apps/availability-projection/src/repair-offers',
@@ -51,7 +51,7 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'lost history leaves its offers current',
-    'apps/availability-projection/src/accept-loss/sql/suspect-partition.ts',
+    'apps/availability-projection/src/accept-loss/sql/lost-partition.ts',
     `SET status = 'suspect', revision`,
     'SET revision',
     'test/recovery/lost-history',
@@ -117,7 +117,7 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a swap beside a batch',
-    'apps/availability-projection/src/generations/sql/hold-partitions.ts',
+    'apps/availability-projection/src/generations/sql/swap-generation.ts',
     ' ORDER BY partition FOR UPDATE',
     ' ORDER BY partition',
     'apps/availability-projection/src/generations',
@@ -125,7 +125,7 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a swap that leaves places behind',
-    'apps/availability-projection/src/generations/sql/swap-locations.ts',
+    'apps/availability-projection/src/generations/sql/swap-generation.ts',
     'AND NOT EXISTS',
     'AND EXISTS',
     'apps/availability-projection/src/generations',

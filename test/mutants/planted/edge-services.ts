@@ -24,9 +24,9 @@ export const EDGE_SERVICES_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a key is revoked by whom it is not',
-    'apps/ingestion/src/api-keys/sql/revoke-key.ts',
-    'WHERE seller_id = $1 AND key_id = $2',
-    'WHERE $1::text IS NOT NULL AND key_id = $2',
+    'apps/ingestion/src/api-keys/sql/api-keys.ts',
+    'revoked_by = coalesce(revoked_by, $3) WHERE seller_id = $1 AND key_id = $2',
+    'revoked_by = coalesce(revoked_by, $3) WHERE $1::text IS NOT NULL AND key_id = $2',
     'apps/ingestion/src/api-keys',
   ),
   unit(

@@ -55,14 +55,14 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a claim fences the topics that it reads only',
-    'libs/adapter/postgres/src/positions/sql/claim-shard.ts',
+    'libs/adapter/postgres/src/positions/sql/consumer-position.ts',
     'AND topic <> ALL ($3::text[])',
     'AND topic <> ALL ($3::text[]) AND epoch < 0',
     'libs/adapter/postgres/src/positions',
   ),
   stack(
     'fence dropped',
-    'libs/adapter/postgres/src/positions/sql/advance-position.ts',
+    'libs/adapter/postgres/src/positions/sql/consumer-position.ts',
     'AND epoch = $4 AND next_offset',
     'AND $4::bigint IS NOT NULL AND next_offset',
     'libs/adapter/postgres',
@@ -76,7 +76,7 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'expected version ignored',
-    'libs/adapter/event-store/src/sql/insert-events.ts',
+    'libs/adapter/event-store/src/sql/events.ts',
     'WHERE ($2::bigint IS NULL OR place.version = $2)',
     'WHERE ($2::bigint IS NULL OR place.version >= 0)',
     'libs/adapter/event-store/src/event-store.int',

@@ -1,9 +1,13 @@
-import { findBrokenChainsSql } from '../../../libs/verification/src/sql/find-broken-chains.js';
-import { findChangedHistorySql } from '../../../libs/verification/src/sql/find-changed-history.js';
-import { findNegativeStockSql } from '../../../libs/verification/src/sql/find-negative-stock.js';
-import { findVersionGapsSql } from '../../../libs/verification/src/sql/find-version-gaps.js';
-import { findWrongBucketsSql } from '../../../libs/verification/src/sql/find-wrong-buckets.js';
-import { findWrongTotalsSql } from '../../../libs/verification/src/sql/find-wrong-totals.js';
+import {
+  findBrokenChainsSql,
+  findChangedHistorySql,
+  findVersionGapsSql,
+} from '../../../libs/verification/src/sql/find-broken-history.js';
+import {
+  findNegativeStockSql,
+  findWrongBucketsSql,
+  findWrongTotalsSql,
+} from '../../../libs/verification/src/sql/find-wrong-stock.js';
 import { readSourcesSql } from '../../../libs/verification/src/sql/read-sources.js';
 import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/find-newest-signed.js';
 import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/read-chain-end.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { BoundClient, createPool, migrate, type MigrationClass } from '@stockproof/postgres';
+import { createPool, migrate, type MigrationClass } from '@stockproof/postgres';
 import type pg from 'pg';
+import { dropSlots, migratedTemplate, onServer } from './migrated-template.js';
 import { runningStack } from './running-stack.js';
 
 export interface TestDatabase {
@@ -10,13 +11,27 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of one's own on the running server, migrated. */
+/**
+ * A database of one's own on the running server, copied from one that these migrations have made: the first
+ * spec of a run that wants them pays for them. It has no replication slots, for those are the server's.
+ */
 export async function testDatabase(migrations: readonly MigrationClass[]): Promise<TestDatabase> {
+  const server = serverUrl();
+  const template = await migratedTemplate(server, migrations);
+  return ownDatabase(server, `TEMPLATE ${template}`);
+}
+
+/** As testDatabase, but migrated by itself, with the replication slots that its migrations make. */
+export async function migratedDatabase(migrations: readonly MigrationClass[]): Promise<TestDatabase> {
+  const database = await ownDatabase(serverUrl(), '');
+  await migrate(database.url, [...migrations]);
+  return database;
+}
+
+async function ownDatabase(server: string, from: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const server = runningStack().databases['inventory'] ?? '';
   const url = atDatabase(server, name);
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name}`));
-  await migrate(url, [...migrations]);
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} ${from}`));
   const pool = createPool({ url, application_name: name, max: 8, by_key: true });
   return {
     url,
@@ -24,14 +39,15 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
     drop: async () => {
       await pool.end();
       await onServer(server, async (client) => {
-        await client.query(
-          'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = $1',
-          [name],
-        );
+        await dropSlots(client, name);
         await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
       });
     },
   };
+}
+
+function serverUrl(): string {
+  return runningStack().databases['inventory'] ?? '';
 }
 
 /** The same login at another database of the server; everything else of the address stays. */
@@ -39,14 +55,4 @@ export function atDatabase(url: string, database: string): string {
   const other = new URL(url);
   other.pathname = `/${database}`;
   return other.href;
-}
-
-async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new BoundClient(url);
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }

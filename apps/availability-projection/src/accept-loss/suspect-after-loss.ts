@@ -1,8 +1,7 @@
 import type { MovedToLog, Queryable } from '@stockproof/postgres';
 import { writeAnomalies } from '../project-changes/sql/write-fold.js';
-import { readFunctions } from '../generations/sql/read-functions.js';
-import { resetPublished } from './sql/reset-published.js';
-import { suspectPartition } from './sql/suspect-partition.js';
+import { readFunctions } from '../generations/sql/projection-function.js';
+import { resetPublished, suspectPartition } from './sql/lost-partition.js';
 
 /**
  * What the CDC history of a partition held and the view had not read is nowhere, and nobody knows of which

@@ -5,9 +5,8 @@ import type {
   RepairMessage,
 } from '@stockproof/events';
 import type { PartitionKey, Queryable } from '@stockproof/postgres';
-import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
-import { writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
-import { readFunctions } from './sql/read-functions.js';
+import { knownOutcomes, writeOutcomes } from '../repair-outcomes/sql/repair-outcomes.js';
+import { readFunctions } from './sql/projection-function.js';
 import { applyRows } from './apply-rows.js';
 import { applyStep } from './apply-step.js';
 

@@ -6,7 +6,7 @@ import { readView } from '../view/sql/view-rows.js';
 import { rowAfter } from '../view/row-after.js';
 import { writeNext } from './fold-next.js';
 import { inNextGeneration } from './in-next-generation.js';
-import { readLogged } from './sql/read-logged.js';
+import { readLogged } from './sql/next-generation.js';
 
 /**
  * Takes rows that a replay made and brings each up to date with the changes that were logged since the

@@ -1,16 +1,14 @@
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
 import type { PartitionKey, Queryable } from '@stockproof/postgres';
-import { clearGeneration } from './sql/clear-generation.js';
-import { countBehind } from './sql/count-behind.js';
-import { holdPartitions } from './sql/hold-partitions.js';
-import { lockNext } from './sql/lock-next.js';
-import { nameLive } from './sql/name-live.js';
-import { nameNext } from './sql/name-next.js';
-import { noteReady } from './sql/note-ready.js';
-import { readFunctions } from './sql/read-functions.js';
-import { readWholeTables } from './sql/read-whole-tables.js';
-import { swapLocations } from './sql/swap-locations.js';
-import { swapRows } from './sql/swap-rows.js';
+import { clearGeneration, noteReady } from './sql/next-generation.js';
+import {
+  countBehind,
+  holdPartitions,
+  readWholeTables,
+  swapLocations,
+  swapRows,
+} from './sql/swap-generation.js';
+import { lockNext, nameLive, nameNext, readFunctions } from './sql/projection-function.js';
 
 /**
  * One step of a generation, in the transaction of the position. `stale` when the generation is not the one

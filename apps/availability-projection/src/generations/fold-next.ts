@@ -7,7 +7,7 @@ import { foldBeside } from '../fold/fold-with.js';
 import { readView, writeLocations, writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 import { inNextGeneration } from './in-next-generation.js';
-import { logChanges } from './sql/log-changes.js';
+import { logChanges } from './sql/next-generation.js';
 
 type Inserted = Extract<CdcMessage, { kind: 'inserted' }>;
 

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import type { Owned } from '../shard/owned.js';
 import { FoldSession } from '../shard/session.js';
 import type { ViewOffer } from '../view/view.js';
-import { readFunctions } from '../generations/sql/read-functions.js';
+import { readFunctions } from '../generations/sql/projection-function.js';
 import type { ProjectionMetrics } from '../metrics.js';
 import { PartitionPublisher } from '../publish/partition-publisher.js';
 import { publishRepairs } from '../repair-offers/publish-repairs.js';

@@ -4,7 +4,7 @@ import type { ProjectionFunctions } from '@stockproof/availability';
 import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { foldNext } from '../generations/fold-next.js';
-import { readFunctions } from '../generations/sql/read-functions.js';
+import { readFunctions } from '../generations/sql/projection-function.js';
 import type { CdcMessage } from '../fold/decode-cdc-message.js';
 import type { FoldEffects } from '../fold/fold-batch.js';
 import { foldWith } from '../fold/fold-with.js';

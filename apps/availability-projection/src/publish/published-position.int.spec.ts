@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { suspectPartition } from '../accept-loss/sql/suspect-partition.js';
+import { suspectPartition } from '../accept-loss/sql/lost-partition.js';
 import { writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';

@@ -7,7 +7,7 @@ import { readSkipped } from '../shard/read-skipped.js';
 import type { FoldSession } from '../shard/session.js';
 import { readView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
-import { readFunctions } from '../generations/sql/read-functions.js';
+import { readFunctions } from '../generations/sql/projection-function.js';
 import { rowAfter } from '../view/row-after.js';
 
 export interface CarryContext {

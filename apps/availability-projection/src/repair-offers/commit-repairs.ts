@@ -6,12 +6,12 @@ import { writeLocations, writeView } from '../view/sql/view-rows.js';
 import { applyGeneration } from '../generations/apply-generation.js';
 import type { ViewOffer } from '../view/view.js';
 import { type DecidedRepair, decideRepairs } from './decide-repairs.js';
-import { holdRows } from './sql/hold-rows.js';
-import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
-import { readEpoch } from './sql/read-epoch.js';
-import { removeOffers } from './sql/remove-offers.js';
-import { writeOfferConfidence } from './sql/write-confidence.js';
-import { type RepairOutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
+import { holdRows, readEpoch, removeOffers, writeOfferConfidence } from './sql/repaired-offers.js';
+import {
+  knownOutcomes,
+  type RepairOutcomeRow,
+  writeOutcomes,
+} from '../repair-outcomes/sql/repair-outcomes.js';
 
 /** What a batch of messages from recovery did. */
 export interface AppliedRepairs {

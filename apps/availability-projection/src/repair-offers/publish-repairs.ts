@@ -4,8 +4,7 @@ import { retryTransient } from '@stockproof/postgres';
 import type { FoldContext } from '../project-changes/commit-fold.js';
 import type { Owned } from '../shard/owned.js';
 import type { AppliedRepairs } from './commit-repairs.js';
-import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-published.js';
-import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
+import { markOutcomesPublished, unpublishedRemovals } from '../repair-outcomes/sql/repair-outcomes.js';
 
 /**
  * Publishes what committed repairs did, and then marks their outcomes as published, with any that were left

@@ -4,14 +4,14 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { readView, writeLocations, writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 import { migrations } from '../migrations/index.js';
-import { holdRows } from './sql/hold-rows.js';
-import { knownOutcomes } from '../repair-outcomes/sql/known-outcomes.js';
-import { markOutcomesPublished } from '../repair-outcomes/sql/mark-outcomes-published.js';
-import { readEpoch } from './sql/read-epoch.js';
-import { removeOffers } from './sql/remove-offers.js';
-import { unpublishedRemovals } from '../repair-outcomes/sql/unpublished-removals.js';
-import { writeOfferConfidence } from './sql/write-confidence.js';
-import { type RepairOutcomeRow, writeOutcomes } from '../repair-outcomes/sql/write-outcomes.js';
+import { holdRows, readEpoch, removeOffers, writeOfferConfidence } from './sql/repaired-offers.js';
+import {
+  knownOutcomes,
+  markOutcomesPublished,
+  type RepairOutcomeRow,
+  unpublishedRemovals,
+  writeOutcomes,
+} from '../repair-outcomes/sql/repair-outcomes.js';
 
 const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): ViewOffer => ({
   seller_id,

@@ -5,7 +5,7 @@ import {
   type OutboxTopics,
   rejectionMessage,
 } from '../outbox/messages.js';
-import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
+import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import type { BatchEffects } from './effects.js';
 
 /**

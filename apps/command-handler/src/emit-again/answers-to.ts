@@ -2,10 +2,9 @@ import { sourceKind } from '@stockproof/ledger';
 import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { UpdateDelivery } from '../decode/delivery.js';
 import type { OutboxTopics } from '../outbox/messages.js';
-import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
+import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import { repeatedAcceptance, repeatedRejection } from './repeated-messages.js';
-import { readAcceptedCommands } from './sql/read-accepted-commands.js';
-import { readStoredRejections } from './sql/read-stored-rejections.js';
+import { readAcceptedCommands, readStoredRejections } from './sql/stored-outcomes.js';
 
 /** Stands in the header `emitted_again` of an answer to a command that came again. */
 const COMMAND_REPEATED = 'command_repeated';

@@ -3,9 +3,7 @@ import { type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { OutboxTopics } from '../outbox/messages.js';
 import { sendMessages } from '../outbox/send-messages.js';
 import { repeatedDeadLetter, repeatedRejection } from './repeated-messages.js';
-import { readStoredDeadLetters } from './sql/read-stored-dead-letters.js';
-import { readStoredRejections } from './sql/read-stored-rejections.js';
-import { writeEmission } from './sql/write-emission.js';
+import { readStoredDeadLetters, readStoredRejections, writeEmission } from './sql/stored-outcomes.js';
 
 /**
  * Sends what recovery names again from the tables that hold it, in the caller's transaction and once per

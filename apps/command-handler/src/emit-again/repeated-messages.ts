@@ -1,9 +1,7 @@
 import { encodeCommandOutcome } from '@stockproof/events';
 import { deadLetterMessage, rejectionMessage } from '../outbox/messages.js';
-import type { OutboxMessage } from '../outbox/sql/write-outbox.js';
-import type { AcceptedCommand } from './sql/read-accepted-commands.js';
-import type { StoredDeadLetter } from './sql/read-stored-dead-letters.js';
-import type { StoredRejection } from './sql/read-stored-rejections.js';
+import type { OutboxMessage } from '../outbox/sql/outbox.js';
+import type { AcceptedCommand, StoredDeadLetter, StoredRejection } from './sql/stored-outcomes.js';
 
 /** A rejection told again: what was said the first time, place and time of the first decision included. */
 export function repeatedRejection(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migratedDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from './index.js';
 
 const REFUSED = '28000';
@@ -11,7 +11,7 @@ describe('what a connector asks before it looks for its slot', () => {
     database.pool.query('SELECT require_capture_slot($1)', [name]);
 
   beforeAll(async () => {
-    database = await testDatabase(migrations);
+    database = await migratedDatabase(migrations);
     const { rows } = await database.pool.query<{ slot_name: string }>(
       'SELECT slot_name FROM pg_replication_slots WHERE database = current_database() LIMIT 1',
     );

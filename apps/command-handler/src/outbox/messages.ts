@@ -1,7 +1,7 @@
 import { encodeCommandConflict, encodeDeadLetter, encodeRejection } from '@stockproof/events';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import { detailOf, headOfPoison, ownerOf } from '../decode/kept-poison.js';
-import type { OutboxMessage } from './sql/write-outbox.js';
+import type { OutboxMessage } from './sql/outbox.js';
 
 /** Full topic names, with this installation's prefix. */
 export interface OutboxTopics {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Queryable } from '@stockproof/postgres';
 import { sendMessages } from './send-messages.js';
-import type { OutboxMessage } from './sql/write-outbox.js';
+import type { OutboxMessage } from './sql/outbox.js';
 
 it.each([
   [0, 0],

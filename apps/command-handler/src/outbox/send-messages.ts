@@ -1,6 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import { emptyOutbox } from './sql/empty-outbox.js';
-import { type OutboxMessage, writeOutbox } from './sql/write-outbox.js';
+import { emptyOutbox, type OutboxMessage, writeOutbox } from './sql/outbox.js';
 
 /** Hands messages to the WAL in the caller's transaction; nothing leaves the write side by another way. */
 export async function sendMessages(db: Queryable, messages: readonly OutboxMessage[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migratedDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { findOutcome } from './find-outcome.js';
 import { readAccounting } from './read-accounting.js';
@@ -10,7 +10,7 @@ type Report = 'accepted' | 'superseded' | 'rejected' | 'quarantined';
 describe('what became of an event', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await testDatabase(migrations);
+    database = await migratedDatabase(migrations);
   });
   afterAll(() => database.drop());
 

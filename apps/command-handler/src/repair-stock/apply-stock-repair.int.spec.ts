@@ -4,7 +4,7 @@ import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
-import { askForRecapture } from './sql/ask-for-recapture.js';
+import { askForRecapture } from './sql/stock-repairs.js';
 
 const digest = (version: number): string => String(version).repeat(64);
 const ACCEPTED = '2026-06-19T18:00:02.000Z';

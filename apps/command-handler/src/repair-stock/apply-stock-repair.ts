@@ -1,12 +1,13 @@
 import type { StockRecaptureV1, StockRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
-import { askForRecapture } from './sql/ask-for-recapture.js';
-import { insertBuckets } from './sql/insert-buckets.js';
-import { lockStreamHead } from './sql/lock-head.js';
-import { readNewestRow } from './sql/read-newest-row.js';
-import { removeBuckets } from './sql/remove-buckets.js';
-import { setStreamHead } from './sql/set-head.js';
-import { writeStockRepairOutcome } from './sql/write-outcome.js';
+import { askForRecapture, writeStockRepairOutcome } from './sql/stock-repairs.js';
+import {
+  insertBuckets,
+  lockStreamHead,
+  readNewestRow,
+  removeBuckets,
+  setStreamHead,
+} from './sql/stock-tables.js';
 
 /**
  * Sets head and buckets of one offer, if its ledger still ends where the repair was worked out from. Compared

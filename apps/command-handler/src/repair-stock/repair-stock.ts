@@ -9,7 +9,7 @@ import type { ShardSession } from '../apply-batch/session.js';
 import { emitOutcomes } from '../emit-again/emit-outcomes.js';
 import { REPAIR_STOCK } from '../tokens.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
-import { closeDeadLetter } from './sql/close-dead-letter.js';
+import { closeDeadLetter } from './sql/stock-repairs.js';
 
 export interface RepairStockOptions {
   readonly pool: Pool;

@@ -9,8 +9,7 @@ import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
 import { INTROSPECTED, KEYS, SUCCESSOR, WHO } from './answers.js';
 import type { KeyRules } from './key-rules.js';
 import { rotateApiKey } from './rotate-key.js';
-import { type KeyRow, listKeys } from './sql/list-keys.js';
-import { revokeKey } from './sql/revoke-key.js';
+import { type KeyRow, listKeys, revokeKey } from './sql/api-keys.js';
 
 export const SELLER_LENGTH = 64;
 

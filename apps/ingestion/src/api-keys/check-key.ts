@@ -3,7 +3,7 @@ import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import { readApiKey } from './api-key.js';
-import { findKey } from './sql/find-key.js';
+import { findKey } from './sql/api-keys.js';
 
 /**
  * The seller a key belongs to; null when unknown, malformed, revoked or expired. Throws 503 when the database

@@ -4,9 +4,8 @@ import type { Pool } from 'pg';
 import { makeApiKey } from './api-key.js';
 import { checkCollection, type KeyRequest, type KeyRequestRefusal } from './key-request.js';
 import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
-import { collectKeyRequest } from './sql/collect-key-request.js';
-import { findKeyRequest } from './sql/find-key-request.js';
-import { insertKey } from './sql/insert-key.js';
+import { collectKeyRequest, findKeyRequest } from './sql/key-requests.js';
+import { insertKey } from './sql/api-keys.js';
 
 /**
  * Makes the key that two operators agreed on. It is made now: until then there is no secret that could be

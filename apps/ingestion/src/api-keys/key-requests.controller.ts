@@ -23,9 +23,7 @@ import { collectKey, knownKeyRequest, refusedKey } from './collect-key.js';
 import { checkKeyApproval, KEY_REQUEST_STATUSES, type KeyRequest, keyRequestStatus } from './key-request.js';
 import type { KeyRules } from './key-rules.js';
 import { withdrawKey } from './withdraw-key.js';
-import { approveKeyRequest } from './sql/approve-key-request.js';
-import { insertKeyRequest } from './sql/insert-key-request.js';
-import { listKeyRequests } from './sql/list-key-requests.js';
+import { approveKeyRequest, insertKeyRequest, listKeyRequests } from './sql/key-requests.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;

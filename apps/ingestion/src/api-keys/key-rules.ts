@@ -1,7 +1,6 @@
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
-import { countActiveKeys } from './sql/count-active-keys.js';
-import { lockSellerKeys } from './sql/lock-seller-keys.js';
+import { countActiveKeys, lockSellerKeys } from './sql/api-keys.js';
 
 /** What keys are bound to, by settings. */
 export interface KeyRules {

@@ -7,13 +7,13 @@ import { collectKey } from './collect-key.js';
 import { KEY_REQUEST_STATUSES } from './key-request.js';
 import { rotateApiKey } from './rotate-key.js';
 import { withdrawKey } from './withdraw-key.js';
-import { approveKeyRequest } from './sql/approve-key-request.js';
-import { collectKeyRequest } from './sql/collect-key-request.js';
-import { insertKeyRequest } from './sql/insert-key-request.js';
-import { insertKey } from './sql/insert-key.js';
-import { listKeyRequests } from './sql/list-key-requests.js';
-import { listKeys } from './sql/list-keys.js';
-import { revokeKey } from './sql/revoke-key.js';
+import {
+  approveKeyRequest,
+  collectKeyRequest,
+  insertKeyRequest,
+  listKeyRequests,
+} from './sql/key-requests.js';
+import { insertKey, listKeys, revokeKey } from './sql/api-keys.js';
 
 const MADE = { created_by: 'ada', approved_by: 'grace', reason: 'why', successor_of: null };
 const RULES = { lives_days: 90, overlap_hours: 2, active_at_most: 3, collect_minutes: 60 };

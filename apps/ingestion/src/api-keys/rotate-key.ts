@@ -3,8 +3,7 @@ import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { makeApiKey } from './api-key.js';
 import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
-import { endKey } from './sql/end-key.js';
-import { insertKey } from './sql/insert-key.js';
+import { endKey, insertKey } from './sql/api-keys.js';
 
 export interface Rotated extends IssuedKey {
   /** Until when the old key works on. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { knownKeyRequest, refusedKey } from './collect-key.js';
 import { checkKeyWithdrawal, type KeyRequest } from './key-request.js';
-import { withdrawKeyRequest } from './sql/withdraw-key-request.js';
+import { withdrawKeyRequest } from './sql/key-requests.js';
 
 /** Takes back what this person asked for, approved or not. No key can be made of it from then on. */
 export async function withdrawKey(

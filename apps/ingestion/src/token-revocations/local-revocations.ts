@@ -1,6 +1,6 @@
 import type { Revocation } from '@stockproof/auth';
 import type { Queryable } from '@stockproof/postgres';
-import { listRevocations } from './sql/list-revocations.js';
+import { listRevocations } from './sql/token-revocations.js';
 
 /** The list for ingestion's own checks, as it is told to the other services. */
 export async function localRevocations(db: Queryable): Promise<readonly Revocation[]> {

@@ -7,8 +7,7 @@ import type { Pool } from 'pg';
 import { IDENTITY_POOL } from '../tokens.js';
 import { REVOCATION, REVOCATIONS } from './answers.js';
 import { readRevocation, REVOCATION_BODY } from './asked-revocation.js';
-import { insertRevocation } from './sql/insert-revocation.js';
-import { listRevocations, type RevocationRow } from './sql/list-revocations.js';
+import { insertRevocation, listRevocations, type RevocationRow } from './sql/token-revocations.js';
 
 @ApiTags('token revocations')
 @Controller('v1/token-revocations')

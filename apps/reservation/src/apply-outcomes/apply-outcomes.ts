@@ -14,7 +14,7 @@ import type { Pool } from 'pg';
 import { act, type Acted } from '../requests/act.js';
 import { ReservationRefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
-import { lockReservations } from '../requests/sql/lock-reservations.js';
+import { lockReservations } from '../requests/sql/reservations.js';
 import { APPLY_OUTCOMES } from '../tokens.js';
 import { type CommandOutcome, readAccepted, readRejected, readRepeated } from './read-outcome.js';
 

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Reservations } from '../requests/reservations.js';
 import { NotDrivenError } from './not-driven-error.js';
 import { claimOverdue } from './send-again.js';
-import { findExpired } from './sql/find-expired.js';
+import { findExpired } from './sql/due-reservations.js';
 
 export interface DriveSagasOptions {
   readonly pool: Pool;

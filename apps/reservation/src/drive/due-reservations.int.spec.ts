@@ -2,11 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { countHoldings } from '../requests/sql/count-holdings.js';
-import { listReservations } from '../requests/sql/list-reservations.js';
-import { claimDue } from './sql/claim-due.js';
-import { countStuck } from './sql/count-stuck.js';
-import { findExpired } from './sql/find-expired.js';
+import { countHoldings, listReservations } from '../requests/sql/reservations.js';
+import { claimDue, countStuck, findExpired } from './sql/due-reservations.js';
 
 describe('reservations that wait', () => {
   let database: TestDatabase;

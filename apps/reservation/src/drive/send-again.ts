@@ -5,7 +5,7 @@ import { act } from '../requests/act.js';
 import { loadReservation } from '../requests/load-reservation.js';
 import { writeReservationView } from '../requests/write-view.js';
 import { NotDrivenError } from './not-driven-error.js';
-import { claimDue } from './sql/claim-due.js';
+import { claimDue } from './sql/due-reservations.js';
 
 export interface Overdue {
   readonly reservation_id: string;

@@ -2,12 +2,14 @@ import type { ReservationRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { ReservationView } from '@stockproof/reservation-saga';
 import { reservationStream } from '../requests/load-reservation.js';
-import { lockReservations } from '../requests/sql/lock-reservations.js';
+import { lockReservations } from '../requests/sql/reservations.js';
 import { writeReservationView } from '../requests/write-view.js';
-import { holdRow } from './sql/hold-row.js';
-import { readVersion } from './sql/read-version.js';
-import { removeView } from './sql/remove-view.js';
-import { writeReservationRepairOutcome } from './sql/write-outcome.js';
+import {
+  holdRow,
+  readVersion,
+  removeView,
+  writeReservationRepairOutcome,
+} from './sql/repaired-reservations.js';
 
 /**
  * Sets what is read of one reservation, if its history still ends where the repair was worked out from.

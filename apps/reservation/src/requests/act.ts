@@ -8,7 +8,7 @@ import {
 } from '@stockproof/reservation-saga';
 import { loadReservation, reservationStreams } from './load-reservation.js';
 import { ReservationRefusedError } from './refused-error.js';
-import { lockReservations } from './sql/lock-reservations.js';
+import { lockReservations } from './sql/reservations.js';
 import { writeReservationView } from './write-view.js';
 
 export interface Acted {

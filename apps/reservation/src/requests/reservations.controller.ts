@@ -40,7 +40,7 @@ import { ReservationRefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import type { Reservations } from './reservations.js';
-import { listReservations } from './sql/list-reservations.js';
+import { listReservations } from './sql/reservations.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;

@@ -8,8 +8,7 @@ import { act, type Acted } from './act.js';
 import { type LoadedReservation, loadReservation } from './load-reservation.js';
 import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
 import type { AskedReservation } from './request-body.js';
-import { countHoldings } from './sql/count-holdings.js';
-import { lockClient } from './sql/lock-client.js';
+import { countHoldings, lockClient } from './sql/reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
 export interface ReservationsOptions {

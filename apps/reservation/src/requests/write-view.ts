@@ -1,7 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
 import type { ReservationView } from '@stockproof/reservation-saga';
-import { upsertLines } from './sql/upsert-lines.js';
-import { upsertReservation } from './sql/upsert-reservation.js';
+import { upsertLines, upsertReservation } from './sql/reservations.js';
 
 /**
  * Writes what is read of a reservation, in the transaction of the events it was made of. `client` null: as

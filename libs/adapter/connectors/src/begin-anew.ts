@@ -3,7 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 import { connectorStates, forgetOffsets, resumeConnector, stopConnector } from './connect-api.js';
 import type { ConnectStatus } from './connector-facts.js';
 import { CONNECTORS } from './connectors.js';
-import { readSlots } from './sql/read-slots.js';
+import { readSlots } from './sql/captured-server.js';
 
 const STEP_WITHIN_MS = 60_000;
 const EVERY_MS = 500;

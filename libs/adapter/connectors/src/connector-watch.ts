@@ -16,8 +16,7 @@ import { classifyConnector, type ConnectorVerdict } from './classify-connector.j
 import { remedyFor } from './remedy-for.js';
 import { isRestartDue } from './restart-backoff.js';
 import { SessionLock } from './session-lock.js';
-import { readServer } from './sql/read-server.js';
-import { readSlots } from './sql/read-slots.js';
+import { readServer, readSlots } from './sql/captured-server.js';
 
 const EVERY_MS = 2_000;
 const DATABASE_WITHIN_MS = 4_000;

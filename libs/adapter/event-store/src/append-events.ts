@@ -1,8 +1,7 @@
 import type { NamedEvent } from '@stockproof/event-sourcing';
 import { isUniqueViolation, type Queryable } from '@stockproof/postgres';
 import { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
-import { findMessages } from './sql/find-messages.js';
-import { insertEvents } from './sql/insert-events.js';
+import { findMessages, insertEvents } from './sql/events.js';
 
 export interface Append<E> {
   readonly stream: string;

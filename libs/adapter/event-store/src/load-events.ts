@@ -1,7 +1,7 @@
 import type { EventUpcaster, NamedEvent, RecordedEvent } from '@stockproof/event-sourcing';
 import type { Queryable } from '@stockproof/postgres';
 import { toRecorded } from './recorded-event.js';
-import { selectEvents } from './sql/select-events.js';
+import { selectEvents } from './sql/events.js';
 
 /** The events of a stream in order, behind a version; none for a stream that does not exist. */
 export async function loadEvents<E extends NamedEvent>(

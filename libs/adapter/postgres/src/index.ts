@@ -19,8 +19,12 @@ export {
 } from './positions/position.js';
 export { type BatchEnd, type CommitOptions, endOf, HeldShard } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions, knownRows } from './positions/held-shards.js';
-export { claimShard, type ShardClaim, type ShardKey } from './positions/sql/claim-shard.js';
-export { readPosition } from './positions/sql/read-position.js';
+export {
+  claimShard,
+  readPosition,
+  type ShardClaim,
+  type ShardKey,
+} from './positions/sql/consumer-position.js';
 export { acceptByHand } from './positions/accept-by-hand.js';
 export { acceptLoss, type Loss, type MovedToLog, type TopicNow } from './positions/accept-loss.js';
 export { OtherTopicError } from './positions/other-topic.js';

@@ -4,7 +4,7 @@ import { verifyRecords, type SecurityEvent } from '@stockproof/security-events';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { securityMigrations } from './migrations/index.js';
 import { PostgresSecurityLog } from './security-log.js';
-import { readRecords } from './sql/read-records.js';
+import { readRecords } from './sql/security-events.js';
 
 const EVENT: SecurityEvent = {
   action: 'revoke_key',

@@ -4,7 +4,7 @@ import type { RefusalListener } from '@stockproof/http';
 import { fitEvent, type SecurityEvent } from '@stockproof/security-events';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
-import { appendEvent } from './sql/append-event.js';
+import { appendEvent } from './sql/security-events.js';
 
 /** Where a service writes down what matters for security. */
 export interface SecurityLog {

@@ -1,8 +1,6 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '../transaction.js';
-import { claimShard } from './sql/claim-shard.js';
-import { moveToLog } from './sql/move-to-log.js';
-import { readGroupPositions, type StoredPosition } from './sql/read-group-positions.js';
+import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-position.js';
 
 /**
  * What an operator accepts as lost. `other_log`: the topic was made again, or ends before what was read of it.

@@ -1,6 +1,5 @@
 import type { Queryable } from '../transaction.js';
-import { advancePosition } from './sql/advance-position.js';
-import { readPosition } from './sql/read-position.js';
+import { advancePosition, readPosition } from './sql/consumer-position.js';
 
 /** A consumer group's place in one partition: the row of `consumer_position`. */
 export interface PartitionKey {

@@ -1,0 +1,38 @@
+import { columns, type Queryable } from '@stockproof/postgres';
+
+const WRITE_OUTBOX_SQL = `
+  INSERT INTO outbox (topic, partition, message_key, payload, traceparent, emitted_again)
+  SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::text[], $6::text[])
+  RETURNING id`;
+
+export interface OutboxMessage {
+  readonly topic: string;
+  readonly partition: number;
+  readonly message_key: string;
+  readonly payload: Buffer;
+  readonly traceparent: string | null;
+  /** Stands in a header of this name where it was told before: by whom it is told again. */
+  readonly emitted_again: string | null;
+}
+
+/** Hands messages to the WAL, from where Debezium's EventRouter puts them on their topics; gives the row ids. */
+export async function writeOutbox(db: Queryable, messages: readonly OutboxMessage[]): Promise<number[]> {
+  const values = columns(
+    messages,
+    (message) => message.topic,
+    (message) => message.partition,
+    (message) => message.message_key,
+    (message) => message.payload,
+    (message) => message.traceparent,
+    (message) => message.emitted_again,
+  );
+  const { rows } = await db.query<{ id: number }>({ name: 'write-outbox', text: WRITE_OUTBOX_SQL, values });
+  return rows.map((row) => row.id);
+}
+
+const EMPTY_OUTBOX_SQL = 'DELETE FROM outbox WHERE id = ANY ($1::bigint[])';
+
+/** Takes rows out again in the transaction that wrote them: the WAL holds the inserts, the table stays empty. */
+export async function emptyOutbox(db: Queryable, ids: readonly number[]): Promise<void> {
+  await db.query({ name: 'empty-outbox', text: EMPTY_OUTBOX_SQL, values: [ids] });
+}

@@ -1,0 +1,44 @@
+import type { RevokedKind } from '@stockproof/auth';
+import type { Queryable } from '@stockproof/postgres';
+import type { AskedRevocation } from '../asked-revocation.js';
+
+/**
+ * A token lives an hour at most, and a subject's revocation means those that it had: both are over after two. A login may go on by
+ * refresh for longer than any provider lets it.
+ */
+const LIST_REVOCATIONS_SQL = `
+  SELECT revocation_id, kind, id, reason, revoked_at, revoked_by FROM token_revocation
+  WHERE revoked_at > now() - CASE kind WHEN 'session' THEN interval '400 days' ELSE interval '2 hours' END
+  ORDER BY revoked_at, revocation_id`;
+
+export interface RevocationRow {
+  readonly revocation_id: string;
+  readonly kind: RevokedKind;
+  readonly id: string;
+  readonly reason: string;
+  readonly revoked_at: Date;
+  readonly revoked_by: string;
+}
+
+/** Every revocation that can still mean a token, the oldest first. */
+export async function listRevocations(db: Queryable): Promise<RevocationRow[]> {
+  return (await db.query<RevocationRow>({ name: 'list-revocations', text: LIST_REVOCATIONS_SQL })).rows;
+}
+
+const INSERT_REVOCATION_SQL = `
+  INSERT INTO token_revocation (kind, id, reason, revoked_by) VALUES ($1, $2, $3, $4)
+  RETURNING revocation_id, kind, id, reason, revoked_at, revoked_by`;
+
+/** Notes what counts no more from now on, by the database's clock. The same again is another row, of its own time. */
+export async function insertRevocation(
+  db: Queryable,
+  { kind, id, reason }: AskedRevocation,
+  revoked_by: string,
+): Promise<RevocationRow> {
+  const { rows } = await db.query<RevocationRow>({
+    name: 'insert-revocation',
+    text: INSERT_REVOCATION_SQL,
+    values: [kind, id, reason, revoked_by],
+  });
+  return rows[0] as RevocationRow;
+}

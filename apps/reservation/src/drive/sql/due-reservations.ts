@@ -1,0 +1,58 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const CLAIM_DUE_SQL = `
+  SELECT reservation_id FROM reservation
+  WHERE next_step_at <= $1 AND reservation_id <> ALL ($2::text[])
+  ORDER BY next_step_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+
+/** The reservation whose step is overdue longest, locked; null when there is none but those to be skipped. */
+export async function claimDue(
+  db: Queryable,
+  now_ms: number,
+  skipped: readonly string[],
+): Promise<string | null> {
+  const { rows } = await db.query<{ reservation_id: string }>({
+    name: 'claim-due',
+    text: CLAIM_DUE_SQL,
+    values: [new Date(now_ms), skipped],
+  });
+  return rows[0]?.reservation_id ?? null;
+}
+
+const FIND_EXPIRED_SQL = `
+  SELECT reservation_id FROM reservation
+  WHERE status IN ('requested', 'held') AND expires_at <= $1 AND reservation_id <> ALL ($2::text[])
+  ORDER BY expires_at LIMIT $3`;
+
+/** Reservations whose time is up and that nobody has confirmed, but those to be skipped. */
+export async function findExpired(
+  db: Queryable,
+  now_ms: number,
+  skipped: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ reservation_id: string }>({
+    name: 'find-expired',
+    text: FIND_EXPIRED_SQL,
+    values: [new Date(now_ms), skipped, limit],
+  });
+  return rows.map(({ reservation_id }) => reservation_id);
+}
+
+const COUNT_STUCK_SQL = 'SELECT count(*) AS stuck FROM reservation WHERE stuck';
+
+export async function countStuck(db: Queryable): Promise<number> {
+  return (
+    (await db.query<{ stuck: number }>({ name: 'count-stuck', text: COUNT_STUCK_SQL })).rows[0]?.stuck ?? 0
+  );
+}
+
+const COUNT_FAILED_SQL = `SELECT count(*) AS failed FROM reservation WHERE status = 'failed'`;
+
+/** Reservations that ended because a command of them could not be done. */
+export async function countFailed(db: Queryable): Promise<number> {
+  return (
+    (await db.query<{ failed: number }>({ name: 'count-failed', text: COUNT_FAILED_SQL })).rows[0]?.failed ??
+    0
+  );
+}

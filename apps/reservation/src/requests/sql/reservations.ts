@@ -1,0 +1,140 @@
+import { columns, type Queryable } from '@stockproof/postgres';
+import type { ReservationView, ViewedLine } from '@stockproof/reservation-saga';
+import type { Holdings } from '../quota.js';
+
+const LOCK_CLIENT_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('stockproof reservations of ' || $1::text, 0))`;
+
+/** One after the other asks for a client, until the transaction ends: so that what it holds is counted right. */
+export async function lockClient(db: Queryable, client: string): Promise<void> {
+  await db.query({ name: 'lock-client', text: LOCK_CLIENT_SQL, values: [client] });
+}
+
+const COUNT_HOLDINGS_SQL = `
+  SELECT count(*)::int AS open, coalesce(sum(units), 0)::bigint AS units FROM reservation
+  WHERE client = $1 AND status IN ('requested', 'held', 'confirming', 'releasing')`;
+
+/** What a client holds: reservations that have not ended, and their units. */
+export async function countHoldings(db: Queryable, client: string): Promise<Holdings> {
+  const { rows } = await db.query<Holdings>({
+    name: 'count-holdings',
+    text: COUNT_HOLDINGS_SQL,
+    values: [client],
+  });
+  return rows[0] ?? { open: 0, units: 0 };
+}
+
+const LOCK_RESERVATIONS_SQL =
+  'SELECT reservation_id FROM reservation WHERE reservation_id = ANY ($1::text[]) ORDER BY reservation_id FOR UPDATE';
+
+/** Locks these reservations, in one order for everybody; whoever decides on one waits for the other instead of failing. */
+export async function lockReservations(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query({ name: 'lock-reservations', text: LOCK_RESERVATIONS_SQL, values: [ids] });
+}
+
+const UPSERT_RESERVATION_SQL = `
+  INSERT INTO reservation (
+    reservation_id, order_id, status, version, requested_at, expires_at, attempts, next_step_at, stuck, units, client)
+  VALUES ($1::text, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    coalesce($11::text, (SELECT data ->> 'client' FROM event WHERE stream = 'reservation-' || $1::text AND version = 1)))
+  ON CONFLICT (reservation_id) DO UPDATE SET
+    status = excluded.status, version = excluded.version, attempts = excluded.attempts,
+    next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
+
+/** Without a client, as in a repair, it is the one of the first event. Whose a reservation is never changes. */
+export async function upsertReservation(
+  db: Queryable,
+  row: ReservationView,
+  client: string | null,
+): Promise<void> {
+  const {
+    reservation_id,
+    order_id,
+    status,
+    version,
+    requested_at_ms,
+    expires_at_ms,
+    attempts,
+    next_step_at_ms,
+    stuck,
+    lines,
+  } = row;
+  const units = Math.min(
+    Number.MAX_SAFE_INTEGER,
+    lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  );
+  const values = [
+    reservation_id,
+    order_id,
+    status,
+    version,
+    new Date(requested_at_ms),
+    new Date(expires_at_ms),
+    attempts,
+    next_step_at_ms === null ? null : new Date(next_step_at_ms),
+    stuck,
+    units,
+    client,
+  ];
+  await db.query({ name: 'upsert-reservation', text: UPSERT_RESERVATION_SQL, values });
+}
+
+const UPSERT_LINES_SQL = `
+  INSERT INTO reservation_line (reservation_id, line, seller_id, sku, location_id, quantity, status, reason, available)
+  SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[])
+  ON CONFLICT (reservation_id, line) DO UPDATE SET
+    status = excluded.status, reason = excluded.reason, available = excluded.available`;
+
+export async function upsertLines(
+  db: Queryable,
+  reservation_id: string,
+  lines: readonly ViewedLine[],
+): Promise<void> {
+  const values = columns(
+    lines,
+    (one) => one.line,
+    (one) => one.seller_id,
+    (one) => one.sku,
+    (one) => one.location_id,
+    (one) => one.quantity,
+    (one) => one.status,
+    (one) => one.reason,
+    (one) => one.available,
+  );
+  await db.query({ name: 'upsert-lines', text: UPSERT_LINES_SQL, values: [reservation_id, ...values] });
+}
+
+const LIST_RESERVATIONS_SQL = `
+  SELECT reservation_id, order_id, client, status, requested_at, expires_at, attempts, stuck FROM reservation
+  WHERE ($1::text IS NULL OR status = $1) AND ($2::boolean IS NULL OR stuck = $2) AND reservation_id > $3
+    AND ($5::text IS NULL OR client = $5 OR client IS NULL)
+  ORDER BY reservation_id LIMIT $4`;
+
+export interface Listed {
+  readonly reservation_id: string;
+  readonly order_id: string;
+  /** Null of one from before clients were noted. */
+  readonly client: string | null;
+  readonly status: string;
+  readonly requested_at: Date;
+  readonly expires_at: Date;
+  readonly attempts: number;
+  readonly stuck: boolean;
+}
+
+/** A page of reservations, by id. `client`: only its own and those of nobody known; null: of all. */
+export async function listReservations(
+  db: Queryable,
+  status: string | null,
+  stuck: boolean | null,
+  after: string,
+  limit: number,
+  client: string | null,
+): Promise<Listed[]> {
+  return (
+    await db.query<Listed>({
+      name: 'list-reservations',
+      text: LIST_RESERVATIONS_SQL,
+      values: [status, stuck, after, limit, client],
+    })
+  ).rows;
+}

@@ -1,0 +1,166 @@
+import type { Queryable } from '../../transaction.js';
+import { requireSameTopic } from '../other-topic.js';
+import type { Claim, PartitionKey } from '../position.js';
+
+const READ_POSITION_SQL = `
+  SELECT epoch, next_offset FROM consumer_position
+  WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
+
+/** The stored epoch and position; undefined when the partition was never claimed. */
+export async function readPosition(db: Queryable, key: PartitionKey): Promise<Claim | undefined> {
+  const { rows } = await db.query<Claim>({
+    name: 'read-position',
+    text: READ_POSITION_SQL,
+    values: [key.consumer_group, key.topic, key.partition],
+  });
+  return rows[0];
+}
+
+const READ_GROUP_POSITIONS_SQL = `
+  SELECT topic, partition, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 ORDER BY topic COLLATE "C", partition`;
+
+export interface StoredPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next_offset: number | null;
+  readonly topic_id: string | null;
+}
+
+/** Every position of a group. */
+export async function readGroupPositions(db: Queryable, consumer_group: string): Promise<StoredPosition[]> {
+  return (
+    await db.query<StoredPosition>({
+      name: 'read-group-positions',
+      text: READ_GROUP_POSITIONS_SQL,
+      values: [consumer_group],
+    })
+  ).rows;
+}
+
+const LOCK_SHARD_SQL = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2::int, 0))`;
+
+/**
+ * Two claims of one shard go one after the other, also the first two, when there is no row to lock yet: the epoch that
+ * the second raises is the one that the first gave.
+ */
+async function lockShard(db: Queryable, consumer_group: string, partition: number): Promise<void> {
+  await db.query({ name: 'lock-shard', text: LOCK_SHARD_SQL, values: [consumer_group, partition] });
+}
+
+// All rows of the shard, also of topics that this claimer does not read: whoever reads those must not write
+// next to it.
+const CLAIM_SHARD_SQL = `
+  WITH shard AS (
+    SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_position WHERE consumer_group = $1 AND partition = $2
+  ), claimed AS (
+    INSERT INTO consumer_position (consumer_group, topic, partition, epoch, claimed_by, claimed_at, topic_id)
+    SELECT $1, topic, $2, shard.epoch, $4, now(), topic_id
+    FROM shard, (
+      SELECT topic, topic_id FROM unnest($3::text[], $5::uuid[]) AS asked (topic, topic_id)
+      UNION ALL SELECT topic, NULL FROM consumer_position WHERE consumer_group = $1 AND partition = $2 AND topic <> ALL ($3::text[])
+    ) AS topics
+    ORDER BY topic COLLATE "C"
+    ON CONFLICT (consumer_group, topic, partition) DO UPDATE
+      SET epoch = excluded.epoch, claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
+        topic_id = coalesce(consumer_position.topic_id, excluded.topic_id)
+    RETURNING topic, epoch, next_offset, topic_id
+  )
+  SELECT topic, epoch, next_offset, topic_id FROM claimed WHERE topic = ANY ($3::text[])`;
+
+/** A consumer group's shard: one partition number over topics. */
+export interface ShardKey {
+  readonly consumer_group: string;
+  readonly partition: number;
+  readonly topics: readonly string[];
+  /** The id of each topic as it is now; who claims without reading leaves it out. */
+  readonly topic_ids?: ReadonlyMap<string, string>;
+}
+
+/** What claiming a shard gives: the epoch to write under and the next offset to read of each topic. */
+export interface ShardClaim {
+  readonly epoch: number;
+  /** Null where the group has never read. */
+  readonly next_offsets: ReadonlyMap<string, number | null>;
+}
+
+interface ClaimShardRow {
+  readonly topic: string;
+  readonly epoch: number;
+  readonly next_offset: number | null;
+  readonly topic_id: string | null;
+}
+
+/**
+ * Takes a shard over, in the caller's transaction: once that is committed, every write of any of its topics
+ * with an older epoch is refused. Waits for transactions of the previous holder that are just committing.
+ * Throws OtherTopicError, and claims nothing, when a position is of another topic than the one that bears the
+ * name now.
+ */
+export async function claimShard(
+  db: Queryable,
+  { consumer_group, partition, topics, topic_ids }: ShardKey,
+  claimed_by: string,
+): Promise<ShardClaim> {
+  await lockShard(db, consumer_group, partition);
+  const { rows } = await db.query<ClaimShardRow>({
+    name: 'claim-shard',
+    text: CLAIM_SHARD_SQL,
+    values: [
+      consumer_group,
+      partition,
+      topics,
+      claimed_by,
+      topics.map((topic) => topic_ids?.get(topic) ?? null),
+    ],
+  });
+  const [first] = rows;
+  if (first === undefined) throw new Error('claim-shard returned no row');
+  for (const { topic, topic_id } of rows)
+    requireSameTopic(`${topic}/${partition}`, topic_id, topic_ids?.get(topic) ?? topic_id);
+  return {
+    epoch: first.epoch,
+    next_offsets: new Map(rows.map(({ topic, next_offset }) => [topic, next_offset])),
+  };
+}
+
+const ADVANCE_POSITION_SQL = `
+  UPDATE consumer_position SET next_offset = $6, updated_at = now()
+  WHERE consumer_group = $1 AND topic = $2 AND partition = $3
+    AND epoch = $4 AND next_offset IS NOT DISTINCT FROM $5`;
+
+/**
+ * Moves the position from `from` to `to`. False when it did not be at `from` under this epoch: the
+ * caller was fenced, or an earlier COMMIT of unknown outcome took effect after all (see `commitOffset`).
+ */
+export async function advancePosition(
+  db: Queryable,
+  key: PartitionKey,
+  epoch: number,
+  from: number | null,
+  to: number,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'advance-position',
+    text: ADVANCE_POSITION_SQL,
+    values: [key.consumer_group, key.topic, key.partition, epoch, from, to],
+  });
+  return rowCount === 1;
+}
+
+const MOVE_TO_LOG_SQL = `
+  UPDATE consumer_position SET topic_id = $4, next_offset = $5, updated_at = now()
+  WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
+
+/** Puts a position into another log. For a claim that nobody else holds, in the same transaction. */
+export async function moveToLog(
+  db: Queryable,
+  key: PartitionKey,
+  topic_id: string,
+  next_offset: number,
+): Promise<void> {
+  await db.query({
+    name: 'move-to-log',
+    text: MOVE_TO_LOG_SQL,
+    values: [key.consumer_group, key.topic, key.partition, topic_id, next_offset],
+  });
+}
