@@ -6,8 +6,8 @@ export interface MessageSizes {
 }
 
 /**
- * Says what of a message is larger than it may be; null when nothing is. Headers are checked where they are
- * read.
+ * Returns a sentence about what is too large in a message; null if nothing is. Headers are checked where they
+ * are read.
  */
 export function beyondMessage({ value_bytes, key_bytes }: MessageSizes): string | null {
   if (value_bytes > MESSAGE.value_bytes)

@@ -2,8 +2,8 @@ const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
 /**
- * What one message of a seller or of the order service may hold, in bytes as they are in the topic. The
- * largest update that the schema allows is below 8 KiB; the rest is room for blanks and for versions to come.
+ * Limits of one message of a seller or of the order service, in bytes as stored in the topic. The largest
+ * update that the schema allows is below 8 KiB; the rest is reserve for white space and later versions.
  */
 export const MESSAGE = {
   value_bytes: 128 * KIB,
@@ -12,52 +12,60 @@ export const MESSAGE = {
   header_bytes: 8 * KIB,
 } as const;
 
-/** A record batch is unpacked up to here and no further, whatever it was packed with. */
+/** A record batch is unpacked up to this size and no further, with any codec. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
 /**
- * Of the answer to one fetch so much is unpacked; what is left is fetched again. At least one batch always
- * is.
+ * At most this much of one fetch response is unpacked; the rest is fetched again. At least one batch is
+ * always unpacked.
  */
 export const UNPACKED_FETCH_BYTES = 32 * MIB;
-/** Of one partition in one fetch. Ten thousand empty records take a few hundred bytes in the log. */
+/**
+ * Most records of one partition in one fetch. Ten thousand empty records take a few hundred bytes in the log.
+ */
 export const FETCHED_RECORDS = 20_000;
-/** What a fetch asks for, packed: of each partition, and of all of them. */
+/** The size of a fetch, packed: per partition, and in total. */
 export const FETCH_BYTES = { partition: 4 * MIB, all: 10 * MIB } as const;
 
-/** A refused message is kept whole up to here, value and key each: what can be in its topic unpacked. */
+/**
+ * A refused message is stored whole up to this size, value and key each. It is the largest message that its
+ * topic can contain unpacked.
+ */
 export const KEPT_BYTES = MIB;
-/** Of headers no more is kept than this, nor of more headers. */
+/** Most headers, and most bytes of headers, that are stored of a refused message. */
 export const KEPT_HEADERS = { headers: 1_024, header_bytes: MIB } as const;
 
-/** A message that leaves by the outbox, whole: a rejection, a dead letter. */
+/** The largest message of the outbox: a rejection, a dead letter or an outcome. */
 export const OUTBOX_BYTES = 64 * KIB;
-/** What a dead letter on its topic holds of the message's value and of its key. */
+/** How much of a message's value and key is in its dead letter. */
 export const HEAD_BYTES = { value: 16 * KIB, key: KIB } as const;
 /**
- * Locations at which an offer ever had stock, in whatever bucket: they stay. What is published of an offer
- * names each once, what repairs its stock tables up to four times; the largest of both fits into one request
- * of ours.
+ * Most locations that an offer may ever have had stock at; locations are never removed. The published message
+ * names each once, the repair of its stock tables up to four times; the larger of both fits into one request.
  */
 export const LOCATIONS_PER_OFFER = 500;
-/** Of the sentence that says what is wrong with a message, in UTF-16 units. It may quote the message. */
+/** Most UTF-16 units of a sentence that says what is wrong with a message. It may quote the message. */
 export const DETAIL_CHARACTERS = 512;
 
-/** `max.message.bytes` of a topic: of a record batch, packed. The first is Kafka's own default. */
+/** `max.message.bytes` of a topic, which limits a packed record batch. The first is Kafka's default. */
 export const TOPIC_BATCH_BYTES = { usual: 1_048_588, large: 4 * MIB } as const;
 /**
- * A signed record of evidence: the scope that it repeats, what it may be before it is sealed, and whole. Its
- * key and what a batch takes besides fit into what is left of a large batch.
+ * Limits of an evidence record: its scope, its content before sealing, and the whole. The rest of a large
+ * batch is for the key and the overhead of the batch.
  */
 export const EVIDENCE_BYTES = {
   scope: 3 * MIB,
   content: TOPIC_BATCH_BYTES.large - 8 * KIB,
   record: TOPIC_BATCH_BYTES.large - 4 * KIB,
 } as const;
-/** `max.request.size` of Connect's producers: of one record before it is packed, and of a request. */
+/** `max.request.size` of Connect's producers: limits one record before packing, and a request. */
 export const CONNECT_REQUEST_BYTES = MIB;
 /**
- * Our producers send no more in one request, counted before it is packed, unless a single message is larger.
+ * Our producers send at most this much in one request, counted before packing, unless a single message is
+ * larger.
  */
 export const PRODUCE_REQUEST_BYTES = 768 * KIB;
-/** What a record takes in its batch besides key, value and headers, and the batch in its request, at most. */
+/**
+ * Most bytes that a record adds to its batch besides key, value and headers, and that a batch adds to its
+ * request.
+ */
 export const RECORD_OVERHEAD_BYTES = 100;

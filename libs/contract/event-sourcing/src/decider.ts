@@ -1,9 +1,12 @@
-/** What a command does, or why it does nothing. `code` is stable, `detail` is a sentence for people. */
+/** The result of a command: events, or a refusal. `code` is stable, `detail` is a sentence for people. */
 export type Decision<E> =
   | { readonly ok: true; readonly events: readonly E[] }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
-/** An event-sourced aggregate. All three are pure and total: no clock, no chance, no I/O, nothing thrown. */
+/**
+ * An event-sourced aggregate. All three functions are pure and total: no clock, no random numbers, no I/O,
+ * nothing thrown.
+ */
 export interface Decider<S, C, E> {
   readonly initialState: () => S;
   readonly decide: (state: S, command: C) => Decision<E>;
@@ -18,7 +21,7 @@ export function refused<E>(code: string, detail: string): Decision<E> {
   return { ok: false, code, detail };
 }
 
-/** The state after these events. */
+/** Returns the state after these events, which must be in order, starting from `from`. */
 export function fold<S, C, E>(
   { initialState, evolve }: Decider<S, C, E>,
   events: readonly E[],

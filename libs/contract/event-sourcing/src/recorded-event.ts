@@ -1,23 +1,23 @@
-/** An event with its name; everything else of it is its data. */
+/** An event with its type; the other members are its data. */
 export interface NamedEvent {
   readonly type: string;
 }
 
-/** An event as it is in its stream. */
+/** An event as stored in its stream. */
 export interface RecordedEvent<E> {
   readonly stream: string;
-  /** 1, 2, 3 ... in its stream, without gaps. */
+  /** 1, 2, 3 ... within its stream, without gaps. */
   readonly version: number;
   readonly event: E;
   readonly message_id: string | null;
-  /** What all this belongs to. */
+  /** The id of the whole process that the event belongs to. */
   readonly correlation_id: string | null;
-  /** What made it happen: a command, a message, or the event before. */
+  /** The id of what caused the event: a command, a message, or the previous event. */
   readonly causation_id: string | null;
   readonly recorded_at: Date;
 }
 
-/** Data of an older version of an event as the newest one has it; pure. */
+/** Converts the data of an event of an older version to the newest form. Pure. */
 export type EventUpcaster = (
   type: string,
   schema_version: number,

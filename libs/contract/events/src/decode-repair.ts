@@ -23,11 +23,11 @@ import {
   validateStockRepair,
 } from './validators.js';
 
-/** What recovery may say to the owner of the view. */
+/** The messages from recovery to the owner of the availability view. */
 export type RepairMessage =
   AvailabilityRepairV1 | AvailabilityConfidenceV1 | AvailabilityGenerationV1 | AvailabilityGenerationRowV1;
 
-/** What recovery may say to the owner of the ledger. */
+/** The messages from recovery to the owner of the ledger. */
 export type StockMessage = StockRepairV1 | StockRecaptureV1 | OutcomeEmissionV1 | LetterClosingV1;
 
 type Validators<T> = readonly ValidateFunction<T>[];
@@ -45,17 +45,17 @@ const OF_STOCK = [
   validateClosing,
 ] as Validators<StockMessage>;
 
-/** A message of `inventory.availability-repairs.v1`; null when it is none. */
+/** Parses a message of `inventory.availability-repairs.v1`; null if it is not valid. */
 export function decodeRepairMessage(value: Buffer | null): RepairMessage | null {
   return decode(value, OF_VIEW);
 }
 
-/** A message of `inventory.stock-repairs.v1`; null when it is none. */
+/** Parses a message of `inventory.stock-repairs.v1`; null if it is not valid. */
 export function decodeStockRepair(value: Buffer | null): StockMessage | null {
   return decode(value, OF_STOCK);
 }
 
-/** A message of `inventory.reservation-repairs.v1`; null when it is none. */
+/** Parses a message of `inventory.reservation-repairs.v1`; null if it is not valid. */
 export function decodeReservationRepair(value: Buffer | null): ReservationRepairV1 | null {
   return decode(value, [validateReservationRepair]);
 }

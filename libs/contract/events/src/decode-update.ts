@@ -17,27 +17,30 @@ import { upcast, type Upcaster } from './upcast.js';
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';
 
-/** A message that could not be read, with what could be: the ids that have their proper form. */
+/** A message that could not be decoded, with those of its ids that are valid. */
 export interface Undecoded extends ReadableIds {
   readonly ok: false;
   readonly reason: UpdateProblemCode;
   readonly detail: string;
-  /** The field at fault, where there is one. */
+  /** The field at fault; null if the fault is not in one field. */
   readonly path: string | null;
 }
 
 export type Decoded =
   { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: string } | Undecoded;
 
-/** As Decoded, without the hash that only the ledger needs. */
+/** Like Decoded, without the hash that only the ledger needs. */
 export type Read = { readonly ok: true; readonly update: InventoryUpdate } | Undecoded;
 
-/** Reads a seller's update, any version, from a message's bytes. Never throws. */
+/**
+ * Decodes a seller's update of any version from a message's bytes. An event_time more than 5 minutes after
+ * `now_ms` is refused. Never throws.
+ */
 export function decodeUpdate(bytes: Uint8Array, now_ms: number): Decoded {
   return decodeBytes(bytes, (value) => readUpdate(value, now_ms));
 }
 
-/** Reads a command of the reservation service (R, U, F) from a message's bytes. Never throws. */
+/** Decodes a command of the reservation service (R, U, F) from a message's bytes. Never throws. */
 export function decodeStockCommand(bytes: Uint8Array, now_ms: number): Decoded {
   return decodeBytes(bytes, (value) => {
     if (!isObject(value)) return refuse(value, 'not_an_object');
@@ -47,10 +50,15 @@ export function decodeStockCommand(bytes: Uint8Array, now_ms: number): Decoded {
   });
 }
 
-/** Ids of the platform's own commands begin so; no seller's may, compared byte for byte. */
+/**
+ * Prefix of the ids of our own stock commands. A seller's id may not begin with it; compared byte for byte.
+ */
 const RESERVED_ID_PREFIX = 'rsv.';
 
-/** Reads an update that is parsed already. The one gate: HTTP and Kafka refuse alike. */
+/**
+ * Checks an update that is parsed already. HTTP and Kafka both use it, so they refuse the same updates. Never
+ * throws.
+ */
 export function readUpdate(value: unknown, now_ms: number): Read {
   if (!isObject(value)) return refuse(value, 'not_an_object');
   const version = value['schema_version'] ?? 1;
@@ -67,12 +75,12 @@ export function readUpdate(value: unknown, now_ms: number): Read {
 }
 
 const NEWEST_VERSION = 2;
-/** By the version that each starts from. A version 3 is one entry more. */
+/** Keyed by the version that each step starts from. A version 3 needs one more entry. */
 const UPDATE_UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([
   [1, upcastUpdateV1ToV2 as unknown as Upcaster],
 ]);
 
-/** An update that passed the schema of its version, as the newest version has it. */
+/** Upcasts an update that is valid by the schema of its version. */
 function newestUpdate(event: InventoryUpdateV1): InventoryUpdateV2 {
   return upcast(
     { ...event, schema_version: 1 },
@@ -89,7 +97,7 @@ function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded
   return done.ok ? { ...done, request_hash: requestHash(done.update) } : done;
 }
 
-/** Fields that are in addresses. */
+/** Fields that are part of addresses. */
 const NAMES = ['event_id', 'sku', 'seller_id'] as const;
 
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
@@ -110,7 +118,7 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
   return { ok: true, update };
 }
 
-/** What a schema cannot say: times, and which fields go with which operation. */
+/** Checks what a schema cannot express: times, and which fields belong to which operation. */
 function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): Normalised {
   const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) =
     event;

@@ -17,8 +17,8 @@ type RejectionFacts = Omit<
 };
 
 /**
- * A message of `inventory.rejections.v1`. Members and facts are in one order, whatever they were kept in: a
- * rejection that is told again has the bytes of the first.
+ * Encodes a message of `inventory.rejections.v1`. Members and facts are written in a fixed order, so a
+ * rejection that is published again has the same bytes.
  */
 export function encodeRejection(rejection: RejectionFacts): Buffer {
   const {
@@ -54,7 +54,7 @@ type CommandOutcomeFacts = Omit<StockCommandOutcomeV1, 'schema_version' | 'accep
   readonly accepted_at_ms: number;
 };
 
-/** A message of `inventory.stock-command-outcomes.v1`. */
+/** Encodes a message of `inventory.stock-command-outcomes.v1`. */
 export function encodeCommandOutcome({ accepted_at_ms, ...outcome }: CommandOutcomeFacts): Buffer {
   const value: StockCommandOutcomeV1 = {
     schema_version: 1,
@@ -68,7 +68,10 @@ type CommandConflictFacts = Omit<StockCommandConflictV1, 'schema_version' | 'typ
   readonly seen_at_ms: number;
 };
 
-/** Of the same topic: a stock command whose id stands for another request. */
+/**
+ * Encodes a message of `inventory.stock-command-outcomes.v1` for a stock command whose id belongs to another
+ * request.
+ */
 export function encodeCommandConflict({ seen_at_ms, ...conflict }: CommandConflictFacts): Buffer {
   const value: StockCommandConflictV1 = {
     schema_version: 1,
@@ -89,8 +92,8 @@ type DeadLetterFacts = Omit<
 };
 
 /**
- * A message of `inventory.updates.dlq.v1`: the poison's head, in base64, because it need not be text. The
- * caller cuts it.
+ * Encodes a message of `inventory.updates.dlq.v1`. Key and value are in base64, because they need not be
+ * text. The caller must already have cut them to their limits.
  */
 export function encodeDeadLetter({ key, value, quarantined_at_ms, ...deadLetter }: DeadLetterFacts): Buffer {
   const message: DeadLetterV2 = {
@@ -109,8 +112,8 @@ type AvailabilityFacts = Omit<AvailabilityV2, 'schema_version' | 'event_time' | 
 };
 
 /**
- * A message of `inventory.availability.v2`. The keys are written one by one, in this order, so that equal
- * values are equal bytes. `locations` must be sorted by the caller.
+ * Encodes a message of `inventory.availability.v2`. The members are written in a fixed order, so equal facts
+ * give equal bytes. The caller must sort `locations`.
  */
 export function encodeAvailability(facts: AvailabilityFacts): Buffer {
   const value: AvailabilityV2 = {
@@ -131,12 +134,15 @@ export function encodeAvailability(facts: AvailabilityFacts): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-/** The key of an offer on the availability topic; U+001F can occur in neither id. */
+/** The key of an offer on the availability topic. U+001F cannot occur in either id. */
 export function availabilityKey(sku: string, seller_id: string): string {
   return `${sku}\u001f${seller_id}`;
 }
 
-/** Order of the UTF-8 bytes, which is that of code points and not that of JavaScript's `<`. */
+/**
+ * Compares by UTF-8 bytes, which is the order of code points and differs from JavaScript's `<`. Returns a
+ * negative number, 0 or a positive number.
+ */
 export function compareCodePoints(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,11 +1,11 @@
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** How far ahead of the reader's clock an event_time may lie. */
+/** How far an event_time may be ahead of the reader's clock, in ms. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
 /**
- * RFC 3339 to milliseconds since the epoch, or null. Calendar and clock are checked (no 30 February, no second
- * 60); digits finer than a millisecond are cut off, never rounded up.
+ * Converts RFC 3339 to milliseconds since the epoch; null if it is not valid. Calendar and clock are checked
+ * (no 30 February, no second 60). Digits finer than a millisecond are cut off, never rounded up.
  */
 export function parseEventTime(text: string): number | null {
   const match = RFC3339.exec(text);
@@ -19,7 +19,7 @@ export function parseEventTime(text: string): number | null {
   ];
   if (hour > 23 || minute > 59 || second > 59) return null;
   const ms = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, '0'));
-  // Date.UTC takes a year below 100 for one of the last century; 400 years later the calendar is the same.
+  // // Date.UTC maps a year below 100 to the 20th century; the calendar repeats after 400 years.
   const at_ms = Date.UTC(Number(match[1]) + 400, month - 1, day, hour, minute, second, ms) - YEARS_400_MS;
   const date = new Date(at_ms);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
@@ -34,7 +34,7 @@ function offsetMs(sign: string | undefined, hours: number, minutes: number): num
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
-/** UTC with milliseconds, the one form in which times leave the platform. */
+/** UTC with milliseconds, the only form in which times are published. */
 export function formatUtc(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -1,16 +1,19 @@
-/** I receive, D decrease, S set a count, M move; R, U, F (reserve, unreserve, fulfil) come from stock commands only. */
+/**
+ * I receive, D decrease, S set a count, M move. R reserve, U unreserve and F fulfil are accepted from stock
+ * commands only.
+ */
 export const OPERATIONS = ['I', 'D', 'S', 'M', 'R', 'U', 'F'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** What a seller may send; the rest is taken only from `inventory.stock-commands.v1`. */
+/** The operations that sellers may send. */
 export const SELLER_OPERATIONS = ['I', 'D', 'S', 'M'] as const satisfies readonly Operation[];
-/** What the reservation service may send, on `inventory.stock-commands.v1`. */
+/** The operations that the reservation service may send, on `inventory.stock-commands.v1`. */
 export const STOCK_COMMAND_OPERATIONS = ['R', 'U', 'F'] as const satisfies readonly Operation[];
 
 export const BUCKET_TYPES = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 export type BucketType = (typeof BUCKET_TYPES)[number];
 
-/** Where stock is when the event names no place (every v1 event). */
+/** The bucket and location of an event that names none (every v1 event). */
 export const DEFAULT_BUCKET: BucketType = 'sellable';
 export const DEFAULT_LOCATION = 'default';
 
@@ -18,9 +21,9 @@ export const DEFAULT_LOCATION = 'default';
 export const MAX_QUANTITY = Number.MAX_SAFE_INTEGER;
 
 /**
- * An update after decoding: upcast to the newest version, defaults filled in, event_time in UTC.
- * It is the only shape that anything behind the codec reads. Field names are the wire's, so that one
- * concept has one name in code, SQL and topics. Absent optional fields are null, never undefined.
+ * An update after decoding: upcast to the newest version, defaults filled in, event_time in UTC. All code
+ * after the decoder uses this shape. Field names are those of the messages, so a concept has one name in
+ * code, SQL and topics. Optional fields that are missing are null, never undefined.
  */
 export interface InventoryUpdate {
   readonly schema_version: 2;
@@ -30,15 +33,15 @@ export interface InventoryUpdate {
   readonly operation: Operation;
   /** 1..2^53-1; for S the absolute count, 0..2^53-1. */
   readonly quantity: number;
-  /** Milliseconds since 1970-01-01T00:00:00Z; finer fractions are cut off. */
+  /** Milliseconds since 1970-01-01T00:00:00Z; finer digits are cut off. */
   readonly event_time_ms: number;
   readonly bucket_type: BucketType;
   readonly location_id: string;
-  /** Movement target; set for M only. */
+  /** Target of a movement; only for M. */
   readonly to_bucket_type: BucketType | null;
   readonly to_location_id: string | null;
   readonly reason: string | null;
-  /** The document behind the change, such as a purchase order or a reservation. */
+  /** The document that caused the change, such as a purchase order or a reservation. */
   readonly reference: string | null;
   /** S only: accepted if the bucket holds exactly this many, else rejected as `quantity_mismatch`. */
   readonly expected_quantity: number | null;

@@ -1,6 +1,6 @@
 import { MAX_AHEAD_MS } from './event-time.js';
 
-/** Why an update cannot be read, each with a sentence for the sender. */
+/** The reasons why an update cannot be decoded, each with a sentence for the sender. */
 export const UPDATE_PROBLEMS = {
   too_large: 'the message is larger than may be',
   empty_value: 'the message has no value',

@@ -1,13 +1,16 @@
 import { isIdentifier } from './string-formats.js';
 
-/** Ids of a message that is otherwise unreadable; each null unless it has its proper form. */
+/** The ids of an undecodable message; each is null unless it is valid. */
 export interface ReadableIds {
   readonly seller_id: string | null;
   readonly event_id: string | null;
   readonly sku: string | null;
 }
 
-/** Takes what ids there are, so that a quarantined message still tells whose it is and what it touches. */
+/**
+ * Extracts the valid ids of any parsed value, so that a quarantined message still shows its seller and SKU.
+ * Never throws.
+ */
 export function readableIds(value: unknown): ReadableIds {
   const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   return {

@@ -4,8 +4,8 @@ import type { InventoryUpdate } from './inventory-update.js';
 
 /**
  * The canonical JSON (RFC 8785) of an update: version 2, event_time in UTC milliseconds, defaults filled in,
- * optional fields that are not set left out. The keys are in RFC 8785 order here, and JSON.stringify writes
- * texts and whole numbers as the RFC asks, so no sorting is needed; a property test holds it to the library.
+ * missing optional fields omitted. The keys are written in RFC 8785 order, and JSON.stringify formats texts
+ * and integers as the RFC says, so no sorting is needed; a property test compares it with a library.
  */
 export function canonicalUpdate(update: InventoryUpdate): string {
   return JSON.stringify({
@@ -27,8 +27,8 @@ export function canonicalUpdate(update: InventoryUpdate): string {
 }
 
 /**
- * Hex SHA-256 of the canonical JSON: two deliveries of an event id are the same request if and only if it is
- * equal.
+ * Hex SHA-256 of the canonical JSON. Two deliveries of an event id are the same request if and only if their
+ * hashes are equal.
  */
 export function requestHash(update: InventoryUpdate): string {
   return hash('sha256', canonicalUpdate(update), 'hex');

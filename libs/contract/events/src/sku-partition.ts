@@ -1,5 +1,6 @@
 /**
- * Java's `String.hashCode`: over UTF-16 code units, in 32-bit arithmetic that wraps. Range -2^31..2^31-1.
+ * Java's `String.hashCode`: over UTF-16 code units, in 32-bit arithmetic with overflow. The result is in
+ * -2^31..2^31-1.
  */
 export function javaStringHashCode(text: string): number {
   let hash = 0;
@@ -8,13 +9,13 @@ export function javaStringHashCode(text: string): number {
 }
 
 /**
- * The partition of every topic that carries a SKU: floorMod(hashCode(sku), partitions). Partitions must be a
- * power of two: only then does Debezium's PartitionRouting, which takes (hash & 2^31-1) % n, agree with
- * floorMod. Throws RangeError else.
+ * The partition of a SKU in every SKU-keyed topic: floorMod(hashCode(sku), partitions). Throws RangeError
+ * unless `partitions` is a power of two: only then does Debezium's PartitionRouting, which computes (hash &
+ * 2^31-1) % n, give the same result.
  */
 export function skuPartition(sku: string, partitions: number): number {
   if (!isPowerOfTwo(partitions)) throw new RangeError(`${partitions} partitions: must be a power of two`);
-  // For a power of two the low bits are floorMod, of negative hashes too.
+  // // For a power of two the low bits are floorMod, also of negative hashes.
   return javaStringHashCode(sku) & (partitions - 1);
 }
 

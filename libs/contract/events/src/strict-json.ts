@@ -7,23 +7,24 @@ export type StrictJson =
 
 export type StrictJsonProblem = 'invalid_utf8' | 'malformed_json';
 
-/** Stands in the value where a number cannot be held exactly; no schema takes it. */
+/** Replaces a number in a parsed value that a double cannot represent exactly; no schema accepts it. */
 export const INEXACT_NUMBER = Object.freeze({ problem: 'inexact_number' });
-/** Stands in the value where a key came twice with different values; no schema takes it. */
+/** Replaces the value of a key that occurs twice with different values; no schema accepts it. */
 export const DUPLICATE_KEY = Object.freeze({ problem: 'duplicate_key' });
 
-/** A number right after a key or in an array that has a fraction, an exponent or sixteen digits. */
+/** A number after a key or in an array that has a fraction, an exponent or sixteen digits. */
 const DOUBTFUL_NUMBER = /(?:"\s*:|[[,])\s*-?\d+(?:[.eE]|\d{15})/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * JSON.parse for input that decides about money: what two readers could read differently - a key twice in one
- * object, a number that a double cannot hold - becomes a marker that no schema takes, so one bad event of an
- * array does not sink the others. Broken UTF-8 and broken JSON are refused whole. Never throws.
+ * Parses JSON strictly. Where two parsers could disagree (a repeated key, a number that a double cannot
+ * represent) the value is replaced by a marker that no schema accepts, so one bad event of an array does not
+ * fail the others. Invalid UTF-8 and invalid JSON are refused as a whole. Never throws.
  *
- * The common text is parsed once: without a backslash, the quotes in it are twice the keys and strings of the
- * value, unless a key was swallowed. Only a doubtful text is read again by a lossless parser.
+ * A normal text is parsed once: without a backslash, the number of quotes is twice the number of keys and
+ * strings of the value, unless a key was repeated. Only a text that fails this test is parsed again, by a
+ * lossless parser.
  */
 export function parseStrictJson(bytes: Uint8Array): StrictJson {
   if (!isUtf8(bytes)) return { ok: false, reason: 'invalid_utf8', detail: 'not valid UTF-8' };
@@ -45,11 +46,11 @@ function parseSuspicious(text: string): unknown {
   });
 }
 
-/** -1 when the text holds an escape, so that quotes tell nothing. */
+/** Number of quotes; -1 if the text has a backslash, because quotes may then be escaped. */
 function quotesIn(buffer: Buffer): number {
   let quotes = 0;
-  // By index: the iterator of a buffer takes eight times as long, and this is done for every byte that comes
-  // in.
+  // // By index, because the iterator of a buffer is eight times as slow, and this runs for every received
+  // byte.
   for (let at = 0; at < buffer.length; at += 1) {
     const byte = buffer[at];
     if (byte === QUOTE) quotes += 1;
@@ -58,7 +59,9 @@ function quotesIn(buffer: Buffer): number {
   return quotes;
 }
 
-/** Keys and text values, at any depth; an explicit stack, because depth is the sender's choice. */
+/**
+ * Number of keys and strings, at any depth. It uses an explicit stack, because the sender chooses the depth.
+ */
 function stringsIn(root: unknown): number {
   const open: object[] = [];
   let strings = 0;
@@ -70,7 +73,7 @@ function stringsIn(root: unknown): number {
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (Array.isArray(value)) value.forEach(count);
     else {
-      // What JSON.parse makes has no inherited keys.
+      // // Objects made by JSON.parse have no inherited keys.
       for (const key in value) {
         strings += 1;
         count(value[key as keyof typeof value]);

@@ -1,4 +1,4 @@
-/** Topic names without the prefix an installation may put before them. */
+/** The topic names, without the prefix of an installation. */
 export const TOPICS = {
   updates: 'inventory.updates.v1',
   stockCommands: 'inventory.stock-commands.v1',

@@ -2,7 +2,7 @@ const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(
 const LENGTH = 55;
 const SAMPLED = 1;
 
-/** A `traceparent` as it is handed on: version 00, 55 characters. */
+/** A `traceparent` in the form that is passed on: version 00, 55 characters. */
 export interface TraceParent {
   readonly text: string;
   readonly trace_id: string;
@@ -10,8 +10,8 @@ export interface TraceParent {
 }
 
 /**
- * Reads a `traceparent` as W3C Trace Context has it; null for what is none. A later version may have more
- * behind the flags: it is handed on as version 00, with the one flag that is known of it.
+ * Parses a `traceparent` of W3C Trace Context; null if it is not valid. A later version may have more after
+ * the flags: it is passed on as version 00 with the sampled flag only.
  * https://www.w3.org/TR/trace-context/#versioning-of-traceparent
  */
 export function readTraceparent(header: unknown): TraceParent | null {

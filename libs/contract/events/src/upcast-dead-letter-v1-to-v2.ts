@@ -1,7 +1,8 @@
 import type { DeadLetterV1, DeadLetterV2 } from './generated/types.js';
 
 /**
- * v1 held the whole message; its length is worked out, its digest was not made and the reader may make it.
+ * Upcasts a dead letter. v1 contains the whole message: its lengths are computed, its digest is unknown
+ * (null).
  */
 export function upcastDeadLetterV1ToV2(deadLetter: DeadLetterV1): DeadLetterV2 {
   const bytes = (base64: string | null): number | null =>

@@ -1,15 +1,15 @@
-/** An event as a JSON object that says its version. */
+/** An event as a JSON object with its version. */
 export interface VersionedEvent {
   readonly schema_version: number;
   readonly [field: string]: unknown;
 }
 
-/** Turns version n into version n + 1; pure, and must raise schema_version by exactly one. */
+/** Converts version n to version n + 1. It is pure and must raise schema_version by exactly one. */
 export type Upcaster = (event: VersionedEvent) => VersionedEvent;
 
 /**
- * Brings an event to version `to` through the chain (from version -> step). Ends always: a step that does not
- * raise the version by exactly one, or a version without a step, throws.
+ * Upcasts an event to version `to` through the chain (from version -> step). Throws if a version has no step,
+ * or if a step does not raise the version by exactly one.
  */
 export function upcast(
   event: VersionedEvent,

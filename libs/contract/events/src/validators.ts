@@ -73,7 +73,7 @@ const BY_KEYWORD: Readonly<Record<string, UpdateProblemCode>> = {
   const: 'unknown_version',
 };
 
-/** The schema's first complaint in the words of our codes. */
+/** Converts the first error of a schema validation to one of our problem codes. */
 export function fieldProblem(error: ErrorObject): FieldProblem {
   const params = error.params as { missingProperty?: string; additionalProperty?: string };
   const path = params.missingProperty ?? params.additionalProperty ?? error.instancePath.slice(1);

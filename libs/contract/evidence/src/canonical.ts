@@ -1,14 +1,17 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** RFC 8785. Throws TypeError for what JSON cannot say (undefined, NaN, a lone surrogate). */
+/**
+ * Canonical JSON by RFC 8785. Throws TypeError for values without JSON (undefined, NaN, an unpaired
+ * surrogate).
+ */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('the value has no JSON');
   return text;
 }
 
-/** Hex SHA-256 of the canonical JSON. */
+/** Hex SHA-256 of the canonical JSON. Throws like canonicalJson. */
 export function canonicalDigest(value: unknown): string {
   return hash('sha256', canonicalJson(value), 'hex');
 }

@@ -1,8 +1,8 @@
 import type { CandidateDifference, ChangeBudget } from './evidence-record.js';
 
 /**
- * Why a candidate may not be promoted: one sentence for each limit it passes. A candidate that some history
- * cannot be folded with, or that was compared with nothing, is never inside a budget. Pure.
+ * Why a candidate may not be promoted, one sentence for each exceeded limit; empty if it may. A candidate
+ * that could not fold some history, or that was compared with no offer, is never within a budget. Pure.
  */
 export function overBudget(difference: CandidateDifference, budget: ChangeBudget): string[] {
   const {

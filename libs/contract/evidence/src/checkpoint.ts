@@ -17,20 +17,23 @@ const checkpoint = z.strictObject({
   signature: z.string(),
 });
 
-/** A signed statement that the ledger had these heads: whatever comes after must still have them. */
+/**
+ * A signed statement that the ledger had these stream heads. Any later state of the ledger must still contain
+ * them.
+ */
 export interface Checkpoint {
   readonly sequence: number;
-  /** SHA-256 of the canonical JSON of the one before; 64 zeros before the first. */
+  /** SHA-256 of the canonical JSON of the previous checkpoint; 64 zeros for the first. */
   readonly previous_digest: string;
   readonly heads: number;
   readonly merkle_root: string;
-  /** Not before the one before it, nor before its key. */
+  /** Not before the previous checkpoint, nor before the key's period. */
   readonly taken_at: string;
   readonly key_id: string;
   readonly signature: string;
 }
 
-/** Signs the heads that moved since the checkpoint before. Pure but for the key. */
+/** Signs the stream heads that changed since the previous checkpoint. Pure except for the key. */
 export function makeCheckpoint(
   before: Checkpoint | null,
   heads: readonly ChainHead[],
@@ -49,8 +52,8 @@ export function makeCheckpoint(
 }
 
 /**
- * One sentence per fault of checkpoints that follow each other, oldest first; empty when each is signed by a key of its time and
- * none was changed, removed or added between them. Numbers may be missing at the beginning only.
+ * Verifies consecutive checkpoints, oldest first. Returns one sentence per fault; empty if each is signed by
+ * a key in its period and none was changed, removed or added between them. Only the beginning may be missing.
  */
 export function verifyCheckpoints(values: readonly unknown[], keys: PublicKeys): string[] {
   const problems: string[] = [];

@@ -1,35 +1,37 @@
-/** What a recovery says of the state it looked at. Only `trusted` is good news. */
+/** The verdict of a recovery about the state of its scope. */
 export type ConfidenceStatus = 'trusted' | 'untrusted' | 'inconclusive';
 
-/** Something a check found: which offer, what should be there, what is. */
+/** A difference that a check found: the offer, the expected value and the found value. */
 export interface Counterexample {
   readonly seller_id: string | null;
   readonly sku: string | null;
   readonly expected: string;
   readonly found: string;
-  /** The first version at which the two part; null when it has none. */
+  /** The first version at which the two differ; null if there is none. */
   readonly first_differing_version: number | null;
 }
 
 export interface CheckResult {
   readonly name: string;
   readonly status: 'pass' | 'fail' | 'not_covered';
-  /** How much was compared, in the check's own unit; 0 is never a pass. */
+  /** How much was compared, in the check's own unit. A check with 0 never passes. */
   readonly compared: number;
-  /** Why it is not covered; null otherwise. */
+  /** Why the check is not covered; null otherwise. */
   readonly reason: string | null;
-  /** At most as many as the service keeps; `failures` counts all. */
+  /** The first counterexamples, up to the service's limit; `failures` counts all. */
   readonly counterexamples: readonly Counterexample[];
   readonly failures: number;
 }
 
-/** read = applied + duplicate + late + skipped, exactly. `late` are applied too, and counted apart. */
+/**
+ * read = applied + duplicate + late + skipped, exactly. Late events are applied too, and counted separately.
+ */
 export interface ReplayCounts {
   readonly read: number;
   readonly applied: number;
   readonly late: number;
   readonly duplicate: number;
-  /** Superseded counts, which take a version and move nothing. */
+  /** Superseded counts, which have a version and move nothing. */
   readonly skipped: number;
 }
 
@@ -62,30 +64,32 @@ export interface FunctionSeen {
 /** How much a candidate may change and still be promoted. */
 export interface ChangeBudget {
   readonly offers_changed_at_most: number;
-  /** More and less, added. */
+  /** Sum of the increases and decreases. */
   readonly units_changed_at_most: number;
   readonly oversold_units_at_most: number;
 }
 
-/** What would change if the candidate were the live function. Units are of sellable stock. */
+/** What would change if the candidate were the live function. Units are sellable units. */
 export interface CandidateDifference {
   readonly offers_compared: number;
-  /** Offers of which any quantity is another one. */
+  /** Offers with at least one different quantity. */
   readonly offers_changed: number;
   readonly units_more: number;
   readonly units_less: number;
-  /** Offers of which more would be promised than the ledger holds in sellable buckets, and by how much. */
+  /**
+   * Offers of which more would be promised than the ledger has in sellable buckets, and by how many units.
+   */
   readonly oversold_offers: number;
   readonly oversold_units: number;
-  /** Offers whose history the candidate cannot be applied to. */
+  /** Offers whose history the candidate cannot fold. */
   readonly impossible_offers: number;
 }
 
 export interface CandidateResult extends FunctionSeen {
-  /** The function it was compared with: the live one, or the one before it when the candidate is in place. */
+  /** The function it was compared with: the live one, or after a promotion the previous one. */
   readonly compared_with: FunctionSeen;
   readonly difference: CandidateDifference;
-  /** The worst of the offers of which more would be promised than the ledger holds. */
+  /** The largest of the oversold offers. */
   readonly oversells: readonly {
     readonly seller_id: string;
     readonly sku: string;
@@ -97,25 +101,25 @@ export interface CandidateResult extends FunctionSeen {
   readonly promoted: boolean;
 }
 
-/** A redrive that a verification belongs to: who wanted it, who allowed it, and exactly what was sent. */
+/** A redrive that a verification belongs to: who requested it, who approved it, and exactly what was sent. */
 export interface RedriveReport {
   readonly redrive_id: string;
-  /** Whether the verification was made before the dead letter was sent again, or after. */
+  /** Whether the verification was made before or after the dead letter was sent again. */
   readonly stage: 'before' | 'after';
-  /** Where the dead letter stood, as topic/partition/offset. */
+  /** Record position of the dead letter, as topic/partition/offset. */
   readonly letter: string;
   readonly seller_id: string;
   readonly event_id: string;
-  /** SHA-256 of the bytes that are sent. */
+  /** SHA-256 of the bytes that are sent (hex). */
   readonly payload_digest: string;
-  /** What was approved: `redriveDigest` of dead letter, payload, seller and id. */
+  /** The approved digest: `redriveDigest` of dead letter, payload, seller and event id. */
   readonly digest: string;
   readonly reason: string;
   readonly requested_by: string;
   readonly approved_by: string;
 }
 
-/** The evidence without its seal. The first block of fields is the source document's record, by its names. */
+/** The evidence without its seal. The first block of fields has the names of the source document's record. */
 export interface EvidenceContent {
   readonly recovery_id: string;
   readonly flow: string;
@@ -132,7 +136,7 @@ export interface EvidenceContent {
   readonly mode: 'verify' | 'repair' | 'what_if' | 'promote';
   /** The function that the state was rebuilt with. */
   readonly projection_function: FunctionSeen;
-  /** What another version of it would change, or has changed; null unless one was asked for. */
+  /** What another version of the function would change, or has changed; null unless one was requested. */
   readonly candidate: CandidateResult | null;
   readonly reasons: readonly string[];
   readonly checks: readonly CheckResult[];
@@ -158,11 +162,11 @@ export interface EvidenceContent {
   readonly requested_by: string;
   readonly approved_by: string | null;
   readonly break_glass: boolean;
-  /** How often the run was taken up again after its process died. */
+  /** How often the run was resumed after its process died. */
   readonly resumed: number;
   readonly requested_at: string;
   readonly finished_at: string;
-  /** Why the glass was broken; only where it was. */
+  /** The reason of a break-glass approval; only if there was one. */
   readonly break_glass_reason?: string;
   /** Only in the two records around a redrive. */
   readonly redrive?: RedriveReport;
@@ -171,7 +175,7 @@ export interface EvidenceContent {
 export interface Integrity {
   /** 1, 2, 3 ... without gaps, over all records of the installation. */
   readonly sequence: number;
-  /** SHA-256 of the canonical JSON of the record before, seal and all; 64 zeros before the first. */
+  /** SHA-256 of the canonical JSON of the previous record including its seal; 64 zeros for the first. */
   readonly previous_digest: string;
   readonly content_digest: string;
   readonly algorithm: 'ed25519';

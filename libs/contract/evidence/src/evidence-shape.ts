@@ -74,7 +74,10 @@ const redrive = object({
   approved_by: text,
 });
 
-/** JSON Schema (draft-07) of an evidence record. Nothing may be missing and nothing may be added, but what only some records have. */
+/**
+ * JSON Schema (draft-07) of an evidence record. Members may be neither missing nor added, except the optional
+ * ones.
+ */
 export const evidenceSchema = object(
   {
     recovery_id: text,
@@ -137,7 +140,7 @@ export const evidenceSchema = object(
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(evidenceSchema);
 
-/** One sentence per member that is missing, added or of another kind. */
+/** Returns one sentence per member that is missing, added or of another type. */
 export function evidenceShapeProblems(value: unknown): string[] {
   if (validate(value)) return [];
   return (validate.errors ?? []).map(

@@ -2,10 +2,10 @@ import { DETAIL_CHARACTERS, EVIDENCE_BYTES } from '@stockproof/bounds';
 import { canonicalJson } from './canonical.js';
 import type { CandidateResult, CheckResult, Counterexample, EvidenceContent } from './evidence-record.js';
 
-/** Of each list of a record at most so many entries are kept, fewer where the record would be too large. */
+/** Most entries of each list of a record; fewer if the record would be too large. */
 const MAX_LISTED = 100;
 
-/** The record would be too large even if it listed nothing: nothing was signed and nothing was published. */
+/** Thrown if the record would be too large even without any list entry; nothing was signed or published. */
 export class EvidenceTooLargeError extends Error {
   override readonly name = 'EvidenceTooLargeError';
 
@@ -17,10 +17,10 @@ export class EvidenceTooLargeError extends Error {
 }
 
 /**
- * The content as it can be signed and published. Of counterexamples, oversold offers and reasons the first
- * are kept, as many as fit into `most` bytes of canonical JSON; how many there are in all is said by a
- * check's `failures`, the candidate's `oversold_offers` and a last reason. Long texts are cut and say how
- * long they are. The verdict and every count stay. Throws EvidenceTooLargeError.
+ * Cuts the content to a size that can be signed and published. The first counterexamples, oversold offers and
+ * reasons are kept, as many as fit into `most` bytes of canonical JSON; the totals are in a check's
+ * `failures`, the candidate's `oversold_offers` and a last reason. Long texts are cut and state their length.
+ * The verdict and all counts stay. Throws EvidenceTooLargeError.
  */
 export function fitContent(content: EvidenceContent, most: number = EVIDENCE_BYTES.content): EvidenceContent {
   for (let listed = MAX_LISTED; ; listed = Math.floor(listed / 2)) {
@@ -74,10 +74,7 @@ function worstSold(candidate: CandidateResult | null, listed: number): Candidate
   return candidate === null ? null : { ...candidate, oversells: candidate.oversells.slice(0, listed) };
 }
 
-/**
- * What a text quotes may be of any length and no text at all: canonical JSON takes no half of a surrogate
- * pair.
- */
+/** A quoted text may have any length and any content; canonical JSON accepts no unpaired surrogate. */
 function cutText(text: string): string {
   if (text.length <= DETAIL_CHARACTERS) return text.toWellFormed();
   return `${text.slice(0, DETAIL_CHARACTERS)} ... (${text.length} characters)`.toWellFormed();

@@ -5,7 +5,10 @@ import type { SigningKey } from './seal.js';
 
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
-/** An in-toto statement v1 in a DSSE envelope, so that generic attestation tools can carry and check the record. */
+/**
+ * A DSSE envelope with an in-toto statement v1, so that generic attestation tools can transport and check the
+ * record.
+ */
 export interface DsseEnvelope {
   readonly payloadType: typeof PAYLOAD_TYPE;
   /** base64 of the statement. */
@@ -13,7 +16,7 @@ export interface DsseEnvelope {
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
 }
 
-/** The subject is the state that was proved: the Merkle root over the offers' chain heads. */
+/** The subject is the proven state: the Merkle root over the offers' stream heads. */
 function inTotoStatement(evidence: Evidence): object {
   return {
     _type: 'https://in-toto.io/Statement/v1',
@@ -28,7 +31,9 @@ function inTotoStatement(evidence: Evidence): object {
   };
 }
 
-/** Signs by DSSE: over `DSSEv1`, the lengths and the payload. */
+/**
+ * Wraps the record as an in-toto statement and signs it by DSSE: over `DSSEv1`, the lengths and the payload.
+ */
 export function inTotoEnvelope(evidence: Evidence, { key_id, key }: SigningKey): DsseEnvelope {
   const payload = Buffer.from(canonicalJson(inTotoStatement(evidence)));
   const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;

@@ -2,16 +2,16 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { isSigned, signStatement } from './statement.js';
 
-/** A public key and the time in which it signs. */
+/** A public key and its validity period. */
 export interface EvidenceKey {
   readonly key: KeyObject;
   /** RFC 3339 in UTC with milliseconds, inclusive. */
   readonly valid_from: string;
-  /** Inclusive; null: it signs today. */
+  /** Inclusive; null for the current key. */
   readonly valid_until: string | null;
 }
 
-/** Public keys by their id. A key that is in the file itself is worth nothing. */
+/** Public keys by their id. A key that is part of the verified file itself must not be used. */
 export type PublicKeys = ReadonlyMap<string, EvidenceKey>;
 
 const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -27,20 +27,20 @@ const entry = z.looseObject({
 });
 
 /**
- * A key as the JWKS has it. Each but the first is introduced by the one before, whose time ends where its own
- * begins.
+ * A key in the JWKS. Each key except the first is signed by the previous one, whose period ends where this
+ * one begins.
  */
 export type KeyEntry = z.infer<typeof entry>;
 
-/** A JWKS that is no chain of keys. */
+/** Thrown if a JWKS is not a valid chain of keys. */
 class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
 }
 
 /**
- * The keys of `public.jwks.json` or of `GET /v1/evidence/keys`. Whoever keeps the first key needs to trust
- * nothing else: every other one is signed for by the one before. Throws KeyRingError for a key without its
- * period or its introduction.
+ * Parses the keys of `public.jwks.json` or of `GET /v1/evidence/keys`. Only the first key has to be trusted,
+ * because each other one is signed by the previous one. Throws KeyRingError for a key without a period or a
+ * valid introduction.
  */
 export function keyRing(jwks: unknown): PublicKeys {
   const parsed = z.looseObject({ keys: z.array(entry).min(1) }).safeParse(jwks);
@@ -87,7 +87,7 @@ function publicKey({ kty, crv, x }: KeyEntry): KeyObject {
   return createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
 }
 
-/** What the key before signs of the next one. */
+/** The statement about the next key that the previous key signs. */
 function introduction(
   before: string,
   { kid, x, stockproof_valid_from }: Pick<KeyEntry, 'kid' | 'x' | 'stockproof_valid_from'>,
@@ -96,8 +96,8 @@ function introduction(
 }
 
 /**
- * The keys with another one at their end, that signs from `at` on, introduced by the last of them with its
- * private key.
+ * Returns the keys with a new one at the end, valid from `at` (RFC 3339) and signed with the private key of
+ * the last one.
  */
 export function introduceKey(
   keys: readonly KeyEntry[],

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Whose chain of digests a head is of: two of them have nothing to do with each other. */
+/** The digest chain that a head belongs to. Heads of the two chains are independent. */
 export type Chain = 'ledger' | 'reservations';
 
-/** An offer's place in its chain: what a leaf stands for. */
+/** The head of an offer's digest chain; a leaf of the Merkle tree. */
 export interface ChainHead {
   readonly seller_id: string;
   readonly sku: string;
@@ -13,13 +13,13 @@ export interface ChainHead {
 }
 
 export interface ProofStep {
-  /** On which side the sibling stands. */
+  /** On which side the sibling is. */
   readonly side: 'left' | 'right';
   /** Hex. */
   readonly digest: string;
 }
 
-/** Root of a tree with no leaves, by RFC 6962: the hash of nothing. */
+/** Root of a tree without leaves by RFC 6962: the hash of the empty string. */
 export const EMPTY_ROOT = createHash('sha256').digest('hex');
 
 const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
@@ -28,7 +28,7 @@ const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
   return digest.digest();
 };
 
-/** The text of a leaf; the unit separator can occur in none of its parts. */
+/** The text of a leaf. The separator U+001F cannot occur in any part. */
 export function leafText({ seller_id, sku, version, chain_digest }: ChainHead): string {
   return [seller_id, sku, version, chain_digest].join('\u001f');
 }
@@ -45,11 +45,12 @@ function sortedLeaves(heads: Iterable<ChainHead>): Buffer[] {
   return Array.from(heads, (head) => Buffer.from(leafText(head))).sort((a, b) => Buffer.compare(a, b));
 }
 
-/** Hex root over the heads, in whatever order they come. */
+/** Merkle root over the heads (hex). The heads may come in any order. */
 export function merkleRoot(heads: Iterable<ChainHead>): string {
   let level = sortedLeaves(heads).map((leaf) => leafDigest(leaf.toString()));
   if (level.length === 0) return EMPTY_ROOT;
-  // Pairing level by level and lifting an odd last node gives the same tree as RFC 6962's recursive split.
+  // // Pairing level by level and moving an odd last node up gives the same tree as RFC 6962's recursive
+  // split.
   while (level.length > 1) level = nextLevel(level);
   return (level[0] ?? Buffer.alloc(0)).toString('hex');
 }
@@ -63,7 +64,7 @@ function nextLevel(level: readonly Buffer[]): Buffer[] {
   return next;
 }
 
-/** The siblings from the leaf up to the root; null when the head is not among them. */
+/** Returns the siblings from the leaf up to the root; null if the head is not among `heads`. */
 export function inclusionProof(heads: Iterable<ChainHead>, head: ChainHead): ProofStep[] | null {
   const leaves = sortedLeaves(heads);
   const wanted = Buffer.from(leafText(head));
@@ -81,7 +82,7 @@ export function inclusionProof(heads: Iterable<ChainHead>, head: ChainHead): Pro
   return steps;
 }
 
-/** Whether the proof leads from the head to the root. */
+/** Whether the proof leads from the head to the root (hex). */
 export function provesInclusion(head: ChainHead, steps: readonly ProofStep[], root: string): boolean {
   let digest = leafDigest(leafText(head));
   for (const { side, digest: hex } of steps) {

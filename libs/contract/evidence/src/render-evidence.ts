@@ -7,7 +7,7 @@ import type {
 } from './evidence-record.js';
 
 /**
- * The record as Markdown, to attach to an incident report. What it shows is the record's; the proof is the
+ * Renders the record as Markdown, for an incident report. It only shows the record; the proof is the JSON
  * file.
  */
 export function renderEvidence(evidence: Evidence): string {
@@ -130,7 +130,7 @@ function row(...cells: readonly string[]): string {
   return `| ${cells.map(cell).join(' | ')} |`;
 }
 
-/** Ids come from sellers: nothing in them may end a cell or start markup. */
+/** Ids come from sellers, so they are escaped: nothing in them may end a cell or start markup. */
 function cell(text: string): string {
   return text.replace(/[\\|`<>[\]*_#]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\s+/g, ' ');
 }

@@ -3,18 +3,15 @@ import { canonicalDigest } from './canonical.js';
 import type { Evidence, EvidenceContent } from './evidence-record.js';
 import { latestOf, signStatement } from './statement.js';
 
-/** Where the chain stands: the newest record's number, digest and time. */
+/** The end of the chain: number, digest and time of the newest record. */
 export interface ChainEnd {
   readonly sequence: number;
   readonly digest: string;
-  /**
-   * `finished_at` of the newest record, RFC 3339 in UTC with milliseconds; the beginning of time before the
-   * first.
-   */
+  /** `finished_at` of the newest record, RFC 3339 in UTC with milliseconds; 1970 before the first record. */
   readonly finished_at: string;
 }
 
-/** The chain before its first record. */
+/** The end of an empty chain. */
 export const CHAIN_START: ChainEnd = {
   sequence: 0,
   digest: '0'.repeat(64),
@@ -25,14 +22,14 @@ export interface SigningKey {
   readonly key_id: string;
   /** An Ed25519 private key. */
   readonly key: KeyObject;
-  /** Its time begins here: nothing that it signs is of before. Any time where it is not said. */
+  /** Begin of the key's period; nothing that it signs may be older. Without it any time is allowed. */
   readonly valid_from?: string;
 }
 
 /**
- * Puts the record at the end of the chain and signs it. Its time is not before that of the record in front of
- * it, nor of its key: whoever keeps the newer of two records by their time keeps the one that was sealed
- * later, also while a clock is wrong.
+ * Appends the record to the chain and signs it. Its time is raised, if needed, to that of the previous record
+ * and of its key's period. So of two records the later sealed one always has the newer time, also if a clock
+ * is wrong.
  */
 export function seal(
   unsealed: EvidenceContent,
@@ -53,7 +50,7 @@ export function seal(
   };
 }
 
-/** Where the chain is after this record. */
+/** The end of the chain after this record. */
 export function chainEnd(evidence: Evidence): ChainEnd {
   return {
     sequence: evidence.integrity.sequence,

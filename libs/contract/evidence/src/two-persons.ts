@@ -1,7 +1,10 @@
 import { canonicalDigest } from './canonical.js';
 import type { EvidenceContent, RedriveReport } from './evidence-record.js';
 
-/** What a redrive's approval binds, hex: the dead letter, the bytes, the seller and the id. */
+/**
+ * The digest that the approval of a redrive binds (hex): the dead letter, the bytes, the seller and the event
+ * id.
+ */
 export function redriveDigest({
   letter: deadLetter,
   payload_digest,
@@ -12,8 +15,8 @@ export function redriveDigest({
 }
 
 /**
- * Sentences about a record of a change that nobody approved, or whose approval is its requester's own and no
- * broken glass.
+ * Returns one sentence per fault: a change of state that nobody approved, or that its requester approved
+ * without break-glass.
  */
 export function approvalProblems({
   mode,
@@ -29,7 +32,8 @@ export function approvalProblems({
 }
 
 /**
- * Sentences about a record of a redrive that one person made alone, or whose approval was of something else.
+ * Returns one sentence per fault: a redrive that one person both requested and approved, or a digest that is
+ * not that of its content.
  */
 export function redriveProblems({ redrive }: EvidenceContent): string[] {
   if (redrive === undefined) return [];

@@ -3,12 +3,12 @@ import type { CheckResult, ConfidenceStatus, EvidenceContent, ReplayCounts } fro
 
 export interface Verdict {
   readonly status: ConfidenceStatus;
-  /** Why it is not `trusted`; empty when it is. */
+  /** Why the verdict is not `trusted`; empty if it is. */
   readonly reasons: readonly string[];
 }
 
 export interface VerdictFacts {
-  /** The checks the contract asks for; one that did not report is not covered. */
+  /** The checks that the contract requires. A check without a result is not covered. */
   readonly required: readonly string[];
   readonly checks: readonly CheckResult[];
   readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
@@ -16,8 +16,9 @@ export interface VerdictFacts {
 }
 
 /**
- * The closed-world verdict. Anything wrong: `untrusted`. Nothing wrong, but something not compared, or
- * nothing there to compare: `inconclusive`. No clock and no threshold has a say.
+ * Computes the closed-world verdict. `untrusted` if anything is wrong. `inconclusive` if nothing is wrong but
+ * something was not compared, or there was nothing to compare. `trusted` otherwise. No clock or threshold is
+ * used.
  */
 export function computeVerdict({ required, checks, counts, offers }: VerdictFacts): Verdict {
   const failed = checks.filter(({ status }) => status === 'fail').map(({ name }) => `${name} failed`);
@@ -50,7 +51,7 @@ function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): bool
   return read === applied + late + duplicate + skipped;
 }
 
-/** Sentences about a record whose own numbers do not lead to the status it claims. */
+/** Returns one sentence per fault: numbers of the record that do not lead to its verdict. */
 export function verdictProblems(content: EvidenceContent): string[] {
   const { checks, counts, offers, confidence_status, reconciliation, candidate } = content;
   const required = Object.keys(reconciliation);
@@ -67,7 +68,7 @@ export function verdictProblems(content: EvidenceContent): string[] {
   return problems;
 }
 
-/** pass: true, fail: false, not covered: null, as the source document's record says it. */
+/** pass: true, fail: false, not_covered: null, as in the source document's record. */
 export function asFlag(status: CheckResult['status']): boolean | null {
   return status === 'not_covered' ? null : status === 'pass';
 }

@@ -7,7 +7,10 @@ import { isSigned } from './statement.js';
 import { approvalProblems, redriveProblems } from './two-persons.js';
 import { verdictProblems } from './verdict.js';
 
-/** One sentence per fault of a single record; empty when it is whole, consistent and signed by a known key. */
+/**
+ * Verifies a single record. Returns one sentence per fault; empty if it is complete, consistent and signed by
+ * a known key. Never throws.
+ */
 export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
   const shape = evidenceShapeProblems(value);
   if (shape.length > 0) return shape;
@@ -20,7 +23,10 @@ export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
   ];
 }
 
-/** Faults of consecutive records, oldest first. `from_start` asks that the first is the installation's first. */
+/**
+ * Verifies consecutive records, oldest first. Returns one sentence per fault. With `from_start` the first
+ * must be the installation's first record.
+ */
 export function verifyChain(records: readonly unknown[], keys: PublicKeys, from_start: boolean): string[] {
   if (records.length === 0) return ['there is no record'];
   const alone = records.flatMap((record, index) =>

@@ -8,14 +8,14 @@ export type Checked =
   | { readonly ok: true; readonly producer: Producer }
   | { readonly ok: false; readonly reason: SignatureProblemCode; readonly detail: string };
 
-/** A seller's name has at most 64 characters, each of up to four bytes, percent-encoded. */
+/** A seller's name has at most 64 characters of up to four bytes each, percent-encoded. */
 const SIGNATURE = /^v1:([A-Za-z0-9_-]{1,32}):(seller|service):([^:\s]{1,768}):([0-9a-f]{64})$/;
-/** Derived keys that are remembered. */
+/** Number of cached derived keys. */
 const REMEMBERED = 10_000;
 
 /**
- * Makes the check of who wrote a message and whether it may speak for `seller_id`. A signature says nothing
- * of time: the same message once more is the same event once more, which its id makes a duplicate.
+ * Creates the function that checks a message's signature, and that its producer may write for `seller_id`. A
+ * signature has no time: a copied message is a duplicate by its event id.
  */
 export function checkSignature(
   roots: RootKeys,

@@ -1,24 +1,30 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-/** The header that says who wrote a message. */
+/** The header with the signature of a message's producer. */
 export const PRODUCER_SIGNATURE = 'producer_signature';
 
-/** A seller speaks for itself; a service of the platform has asked who the seller is, and speaks for each. */
+/**
+ * A producer. A seller may write for itself; a service of the platform for every seller, because it has
+ * authenticated the seller.
+ */
 export interface Producer {
   readonly kind: 'seller' | 'service';
   readonly name: string;
 }
 
-/** By key id. Several at once while one replaces another; a signature under any of them is taken. */
+/** Root keys by key id. There are several while one replaces another; signatures of each are accepted. */
 export type RootKeys = ReadonlyMap<string, KeyObject>;
 
-/** One producer's key in its text form, `v1:<key id>:<kind>:<name>:<64 hex digits>`: what its file holds. */
+/** A producer's key as text, `v1:<key id>:<kind>:<name>:<64 hex digits>`, as in its file. */
 export type ProducerSigningKey = string;
 
 const ROOT_KEY = /^([A-Za-z0-9_-]{1,32}):([0-9a-f]{64})$/;
 const SIGNING_KEY = /^(v1:[A-Za-z0-9_-]{1,32}:(?:seller|service):[^:\s]{1,768}):([0-9a-f]{64})$/;
 
-/** Reads root keys, one `<key id>:<64 hex digits>` a line. Throws with the line's number, never with what it holds. */
+/**
+ * Parses root keys, one `<key id>:<64 hex digits>` per line. Throws with the line's number, never with its
+ * content.
+ */
 export function parseRootKeys(text: string): RootKeys {
   const lines = text.split('\n').filter((line) => line !== '');
   if (lines.length === 0) throw new Error('there is no root key');
@@ -32,21 +38,26 @@ export function parseRootKeys(text: string): RootKeys {
   );
 }
 
-/** A producer's own key of 32 bytes: nobody who holds it can find the root or another producer's. */
+/**
+ * Derives a producer's key (32 bytes). Its holder cannot compute the root key or another producer's key from
+ * it.
+ */
 export function derivedKey(root: KeyObject, producer: Producer): Buffer {
   return createHmac('sha256', root)
     .update(`stockproof producer v1\0${producer.kind}\0${producer.name}`)
     .digest();
 }
 
-/** The key to hand to a producer, under this root. */
+/**
+ * Returns the key to give to a producer, derived from the root key `key_id`. Throws if that root is unknown.
+ */
 export function signingKey(roots: RootKeys, key_id: string, producer: Producer): ProducerSigningKey {
   const root = roots.get(key_id);
   if (root === undefined) throw new Error(`there is no root key ${key_id}`);
   return `v1:${key_id}:${producer.kind}:${encodeURIComponent(producer.name)}:${derivedKey(root, producer).toString('hex')}`;
 }
 
-/** Takes a signing key apart. Throws, without saying what the text holds. */
+/** Parses a signing key. Throws if it is not valid, without its content. */
 export function parseSigningKey(text: string): { readonly who: string; readonly secret: KeyObject } {
   const [, who, hex] = SIGNING_KEY.exec(text.trim()) ?? [];
   if (who === undefined || hex === undefined)
@@ -54,7 +65,10 @@ export function parseSigningKey(text: string): { readonly who: string; readonly 
   return { who, secret: createSecretKey(hex, 'hex') };
 }
 
-/** Signs a message's value: gives the headers to send with it. The same value has the same signature. */
+/**
+ * Creates the function that signs a message's value and returns the headers to send with it. The same value
+ * always has the same signature. Throws if the key is not valid.
+ */
 export function producerSigner(
   key: ProducerSigningKey,
 ): (value: string | Buffer) => Readonly<Record<string, string>> {

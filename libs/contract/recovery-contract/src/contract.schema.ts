@@ -5,7 +5,7 @@ const texts = { type: 'array', items: text, minItems: 1, uniqueItems: true };
 const oneOf = (...values: readonly unknown[]) => ({ enum: values });
 const listOf = (...values: readonly string[]) => ({ ...texts, items: { enum: values } });
 
-/** An object with exactly these members. */
+/** An object schema with exactly these members. */
 const object = (properties: Readonly<Record<string, object>>) => ({
   type: 'object',
   properties,
@@ -15,7 +15,7 @@ const object = (properties: Readonly<Record<string, object>>) => ({
 
 const SCOPES = ['by_offer', 'by_sku', 'by_seller', 'by_time_window', 'by_topic_partition', 'all'];
 
-/** Every check that is built. A contract that asks for another one binds nobody, so it is refused. */
+/** Every implemented check. A contract that names another one is refused. */
 export const CHECKS = [
   'versions_contiguous',
   'digest_chain_holds',
@@ -95,5 +95,7 @@ const terms = object({
   }),
 });
 
-/** JSON Schema (draft-07) of a Recovery Contract. Unknown members are refused: a misspelt term binds nobody. */
+/**
+ * JSON Schema (draft-07) of a Recovery Contract. Unknown members are refused, so a misspelt term is found.
+ */
 export const contractSchema = object({ recovery_contract: terms });

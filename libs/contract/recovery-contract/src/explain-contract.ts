@@ -1,6 +1,6 @@
 import type { RecoveryContract } from './recovery-contract.js';
 
-/** The ten questions of the checklist with what this contract answers, for people. */
+/** The ten questions of the checklist with this contract's answers, for people. */
 export function explainContract(
   contract: RecoveryContract,
 ): readonly (readonly [question: string, answer: string])[] {

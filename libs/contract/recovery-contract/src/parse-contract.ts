@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDo
 import { contractSchema } from './contract.schema.js';
 import type { RecoveryContract } from './recovery-contract.js';
 
-/** The contract cannot be read. The message says file, line, column, and what was expected there. */
+/** Thrown if the contract cannot be read. The message has file, line, column, and what was expected there. */
 export class RecoveryContractError extends Error {
   override readonly name = 'RecoveryContractError';
 }
@@ -12,11 +12,11 @@ const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contra
   contractSchema,
 );
 
-/** Reads a contract's YAML; `name` is in the messages. Throws RecoveryContractError with every complaint. */
+/** Parses a contract's YAML; `name` is used in the messages. Throws RecoveryContractError with all errors. */
 export function parseContract(text: string, name: string): RecoveryContract {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  // A warning (a tag nobody knows) is a complaint too: what is guessed at binds nobody.
+  // // A YAML warning (an unknown tag) is an error here too: a contract must not be guessed.
   const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
     at(name, lines, pos[0], (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')),
   );
@@ -36,14 +36,17 @@ function at(name: string, lines: LineCounter, offset: number, what: string): str
   return `${name}:${Math.max(1, line)}:${Math.max(1, col)}: ${what}`;
 }
 
-/** An alias has no place of its own, and one that is unresolved or piled up throws without a place. */
+/** An alias has no position of its own, and an unresolved or nested alias would throw without a position. */
 function aliasOffsets(document: Document): number[] {
   const offsets: number[] = [];
   visit(document, { Alias: (_key, node) => void offsets.push(node.range?.[0] ?? 0) });
   return offsets;
 }
 
-/** Where the fault stands: the value; an unknown member's key; the object that a member is missing from. */
+/**
+ * The position of the error: the value; the key of an unknown member; the object that a member is missing
+ * from.
+ */
 function offsetOf(document: Document, error: ErrorObject): number {
   const path = error.instancePath
     .split('/')

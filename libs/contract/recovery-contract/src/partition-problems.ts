@@ -1,6 +1,8 @@
 import type { RecoveryContract } from './recovery-contract.js';
 
-/** One sentence per topic that is missing or has another partition count than the contract pins. */
+/**
+ * Returns one sentence per topic that is missing or has another partition count than the contract requires.
+ */
 export function partitionProblems(
   { ordering_boundary }: RecoveryContract,
   counts: ReadonlyMap<string, number | null>,

@@ -1,9 +1,9 @@
 import type { CHECKS } from './contract.schema.js';
 
-/** The name of a reconciliation check, as contracts and evidence spell it. */
+/** The name of a reconciliation check in contracts and evidence. */
 export type CheckName = (typeof CHECKS)[number];
 
-/** The written terms under which a flow's state may be rebuilt and called trusted. */
+/** The rules under which a flow's state may be rebuilt and called trusted. */
 export interface RecoveryContract {
   readonly flow: 'inventory-availability-projection' | 'inventory-stock-tables' | 'reservation-view';
   readonly version: number;
@@ -19,13 +19,13 @@ export interface RecoveryContract {
   readonly ordering_boundary: {
     readonly key: string;
     readonly rationale: string;
-    /** The columns that name a stream. */
+    /** The columns that identify a stream. */
     readonly stream: readonly string[];
     readonly position: string;
-    /** A power of two: for these alone Debezium's partition routing and ours agree. */
+    /** A power of two: only then does Debezium's partition routing agree with ours. */
     readonly partitions: number;
     readonly partitioner: 'java-string-hash-floormod';
-    /** Every topic that carries SKU data, without the prefix of an installation. */
+    /** Every topic with SKU data, without the prefix of an installation. */
     readonly topics: readonly string[];
   };
   readonly idempotency: {

@@ -3,8 +3,8 @@ import type { RecoveryContract } from './recovery-contract.js';
 const DAY_MS = 86_400_000;
 
 /**
- * One sentence per setting of the CDC history's topic that would lose history inside the recovery window:
- * compaction, or retention (by time or bytes) shorter than it.
+ * Returns one sentence per setting of the CDC topic that would delete history inside the recovery window:
+ * compaction, or a retention (by time or bytes) that is too short.
  */
 export function retentionProblems(
   { history }: RecoveryContract,
@@ -21,7 +21,7 @@ export function retentionProblems(
   if (!policy.includes('delete')) return problems;
   const retention_ms = Number(config['retention.ms'] ?? '604800000');
   const window_ms = windowMs(history.recovery_window);
-  // Asked so that a retention nobody can read is not enough either.
+  // // Negated, so that a retention that is not a number fails too.
   if (!(retention_ms < 0 || retention_ms >= window_ms)) {
     problems.push(
       `topic ${topic} keeps ${retention_ms} ms, the recovery window is ${history.recovery_window}`,

@@ -1,23 +1,23 @@
 import { compareSchemas } from './compare-schemas.js';
 import type { Difference, Schema } from './difference.js';
 
-/** Which direction a topic's messages must keep. none: nothing is promised. */
+/** The direction in which a topic's messages must stay compatible. none: no promise. */
 export type CompatibilityMode = 'backward' | 'forward' | 'full' | 'none';
 
 export interface Reader {
   readonly name: string;
-  /** Refuses members it does not know. */
+  /** Refuses unknown members. */
   readonly strict: boolean;
 }
 
 export interface Breach extends Difference {
-  /** Who breaks, and what to do; a sentence. */
+  /** A sentence: who breaks, and what to do. */
   readonly advice: string;
 }
 
 /**
- * The differences that the mode does not allow, each with who breaks and the way out. None: the change may be
- * made.
+ * Returns the differences that the mode does not allow, each with the broken readers and advice. If it is
+ * empty, the change may be made.
  */
 export function classifySchemaChange(
   before: Schema,

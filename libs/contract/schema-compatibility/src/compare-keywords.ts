@@ -1,6 +1,6 @@
 import { type Difference, LOOSER, OTHER, type Schema, TIGHTER } from './difference.js';
 
-/** Words for people and tools; no message is valid or not for them. */
+/** Keywords that do not affect whether a message is valid. */
 const SILENT = new Set([
   'title',
   'description',
@@ -13,7 +13,7 @@ const SILENT = new Set([
   'readOnly',
   'writeOnly',
 ]);
-/** Compared by their own rules. */
+/** Keywords that other functions compare. */
 const ELSEWHERE = new Set([
   'type',
   'enum',
@@ -24,11 +24,11 @@ const ELSEWHERE = new Set([
   'additionalProperties',
   'x-meaning',
 ]);
-/** The greater, the tighter; the smaller, the tighter. */
+/** For lower bounds the greater value is stricter, for upper bounds the smaller. */
 const LOWER_BOUNDS = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']);
 const UPPER_BOUNDS = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']);
 
-/** The bounds, patterns and flags of one place. */
+/** Compares the bounds, patterns and flags of one place in the schema. */
 export function compareKeywords(before: Schema, after: Schema, path: string): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]

@@ -2,7 +2,10 @@ import { compareKeywords } from './compare-keywords.js';
 import { compareValues } from './compare-values.js';
 import { type Difference, LOOSER, type Schema, TIGHTER } from './difference.js';
 
-/** All differences of two schemas of one event version, outermost first. Total: anything that is not understood breaks both ways. */
+/**
+ * All differences of two schemas of one event version, outermost first. Total: an unknown keyword counts as
+ * breaking both directions.
+ */
 export function compareSchemas(before: Schema, after: Schema, path = ''): Difference[] {
   return [
     ...compareValues(before, after, path),
@@ -45,7 +48,10 @@ function added(path: string, required: boolean): Difference[] {
   return [{ path, what, backward: required, forward: true, strict_only: true }];
 }
 
-/** What was written is refused where nothing unknown may stand; who needs it misses it. */
+/**
+ * A removed member: closed schemas refuse old messages with it, and readers that require it miss it in new
+ * ones.
+ */
 function removed(path: string, was_required: boolean, closed: boolean): Difference[] {
   return [{ path, what: 'was removed', backward: closed, forward: was_required }];
 }

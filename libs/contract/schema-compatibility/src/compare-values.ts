@@ -1,6 +1,6 @@
 import { type Difference, LOOSER, OTHER, type Schema, TIGHTER } from './difference.js';
 
-/** Types, enumerations, constants and the meaning of one place. */
+/** Compares types, enumerations, constants and `x-meaning` of one place in the schema. */
 export function compareValues(before: Schema, after: Schema, path: string): Difference[] {
   return [...types(before, after, path), ...choices(before, after, path), ...meaning(before, after, path)];
 }
@@ -28,12 +28,12 @@ function typesOf({ type }: Schema): readonly string[] | null {
   return Array.isArray(type) ? type.map(String) : [String(type)];
 }
 
-/** Every integer is a number. */
+/** Whether a type is included; every integer is a number. */
 function holds(types_: readonly string[], type: string): boolean {
   return types_.includes(type) || (type === 'integer' && types_.includes('number'));
 }
 
-/** A constant is an enumeration of one. */
+/** A constant is an enumeration with one value. */
 function choices(before: Schema, after: Schema, path: string): Difference[] {
   const [old_values, new_values] = [valuesOf(before), valuesOf(after)];
   if (old_values === null && new_values === null) return [];

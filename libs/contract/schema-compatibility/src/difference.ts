@@ -1,14 +1,14 @@
-/** One difference of two schemas, and which way it breaks. */
+/** One difference of two schemas, and the directions that it breaks. */
 export interface Difference {
-  /** Where, as people write it: `lines[].quantity`; empty for the message itself. */
+  /** Path for people: `lines[].quantity`; empty for the message itself. */
   readonly path: string;
   /** A sentence. */
   readonly what: string;
-  /** Old messages may be refused, or misread, by a reader of the new schema. */
+  /** A reader of the new schema may refuse or misread old messages. */
   readonly backward: boolean;
-  /** New messages may be refused, or misread, by a reader of the old schema. */
+  /** A reader of the old schema may refuse or misread new messages. */
   readonly forward: boolean;
-  /** Forward only for readers that refuse members they do not know. */
+  /** Breaks forward only for readers that refuse unknown members. */
   readonly strict_only?: true;
 }
 

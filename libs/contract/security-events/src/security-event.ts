@@ -1,4 +1,4 @@
-/** What is written down. An act is named as what was tried; whether it was done is its outcome. */
+/** The actions that are recorded. The name is that of the attempt; the outcome says whether it was done. */
 export const SECURITY_ACTIONS = [
   'log_in',
   'call_operation',
@@ -36,14 +36,14 @@ export const SECURITY_ACTIONS = [
 export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
 
 /**
- * attempted: written before anything is done; done, refused, failed: what became of it (failed: nobody knows, the caller got a
- * 5xx). An `attempted` without a second record was interrupted.
+ * attempted: written before the act. done, refused, failed: the result (failed: unknown, the caller got a
+ * 5xx). If an `attempted` has no second record, the act was interrupted.
  */
 export const SECURITY_OUTCOMES = ['attempted', 'done', 'refused', 'failed'] as const;
 
 export type SecurityOutcome = (typeof SECURITY_OUTCOMES)[number];
 
-/** Most characters of each text; `fitEvent` cuts what is longer. */
+/** Most characters of each text; `fitEvent` cuts longer ones. */
 const SECURITY_LIMITS = {
   actor: 256,
   target: 512,
@@ -55,32 +55,35 @@ const SECURITY_LIMITS = {
 export interface SecurityEvent {
   readonly action: SecurityAction;
   readonly outcome: SecurityOutcome;
-  /** `operator ada`, `seller seller-1 key 0a1b`, `service recovery`; null: nobody is known. */
+  /** `operator ada`, `seller seller-1 key 0a1b`, `service recovery`; null if unknown. */
   readonly actor: string | null;
-  /** What it was done to, e.g. `seller-1/0a1b...` or a recovery's id; null where there is nothing to name. */
+  /** The object of the act, e.g. `seller-1/0a1b...` or a recovery's id; null if there is none. */
   readonly target: string | null;
-  /** The words of who did it; null where none are asked for. */
+  /** The reason that the actor gave; null if none is required. */
   readonly reason: string | null;
-  /** Where the request came from; null for what no request asked for. */
+  /** Address of the client; null if there was no request. */
   readonly address: string | null;
-  /** What else is to be known: the problem's code of a refusal, how many attempts it stands for. */
+  /** More facts: the problem code of a refusal, or the number of attempts that the record stands for. */
   readonly detail: string | null;
 }
 
-/** An event at its place in the chain. */
+/** A recorded event, with its place in the chain. */
 export interface SecurityRecord extends SecurityEvent {
   /** 1, 2, 3 ... without gaps, over all services. */
   readonly sequence: number;
   /** RFC 3339 in UTC with microseconds, by the database's clock. */
   readonly recorded_at: string;
-  /** The login of the service that appended it, as the database knows it: no service can write in another's name. */
+  /** The database login of the service that appended it, so no service can write in another's name. */
   readonly recorded_by: string;
   /** Hex; 64 zeros before the first. */
   readonly previous_digest: string;
   readonly digest: string;
 }
 
-/** The event with every text cut to its limit, the end of a cut text marked, and without characters that a database refuses. */
+/**
+ * Returns the event with every text cut to its limit (a cut text is marked) and without characters that a
+ * database refuses.
+ */
 export function fitEvent(event: SecurityEvent): SecurityEvent {
   const fit = (text: string | null, most: number): string | null => {
     const words = text?.replaceAll('\u0000', '\ufffd').toWellFormed() ?? null;

@@ -7,7 +7,9 @@ const START = '0'.repeat(64);
 const words = z.string().nullable();
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A record as it is exported. Strict: a member that is not part of the digest is not part of the record. */
+/**
+ * Zod schema of an exported record. It is strict, because the digest would not cover an additional member.
+ */
 export const securityRecord = z.strictObject({
   sequence: z.int().min(1),
   recorded_at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
@@ -23,10 +25,10 @@ export const securityRecord = z.strictObject({
   digest,
 });
 
-/** A record that was kept outside the log. */
+/** A record's number and digest that were stored outside the log. */
 export type Anchor = Pick<SecurityRecord, 'sequence' | 'digest'>;
 
-/** Hex SHA-256 of a record's fields and of the digest before it. */
+/** Hex SHA-256 of a record's fields and the previous digest. */
 export function recordDigest(record: Omit<SecurityRecord, 'digest'>): string {
   const {
     previous_digest,
@@ -63,8 +65,9 @@ function fieldText(field: string | null): string {
 }
 
 /**
- * One sentence per fault of consecutive records, oldest first; empty when the chain is whole. `from_start` asks that the first is
- * the log's first; each anchor within the range of the records, or after it, must be one of them.
+ * Verifies consecutive records, oldest first. Returns one sentence per fault; empty if the chain is complete.
+ * With `from_start` the first must be the log's first record. Each anchor at or after the first record must
+ * be one of them.
  */
 export function verifyRecords(
   records: readonly unknown[],

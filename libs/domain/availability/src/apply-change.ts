@@ -1,26 +1,31 @@
 import { type BucketType, MAX_QUANTITY } from '@stockproof/events';
 import type { AvailabilityChange, AvailabilityState } from './availability-state.js';
 
-/** A change contradicts the state it is applied to: the history is corrupt or incomplete. */
+/** Thrown if a change contradicts the state that it is applied to: the history is corrupt or incomplete. */
 export class AvailabilityInvariantError extends Error {
   override readonly name = 'AvailabilityInvariantError';
 }
 
-/** How a version stands to the newest one applied (docs/design.md#order-by-version). */
+/**
+ * Compares a version with the newest applied one (docs/design.md#order-by-version): `next` is exactly one
+ * higher, `duplicate` is not higher, `gap` is anything beyond.
+ */
 export function classifyChange(head_version: number, version: number): 'next' | 'duplicate' | 'gap' {
   if (version === head_version + 1) return 'next';
   return version <= head_version ? 'duplicate' : 'gap';
 }
 
 /**
- * Whether the change happened, by its event_time, before something already applied. It counts all the same.
+ * Whether the change's event_time is before that of a change already applied. A late change is applied like
+ * any other.
  */
 export function isLate(change: AvailabilityChange, state: AvailabilityState): boolean {
   return state.version > 0 && change.event_time_ms < state.newest_event_time_ms;
 }
 
 /**
- * The state after the next version. Throws AvailabilityInvariantError when a quantity would leave 0..2^53-1.
+ * Returns the state after the next version. Throws AvailabilityInvariantError if the version is not the next
+ * one or a quantity would leave 0..2^53-1.
  */
 export function applyChange(state: AvailabilityState, change: AvailabilityChange): AvailabilityState {
   if (change.version !== state.version + 1) {

@@ -2,7 +2,7 @@ import { MAX_QUANTITY } from '@stockproof/events';
 import { applyChange, AvailabilityInvariantError } from './apply-change.js';
 import type { AvailabilityChange, AvailabilityState } from './availability-state.js';
 
-/** Which function a view was made with. */
+/** Identifies the function that a view was computed with. */
 export interface FunctionName {
   /** `built-in`, or the name of a file in the folder of candidates. */
   readonly name: string;
@@ -11,28 +11,28 @@ export interface FunctionName {
   readonly digest: string | null;
 }
 
-/** The next state. Throws AvailabilityInvariantError. */
+/** Returns the next state. Throws AvailabilityInvariantError. */
 export type ApplyChange = (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState;
 
-/** An offer's state and changes that follow it one by one. */
+/** An offer's state and the changes that follow it, in order of version. */
 export interface FunctionRun {
   readonly state: AvailabilityState;
   readonly changes: readonly AvailabilityChange[];
 }
 
-/** A version of compute_sellable_availability. */
+/** A version of compute_sellable_availability: the built-in one or a candidate. */
 export interface AvailabilityFunction extends FunctionName {
   /**
-   * Gives what applies these changes, each to the state that the one before it gave; other changes it may
-   * refuse. A candidate is asked here for all of them at once, because it runs in another process. Rejects
-   * where the candidate cannot be asked.
+   * Returns a function that applies these changes, each to the state after the previous one; it may throw for
+   * other changes. A candidate computes all of them in one call, because it runs in another process. Rejects
+   * if the candidate cannot be reached.
    */
   readonly prepare: (runs: readonly FunctionRun[]) => Promise<ApplyChange>;
 }
 
 /**
- * Quantities as they are told to a candidate and as it answers: totals, then each location and its sellable
- * units in turn.
+ * The quantities of a state in the form that is exchanged with a candidate: the totals, then for each
+ * location its id and its sellable units.
  */
 type Written = readonly [
   stock_on_hand: number,
@@ -44,10 +44,10 @@ type Written = readonly [
 ];
 
 /**
- * A version that is not built in. It is asked with the quantities of each run's state and its changes'
- * members in the order of
- * `AvailabilityChange`, and answers with `Written` quantities for each change, or a text that says why there are none; after that the run's answers end.
- * Nothing that it answers is believed before it was looked at.
+ * A version that is not built in. `answer` receives for each run the quantities of its state and the members
+ * of its changes in the order of `AvailabilityChange`. It returns for each change the quantities in the form
+ * `Written`, or a text with the reason why there are none; a text ends the answers of its run. Every answer
+ * is checked before it is used.
  */
 export interface Candidate extends FunctionName {
   readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
@@ -62,8 +62,8 @@ export const BUILT_IN: AvailabilityFunction = {
 };
 
 /**
- * Makes a candidate usable: what it answers is checked, and what it cannot answer is a contradiction like any
- * other.
+ * Turns a candidate into an AvailabilityFunction. Its answers are checked; a wrong or missing answer throws
+ * AvailabilityInvariantError when the change is applied.
  */
 export function functionOf({ answer, ...name }: Candidate): AvailabilityFunction {
   return {
@@ -84,7 +84,7 @@ function prepared(runs: readonly FunctionRun[], answers: readonly (readonly unkn
   };
 }
 
-/** Versions and times are not the candidate's own. */
+/** Version and times of the new state come from the change, never from the candidate. */
 function stateAfter(
   state: AvailabilityState,
   change: AvailabilityChange,

@@ -1,6 +1,6 @@
 import type { BucketType, Operation } from '@stockproof/events';
 
-/** What can be sold of an offer, and where, as of one version of its ledger stream. */
+/** What can be sold of an offer, in total and by location, at one version of its ledger stream. */
 export interface AvailabilityState {
   readonly version: number;
   /** Sum of the four bucket totals. */
@@ -9,16 +9,19 @@ export interface AvailabilityState {
   readonly reserved: number;
   readonly damaged: number;
   readonly return_to_vendor: number;
-  /** Sellable units by location; a location stays once sellable stock has moved there, with 0 when empty. */
+  /**
+   * Sellable units by location. A location appears when sellable stock first moves there, and stays with 0
+   * when it is empty.
+   */
   readonly locations: ReadonlyMap<string, number>;
-  /** event_time of the newest version. */
+  /** event_time of the newest version, in ms. */
   readonly event_time_ms: number;
-  /** The latest event_time of all versions: what comes with an earlier one is late. */
+  /** The latest event_time of all versions, in ms. A change with an earlier event_time is late. */
   readonly newest_event_time_ms: number;
   readonly accepted_at_ms: number;
 }
 
-/** What a ledger row says to the projection. */
+/** The columns of a ledger row that the projection needs. */
 export interface AvailabilityChange {
   readonly version: number;
   readonly operation: Operation;
@@ -46,7 +49,7 @@ const EMPTY: AvailabilityState = {
   accepted_at_ms: 0,
 };
 
-/** Before the first event. */
+/** The state before the first event. */
 export function initialAvailability(): AvailabilityState {
   return EMPTY;
 }

@@ -6,10 +6,13 @@ import {
   functionOf,
 } from './availability-function.js';
 
-/** Gives the function that a name and a digest mean; rejects when it is not here. */
+/** Returns the function with this name and digest. Rejects if it is not available. */
 export type ProjectionFunctions = (name: FunctionName) => Promise<AvailabilityFunction>;
 
-/** The functions a process can run: the built-in one and what `load` finds, which is asked once for each. */
+/**
+ * The functions that a process can run: the built-in one, and candidates from `load`, which is called once
+ * per name and digest.
+ */
 export function functionsFrom(
   load: (name: string, digest?: string) => Promise<Candidate>,
 ): ProjectionFunctions {

@@ -1,4 +1,4 @@
-/** What became of received messages; `received` is the sum of the rest, exactly. */
+/** Counts of messages by outcome. `received` is always the sum of the others. */
 export interface Accounting {
   readonly received: number;
   readonly accepted: number;
@@ -15,7 +15,7 @@ export function emptyAccounting(): Accounting {
   return { received: 0, accepted: 0, superseded: 0, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 };
 }
 
-/** One more message received, with this outcome. */
+/** Counts one more received message with this outcome. Returns a new object. */
 export function addOutcome(accounting: Accounting, outcome: CountedOutcome): Accounting {
   return { ...accounting, received: accounting.received + 1, [outcome]: accounting[outcome] + 1 };
 }

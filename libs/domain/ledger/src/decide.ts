@@ -4,10 +4,10 @@ import { type Movement, movementOf, type Place } from './movement.js';
 import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from './offer-state.js';
 
 /**
- * Why a well-formed event is not applied. insufficient_stock: the source bucket holds less than is to leave
- * it. quantity_overflow: a bucket or the stock on hand would pass 2^53-1. quantity_mismatch: the bucket does
- * not hold what `expected_quantity` says. too_many_locations: stock would come to one location more than an
- * offer may have.
+ * Why a valid event is not applied. insufficient_stock: the source bucket has fewer units than should leave
+ * it. quantity_overflow: a bucket or the stock on hand would exceed 2^53-1. quantity_mismatch: the bucket
+ * does not have the `expected_quantity`. too_many_locations: the offer would have one location more than the
+ * limit.
  */
 export type RejectionReason =
   'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
@@ -15,14 +15,14 @@ export type RejectionReason =
 export interface Rejected {
   readonly outcome: 'rejected';
   readonly reason: RejectionReason;
-  /** What the caller needs to mend it, such as available and requested units. */
+  /** Facts that explain the rejection, such as available and requested units. */
   readonly facts: Readonly<Record<string, number | string>>;
 }
 
 export type LedgerDecision =
   { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
 
-/** Decides one update against the state of its offer. Total: it never throws, whatever the update. */
+/** Decides the effect of one update on its offer. Pure and total: it never throws. */
 export function decide(state: OfferState, update: InventoryUpdate): LedgerDecision {
   const place: Place = { bucket: update.bucket_type, location: update.location_id };
   const { operation, quantity, location_id: location } = update;
@@ -79,8 +79,8 @@ function moveQuantity(
 }
 
 /**
- * An absolute count: the difference to what is there is worked out now. Older than the last count of its
- * bucket it is superseded, before anything else is looked at: it speaks of a past that is overwritten.
+ * An absolute count. The difference to the present quantity is computed here. A count that is older than the
+ * last count of its bucket is superseded, and no other rule is checked.
  */
 function count(state: OfferState, update: InventoryUpdate, place: Place): LedgerDecision {
   const { quantity: counted, event_time_ms, expected_quantity: expected } = update;
@@ -107,7 +107,7 @@ function counting(update: InventoryUpdate, place: Place, difference: number, sup
   });
 }
 
-/** Compared by subtraction: a sum beyond 2^53-1 would already be rounded. */
+/** Compared by subtraction, because a sum beyond 2^53-1 would be rounded. */
 function overflows(state: OfferState, from: Place | null, to: Place, quantity: number): boolean {
   if (MAX_QUANTITY - quantityAt(state, to) < quantity) return true;
   return from === null && MAX_QUANTITY - state.stock_on_hand < quantity;

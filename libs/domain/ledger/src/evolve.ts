@@ -2,12 +2,15 @@ import { type BucketType, MAX_QUANTITY } from '@stockproof/events';
 import type { Movement } from './movement.js';
 import { bucketKey, type BucketState, type OfferState } from './offer-state.js';
 
-/** History and state contradict each other: a fault of storage or code, never an outcome for a seller. */
+/**
+ * Thrown if history and state contradict each other: a fault of storage or code, never an outcome for a
+ * seller.
+ */
 export class LedgerInvariantError extends Error {
   override readonly name = 'LedgerInvariantError';
 }
 
-/** A movement as recorded: with its version and the digest of its row. */
+/** A movement that is in the ledger, with its version and the digest of its row (hex). */
 export interface RecordedMovement {
   readonly version: number;
   readonly movement: Movement;
@@ -15,8 +18,8 @@ export interface RecordedMovement {
 }
 
 /**
- * The state after a recorded movement. Throws LedgerInvariantError when the version is not the next one or a
- * quantity would leave 0..2^53-1.
+ * Returns the state after a recorded movement. Throws LedgerInvariantError if the version is not the next one
+ * or a quantity would leave 0..2^53-1.
  */
 export function evolve(state: OfferState, recorded: RecordedMovement): OfferState {
   const { version, movement, chain_digest } = recorded;

@@ -3,7 +3,7 @@ import type { InventoryUpdate } from '@stockproof/events';
 import type { Movement } from './movement.js';
 import type { OfferState } from './offer-state.js';
 
-/** One row of `inventory_transaction` as the digest sees it. Field order is that of the digest. */
+/** The columns of a row of `inventory_transaction` that its digest covers, in the digest's order. */
 export interface LedgerRow {
   readonly seller_id: string;
   readonly sku: string;
@@ -32,13 +32,13 @@ export interface LedgerRow {
   readonly source_offset: number;
 }
 
-/** A row with its place in the offer's chain; digests are hex. */
+/** A row with its place in the offer's digest chain; digests are hex. */
 export interface ChainedRow extends LedgerRow {
   readonly previous_digest: string;
   readonly chain_digest: string;
 }
 
-/** What the shell knows of an event and the decision does not. */
+/** The facts about an event that the decision does not need but the row stores. */
 export interface Provenance {
   readonly accepted_at_ms: number;
   readonly request_hash: string;
@@ -53,9 +53,9 @@ const FORMAT = 'stockproof.ledger.v1';
 const SEPARATOR = '\u001f';
 
 /**
- * The text a row's digest is made of: the format's name, then every field in order, joined by U+001F, null as
- * nothing. No field can hold that character (ids and texts refuse control characters) or be empty text, so
- * two different rows never give the same text. README.md says how SQL makes the same.
+ * The text that a row's digest is computed from: the format's name, then every field in order, joined by
+ * U+001F, null as the empty text. No field can contain U+001F (ids and texts refuse control characters) or be
+ * an empty text, so two different rows never have the same text. README.md has the same in SQL.
  */
 export function ledgerRowContent(row: LedgerRow): string {
   return [
@@ -87,12 +87,12 @@ export function ledgerRowContent(row: LedgerRow): string {
   ].join(SEPARATOR);
 }
 
-/** Hex SHA-256 over the previous digest as hex text, then U+001F, then the row's content. */
+/** Hex SHA-256 over the previous digest as hex text, U+001F and the row's content. */
 export function chainDigest(previous_digest: string, row: LedgerRow): string {
   return hash('sha256', previous_digest + SEPARATOR + ledgerRowContent(row), 'hex');
 }
 
-/** The next row of the offer's stream. */
+/** Builds the next row of the offer's stream: version + 1, chained to the state's digest. */
 export function recordRow(
   state: OfferState,
   update: InventoryUpdate,

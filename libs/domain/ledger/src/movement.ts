@@ -1,28 +1,30 @@
 import type { BucketType, Operation } from '@stockproof/events';
 
 /**
- * The whole effect of an accepted event: `quantity` units from one bucket to another. null is the outside
- * world, so every movement has two sides and sums are exact by construction.
+ * The whole effect of an accepted event: `quantity` units move from one bucket to another. null means outside
+ * the warehouse, so every movement has two sides and the sums are exact.
  */
 export interface Movement {
-  /** superseded: a count older than the last one of its bucket; it moves nothing but takes a version. */
+  /**
+   * superseded: a count that is older than the last one of its bucket. It moves nothing but has a version.
+   */
   readonly status: 'accepted' | 'superseded';
   readonly operation: Operation;
-  /** Units moved: 1..2^53-1, and 0 for a count that changes nothing. */
+  /** Units moved: 1..2^53-1, or 0 for a count that changes nothing. */
   readonly quantity: number;
-  /** The event's own quantity; for S the count asked for. */
+  /** The event's own quantity; for S the absolute count. */
   readonly requested_quantity: number;
-  /** Change of stock on hand: positive from outside, negative to outside, 0 between buckets. */
+  /** Change of the stock on hand: positive from outside, negative to outside, 0 between buckets. */
   readonly delta_quantity: number;
   readonly from_bucket: BucketType | null;
   readonly from_location: string | null;
   readonly to_bucket: BucketType | null;
   readonly to_location: string | null;
-  /** For an applied S its event_time, else null. */
+  /** event_time of an applied S, in ms; null for all others. */
   readonly counted_at_ms: number | null;
 }
 
-/** A bucket at a location. */
+/** A kind of stock at a location. */
 export interface Place {
   readonly bucket: BucketType;
   readonly location: string;

@@ -11,7 +11,7 @@ import {
 } from './run-events.js';
 import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
 
-/** Whoever acts: the subject, and what the contract lets it do. */
+/** The person or service that acts: the subject, and its rights by the contract. */
 export interface Actor {
   readonly subject: string;
   readonly may_request: boolean;
@@ -31,7 +31,7 @@ export type RunCommand =
       readonly reason: string | null;
     }
   | { readonly type: 'reject'; readonly actor: Actor; readonly reason: string }
-  /** `current` is the plan as it would be made now; what was approved must still be it. */
+  /** `current` is the plan as computed now; it must equal the approved one. */
   | {
       readonly type: 'start';
       readonly actor: Actor;
@@ -47,7 +47,7 @@ export type RunCommand =
     }
   | { readonly type: 'review'; readonly actor: Actor; readonly verdict: ReviewVerdict; readonly note: string }
   | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
-  /** `code_version` is that of the process that goes on with the run. */
+  /** `code_version` is that of the process that resumes the run. */
   | { readonly type: 'take_up'; readonly by: string; readonly epoch: number; readonly code_version: string }
   | { readonly type: 'reach'; readonly by: string; readonly step: Step }
   | {
@@ -60,17 +60,17 @@ export type RunCommand =
 
 export type RunDecision = Decision<RunEvent>;
 
-/** How the subjects begin that are no persons. */
+/** Prefix of subjects that are not persons. */
 const SYSTEM = 'system:';
 
-/** The run as an aggregate. */
+/** The recovery run as an event-sourced aggregate. */
 export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
   initialState: initialRun,
   decide: decideRun,
   evolve: evolveRun,
 };
 
-/** What a command does to a run, or why not. Never throws. */
+/** Decides a command: events, or a refusal with a code. Never throws. */
 function decideRun(state: RunState, command: RunCommand): RunDecision {
   switch (command.type) {
     case 'request':
@@ -190,7 +190,7 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
       return refused('plan_changed', 'another plan was approved');
     if (now_ms >= approval.expires_at_ms)
       return refused('approval_expired', 'the approval is too old: ask again');
-    // What the service proposed has no person behind it yet.
+    // // A run that the service proposed has no requester, so its approver may not start it.
     if (
       state.requested_by?.startsWith(SYSTEM) === true &&
       approval.by === actor.subject &&
@@ -205,7 +205,10 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
   return event({ type: 'recovery_started', by: actor.subject });
 }
 
-/** Less is anybody's to say; more, of what another person approved, is not for whoever asked for it. */
+/**
+ * Anybody with the right to request may lower the rate. After the approval only another person than the
+ * requester may raise it.
+ */
 function changeRate(
   state: RunState,
   { actor, rate_limit_events_per_second: wanted, reason }: Extract<RunCommand, { type: 'change_rate' }>,
@@ -226,7 +229,7 @@ function changeRate(
   return event({ type: 'rate_changed', by: actor.subject, rate_limit_events_per_second: wanted, reason });
 }
 
-/** An approver who neither asked for the run nor broke the glass, at any time afterwards. */
+/** The reviewer must be an approver who neither requested the run nor broke the glass. */
 function review(
   state: RunState,
   { actor, verdict, note }: Extract<RunCommand, { type: 'review' }>,
@@ -241,9 +244,9 @@ function review(
 }
 
 /**
- * A verification may be taken up by another version of the code: it begins again and is signed as that
- * version's. What changes state may not: the approval was of a plan of one version, so the run fails and is
- * to be requested again.
+ * Another version of the code may resume a verification: it starts again and is signed as that version's. It
+ * may not resume a run that changes state, because the approval was for a plan of one version: the run fails
+ * and must be requested again.
  */
 function resume(
   state: RunState,
@@ -260,8 +263,8 @@ function resume(
 }
 
 /**
- * Whether a run changes state and was approved for another version of the code than this: it ends when it is
- * taken up.
+ * Whether the run changes state and was approved for another version of the code. Such a run fails when it is
+ * resumed.
  */
 export function isOfOtherCode({ request, plan }: RunState, code_version: string): boolean {
   return needsApproval(request?.mode ?? 'repair') && (plan?.code_version ?? null) !== code_version;

@@ -2,8 +2,9 @@ import { canonicalDigest } from '@stockproof/evidence';
 import type { Plan, RunRequest } from './run-events.js';
 
 /**
- * What an approval binds: scope, mode, candidate and intent, contract, code and blast radius. Worked out again whenever a run is
- * started or taken up, so that a request that was edited after its approval is another one.
+ * The digest that an approval binds (hex): scope, mode, candidate, intent, contract, code and blast radius.
+ * It is computed again whenever a run is started or resumed, so a request that was changed after its approval
+ * has another digest.
  */
 export function planDigest(request: RunRequest, plan: Omit<Plan, 'plan_digest'>): string {
   const { recovery_id, flow, scope, mode, owner, intent, candidate, redrive } = request;
@@ -26,7 +27,7 @@ export function planDigest(request: RunRequest, plan: Omit<Plan, 'plan_digest'>)
   });
 }
 
-/** Whether a plan is still that of its request. */
+/** Whether the plan's digest is that of this request. */
 export function isPlanOf(request: RunRequest | null, plan: Plan | null): boolean {
   return request !== null && plan !== null && planDigest(request, plan) === plan.plan_digest;
 }

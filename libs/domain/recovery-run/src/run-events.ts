@@ -2,8 +2,9 @@ import type { BlastRadius, ChangeBudget, ConfidenceStatus, RedriveReport } from 
 import type { Scope } from './scope.js';
 
 /**
- * verify: looks. repair: sets right. what_if: compares another version of the projection function with the
- * live one. promote: puts it in place, if its difference is inside the budget.
+ * verify: changes nothing. repair: corrects what is wrong. what_if: compares another version of the
+ * projection function with the live one. promote: makes that version live if the difference is within the
+ * budget.
  */
 export type Mode = 'verify' | 'repair' | 'what_if' | 'promote';
 
@@ -16,20 +17,20 @@ export interface CandidateRequest {
   readonly budget: ChangeBudget;
 }
 
-/** Whether anything in the world is changed by a run of this mode. */
+/** Whether a run of this mode changes state: repair and promote. */
 export function changesState(mode: Mode): boolean {
   return mode === 'repair' || mode === 'promote';
 }
 
 /**
- * Whether somebody else must approve it first: what changes state, and what runs code that somebody put into
- * a folder.
+ * Whether another person must approve a run of this mode: those that change state, and what_if, which runs
+ * code from a folder.
  */
 export function needsApproval(mode: Mode): boolean {
   return changesState(mode) || mode === 'what_if';
 }
 
-/** What was asked for. `rate_limit_events_per_second` null: as fast as it goes. */
+/** A requested recovery. `rate_limit_events_per_second` null means no limit. */
 export interface RunRequest {
   readonly recovery_id: string;
   readonly flow: string;
@@ -38,13 +39,13 @@ export interface RunRequest {
   readonly owner: string;
   readonly intent: string;
   readonly rate_limit_events_per_second: number | null;
-  /** For what_if and promote. */
+  /** Only for what_if and promote. */
   readonly candidate?: CandidateRequest;
-  /** For the verifications around a redrive. */
+  /** Only for the verifications around a redrive. */
   readonly redrive?: RedriveReport;
 }
 
-/** What the approval binds: another contract or another code is another plan. */
+/** The plan that an approval binds. Another contract or another code version gives another plan. */
 export interface Plan {
   readonly plan_digest: string;
   readonly contract_digest: string;
@@ -52,15 +53,18 @@ export interface Plan {
   readonly blast_radius: BlastRadius;
 }
 
-/** The steps of a run, in order; a run that died begins again, nothing it did can be done twice. */
+/**
+ * The steps of a run, in order. A run whose process died starts again at the first; no step has its effect
+ * twice.
+ */
 export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'promote' | 'seal';
 
-/** What whoever looks afterwards says of a broken glass. */
+/** The possible results of a review of a break-glass approval. */
 export const REVIEW_VERDICTS = ['justified', 'not_justified'] as const;
 
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 
-/** The history of a run. `by` is the subject of the token, or `system`. */
+/** The events of a run. `by` is the subject of a token, or begins with `system`. */
 export type RunEvent =
   | { readonly type: 'recovery_requested'; readonly by: string; readonly request: RunRequest }
   | { readonly type: 'recovery_planned'; readonly by: string; readonly plan: Plan }
@@ -70,7 +74,7 @@ export type RunEvent =
       readonly plan_digest: string;
       readonly expires_at_ms: number;
     }
-  /** Without `reason` in histories written before one was asked for. */
+  /** `reason` is missing in events that were written before it was required. */
   | {
       readonly type: 'recovery_approved_by_break_glass';
       readonly by: string;
@@ -86,7 +90,7 @@ export type RunEvent =
     }
   | { readonly type: 'recovery_rejected'; readonly by: string; readonly reason: string }
   | { readonly type: 'recovery_started'; readonly by: string }
-  /** Without `code_version` in histories written before it was recorded. */
+  /** `code_version` is missing in events that were written before it was recorded. */
   | {
       readonly type: 'recovery_taken_up';
       readonly by: string;
@@ -96,7 +100,7 @@ export type RunEvent =
   | { readonly type: 'step_reached'; readonly by: string; readonly step: Step }
   | { readonly type: 'recovery_paused'; readonly by: string }
   | { readonly type: 'recovery_resumed'; readonly by: string }
-  /** Without `reason` in histories written before one was asked for. */
+  /** `reason` is missing in events that were written before it was required. */
   | {
       readonly type: 'rate_changed';
       readonly by: string;

@@ -1,7 +1,7 @@
 import type { ConfidenceStatus } from '@stockproof/evidence';
 import type { Plan, RunEvent, RunRequest, Step } from './run-events.js';
 
-/** What a recovery that was asked for can be. */
+/** The statuses of a recovery, for lists and filters. */
 export const RUN_STATUSES = [
   'requested',
   'planned',
@@ -26,23 +26,23 @@ export interface RunState {
     readonly plan_digest: string;
     readonly expires_at_ms: number;
     readonly break_glass: boolean;
-    /** Why the glass was broken; null where it was not. */
+    /** The reason of a break-glass approval; null for a normal one. */
     readonly reason: string | null;
   } | null;
-  /** Who broke the glass and was not reviewed since, also for a plan that was made again afterwards. */
+  /** Persons who used break-glass and whose approval has not been reviewed, also for an earlier plan. */
   readonly unreviewed: readonly string[];
   readonly step: Step | null;
-  /** How often it was taken up: once, and once more after each death of its process. */
+  /** How often a process has started it: one, plus one for each time it was resumed. */
   readonly taken_up: number;
   /**
-   * Code version of the process that took it up last: a run begins again when it is taken up, so all of it is
-   * that version's.
+   * Code version of the process that started or resumed it last. A resumed run starts again, so this version
+   * executed all of it.
    */
   readonly executed_by: string | null;
   readonly rate_limit_events_per_second: number | null;
   readonly confidence_status: ConfidenceStatus | null;
   readonly sequence: number | null;
-  /** Why it was rejected, aborted or failed. */
+  /** Why it was rejected, aborted or failed; null otherwise. */
   readonly reason: string | null;
 }
 
@@ -66,7 +66,7 @@ export function initialRun(): RunState {
   return EMPTY;
 }
 
-/** Nothing can happen to it any more. */
+/** Whether the stream has ended: no further command changes it. */
 export function isOver({ status }: RunState): boolean {
   return status === 'rejected' || status === 'completed' || status === 'aborted' || status === 'failed';
 }
@@ -79,7 +79,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return { ...state, status: 'requested', request, requested_by: by, rate_limit_events_per_second };
     }
     case 'recovery_planned':
-      // A new plan is another one than was approved.
+      // // A new plan is not the approved one.
       return { ...state, status: 'planned', plan: event.plan, approval: null };
     case 'recovery_approved': {
       const { by, plan_digest, expires_at_ms } = event;

@@ -12,7 +12,7 @@ const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= YEAR_ONE_MS, 'must be in the year 1 or later');
 
-/** What a scope may be. */
+/** The schema of all scopes. */
 export const scopes = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('by_offer'),
@@ -32,15 +32,15 @@ export const scopes = z.discriminatedUnion('type', [
 ]);
 
 /**
- * Which offers a replay is about. A time window takes [from, to), an offset range [from, to); both select the
- * offers that had an event in it, and each is rebuilt from its whole history.
+ * The offers that a replay selects. A time window is [from, to), an offset range [from, to). Both select the
+ * offers that had an event in it; each offer is rebuilt from its whole history.
  */
 export type Scope = z.output<typeof scopes>;
 
 export type ParsedScope =
   { readonly ok: true; readonly scope: Scope } | { readonly ok: false; readonly detail: string };
 
-/** Checks a scope that came from outside; `detail` says what is wrong with it. */
+/** Parses a scope from outside; `detail` says what is wrong with it. Never throws. */
 export function parseScope(value: unknown): ParsedScope {
   const parsed = scopes.safeParse(value);
   if (!parsed.success) {
@@ -63,7 +63,10 @@ export function parseScope(value: unknown): ParsedScope {
   return { ok: true, scope };
 }
 
-/** Whether two scopes may share an offer. Never false when they do; a window may touch anything. */
+/**
+ * Whether two scopes may share an offer. It is never false if they do; a window or an offset range overlaps
+ * everything.
+ */
 export function scopesOverlap(a: Scope, b: Scope): boolean {
   const [one, other] = [namesOf(a), namesOf(b)];
   if (one === null || other === null) return true;
@@ -76,7 +79,10 @@ export function scopesOverlap(a: Scope, b: Scope): boolean {
   );
 }
 
-/** What a scope names; null stands for any. Null as a whole: it names nothing, so it may be anything. */
+/**
+ * The sellers and SKUs that a scope names; null in a member means any. Null as a whole means that the scope
+ * names nothing and may select any offer.
+ */
 function namesOf(scope: Scope): { readonly sku: string | null; readonly seller_id: string | null }[] | null {
   switch (scope.type) {
     case 'by_offer':

@@ -12,16 +12,16 @@ export interface Oversell {
 
 export interface Comparison {
   readonly difference: CandidateDifference;
-  /** The worst first. */
+  /** Sorted by size, the largest first. */
   readonly oversells: readonly Oversell[];
 }
 
 type Shadow = ReadonlyMap<string, ShadowOffer<AvailabilityState>>;
 
 /**
- * Two functions over the same histories. The ledger's own sellable buckets, by offer, decide what an oversell
- * is, not the live function: it may be the one that is wrong. Offers without a sound history are not
- * compared. Pure.
+ * Compares the results of two functions over the same histories. An offer is oversold if more would be
+ * promised than its sellable buckets in the ledger (`in_ledger`, by offer) have; the live function is no
+ * reference, because it may be wrong. Offers without a sound history are not compared. Pure.
  */
 export function compareFunctions(
   live: Shadow,

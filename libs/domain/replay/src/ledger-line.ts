@@ -2,36 +2,36 @@ import { hash } from 'node:crypto';
 import type { AvailabilityChange } from '@stockproof/availability';
 import { integerIn, wordIn } from './line-fields.js';
 
-/** Joins the fields of a line, and of a row's digest: no field of a row that was accepted can hold it. */
+/** Separates the fields of a line and of a row's digest; no field of an accepted row can contain it. */
 const FIELD_SEPARATOR = 0x1f;
 
 const BACKSLASH = 0x5c;
 const FIELDS = 27;
 const DIGEST_LENGTH = 64;
 
-/** A ledger row as the replay needs it, with what its digest says about it. */
+/** A ledger row as parsed for the replay, with the result of its digest check. */
 export interface ReplayedRow {
-  /** seller_id, U+001F, sku: as the two are in the line. */
+  /** seller_id, U+001F, sku, as they are in the line. */
   readonly offer: string;
   readonly change: AvailabilityChange;
   readonly schema_version: number;
   /** Hex. */
   readonly previous_digest: string;
   readonly chain_digest: string;
-  /** Whether chain_digest is that of the row's own content. */
+  /** Whether chain_digest is the digest of the row's content. */
   readonly digest_holds: boolean;
 }
 
 /**
- * Where each field of the line in work begins; the last entry is where the line ends. Reused, as lines come
- * in millions.
+ * Where each field of the current line begins; the last entry is the end of the line. Reused for each line,
+ * because there are millions.
  */
 const starts = new Int32Array(FIELDS + 1);
 
 /**
- * Reads one line of `COPY ... (DELIMITER E'\x1f', NULL '')` over the columns of the digest, the previous
- * digest first and the row's own last. Null when it is no such line. Only what is kept becomes a string: the
- * rest of a line is read where it lies.
+ * Parses one line of `COPY ... (DELIMITER E'\x1f', NULL '')` over the columns of the digest, the previous
+ * digest first and the row's own last. Null if it is not such a line. Only the fields that are kept become
+ * strings. Never throws.
  */
 export function readLedgerLine(bytes: Buffer): ReplayedRow | null {
   const line = bytes.includes(BACKSLASH) ? unescaped(bytes) : bytes;
@@ -85,14 +85,14 @@ function integer(line: Buffer, field: number): number {
   return integerIn(line, start(field), start(field + 1) - 1);
 }
 
-/** Null for an empty field, which is how COPY was told to write null. */
+/** Null for an empty field, which is COPY's null here. */
 function word(line: Buffer, field: number): string | null {
   return wordIn(line, start(field), start(field + 1) - 1);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
-/** Undoes COPY's backslashes. */
+/** Removes COPY's backslash escapes. */
 function unescaped(bytes: Buffer): Buffer {
   const text = bytes.toString('utf8').replace(/\\(.)/gsu, (_whole, sign: string) => ESCAPES[sign] ?? sign);
   return Buffer.from(text);

@@ -1,12 +1,12 @@
 const ZERO = 0x30;
 const NINE = 0x39;
 const MINUS = 0x2d;
-/** More digits than this are left to Number, which knows where a double ends. */
+/** More digits than this are parsed by Number, which knows the limits of a double. */
 const FEW_DIGITS = 15;
 
 /**
- * The whole number in these bytes; a fraction or anything else is read by Number, so that nothing is taken
- * for what it is not.
+ * Parses the integer in these bytes. A fraction or anything else is parsed by Number, so it becomes NaN or a
+ * fraction and is not mistaken for an integer.
  */
 export function integerIn(line: Buffer, from: number, to: number): number {
   const negative = line[from] === MINUS;
@@ -23,13 +23,13 @@ export function integerIn(line: Buffer, from: number, to: number): number {
 
 const MAX_WORDS = 4_096;
 const LONGEST_WORD = 32;
-/** Words by a number made of their bytes: operations, buckets and locations come again and again. */
+/**
+ * Cached strings, keyed by a number computed from their bytes: operations, buckets and locations repeat
+ * often.
+ */
 const words = new Map<number, { readonly bytes: Buffer; readonly text: string }>();
 
-/**
- * The text in these bytes, null when there are none. A word that was met before is given again, not made
- * again.
- */
+/** Returns the text in these bytes; null if there are none. Short repeated texts come from a cache. */
 export function wordIn(line: Buffer, from: number, to: number): string | null {
   if (from >= to) return null;
   if (to - from > LONGEST_WORD) return line.toString('utf8', from, to);

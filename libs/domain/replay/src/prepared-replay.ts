@@ -8,16 +8,16 @@ import type { ReplayedRow } from './ledger-line.js';
 import { projectionOf } from './projection.js';
 import { type Marks, ReplayFold } from './replay-fold.js';
 
-/** How much a function is asked for at once, in rows of an offer at few locations: one question of a candidate's process. */
+/** How many rows a function is asked for in one call, for offers with few locations. */
 const BATCH = 16_000;
-/** So many locations of an offer weigh as much as a row: an answer tells them all. */
+/** This many locations of an offer count as one more row, because each answer contains all of them. */
 const LOCATIONS_OF_A_ROW = 20;
 
 type Rows = readonly (ReplayedRow | null)[];
 
 /**
- * A replay with a function that is asked for many changes at once. While it works on some, the next are read. The outcome is that
- * of `ReplayFold` with a function that is called for each.
+ * A replay with a function that is asked for many changes at once. While it computes some, the next rows are
+ * read. The result equals that of `ReplayFold` with a function that is called for each row.
  */
 export class PreparedReplay {
   readonly fold: ReplayFold<AvailabilityState>;
@@ -39,7 +39,10 @@ export class PreparedReplay {
     );
   }
 
-  /** Takes the next bytes of one COPY stream; gives the number of rows it completed, which may be folded later. */
+  /**
+   * Accepts the next bytes of one COPY stream. Returns the number of rows that they complete; these may be
+   * folded later. Calls must not overlap.
+   */
   async feed(chunk: Buffer): Promise<number> {
     const rows = this.fold.rowsIn(chunk);
     for (const row of rows) {
@@ -53,14 +56,14 @@ export class PreparedReplay {
     return rows.length;
   }
 
-  /** Call at the end of the stream. */
+  /** Must be called once at the end of the stream. */
   async finish(): Promise<void> {
     await this.next();
     await this.next();
     this.fold.finish();
   }
 
-  /** Folds what was asked for, then asks for what was gathered meanwhile. */
+  /** Folds the rows that were asked for, then asks for the rows collected meanwhile. */
   private async next(): Promise<void> {
     await this.settle();
     if (this.gathered.length === 0) return;
@@ -68,7 +71,7 @@ export class PreparedReplay {
     this.gathered = [];
     this.weight = 0;
     const apply = this.by.prepare(this.runsOf(rows));
-    // Its rejection is thrown when it is waited for.
+    // // A rejection is thrown where the result is awaited.
     apply.catch(() => undefined);
     this.asked = { rows, apply };
   }

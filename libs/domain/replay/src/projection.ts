@@ -8,14 +8,14 @@ import {
 import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
 import type { ReplayedRow } from './ledger-line.js';
 
-/** The function that a replay folds rows with: the same that runs live. */
+/** The function that a replay folds rows with; the live service uses the same one. */
 export interface Projection<S> {
   readonly initial: () => S;
-  /** The state after the next version; null when the row contradicts the state. */
+  /** Returns the state after the next version; null if the row contradicts the state. */
   readonly apply: (state: S, row: ReplayedRow) => S | null;
 }
 
-/** `compute_sellable_availability` in the version that `apply` is of: the built-in one or a candidate. */
+/** Wraps a version of `compute_sellable_availability`, built-in or candidate, for a replay. */
 export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> {
   return {
     initial: initialAvailability,
@@ -23,10 +23,12 @@ export function projectionOf(apply: ApplyChange): Projection<AvailabilityState> 
   };
 }
 
-/** The built-in `compute_sellable_availability` of the Recovery Contracts: the rule that the live view is made with. */
+/**
+ * The built-in `compute_sellable_availability` of the Recovery Contracts, which also computes the live view.
+ */
 export const computeSellableAvailability = projectionOf(applyChange);
 
-/** `evolve_offer` of the Recovery Contracts: the write side's derived tables. */
+/** `evolve_offer` of the Recovery Contracts, which computes the command handler's stock tables. */
 export const evolveOffer: Projection<OfferState> = {
   initial: initialOffer,
   apply: (state, { change, chain_digest }) => {

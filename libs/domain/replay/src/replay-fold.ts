@@ -5,14 +5,17 @@ import { ShadowOffer } from './shadow-offer.js';
 
 const LINE_FEED = 0x0a;
 
-/** The versions of an offer at which its state is wanted besides the newest. */
+/** Returns the versions of an offer at which its state is kept, besides the newest. */
 export type Marks = (seller_id: string, sku: string) => readonly number[];
 
-/** Folds the bytes that COPY sends, in chunks as they come, into a shadow of every offer among them. */
+/**
+ * Folds the bytes of one COPY stream, in chunks as they arrive, into a shadow state of every offer in it.
+ * Memory grows with the number of offers, not of events.
+ */
 export class ReplayFold<S> {
   readonly offers = new Map<string, ShadowOffer<S>>();
   readonly schema_versions = new Set<number>();
-  /** Lines that are no ledger rows. */
+  /** Lines that are not ledger rows. */
   unreadable = 0;
   read = 0;
   private rest: Buffer | null = null;
@@ -22,12 +25,14 @@ export class ReplayFold<S> {
     private readonly marks: Marks = () => [],
   ) {}
 
-  /** Takes the next bytes of one COPY stream; gives the number of rows it completed. */
+  /** Accepts the next bytes of one COPY stream. Returns the number of rows that they complete. */
   feed(chunk: Buffer): number {
     return this.eachLine(chunk, (row) => this.take(row));
   }
 
-  /** The rows that the next bytes complete, null for a line that is none; `take` folds them. */
+  /**
+   * Returns the rows that the next bytes complete, null for a line that is not a row. Fold them with `take`.
+   */
   rowsIn(chunk: Buffer): (ReplayedRow | null)[] {
     const rows: (ReplayedRow | null)[] = [];
     this.eachLine(chunk, (row) => void rows.push(row));
@@ -58,19 +63,19 @@ export class ReplayFold<S> {
     offer.add(row);
   }
 
-  /** A shadow as it begins; it is among the offers with its first row. */
+  /** Creates the empty shadow state of an offer. It is added to `offers` with its first row. */
   opened(key: string): ShadowOffer<S> {
     const { seller_id, sku } = offerOfKey(key);
     return new ShadowOffer(seller_id, sku, this.projection, this.marks(seller_id, sku));
   }
 
-  /** Call at the end of the stream. */
+  /** Must be called once at the end of the stream. */
   finish(): void {
     if (this.rest !== null) this.unreadable += 1;
     for (const offer of this.offers.values()) offer.finish();
   }
 
-  /** Folds what `rowsIn` gave. */
+  /** Folds one row of `rowsIn`; null counts as unreadable. */
   take(row: ReplayedRow | null): void {
     if (row !== null) return this.add(row);
     this.read += 1;

@@ -4,14 +4,14 @@ import type { Projection } from './projection.js';
 export type FaultKind =
   'row_digest' | 'chain_link' | 'version_twice' | 'version_missing' | 'impossible_quantity';
 
-/** Why the history of an offer cannot be folded from some version on. */
+/** Why the history of an offer cannot be folded from this version on. */
 export interface Fault {
   readonly kind: FaultKind;
   readonly version: number;
   readonly detail: string;
 }
 
-/** A state at a version, with the digest of the chain there. */
+/** A state at a version, with the chain digest at that version (hex). */
 export interface Marked<S> {
   readonly state: S;
   readonly chain_digest: string;
@@ -19,7 +19,10 @@ export interface Marked<S> {
 
 const GENESIS = '0'.repeat(64);
 
-/** One offer while it is rebuilt. */
+/**
+ * The shadow state of one offer while it is rebuilt. A fault stops the folding of this offer and is kept in
+ * `fault`; nothing throws.
+ */
 export class ShadowOffer<S> {
   state: S;
   version = 0;
@@ -60,12 +63,12 @@ export class ShadowOffer<S> {
   }
 
   /**
-   * Which of these rows would be applied, in order, were they added now: those that follow the newest version
-   * without a gap, early ones among them.
+   * Returns which of these rows would be applied if they were added now, in order: those that follow the
+   * newest version without a gap, together with rows that came early.
    */
   following(rows: readonly ReplayedRow[]): readonly ReplayedRow[] {
     if (this.fault !== null) return [];
-    // As it is nearly always: nothing waits, and the rows are in order.
+    // // The normal case: no row came early, and these are in order.
     if (this.early === null && rows.every((row, at) => row.change.version === this.version + at + 1))
       return rows;
     const waiting = new Map(this.early);
@@ -80,7 +83,10 @@ export class ShadowOffer<S> {
     return next;
   }
 
-  /** Call when all rows were added: what is still early has a gap before it. */
+  /**
+   * Must be called when all rows were added. If rows are still waiting, a version before them is missing,
+   * which is a fault.
+   */
   finish(): void {
     if (this.fault !== null || this.early === null || this.early.size === 0) return;
     const missing = this.version + 1;

@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 import type { StockOperation } from './reservation-events.js';
 import type { ReservationState } from './reservation-state.js';
 
-/** Bytes of the secret that a reservation is made with; in its events it stands as hex. */
+/** Length of a reservation's secret in bytes; it is hex in the events. */
 export const SECRET_BYTES = 32;
-/** Reservations from before ADR 0038: the nonce itself is in all ids of their commands. */
+/** Length of the nonce of reservations created before ADR 0038, which is part of their command ids. */
 const OLD_NONCE_CHARACTERS = 16;
 const TAG_BYTES = 16;
 
 /**
- * Names a command for good: sent again by whatever process, after whatever crash, it is the same to the
- * ledger. The tag is an HMAC under the reservation's secret, so that who sees the id of one command cannot
- * work out that of another.
+ * The id of a command. It is the same for every attempt and every process, so the ledger sees a repeated
+ * command as a duplicate. The tag is an HMAC with the reservation's secret, so the id of one command does not
+ * reveal that of another.
  */
 export function commandId(
   { nonce, reservation_id }: Pick<ReservationState, 'nonce' | 'reservation_id'>,
@@ -19,7 +19,7 @@ export function commandId(
   operation: StockOperation,
 ): string {
   const rest = `${line}.${operation}.${reservation_id}`;
-  // Sent already perhaps: another id would move the stock once more.
+  // // The command may have been sent already; with another id it would move the stock twice.
   const tag = nonce.length === OLD_NONCE_CHARACTERS ? nonce : tagOf(nonce, rest);
   return `rsv.${tag}.${rest}`;
 }
@@ -35,8 +35,8 @@ function tagOf(secret: string, text: string): string {
 const COMMAND_ID = /^rsv\.(?:[0-9a-f]{16}|[0-9a-f]{32})\.([0-9]{1,3})\.([RUF])\.(.+)$/su;
 
 /**
- * What a command's id says of itself; null when it is none of ours. Only `commandId` of that reservation
- * proves it.
+ * Parses a command's id; null if it has another form. The content is not proven: compare the id with
+ * `commandId` of that reservation.
  */
 export function readCommandId(
   event_id: string,

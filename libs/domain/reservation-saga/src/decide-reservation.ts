@@ -9,7 +9,7 @@ export type ReservationCommand =
       Extract<ReservationEvent, { type: 'reservation_requested' }>,
       'type'
     > & { readonly lines: readonly OrderLine[] })
-  /** What the ledger said to a line's command. */
+  /** The ledger's decision about a line's command. */
   | {
       readonly type: 'outcome';
       readonly line: number;
@@ -19,7 +19,7 @@ export type ReservationCommand =
       readonly answer:
         | { readonly accepted: true; readonly version: number }
         | { readonly accepted: false; readonly reason: string; readonly available: number | null }
-        /** The command's id stands for another request. */
+        /** The command's id belongs to another request in the ledger. */
         | { readonly conflict: true };
     }
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
@@ -27,23 +27,23 @@ export type ReservationCommand =
   | { readonly type: 'expire'; readonly now_ms: number }
   | { readonly type: 'retry' };
 
-/** Why a line failed whose command's id stands for another request. */
+/** Reason of a line whose command id belongs to another request in the ledger. */
 const COMMAND_CONFLICT = 'command_conflict';
 
-/** The reservation as an aggregate. */
+/** The reservation as an event-sourced aggregate. */
 export const reservationDecider: Decider<ReservationState, ReservationCommand, ReservationEvent> = {
   initialState: initialReservation,
   decide: decideReservation,
   evolve: evolveReservation,
 };
 
-/** What a command does to a reservation. What was done already is accepted and does nothing. Never throws. */
+/** Decides a command. A command that has taken effect already is accepted without events. Never throws. */
 function decideReservation(state: ReservationState, command: ReservationCommand): Decision<ReservationEvent> {
   switch (command.type) {
     case 'request': {
       const { type: _type, ...facts } = command;
       if (state.status === 'none') return accepted({ type: 'reservation_requested', ...facts });
-      // To another client it is not told what the first one asked for.
+      // // Another client must not learn what the first one requested.
       if (state.client !== null && state.client !== command.client)
         return refused('reservation_conflict', `${state.reservation_id} is taken: ask with an id of its own`);
       if (state.request_hash === command.request_hash) return accepted();
@@ -67,14 +67,14 @@ function decideReservation(state: ReservationState, command: ReservationCommand)
 
 function confirm(state: ReservationState, by: string, now_ms: number): Decision<ReservationEvent> {
   if (state.status === 'confirming' || state.status === 'confirmed') return accepted();
-  // Whoever is late by the clock is late although nobody has noticed yet.
+  // // The reservation has expired by the clock, even if the expiry was not recorded yet.
   if (state.status === 'held' && now_ms >= state.expires_at_ms)
     return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
   return refused('not_held', `a reservation that is ${state.status} cannot be confirmed`);
 }
 
-/** Notes what is sent once more; nothing where nothing is outstanding. */
+/** Records that the outstanding commands are sent again; no event if there are none. */
 function retry(state: ReservationState): Decision<ReservationEvent> {
   const [first, ...more] = dueCommands(state);
   if (first === undefined) return accepted();
@@ -129,8 +129,8 @@ function outcome(
 }
 
 /**
- * The line is given up: no answer can come any more, and a saga that waited for one would wait for ever. What
- * was asked for first is released; what is being confirmed or released goes on with its other lines.
+ * The line fails: no answer can come any more, and the saga would wait forever. If the reservation was still
+ * requested, its other lines are released; if it was confirming or releasing, its other lines go on.
  */
 function conflicted(
   state: ReservationState,
@@ -142,7 +142,7 @@ function conflicted(
   ]);
 }
 
-/** A reservation that cannot be held any more releases what it has. */
+/** A reservation that cannot be held any more releases what it holds. */
 function turnsOf(
   { status }: ReservationState,
   ends_as: 'rejected' | 'failed',
@@ -151,7 +151,7 @@ function turnsOf(
   return status === 'requested' ? [{ type: 'release_begun', ends_as, by: 'ledger', at_ms }] : [];
 }
 
-/** Adds what follows from these events: all held, or nothing left to wait for. */
+/** Adds the event that follows from these events: all lines are held, or nothing is outstanding any more. */
 function withEnding(
   state: ReservationState,
   events: readonly ReservationEvent[],

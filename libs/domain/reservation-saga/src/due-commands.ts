@@ -2,18 +2,21 @@ import { commandId } from './command-id.js';
 import type { StockOperation } from './reservation-events.js';
 import type { LineState, ReservationState } from './reservation-state.js';
 
-/** A command that the ledger owes an answer to. */
+/** A command that the ledger has not answered yet. */
 export interface DueCommand extends Pick<
   LineState,
   'line' | 'seller_id' | 'sku' | 'quantity' | 'location_id'
 > {
   readonly event_id: string;
   readonly operation: StockOperation;
-  /** Of the request, or of the turn: the same whenever it is sent. */
+  /** Time of the request, or of the turn to confirming or releasing, in ms; the same in every attempt. */
   readonly event_time_ms: number;
 }
 
-/** What is outstanding. A line that is not decided is waited for also by a saga that has turned round. */
+/**
+ * Returns the outstanding commands. They include a line without a decision, also after the saga has turned to
+ * releasing.
+ */
 export function dueCommands(state: ReservationState): DueCommand[] {
   return state.lines.flatMap((line) => {
     const operation = dueOperation(state, line);

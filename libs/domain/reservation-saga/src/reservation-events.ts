@@ -6,13 +6,16 @@ export interface OrderLine {
   readonly location_id: string;
 }
 
-/** How a reservation can end. `failed`: a command of it could not be done, and somebody has to look what the ledger did instead. */
+/**
+ * How a reservation can end. `failed`: one of its commands can never take effect, and an operator must check
+ * what the ledger did.
+ */
 export type ReservationEnding = 'confirmed' | 'rejected' | 'cancelled' | 'expired' | 'failed';
 
-/** What the ledger is asked for: R reserve, U release, F fulfil. */
+/** The operations of stock commands: R reserve, U release, F fulfil. */
 export type StockOperation = 'R' | 'U' | 'F';
 
-/** The history of a reservation. Lines are numbered from 1, in the order of the request. */
+/** The events of a reservation. Lines are numbered from 1, in the order of the request. */
 export type ReservationEvent =
   | {
       readonly type: 'reservation_requested';
@@ -21,11 +24,14 @@ export type ReservationEvent =
       readonly lines: readonly OrderLine[];
       readonly requested_at_ms: number;
       readonly expires_at_ms: number;
-      /** SHA-256 of the request: the same id with another one is a conflict. */
+      /** SHA-256 of the request (hex). The same reservation id with another hash is a conflict. */
       readonly request_hash: string;
-      /** The secret (hex) that the ids of its stock commands are derived from, so that nobody else can name one. Told to nobody. */
+      /**
+       * The secret (hex) from which the ids of its stock commands are derived, so that nobody else can
+       * compute one. It is never published.
+       */
       readonly nonce: string;
-      /** Whose it is: the subject of who asked for it. Without one in histories from before: nobody known. */
+      /** The subject of the client that requested it. Missing in older events. */
       readonly client?: string;
     }
   | { readonly type: 'line_held'; readonly line: number; readonly version: number }
@@ -45,14 +51,17 @@ export type ReservationEvent =
     }
   | { readonly type: 'line_fulfilled'; readonly line: number; readonly version: number }
   | { readonly type: 'line_released'; readonly line: number; readonly version: number }
-  /** The ledger refused to give back or to fulfil what it holds: that must not be, and somebody has to look. */
+  /**
+   * The ledger refused to release or fulfil a line that it holds, which must not happen; an operator must
+   * check.
+   */
   | {
       readonly type: 'step_refused';
       readonly line: number;
       readonly operation: StockOperation;
       readonly reason: string;
     }
-  /** The id of this step stands for another request in the ledger: it will never be done. */
+  /** The id of this step belongs to another request in the ledger; the step can never be done. */
   | {
       readonly type: 'step_conflicted';
       readonly line: number;

@@ -1,6 +1,6 @@
 import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 
-/** What a reservation that was asked for can be. */
+/** The statuses of a reservation, for lists and filters. */
 export const RESERVATION_STATUSES = [
   'requested',
   'held',
@@ -15,16 +15,16 @@ export const RESERVATION_STATUSES = [
 
 export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
-/** `failed`: its command was not done and will not be; `reason` says why. */
+/** `failed`: its command was not applied and never will be; `reason` says why. */
 export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
 
 export interface LineState extends OrderLine {
   readonly line: number;
   readonly status: LineStatus;
-  /** Why it was rejected or failed, and what could be had then. */
+  /** Why it was rejected or failed, and the units that were available then; null otherwise. */
   readonly reason: string | null;
   readonly available: number | null;
-  /** The step that the ledger refused against the rules; null as it should be. */
+  /** The step that the ledger refused although it must not fail; null normally. */
   readonly refused: StockOperation | null;
 }
 
@@ -37,12 +37,12 @@ export interface ReservationState {
   readonly expires_at_ms: number;
   readonly request_hash: string;
   readonly nonce: string;
-  /** Whose it is; null of one from before clients were noted. */
+  /** The subject of its client; null for reservations from before clients were recorded. */
   readonly client: string | null;
   readonly ends_as: ReservationEnding | null;
-  /** When it turned to its ending: the time of its second commands. */
+  /** When it turned to confirming or releasing, in ms: the time of its second commands. */
   readonly turned_at_ms: number;
-  /** How often what is outstanding was sent again since something moved. */
+  /** How often the outstanding commands were sent again since the last answer. */
   readonly attempts: number;
 }
 
@@ -65,7 +65,7 @@ export function initialReservation(): ReservationState {
   return EMPTY;
 }
 
-/** Nothing can happen to it any more. */
+/** Whether the stream has ended: no further command changes it. */
 export function isEnded({ status }: ReservationState): boolean {
   return (
     status === 'confirmed' ||

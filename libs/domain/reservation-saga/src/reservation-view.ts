@@ -1,31 +1,34 @@
 import { dueCommands } from './due-commands.js';
 import { isEnded, type LineState, type ReservationState } from './reservation-state.js';
 
-/** A line as it is read. */
+/** A line in the read model. */
 export type ViewedLine = Omit<LineState, 'refused'>;
 
-/** A reservation as it is read. Everything in it follows from the reservation's events. */
+/** A reservation in the read model. Everything in it follows from the reservation's events. */
 export interface ReservationView extends Pick<
   ReservationState,
   'reservation_id' | 'order_id' | 'status' | 'requested_at_ms' | 'expires_at_ms' | 'attempts'
 > {
-  /** The version of the stream it was made of. */
+  /** The version of the stream that it was computed from. */
   readonly version: number;
-  /** When what is outstanding is sent again; null when nothing is. */
+  /** When the outstanding commands are sent again, in ms; null if there are none. */
   readonly next_step_at_ms: number | null;
-  /** The ledger refused a step against the rules, or gave no answer for long: somebody has to look. */
+  /** The ledger refused a step that must not fail, or gave no answer for long; an operator must check. */
   readonly stuck: boolean;
-  /** By number. */
+  /** Sorted by number. */
   readonly lines: readonly ViewedLine[];
 }
 
-/** How long an answer of the ledger may take before a command is sent again, ms: 3, 6, 12 ... 60 s. */
+/** How long to wait for the ledger's answer before a command is sent again, in ms; it doubles up to 60 s. */
 const STEP_TIMEOUT_MS = 3_000;
 const LONGEST_TIMEOUT_MS = 60_000;
-/** Sent again this often without an answer, somebody has to look. */
+/** A saga is stuck after this many attempts without an answer. */
 export const STUCK_AFTER = 5;
 
-/** The read model's function, live and in a replay. `newest_at_ms`: when the newest event was recorded. */
+/**
+ * The function of the read model, live and in a replay. `version` and `newest_at_ms` are those of the newest
+ * event; `newest_at_ms` is when it was recorded.
+ */
 export function viewReservation(
   state: ReservationState,
   version: number,
