@@ -30,5 +30,5 @@ describe('planted defects', () => {
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
-  }, 300_000);
+  });
 });

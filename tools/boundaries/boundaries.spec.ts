@@ -40,7 +40,7 @@ const scenario = 'test/e2e/not-there.spec.ts';
 const app = 'apps/command-handler/src/not-there.ts';
 
 // The first file loads the rules and makes the project graph.
-beforeAll(() => complaints(app, 'export {};'), 60_000);
+beforeAll(() => complaints(app, 'export {};'));
 
 describe('refused', () => {
   test.each([

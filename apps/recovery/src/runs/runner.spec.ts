@@ -106,11 +106,11 @@ it('renews its lease several times before it runs out', async () => {
   const renewed_ms: number[] = [];
   const began_ms = performance.now();
   const { runner, end } = await running(
-    1_000,
+    4_000,
     async () => void renewed_ms.push(performance.now() - began_ms),
   );
   await eventually(async () => expect(renewed_ms).toHaveLength(2));
-  expect(renewed_ms.at(-1)).toBeLessThan(900);
+  expect(renewed_ms.at(-1)).toBeLessThan(3_600);
   end(new LeaseLostError('the test ends'));
   await runner.stop();
 });

@@ -79,18 +79,14 @@ describe('a connector begins where its slot is', () => {
       [STOP, `drop ${SLOT}`, `create ${SLOT}`, FORGET, RESUME],
     ],
     ['and one that is gone', null, [STOP, `create ${SLOT}`, FORGET, RESUME]],
-  ])(
-    '%s',
-    async (_case, slot, steps) => {
-      const done = await beginning(slot);
-      expect(done.steps).toEqual(steps);
-      expect([done.said[0], done.said.some((step) => step.includes('not captured'))]).toEqual([
-        'stopped',
-        steps.length > 3,
-      ]);
-    },
-    20_000,
-  );
+  ])('%s', async (_case, slot, steps) => {
+    const done = await beginning(slot);
+    expect(done.steps).toEqual(steps);
+    expect([done.said[0], done.said.some((step) => step.includes('not captured'))]).toEqual([
+      'stopped',
+      steps.length > 3,
+    ]);
+  });
 
   it('not one that nobody knows', async () => {
     await expect(

@@ -141,17 +141,13 @@ describe('what Connect takes its time for', () => {
     return [answered, waited_ms];
   }
 
-  it.concurrent(
-    'a question is waited for no longer than three seconds',
-    async () => {
-      const [answered, waited_ms] = await waiting(null, connectorStates);
-      expect([answered, waited_ms >= 2_900, waited_ms < 15_000]).toEqual([false, true, true]);
-    },
-    20_000,
-  );
+  it.concurrent('a question is waited for no longer than three seconds', async () => {
+    const [answered, waited_ms] = await waiting(null, connectorStates);
+    expect([answered, waited_ms >= 2_900, waited_ms < 15_000]).toEqual([false, true, true]);
+  });
 
   it.concurrent.each<[string, (url: string) => Promise<void>, boolean]>([
     ['deleting offsets takes longer and is waited for', (url) => forgetOffsets(url, 'c'), true],
     ['an order that only changes a state is not', (url) => resumeConnector(url, 'c'), false],
-  ])('%s', async (_case, order, answered) => expect((await waiting(4_000, order))[0]).toBe(answered), 20_000);
+  ])('%s', async (_case, order, answered) => expect((await waiting(4_000, order))[0]).toBe(answered));
 });

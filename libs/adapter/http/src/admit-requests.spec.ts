@@ -246,7 +246,7 @@ describe('a request is let in before it is read', () => {
     names.revoked.add('ann');
     const began = performance.now();
     await of_ann.text();
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(watched).toBe(1);
     readers.next({ type: 'x', data: 'still here' });
     const reader = of_ben.body?.getReader();

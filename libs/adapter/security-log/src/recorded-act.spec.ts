@@ -53,7 +53,7 @@ describe('an act that no request asks for', () => {
       const { log, reported } = logging(first);
       const began_ms = performance.now();
       await recordedAct(log, ACT, { unwritten: 'act' }, async () => void reported.push('works'));
-      expect(performance.now() - began_ms).toBeLessThan(4_000);
+      expect(performance.now() - began_ms).toBeLessThan(10_000);
       expect(reported).toEqual(['noted attempted null', 'works', 'noted done null']);
     },
   );

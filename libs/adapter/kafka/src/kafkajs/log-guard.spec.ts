@@ -30,15 +30,11 @@ describe('what was fetched is handled', () => {
     ['not when there is no topic', [null], TopicReplacedError],
     ['when the broker says so after a while', ['no answer', 'no answer', 'a'], true],
     ['not when it then says something else', ['no answer', 'b'], TopicReplacedError],
-  ])(
-    '%s',
-    async (_case, reported, outcome) => {
-      const { guard } = guarding(reported);
-      const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
-      expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
-    },
-    10_000,
-  );
+  ])('%s', async (_case, reported, outcome) => {
+    const { guard } = guarding(reported);
+    const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
+    expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
+  });
 
   it('not when nobody wants it any more: a broker that is unavailable or silent is asked no longer', async () => {
     for (const reported of ['no answer', 'silence'] as const) {
@@ -46,7 +42,7 @@ describe('what was fetched is handled', () => {
       expect(await guard.isOfItsLog(standing(), () => asked() < 2)).toBe(false);
       expect(asked()).toBe(2);
     }
-  }, 20_000);
+  });
 });
 
 describe('a client that was refused where it stood', () => {
