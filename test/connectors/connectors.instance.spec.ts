@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectFetch } from '@stockproof/connectors';
 import {
   eventually,
@@ -8,7 +8,8 @@ import {
   type RunningStack,
   testBroker,
 } from '@stockproof/testing';
-import { startInstance, stockproof, stopInstance, tryStockproof } from '../stack/instance.js';
+import { stockproof, tryStockproof } from '../stack/instance.js';
+import { sharedInstance } from '../stack/shared-instance.js';
 
 const LEDGER = 'postgres-inventory-connector';
 const STOCK = 'postgres-stock-connector';
@@ -102,11 +103,10 @@ const beginAnew = (name: string): Promise<string> => stockproof(env, 'connector'
 
 describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
   beforeAll(async () => {
-    env = await startInstance();
+    env = await sharedInstance();
     stack = runningStack(env['STOCKPROOF_HOME']);
     await allWell();
-  }, 400_000);
-  afterAll(() => stopInstance(env));
+  }, 600_000);
 
   it('its slot was dropped: nobody makes another one silently', async () => {
     const slot = SLOT_OF[OUTBOX];

@@ -10,15 +10,23 @@ const LOUD = [
   'under-fire',
 ];
 
-/** Share one instance (`shared-instance.ts`), so they follow each other. */
-const SHARING = ['test/e2e/changed-passwords', 'test/recovery/crashes', 'test/recovery/promotion'];
+/** Share one instance (`shared-instance.ts`): they follow each other, in this order. */
+const SHARING = [
+  'test/connectors/connectors.instance',
+  'test/recovery/crashes.instance',
+  'test/recovery/promotion.instance',
+  'test/e2e/changed-passwords.instance',
+];
 
 /** Pure tests first, then those of the stack that leave little behind, then the loud ones and those that share. */
 export default class QuietFirst extends Sequencer {
   sort(tests) {
-    const weight = ({ path }) =>
+    const place = ({ path }) =>
       (/\.(int|e2e|instance)\.spec\.ts$/.test(path) ? 1 : 0) +
-      ([...LOUD, ...SHARING].some((part) => path.includes(part)) ? 1 : 0);
-    return [...tests].sort((a, b) => weight(a) - weight(b) || (a.path < b.path ? -1 : 1));
+      (LOUD.some((part) => path.includes(part)) ? 1 : 0) +
+      // 0 for those that share nothing.
+      SHARING.findIndex((part) => path.includes(part)) +
+      1;
+    return [...tests].sort((a, b) => place(a) - place(b) || (a.path < b.path ? -1 : 1));
   }
 }
