@@ -8,7 +8,7 @@ const server = createServer((incoming, outgoing) => {
     const { event_id } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { event_id: string };
     outgoing
       .writeHead(202, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ event_id, fate: 'queued' }));
+      .end(JSON.stringify({ event_id, status: 'queued' }));
   });
 });
 

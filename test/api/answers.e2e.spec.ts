@@ -325,12 +325,12 @@ describe('every answer is what the document of its API says', () => {
       const { items } = await ask<{
         items: { source_topic: string; source_partition: number; source_offset: number }[];
       }>('recovery GET /v1/dead-letters', {}, { by: 'ada' }, `?sku=${offer.sku}`);
-      const kept_letter = items.find(({ source_offset }) => source_offset === sent?.base_offset);
-      if (kept_letter === undefined) throw new Error('not yet');
+      const kept = items.find(({ source_offset }) => source_offset === sent?.base_offset);
+      if (kept === undefined) throw new Error('not yet');
       return {
-        topic: kept_letter.source_topic,
-        partition: kept_letter.source_partition,
-        offset: kept_letter.source_offset,
+        topic: kept.source_topic,
+        partition: kept.source_partition,
+        offset: kept.source_offset,
       };
     });
   }

@@ -89,7 +89,9 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     expect([before.body.overdue, ...before.body.by_reason.map(({ overdue }) => overdue)]).toEqual(
       Array(before.body.by_reason.length + 1).fill(0),
     );
-    expect((await get(`${url}&after=${TOPICS.updates}/0/999999999`, token)).body.code).toBe('unknown_letter');
+    expect((await get(`${url}&after=${TOPICS.updates}/0/999999999`, token)).body.code).toBe(
+      'unknown_dead_letter',
+    );
     expect((await get(`${url}&after=yesterday`, token)).status).toBe(400);
   });
 

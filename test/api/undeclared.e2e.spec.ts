@@ -72,10 +72,10 @@ describe('what an operation does not take is refused by its name', () => {
               detail = '',
               ...more
             } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Report> & {
-              results?: { status: number; code: string; detail: string }[];
+              results?: { problem?: Report }[];
             };
             // An array of events is answered event by event.
-            const [first] = more.results ?? [];
+            const first = more.results?.[0]?.problem;
             done(first === undefined ? { status: answer.statusCode ?? 0, code, detail } : first);
           }, fail);
         },
@@ -115,7 +115,7 @@ describe('what an operation does not take is refused by its name', () => {
     const [found, name] = document(operation);
     const type = 'application/json';
     expect(await send(operation, by, `?${NO_SUCH}=1`)).toEqual(
-      expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)),
+      expect.objectContaining(refusal(/^unknown_query_parameter$/, NO_SUCH)),
     );
     for (const query of found.singleQueries(name)) {
       expect(await send(operation, by, `?${query}=1&${query}=1`)).toEqual(
@@ -165,7 +165,7 @@ describe('what an operation does not take is refused by its name', () => {
     '%s %s',
     async (service, path) => {
       expect(await send(`${service} GET ${path}`, 'ada', `?${NO_SUCH}=1`)).toEqual(
-        expect.objectContaining(refusal(/^unknown_query$/, NO_SUCH)),
+        expect.objectContaining(refusal(/^unknown_query_parameter$/, NO_SUCH)),
       );
       expect(await send(`${service} GET ${path}`, 'ada', '', 'application/json', `{"${NO_SUCH}":1}`)).toEqual(
         expect.objectContaining(refusal(/^unexpected_body$/, NO_SUCH)),

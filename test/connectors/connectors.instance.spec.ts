@@ -99,7 +99,7 @@ const acts = (action: string, name: string): Promise<object[]> =>
   );
 const BY_WATCH = { recorded_by: 'command_handler', actor: 'service command-handler' };
 
-const beginAnew = (name: string): Promise<string> => stockproof(env, 'connector', 'begin-anew', name);
+const resetOffsets = (name: string): Promise<string> => stockproof(env, 'connector', 'reset-offsets', name);
 
 describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
   beforeAll(async () => {
@@ -127,7 +127,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
       }),
     );
     expect(await sql(`SELECT FROM pg_replication_slots WHERE slot_name = '${slot}'`)).toEqual([]);
-    await beginAnew(OUTBOX);
+    await resetOffsets(OUTBOX);
     await allWell();
   }, 500_000);
 
@@ -146,7 +146,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await sql('SELECT pg_reload_conf()');
     await askConnect('PUT', STOCK, 'resume');
     await isReported(STOCK, 'slot_lost');
-    await beginAnew(STOCK);
+    await resetOffsets(STOCK);
     await allWell();
   }, 500_000);
 
@@ -176,7 +176,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
       { ...stopped, outcome: 'attempted' },
       { ...stopped, outcome: 'done' },
     ]);
-    await beginAnew(LEDGER);
+    await resetOffsets(LEDGER);
     expect((await acts('accept_loss', `connector ${LEDGER}`)).slice(-2)).toMatchObject([
       { outcome: 'attempted', actor: expect.stringMatching(/^system user ./) },
       { outcome: 'done' },
@@ -227,7 +227,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
       }),
     );
     await isReported(STOCK, 'no_task');
-    await beginAnew(STOCK);
+    await resetOffsets(STOCK);
     await allWell();
   }, 500_000);
 

@@ -76,7 +76,7 @@ describe('the command line', () => {
 
   it('makes a key by two persons, and none of what was taken back', async () => {
     const ask = async (): Promise<string> => {
-      const { stdout } = await stockproof('key-requests', 'ask', 'cli-seller', '--reason', 'r', '--json');
+      const { stdout } = await stockproof('key-requests', 'create', 'cli-seller', '--reason', 'r', '--json');
       return (JSON.parse(stdout) as { request_id: string }).request_id;
     };
     const [wanted, mistake] = [await ask(), await ask()];

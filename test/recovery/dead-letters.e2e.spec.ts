@@ -176,7 +176,7 @@ describe('a dead letter', () => {
     };
     const ask = async (id: string) => {
       const event = JSON.stringify(good(id));
-      const asked = await run('ask', place, '--event', event, '--reason', 'r', '--as', 'ada', '--json');
+      const asked = await run('request', place, '--event', event, '--reason', 'r', '--as', 'ada', '--json');
       return JSON.parse(asked) as RedriveShown;
     };
     const mistake = await ask('commands-mistaken');
@@ -184,7 +184,7 @@ describe('a dead letter', () => {
       'withdrawn',
     );
     const late = ['approve', mistake.redrive_id, '--digest', mistake.digest, '--as', 'grace'];
-    expect(await run(...late)).toMatch(/^withdrawn: .*; `stockproof redrives ask`\n$/);
+    expect(await run(...late)).toMatch(/^withdrawn: .*; `stockproof redrives request`\n$/);
     const { redrive_id, digest } = await ask('commands-fixed');
     expect(await run('send', redrive_id)).toMatch(/^not_approved: /);
     expect(await run('approve', redrive_id, '--digest', digest, '--as', 'grace')).toContain(
@@ -224,7 +224,7 @@ describe('a dead letter', () => {
         duplicates: 1,
       }),
     );
-    expect((await redrive(good('another'))).body.code).toBe('redriven_otherwise');
+    expect((await redrive(good('another'))).body.code).toBe('redriven_as_another_event');
   });
 
   it.each<[string, object]>([
@@ -262,7 +262,7 @@ describe('a dead letter', () => {
       duplicate: true,
       closed: true,
     });
-    expect((await redrive(good('closed-otherwise'), at)).body.code).toBe('redriven_otherwise');
+    expect((await redrive(good('closed-otherwise'), at)).body.code).toBe('redriven_as_another_event');
     expect((await settle('release', at)).body.code).toBe('redriven');
     expect(await stateOf('closing')).toMatchObject({ closed_by: 'ada' });
   });
@@ -295,8 +295,8 @@ describe('a dead letter', () => {
       VALUES ($1, $2, $3, $4, 'older', 'grace')`,
       [topic, partition, offset, ann.seller_id],
     );
-    expect((await redrive(good('right'), at)).body.code).toBe('redriven_otherwise');
-    expect((await settle('dismiss', at)).body.code).toBe('redriven_otherwise');
+    expect((await redrive(good('right'), at)).body.code).toBe('redriven_as_another_event');
+    expect((await settle('dismiss', at)).body.code).toBe('redriven_as_another_event');
     expect((await settle('release', at, 'ada')).status).toBe(403);
     expect((await settle('release', at, 'grace', {})).body.code).toBe('bad_request');
     expect((await settle('release', at)).body).toMatchObject({ released: true });
@@ -381,7 +381,7 @@ describe('a dead letter', () => {
       closed_event_id: null,
       closed_reason: 'a test of the sender',
     });
-    expect((await redrive(good('nonsense-2'), at)).body.code).toBe('letter_closed');
+    expect((await redrive(good('nonsense-2'), at)).body.code).toBe('dead_letter_closed');
     expect((await settle('dismiss', at)).body).toEqual({ closed: true });
   });
 });

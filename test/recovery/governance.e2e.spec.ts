@@ -94,7 +94,7 @@ describe('a recovery under its contract', () => {
 
   it('lets break-glass approve, and says so in the record', async () => {
     const { recovery_id, plan_digest } = await request(scope);
-    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).body.code).toBe('reason_needed');
+    expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).body.code).toBe('reason_required');
     expect(
       (await post(recovery_id, 'approve', 'rosa', { plan_digest, reason: 'nobody else is awake' })).status,
     ).toBe(200);
@@ -142,7 +142,7 @@ describe('a recovery under its contract', () => {
     const verdict = { verdict: 'not_justified', note: 'grace was awake' };
     expect((await post(recovery_id, 'review', 'rosa', verdict)).body.code).toBe('forbidden');
     expect((await post(recovery_id, 'review', 'grace', verdict)).status).toBe(200);
-    expect((await post(recovery_id, 'review', 'grace', verdict)).body.code).toBe('nothing_to_review');
+    expect((await post(recovery_id, 'review', 'grace', verdict)).body.code).toBe('no_review_due');
     expect([await listed('unreviewed'), await listed('reviewed')]).toMatchObject([
       undefined,
       {
@@ -322,12 +322,12 @@ describe('a recovery under its contract', () => {
   ])('finds the offer by %s', async (_name, scoped) => {
     const found = await recover(stack, { scope: scoped() });
     expect(found.offers.count).toBeGreaterThan(0);
-    const proof = await callRecovery<{ path: unknown[]; head: { version: number } }>(
+    const proof = await callRecovery<{ path: unknown[]; leaf: { version: number } }>(
       stack,
       'GET',
       `/v1/evidence/${found.recovery_id}/proof?seller_id=${offer.seller_id}&sku=${offer.sku}`,
     );
-    expect([proof.status, proof.body.head.version]).toEqual([200, 5]);
+    expect([proof.status, proof.body.leaf.version]).toEqual([200, 5]);
   });
 
   it('keeps every record in one unbroken chain that two programs verify', async () => {

@@ -38,7 +38,7 @@ interface Check {
 
 interface Emitted {
   readonly emission_id: string;
-  readonly asked: number;
+  readonly requested: number;
   readonly emitted: number;
   readonly after: Check;
 }
@@ -93,7 +93,7 @@ describe('an outbox slot that is lost', () => {
     await askControl(stack.control_socket, 'connect', 'start');
 
     await eventually(
-      async () => expect((await stockproof('connector', 'begin-anew', CONNECTOR)).status).toBe(0),
+      async () => expect((await stockproof('connector', 'reset-offsets', CONNECTOR)).status).toBe(0),
       WITHIN_MS,
     );
     const found = await eventually(async () => {
@@ -112,7 +112,7 @@ describe('an outbox slot that is lost', () => {
     );
     const emit = await stockproof('outcomes', 'emit', ...asked, '--intent', 'the outbox slot was lost');
     const done = JSON.parse(emit.stdout) as Emitted;
-    expect([emit.status, done.asked, done.emitted, done.after.verdict]).toEqual([0, 2, 2, 'complete']);
+    expect([emit.status, done.requested, done.emitted, done.after.verdict]).toEqual([0, 2, 2, 'complete']);
     expect((await stockproof('outcomes', 'check', ...asked)).status).toBe(0);
     const again = await readTopic(testBroker(), TOPICS.rejections, (messages) =>
       messages.some(({ headers }) => headers['emitted_again'] === done.emission_id),

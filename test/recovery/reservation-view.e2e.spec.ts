@@ -73,12 +73,12 @@ describe('a recovery of what is read of reservations', () => {
     });
     expect(evidence.counts.cdc).toEqual({ read: 3, applied: 3, skipped: 0, late: 0, duplicate: 0 });
     const { seller_id, sku } = made.a;
-    const proof = await callRecovery<{ head: { version: number } }>(
+    const proof = await callRecovery<{ leaf: { version: number } }>(
       stack,
       'GET',
       `/v1/evidence/${evidence.recovery_id}/proof?seller_id=${seller_id}&sku=${sku}`,
     );
-    expect(proof.body.head.version).toBe(evidence.counts.table.read);
+    expect(proof.body.leaf.version).toBe(evidence.counts.table.read);
   });
 
   it.concurrent('says trusted of what is right next to something that is not', async () => {

@@ -15,7 +15,7 @@ interface Reported {
   readonly reason: string;
   readonly detail: string;
   readonly blocked: string | null;
-  readonly looked_at: string;
+  readonly checked_at: string;
   readonly heartbeat_age_ms: number | null;
   readonly restarts: number;
   readonly last_error: string | null;
@@ -50,8 +50,8 @@ export async function connectorLines(instance: Instance): Promise<ConnectorLine[
 
 function lineOf(report: Reported, now_ms: number): ConnectorLine {
   const { name, reason, detail, blocked, heartbeat_age_ms, restarts, last_error, slot } = report;
-  const verdict = now_ms - Date.parse(report.looked_at) > CHECKED_WITHIN_MS ? 'unknown' : report.state;
-  const well = verdict === 'moving' || verdict === 'behind';
+  const verdict = now_ms - Date.parse(report.checked_at) > CHECKED_WITHIN_MS ? 'unknown' : report.state;
+  const well = verdict === 'healthy' || verdict === 'degraded';
   const received =
     heartbeat_age_ms === null ? 'no heartbeat yet' : `heartbeat ${Math.round(heartbeat_age_ms / 1000)} s ago`;
   const waits = blocked === null ? '' : `. Blocked behind it: ${blocked}`;

@@ -1,4 +1,4 @@
-import { beginAnew } from '@stockproof/connectors';
+import { resetOffsets } from '@stockproof/connectors';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 import type { Command } from 'commander';
 import { BoundClient } from '@stockproof/postgres';
@@ -10,12 +10,12 @@ export function addConnectorCommands(program: Command): void {
     .command('connector')
     .description('what to do with a connector that is down (runbook 10)');
   connector
-    .command('begin-anew')
+    .command('reset-offsets')
     .description('begin where its slot is, with a new slot where that is lost or gone')
     .argument('<name>', 'postgres-inventory-connector, postgres-stock-connector, postgres-outbox-connector')
     .action((name: string) =>
       onInventory(`connector ${name}`, (client, connect_url) =>
-        beginAnew(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) }),
+        resetOffsets(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) }),
       ),
     );
   connector

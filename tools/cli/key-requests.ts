@@ -28,8 +28,8 @@ const ADVICE: Advice = {
   not_requester: '`--as NAME` of who asked',
   not_approved: 'another person: `stockproof key-requests approve REQUEST`',
   approval_expired: 'another person: `stockproof key-requests approve REQUEST`',
-  key_collected: '`stockproof key-requests ask` for another; revoke a key that nobody has',
-  withdrawn: '`stockproof key-requests ask`',
+  key_collected: '`stockproof key-requests create` for another; revoke a key that nobody has',
+  withdrawn: '`stockproof key-requests create`',
   too_many_keys: 'revoke one of the seller’s keys first',
   unknown_key_request: '`stockproof key-requests list` tells which there are',
   forbidden: 'act as somebody who may: `--as NAME`, or `stockproof login`',
@@ -47,7 +47,7 @@ export function addKeyRequestCommands(program: Command): void {
   const requests = program
     .command('key-requests')
     .description('an API key for a seller: one operator asks, another approves, the first collects it once');
-  acting(requests.command('ask'))
+  acting(requests.command('create'))
     .description('ask for a key for a seller; no key is made yet')
     .argument('<seller>')
     .requiredOption('--reason <text>')

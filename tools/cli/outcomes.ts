@@ -18,7 +18,7 @@ interface EmitOptions extends RangeOptions {
 interface Compared {
   readonly in_tables: number;
   readonly on_topic: number;
-  readonly told_again: number;
+  readonly emitted_again: number;
   readonly missing: number;
   readonly differing: number;
   readonly only_on_topic: number;
@@ -34,7 +34,7 @@ interface Check {
 
 interface Emitted {
   readonly emission_id: string;
-  readonly asked: number;
+  readonly requested: number;
   readonly emitted: number;
   readonly after: Check;
 }
@@ -73,7 +73,7 @@ export function addOutcomeCommands(program: Command): void {
       const body = {
         ...rangeOf(options),
         intent: options.intent,
-        what: options.all === true ? 'all' : 'missing',
+        selection: options.all === true ? 'all' : 'missing',
       };
       const done = await call<Emitted>(
         'POST',
@@ -84,9 +84,10 @@ export function addOutcomeCommands(program: Command): void {
       if (options.json === true) console.log(JSON.stringify(done, null, 2));
       else {
         print(done.after);
-        console.log(`${done.emission_id}: ${done.emitted} of ${done.asked} told again`);
+        console.log(`${done.emission_id}: ${done.emitted} of ${done.requested} emitted again`);
       }
-      process.exitCode = done.emitted < done.asked ? EXIT_CODES.inconclusive : EXIT_CODES[done.after.verdict];
+      process.exitCode =
+        done.emitted < done.requested ? EXIT_CODES.inconclusive : EXIT_CODES[done.after.verdict];
     });
 }
 
@@ -123,10 +124,10 @@ function print({ verdict, reason, rejections, dead_letters }: Check): void {
     ['dead letters', dead_letters],
   ] as const) {
     if (compared === null) continue;
-    const { in_tables, on_topic, told_again, missing, differing, only_on_topic, examples } = compared;
+    const { in_tables, on_topic, emitted_again, missing, differing, only_on_topic, examples } = compared;
     console.log(
-      `${kind}: ${in_tables} in the tables, ${on_topic} on the topic (${told_again} messages told again); ` +
-        `${missing} missing, ${differing} told otherwise, ${only_on_topic} on the topic alone`,
+      `${kind}: ${in_tables} in the tables, ${on_topic} on the topic (${emitted_again} messages emitted again); ` +
+        `${missing} missing, ${differing} different, ${only_on_topic} on the topic alone`,
     );
     for (const [what, names] of Object.entries(examples))
       for (const name of names.slice(0, SHOWN)) console.log(`  ${what.padEnd(14)} ${name}`);

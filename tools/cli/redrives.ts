@@ -10,7 +10,7 @@ interface Acting {
 
 interface Redrive {
   readonly redrive_id: string;
-  readonly letter: string;
+  readonly dead_letter: string;
   readonly status: string;
   readonly seller_id: string;
   readonly event_id: string;
@@ -44,7 +44,7 @@ const ADVICE: Advice = {
   not_approved: 'another person: `stockproof redrives approve REDRIVE --digest DIGEST`',
   approval_expired: 'another person: `stockproof redrives approve REDRIVE --digest DIGEST`',
   approval_used: 'where the dead letter is still open, ask for another redrive of it as the same event',
-  withdrawn: '`stockproof redrives ask`',
+  withdrawn: '`stockproof redrives request`',
   reconcile_first: '`stockproof recovery run --mode repair` over its offer, then send again',
   unknown_redrive: '`stockproof redrives list` tells which there are',
   forbidden: 'act as somebody who may: `--as NAME`, or `stockproof login`',
@@ -59,9 +59,9 @@ export function addRedriveCommands(program: Command): void {
   const redrives = program
     .command('redrives')
     .description('send a dead letter again: one person asks, another approves (runbook 14)');
-  acting(redrives.command('ask'))
+  acting(redrives.command('request'))
     .description('ask that a dead letter is sent again as the corrected event; nothing is sent yet')
-    .argument('<letter>', 'topic/partition/offset')
+    .argument('<dead-letter>', 'topic/partition/offset')
     .requiredOption('--event <json>', 'the corrected event, or @FILE that holds it')
     .requiredOption('--reason <text>')
     .action(askRedrive);
@@ -117,7 +117,7 @@ async function list(options: Acting & { readonly status?: string }): Promise<voi
   for (const {
     redrive_id,
     status,
-    letter: deadLetter,
+    dead_letter: deadLetter,
     seller_id,
     event_id,
     requested_by,

@@ -13,7 +13,7 @@ const home = mkdtempSync(join(tmpdir(), 'stockproof-cli-'));
 const EVENT = { event_id: 'e', sku: 's' };
 const REDRIVE = {
   redrive_id: 'red-1',
-  letter: 't/3/7',
+  dead_letter: 't/3/7',
   status: 'approved',
   seller_id: 'ann',
   event_id: 'e',
@@ -85,7 +85,7 @@ describe('what takes two persons, on the command line', () => {
   it.each<[string, readonly string[], object, string, string]>([
     [
       'a redrive is asked for',
-      ['redrives', 'ask', 't/3/7', '--event', JSON.stringify(EVENT), '--reason', 'why'],
+      ['redrives', 'request', 't/3/7', '--event', JSON.stringify(EVENT), '--reason', 'why'],
       REDRIVE,
       `POST /v1/dead-letters/t/3/7/redrives {"event":${JSON.stringify(EVENT)},"reason":"why"}`,
       'red-1: asked for; another person: stockproof redrives approve red-1 --digest d1',
@@ -120,7 +120,7 @@ describe('what takes two persons, on the command line', () => {
     ],
     [
       'a key is asked for',
-      ['key-requests', 'ask', 'ann', '--reason', 'why'],
+      ['key-requests', 'create', 'ann', '--reason', 'why'],
       REQUEST,
       'POST /v1/api-key-requests {"seller_id":"ann","reason":"why"}',
       'kr-1: asked for; another person: stockproof key-requests approve kr-1',
@@ -162,7 +162,7 @@ describe('what takes two persons, on the command line', () => {
   it('takes the corrected event from a file', async () => {
     const file = join(home, 'event.json');
     writeFileSync(file, JSON.stringify(EVENT));
-    await says(['redrives', 'ask', 't/3/7', '--event', `@${file}`, '--reason', 'r'], { body: REDRIVE });
+    await says(['redrives', 'request', 't/3/7', '--event', `@${file}`, '--reason', 'r'], { body: REDRIVE });
     expect(asked).toEqual([expect.stringContaining(JSON.stringify(EVENT))]);
   });
 
@@ -200,7 +200,7 @@ describe('what takes two persons, on the command line', () => {
   });
 
   it('asks nobody for an event that is no JSON', async () => {
-    const args = ['redrives', 'ask', 't/3/7', '--event', '{', '--reason', 'r'];
+    const args = ['redrives', 'request', 't/3/7', '--event', '{', '--reason', 'r'];
     await expect(says(args, { body: {} })).rejects.toThrow(/^--event must be JSON/);
     expect(asked).toEqual([]);
   });

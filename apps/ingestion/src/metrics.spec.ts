@@ -3,19 +3,19 @@ import { recordingMeter } from '@stockproof/testing';
 import { ingestionMetrics } from './metrics.js';
 import type { UpdateResult } from './accept-updates/accept-updates.js';
 
-it('events are counted by fate, the wait for the broker is told in seconds, and what waits where', async () => {
+it('events are counted by result, the wait for the broker is told in seconds, and what waits where', async () => {
   const { meter, measured, observed } = recordingMeter();
   const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
   metrics.accepted([
-    { index: 0, event_id: 'e', status: 202, fate: 'queued' },
-    { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as UpdateResult,
+    { index: 0, event_id: 'e', status: 'queued' },
+    { index: 1, event_id: 'f', status: 'refused', problem: { code: 'seller_mismatch' } } as UpdateResult,
   ]);
   metrics.acknowledged(1_500);
   metrics.observe(() => ({ pending: 3, lag: 4 }));
   expect(measured).toEqual([
     ['stockproof_ingest_batch_size', 2, {}],
-    ['stockproof_ingested_events', 1, { fate: 'queued' }],
-    ['stockproof_ingested_events', 1, { fate: 'seller_mismatch' }],
+    ['stockproof_ingested_events', 1, { result: 'queued' }],
+    ['stockproof_ingested_events', 1, { result: 'seller_mismatch' }],
     ['stockproof_ingest_ack_seconds', 1.5, {}],
   ]);
   expect(await observed()).toEqual([

@@ -8,7 +8,9 @@ export interface IngestionMetrics {
 }
 
 export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
-  const events = meter.createCounter('stockproof_ingested_events', { description: 'events by fate' });
+  const events = meter.createCounter('stockproof_ingested_events', {
+    description: 'events by result: queued, or the code of the problem',
+  });
   const batch = meter.createHistogram('stockproof_ingest_batch_size', { description: 'events per request' });
   const latency = meter.createHistogram('stockproof_ingest_ack_seconds', {
     description: 'from the request to acks=all',
@@ -22,7 +24,8 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
   return {
     accepted: (results) => {
       batch.record(results.length);
-      for (const outcome of results) events.add(1, { fate: 'code' in outcome ? outcome.code : outcome.fate });
+      for (const outcome of results)
+        events.add(1, { result: outcome.status === 'queued' ? 'queued' : outcome.problem.code });
     },
     acknowledged: (ms) => latency.record(ms / 1000),
     observe: (read) => {

@@ -157,8 +157,8 @@ describe('an operation answers with', () => {
     ['GET dead-letters', 'viewer', undefined, 200, undefined],
     ['GET dead-letters?limit=1001', 'viewer', undefined, 400, 'bad_request'],
     ['GET dead-letters?state=new', 'viewer', undefined, 400, 'bad_request'],
-    ['GET dead-letters?after=updates/3/7', 'viewer', undefined, 404, 'unknown_letter'],
-    [`GET ${DEAD_LETTER}`, 'viewer', undefined, 404, 'unknown_letter'],
+    ['GET dead-letters?after=updates/3/7', 'viewer', undefined, 404, 'unknown_dead_letter'],
+    [`GET ${DEAD_LETTER}`, 'viewer', undefined, 404, 'unknown_dead_letter'],
     [`POST ${DEAD_LETTER}/redrives`, 'viewer', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
     [`POST ${DEAD_LETTER}/redrives`, 'approver', { event: EVENT, reason: 'x' }, 403, 'forbidden'],
     [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT }, 400, 'bad_request'],
@@ -176,8 +176,8 @@ describe('an operation answers with', () => {
     [`POST redrives/${REDRIVE}/send`, 'requester', undefined, 404, 'unknown_redrive'],
     [`POST ${DEAD_LETTER}/dismiss`, 'approver', {}, 400, 'bad_request'],
     [`POST ${DEAD_LETTER}/dismiss`, 'approver', { reason: 'x'.repeat(1_001) }, 400, 'bad_request'],
-    [`POST ${DEAD_LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
-    [`POST ${DEAD_LETTER}/release`, 'approver', { reason: 'no' }, 404, 'unknown_letter'],
+    [`POST ${DEAD_LETTER}/dismiss`, 'approver', { reason: 'no' }, 404, 'unknown_dead_letter'],
+    [`POST ${DEAD_LETTER}/release`, 'approver', { reason: 'no' }, 404, 'unknown_dead_letter'],
     [`POST ${DEAD_LETTER}/release`, 'viewer', { reason: 'no' }, 403, 'forbidden'],
     ['POST outcomes/check', 'viewer', {}, 400, 'bad_request'],
     ['POST outcomes/emissions', 'viewer', { intent: 'x' }, 403, 'forbidden'],
@@ -215,14 +215,14 @@ it.each<[string, string, number]>([
   const answer = await call(`GET evidence/${ID}/proof?seller_id=bob&sku=s`, 'viewer', undefined, given);
   expect([answer.status, answer.reported['code']]).toEqual([
     status,
-    status === 200 ? undefined : 'heads_changed',
+    status === 200 ? undefined : 'stream_heads_changed',
   ]);
 });
 
 describe('a dead letter', () => {
   const FOUND = { 'find-letter': [{ closed_as: null }] };
   it.each<[string, typeof rows, number, object]>([
-    ['dismiss', { ...FOUND, 'claim-dismissal': [] }, 409, { code: 'redriven_otherwise' }],
+    ['dismiss', { ...FOUND, 'claim-dismissal': [] }, 409, { code: 'redriven_as_another_event' }],
     ['dismiss', { 'find-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
     ['release', FOUND, 409, { code: 'not_redriven' }],
     [

@@ -18,11 +18,11 @@ export async function tryRandomMutants(args: readonly string[]): Promise<void> {
   try {
     await compile(copy);
     for (const mutant of chosen) {
-      const { fate, by } = await tryRandom(copy, mutant);
-      results[fate] += 1;
+      const { result, by } = await tryRandom(copy, mutant);
+      results[result] += 1;
       const change = `${oneLine(mutant.was)} -> ${oneLine(mutant.replacement) || 'nothing'}`;
       console.log(
-        `${fate === 'survived' ? 'SURVIVED' : fate.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`,
+        `${result === 'survived' ? 'SURVIVED' : result.padEnd(10)} ${mutant.file}:${mutant.line}: ${change}  ${by.slice(0, 80)}`,
       );
     }
   } finally {

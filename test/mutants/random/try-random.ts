@@ -24,7 +24,7 @@ const SEEDS = '--from 1 --seeds 60';
 export async function tryRandom(
   copy: string,
   { file, start, end, replacement }: RandomMutant,
-): Promise<{ fate: UpdateResult; by: string }> {
+): Promise<{ result: UpdateResult; by: string }> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.slice(0, start) + replacement + text.slice(end));
@@ -32,13 +32,13 @@ export async function tryRandom(
     const by =
       (await firstFailure(copy, ['--testPathPatterns', `/${dirname(file)}/[^/]*$`], LONGEST_BESIDE_MS)) ??
       (await firstFailure(copy, ['--findRelatedTests', file], LONGEST_MS));
-    if (by !== null) return { fate: 'unit', by };
+    if (by !== null) return { result: 'unit', by };
     await compile(copy, file);
     const broken = await firstBroken(copy, SEEDS);
-    if (broken !== null) return { fate: 'simulation', by: broken };
+    if (broken !== null) return { result: 'simulation', by: broken };
     // Last, since it is the slowest and few come so far.
     const compiles = (await run(copy, ['node_modules/.bin/tsc', '-p', 'tsconfig.json'])) === 0;
-    return { fate: compiles ? 'survived' : 'compiler', by: '' };
+    return { result: compiles ? 'survived' : 'compiler', by: '' };
   } finally {
     writeFileSync(path, text);
     await compile(copy, file);

@@ -33,12 +33,12 @@ function acknowledgedOf(stage: Stage, posted: readonly Posted[]): Violation[] {
   const [ledger, rejected, quarantined] = ['inventory_transaction', 'inventory_rejection', 'quarantine'].map(
     named,
   ) as Three;
-  return posted.flatMap(({ posting, fate }) => {
+  return posted.flatMap(({ posting, status }) => {
     const id = eventOf({ ...posting.body, seller_id: posting.seller_id });
-    if (fate === 'queued' && !ledger.has(id) && !rejected.has(id) && !quarantined.has(id)) {
+    if (status === 'queued' && !ledger.has(id) && !rejected.has(id) && !quarantined.has(id)) {
       return [{ invariant: 'I12 fail closed', what: `${id} was acknowledged and has no outcome` }];
     }
-    if (fate === 'unknown') return [{ invariant: 'I9 liveness', what: `${id} never got an answer` }];
+    if (status === 'unknown') return [{ invariant: 'I9 liveness', what: `${id} never got an answer` }];
     return [];
   });
 }

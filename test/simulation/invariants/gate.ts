@@ -16,11 +16,12 @@ export function gateViolations(
   const quarantined = new Set([...tables.table('quarantine').values()].map(sourceOf));
   const refusals = posted
     .filter(
-      ({ posting, fate }) => (posting.kind === 'invalid') !== (fate === 'refused') && fate !== 'unknown',
+      ({ posting, status }) =>
+        (posting.kind === 'invalid') !== (status === 'refused') && status !== 'unknown',
     )
-    .map(({ posting, fate }) => ({
+    .map(({ posting, status }) => ({
       invariant: 'I1 the gate',
-      what: `${posting.kind} was ${fate}: ${JSON.stringify(posting.body)}`,
+      what: `${posting.kind} was ${status}: ${JSON.stringify(posting.body)}`,
     }));
   const let_through = [...poisoned]
     .filter((at) => !quarantined.has(at))

@@ -29,7 +29,7 @@ interface Secret {
 /** What a seller knows of an event that it posted. */
 export interface Posted {
   readonly posting: Posting;
-  fate: 'unknown' | 'queued' | 'refused';
+  status: 'unknown' | 'queued' | 'refused';
 }
 
 /** More than any trouble lasts: who gives up in the middle of it proves nothing (seed 103385). */
@@ -161,7 +161,7 @@ export class Sellers {
   private async postAll(postings: readonly Posting[]): Promise<void> {
     await Promise.all(
       [...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
-        const posted = own.map((posting): Posted => ({ posting, fate: 'unknown' }));
+        const posted = own.map((posting): Posted => ({ posting, status: 'unknown' }));
         this.log.push(...posted);
         await this.postUntilAnswered(seller_id, posted);
       }),
@@ -172,8 +172,8 @@ export class Sellers {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const results = await this.ask(seller_id, posted).catch(() => null);
       if (results !== null) {
-        for (const fate of results)
-          if (posted[fate.index] !== undefined) (posted[fate.index] as Posted).fate = fate.fate;
+        for (const { index, status } of results)
+          if (posted[index] !== undefined) (posted[index] as Posted).status = status;
         return;
       }
       await this.stage.time.wait(this.random.between(50, 1_000));
@@ -183,7 +183,7 @@ export class Sellers {
   private async ask(
     seller_id: string,
     posted: readonly Posted[],
-  ): Promise<{ readonly index: number; readonly fate: Posted['fate'] }[] | null> {
+  ): Promise<{ readonly index: number; readonly status: Posted['status'] }[] | null> {
     const api = this.random.pick(this.apis).service;
     if (api === null || this.random.chance(this.faults.request_lost)) return null;
     const answer = api(
@@ -192,6 +192,6 @@ export class Sellers {
     );
     const results = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
     if (results === null || this.random.chance(this.faults.answer_lost)) return null;
-    return results.map((fate) => ({ index: fate.index, fate: 'code' in fate ? 'refused' : 'queued' }));
+    return results.map(({ index, status }) => ({ index, status }));
   }
 }

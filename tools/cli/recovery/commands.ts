@@ -65,7 +65,7 @@ function addReadings(recovery: Command): void {
     .description('who did what, when; refusals too')
     .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
   recovery
-    .command('broken-glass')
+    .command('break-glass')
     .description('what one person approved alone and nobody has reviewed')
     .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
 }

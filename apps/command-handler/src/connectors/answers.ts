@@ -31,7 +31,7 @@ export const CONNECTOR_REPORTS = z.strictObject({
       detail: text,
       blocked: text.nullable().describe('what stands still behind it, in words; null while changes arrive'),
       since: instant.describe('since when it is well, or since when it is not'),
-      looked_at: instant,
+      checked_at: instant,
       heartbeat_age_ms: count
         .nullable()
         .describe('age of the newest change, heartbeats included, that is known to be in Kafka'),

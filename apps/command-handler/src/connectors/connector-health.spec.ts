@@ -10,15 +10,15 @@ const report = (change: Partial<ConnectorReport>): ConnectorReport =>
     reason: 'slot_missing',
     detail: 'there is no slot',
     since_ms: 0,
-    looked_at_ms: 10_000,
+    checked_at_ms: 10_000,
     ...change,
   }) as ConnectorReport;
 
 it.each<[string, ConnectorReport[], boolean]>([
   ['before the first check', [], true],
-  ['it moves', [report({ state: 'moving' })], true],
-  ['it is behind', [report({ state: 'behind' })], true],
-  ['it has been down for less than ten seconds', [report({ looked_at_ms: 9_999 })], true],
+  ['it moves', [report({ state: 'healthy' })], true],
+  ['it is behind', [report({ state: 'degraded' })], true],
+  ['it has been down for less than ten seconds', [report({ checked_at_ms: 9_999 })], true],
   ['it has been down for ten seconds', [report({})], false],
   ['it has been stalled for ten seconds', [report({ state: 'stalled' })], false],
 ])(

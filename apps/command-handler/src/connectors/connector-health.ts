@@ -17,7 +17,7 @@ export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health 
 /** Null while it is well, or has not been unwell for long. */
 function connectorProblem(report: ConnectorReport | undefined): string | null {
   if (report === undefined || isWell(report)) return null;
-  if (report.looked_at_ms - report.since_ms < NOT_WELL_FOR_MS) return null;
+  if (report.checked_at_ms - report.since_ms < NOT_WELL_FOR_MS) return null;
   const { state, reason, blocked } = report;
   // Anybody may ask for readiness; the detail may quote a server's own words, and is for viewers (GET /v1/connectors).
   return `${state}, ${reason}. Blocked behind it: ${blocked}. docs/runbooks/10-connector-down.md`;

@@ -27,7 +27,7 @@ const FACTS = {
 const report = (change: object = {}, facts: object = {}): ConnectorReport =>
   ({
     name: 'c',
-    state: 'moving',
+    state: 'healthy',
     reason: REASONS[0],
     restarts: 2,
     failures: 3,

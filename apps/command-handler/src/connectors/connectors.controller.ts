@@ -34,7 +34,7 @@ function toAnswer(report: ConnectorReport): ConnectorReports['connectors'][numbe
     detail,
     blocked: isWell(report) ? null : blocked,
     since: new Date(report.since_ms).toISOString(),
-    looked_at: new Date(report.looked_at_ms).toISOString(),
+    checked_at: new Date(report.checked_at_ms).toISOString(),
     heartbeat_age_ms: facts.heartbeat_age_ms,
     restarts,
     failures,

@@ -88,7 +88,7 @@ describe('TakeUpdates', () => {
     ['as many as may be', [GOOD, GOOD, GOOD], {}, null, 3],
     ['one more', [GOOD, GOOD, GOOD, GOOD], {}, [413, 'too_many_events', null], 0],
     ['room for exactly these', [GOOD, GOOD], { pending: 8 }, null, 2],
-    ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_slow', '1'], 0],
+    ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_backlog', '1'], 0],
     ['room of its own for exactly these', [GOOD, GOOD], { pending: 2, own: 2 }, null, 2],
     [
       'too little of its own, though there is room',
@@ -151,11 +151,11 @@ describe('TakeUpdates', () => {
     });
   });
 
-  it('tells each event’s fate by its index', async () => {
+  it('tells the result of each event by its index', async () => {
     expect((await accepting([BAD, GOOD, 7])).fates).toMatchObject([
-      { index: 0, event_id: 'e-1', status: 403, code: 'seller_mismatch' },
-      { index: 1, event_id: 'e-1', status: 202, fate: 'queued' },
-      { index: 2, event_id: null, status: 400, code: 'not_an_object' },
+      { index: 0, event_id: 'e-1', status: 'refused', problem: { status: 403, code: 'seller_mismatch' } },
+      { index: 1, event_id: 'e-1', status: 'queued' },
+      { index: 2, event_id: null, status: 'refused', problem: { status: 400, code: 'not_an_object' } },
     ]);
   });
 });

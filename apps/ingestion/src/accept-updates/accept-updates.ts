@@ -31,8 +31,13 @@ export interface AcceptUpdatesOptions {
 
 /** What became of one event of a request. `queued`: it is in the topic on every in-sync replica. */
 export type UpdateResult =
-  | { readonly index: number; readonly event_id: string; readonly status: 202; readonly fate: 'queued' }
-  | ({ readonly index: number; readonly event_id: string | null } & ProblemDetails);
+  | { readonly index: number; readonly event_id: string; readonly status: 'queued' }
+  | {
+      readonly index: number;
+      readonly event_id: string | null;
+      readonly status: 'refused';
+      readonly problem: ProblemDetails;
+    };
 
 export interface Tracing {
   readonly traceparent: string | null;
@@ -58,7 +63,7 @@ export class AcceptUpdates {
     const at_ms = now_ms();
     const validated = events.map((event) => validateUpdate(event, seller_id, at_ms));
     await write(this.options, seller_id, validated, tracing);
-    const results = validated.map(fateOf);
+    const results = validated.map(resultOf);
     metrics.acknowledged(performance.now() - started_ms);
     metrics.accepted(results);
     return results;
@@ -85,7 +90,7 @@ function refuseBeyondPending(
       { 'retry-after': '1' },
     );
   }
-  if (writer.pending + count > max_pending) throw brokerSlow();
+  if (writer.pending + count > max_pending) throw brokerBacklog();
 }
 
 async function write(
@@ -133,15 +138,15 @@ function within(ms: number, written: Promise<void>): Promise<void> {
   });
 }
 
-function fateOf(validated: ValidatedUpdate, index: number): UpdateResult {
-  if (validated.ok) return { index, event_id: validated.event_id, status: 202, fate: 'queued' };
-  return { index, event_id: validated.event_id, ...validated.problem.details() };
+function resultOf(validated: ValidatedUpdate, index: number): UpdateResult {
+  if (validated.ok) return { index, event_id: validated.event_id, status: 'queued' };
+  return { index, event_id: validated.event_id, status: 'refused', problem: validated.problem.details() };
 }
 
-function brokerSlow(): Problem {
+function brokerBacklog(): Problem {
   return new Problem(
     503,
-    'broker_slow',
+    'broker_backlog',
     'too many events wait for the broker; nothing of this request was taken',
     {
       'retry-after': '1',

@@ -20,7 +20,7 @@ describe('sellerRate', () => {
     for (const seller_id of ['ann', 'ben']) await spend(seller_id, 10);
     await expect(spend('carl', 6)).rejects.toMatchObject({
       status: 503,
-      code: 'too_busy',
+      code: 'overloaded',
       headers: { 'retry-after': '1' },
     });
   });

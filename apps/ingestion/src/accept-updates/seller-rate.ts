@@ -31,7 +31,7 @@ export function sellerRate(
       (wait_s) =>
         new Problem(
           503,
-          'too_busy',
+          'overloaded',
           `at most ${all_events_per_s} events a second of all sellers; nothing was taken`,
           { 'retry-after': wait_s },
         ),

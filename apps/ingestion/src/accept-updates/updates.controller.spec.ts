@@ -25,13 +25,13 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const queued = (index: number): UpdateResult => ({
   index,
   event_id: `e-${index}`,
-  status: 202,
-  fate: 'queued',
+  status: 'queued',
 });
 const refused = (index: number): UpdateResult => ({
   index,
   event_id: null,
-  ...new Problem(400, 'invalid_quantity', 'no').details(),
+  status: 'refused',
+  problem: new Problem(400, 'invalid_quantity', 'no').details(),
 });
 
 let results: UpdateResult[] | Problem;
@@ -116,24 +116,32 @@ async function call(
 
 describe('a seller who posts is told', () => {
   it.each<[string, unknown, UpdateResult[] | Problem, number, object]>([
-    ['one that is queued', {}, [queued(0)], 202, { event_id: 'e-0', fate: 'queued' }],
+    ['one that is queued', {}, [queued(0)], 202, { event_id: 'e-0', status: 'queued' }],
     ['one that is refused', {}, [refused(0)], 400, { code: 'invalid_quantity' }],
     [
       'an array that is queued',
       [{}, {}],
       [queued(0), queued(1)],
       202,
-      { queued: 2, refused: 0, results: [{ status: 202 }, { status: 202 }] },
+      { queued: 2, refused: 0, results: [{ status: 'queued' }, { status: 'queued' }] },
     ],
     [
       'an array of which one is refused',
       [{}, {}, {}],
       [queued(0), refused(1), queued(2)],
       207,
-      { queued: 2, refused: 1, results: [{ status: 202 }, { status: 400 }, { status: 202 }] },
+      {
+        queued: 2,
+        refused: 1,
+        results: [
+          { status: 'queued' },
+          { status: 'refused', problem: { status: 400 } },
+          { status: 'queued' },
+        ],
+      },
     ],
     ['an array that is refused', [{}], [refused(0)], 207, { queued: 0, refused: 1 }],
-    ['nothing was taken', {}, new Problem(503, 'broker_slow', 'wait'), 503, { code: 'broker_slow' }],
+    ['nothing was taken', {}, new Problem(503, 'broker_backlog', 'wait'), 503, { code: 'broker_backlog' }],
   ])('%s', async (_case, body, given, status, reported) => {
     results = given;
     const answer = await call('POST', 'inventory-updates', 'seller', body);
@@ -189,7 +197,7 @@ describe('who asks about keys and schemas is told', () => {
     ['POST', 'sellers/ann/api-keys/other/rotate', 'seller', true, undefined, 404, { code: 'not_found' }],
     ['POST', 'sellers/ann/api-keys/k/rotate', 'ben', true, undefined, 404, { code: 'not_found' }],
     // Revoked or expired since it was checked.
-    ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', false, undefined, 409, { code: 'key_ended' }],
+    ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', false, undefined, 409, { code: 'key_not_active' }],
     ['GET', 'sellers/ann/api-keys', 'ben', true, undefined, 404, { code: 'not_found' }],
     ['GET', 'sellers/ann/api-keys', 'approver', true, undefined, 200, { api_keys: [{ key_id: 'k' }] }],
     ['DELETE', 'sellers/ann/api-keys/k', 'seller', true, undefined, 204, {}],

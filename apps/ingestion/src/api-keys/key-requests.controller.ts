@@ -58,7 +58,7 @@ export class KeyRequestsController {
   @Answers(KEY_REQUEST, { status: 201 })
   @ApiBody({ schema: openApiSchema(bodies) })
   @ApiOperation({ summary: 'Ask for a key for a seller; another person has to approve it' })
-  async ask(@Body() body: unknown, @Req() request: object): Promise<object> {
+  async create(@Body() body: unknown, @Req() request: object): Promise<object> {
     const { seller_id, reason } = read(bodies, body);
     const request_id = `kr-${new Date().toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
     await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: displayName(request) });

@@ -129,7 +129,7 @@ describe('keys in the database', () => {
     await endIn('0');
     expect(await checkKey(database.pool, key.api_key)).toBeNull();
     await expect(rotateApiKey(database.pool, RULES, 'zoe', key.key_id)).rejects.toMatchObject({
-      code: 'key_ended',
+      code: 'key_not_active',
     });
   });
 
@@ -152,7 +152,7 @@ describe('keys in the database', () => {
     });
     await revokeKey(database.pool, 'max', second.key_id, 'ada');
     await expect(rotateApiKey(database.pool, RULES, 'max', second.key_id)).rejects.toMatchObject({
-      code: 'key_ended',
+      code: 'key_not_active',
     });
     expect((await listKeys(database.pool, 'max')).map(({ successor_of }) => successor_of)).toEqual([
       null,

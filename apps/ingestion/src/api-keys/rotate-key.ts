@@ -25,7 +25,7 @@ export async function rotateApiKey(
     await roomForAKey(db, seller_id, rules);
     const previous_expires_at = await endKey(db, seller_id, old_key, rules.overlap_hours);
     if (previous_expires_at === undefined)
-      throw new Problem(409, 'key_ended', 'a key that is revoked or expired makes no successor');
+      throw new Problem(409, 'key_not_active', 'a key that is revoked or expired makes no successor');
     const key = {
       key_id,
       seller_id,

@@ -14,7 +14,7 @@ export const recordPositionKey = ({ topic, partition, offset }: RecordPosition):
   `${topic}/${partition}/${offset}`;
 
 export const unknownDeadLetter = (position: RecordPosition): Problem =>
-  new Problem(404, 'unknown_letter', `there is no dead letter ${recordPositionKey(position)}`);
+  new Problem(404, 'unknown_dead_letter', `there is no dead letter ${recordPositionKey(position)}`);
 
 /** Where a dead letter stood, as `topic/partition/offset`. Throws a 400. */
 export function parseRecordPosition(value: unknown, name: string): RecordPosition {

@@ -113,7 +113,7 @@ async function recovering(mode: RunAsk<MeterScope, never>['mode'], meters: reado
       onRepair: () => onStep('repair'),
       onPromote: () => onStep('promote'),
       attempt: 1,
-      taken_up: 1,
+      claims: 1,
       required: [],
     },
     meterFlow(house),

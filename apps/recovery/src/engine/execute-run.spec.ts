@@ -107,7 +107,7 @@ async function executing({
     onRepair: async () => void steps.push('repair'),
     onPromote: async () => undefined,
     attempt: 1,
-    taken_up: 2,
+    claims: 2,
     required: [],
   };
   const control = new RunControl();

@@ -29,7 +29,7 @@ export interface ExecuteContext {
    * new.
    */
   readonly attempt: number;
-  readonly taken_up: number;
+  readonly claims: number;
   /** The checks that have to pass before a candidate is put in place. */
   readonly required: readonly string[];
 }
@@ -67,10 +67,10 @@ export async function executeRun<
   request: RunAsk<Scope, C>,
   control: RunControl,
 ): Promise<Executed<V>> {
-  const { onStep, onPromote, attempt, taken_up, required } = context;
+  const { onStep, onPromote, attempt, claims, required } = context;
   const { mode, recovery_id, candidate = null } = request;
   const selector = await flow.select(request.scope);
-  const prefix = `${recovery_id}.${taken_up}.${attempt}`;
+  const prefix = `${recovery_id}.${claims}.${attempt}`;
   if (mode === 'promote' && candidate !== null && flow.promote !== undefined) {
     const done = await flow.promote(
       { recovery_id, prefix, candidate, required, selector, onStep, onPromote },

@@ -26,11 +26,11 @@ export const ENVELOPE = z.strictObject({
   signatures: z.array(z.strictObject({ keyid: text, sig: text })),
 });
 
-/** The way from an offer's head up to the signed root. */
+/** The path from an offer’s stream head up to the signed root. */
 export const PROOF = z.strictObject({
   recovery_id: text,
   confidence_status: z.enum(['trusted', 'untrusted', 'inconclusive']),
-  head: z.strictObject({ seller_id: text, sku: text, version: count, chain_digest: digest }),
+  leaf: z.strictObject({ seller_id: text, sku: text, version: count, chain_digest: digest }),
   path: z.array(z.strictObject({ side: z.enum(['left', 'right']), digest })),
   merkle_root: digest,
   integrity: z.strictObject({

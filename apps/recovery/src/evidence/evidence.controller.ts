@@ -130,8 +130,12 @@ export class EvidenceController {
     // Checked as its reader would: heads that were changed since the record was signed give a path that leads
     // elsewhere.
     if (head === undefined || !provesInclusion(head, path, offers.merkle_root))
-      throw new Problem(409, 'heads_changed', 'the heads that are kept are not those that the record signed');
-    return { recovery_id, confidence_status, head, path, merkle_root: offers.merkle_root, integrity };
+      throw new Problem(
+        409,
+        'stream_heads_changed',
+        'the heads that are kept are not those that the record signed',
+      );
+    return { recovery_id, confidence_status, leaf: head, path, merkle_root: offers.merkle_root, integrity };
   }
 
   private async find(id: string): Promise<{ evidence: Evidence }> {

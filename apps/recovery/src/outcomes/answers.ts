@@ -7,7 +7,7 @@ const names = z.array(text);
 const COMPARED = z.strictObject({
   in_tables: count,
   on_topic: count.describe('different outcomes; one may have been told more than once'),
-  told_again: count.describe('messages with a value in the header `emitted_again`'),
+  emitted_again: count.describe('messages with a value in the header `emitted_again`'),
   missing: count,
   differing: count.describe('the newest message says something else than the table'),
   only_on_topic: count,
@@ -24,9 +24,9 @@ export const CHECK = z.strictObject({
 
 export const EMITTED = z.strictObject({
   emission_id: text.describe('is in the header `emitted_again` of what was sent'),
-  asked: count,
+  requested: count,
   emitted: count.describe(
-    'handed to the outbox by the owner; fewer than asked when it did not answer in time',
+    'handed to the outbox by the owner; fewer than requested when it did not answer in time',
   ),
   before: CHECK,
   after: CHECK,

@@ -42,6 +42,6 @@ describe('OutcomeComparison', () => {
   it('counts what says that it was told before', () => {
     const comparison = new OutcomeComparison(new Map([['a', 'a']]));
     for (const again of [false, true, true]) comparison.consume({ name: 'a', digest: 'a' }, again);
-    expect(comparison.result(new Set())).toMatchObject({ on_topic: 1, told_again: 2 });
+    expect(comparison.result(new Set())).toMatchObject({ on_topic: 1, emitted_again: 2 });
   });
 });

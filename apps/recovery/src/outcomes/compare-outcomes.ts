@@ -11,7 +11,7 @@ export interface Compared {
   /** Different outcomes; one may have been told more than once. */
   readonly on_topic: number;
   /** Messages that say they were told before. */
-  readonly told_again: number;
+  readonly emitted_again: number;
   readonly missing: readonly string[];
   /** What the newest message of the topic says of them is not what the table says. */
   readonly differing: readonly string[];
@@ -24,13 +24,13 @@ export interface Compared {
  */
 export class OutcomeComparison {
   private readonly said = new Map<string, string>();
-  private told_again = 0;
+  private emitted_again = 0;
 
   constructor(private readonly held: ReadonlyMap<string, string>) {}
 
   /** Messages of the range, in the order of the topic. */
   consume({ name, digest }: SaidOutcome, is_told_again: boolean): void {
-    if (is_told_again) this.told_again += 1;
+    if (is_told_again) this.emitted_again += 1;
     this.said.set(name, digest);
   }
 
@@ -45,7 +45,7 @@ export class OutcomeComparison {
     return {
       in_tables: this.held.size,
       on_topic: this.said.size,
-      told_again: this.told_again,
+      emitted_again: this.emitted_again,
       missing: names.filter((name) => !this.said.has(name)),
       differing: names.filter((name) => this.said.has(name) && this.said.get(name) !== this.held.get(name)),
       only_on_topic: this.unknown().filter((name) => !known_since.has(name)),

@@ -20,8 +20,8 @@ export interface EmitContext extends CheckContext {
 export interface Emitted {
   readonly emission_id: string;
   readonly before: OutcomeCheck;
-  /** Outcomes that were asked for, and those that the owner has sent. */
-  readonly asked: number;
+  /** Outcomes that were requested, and those that the owner has sent. */
+  readonly requested: number;
   readonly emitted: number;
   readonly after: OutcomeCheck;
 }
@@ -32,12 +32,12 @@ const WITHIN_MS = 60_000;
 
 /**
  * Has the owner of the ledger send rejections and dead letters again: what the topics lack, or everything of
- * a range. Looks before and after. Who asked, why and what came of it is kept. Throws nothing away and
+ * a range. Looks before and after. Who requested, why and what came of it is kept. Throws nothing away and
  * changes no stock, so one operator is enough; a second emission of the same range finds less to do.
  */
 export async function requestEmission(
   context: EmitContext,
-  { range, what, intent }: AskedEmission,
+  { range, selection, intent }: AskedEmission,
   by: string,
 ): Promise<Emitted> {
   const { records, ledger, producer, stock_repairs_topic, now_ms, waitFor } = context;
@@ -47,12 +47,12 @@ export async function requestEmission(
     emission_id,
     by,
     intent,
-    what,
+    what: selection,
     from: range.from,
     to: range.to,
     before: summaryOf(before),
   });
-  const messages = messagesOf(emission_id, before, what);
+  const messages = messagesOf(emission_id, before, selection);
   for (const { partition, message } of messages) {
     await producer.send(stock_repairs_topic, [
       {
@@ -68,13 +68,13 @@ export async function requestEmission(
     WITHIN_MS,
   );
   const { emitted } = await countEmitted(ledger, emission_id);
-  const asked = messages.reduce(
+  const requested = messages.reduce(
     (sum, { message }) => sum + message.rejections.length + message.dead_letters.length,
     0,
   );
   const after = await checkOutcomes(context, range);
-  await endEmission(records, emission_id, asked, emitted, summaryOf(after));
-  return { emission_id, before, asked, emitted, after };
+  await endEmission(records, emission_id, requested, emitted, summaryOf(after));
+  return { emission_id, before, requested, emitted, after };
 }
 
 interface Addressed {
@@ -86,11 +86,11 @@ interface Addressed {
 function messagesOf(
   emission_id: string,
   { compared, held }: OutcomeCheck,
-  what: AskedEmission['what'],
+  selection: AskedEmission['selection'],
 ): Addressed[] {
   const wanted = (kind: 'rejections' | 'dead_letters'): [string, number][] => {
     const names =
-      what === 'all'
+      selection === 'all'
         ? [...(held[kind]?.digests.keys() ?? [])]
         : [...(compared[kind]?.missing ?? []), ...(compared[kind]?.differing ?? [])];
     return names.map((name) => [name, held[kind]?.partitions.get(name) ?? 0]);

@@ -35,7 +35,7 @@ describe('a range of outcomes', () => {
     [{ to: 7 }, 'bad_request', /^to/],
     [{ kinds: [] }, 'bad_request', /^kinds/],
     [{ kinds: ['updates'] }, 'bad_request', /^kinds/],
-    [{ what: 'all' }, 'bad_request', /what/],
+    [{ selection: 'all' }, 'bad_request', /selection/],
     [{ scope: { type: 'by_sku', skus: [] } }, 'bad_scope', /./],
     [
       {
@@ -59,17 +59,20 @@ describe('a range of outcomes', () => {
 describe('an emission', () => {
   it.each<[object, string]>([
     [{ intent: 'why' }, 'missing'],
-    [{ intent: 'why', what: 'all' }, 'all'],
+    [{ intent: 'why', selection: 'all' }, 'all'],
     [{ intent: 'x'.repeat(1_000) }, 'missing'],
-  ])('%.40j is of what is %s', (body, what) =>
-    expect(readEmission(body, 8, NOW)).toMatchObject({ what, intent: (body as { intent: string }).intent }),
+  ])('%.40j selects %s', (body, selection) =>
+    expect(readEmission(body, 8, NOW)).toMatchObject({
+      selection,
+      intent: (body as { intent: string }).intent,
+    }),
   );
 
   it.each<[object]>([
     [{}],
     [{ intent: '' }],
     [{ intent: 'x'.repeat(1_001) }],
-    [{ intent: 'why', what: 'some' }],
+    [{ intent: 'why', selection: 'some' }],
   ])('%.40j is refused', (body) => {
     expect(() => readEmission(body, 8, NOW)).toThrow(
       expect.objectContaining({ status: 400, code: 'bad_request' }),

@@ -25,7 +25,7 @@ const ranges = z.strictObject({
   kinds: z.array(z.enum(KINDS)).min(1).max(KINDS.length).optional(),
 });
 const emissions = ranges.extend({
-  what: z
+  selection: z
     .enum(['missing', 'all'])
     .default('missing')
     .describe('missing: what the topic lacks or says otherwise'),
@@ -41,7 +41,7 @@ export const EMISSION_BODIES = {
 
 export interface AskedEmission {
   readonly range: OutcomeRange;
-  readonly what: 'missing' | 'all';
+  readonly selection: 'missing' | 'all';
   readonly intent: string;
 }
 
@@ -51,8 +51,8 @@ export function readRange(body: unknown, partitions: number, now_ms: number): Ou
 }
 
 export function readEmission(body: unknown, partitions: number, now_ms: number): AskedEmission {
-  const { what, intent, ...asked } = read(emissions, body);
-  return { what, intent, range: rangeOf(asked, partitions, now_ms) };
+  const { selection, intent, ...asked } = read(emissions, body);
+  return { selection, intent, range: rangeOf(asked, partitions, now_ms) };
 }
 
 function rangeOf(

@@ -29,7 +29,7 @@ export function describeRecovery(state: RunState, progress: Progress | null): ob
           },
     review_due: state.unreviewed.length > 0,
     step: state.step,
-    resumed: Math.max(0, state.taken_up - 1),
+    resumed: Math.max(0, state.claims - 1),
     progress,
     confidence_status: state.confidence_status,
     evidence_sequence: state.sequence,

@@ -60,7 +60,7 @@ function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = 
   };
   const plan = { code_version: 'abc', plan_digest: 'b'.repeat(64), blast_radius: { offers: 1 } };
   const facts = {
-    run: { request: REQUEST, plan, approval: null, requested_by: 'ada', taken_up: 1, ...run },
+    run: { request: REQUEST, plan, approval: null, requested_by: 'ada', claims: 1, ...run },
     flow: { contract, digest: 'd' },
     first: last,
     last,
@@ -141,7 +141,7 @@ describe('makeContent', () => {
       [{}, { approval: { by: 'ada', break_glass: true, reason: 'night' } }],
       { break_glass_reason: 'night' },
     ],
-    ['how often it was resumed', [{}, { taken_up: 3 }], { resumed: 2 }],
+    ['how often it was resumed', [{}, { claims: 3 }], { resumed: 2 }],
     [
       'which code executed it, if another one than planned it',
       [{}, { executed_by: 'def' }],

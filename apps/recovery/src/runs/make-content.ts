@@ -87,7 +87,7 @@ export function makeContent(
     requested_by: requested_by ?? '',
     approved_by: approval?.by ?? null,
     break_glass: approval?.break_glass ?? false,
-    resumed: Math.max(0, run.taken_up - 1),
+    resumed: Math.max(0, run.claims - 1),
     requested_at,
     finished_at,
     ...(typeof approval?.reason === 'string' ? { break_glass_reason: approval.reason } : {}),

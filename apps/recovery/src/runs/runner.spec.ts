@@ -49,8 +49,8 @@ it('receives with its next renewal what another process wrote down', async () =>
 });
 
 it.each<[string, Partial<RunRequest>, string[]]>([
-  ['gives up what it began', { mode: 'promote' }, ['given up', 'take_up']],
-  ['has nothing to give up, where nothing was to be changed', { mode: 'verify' }, ['take_up']],
+  ['gives up what it began', { mode: 'promote' }, ['given up', 'claim']],
+  ['has nothing to give up, where nothing was to be changed', { mode: 'verify' }, ['claim']],
 ])('leaves a run of other code, says so, and before that %s', async (_what, change, done) => {
   const request = { recovery_id: 'rec-1', mode: 'promote', ...change } as RunRequest;
   const planned = { ...initialRun(), status: 'running', request, plan: { code_version: 'v' } } as RunState;
@@ -91,7 +91,7 @@ async function running(lease_ms: number, renew: () => Promise<void>) {
     renew,
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms }),
     act: async (_id: string, { type }: { type: string }) => {
-      if (type === 'take_up') return new Promise((_done, fail) => (end = fail));
+      if (type === 'claim') return new Promise((_done, fail) => (end = fail));
       await Promise.resolve();
       return void written.push(type);
     },
@@ -161,7 +161,7 @@ it.each<[string, Error]>([
   } as unknown as RunnerOptions);
   await runner.resume('rec-1');
   await runner.stop();
-  expect([asked, said]).toEqual([['take_up'], []]);
+  expect([asked, said]).toEqual([['claim'], []]);
 });
 
 it('writes no failure down before what the run began is given up', async () => {
@@ -202,7 +202,7 @@ it('writes no failure down before what the run began is given up', async () => {
   await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect([asked, said.at(-1)]).toEqual([
-    ['take_up'],
+    ['claim'],
     'the failure could not be written down; the run is resumed',
   ]);
 });

@@ -112,7 +112,7 @@ export class Runner {
         isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve();
       const state = await runs.act(
         recovery_id,
-        { type: 'take_up', by: 'system', epoch: lease.epoch, code_version },
+        { type: 'claim', by: 'system', epoch: lease.epoch, code_version },
         { lease, before },
       );
       if (isOver(state)) {
@@ -162,7 +162,7 @@ export class Runner {
   private async execute(lease: Lease, state: RunState, control: RunControl, attempt: number): Promise<void> {
     const { runs, flows, keys, publisher, watchLag } = this.options;
     const { recovery_id } = lease;
-    const { request, taken_up } = state;
+    const { request, claims } = state;
     const flow = flows.get(request?.flow ?? '');
     if (request === null || flow === undefined) throw new Error(`there is no contract for ${request?.flow}`);
     if (flow.digest !== state.plan?.contract_digest)
@@ -182,7 +182,7 @@ export class Runner {
       onRepair: () => onStep('repair'),
       onPromote: () => onStep('promote'),
       attempt,
-      taken_up,
+      claims,
       required: flow.contract.reconciliation.checks,
     };
     const live = await watchLag();

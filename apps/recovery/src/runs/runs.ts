@@ -7,6 +7,7 @@ import {
   type RunDecision,
   type RunEvent,
   type RunState,
+  upcastRunEvent,
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { insertBreakGlass } from './sql/insert-break-glass.js';
@@ -60,6 +61,7 @@ const REFUSED_REQUESTS = 'refused-requests';
 const streams = new Aggregates<RunState, RunCommand, RunEvent>({
   decider: runDecider,
   streamOf: (recovery_id) => `recovery-${recovery_id}`,
+  upcast: upcastRunEvent,
 });
 
 /** The runs, each a stream of events: load, decide, append with the expected version. */

@@ -148,10 +148,10 @@ describe('an order service is told', () => {
     [
       'also of a confirmation',
       '/r/confirm',
-      new ReservationRefusedError('not_held', 'no'),
+      new ReservationRefusedError('reservation_not_held', 'no'),
       {},
       409,
-      'not_held',
+      'reservation_not_held',
     ],
     ['an unknown one is not found', '/q/confirm', as('held'), {}, 404, 'unknown_reservation'],
     ['nor can it be cancelled', '/q/cancel', as('held'), {}, 404, 'unknown_reservation'],

@@ -34,27 +34,27 @@ const slot = (change: Partial<Slot>): Slot => ({ ...SLOT, ...change });
 const GIB = 1024 ** 3;
 
 const TABLE: [string, Partial<ConnectorFacts>, string][] = [
-  ['all is well', {}, 'moving heartbeat_travels'],
-  ['a heartbeat just in time', { heartbeat_age_ms: 29_999 }, 'moving heartbeat_travels'],
+  ['all is well', {}, 'healthy heartbeat_received'],
+  ['a heartbeat just in time', { heartbeat_age_ms: 29_999 }, 'healthy heartbeat_received'],
   ['RUNNING, and no heartbeat', { heartbeat_age_ms: 30_000 }, 'stalled heartbeat_missing'],
   [
     'RUNNING, no heartbeat, and nobody reads the slot',
     { heartbeat_age_ms: 30_000, slot: slot({ active: false }) },
-    'stalled slot_not_read',
+    'stalled slot_inactive',
   ],
-  ['nobody reads the slot, for a moment', { slot: slot({ active: false }) }, 'moving heartbeat_travels'],
+  ['nobody reads the slot, for a moment', { slot: slot({ active: false }) }, 'healthy heartbeat_received'],
   [
     'it is being started',
     { heartbeat_age_ms: null, stored_lsn: null, watched_ms: 24_999 },
-    'behind starting',
+    'degraded starting',
   ],
-  ['it is being started after a night', { heartbeat_age_ms: 3e7, watched_ms: 24_999 }, 'behind starting'],
+  ['it is being started after a night', { heartbeat_age_ms: 3e7, watched_ms: 24_999 }, 'degraded starting'],
   [
     'started long ago, and nothing has ever arrived',
     { heartbeat_age_ms: null, stored_lsn: null, watched_ms: 25_000 },
     'stalled heartbeat_missing',
   ],
-  ['a task that is moved to another worker', { connect: task('UNASSIGNED') }, 'moving heartbeat_travels'],
+  ['a task that is moved to another worker', { connect: task('UNASSIGNED') }, 'healthy heartbeat_received'],
 
   ['Connect says FAILED', { connect: { ...RUNNING, state: 'FAILED' } }, 'down connector_failed'],
   ['its task failed', { connect: task('FAILED') }, 'down task_failed'],
@@ -65,13 +65,13 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
   ],
   ['RUNNING without a task, heartbeats just now', { connect: { ...RUNNING, tasks: [] } }, 'down no_task'],
   ['Connect does not know it', { connect: 'missing' }, 'down connector_missing'],
-  ['stopped', { connect: { ...RUNNING, state: 'STOPPED', tasks: [] } }, 'down stopped_by_hand'],
-  ['paused', { connect: { ...RUNNING, state: 'PAUSED' } }, 'down stopped_by_hand'],
-  ['its task is paused', { connect: task('PAUSED') }, 'down stopped_by_hand'],
+  ['stopped', { connect: { ...RUNNING, state: 'STOPPED', tasks: [] } }, 'down stopped_by_operator'],
+  ['paused', { connect: { ...RUNNING, state: 'PAUSED' } }, 'down stopped_by_operator'],
+  ['its task is paused', { connect: task('PAUSED') }, 'down stopped_by_operator'],
   [
     'Connect gives no answer, heartbeats arrive',
     { connect: 'unreachable', heartbeat_age_ms: 11_999 },
-    'moving heartbeat_travels',
+    'healthy heartbeat_received',
   ],
   [
     'Connect gives no answer, and none arrives',
@@ -84,7 +84,7 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
     'down connect_unreachable',
   ],
 
-  ['failed twice', { failures: 2, last_failure_age_ms: 4_000 }, 'moving heartbeat_travels'],
+  ['failed twice', { failures: 2, last_failure_age_ms: 4_000 }, 'healthy heartbeat_received'],
   [
     'failed three times, RUNNING again, heartbeats between',
     { failures: 3, last_failure_age_ms: 4_000 },
@@ -93,7 +93,7 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
   [
     'failed three times, and a minute ago last',
     { failures: 3, last_failure_age_ms: 60_000 },
-    'moving heartbeat_travels',
+    'healthy heartbeat_received',
   ],
 
   [
@@ -115,19 +115,19 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
   [
     'WAL is kept beyond the limit',
     { slot: slot({ wal_status: 'unreserved', safe_wal_size: -5 }) },
-    'behind slot_in_danger',
+    'degraded slot_at_risk',
   ],
   [
     'less room is left than it is behind',
     { slot: slot({ wal_status: 'extended', lag_bytes: 3 * GIB, safe_wal_size: 0.4 * GIB }) },
-    'behind slot_in_danger',
+    'degraded slot_at_risk',
   ],
-  ['little room, and nothing behind', { slot: slot({ safe_wal_size: 2_000 }) }, 'moving heartbeat_travels'],
-  ['no limit is set', { slot: slot({ safe_wal_size: null }) }, 'moving heartbeat_travels'],
-  ['far behind', { slot: slot({ lag_bytes: 0.25 * GIB }) }, 'behind lagging'],
+  ['little room, and nothing behind', { slot: slot({ safe_wal_size: 2_000 }) }, 'healthy heartbeat_received'],
+  ['no limit is set', { slot: slot({ safe_wal_size: null }) }, 'healthy heartbeat_received'],
+  ['far behind', { slot: slot({ lag_bytes: 0.25 * GIB }) }, 'degraded lagging'],
   ['far behind and failed', { slot: slot({ lag_bytes: GIB }), connect: task('FAILED') }, 'down task_failed'],
 
-  ['stored at the end of the WAL', { stored_lsn: 5_000n }, 'moving heartbeat_travels'],
+  ['stored at the end of the WAL', { stored_lsn: 5_000n }, 'healthy heartbeat_received'],
   ['stored beyond the end of the WAL, by one byte', { stored_lsn: 5_001n }, 'down lsn_ahead_of_server'],
   [
     'the slot beyond the end of the WAL',
@@ -149,7 +149,7 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
     { server: { ...SERVER, now: { ...THIS_SERVER, timeline: 2 } }, slot: null, connect: task('FAILED') },
     'down other_server',
   ],
-  ['the database gives no answer', { server: 'unreadable', slot: null }, 'unknown server_unreadable'],
+  ['the database gives no answer', { server: 'unreadable', slot: null }, 'unknown database_unreachable'],
 ];
 
 describe('is it really moving changes?', () => {
@@ -240,7 +240,7 @@ describe('what the watch does about it', () => {
 describe('the runbook and the connectors', () => {
   const runbook = readFileSync('docs/runbooks/10-connector-down.md', 'utf8');
 
-  it.each(REASONS.filter((reason) => !['heartbeat_travels', 'starting'].includes(reason)))(
+  it.each(REASONS.filter((reason) => !['heartbeat_received', 'starting'].includes(reason)))(
     'has a step for %s',
     (reason) => {
       expect(runbook).toContain(`\`${reason}\``);

@@ -1,30 +1,30 @@
 import type { ConnectorFacts, ConnectStatus, Server, Slot } from './connector-facts.js';
 
 /**
- * `moving`: changes reach Kafka. `behind`: they do, late, or not for long any more. `stalled`: none arrives although
+ * `healthy`: changes reach Kafka. `degraded`: they do, late, or not for long any more. `stalled`: none arrives although
  * Connect says RUNNING. `down`: it does not run, or runs where it can only lose changes. `unknown`: cannot be
  * told.
  */
-export const STATES = ['moving', 'behind', 'stalled', 'down', 'unknown'] as const;
+export const STATES = ['healthy', 'degraded', 'stalled', 'down', 'unknown'] as const;
 
 export type ConnectorState = (typeof STATES)[number];
 
 /** Every reason there is; they are label values of metrics and headings of runbook 10. */
 export const REASONS = [
-  'heartbeat_travels',
+  'heartbeat_received',
   'starting',
   'lagging',
-  'slot_in_danger',
+  'slot_at_risk',
   'heartbeat_missing',
-  'slot_not_read',
-  'server_unreadable',
+  'slot_inactive',
+  'database_unreachable',
   'connect_unreachable',
   'other_server',
   'lsn_ahead_of_server',
   'slot_missing',
   'slot_lost',
   'connector_missing',
-  'stopped_by_hand',
+  'stopped_by_operator',
   'connector_failed',
   'no_task',
   'task_failed',
@@ -53,7 +53,7 @@ const SAFE_BYTES = 512 * 1024 ** 2;
 export function classifyConnector(facts: ConnectorFacts): ConnectorVerdict {
   const { server } = facts;
   if (server === 'unreadable')
-    return unknown('server_unreadable', 'PostgreSQL does not answer, so nothing can be said of its slots');
+    return unknown('database_unreachable', 'PostgreSQL does not answer, so nothing can be said of its slots');
   return (
     otherWal(server, facts) ??
     lostSlot(facts.slot) ??
@@ -115,7 +115,7 @@ function notRunning({
   const { failures, last_failure_age_ms, last_error } = past;
   const why = last_error === null ? '' : `: ${last_error}`;
   if (state === 'STOPPED' || state === 'PAUSED')
-    return down('stopped_by_hand', `somebody has put it to ${state}`);
+    return down('stopped_by_operator', `somebody has put it to ${state}`);
   if (state === 'FAILED') return down('connector_failed', `the connector failed${why}`);
   if (tasks.length === 0) return down('no_task', `Connect says ${state} and runs no task`);
   if (failures >= LOOP_FAILURES && (last_failure_age_ms ?? LOOP_QUIET_MS) < LOOP_QUIET_MS) {
@@ -133,15 +133,15 @@ function failedTask(tasks: ConnectStatus['tasks'], why: string): ConnectorVerdic
   const idle = tasks.find((task) => task.state === 'PAUSED' || task.state === 'STOPPED');
   return idle === undefined
     ? null
-    : down('stopped_by_hand', `somebody has put task ${idle.id} to ${idle.state}`);
+    : down('stopped_by_operator', `somebody has put task ${idle.id} to ${idle.state}`);
 }
 
 function notArriving({ slot, heartbeat_age_ms, watched_ms }: ConnectorFacts): ConnectorVerdict | null {
   if (heartbeat_age_ms !== null && heartbeat_age_ms < HEARTBEAT_WITHIN_MS) return null;
   if (watched_ms < STARTS_WITHIN_MS)
-    return { state: 'behind', reason: 'starting', detail: 'nothing has arrived yet; it is being started' };
+    return { state: 'degraded', reason: 'starting', detail: 'nothing has arrived yet; it is being started' };
   const detail = `Connect says RUNNING, and no heartbeat of the write side has arrived for ${seconds(heartbeat_age_ms ?? watched_ms)}`;
-  return { state: 'stalled', reason: slot?.active === false ? 'slot_not_read' : 'heartbeat_missing', detail };
+  return { state: 'stalled', reason: slot?.active === false ? 'slot_inactive' : 'heartbeat_missing', detail };
 }
 
 function late(slot: Slot | null): ConnectorVerdict {
@@ -155,14 +155,14 @@ function late(slot: Slot | null): ConnectorVerdict {
     (safe_wal_size !== null && safe_wal_size < Math.min(SAFE_BYTES, lag_bytes))
   ) {
     return {
-      state: 'behind',
-      reason: 'slot_in_danger',
+      state: 'degraded',
+      reason: 'slot_at_risk',
       detail: `the server may invalidate the slot: ${lag_bytes} bytes behind`,
     };
   }
   if (lag_bytes >= LAG_BYTES)
-    return { state: 'behind', reason: 'lagging', detail: `${lag_bytes} bytes of WAL behind, and moving` };
-  return { state: 'moving', reason: 'heartbeat_travels', detail: 'the write side’s changes arrive' };
+    return { state: 'degraded', reason: 'lagging', detail: `${lag_bytes} bytes of WAL behind, and moving` };
+  return { state: 'healthy', reason: 'heartbeat_received', detail: 'the write side’s changes arrive' };
 }
 
 const down = (reason: Reason, detail: string): ConnectorVerdict => ({ state: 'down', reason, detail });

@@ -131,7 +131,7 @@ describe('the watch over connectors', () => {
     const { world, watch, first, changes } = await watching();
     await eventually(async () => expect(watch.reports().map(({ name }) => name)).toEqual(NAMES));
     const well_since = first()?.since_ms ?? 0;
-    await eventually(async () => expect(first()?.state).toBe('moving'));
+    await eventually(async () => expect(first()?.state).toBe('healthy'));
     expect(first()?.since_ms).toBe(well_since);
     world.database = false;
     await eventually(async () => expect(first()?.facts.server).toBe('unreadable'));
@@ -189,7 +189,7 @@ describe('the watch over connectors', () => {
     await eventually(async () => expect(polls()).toBeGreaterThan(seen + 2), 12_000);
     expect(orders()).toEqual([]);
     world.offsets = true;
-    await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
+    await eventually(async () => expect(first()?.state).toBe('healthy'), 8_000);
     expect(orders()).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe('the watch over connectors', () => {
       const { world, first, orders } = await watching({ state: 'STOPPED', lsn: 2_000, system: '8' });
       await eventually(async () => expect(first()?.reason).toBe('other_server'));
       Object.assign(world, { state: 'RUNNING', lsn: 7, system: '7' });
-      await eventually(async () => expect(first()?.state).toBe('moving'), 8_000);
+      await eventually(async () => expect(first()?.state).toBe('healthy'), 8_000);
       expect(orders()).toEqual([]);
     },
   );

@@ -28,7 +28,7 @@ export interface ConnectorReport extends Connector, ConnectorVerdict {
   readonly facts: ConnectorFacts;
   /** Since when it is well, or since when it is not. */
   readonly since_ms: number;
-  readonly looked_at_ms: number;
+  readonly checked_at_ms: number;
   readonly restarts: number;
   readonly failures: number;
 }
@@ -53,7 +53,7 @@ export interface ConnectorWatchOptions {
   readonly onFailed: (error: Error) => void;
 }
 
-export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'moving' || state === 'behind';
+export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'healthy' || state === 'degraded';
 
 /**
  * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says:
@@ -145,7 +145,7 @@ export class ConnectorWatch {
       ...verdict,
       facts,
       since_ms: before !== undefined && isWell(before) === isWell(verdict) ? before.since_ms : reading.now_ms,
-      looked_at_ms: reading.now_ms,
+      checked_at_ms: reading.now_ms,
       restarts: history.restarts_total,
       failures: history.failures_total,
     };

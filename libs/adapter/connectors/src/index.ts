@@ -1,4 +1,4 @@
-export { beginAnew, type BeginAnewOptions } from './begin-anew.js';
+export { resetOffsets, type ResetOffsetsOptions } from './reset-offsets.js';
 export { connectorStates, restartFailed, storedOffset } from './connect-api.js';
 export { connectFetch, withoutLogin } from './connect-fetch.js';
 export { type ConnectorFacts, type ConnectStatus } from './connector-facts.js';

@@ -16,7 +16,7 @@ export function checkQuery(url: string, query: object, { queries }: Declared): P
     const known = queries.size === 0 ? 'none' : [...queries.keys()].join(', ');
     return new Problem(
       400,
-      'unknown_query',
+      'unknown_query_parameter',
       `${quoteNames('the query parameter', unknown)} is not known; this operation takes ${known}`,
     );
   }

@@ -18,7 +18,7 @@ export interface Shape {
  * Marks in a document what its operation refuses field by field and event by event, so that one does not sink
  * the others.
  */
-export const VALIDATED_APART = 'x-judged-apart';
+export const VALIDATED_APART = 'x-validated-apart';
 
 type Resolve = (ref: string) => Shape | undefined;
 

@@ -30,8 +30,8 @@ export async function requireContract(
       counts.set(topic, await admin.partitionCount(topic_prefix + topic));
     }
     const problems = partitionProblems(contract, counts);
-    const cdc_topic = topic_prefix + contract.history.captured_as;
-    if ((counts.get(contract.history.captured_as) ?? null) !== null) {
+    const cdc_topic = topic_prefix + contract.history.cdc_topic;
+    if ((counts.get(contract.history.cdc_topic) ?? null) !== null) {
       problems.push(...retentionProblems(contract, await admin.topicConfig(cdc_topic)));
     }
     if (problems.length > 0) throw new ContractMismatchError(problems.join('; '));

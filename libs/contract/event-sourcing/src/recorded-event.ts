@@ -17,7 +17,7 @@ export interface RecordedEvent<E> {
   readonly recorded_at: Date;
 }
 
-/** Converts the data of an event of an older version to the newest form. Pure. */
+/** Converts the data of an event of an older version to the newest form, with a `type` if its name has changed. Pure. */
 export type EventUpcaster = (
   type: string,
   schema_version: number,

@@ -39,7 +39,7 @@ const terms = object({
   history: object({
     database: text,
     table: text,
-    captured_as: text,
+    cdc_topic: text,
     recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
   }),
   ordering_boundary: object({

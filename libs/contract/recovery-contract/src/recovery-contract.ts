@@ -12,7 +12,7 @@ export interface RecoveryContract {
   readonly history: {
     readonly database: string;
     readonly table: string;
-    readonly captured_as: string;
+    readonly cdc_topic: string;
     /** `unlimited` or `N days`. */
     readonly recovery_window: string;
   };

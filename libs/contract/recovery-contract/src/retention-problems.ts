@@ -10,7 +10,7 @@ export function retentionProblems(
   { history }: RecoveryContract,
   config: Readonly<Record<string, string>>,
 ): string[] {
-  const topic = history.captured_as;
+  const topic = history.cdc_topic;
   const problems: string[] = [];
   const policy = config['cleanup.policy'] ?? 'delete';
   if (policy.includes('compact')) {

@@ -24,14 +24,17 @@ export const SECURITY_ACTIONS = [
   'approve_redrive',
   'send_redrive',
   'withdraw_redrive',
-  'release_letter',
-  'dismiss_letter',
+  'release_dead_letter',
+  'dismiss_dead_letter',
   'emit_outcomes',
   'rotate_evidence_key',
   'restart_connector',
   'stop_connector',
   'accept_loss',
 ] as const;
+
+/** Names of actions in records that were written before they had the ones of now: such a log still verifies. */
+export const FORMER_SECURITY_ACTIONS = ['release_letter', 'dismiss_letter'] as const;
 
 export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
 
@@ -68,7 +71,8 @@ export interface SecurityEvent {
 }
 
 /** A recorded event, with its place in the chain. */
-export interface SecurityRecord extends SecurityEvent {
+export interface SecurityRecord extends Omit<SecurityEvent, 'action'> {
+  readonly action: SecurityAction | (typeof FORMER_SECURITY_ACTIONS)[number];
   /** 1, 2, 3 ... without gaps, over all services. */
   readonly sequence: number;
   /** RFC 3339 in UTC with microseconds, by the database's clock. */

@@ -1,6 +1,11 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { SECURITY_ACTIONS, SECURITY_OUTCOMES, type SecurityRecord } from './security-event.js';
+import {
+  FORMER_SECURITY_ACTIONS,
+  SECURITY_ACTIONS,
+  SECURITY_OUTCOMES,
+  type SecurityRecord,
+} from './security-event.js';
 
 const DOMAIN = 'stockproof.security.v1';
 const START = '0'.repeat(64);
@@ -14,7 +19,7 @@ export const securityRecord = z.strictObject({
   sequence: z.int().min(1),
   recorded_at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
   recorded_by: z.string(),
-  action: z.enum(SECURITY_ACTIONS),
+  action: z.enum([...SECURITY_ACTIONS, ...FORMER_SECURITY_ACTIONS]),
   outcome: z.enum(SECURITY_OUTCOMES),
   actor: words,
   target: words,

@@ -86,7 +86,7 @@ const proposed: RunEvent[] = [
   approvedAt(100),
 ];
 const resume = (code_version: string): RunCommand => ({
-  type: 'take_up',
+  type: 'claim',
   by: 'system',
   epoch: 1,
   code_version,
@@ -125,7 +125,7 @@ describe('a recovery run', () => {
       ['recovery_approved_by_break_glass'],
     ],
     ['another plan is approved', asked(), approve(grace, 'q'), 'plan_changed'],
-    ['a verification is approved', asked('verify'), approve(grace), 'approval_not_needed'],
+    ['a verification is approved', asked('verify'), approve(grace), 'approval_not_required'],
     ['it is approved twice', [...asked(), approvedAt(100)], approve(grace), 'wrong_status'],
     ['a repair is started without approval', asked(), start(), 'not_approved'],
     ['a verification is started', asked('verify'), start(), ['recovery_started']],
@@ -201,7 +201,7 @@ describe('a recovery run', () => {
       'a repair is taken up by the code it was approved for',
       [...asked(), approvedAt(100), started],
       resume('v'),
-      ['recovery_taken_up'],
+      ['recovery_claimed'],
     ],
     [
       'a repair is taken up by other code',
@@ -219,7 +219,7 @@ describe('a recovery run', () => {
       'a verification is taken up by other code',
       [...asked('verify'), started],
       resume('w'),
-      ['recovery_taken_up'],
+      ['recovery_claimed'],
     ],
     [
       'a comparison is taken up by other code',
@@ -250,7 +250,7 @@ describe('a recovery run', () => {
       'break-glass approves and does not say why',
       asked(),
       { ...approve(rosa), reason: null } as RunCommand,
-      'reason_needed',
+      'reason_required',
     ],
     [
       'a broken glass is reviewed by whoever broke it',
@@ -269,9 +269,9 @@ describe('a recovery run', () => {
       'a glass is reviewed twice',
       [...asked(), broken, { type: 'break_glass_reviewed', by: 'grace', verdict: 'justified', note: 'n' }],
       reviewed(grace),
-      'nothing_to_review',
+      'no_review_due',
     ],
-    ['no glass is reviewed', [...asked(), approvedAt(100)], reviewed(grace), 'nothing_to_review'],
+    ['no glass is reviewed', [...asked(), approvedAt(100)], reviewed(grace), 'no_review_due'],
     [
       'a broken glass is reviewed though the plan was made again',
       [...asked(), broken, { type: 'recovery_planned', by: 'ada', plan: PLAN }],
@@ -427,14 +427,14 @@ describe('a recovery run', () => {
     [
       'taken up',
       [...asked('verify'), started],
-      { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' },
-      [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }],
+      { type: 'claim', by: 'system', epoch: 4, code_version: 'v' },
+      [{ type: 'recovery_claimed', by: 'system', epoch: 4, code_version: 'v' }],
     ],
     [
       'taken up while it is paused',
       [...asked('verify'), started, { type: 'recovery_paused', by: 'ada' }],
-      { type: 'take_up', by: 'system', epoch: 4, code_version: 'v' },
-      [{ type: 'recovery_taken_up', by: 'system', epoch: 4, code_version: 'v' }],
+      { type: 'claim', by: 'system', epoch: 4, code_version: 'v' },
+      [{ type: 'recovery_claimed', by: 'system', epoch: 4, code_version: 'v' }],
     ],
     [
       'over',
@@ -618,12 +618,12 @@ describe('a recovery run', () => {
       ...asked(),
       approvedAt(100),
       started,
-      { type: 'recovery_taken_up', by: 'system', epoch: 1 },
-      { type: 'recovery_taken_up', by: 'system', epoch: 2, code_version: 'w' },
+      { type: 'recovery_claimed', by: 'system', epoch: 1 },
+      { type: 'recovery_claimed', by: 'system', epoch: 2, code_version: 'w' },
     );
     expect(state).toMatchObject({
       status: 'running',
-      taken_up: 2,
+      claims: 2,
       executed_by: 'w',
       approval: { by: 'grace', break_glass: false },
     });

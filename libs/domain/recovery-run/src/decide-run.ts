@@ -48,7 +48,7 @@ export type RunCommand =
   | { readonly type: 'review'; readonly actor: Actor; readonly verdict: ReviewVerdict; readonly note: string }
   | { readonly type: 'abort'; readonly actor: Actor; readonly reason: string }
   /** `code_version` is that of the process that resumes the run. */
-  | { readonly type: 'take_up'; readonly by: string; readonly epoch: number; readonly code_version: string }
+  | { readonly type: 'claim'; readonly by: string; readonly epoch: number; readonly code_version: string }
   | { readonly type: 'reach'; readonly by: string; readonly step: Step }
   | {
       readonly type: 'complete';
@@ -119,8 +119,8 @@ function decideRun(state: RunState, command: RunCommand): RunDecision {
       return review(state, command);
     case 'abort':
       return abort(state, command);
-    case 'take_up':
-      return when(state, ['running', 'paused'], 'take up', () => resume(state, command));
+    case 'claim':
+      return when(state, ['running', 'paused'], 'claim', () => resume(state, command));
     case 'reach':
       return when(state, ['running', 'paused'], 'go on with', () =>
         event({ type: 'step_reached', by: command.by, step: command.step }),
@@ -147,7 +147,7 @@ function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
   const { actor, plan_digest, now_ms, valid_ms, reason } = command;
   if (!needsApproval(state.request?.mode ?? 'repair'))
-    return refused('approval_not_needed', 'it changes nothing: start it');
+    return refused('approval_not_required', 'it changes nothing: start it');
   if (!actor.may_approve && !actor.may_break_glass)
     return refused('forbidden', 'only an approver may approve');
   if (plan_digest !== state.plan?.plan_digest) {
@@ -161,7 +161,7 @@ function approve(state: RunState, command: Extract<RunCommand, { type: 'approve'
   if (!own && actor.may_approve)
     return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
   if (actor.may_break_glass) {
-    if (reason === null) return refused('reason_needed', 'whoever breaks the glass says why');
+    if (reason === null) return refused('reason_required', 'whoever breaks the glass says why');
     return event({
       type: 'recovery_approved_by_break_glass',
       by: actor.subject,
@@ -235,7 +235,7 @@ function review(
   { actor, verdict, note }: Extract<RunCommand, { type: 'review' }>,
 ): RunDecision {
   if (state.unreviewed.length === 0)
-    return refused('nothing_to_review', 'no glass was broken that nobody has reviewed');
+    return refused('no_review_due', 'no glass was broken that nobody has reviewed');
   if (!actor.may_approve) return refused('forbidden', 'only an approver may review');
   if (actor.subject === state.requested_by || state.unreviewed.includes(actor.subject)) {
     return refused('four_eyes', 'whoever asked for it or broke the glass may not review that');
@@ -250,7 +250,7 @@ function review(
  */
 function resume(
   state: RunState,
-  { by, epoch, code_version }: Extract<RunCommand, { type: 'take_up' }>,
+  { by, epoch, code_version }: Extract<RunCommand, { type: 'claim' }>,
 ): RunDecision {
   if (isOfOtherCode(state, code_version)) {
     return event({
@@ -259,7 +259,7 @@ function resume(
       reason: `approved for code version ${state.plan?.code_version ?? null}, taken up by ${code_version}: request it again`,
     });
   }
-  return event({ type: 'recovery_taken_up', by, epoch, code_version });
+  return event({ type: 'recovery_claimed', by, epoch, code_version });
 }
 
 /**

@@ -92,7 +92,7 @@ export type RunEvent =
   | { readonly type: 'recovery_started'; readonly by: string }
   /** `code_version` is missing in events that were written before it was recorded. */
   | {
-      readonly type: 'recovery_taken_up';
+      readonly type: 'recovery_claimed';
       readonly by: string;
       readonly epoch: number;
       readonly code_version?: string;

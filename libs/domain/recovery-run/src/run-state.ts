@@ -33,7 +33,7 @@ export interface RunState {
   readonly unreviewed: readonly string[];
   readonly step: Step | null;
   /** How often a process has started it: one, plus one for each time it was resumed. */
-  readonly taken_up: number;
+  readonly claims: number;
   /**
    * Code version of the process that started or resumed it last. A resumed run starts again, so this version
    * executed all of it.
@@ -54,7 +54,7 @@ const EMPTY: RunState = {
   approval: null,
   unreviewed: [],
   step: null,
-  taken_up: 0,
+  claims: 0,
   executed_by: null,
   rate_limit_events_per_second: null,
   confidence_status: null,
@@ -99,8 +99,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'recovery_started':
     case 'recovery_resumed':
       return { ...state, status: 'running' };
-    case 'recovery_taken_up':
-      return { ...state, taken_up: state.taken_up + 1, executed_by: event.code_version ?? null };
+    case 'recovery_claimed':
+      return { ...state, claims: state.claims + 1, executed_by: event.code_version ?? null };
     case 'step_reached':
       return { ...state, step: event.step };
     case 'recovery_paused':

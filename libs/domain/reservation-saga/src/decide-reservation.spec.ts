@@ -156,9 +156,14 @@ describe('a reservation', () => {
     ],
     ['is confirmed', allHeld, confirm(), ['confirm_begun']],
     ['is confirmed twice', [...allHeld, { type: 'confirm_begun', by: 'x', at_ms: 5 }], confirm(), []],
-    ['is confirmed before it is held', [requested, held(1)], confirm(), 'not_held'],
+    ['is confirmed before it is held', [requested, held(1)], confirm(), 'reservation_not_held'],
     ['is confirmed too late', allHeld, confirm(100), 'expired'],
-    ['is confirmed after it was cancelled', [...allHeld, releasing('cancelled')], confirm(), 'not_held'],
+    [
+      'is confirmed after it was cancelled',
+      [...allHeld, releasing('cancelled')],
+      confirm(),
+      'reservation_not_held',
+    ],
     [
       'is fulfilled',
       [

@@ -71,7 +71,7 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
   if (state.status === 'held' && now_ms >= state.expires_at_ms)
     return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
-  return refused('not_held', `a reservation that is ${state.status} cannot be confirmed`);
+  return refused('reservation_not_held', `a reservation that is ${state.status} cannot be confirmed`);
 }
 
 /** Records that the outstanding commands are sent again; no event if there are none. */

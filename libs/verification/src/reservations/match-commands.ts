@@ -14,7 +14,7 @@ export interface MatchedRow {
    * received: a history names it. ahead: younger than the barrier, so it may be on its way. orphan: nobody
    * asked for it.
    */
-  readonly as: 'heard' | 'ahead' | 'stray';
+  readonly as: 'applied' | 'ahead' | 'orphan';
 }
 
 export interface Matched {
@@ -61,10 +61,10 @@ export function matchCommands(
       as:
         saga === undefined
           ? old
-            ? 'stray'
+            ? 'orphan'
             : 'ahead'
           : stepsOf(saga, row.operation).includes(row.version)
-            ? 'heard'
+            ? 'applied'
             : 'ahead',
     });
     if (saga !== undefined) byId.set(row.event_id, row);

@@ -9,7 +9,7 @@ const VERIFIED = z.strictObject({ recovery_id: text, confidence_status: text });
 /** A redrive that was asked for. */
 export const REDRIVE = z.strictObject({
   redrive_id: text,
-  letter: text.describe('topic/partition/offset'),
+  dead_letter: text.describe('topic/partition/offset'),
   status: z.enum(REDRIVE_STATUSES).describe('expired: its approval is too old'),
   seller_id: text,
   event_id: text,

@@ -47,7 +47,7 @@ export async function classifyEvent(
 }
 
 export const dismissed = (): Problem =>
-  new Problem(409, 'letter_closed', 'the dead letter was dismissed: nothing is to come of it');
+  new Problem(409, 'dead_letter_closed', 'the dead letter was dismissed: nothing is to come of it');
 
 export function usedId({ seller_id, event_id }: InventoryUpdate, outcome: string): Problem {
   const detail = `${seller_id} has an event ${event_id} of other content, which was ${outcome}: the corrected event needs an id of its own`;
@@ -64,6 +64,10 @@ function refuseWrongDeadLetter(deadLetter: FoundDeadLetter, { seller_id, event_i
   }
   if (deadLetter.closed_as === 'dismissed') throw dismissed();
   if (deadLetter.closed_as === 'redriven' && deadLetter.closed_event_id !== event_id) {
-    throw new Problem(409, 'redriven_otherwise', `the dead letter became ${deadLetter.closed_event_id}`);
+    throw new Problem(
+      409,
+      'redriven_as_another_event',
+      `the dead letter became ${deadLetter.closed_event_id}`,
+    );
   }
 }

@@ -60,7 +60,7 @@ const TOLD = {
 };
 
 interface World {
-  readonly letter?: object | null;
+  readonly deadLetter?: object | null;
   /** Decided under the id before it is sent, and after. */
   readonly before?: readonly object[];
   readonly after?: readonly object[];
@@ -84,7 +84,7 @@ const decided = (request_hash: string, status = 'accepted'): object => ({
 
 /** What is done in this world, in order, and what it comes to. */
 async function redriving({
-  letter: deadLetter = DEAD_LETTER,
+  deadLetter = DEAD_LETTER,
   before = [],
   after = [decided(OWN)],
   claimed,
@@ -232,13 +232,20 @@ describe('a dead letter is sent again', () => {
     ],
     [
       'of a sender that could not be read',
-      { letter: { ...DEAD_LETTER, seller_id: null } },
+      { deadLetter: { ...DEAD_LETTER, seller_id: null } },
       DONE,
       { outcome: 'accepted' },
     ],
     [
       'once more, as the same event',
-      { letter: { ...DEAD_LETTER, closed_at: new Date(NOW), closed_as: 'redriven', closed_event_id: 'e-1' } },
+      {
+        deadLetter: {
+          ...DEAD_LETTER,
+          closed_at: new Date(NOW),
+          closed_as: 'redriven',
+          closed_event_id: 'e-1',
+        },
+      },
       DONE,
       { outcome: 'accepted' },
     ],
@@ -273,26 +280,26 @@ describe('a dead letter is not sent again', () => {
       '409 approval_used',
     ],
     ['where the contract forbids it', { replayable: false }, [], '409 not_replayable'],
-    ['when there is none', { letter: null }, [], '404 unknown_letter'],
+    ['when there is none', { deadLetter: null }, [], '404 unknown_dead_letter'],
     ['as what would be refused again', { event: { ...EVENT, quantity: 0 } }, [], '400 invalid_quantity'],
     ['as what is too large', { event: { ...EVENT, reference: 'x'.repeat(2_000_000) } }, [], '413 too_large'],
     [
       'as another seller’s event',
-      { letter: { ...DEAD_LETTER, seller_id: 'ben' } },
+      { deadLetter: { ...DEAD_LETTER, seller_id: 'ben' } },
       [],
       '409 seller_mismatch',
     ],
     [
       'after it was dismissed',
-      { letter: { ...DEAD_LETTER, closed_as: 'dismissed' } },
+      { deadLetter: { ...DEAD_LETTER, closed_as: 'dismissed' } },
       [],
-      '409 letter_closed',
+      '409 dead_letter_closed',
     ],
     [
       'as another event than it became',
-      { letter: { ...DEAD_LETTER, closed_as: 'redriven', closed_event_id: 'e-0' } },
+      { deadLetter: { ...DEAD_LETTER, closed_as: 'redriven', closed_event_id: 'e-0' } },
       [],
-      '409 redriven_otherwise',
+      '409 redriven_as_another_event',
     ],
     ['under an id that is another event’s', { before: [decided(OTHER)] }, [], '409 event_id_taken'],
     ['while its offer is wrong', { confidence: 'untrusted' }, ['verify s before'], '409 reconcile_first'],
@@ -300,13 +307,13 @@ describe('a dead letter is not sent again', () => {
       'when it is bound to another event',
       { claimed: 'event' },
       ['verify s before', 'claim-redrive'],
-      '409 redriven_otherwise',
+      '409 redriven_as_another_event',
     ],
     [
       'when it was dismissed while its offer was verified',
       { claimed: 'dismissal' },
       ['verify s before', 'claim-redrive'],
-      '409 letter_closed',
+      '409 dead_letter_closed',
     ],
     [
       'under an id that another event took meanwhile; it is free again',

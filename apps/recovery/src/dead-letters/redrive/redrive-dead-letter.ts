@@ -199,7 +199,11 @@ async function whyNotClaimed(
     (bound.event_id === as.event_id &&
       (bound.request_hash === null || bound.request_hash === as.request_hash));
   if (!same)
-    return new Problem(409, 'redriven_otherwise', 'the dead letter was sent again as another event before');
+    return new Problem(
+      409,
+      'redriven_as_another_event',
+      'the dead letter was sent again as another event before',
+    );
   return refusedRedrive(
     checkSending(await knownRedrive({ records }, redrive_id), now_ms()) ?? {
       code: 'approval_used',

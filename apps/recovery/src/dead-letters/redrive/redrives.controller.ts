@@ -69,7 +69,7 @@ export class RedrivesController {
   @ApiOperation({
     summary: 'Ask that a dead letter is sent again as the corrected event; another person has to approve it',
   })
-  async ask(
+  async create(
     @Param('topic') topic: string,
     @Param('partition') partition: string,
     @Param('offset') offset: string,
@@ -183,7 +183,7 @@ export class RedrivesController {
     } = redrive;
     return {
       redrive_id,
-      letter: recordPositionKey(place),
+      dead_letter: recordPositionKey(place),
       status: redriveStatus(redrive, this.context.now_ms()),
       seller_id,
       event_id,

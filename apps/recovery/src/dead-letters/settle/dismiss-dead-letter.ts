@@ -26,7 +26,7 @@ export async function dismissDeadLetter(
   if (!(await withFailpoint('letter.claim-redrive', () => claimDismissal(context.records, position, by)))) {
     throw new Problem(
       409,
-      'redriven_otherwise',
+      'redriven_as_another_event',
       'the dead letter was sent again: send it once more, or release it',
     );
   }

@@ -33,7 +33,7 @@ export class SettleDeadLettersController {
   constructor(@Inject(DEAD_LETTERS) private readonly context: SettleContext) {}
 
   @Post('release')
-  @Audited('release_letter')
+  @Audited('release_dead_letter')
   @HttpCode(200)
   @Answers(RELEASED)
   @ApiBody({ schema: REASON })
@@ -57,7 +57,7 @@ export class SettleDeadLettersController {
   }
 
   @Post('dismiss')
-  @Audited('dismiss_letter')
+  @Audited('dismiss_dead_letter')
   @HttpCode(200)
   @Answers(CLOSED)
   @ApiBody({ schema: REASON })

@@ -194,7 +194,7 @@ function countsOf({ read, applied, skipped }: ReservationFold): ReplayCounts {
 /** What the ledger moved: known, on its way, or (then they do not add up) asked for by nobody. */
 function countsOfCommands({ rows }: Matched): ReplayCounts {
   const count = (as: string): number => rows.filter((row) => row.as === as).length;
-  return { read: rows.length, applied: count('heard'), skipped: count('ahead'), late: 0, duplicate: 0 };
+  return { read: rows.length, applied: count('applied'), skipped: count('ahead'), late: 0, duplicate: 0 };
 }
 
 interface Side {

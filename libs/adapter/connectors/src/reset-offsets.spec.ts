@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Queryable } from '@stockproof/postgres';
 import { type SmallServer, smallServer } from '@stockproof/testing';
-import { beginAnew } from './begin-anew.js';
+import { resetOffsets } from './reset-offsets.js';
 import { CONNECTORS } from './connectors.js';
 
 const [{ name: NAME, slot_name: SLOT } = { name: '', slot_name: '' }] = CONNECTORS;
@@ -54,7 +54,7 @@ async function beginning(slot: Found | null) {
     },
   } as unknown as Queryable;
   const said: string[] = [];
-  await beginAnew(NAME, { connect_url: connect.url, db, onStep: (step) => said.push(step) });
+  await resetOffsets(NAME, { connect_url: connect.url, db, onStep: (step) => said.push(step) });
   return { steps, said };
 }
 
@@ -90,7 +90,7 @@ describe('a connector begins where its slot is', () => {
 
   it('not one that nobody knows', async () => {
     await expect(
-      beginAnew('other', { connect_url: '', db: {} as Queryable, onStep: () => undefined }),
+      resetOffsets('other', { connect_url: '', db: {} as Queryable, onStep: () => undefined }),
     ).rejects.toThrow(/no connector other/);
   });
 });

@@ -8,7 +8,7 @@ import { readSlots } from './sql/captured-server.js';
 const STEP_WITHIN_MS = 60_000;
 const EVERY_MS = 500;
 
-export interface BeginAnewOptions {
+export interface ResetOffsetsOptions {
   readonly connect_url: string;
   /** Of the captured database, as a role that may make and drop slots. */
   readonly db: Queryable;
@@ -20,7 +20,10 @@ export interface BeginAnewOptions {
  * between its stored offset and its slot is not captured: that is for a recovery to find, so nobody but an
  * operator calls this.
  */
-export async function beginAnew(name: string, { connect_url, db, onStep }: BeginAnewOptions): Promise<void> {
+export async function resetOffsets(
+  name: string,
+  { connect_url, db, onStep }: ResetOffsetsOptions,
+): Promise<void> {
   const connector = CONNECTORS.find((known) => known.name === name);
   if (connector === undefined)
     throw new Error(`no connector ${name}; there are ${CONNECTORS.map((known) => known.name).join(', ')}`);

@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import { upcastRunEvent } from './upcast-run-event.js';
+
+describe('upcastRunEvent', () => {
+  it('gives an event of an earlier name its name of now', () =>
+    expect(upcastRunEvent('recovery_taken_up', 1, { by: 'system', epoch: 4 })).toEqual({
+      type: 'recovery_claimed',
+      by: 'system',
+      epoch: 4,
+    }));
+
+  it('changes no other event', () =>
+    expect(upcastRunEvent('recovery_started', 1, { by: 'ada' })).toEqual({ by: 'ada' }));
+});
