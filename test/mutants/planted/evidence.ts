@@ -82,7 +82,7 @@ export const EVIDENCE_MUTANTS: readonly Mutant[] = [
     'what is on its way is not counted',
     'libs/verification/src/reservations/reserved-check.ts',
     `if (as === 'ahead') at(`,
-    `if (as === 'stray') at(`,
+    `if (as === 'orphan') at(`,
     'libs/verification/src',
   ),
   unit(
