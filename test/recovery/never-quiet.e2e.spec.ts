@@ -19,7 +19,7 @@ const PAUSE_MS = 40;
 /** How long the history of the offer's partition is read, about: much changes until the repair that comes of it. */
 const READ_FOR_S = 5;
 /** Well above what is written meanwhile. */
-const LEAST_RATE = 200;
+const MIN_RATE = 200;
 type Offer = Awaited<ReturnType<typeof trialOffer>>;
 
 /** The rate at which reading what the partition of the offer holds by now takes READ_FOR_S, whatever ran before. */
@@ -30,7 +30,7 @@ async function slowly({ sku }: Offer): Promise<{ rate_limit_events_per_second: n
     high: 0,
   };
   await admin.close();
-  return { rate_limit_events_per_second: Math.max(LEAST_RATE, Math.ceil((high - low) / READ_FOR_S)) };
+  return { rate_limit_events_per_second: Math.max(MIN_RATE, Math.ceil((high - low) / READ_FOR_S)) };
 }
 
 /** Updates of the offer, one after the other, until stopped; gives their number. */
