@@ -7,9 +7,9 @@ import { offerKeyOf } from './offers-in-scope.js';
 import type { BarrierHead } from './view-checks.js';
 
 /**
- * The CDC history against the table, in both directions: nothing before the barrier may be missing from the
- * topic, nothing on the topic may be missing from the table, and the chains must meet at the last captured
- * version. A row that was updated or deleted fails by itself, whatever is there now.
+ * Compares the CDC history with the table, in both directions: no row before the barrier may be missing from
+ * the topic, no event on the topic may be missing from the table, and the chains must agree at the last
+ * version in CDC. A row that was updated or deleted always fails.
  */
 export function cdcMatchesTable(
   history: CdcHistory,
@@ -51,13 +51,13 @@ export function cdcMatchesTable(
 }
 
 /**
- * `refuted`: offers whose capture contradicts the table, not merely lacks something of it. Such a ledger
- * repairs nobody.
+ * `refuted`: offers whose CDC history contradicts the table, not only lacks rows of it. Such a ledger must
+ * not be the source of a repair.
  */
 export interface CdcVerdict {
   readonly check: CheckResult;
   readonly refuted: ReadonlySet<string>;
-  /** Offers of which the capture lacks rows that the table has. */
+  /** Offers whose CDC history lacks rows of the table. */
   readonly missing: ReadonlySet<string>;
 }
 
@@ -104,7 +104,7 @@ function problemOf(offer: CdcOfferHistory, barrier: number, replayed: Replayed):
   };
 }
 
-/** A row that was captured twice must be the same row twice; the table says which of two is forged. */
+/** A row that is in CDC twice must be the same row twice; the table shows which of two is forged. */
 function forgedAgain({ again }: CdcOfferHistory, table: ReplayedOffer | undefined): Problem | null {
   const forged = again.find(({ version, chain_digest }) => table?.digestAt(version) !== chain_digest);
   if (forged === undefined) return null;

@@ -5,14 +5,14 @@ import { CdcOfferHistory } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
 import { offerKeyOf } from './offers-in-scope.js';
 
-/** A change of a ledger row that nobody may make: an update, a delete, a message that cannot be read. */
+/** A change of a ledger row that nobody may make: an update, a delete or an unreadable message. */
 export interface ForbiddenChange {
   readonly seller_id: string | null;
   readonly sku: string | null;
   readonly what: string;
 }
 
-/** The ledger as the CDC topic tells it: one skip its messages, in offset order within a partition. */
+/** The ledger according to its CDC topic. Add the messages in offset order within each partition. */
 export class CdcHistory {
   readonly offers = new Map<string, CdcOfferHistory>();
   readonly forbidden: ForbiddenChange[] = [];
@@ -20,8 +20,8 @@ export class CdcHistory {
   private readonly readers = new Map<number, ChangeReader>();
 
   /**
-   * `wanted` says which offers are looked at; of others nothing is kept. `attested` are heads of offers whose first rows
-   * the topic may no longer have: their histories begin there.
+   * `wanted` selects the offers; others are not kept. `attested` are heads of offers whose first rows the
+   * topic may no longer have: their histories begin there.
    */
   constructor(
     private readonly wanted: (seller_id: string, sku: string) => boolean,
@@ -45,7 +45,7 @@ export class CdcHistory {
     this.forbidden.push({ seller_id, sku, what: OPERATIONS[read.op] ?? `operation ${read.op}` });
   }
 
-  /** Call after the last message. */
+  /** Must be called after the last message. */
   finish(): void {
     for (const offer of this.offers.values()) offer.finish();
   }
@@ -81,7 +81,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   t: 'the ledger was truncated',
 };
 
-/** A CDC row as the chain needs it. */
+/** The columns of a CDC row that the chain needs. */
 export interface CdcRow {
   readonly version: number;
   readonly status: unknown;
@@ -142,7 +142,7 @@ function hexOf(value: unknown): string {
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : '';
 }
 
-/** Milliseconds since 1970 as PostgreSQL's trim_scale writes them: microseconds show as a fraction. */
+/** Milliseconds since 1970 as PostgreSQL's trim_scale formats them: microseconds are a fraction. */
 function millisecondsOf(text: string): string {
   const ms = String(Date.parse(text));
   const beyond = (/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(6, '0').slice(3).replace(/0+$/, '');

@@ -6,8 +6,8 @@ type Counts = { -readonly [Name in keyof ReplayCounts]: number };
 const GENESIS = '0'.repeat(64);
 
 /**
- * What is wrong with a capture. `missing`: it lacks a row. `forged`: a row is not that of its digest, so the
- * capture itself is at fault. `contradiction`: its rows hold and do not fit together.
+ * A fault of a CDC history. `missing`: a row is missing. `forged`: a row does not have its digest, so the CDC
+ * event itself is wrong. `contradiction`: the rows have their digests but do not fit together.
  */
 export interface CdcFault {
   readonly kind: 'missing' | 'forged' | 'contradiction';
@@ -15,28 +15,28 @@ export interface CdcFault {
   readonly detail: string;
 }
 
-/** A version of an offer and the digest of its chain there. */
+/** A version of an offer with the chain digest at that version. */
 export interface CdcChainEnd {
   readonly version: number;
   /** Hex. */
   readonly chain_digest: string;
 }
 
-/** One offer's CDC history: how far its chain holds, and the first thing that is wrong with it. */
+/** One offer's CDC history: how far its chain is sound, and its first fault. */
 export class CdcOfferHistory {
   version = 0;
   chain_digest = GENESIS;
-  /** null while all is well. */
+  /** Null if there is no fault. */
   fault: CdcFault | null = null;
-  /** Rows that came once more: each must be the row that it says it is. */
+  /** Rows that came again; each must be identical to the first. */
   readonly again: CdcChainEnd[] = [];
   readonly counts: Counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
   private newest_event_time_ms = -Infinity;
   private early: Map<number, CdcRow> | null = null;
 
   /**
-   * `begin`: the head up to which a trusted record attests; rows up to it may be gone, those that are left
-   * come again.
+   * `begin`: the head that a trusted record attests. Rows up to it may be missing; those that remain count as
+   * duplicates.
    */
   constructor(
     readonly seller_id: string,
@@ -48,7 +48,10 @@ export class CdcOfferHistory {
     this.chain_digest = begin.chain_digest;
   }
 
-  /** A row captured again is a duplicate; one that came early waits for those before it. */
+  /**
+   * Adds a row. A known version is a duplicate; a row that comes early is kept until its predecessors have
+   * come.
+   */
   add(row: CdcRow): void {
     this.counts.read += 1;
     if (!row.digest_holds)

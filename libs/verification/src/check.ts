@@ -1,7 +1,7 @@
 import type { CheckResult, Counterexample } from '@stockproof/evidence';
 import { offerKeyOf } from './offers-in-scope.js';
 
-/** Passed when nothing was found; `compared` says among how much. */
+/** A check that passes if nothing was found; `compared` is the number of compared items. */
 export function checkOf(name: string, compared: number, found: readonly Counterexample[]): CheckResult {
   return {
     name,
@@ -41,14 +41,12 @@ export function counterexample({
   };
 }
 
-/**
- * A check that passed without having seen everything has not passed; one that failed has failed all the same.
- */
+/** Turns a passed check into `not_covered` if it did not see everything; a failed check stays failed. */
 export function covered(check: CheckResult, whole: boolean, reason: string): CheckResult {
   return whole || check.status === 'fail' ? check : notCovered(check.name, reason);
 }
 
-/** The offers that a check found wrong, as far as it names them. */
+/** The keys of the offers in a check's counterexamples. */
 export function offersFoundBy(check: CheckResult | undefined): string[] {
   return (check?.counterexamples ?? []).flatMap(({ seller_id, sku }) =>
     seller_id === null || sku === null ? [] : [offerKeyOf({ seller_id, sku })],

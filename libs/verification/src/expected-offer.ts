@@ -1,4 +1,4 @@
-/** What can be sold of an offer at one version, as some history says. Times in ms since 1970. */
+/** What can be sold of an offer at one version, according to one of the histories. Times in ms since 1970. */
 export interface OfferFacts {
   readonly version: number;
   readonly stock_on_hand: number;
@@ -12,29 +12,29 @@ export interface OfferFacts {
   readonly accepted_at_ms: number;
 }
 
-/** What the replay knows of an offer. */
+/** The replay's result for an offer. */
 export interface ReplayedOffer {
-  /** State at a version; undefined when that version was not reached or not asked for. */
+  /** State at a version; undefined if that version was not reached or not kept. */
   readonly at: (version: number) => OfferFacts | undefined;
-  /** Hex chain digest at a version. */
+  /** Chain digest at a version (hex); undefined if it is unknown. */
   readonly digestAt: (version: number) => string | undefined;
   readonly version: number;
-  /** Why the history could not be folded further; null when it could. */
+  /** Why the history could not be folded further; null if it could. */
   readonly fault: { readonly version: number; readonly detail: string } | null;
 }
 
-/** Looks an offer up in the replay. */
+/** Returns the replay's result for an offer; undefined if it has none. */
 export type Replayed = (seller_id: string, sku: string) => ReplayedOffer | undefined;
 
-/** A row of the view as the database holds it. */
+/** A row of the view as stored. */
 export interface ViewRow extends OfferFacts {
   readonly seller_id: string;
   readonly sku: string;
   readonly revision: number;
   readonly status: string;
   /**
-   * What is in the row that the projection would not leave there, though no reader sees it; null when there
-   * is nothing.
+   * Content of the row that the projection would not leave there, although no reader sees it; null if there
+   * is none.
    */
   readonly remnant: string | null;
   readonly partition: number;
@@ -54,7 +54,7 @@ const FIELDS = [
   'accepted_at_ms',
 ] as const;
 
-/** The fields in which two states differ, as two short texts; null when they are the same. */
+/** The fields in which two states differ, as two short texts; null if they are equal. */
 export function differenceOf(
   expected: OfferFacts,
   found: OfferFacts,

@@ -14,12 +14,12 @@ const BY_SQL = {
   sellable_quantity_non_negative: findNegativeStockSql,
 } as const;
 
-/** What an earlier signed record says of an offer. */
+/** The stream head of an offer in an earlier signed record. */
 export type KnownHead = OfferName & CdcChainEnd;
 
 /**
- * The checks that the ledger's own database can answer, on the snapshot of `db`; `rows` is how many it holds
- * in scope.
+ * Runs the checks that need only the ledger's own database, on the snapshot of `db`. `rows` is the number of
+ * its rows in scope.
  */
 export async function ledgerChecks(
   db: Queryable,
@@ -36,8 +36,8 @@ export async function ledgerChecks(
 }
 
 /**
- * Whether the ledger still holds every chain head that was signed before. An offer that no record names yet
- * has nothing to be held to: `compared` counts the offers looked up, so that a first run can pass.
+ * Checks that the ledger still has every stream head that was signed before. An offer without a signed head
+ * has nothing to compare; `compared` counts the offers looked up, so that a first run can pass.
  */
 export async function historyUnchanged(
   db: Queryable,

@@ -6,11 +6,12 @@ export interface OfferName {
   readonly sku: string;
 }
 
-/** Which offers are looked at: every one there is, or those named. */
+/** The offers that are checked: all, or those named. */
 export type OffersInScope = 'all' | readonly OfferName[];
 
 /**
- * A condition on `seller_id` and `sku` of a table. COPY takes no parameters, so names are in it as literals.
+ * A SQL condition on `seller_id` and `sku` of a table. The names are literals in it, because COPY accepts no
+ * parameters.
  */
 export function scopeCondition(scope: OffersInScope): string {
   if (scope === 'all') return 'true';
@@ -24,12 +25,12 @@ function arrayLiteral(values: readonly string[]): string {
   return escapeLiteral(`{${items.join(',')}}`);
 }
 
-/** The offer that `offerKeyOf` made a string of. */
+/** Splits a key made by `offerKeyOf`. */
 export function offerOf(name: string): OfferName {
   return offerOfKey(name);
 }
 
-/** One string per offer. */
+/** The key of an offer as one string. */
 export function offerKeyOf({ seller_id, sku }: OfferName): string {
   return offerKey(seller_id, sku);
 }

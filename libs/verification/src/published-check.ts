@@ -9,17 +9,16 @@ export interface PublishedMessage {
   readonly seller_id: string;
   readonly sku: string;
   readonly partition: number;
-  /** Where its SKU belongs. */
+  /** The partition that its SKU belongs to. */
   readonly expected_partition: number;
   /** Null for a tombstone. */
   readonly value: Buffer | null;
 }
 
 /**
- * The newest message of each offer against the history: its bytes must be those that its own version and
- * revision have, and it may not be older than the view. In both directions: no offer without a message, no
- * message without an offer. `latest` may hold several messages of an offer when they are in several
- * partitions.
+ * Compares the newest message of each offer with the history: its bytes must be those of its version and
+ * revision, and it may not be older than the view. Both directions: no offer without a message, no message
+ * without an offer. `latest` may have several messages of an offer if they are in several partitions.
  */
 export function publishedMatchesView(
   latest: readonly PublishedMessage[],
@@ -53,7 +52,8 @@ function messageProblem(
       ? null
       : { expected: `partition ${expected_partition}`, found: `partition ${partition}` };
   }
-  // An offer that came after the view was read has a message and no row: the ledger, read last, knows it.
+  // // An offer created after the view was read has a message and no row; the ledger, which is read last, has
+  // it.
   const least = row?.version ?? 0;
   if (value === null)
     return row === undefined ? null : { expected: `version ${least}`, found: 'a tombstone' };
@@ -75,7 +75,7 @@ function messageProblem(
   return expected.equals(value) ? null : { expected: shown(expected), found: shown(value) };
 }
 
-/** The version and revision that a message says it is of; null when it is no such message. */
+/** Parses the version and revision of a message; null if it is not a valid message. */
 export function claimOf(value: Buffer): { readonly version: number; readonly revision: number } | null {
   try {
     const { version, revision } = JSON.parse(value.toString('utf8')) as Record<string, unknown>;

@@ -1,6 +1,8 @@
-// Joined by ||, which costs two thirds of an array's way to text; a null is nothing between its separators. A column that
-// must not be null and is makes the whole digest null: compare it by IS DISTINCT FROM.
-/** The digest that a ledger row must have, in SQL over its columns: the ledger's README, and nothing else, says how. */
+// // Joined by ||, at two thirds of the cost of converting an array to text; a null is the empty text. If a
+// column that must not be null is null, the whole digest is null: compare it with IS DISTINCT FROM.
+/**
+ * The digest that a ledger row must have, in SQL over its columns. It follows only the README of the ledger.
+ */
 export const ROW_DIGEST_SQL = `
   sha256(convert_to(
     encode(previous_digest, 'hex') || E'\\x1fstockproof.ledger.v1\\x1f' || seller_id || E'\\x1f' || sku || E'\\x1f' || version::text || E'\\x1f' ||

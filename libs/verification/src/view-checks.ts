@@ -4,13 +4,13 @@ import { differenceOf, type Replayed, type ViewRow } from './expected-offer.js';
 import { offerKeyOf, type OfferName } from './offers-in-scope.js';
 import type { SourceRow } from './sql/read-sources.js';
 
-/** An offer's head when the barrier was set: everything up to it must have arrived everywhere. */
+/** An offer's head when the barrier was set; everything up to it must have arrived everywhere. */
 export interface BarrierHead extends OfferName {
   readonly version: number;
 }
 
 /**
- * Every row of the view against the replay at the row's own version, and every offer of the ledger against
+ * Compares every row of the view with the replay at the row's own version, and every offer of the ledger with
  * the view.
  */
 export function viewMatchesReplay(
@@ -38,10 +38,10 @@ export function viewMatchesReplay(
   return checkOf('view_matches_replay', new Set([...rows.keys(), ...barrier.keys()]).size, found);
 }
 
-/** What a row must say besides its stock. */
+/** Expected values of a row besides its stock. */
 export interface RowRules {
   readonly expectedPartition: (sku: string) => number;
-  /** The newest record's word on an offer, read after the view: a row can be behind it, never ahead. */
+  /** The newest record's verdict on an offer, read after the view: a row can be behind it, never ahead. */
   readonly confidence: (
     seller_id: string,
     sku: string,
@@ -89,7 +89,7 @@ function markProblem(row: ViewRow, { expectedPartition, confidence }: RowRules):
   return ahead || other ? { expected: `${said.confidence} since ${at(said.verified_at_ms)}`, found } : null;
 }
 
-/** No row of the view may be ahead of the ledger, in version or in time. */
+/** Checks that no row of the view is ahead of the ledger, in version or in time. */
 export function viewNotNewerThanSource(view: readonly ViewRow[], sources: readonly SourceRow[]): CheckResult {
   const bySource = new Map(sources.map((source) => [offerKeyOf(source), source]));
   const found = view.flatMap((row) => {

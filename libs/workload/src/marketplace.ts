@@ -2,7 +2,7 @@ import { createRandom, type Random } from './random.js';
 
 export interface MarketplaceOptions {
   readonly seed: number;
-  /** Stands before every SKU and event id, so that two runs do not meet. */
+  /** Precedes every SKU and event id, so that two runs do not share them. */
   readonly prefix: string;
   readonly sellers: readonly string[];
   readonly skus: number;
@@ -11,7 +11,7 @@ export interface MarketplaceOptions {
   readonly conflicting: number;
   readonly late: number;
   readonly invalid: number;
-  /** Share of postings about the first SKU. */
+  /** Share of postings for the first SKU. */
   readonly hot: number;
 }
 
@@ -23,7 +23,7 @@ export interface Posting {
 }
 
 export interface Marketplace {
-  /** The next posting; `now_ms` becomes its event_time (earlier when late). */
+  /** Returns the next posting; `now_ms` becomes its event_time (earlier if it is late). */
   next(now_ms: number): Posting;
 }
 
@@ -33,7 +33,7 @@ const LOCATIONS = ['default', 'berlin', 'łódź', '倉庫-2'];
 const NAMES = ['sku', '💡lamp', 'polygenelubricants', 'Ünï', 'a/b c'];
 const BUCKETS = ['sellable', 'damaged', 'return_to_vendor'];
 
-/** Ways to break a good event; each must be refused or quarantined, none applied. */
+/** Ways to break a good event. Each must be refused or quarantined, none applied. */
 const BREAKS: readonly Readonly<Record<string, unknown>>[] = [
   { quantity: -1 },
   { quantity: 1.5 },
@@ -57,7 +57,10 @@ const BREAKS: readonly Readonly<Record<string, unknown>>[] = [
   { operation: 'M', schema_version: 2, to_bucket_type: undefined, to_location_id: undefined },
 ];
 
-/** A marketplace that makes up sellers' updates, one by one. */
+/**
+ * Creates a marketplace that generates sellers' updates one by one. The same options and calls give the same
+ * updates.
+ */
 export function createMarketplace(options: MarketplaceOptions): Marketplace {
   const random = createRandom(options.seed);
   const sent: Posting[] = [];
@@ -88,7 +91,7 @@ function fresh(options: MarketplaceOptions, random: Random, count: number, at_ms
   const number = random.chance(options.hot) ? 0 : random.between(0, options.skus - 1);
   const sku = `${options.prefix}-${NAMES[number % NAMES.length]}-${number}`;
   const base = {
-    // Two sellers may well use the same id: the platform keeps them apart.
+    // // Two sellers may use the same id; the platform keeps them apart.
     event_id: `${options.prefix}-${random.chance(0.5) ? '' : `${seller_id}-`}${count}`,
     sku,
     seller_id,

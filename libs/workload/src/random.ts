@@ -1,15 +1,15 @@
-/** A stream of pseudo-random numbers that a seed decides. */
+/** A stream of pseudo-random numbers, determined by its seed. */
 export interface Random {
   /** 0 <= n < 1. */
   next(): number;
-  /** A whole number, both ends possible. */
+  /** An integer from `least` to `most`, both included. */
   between(least: number, most: number): number;
   /** True with this probability. */
   chance(share: number): boolean;
   pick<T>(from: readonly T[]): T;
 }
 
-/** mulberry32: small, fast, good enough for test data; not for secrets. */
+/** Creates random numbers by mulberry32: small, fast, good enough for test data; not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   const next = (): number => {

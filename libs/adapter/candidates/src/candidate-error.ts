@@ -1,4 +1,7 @@
-/** There is no such candidate, it is none, or its process was ended; the message says why. Trying again does not help. */
+/**
+ * Thrown if there is no such candidate, its file is not valid, or its process was ended; the message says
+ * why. A retry does not help.
+ */
 export class CandidateError extends Error {
   override readonly name = 'CandidateError';
 }

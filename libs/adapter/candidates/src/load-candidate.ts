@@ -4,23 +4,23 @@ import { DRIVER } from './program/driver.js';
 import { harness } from './program/harness.js';
 import { type CandidateFile, readCandidate } from './read-candidate.js';
 
-/** A candidate that is asked in a process of its own. */
+/** A candidate that runs in its own process. */
 export interface LoadedCandidate {
   readonly name: string;
   readonly version: number;
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string;
   /**
-   * What it answers to each run, in order. The process is started with the first question. Throws
+   * Resolves with the answers to each run, in order. The first call starts the process. Rejects with
    * CandidateError.
    */
   readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
 export interface CandidateLimits extends Limits {
-  /** All questions together, ms. */
+  /** Limit for all questions together, ms. */
   readonly total_ms: number;
-  /** So long after it was ended it is not asked again, ms. */
+  /** How long no new process is started after one was ended, ms. */
   readonly rest_ms: number;
 }
 
@@ -33,10 +33,13 @@ export const CANDIDATE_LIMITS: CandidateLimits = {
   rest_ms: 0,
 };
 const PROGRAM = harness(DRIVER);
-/** A process that nobody asks goes; the next question starts another. */
+/** A process without questions for this long is ended; the next question starts another. */
 const IDLE_MS = 30_000;
 
-/** Reads a candidate and gives what asks it. Nothing of it runs before it is asked. Throws CandidateError. */
+/**
+ * Reads a candidate and returns an object that runs it. Nothing of it runs before `answer` is called. Rejects
+ * with CandidateError.
+ */
 export async function loadCandidate(
   folder: string,
   name: string,
@@ -65,7 +68,7 @@ class AskedCandidate {
     private readonly limits: CandidateLimits,
   ) {}
 
-  /** One question after the other. */
+  /** Questions are answered one after the other. */
   answer(runs: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
     const answered = this.last.then(
       () => this.askNow(runs),
@@ -128,7 +131,7 @@ class AskedCandidate {
   }
 }
 
-/** An answer, or what its process says instead of one. */
+/** Parses an answer. Throws CandidateError if it is an error message of the process. */
 function read(text: string): unknown {
   let value: unknown;
   try {

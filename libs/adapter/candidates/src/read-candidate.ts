@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { CandidateError } from './candidate-error.js';
 
-/** A candidate as its file says it. Nothing of it has run. */
+/** A candidate's file as read. Nothing of it has run. */
 export interface CandidateFile {
   readonly name: string;
-  /** As it is in the file; what it says when it runs must be the same. */
+  /** The version in the file's text; the running code must report the same. */
   readonly version: number;
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string;
@@ -20,8 +20,8 @@ const MAX_BYTES = 262_144;
 const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15})[^\S\n]*,/mu;
 
 /**
- * Reads a candidate and has its syntax checked; runs nothing of it. With a digest, it must be that of the
- * file. Throws CandidateError.
+ * Reads a candidate and checks its syntax; runs nothing of it. If `digest` is given, the file must have it.
+ * Rejects with CandidateError.
  */
 export async function readCandidate(folder: string, name: string, digest?: string): Promise<CandidateFile> {
   if (!NAME.test(name))

@@ -4,8 +4,8 @@ import type { Change, ChangeOperation, ChangeRow, SchemaSeen } from './change.js
 const HEAD = Buffer.from('{"schema":');
 const PAYLOAD = Buffer.from(',"payload":');
 /**
- * How an insert begins and where its row ends: a quote inside a string is escaped, so neither can lie in a
- * value.
+ * The beginning of an insert and the end of its row. A quote inside a string is escaped, so neither can occur
+ * in a value.
  */
 const BEFORE_NULL = Buffer.from('{"before":null,"after":{');
 const AFTER_OFFSET = BEFORE_NULL.length - 1;
@@ -13,17 +13,20 @@ const SOURCE = Buffer.from('},"source":{');
 const CREATED = Buffer.from('"op":"c"');
 
 interface KnownSchema {
-  /** `{"schema":...,"payload":` as it is in every message of this schema. */
+  /** `{"schema":...,"payload":` as in every message with this schema. */
   readonly prefix: Buffer;
   readonly fingerprint: string;
 }
 
-/** Reads the change messages of one topic; keeps the newest schema's bytes between messages. */
+/**
+ * Reads the change messages of one topic. It keeps the bytes of the newest schema between messages. Never
+ * throws.
+ */
 export class ChangeReader {
   private known: KnownSchema | null = null;
   private readonly fingerprints = new Set<string>();
 
-  /** `onSchema` is told of each schema the first time this reader meets it. */
+  /** `onSchema` is called once for each schema, when this reader first sees it. */
   constructor(private readonly onSchema: (seen: SchemaSeen) => void = () => undefined) {}
 
   read(value: Buffer | null): Change {
@@ -32,7 +35,7 @@ export class ChangeReader {
     return fast ?? this.readWhole(value);
   }
 
-  /** The common case: known schema, plain insert. Null when the message is anything else. */
+  /** The common case: a known schema and a plain insert. Null for any other message. */
   private readInsert(value: Buffer): Change | null {
     const known = this.known;
     if (known === null) return null;
@@ -61,7 +64,10 @@ export class ChangeReader {
     return { kind: 'change', op, after: after ?? null, before: isRow(before) ? before : null, fingerprint };
   }
 
-  /** Remembers the schema's bytes, if they are first as Debezium writes them; gives the fingerprint. */
+  /**
+   * Stores the schema's bytes if they come first, as Debezium writes them. Returns the fingerprint; null if
+   * there is no schema.
+   */
   private learn(value: Buffer, schema: unknown): string | null {
     if (!isRow(schema)) return null;
     const schemaText = JSON.stringify(schema);

@@ -1,7 +1,7 @@
 /** c insert, r snapshot read, u update, d delete, t truncate, m logical message. */
 export type ChangeOperation = 'c' | 'r' | 'u' | 'd' | 't' | 'm';
 
-/** The row as its columns' JSON: bigint as number, timestamptz as ISO text, bytea as base64. */
+/** The columns of a row in JSON: bigint as number, timestamptz as ISO text, bytea as base64. */
 export type ChangeRow = Readonly<Record<string, unknown>>;
 
 export type Change =
@@ -12,13 +12,13 @@ export type Change =
       readonly before: ChangeRow | null;
       readonly fingerprint: string;
     }
-  /** A null value: it follows a delete on compacted topics and says nothing new. */
+  /** A null value, which follows a delete on compacted topics and has no information. */
   | { readonly kind: 'tombstone' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** A schema met for the first time on a topic. */
+/** A schema that was seen for the first time on a topic. */
 export interface SchemaSeen {
-  /** Hex SHA-256 of the schema's bytes as they are in the message. */
+  /** Hex SHA-256 of the schema's bytes in the message. */
   readonly fingerprint: string;
   readonly schema_json: string;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, required } from './setting-types.js';
 
-/** HTTP of every service, the identity provider and the prefix of topics. */
+/** HTTP settings of all services, the identity provider, and the prefix of topics. */
 export const httpServerSettings = {
   // HTTP, the same of every service
   STOCKPROOF_HTTP_HEADERS_MS: count(10_000).describe(

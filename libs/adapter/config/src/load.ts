@@ -3,18 +3,21 @@ import { rawSetting } from './raw-setting.js';
 import { settings } from './settings.js';
 
 type Settings = typeof settings;
-/** The values of the named settings, checked and converted. */
+/** The checked and converted values of the named settings. */
 export type Config<K extends keyof Settings> = { readonly [P in K]: z.output<Settings[P]> };
 
-/** A setting is missing or malformed; the message names the variable and what it must be, never its value. */
+/**
+ * Thrown if a setting is missing or malformed. The message names the variable and the expected form, never
+ * the value.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads the named settings from the environment, or from the file that `NAME_FILE` names. A service lists
- * what it uses, so a setting that another service needs cannot stop it from starting. Throws ConfigError
- * naming every bad setting at once.
+ * Reads the named settings from the environment, or from the file that `NAME_FILE` names. A service lists the
+ * settings that it uses, so a bad setting of another service cannot stop it. Throws ConfigError that names
+ * every bad setting.
  */
 export function loadConfig<const K extends keyof Settings>(
   names: readonly K[],

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** What is set, as text, or why that cannot be told. Undefined: nothing is set. */
+/** The text of a setting, or a problem. Undefined: it is not set. */
 export type RawSetting =
   { readonly value: string | undefined; readonly problem: null } | { readonly problem: string };
 
 /**
- * What the environment says of a setting: by `NAME`, or by `NAME_FILE`, the path of a file that holds it, so
- * that a secret need not be in a variable. One line break at the end of the file is no part of it. An
- * empty variable is none; an empty file is refused, for it is a secret that is missing. A setting that is a
- * path itself (`..._FILE`) is not looked for in a file. No problem tells a value or a path.
+ * Reads a setting from the variable `NAME`, or from the file whose path is in `NAME_FILE`, so that a secret
+ * need not be in a variable. One line break at the end of the file is removed. An empty variable counts as
+ * not set; an empty file is a problem, because its secret is missing. A setting that is itself a path
+ * (`..._FILE`) has no such file. A problem never contains a value or a path.
  */
 export function rawSetting(name: string, env: Readonly<Record<string, string | undefined>>): RawSetting {
   const value = env[name] || undefined;

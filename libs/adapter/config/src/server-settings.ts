@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { other_port, port, required, text } from './setting-types.js';
 
-/** Where things listen and where they find each other. */
+/** Addresses that processes listen on, and addresses by which they reach each other. */
 export const serverSettings = {
   // where things listen, all on loopback
   STOCKPROOF_HOME: text('.stockproof').describe('folder for data, logs, keys and runtime.json'),

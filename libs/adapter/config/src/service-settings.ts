@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, flag } from './setting-types.js';
 
-/** What each service does, in the order of the flow. */
+/** Settings of each service, in the order of the data flow. */
 export const serviceSettings = {
   // ingestion
   STOCKPROOF_INGEST_MAX_BODY_BYTES: count(1_048_576).describe('largest request body, bytes'),

@@ -14,5 +14,5 @@ export const flag = (value: 'true' | 'false') =>
     .enum(['true', 'false'])
     .default(value)
     .transform((v) => v === 'true');
-/** A text without a default: the service does not start without it. */
+/** A text without a default; without it the service does not start. */
 export const required = () => z.string().min(1);

@@ -12,40 +12,40 @@ import { type Appended, appendEvents } from './append-events.js';
 import { BrokenStreamError, ConcurrencyError } from './errors.js';
 import { loadEvents } from './load-events.js';
 
-/** One kind of aggregate: its rules, and the streams it is kept in. */
+/** One type of aggregate: its decider and the names of its streams. */
 export interface AggregateDefinition<S, C, E> {
   readonly decider: Decider<S, C, E>;
-  /** The name of an aggregate's stream, at most 255 characters. */
+  /** Returns the stream's name of an aggregate, at most 255 characters. */
   readonly streamOf: (id: string) => string;
-  /** Reads events of older schema versions; none are changed without it. */
+  /** Converts events of older schema versions; without it none are converted. */
   readonly upcast?: EventUpcaster;
 }
 
 export interface LoadedAggregate<S, E> {
   readonly state: S;
-  /** 0 for a stream that does not exist. */
+  /** 0 if the stream does not exist. */
   readonly version: number;
   /** In order, from version 1. */
   readonly history: readonly RecordedEvent<E>[];
 }
 
-/** What rests on every event of an append besides its data. */
+/** The correlation and causation ids of the events of one append. */
 export interface EventCause {
   readonly correlation_id: string;
   readonly causation_id: string;
 }
 
 /**
- * Aggregates of one kind over the store: load, decide, append behind what was loaded. `retryConflicts` does
- * it again.
+ * Loads aggregates of one type from the event store, decides, and appends with the loaded version as the
+ * expected one. `retryConflicts` repeats an attempt after a conflict.
  */
 export class Aggregates<S, C, E extends NamedEvent> {
   constructor(private readonly definition: AggregateDefinition<S, C, E>) {}
 
   /**
-   * The state that the whole history gives; the initial one for a stream that does not exist. Throws
-   * BrokenStreamError where a version is missing or an event cannot be applied: nothing may be decided on
-   * what is not known.
+   * Folds the whole history of an aggregate; the initial state if the stream does not exist. Throws
+   * BrokenStreamError if a version is missing or an event cannot be applied, because no decision may rest on
+   * an unknown state.
    */
   async load(db: Queryable, id: string): Promise<LoadedAggregate<S, E>> {
     const { decider, streamOf, upcast } = this.definition;
@@ -61,19 +61,19 @@ export class Aggregates<S, C, E extends NamedEvent> {
     }
   }
 
-  /** What the command does to the loaded state. Never throws. */
+  /** Decides a command on the loaded state. Never throws. */
   decide({ state }: LoadedAggregate<S, E>, command: C): Decision<E> {
     return this.definition.decider.decide(state, command);
   }
 
-  /** The state after these events; nothing is written. */
+  /** Returns the state after these events; writes nothing. */
   after({ state }: LoadedAggregate<S, E>, events: readonly E[]): S {
     return fold(this.definition.decider, events, state);
   }
 
   /**
-   * Appends the events behind what was loaded, all or none. Throws ConcurrencyError when somebody was faster:
-   * roll the transaction back, load and decide again.
+   * Appends the events after the loaded version, all or none. Throws ConcurrencyError if another append came
+   * first: roll the transaction back, load and decide again.
    */
   append(
     db: Queryable,
@@ -87,17 +87,17 @@ export class Aggregates<S, C, E extends NamedEvent> {
 }
 
 export interface ConflictRetryOptions {
-  /** Other errors after which the attempt may be made again. */
+  /** Other errors after which the attempt may be repeated. */
   readonly also?: (error: unknown) => boolean;
-  /** Before the second attempt, ms; twice as long before the third, three times before the fourth. */
+  /** Wait before the second attempt, ms; twice as long before the third, three times before the fourth. */
   readonly wait_ms?: number;
 }
 
 const ATTEMPTS = 10;
 
 /**
- * Makes the attempt, a whole transaction, again after a ConcurrencyError; throws its last error after ten
- * attempts.
+ * Runs an attempt, which is a whole transaction, and repeats it after a ConcurrencyError. Throws the last
+ * error after ten attempts.
  */
 export async function retryConflicts<T>(
   attempt: () => Promise<T>,

@@ -8,26 +8,26 @@ export interface Append<E> {
   readonly expected: ExpectedVersion;
   readonly events: readonly E[];
   readonly correlation_id: string;
-  /** Without it: the event before in the stream, `stream@version`. */
+  /** Default: the previous event of the stream, `stream@version`. */
   readonly causation_id?: string | null;
-  /** One for each event. Appended again, such a batch is found and not doubled. */
+  /** One id per event. If the same batch is appended again, it is found and not appended twice. */
   readonly message_ids?: readonly string[];
-  /** Version of the events' form; 1 unless said. */
+  /** Version of the events' form; default 1. */
   readonly schema_version?: number;
 }
 
 export interface Appended {
-  /** Version of the batch's last event. */
+  /** Version of the last event of the batch. */
   readonly version: number;
-  /** When it was appended, by the database's clock: the beginning of its transaction. */
+  /** Begin of the appending transaction, by the database's clock. */
   readonly recorded_at: Date;
-  /** False when the batch was there already. */
+  /** False if the batch was in the stream already. */
   readonly appended: boolean;
 }
 
 /**
- * Puts the events behind the expected version, all or none, in the caller's transaction or in one of its own.
- * Throws ConcurrencyError, or MessageReusedError; a transaction is then to be rolled back.
+ * Appends the events after the expected version, all or none, in the caller's transaction or in its own.
+ * Throws ConcurrencyError or MessageReusedError; roll the caller's transaction back then.
  */
 export async function appendEvents<E extends NamedEvent>(
   db: Queryable,
@@ -60,7 +60,7 @@ export async function appendEvents<E extends NamedEvent>(
   return findExistingAppend(db, append);
 }
 
-/** The stream is elsewhere: because this very batch is there, or because of something else. */
+/** The stream is not at the expected version: returns the earlier append of this batch, or throws. */
 async function findExistingAppend<E extends NamedEvent>(
   db: Queryable,
   { stream, expected, message_ids = [] }: Append<E>,

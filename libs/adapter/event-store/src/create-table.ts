@@ -1,4 +1,4 @@
-/** DDL of the store as it first was; EXTEND_EVENT_STORE follows it, at once in a new database. */
+/** DDL of the first version of the store. EXTEND_EVENT_STORE must follow it. */
 export const CREATE_EVENT_STORE: readonly string[] = [
   `CREATE TABLE event (
     position       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -21,11 +21,11 @@ export const CREATE_EVENT_STORE: readonly string[] = [
 ];
 
 /**
- * What the store has needed since: closed positions, versions of events, idempotent appends; snapshots, which
- * DROP_SNAPSHOTS takes away again.
+ * DDL that was added later: transaction ids, versions of events, idempotent appends; also snapshots, which
+ * DROP_SNAPSHOTS removes.
  */
 export const EXTEND_EVENT_STORE: readonly string[] = [
-  // Every row that is before this is of a transaction that has ended: 0 is before them all.
+  // // The transactions of all existing rows have ended; 0 is lower than any later id.
   `ALTER TABLE event
     ADD COLUMN transaction_id xid8 NOT NULL DEFAULT '0'::xid8,
     ADD COLUMN schema_version integer NOT NULL DEFAULT 1,
@@ -42,7 +42,7 @@ export const EXTEND_EVENT_STORE: readonly string[] = [
   )`,
 ];
 
-/** Nothing ever wrote or read snapshots: the longest stream has a few dozen events. */
+/** Nothing ever wrote or read snapshots; the longest stream has a few dozen events. */
 export const DROP_SNAPSHOTS = 'DROP TABLE IF EXISTS snapshot';
 
 export const DROP_EVENT_STORE: readonly string[] = [

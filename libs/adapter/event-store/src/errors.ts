@@ -1,5 +1,5 @@
 /**
- * The stream is not where it was expected: nothing of the append is committed. Load it again and decide
+ * Thrown if the stream is not at the expected version. Nothing of the append is committed; load and decide
  * again.
  */
 export class ConcurrencyError extends Error {
@@ -15,15 +15,15 @@ export class ConcurrencyError extends Error {
 }
 
 /**
- * The history of a stream is incomplete or contradicts its rules; the message says where. Trying again does
- * not help.
+ * Thrown if the history of a stream is incomplete or contradicts its rules; the message says where. A retry
+ * does not help.
  */
 export class BrokenStreamError extends Error {
   override readonly name = 'BrokenStreamError';
 
   constructor(
     readonly stream: string,
-    /** What is wrong, without the stream's name. */
+    /** The fault, without the stream's name. */
     readonly fault: string,
     options?: ErrorOptions,
   ) {
@@ -32,12 +32,12 @@ export class BrokenStreamError extends Error {
 }
 
 /**
- * Some of the message ids are in the stream and some do not: the batch is not the one that was appended
+ * Thrown if only some of the message ids are in the stream, so the batch is not the one that was appended
  * before.
  */
 export class MessageReusedError extends Error {
   override readonly name = 'MessageReusedError';
 }
 
-/** A number: exactly there. none: the stream must not exist. any: wherever it is. */
+/** A number: exactly this version. none: the stream must not exist. any: any version. */
 export type ExpectedVersion = number | 'none' | 'any';

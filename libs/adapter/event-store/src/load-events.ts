@@ -3,7 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 import { toRecorded } from './recorded-event.js';
 import { selectEvents } from './sql/events.js';
 
-/** The events of a stream in order, behind a version; none for a stream that does not exist. */
+/** Reads the events of a stream in order, optionally after a version; empty if the stream does not exist. */
 export async function loadEvents<E extends NamedEvent>(
   db: Queryable,
   stream: string,

@@ -17,7 +17,7 @@ export interface EventRow {
 
 const asItIs: EventUpcaster = (_type, _version, data) => data;
 
-/** Makes of a row what was appended, brought up to date. */
+/** Converts a row to the appended event, upcast to the newest version. */
 export function toRecorded<E>(row: EventRow, upcast: EventUpcaster = asItIs): RecordedEvent<E> {
   const {
     stream,

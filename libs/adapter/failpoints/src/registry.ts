@@ -1,14 +1,17 @@
-/** What a point lies on. */
+/** The path of the system that a failpoint belongs to. */
 export type FailpointPath =
   'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'letter' | 'start';
 
 export interface Failpoint {
   readonly path: FailpointPath;
-  /** Whether it can also be broken within: when everything is written and nothing is committed. */
+  /** Whether it also supports `within`: everything is written and nothing is committed. */
   readonly transaction: boolean;
 }
 
-/** Every awaited write by its name. Before it nothing has happened, after it everything has and nobody knows. */
+/**
+ * The name of every awaited write. Before the write it has no effect; after it the effect is there, but the
+ * caller has not learned of it.
+ */
 export const FAILPOINTS = {
   'ingestion.produce': { path: 'write', transaction: false },
   'ledger.apply': { path: 'write', transaction: true },

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FailpointName } from './registry.js';
 
 /**
- * What happens at a point, once. `hang` goes on when the file `<file>.hanging` is gone: late, like a process
- * that was stopped.
+ * An armed failpoint; it fires once. `hang` continues when the file `<file>.hanging` is removed, like a
+ * process that was stopped and resumed.
  */
 export interface Armed {
   readonly name: FailpointName;
@@ -13,7 +13,7 @@ export interface Armed {
   readonly action: 'kill' | 'throw' | 'hang';
 }
 
-/** Fails like a connection that breaks: whoever writes does not know whether it was done. */
+/** Looks like a broken connection: the writer does not know whether the write was done. */
 class FailpointError extends Error {
   override readonly name = 'FailpointError';
   readonly code = 'ECONNRESET';
@@ -23,8 +23,8 @@ const FILE = process.env['STOCKPROOF_FAILPOINT_FILE'] ?? '';
 const POLL_INTERVAL_MS = 50;
 
 /**
- * Runs an awaited write between its two points. Without STOCKPROOF_FAILPOINT_FILE it is the write and nothing
- * else.
+ * Runs an awaited write and fires an armed failpoint before or after it. Without STOCKPROOF_FAILPOINT_FILE it
+ * only runs the write. Rejects as the write does.
  */
 export function withFailpoint<T>(name: FailpointName, write: () => Promise<T>): Promise<T> {
   return FILE === '' ? write() : crossed(name, write);
@@ -37,13 +37,12 @@ async function crossed<T>(name: FailpointName, write: () => Promise<T>): Promise
   return result;
 }
 
-/** Stands at one point; for what is written in several steps, of which only the last counts. */
+/** Fires an armed failpoint at one place, for writes of several steps of which only the last one counts. */
 export async function hitFailpoint(name: FailpointName, when: Armed['when']): Promise<void> {
   if (FILE === '') return;
   const armed = read();
   if (armed?.name !== name || armed.when !== when) return;
-  // Taken away first, so that whoever starts again does not meet it again; and so a test sees that it was
-  // reached.
+  // // Removed first, so that a restarted process does not hit it again, and a test sees that it was hit.
   rmSync(FILE, { force: true });
   if (armed.action === 'kill') process.kill(process.pid, 'SIGKILL');
   if (armed.action === 'throw') throw new FailpointError(`the connection broke ${when} ${name}, as asked`);

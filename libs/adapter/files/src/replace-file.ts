@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 /**
- * Replaces a file whole, so that nobody ever reads half of it. Its owner, group and mode stay; one that was not
- * there is its writer's alone (0600), or has the given mode, whatever the umask is. Its folder is there, and is
- * one that nobody else writes to. Of several writers at once one is there in the end.
+ * Replaces a file atomically: a reader gets the old or the new content, never a part. Owner, group and mode
+ * stay. A new file has the given mode whatever the umask (default 0600, readable only by its writer). Its
+ * folder must exist, and nobody else may write to it. Of several concurrent writers the last one wins.
  */
 export async function replaceFile(file: string, text: string, mode = 0o600): Promise<void> {
   const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
@@ -21,14 +21,14 @@ export async function replaceFile(file: string, text: string, mode = 0o600): Pro
   }
 }
 
-/** Before anything is written: no other than the readers of before ever have it. */
+/** Set before anything is written, so that only the readers of the old file ever have access. */
 async function keepOwner(handle: FileHandle, file: string, mode: number): Promise<void> {
   const before = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   const ours = await handle.stat();
-  // Only root may give a file away.
+  // // Only root may change the owner of a file.
   if (before !== null && (before.uid !== ours.uid || before.gid !== ours.gid))
     await handle.chown(before.uid, before.gid);
   await handle.chmod(before === null ? mode : before.mode & 0o777);

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-/** A client without a secret, as a provider knows it, and what it asks a token for. */
+/** A public client (without a secret) at a provider, and the service that it wants a token for. */
 export interface OidcClient {
-  /** Where the provider is reached, without a slash at the end; its issuer, unless the way to it is another one from here. */
+  /**
+   * Base address of the provider, without a slash at the end. It is the issuer, unless the provider is
+   * reached by another address.
+   */
   readonly provider_url: string;
   readonly client_id: string;
   readonly redirect_uri: string;
-  /** The service the token is for (RFC 8707). */
+  /** The service that the token is for (RFC 8707). */
   readonly resource: string;
 }
 
@@ -16,7 +19,7 @@ export interface Tokens {
   readonly refresh_token: string | null;
 }
 
-/** A login that somebody has to answer at `url`. */
+/** A login that a person has to complete at `url`; state and verifier must stay in this program. */
 export interface PendingLogin {
   readonly url: string;
   readonly state: string;
@@ -29,7 +32,10 @@ const TOKENS = z.object({ access_token: z.string(), refresh_token: z.string().op
 const FAILED = z.object({ error: z.string(), error_description: z.string().optional() });
 const ANSWER_WITHIN_MS = 5_000;
 
-/** The address to log in at, and what only this program knows of it. */
+/**
+ * Starts a login: returns the address to open and the secrets of this attempt. Rejects if the provider cannot
+ * be reached.
+ */
 export async function beginLogin(client: OidcClient): Promise<PendingLogin> {
   const { authorization_endpoint, issuer } = await discover(client);
   const [state, verifier] = [random(), random()];
@@ -48,14 +54,17 @@ export async function beginLogin(client: OidcClient): Promise<PendingLogin> {
   return { url: url.href, state, verifier, issuer };
 }
 
-/** The tokens for what came back to the redirect address. Throws where it is no answer to this login, or a refusal. */
+/**
+ * Exchanges the answer at the redirect address for tokens. Rejects if it does not belong to this login or is
+ * a refusal.
+ */
 export async function finishLogin(
   client: OidcClient,
   { state, verifier, issuer }: PendingLogin,
   answer: URLSearchParams,
 ): Promise<Tokens> {
   if (answer.get('state') !== state) throw new Error('this is the answer to another login');
-  // Of another provider a code would be handed on to ours (RFC 9207).
+  // // Otherwise a code of another provider would be sent to ours (RFC 9207).
   if (answer.has('iss') && answer.get('iss') !== issuer)
     throw new Error('this is the answer of another provider');
   const code = answer.get('code');
@@ -68,7 +77,7 @@ export async function finishLogin(
   });
 }
 
-/** Fresh tokens; the refresh token that comes with them takes the place of the one that was shown. */
+/** Returns new tokens. The new refresh token replaces the old one, which can be used only once. */
 export function refreshTokens(client: OidcClient, refresh_token: string): Promise<Tokens> {
   return askForTokens(client, { grant_type: 'refresh_token', refresh_token });
 }

@@ -1,6 +1,6 @@
 import { beginLogin, finishLogin, type OidcClient, type Tokens } from './code-flow.js';
 
-/** The provider did not take this name and password, or not now. */
+/** Thrown if the provider refused this name and password, or throttled the attempt. */
 class LoginRefusedError extends Error {
   override readonly name = 'LoginRefusedError';
 
@@ -13,8 +13,8 @@ const MAX_STEPS = 6;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Goes through the login page of our own provider as a browser does, with its cookies. Throws
- * LoginRefusedError.
+ * Logs in through the login page of the development provider, with its cookies, as a browser does. Rejects
+ * with LoginRefusedError.
  */
 export async function logInByForm(client: OidcClient, name: string, password: string): Promise<Tokens> {
   const pending = await beginLogin(client);

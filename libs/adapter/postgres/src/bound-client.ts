@@ -4,7 +4,7 @@ interface SaslRequest {
   readonly mechanisms: readonly string[];
 }
 
-/** How `pg` logs in. Not in its types: `bound-client.spec` says what it has to do. */
+/** Internal login methods of `pg`, which are not in its types; `bound-client.spec` tests them. */
 interface Login {
   readonly saslSession: unknown;
   _handleAuthSASL(request: SaslRequest): void;
@@ -15,14 +15,15 @@ const BOUND = 'SCRAM-SHA-256-PLUS';
 const login = pg.Client.prototype as unknown as Login;
 
 /**
- * A client that talks to the server it means and to nobody between: TLS with a certificate and a name that are checked
- * (`sslmode=verify-full`), and SCRAM that is bound to that TLS channel. `pg` takes what a server offers; this one ends the
- * connection, before it has said anything about the password, when it is asked for in another way or not at all.
+ * A PostgreSQL client that only talks to the intended server: TLS with a verified certificate and name
+ * (`sslmode=verify-full`), and SCRAM bound to the TLS channel. `pg` accepts whatever login a server offers;
+ * this client ends the connection before it reveals anything about the password if the server asks for
+ * another login, or for none.
  */
 export class BoundClient extends pg.Client {
   private bound = false;
 
-  /** Throws where the address does not ask for `verify-full`. */
+  /** Throws unless the address has `sslmode=verify-full`. */
   constructor(config: string | pg.ClientConfig = {}) {
     const options = typeof config === 'string' ? { connectionString: config } : config;
     requireVerified(options.connectionString ?? '');
@@ -39,7 +40,7 @@ export class BoundClient extends pg.Client {
 
   protected _handleAuthSASLFinal(answer: unknown): void {
     login._handleAuthSASLFinal.call(this, answer);
-    // Null when the server has proved that it knows the password.
+    // // Null once the server has proved that it knows the password.
     this.bound = (this as unknown as Login).saslSession === null;
   }
 
@@ -57,7 +58,7 @@ export class BoundClient extends pg.Client {
   }
 }
 
-/** Throws where the address of a database would take any server for it. */
+/** Throws unless the address of a database has the server verified (`sslmode=verify-full`). */
 export function requireVerified(url: string): void {
   const mode = URL.canParse(url) ? new URL(url).searchParams.get('sslmode') : null;
   if (mode === 'verify-full') return;

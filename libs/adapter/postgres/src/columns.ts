@@ -1,14 +1,14 @@
-/** Turns rows into one array per column, the shape that unnest takes. */
+/** Converts rows to one array per column, as unnest needs them. */
 export function columns<R>(rows: readonly R[], ...pick: ((row: R) => unknown)[]): unknown[][] {
   return pick.map((value) => rows.map(value));
 }
 
-/** Hex as PostgreSQL writes bytea; null stays null. */
+/** Converts hex to PostgreSQL's text form of bytea. */
 export function bytea(hex: string): string {
   return `\\x${hex}`;
 }
 
-/** Milliseconds since the epoch as a timestamptz literal that loses nothing. */
+/** Converts milliseconds since the epoch to a timestamptz literal without loss. */
 export function timestamp(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isTransientPgError } from './transient.js';
 
 export interface RetryOptions {
-  /** Called before each wait, with the error and how often it has failed so far. */
+  /** Called before each wait, with the error and the number of failures so far. */
   readonly onRetry?: (error: Error, failures: number) => void;
-  /** Aborting ends the retries, and the wait for the next one, with the last error. */
+  /** Aborting it ends the retries and the current wait with the last error. */
   readonly signal?: AbortSignal | undefined;
   readonly wait?: (ms: number) => Promise<void>;
 }
@@ -13,9 +13,9 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Runs `work` again for as long as it fails with a transient database error, waiting 50 ms, doubled up to
- * 5 s. Every other error is thrown at once. The position in the database says whether a lost COMMIT stood,
- * so `work` must read it again each time.
+ * Runs `work` and repeats it while it fails with a transient database error. The wait is 50 ms, doubled up to
+ * 5 s. Every other error is thrown at once. After a lost COMMIT only the stored offset shows whether it took
+ * effect, so `work` must read it each time.
  */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { signal } = options;
@@ -34,7 +34,7 @@ export async function retryTransient<T>(work: () => Promise<T>, options: RetryOp
   }
 }
 
-/** 50, 100, 200 ... 5000 ms. No jitter: one owner per partition retries, there is no crowd to spread. */
+/** 50, 100, 200 ... 5000 ms. Without jitter, because only one holder per partition retries. */
 export function backoffMs(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
 }

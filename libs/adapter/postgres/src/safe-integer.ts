@@ -1,16 +1,16 @@
-/** A bigint from the database lies beyond 2^53-1. Nothing of ours writes one: the row came from elsewhere. */
+/** Thrown for a bigint beyond 2^53-1. Our code never writes one. */
 export class UnsafeIntegerError extends RangeError {
   override readonly name = 'UnsafeIntegerError';
 }
 
-/** PostgreSQL's text of a bigint as a number; throws UnsafeIntegerError rather than round. */
+/** Converts PostgreSQL's text of a bigint to a number. Throws UnsafeIntegerError instead of rounding. */
 export function parseSafeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new UnsafeIntegerError(`${text} is not a safe integer`);
   return value;
 }
 
-/** For TypeORM's bigint columns, which arrive as strings otherwise. */
+/** Transformer for TypeORM's bigint columns, which would arrive as strings. */
 export const safeIntegerColumn = {
   to: (value: number | null | undefined) => value,
   from: (text: string | number | null) => (typeof text === 'string' ? parseSafeInteger(text) : text),

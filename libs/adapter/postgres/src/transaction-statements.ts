@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg';
 import type { Queryable } from './transaction.js';
 
 /**
- * The statements of one transaction. One that nobody waits for would be sent when the transaction is over, on a
- * connection that another may have by then, and commit by itself: it is refused, and so is the transaction it was meant for.
+ * Tracks the statements of one transaction. A statement that nobody awaits would be sent after the end of the
+ * transaction, on a connection that another transaction may use, and commit by itself. It is refused, and so
+ * is the commit of its transaction.
  */
 export class TransactionStatements {
-  /** What the work of the transaction sends its statements by. */
+  /** The connection for the statements of the transaction. */
   readonly db: Queryable;
   private unanswered = 0;
   private over = false;
@@ -19,19 +20,19 @@ export class TransactionStatements {
     this.db = { query: query as Queryable['query'] };
   }
 
-  /** Nothing is sent from now on. Throws when a statement is not answered yet: `end` is called where all are waited for. */
+  /** Refuses further statements. Throws if a statement is not answered yet, so all must be awaited before. */
   end(): void {
     this.over = true;
     if (this.unanswered > 0)
       throw new Error(`${this.unanswered} statements of the transaction were not waited for`);
   }
 
-  /** Nothing is sent from now on, whatever is under way. */
+  /** Refuses further statements, whatever is in flight. */
   abandon(): void {
     this.over = true;
   }
 
-  /** Streams are waited for by their own events. */
+  /** Streams are not counted; their own events are awaited. */
   private counted(answer: unknown): unknown {
     if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== 'function') return answer;
     const done = (): void => {

@@ -2,20 +2,20 @@ import { withFailpoint, type FailpointName, hitFailpoint } from '@stockproof/fai
 import type { Pool, PoolClient } from 'pg';
 import { TransactionStatements } from './transaction-statements.js';
 
-/** What can run SQL: a pool, or the one connection of a transaction. */
+/** Runs SQL: a pool, or the one connection of a transaction. */
 export type Queryable = Pick<PoolClient, 'query'>;
 
 /**
- * Runs `work` between BEGIN and COMMIT on one connection. Any error rolls back and is thrown on. Statements
- * sent side by side are waited for with `awaitPipelined`, so that this is the error that caused the others.
- * Work that ends before its statements are answered is rolled back, and what it sends later is refused. When
- * COMMIT itself fails the outcome is unknown: the caller must read its position again, not assume.
+ * Runs `work` between BEGIN and COMMIT on one connection. An error rolls back and is rethrown. Await
+ * pipelined statements with `awaitPipelined`, which throws the error that caused the others. If `work` ends
+ * before its statements are answered, the transaction is rolled back, and later statements are refused. If
+ * COMMIT itself fails, the outcome is unknown: read the stored offset again.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const statements = new TransactionStatements(client);
   try {
-    // Not awaited: BEGIN leaves together with the first statement of `work`.
+    // // Not awaited, so that BEGIN is sent together with the first statement of `work`.
     const begun = client.query('BEGIN');
     begun.catch(() => undefined);
     const result = await work(statements.db);
@@ -32,7 +32,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
 }
 
 /**
- * As inTransaction, for what a service writes: a named point that tests can break before, within and after.
+ * Like inTransaction, with a failpoint before, within and after the transaction. Use it for everything that a
+ * service writes.
  */
 export function writeTransaction<T>(
   name: FailpointName,
@@ -49,10 +50,9 @@ export function writeTransaction<T>(
 }
 
 /**
- * Waits for statements that were sent side by side on one connection. Of several that fail the first in order
- * is the cause and is thrown, whichever is received first; one that is merely refused in an aborted
- * transaction only if there is no other: a statement with a second question may hear of the abortion before
- * one behind it says why.
+ * Awaits statements that were pipelined on one connection, and returns their results. If several fail, it
+ * throws the first in the order sent, because that one caused the others. "Current transaction is aborted"
+ * (25P02) is thrown only if there is no other error.
  */
 export async function awaitPipelined<T extends readonly unknown[]>(
   statements: readonly [...{ [K in keyof T]: Promise<T[K]> }],
@@ -74,7 +74,7 @@ async function endAfterFailure(client: PoolClient): Promise<void> {
     await client.query('ROLLBACK');
     client.release();
   } catch {
-    // The connection is gone, and with it the transaction.
+    // // The connection is broken, so the transaction is gone.
     client.release(true);
   }
 }

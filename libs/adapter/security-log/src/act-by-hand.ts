@@ -9,14 +9,13 @@ export interface ByHandAct<T> {
   readonly action: SecurityAction;
   readonly target: string;
   readonly detailOf?: RecordedAs<T>['detailOf'];
-  /** Of the database `security`; left out: the setting of the service whose environment this is. */
+  /** Address of the database `security`. Default: the setting in the environment. */
   readonly database_url?: string;
 }
 
 /**
- * What an operator does with a command on the machine, in the security log before and after it. Not done
- * where it cannot be written down first. The log knows the person as the system's user, as the process has
- * it: nobody logs in to a command.
+ * Records an operator's command in the security log before and after it. If the first record cannot be
+ * written, the command is not run. The actor is the OS user of the process, because a command has no login.
  */
 export async function actByHand<T>(act: ByHandAct<T>, work: () => Promise<T>): Promise<T> {
   const { action, target, detailOf, database_url } = act;
@@ -39,7 +38,7 @@ export async function actByHand<T>(act: ByHandAct<T>, work: () => Promise<T>): P
   }
 }
 
-/** For `acceptByHand`: accepting a loss is an act, whose second record says which positions were moved. */
+/** Returns a recorder for `acceptByHand`. The second record lists the moved offsets. */
 export function recordedLoss(
   consumer_group: string,
 ): (loss: string, accept: () => Promise<MovedToLog[]>) => Promise<MovedToLog[]> {
@@ -58,7 +57,7 @@ function systemUser(): string {
   try {
     return `system user ${userInfo().username}`;
   } catch {
-    // A container's user may have no name.
+    // // A container's user may have no name.
     return `system user ${process.getuid?.() ?? 'unknown'}`;
   }
 }

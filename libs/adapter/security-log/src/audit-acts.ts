@@ -17,10 +17,10 @@ import type { SecurityLog } from './security-log.js';
 const DETAIL = Symbol('stockproof.audit-detail');
 
 /**
- * Writes each act of an `@Audited` handler down, once before it is done and once after it with its outcome.
- * Without the first nothing is done: 503. Stands at each such handler, not before all: an interceptor makes
- * an event stream begin before its handler is asked. The second is noted; an act without it was interrupted,
- * or its outcome is in the service's own log.
+ * Records each act of an `@Audited` handler, once before it and once after it with the outcome. Without the
+ * first record nothing is done: 503. It is set on each such handler, not globally, because a global
+ * interceptor would start an event stream before its handler is called. The second record is only noted; if
+ * it is missing, the act was interrupted, or its outcome is in the service's own log.
  */
 export class AuditActs implements NestInterceptor {
   private readonly reflector = new Reflector();
@@ -63,20 +63,17 @@ export class AuditActs implements NestInterceptor {
   }
 }
 
-/** Says more about the act that a request is, for the record of its outcome: that it broke the glass, say. */
+/** Sets the `detail` of the outcome's record for a request, for example that it used break-glass. */
 export function auditDetail(request: object, detail: string): void {
   (request as { [DETAIL]?: string })[DETAIL] = detail;
 }
 
-/**
- * What a service's module provides so that its audited acts are written down. Without it the service does not
- * start.
- */
+/** The provider that a service's module needs for its audited acts. Without it the service does not start. */
 export function auditing(log: SecurityLog): Provider {
   return { provide: SECURITY_LOG, useValue: log };
 }
 
-/** A caller as the log names it. */
+/** The caller's name in the log. */
 function actorText(principal: Principal | null): string | null {
   if (principal === null) return null;
   return principal.kind === 'seller'

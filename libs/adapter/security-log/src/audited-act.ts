@@ -1,4 +1,4 @@
 export const AUDITED = Symbol('stockproof.audited');
 
-/** Under which a service's module provides its log. */
+/** Injection token of a service's security log. */
 export const SECURITY_LOG = Symbol('stockproof.security-log');

@@ -4,10 +4,10 @@ import { ApiExtension } from '@nestjs/swagger';
 import { AuditActs } from './audit-acts.js';
 import { AUDITED } from './audited-act.js';
 
-/** In the API's document, as `x-access` is: which act a call is written down as. */
+/** Member of the OpenAPI document with the act of an operation, like `x-access`. */
 export const AUDIT_EXTENSION = 'x-audited';
 
-/** The act that a call of this handler is; see AuditActs. */
+/** Declares the act that a call of this handler is; see AuditActs. */
 export const Audited = (action: SecurityAction): MethodDecorator =>
   applyDecorators(
     SetMetadata(AUDITED, action),

@@ -2,21 +2,21 @@ import type { SecurityEvent } from '@stockproof/security-events';
 import { within } from '@stockproof/timing';
 import type { SecurityLog } from './security-log.js';
 
-/** An act that no request asks for; AuditActs writes down those that one asks for. */
+/** An act without a request; AuditActs records those with one. */
 export type Act = Omit<SecurityEvent, 'outcome' | 'detail'>;
 
 export interface RecordedAs<T> {
   /**
-   * What happens while the log cannot be written. `refuse`: nothing is done, `NotRecordedError`. `act`: it is
-   * done all the same, after two seconds at most; the record is tried once more, and said to be lost where
-   * that fails too. A record that came late may be twice.
+   * If the log cannot be written. `refuse`: nothing is done, NotRecordedError. `act`: it is done anyway,
+   * after two seconds at most; the record is tried once more, and an error is logged if that fails too. A
+   * late record may be in the log twice.
    */
   readonly unwritten: 'refuse' | 'act';
-  /** Of the record of what was done; null without it. */
+  /** Detail of the second record; default null. */
   readonly detailOf?: (result: T) => string | null;
 }
 
-/** The log cannot be written, so the act was not done. */
+/** Thrown if the log cannot be written, so the act was not done. */
 export class NotRecordedError extends Error {
   override readonly name = 'NotRecordedError';
 
@@ -28,8 +28,8 @@ export class NotRecordedError extends Error {
 const MOMENT_MS = 2_000;
 
 /**
- * Does the work between two records: `attempted` before it, `done` or `failed` (with the error's words) after
- * it. Rejects as the work does.
+ * Does the work between two records: `attempted` before it, `done` or `failed` (with the error's message)
+ * after it. Rejects as the work does, or with NotRecordedError.
  */
 export async function recordedAct<T>(
   log: SecurityLog,

@@ -6,18 +6,18 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { appendEvent } from './sql/security-events.js';
 
-/** Where a service writes down what matters for security. */
+/** The security log as a service sees it. */
 export interface SecurityLog {
-  /** Resolves when the event is in the log for good; rejects when nobody knows that it is. */
+  /** Resolves when the event is committed. If it rejects, the outcome is unknown. */
   append(event: SecurityEvent): Promise<void>;
   /**
-   * For what has happened already: never waits and never throws. What cannot be written is a line of the log
-   * and counts in a metric.
+   * Records what has already happened. It never waits and never throws. If it cannot be written, an error is
+   * logged and a metric counts it.
    */
   note(event: SecurityEvent): void;
 }
 
-/** Events that may wait to be written; what is noted beyond them is lost, and said. */
+/** Most events that wait to be written; further noted ones are lost, with an error in the log. */
 const MAX_WAITING = 1_000;
 const CONNECTIONS = 2;
 
@@ -43,14 +43,17 @@ export class PostgresSecurityLog implements SecurityLog {
     this.waiting.add(written);
   }
 
-  /** Waits for what was noted. */
+  /** Waits for the noted events, then closes the connections. */
   async close(): Promise<void> {
     await Promise.all(this.waiting);
     await this.pool.end();
   }
 }
 
-/** The log of a service, by its setting; what is lost is an error of the service's own log, whole. */
+/**
+ * Opens the log of a service by its setting. A lost event is an error in the service's own log, with its
+ * content.
+ */
 export function openSecurityLog(service: string, logger: Logger, { meter }: Telemetry): PostgresSecurityLog {
   const url = loadConfig(['STOCKPROOF_SECURITY_DATABASE_URL']).STOCKPROOF_SECURITY_DATABASE_URL;
   const lost = meter.createCounter('stockproof_security_events_lost', {
@@ -63,7 +66,7 @@ export function openSecurityLog(service: string, logger: Logger, { meter }: Tele
   });
 }
 
-/** Refused logins and calls, as events. */
+/** Returns a listener that records refused logins and calls as events. */
 export function refusalsTo(log: SecurityLog): RefusalListener {
   const nothing = { target: null, reason: null, detail: null } as const;
   return {

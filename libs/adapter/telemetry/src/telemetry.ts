@@ -9,9 +9,9 @@ const EXPORT_WITHIN_MS = 2_000;
 
 export interface TelemetryOptions {
   readonly service: string;
-  /** Share of new traces that are sampled, 0 to 1; a caller's own decision is kept. */
+  /** Share of new traces that are sampled, 0 to 1. A decision of the caller is kept. */
   readonly trace_ratio: number;
-  /** OTLP/HTTP collector; empty: spans are made for propagation and go nowhere. */
+  /** OTLP/HTTP collector; if empty, spans are only created for propagation. */
   readonly otlp_url: string;
 }
 
@@ -19,11 +19,11 @@ export interface Telemetry {
   readonly meter: Meter;
   /** All metrics in Prometheus' text format. */
   metricsText(): Promise<string>;
-  /** Sends what is pending; what no collector takes within 2 s is lost, and that is no failure of the service. Never rejects. */
+  /** Sends pending spans. What the collector does not accept within 2 s is lost. Never rejects. */
   shutdown(): Promise<void>;
 }
 
-/** Starts metrics and traces of this process; once per process. */
+/** Starts metrics and traces of this process. Call it once per process. */
 export function startTelemetry({ service, trace_ratio, otlp_url }: TelemetryOptions): Telemetry {
   const reader = new PrometheusExporter({ preventServerStart: true });
   const serializer = new PrometheusSerializer();

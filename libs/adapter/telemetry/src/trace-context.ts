@@ -1,7 +1,7 @@
 import { readTraceparent } from '@stockproof/events';
 import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 
-/** Whether the trace that a traceparent names is sampled; false for none or a malformed one. */
+/** Whether the trace of a traceparent is sampled; false for none or a malformed one. */
 export function isSampled(traceparent: string | null | undefined): boolean {
   return readTraceparent(traceparent)?.sampled ?? false;
 }
@@ -17,8 +17,8 @@ export interface SpanFacts {
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER };
 
 /**
- * Writes down a span that is over, as a child of `traceparent`. Gives the traceparent to hand on: that of the
- * new span, or the given one when it is not sampled.
+ * Records a finished span as a child of `traceparent`. Returns the traceparent to pass on: that of the new
+ * span, or the given one if it is not sampled.
  */
 export function recordSpan(traceparent: string, facts: SpanFacts): string {
   if (!isSampled(traceparent)) return traceparent;
@@ -34,7 +34,7 @@ export function recordSpan(traceparent: string, facts: SpanFacts): string {
   return toTraceparent(parent, span) ?? traceparent;
 }
 
-/** A traceparent for a request that brought none; the sampler decides about its flag. */
+/** Creates a traceparent for a request without one; the sampler decides its flag. Null if tracing is off. */
 export function newTraceparent(name: string): string | null {
   const span = trace.getTracer('stockproof').startSpan(name, { kind: SpanKind.SERVER, root: true });
   const traceparent = toTraceparent(context.active(), span);

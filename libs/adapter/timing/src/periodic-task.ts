@@ -1,13 +1,16 @@
 export interface PeriodicTaskOptions {
-  /** Milliseconds from the start of one turn to the start of the next; 0: only `turn` runs it. */
+  /**
+   * Milliseconds from the start of one run to the start of the next. 0: it runs only when `turn` is called.
+   */
   readonly every_ms: number;
   readonly run: () => Promise<void>;
-  /** A turn that failed. The next one comes at its time. */
+  /** Called if a run fails. The next run follows at its time. */
   readonly onFailed: (error: Error) => void;
 }
 
 /**
- * Runs work every so often until it is stopped. Turns never overlap: one that is due while another is under way is left out.
+ * Runs a function periodically until it is stopped. Runs never overlap: a run that is due while another is in
+ * progress is skipped.
  */
 export class PeriodicTask {
   private timer: NodeJS.Timeout | null = null;
@@ -16,21 +19,21 @@ export class PeriodicTask {
 
   constructor(private readonly options: PeriodicTaskOptions) {}
 
-  /** The first turn comes after `every_ms`. For one at once call `turn` too. After `stop` it runs again. */
+  /** The first run is after `every_ms`; call `turn` for one at once. It can be started again after `stop`. */
   start(): void {
     const { every_ms } = this.options;
     this.stopped = false;
     if (every_ms > 0) this.timer ??= setInterval(() => void this.turn(), every_ms);
   }
 
-  /** A turn now, or the one under way; done when it ends. Never rejects. After `stop` it does nothing. */
+  /** Runs now, or waits for the current run. Never rejects. After `stop` it starts nothing. */
   turn(): Promise<void> {
     if (this.stopped) return this.underWay ?? Promise.resolve();
     this.underWay ??= this.runOnce().finally(() => (this.underWay = null));
     return this.underWay;
   }
 
-  /** No turn begins from now on; done when the one under way has ended. */
+  /** Starts no further run, and resolves when the current one has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.timer !== null) clearInterval(this.timer);

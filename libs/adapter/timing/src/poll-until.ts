@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface PollOptions {
-  /** From the call on; the probe is asked at least once. */
+  /** Time limit in ms, from the call on. The probe is called at least once. */
   readonly within_ms: number;
-  /** Between an answer and the next question; 50 unless said. */
+  /** Wait between an answer and the next call, ms; default 50. */
   readonly every_ms?: number;
-  /** Runs before each next question; what it throws ends the waiting. */
+  /** Called before each further call; if it throws, the waiting ends with that error. */
   readonly between?: () => Promise<void> | void;
 }
 
 export interface WaitOptions {
-  /** What is waited for, for the error: `Kafka to answer`. */
+  /** What is waited for, for the error message: `Kafka to answer`. */
   readonly what: string;
   readonly within_ms: number;
   readonly every_ms?: number;
@@ -21,7 +21,10 @@ type Probe<T> = () => Promise<T | undefined | false> | T | undefined | false;
 
 const EVERY_MS = 50;
 
-/** Asks again until `probe` gives something but undefined or false; null when the time is up. Rejects as `probe` does. */
+/**
+ * Calls `probe` until it returns something other than undefined or false, and returns that; null if the time
+ * is up. Rejects as `probe` does.
+ */
 export async function pollUntil<T>(
   probe: Probe<T>,
   { within_ms, every_ms = EVERY_MS, between }: PollOptions,
@@ -36,8 +39,9 @@ export async function pollUntil<T>(
 }
 
 /**
- * Asks again until `probe` gives something but undefined or false. An error counts as "not yet"; the last one
- * is the cause of what is thrown when the time is up. Throws the signal's reason once it is aborted.
+ * Calls `probe` until it returns something other than undefined or false, and returns that. An error counts
+ * as "not yet". Throws if the time is up, with the probe's last error as the cause, and throws the signal's
+ * reason if it is aborted.
  */
 export async function waitUntil<T>(probe: Probe<T>, options: WaitOptions): Promise<T> {
   const { what, within_ms, every_ms = EVERY_MS, signal } = options;

@@ -1,5 +1,6 @@
 /**
- * The answer, or an error `no answer within N ms` when it has not come by then. What was asked goes on: only the wait ends.
+ * Resolves as the promise does, or rejects with `no answer within N ms`. The promise itself continues: only
+ * the wait ends.
  * @param ms milliseconds
  */
 export function within<T>(ms: number, asked: Promise<T>): Promise<T> {

@@ -7,12 +7,12 @@ import type { CommandRow, SagaLine } from './rows.js';
 const RESERVATION = /^rsv\.[0-9a-f]+\.[0-9]+\.[RUF]\.(.+)$/su;
 const STEPS = { R: 'held_at', U: 'released_at', F: 'fulfilled_at' } as const;
 
-/** What a row of the ledger is to the histories of the reservations. */
+/** A row of the ledger, compared with the histories of the reservations. */
 export interface MatchedRow {
   readonly row: CommandRow;
   /**
-   * received: a history names it. ahead: younger than the barrier, so it may be on its way. orphan: nobody
-   * asked for it.
+   * A history names it; or it is younger than the barrier and may be on its way; or no reservation asked for
+   * it (an orphan).
    */
   readonly as: 'applied' | 'ahead' | 'orphan';
 }
@@ -21,14 +21,14 @@ export interface Matched {
   readonly rows: readonly MatchedRow[];
   readonly found: readonly Counterexample[];
   readonly compared: number;
-  /** Reservations whose history and ledger contradict each other. */
+  /** Reservations whose history contradicts the ledger. */
   readonly untrusted: ReadonlySet<string>;
 }
 
 /**
- * Every movement of reserved stock against the histories, and every step of the histories against the ledger.
- * Up to the barrier all must have been received; what is younger may be on its way, and no clock says when it
- * is too late.
+ * Compares every movement of reserved stock with the histories, and every step of the histories with the
+ * ledger. Up to the barrier all must have been received; younger ones may be on their way, and no clock
+ * decides when it is too late.
  */
 export function matchCommands(
   rows: readonly CommandRow[],
@@ -95,7 +95,7 @@ function rowProblem(row: CommandRow, saga: SagaLine, old: boolean): string | nul
     : `its reservation names version ${steps.join(', ')}`;
 }
 
-/** Steps that the ledger knows nothing of, and answers that exclude each other. */
+/** Steps that are not in the ledger, and decisions that exclude each other. */
 function lineProblems(line: SagaLine, rows: ReadonlyMap<string, CommandRow>): Counterexample[] {
   const what = `line ${line.line} of ${line.reservation_id}`;
   const unknown = Object.keys(STEPS).filter(
@@ -119,8 +119,8 @@ function stepsOf(line: SagaLine, operation: string): readonly unknown[] {
 }
 
 /**
- * As ADR 0038 says it, by code of its own: of old reservations the nonce itself, else an HMAC under the
- * reservation's secret.
+ * The command id by ADR 0038, implemented independently: the nonce itself for old reservations, otherwise an
+ * HMAC with the reservation's secret.
  */
 function idOf({ reservation_id, nonce, line }: SagaLine, operation: string): string {
   const step = `${line}.${operation}.${reservation_id}`;

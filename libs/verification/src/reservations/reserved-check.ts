@@ -5,8 +5,8 @@ import type { MatchedRow } from './match-commands.js';
 import type { ReservationRow, ReservedAt } from './rows.js';
 
 /**
- * The reserved bucket against the sum of the lines that are read as held, by offer and location; what the
- * ledger has decided and the reservations have not received yet is added on their side.
+ * Compares the reserved bucket with the sum of the held lines, by offer and location. Decisions of the ledger
+ * that the reservations have not received yet are added on their side.
  */
 export function reservedMatchesHeldLines(
   buckets: readonly ReservedAt[],

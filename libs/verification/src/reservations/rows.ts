@@ -1,6 +1,6 @@
 import type { OfferName } from '../offers-in-scope.js';
 
-/** A line as the read model holds it. */
+/** A line in the read model. */
 export interface ReservationRowLine extends OfferName {
   readonly line: number;
   readonly location_id: string;
@@ -10,7 +10,7 @@ export interface ReservationRowLine extends OfferName {
   readonly available: number | null;
 }
 
-/** A reservation as the read model holds it; all null for lines that have no reservation. */
+/** A reservation in the read model; all null for lines without a reservation. */
 export interface ReservationRow {
   readonly reservation_id: string;
   readonly order_id: string | null;
@@ -24,11 +24,14 @@ export interface ReservationRow {
   readonly lines: readonly ReservationRowLine[];
 }
 
-/** A line that was asked for, and the ledger versions its history names for each step; more than one is one too many. */
+/**
+ * A requested line, with the ledger versions that its history names for each step; more than one per step is
+ * a fault.
+ */
 export interface SagaLine extends OfferName {
   readonly stream: string;
   readonly reservation_id: string;
-  /** Null where a broken history does not say it: no command can be its own. */
+  /** Null if a broken history does not contain it; then no command matches. */
   readonly nonce: string | null;
   readonly line: number;
   readonly location_id: string;
@@ -46,7 +49,7 @@ export interface CommandRow extends OfferName {
   readonly operation: string;
   readonly quantity: number;
   readonly location_id: string;
-  /** Whether it came by the topic that only the reservation service writes. */
+  /** Whether it came through the topic that only the reservation service writes. */
   readonly commanded: boolean;
 }
 

@@ -3,7 +3,7 @@ import { checkOf, counterexample } from '../check.js';
 import type { OfferName } from '../offers-in-scope.js';
 import type { ReservationRow, ReservationRowLine } from './rows.js';
 
-/** What a replay makes of one reservation: its row, or why its history could not be folded. */
+/** The replay's result for one reservation: its row, or why its history could not be folded. */
 export type ReplayedReservation = { readonly row: ReservationRow } | { readonly fault: string };
 
 const FIELDS = [
@@ -18,7 +18,10 @@ const FIELDS = [
 ] as const;
 const LINE_FIELDS = ['seller_id', 'sku', 'location_id', 'quantity', 'status', 'reason', 'available'] as const;
 
-/** Every row of the read model against the replay, and every history against the rows; with the reservations that are wrong. */
+/**
+ * Compares every row of the read model with the replay, and every history with the rows. Also returns the
+ * reservations that are wrong.
+ */
 export function reservationsMatchReplay(
   view: readonly ReservationRow[],
   replayed: ReadonlyMap<string, ReplayedReservation>,
@@ -95,7 +98,7 @@ function offersOf(rows: readonly ReservationRow[]): OfferName[] {
   return rows.flatMap(({ lines }) => lines.map(({ seller_id, sku }) => ({ seller_id, sku })));
 }
 
-/** One counterexample for each offer that is touched; one without a name where nobody knows which. */
+/** One counterexample for each affected offer; one without an offer if none is known. */
 export function counterexamplesOf(offers: readonly OfferName[], what: Difference): Counterexample[] {
   const distinct = new Map(offers.map((offer) => [`${offer.seller_id}\u001f${offer.sku}`, offer]));
   if (distinct.size === 0) return [counterexample({ seller_id: null, sku: null, ...what })];

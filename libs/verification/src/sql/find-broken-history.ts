@@ -1,13 +1,15 @@
 import { ROW_DIGEST_SQL } from '../row-digest.js';
 
 /**
- * Rows that are not those of their digest or do not follow the one before, and heads with another digest. Of each offer the
- * first, a changed row before a broken link: the same ledger gives the same answer, however the planner joins.
+ * Finds rows that do not have their digest or do not follow the previous one, and heads with another digest.
+ * It returns the first fault of each offer, a changed row before a broken link, so that the result does not
+ * depend on the plan.
  */
 export const findBrokenChainsSql = (scope: string): string =>
   FIND_BROKEN_CHAINS_SQL.replaceAll('{scope}', scope);
 
-// No window: a row meets the one before, and a head its newest, by one join on the version, so several workers can do it.
+// // Without window functions: one join by version pairs a row with the previous one and a head with its
+// newest row, so several workers can do it.
 const FIND_BROKEN_CHAINS_SQL = `
   WITH altered AS (
     SELECT seller_id, sku, version, encode(digest, 'hex') AS expected, encode(chain_digest, 'hex') AS found
@@ -33,12 +35,13 @@ const FIND_BROKEN_CHAINS_SQL = `
   FROM (SELECT 1 AS kind, * FROM altered UNION ALL SELECT 2, * FROM unlinked) AS wrong
   ORDER BY seller_id, sku, version, kind, expected, found`;
 
-/** Offers whose versions are not 1, 2, 3 ... up to the head's, each once, in both directions. */
+/** Finds offers whose versions are not 1, 2, 3 ... up to the head's, each once, in both directions. */
 export const findVersionGapsSql = (scope: string): string =>
   FIND_VERSION_GAPS_SQL.replaceAll('{scope}', scope);
 
-// Numbering every row costs eight times counting them: only offers that do not add up are numbered. Doubled and missing
-// versions whose sums cancel out are in no chain: a row after a missing one has nothing before it (findBrokenChainsSql).
+// // Numbering every row costs eight times as much as counting, so only offers whose sums are wrong are
+// numbered. Doubled and missing versions whose sums cancel out break the chain: a row after a missing one has
+// no predecessor (findBrokenChainsSql).
 const FIND_VERSION_GAPS_SQL = `
   WITH history AS (
     SELECT seller_id, sku, count(*) AS rows, max(version) AS newest,
@@ -72,5 +75,5 @@ const FIND_CHANGED_HISTORY_SQL = `
   WHERE encode(row.chain_digest, 'hex') IS DISTINCT FROM known.chain_digest
   ORDER BY known.seller_id, known.sku, known.version`;
 
-/** Chain heads that an earlier signed record names ($1..$4) and the ledger no longer has. */
+/** Finds stream heads that an earlier signed record names ($1..$4) and the ledger no longer has. */
 export const findChangedHistorySql = FIND_CHANGED_HISTORY_SQL;

@@ -1,4 +1,4 @@
-/** Offers whose stock on hand is not the sum of their rows' deltas. */
+/** Finds offers whose stock on hand is not the sum of their rows' deltas. */
 export const findWrongTotalsSql = (scope: string): string =>
   FIND_WRONG_TOTALS_SQL.replaceAll('{scope}', scope);
 
@@ -13,11 +13,11 @@ const FIND_WRONG_TOTALS_SQL = `
   WHERE head.stock_on_hand IS DISTINCT FROM summed.stock_on_hand
   ORDER BY seller_id, sku`;
 
-/** Buckets that are not the sum of the movements in and out, or remember another absolute count than the last. */
+/** Finds buckets that are not the sum of their movements, or whose last absolute count is another one. */
 export const findWrongBucketsSql = (scope: string): string =>
   FIND_WRONG_BUCKETS_SQL.replaceAll('{scope}', scope);
 
-// Two scans instead of one kept aside: each is summed as it is read, by several workers.
+// // Two scans instead of one that is materialised: several workers sum each while reading.
 const FIND_WRONG_BUCKETS_SQL = `
   WITH summed AS (
     SELECT seller_id, sku, bucket_type, location_id, sum(moved) AS quantity
@@ -48,11 +48,11 @@ const FIND_WRONG_BUCKETS_SQL = `
   WHERE bucket.quantity IS DISTINCT FROM expected.quantity OR bucket.counted_at IS DISTINCT FROM expected.counted_at
   ORDER BY seller_id, sku, bucket_type, location_id`;
 
-/** The first version at which a bucket at a location would hold less than nothing. */
+/** Finds the first version at which a bucket at a location would be negative. */
 export const findNegativeStockSql = (scope: string): string =>
   FIND_NEGATIVE_STOCK_SQL.replaceAll('{scope}', scope);
 
-// Only a bucket that something was ever taken from can be below zero.
+// // Only a bucket that stock was ever taken from can be negative.
 const FIND_NEGATIVE_STOCK_SQL = `
   WITH taken AS (
     SELECT DISTINCT seller_id, sku, from_bucket AS bucket_type, from_location AS location_id

@@ -1,4 +1,4 @@
-/** Per offer the newest version of the ledger and the latest times in it. */
+/** Per offer, the newest version of the ledger and its latest times. */
 export const readSourcesSql = (scope: string): string => SQL.replaceAll('{scope}', scope);
 
 const SQL = `

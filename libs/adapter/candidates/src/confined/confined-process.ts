@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { CandidateError } from '../candidate-error.js';
 import { launch, strictest } from './launchers.js';
 
-/** How much a process without rights may take. */
+/** Resource limits of a process without rights. */
 export interface Limits {
   /**
-   * Of JavaScript's heap, MB; the whole process is ended beyond `resident_mb` where the system tells its size
-   * (Linux).
+   * Limit of JavaScript's heap, MB. If the system reports the size (Linux), the process is ended when it
+   * exceeds `resident_mb`.
    */
   readonly heap_mb: number;
   readonly resident_mb: number;
-  /** An answer beyond it is not read. */
+  /** A longer answer is not read, and ends the process. */
   readonly answer_bytes: number;
-  /** From a question to its answer, ms; the process is ended then. */
+  /** Longest time from a question to its answer, ms; then the process is ended. */
   readonly call_ms: number;
 }
 
@@ -27,8 +27,8 @@ interface Asking {
 }
 
 /**
- * A program in a process without rights: asked by text, answers by text, one after the other. Whatever it
- * does, its caller lives on.
+ * A program in a process without rights. It gets one text at a time and answers each with a text. Whatever it
+ * does, the caller's process survives.
  */
 export class ConfinedProcess {
   private asking: Asking | null = null;
@@ -46,7 +46,7 @@ export class ConfinedProcess {
     );
     child.stdin?.on('error', () => undefined);
     child.stdout?.on('data', (chunk: Buffer) => this.read(chunk));
-    // It must not keep the service from ending.
+    // // The child must not keep the service from exiting.
     child.unref();
     for (const pipe of [child.stdin, child.stdout])
       (pipe as unknown as { unref?: () => void } | null)?.unref?.();
@@ -56,7 +56,10 @@ export class ConfinedProcess {
     return new ConfinedProcess(launch(await strictest(), program, limits.heap_mb), limits);
   }
 
-  /** Throws CandidateError where it gives no answer within its limits; it is gone then. */
+  /**
+   * Returns the answer. Throws CandidateError if there is none within the limits; the process is ended then.
+   * Calls must not overlap.
+   */
   async ask(text: string): Promise<string> {
     if (this.failure !== null) throw this.failure;
     const { call_ms } = this.limits;
@@ -123,8 +126,8 @@ export class ConfinedProcess {
 }
 
 /**
- * Of a process and those that it started: what is before the program may wait for it. 0 where the system does
- * not say.
+ * Resident memory in bytes of a process and its children, because the program may be the child of a launcher.
+ * 0 if the system does not report it.
  */
 export function residentBytes(pid: number | undefined): number {
   const own = Number(read(`/proc/${pid}/statm`).split(' ')[1] ?? 0) * PAGE_BYTES;

@@ -2,18 +2,24 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** What a process is kept from, besides files, processes, threads and addons, which Node's permission model keeps it from everywhere. */
+/**
+ * How far the process is isolated, besides files, processes, threads and addons, which Node's permission
+ * model always forbids.
+ */
 export interface Confinement {
-  /** It runs in a network namespace of its own that has no network. */
+  /** It runs in its own network namespace, which has no network. */
   readonly without_network: boolean;
-  /** It runs as another user, who owns nothing. */
+  /** It runs as a user that owns nothing. */
   readonly as_nobody: boolean;
-  /** It sees no other process, and an empty folder where the instance's home is: whose user it is counts for nothing there. */
+  /**
+   * It sees no other process, and an empty folder instead of the instance's home, although it runs as its
+   * service's user.
+   */
   readonly alone: boolean;
 }
 
 interface Launcher extends Confinement {
-  /** Stands before the command. */
+  /** The command and arguments that precede the program. */
   readonly before: readonly string[];
 }
 
@@ -23,12 +29,15 @@ const SETPRIV = '/usr/bin/setpriv';
 const PROBE_WITHIN_MS = 5_000;
 const WITHOUT_RIGHTS = ['--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--pdeathsig=KILL'];
 const AS_NOBODY = [SETPRIV, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...WITHOUT_RIGHTS];
-/** A user namespace, in which this user may take away what it has: no more than that. */
+/** A user namespace in which this user can give up rights, and nothing else. */
 const OF_ITS_OWN = [UNSHARE, '--map-root-user', '--net'];
-/** Mounted before the rights to mount are gone. */
+/** Mounts the empty folder before the right to mount is given up. */
 const HIDE = 'mount -t tmpfs -o size=4k,mode=500 none "$0" && exec "$@"';
 
-/** The strictest first; the last works everywhere. `home` is the folder of the instance, null where there is none. */
+/**
+ * All launchers, the strictest first; the last works everywhere. `home` is the folder of the instance, null
+ * if there is none.
+ */
 export function launchers(root: boolean, home: string | null): Launcher[] {
   const setpriv = existsSync(SETPRIV);
   const nobody = root && setpriv && hasNobody();
@@ -55,7 +64,7 @@ const NOTHING: Launcher = { before: [], without_network: false, as_nobody: false
 
 function alone(home: string): string[] {
   const unseen = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  // The first ends with the service, and what it started ends with it.
+  // // The launcher dies with the service, and its child dies with it.
   const ends = [SETPRIV, '--pdeathsig=KILL'];
   return [...ends, ...OF_ITS_OWN, ...unseen, '/bin/sh', '-c', HIDE, home, SETPRIV, ...WITHOUT_RIGHTS];
 }
@@ -78,7 +87,7 @@ const RIGHTS = [
   '--no-deprecation',
 ];
 
-/** Starts a program without rights, with nothing in its environment. Its input and output are pipes. */
+/** Starts a program without rights and with an empty environment. Its input and output are pipes. */
 export function launch({ before }: Pick<Launcher, 'before'>, program: string, heap_mb: number): ChildProcess {
   const [command = '', ...args] = [
     ...before,
@@ -95,7 +104,9 @@ export function launch({ before }: Pick<Launcher, 'before'>, program: string, he
 
 let chosen: Promise<Launcher> | null = null;
 
-/** The strictest way that works on this machine: tried once, in order. */
+/**
+ * Resolves with the strictest launcher that works on this machine. They are tried once per process, in order.
+ */
 export function strictest(): Promise<Launcher> {
   chosen ??= choose();
   return chosen;

@@ -1,9 +1,8 @@
 /**
- * What is in the realm of a candidate: gives it its state, its change and what the built-in function makes of
- * it, one after the other, and writes down what it answers. Text in, text out. The built-in rule is here a
- * second time, because each state is of the candidate's own making; a property test holds it to
- * `applyChange`. What a candidate changes in its realm it changes for itself: the service checks every
- * answer.
+ * The code in the candidate's realm. For each change it passes the state, the change and the result of the
+ * built-in function to the candidate and returns the candidate's answer as text. It contains a second copy of
+ * the built-in rule, because each state depends on the candidate; a property test compares it with
+ * `applyChange`. The candidate can change its realm only for itself: the service checks every answer.
  */
 export const DRIVER = `
 (() => {

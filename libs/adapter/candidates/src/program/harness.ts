@@ -1,6 +1,7 @@
 /**
- * What the process of a candidate runs, whole: it needs no file. Reads frames (four bytes of length, then text) from its input and answers each with one;
- * the first is `[code, file name, milliseconds a call may take]`. The realm of the candidate gets nothing from here but text.
+ * The whole program of a candidate's process; it needs no file. It reads frames (four bytes of length, then
+ * text) from its input and answers each with one. The first frame is `[code, file name, milliseconds per
+ * call]`. The candidate's realm gets only text from it.
  */
 export const harness = (driver: string): string => `
 import { readSync, writeSync } from 'node:fs';

@@ -6,7 +6,7 @@ const SELECT_EVENTS_SQL = `
     correlation_id, causation_id, recorded_at
   FROM event WHERE stream = $1 AND version > $2 ORDER BY version`;
 
-/** The events of a stream after a version, in order. */
+/** Reads the events of a stream after a version, in order. */
 export async function selectEvents(
   db: Queryable,
   stream: string,
@@ -24,7 +24,7 @@ export async function selectEvents(
 const FIND_MESSAGES_SQL =
   'SELECT version, recorded_at FROM event WHERE stream = $1 AND message_id = ANY ($2::text[]) ORDER BY version';
 
-/** Where these messages are in the stream already. */
+/** Returns the versions of those messages that are in the stream already. */
 export async function findMessages(
   db: Queryable,
   stream: string,
@@ -62,7 +62,7 @@ export interface Inserted {
 
 export interface EventRows {
   readonly stream: string;
-  /** The version they must follow; null: whatever is there. */
+  /** The version that the events must follow; null for any version. */
   readonly after_version: number | null;
   readonly types: readonly string[];
   readonly schema_versions: readonly number[];
@@ -74,9 +74,10 @@ export interface EventRows {
 }
 
 /**
- * Gives the last event's place, or null when the stream is elsewhere or a message is there already. Fails
- * with a unique violation when somebody else was faster. The transaction id that orders all events is never
- * below that of the event before in its stream, although a transaction that began earlier may append later.
+ * Inserts events. Returns the last event's version and time, or null if the stream is at another version or
+ * has one of the messages already. Fails with a unique violation if another append came first. The
+ * transaction id, by which all events are ordered, is never lower than that of the previous event in the
+ * stream, although a transaction that began earlier may append later.
  */
 export async function insertEvents(db: Queryable, rows: EventRows): Promise<Inserted | null> {
   const { stream, after_version, types, schema_versions, data, message_ids, correlation_id, causation_id } =

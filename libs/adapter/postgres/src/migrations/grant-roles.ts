@@ -1,11 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 
-/** Role name -> what it may do, as it is between GRANT and TO. */
+/** Role name -> privileges, as written between GRANT and TO. */
 export type RoleGrants = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Runs a GRANT or REVOKE per entry. Roles are made by whoever runs the server: one that is not there (on a
- * test's server, say) is skipped.
+ * Runs one GRANT or REVOKE per entry. Set-up creates the roles; a role that does not exist (for example on a
+ * test server) is skipped.
  */
 export async function grantRoles(
   runner: QueryRunner,

@@ -1,7 +1,10 @@
 import type { MixedList } from 'typeorm';
 import { migrate, type MigrationClass } from './migrate.js';
 
-/** The body of a service's `migrate.ts`: address from the environment, one line about what was done. */
+/**
+ * The body of a service's `migrate.ts`: reads the address from the environment, migrates, and prints one line
+ * about the result.
+ */
 export async function runMigrations(database: string, migrations: MixedList<MigrationClass>): Promise<void> {
   const url = process.env['STOCKPROOF_MIGRATION_DATABASE_URL'];
   if (url === undefined) {

@@ -5,12 +5,12 @@ import { BoundClient } from '../bound-client.js';
 export type MigrationClass = new () => MigrationInterface;
 
 /**
- * Brings a database to the newest version. Each migration runs in its own transaction unless it says
- * otherwise (`transaction = false`, for what PostgreSQL refuses inside one). Safe to run again; two at the
- * same time wait for each other by an advisory lock. Resolves with the names of those that ran.
+ * Brings a database to the newest version. Each migration runs in its own transaction, unless it has
+ * `transaction = false`. Idempotent; concurrent calls wait for each other by an advisory lock. Resolves with
+ * the names of the migrations that ran.
  */
 export async function migrate(url: string, migrations: MixedList<MigrationClass>): Promise<string[]> {
-  // Whoever does not migrate, and that is nearly everybody, is spared some 300 modules.
+  // // Imported here, because it loads some 300 modules that most processes do not need.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',

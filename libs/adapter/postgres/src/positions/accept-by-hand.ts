@@ -3,11 +3,14 @@ import { acceptLoss, type AcceptedBy, type Loss, type MovedToLog } from './accep
 
 export interface ByHand extends AcceptedBy {
   readonly database_url: string;
-  /** What the operator is told to do, or to expect, next. */
+  /** Printed at the end: what the operator has to do next. */
   readonly next: string;
-  /** Writes the act down before and after it; what it throws is told, and nothing was accepted. */
+  /**
+   * Records the act in the security log before and after it. If it throws, the error is printed and nothing
+   * was accepted.
+   */
   readonly recorded: (loss: Loss, accept: () => Promise<MovedToLog[]>) => Promise<MovedToLog[]>;
-  /** Closes what was opened for it; called in every case. */
+  /** Closes the opened resources; always called. */
   readonly close: () => Promise<void>;
 }
 
@@ -17,9 +20,9 @@ const NOTHING: Readonly<Record<Loss, string>> = {
 };
 
 /**
- * The command of a service by which an operator accepts a loss: `node accept-loss.js other-log |
- * lost-history`. Prints a line a position and what comes next; says in one line what failed and sets the exit
- * code to 1, and to 2 for another word.
+ * The command by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints one
+ * line per offset and what to do next. On an error it prints one line and sets the exit code to 1; an unknown
+ * argument sets it to 2.
  */
 export async function acceptByHand(
   word: string | undefined,

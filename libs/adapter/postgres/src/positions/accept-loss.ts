@@ -3,18 +3,18 @@ import { inTransaction, type Queryable } from '../transaction.js';
 import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-position.js';
 
 /**
- * What an operator accepts as lost. `other_log`: the topic was made again, or ends before what was read of it.
- * `lost_history`: its beginning was deleted before it was read.
+ * The loss that an operator accepts. `other_log`: the topic was created again, or ends before the stored
+ * offset. `lost_history`: records after the stored offset were deleted before they were read.
  */
 export type Loss = 'other_log' | 'lost_history';
 
-/** A topic as it is now: its id, and the earliest and next offset of each partition. Null: it is gone. */
+/** The present topic: its id, and the earliest and next offset of each partition. Null: it does not exist. */
 export interface TopicNow {
   readonly topic_id: string;
   readonly ends: ReadonlyMap<number, { readonly low: number; readonly high: number }>;
 }
 
-/** A position that was put at the beginning of the log that is there now. */
+/** A stored offset that was moved to the beginning of the present log. */
 export interface MovedToLog extends StoredPosition {
   readonly to_offset: number;
 }
@@ -23,15 +23,18 @@ export interface AcceptedBy {
   readonly consumer_group: string;
   readonly topicNow: (topic: string) => Promise<TopicNow | null>;
   /**
-   * Called for each position of another log before it is moved, to make the broker forget what was committed of the old one:
-   * it would look like a database that went back. Refused by a group that still has members, nothing is moved.
+   * Called for each offset of another log before it is moved, to delete the group's committed offset at the
+   * broker; otherwise it would look like a database that went back. It fails if the group still has members;
+   * then nothing is moved.
    */
   readonly forgetCommitted?: (moved: MovedToLog) => Promise<void>;
-  /** What the service itself has to do for it, in the same transaction. */
+  /** The service's own changes for a moved offset, in the same transaction. */
   readonly alsoIn?: (db: Queryable, moved: MovedToLog, epoch: number, loss: Loss) => Promise<void>;
 }
 
-/** Where a position begins again when this loss is accepted. Null: it did not lose that. */
+/**
+ * Returns where an offset restarts if this loss is accepted; null if it has not lost anything of this kind.
+ */
 export function beginsAgainAt(
   loss: Loss,
   { partition, next_offset, topic_id }: StoredPosition,
@@ -46,9 +49,9 @@ export function beginsAgainAt(
 }
 
 /**
- * Lets a group go on where what it has not read is lost: each such position is put at the beginning of the log that is
- * there. Whoever holds a shard and still believes in the old position can write nothing from here on. Positions that lost
- * nothing are left alone, so it may be done again.
+ * Accepts a loss for a group: each affected offset moves to the beginning of the present log, in one
+ * transaction per shard. A previous holder can no longer write. Offsets that lost nothing do not change, so
+ * it is idempotent. Resolves with the moved offsets.
  */
 export async function acceptLoss(
   loss: Loss,

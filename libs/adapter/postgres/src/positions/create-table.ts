@@ -1,4 +1,7 @@
-/** DDL of the positions table; each consuming service's first migration runs it in its own database. */
+/**
+ * DDL of the table of stored offsets. The first migration of each consuming service runs it in its own
+ * database.
+ */
 export const CREATE_CONSUMER_POSITION = `
   CREATE TABLE consumer_position (
     consumer_group text NOT NULL,
@@ -14,7 +17,7 @@ export const CREATE_CONSUMER_POSITION = `
   )`;
 
 /**
- * The id that the topic of the position was made under. Rows from before it was kept take the present topic's at the next
- * claim: nobody can say any more which one they are of.
+ * Adds the topic id of each stored offset. Older rows take the id of the present topic at the next claim,
+ * because their own is unknown.
  */
 export const ADD_TOPIC_ID = 'ALTER TABLE consumer_position ADD COLUMN topic_id uuid';

@@ -6,23 +6,20 @@ import { type Advance, commitOffset, type Claim, type PartitionKey } from './pos
 import { claimShard, type ShardClaim, type ShardKey } from './sql/consumer-position.js';
 
 export interface CommitOptions {
-  /** Of the failpoint that the transaction crosses. */
+  /** Failpoint of the transaction. */
   readonly name: FailpointName;
   readonly pool: Pool;
   readonly retry: RetryOptions;
 }
 
-/** Where a batch ends: the position to store with its effect. */
+/** The end of a batch: the offset to store with its effect. */
 export interface BatchEnd {
   readonly topic: string;
   /** The offset after its last message. */
   readonly next_offset: number;
 }
 
-/**
- * The end of consecutive messages of one partition, in offset order. Of none it is the beginning of the
- * topic.
- */
+/** Returns the end of consecutive messages of one partition, in offset order; offset 0 if there are none. */
 export function endOf({
   topic,
   messages,
@@ -33,13 +30,13 @@ export function endOf({
   return { topic, next_offset: (messages.at(-1)?.offset ?? -1) + 1 };
 }
 
-/** A shard that this process holds: the one epoch it writes under, and where it is in each topic. */
+/** A shard that this process holds, with its epoch and the next offset of each topic. */
 export class HeldShard {
   readonly partition: number;
   readonly epoch: number;
   private readonly next_offsets: Map<string, number | null>;
 
-  /** In a transaction of its own. */
+  /** Claims the shard in a transaction of its own. */
   static async claim(pool: Pool, key: ShardKey, claimed_by: string): Promise<HeldShard> {
     return new HeldShard(key, await inTransaction(pool, (db) => claimShard(db, key, claimed_by)));
   }
@@ -61,7 +58,7 @@ export class HeldShard {
     return { consumer_group: this.shard.consumer_group, topic, partition: this.partition };
   }
 
-  /** Throws for a topic that is not of the shard. */
+  /** Returns epoch and next offset for a topic. Throws if the topic is not part of the shard. */
   claim(topic: string): Claim {
     const next_offset = this.next_offsets.get(topic);
     if (next_offset === undefined) throw new Error(`${topic}/${this.partition} is not assigned`);
@@ -69,8 +66,8 @@ export class HeldShard {
   }
 
   /**
-   * Moves the stored position inside the transaction of the effect; call `moved` when that is committed.
-   * Throws FencedError.
+   * Moves the stored offset inside the transaction of the effect; call `moved` after the commit. Throws
+   * FencedError.
    */
   advance(db: Queryable, topic: string, next_offset: number): Promise<Advance> {
     return commitOffset(db, this.key(topic), this.claim(topic), next_offset);
@@ -81,19 +78,19 @@ export class HeldShard {
   }
 
   /**
-   * Does what a batch asks (`write`) in the transaction that moves its position to the end of the batch,
-   * again for as long as the database is unavailable. Null when an attempt of unknown outcome had done it:
-   * then nothing was written. Throws FencedError when the shard has another holder.
+   * Runs `write` in the transaction that moves the stored offset to the end of the batch, and retries while
+   * the database is unavailable. Returns null if an earlier attempt of unknown outcome had committed; nothing
+   * was written then. Throws FencedError if the shard has another holder.
    */
   commit<T>(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<T>): Promise<T | null> {
     return this.readAndCommit(how, end, () => Promise.resolve(), write);
   }
 
   /**
-   * As `commit`, for what is decided on rows. Fence and reads leave in one round trip, the fence first. They
-   * are not waited for one by one: PostgreSQL runs the statements of a connection in the order sent, so what
-   * `read` sends sees the database after the fence has locked the position. `write` begins when the fence is
-   * known to have held.
+   * Like `commit`, for decisions on rows that `read` returns. The fence and the reads are sent in one round
+   * trip, the fence first. They need not be awaited one by one: PostgreSQL runs the statements of a
+   * connection in the order sent, so the reads see the database after the fence has locked the stored offset.
+   * `write` is called only after the fence has succeeded.
    */
   async readAndCommit<F, T>(
     { name, pool, retry }: CommitOptions,

@@ -13,15 +13,15 @@ export interface HeldShardsOptions<S> {
   readonly pool: Pool;
   readonly consumer_group: string;
   readonly retry: RetryOptions;
-  /** Makes what the service keeps of a shard while it holds it. */
+  /** Creates the state that the service keeps for a shard while it holds it. */
   readonly open: (held: HeldShard) => S | Promise<S>;
   readonly close?: (session: S) => Promise<void>;
 }
 
 /**
- * The shards that a consumer group's member was given, each under a claim of its own epoch
- * (docs/design.md#effect-and-offset-in-one-transaction), with what the service keeps of it: one for all
- * topics of the shard, so that nothing is remembered of an offer in two places.
+ * The shards that are assigned to a member of a consumer group, each claimed under its own epoch
+ * (docs/design.md#effect-and-offset-in-one-transaction), with the service's state for it. There is one state
+ * for all topics of a shard, so an offer is cached in one place only.
  */
 export class HeldShards<S> {
   private readonly shards = new Map<number, { readonly held: HeldShard; readonly session: S }>();
@@ -30,8 +30,8 @@ export class HeldShards<S> {
   constructor(private readonly options: HeldShardsOptions<S>) {}
 
   /**
-   * Takes a shard over: whoever held it before can write no more, in none of its topics. Gives the stored
-   * positions.
+   * Claims an assigned shard; the previous holder can then write for none of its topics. Resolves with the
+   * stored offset of each topic.
    */
   async assigned(shard: Omit<ShardKey, 'consumer_group'>): Promise<ReadonlyMap<string, number | null>> {
     const { pool, consumer_group, retry, open } = this.options;
@@ -45,7 +45,7 @@ export class HeldShards<S> {
     return held.positions();
   }
 
-  /** Stores where a topic is begun. Done again, it changes nothing. Throws FencedError. */
+  /** Stores the first offset of a topic. Idempotent. Throws FencedError. */
   async begun({ topic, partition }: Omit<PartitionKey, 'consumer_group'>, offset: number): Promise<void> {
     const { pool, retry } = this.options;
     const { held } = this.shards.get(partition) ?? notAssigned(topic, partition);
@@ -53,7 +53,7 @@ export class HeldShards<S> {
     held.moved(topic, offset);
   }
 
-  /** Throws for a shard that is not held. */
+  /** Returns the state of a held shard. Throws if the shard is not held. */
   of({ partition }: Pick<ShardKey, 'partition'>): S {
     return (this.shards.get(partition) ?? notAssigned('a batch', partition)).session;
   }
@@ -65,14 +65,14 @@ export class HeldShards<S> {
   }
 }
 
-/** About 100 MB with ordinary offers; the least recently changed are read again when they change. */
+/** About 100 MB with ordinary offers; the least recently used rows are dropped and read again when needed. */
 const MAX_KNOWN_ROWS = 100_000;
-// By size: by number it would take the room for all of them with every assignment of a shard.
+// // Limited by size, because a limit by number allocates all entries at each assignment.
 const BOUNDED = { maxSize: MAX_KNOWN_ROWS, sizeCalculation: () => 1 };
 
 /**
- * The rows of a shard that its holder knows, by a key of the caller's: one for all topics of the shard, gone
- * with the claim.
+ * A cache of rows by a key of the caller's. There is one per shard, for all topics, and it ends with the
+ * claim.
  */
 export function knownRows<Row extends object>(): LRUCache<string, Row> {
   return new LRUCache<string, Row>(BOUNDED);

@@ -1,9 +1,12 @@
-/** The stored position is of another topic than the one that bears the name now: it means nothing there. */
+/** Thrown if a stored offset belongs to another topic than the present one of that name. */
 export class OtherTopicError extends Error {
   override readonly name = 'OtherTopicError';
 }
 
-/** Throws OtherTopicError unless both are the same. A position stays where it is until somebody has looked. */
+/**
+ * Throws OtherTopicError unless both topic ids are equal. The stored offset does not change; an operator must
+ * decide.
+ */
 export function requireSameTopic(where: string, stored: string | null, present: string | null): void {
   if (stored === present) return;
   throw new OtherTopicError(

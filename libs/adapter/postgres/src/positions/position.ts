@@ -1,29 +1,29 @@
 import type { Queryable } from '../transaction.js';
 import { advancePosition, readPosition } from './sql/consumer-position.js';
 
-/** A consumer group's place in one partition: the row of `consumer_position`. */
+/** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */
 export interface PartitionKey {
   readonly consumer_group: string;
   readonly topic: string;
   readonly partition: number;
 }
 
-/** The epoch to write under, of the whole shard, and the next offset to read of one of its topics. */
+/** The epoch of the shard, and the next offset of one of its topics (null: never read). */
 export interface Claim {
   readonly epoch: number;
   readonly next_offset: number | null;
 }
 
 /**
- * The database holds less than it did: it was restored to an earlier point, or is a copy without its last
- * rows.
+ * Thrown if the database has less than before: it was restored to an earlier point, or is a copy without the
+ * last rows.
  */
 export class DatabaseWentBackError extends Error {
   override readonly name = 'DatabaseWentBackError';
 }
 
 /**
- * Another owner has claimed the shard since: nothing written under this epoch can be committed
+ * Thrown if another process has claimed the shard: nothing written under this epoch can be committed
  * (docs/design.md#effect-and-offset-in-one-transaction).
  */
 export class FencedError extends Error {
@@ -33,10 +33,10 @@ export class FencedError extends Error {
 export type Advance = 'advanced' | 'already_applied';
 
 /**
- * Moves the position inside the transaction of the effect. `already_applied` means that an earlier attempt,
- * whose COMMIT got no answer, was committed: the effect must not be written again. Throws FencedError when
- * the shard has a newer holder, or the position is neither where we were nor where we are going, and
- * DatabaseWentBackError when it is behind what was committed before.
+ * Moves the stored offset inside the transaction of the effect. `already_applied` means that an earlier
+ * attempt, whose COMMIT got no answer, was committed: the effect must not be written again. Throws
+ * FencedError if the shard has a newer holder or the stored offset is neither the old nor the new one, and
+ * DatabaseWentBackError if it is behind a committed one.
  */
 export async function commitOffset(
   db: Queryable,
@@ -59,7 +59,7 @@ export async function commitOffset(
   );
 }
 
-/** Epochs are never given twice and positions of one epoch never fall, unless the database forgot. */
+/** Epochs and the offsets of one epoch never decrease unless the database lost rows. */
 function wentBack(claim: Claim, stored: Claim | undefined): boolean {
   if (stored === undefined || stored.epoch < claim.epoch) return true;
   return stored.epoch === claim.epoch && (stored.next_offset ?? -1) < (claim.next_offset ?? -1);

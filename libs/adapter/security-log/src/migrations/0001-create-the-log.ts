@@ -18,7 +18,7 @@ const RECORDS = `
     CHECK (octet_length(concat(action, outcome, actor, target, reason, address, detail)) <= 20000)
   )`;
 
-/** One row: whoever appends holds it until the end of the transaction, so that numbers have no gaps. */
+/** One row. Each append locks it until the end of its transaction, so the numbers have no gaps. */
 const CHAIN = `
   CREATE TABLE security_chain (
     only_row boolean  PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -38,7 +38,7 @@ const DIGEST = `
     || security_field(event.action) || security_field(event.outcome) || security_field(event.actor) || security_field(event.target)
     || security_field(event.reason) || security_field(event.address) || security_field(event.detail), 'UTF8')), 'hex')`;
 
-/** session_user is the login: SECURITY DEFINER does not change it, and neither can who logged in. */
+/** session_user is the login; neither SECURITY DEFINER nor the session can change it. */
 const APPEND = `
   CREATE FUNCTION append_security_event(action text, outcome text, actor text, target text, reason text, address text, detail text)
   RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -82,7 +82,10 @@ const GRANTS: RoleGrants = {
   security_auditor: ['SELECT ON security_event'],
 };
 
-/** The log of all services. Also its owner meets the trigger; who takes that away can still not mend the chain. */
+/**
+ * The log of all services. The trigger also applies to the owner; somebody who drops it still cannot repair
+ * the chain.
+ */
 export class CreateTheLog1764150000001 implements MigrationInterface {
   readonly name = 'CreateTheLog1764150000001';
 

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const GRANTS: RoleGrants = { identity_provider: ['EXECUTE ON FUNCTION append_security_event'] };
 
-/** Logins of people are seen by the identity provider alone, so it appends too. */
+/** The identity provider appends too, because only it sees logins of people. */
 export class LetTheProviderAppend1764150000002 implements MigrationInterface {
   readonly name = 'LetTheProviderAppend1764150000002';
 

@@ -1,5 +1,5 @@
 import { CreateTheLog1764150000001 } from './0001-create-the-log.js';
 import { LetTheProviderAppend1764150000002 } from './0002-let-the-provider-append.js';
 
-/** The `security` database, in order. */
+/** The migrations of the database `security`, in order. */
 export const securityMigrations = [CreateTheLog1764150000001, LetTheProviderAppend1764150000002];

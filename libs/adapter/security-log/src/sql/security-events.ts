@@ -3,7 +3,7 @@ import type { SecurityEvent, SecurityRecord } from '@stockproof/security-events'
 
 const APPEND_EVENT_SQL = 'SELECT append_security_event($1, $2, $3, $4, $5, $6, $7) AS sequence';
 
-/** Appends one event and gives its number. Not idempotent: asked twice it is there twice. */
+/** Appends one event and returns its number. Not idempotent. */
 export async function appendEvent(db: Queryable, event: SecurityEvent): Promise<number> {
   const { action, outcome, actor, target, reason, address, detail } = event;
   const { rows } = await db.query<{ sequence: number }>({
@@ -19,7 +19,7 @@ const READ_RECORDS_SQL = `
     action, outcome, actor, target, reason, address, detail, previous_digest, digest
   FROM security_event WHERE sequence > $1 ORDER BY sequence LIMIT $2`;
 
-/** Records after a number, oldest first; for the role `security_auditor`. */
+/** Reads records after a number, oldest first. Needs the role `security_auditor`. */
 export async function readRecords(db: Queryable, after: number, limit: number): Promise<SecurityRecord[]> {
   const { rows } = await db.query<SecurityRecord>({
     name: 'read-security-records',

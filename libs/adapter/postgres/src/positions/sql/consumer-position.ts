@@ -6,7 +6,7 @@ const READ_POSITION_SQL = `
   SELECT epoch, next_offset FROM consumer_position
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
 
-/** The stored epoch and position; undefined when the partition was never claimed. */
+/** Reads the stored epoch and offset; undefined if the partition was never claimed. */
 export async function readPosition(db: Queryable, key: PartitionKey): Promise<Claim | undefined> {
   const { rows } = await db.query<Claim>({
     name: 'read-position',
@@ -26,7 +26,7 @@ export interface StoredPosition {
   readonly topic_id: string | null;
 }
 
-/** Every position of a group. */
+/** Reads every stored offset of a group. */
 export async function readGroupPositions(db: Queryable, consumer_group: string): Promise<StoredPosition[]> {
   return (
     await db.query<StoredPosition>({
@@ -39,16 +39,13 @@ export async function readGroupPositions(db: Queryable, consumer_group: string):
 
 const LOCK_SHARD_SQL = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2::int, 0))`;
 
-/**
- * Two claims of one shard go one after the other, also the first two, when there is no row to lock yet: the epoch that
- * the second raises is the one that the first gave.
- */
+/** Serialises claims of one shard, also the first two, when there is no row to lock yet. */
 async function lockShard(db: Queryable, consumer_group: string, partition: number): Promise<void> {
   await db.query({ name: 'lock-shard', text: LOCK_SHARD_SQL, values: [consumer_group, partition] });
 }
 
-// All rows of the shard, also of topics that this claimer does not read: whoever reads those must not write
-// next to it.
+// // All rows of the shard, also of topics that this claimer does not read: the reader of those must not
+// write at the same time.
 const CLAIM_SHARD_SQL = `
   WITH shard AS (
     SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_position WHERE consumer_group = $1 AND partition = $2
@@ -67,19 +64,19 @@ const CLAIM_SHARD_SQL = `
   )
   SELECT topic, epoch, next_offset, topic_id FROM claimed WHERE topic = ANY ($3::text[])`;
 
-/** A consumer group's shard: one partition number over topics. */
+/** Identifies a consumer group's shard: one partition number of several topics. */
 export interface ShardKey {
   readonly consumer_group: string;
   readonly partition: number;
   readonly topics: readonly string[];
-  /** The id of each topic as it is now; who claims without reading leaves it out. */
+  /** The present id of each topic; left out by a claimer that does not read. */
   readonly topic_ids?: ReadonlyMap<string, string>;
 }
 
-/** What claiming a shard gives: the epoch to write under and the next offset to read of each topic. */
+/** The result of a claim: the epoch to write under, and the next offset of each topic. */
 export interface ShardClaim {
   readonly epoch: number;
-  /** Null where the group has never read. */
+  /** Null if the group has never read the topic. */
   readonly next_offsets: ReadonlyMap<string, number | null>;
 }
 
@@ -91,10 +88,10 @@ interface ClaimShardRow {
 }
 
 /**
- * Takes a shard over, in the caller's transaction: once that is committed, every write of any of its topics
- * with an older epoch is refused. Waits for transactions of the previous holder that are just committing.
- * Throws OtherTopicError, and claims nothing, when a position is of another topic than the one that bears the
- * name now.
+ * Claims a shard in the caller's transaction. Once that is committed, every write with an older epoch is
+ * refused, for any of its topics. It waits for transactions of the previous holder that are committing.
+ * Throws OtherTopicError, and claims nothing, if a stored offset belongs to another topic than the present
+ * one of that name.
  */
 export async function claimShard(
   db: Queryable,
@@ -129,8 +126,8 @@ const ADVANCE_POSITION_SQL = `
     AND epoch = $4 AND next_offset IS NOT DISTINCT FROM $5`;
 
 /**
- * Moves the position from `from` to `to`. False when it did not be at `from` under this epoch: the
- * caller was fenced, or an earlier COMMIT of unknown outcome took effect after all (see `commitOffset`).
+ * Moves the stored offset from `from` to `to`. Returns false if it was not at `from` under this epoch: the
+ * caller was fenced, or an earlier COMMIT of unknown outcome took effect (see `commitOffset`).
  */
 export async function advancePosition(
   db: Queryable,
@@ -151,7 +148,7 @@ const MOVE_TO_LOG_SQL = `
   UPDATE consumer_position SET topic_id = $4, next_offset = $5, updated_at = now()
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
 
-/** Puts a position into another log. For a claim that nobody else holds, in the same transaction. */
+/** Moves a stored offset to another log. Only in the transaction of a claim. */
 export async function moveToLog(
   db: Queryable,
   key: PartitionKey,
