@@ -4,9 +4,13 @@ import Sequencer from '@jest/test-sequencer';
 const LOUD = [
   'test/torture/',
   'test/crashpoints/',
+  'test/model/',
   'test/reservation/contention',
+  'test/api/fair-shares',
   'test/e2e/kills',
+  'test/e2e/largest-offer',
   'test/e2e/marketplace',
+  'test/e2e/stopped-owner',
   'under-fire',
 ];
 
