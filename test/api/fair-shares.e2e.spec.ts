@@ -22,14 +22,14 @@ describe('a seller that posts as much as it can', () => {
   it.each<[string, Readonly<Record<string, string>>, string, number]>([
     [
       'waits for the broker',
-      { STOCKPROOF_INGEST_SELLER_PENDING: String(EVENTS), STOCKPROOF_INGEST_LINGER_MS: '200' },
+      { STOCKPROOF_INGEST_MAX_SELLER_PENDING: String(EVENTS), STOCKPROOF_INGEST_LINGER_MS: '200' },
       'seller_pending',
       19_451,
     ],
-    ['waits to be applied', { STOCKPROOF_INGEST_SELLER_LAG: String(EVENTS) }, 'seller_backlog', 19_452],
+    ['waits to be applied', { STOCKPROOF_INGEST_MAX_SELLER_LAG: String(EVENTS) }, 'seller_backlog', 19_452],
     [
       'comes in a second',
-      { STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: String(2 * EVENTS) },
+      { STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S: String(2 * EVENTS) },
       'too_many_requests',
       19_453,
     ],

@@ -66,7 +66,7 @@ describe('a stranger', () => {
 
   it('whose body does not come is told that it is too late', async () => {
     const url = await another('ingestion', 'STOCKPROOF_INGESTION_PORT', 19_441, {
-      STOCKPROOF_HTTP_REQUEST_MS: '1000',
+      STOCKPROOF_HTTP_REQUEST_TIMEOUT_MS: '1000',
     });
     const { api_key } = await seller(stack);
     const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');

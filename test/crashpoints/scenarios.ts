@@ -79,7 +79,7 @@ const sell: Scenario = async (stack, ann) => {
 };
 
 const failOver: Scenario = async (stack, ann, name) => {
-  const part = name === 'position.claim' ? 'command-handler' : 'availability-projection';
+  const part = name === 'shard.claim' ? 'command-handler' : 'availability-projection';
   await askControl(stack.control_socket, part, 'restart').catch(() => undefined);
   await askControl(stack.control_socket, part, 'start').catch(() => undefined);
   await sell(stack, ann, name);
@@ -88,7 +88,7 @@ const failOver: Scenario = async (stack, ann, name) => {
 const reserve: Scenario = async (stack, ann, name) => {
   const offers = [await receive(ann), await receive(ann)] as const;
   for (const offer of offers) await shows(stack, offer, { sellable: 10 });
-  if (name === 'saga.send-again') await askControl(stack.control_socket, 'command-handler', 'stop');
+  if (name === 'saga.resend') await askControl(stack.control_socket, 'command-handler', 'stop');
   const id = `crash-${randomUUID()}`;
   const body = {
     reservation_id: id,
@@ -102,7 +102,7 @@ const reserve: Scenario = async (stack, ann, name) => {
     ask: () => Promise<{ readonly status: number }>,
   ): Promise<void> => {
     await answered(ask);
-    if (name === 'saga.send-again' && path === '')
+    if (name === 'saga.resend' && path === '')
       await askControl(stack.control_socket, 'command-handler', 'start');
     await eventually(
       async () => expect((await callReservation(stack, 'GET', `/${id}`)).body.status).toBe(status),
@@ -225,6 +225,6 @@ export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
   saga: reserve,
   replay: sell,
   repair,
-  letter: redrive,
+  'dead-letter': redrive,
   promotion: promote,
 };

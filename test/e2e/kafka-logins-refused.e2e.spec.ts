@@ -37,8 +37,8 @@ async function topicsBy(way: Way, port: number): Promise<string[]> {
 }
 
 describe('a client of Kafka', () => {
-  const { kafka, kafka_certificates, kafka_internal, kafka_controller } = stack.ports as Record<
-    'kafka' | 'kafka_certificates' | 'kafka_internal' | 'kafka_controller',
+  const { kafka, kafka_mtls, kafka_internal, kafka_controller } = stack.ports as Record<
+    'kafka' | 'kafka_mtls' | 'kafka_internal' | 'kafka_controller',
     number
   >;
   const elsewhere = mkdtempSync(join(tmpdir(), 'another-authority-'));
@@ -73,7 +73,7 @@ describe('a client of Kafka', () => {
 
   const certified = [
     ['of the controllers', kafka_controller],
-    ['for certificates', kafka_certificates],
+    ['for certificates', kafka_mtls],
   ] as const;
   it.each(
     certified.flatMap(([which, port]): [string, string, number, () => Way][] => [
@@ -90,7 +90,7 @@ describe('a client of Kafka', () => {
 
   it('is not answered in clear, wherever it asks', async () => {
     const answers = await Promise.all(
-      [kafka, kafka_certificates, kafka_internal, kafka_controller].map(answerInClear),
+      [kafka, kafka_mtls, kafka_internal, kafka_controller].map(answerInClear),
     );
     expect(answers).toEqual([false, false, false, false]);
   });
@@ -118,7 +118,7 @@ describe('the files of clients', () => {
     it('log in with a certificate', async () => {
       const of = read(clientFile(stack.home, client));
       expect(of).toEqual({
-        'bootstrap.servers': `127.0.0.1:${stack.ports['kafka_certificates']}`,
+        'bootstrap.servers': `127.0.0.1:${stack.ports['kafka_mtls']}`,
         'security.protocol': 'ssl',
         'ssl.ca.location': certificateFile(stack.home, 'ca'),
         'ssl.certificate.location': certificateFile(stack.home, client),

@@ -37,7 +37,7 @@ describe('another log', () => {
   let env: Record<string, string>;
   let stack: RunningStack;
   beforeAll(async () => {
-    env = await startInstance({ STOCKPROOF_RECOVERY_BARRIER_MS: '5000' });
+    env = await startInstance({ STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS: '5000' });
     stack = runningStack(env['STOCKPROOF_HOME']);
   });
   afterAll(() => stopInstance(env));

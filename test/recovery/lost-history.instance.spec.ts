@@ -78,7 +78,7 @@ describe('retention', () => {
   beforeAll(async () => {
     env = await startInstance({
       STOCKPROOF_CONTRACT_FILE: join(contracts, 'inventory-availability-projection.yaml'),
-      STOCKPROOF_CHECKPOINT_EVERY_MS: '500',
+      STOCKPROOF_CHECKPOINT_INTERVAL_MS: '500',
     });
     stack = runningStack(env['STOCKPROOF_HOME']);
   });

@@ -13,9 +13,9 @@ export async function openLinks(): Promise<{
   ]);
   const env = {
     STOCKPROOF_POSTGRES_PORT: String(postgres),
-    STOCKPROOF_POSTGRES_VIA_PORT: String(postgres_via),
+    STOCKPROOF_POSTGRES_PROXY_PORT: String(postgres_via),
     STOCKPROOF_KAFKA_PORT: String(kafka),
-    STOCKPROOF_KAFKA_VIA_PORT: String(kafka_via),
+    STOCKPROOF_KAFKA_PROXY_PORT: String(kafka_via),
   };
   return { links, env };
 }

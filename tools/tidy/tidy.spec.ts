@@ -56,7 +56,7 @@ describe('writes', () => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
     expect(
       unguardedWrites(
-        { path: 'apps/x/src/a.ts', text: `withFailpoint('saga.hear', async () => { ${text} })` },
+        { path: 'apps/x/src/a.ts', text: `withFailpoint('saga.apply-outcomes', async () => { ${text} })` },
         writing,
       ).filter((one) => !/without a name/.test(one)),
     ).toEqual([]);

@@ -34,9 +34,9 @@ const SETTINGS = [
   ...TOKEN_SETTINGS,
   'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_KEY_CACHE_MS',
-  'STOCKPROOF_PROJECT_BATCH',
+  'STOCKPROOF_PROJECT_MAX_BATCH',
   'STOCKPROOF_PROJECT_CONCURRENCY',
-  'STOCKPROOF_PROJECT_WAIT_MS',
+  'STOCKPROOF_PROJECT_MAX_WAIT_MS',
   'STOCKPROOF_STALL_TIMEOUT_MS',
   'STOCKPROOF_FRESHNESS_BOUND_MS',
   'STOCKPROOF_AVAILABILITY_PUBLIC',
@@ -126,10 +126,10 @@ export async function start(
     topic_prefix: prefix,
     onFailed: fail,
     concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
-    max_batch: config.STOCKPROOF_PROJECT_BATCH,
+    max_batch: config.STOCKPROOF_PROJECT_MAX_BATCH,
     // A CDC row comes with its schema: a few kilobytes each.
     min_bytes: 1_048_576,
-    max_wait_ms: config.STOCKPROOF_PROJECT_WAIT_MS,
+    max_wait_ms: config.STOCKPROOF_PROJECT_MAX_WAIT_MS,
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });

@@ -52,9 +52,9 @@ it('what waits is told by partition, and of each slot how far it is behind and w
   });
   expect(await observed()).toEqual([
     ['stockproof_consumer_lag_messages', 7, { partition: 't/3' }],
-    ['stockproof_connector_lag_bytes', 5, { slot: 'a' }],
-    ['stockproof_connector_reading', 1, { slot: 'a' }],
-    ['stockproof_connector_lag_bytes', 6, { slot: 'b' }],
-    ['stockproof_connector_reading', 0, { slot: 'b' }],
+    ['stockproof_slot_lag_bytes', 5, { slot: 'a' }],
+    ['stockproof_slot_active', 1, { slot: 'a' }],
+    ['stockproof_slot_lag_bytes', 6, { slot: 'b' }],
+    ['stockproof_slot_active', 0, { slot: 'b' }],
   ]);
 });

@@ -33,11 +33,11 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
     description: 'transactions tried again',
   });
   const lag = meter.createObservableGauge('stockproof_consumer_lag_messages');
-  const slots = meter.createObservableGauge('stockproof_connector_lag_bytes', {
+  const slots = meter.createObservableGauge('stockproof_slot_lag_bytes', {
     description: 'WAL that a connector has not confirmed',
     unit: 'By',
   });
-  const reading = meter.createObservableGauge('stockproof_connector_reading', {
+  const reading = meter.createObservableGauge('stockproof_slot_active', {
     description: 'whether somebody reads the slot',
   });
   return {

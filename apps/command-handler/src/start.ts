@@ -39,9 +39,9 @@ const SETTINGS = [
   'STOCKPROOF_PRODUCER_ROOTS_FILE',
   'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_KEY_CACHE_MS',
-  'STOCKPROOF_APPLY_BATCH',
+  'STOCKPROOF_APPLY_MAX_BATCH',
   'STOCKPROOF_APPLY_CONCURRENCY',
-  'STOCKPROOF_APPLY_WAIT_MS',
+  'STOCKPROOF_APPLY_MAX_WAIT_MS',
   'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
@@ -139,9 +139,9 @@ export async function start(
     topic_prefix: prefix,
     onFailed: fail,
     concurrency: config.STOCKPROOF_APPLY_CONCURRENCY,
-    max_batch: config.STOCKPROOF_APPLY_BATCH,
+    max_batch: config.STOCKPROOF_APPLY_MAX_BATCH,
     min_bytes: 65_536,
-    max_wait_ms: config.STOCKPROOF_APPLY_WAIT_MS,
+    max_wait_ms: config.STOCKPROOF_APPLY_MAX_WAIT_MS,
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
   });
   app.connectMicroservice({ strategy });

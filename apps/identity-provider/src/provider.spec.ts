@@ -79,7 +79,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     STOCKPROOF_IDENTITY_PORT: String(port),
     STOCKPROOF_OIDC_ISSUER: base,
-    STOCKPROOF_LOGIN_FAILURES: '5',
+    STOCKPROOF_MAX_LOGIN_FAILURES: '5',
     STOCKPROOF_IDENTITY_ACCOUNTS_FILE: join(home, 'accounts.json'),
     STOCKPROOF_IDENTITY_KEYS_FILE: join(home, 'keys.json'),
     STOCKPROOF_IDENTITY_CONSOLE_URLS: 'https://console.example/back',

@@ -22,7 +22,7 @@ const SETTINGS = [
   'STOCKPROOF_IDENTITY_ACCOUNTS_FILE',
   'STOCKPROOF_IDENTITY_KEYS_FILE',
   'STOCKPROOF_IDENTITY_CONSOLE_URLS',
-  'STOCKPROOF_LOGIN_FAILURES',
+  'STOCKPROOF_MAX_LOGIN_FAILURES',
 ] as const;
 
 const KEY_POLL_INTERVAL_MS = 1_000;
@@ -55,7 +55,7 @@ export async function listen(
   };
   const login: LoginParts = {
     accounts,
-    throttle: new LoginThrottle(config.STOCKPROOF_LOGIN_FAILURES),
+    throttle: new LoginThrottle(config.STOCKPROOF_MAX_LOGIN_FAILURES),
     tls: tls !== null,
     onLogin: reportLogins(security, logger, telemetry),
   };

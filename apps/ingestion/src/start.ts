@@ -29,18 +29,18 @@ const SETTINGS = [
   'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_INGEST_MAX_BODY_BYTES',
   'STOCKPROOF_INGEST_MAX_EVENTS',
-  'STOCKPROOF_INGEST_SELLER_EVENTS_PER_S',
+  'STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S',
   'STOCKPROOF_INGEST_MAX_PENDING',
   'STOCKPROOF_INGEST_LINGER_MS',
   'STOCKPROOF_INGEST_ACK_TIMEOUT_MS',
   'STOCKPROOF_INGEST_MAX_LAG',
-  'STOCKPROOF_INGEST_SELLER_LAG',
-  'STOCKPROOF_INGEST_SELLER_PENDING',
-  'STOCKPROOF_INGEST_EVENTS_PER_S',
+  'STOCKPROOF_INGEST_MAX_SELLER_LAG',
+  'STOCKPROOF_INGEST_MAX_SELLER_PENDING',
+  'STOCKPROOF_INGEST_MAX_EVENTS_PER_S',
   'STOCKPROOF_KEY_CACHE_MS',
   'STOCKPROOF_KEY_DAYS',
   'STOCKPROOF_KEY_OVERLAP_HOURS',
-  'STOCKPROOF_KEYS_PER_SELLER',
+  'STOCKPROOF_MAX_KEYS_PER_SELLER',
   'STOCKPROOF_KEY_COLLECT_MINUTES',
 ] as const;
 
@@ -74,7 +74,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     group,
     topic,
     max_lag: config.STOCKPROOF_INGEST_MAX_LAG,
-    max_seller_lag: config.STOCKPROOF_INGEST_SELLER_LAG,
+    max_seller_lag: config.STOCKPROOF_INGEST_MAX_SELLER_LAG,
   });
   await backlog.start();
   const metrics = ingestionMetrics(telemetry);
@@ -85,17 +85,20 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
     max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
-    max_seller_pending: config.STOCKPROOF_INGEST_SELLER_PENDING,
+    max_seller_pending: config.STOCKPROOF_INGEST_MAX_SELLER_PENDING,
     ack_timeout_ms: config.STOCKPROOF_INGEST_ACK_TIMEOUT_MS,
     now_ms: Date.now,
     backlog,
-    spend: sellerRate(config.STOCKPROOF_INGEST_SELLER_EVENTS_PER_S, config.STOCKPROOF_INGEST_EVENTS_PER_S),
+    spend: sellerRate(
+      config.STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S,
+      config.STOCKPROOF_INGEST_MAX_EVENTS_PER_S,
+    ),
     metrics,
   });
   const key_rules = {
     lives_days: config.STOCKPROOF_KEY_DAYS,
     overlap_hours: config.STOCKPROOF_KEY_OVERLAP_HOURS,
-    active_at_most: config.STOCKPROOF_KEYS_PER_SELLER,
+    active_at_most: config.STOCKPROOF_MAX_KEYS_PER_SELLER,
     collect_minutes: config.STOCKPROOF_KEY_COLLECT_MINUTES,
   };
   const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));

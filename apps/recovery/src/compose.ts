@@ -72,7 +72,7 @@ export async function composeRecoveries(
     group_prefix: prefix,
     projection_group: `${prefix}availability-projection`,
     topics: { captured: prefix + TOPICS.ledgerChanges, availability: prefix + TOPICS.availability },
-    barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
+    barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS,
   };
   const functions = functionsInFolder(config.STOCKPROOF_PROJECTIONS_DIR, logger);
   const asked_by = { producer, partitions, within_ms: live.barrier_ms };
@@ -143,7 +143,7 @@ export function composeOutcomes(
     group_prefix: prefix,
     stock_repairs_topic: prefix + TOPICS.stockRepairs,
     topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters },
-    barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_MS,
+    barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS,
     now_ms: Date.now,
     waitFor: (check: () => Promise<boolean>, within_ms: number) => waits.until(check, within_ms),
   };

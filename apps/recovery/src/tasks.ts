@@ -41,7 +41,7 @@ export function tasksOf(
       ledger,
       keys,
       onFailed: failed('checkpoint signing'),
-      every_ms: config.STOCKPROOF_CHECKPOINT_EVERY_MS,
+      every_ms: config.STOCKPROOF_CHECKPOINT_INTERVAL_MS,
       anchor:
         config.STOCKPROOF_ANCHOR_FILE === '' ? null : new AnchorCheckpoints(config.STOCKPROOF_ANCHOR_FILE),
       now_ms: Date.now,
@@ -51,15 +51,15 @@ export function tasksOf(
       ledger,
       recoveries,
       onFailed: failed('continuous verification'),
-      every_ms: config.STOCKPROOF_VERIFY_EVERY_MS,
-      offers: config.STOCKPROOF_VERIFY_OFFERS,
+      every_ms: config.STOCKPROOF_VERIFY_INTERVAL_MS,
+      offers: config.STOCKPROOF_VERIFY_MAX_OFFERS,
     }),
     new ProposeRepairs({
       records: pool,
       view,
       recoveries,
       onFailed: failed('proposing repairs'),
-      every_ms: config.STOCKPROOF_PROPOSE_EVERY_MS,
+      every_ms: config.STOCKPROOF_PROPOSE_INTERVAL_MS,
     }),
   ];
 }

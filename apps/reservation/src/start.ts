@@ -20,9 +20,9 @@ const SETTINGS = [
   ...TOKEN_SETTINGS,
   'STOCKPROOF_CONTRACT_FILE',
   'STOCKPROOF_STALL_TIMEOUT_MS',
-  'STOCKPROOF_RESERVATION_OPEN_PER_CLIENT',
-  'STOCKPROOF_RESERVATION_UNITS_PER_CLIENT',
-  'STOCKPROOF_RESERVATION_LONGEST_S',
+  'STOCKPROOF_RESERVATION_MAX_OPEN_PER_CLIENT',
+  'STOCKPROOF_RESERVATION_MAX_UNITS_PER_CLIENT',
+  'STOCKPROOF_RESERVATION_MAX_HOLD_S',
 ] as const;
 
 /** Puts the service together, joins the consumer group, drives what is unfinished, and listens. */
@@ -47,9 +47,9 @@ export async function start(
     pool,
     now_ms: Date.now,
     quota: {
-      open_at_most: config.STOCKPROOF_RESERVATION_OPEN_PER_CLIENT,
-      units_at_most: config.STOCKPROOF_RESERVATION_UNITS_PER_CLIENT,
-      longest_s: config.STOCKPROOF_RESERVATION_LONGEST_S,
+      open_at_most: config.STOCKPROOF_RESERVATION_MAX_OPEN_PER_CLIENT,
+      units_at_most: config.STOCKPROOF_RESERVATION_MAX_UNITS_PER_CLIENT,
+      max_hold_s: config.STOCKPROOF_RESERVATION_MAX_HOLD_S,
     },
     writer: new StockCommandWriter(producer, prefix, ordering_boundary.partitions),
     onUnsent: (error) =>

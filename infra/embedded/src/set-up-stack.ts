@@ -67,8 +67,8 @@ async function makeSecrets({ home, handed }: SetUpOptions, secrets: Secrets): Pr
   await ensurePeople(home);
   await ensureProducerKeys(home);
   await handOut({ home, secrets, folder: handed });
-  const { kafka, kafka_certificates } = SERVERS;
-  await writeClientFiles(home, { password: kafka, certificate: kafka_certificates }, secrets.kafka_passwords);
+  const { kafka, kafka_mtls } = SERVERS;
+  await writeClientFiles(home, { password: kafka, certificate: kafka_mtls }, secrets.kafka_passwords);
 }
 
 async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: Secrets): Promise<void> {

@@ -129,7 +129,7 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
 };
 
 /** More than any world asks for. */
-const QUOTA = { open_at_most: 1_000_000, units_at_most: Number.MAX_SAFE_INTEGER, longest_s: 86_400 };
+const QUOTA = { open_at_most: 1_000_000, units_at_most: Number.MAX_SAFE_INTEGER, max_hold_s: 86_400 };
 
 export const startReservation: Start<Reservations> = async ({ broker, pool }, partitions, failed) => {
   const own = pool('reservations');

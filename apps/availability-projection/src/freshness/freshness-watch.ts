@@ -104,7 +104,7 @@ export class FreshnessWatch {
       ({ partition, as_of_ms }) => (this.noted.get(partition) ?? 0) < as_of_ms,
     );
     if (marks.length === 0) return;
-    await withFailpoint('projection.note-freshness', () =>
+    await withFailpoint('projection.record-freshness', () =>
       noteFreshness(this.options.pool, this.options.ledger_topic, marks),
     );
     for (const { partition, as_of_ms } of marks) this.noted.set(partition, as_of_ms);

@@ -29,7 +29,7 @@ export async function publishConfidence(
         ...reported,
         offers: page as AvailabilityConfidenceV1['offers'],
       };
-      await withFailpoint('evidence.tell-confidence', () =>
+      await withFailpoint('evidence.publish-confidence', () =>
         producer.send(topic, [{ partition, key: reported.recovery_id, value: JSON.stringify(message) }]),
       );
     }

@@ -82,7 +82,7 @@ export class Runs {
     options: ActOptions = {},
   ): Promise<RunState> {
     const outcome = await retryConflicts(() =>
-      writeTransaction('run.act', this.pool, (db) => this.attempt(db, recovery_id, command, options)),
+      writeTransaction('run.append', this.pool, (db) => this.attempt(db, recovery_id, command, options)),
     );
     if (outcome instanceof RunRefusedError) throw outcome;
     return outcome;

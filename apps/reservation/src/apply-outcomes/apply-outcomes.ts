@@ -59,16 +59,18 @@ export class ApplyOutcomes {
     const { pool, shards, reservations, retry } = this.options;
     const outcomes = this.outcomesIn(batch);
     const acted =
-      (await shards.of(batch).commit({ name: 'saga.hear', pool, retry }, endOf(batch), async (db) => {
-        if (outcomes.length === 0) return [];
-        await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
-        const done: { readonly outcome: CommandOutcome; readonly acted: Acted }[] = [];
-        for (const outcome of outcomes) {
-          const one = await this.actOn(db, outcome);
-          if (one !== null) done.push({ outcome, acted: one });
-        }
-        return done;
-      })) ?? [];
+      (await shards
+        .of(batch)
+        .commit({ name: 'saga.apply-outcomes', pool, retry }, endOf(batch), async (db) => {
+          if (outcomes.length === 0) return [];
+          await lockReservations(db, [...new Set(outcomes.map(({ reservation_id }) => reservation_id))]);
+          const done: { readonly outcome: CommandOutcome; readonly acted: Acted }[] = [];
+          for (const outcome of outcomes) {
+            const one = await this.actOn(db, outcome);
+            if (one !== null) done.push({ outcome, acted: one });
+          }
+          return done;
+        })) ?? [];
     for (const one of acted) this.tellConflict(one.outcome, one.acted);
     await Promise.all(acted.map(({ acted: { state, due } }) => reservations.send(state.reservation_id, due)));
   }

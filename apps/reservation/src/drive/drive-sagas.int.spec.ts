@@ -38,7 +38,7 @@ const over = () =>
     now_ms,
     writer: new StockCommandWriter(acknowledged, '', 4),
     onUnsent: ignore,
-    quota: { open_at_most: 99, units_at_most: 99, longest_s: 1_000_000 },
+    quota: { open_at_most: 99, units_at_most: 99, max_hold_s: 1_000_000 },
   });
 
 it('forgets a time at which nothing is due, instead of coming back to it for ever', async () => {

@@ -23,7 +23,7 @@ export function claimOverdue(
   now_ms: number,
   skipped: readonly string[],
 ): Promise<Overdue | null> {
-  return writeTransaction('saga.send-again', pool, async (db) => {
+  return writeTransaction('saga.resend', pool, async (db) => {
     const reservation_id = await claimDue(db, now_ms, skipped);
     if (reservation_id === null) return null;
     try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { requireRoom } from './quota.js';
 
-const QUOTA = { open_at_most: 3, units_at_most: 10, longest_s: 60 };
+const QUOTA = { open_at_most: 3, units_at_most: 10, max_hold_s: 60 };
 
 describe('a client', () => {
   it.each<[number, number, number, string | null]>([

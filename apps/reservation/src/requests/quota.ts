@@ -7,7 +7,7 @@ export interface Quota {
   /** Units of all lines of these. */
   readonly units_at_most: number;
   /** Longest time that a reservation is held without being confirmed, seconds. */
-  readonly longest_s: number;
+  readonly max_hold_s: number;
 }
 
 /** What a client holds now. */
@@ -21,10 +21,10 @@ export class QuotaError extends ReservationRefusedError {}
 
 /** A reservation would be held for longer than one may be. */
 export class HoldTooLongError extends ReservationRefusedError {
-  constructor(expires_in: number, longest_s: number) {
+  constructor(expires_in: number, max_hold_s: number) {
     super(
       'hold_too_long',
-      `expires_in is ${expires_in}: a reservation is held for at most ${longest_s} seconds`,
+      `expires_in is ${expires_in}: a reservation is held for at most ${max_hold_s} seconds`,
     );
   }
 }

@@ -14,7 +14,7 @@ describe('what an order service may do', () => {
   let database: TestDatabase;
   let now_ms = NOW;
   let broken: Error | null = null;
-  let quota: Quota = { open_at_most: 99, units_at_most: 999, longest_s: 3_600 };
+  let quota: Quota = { open_at_most: 99, units_at_most: 999, max_hold_s: 3_600 };
   const sent: string[] = [];
   const unsent: string[] = [];
   const writer = {
@@ -126,7 +126,7 @@ describe('what an order service may do', () => {
 
   it('is not held for longer than one may be, nor beyond what a client may hold; asked for again it is the same', async () => {
     now_ms = NOW;
-    quota = { open_at_most: 2, units_at_most: 5, longest_s: 60 };
+    quota = { open_at_most: 2, units_at_most: 5, max_hold_s: 60 };
     const request = (id: string, quantity = 2, expires_in = 60) =>
       over(database.pool).request(
         readReservation({
@@ -151,7 +151,7 @@ describe('what an order service may do', () => {
     expect(await request(`q-${first}`)).toMatchObject({ status: 'requested' });
     await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'few'`);
     expect(await request('q-5', 5)).toMatchObject({ status: 'requested' });
-    quota = { open_at_most: 99, units_at_most: 999, longest_s: 3_600 };
+    quota = { open_at_most: 99, units_at_most: 999, max_hold_s: 3_600 };
   });
 
   it('nobody’s is not found, and waited for no longer than asked', async () => {

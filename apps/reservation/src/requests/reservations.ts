@@ -32,7 +32,7 @@ export class Reservations {
     client: string,
   ): Promise<ReservationState> {
     const { quota } = this.options;
-    if (expires_in > quota.longest_s) throw new HoldTooLongError(expires_in, quota.longest_s);
+    if (expires_in > quota.max_hold_s) throw new HoldTooLongError(expires_in, quota.max_hold_s);
     const units = asked.lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const admit = async (db: Queryable): Promise<void> => {
       await lockClient(db, client);

@@ -4,7 +4,7 @@ import { connectUrl } from '../connect/rest-login.js';
 export const SERVERS = {
   postgres: 'postgres:5432',
   kafka: 'kafka:9092',
-  kafka_certificates: 'kafka:9095',
+  kafka_mtls: 'kafka:9095',
   kafka_controller: 'kafka:9093',
   /** A name on one network alone: Connect listens there, and not where it meets Kafka and PostgreSQL. */
   connect: 'connect-rest:8083',

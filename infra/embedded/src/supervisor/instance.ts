@@ -20,16 +20,16 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_KAFKA_PORT',
   'STOCKPROOF_KAFKA_CONTROLLER_PORT',
   'STOCKPROOF_KAFKA_INTERNAL_PORT',
-  'STOCKPROOF_KAFKA_CERTIFICATES_PORT',
+  'STOCKPROOF_KAFKA_MTLS_PORT',
   'STOCKPROOF_CONNECT_PORT',
   'STOCKPROOF_REGISTRY_PORT',
   'STOCKPROOF_REGISTRY_JAVA',
   'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_POSTGRES_VIA_PORT',
-  'STOCKPROOF_KAFKA_VIA_PORT',
+  'STOCKPROOF_POSTGRES_PROXY_PORT',
+  'STOCKPROOF_KAFKA_PROXY_PORT',
   'STOCKPROOF_SERVERS',
   'STOCKPROOF_TLS_CERT_FILE',
-  'STOCKPROOF_USERS_FROM',
+  'STOCKPROOF_FIRST_UID',
   'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
@@ -84,7 +84,7 @@ export type PortName =
   | 'kafka'
   | 'kafka_controller'
   | 'kafka_internal'
-  | 'kafka_certificates'
+  | 'kafka_mtls'
   | 'connect'
   | 'registry';
 
@@ -119,12 +119,12 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     registry_java: config.STOCKPROOF_REGISTRY_JAVA,
     kafka: `${host}:${ports.kafka}`,
     via: {
-      postgres: config.STOCKPROOF_POSTGRES_VIA_PORT || ports.postgres,
-      kafka: config.STOCKPROOF_KAFKA_VIA_PORT || ports.kafka,
+      postgres: config.STOCKPROOF_POSTGRES_PROXY_PORT || ports.postgres,
+      kafka: config.STOCKPROOF_KAFKA_PROXY_PORT || ports.kafka,
     },
     contract_file: config.STOCKPROOF_CONTRACT_FILE,
     projections_dir: config.STOCKPROOF_PROJECTIONS_DIR,
-    users_from: config.STOCKPROOF_USERS_FROM,
+    users_from: config.STOCKPROOF_FIRST_UID,
     runtime_file: runtimeFile(home),
     control_socket: controlSocket(home, id),
   };
@@ -154,7 +154,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     kafka: config.STOCKPROOF_KAFKA_PORT,
     kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
     kafka_internal: config.STOCKPROOF_KAFKA_INTERNAL_PORT,
-    kafka_certificates: config.STOCKPROOF_KAFKA_CERTIFICATES_PORT,
+    kafka_mtls: config.STOCKPROOF_KAFKA_MTLS_PORT,
     connect: config.STOCKPROOF_CONNECT_PORT,
     registry: config.STOCKPROOF_REGISTRY_PORT,
   };

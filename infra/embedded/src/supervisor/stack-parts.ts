@@ -98,7 +98,7 @@ function brokerOptions(
     host,
     ports: {
       clients: ports.kafka,
-      certificates: ports.kafka_certificates,
+      certificates: ports.kafka_mtls,
       internal: ports.kafka_internal,
       controller: ports.kafka_controller,
     },

@@ -83,7 +83,7 @@ export class Supervisor {
     const tls = await instanceTls(instance);
     await writeClientFiles(
       instance.home,
-      { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_certificates}` },
+      { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_mtls}` },
       this.secrets.kafka_passwords,
     );
     const { users, shared_because } = await handToUsers(instance);

@@ -46,7 +46,7 @@ export function requireUnused(first: number, files = ['/etc/passwd', '/etc/group
       .find(([, , id]) => Number(id) >= first && Number(id) < first + USER_PARTS.length);
     if (taken !== undefined)
       throw new Error(
-        `STOCKPROOF_USERS_FROM is ${first}, but ${taken[2]} is ${taken[0]} in ${file}: ${USER_PARTS.length} numbers from there on must be nobody’s`,
+        `STOCKPROOF_FIRST_UID is ${first}, but ${taken[2]} is ${taken[0]} in ${file}: ${USER_PARTS.length} numbers from there on must be nobody’s`,
       );
   }
 }

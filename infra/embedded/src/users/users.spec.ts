@@ -38,7 +38,7 @@ describe('the users of an instance', () => {
     expect(() => requireUnused(60_700, with_user(60_699))).not.toThrow();
     expect(() => requireUnused(60_700, with_user(60_700 + USER_PARTS.length))).not.toThrow();
     expect(() => requireUnused(60_700, with_user(60_705))).toThrow(
-      /STOCKPROOF_USERS_FROM is 60700, but 60705 is ann/,
+      /STOCKPROOF_FIRST_UID is 60700, but 60705 is ann/,
     );
   });
 

@@ -90,8 +90,8 @@ export class AccessGuard extends Admission implements CanActivate {
 
 /** What a service's module provides so that every request passes the guard. */
 export function guarding(authenticate: Authenticator, public_open = true): Provider[] {
-  const { STOCKPROOF_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_LOGIN_FAILURES']);
-  const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_LOGIN_FAILURES));
+  const { STOCKPROOF_MAX_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_MAX_LOGIN_FAILURES']);
+  const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_MAX_LOGIN_FAILURES));
   return [
     { provide: APP_GUARD, useValue: guard },
     { provide: Admission, useValue: guard },

@@ -46,7 +46,7 @@ describe('loadConfig', () => {
     ['STOCKPROOF_AVAILABILITY_PUBLIC', 'yes'],
     ['STOCKPROOF_LOG_LEVEL', 'loud'],
     ['STOCKPROOF_INVENTORY_DATABASE_URL', ''],
-    ['STOCKPROOF_VERIFY_EVERY_MS', '-1'],
+    ['STOCKPROOF_VERIFY_INTERVAL_MS', '-1'],
     ['STOCKPROOF_SERVERS', 'cloud'],
   ])('refuses %s=%s', (name, value) =>
     expect(() => loadConfig([name], { [name]: value })).toThrow(ConfigError),

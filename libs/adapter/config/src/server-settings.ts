@@ -18,7 +18,7 @@ export const serverSettings = {
   STOCKPROOF_POSTGRES_PORT: port(54320).describe('port of the embedded PostgreSQL'),
   STOCKPROOF_KAFKA_PORT: port(19092).describe('port of the embedded Kafka for clients (TLS, SCRAM-SHA-512)'),
   STOCKPROOF_KAFKA_CONTROLLER_PORT: port(19093).describe('controller port of the embedded Kafka'),
-  STOCKPROOF_KAFKA_CERTIFICATES_PORT: port(19095).describe(
+  STOCKPROOF_KAFKA_MTLS_PORT: port(19095).describe(
     'port of the embedded Kafka for clients that log in with a certificate',
   ),
   STOCKPROOF_KAFKA_INTERNAL_PORT: port(19094).describe('port of the embedded Kafka between brokers'),
@@ -31,7 +31,7 @@ export const serverSettings = {
       'embedded: PostgreSQL, Kafka and Connect as processes of this machine; containers: the official images (Docker on Linux)',
     ),
 
-  STOCKPROOF_USERS_FROM: z.coerce
+  STOCKPROOF_FIRST_UID: z.coerce
     .number()
     .int()
     .min(1)
@@ -42,10 +42,10 @@ export const serverSettings = {
     ),
 
   // for tests that are between the services and their servers
-  STOCKPROOF_POSTGRES_VIA_PORT: other_port().describe(
+  STOCKPROOF_POSTGRES_PROXY_PORT: other_port().describe(
     'port by which the services reach PostgreSQL; 0: its own',
   ),
-  STOCKPROOF_KAFKA_VIA_PORT: other_port().describe('port by which the services reach Kafka; 0: its own'),
+  STOCKPROOF_KAFKA_PROXY_PORT: other_port().describe('port by which the services reach Kafka; 0: its own'),
 
   STOCKPROOF_REGISTRY_PORT: port(18085).describe('port of the schema registry, where it is started'),
   STOCKPROOF_REGISTRY_JAVA: text('java').describe('Java >= 21 for the schema registry; `java`: looked for'),

@@ -6,14 +6,14 @@ export const serviceSettings = {
   // ingestion
   STOCKPROOF_INGEST_MAX_BODY_BYTES: count(1_048_576).describe('largest request body, bytes'),
   STOCKPROOF_INGEST_MAX_EVENTS: count(1_000).describe('most events in one array'),
-  STOCKPROOF_INGEST_SELLER_EVENTS_PER_S: count(50_000).describe(
+  STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S: count(50_000).describe(
     'events a second a seller may post; then 429',
   ),
-  STOCKPROOF_INGEST_EVENTS_PER_S: count(200_000).describe(
+  STOCKPROOF_INGEST_MAX_EVENTS_PER_S: count(200_000).describe(
     'events a second that all sellers may post; then 503',
   ),
   STOCKPROOF_INGEST_MAX_PENDING: count(50_000).describe('events waiting for the broker before 503'),
-  STOCKPROOF_INGEST_SELLER_PENDING: count(10_000).describe(
+  STOCKPROOF_INGEST_MAX_SELLER_PENDING: count(10_000).describe(
     'events of one seller waiting for the broker before 429',
   ),
   STOCKPROOF_INGEST_LINGER_MS: z.coerce
@@ -23,7 +23,7 @@ export const serviceSettings = {
     .describe('wait to fill a produce request, ms'),
   STOCKPROOF_INGEST_ACK_TIMEOUT_MS: count(10_000).describe('longest wait for acks=all before 503, ms'),
   STOCKPROOF_INGEST_MAX_LAG: count(1_000_000).describe('messages the command handler may lag before 503'),
-  STOCKPROOF_INGEST_SELLER_LAG: count(250_000).describe(
+  STOCKPROOF_INGEST_MAX_SELLER_LAG: count(250_000).describe(
     'updates of one seller that may wait to be applied before 429',
   ),
   STOCKPROOF_KEY_DAYS: z.coerce
@@ -40,7 +40,7 @@ export const serviceSettings = {
     .max(720)
     .default(24)
     .describe('how long a seller key works on that made its successor, hours'),
-  STOCKPROOF_KEYS_PER_SELLER: z.coerce
+  STOCKPROOF_MAX_KEYS_PER_SELLER: z.coerce
     .number()
     .int()
     .min(2)
@@ -54,11 +54,13 @@ export const serviceSettings = {
     .max(1_440)
     .default(60)
     .describe('how long an approved seller key may be collected, minutes'),
-  STOCKPROOF_RESERVATION_OPEN_PER_CLIENT: count(100_000).describe(
+  STOCKPROOF_RESERVATION_MAX_OPEN_PER_CLIENT: count(100_000).describe(
     'reservations of a client that have not ended',
   ),
-  STOCKPROOF_RESERVATION_UNITS_PER_CLIENT: count(1_000_000).describe('units that a client holds in these'),
-  STOCKPROOF_RESERVATION_LONGEST_S: z.coerce
+  STOCKPROOF_RESERVATION_MAX_UNITS_PER_CLIENT: count(1_000_000).describe(
+    'units that a client holds in these',
+  ),
+  STOCKPROOF_RESERVATION_MAX_HOLD_S: z.coerce
     .number()
     .int()
     .min(1)
@@ -74,41 +76,43 @@ export const serviceSettings = {
     .describe('how long a checked seller key is remembered, ms'),
 
   // consumers
-  STOCKPROOF_APPLY_BATCH: count(4_000).describe('most messages in one ledger transaction'),
+  STOCKPROOF_APPLY_MAX_BATCH: count(4_000).describe('most messages in one ledger transaction'),
   STOCKPROOF_APPLY_CONCURRENCY: count(3).describe('partitions the command handler works on side by side'),
-  STOCKPROOF_APPLY_WAIT_MS: count(50).describe('longest wait to gather a batch of updates, ms'),
-  STOCKPROOF_PROJECT_BATCH: count(2_000).describe('most messages in one projection transaction'),
+  STOCKPROOF_APPLY_MAX_WAIT_MS: count(50).describe('longest wait to gather a batch of updates, ms'),
+  STOCKPROOF_PROJECT_MAX_BATCH: count(2_000).describe('most messages in one projection transaction'),
   STOCKPROOF_PROJECT_CONCURRENCY: count(4).describe('partitions the projection works on side by side'),
-  STOCKPROOF_PROJECT_WAIT_MS: count(50).describe('longest wait to gather a batch of changes, ms'),
+  STOCKPROOF_PROJECT_MAX_WAIT_MS: count(50).describe('longest wait to gather a batch of changes, ms'),
   STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe(
     'lag without progress for this long ends the process, ms',
   ),
 
   // recovery
-  STOCKPROOF_RECOVERY_BARRIER_MS: count(120_000).describe(
+  STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS: count(120_000).describe(
     'longest wait for what is on its way to arrive, ms; then `inconclusive`',
   ),
   STOCKPROOF_RECOVERY_LEASE_MS: count(10_000).describe(
     'a running recovery that is silent this long may be taken up by another process, ms',
   ),
-  STOCKPROOF_CHECKPOINT_EVERY_MS: count(15_000).describe('how often the heads of the ledger are signed, ms'),
+  STOCKPROOF_CHECKPOINT_INTERVAL_MS: count(15_000).describe(
+    'how often the heads of the ledger are signed, ms',
+  ),
   STOCKPROOF_ANCHOR_FILE: z
     .string()
     .default('')
     .describe(
       'recovery: file that each checkpoint is added to, best on another machine’s disk or one that can only be added to; empty: none',
     ),
-  STOCKPROOF_VERIFY_EVERY_MS: z.coerce
+  STOCKPROOF_VERIFY_INTERVAL_MS: z.coerce
     .number()
     .int()
     .min(0)
     .default(300_000)
     .describe('how often some offers are verified by themselves, ms; 0: never'),
-  STOCKPROOF_VERIFY_OFFERS: count(1_000).describe('offers verified at a time'),
+  STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('offers verified at a time'),
   STOCKPROOF_BREAK_GLASS_REVIEW_HOURS: count(24).describe(
     'how long a broken glass may wait for its review before it is overdue, hours',
   ),
-  STOCKPROOF_PROPOSE_EVERY_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
+  STOCKPROOF_PROPOSE_INTERVAL_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
 
   // tests
   STOCKPROOF_FAILPOINT_FILE: z

@@ -1,6 +1,6 @@
 /** The path of the system that a failpoint belongs to. */
 export type FailpointPath =
-  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'letter' | 'start';
+  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'dead-letter' | 'start';
 
 export interface Failpoint {
   readonly path: FailpointPath;
@@ -15,33 +15,33 @@ export interface Failpoint {
 export const FAILPOINTS = {
   'ingestion.produce': { path: 'write', transaction: false },
   'ledger.apply': { path: 'write', transaction: true },
-  'position.claim': { path: 'start', transaction: false },
+  'shard.claim': { path: 'start', transaction: false },
   'projection.fold': { path: 'projection', transaction: true },
   'projection.claim-published': { path: 'start', transaction: false },
   'projection.publish': { path: 'projection', transaction: false },
   'projection.advance-published': { path: 'projection', transaction: false },
-  'projection.note-freshness': { path: 'projection', transaction: false },
+  'projection.record-freshness': { path: 'projection', transaction: false },
   'saga.decide': { path: 'saga', transaction: true },
   'saga.command': { path: 'saga', transaction: false },
-  'saga.hear': { path: 'saga', transaction: true },
-  'saga.send-again': { path: 'saga', transaction: true },
+  'saga.apply-outcomes': { path: 'saga', transaction: true },
+  'saga.resend': { path: 'saga', transaction: true },
   'saga.repair': { path: 'repair', transaction: true },
   'ledger.repair': { path: 'repair', transaction: true },
-  'run.act': { path: 'replay', transaction: true },
+  'run.append': { path: 'replay', transaction: true },
   'run.send-repairs': { path: 'repair', transaction: false },
   'run.send-generation': { path: 'promotion', transaction: false },
   'projection.repair': { path: 'repair', transaction: true },
   'projection.mark-outcomes': { path: 'repair', transaction: false },
   'evidence.write-file': { path: 'replay', transaction: false },
   'evidence.produce': { path: 'replay', transaction: false },
-  'evidence.tell-confidence': { path: 'replay', transaction: false },
+  'evidence.publish-confidence': { path: 'replay', transaction: false },
   'evidence.mark-published': { path: 'replay', transaction: false },
   'checkpoint.sign': { path: 'write', transaction: true },
   'checkpoint.anchor': { path: 'write', transaction: false },
-  'letter.claim-redrive': { path: 'letter', transaction: false },
-  'letter.produce': { path: 'letter', transaction: false },
-  'letter.note-sent': { path: 'letter', transaction: false },
-  'letter.close': { path: 'letter', transaction: false },
+  'dead-letter.claim-redrive': { path: 'dead-letter', transaction: false },
+  'dead-letter.produce': { path: 'dead-letter', transaction: false },
+  'dead-letter.record-sent': { path: 'dead-letter', transaction: false },
+  'dead-letter.close': { path: 'dead-letter', transaction: false },
 } as const satisfies Record<string, Failpoint>;
 
 export type FailpointName = keyof typeof FAILPOINTS;

@@ -2,18 +2,18 @@ import { loadConfig } from '@stockproof/config';
 import { tlsOptions, trustedProxies } from './transport.js';
 
 const SETTINGS = [
-  'STOCKPROOF_HTTP_HEADERS_MS',
-  'STOCKPROOF_HTTP_REQUEST_MS',
-  'STOCKPROOF_HTTP_KEEP_ALIVE_MS',
-  'STOCKPROOF_HTTP_CONNECTIONS',
-  'STOCKPROOF_HTTP_IN_FLIGHT',
+  'STOCKPROOF_HTTP_HEADERS_TIMEOUT_MS',
+  'STOCKPROOF_HTTP_REQUEST_TIMEOUT_MS',
+  'STOCKPROOF_HTTP_KEEP_ALIVE_TIMEOUT_MS',
+  'STOCKPROOF_HTTP_MAX_CONNECTIONS',
+  'STOCKPROOF_HTTP_MAX_IN_FLIGHT',
   'STOCKPROOF_TLS_CERT_FILE',
   'STOCKPROOF_TLS_KEY_FILE',
   'STOCKPROOF_TRUSTED_PROXIES',
-  'STOCKPROOF_STREAMS',
-  'STOCKPROOF_STREAMS_ANONYMOUS',
-  'STOCKPROOF_STREAMS_PER_ADDRESS',
-  'STOCKPROOF_STREAMS_PER_CREDENTIAL',
+  'STOCKPROOF_MAX_STREAMS',
+  'STOCKPROOF_MAX_STREAMS_ANONYMOUS',
+  'STOCKPROOF_MAX_STREAMS_PER_ADDRESS',
+  'STOCKPROOF_MAX_STREAMS_PER_CREDENTIAL',
 ] as const;
 
 /**
@@ -26,24 +26,24 @@ export type HttpSettings = ReturnType<typeof httpSettings>;
 /** What bounds the HTTP side of every service, in one place. Throws ConfigError. */
 export function httpSettings() {
   const config = loadConfig(SETTINGS);
-  const request_ms = config.STOCKPROOF_HTTP_REQUEST_MS;
+  const request_ms = config.STOCKPROOF_HTTP_REQUEST_TIMEOUT_MS;
   return {
     tls: tlsOptions(config),
     trusted_proxies: trustedProxies(config.STOCKPROOF_TRUSTED_PROXIES),
     server: {
       requestTimeout: request_ms,
       // A longer one would be no bound: the head is a part of the request.
-      headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_MS, request_ms),
+      headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_TIMEOUT_MS, request_ms),
       connectionsCheckingInterval: POLL_INTERVAL_MS,
     },
-    keep_alive_ms: config.STOCKPROOF_HTTP_KEEP_ALIVE_MS,
-    connections: config.STOCKPROOF_HTTP_CONNECTIONS,
-    in_flight: config.STOCKPROOF_HTTP_IN_FLIGHT,
+    keep_alive_ms: config.STOCKPROOF_HTTP_KEEP_ALIVE_TIMEOUT_MS,
+    connections: config.STOCKPROOF_HTTP_MAX_CONNECTIONS,
+    in_flight: config.STOCKPROOF_HTTP_MAX_IN_FLIGHT,
     streams: {
-      per_credential: config.STOCKPROOF_STREAMS_PER_CREDENTIAL,
-      per_address: config.STOCKPROOF_STREAMS_PER_ADDRESS,
-      anonymous: config.STOCKPROOF_STREAMS_ANONYMOUS,
-      in_all: config.STOCKPROOF_STREAMS,
+      per_credential: config.STOCKPROOF_MAX_STREAMS_PER_CREDENTIAL,
+      per_address: config.STOCKPROOF_MAX_STREAMS_PER_ADDRESS,
+      anonymous: config.STOCKPROOF_MAX_STREAMS_ANONYMOUS,
+      in_all: config.STOCKPROOF_MAX_STREAMS,
     },
   };
 }

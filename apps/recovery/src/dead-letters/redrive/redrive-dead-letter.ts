@@ -168,18 +168,18 @@ async function sendAgain(
   const { redrive_id, place, value } = redrive;
   const { seller_id, event_id, sku } = update;
   const as = { seller_id, event_id, request_hash: requestHash(update) };
-  const times = await withFailpoint('letter.claim-redrive', () =>
+  const times = await withFailpoint('dead-letter.claim-redrive', () =>
     claimRedrive(records, redrive_id, place, as, by),
   );
   if (times === null) throw await whyNotClaimed(context, redrive, as);
   const partition = skuPartition(sku, contract.ordering_boundary.partitions);
-  const [sent] = await withFailpoint('letter.produce', () =>
+  const [sent] = await withFailpoint('dead-letter.produce', () =>
     producer.send(updates_topic, [
       { partition, key: sku, value, headers: { redriven_from: recordPositionKey(place), ...sign(value) } },
     ]),
   );
   if (sent !== undefined) {
-    await withFailpoint('letter.note-sent', () =>
+    await withFailpoint('dead-letter.record-sent', () =>
       noteSent(records, place, times, { topic: updates_topic, partition, offset: sent.base_offset }),
     );
   }

@@ -33,7 +33,7 @@ export async function askToClose(
     ...closing,
     closed_at: new Date(context.now_ms()).toISOString(),
   };
-  await withFailpoint('letter.close', () =>
+  await withFailpoint('dead-letter.close', () =>
     context.asker.send(context.stock_repairs_topic, [
       { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
     ]),

@@ -23,7 +23,9 @@ export async function dismissDeadLetter(
   const deadLetter = await findDeadLetter(context.ledger, position);
   if (deadLetter === undefined) throw unknownDeadLetter(position);
   if (deadLetter.closed_as === 'dismissed') return true;
-  if (!(await withFailpoint('letter.claim-redrive', () => claimDismissal(context.records, position, by)))) {
+  if (
+    !(await withFailpoint('dead-letter.claim-redrive', () => claimDismissal(context.records, position, by)))
+  ) {
     throw new Problem(
       409,
       'redriven_as_another_event',

@@ -38,7 +38,7 @@ export class HeldShards<S> {
     const { partition } = shard;
     const key = { consumer_group, ...shard };
     const held = await retryTransient(
-      () => withFailpoint('position.claim', () => HeldShard.claim(pool, key, this.owner)),
+      () => withFailpoint('shard.claim', () => HeldShard.claim(pool, key, this.owner)),
       retry,
     );
     this.shards.set(partition, { held, session: await open(held) });
