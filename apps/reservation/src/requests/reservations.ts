@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { retryConflicts } from '@stockproof/event-store';
 import { isTransientPgError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import { type ReservationCommand, type ReservationState, SECRET_BYTES } from '@stockproof/reservation-saga';
+import { pollUntil } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
 import { type LoadedReservation, loadReservation } from './load-reservation.js';
@@ -79,11 +79,13 @@ export class Reservations {
     done: (state: ReservationState) => boolean,
     within_ms: number,
   ): Promise<LoadedReservation | null> {
-    for (const until_ms = performance.now() + within_ms; ;) {
-      const found = await this.find(reservation_id);
-      if (found === null || done(found.state) || performance.now() >= until_ms) return found;
-      await delay(POLL_INTERVAL_MS);
-    }
+    let found: LoadedReservation | null = null;
+    const seen = async (): Promise<boolean> => {
+      found = await this.find(reservation_id);
+      return found === null || done(found.state);
+    };
+    await pollUntil(seen, { within_ms, every_ms: POLL_INTERVAL_MS });
+    return found;
   }
 
   /** The commands leave after the events stand; what does not leave now is sent when its time is up. */

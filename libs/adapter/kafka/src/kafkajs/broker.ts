@@ -7,6 +7,7 @@ import { GroupConsumer } from './group-consumer.js';
 import { FencingProducer } from './fencing-producer.js';
 import { IdempotentProducer } from './idempotent-producer.js';
 import { patchListOffsetsToReadUncommitted } from './patch-list-offsets-isolation.js';
+import { patchOffsetsToAwaitLeaders } from './patch-offsets-await-leaders.js';
 import { registerZstd } from './zstd.js';
 
 export interface KafkaJsOptions extends KafkaAccess {
@@ -26,6 +27,7 @@ export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
   boundFetches();
   patchListOffsetsToReadUncommitted();
+  patchOffsetsToAwaitLeaders();
   const kafka = new kafkajs.Kafka({
     clientId: options.client_id,
     ...accessConfig(options),
