@@ -4,15 +4,16 @@ import { benchEdge } from './bench-edge.js';
 import { benchEventStore } from './bench-event-store.js';
 import { benchFetch } from './bench-fetch.js';
 import { benchLatency } from './bench-latency.js';
-import { benchPipeline } from './bench-pipeline.js';
+import { benchPipeline, benchSustained } from './bench-pipeline.js';
 import { benchReplay } from './bench-replay.js';
 import { benchSqlModule } from './bench-sql-module.js';
+import { type CpuRow } from './pipeline/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './peer-pgbench.js';
-import { type Line, print } from './report.js';
+import { type Line, print, printCpu } from './report.js';
 
 const REPEATS = 3;
-const PARTS = ['--latency', '--event-store', '--pipeline', '--replay'];
+const PARTS = ['--latency', '--event-store', '--pipeline', '--sustained', '--replay'];
 
 const [only] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
@@ -25,6 +26,7 @@ const whole = only === undefined;
 // them, then the whole.
 await withOwnStack(async (stack) => {
   const lines: Line[] = [];
+  const cpu: CpuRow[] = [];
   const add = (...more: readonly Line[]): void => {
     lines.push(...more);
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
@@ -32,16 +34,23 @@ await withOwnStack(async (stack) => {
   if (whole || only === '--latency') add(...(await benchLatency(stack)));
   await quiet(stack);
   const pgbench_rate = whole || only === '--pipeline' ? await pgbenchRate(REPEATS) : 0;
+  if (only === '--sustained') {
+    await wake(stack);
+    cpu.push(...(await benchSustained(stack)));
+  }
   if (whole) add(...(await benchSqlModule()), await benchCommandHandler(stack, pgbench_rate));
   if (whole || only === '--event-store') add(...(await benchEventStore()));
   if (whole) add(await benchEdge());
   if (whole || only === '--pipeline') {
     await wake(stack);
-    add(...(await benchPipeline(stack, pgbench_rate)));
+    const pipeline = await benchPipeline(stack, pgbench_rate);
+    add(...pipeline.lines);
+    cpu.push(...pipeline.cpu);
     if (whole) add(await benchDecode(), ...(await benchFetch()));
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));
   console.log();
-  if (!print(lines)) process.exitCode = 1;
+  if (cpu.length > 0) printCpu(cpu);
+  if (lines.length > 0 && !print(lines)) process.exitCode = 1;
 });

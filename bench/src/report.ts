@@ -1,3 +1,5 @@
+import type { CpuRow } from './pipeline/cpu-by-part.js';
+
 /** One line of the table: our figure against a peer's, measured in the same run. */
 export interface Line {
   readonly path: string;
@@ -21,12 +23,30 @@ export function print(lines: readonly Line[]): boolean {
     `>= ${goal}`,
     wrong === null ? (ratio >= goal ? 'reached' : 'MISSED') : `WRONG: ${wrong}`,
   ]);
-  const widths = head.map((_title, column) =>
-    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  for (const row of [head, ...rows])
-    console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  printTable([head, ...rows]);
   return lines.every(({ wrong }) => wrong === null);
+}
+
+/** Prints what an event costs, a column for each part, the dearest of the first path to the left. */
+export function printCpu(rows: readonly CpuRow[]): void {
+  const parts = [...new Set(rows.flatMap(({ us_per_event }) => [...us_per_event.keys()]))];
+  const table = rows.map(({ path, events_per_s, us_per_event }) => [
+    path,
+    Math.round(events_per_s).toLocaleString('en'),
+    [...us_per_event.values()].reduce((sum, us) => sum + us, 0).toFixed(0),
+    ...parts.map((part) => us_per_event.get(part)?.toFixed(0) ?? '-'),
+  ]);
+  const resident = parts.map((part) => rows.at(-1)?.resident_mib.get(part)?.toFixed(0) ?? '-');
+  console.log('microseconds of CPU an event, by part; last: what they hold in memory at the end');
+  printTable([['path', 'ev/s', 'all', ...parts], ...table, ['resident, MiB', '', '', ...resident]]);
+  console.log();
+}
+
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_title, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
 export const perSecond = (count: number, ms: number): number => (count / ms) * 1_000;

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
+import { type Process, parseStat } from './process-stat.js';
+
+/** CPU time that parts have used since their processes began. */
+export type CpuTimes = ReadonlyMap<string, PartCpu>;
+
+interface PartCpu {
+  /** Another one, when the part was started again. */
+  readonly pid: number;
+  readonly us: number;
+  /** Of its first process: what PostgreSQL's share counts once. */
+  readonly resident_mib: number;
+}
+
+/** What a path costs: microseconds of CPU an event, by part, the dearest first. */
+export interface CpuRow {
+  readonly path: string;
+  readonly events_per_s: number;
+  readonly us_per_event: ReadonlyMap<string, number>;
+  /** At its end, by part. */
+  readonly resident_mib: ReadonlyMap<string, number>;
+}
+
+/**
+ * Each part's processes and those that they started, ended ones too; PostgreSQL's senders of WAL stand apart. Read from /proc, so
+ * empty where the system has none.
+ */
+export function readCpu(home: string): CpuTimes {
+  const runtime = readRuntime(runtimeFile(home));
+  return runtime === null ? new Map() : cpuOf(runtime, processes());
+}
+
+/** @see readCpu */
+export function cpuOf(
+  {
+    supervisor_pid,
+    parts,
+  }: Pick<Runtime, 'supervisor_pid'> & { parts: Record<string, { pid: number | null }> },
+  all: readonly Process[],
+): CpuTimes {
+  const times = new Map<string, PartCpu>();
+  const alone = all.find(({ pid }) => pid === supervisor_pid);
+  if (alone !== undefined) times.set('supervisor', partCpu(alone, alone.us));
+  for (const [name, { pid }] of Object.entries(parts)) {
+    const root = all.find((one) => one.pid === pid);
+    if (root === undefined) continue;
+    const family = withChildren(root, all);
+    const senders = family.filter(({ title }) => title.startsWith('postgres: walsender'));
+    times.set(name, partCpu(root, root.ended_us + sumOf(family) - sumOf(senders)));
+    if (senders.length > 0) times.set('walsender', { ...partCpu(root, sumOf(senders)), resident_mib: 0 });
+  }
+  return times;
+}
+
+/** What was used between two readings; of a part that was started again, all since then. */
+export function cpuRow(path: string, events: number, ms: number, before: CpuTimes, after: CpuTimes): CpuRow {
+  const used = [...after].map(([name, { pid, us }]): [string, number] => {
+    const at_first = before.get(name);
+    return [name, Math.max(0, us - (at_first?.pid === pid ? at_first.us : 0)) / events];
+  });
+  return {
+    path,
+    events_per_s: (events / ms) * 1_000,
+    us_per_event: new Map(used.toSorted(([, one], [, other]) => other - one)),
+    resident_mib: new Map([...after].map(([name, { resident_mib }]) => [name, resident_mib])),
+  };
+}
+
+const partCpu = ({ pid, resident_mib }: Process, us: number): PartCpu => ({ pid, us, resident_mib });
+
+const sumOf = (some: readonly Process[]): number => some.reduce((sum, { us }) => sum + us, 0);
+
+function withChildren(root: Process, all: readonly Process[]): Process[] {
+  const children = all.filter(({ parent }) => parent === root.pid);
+  return [root, ...children.flatMap((child) => withChildren(child, all))];
+}
+
+function processes(): Process[] {
+  let pids: string[];
+  try {
+    pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+  return pids.flatMap((pid) => {
+    try {
+      const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return [parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'), title)];
+    } catch {
+      return []; // It ended between the two.
+    }
+  });
+}
