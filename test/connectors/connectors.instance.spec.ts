@@ -99,7 +99,9 @@ const acts = (action: string, name: string): Promise<object[]> =>
   );
 const BY_WATCH = { recorded_by: 'command_handler', actor: 'service command-handler' };
 
-const resetOffsets = (name: string): Promise<string> => stockproof(env, 'connector', 'reset-offsets', name);
+const WHY = 'lost in a trial';
+const resetOffsets = (name: string): Promise<string> =>
+  stockproof(env, 'connector', 'reset-offsets', name, '--reason', WHY);
 
 describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
   beforeAll(async () => {
@@ -178,7 +180,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     ]);
     await resetOffsets(LEDGER);
     expect((await acts('accept_loss', `connector ${LEDGER}`)).slice(-2)).toMatchObject([
-      { outcome: 'attempted', actor: expect.stringMatching(/^system user ./) },
+      { outcome: 'attempted', actor: expect.stringMatching(/^system user ./), reason: WHY },
       { outcome: 'done' },
     ]);
     await allWell();
@@ -245,7 +247,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
   it('the server is another one than the one that was captured', async () => {
     await sql('UPDATE capture_server SET timeline = timeline + 1');
     await isReported(LEDGER, 'other_server');
-    await stockproof(env, 'connector', 'accept-server');
+    await stockproof(env, 'connector', 'accept-server', '--reason', WHY);
     await allWell();
   }, 500_000);
 });

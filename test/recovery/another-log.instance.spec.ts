@@ -18,6 +18,7 @@ import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 const HANDLER = 'command-handler';
+const WHY = 'the topic is made again';
 const LEDGER_CONNECTOR = 'postgres-inventory-connector';
 
 /** As the platform makes it, for a service refuses to read a topic that would forget. */
@@ -135,16 +136,18 @@ describe('another log', () => {
       ),
     ).toEqual([]);
 
-    expect(await stockproof(env, 'accept-other-log', HANDLER)).toContain(
+    expect(await stockproof(env, 'accept-other-log', HANDLER, '--reason', WHY)).toContain(
       `${TOPICS.updates}/${partition}: was at ${(before as { next_offset: number }).next_offset} of the old log, begins at 0`,
     );
-    expect(await stockproof(env, 'accept-other-log', HANDLER)).toBe('every position is in its log\n');
+    expect(await stockproof(env, 'accept-other-log', HANDLER, '--reason', WHY)).toBe(
+      'every position is in its log\n',
+    );
     const acts = await queryDatabase(
       stack,
       'security',
-      `SELECT outcome, recorded_by, target, detail FROM security_event WHERE action = 'accept_loss' ORDER BY sequence`,
+      `SELECT outcome, recorded_by, target, reason, detail FROM security_event WHERE action = 'accept_loss' ORDER BY sequence`,
     );
-    const act = { recorded_by: 'command_handler', target: `${HANDLER} other_log` };
+    const act = { recorded_by: 'command_handler', target: `${HANDLER} other_log`, reason: WHY };
     expect(acts).toEqual([
       { ...act, outcome: 'attempted', detail: null },
       { ...act, outcome: 'done', detail: expect.stringContaining(`${TOPICS.updates}/${partition} `) },

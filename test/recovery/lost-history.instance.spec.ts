@@ -73,6 +73,8 @@ function finiteContracts(): string {
 describe('retention', () => {
   // One of its own: what is deleted here is the history that others verify.
   let env: Record<string, string>;
+  const acceptLost = (...part: string[]): Promise<string> =>
+    stockproof(env, 'accept-lost-history', ...part, '--reason', 'retention passed it');
   let stack: RunningStack;
   const contracts = finiteContracts();
   beforeAll(async () => {
@@ -123,10 +125,10 @@ describe('retention', () => {
     await endsWhenStarted(stack, PART);
     expect(await positionOf(stack, partition)).toBe(before);
 
-    expect(await stockproof(env, 'accept-lost-history')).toContain(
+    expect(await acceptLost()).toContain(
       `${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost, it goes on at ${low}\n`,
     );
-    expect(await stockproof(env, 'accept-lost-history')).toBe('nothing is lost\n');
+    expect(await acceptLost()).toBe('nothing is lost\n');
     await askControl(stack.control_socket, PART, 'start');
     await eventually(
       async () => expect(await show()).toMatchObject({ version: 5, status: 'suspect' }),
@@ -168,10 +170,10 @@ describe('retention', () => {
     await endsWhenStarted(stack, 'reservation');
     expect(await positionOf(stack, partition, 'reservation')).toBe(before);
 
-    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toContain(
+    expect(await acceptLost('reservation')).toContain(
       `${TOPICS.ledgerChanges}/${partition}: offsets ${before} to ${low - 1} are lost`,
     );
-    expect(await stockproof(env, 'accept-lost-history', 'reservation')).toBe('nothing is lost\n');
+    expect(await acceptLost('reservation')).toBe('nothing is lost\n');
     await askControl(stack.control_socket, 'reservation', 'start');
     await eventually(
       async () =>
@@ -202,7 +204,7 @@ describe('retention', () => {
     await admin.close();
     await endsWhenStarted(stack, 'command-handler');
 
-    expect(await stockproof(env, 'accept-lost-history', 'command-handler')).toContain(
+    expect(await acceptLost('command-handler')).toContain(
       `${TOPICS.updates}/${partition}: offsets ${before} to ${low - 1} are lost`,
     );
     await askControl(stack.control_socket, 'command-handler', 'start');

@@ -93,7 +93,10 @@ describe('an outbox slot that is lost', () => {
     await askControl(stack.control_socket, 'connect', 'start');
 
     await eventually(
-      async () => expect((await stockproof('connector', 'reset-offsets', CONNECTOR)).status).toBe(0),
+      async () =>
+        expect(
+          (await stockproof('connector', 'reset-offsets', CONNECTOR, '--reason', 'its slot is gone')).status,
+        ).toBe(0),
       WITHIN_MS,
     );
     const found = await eventually(async () => {

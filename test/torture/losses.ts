@@ -69,7 +69,12 @@ const RETENTION_PASSED: Loss = {
     if ((await positionOf(stack, partition)) !== before)
       throw new Error('the projection skipped what was deleted');
     await askControl(stack.control_socket, PROJECTION, 'stop').catch(() => undefined);
-    await stockproof({ STOCKPROOF_HOME: stack.home }, 'accept-lost-history');
+    await stockproof(
+      { STOCKPROOF_HOME: stack.home },
+      'accept-lost-history',
+      '--reason',
+      'retention passed it',
+    );
     await askControl(stack.control_socket, PROJECTION, 'start');
   },
 };

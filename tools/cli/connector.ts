@@ -4,6 +4,12 @@ import type { Command } from 'commander';
 import { BoundClient } from '@stockproof/postgres';
 import type pg from 'pg';
 
+interface Reasoned {
+  readonly reason: string;
+}
+
+const REASON = 'why what was not captured is given up: kept in the security log';
+
 /** What an operator does when a connector cannot go on by itself: runbook 10. */
 export function addConnectorCommands(program: Command): void {
   const connector = program
@@ -13,16 +19,18 @@ export function addConnectorCommands(program: Command): void {
     .command('reset-offsets')
     .description('begin where its slot is, with a new slot where that is lost or gone')
     .argument('<name>', 'postgres-inventory-connector, postgres-stock-connector, postgres-outbox-connector')
-    .action((name: string) =>
-      onInventory(`connector ${name}`, (client, connect_url) =>
+    .requiredOption('--reason <text>', REASON)
+    .action((name: string, { reason }: Reasoned) =>
+      onInventory({ target: `connector ${name}`, reason }, (client, connect_url) =>
         resetOffsets(name, { connect_url, db: client, onStep: (step) => console.log(`${name}: ${step}`) }),
       ),
     );
   connector
     .command('accept-server')
     .description('go on with the server that there is now: restored, upgraded or promoted')
-    .action(() =>
-      onInventory('captured server', async (client) => {
+    .requiredOption('--reason <text>', REASON)
+    .action(({ reason }: Reasoned) =>
+      onInventory({ target: 'captured server', reason }, async (client) => {
         const { rows } = await client.query<{ system_identifier: string; timeline: number }>(
           'SELECT * FROM accept_capture_server()',
         );
@@ -35,7 +43,7 @@ export function addConnectorCommands(program: Command): void {
  * Both give up what was not captured, so they are that act in the security log, and are not done without it.
  */
 async function onInventory(
-  target: string,
+  act: Reasoned & { readonly target: string },
   work: (client: pg.Client, connect_url: string) => Promise<void>,
 ): Promise<void> {
   const runtime = readRuntime(readInstance().runtime_file);
@@ -46,7 +54,7 @@ async function onInventory(
     const database_url = runtime.databases['security'] ?? '';
     // With Nest's HTTP, which every other command would load too and not use.
     const { actByHand } = await import('@stockproof/security-log');
-    await actByHand({ action: 'accept_loss', target, database_url }, () =>
+    await actByHand({ action: 'accept_loss', ...act, database_url }, () =>
       work(client, runtime.urls.connect),
     );
   } finally {

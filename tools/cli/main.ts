@@ -17,6 +17,10 @@ import { status } from './status.js';
 import { sign } from './sign.js';
 import { stop } from './stop.js';
 
+interface Reasoned {
+  readonly reason: string;
+}
+
 const program = new Command('stockproof').description('Runs and inspects a local Stockproof').exitOverride();
 
 program
@@ -58,14 +62,16 @@ program
     'let a service go on where the history it has not read was deleted: it begins with what is there',
   )
   .argument('[part]', 'command-handler, availability-projection or reservation', 'availability-projection')
-  .action((part: string) => acceptLoss(part, 'lost-history'));
+  .requiredOption('--reason <text>', 'why it is given up: kept in the security log')
+  .action((part: string, { reason }: Reasoned) => acceptLoss(part, 'lost-history', reason));
 program
   .command('accept-other-log')
   .description(
     'let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there',
   )
   .argument('<part>', 'command-handler, availability-projection or reservation, which must be stopped')
-  .action((part: string) => acceptLoss(part, 'other-log'));
+  .requiredOption('--reason <text>', 'why it is given up: kept in the security log')
+  .action((part: string, { reason }: Reasoned) => acceptLoss(part, 'other-log', reason));
 const contract = program.command('contract').description('Recovery Contracts');
 contract.command('check').argument('[files...]').action(checkContracts);
 contract.command('show').argument('<flow>').action(showContract);

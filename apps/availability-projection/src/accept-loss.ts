@@ -13,7 +13,7 @@ const config = loadConfig([
 ]);
 const prefix = config.STOCKPROOF_TOPIC_PREFIX;
 const admin = await serviceBroker('accept-loss', config, console).admin();
-await acceptByHand(process.argv[2], {
+await acceptByHand(process.argv.slice(2), {
   consumer_group: `${prefix}availability-projection`,
   database_url: config.STOCKPROOF_AVAILABILITY_DATABASE_URL,
   next: 'the offers they may have missed are suspect; now: npm run stockproof -- recovery run --contract inventory-availability-projection --scope all --mode repair',

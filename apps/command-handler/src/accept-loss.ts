@@ -12,7 +12,7 @@ const config = loadConfig([
 ]);
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
-await acceptByHand(process.argv[2], {
+await acceptByHand(process.argv.slice(2), {
   consumer_group,
   database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
   next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',

@@ -11,7 +11,7 @@ const config = loadConfig([
 ]);
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}reservation`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
-await acceptByHand(process.argv[2], {
+await acceptByHand(process.argv.slice(2), {
   consumer_group,
   database_url: config.STOCKPROOF_RESERVATION_DATABASE_URL,
   next: 'answers that were in it are asked for again by the sagas that wait for them, within a minute',

@@ -8,7 +8,6 @@ interface Cluster {
 }
 
 const { prototype } = KafkaJsCluster as { prototype: Cluster };
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the cluster below
 const ask = prototype.fetchTopicsOffset;
 
 const WITHIN_MS = 15_000;

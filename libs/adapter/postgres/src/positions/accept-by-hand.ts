@@ -9,7 +9,11 @@ export interface ByHand extends AcceptedBy {
    * Records the act in the security log before and after it. If it throws, the error is printed and nothing
    * was accepted.
    */
-  readonly recorded: (loss: Loss, accept: () => Promise<MovedToLog[]>) => Promise<MovedToLog[]>;
+  readonly recorded: (
+    loss: Loss,
+    reason: string,
+    accept: () => Promise<MovedToLog[]>,
+  ) => Promise<MovedToLog[]>;
   /** Closes the opened resources; always called. */
   readonly close: () => Promise<void>;
 }
@@ -20,23 +24,23 @@ const NOTHING: Readonly<Record<Loss, string>> = {
 };
 
 /**
- * The command by which an operator accepts a loss: `node accept-loss.js other-log | lost-history`. Prints one
- * line per offset and what to do next. On an error it prints one line and sets the exit code to 1; an unknown
- * argument sets it to 2.
+ * The command by which an operator accepts a loss: `node accept-loss.js (other-log | lost-history) REASON`.
+ * Prints one line per offset and what to do next. On an error it prints one line and sets the exit code to 1; an
+ * unknown loss or no reason sets it to 2.
  */
 export async function acceptByHand(
-  word: string | undefined,
+  [word, reason = '']: readonly string[],
   { database_url, next, recorded, close, ...by }: ByHand,
 ): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
-  if (loss === undefined) {
-    console.error('say what is lost: other-log or lost-history');
+  if (loss === undefined || reason.trim() === '') {
+    console.error('say what is lost, other-log or lost-history, and why it is given up, in one argument');
     process.exitCode = 2;
     return close();
   }
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
-    const moved = await recorded(loss, () => acceptLoss(loss, pool, by));
+    const moved = await recorded(loss, reason, () => acceptLoss(loss, pool, by));
     process.stdout.write(
       `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => report(loss, one)), next].join('\n')}\n`,
     );
