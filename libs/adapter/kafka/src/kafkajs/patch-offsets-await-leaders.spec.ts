@@ -42,7 +42,7 @@ describe('offsets of a topic', () => {
     ['no leader yet', refused('LEADER_NOT_AVAILABLE')],
     ['another leader than was known', refused('NOT_LEADER_FOR_PARTITION')],
     ['a leader that is no broker', unknownBroker()],
-  ])('%s: the leaders are learned anew, and they are asked again', async (_what, error) => {
+  ])('%s: the metadata is fetched, and the offsets are asked for again', async (_what, error) => {
     const { cluster, refreshMetadata } = clusterOver(error, error, ANSWER);
     expect(await cluster.fetchTopicsOffset(ASKED)).toEqual(ANSWER.responses);
     expect(refreshMetadata).toHaveBeenCalledTimes(2);

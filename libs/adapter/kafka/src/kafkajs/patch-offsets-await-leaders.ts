@@ -17,7 +17,7 @@ const LEADERLESS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 /**
  * kafkajs asks for offsets again where a topic is unknown, and gives up where a partition has no leader or
  * another than it knew, which an election mends within seconds. This patches kafkajs's cluster for the whole
- * process: it learns the leaders anew and asks again, for 15 seconds; then the broker's error is thrown.
+ * process: it fetches the metadata and asks again, for 15 seconds; then the broker's error is thrown.
  */
 export function patchOffsetsToAwaitLeaders(within_ms = WITHIN_MS): void {
   prototype.fetchTopicsOffset = async function (this: Cluster, topics) {
