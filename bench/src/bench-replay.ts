@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { BoundClient } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/verification';
 import { migratedDatabase } from '@stockproof/testing';
-import { copyLedgerSql } from '../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
+import { copyLedgerSql } from '../../apps/recovery/src/flows/ledger/sql/ledger.js';
 import { openSnapshot } from '../../apps/recovery/src/engine/snapshot.js';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { benchCandidate } from './replay/bench-candidate.js';

@@ -2,29 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
 import { migrations } from '../../apps/recovery/src/migrations/index.js';
-import { claimDismissal } from '../../apps/recovery/src/dead-letters/settle/sql/claim-dismissal.js';
-import type { RedriveStatus } from '../../apps/recovery/src/dead-letters/redrive/redrive-request.js';
-import { approveRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/approve-redrive-request.js';
 import {
+  claimDismissal,
   claimRedrive,
   type RedrivenAs,
-} from '../../apps/recovery/src/dead-letters/redrive/sql/claim-redrive.js';
-import { countDeadLetters } from '../../apps/recovery/src/dead-letters/sql/count-dead-letters.js';
+  findRedrive,
+  releaseRedrive,
+  noteSent,
+} from '../../apps/recovery/src/dead-letters/sql/redrives.js';
+import type { RedriveStatus } from '../../apps/recovery/src/dead-letters/redrive/redrive-request.js';
 import {
+  approveRedriveRequest,
+  findRedriveRequest,
+  withdrawRedriveRequest,
+  insertRedriveRequest,
+  listRedriveRequests,
+} from '../../apps/recovery/src/dead-letters/redrive/sql/redrive-requests.js';
+import {
+  countDeadLetters,
   findDeadLetter,
-  type RecordPosition,
-} from '../../apps/recovery/src/dead-letters/sql/find-dead-letter.js';
-import { findRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/find-redrive.js';
-import { findRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/find-redrive-request.js';
-import { withdrawRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/withdraw-redrive-request.js';
-import { insertRedriveRequest } from '../../apps/recovery/src/dead-letters/redrive/sql/insert-redrive-request.js';
-import { listRedriveRequests } from '../../apps/recovery/src/dead-letters/redrive/sql/list-redrive-requests.js';
-import { releaseRedrive } from '../../apps/recovery/src/dead-letters/settle/sql/release-redrive.js';
-import { noteSent } from '../../apps/recovery/src/dead-letters/redrive/sql/note-sent.js';
-import {
   listDeadLetters,
   type DeadLetterFilter,
-} from '../../apps/recovery/src/dead-letters/sql/list-dead-letters.js';
+} from '../../apps/recovery/src/dead-letters/sql/dead-letters.js';
+import type { RecordPosition } from '../../apps/recovery/src/dead-letters/record-position.js';
 
 const HOURS = 24;
 

@@ -2,12 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
 import { migrations } from '../../apps/recovery/src/migrations/index.js';
-import { countEmitted } from '../../apps/recovery/src/outcomes/sql/count-emitted.js';
-import { endEmission } from '../../apps/recovery/src/outcomes/sql/end-emission.js';
-import { listQuarantined } from '../../apps/recovery/src/outcomes/sql/list-quarantined.js';
-import { listRejections } from '../../apps/recovery/src/outcomes/sql/list-rejections.js';
-import { noteEmission } from '../../apps/recovery/src/outcomes/sql/note-emission.js';
-import { readOutboxSlot } from '../../apps/recovery/src/outcomes/sql/read-outbox-slot.js';
+import { countEmitted, endEmission, noteEmission } from '../../apps/recovery/src/outcomes/sql/emissions.js';
+import { listQuarantined, listRejections } from '../../apps/recovery/src/outcomes/sql/held-outcomes.js';
+import { readOutboxSlot } from '../../apps/recovery/src/flows/histories/sql/capture.js';
 
 const at = (minute: number): Date => new Date(Date.parse('2026-06-19T18:00:00.000Z') + minute * 60_000);
 

@@ -3,19 +3,20 @@ import { appendEvents } from '@stockproof/event-store';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
-import { findStreamGaps } from '../../apps/recovery/src/flows/reservations/sql/find-stream-gaps.js';
-import { findStreams } from '../../apps/recovery/src/flows/reservations/sql/find-streams.js';
-import { measureReservations } from '../../apps/recovery/src/flows/reservations/sql/measure-reservations.js';
-import { readCommandRows } from '../../apps/recovery/src/flows/reservations/sql/read-command-rows.js';
-import { readEvents } from '../../apps/recovery/src/flows/reservations/sql/read-events.js';
-import { readOutcomePositions } from '../../apps/recovery/src/flows/reservations/sql/read-outcome-positions.js';
-import { readReserved } from '../../apps/recovery/src/flows/reservations/sql/read-reserved.js';
-import { readRows } from '../../apps/recovery/src/flows/reservations/sql/read-rows.js';
-import { readSagaLines } from '../../apps/recovery/src/flows/reservations/sql/read-saga-lines.js';
 import {
+  findStreamGaps,
+  readEvents,
+  readSagaLines,
   readNextTransaction,
   readOldestTransaction,
-} from '../../apps/recovery/src/flows/reservations/sql/read-transactions.js';
+} from '../../apps/recovery/src/flows/reservations/sql/events.js';
+import {
+  findStreams,
+  measureReservations,
+  readOutcomePositions,
+  readRows,
+} from '../../apps/recovery/src/flows/reservations/sql/reservations.js';
+import { readCommandRows, readReserved } from '../../apps/recovery/src/flows/ledger/sql/ledger.js';
 import { migrations } from '../../apps/reservation/src/migrations/index.js';
 
 const ONE = 'reservation-r1';

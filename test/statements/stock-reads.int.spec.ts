@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
 import { migrations as ledgerMigrations } from '../../apps/command-handler/src/migrations/index.js';
-import { countHeads } from '../../apps/recovery/src/confidence/sql/count-heads.js';
-import { countSuspects } from '../../apps/recovery/src/confidence/sql/count-suspects.js';
-import { suspectOffers } from '../../apps/recovery/src/confidence/sql/suspect-offers.js';
-import { countApplied } from '../../apps/recovery/src/engine/sql/count-applied.js';
-import { readBeats } from '../../apps/recovery/src/flows/histories/sql/read-beats.js';
-import { readOutcomes } from '../../apps/recovery/src/engine/sql/read-outcomes.js';
-import { countRedeliveries } from '../../apps/recovery/src/flows/ledger/sql/count-redeliveries.js';
-import { findOrphanLocations } from '../../apps/recovery/src/flows/histories/sql/find-orphan-locations.js';
-import { readStreamHeads } from '../../apps/recovery/src/flows/histories/sql/read-stream-heads.js';
-import { readPositions } from '../../apps/recovery/src/flows/histories/sql/read-positions.js';
-import { readProjection } from '../../apps/recovery/src/flows/histories/sql/read-projection.js';
-import { readSellable } from '../../apps/recovery/src/flows/ledger/sql/read-sellable.js';
-import { readViewRows } from '../../apps/recovery/src/flows/histories/sql/read-view-rows.js';
-import { readWalPosition } from '../../apps/recovery/src/flows/histories/sql/read-wal-position.js';
-import { measureRadius } from '../../apps/recovery/src/flows/scope/sql/measure-radius.js';
+import {
+  countHeads,
+  readStreamHeads,
+  measureRadius,
+} from '../../apps/recovery/src/flows/scope/sql/offers.js';
+import {
+  countSuspects,
+  suspectOffers,
+  findOrphanLocations,
+  readViewRows,
+} from '../../apps/recovery/src/flows/histories/sql/view.js';
+import { countApplied, readOutcomes } from '../../apps/recovery/src/engine/sql/repair-outcomes.js';
+import { readBeats, readWalPosition } from '../../apps/recovery/src/flows/histories/sql/capture.js';
+import { countRedeliveries, readSellable } from '../../apps/recovery/src/flows/ledger/sql/ledger.js';
+import { readPositions, readProjection } from '../../apps/recovery/src/flows/histories/sql/projection.js';
 
 const ANNS = `seller_id = 'ann'`;
 const TOPIC_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';

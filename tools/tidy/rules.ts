@@ -11,19 +11,12 @@ const MARKER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 
 /** A table of cases may be as long as there are cases. */
 const TABLE = /\.spec\.ts$/;
 const STATEMENT = /^const [A-Z_]*SQL[A-Z_]* =/gm;
-/** The name of a query, or of the text that somebody else sends. */
-const NAME = /\bname: '[a-z-]+'|^export const \w+Sql\b/gm;
 
 /** What is wrong with a file, each with what to do instead. None of these has exceptions. */
 export function faults({ path, text }: SourceFile): string[] {
   const wrong: string[] = [];
   if (MARKER.test(text)) wrong.push('a note to oneself: do it, or write it into an issue');
-  const statements = (text.match(STATEMENT) ?? []).length;
-  const names = new Set(text.match(NAME) ?? []).size;
-  if (/\/sql\/.*(?<!\.spec)\.ts$/.test(path) && (statements === 0 || (statements > 1 && names < statements)))
-    wrong.push(
-      'a file of sql/ without a statement in a const SQL, or with statements that have no name of their own',
-    );
+  if (/\/sql\/.*(?<!\.spec)\.ts$/.test(path)) wrong.push(...faultsOfStatements(text));
   if (/(^|\/)(utils?|helpers?|common|misc|manager)\.ts$/.test(path))
     wrong.push('a name that says nothing: name the file by what it does');
   if (/^export default /m.test(text) && !path.endsWith('.d.ts'))
@@ -36,4 +29,18 @@ export function faults({ path, text }: SourceFile): string[] {
     wrong.push(`${lines} lines, at most ${MAX_LINES}: split it where a reader would stop`);
   }
   return wrong;
+}
+
+/**
+ * Several statements of a file have different constants and different query names: PostgreSQL refuses another
+ * text under the name of a prepared statement. A statement whose text contains a condition has no query name.
+ */
+function faultsOfStatements(text: string): string[] {
+  const statements: readonly string[] = text.match(STATEMENT) ?? [];
+  if (statements.length === 0) return ['a file of sql/ without a statement in a const SQL'];
+  const names: readonly string[] = text.match(/\bname: '[a-z-]+'/g) ?? [];
+  const named = statements.length === 1 || !statements.includes('const SQL =');
+  return named && new Set(names).size === names.length
+    ? []
+    : ['statements of sql/ that have no name of their own: a const …_SQL each, and no query name twice'];
 }

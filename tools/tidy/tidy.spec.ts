@@ -22,8 +22,13 @@ describe('the style guide', () => {
     ['a note to oneself', { path: 'a.ts', text: `// ${'TO' + 'DO'} later` }, /note to oneself/],
     ['a file of sql/ without a statement', { path: 'x/sql/a.ts', text: '' }, /without a statement/],
     [
-      'two statements under one name',
+      'a statement without a name among others',
       { path: 'x/sql/a.ts', text: `const SQL = '';\nconst OTHER_SQL = '';\nname: 'a'` },
+      /no name of their own/,
+    ],
+    [
+      'two statements under one query name',
+      { path: 'x/sql/a.ts', text: `const A_SQL = '';\nconst B_SQL = '';\nname: 'a'\nname: 'a'` },
       /no name of their own/,
     ],
     ['a name that says nothing', { path: 'libs/x/src/utils.ts', text: '' }, /says nothing/],

@@ -1,7 +1,7 @@
+import QueryStream from 'pg-query-stream';
 import { BoundClient } from '@stockproof/postgres';
 import { computeSellableAvailability, readLedgerLine, ReplayFold } from '@stockproof/replay';
-import QueryStream from 'pg-query-stream';
-import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
+import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/ledger.js';
 
 /** The same columns, digest and fold, read as rows through pg-query-stream; events a second. */
 export async function queryStreamRate(url: string): Promise<{ rate: number; offers: number }> {

@@ -52,14 +52,14 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'dead letters are overdue after minutes',
-    'apps/recovery/src/dead-letters/sql/count-dead-letters.ts',
-    'make_interval(hours => $1)',
-    'make_interval(mins => $1)',
+    'apps/recovery/src/dead-letters/sql/dead-letters.ts',
+    'FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))',
+    'FILTER (WHERE now() - quarantined_at > make_interval(mins => $1))',
     'test/statements',
   ),
   stack(
     'a lease in seconds',
-    'apps/recovery/src/runs/sql/acquire-lease.ts',
+    'apps/recovery/src/runs/sql/leases.ts',
     '$5::double precision / 1000',
     '$5::double precision',
     'apps/recovery/src/runs',
@@ -179,14 +179,14 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'caught up past an invisible row',
-    'apps/recovery/src/flows/reservations/sql/read-events.ts',
+    'apps/recovery/src/flows/reservations/sql/events.ts',
     'transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS closed',
     'true AS closed',
     'test/statements/reservation-reads',
   ),
   stack(
     'transactions ordered as texts',
-    'apps/recovery/src/flows/reservations/sql/read-events.ts',
+    'apps/recovery/src/flows/reservations/sql/events.ts',
     'ORDER BY event.transaction_id, position',
     'ORDER BY transaction_id, position',
     'test/statements/reservation-reads',
@@ -200,9 +200,9 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a checkpoint attests a capture',
-    'apps/recovery/src/evidence/sql/find-newest-signed.ts',
-    "SQL(`= 'evidence'`",
-    "SQL(`<> 'doubted'`",
+    'apps/recovery/src/evidence/sql/signed-heads.ts',
+    "NEWEST_SQL(`= 'evidence'`",
+    "NEWEST_SQL(`<> 'doubted'`",
     'test/recovery/lost-history',
   ),
   stack(

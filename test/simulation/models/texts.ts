@@ -9,21 +9,15 @@ import {
   findWrongTotalsSql,
 } from '../../../libs/verification/src/sql/find-wrong-stock.js';
 import { readSourcesSql } from '../../../libs/verification/src/sql/read-sources.js';
-import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/find-newest-signed.js';
-import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/read-chain-end.js';
-import { countApplied } from '../../../apps/recovery/src/engine/sql/count-applied.js';
-import { readBeats } from '../../../apps/recovery/src/flows/histories/sql/read-beats.js';
-import { readOutcomes } from '../../../apps/recovery/src/engine/sql/read-outcomes.js';
-import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/copy-ledger.js';
-import { countRedeliveries } from '../../../apps/recovery/src/flows/ledger/sql/count-redeliveries.js';
-import { findOrphanLocations } from '../../../apps/recovery/src/flows/histories/sql/find-orphan-locations.js';
-import { readStreamHeads } from '../../../apps/recovery/src/flows/histories/sql/read-stream-heads.js';
-import { readConfidence } from '../../../apps/recovery/src/flows/ledger/sql/read-confidence.js';
-import { readPositions } from '../../../apps/recovery/src/flows/histories/sql/read-positions.js';
-import { readProjection } from '../../../apps/recovery/src/flows/histories/sql/read-projection.js';
-import { readViewRows } from '../../../apps/recovery/src/flows/histories/sql/read-view-rows.js';
-import { readWalPosition } from '../../../apps/recovery/src/flows/histories/sql/read-wal-position.js';
-import { measureRadius } from '../../../apps/recovery/src/flows/scope/sql/measure-radius.js';
+import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/signed-heads.js';
+import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/evidence.js';
+import { countApplied, readOutcomes } from '../../../apps/recovery/src/engine/sql/repair-outcomes.js';
+import { readBeats, readWalPosition } from '../../../apps/recovery/src/flows/histories/sql/capture.js';
+import { copyLedgerSql, countRedeliveries } from '../../../apps/recovery/src/flows/ledger/sql/ledger.js';
+import { findOrphanLocations, readViewRows } from '../../../apps/recovery/src/flows/histories/sql/view.js';
+import { readStreamHeads, measureRadius } from '../../../apps/recovery/src/flows/scope/sql/offers.js';
+import { readConfidence } from '../../../apps/recovery/src/evidence/sql/offer-confidence.js';
+import { readPositions, readProjection } from '../../../apps/recovery/src/flows/histories/sql/projection.js';
 import type { Queryable } from '@stockproof/postgres';
 import { type InScope, readCondition } from './scopes.js';
 

@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
 import { RECORDS_POOL, RECOVERIES, REVIEW_WITHIN_HOURS } from '../tokens.js';
 import { GLASSES } from './answers.js';
-import { type ListedGlass, listBreakGlass } from './sql/list-break-glass.js';
+import { type ListedGlass, listBreakGlass } from '../runs/sql/break-glass.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;

@@ -1,6 +1,6 @@
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
-import { countUnreviewed } from './sql/count-unreviewed.js';
+import { countUnreviewed } from '../runs/sql/break-glass.js';
 
 /** The alarms of what one person did alone. Gives what to call when a glass is broken: it is counted, and logged as an error. */
 export function alarmOfBreakGlass(

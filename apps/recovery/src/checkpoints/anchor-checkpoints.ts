@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { canonicalJson, type Checkpoint } from '@stockproof/evidence';
 import { withFailpoint } from '@stockproof/failpoints';
 import type { Queryable } from '@stockproof/postgres';
-import { checkpointsAfter } from './sql/checkpoints-after.js';
+import { checkpointsAfter } from '../evidence/sql/checkpoints.js';
 
 const PAGE = 1_000;
 

@@ -4,12 +4,10 @@ import { PeriodicTask } from '@stockproof/timing';
 import { offerKeyOf } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
-import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
+import { insertSignedHeads, newestSignedVersions } from '../evidence/sql/signed-heads.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
-import { changedHeads } from './sql/changed-heads.js';
-import { insertCheckpoint } from '../evidence/sql/insert-checkpoint.js';
-import { lastCheckpoint } from '../evidence/sql/last-checkpoint.js';
-import { newestSignedVersions } from '../evidence/sql/newest-signed-versions.js';
+import { changedHeads } from '../flows/scope/sql/offers.js';
+import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js';
 
 export interface CheckpointOptions {
   readonly pool: Pool;

@@ -7,10 +7,9 @@ import type { Pool } from 'pg';
 import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
 import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
-import { countHeads } from './sql/count-heads.js';
-import { countSuspects } from './sql/count-suspects.js';
-import { listConfidence } from './sql/list-confidence.js';
-import { summariseConfidence } from './sql/summarise-confidence.js';
+import { countHeads } from '../flows/scope/sql/offers.js';
+import { countSuspects } from '../flows/histories/sql/view.js';
+import { listConfidence, summariseConfidence } from '../evidence/sql/offer-confidence.js';
 
 const MAX = 1_000;
 const LEVELS = ['trusted', 'untrusted'];

@@ -1,11 +1,11 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, runningStack, seller, testDatabase, type TestDatabase } from '@stockproof/testing';
-import pg from 'pg';
 import { migrations } from '../migrations/index.js';
-import { nextOffers } from './sql/next-offers.js';
-import { openProposals } from './sql/open-proposals.js';
-import { summariseConfidence } from './sql/summarise-confidence.js';
+import { nextOffers } from '../flows/scope/sql/offers.js';
+import { openProposals } from '../runs/sql/recoveries.js';
+import { summariseConfidence } from '../evidence/sql/offer-confidence.js';
 
 it('the offers after one come in their order, without it', async () => {
   const stack = runningStack();

@@ -2,7 +2,7 @@ import { PeriodicTask } from '@stockproof/timing';
 import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
-import { nextOffers } from './sql/next-offers.js';
+import { nextOffers } from '../flows/scope/sql/offers.js';
 
 export interface ContinuousOptions {
   readonly ledger: Pool;

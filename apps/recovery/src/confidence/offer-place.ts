@@ -1,13 +1,7 @@
 import { identifier, parseStrictJson } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { z } from 'zod';
-
-/** Where an offer is in the list: by the age of what is known of it, which changes with every record. */
-export interface OfferPlace {
-  readonly verified_at: Date;
-  readonly seller_id: string;
-  readonly sku: string;
-}
+import type { OfferPlace } from '../evidence/sql/offer-confidence.js';
 
 const places = z.tuple([z.iso.datetime(), identifier(64), identifier(64)]);
 /** In OpenAPI, as offerPlace takes it. */

@@ -3,8 +3,8 @@ import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run'
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import type { Recoveries } from '../requests/recoveries.js';
-import { openProposals } from './sql/open-proposals.js';
-import { suspectOffers } from './sql/suspect-offers.js';
+import { openProposals } from '../runs/sql/recoveries.js';
+import { suspectOffers } from '../flows/histories/sql/view.js';
 
 export interface ProposeOptions {
   readonly records: Pool;

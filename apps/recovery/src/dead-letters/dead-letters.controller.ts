@@ -14,10 +14,7 @@ import {
   TOPIC_SCHEMA,
   unknownDeadLetter,
 } from './record-position.js';
-import { countDeadLetters } from './sql/count-dead-letters.js';
-import { findDeadLetter } from './sql/find-dead-letter.js';
-import { listDeadLetters } from './sql/list-dead-letters.js';
-import { readDeadLetter } from './sql/read-dead-letter.js';
+import { countDeadLetters, findDeadLetter, listDeadLetters, readDeadLetter } from './sql/dead-letters.js';
 
 const MAX = 1_000;
 const STATES = ['open', 'closed', 'all'] as const;

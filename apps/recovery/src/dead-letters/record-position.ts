@@ -1,6 +1,12 @@
 import { Problem, wholeNumber } from '@stockproof/http';
 import { TOPIC_NAME } from '@stockproof/events';
-import type { RecordPosition } from './sql/find-dead-letter.js';
+
+/** Where a quarantined message stood. */
+export interface RecordPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
 
 /** Of a topic's partitions in Kafka. */
 export const MAX_PARTITION = 2_147_483_647;

@@ -152,6 +152,6 @@ it('no file of the engine knows a word of inventory', () => {
   const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
     .map((file) => [file, readFileSync(join(import.meta.dirname, file), 'utf8')] as const);
-  expect(sources.length).toBeGreaterThan(8);
+  expect(sources.length).toBeGreaterThan(6);
   expect(sources.filter(([, text]) => /sku|seller|offer|stock(?!proof)|inventory/i.test(text))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type {
 } from './recoverable-flow.js';
 import type { RunControl } from './run-control.js';
 import { RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
-import { countApplied } from './sql/count-applied.js';
+import { countApplied } from './sql/repair-outcomes.js';
 
 /** What was asked for. Only `repair` and `promote` change anything. */
 export interface RunAsk<Scope, C> {

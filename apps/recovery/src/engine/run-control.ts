@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunState } from '@stockproof/recovery-run';
+import { pollUntil } from '@stockproof/timing';
 
 /** The run was aborted: everything it began is given up, nothing is applied any more. */
 export class RunAbortedError extends Error {
@@ -92,4 +93,13 @@ export class RunControl {
 function lower(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
+}
+
+/** Asks until the answer is yes; false when the time is up. An aborted run ends it with RunAbortedError. */
+export async function waitFor(
+  check: () => Promise<boolean>,
+  within_ms: number,
+  control: RunControl,
+): Promise<boolean> {
+  return (await pollUntil(check, { within_ms, between: () => control.waitWhilePaused() })) !== null;
 }

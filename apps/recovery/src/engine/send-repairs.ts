@@ -1,9 +1,8 @@
 import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import type { RunControl } from './run-control.js';
-import { readOutcomes, type RepairOutcome } from './sql/read-outcomes.js';
-import { waitFor } from './wait-for.js';
+import { type RunControl, waitFor } from './run-control.js';
+import { readOutcomes, type RepairOutcome } from './sql/repair-outcomes.js';
 
 /** A message of a run. The field that its owner is named by is among its others. */
 interface Named {

@@ -14,7 +14,7 @@ import {
 } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
 import { EvidencePublisher } from './evidence-publisher.js';
-import { insertEvidence } from './sql/insert-evidence.js';
+import { insertEvidence } from './sql/evidence.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const RECOVERY = 'r'.repeat(64);

@@ -1,9 +1,11 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { withFailpoint } from '@stockproof/failpoints';
+import { replaceFile } from '@stockproof/files';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { findPublishedOffers } from './sql/find-published-offers.js';
-import { markPublished } from './sql/mark-published.js';
-import { unpublishedEvidence } from './sql/unpublished-evidence.js';
+import { findPublishedOffers } from './sql/offer-confidence.js';
+import { markPublished, unpublishedEvidence } from './sql/evidence.js';
 import { publishConfidence, type ConfidenceContext } from './publish-confidence.js';
 
 export interface PublisherOptions {
@@ -49,4 +51,13 @@ export class EvidencePublisher {
       await withFailpoint('evidence.mark-published', () => markPublished(pool, sequence));
     }
   }
+}
+
+/** Keeps each record as a file of the folder, whole or not at all. Kept again, it is the same. */
+export function keepAsFile(folder: string): (recovery_id: string, record: string) => Promise<void> {
+  return async (recovery_id, record) => {
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `${recovery_id}.json`);
+    await withFailpoint('evidence.write-file', () => replaceFile(file, record));
+  };
 }

@@ -26,9 +26,8 @@ import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
 import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
 import type { EvidenceKeys } from './keys/evidence-keys.js';
 import { rotateSigningKey } from './rotate-key.js';
-import { findEvidence } from './sql/find-evidence.js';
-import { listEvidence } from './sql/list-evidence.js';
-import { readSignedHeads } from './sql/read-signed-heads.js';
+import { findEvidence, listEvidence } from './sql/evidence.js';
+import { readSignedHeads } from './sql/signed-heads.js';
 
 const MAX = 1_000;
 

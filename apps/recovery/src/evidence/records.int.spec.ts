@@ -3,18 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalJson, CHAIN_START, type Evidence } from '@stockproof/evidence';
 import { inTransaction } from '@stockproof/postgres';
 import { aContent, testDatabase, type TestDatabase } from '@stockproof/testing';
-import { listConfidence } from '../confidence/sql/list-confidence.js';
+import { listConfidence, findPublishedOffers, writeConfidence } from './sql/offer-confidence.js';
 import { migrations } from '../migrations/index.js';
-import { findEvidence } from './sql/find-evidence.js';
-import { findNewestSigned, findAttestedHeads } from './sql/find-newest-signed.js';
-import { findPublishedOffers } from './sql/find-published-offers.js';
-import { insertEvidence } from './sql/insert-evidence.js';
-import { insertSignedHeads } from './sql/insert-signed-heads.js';
-import { listEvidence } from './sql/list-evidence.js';
-import { markPublished } from './sql/mark-published.js';
-import { readChainEnd } from './sql/read-chain-end.js';
-import { unpublishedEvidence } from './sql/unpublished-evidence.js';
-import { writeConfidence } from './sql/write-confidence.js';
+import {
+  findEvidence,
+  insertEvidence,
+  listEvidence,
+  markPublished,
+  readChainEnd,
+  unpublishedEvidence,
+} from './sql/evidence.js';
+import { findNewestSigned, findAttestedHeads, insertSignedHeads } from './sql/signed-heads.js';
 
 const record = (sequence: number): Evidence =>
   ({

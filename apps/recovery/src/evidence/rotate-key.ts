@@ -1,7 +1,7 @@
 import { inTransaction } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from './keys/evidence-keys.js';
-import { readChainEnd } from './sql/read-chain-end.js';
+import { readChainEnd } from './sql/evidence.js';
 import { signedUntil } from './signed-until.js';
 
 /**

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChainHead } from '@stockproof/evidence';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { insertCheckpoint } from './sql/insert-checkpoint.js';
-import { lastCheckpoint } from './sql/last-checkpoint.js';
-import { newestSignedVersions } from './sql/newest-signed-versions.js';
+import { insertCheckpoint, lastCheckpoint } from './sql/checkpoints.js';
+import { newestSignedVersions, insertSignedHeads, readSignedHeads } from './sql/signed-heads.js';
 import { migrations } from '../migrations/index.js';
-import { insertSignedHeads } from './sql/insert-signed-heads.js';
-import { readSignedHeads } from './sql/read-signed-heads.js';
 
 const head = (sku: string, version: number): ChainHead => ({
   seller_id: 'ann',

@@ -1,6 +1,6 @@
 import { type ChainEnd, latestOf } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import { lastCheckpoint } from './sql/last-checkpoint.js';
+import { lastCheckpoint } from './sql/checkpoints.js';
 
 /** The time of what was signed last, a record or a checkpoint. */
 export async function signedUntil(db: Queryable, { finished_at }: ChainEnd): Promise<string> {

@@ -1,12 +1,10 @@
-import type { Broker } from '@stockproof/kafka';
-import { presentRanges, readRanges } from '@stockproof/kafka';
+import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { readWalPosition } from '../flows/histories/sql/read-wal-position.js';
+import { readWalPosition, readOutboxSlot } from '../flows/histories/sql/capture.js';
 import { type Compared, OutcomeComparison } from './compare-outcomes.js';
 import { deadLetterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';
 import { type Held, readHeld } from './read-held.js';
-import { readOutboxSlot } from './sql/read-outbox-slot.js';
 
 export interface CheckContext {
   readonly ledger: Pool;

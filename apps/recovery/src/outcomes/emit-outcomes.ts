@@ -5,9 +5,7 @@ import type { Pool } from 'pg';
 import { type CheckContext, checkOutcomes, type OutcomeCheck } from './check-outcomes.js';
 import { parseRecordPosition } from '../dead-letters/record-position.js';
 import type { AskedEmission } from './outcome-range.js';
-import { countEmitted } from './sql/count-emitted.js';
-import { endEmission } from './sql/end-emission.js';
-import { noteEmission } from './sql/note-emission.js';
+import { countEmitted, endEmission, noteEmission } from './sql/emissions.js';
 import { summaryOf } from './summary.js';
 
 export interface EmitContext extends CheckContext {

@@ -2,8 +2,7 @@ import { encodeRejection } from '@stockproof/events';
 import type { Pool } from 'pg';
 import { digestOfDeadLetter, recordKey, type OutcomeKind, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';
-import { listQuarantined } from './sql/list-quarantined.js';
-import { listRejections } from './sql/list-rejections.js';
+import { listQuarantined, listRejections } from './sql/held-outcomes.js';
 
 /** What the tables hold of the range, by name: the digest of what is to be told of it, and its partition. */
 export interface Held {

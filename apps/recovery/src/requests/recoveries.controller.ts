@@ -36,7 +36,7 @@ import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
 import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { RECOVERY_BODIES } from './request-body.js';
-import { listRecoveries } from '../runs/sql/list-recoveries.js';
+import { listRecoveries } from '../runs/sql/recoveries.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;

@@ -16,7 +16,7 @@ import type { Progress } from '../engine/run-control.js';
 import type { Runner } from '../runs/runner.js';
 import { makePlan } from '../contracts/make-plan.js';
 import { type Review, signReview } from './sign-review.js';
-import { writeReview } from './sql/write-review.js';
+import { writeReview } from '../runs/sql/break-glass.js';
 import type { BrokenGlass, GlassActs } from './glass-acts.js';
 import { actorName, actorOf } from './actor.js';
 import { recoveryId } from '../engine/recovery-id.js';

@@ -1,6 +1,5 @@
 import { Problem } from '@stockproof/http';
-import { RunAbortedError, RunControl } from '../engine/run-control.js';
-import { waitFor } from '../engine/wait-for.js';
+import { RunAbortedError, RunControl, waitFor } from '../engine/run-control.js';
 
 const DEFAULT_LIMIT =
   'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';

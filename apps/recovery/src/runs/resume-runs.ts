@@ -1,6 +1,6 @@
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
-import { listLeases } from './sql/list-leases.js';
+import { listLeases } from './sql/leases.js';
 import type { Runner } from './runner.js';
 
 /** Takes up, now and every so often, the runs whose process is gone. */

@@ -3,14 +3,8 @@ import { inTransaction } from '@stockproof/postgres';
 import { initialRun, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../migrations/index.js';
-import { acquireLease } from './sql/acquire-lease.js';
-import { listLeases } from './sql/list-leases.js';
-import { listRecoveries } from './sql/list-recoveries.js';
-import { lockLease } from './sql/lock-lease.js';
-import { lockLeases } from './sql/lock-leases.js';
-import { releaseLease } from './sql/release-lease.js';
-import { renewLease } from './sql/renew-lease.js';
-import { upsertRecovery } from './sql/upsert-recovery.js';
+import { acquireLease, listLeases, lockLease, lockLeases, releaseLease, renewLease } from './sql/leases.js';
+import { listRecoveries, upsertRecovery } from './sql/recoveries.js';
 
 const request = (recovery_id: string): RunRequest => ({
   recovery_id,

@@ -10,12 +10,9 @@ import {
   upcastRunEvent,
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
-import { insertBreakGlass } from './sql/insert-break-glass.js';
-import { acquireLease } from './sql/acquire-lease.js';
-import { lockLease } from './sql/lock-lease.js';
-import { releaseLease } from './sql/release-lease.js';
-import { renewLease } from './sql/renew-lease.js';
-import { upsertRecovery } from './sql/upsert-recovery.js';
+import { insertBreakGlass } from './sql/break-glass.js';
+import { acquireLease, lockLease, releaseLease, renewLease } from './sql/leases.js';
+import { upsertRecovery } from './sql/recoveries.js';
 
 /** A command was refused; the refusal is in the run's history. */
 export class RunRefusedError extends Error {

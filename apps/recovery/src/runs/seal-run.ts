@@ -3,11 +3,10 @@ import type { Queryable } from '@stockproof/postgres';
 import { type OfferName, offerOf, offersFoundBy } from '@stockproof/verification';
 import type { RunCommand } from '@stockproof/recovery-run';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
-import { insertEvidence } from '../evidence/sql/insert-evidence.js';
-import { insertSignedHeads } from '../evidence/sql/insert-signed-heads.js';
-import { readChainEnd } from '../evidence/sql/read-chain-end.js';
+import { insertEvidence, readChainEnd } from '../evidence/sql/evidence.js';
+import { insertSignedHeads } from '../evidence/sql/signed-heads.js';
 import { signedUntil } from '../evidence/signed-until.js';
-import { writeConfidence } from '../evidence/sql/write-confidence.js';
+import { writeConfidence } from '../evidence/sql/offer-confidence.js';
 import type { Lease, Runs } from './runs.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 

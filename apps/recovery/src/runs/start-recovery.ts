@@ -1,10 +1,8 @@
-import { scopesOverlap } from '@stockproof/recovery-run';
-import type { Actor, RunState } from '@stockproof/recovery-run';
+import { scopesOverlap, type Actor, type RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Runner } from './runner.js';
 import { RunRefusedError, type Runs } from './runs.js';
-import { listLeases } from './sql/list-leases.js';
-import { lockLeases } from './sql/lock-leases.js';
+import { listLeases, lockLeases } from './sql/leases.js';
 
 /** Who asks when nobody does. */
 export const SYSTEM_SUBJECT = 'system:continuous';

@@ -1,8 +1,7 @@
 import { Problem } from '@stockproof/http';
 import type { RedriveContext } from './redrive-dead-letter.js';
 import { checkRedriveApproval, type RedriveRefusal, type RedriveRequest } from './redrive-request.js';
-import { approveRedriveRequest } from './sql/approve-redrive-request.js';
-import { findRedriveRequest } from './sql/find-redrive-request.js';
+import { approveRedriveRequest, findRedriveRequest } from './sql/redrive-requests.js';
 
 type ApproveContext = Pick<RedriveContext, 'records' | 'contract'>;
 

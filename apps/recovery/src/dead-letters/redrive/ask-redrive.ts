@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { RedriveContext } from './redrive-dead-letter.js';
 import { readCorrection, refuseCorrection } from './read-correction.js';
 import { digestsOf, type RedriveRequest } from './redrive-request.js';
-import { insertRedriveRequest } from './sql/insert-redrive-request.js';
-import { findRedriveRequest } from './sql/find-redrive-request.js';
-import type { RecordPosition } from '../sql/find-dead-letter.js';
+import { insertRedriveRequest, findRedriveRequest } from './sql/redrive-requests.js';
+import type { RecordPosition } from '../record-position.js';
 
 /**
  * Writes down that somebody wants a dead letter sent again as this event, and why. Nothing is sent. What

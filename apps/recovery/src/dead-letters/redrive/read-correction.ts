@@ -2,10 +2,10 @@ import { beyondMessage } from '@stockproof/bounds';
 import { type InventoryUpdate, readUpdate, requestHash } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { classifyDecisions, type DecisionState } from '../settle/classify-decisions.js';
-import { unknownDeadLetter } from '../record-position.js';
+import { unknownDeadLetter, type RecordPosition } from '../record-position.js';
 import type { RedriveContext } from './redrive-dead-letter.js';
-import { findDecisions } from '../settle/sql/find-decisions.js';
-import { type FoundDeadLetter, findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
+import { findDecisions } from '../../flows/ledger/sql/ledger.js';
+import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
 
 /** The event that a dead letter shall become. Throws a Problem for what would be refused again. */
 export function readCorrection(event: unknown, now_ms: number): InventoryUpdate {

@@ -13,9 +13,7 @@ import { dismissed, classifyEvent, readCorrection, refuseCorrection, usedId } fr
 import { checkSending, type RedriveRequest } from './redrive-request.js';
 import { unbind } from '../settle/release-dead-letter.js';
 import { rejectWhenStopping } from '../../requests/request-waits.js';
-import { claimRedrive } from './sql/claim-redrive.js';
-import { findRedrive } from '../settle/sql/find-redrive.js';
-import { noteSent } from './sql/note-sent.js';
+import { claimRedrive, findRedrive, noteSent } from '../sql/redrives.js';
 
 export interface RedriveContext extends CloseContext {
   readonly records: Pool;

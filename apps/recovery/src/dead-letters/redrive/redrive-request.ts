@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { redriveDigest } from '@stockproof/evidence';
-import { recordPositionKey } from '../record-position.js';
-import type { RecordPosition } from '../sql/find-dead-letter.js';
+import { recordPositionKey, type RecordPosition } from '../record-position.js';
 
 /** A redrive that somebody asked for, as it is. `value` are the bytes that are sent. */
 export interface RedriveRequest extends RedriveAsked {

@@ -23,7 +23,7 @@ import { type RedriveContext, redriveDeadLetter } from './redrive-dead-letter.js
 import { REDRIVE_STATUSES, type RedriveRequest, redriveStatus } from './redrive-request.js';
 import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
-import { listRedriveRequests } from './sql/list-redrive-requests.js';
+import { listRedriveRequests } from './sql/redrive-requests.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;

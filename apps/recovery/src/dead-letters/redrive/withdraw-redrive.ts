@@ -1,7 +1,7 @@
 import { knownRedrive, refusedRedrive } from './approve-redrive.js';
 import type { RedriveContext } from './redrive-dead-letter.js';
 import { checkRedriveWithdrawal, type RedriveRequest } from './redrive-request.js';
-import { withdrawRedriveRequest } from './sql/withdraw-redrive-request.js';
+import { withdrawRedriveRequest } from './sql/redrive-requests.js';
 
 /**
  * Takes back what this person asked for, approved or not. Nothing can be approved or sent of it from then on.

@@ -2,7 +2,8 @@ import type { LetterClosingV1 } from '@stockproof/events';
 import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { type FoundDeadLetter, findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
+import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
+import type { RecordPosition } from '../record-position.js';
 
 export interface CloseContext {
   readonly ledger: Pool;

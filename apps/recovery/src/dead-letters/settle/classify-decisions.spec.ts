@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Binding,
-  type RecordedDecision,
-  classifyDecisions,
-  checkRelease,
-} from './classify-decisions.js';
+import { classifyDecisions, checkRelease } from './classify-decisions.js';
+import type { RecordedDecision } from '../../flows/ledger/sql/ledger.js';
+import type { Binding } from '../sql/redrives.js';
 
 const REDRIVEN = new Date('2026-06-19T12:00:00Z');
 const decision = (status: string, request_hash: string, seconds = 1): RecordedDecision => ({

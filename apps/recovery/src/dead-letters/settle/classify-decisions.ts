@@ -1,13 +1,5 @@
-import type { RecordPosition } from '../sql/find-dead-letter.js';
-
-/** An outcome that is under the id of an event. */
-export interface RecordedDecision {
-  /** accepted, superseded or rejected. */
-  readonly status: string;
-  /** Hex, of the event that was decided: the id alone does not say which one that was. */
-  readonly request_hash: string;
-  readonly decided_at: Date;
-}
+import type { RecordedDecision } from '../../flows/ledger/sql/ledger.js';
+import type { Binding } from '../sql/redrives.js';
 
 export type DecisionState =
   | { readonly is: 'undecided' }
@@ -29,20 +21,6 @@ export function classifyDecisions(
   if (outcome !== undefined) return { is: 'decided', outcome };
   const [other] = decisions;
   return other === undefined ? { is: 'undecided' } : { is: 'taken', outcome: other.status };
-}
-
-/** A dead letter that was sent again, as it was noted then. */
-export interface Binding {
-  readonly seller_id: string;
-  readonly event_id: string;
-  /** Hex; null for what was sent before contents were noted. */
-  readonly request_hash: string | null;
-  /** When it was sent last. */
-  readonly redriven_at: Date;
-  /** How often it was sent. */
-  readonly times: number;
-  /** Where the event stands that was sent last; null while that is not known. */
-  readonly sent: RecordPosition | null;
 }
 
 export type Releasable =

@@ -2,9 +2,9 @@ import { withFailpoint } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
 import type { Pool } from 'pg';
 import { askToClose, type CloseContext } from './ask-to-close.js';
-import { unknownDeadLetter } from '../record-position.js';
-import { claimDismissal } from './sql/claim-dismissal.js';
-import { findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
+import { unknownDeadLetter, type RecordPosition } from '../record-position.js';
+import { claimDismissal } from '../sql/redrives.js';
+import { findDeadLetter } from '../sql/dead-letters.js';
 
 /** What settling a dead letter needs: whom to ask, and where redrives are remembered. */
 export type SettleContext = CloseContext & { readonly records: Pool };

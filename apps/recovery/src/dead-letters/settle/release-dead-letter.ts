@@ -1,11 +1,10 @@
 import { Problem } from '@stockproof/http';
 import type { Pool } from 'pg';
-import { type Binding, checkRelease } from './classify-decisions.js';
-import { recordPositionKey, unknownDeadLetter } from '../record-position.js';
-import { findDecisions } from './sql/find-decisions.js';
-import { findDeadLetter, type RecordPosition } from '../sql/find-dead-letter.js';
-import { findRedrive } from './sql/find-redrive.js';
-import { releaseRedrive } from './sql/release-redrive.js';
+import { checkRelease } from './classify-decisions.js';
+import { type Binding, findRedrive, releaseRedrive } from '../sql/redrives.js';
+import { findDecisions } from '../../flows/ledger/sql/ledger.js';
+import { recordPositionKey, unknownDeadLetter, type RecordPosition } from '../record-position.js';
+import { findDeadLetter } from '../sql/dead-letters.js';
 
 export interface Released {
   readonly seller_id: string;

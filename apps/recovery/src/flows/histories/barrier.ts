@@ -1,14 +1,12 @@
 import type { Broker } from '@stockproof/kafka';
 import type { BarrierHead } from '@stockproof/verification';
 import type { Pool } from 'pg';
-import type { RunControl } from '../../engine/run-control.js';
-import { waitFor } from '../../engine/wait-for.js';
+import { type RunControl, waitFor } from '../../engine/run-control.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { type Heartbeat, passedBarrier } from './beats.js';
 import type { HeartbeatWatch } from './heartbeat-watch.js';
-import { readStreamHeads } from './sql/read-stream-heads.js';
-import { readBeats } from './sql/read-beats.js';
-import { readWalPosition } from './sql/read-wal-position.js';
+import { readStreamHeads } from '../scope/sql/offers.js';
+import { readBeats, readWalPosition } from './sql/capture.js';
 
 export interface HistoryContext {
   readonly ledger: Pool;

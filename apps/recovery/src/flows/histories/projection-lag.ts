@@ -1,6 +1,6 @@
 import type { LagWatch } from '../../engine/lag-throttle.js';
 import type { HistoryContext } from './barrier.js';
-import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
+import { type ProjectionPosition, readPositions } from './sql/projection.js';
 
 /**
  * CDC events of the ledger that the projection has not applied, over all partitions. Close it: it holds a

@@ -2,16 +2,18 @@ import type { BrokerAdmin } from '@stockproof/kafka';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import type { OfferName, ViewRow } from '@stockproof/verification';
 import type { Pool } from 'pg';
-import type { RunControl } from '../../engine/run-control.js';
-import { waitFor } from '../../engine/wait-for.js';
+import { type RunControl, waitFor } from '../../engine/run-control.js';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
 import type { CdcHistoryRange } from './read-cdc-history.js';
 import { type Published, readPublished } from './read-published.js';
-import { findOrphanLocations } from './sql/find-orphan-locations.js';
-import { type ProjectionPosition, readPositions } from './sql/read-positions.js';
-import { type ProjectionSeen, readProjection } from './sql/read-projection.js';
-import { readViewRows } from './sql/read-view-rows.js';
+import { findOrphanLocations, readViewRows } from './sql/view.js';
+import {
+  type ProjectionPosition,
+  readPositions,
+  type ProjectionSeen,
+  readProjection,
+} from './sql/projection.js';
 import { readConsumedUpTo } from './consumed-up-to.js';
 
 /** The read side behind the barrier, in one snapshot of its database. */

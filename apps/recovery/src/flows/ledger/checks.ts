@@ -24,7 +24,7 @@ import type { Barrier } from '../histories/barrier.js';
 import type { ReadSide } from '../histories/read-side.js';
 import type { Selector } from '../scope/scope-selector.js';
 import type { VerificationContext } from './verify-scope.js';
-import { readConfidence } from './sql/read-confidence.js';
+import { readConfidence } from '../../evidence/sql/offer-confidence.js';
 
 /** The ledger against itself and against what was signed, over the snapshot that was replayed. */
 export async function checksOfLedger(

@@ -6,7 +6,7 @@ import type { SendContext } from '../../engine/send-repairs.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
-import { measureRadius } from '../scope/sql/measure-radius.js';
+import { measureRadius } from '../scope/sql/offers.js';
 import type { LedgerVerification, VerificationContext } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 

@@ -4,9 +4,8 @@ import { repairId } from '../../engine/recoverable-flow.js';
 import type { HistoryContext } from '../histories/barrier.js';
 import type { LedgerVerification } from './verify-scope.js';
 import { isSound } from './is-sound.js';
-import type { RunControl } from '../../engine/run-control.js';
+import { type RunControl, waitFor } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
-import { waitFor } from '../../engine/wait-for.js';
 
 /**
  * Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole

@@ -1,3 +1,4 @@
+import copyStreams from 'pg-copy-streams';
 import { type OffersInScope, scopeCondition } from '@stockproof/verification';
 import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
 import {
@@ -7,10 +8,9 @@ import {
   type Projection,
   ReplayFold,
 } from '@stockproof/replay';
-import copyStreams from 'pg-copy-streams';
 import type { RunControl } from '../../engine/run-control.js';
 import type { Snapshot } from '../../engine/snapshot.js';
-import { copyLedgerSql } from './sql/copy-ledger.js';
+import { copyLedgerSql } from './sql/ledger.js';
 
 /** Folds the ledger's rows of a scope into a shadow, straight from the bytes that COPY sends. */
 export async function replayLedger<S>(

@@ -10,8 +10,8 @@ import { replayWith } from './replay-ledger.js';
 import type { CandidateToVerify } from '../../engine/recoverable-flow.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { Snapshot } from '../../engine/snapshot.js';
-import type { ProjectionSeen } from '../histories/sql/read-projection.js';
-import { readSellable } from './sql/read-sellable.js';
+import type { ProjectionSeen } from '../histories/sql/projection.js';
+import { readSellable } from './sql/ledger.js';
 
 /** What another function makes of the histories of a verification. */
 export interface CandidateVerification extends Comparison {

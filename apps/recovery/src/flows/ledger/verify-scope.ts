@@ -19,7 +19,7 @@ import type { CandidateToVerify, VerificationStep } from '../../engine/recoverab
 import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot } from '../../engine/snapshot.js';
 import type { FlowVerification } from '../../evidence/recorded-flow.js';
-import { findNewestSigned, findAttestedHeads } from '../../evidence/sql/find-newest-signed.js';
+import { findNewestSigned, findAttestedHeads } from '../../evidence/sql/signed-heads.js';
 import { type Barrier, type HistoryContext, captureBarrier } from '../histories/barrier.js';
 import { type CdcHistoryRange, readCdcHistory } from '../histories/read-cdc-history.js';
 import { readProjectionState, type ReadSide } from '../histories/read-side.js';
@@ -28,7 +28,7 @@ import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
 import { type CandidateVerification, verifyCandidate } from './verify-candidate.js';
 import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
 import { replayWith } from './replay-ledger.js';
-import { countRedeliveries } from './sql/count-redeliveries.js';
+import { countRedeliveries } from './sql/ledger.js';
 import { stateDigest } from './state-digest.js';
 
 export interface VerificationContext extends HistoryContext {

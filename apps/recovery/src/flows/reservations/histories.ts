@@ -1,12 +1,11 @@
 import { type BrokerAdmin, type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { type Barrier, type HistoryContext, captureBarrier } from '../histories/barrier.js';
-import type { RunControl } from '../../engine/run-control.js';
-import { waitFor } from '../../engine/wait-for.js';
+import { type RunControl, waitFor } from '../../engine/run-control.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { readConsumedUpTo } from '../histories/consumed-up-to.js';
-import { readOutcomePositions } from './sql/read-outcome-positions.js';
-import { readNextTransaction, readOldestTransaction } from './sql/read-transactions.js';
+import { readOutcomePositions } from './sql/reservations.js';
+import { readNextTransaction, readOldestTransaction } from './sql/events.js';
 
 export interface ReservationHistoryContext extends HistoryContext {
   /** The reservation service's database, read as the auditor. */

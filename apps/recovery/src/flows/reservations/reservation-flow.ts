@@ -6,7 +6,7 @@ import {
   type ReservationVerificationContext,
 } from './verify-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
-import { measureReservations } from './sql/measure-reservations.js';
+import { measureReservations } from './sql/reservations.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 
 /**

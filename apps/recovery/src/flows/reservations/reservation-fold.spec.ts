@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReservationFold } from './reservation-fold.js';
-import type { EventLine } from './sql/read-events.js';
+import type { EventLine } from './sql/events.js';
 
 const line = { seller_id: 's', sku: 'k', quantity: 2, location_id: 'default' };
 const event = (

@@ -10,7 +10,7 @@ import {
   viewReservation,
 } from '@stockproof/reservation-saga';
 import { reservationOf } from './stream-scope.js';
-import type { EventLine } from './sql/read-events.js';
+import type { EventLine } from './sql/events.js';
 
 interface Shadow {
   readonly offers: readonly OfferName[];

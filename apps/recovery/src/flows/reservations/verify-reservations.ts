@@ -20,7 +20,7 @@ import {
   type SagaLine,
 } from '@stockproof/verification';
 import { readCommandId } from '@stockproof/reservation-saga';
-import { findNewestSigned } from '../../evidence/sql/find-newest-signed.js';
+import { findNewestSigned } from '../../evidence/sql/signed-heads.js';
 import type { VerificationContext } from '../ledger/verify-scope.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot, Snapshot } from '../../engine/snapshot.js';
@@ -29,13 +29,9 @@ import type { FlowVerification } from '../../evidence/recorded-flow.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { type ReservationHistoryContext, captureConsumedBarrier } from './histories.js';
 import { ReservationFold } from './reservation-fold.js';
-import { findStreamGaps, type StreamGap } from './sql/find-stream-gaps.js';
-import { findStreams } from './sql/find-streams.js';
-import { readCommandRows } from './sql/read-command-rows.js';
-import { readEvents } from './sql/read-events.js';
-import { readReserved } from './sql/read-reserved.js';
-import { readRows } from './sql/read-rows.js';
-import { readSagaLines } from './sql/read-saga-lines.js';
+import { findStreamGaps, type StreamGap, readEvents, readSagaLines } from './sql/events.js';
+import { findStreams, readRows } from './sql/reservations.js';
+import { readCommandRows, readReserved } from '../ledger/sql/ledger.js';
 import { reservationOf, type StreamScope, streamOf } from './stream-scope.js';
 
 export interface ReservationVerificationContext

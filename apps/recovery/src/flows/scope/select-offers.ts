@@ -3,7 +3,7 @@ import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Queryable } from '@stockproof/postgres';
 import { offerKeyOf, type OfferName } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
-import { selectTouchedOffers } from './sql/select-touched-offers.js';
+import { selectTouchedOffers } from './sql/offers.js';
 
 export interface SelectContext {
   readonly broker: Broker;

@@ -1,8 +1,8 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, runningStack, seller } from '@stockproof/testing';
-import pg from 'pg';
-import { selectTouchedOffers, type Touch } from './sql/select-touched-offers.js';
+import { selectTouchedOffers, type Touch } from './sql/offers.js';
 
 interface Source {
   readonly topic: string;

@@ -1,0 +1,152 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { RecordPosition } from '../record-position.js';
+
+const FIND_SQL = `
+  SELECT reason, seller_id, event_id, sku, closed_at, closed_as, closed_event_id FROM quarantine
+  WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
+
+export interface FoundDeadLetter {
+  readonly reason: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+  /** Null while nobody has settled it. */
+  readonly closed_at: Date | null;
+  readonly closed_as: 'redriven' | 'dismissed' | null;
+  readonly closed_event_id: string | null;
+}
+
+export async function findDeadLetter(
+  ledger: Queryable,
+  { topic, partition, offset }: RecordPosition,
+): Promise<FoundDeadLetter | undefined> {
+  return (
+    await ledger.query<FoundDeadLetter>({
+      name: 'find-letter',
+      text: FIND_SQL,
+      values: [topic, partition, offset],
+    })
+  ).rows[0];
+}
+
+const READ_SQL = `
+  SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
+    message_key, key_bytes, message_value, value_bytes, encode(value_digest, 'hex') AS value_digest, digest_of, held, message_headers
+  FROM quarantine WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
+
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly message_key: Buffer | null;
+  readonly message_value: Buffer | null;
+  readonly message_headers: object;
+}
+
+/** A quarantined message as it is kept, its bytes in base64: they need not be text. */
+export async function readDeadLetter(
+  ledger: Queryable,
+  { topic, partition, offset }: RecordPosition,
+): Promise<object | undefined> {
+  const [row] = (
+    await ledger.query<Row>({ name: 'read-letter', text: READ_SQL, values: [topic, partition, offset] })
+  ).rows;
+  if (row === undefined) return undefined;
+  const { message_key, message_value, message_headers: headers, ...deadLetter } = row;
+  return {
+    ...deadLetter,
+    key_base64: message_key?.toString('base64') ?? null,
+    value_base64: message_value?.toString('base64') ?? null,
+    headers,
+  };
+}
+
+const LIST_SQL = `
+  SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
+    extract(epoch FROM now() - quarantined_at)::bigint AS age_seconds,
+    closed_at IS NULL AND now() - quarantined_at > make_interval(hours => $1) AS overdue,
+    closed_at, closed_as, closed_by, closed_event_id, closed_reason
+  FROM quarantine
+  WHERE ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR sku = $3)
+    AND ($8::boolean IS NULL OR (closed_at IS NOT NULL) = $8)
+    AND ($4::text IS NULL OR (quarantined_at, source_topic, source_partition, source_offset) > (
+      SELECT quarantined_at, source_topic, source_partition, source_offset FROM quarantine
+      WHERE source_topic = $4 AND source_partition = $5 AND source_offset = $6))
+  ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $7`;
+
+export interface DeadLetter {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly owner: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+  readonly quarantined_at: Date;
+  readonly age_seconds: number;
+  /** Open, and older than the contract gives for triage. */
+  readonly overdue: boolean;
+  readonly closed_at: Date | null;
+  readonly closed_as: string | null;
+  readonly closed_by: string | null;
+  readonly closed_event_id: string | null;
+  readonly closed_reason: string | null;
+}
+
+export interface DeadLetterFilter {
+  readonly reason: string | null;
+  readonly sku: string | null;
+  /** Only those that are settled, or only those that are not; null: all. */
+  readonly closed: boolean | null;
+  /** The last one of the page before. */
+  readonly after: RecordPosition | null;
+}
+
+/**
+ * Quarantined messages, the oldest first; many may be of the same moment. None after a place where none
+ * stood.
+ */
+export async function listDeadLetters(
+  ledger: Queryable,
+  triage_within_hours: number,
+  { reason, sku, closed, after }: DeadLetterFilter,
+  limit: number,
+): Promise<DeadLetter[]> {
+  const values = [
+    triage_within_hours,
+    reason,
+    sku,
+    after?.topic ?? null,
+    after?.partition ?? null,
+    after?.offset ?? null,
+    limit,
+    closed,
+  ];
+  return (await ledger.query<DeadLetter>({ name: 'list-letters', text: LIST_SQL, values })).rows;
+}
+
+const COUNT_SQL = `
+  SELECT reason, owner, count(*)::int AS messages, min(quarantined_at) AS oldest,
+    count(*) FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))::int AS overdue
+  FROM quarantine WHERE closed_at IS NULL GROUP BY reason, owner ORDER BY messages DESC, reason`;
+
+export interface DeadLetterCount {
+  readonly reason: string;
+  readonly owner: string;
+  readonly messages: number;
+  readonly oldest: Date;
+  readonly overdue: number;
+}
+
+/** Quarantined messages that nobody has settled, by reason and owner. */
+export async function countDeadLetters(
+  ledger: Queryable,
+  triage_within_hours: number,
+): Promise<DeadLetterCount[]> {
+  return (
+    await ledger.query<DeadLetterCount>({
+      name: 'count-letters',
+      text: COUNT_SQL,
+      values: [triage_within_hours],
+    })
+  ).rows;
+}

@@ -1,0 +1,155 @@
+import { bytea, type Queryable } from '@stockproof/postgres';
+import type { RecordPosition } from '../record-position.js';
+
+const CLAIM_SQL = `
+  WITH used AS (
+    UPDATE redrive_request SET sent_by = $6, sent_at = now()
+    WHERE redrive_id = $8 AND sent_at IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
+    RETURNING redrive_id
+  )
+  INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject, request_hash)
+  SELECT $1, $2::integer, $3::bigint, $4, $5, $6, $7::bytea FROM used
+  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE
+    SET by_subject = excluded.by_subject, request_hash = excluded.request_hash, redriven_at = excluded.redriven_at, times = redrive.times + 1,
+      sent_topic = NULL, sent_partition = NULL, sent_offset = NULL
+    WHERE redrive.event_id = excluded.event_id AND redrive.seller_id = excluded.seller_id
+      AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
+  RETURNING times`;
+
+/** The event that a dead letter is sent again as. */
+export interface RedrivenAs {
+  readonly seller_id: string;
+  readonly event_id: string;
+  /** Hex. */
+  readonly request_hash: string;
+}
+
+/**
+ * Uses up the approval of a redrive and notes that its dead letter is about to be sent again as this event;
+ * gives how often that was noted, from 1. Where the event stands is unknown from then on. Null when the
+ * approval is used, expired or missing, or the redrive was withdrawn. Null too, though the approval is used
+ * up, when the dead letter was sent as another event before, by its id or by its content, or is dismissed: a
+ * dead letter becomes one event or none, however often it is tried.
+ */
+export async function claimRedrive(
+  db: Queryable,
+  redrive_id: string,
+  { topic, partition, offset }: RecordPosition,
+  { seller_id, event_id, request_hash }: RedrivenAs,
+  by: string,
+): Promise<number | null> {
+  const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash), redrive_id];
+  return (
+    (await db.query<{ times: number }>({ name: 'claim-redrive', text: CLAIM_SQL, values })).rows[0]?.times ??
+    null
+  );
+}
+
+const NOTE_SENT_SQL = `
+  UPDATE redrive SET sent_topic = $5, sent_partition = $6, sent_offset = $7
+  WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND times = $4`;
+
+/**
+ * Notes where the event of a dead letter came to stand when it was sent for the `times`-th time; of an older
+ * time nothing is noted.
+ */
+export async function noteSent(
+  db: Queryable,
+  { topic, partition, offset }: RecordPosition,
+  times: number,
+  sent: RecordPosition,
+): Promise<void> {
+  await db.query({
+    name: 'note-sent',
+    text: NOTE_SENT_SQL,
+    values: [topic, partition, offset, times, sent.topic, sent.partition, sent.offset],
+  });
+}
+
+const FIND_SQL = `
+  SELECT seller_id, event_id, encode(request_hash, 'hex') AS request_hash, redriven_at, times, sent_topic, sent_partition, sent_offset
+  FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
+
+/** A dead letter that was sent again, as it was noted then. */
+export interface Binding {
+  readonly seller_id: string;
+  readonly event_id: string;
+  /** Hex; null for what was sent before contents were noted. */
+  readonly request_hash: string | null;
+  /** When it was sent last. */
+  readonly redriven_at: Date;
+  /** How often it was sent. */
+  readonly times: number;
+  /** Where the event stands that was sent last; null while that is not known. */
+  readonly sent: RecordPosition | null;
+}
+
+interface Row extends Omit<Binding, 'event_id' | 'sent'> {
+  readonly event_id: string | null;
+  readonly sent_topic: string | null;
+  readonly sent_partition: number;
+  readonly sent_offset: number;
+}
+
+/** What a dead letter was sent again as, or that it is dismissed; undefined where it is neither. */
+export async function findRedrive(
+  records: Queryable,
+  { topic, partition, offset }: RecordPosition,
+): Promise<Binding | 'dismissed' | undefined> {
+  const [row] = (
+    await records.query<Row>({ name: 'find-redrive', text: FIND_SQL, values: [topic, partition, offset] })
+  ).rows;
+  if (row === undefined) return undefined;
+  const { event_id, sent_topic, sent_partition, sent_offset, ...bound } = row;
+  if (event_id === null) return 'dismissed';
+  return {
+    ...bound,
+    event_id,
+    sent: sent_topic === null ? null : { topic: sent_topic, partition: sent_partition, offset: sent_offset },
+  };
+}
+
+const DISMISS_SQL = `
+  INSERT INTO redrive (source_topic, source_partition, source_offset, by_subject)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE SET by_subject = redrive.by_subject WHERE redrive.event_id IS NULL
+  RETURNING by_subject`;
+
+/**
+ * Notes that nothing is to come of a dead letter: from then on no event can be claimed for it. False when it
+ * was sent again before. Idempotent.
+ */
+export async function claimDismissal(
+  db: Queryable,
+  { topic, partition, offset }: RecordPosition,
+  by: string,
+): Promise<boolean> {
+  return (
+    (await db.query({ name: 'claim-dismissal', text: DISMISS_SQL, values: [topic, partition, offset, by] }))
+      .rowCount === 1
+  );
+}
+
+const RELEASE_SQL = `
+  WITH released AS (
+    DELETE FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND seller_id = $4 AND event_id = $5 AND times = $6
+    RETURNING source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at
+  )
+  INSERT INTO redrive_released (
+    source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, released_by, reason)
+  SELECT source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, $7, $8 FROM released`;
+
+/**
+ * Parts a dead letter from the event it was sent as, and keeps who did it and why. False when it is not that
+ * event's any more, or was sent once more since.
+ */
+export async function releaseRedrive(
+  db: Queryable,
+  { topic, partition, offset }: RecordPosition,
+  { seller_id, event_id, times }: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  by: string,
+  reason: string,
+): Promise<boolean> {
+  const values = [topic, partition, offset, seller_id, event_id, times, by, reason];
+  return (await db.query({ name: 'release-redrive', text: RELEASE_SQL, values })).rowCount === 1;
+}

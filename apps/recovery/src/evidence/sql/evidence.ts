@@ -1,0 +1,87 @@
+import {
+  CHAIN_START,
+  type ChainEnd,
+  canonicalDigest,
+  canonicalJson,
+  type Evidence,
+  EvidenceTooLargeError,
+} from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
+import { EVIDENCE_BYTES } from '@stockproof/bounds';
+
+const CHAIN_END_SQL = `
+  SELECT sequence, digest, record::json ->> 'finished_at' AS finished_at FROM evidence
+  ORDER BY sequence DESC LIMIT 1`;
+
+/** Where the chain stands; nobody else can lengthen it until the transaction ends. */
+export async function readChainEnd(db: Queryable): Promise<ChainEnd> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtext('stockproof evidence chain'))`);
+  const { rows } = await db.query<ChainEnd>({ name: 'read-chain-end', text: CHAIN_END_SQL });
+  return rows[0] ?? CHAIN_START;
+}
+
+const INSERT_SQL = 'INSERT INTO evidence (sequence, recovery_id, digest, record) VALUES ($1, $2, $3, $4)';
+
+/** Keeps a record that its topic can take: what is written here is published. Throws EvidenceTooLargeError for another. */
+export async function insertEvidence(db: Queryable, evidence: Evidence): Promise<void> {
+  const { integrity, recovery_id } = evidence;
+  const record = canonicalJson(evidence);
+  const bytes = Buffer.byteLength(record);
+  if (bytes > EVIDENCE_BYTES.record) throw new EvidenceTooLargeError(bytes, EVIDENCE_BYTES.record);
+  await db.query({
+    name: 'insert-evidence',
+    text: INSERT_SQL,
+    values: [integrity.sequence, recovery_id, canonicalDigest(evidence), record],
+  });
+}
+
+const FIND_SQL = 'SELECT sequence, record FROM evidence WHERE recovery_id = $1';
+
+/** The record's own bytes (canonical JSON), or null. */
+export async function findEvidence(
+  db: Queryable,
+  recovery_id: string,
+): Promise<{ readonly sequence: number; readonly record: string } | null> {
+  const { rows } = await db.query<{ sequence: number; record: string }>({
+    name: 'find-evidence',
+    text: FIND_SQL,
+    values: [recovery_id],
+  });
+  return rows[0] ?? null;
+}
+
+const LIST_SQL = 'SELECT record FROM evidence WHERE sequence > $1 ORDER BY sequence LIMIT $2';
+
+/** Records after a number, oldest first, as canonical JSON. */
+export async function listEvidence(db: Queryable, after: number, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ record: string }>({
+    name: 'list-evidence',
+    text: LIST_SQL,
+    values: [after, limit],
+  });
+  return rows.map(({ record }) => record);
+}
+
+const UNPUBLISHED_SQL =
+  'SELECT sequence, recovery_id, record FROM evidence WHERE NOT published ORDER BY sequence';
+
+export interface UnpublishedEvidence {
+  readonly sequence: number;
+  readonly recovery_id: string;
+  readonly record: string;
+}
+
+/** Records that are sealed and may not be on the topic yet, oldest first. */
+export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvidence[]> {
+  const { rows } = await db.query<UnpublishedEvidence>({
+    name: 'unpublished-evidence',
+    text: UNPUBLISHED_SQL,
+  });
+  return rows;
+}
+
+const MARK_PUBLISHED_SQL = 'UPDATE evidence SET published = true WHERE sequence = $1';
+
+export async function markPublished(db: Queryable, sequence: number): Promise<void> {
+  await db.query({ name: 'mark-published', text: MARK_PUBLISHED_SQL, values: [sequence] });
+}

@@ -1,0 +1,92 @@
+import type { Chain, ChainHead } from '@stockproof/evidence';
+import { columns, type Queryable } from '@stockproof/postgres';
+import type { KnownHead } from '@stockproof/verification';
+
+const INSERT_SQL = `
+  INSERT INTO signed_head (source, chain, sequence, seller_id, sku, version, chain_digest)
+  SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[])`;
+
+const PAGE = 20_000;
+
+export interface SignedBy {
+  readonly source: 'evidence' | 'doubted' | 'checkpoint';
+  readonly chain: Chain;
+  readonly sequence: number;
+}
+
+/** The leaves of a signed root: what later records are held to. */
+export async function insertSignedHeads(
+  db: Queryable,
+  { source, chain, sequence }: SignedBy,
+  heads: readonly ChainHead[],
+): Promise<void> {
+  for (let start = 0; start < heads.length; start += PAGE) {
+    const values = columns(
+      heads.slice(start, start + PAGE),
+      (head) => head.seller_id,
+      (head) => head.sku,
+      (head) => head.version,
+      (head) => head.chain_digest,
+    );
+    await db.query({
+      name: 'insert-signed-heads',
+      text: INSERT_SQL,
+      values: [source, chain, sequence, ...values],
+    });
+  }
+}
+
+const READ_SQL = `
+  SELECT seller_id, sku, version, chain_digest FROM signed_head
+  WHERE sequence = $1 AND source <> 'checkpoint'`;
+
+/** The leaves of one record. */
+export async function readSignedHeads(db: Queryable, sequence: number): Promise<ChainHead[]> {
+  const { rows } = await db.query<ChainHead>({
+    name: 'read-signed-heads',
+    text: READ_SQL,
+    values: [sequence],
+  });
+  return rows;
+}
+
+const NEWEST_SQL = (source: string, condition: string): string => `
+  SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
+  FROM signed_head WHERE source ${source} AND chain = $1 AND ${condition}
+  ORDER BY sku, seller_id, version DESC`;
+
+/**
+ * The newest head of each offer that a trusted record or a checkpoint names: what the histories must still
+ * hold.
+ */
+export function findNewestSigned(db: Queryable, chain: Chain, condition: string): Promise<KnownHead[]> {
+  return find(db, NEWEST_SQL(`<> 'doubted'`, condition), chain);
+}
+
+/**
+ * The newest head of each offer in a trusted record: up to there ledger and capture were found to agree. A
+ * checkpoint does not count, it knows the ledger alone.
+ */
+export function findAttestedHeads(db: Queryable, condition: string): Promise<KnownHead[]> {
+  return find(db, NEWEST_SQL(`= 'evidence'`, condition), 'ledger');
+}
+
+async function find(db: Queryable, sql: string, chain: Chain): Promise<KnownHead[]> {
+  const { rows } = await db.query<KnownHead>(sql, [chain]);
+  return rows;
+}
+
+const NEWEST_IN_CHECKPOINTS_SQL = `
+  SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
+  FROM signed_head WHERE source = 'checkpoint' ORDER BY sku, seller_id, version DESC`;
+
+/** What checkpoints have signed so far, by offer. */
+export async function newestSignedVersions(
+  db: Queryable,
+): Promise<{ seller_id: string; sku: string; version: number; chain_digest: string }[]> {
+  return (
+    await db.query<{ seller_id: string; sku: string; version: number; chain_digest: string }>(
+      NEWEST_IN_CHECKPOINTS_SQL,
+    )
+  ).rows;
+}

@@ -1,0 +1,97 @@
+import { offerKey } from '@stockproof/events';
+import type { Queryable } from '@stockproof/postgres';
+import type { CommandRow, ReservedAt } from '@stockproof/verification';
+
+// The columns of the digest in its order, so that a line is the digest's input; rows as they lie, without a sort.
+const COPY_SQL = (condition: string): string => `
+  COPY (
+    SELECT encode(previous_digest, 'hex'), 'stockproof.ledger.v1', seller_id, sku, version, event_id, operation, status,
+      quantity, requested_quantity, delta_quantity, from_bucket, from_location, to_bucket, to_location,
+      trim_scale(extract(epoch FROM event_time) * 1000), trim_scale(extract(epoch FROM accepted_at) * 1000),
+      schema_version, encode(request_hash, 'hex'), reason, reference, correlation_id, causation_id, source_topic,
+      source_partition, source_offset, encode(chain_digest, 'hex')
+    FROM inventory_transaction WHERE ${condition}
+  ) TO STDOUT (FORMAT text, DELIMITER E'\\x1f', NULL '')`;
+
+/** The ledger's rows of a scope as lines for the replay (libs/domain/replay). */
+export const copyLedgerSql = COPY_SQL;
+
+const COUNT_REDELIVERIES_SQL = (condition: string): string => `
+  SELECT coalesce(sum(again.duplicates), 0)::bigint AS duplicates
+  FROM inventory_redelivery AS again
+  JOIN (
+    SELECT seller_id, event_id, CASE WHEN operation IN ('R', 'U', 'F') THEN 'order' ELSE 'seller' END AS source_kind
+    FROM inventory_transaction WHERE ${condition}
+  ) AS row USING (seller_id, event_id, source_kind)`;
+
+/** How often events of the scope came again and were skipped. */
+export async function countRedeliveries(db: Queryable, condition: string): Promise<number> {
+  return (await db.query<{ duplicates: number }>(COUNT_REDELIVERIES_SQL(condition))).rows[0]?.duplicates ?? 0;
+}
+
+const COMMANDS_SQL = (condition: string): string => `
+  SELECT seller_id, sku, version, event_id, operation, quantity, coalesce(from_location, to_location) AS location_id,
+    source_topic = $1 AS commanded
+  FROM inventory_transaction
+  WHERE ${condition} AND (from_bucket = 'reserved' OR to_bucket = 'reserved')`;
+
+/** Every movement of the ledger into or out of the reserved bucket. */
+export async function readCommandRows(
+  ledger: Queryable,
+  commands_topic: string,
+  condition: string,
+): Promise<CommandRow[]> {
+  return (await ledger.query<CommandRow>(COMMANDS_SQL(condition), [commands_topic])).rows;
+}
+
+const SELLABLE_SQL = (condition: string): string => `
+  SELECT seller_id, sku, sum(quantity)::bigint AS units FROM inventory_bucket
+  WHERE bucket_type = 'sellable' AND ${condition} GROUP BY seller_id, sku`;
+
+/** What the ledger holds in sellable buckets, by offer. `condition` is SQL over seller_id and sku. */
+export async function readSellable(db: Queryable, condition: string): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await db.query<{ seller_id: string; sku: string; units: number }>(SELLABLE_SQL(condition));
+  return new Map(rows.map(({ seller_id, sku, units }) => [offerKey(seller_id, sku), units]));
+}
+
+const RESERVED_SQL = (condition: string): string => `
+  SELECT seller_id, sku, location_id, sum(quantity)::bigint AS quantity
+  FROM inventory_bucket WHERE bucket_type = 'reserved' AND ${condition} GROUP BY seller_id, sku, location_id`;
+
+/** What the ledger's tables hold in the reserved bucket. */
+export async function readReserved(ledger: Queryable, condition: string): Promise<ReservedAt[]> {
+  return (await ledger.query<ReservedAt>(RESERVED_SQL(condition))).rows;
+}
+
+const DECISIONS_SQL = `
+  SELECT status, encode(request_hash, 'hex') AS request_hash, accepted_at AS decided_at
+  FROM inventory_transaction WHERE seller_id = $1 AND event_id = $2 AND operation NOT IN ('R', 'U', 'F')
+  UNION ALL SELECT 'rejected', encode(request_hash, 'hex'), rejected_at
+  FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2 AND operation NOT IN ('R', 'U', 'F')`;
+
+/** An outcome that is under the id of an event. */
+export interface RecordedDecision {
+  /** accepted, superseded or rejected. */
+  readonly status: string;
+  /** Hex, of the event that was decided: the id alone does not say which one that was. */
+  readonly request_hash: string;
+  readonly decided_at: Date;
+}
+
+/**
+ * What was decided under this id of a seller's event, of whatever content (a command of a saga under the same
+ * id is another event): none, one, or two where the id was sent for two SKUs at once.
+ */
+export async function findDecisions(
+  ledger: Queryable,
+  seller_id: string,
+  event_id: string,
+): Promise<RecordedDecision[]> {
+  return (
+    await ledger.query<RecordedDecision>({
+      name: 'find-decisions',
+      text: DECISIONS_SQL,
+      values: [seller_id, event_id],
+    })
+  ).rows;
+}

@@ -1,0 +1,105 @@
+import type { Queryable } from '@stockproof/postgres';
+import { streamCondition, type StreamScope } from '../stream-scope.js';
+import type { SagaLine } from '@stockproof/verification';
+
+const EVENTS_SQL = (scope: string): string => `
+  SELECT stream, version, type, schema_version, data, position, transaction_id::text AS transaction_id, recorded_at,
+    transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS closed,
+    concat_ws(E'\\x1f', stream, version::text, type, schema_version::text, data::text, coalesce(message_id, ''),
+      coalesce(correlation_id, ''), coalesce(causation_id, ''), (extract(epoch FROM recorded_at) * 1000000)::bigint::text) AS content
+  FROM event
+  WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND ${scope}
+  ORDER BY event.transaction_id, position LIMIT $3`;
+
+/** An event as a replay reads it. */
+export interface EventLine {
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schema_version: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly position: number;
+  readonly transaction_id: string;
+  readonly recorded_at: Date;
+  /** Whether nothing can come before it any more. */
+  readonly closed: boolean;
+  /** Everything it says, as one text: what its digest is over. */
+  readonly content: string;
+}
+
+const PAGE = 5_000;
+
+/** The events of a scope in the store's order, page by page, as of the snapshot of `db`. */
+export async function* readEvents(db: Queryable, scope: StreamScope): AsyncGenerator<readonly EventLine[]> {
+  const { condition, values } = streamCondition(scope, 'stream', 4);
+  for (let [transaction_id, position] = ['0', 0]; ;) {
+    const { rows } = await db.query<EventLine>(EVENTS_SQL(condition), [
+      transaction_id,
+      position,
+      PAGE,
+      ...values,
+    ]);
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    [transaction_id, position] = [last.transaction_id, last.position];
+  }
+}
+
+const BOUNDS_SQL = `
+  SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`;
+
+async function readBounds(db: Queryable): Promise<{ readonly next: string; readonly oldest: string }> {
+  const { rows } = await db.query<{ next: string; oldest: string }>(BOUNDS_SQL);
+  return rows[0] ?? { next: '0', oldest: '0' };
+}
+
+/** Every transaction that has begun so far is below this one. */
+export async function readNextTransaction(db: Queryable): Promise<bigint> {
+  return BigInt((await readBounds(db)).next);
+}
+
+/** Every transaction below this one has ended. */
+export async function readOldestTransaction(db: Queryable): Promise<bigint> {
+  return BigInt((await readBounds(db)).oldest);
+}
+
+const GAPS_SQL = (scope: string): string => `
+  SELECT stream, count(*)::int AS events, max(version) AS newest FROM event WHERE ${scope}
+  GROUP BY stream HAVING min(version) <> 1 OR count(*) <> max(version)`;
+
+export interface StreamGap {
+  readonly stream: string;
+  readonly events: number;
+  readonly newest: number;
+}
+
+/** Streams of which a version is missing or there twice. */
+export async function findStreamGaps(db: Queryable, scope: StreamScope): Promise<StreamGap[]> {
+  const { condition, values } = streamCondition(scope, 'stream');
+  return (await db.query<StreamGap>(GAPS_SQL(condition), [...values])).rows;
+}
+
+const SAGA_LINES_SQL = (scope: string): string => `
+  SELECT asked.stream, asked.data ->> 'reservation_id' AS reservation_id, asked.data ->> 'nonce' AS nonce,
+    asked.number::int AS line, asked.value ->> 'seller_id' AS seller_id, asked.value ->> 'sku' AS sku,
+    asked.value ->> 'location_id' AS location_id, asked.value -> 'quantity' AS quantity,
+    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_held'), '[]') AS held_at,
+    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_released'), '[]') AS released_at,
+    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_fulfilled'), '[]') AS fulfilled_at,
+    count(*) FILTER (WHERE step.type = 'line_rejected')::int AS rejected
+  FROM (
+    SELECT event.stream, event.data, line.value, line.number
+    FROM event CROSS JOIN LATERAL jsonb_array_elements(
+      CASE jsonb_typeof(event.data -> 'lines') WHEN 'array' THEN event.data -> 'lines' ELSE '[]' END) WITH ORDINALITY AS line (value, number)
+    WHERE event.type = 'reservation_requested' AND ${scope}
+  ) AS asked
+  LEFT JOIN event AS step ON step.stream = asked.stream AND step.data ->> 'line' = asked.number::text
+    AND step.type IN ('line_held', 'line_released', 'line_fulfilled', 'line_rejected')
+  GROUP BY asked.stream, asked.data, asked.number, asked.value`;
+
+/** Every line that was asked for and what its history says became of it, worked out by SQL alone. */
+export async function readSagaLines(db: Queryable, scope: StreamScope): Promise<SagaLine[]> {
+  const { condition, values } = streamCondition(scope, 'event.stream');
+  return (await db.query<SagaLine>(SAGA_LINES_SQL(condition), [...values])).rows;
+}

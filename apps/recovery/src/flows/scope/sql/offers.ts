@@ -1,0 +1,91 @@
+import type { Queryable } from '@stockproof/postgres';
+import { type OfferName, type BarrierHead, ROW_DIGEST_SQL } from '@stockproof/verification';
+import type { Radius } from '../../../evidence/recorded-flow.js';
+import type { ChainHead } from '@stockproof/evidence';
+
+const TOUCHED_SQL = `
+  SELECT DISTINCT seller_id, sku FROM inventory_transaction
+  WHERE ($1::timestamptz IS NULL OR event_time >= $1 AND event_time < $2)
+    AND ($3::text IS NULL OR source_topic = $3 AND source_partition = $4 AND source_offset >= $5 AND source_offset < $6)`;
+
+export interface Touch {
+  /** RFC 3339; in any zone, also one that PostgreSQL would not take. */
+  readonly window?: { readonly from: string; readonly to: string };
+  readonly range?: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly from_offset: number;
+    readonly to_offset: number;
+  };
+}
+
+/** Offers with a ledger row in a window of event_time, or from a range of a source topic. */
+export async function selectTouchedOffers(db: Queryable, { window, range }: Touch): Promise<OfferName[]> {
+  const { rows } = await db.query<OfferName>(TOUCHED_SQL, [
+    window === undefined ? null : new Date(window.from),
+    window === undefined ? null : new Date(window.to),
+    range?.topic ?? null,
+    range?.partition ?? null,
+    range?.from_offset ?? null,
+    range?.to_offset ?? null,
+  ]);
+  return rows;
+}
+
+const RADIUS_SQL = (condition: string): string => `
+  SELECT count(*)::int AS offers, count(DISTINCT seller_id)::int AS sellers, coalesce(sum(version), 0)::bigint AS events
+  FROM inventory_stock_on_hand WHERE ${condition}`;
+
+/** Offers, sellers and events of a scope, from the heads: a version is an event. */
+export async function measureRadius(db: Queryable, condition: string): Promise<Radius> {
+  const { rows } = await db.query<Radius>(RADIUS_SQL(condition));
+  return rows[0] ?? { offers: 0, sellers: 0, events: 0 };
+}
+
+const HEADS_SQL = (condition: string): string => `
+  SELECT seller_id, sku, version FROM inventory_stock_on_hand WHERE ${condition}`;
+
+/** The heads of a scope: what was committed when the barrier was set. */
+export async function readStreamHeads(db: Queryable, condition: string): Promise<BarrierHead[]> {
+  return (await db.query<BarrierHead>(HEADS_SQL(condition))).rows;
+}
+
+// The row itself must be that of its digest: a head that somebody forged must not be signed.
+const CHANGED_HEADS_SQL = `
+  SELECT row.seller_id, row.sku, row.version, encode(row.chain_digest, 'hex') AS chain_digest
+  FROM inventory_stock_on_hand AS head
+  CROSS JOIN LATERAL (
+    SELECT *, ${ROW_DIGEST_SQL} AS digest FROM inventory_transaction
+    WHERE (seller_id, sku, version) = (head.seller_id, head.sku, head.version)
+  ) AS row
+  WHERE head.updated_at >= $1::timestamptz AND head.chain_digest = row.chain_digest
+    AND row.chain_digest = row.digest`;
+
+/** Heads that moved since a moment of the write side's clock. */
+export async function changedHeads(ledger: Queryable, since: Date): Promise<ChainHead[]> {
+  const { rows } = await ledger.query<ChainHead>(CHANGED_HEADS_SQL, [since]);
+  return rows;
+}
+
+const NEXT_SQL = `
+  SELECT seller_id, sku FROM inventory_stock_on_hand
+  WHERE (seller_id, sku) > ($1, $2) ORDER BY seller_id, sku LIMIT $3`;
+
+/** The offers after this one, in the order of the table's key. */
+export async function nextOffers(ledger: Queryable, after: OfferName, limit: number): Promise<OfferName[]> {
+  return (
+    await ledger.query<OfferName>({
+      name: 'next-offers',
+      text: NEXT_SQL,
+      values: [after.seller_id, after.sku, limit],
+    })
+  ).rows;
+}
+
+const COUNT_SQL = 'SELECT count(*)::int AS offers FROM inventory_stock_on_hand';
+
+export async function countHeads(ledger: Queryable): Promise<number> {
+  return (
+    (await ledger.query<{ offers: number }>({ name: 'count-heads', text: COUNT_SQL })).rows[0]?.offers ?? 0
+  );
+}

@@ -1,0 +1,60 @@
+import type { Queryable } from '@stockproof/postgres';
+
+const NOTE_SQL = `
+  INSERT INTO emission (emission_id, by_subject, intent, what, from_time, to_time, found_before) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+export interface NotedEmission {
+  readonly emission_id: string;
+  readonly by: string;
+  readonly intent: string;
+  readonly what: 'missing' | 'all';
+  readonly from: Date;
+  readonly to: Date;
+  readonly before: object;
+}
+
+/** Keeps who asked for outcomes to be told again, why, and what was found before anything was sent. */
+export async function noteEmission(
+  records: Queryable,
+  { emission_id, by, intent, what, from, to, before }: NotedEmission,
+): Promise<void> {
+  await records.query({
+    name: 'note-emission',
+    text: NOTE_SQL,
+    values: [emission_id, by, intent, what, from, to, JSON.stringify(before)],
+  });
+}
+
+const END_SQL = `
+  UPDATE emission SET asked = $2, emitted = $3, found_after = $4, ended_at = now() WHERE emission_id = $1`;
+
+/** Keeps what came of an emission. */
+export async function endEmission(
+  records: Queryable,
+  emission_id: string,
+  asked: number,
+  emitted: number,
+  after: object,
+): Promise<void> {
+  await records.query({
+    name: 'end-emission',
+    text: END_SQL,
+    values: [emission_id, asked, emitted, JSON.stringify(after)],
+  });
+}
+
+const COUNT_EMITTED_SQL = `
+  SELECT count(*)::int AS messages, coalesce(sum(emitted), 0)::int AS emitted FROM outcome_emission WHERE recovery_id = $1`;
+
+/** How many messages of an emission its owner has done, and how many outcomes it has sent for them. */
+export async function countEmitted(
+  ledger: Queryable,
+  emission_id: string,
+): Promise<{ readonly messages: number; readonly emitted: number }> {
+  const { rows } = await ledger.query<{ messages: number; emitted: number }>({
+    name: 'count-emitted',
+    text: COUNT_EMITTED_SQL,
+    values: [emission_id],
+  });
+  return rows[0] ?? { messages: 0, emitted: 0 };
+}

@@ -1,0 +1,85 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { Scope } from '@stockproof/recovery-run';
+
+const ACQUIRE_SQL = `
+  INSERT INTO recovery_lease AS kept (recovery_id, flow, scope, holder, epoch, expires_at)
+  VALUES ($1, $2, $3, $4, 1, now() + make_interval(secs => $5::double precision / 1000))
+  ON CONFLICT (recovery_id) DO UPDATE SET holder = excluded.holder, epoch = kept.epoch + 1, expires_at = excluded.expires_at
+    WHERE kept.holder = excluded.holder OR kept.expires_at < now()
+  RETURNING epoch`;
+
+export interface LeaseRow {
+  readonly recovery_id: string;
+  readonly flow: string;
+  readonly scope: object;
+  readonly holder: string;
+  readonly lease_ms: number;
+}
+
+/** Takes the lease under a new epoch; null while another holder is alive. */
+export async function acquireLease(db: Queryable, lease: LeaseRow): Promise<number | null> {
+  const { recovery_id, flow, scope, holder, lease_ms } = lease;
+  const { rows } = await db.query<{ epoch: number }>({
+    name: 'acquire-lease',
+    text: ACQUIRE_SQL,
+    values: [recovery_id, flow, JSON.stringify(scope), holder, lease_ms],
+  });
+  return rows[0]?.epoch ?? null;
+}
+
+const RENEW_SQL = `
+  UPDATE recovery_lease SET expires_at = now() + make_interval(secs => $4::double precision / 1000)
+  WHERE recovery_id = $1 AND holder = $2 AND epoch = $3`;
+
+/** False when the lease is somebody else's by now: nothing may be written under this epoch any more. */
+export async function renewLease(
+  db: Queryable,
+  recovery_id: string,
+  holder: string,
+  epoch: number,
+  lease_ms: number,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'renew-lease',
+    text: RENEW_SQL,
+    values: [recovery_id, holder, epoch, lease_ms],
+  });
+  return rowCount === 1;
+}
+
+const RELEASE_SQL = 'DELETE FROM recovery_lease WHERE recovery_id = $1';
+
+/** In the transaction that ends the run. */
+export async function releaseLease(db: Queryable, recovery_id: string): Promise<void> {
+  await db.query({ name: 'release-lease', text: RELEASE_SQL, values: [recovery_id] });
+}
+
+const LIST_SQL = `SELECT recovery_id, flow, scope, holder, expires_at < now() AS expired FROM recovery_lease`;
+
+export interface HeldLease {
+  readonly recovery_id: string;
+  readonly flow: string;
+  readonly scope: Scope;
+  readonly holder: string;
+  readonly expired: boolean;
+}
+
+/** Every run that is under way, by whoever. */
+export async function listLeases(db: Queryable): Promise<HeldLease[]> {
+  const { rows } = await db.query<HeldLease>({ name: 'list-leases', text: LIST_SQL });
+  return rows;
+}
+
+const LOCK_ONE_SQL = 'SELECT 1 FROM recovery_lease WHERE recovery_id = $1 FOR UPDATE';
+
+/** Taken before anything is written about a run, by whoever executes it and by operators alike: in one order nobody deadlocks. */
+export async function lockLease(db: Queryable, recovery_id: string): Promise<void> {
+  await db.query({ name: 'lock-lease', text: LOCK_ONE_SQL, values: [recovery_id] });
+}
+
+const LOCK_ALL_SQL = `SELECT pg_advisory_xact_lock(hashtext('stockproof recovery leases'))`;
+
+/** Whoever holds this lock, until its transaction ends, sees all leases and no new one appears. */
+export async function lockLeases(db: Queryable): Promise<void> {
+  await db.query({ name: 'lock-leases', text: LOCK_ALL_SQL });
+}

@@ -1,0 +1,74 @@
+import type { Queryable } from '@stockproof/postgres';
+import type { RunState } from '@stockproof/recovery-run';
+
+const UPSERT_SQL = `
+  INSERT INTO recovery (recovery_id, flow, mode, scope, status, confidence_status, requested_by, version)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (recovery_id) DO UPDATE SET status = excluded.status, confidence_status = excluded.confidence_status,
+    version = excluded.version, updated_at = now()`;
+
+/** Keeps the list of runs next to their events, in the transaction that appends them. */
+export async function upsertRecovery(db: Queryable, state: RunState, version: number): Promise<void> {
+  const { request, status, confidence_status, requested_by } = state;
+  if (request === null) return;
+  const { recovery_id, flow, mode, scope } = request;
+  await db.query({
+    name: 'upsert-recovery',
+    text: UPSERT_SQL,
+    values: [
+      recovery_id,
+      flow,
+      mode,
+      JSON.stringify(scope),
+      status,
+      confidence_status,
+      requested_by,
+      version,
+    ],
+  });
+}
+
+const LIST_SQL = `
+  SELECT recovery_id, flow, mode, scope, status, confidence_status, requested_by, requested_at, updated_at
+  FROM recovery
+  WHERE ($1::text IS NULL OR status = $1)
+    AND ($2::text IS NULL OR (requested_at, recovery_id) < (SELECT requested_at, recovery_id FROM recovery WHERE recovery_id = $2))
+  ORDER BY requested_at DESC, recovery_id DESC LIMIT $3`;
+
+export interface RecoveryRow {
+  readonly recovery_id: string;
+  readonly flow: string;
+  readonly mode: string;
+  readonly scope: object;
+  readonly status: string;
+  readonly confidence_status: string | null;
+  readonly requested_by: string;
+  readonly requested_at: Date;
+  readonly updated_at: Date;
+}
+
+/** Newest first; `after` is the last one of the page before: nothing is told after one that there is not. */
+export async function listRecoveries(
+  db: Queryable,
+  status: string | null,
+  after: string | null,
+  limit: number,
+): Promise<RecoveryRow[]> {
+  const { rows } = await db.query<RecoveryRow>({
+    name: 'list-recoveries',
+    text: LIST_SQL,
+    values: [status, after, limit],
+  });
+  return rows;
+}
+
+const OPEN_PROPOSALS_SQL = `
+  SELECT scope FROM recovery
+  WHERE mode = 'repair' AND status IN ('requested', 'planned', 'approved', 'running', 'paused')`;
+
+/** Scopes of repairs that are asked for and not over. */
+export async function openProposals(db: Queryable): Promise<unknown[]> {
+  return (await db.query<{ scope: unknown }>({ name: 'open-proposals', text: OPEN_PROPOSALS_SQL })).rows.map(
+    ({ scope }) => scope,
+  );
+}
