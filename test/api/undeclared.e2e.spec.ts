@@ -72,10 +72,10 @@ describe('what an operation does not take is refused by its name', () => {
               detail = '',
               ...more
             } = JSON.parse(Buffer.concat(parts as Buffer[]).toString()) as Partial<Report> & {
-              results?: { problem?: Report }[];
+              results?: Report[];
             };
             // An array of events is answered event by event.
-            const first = more.results?.[0]?.problem;
+            const [first] = more.results ?? [];
             done(first === undefined ? { status: answer.statusCode ?? 0, code, detail } : first);
           }, fail);
         },

@@ -140,10 +140,10 @@ describe('HTTP', () => {
       queued: 2,
       refused: 2,
       results: [
-        { index: 0, status: 'queued', event_id: 'i-0' },
-        { index: 1, status: 'refused', problem: { status: 400, code: 'invalid_quantity' } },
-        { index: 2, status: 'refused', problem: { status: 400, code: 'not_an_object' } },
-        { index: 3, status: 'queued', event_id: 'i-3' },
+        { index: 0, status: 202, event_id: 'i-0' },
+        { index: 1, status: 400, code: 'invalid_quantity' },
+        { index: 2, status: 400, code: 'not_an_object' },
+        { index: 3, status: 202, event_id: 'i-3' },
       ],
     });
   });

@@ -7,8 +7,8 @@ it('events are counted by result, the wait for the broker is told in seconds, an
   const { meter, measured, observed } = recordingMeter();
   const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
   metrics.accepted([
-    { index: 0, event_id: 'e', status: 'queued' },
-    { index: 1, event_id: 'f', status: 'refused', problem: { code: 'seller_mismatch' } } as UpdateResult,
+    { index: 0, event_id: 'e', status: 202 },
+    { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as UpdateResult,
   ]);
   metrics.acknowledged(1_500);
   metrics.observe(() => ({ pending: 3, lag: 4 }));

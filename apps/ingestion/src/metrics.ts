@@ -24,8 +24,7 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
   return {
     accepted: (results) => {
       batch.record(results.length);
-      for (const outcome of results)
-        events.add(1, { result: outcome.status === 'queued' ? 'queued' : outcome.problem.code });
+      for (const result of results) events.add(1, { result: 'code' in result ? result.code : 'queued' });
     },
     acknowledged: (ms) => latency.record(ms / 1000),
     observe: (read) => {

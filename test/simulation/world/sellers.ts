@@ -192,6 +192,9 @@ export class Sellers {
     );
     const results = await Promise.race([answer, this.stage.time.wait(GIVE_UP_MS).then(() => null)]);
     if (results === null || this.random.chance(this.faults.answer_lost)) return null;
-    return results.map(({ index, status }) => ({ index, status }));
+    return results.map((result) => ({
+      index: result.index,
+      status: 'code' in result ? 'refused' : 'queued',
+    }));
   }
 }

@@ -153,9 +153,9 @@ describe('TakeUpdates', () => {
 
   it('tells the result of each event by its index', async () => {
     expect((await accepting([BAD, GOOD, 7])).fates).toMatchObject([
-      { index: 0, event_id: 'e-1', status: 'refused', problem: { status: 403, code: 'seller_mismatch' } },
-      { index: 1, event_id: 'e-1', status: 'queued' },
-      { index: 2, event_id: null, status: 'refused', problem: { status: 400, code: 'not_an_object' } },
+      { index: 0, event_id: 'e-1', status: 403, code: 'seller_mismatch' },
+      { index: 1, event_id: 'e-1', status: 202 },
+      { index: 2, event_id: null, status: 400, code: 'not_an_object' },
     ]);
   });
 });

@@ -29,15 +29,10 @@ export interface AcceptUpdatesOptions {
   };
 }
 
-/** What became of one event of a request. `queued`: it is in the topic on every in-sync replica. */
+/** The result of one event of a request. 202: it is in the topic on every in-sync replica. */
 export type UpdateResult =
-  | { readonly index: number; readonly event_id: string; readonly status: 'queued' }
-  | {
-      readonly index: number;
-      readonly event_id: string | null;
-      readonly status: 'refused';
-      readonly problem: ProblemDetails;
-    };
+  | { readonly index: number; readonly event_id: string; readonly status: 202 }
+  | ({ readonly index: number; readonly event_id: string | null } & ProblemDetails);
 
 export interface Tracing {
   readonly traceparent: string | null;
@@ -139,8 +134,8 @@ function within(ms: number, written: Promise<void>): Promise<void> {
 }
 
 function resultOf(validated: ValidatedUpdate, index: number): UpdateResult {
-  if (validated.ok) return { index, event_id: validated.event_id, status: 'queued' };
-  return { index, event_id: validated.event_id, status: 'refused', problem: validated.problem.details() };
+  if (validated.ok) return { index, event_id: validated.event_id, status: 202 };
+  return { index, event_id: validated.event_id, ...validated.problem.details() };
 }
 
 function brokerBacklog(): Problem {

@@ -6,23 +6,21 @@ const { count, text } = part;
 /** One event, taken. */
 export const QUEUED = z.strictObject({ event_id: text, status: z.literal('queued') });
 
+/** RFC 9457, as the event alone would be answered. */
 const refused = z.strictObject({
   index: count,
   event_id: text.nullable(),
-  status: z.literal('refused'),
-  problem: z
-    .strictObject({ type: text, title: text, status: z.int().min(400).max(599), code: text, detail: text })
-    .describe('RFC 9457, as the event alone would be answered'),
+  type: text,
+  title: text,
+  status: z.int().min(400).max(599),
+  code: text,
+  detail: text,
 });
-const accepted = z.strictObject({
-  index: count,
-  event_id: text,
-  status: z.literal('queued'),
-});
+const queued = z.strictObject({ index: count, event_id: text, status: z.literal(202) });
 
-/** An array: what became of each of its events, in order. */
+/** An array: the status that each of its events alone would have had, in order. */
 export const UPDATE_RESULTS = z.strictObject({
   queued: count,
   refused: count,
-  results: z.array(z.union([accepted, refused])),
+  results: z.array(z.union([queued, refused])),
 });

@@ -54,14 +54,13 @@ export class UpdatesController {
     if (many) return answerArray(results, reply);
     const [result] = results;
     if (result === undefined) throw new Problem(400, 'bad_request', 'there is no event in the body');
-    const { event_id, status } = result;
-    if (status === 'queued') return { event_id, status };
-    throw new Problem(result.problem.status, result.problem.code, result.problem.detail);
+    if ('code' in result) throw new Problem(result.status, result.code, result.detail);
+    return { event_id: result.event_id, status: 'queued' };
   }
 }
 
 function answerArray(results: readonly UpdateResult[], reply: FastifyReply): object {
-  const refused = results.filter(({ status }) => status === 'refused').length;
+  const refused = results.filter(({ status }) => status !== 202).length;
   if (refused > 0) void reply.status(207);
   return { queued: results.length - refused, refused, results: results };
 }
