@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface SmallAnswer {
-  /** 200 unless said. */
+  /** Default 200. */
   readonly status?: number;
   readonly body?: string;
   /** How long it takes; null: it never comes. */

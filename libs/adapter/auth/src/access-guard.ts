@@ -15,13 +15,14 @@ const PRINCIPAL = Symbol('stockproof.principal');
 type Carrier = { [PRINCIPAL]?: Principal };
 
 /**
- * Finds out who calls, once per request and before its body is read (`admit`), and lets through whom the handler's `@Access` names.
- * As Nest's guard it looks a second time: a handler whose rules the API's document does not say lets nobody in.
+ * Authenticates the caller, once per request and before its body is read (`admit`), and admits callers that
+ * the handler's `@Access` allows. As Nest's guard it checks the handler's own rules again: a handler without
+ * rules in the OpenAPI document admits nobody.
  */
 export class AccessGuard extends Admission implements CanActivate {
   private readonly reflector = new Reflector();
 
-  /** `public_open: false` closes what is public by default to callers without a credential. */
+  /** `public_open: false` closes public operations to callers without a credential. */
   constructor(
     private readonly authenticate: Authenticator,
     private readonly public_open: boolean,
@@ -33,7 +34,8 @@ export class AccessGuard extends Admission implements CanActivate {
   async admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted> {
     const header = shown(request.headers.authorization);
     const is_open = this.public_open && rules.includes('public');
-    // What is open to all is open also to a credential that this service knows nothing of, such as a seller's at recovery.
+    // // An operation that is open to all is also open to a credential that this service does not know, such
+    // as a seller's at recovery.
     if (is_open && (header === undefined || rules.every((rule) => rule === 'public'))) return ANONYMOUS;
     if (header === undefined) throw unauthorized();
     const principal = await this.login(header, callerAddress(request));
@@ -56,7 +58,10 @@ export class AccessGuard extends Admission implements CanActivate {
     return true;
   }
 
-  /** Throws 401, or 429 after too many failures. A token is verified here whatever was before it: that costs little, and services need theirs. */
+  /**
+   * Throws 401, or 429 after too many failures. A token is always verified, because that is cheap and
+   * services depend on it.
+   */
   private async login(header: string, address: string): Promise<Principal> {
     const bearer = bearerOf(header);
     const attempt: Attempt = { address, key_id: keyIdOf(bearer), bearer: bearer ?? header };
@@ -88,7 +93,7 @@ export class AccessGuard extends Admission implements CanActivate {
   }
 }
 
-/** What a service's module provides so that every request passes the guard. */
+/** The providers that a service's module needs so that every request passes the guard. */
 export function guarding(authenticate: Authenticator, public_open = true): Provider[] {
   const { STOCKPROOF_MAX_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_MAX_LOGIN_FAILURES']);
   const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_MAX_LOGIN_FAILURES));
@@ -98,14 +103,14 @@ export function guarding(authenticate: Authenticator, public_open = true): Provi
   ];
 }
 
-/** The caller of a request that passed the guard. Throws when there is none (a public handler). */
+/** Returns the caller of a request that passed the guard. Throws 401 if there is none (a public handler). */
 export function principalOf(request: object): Principal {
   const principal = callerOf(request);
   if (principal === null) throw unauthorized();
   return principal;
 }
 
-/** The caller of a request to a public handler; null where none was shown. */
+/** Returns the caller of a request to a public handler; null if no credential was sent. */
 export function callerOf(request: object): Principal | null {
   return (request as Carrier)[PRINCIPAL] ?? null;
 }

@@ -4,15 +4,15 @@ import { applyDecorators } from '@nestjs/common';
 import { ACCESS_EXTENSION } from '@stockproof/http';
 
 /**
- * Any seller, any service, any operator with the role, or everybody. Where `public` is alone credentials are
- * not looked at; with others next to it a credential that is shown must be a good one, for its owner may be
- * told more.
+ * Who may call: any seller, any service, any operator with the role, or everybody. If `public` is the only
+ * rule, credentials are not checked. Together with other rules a credential that is sent must be valid,
+ * because its owner may get a fuller answer.
  */
 export type AccessRule = 'seller' | 'service' | `role:${string}` | 'public' | 'authenticated';
 
 export const ACCESS = Symbol('stockproof.access');
 
-/** Who may use the handler or controller. Without it nobody may. */
+/** Declares who may use the handler or controller. Without it nobody may. */
 export const Access = (...rules: readonly AccessRule[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
     SetMetadata(ACCESS, rules),

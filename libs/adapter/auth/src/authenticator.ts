@@ -3,22 +3,20 @@ import type { Principal } from './principal.js';
 import type { TokenVerifier } from './token-verifier.js';
 import { unauthorized } from './unauthorized.js';
 
-/**
- * The caller that a bearer credential names, or null when it is not valid. Throws when that cannot be known.
- */
+/** Returns the caller of a bearer credential; null if it is not valid. Rejects if that is unknown. */
 export type Authenticator = (bearer: string) => Promise<Principal | null>;
 
-/** Checks a seller's API key; null when it is unknown, malformed or revoked. */
+/** Checks a seller's API key; null if it is unknown, malformed or revoked. Rejects if that is unknown. */
 export type SellerKeyCheck = (api_key: string) => Promise<Principal | null>;
 
 /**
- * Where sellers have nothing to ask for, so that their keys are not even looked up: refused, and no failed
- * login. Nobody learns anything of a key here, and a seller that asks the wrong service must not have its
- * address throttled.
+ * For services without operations for sellers: a seller's key is refused without a check, and not counted as
+ * a failed login. Nobody learns anything about a key this way, and a seller that calls the wrong service is
+ * not throttled.
  */
 export const noSellers: SellerKeyCheck = () => Promise.reject(unauthorized());
 
-/** Seller keys go to `checkKey`, everything else is a token. */
+/** Sends seller keys to `checkKey`, everything else to `verifyToken`. */
 export function bearerAuthenticator(verifyToken: TokenVerifier, checkKey: SellerKeyCheck): Authenticator {
   return (bearer) => (isSellerKey(bearer) ? checkKey(bearer) : verifyToken(bearer));
 }

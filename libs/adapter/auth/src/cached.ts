@@ -1,15 +1,15 @@
-/** How often something is read again at most while it cannot be read, ms. */
+/** Shortest time between two attempts while it cannot be read, ms. */
 const RETRY_MS = 1_000;
 
 interface Read<T> {
   readonly value: T;
-  /** When the reading began: what was changed while it ran may be missing. */
+  /** When the read began: a change during the read may be missing. */
   readonly at_ms: number;
 }
 
 /**
- * Keeps what was read elsewhere, and reads it again when somebody asks who wants it younger: no timer, and
- * nothing is read where nobody asks. Whoever asks meanwhile shares one reading.
+ * Caches a value that is read elsewhere. It is read again when a caller wants a newer one; there is no timer.
+ * Concurrent callers share one read.
  */
 export class Cached<T> {
   private last: Read<T> | null = null;
@@ -25,8 +25,8 @@ export class Cached<T> {
   ) {}
 
   /**
-   * The value, at most `max_age_ms` old or, while it cannot be read, at most `usable_ms`. Rejects with the
-   * cause after that.
+   * Returns the value, at most `max_age_ms` old, or at most `usable_ms` old while it cannot be read. Rejects
+   * with the cause after that.
    */
   async get(max_age_ms: number): Promise<T> {
     if (this.ageMs() > max_age_ms && (this.failure === null || this.now_ms() - this.tried_at_ms >= RETRY_MS))

@@ -11,8 +11,8 @@ interface Introspection {
 }
 
 /**
- * Asks ingestion about a seller's key (RFC 7662). When it does not answer the request is refused with 503:
- * not knowing is never a yes.
+ * Creates a check that asks ingestion about a seller's key (RFC 7662). If ingestion does not answer, the
+ * check throws a 503.
  */
 export function introspectedKeys(ingestion_url: string, sign: TokenSigner): SellerKeyCheck {
   return async (api_key) => {

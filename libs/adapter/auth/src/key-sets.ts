@@ -12,31 +12,31 @@ import {
 import { Cached } from './cached.js';
 import { unavailable } from './unavailable.js';
 
-/** A key that came is known, and one that was taken out stops, this long after at the latest, ms. */
+/** A new key is known, and a removed one refused, after at most this time, ms. */
 const MAX_AGE_MS = 10_000;
-/** A key that nobody has known has the set read again, but not for each token that names one, ms. */
+/** An unknown key triggers a reload, but at most once in this time, ms. */
 const UNKNOWN_KEY_MS = 1_000;
 /**
- * A set that cannot be read serves on for so long, ms: our own file, which is only away by mistake, and
- * another host's.
+ * How long the last set is used while it cannot be read, ms: for a local file, which is missing only by
+ * mistake, and for another host.
  */
 const FILE_USABLE_MS = 60_000;
 const ISSUER_USABLE_MS = 10 * 60_000;
 const ANSWER_WITHIN_MS = 3_000;
 
-/** A JWKS that is replaced while we run. */
+/** A JWKS that may be replaced while the process runs. */
 export type KeySet = Cached<{
   readonly keys: readonly JWK[];
   readonly find: ReturnType<typeof createLocalJWKSet>;
 }>;
 
-/** The keys in a file, which is read again every ten seconds. */
+/** The keys in a file; reloaded after ten seconds. */
 export function keysOfFile(file: string): KeySet {
   return new Cached(async () => usable(JSON.parse(await readFile(file, 'utf8'))), FILE_USABLE_MS);
 }
 
 /**
- * The keys of an issuer: at `jwks` (an address, or a file), or where its discovery document says when that is
+ * The keys of an issuer: from `jwks` (an address or a file), or from its discovery document if `jwks` is
  * empty.
  */
 export function keysOfIssuer(issuer: string, jwks: string): KeySet {
@@ -48,8 +48,8 @@ export function keysOfIssuer(issuer: string, jwks: string): KeySet {
 }
 
 /**
- * A token's payload and header, if one of the keys signed it and it is what `options` ask for. Throws a
- * JOSEError when not, and a 503 where the keys are not known.
+ * Verifies a token with these keys and `options`. Returns its payload and header. Throws a JOSEError if it is
+ * not valid, and a 503 if the keys cannot be read.
  */
 export async function verifiedBy(
   keys: KeySet,
@@ -77,7 +77,7 @@ function usable(set: unknown): Awaited<ReturnType<KeySet['get']>> {
   return { keys: (set as JSONWebKeySet).keys, find };
 }
 
-/** OpenID Connect Discovery 1.0: the document must say the very issuer that was asked for. */
+/** OpenID Connect Discovery 1.0: the document must name exactly the requested issuer. */
 async function discover(issuer: string): Promise<string> {
   const found = (await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as {
     issuer?: unknown;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** One more failure is forgiven each second. */
+/** One failure is forgiven each second. */
 const FORGIVEN_EVERY_MS = 1_000;
 const MAX_HOLDERS = 10_000;
 const MAX_KNOWN = 10_000;
@@ -9,19 +9,19 @@ const KNOWN_FOR_MS = 60 * 60_000;
 
 export interface Attempt {
   readonly address: string;
-  /** The public part of the key that is tried; null where there is none. */
+  /** The public part of the tried key; null if there is none. */
   readonly key_id: string | null;
   readonly bearer: string;
 }
 
 /**
- * Counts failed logins by address and by key. A credential that was good within the last hour is always
- * looked at, so that an owner is not locked out by who shares the address; and failures with a key count only
- * against addresses that have failed themselves, so that nobody locks out an owner from elsewhere. Memory is
- * bounded: the oldest counts go first.
+ * Counts failed logins by address and by key. A credential that was valid within the last hour is always
+ * checked, so its owner is not locked out by others at the same address. Failures with a key count only
+ * against addresses that have failed themselves, so nobody can lock out an owner from elsewhere. Memory is
+ * bounded: the oldest counts are dropped.
  */
 export class LoginThrottle {
-  /** Until when the failures of a holder reach; each reaches a second further. */
+  /** Time until which an address or key is charged; each failure extends it by a second. */
   private readonly reach = new LRUCache<string, number>({ max: MAX_HOLDERS });
   private readonly known = new LRUCache<string, true>({ max: MAX_KNOWN, ttl: KNOWN_FOR_MS });
 
@@ -30,7 +30,7 @@ export class LoginThrottle {
     private readonly now_ms: () => number = Date.now,
   ) {}
 
-  /** Milliseconds until an attempt is looked at; 0: now. */
+  /** Milliseconds until an attempt is checked; 0 for at once. */
   waitFor({ address, key_id, bearer }: Attempt): number {
     if (this.known.has(digestOf(bearer))) return 0;
     const of_address = this.over(`address ${address}`);
@@ -69,7 +69,7 @@ export class LoginThrottle {
   }
 }
 
-/** What is remembered must be of no use to who reads the memory of the process. */
+/** Hashed, so that the credentials cannot be read from the process's memory. */
 function digestOf(bearer: string): string {
   return createHash('sha256').update(bearer).digest('base64');
 }

@@ -1,4 +1,4 @@
-/** Who a request comes from. `expires_at` of a key is known where keys are kept. */
+/** The authenticated caller of a request. `expires_at` of a key is known only at ingestion. */
 export type Principal =
   | {
       readonly kind: 'seller';

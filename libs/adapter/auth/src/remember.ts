@@ -4,8 +4,8 @@ import type { SellerKeyCheck } from './authenticator.js';
 const MAX_KEYS = 10_000;
 
 /**
- * Remembers what a check said for at most `ms`, so a revoked key works no longer than that. Concurrent asks
- * share one check; a check that failed is not remembered.
+ * Caches the answer of a check for at most `ms`, so a revoked key works no longer than that. Concurrent calls
+ * share one check. A check that rejected is not cached.
  */
 export function rememberFor(ms: number, check: SellerKeyCheck): SellerKeyCheck {
   if (ms === 0) return check;

@@ -3,19 +3,19 @@ import type { TokenSigner } from './token-signer.js';
 import { unavailable } from './unavailable.js';
 
 /**
- * What is revoked: one token (`jti`), all of a login (`sid`), or all that a person has been given until then
- * (`sub`).
+ * The kind of a revocation: one token (`jti`), all tokens of a login (`sid`), or all tokens that a person
+ * (`sub`) was given until then.
  */
 export type RevokedKind = 'token' | 'session' | 'subject';
 
 export interface Revocation {
   readonly kind: RevokedKind;
   readonly id: string;
-  /** Tokens of a subject that were issued after this, RFC 3339, are not meant. */
+  /** RFC 3339. Tokens of a subject that were issued later are not revoked. */
   readonly revoked_at: string;
 }
 
-/** What of a token a revocation can name. */
+/** The claims of a token that a revocation can match. */
 export interface RevocableClaims {
   readonly sub: string;
   readonly jti?: unknown;
@@ -26,13 +26,13 @@ export interface RevocableClaims {
 
 export type RevocationCheck = (claims: RevocableClaims) => Promise<boolean>;
 
-/** How far clocks may differ between an issuer and us, seconds. */
+/** Largest accepted difference between an issuer's clock and ours, seconds. */
 export const CLOCK_TOLERANCE_S = 5;
 const MAX_AGE_MS = 3_000;
 const USABLE_MS = 60_000;
 const ANSWER_WITHIN_MS = 2_000;
 
-/** Whether one of these revocations means a token with these claims. */
+/** Whether one of these revocations matches a token with these claims. */
 export function isRevoked(claims: RevocableClaims, revocations: readonly Revocation[]): boolean {
   return revocations.some(({ kind, id, revoked_at }) => {
     switch (kind) {
@@ -40,8 +40,7 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
         return claims.jti === id;
       case 'session':
         return claims.sid === id;
-      // The issuer's clock may be ahead of the one that revoked: if that is unclear, the token counts as
-      // older.
+      // // The issuer's clock may be ahead of ours: in doubt the token counts as issued before.
       case 'subject':
         return claims.sub === id && claims.iat <= Date.parse(revoked_at) / 1_000 + CLOCK_TOLERANCE_S;
     }
@@ -49,8 +48,8 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
 }
 
 /**
- * Checks tokens against a list that is at most three seconds old. While it cannot be read the last one serves
- * for a minute; then the check throws a 503, for a token may be revoked that nobody here knows of.
+ * Creates a check against a list that is at most three seconds old. If the list cannot be read, the last one
+ * is used for a minute; after that the check throws a 503, because an unknown revocation may exist.
  */
 export function revocationCheck(
   read: () => Promise<readonly Revocation[]>,
@@ -66,7 +65,7 @@ export function revocationCheck(
   };
 }
 
-/** The list as ingestion, which keeps it, tells it to services. */
+/** Reads the list from ingestion, which stores it. */
 export function remoteRevocations(
   ingestion_url: string,
   sign: TokenSigner,

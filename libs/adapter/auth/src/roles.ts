@@ -1,6 +1,6 @@
 /**
- * The roles in a claim: its name as it is, or else a way by dots into objects, as in `realm_access.roles`.
- * What is no list of texts gives none.
+ * The roles in a claim. `name` is the claim's name, or a path with dots into objects, as in
+ * `realm_access.roles`. Empty if the value is not a list of texts.
  */
 export function rolesOf(claims: Readonly<Record<string, unknown>>, name: string): string[] {
   const found =

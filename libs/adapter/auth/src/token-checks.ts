@@ -4,7 +4,7 @@ import { type Revocation, revocationCheck, remoteRevocations } from './revocatio
 import { createTokenSigner } from './token-signer.js';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.js';
 
-/** What a service is told of the tokens it takes. */
+/** The settings with which a service verifies tokens. */
 export const TOKEN_SETTINGS = [
   'STOCKPROOF_JWKS_FILE',
   'STOCKPROOF_SERVICE_KEY_FILE',
@@ -16,8 +16,8 @@ export const TOKEN_SETTINGS = [
 ] as const;
 
 /**
- * Verifies the tokens of a service by its settings. `readRevocations`: for ingestion, which keeps the list of
- * revoked tokens; the others ask it. Throws ConfigError where the issuer is none.
+ * Creates the verifier of a service's incoming tokens from its settings. `readRevocations` is for ingestion,
+ * which stores the list; the others ask ingestion. Throws ConfigError if the issuer is not valid.
  */
 export function tokenChecks(
   service: string,

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { importJWK, type JWK, SignJWT } from 'jose';
 
-/** A fresh token of this service, for one other service. */
+/** Signs a new token of this service for one other service. */
 export type TokenSigner = (audience: string) => Promise<string>;
 
 const LIFETIME_S = 60;
 
-/** Signs tokens that live a minute with the service's own key, as its file holds it now: a key is replaced without a restart. */
+/**
+ * Creates a signer of tokens that are valid for a minute. It reads the service's key file each time, so a key
+ * is replaced without a restart.
+ */
 export function createTokenSigner(service: string, key_file: string): TokenSigner {
   return async (audience) => {
     const jwk = JSON.parse(await readFile(key_file, 'utf8')) as JWK & { kid: string };

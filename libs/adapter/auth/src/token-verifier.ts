@@ -4,12 +4,14 @@ import type { Principal } from './principal.js';
 import { CLOCK_TOLERANCE_S, type RevocationCheck } from './revocations.js';
 import { rolesOf } from './roles.js';
 
-/** Who a token names; null when it is not a good one. Throws a 503 where that cannot be known. */
+/**
+ * Returns the principal of a token; null if the token is not valid. Rejects with a 503 if that is unknown.
+ */
 export type TokenVerifier = (token: string) => Promise<Principal | null>;
 
 export interface Operators {
   readonly issuer: string;
-  /** What a token must be for to be taken here. */
+  /** The audience that a token must have. */
   readonly audience: string;
   readonly roles_claim: string;
   readonly keys: KeySet;
@@ -17,25 +19,24 @@ export interface Operators {
 }
 
 export interface Services {
-  /** This service: what other services' tokens must be for. */
+  /** Name of this service, which must be the audience of other services' tokens. */
   readonly name: string;
   readonly keys: KeySet;
 }
 
-/** Says for whom it signs. */
+/** `stockproof_principal`: the service that may use the key. */
 type OurKey = JWK & { readonly stockproof_principal?: string };
 
-/** The issuer of what services sign themselves. */
+/** The issuer of tokens that services sign. */
 const OURS = 'stockproof';
-/** Asymmetric ones alone: whoever can check a token could otherwise make one. */
+/** Asymmetric algorithms only: with a symmetric one every verifier could sign tokens. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
-/** Longest that a token may have been made to live, seconds. */
+/** Longest lifetime of an accepted token, seconds. */
 const LONGEST_S = 3_600;
 
 /**
- * Verifies tokens of operators, by the keys of their identity provider, and of services, by the keys of the
- * instance. Which of them a token is said to be decides only whose keys are asked; it is verified as that and
- * nothing else.
+ * Creates a verifier for tokens of operators, with the keys of their identity provider, and of services, with
+ * the keys of the instance. The token's `iss` selects the keys; the token must then be valid for that issuer.
  */
 export function createTokenVerifier(operators: Operators, services: Services): TokenVerifier {
   return async (token) => {
@@ -71,7 +72,7 @@ async function operator(
   return { kind: 'operator', name: sub, roles: rolesOf(payload, roles_claim) };
 }
 
-/** A key speaks for one service alone, whatever it signs. */
+/** A key is valid for one service only, whatever the token says. */
 async function service(token: string, { name, keys }: Services): Promise<Principal | null> {
   const { payload, protectedHeader } = await verifiedBy(keys, token, {
     algorithms: ['EdDSA'],
@@ -89,7 +90,7 @@ async function service(token: string, { name, keys }: Services): Promise<Princip
     : null;
 }
 
-/** Clocks may differ at its beginning; its end is its end. */
+/** The tolerance between clocks applies to the beginning of a token, not to its end. */
 function isOfNow({ iat = NaN, exp = NaN }: JWTPayload): boolean {
   const now_s = Date.now() / 1_000;
   return iat <= now_s + CLOCK_TOLERANCE_S && exp > now_s && exp - iat <= LONGEST_S;

@@ -1,6 +1,6 @@
 import { Problem } from '@stockproof/http';
 
-/** The answer to a credential that is none. */
+/** The 401 for a missing or invalid credential. */
 export function unauthorized(): Problem {
   return new Problem(
     401,

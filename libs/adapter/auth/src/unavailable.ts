@@ -1,6 +1,6 @@
 import { Problem } from '@stockproof/http';
 
-/** Not knowing is never a yes: whoever asks is refused, with the cause for the log. */
+/** The 503 for a credential that cannot be checked now; the cause goes to the log. */
 export function unavailable(what: string, cause: unknown): Problem {
   const problem = new Problem(503, 'credentials_unavailable', `${what} cannot be checked now; try again`, {
     'retry-after': '1',

@@ -9,7 +9,7 @@ export const STATES = ['healthy', 'degraded', 'stalled', 'down', 'unknown'] as c
 
 export type ConnectorState = (typeof STATES)[number];
 
-/** Every reason there is; they are label values of metrics and headings of runbook 10. */
+/** Every reason. They are label values of metrics and entries of runbook 10. */
 export const REASONS = [
   'heartbeat_received',
   'starting',
@@ -41,7 +41,7 @@ export interface ConnectorVerdict {
 }
 
 const HEARTBEAT_WITHIN_MS = 30_000;
-/** Connect that gives no answer is believed to be gone only when nothing has arrived for a while either. */
+/** An unreachable Connect counts as down only if nothing has arrived for this time either. */
 const SILENT_MS = 12_000;
 const STARTS_WITHIN_MS = 25_000;
 const LOOP_FAILURES = 3;
@@ -49,7 +49,7 @@ const LOOP_QUIET_MS = 60_000;
 const LAG_BYTES = 256 * 1024 ** 2;
 const SAFE_BYTES = 512 * 1024 ** 2;
 
-/** Is it really moving changes? What Connect says of itself is one fact among others. */
+/** Decides whether a connector moves changes. Connect's own state is one fact of several. Pure. */
 export function classifyConnector(facts: ConnectorFacts): ConnectorVerdict {
   const { server } = facts;
   if (server === 'unreadable')
@@ -63,7 +63,10 @@ export function classifyConnector(facts: ConnectorFacts): ConnectorVerdict {
   );
 }
 
-/** Positions of another server, or beyond the end of this one: everything below them is skipped silently. */
+/**
+ * An offset of another server, or beyond the end of this one's WAL: the connector would silently skip
+ * everything below it.
+ */
 function otherWal(
   { now, accepted, wal_lsn }: Server,
   { stored_lsn, slot }: ConnectorFacts,

@@ -14,7 +14,7 @@ interface StatusAnswer {
   };
 }
 
-/** What Connect says of each connector that it knows. Rejects when it does not answer. */
+/** Returns Connect's state of each connector that it knows. Rejects if it does not answer. */
 export async function connectorStates(connect_url: string): Promise<ReadonlyMap<string, ConnectStatus>> {
   const found = await ask<Record<string, StatusAnswer>>(
     `${connect_url}/connectors?expand=status`,
@@ -39,7 +39,7 @@ export async function connectorStates(connect_url: string): Promise<ReadonlyMap<
   );
 }
 
-/** What a Java trace is about: its first line, and the last cause where that says something else. */
+/** Summarises a Java stack trace: its first line, and the last cause if that differs. */
 export function causeOf(trace: string): string {
   const lines = trace.split('\n');
   const cause = lines
@@ -51,8 +51,8 @@ export function causeOf(trace: string): string {
 }
 
 /**
- * The position that Connect goes on from, or null when none is stored. The largest of its parts: below that
- * Debezium skips.
+ * The stored offset of a connector; null if there is none. It is the largest of its parts, because Debezium
+ * skips everything below that.
  */
 export async function storedOffset(connect_url: string, name: string): Promise<StoredOffset | null> {
   const { offsets } = await ask<{ offsets: readonly { offset: Readonly<Record<string, unknown>> | null }[] }>(
@@ -72,12 +72,12 @@ export async function storedOffset(connect_url: string, name: string): Promise<S
   };
 }
 
-/** Restarts what failed of a connector. Connect itself never does. */
+/** Restarts the failed tasks of a connector; Connect never does this by itself. */
 export function restartFailed(connect_url: string, name: string): Promise<void> {
   return order('POST', `${connect_url}/connectors/${name}/restart?includeTasks=true&onlyFailed=true`);
 }
 
-/** Stops a connector until somebody resumes it, through restarts of the worker too. */
+/** Stops a connector until it is resumed, also across restarts of the worker. */
 export function stopConnector(connect_url: string, name: string): Promise<void> {
   return order('PUT', `${connect_url}/connectors/${name}/stop`);
 }
@@ -86,7 +86,7 @@ export function resumeConnector(connect_url: string, name: string): Promise<void
   return order('PUT', `${connect_url}/connectors/${name}/resume`);
 }
 
-/** Of a stopped connector: it begins where its slot is. */
+/** Deletes the offsets of a stopped connector, so that it starts at its slot. */
 export function forgetOffsets(connect_url: string, name: string): Promise<void> {
   return order('DELETE', `${connect_url}/connectors/${name}/offsets`, FORGOTTEN_WITHIN_MS);
 }

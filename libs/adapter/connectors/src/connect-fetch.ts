@@ -1,4 +1,4 @@
-/** An address of Connect's REST API without the login in it, as may be shown. */
+/** Removes the login from an address of Connect's REST API, for logs and screens. */
 export function withoutLogin(url: string): string {
   const shown = new URL(url);
   shown.username = '';
@@ -7,8 +7,8 @@ export function withoutLogin(url: string): string {
 }
 
 /**
- * `fetch` for an address that holds a login (`http://name:password@host:port/...`), which fetch itself refuses: sent as basic
- * authentication. An address without one asks without; Connect answers that with 401.
+ * `fetch` for an address with a login (`http://name:password@host:port/...`), which fetch itself refuses: it
+ * is sent as basic authentication. Without a login Connect answers 401.
  */
 export function connectFetch(
   url: string,

@@ -1,28 +1,31 @@
-/** What Connect's REST API says of a connector. */
+/** State of a connector according to Connect's REST API. */
 export interface ConnectStatus {
   readonly state: string;
   readonly tasks: readonly { readonly id: number; readonly state: string }[];
-  /** Why it failed, or its first failed task did, in one line; null while nothing has failed. */
+  /** Error of the connector or of its first failed task, in one line; null if nothing has failed. */
   readonly error: string | null;
 }
 
 /** A row of `pg_replication_slots`. */
 export interface Slot {
   readonly slot_name: string;
-  /** Whether somebody reads it. */
+  /** Whether a connection is reading it. */
   readonly active: boolean;
   /** reserved, extended, unreserved (lost at the next checkpoint) or lost. */
   readonly wal_status: string | null;
-  /** WAL that may still be written before the slot is in danger; null when it is lost, or no limit is set. */
+  /**
+   * Bytes of WAL that may still be written before the slot is in danger; null if it is lost, or if there is
+   * no limit.
+   */
   readonly safe_wal_size: number | null;
   readonly invalidation_reason: string | null;
-  /** Up to where the connector has confirmed. */
+  /** The position that the connector has confirmed. */
   readonly confirmed_lsn: bigint | null;
-  /** WAL written since. */
+  /** Bytes of WAL written since the confirmed position. */
   readonly lag_bytes: number;
 }
 
-/** Which server it is: a position in the WAL means something on one system and timeline only. */
+/** Identifies a server. A WAL position is valid only on one system and timeline. */
 export interface ServerIdentity {
   readonly system_identifier: string;
   readonly timeline: number;
@@ -30,31 +33,30 @@ export interface ServerIdentity {
 
 export interface Server {
   readonly now: ServerIdentity;
-  /** The server that an operator, or the installation, has accepted as the captured one. */
+  /** The server that an operator, or the installation, accepted as the captured one. */
   readonly accepted: ServerIdentity;
   readonly wal_lsn: bigint;
 }
 
-/** Everything that a verdict is given on. */
+/** All facts that the verdict depends on. */
 export interface ConnectorFacts {
   readonly connect: ConnectStatus | 'unreachable' | 'missing';
   /** `unreadable`: the database does not answer. */
   readonly server: Server | 'unreadable';
-  /** Null: there is none of this name in this database. */
+  /** Null if the database has no slot of this name. */
   readonly slot: Slot | null;
-  /** The largest position in the offsets that Connect has stored; null when none is, or it cannot be read. */
+  /** The largest position in Connect's stored offsets; null if there is none, or it cannot be read. */
   readonly stored_lsn: bigint | null;
   /**
-   * Age of the newest change of the write side, heartbeats included, that is known to be in Kafka; null: none
-   * is known.
+   * Age of the newest change, heartbeats included, that is known to be in Kafka, ms; null if none is known.
    */
   readonly heartbeat_age_ms: number | null;
-  /** How long this connector has been looked at. */
+  /** How long this process has watched the connector, ms. */
   readonly watched_ms: number;
-  /** Moments in which it was found failed, in the last ten minutes. */
+  /** How often it was found failed in the last ten minutes. */
   readonly failures: number;
-  /** How long ago it was found failed last; null: never. */
+  /** How long ago it was last found failed, ms; null for never. */
   readonly last_failure_age_ms: number | null;
-  /** What it said when it was found failed last. */
+  /** The error when it was last found failed. */
   readonly last_error: string | null;
 }

@@ -3,23 +3,23 @@ import { afterRunning, NO_RESTARTS, type Restarts } from './restart-backoff.js';
 
 const REMEMBERED_MS = 600_000;
 
-/** What one check of a connector found. */
+/** The facts that one check of a connector collected. */
 export interface ConnectorReading {
   readonly now_ms: number;
   readonly connect: ConnectorFacts['connect'];
   readonly server: Server | 'unreadable';
   readonly slot: Slot | null;
-  /** What Connect has stored; null: nothing. It is asked now and then only. */
+  /** The offset that Connect has stored; null for none. It is not read at each check. */
   readonly stored: StoredOffset | null | 'not_asked';
 }
 
 export interface StoredOffset {
   readonly lsn: bigint;
-  /** When the change was committed that was handed to Kafka last; null: the offset does not say. */
+  /** Commit time of the last change that was passed to Kafka, ms; null if the offset does not contain it. */
   readonly changed_at_ms: number | null;
 }
 
-/** What is remembered between checks, because no single answer tells it. */
+/** What is remembered from one check to the next. */
 export interface ConnectorHistory {
   readonly watched_since_ms: number;
   readonly stored: StoredOffset | null;
@@ -58,9 +58,9 @@ export function isFailed(connect: ConnectorFacts['connect']): connect is Connect
 }
 
 /**
- * Adds a check. A connector confirms to its slot only what Kafka has acknowledged, so a slot that moves on
- * tells of arrivals too. A stored offset tells of one when it is new: the server's clock says when, and one
- * that is ahead must not say it at each check.
+ * Adds a check. A slot whose confirmed position moves counts as an arrival, because a connector confirms only
+ * what Kafka has acknowledged. A stored offset counts once, when it is new, because its time is the server's
+ * clock, which may be ahead.
  */
 export function addReading(history: ConnectorHistory, reading: ConnectorReading): ConnectorHistory {
   const stored = reading.stored === 'not_asked' ? history.stored : reading.stored;
@@ -98,7 +98,7 @@ function addFailure(history: ConnectorHistory, { now_ms, connect }: ConnectorRea
   };
 }
 
-/** The failed tasks have been started again: found failed once more, they have failed once more. */
+/** Records a restart of the failed tasks: if they are found failed again, that is a new failure. */
 export function addRestart(history: ConnectorHistory, now_ms: number): ConnectorHistory {
   return {
     ...history,

@@ -23,17 +23,17 @@ const DATABASE_WITHIN_MS = 4_000;
 /** Connect reads its whole offsets topic for each answer. */
 const OFFSETS_EVERY_MS = 15_000;
 
-/** What is known of a connector, and the verdict on it. */
+/** The facts about a connector, and the verdict. */
 export interface ConnectorReport extends Connector, ConnectorVerdict {
   readonly facts: ConnectorFacts;
-  /** Since when it is well, or since when it is not. */
+  /** Since when its state has been good, or bad, ms. */
   readonly since_ms: number;
   readonly checked_at_ms: number;
   readonly restarts: number;
   readonly failures: number;
 }
 
-/** What the watch is about to do to a connector, and the verdict that is the reason. */
+/** What the watch is about to do to a connector, and the reason. */
 export interface Remedy {
   readonly name: string;
   readonly remedy: 'restart' | 'stop';
@@ -41,14 +41,12 @@ export interface Remedy {
 }
 
 export interface ConnectorWatchOptions {
-  /** Of the database that is captured; its connections are the watch's own. */
+  /** A pool of the captured database, used only by the watch. */
   readonly pool: Pool;
   readonly connect_url: string;
   readonly now_ms: () => number;
   readonly onChanged: (report: ConnectorReport) => void;
-  /**
-   * Carries `act` out once, or throws what it throws; what it waits for keeps the watch from its next check.
-   */
+  /** Calls `act` once, or rejects. The next check waits until it settles. */
   readonly carryOut: (remedy: Remedy, act: () => Promise<void>) => Promise<void>;
   readonly onFailed: (error: Error) => void;
 }
@@ -56,9 +54,8 @@ export interface ConnectorWatchOptions {
 export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'healthy' || state === 'degraded';
 
 /**
- * Looks at every connector again and again, says whether it moves changes, and does what `remedyFor` says:
- * Connect leaves failed tasks failed. Every process that runs it looks for itself; the one that has the lock
- * acts.
+ * Checks every connector periodically and restarts or stops it as `remedyFor` decides, because Connect leaves
+ * failed tasks failed. Every process with a watch checks; only the one that holds the lock acts.
  */
 export class ConnectorWatch {
   private readonly histories = new Map<string, ConnectorHistory>();
@@ -82,7 +79,7 @@ export class ConnectorWatch {
     this.lock.release();
   }
 
-  /** The newest verdict on each connector; none before the first check. */
+  /** The newest verdict on each connector; empty before the first check. */
   reports(): readonly ConnectorReport[] {
     return CONNECTORS.flatMap(({ name }) => this.reported.get(name) ?? []);
   }
@@ -97,7 +94,7 @@ export class ConnectorWatch {
   private async poll(): Promise<void> {
     const { connect_url, pool, now_ms } = this.options;
     const states = await connectorStates(connect_url).catch(() => null);
-    // The end of the WAL comes last: what is stored or confirmed after it was read may rightly be beyond it.
+    // // The end of the WAL is read last, because offsets read after it could be beyond it.
     const stored = states === null ? null : await this.offsets();
     const slots = await within(DATABASE_WITHIN_MS, readSlots(pool)).catch(() => null);
     const server =
@@ -120,7 +117,7 @@ export class ConnectorWatch {
 
   private async offsets(): Promise<ReadonlyMap<string, ConnectorReading['stored']> | null> {
     const { connect_url, now_ms } = this.options;
-    // Only an offset that was read just now is acted on, and these verdicts end when an operator deletes it.
+    // // The watch acts only on an offset that was read just now; an operator may delete a stored one.
     const suspicious = this.reports().some(
       ({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server',
     );

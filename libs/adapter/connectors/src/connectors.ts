@@ -1,12 +1,12 @@
-/** A connector of this platform: its slot, and what is blocked when it stops. */
+/** A connector: its slot, and what is blocked when it stops. */
 export interface Connector {
   readonly name: string;
   readonly slot_name: string;
-  /** In words, for whoever has to decide how urgent it is. */
+  /** A phrase for people who must judge the urgency. */
   readonly blocked: string;
 }
 
-/** Every connector file of `debezium/`; a test compares them. */
+/** Every connector of `debezium/`; a test compares them. */
 export const CONNECTORS: readonly Connector[] = [
   {
     name: 'postgres-inventory-connector',

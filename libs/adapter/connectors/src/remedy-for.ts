@@ -1,14 +1,14 @@
 import { isFailed, type ConnectorReading } from './connector-history.js';
 import type { ConnectorVerdict } from './classify-connector.js';
 
-/** Whether starting it again can help: not where its slot or its server is not the one it read. */
+/** The reasons for which a restart can help: not if its slot or its server is another one. */
 const RESTARTED = ['connector_failed', 'task_failed', 'restart_loop'];
 
 /**
- * What the watch itself does. One whose position is ahead is stopped: Debezium skips all below it, and
- * whenever it starts it moves its slot to the end of the WAL, so each start would lose what was written until
- * then. Stopped, the slot keeps it. Not for an offset that is only remembered: an operator may have deleted
- * it, and has the connector running again.
+ * Decides what the watch does. A connector whose offset is ahead of the server is stopped: Debezium skips
+ * everything below it, and each start moves its slot to the end of the WAL, so each start would lose what was
+ * written until then. While it is stopped, the slot keeps the WAL. It is not stopped for an offset that is
+ * only remembered, because an operator may have deleted it.
  */
 export function remedyFor(
   { reason }: ConnectorVerdict,
@@ -21,7 +21,7 @@ export function remedyFor(
   return isFailed(connect) && RESTARTED.includes(reason) ? 'restart' : null;
 }
 
-/** Whether this very look has read what is ahead of the server, be it the stored offset or the slot. */
+/** Whether this check itself read a position ahead of the server, in the stored offset or the slot. */
 function isAheadNow({ stored, slot, server }: ConnectorReading): boolean {
   if (server === 'unreadable') return false;
   const stored_lsn = stored === 'not_asked' ? 0n : (stored?.lsn ?? 0n);

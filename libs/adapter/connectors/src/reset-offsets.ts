@@ -10,15 +10,15 @@ const EVERY_MS = 500;
 
 export interface ResetOffsetsOptions {
   readonly connect_url: string;
-  /** Of the captured database, as a role that may make and drop slots. */
+  /** Connected to the captured database with a role that may create and drop slots. */
   readonly db: Queryable;
   readonly onStep: (step: string) => void;
 }
 
 /**
- * Lets a connector begin where its slot is, with a new slot where the old one is lost or gone. What lies
- * between its stored offset and its slot is not captured: that is for a recovery to find, so nobody but an
- * operator calls this.
+ * Restarts a connector at its slot, and creates a new slot if the old one is lost or missing. The changes
+ * between its stored offset and its slot are not published; a recovery must find them, so only an operator
+ * calls this. Rejects if a step fails; it can be repeated.
  */
 export async function resetOffsets(
   name: string,

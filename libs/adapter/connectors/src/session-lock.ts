@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** A lock that one process has as long as its connection lives; PostgreSQL gives it to another one after that. */
+/** An advisory lock that one process holds as long as its connection lives. */
 export class SessionLock {
   private holder: PoolClient | null = null;
 
@@ -9,11 +9,12 @@ export class SessionLock {
     private readonly name: string,
   ) {}
 
-  /** Whether this process has it, trying to get it when not. */
+  /** Whether this process holds the lock; tries to get it if not. Rejects if the database is unavailable. */
   async held(): Promise<boolean> {
     if (this.holder !== null) return true;
     const client = await this.pool.connect();
-    // More than one: the server says that it ends the connection, and then it is gone. Unheard, the second would end the process.
+    // // The server can emit an error twice for one connection; without a listener the second would end the
+    // process.
     client.on('error', () => this.lose(client));
     client.once('end', () => this.lose(client));
     const mine = await asks(client, this.name);
@@ -26,7 +27,7 @@ export class SessionLock {
     if (this.holder !== null) this.lose(this.holder);
   }
 
-  /** The connection goes back to its pool in any case, to be closed: the pool counts it as lent until then. */
+  /** The connection must be released in any case, because the pool counts it as in use until then. */
   private lose(client: PoolClient): void {
     if (this.holder !== client) return;
     this.holder = null;

@@ -1,26 +1,23 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Who was let in. */
+/** The result of an admission. */
 export interface Admitted {
-  /** Names the credential, the same for each of its requests; null: none was shown, or none was asked for. */
+  /** Name of the credential, the same for each of its requests; null if none was sent or needed. */
   readonly credential: string | null;
-  /**
-   * Whether the credential still opens what it opened: false once it is revoked or over. Rejects where that
-   * cannot be known now.
-   */
+  /** Checks the credential again: false once it is revoked or expired. Rejects if that is unknown. */
   readonly again: () => Promise<boolean>;
 }
 
-/** A credential that was not accepted, as the log may have it: never the credential itself. */
+/** A refused credential, as it may be logged: never the credential itself. */
 export interface RefusedLogin {
   readonly address: string;
-  /** The public part of a seller's key; null where there is none. */
+  /** The public part of a seller's key; null if there is none. */
   readonly key_id: string | null;
-  /** Refused for the number of failures before it. */
+  /** Whether it was refused because of earlier failures. */
   readonly throttled: boolean;
 }
 
-/** A caller that is known and may not call this. */
+/** A call that was refused to an authenticated caller. */
 export interface RefusedCall {
   readonly address: string;
   readonly credential: string;
@@ -29,19 +26,19 @@ export interface RefusedCall {
 }
 
 /**
- * Decides who may call an operation, before a byte of the body is read. A service provides it under this
- * name; without it no application is made.
+ * Decides who may call an operation, before the body is read. A service's module provides it; without it no
+ * application is created.
  */
 export abstract class Admission {
   /**
-   * Throws the Problem that refuses the request: 401, 403, 429, or 503 where it cannot be known who calls.
+   * Throws the Problem that refuses the request: 401, 403, 429, or 503 if the caller cannot be determined.
    */
   abstract admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted>;
 
-  /** Is called for each credential that is not accepted. */
+  /** Called for each refused credential. */
   onRefused: (refused: RefusedLogin) => void = () => undefined;
 
-  /** Is called for each call that is refused to a known caller. */
+  /** Called for each call that is refused to an authenticated caller. */
   onForbidden: (refused: RefusedCall) => void = () => undefined;
 }
 

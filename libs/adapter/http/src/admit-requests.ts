@@ -11,16 +11,16 @@ import type { StreamWatch } from './stream-watch.js';
 export interface AdmissionParts {
   readonly admission: Admission;
   readonly declared: DeclaredOperations;
-  /** Requests under way at a time: of one credential, and of one address without one. */
+  /** Most concurrent requests of one credential, and of one address without a credential. */
   readonly in_flight: number;
   readonly streams: StreamShares;
   readonly watch: StreamWatch;
 }
 
 /**
- * Asks who calls as soon as a request's head is here: nothing of a body is read for who may not call, and
- * nothing of it for an address that does not exist (404). Health is open; what is in no document besides
- * (metrics, the document itself) is for viewers.
+ * Authenticates the caller as soon as the head of a request has arrived; no body is read for a caller without
+ * access or for an unknown address (404). Health is open; operations that are not in the OpenAPI document
+ * (metrics, the document itself) are for viewers and services.
  */
 export function admitRequests(fastify: FastifyInstance, parts: AdmissionParts): void {
   const under_way = new Shares();
@@ -40,8 +40,7 @@ export function admitRequests(fastify: FastifyInstance, parts: AdmissionParts): 
 }
 
 /**
- * Also with a browser's login, which no operation takes: a browser shows it by itself, whoever made it send
- * the request.
+ * Also accepts a browser's Basic login, which other operations do not, because a browser sends it by itself.
  */
 async function admitInside(admission: Admission, request: FastifyRequest): Promise<void> {
   const authorization = tokenOfLogin(request.headers.authorization);
@@ -55,8 +54,8 @@ async function admitInside(admission: Admission, request: FastifyRequest): Promi
 }
 
 /**
- * What is held for a request until its answer is out or its connection is lost; the next thing takes the
- * place of the one before.
+ * Holds one resource for a request until it is answered or its connection is lost; the next one replaces the
+ * previous.
  */
 function holding(reply: FastifyReply): (release: () => void) => void {
   let held = (): void => undefined;

@@ -1,7 +1,7 @@
 import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 
-/** Parts of which answers are made. Strict objects: a member that the document does not name breaks it. */
+/** Building blocks of answers. Objects are strict: a member that the document does not name is an error. */
 export const part = {
   text: z.string(),
   count: z.int().min(0),
@@ -13,34 +13,38 @@ export const part = {
 type Schema = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
 
 export interface AnswerOptions {
-  /** 200 unless said. */
+  /** Default 200. */
   readonly status?: number;
-  /** When this is the answer. */
+  /** When this answer is given. */
   readonly description?: string;
 }
 
-/** Says in the API's document what an operation answers when all is well. Handlers return the same type, `z.infer` of the shape. */
+/**
+ * Declares the successful answer of an operation in the OpenAPI document. The handler returns the same type,
+ * `z.infer` of the shape.
+ */
 export function Answers(shape: z.ZodType, options: AnswerOptions = {}): MethodDecorator {
   return answersAs(z.toJSONSchema(shape, { target: 'openapi-3.0', io: 'output' }) as Schema, options);
 }
 
-/** The same of a JSON Schema, draft-07, that is at hand already. */
+/** Like Answers, from a JSON Schema (draft-07). */
 export function AnswersSchema(draft07: object, options: AnswerOptions = {}): MethodDecorator {
   return answersAs(toOpenApi(draft07) as Schema, options);
 }
 
-/** Something else than JSON of a shape: text, unless a schema is given. */
+/** Declares an answer that is not JSON of a shape: text, unless a schema is given. */
 export function AnswersOf(content_type: string, schema: Schema = { type: 'string' }): MethodDecorator {
   return ApiResponse({ status: 200, description: '', content: { [content_type]: { schema } } });
 }
 
 /**
- * How many characters of events may wait for one reader; then its connection is dropped (`@Sse(path, STREAMED)`). More than what a
- * stream begins with, for a reader that reads must not be taken for one that does not.
+ * Options for `@Sse(path, STREAMED)`: the most characters of events that may wait for one reader; then its
+ * connection is dropped. It exceeds the initial events of a stream, so that a reader that reads is not
+ * dropped.
  */
 export const STREAMED = { maxPendingDataLength: 2 * 1_048_576 } as const;
 
-/** Server-sent events by these names; the data of each is JSON. */
+/** Declares a stream of server-sent events with these names; the data of each is JSON. */
 export function Streams(...names: readonly string[]): MethodDecorator {
   const text: Schema = { type: 'string' };
   return AnswersOf('text/event-stream', {
@@ -54,7 +58,7 @@ function answersAs(schema: Schema, { status = 200, description = '' }: AnswerOpt
   return ApiResponse({ status, description, schema });
 }
 
-/** OpenAPI 3.0 has no type `null` and no `const`. */
+/** OpenAPI 3.0 has neither the type `null` nor `const`. */
 function toOpenApi(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(toOpenApi);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net';
 
 const V4_IN_V6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
-/** Who has one IPv6 address has all of its /64. */
+/** Owner of one IPv6 address usually has its whole /64. */
 const NETWORK_GROUPS = 4;
 
-/** The address that a caller's shares and failures are counted under: an IPv4 address, or the /64 of an IPv6 one. */
+/** The address that a caller is counted by: an IPv4 address, or the /64 of an IPv6 address. */
 export function callerAddress({ ip }: { readonly ip: string }): string {
   const v4 = V4_IN_V6.exec(ip)?.[1];
   if (v4 !== undefined || !isIPv6(ip)) return v4 ?? ip;

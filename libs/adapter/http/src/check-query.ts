@@ -3,12 +3,13 @@ import { quoteNames } from './quote-names.js';
 import { Problem } from './problem.js';
 
 /**
- * Why a query is refused, with the names at fault; null where each is known and stands as often as it may.
+ * Checks a query against its declaration. Returns a 400 that names the faulty parameters; null if each is
+ * known and occurs as often as allowed.
  */
 export function checkQuery(url: string, query: object, { queries }: Declared): Problem | null {
   const at = url.indexOf('?');
   if (at < 0) return null;
-  // Its escapes would be taken for the name that is asked for.
+  // // Otherwise undecodable escapes would be taken literally.
   if (!isReadable(url.slice(at))) return new Problem(400, 'bad_request', 'the query is not UTF-8');
   const names = Object.keys(query);
   const unknown = names.filter((name) => !queries.has(name));

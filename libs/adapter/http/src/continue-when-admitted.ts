@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * A client that asks whether to send its body (`Expect: 100-continue`) gets a yes only once it was let in:
- * Node by itself would say yes to everybody. Register after `admitRequests`.
+ * Answers `Expect: 100-continue` only after the request was admitted; Node itself would always say yes.
+ * Register it after `admitRequests`.
  */
 export function continueWhenAdmitted(fastify: FastifyInstance): void {
   const { server } = fastify;

@@ -31,11 +31,14 @@ export interface AppOptions {
   readonly telemetry: Telemetry;
   readonly health: Health;
   readonly max_body_bytes: number;
-  /** The security log; specs of one controller have none. */
+  /** For the security log; specs of one controller have none. */
   readonly refusals?: RefusalListener;
 }
 
-/** A Nest application that behaves like every other service here; not listening yet. */
+/**
+ * Creates a Nest application with the common behaviour of all services; it does not listen yet. Rejects with
+ * ConfigError.
+ */
 export async function createHttpApp(options: AppOptions): Promise<NestFastifyApplication> {
   const { logger, telemetry } = options;
   const settings = httpSettings();
@@ -86,7 +89,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   return app;
 }
 
-/** Who calls is asked before anything is read of a body, in every service by the same rule. */
+/** Every service authenticates before it reads a body. */
 function admitCallers(
   app: NestFastifyApplication,
   declared: DeclaredOperations,
@@ -111,12 +114,12 @@ function admitCallers(
     .addCallback((result) => result.observe(streams.open));
 }
 
-/** Event streams ask for it, so that they end in time. */
+/** Event streams inject it, so that they end in time. */
 function withEnding(module: DynamicModule, ending: Ending): DynamicModule {
   return { ...module, providers: [...(module.providers ?? []), { provide: Ending, useValue: ending }] };
 }
 
-/** Nest's start-up chatter at debug, its warnings and errors as they are. */
+/** Logs Nest's start-up messages at debug, its warnings and errors as they are. */
 function nestLogger(logger: Logger): LoggerService {
   return {
     log: (message: unknown) => logger.debug({ nest: message }, 'nest'),

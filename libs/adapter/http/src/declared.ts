@@ -3,34 +3,34 @@ import type { FastifyRequest } from 'fastify';
 import type { Shape } from './unknown-fields.js';
 
 export interface DeclaredBody {
-  /** Media types it may come as. */
+  /** Accepted media types. */
   readonly types: readonly string[];
   readonly required: boolean;
   readonly shape: Shape;
 }
 
-/** What one operation takes; whatever is not here is refused. */
+/** What one operation accepts; everything else is refused. */
 export interface Declared {
-  /** Query parameters by name, and whether one may be more than once. */
+  /** Query parameters by name, and whether each may be repeated. */
   readonly queries: ReadonlyMap<string, { readonly many: boolean }>;
   readonly body: DeclaredBody | null;
-  /** Who may call, as libs/adapter/auth writes it (`seller`, `role:viewer`, `public`); empty: nobody. */
+  /** Who may call, in the form of libs/adapter/auth (`seller`, `role:viewer`, `public`); empty for nobody. */
   readonly access: readonly string[];
-  /** Whether the answer is a stream of events that does not end by itself. */
+  /** Whether the answer is an endless stream of events. */
   readonly streams: boolean;
 }
 
 export interface DeclaredOperations {
-  /** By method and address as Fastify has it: `GET /v1/offers/:seller_id/:sku`. */
+  /** Keyed by method and address in Fastify's form: `GET /v1/offers/:seller_id/:sku`. */
   readonly operations: ReadonlyMap<string, Declared>;
-  /** The shape behind a `$ref` of the document. */
+  /** Resolves a `$ref` of the document. */
   readonly resolve: (ref: string) => Shape | undefined;
 }
 
-/** Of an operation that says nothing, and of every address that is in no document. */
+/** For an operation without a declaration, and for every address that is not in the document. */
 export const NOTHING: Declared = { queries: new Map(), body: null, access: [], streams: false };
 
-/** As libs/adapter/auth says in the document who may call an operation. */
+/** Member of the OpenAPI document in which libs/adapter/auth writes who may call an operation. */
 export const ACCESS_EXTENSION = 'x-access';
 const EVENT_STREAM = 'text/event-stream';
 
@@ -48,7 +48,7 @@ interface Operation {
   };
 }
 
-/** Reads what each operation takes from the API's own document: what it does not say, no operation gets. */
+/** Reads from the OpenAPI document what each operation accepts. */
 export function declaredOf(document: OpenAPIObject): DeclaredOperations {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item as Readonly<Record<string, Operation>>).map(
@@ -78,7 +78,7 @@ function declare({
   };
 }
 
-/** The name of a request's operation. HEAD is GET without the body of the answer. */
+/** The key of a request's operation. HEAD is GET without the body of the answer. */
 export function operationOf({ method, routeOptions }: FastifyRequest): string {
   return `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`;
 }

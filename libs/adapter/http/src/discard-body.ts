@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Larger than any body that is taken here: who sends a little too much gets an answer, not a broken connection. */
+/**
+ * Larger than any accepted body, so that a client that sends slightly too much gets an answer and not a
+ * broken connection.
+ */
 const DISCARDED_BYTES = 16 * 1_048_576;
 
 /**
- * A body that nobody has read when its answer leaves is thrown away as it comes, up to 16 MiB; then its connection ends.
- * Its sender gets the answer, and the connection is fit for the next request, but nothing is kept and nothing is parsed.
+ * Discards the rest of a body that was not read when its answer is sent, up to 16 MiB; then the connection
+ * ends. The client gets the answer and can reuse the connection; nothing is stored or parsed.
  */
 export function discardUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, _reply, payload, done) => {

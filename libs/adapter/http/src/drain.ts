@@ -3,15 +3,16 @@ import { loadConfig } from '@stockproof/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ending } from './ending.js';
 
-/** From the signal on; a process that is still there then exits 2. */
+/** From the signal on; a process that is still running then exits with 2. */
 export const DRAIN_WITHIN_MS = 15_000;
-/** What is not answered by then is cut off, so that producers and pools behind the listener can still be closed. */
+/** Requests that are not answered by then are cut off, so that producers and pools can still be closed. */
 const ANSWER_WITHIN_MS = DRAIN_WITHIN_MS - 3_000;
 
 /**
- * Ends what an app serves, in the order in which nothing waits for what does not come: not ready from the first moment on
- * and event streams end; what reads from Kafka stops, while requests are still served; a balancer gets the time to notice;
- * then the listener closes, after what is under way. A request that takes longer than `answer_within_ms` in all loses its connection.
+ * Shuts an app down, in an order in which nothing waits forever: it is not ready from the first moment and
+ * event streams end; consumers stop while requests are still served; a load balancer gets time to notice;
+ * then the listener closes after the requests in progress. A request that takes longer than
+ * `answer_within_ms` in total loses its connection.
  */
 export async function drain(
   app: NestFastifyApplication,

@@ -5,16 +5,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Ending } from './ending.js';
 
 const EVERY_MS = 50;
-/** How long a request whose body is still on its way may take to arrive whole, from when the listener closes. */
+/** How long a body may still arrive after the listener closes. */
 const WHOLE_WITHIN_MS = 2_000;
 
-/** The requests of each open connection that are not answered yet. */
+/** The unanswered requests of each open connection. */
 type UnderWay = ReadonlyMap<Socket, ReadonlySet<IncomingMessage>>;
 
 /**
- * From the notice of the end on, each answer closes its connection, so that clients go elsewhere with their next request.
- * Once the listener closes, connections without a request under way are closed: also those that have sent nothing or half a
- * head, which Node takes for active and would wait for. A request that is here in whole keeps its connection until it is answered.
+ * After the shutdown began, each answer closes its connection, so that clients connect elsewhere. Once the
+ * listener closes, connections without a complete request are closed, also those that have sent nothing or
+ * half a head, which Node would wait for. A complete request keeps its connection until it is answered.
  */
 export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): void {
   fastify.addHook('onRequest', (_request, reply, done) => {
@@ -35,7 +35,7 @@ export function dropIdleWhileClosing(fastify: FastifyInstance, ending: Ending): 
 
 function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
   const connections = new Map<Socket, Set<IncomingMessage>>();
-  /** With TLS, the sockets of those who have not agreed on it yet. */
+  /** With TLS, the sockets whose handshake is not complete. */
   const below = new Map<string, Socket>();
   const add = (socket: Socket): void => {
     connections.set(socket, new Set());
@@ -49,7 +49,7 @@ function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
     socket.once('close', () => below.delete(peer));
   });
   server.on('secureConnection', (socket: Socket) => {
-    // A request knows the socket that is spoken in, not the one below.
+    // // A request knows the TLS socket, not the TCP socket below it.
     const lower = below.get(peerOf(socket));
     if (lower !== undefined) connections.delete(lower);
     add(socket);
@@ -67,7 +67,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
 
 function closeUnused(connections: UnderWay, may_arrive: boolean): void {
   for (const [socket, requests] of connections) {
-    // After what was written: the last bytes of an answer may still be with us.
+    // // After pending writes, because the end of an answer may not be sent yet.
     if (![...requests].some(({ complete }) => complete || may_arrive)) socket.destroySoon();
   }
 }

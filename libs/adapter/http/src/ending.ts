@@ -2,9 +2,9 @@ import { Observable } from 'rxjs';
 import { streamSignal } from './stream-watch.js';
 
 /**
- * Whether this process is about to end. From then on `/health/ready` says so, so that a balancer sends nothing new, and
- * event streams end: each would keep its connection, and so the process, for as long as its reader stays. Everything
- * else is served until the listener closes.
+ * Whether this process is shutting down. From then on `/health/ready` answers 503, so that a load balancer
+ * sends nothing new, and event streams end, because each would keep the process alive as long as its reader
+ * stays. Everything else is served until the listener closes.
  */
 export class Ending {
   private readonly controller = new AbortController();
@@ -17,7 +17,10 @@ export class Ending {
     this.controller.abort();
   }
 
-  /** The same events; complete when this process is about to end, or when the credential of the request does not hold any more. */
+  /**
+   * Passes the events through, and completes when this process shuts down or the credential of the request is
+   * no longer valid.
+   */
   ends<T>(events: Observable<T>, request: object): Observable<T> {
     return new Observable((subscriber) => {
       const of_request = streamSignal(request);

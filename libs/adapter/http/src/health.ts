@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Ending } from './ending.js';
 
-/** One thing a service needs to serve; rejects or gives a sentence when it is not there. */
+/** A dependency of a service. Rejects, or returns a sentence, if it is not available; null if it is. */
 export type HealthCheck = () => Promise<string | null> | string | null;
 
 export type Health = Readonly<Record<string, HealthCheck>>;
@@ -9,21 +9,18 @@ export type Health = Readonly<Record<string, HealthCheck>>;
 const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };
 const CHECK_WITHIN_MS = 3_000;
 
-/**
- * Receives why a check failed; who asks is told under which `request_id` that is in the log, and nothing of a
- * server's own words.
- */
+/** Receives the cause of a failed check. The caller gets only the `request_id` under which it is logged. */
 export type OnCheckFailed = (check: string, request_id: string, error: unknown) => void;
 
-/** What is wrong, by name. */
+/** The problem, as the caller sees it. */
 interface Answer {
   readonly problem: string;
   readonly code?: 'check_failed';
 }
 
 /**
- * `/health/live` says that the process answers. `/health/ready` asks every check and answers 503 with what is
- * wrong, by name. Once the process is about to end it is not ready, whatever its checks say.
+ * Serves `/health/live` (the process answers) and `/health/ready`, which runs every check and answers 503
+ * with the names of failed ones. During shutdown it is never ready.
  */
 export function serveHealth(
   fastify: FastifyInstance,
@@ -50,8 +47,8 @@ export function serveHealth(
 }
 
 /**
- * Who asks while others wait gets their answer, under the id of the first: anybody may ask, and must not keep
- * a database busy.
+ * Concurrent callers share one run and its request id, because anybody may call it and must not keep a
+ * database busy.
  */
 function shared<T>(runChecks: (request_id: string) => Promise<T>): (request_id: string) => Promise<T> {
   let checking: Promise<T> | null = null;

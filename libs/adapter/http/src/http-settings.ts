@@ -16,14 +16,12 @@ const SETTINGS = [
   'STOCKPROOF_MAX_STREAMS_PER_CREDENTIAL',
 ] as const;
 
-/**
- * How often connections are looked at whose request is not here in whole; a bound may be passed by so much.
- */
+/** How often connections with incomplete requests are checked; a limit may be exceeded by this time. */
 const POLL_INTERVAL_MS = 1_000;
 
 export type HttpSettings = ReturnType<typeof httpSettings>;
 
-/** What bounds the HTTP side of every service, in one place. Throws ConfigError. */
+/** Reads the limits of the HTTP side, the same for every service. Throws ConfigError. */
 export function httpSettings() {
   const config = loadConfig(SETTINGS);
   const request_ms = config.STOCKPROOF_HTTP_REQUEST_TIMEOUT_MS;
@@ -32,7 +30,7 @@ export function httpSettings() {
     trusted_proxies: trustedProxies(config.STOCKPROOF_TRUSTED_PROXIES),
     server: {
       requestTimeout: request_ms,
-      // A longer one would be no bound: the head is a part of the request.
+      // // The head is part of the request, so its limit is not longer.
       headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_TIMEOUT_MS, request_ms),
       connectionsCheckingInterval: POLL_INTERVAL_MS,
     },

@@ -16,7 +16,10 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'too_many_requests',
 };
 
-/** Every error leaves as problem details. What is not meant for the caller is logged and says nothing. */
+/**
+ * Answers every error as problem details. An unexpected error is logged, and the answer contains no details
+ * of it.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logError: LogError) {}
@@ -33,7 +36,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
     .status(problem.status)
     .headers({ ...problem.headers, ...PROBLEM_HEADERS })
-    // As text: Fastify must not choose another content type.
+    // // As text, so that Fastify does not choose another content type.
     .send(JSON.stringify(problem.details()));
 }
 
@@ -50,7 +53,7 @@ export function toProblem(error: unknown): Problem {
   );
 }
 
-/** Nest says `getStatus()`, Fastify `statusCode`. */
+/** The status of an error: Nest has `getStatus()`, Fastify `statusCode`. */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };

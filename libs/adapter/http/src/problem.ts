@@ -1,4 +1,4 @@
-/** RFC 9457. `code` is for programs, `detail` for people; extra members are next to them. */
+/** RFC 9457. `code` is for programs, `detail` for people; further members may follow. */
 export interface ProblemDetails {
   readonly type: string;
   readonly title: string;
@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** An error with the answer the caller gets. Thrown anywhere below a controller. */
+/** An error with the answer for the caller. It may be thrown anywhere below a controller. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -31,7 +31,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
-    /** Response headers, such as retry-after (whole seconds). */
+    /** Response headers, such as retry-after (in seconds). */
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);

@@ -5,14 +5,13 @@ export const wholeSchema = (least: number, max: number) =>
   ({ type: 'integer', minimum: least, maximum: max }) as const;
 
 /**
- * A name in a query, or null where it is left out. Throws a 400 for what no name can be, such as the same key
- * twice.
+ * Returns an identifier of a query, or null if it is missing. Throws a 400 if it is not valid or repeated.
  */
 export function textOrNull(value: unknown, name: string, most_code_points: number): string | null {
   return value === undefined ? null : pathText(value, name, most_code_points);
 }
 
-/** One of some words in a query, or null where it is left out. Throws a 400. */
+/** Returns one of these values of a query, or null if it is missing. Throws a 400 for any other. */
 export function wordOrNull<T extends string>(value: unknown, name: string, words: readonly T[]): T | null {
   if (value === undefined) return null;
   const known = words.find((word) => word === value);
@@ -20,7 +19,10 @@ export function wordOrNull<T extends string>(value: unknown, name: string, words
   throw new Problem(400, 'bad_request', `${name} must be one of ${words.join(', ')}`);
 }
 
-/** A whole number in a path or a query, or `otherwise` where it is left out. Throws a 400. */
+/**
+ * Returns an integer of a path or a query, or `otherwise` if it is missing. Throws a 400 if it is not an
+ * integer in the range.
+ */
 export function wholeNumber(
   value: unknown,
   name: string,

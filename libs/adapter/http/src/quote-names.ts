@@ -1,7 +1,7 @@
 const MAX = 5;
 const LONGEST = 64;
 
-/** Names from a request as a sentence can hold them: quoted, cut, the first few. */
+/** Formats names from a request for a sentence: quoted, shortened, the first few. */
 export function quoteNames(what: string, names: readonly string[]): string {
   const quoted = names.slice(0, MAX).map((name) => JSON.stringify([...name].slice(0, LONGEST).join('')));
   const more = names.length > MAX ? ` and ${names.length - MAX} more` : '';

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 import { type Shape, unknownFields } from './unknown-fields.js';
 
 export interface RawBody {
-  /** Undefined or empty: none was sent. */
+  /** Undefined or empty: no body was sent. */
   readonly bytes: Uint8Array | undefined;
   readonly content_type: string | undefined;
   readonly content_encoding: string | undefined;
@@ -15,9 +15,8 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * The body of a request as its operation declares it. Throws a Problem that names what the operation does not
- * take. An operation without a body takes none, an empty one, and `{}`, which says nothing either and which
- * clients like to send.
+ * Parses the body of a request as its operation declares it. Throws a Problem that names what is not
+ * accepted. An operation without a body accepts none, an empty one, and `{}`, which many clients send.
  */
 export function readBody(
   raw: RawBody,

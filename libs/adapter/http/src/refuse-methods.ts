@@ -4,8 +4,8 @@ import { Problem } from './problem.js';
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * A method that an address does not have is a 405 with those that it has; without this it would be a 404, or a complaint
- * about the body of a method that nobody serves.
+ * Answers 405 with the allowed methods if an address does not have the method; otherwise it would be a 404,
+ * or an error about the body.
  */
 export function refuseMethods(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {

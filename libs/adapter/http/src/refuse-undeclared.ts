@@ -6,10 +6,9 @@ import { readBody } from './read-body.js';
 import { unexpectedHeader } from './unexpected-headers.js';
 
 /**
- * Refuses what an operation does not declare: query parameters, fields of the body at every depth, bodies,
- * and the headers that would change its meaning. The declaration is the API's document, so that an operation
- * which says nothing takes nothing. Runs after `admitRequests`, which asks who calls: a stranger is told 401,
- * whatever else is wrong.
+ * Refuses what an operation does not declare in the OpenAPI document: query parameters, fields of the body at
+ * any depth, bodies, and headers that would change its meaning. It runs after `admitRequests`, so a stranger
+ * always gets a 401.
  */
 export class RefuseUndeclared implements CanActivate {
   constructor(private readonly declared: DeclaredOperations) {}
@@ -20,13 +19,13 @@ export class RefuseUndeclared implements CanActivate {
   }
 
   /**
-   * Bodies stay as they came until it is known who calls; addresses outside the document (health, metrics,
-   * the document) take nothing.
+   * Keeps bodies unparsed until the caller is authenticated. Addresses outside the document (health, metrics,
+   * the document) accept no body.
    */
   register(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    // Otherwise Fastify would not even look whether there is a body.
+    // // Otherwise Fastify would not check whether there is a body.
     for (const method of ['GET', 'HEAD'])
       fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     fastify.addHook('preHandler', (request, _reply, done) => {

@@ -6,13 +6,13 @@ import { PROBLEM_HEADERS } from './secure-headers.js';
 
 const CLOSED_WITHIN_MS = 1_000;
 
-/** What Node refuses before there is a request: answered with a problem too, and the connection ends. */
+/** Answers a connection whose request Node cannot parse with problem details, and ends it. */
 export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
-  // A client that went away receives nothing.
+  // // A client that disconnected receives nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const details = unreadable(error.code).details();
   const body = JSON.stringify(details);
-  // Destroyed at once, with something left to read, it would take the answer along.
+  // // If it were destroyed at once with unread data, the answer would be lost.
   socket.setTimeout(CLOSED_WITHIN_MS, () => socket.destroy());
   socket.end(
     [

@@ -2,20 +2,19 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Admission, RefusedCall, RefusedLogin } from './admission.js';
 
 /**
- * What is refused after too many failures shares one line a second that says how many: a flood must not fill
- * a log.
+ * Throttled attempts share one log line per second with their number, so that a flood does not fill the log.
  */
 const THROTTLED_EVERY_MS = 1_000;
 
-/** Learns of refusals, for the security log. `attempts`: how many this one stands for. */
+/** Is notified of refusals, for the security log. `attempts`: the number that this call stands for. */
 export interface RefusalListener {
   loginRefused(refused: RefusedLogin, attempts: number): void;
   callRefused(refused: RefusedCall): void;
 }
 
 /**
- * Each failed login is a line of the log, without the credential, counts in `stockproof_logins_refused`, and
- * is told; so is each call that is not allowed.
+ * Logs each failed login without the credential, counts it in `stockproof_logins_refused`, and notifies the
+ * listener; the same for each refused call.
  */
 export function reportRefusedLogins(
   admission: Admission,

@@ -3,18 +3,18 @@ import { createLogger, type Logger, startTelemetry, type Telemetry } from '@stoc
 import { DRAIN_WITHIN_MS } from './drain.js';
 
 export interface RunningService {
-  /** Takes nothing new, finishes what is in work, lets go of connections. */
+  /** Stops accepting, finishes work in progress, closes connections. */
   stop(): Promise<void>;
 }
 
-/** Puts a service together and listens; `fail` is for when it cannot go on. */
+/** Composes a service and starts listening. It must call `fail` when it cannot go on. */
 export type StartService = (
   logger: Logger,
   telemetry: Telemetry,
   fail: (cause: Error) => void,
 ) => Promise<RunningService>;
 
-/** The whole life of a service's process: its log, its metrics and traces, and runService. */
+/** Runs a service's process: log, metrics and traces, and runService. */
 export async function serve(name: string, start: StartService): Promise<void> {
   const config = loadConfig([
     'STOCKPROOF_LOG_LEVEL',
@@ -37,9 +37,8 @@ export async function serve(name: string, start: StartService): Promise<void> {
 }
 
 /**
- * Runs a service until SIGINT or SIGTERM, then drains it and ends with 0. `start` gets a function to call
- * when the service cannot go on: that drains too, and ends with 1, so that whoever supervises starts it
- * again.
+ * Runs a service until SIGINT or SIGTERM, then drains it and exits with 0. `start` gets a function to call
+ * when the service cannot go on: that drains it too and exits with 1, so that the supervisor restarts it.
  */
 export async function runService(
   logger: Logger,
@@ -61,7 +60,7 @@ export async function runService(
     );
   };
   const fail = (cause: Error): void => {
-    // Because of the end, or too late to matter: the code is decided.
+    // // Caused by the shutdown, or too late: the exit code is decided.
     if (ending) return logger.warn({ err: cause }, 'given up: the service ends');
     logger.fatal({ err: cause }, 'the service cannot go on');
     end(1);

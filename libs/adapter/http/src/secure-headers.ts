@@ -4,8 +4,8 @@ const NONE = "'none'";
 const SELF = "'self'";
 
 /**
- * Nest's own security headers (those of helmet) on every answer, and nothing kept by caches unless a handler says so. Pages load from
- * here alone, for there is one: the document of the API. `tls`: browsers are told to come by TLS only.
+ * Sets Nest's security headers (those of helmet) on every answer, and forbids caching unless a handler allows
+ * it. Pages load only from this origin. `tls`: browsers must use TLS from then on.
  */
 export function secureHeaders(app: NestFastifyApplication, tls: boolean): void {
   app.useSecurityHeaders({
@@ -35,7 +35,7 @@ export function secureHeaders(app: NestFastifyApplication, tls: boolean): void {
     });
 }
 
-/** What an error says that leaves before a request reaches the application. */
+/** Headers of an error that is answered before a request reaches the application. */
 export const PROBLEM_HEADERS = {
   'content-type': 'application/problem+json',
   'cache-control': 'no-store',

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Sends until the answer is none of 429 and 503, each time after as many seconds as the answer names. The
- * same events may be sent again: their ids make it safe.
+ * Sends until the answer is neither 429 nor 503, waiting as many seconds as the answer names. The same events
+ * may be sent again because of their ids. It never gives up.
  */
 export async function sendUntilAccepted(send: () => Promise<Response>): Promise<Response> {
   for (;;) {

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ACCESS_EXTENSION } from './declared.js';
 
-/** RFC 9457, as every error leaves every service. */
+/** RFC 9457, the format of every error. */
 const PROBLEM = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail'],
@@ -15,7 +15,7 @@ const PROBLEM = {
   },
 } as const;
 
-/** The API's document, from what its operations declare. */
+/** Builds the OpenAPI document from the declarations of the operations. */
 export function documentOf(app: NestFastifyApplication, title: string): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle(`Stockproof ${title}`)
@@ -25,12 +25,12 @@ export function documentOf(app: NestFastifyApplication, title: string): OpenAPIO
   return withProblems(SwaggerModule.createDocument(app, config));
 }
 
-/** The API's document at /docs-json, and for people at /docs. */
+/** Serves the OpenAPI document at /docs-json, and for people at /docs. */
 export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json' });
 }
 
-/** Says of every operation what an error of it looks like: the same everywhere, so nobody writes it down forty times. */
+/** Adds the error answer to every operation of the document; it is the same everywhere. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   const otherwise = {
     description: 'a problem (RFC 9457)',

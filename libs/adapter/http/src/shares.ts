@@ -1,9 +1,12 @@
-/** How many of something each holder has at this moment. Memory follows what is held, not who ever asked. */
+/**
+ * Counts how many of something each holder has now. Memory grows with what is held, not with the number of
+ * callers.
+ */
 export class Shares {
   private readonly held = new Map<string, number>();
 
   /**
-   * One more for this holder; gives what lets go of it (once, however often it is called), or null where it
+   * Takes one more for this holder. Returns a function that releases it (idempotent), or null if the holder
    * has `max` already.
    */
   acquire(holder: string, max: number): (() => void) | null {

@@ -1,19 +1,21 @@
-/** Who may see what a service tells of itself: its metrics, and the document of its API. */
+/** Who may see the operational pages of a service: its metrics, and the OpenAPI document. */
 export const INSIDE_RULES = ['role:viewer', 'service'] as const;
 
-/** What balancers and supervisors ask without a login; all else that is in no document is for who may look inside. */
+/** Open to load balancers and supervisors; other operations outside the document need INSIDE_RULES. */
 const OPEN = new Set(['GET /health/live', 'GET /health/ready']);
 
 export function isOpenToAll(operation: string): boolean {
   return OPEN.has(operation);
 }
 
-/** Makes a browser ask for a login: its name is of no matter, its password is a token. */
+/** Makes a browser ask for a login; the user name is ignored, the password is a token. */
 export const ASK_BROWSER = {
   'www-authenticate': 'Bearer realm="stockproof", Basic realm="stockproof: any name, a token as password"',
 };
 
-/** The header with the password of a browser's login as a bearer's token; every other header as it is. */
+/**
+ * Converts a browser's Basic login to a bearer header with its password; returns any other header unchanged.
+ */
 export function tokenOfLogin(header: string | undefined): string | undefined {
   const login = /^Basic +([A-Za-z0-9+/=]{1,8192})$/i.exec(header ?? '')?.[1];
   if (login === undefined) return header;

@@ -3,32 +3,32 @@ import { Shares } from './shares.js';
 
 export interface StreamBounds {
   readonly per_credential: number;
-  /** Of callers without a credential, from one address. */
+  /** Most streams from one address without a credential. */
   readonly per_address: number;
-  /** Of all callers without a credential. */
+  /** Most streams of all callers without a credential. */
   readonly anonymous: number;
   readonly in_all: number;
 }
 
 const ALL = 'all';
 const ANONYMOUS = 'anonymous';
-/** Streams end when they end: to ask again at once would not help. */
+/** An open stream may last long, so an immediate retry does not help. */
 const RETRY = { 'retry-after': '10' };
 
-/** Each open stream is held in a share of its caller's and in one of everybody's. */
+/** Limits open streams per caller and in total. */
 export class StreamShares {
   private readonly shares = new Shares();
 
   constructor(private readonly bounds: StreamBounds) {}
 
-  /** Streams that are open. */
+  /** Number of open streams. */
   get open(): number {
     return this.shares.of(ALL);
   }
 
   /**
-   * Opens one; gives what closes it. Throws 429 where the caller has its share already, 503 where all are
-   * taken.
+   * Opens a stream; returns a function that closes it. Throws 429 if the caller's limit is reached, 503 if
+   * the total is.
    */
   acquire(credential: string | null, address: string): () => void {
     const { per_credential, per_address, anonymous, in_all } = this.bounds;

@@ -1,19 +1,16 @@
 import type { Admitted } from './admission.js';
 
 const POLL_INTERVAL_MS = 1_000;
-/** A stream goes on for so long while it cannot be known whether its credential still holds. */
+/** How long a stream continues while its credential cannot be checked. */
 const UNKNOWN_FOR_MS = 10_000;
-/**
- * A stream that has not ended by itself by then, or whose reader does not take its last bytes, loses its
- * connection.
- */
+/** A stream that has not ended by then, or whose reader does not read the end, loses its connection. */
 const CUT_AFTER_MS = 2_000;
 
 const SIGNAL = Symbol('stockproof.stream');
 
 /**
- * Aborts when the stream that answers this request is to end; undefined where nothing is watched.
- * `Ending.ends` obeys it.
+ * A signal that aborts when the stream of this request must end; undefined if it is not watched.
+ * `Ending.ends` uses it.
  */
 export function streamSignal(request: object): AbortSignal | undefined {
   return (request as { [SIGNAL]?: AbortSignal })[SIGNAL];
@@ -25,16 +22,16 @@ interface Watched extends Admitted {
   readonly controller: AbortController;
 }
 
-/** The parts of an answer that a stream needs. */
+/** The part of a response that is used. */
 interface Response {
   once(event: 'close', listener: () => void): unknown;
   destroy(): unknown;
 }
 
 /**
- * Ends each stream when its credential is revoked or over: asked every second, so within two or three of it
- * (what a service remembers of a key for a second included). One whose credential cannot be checked for ten
- * seconds ends too.
+ * Ends a stream when its credential is revoked or expires. It checks every second, so a stream ends within
+ * two or three seconds (including the cache of keys). A credential that cannot be checked for ten seconds
+ * ends it too.
  */
 export class StreamWatch {
   private readonly watched = new Set<Watched>();
@@ -42,7 +39,7 @@ export class StreamWatch {
 
   constructor(private readonly now_ms: () => number = () => performance.now()) {}
 
-  /** From now on, until its answer closes. */
+  /** Watches the stream of this request until its answer closes. */
   watch(request: object, response: Response, admitted: Admitted): void {
     const controller = new AbortController();
     (request as { [SIGNAL]?: AbortSignal })[SIGNAL] = controller.signal;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { ConfigError } from '@stockproof/config';
 
-/** How long a connection may take to agree on TLS, ms. */
+/** How long a TLS handshake may take, ms. */
 const HANDSHAKE_MS = 5_000;
 
 export interface TransportFiles {
@@ -18,8 +18,8 @@ export interface TlsOptions {
 }
 
 /**
- * What a listener shows; null: it speaks plain HTTP. Throws ConfigError where one of the two files is missing
- * or cannot be read.
+ * Reads certificate and key of the listener; null for plain HTTP. Throws ConfigError if one of the two files
+ * is missing or cannot be read.
  */
 export function tlsOptions({
   STOCKPROOF_TLS_CERT_FILE: cert_file,
@@ -39,8 +39,8 @@ export function tlsOptions({
 }
 
 /**
- * Whose `X-Forwarded-*` is believed; false: nobody's. Throws ConfigError for what is no address: a name would
- * be believed by accident.
+ * Parses the addresses whose `X-Forwarded-*` headers are believed; false for none. Throws ConfigError for
+ * anything but an address or network.
  */
 export function trustedProxies(list: string): string[] | false {
   const proxies = list
@@ -59,7 +59,7 @@ function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const max = { 4: 32, 6: 128 }[isIP(address)];
   if (max === undefined || more.length > 0) return false;
-  // Everybody is no proxy.
+  // // A prefix of 0 would trust everybody.
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= max);
 }
 

@@ -6,9 +6,9 @@ const NO_TAGS = 'this API has no entity tags: send the request without a precond
 const NO_OVERRIDE = 'the method of a request is the one it was sent with';
 
 /**
- * Headers that would change what a request means if they were obeyed, which nobody here does: left unread,
- * something else would happen than the sender said. Every other unknown header is skipped: browsers, clients
- * and proxies add them, and `Prefer`, `Range` and `Accept` are wishes by their standards.
+ * Headers whose meaning nobody here implements: if they were ignored, something else would happen than the
+ * sender asked for. Every other unknown header is ignored, because browsers and proxies add them, and
+ * `Prefer`, `Range` and `Accept` are optional by their standards.
  */
 const MEANT: Readonly<Record<string, string>> = {
   'if-match': NO_TAGS,
@@ -20,12 +20,12 @@ const MEANT: Readonly<Record<string, string>> = {
     'an event_id or a reservation_id makes a request safe to send again; this header does not',
   'content-range': 'a body is taken whole',
 };
-/** On reading these only save an answer that is known already; on writing they are preconditions. */
+/** On reads these only save a transfer; on writes they are preconditions. */
 const MEANT_ON_WRITES: Readonly<Record<string, string>> = { 'if-none-match': NO_TAGS };
-/** Our own names: none of them is given out. */
+/** Prefix of our own headers; none is defined. */
 const OURS = 'x-stockproof-';
 
-/** The header that must not be skipped; null where there is none. */
+/** Returns a 400 for the first header that must not be ignored; null if there is none. */
 export function unexpectedHeader(method: string, headers: Headers): Problem | null {
   const reads = method === 'GET' || method === 'HEAD';
   for (const name of Object.keys(headers)) {

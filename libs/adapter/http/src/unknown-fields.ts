@@ -1,6 +1,6 @@
 import { DUPLICATE_KEY, INEXACT_NUMBER } from '@stockproof/events';
 
-/** Of a schema what says which fields there are. */
+/** The parts of a schema that define which fields exist. */
 export interface Shape {
   readonly $ref?: string;
   readonly type?: string;
@@ -14,17 +14,14 @@ export interface Shape {
   readonly [VALIDATED_APART]?: boolean;
 }
 
-/**
- * Marks in a document what its operation refuses field by field and event by event, so that one does not sink
- * the others.
- */
+/** Marks a schema in the document whose operation refuses field by field and event by event. */
 export const VALIDATED_APART = 'x-validated-apart';
 
 type Resolve = (ref: string) => Shape | undefined;
 
 /**
- * The fields of a body, at any depth, that its schema does not have, as `lines.0.colour`. An object is closed
- * unless its schema opens it. Whether what is known has the right type is for the reader of the body to say.
+ * Returns the fields of a body, at any depth, that its schema does not have, as `lines.0.colour`. An object
+ * is closed unless its schema opens it. Types are checked by the body's own parser.
  */
 export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at = ''): string[] {
   const known = flatten(shape, resolve);
@@ -47,7 +44,7 @@ export function unknownFields(value: unknown, shape: Shape, resolve: Resolve, at
 }
 
 /**
- * Of the branches that it can be, the one that knows most of it: what is missing there is missing everywhere.
+ * Of the possible branches, the one that knows most of the value: what is unknown there is unknown in all.
  */
 function inBranches(value: object, branches: readonly Shape[], resolve: Resolve, at: string): string[] {
   const possible = branches
@@ -60,7 +57,7 @@ function inBranches(value: object, branches: readonly Shape[], resolve: Resolve,
   return found.reduce((least, one) => (one.length < least.length ? one : least), found[0] ?? []);
 }
 
-/** Whether a branch's fixed values, such as the type of a scope, are those that the value has. */
+/** Whether the value has the branch's fixed values, such as the type of a scope. */
 function isNamed(value: object, { properties = {} }: Shape, resolve: Resolve): boolean {
   const fixed = Object.entries(properties).map(
     ([key, field]) => [key, flatten(field, resolve).enum] as const,
@@ -76,7 +73,7 @@ function mayBe(value: object, { type }: Shape): boolean {
   return type === undefined || type === (Array.isArray(value) ? 'array' : 'object');
 }
 
-/** `true`: open to anything; undefined: there is no such field. */
+/** `true` if anything is allowed; undefined if there is no such field. */
 function fieldOf({ properties = {}, additionalProperties }: Shape, key: string): Shape | true | undefined {
   if (Object.hasOwn(properties, key)) return properties[key];
   return additionalProperties === false ? undefined : additionalProperties;
@@ -92,10 +89,7 @@ function flatten(shape: Shape, resolve: Resolve): Shape {
   return parts.reduce<Shape>((whole, part) => ({ ...part, ...whole, properties }), target);
 }
 
-/**
- * What the parser puts where a text has no single meaning: it is no object of the sender's, and no reader
- * takes it.
- */
+/** Whether it is a marker that the parser inserted for an ambiguous text; no schema accepts it. */
 function isMarker(value: object): boolean {
   return value === DUPLICATE_KEY || value === INEXACT_NUMBER;
 }

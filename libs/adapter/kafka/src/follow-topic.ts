@@ -3,13 +3,16 @@ import type { Broker, BrokerConsumer, ConsumedMessage, ConsumerOptions } from '.
 
 export interface FollowOptions extends Pick<ConsumerOptions, 'max_batch' | 'min_bytes' | 'max_wait_ms'> {
   readonly topic: string;
-  /** Stands before the name of the group, which is used once and stores no position. */
+  /** Precedes the name of the group, which is used once and stores no offset. */
   readonly group_prefix: string;
   /** Messages of a partition come in offset order, each once. */
   readonly onMessages: (messages: readonly ConsumedMessage[]) => void;
 }
 
-/** Follows a topic from its present end until it is stopped, every partition, also across rebalances of its group. */
+/**
+ * Follows all partitions of a topic from its present end until it is stopped, also across rebalances of its
+ * group. Resolves when it is reading.
+ */
 export async function followTopic(
   broker: Broker,
   { topic, group_prefix, onMessages, ...limits }: FollowOptions,

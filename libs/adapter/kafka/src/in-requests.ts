@@ -1,7 +1,7 @@
 import { PRODUCE_REQUEST_BYTES, RECORD_OVERHEAD_BYTES } from '@stockproof/bounds';
 import type { ProducedMessage } from './port.js';
 
-/** What a message takes in its request before it is packed, at most. */
+/** Most bytes that a message takes in its request, before compression. */
 export function producedBytes({ key, value, headers = {} }: ProducedMessage): number {
   const texts = [key ?? '', value ?? '', ...Object.entries(headers).flat()];
   return texts.reduce(
@@ -11,7 +11,8 @@ export function producedBytes({ key, value, headers = {} }: ProducedMessage): nu
 }
 
 /**
- * Consecutive messages, each part below the bound of a request; a message that is larger by itself is alone.
+ * Splits consecutive messages into parts below the limit of a request. A message that alone exceeds it is a
+ * part of its own. The order is kept.
  */
 export function inRequests(
   messages: readonly ProducedMessage[],

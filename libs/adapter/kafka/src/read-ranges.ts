@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
 import type { Broker, ConsumedMessage } from './port.js';
 
-/** Consecutive offsets of a partition: `from_offset` is read, `to_offset` is not. */
+/** Consecutive offsets of a partition: `from_offset` is included, `to_offset` is not. */
 export interface ReadRange {
   readonly topic: string;
   readonly partition: number;
@@ -15,19 +15,19 @@ export interface RangeMessage extends ConsumedMessage {
 }
 
 export interface ReadRangesOptions {
-  /** Stands before the name of the group, which is used once and never commits a position of anybody else. */
+  /** Precedes the name of the group, which is used once and commits no offset of another group. */
   readonly group_prefix: string;
-  /** All of one topic. */
+  /** All must be of one topic. */
   readonly ranges: readonly ReadRange[];
-  /** Messages of a partition come in offset order; a rejection ends the reading and is thrown on. */
+  /** Messages of a partition come in offset order. A rejection ends the reading and is rethrown. */
   readonly onMessages: (messages: readonly RangeMessage[]) => Promise<void> | void;
 }
 
 const CHECK_EVERY_MS = 20;
-/** Messages handed over at once; between two slices whoever else lives in the process gets a turn. */
+/** Messages per call; between two calls other work of the process gets a turn. */
 const SLICE = 500;
 
-/** What a topic holds now, by partition: from the earliest offset that is left to the present end. */
+/** The ranges that a topic has now, per partition: from the earliest offset to the present end. */
 export async function presentRanges(broker: Broker, topic: string): Promise<ReadRange[]> {
   const admin = await broker.admin();
   try {
@@ -44,9 +44,9 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Read
 }
 
 /**
- * Reads bounded ranges of a topic in a group of its own: no live group's offsets are touched. Resolves when
- * every range is read to its end, markers of transactions included. Rejects with HistoryTruncatedError when a
- * range begins before the earliest offset that is left.
+ * Reads bounded ranges of a topic in its own group, so no live group's offsets change. Resolves when every
+ * range is read to its end, transaction markers included. Rejects with HistoryTruncatedError if a range
+ * begins before the earliest offset.
  */
 export async function readRanges(
   broker: Broker,

@@ -7,14 +7,17 @@ import {
 } from '@stockproof/recovery-contract';
 import type { Broker } from './port.js';
 
-/** The topics are not as the Recovery Contract says: SKUs would be in other partitions than their history. */
+/**
+ * Thrown if the topics differ from the Recovery Contract: SKUs would be in other partitions than their
+ * history.
+ */
 export class ContractMismatchError extends Error {
   override readonly name = 'ContractMismatchError';
 }
 
 /**
- * Reads the contract a service obeys and compares it with the broker. Throws ContractMismatchError naming
- * every topic whose partition count differs, and every setting that would lose history inside the recovery
+ * Reads the contract of a service and compares it with the broker. Throws ContractMismatchError that names
+ * every topic with another partition count, and every setting that would delete history inside the recovery
  * window, so that the service does not start (docs/design.md#ordering-boundary).
  */
 export async function requireContract(

@@ -19,7 +19,10 @@ interface Log {
   error(details: object, message: string): void;
 }
 
-/** The broker as a service sees it: by its settings, under its own login, with the client's complaints in its log. */
+/**
+ * Creates the broker of a service from its settings, with its own login; the client's warnings go to the
+ * service's log.
+ */
 export function serviceBroker(client_id: string, config: BrokerSettings, logger: Log): Broker {
   return createKafkaJsBroker({
     client_id,

@@ -1,6 +1,8 @@
 import type { BrokerAdmin } from './port.js';
 
-/** A topic as it is now: its id, and the earliest and next offset of each partition; null when it is gone. */
+/**
+ * Reads a topic's id and the earliest and next offset of each partition; null if the topic does not exist.
+ */
 export async function topicNow(
   admin: BrokerAdmin,
   topic: string,

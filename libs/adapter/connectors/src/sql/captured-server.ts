@@ -14,7 +14,7 @@ interface ReadServerRow {
   readonly wal: string;
 }
 
-/** Which server this is, which one it should be, and up to where its WAL is written. */
+/** Reads the server's identity, the accepted one, and the end of its WAL. */
 export async function readServer(db: Queryable): Promise<Server> {
   const [row] = (await db.query<ReadServerRow>({ name: 'read-server', text: READ_SERVER_SQL })).rows;
   if (row === undefined)
@@ -33,7 +33,7 @@ const READ_SLOTS_SQL = `
          coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint AS lag_bytes
   FROM pg_replication_slots WHERE database = current_database() ORDER BY slot_name`;
 
-/** The slots of this database. */
+/** Reads the replication slots of this database. */
 export async function readSlots(db: Queryable): Promise<Slot[]> {
   type Row = Omit<Slot, 'confirmed_lsn'> & { readonly confirmed: string | null };
   const { rows } = await db.query<Row>({ name: 'read-slots', text: READ_SLOTS_SQL });

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { KafkaConfig } from 'kafkajs';
 
-/** Where the brokers are and as whom a client logs in. There is no way without TLS and a login. */
+/** Addresses of the brokers, and the login of a client. TLS and a login are required. */
 export interface KafkaAccess {
   /** host:port */
   readonly brokers: readonly string[];
   /** `name:password`, for SCRAM-SHA-512. */
   readonly login: string;
-  /** PEM file of the authority that the brokers' certificates are of; empty: those that Node knows. */
+  /** PEM file of the authority of the brokers' certificates; if empty, the authorities that Node knows. */
   readonly ca_file: string;
 }
 
-/** The access in kafkajs's form. Throws where the CA file cannot be read or the login has no name or password. */
+/**
+ * Converts the access to kafkajs's form. Throws if the CA file cannot be read or the login has no name or
+ * password.
+ */
 export function accessConfig({
   brokers,
   login,

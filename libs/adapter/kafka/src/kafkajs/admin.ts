@@ -4,7 +4,7 @@ import { PartitionCountError } from '../errors.js';
 import type { BrokerAdmin, TopicSpec } from '../port.js';
 import { TopicIds } from './topic-ids/topic-ids.js';
 
-/** Connects at once; the caller closes it. */
+/** Connects to the cluster; the caller closes it. Rejects if it cannot connect. */
 export async function openAdmin(kafka: Kafka, replication_factor: number): Promise<BrokerAdmin> {
   const admin = kafka.admin();
   await admin.connect();
@@ -95,7 +95,7 @@ async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record
 }
 
 async function deleteBefore(admin: Admin, topic: string, before: ReadonlyMap<number, number>): Promise<void> {
-  // kafkajs looks for the leaders before it has asked who they are, unless somebody asked already.
+  // // Without this call kafkajs looks up the leaders before it has loaded them.
   await admin.fetchTopicOffsets(topic);
   const partitions = [...before].map(([partition, offset]) => ({ partition, offset: String(offset) }));
   await admin.deleteTopicRecords({ topic, partitions });

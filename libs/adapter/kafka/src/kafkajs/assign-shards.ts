@@ -1,21 +1,21 @@
 import { PartitionCountError } from '../errors.js';
 
-/** A member of a consumer group, and what it subscribes to. */
+/** A member of a consumer group and the topics it subscribes to. */
 export interface GroupMember {
   readonly id: string;
   readonly topics: readonly string[];
 }
 
-/** The topics that are given out in a group, and the members who hold them. */
+/** The topics that are assigned in a group, and the members that hold them. */
 export interface Holders {
   readonly topics: readonly string[];
   readonly members: readonly string[];
 }
 
 /**
- * Who may hold shards. A shard has one holder for all its topics, so while members of two versions subscribe
- * to different topics only those with the most topics hold any (of as many, those whose names come first):
- * the others wait, and a topic that no holder reads waits with its position until they are gone.
+ * Decides which members may hold shards. A shard has one holder for all its topics. So while members
+ * subscribe to different topics, only those with the most topics hold shards (if equal, those whose names
+ * come first). The others wait, and so does a topic that no holder reads, at its offset.
  */
 export function holdersIn(members: readonly GroupMember[]): Holders {
   const named = members
@@ -29,8 +29,8 @@ export function holdersIn(members: readonly GroupMember[]): Holders {
 }
 
 /**
- * The shards of each holder. Throws PartitionCountError when the topics have not as many partitions as each
- * other.
+ * Assigns the shards to the holders. Throws PartitionCountError if the topics have different partition
+ * counts.
  */
 export function assignShards(
   { topics, members }: Holders,

@@ -1,16 +1,19 @@
 import type { TopicPartition } from '../port.js';
 
 /**
- * One topic of a shard that this member holds. `next_fetch` is where the next fetch must start: the stored
- * position at first, then the offset after what was read, transaction markers included.
+ * One topic of a shard that this member holds. `next_fetch` is the offset of the next fetch: first the stored
+ * offset, then the offset after what was read, transaction markers included.
  */
 export class AssignedTopic {
   next_fetch: number | null = null;
-  /** The log that `next_fetch` is of. */
+  /** Id of the log that `next_fetch` belongs to. */
   topic_id: string | null = null;
   high_watermark = 0;
   paused = false;
-  /** Of the last batch applied, or of the assignment; while it waits for its turn, of whose turn it is. */
+  /**
+   * Time of the last applied batch or of the assignment; while it waits for its turn, that of the topic whose
+   * turn it is.
+   */
   progressed_at_ms: number;
 
   constructor(
@@ -31,15 +34,15 @@ export class AssignedTopic {
   }
 }
 
-/** One assignment of one shard, with all its topics, to this member. */
+/** One assignment of a shard, with all its topics, to this member. */
 export class AssignedShard {
   readonly topics: readonly AssignedTopic[];
   lost = false;
-  /** Whether the handler knows of it: it must then be told of the end. */
+  /** Whether `assigned` was called, so that `revoked` must be called too. */
   reported = false;
-  /** Settles when `assigned` has given the positions; what is fetched before waits for it. */
+  /** Settles when `assigned` has returned the offsets; records fetched before wait for it. */
   ready: Promise<void> = Promise.resolve();
-  /** First come, first served; the first has its turn. */
+  /** In order of arrival; the first has its turn. */
   private readonly line: AssignedTopic[] = [];
   private tail: Promise<void> = Promise.resolve();
 
@@ -51,12 +54,15 @@ export class AssignedShard {
     this.topics = topics.map((topic) => new AssignedTopic(this, { topic, partition }, now_ms));
   }
 
-  /** Resolves when no batch of the shard is in work. */
+  /** Resolves when no batch of the shard is being handled. */
   idle(): Promise<void> {
     return this.tail;
   }
 
-  /** Runs `work` when all that waited in line before it, of whichever topic, is done. */
+  /**
+   * Runs `work` after everything that was queued before it, of any topic of the shard. Rejects as `work`
+   * does.
+   */
   inTurn(topic: AssignedTopic, work: () => Promise<void>): Promise<void> {
     this.line.push(topic);
     const done = this.tail.then(work).finally(() => this.line.shift());
@@ -65,8 +71,8 @@ export class AssignedShard {
   }
 
   /**
-   * A topic that waits for its turn moves with the one whose turn it is; one that the client never brings
-   * does not.
+   * Records progress of a topic, and of the topics that wait behind it. A topic that the client never
+   * delivers does not progress.
    */
   progressed(topic: AssignedTopic, now_ms: number): void {
     topic.progressed_at_ms = now_ms;
@@ -74,7 +80,7 @@ export class AssignedShard {
   }
 }
 
-/** One string per partition; a topic name cannot hold a slash. */
+/** The key of a partition as one string; a topic name cannot contain a slash. */
 export function partitionKey({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }

@@ -5,7 +5,7 @@ import { checkCommitted, checkLog, checkTopic, refuse } from './check-log.js';
 export interface AssignmentContext {
   readonly handler: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
   readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
-  /** What the group committed of a partition; null: nothing, or nobody asks. */
+  /** The offset that the group committed of a partition; null if there is none, or if it is not compared. */
   readonly committed: (at: TopicPartition) => Promise<number | null>;
   readonly offsets: (at: TopicPartition) => Promise<{ low: number; high: number }>;
   readonly seek: (at: TopicPartition, offset: number) => void;
@@ -13,14 +13,14 @@ export interface AssignmentContext {
 }
 
 /**
- * What this member holds, by shard. Each join of the group counts as a new assignment of everything, because
- * between two joins another member may have held it. Calls to the handler about one shard never overlap: the
- * next assignment waits until the batch in work under the old one is done.
+ * The shards that this member holds. Each join of the group counts as a new assignment of everything, because
+ * another member may have held a shard in between. Calls to the handler about one shard never overlap: the
+ * next assignment waits until the current batch is done.
  */
 export class Assignments {
   private readonly current = new Map<number, AssignedShard>();
   private readonly tails = new Map<number, Promise<void>>();
-  /** What each name stood for when this member first read it: positions in memory are of that log too. */
+  /** The topic id of each name when this member first read it; offsets in memory belong to that log. */
   private readonly topic_ids = new Map<string, string>();
 
   constructor(private readonly context: AssignmentContext) {}
@@ -46,7 +46,7 @@ export class Assignments {
     }
   }
 
-  /** Gives everything up; resolves when the handler has been told of all of it. */
+  /** Gives up all shards. Resolves when the handler has been called for each. */
   async release(): Promise<void> {
     this.loseAll();
     await Promise.all(this.tails.values());
@@ -96,8 +96,8 @@ export class Assignments {
   }
 
   /**
-   * Where to read on: nothing is read from a place that is not in the log, or that the application had
-   * already left.
+   * Determines where to read on. Throws if the offset is not in the log, or is before one that the
+   * application had committed.
    */
   private async place(topic: AssignedTopic, next_offset: number | null): Promise<void> {
     const { at, topic_id } = topic;

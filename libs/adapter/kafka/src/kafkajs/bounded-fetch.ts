@@ -34,16 +34,16 @@ interface PartitionAnswer {
   readonly set: Buffer;
 }
 
-/** The one version of the answer that is read here; every broker since 2.3 speaks it. */
+/** The only version of the response that is decoded here; every broker since 2.3 supports it. */
 const VERSION = '11';
 const requests = fetchRequests as Requests;
 const asked = requests.protocol;
 let turn = 0;
 
 /**
- * kafkajs unpacks record batches without a limit, throws for whatever it cannot read (and then ends or asks
- * for ever), and knows neither snappy nor lz4. So the answer to a fetch is read by `record-batch` instead,
- * within bounds.
+ * Replaces kafkajs's decoder of fetch responses for the whole process. kafkajs unpacks record batches without
+ * a limit, throws for what it cannot read (and then ends or repeats the fetch forever), and has no codec for
+ * snappy and lz4. `record-batch` decodes them within limits.
  */
 export function boundFetches(): void {
   requests.versions = [VERSION];
@@ -58,8 +58,8 @@ export function boundFetches(): void {
 }
 
 /**
- * A partition for which the budget leaves nothing is left out of the answer, and asked for again: each comes
- * first in its turn.
+ * Decodes a fetch response. A partition for which the budget is used up is left out and fetched again; the
+ * partitions take turns to be first.
  */
 export async function decodeFetch(raw: Buffer, question: Question): Promise<object> {
   const cursor = new Cursor(raw);
@@ -84,7 +84,7 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
       set.length === 0
         ? []
         : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
-    // Bytes and no whole batch: taken for an empty answer, kafkajs would skip all that is there.
+    // // If there are bytes but no whole batch, an empty answer would make kafkajs skip them.
     if (set.length === 0 || messages.length > 0) read.set(answer, messages);
   }
   const responses = answers.map(({ topicName, partitions }) => ({
@@ -92,7 +92,7 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
     partitions: partitions
       .filter((answer) => read.has(answer))
       .map((answer) => ({
-        // Done here, kafkajs has nothing to leave out.
+        // // Done here, so kafkajs has nothing to filter.
         ...answer,
         abortedTransactions: [],
         messages: hideAborted(read.get(answer) ?? [], answer.abortedTransactions),

@@ -12,17 +12,17 @@ import { registerZstd } from './zstd.js';
 
 export interface KafkaJsOptions extends KafkaAccess {
   readonly client_id: string;
-  /** Warnings and errors of the client; silent when left out. */
+  /** Receives warnings and errors of the client; by default they are dropped. */
   readonly log?: (
     level: 'warn' | 'error',
     message: string,
     details: Readonly<Record<string, unknown>>,
   ) => void;
-  /** Of topics made by `ensureTopics`; default 1. */
+  /** For topics made by `ensureTopics`; default 1. */
   readonly replication_factor?: number;
 }
 
-/** The broker through kafkajs 2.2. Opens no connection by itself. Throws where the CA file cannot be read. */
+/** Creates the broker with kafkajs 2.2. It opens no connection yet. Throws if the CA file cannot be read. */
 export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
   boundFetches();

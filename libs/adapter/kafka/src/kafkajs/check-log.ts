@@ -7,15 +7,13 @@ import {
 import type { TopicPartition } from '../port.js';
 import { partitionKey } from './assigned-shard.js';
 
-/**
- * A place in one log: the topic it was taken in, and the next offset to read. Null is what nobody knows yet.
- */
+/** An offset with the id of its topic. Null means unknown. */
 export interface KnownPlace {
   readonly topic_id: string | null;
   readonly next_offset: number | null;
 }
 
-/** The log that bears the topic's name now; a null id: there is no such topic. */
+/** The log that has the topic's name now; a null id means that there is no such topic. */
 export interface PresentLog {
   readonly topic_id: string | null;
   readonly low: number;
@@ -25,8 +23,8 @@ export interface PresentLog {
 const RUNBOOK = 'docs/runbooks/11-another-log.md';
 
 /**
- * Why a place cannot be read on from in the present log, or null when it can. Outside its own log there is no
- * right answer, so nothing is read at all.
+ * Checks whether an offset can be read on from in the present log. Returns the error if not, otherwise null.
+ * Outside its own log no offset is right, so nothing is read at all.
  */
 export function checkLog(
   at: TopicPartition,
@@ -47,7 +45,7 @@ export function checkLog(
   return null;
 }
 
-/** The same of the topic alone. */
+/** Like checkLog, for the topic id alone. */
 export function checkTopic(
   at: TopicPartition,
   known_id: string | null,
@@ -64,8 +62,8 @@ export function checkTopic(
 }
 
 /**
- * Whether the application forgot: it commits to the broker only what is durable, so nothing committed can be
- * ahead of what it stored unless its database went back in time.
+ * Checks for a database that went back in time. The application commits to the broker only what is durable,
+ * so a committed offset can be ahead of the stored one only then.
  */
 export function checkCommitted(
   at: TopicPartition,
@@ -79,7 +77,7 @@ export function checkCommitted(
   );
 }
 
-/** Throws what a judgement found. */
+/** Throws the error of a check, if there is one. */
 export function refuse(why: Error | null): void {
   if (why !== null) throw why;
 }

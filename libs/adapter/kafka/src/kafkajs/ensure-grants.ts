@@ -21,10 +21,9 @@ const RESOURCES = {
 const AGAIN_MS = 100;
 
 /**
- * Makes what is missing first, so that nobody is without a right in between, and takes away what is not among
- * them. The controller answers when it has written them down; resolves when the broker that is asked goes by
- * them, which can be many seconds later where it has partitions to open. Throws when it does not within
- * `within_ms`.
+ * Makes these the only grants of their logins. Missing ones are created first, so that nobody lacks a right
+ * in between; then others are removed. Resolves when the asked broker applies them, which can be many seconds
+ * after the controller has stored them. Rejects if it does not within `within_ms`.
  */
 export async function ensureGrants(
   admin: Admin,

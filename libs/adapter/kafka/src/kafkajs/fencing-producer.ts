@@ -12,7 +12,10 @@ const FENCED = new Set([
   'INVALID_PRODUCER_ID_MAPPING',
 ]);
 
-/** Sends each call in a transaction of its own; opening raises the epoch of the id and so fences others. */
+/**
+ * A producer that sends each call in its own transaction. Opening it raises the epoch of the transactional id
+ * and so fences other producers.
+ */
 export class FencingProducer implements FencedProducer {
   private constructor(
     readonly transactional_id: string,
@@ -26,14 +29,15 @@ export class FencingProducer implements FencedProducer {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: namedPartition,
-      // Of an owner that died inside a send readers wait no longer than this.
+      // // After a holder died inside a send, readers wait for at most this time.
       transactionTimeout: 15_000,
-      // The broker says CONCURRENT_TRANSACTIONS for a few ms after each commit; a long wait would be latency.
+      // // The broker returns CONCURRENT_TRANSACTIONS for a few ms after each commit; a long wait would add
+      // latency.
       retry: { initialRetryTime: 10, maxRetryTime: 1_000, retries: 12 },
     });
     await client.connect();
-    // kafkajs asks for the id's epoch with the first transaction, not when it connects: without this one the
-    // owner before would stay unfenced until the first send.
+    // // kafkajs requests the epoch of the id with the first transaction, not on connect; without this one
+    // the previous holder would not be fenced before the first send.
     await (await client.transaction()).abort();
     return new FencingProducer(transactional_id, client);
   }

@@ -16,7 +16,7 @@ import { coalesce } from './topic-ids/coalesce.js';
 
 type TopicEnds = Awaited<ReturnType<BrokerAdmin['offsets']>>;
 
-/** A member of a consumer group that reads from the positions its application stored (see port.ts). */
+/** A member of a consumer group that reads from the offsets that its application stored (see port.ts). */
 export class GroupConsumer implements BrokerConsumer {
   readonly failed: Promise<void>;
   private fail: (cause: Error) => void = () => undefined;
@@ -27,7 +27,7 @@ export class GroupConsumer implements BrokerConsumer {
   private readonly watchdog: StallWatchdog;
   private readonly logs: LogWatch;
   private readonly guard: LogGuard;
-  /** By topic: the watches of all its partitions share one request. */
+  /** Keyed by topic; the partitions of a topic share one request. */
   private readonly ends: ReadonlyMap<string, () => Promise<TopicEnds>>;
 
   static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
@@ -43,7 +43,7 @@ export class GroupConsumer implements BrokerConsumer {
       await consumer.run();
       return consumer;
     } catch (error) {
-      // Nobody has it to stop it: its watches and connections end here.
+      // // No caller has it yet to stop it, so its watches and connections end here.
       await consumer.stop().catch(() => undefined);
       throw error;
     }
@@ -60,7 +60,7 @@ export class GroupConsumer implements BrokerConsumer {
       this.succeed = resolve;
       this.fail = reject;
     });
-    // Whoever watches `failed` learns of it; that nobody does yet must not end the process unexplained.
+    // // The caller watches `failed`; an unhandled rejection before that must not end the process.
     this.failed.catch(() => undefined);
     const fail = (cause: Error): void => this.fail(cause);
     this.ends = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
@@ -155,7 +155,7 @@ export class GroupConsumer implements BrokerConsumer {
     await Promise.race([joined, this.failed]);
   }
 
-  /** A fetch of nothing but transaction markers is not handed out; the next one starts after them. */
+  /** Moves on after a fetch that contained only transaction markers, which is not handed out. */
   private skipMarkers(batch: TopicPartition & { batchSize: number; lastOffset: string }): void {
     const state = this.assignments.get(batch);
     if (state === undefined || batch.batchSize > 0 || state.next_fetch === null) return;
@@ -173,7 +173,8 @@ export class GroupConsumer implements BrokerConsumer {
       await keepAlive(payload, done);
     } catch (error) {
       if (isKafkaJsError(error)) throw error;
-      // Thrown on, kafkajs would try the batch again; the contract of `handle` is that it cannot help.
+      // // Not rethrown, because kafkajs would retry the batch, and by the contract of `handle` that does not
+      // help.
       this.fail(error as Error);
       shard.lost = true;
     }
@@ -185,8 +186,8 @@ export class GroupConsumer implements BrokerConsumer {
     if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
     const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
-      // Refused where it stood, the client goes to the beginning by itself: then the log is not the one it
-      // was.
+      // // kafkajs went to the beginning by itself because its offset was refused: the log may be another
+      // one.
       await this.guard.requirePlace(state);
       const { topic, partition } = state.at;
       this.client.seek({ topic, partition, offset: String(state.next_fetch) });

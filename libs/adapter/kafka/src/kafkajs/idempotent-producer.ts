@@ -6,8 +6,8 @@ import { namedPartition, toProduced } from './messages.js';
 import { isTooLarge } from './too-large.js';
 
 /**
- * acks=all, sequence numbers, one send after the other. After a failed send the client's sequence is unknown,
- * so the next send opens a new one.
+ * A producer with acks=all and sequence numbers; sends run one after the other. After a failed send the
+ * client's sequence is unknown, so the next send uses a new client.
  */
 export class IdempotentProducer implements BrokerProducer {
   private client: Promise<Producer> | null = null;

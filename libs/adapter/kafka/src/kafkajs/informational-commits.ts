@@ -5,8 +5,8 @@ import { partitionKey } from './assigned-shard.js';
 const EVERY_MS = 1_000;
 
 /**
- * Tells Kafka the positions now and then, so that its lag tools show the truth. Nothing rests on it: a commit
- * that fails is forgotten.
+ * Commits the offsets to Kafka periodically, for its lag tools. Nothing depends on it; a failed commit is
+ * ignored.
  */
 export class InformationalCommits {
   private readonly pending = new Map<string, { topic: string; partition: number; offset: string }>();

@@ -1,7 +1,10 @@
 /** Well below the session timeout of a member. */
 export const HEARTBEAT_MS = 2_000;
 
-/** Heartbeats while a batch is in work; a refused heartbeat (a rebalance) is told once the batch is done. */
+/**
+ * Sends heartbeats while a batch is being handled. A refused heartbeat (a rebalance) is thrown after the
+ * batch is done.
+ */
 export async function keepAlive(payload: { heartbeat(): Promise<void> }, work: Promise<void>): Promise<void> {
   let refused: unknown;
   const timer = setInterval(() => {

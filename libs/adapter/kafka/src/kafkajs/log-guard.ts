@@ -9,18 +9,18 @@ export interface LogGuardContext {
   readonly offsets: (at: TopicPartition) => Promise<{ low: number; high: number }>;
 }
 
-/** An answer is waited for so long before it is looked whether anybody still wants it. */
+/** How long to wait for an answer before checking again whether it is still needed. */
 const ANSWER_MS = 2_000;
 const AGAIN_MS = 100;
 
-/** Stands between what was fetched and whoever handles it: nothing of another log gets through. */
+/** Checks fetched records before they are handled, so that no record of another log gets through. */
 export class LogGuard {
   constructor(private readonly context: LogGuardContext) {}
 
   /**
-   * Asked after a fetch and before anything of it is handled: a topic that was made again between two fetches
-   * answers the second as if it were the first. Waits for the broker while the batch is wanted; false when it
-   * no longer is. Throws TopicReplacedError.
+   * Called after a fetch and before any record is handled, because a topic that was created again between two
+   * fetches answers the second like the old one. It waits for the broker while the batch is wanted; false if
+   * it no longer is. Throws TopicReplacedError.
    */
   async isOfItsLog({ at, topic_id }: AssignedTopic, isWanted: () => boolean): Promise<boolean> {
     while (isWanted()) {
@@ -35,8 +35,8 @@ export class LogGuard {
   }
 
   /**
-   * For a client that was refused where it stood and went somewhere else by itself. Throws when the place to
-   * read on from is not in the log; says nothing while the broker does not.
+   * For a client whose offset was refused and which went elsewhere by itself. Throws if the offset to read on
+   * from is not in the log; returns if the broker does not answer.
    */
   async requirePlace({ at, topic_id, next_fetch: next_offset }: AssignedTopic): Promise<void> {
     const present = await answerOf(Promise.all([this.context.topicIds(), this.context.offsets(at)]));
@@ -46,7 +46,7 @@ export class LogGuard {
   }
 }
 
-/** The answer, or null when it is an error or does not come in time. */
+/** Returns the answer; null if it is an error or late. */
 function answerOf<T>(asked: Promise<T>): Promise<T | null> {
   return within(ANSWER_MS, asked).catch(() => null);
 }

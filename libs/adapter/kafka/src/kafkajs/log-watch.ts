@@ -13,9 +13,9 @@ const EVERY_MS = 5_000;
 const NOTHING = { low: 0, high: 0 };
 
 /**
- * Looks whether what this member reads is still the log it was given. A client that is refused, for its place
- * is not in the log, asks again for ever, and one whose topic is gone waits for it. Another topic is a fact
- * at once; everything else must be seen twice, for a broker that has just started may say less than it has.
+ * Checks periodically whether the topics are still the assigned logs. A client whose offset is refused
+ * retries forever, and one whose topic is missing waits. Another topic id is a fact at once; everything else
+ * must be seen twice, because a broker that has just started may report less than it has.
  */
 export class LogWatch {
   private readonly timer: NodeJS.Timeout;
@@ -37,7 +37,7 @@ export class LogWatch {
     try {
       await this.checkLogs();
     } catch {
-      // A broker that does not answer says nothing about its logs.
+      // // A broker that does not answer proves nothing about its logs.
     } finally {
       this.polling = false;
     }
@@ -55,7 +55,7 @@ export class LogWatch {
     for (const { one, next_offset } of read) {
       const { topic, partition } = one.at;
       const log = { topic_id: ids.get(topic) ?? null, ...(offsets.get(topic)?.get(partition) ?? NOTHING) };
-      // One that has moved meanwhile has read where it was.
+      // // If it has moved meanwhile, it has read its offset.
       const known = {
         topic_id: one.topic_id,
         next_offset: one.next_fetch === next_offset ? next_offset : null,

@@ -16,7 +16,7 @@ export function toConsumed(message: KafkaMessage & { readonly fault?: RecordFaul
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
-/** Of a header that stands more than once the last value counts; one without a value (null on the wire) is empty. */
+/** If a header is repeated, the last value counts; one without a value (null) is empty. */
 function readHeaders(headers: IHeaders): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => {
     const last: Buffer | string | null | undefined = Array.isArray(value) ? value.at(-1) : value;
@@ -29,7 +29,7 @@ export function toProduced({ partition, key, value, headers }: ProducedMessage):
   return { partition, key, value, ...(headers === undefined ? {} : { headers: { ...headers } }) };
 }
 
-/** Every message names its partition; the client never chooses one. */
+/** Every message names its partition; the client never chooses one. Throws TypeError otherwise. */
 export const namedPartition: ICustomPartitioner =
   () =>
   ({ message }) => {

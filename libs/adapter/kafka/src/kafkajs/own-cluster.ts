@@ -1,6 +1,9 @@
 import type { Kafka } from 'kafkajs';
 
-/** A cluster of kafkajs's own, with the client's login, retries and servers: for questions that its admin has not. */
+/**
+ * Creates a kafkajs cluster with the client's login, retries and servers, for requests that its admin client
+ * does not have.
+ */
 export function ownCluster<Cluster>(
   kafka: Kafka,
   options: { readonly isolationLevel?: number } = {},

@@ -12,11 +12,10 @@ const asked = requests.protocol;
 const UNCOMMITTED = 0;
 
 /**
- * kafkajs's admin asks for the end of what is committed and offers no other end. A producer is told that its
- * transaction is over before its markers are written, so for some milliseconds that end lies before messages
- * which their writer knows to be out: whoever then reads "to the end" misses them and calls it a difference.
- * A request that names an isolation level keeps it. This patches kafkajs's ListOffsets request for the whole
- * process.
+ * Patches kafkajs's ListOffsets request for the whole process, so that the end of a topic includes
+ * uncommitted records. kafkajs's admin client asks for the last stable offset. A producer is told that its
+ * transaction is complete some milliseconds before the markers are written, so that offset can be before
+ * messages that are already sent. A request that names an isolation level keeps it.
  */
 export function patchListOffsetsToReadUncommitted(): void {
   requests.protocol = (of) => (question) =>

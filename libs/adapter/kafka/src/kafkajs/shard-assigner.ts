@@ -2,12 +2,16 @@ import kafkajs, { type PartitionAssigner } from 'kafkajs';
 import { assignShards, holdersIn } from './assign-shards.js';
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
-/** Members of an older version bear it too; while one of them leads, it gives partitions of one number to one member as well. */
+/**
+ * Members of an older version use the same name; their leader also gives the partitions of one number to one
+ * member.
+ */
 const NAME = 'StockproofByNumber';
 
 /**
- * Gives a shard, the partitions of one number of every topic, to one member. kafkajs' round robin does so only when the
- * counts happen to divide, and Kafka's own range assignment only while all members subscribe to the same topics.
+ * Assigns a shard, which is the partitions of one number of every topic, to one member. kafkajs's round robin
+ * does so only for some counts, and Kafka's range assignment only while all members subscribe to the same
+ * topics.
  */
 export const shardAssigner: PartitionAssigner = ({ cluster, logger }) => ({
   name: NAME,

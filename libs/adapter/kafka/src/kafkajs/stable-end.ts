@@ -2,7 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { TopicPartition } from '../port.js';
 import { ownCluster } from './own-cluster.js';
 
-/** The part of kafkajs's cluster that is used. */
+/** The used part of kafkajs's cluster. */
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -15,9 +15,8 @@ interface Cluster {
 const READ_COMMITTED = 1;
 
 /**
- * The last stable offset: from there on something is in an open transaction, or nothing is. For rare
- * questions: it connects again each time, so that it rests on nothing that was known before. Rejects when the
- * broker does not answer.
+ * Returns the last stable offset: everything before it is committed or aborted. It opens a new connection
+ * each time, so it is only for rare use. Rejects if the broker does not answer.
  */
 export async function stableEnd(kafka: Kafka, { topic, partition }: TopicPartition): Promise<number> {
   const cluster = ownCluster<Cluster>(kafka, { isolationLevel: READ_COMMITTED });

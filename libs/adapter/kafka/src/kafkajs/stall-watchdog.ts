@@ -9,17 +9,16 @@ export interface WatchdogContext {
   readonly stall_timeout_ms: number;
   readonly topics: () => readonly AssignedTopic[];
   readonly offsets: (at: TopicPartition) => Promise<{ high: number }>;
-  /** Where the first open transaction begins; the end where there is none. */
+  /** The offset of the first open transaction; the end if there is none. */
   readonly stable: (at: TopicPartition) => Promise<number>;
   readonly fail: (cause: Error) => void;
 }
 
 /**
- * Looks from outside whether the consumer moves: a client that silently stopped fetching still answers that
- * it runs. Each topic of a shard is checked: one that waits for its turn moves with its sibling, one that the
- * client never brings stalls the shard however much its sibling moves. A broker that does not answer stops
- * the clock, for then nothing can be known. So does an open transaction: nothing behind its first message can
- * be read before it ends.
+ * Checks from outside whether the consumer makes progress, because a client that stopped fetching still
+ * reports that it runs. Each topic of a shard is checked: one that waits for its turn progresses with the
+ * topic whose turn it is; one that the client never delivers stalls the shard. The time does not count while
+ * the broker does not answer, or while an open transaction blocks the records.
  */
 export class StallWatchdog {
   private readonly timer: NodeJS.Timeout;
@@ -42,8 +41,8 @@ export class StallWatchdog {
     const still_ms = (): number => Date.now() - state.progressed_at_ms;
     try {
       state.high_watermark = (await offsets(state.at)).high;
-      // The stable end is asked for only when it looks stalled: the end that lag is counted to includes what
-      // nobody can read yet.
+      // // The last stable offset is requested only if it looks stalled, because the lag includes uncommitted
+      // records.
       const waits =
         isAwaited(state, state.high_watermark) &&
         (still_ms() <= stall_timeout_ms || isAwaited(state, await stable(state.at)));
@@ -57,7 +56,7 @@ export class StallWatchdog {
   }
 }
 
-/** Whether messages before `end` should have been fetched. */
+/** Whether records before `end` should have been fetched. */
 function isAwaited({ shard, paused, next_fetch }: AssignedTopic, end: number): boolean {
   return !shard.lost && !paused && end - (next_fetch ?? 0) > MARKER;
 }

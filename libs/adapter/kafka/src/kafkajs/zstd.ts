@@ -3,8 +3,9 @@ import { UNPACKED_BATCH_BYTES } from '@stockproof/bounds';
 import kafkajs from 'kafkajs';
 
 /**
- * kafkajs ships no zstd codec; Node's zlib has it. Fetched batches are unpacked elsewhere (see record-batch). Sync on purpose: a produce request or a fetched batch takes
- * well under a millisecond, a hop to the thread pool takes longer.
+ * Registers a zstd codec, which kafkajs does not have, from Node's zlib. It is only for producing; fetched
+ * batches are unpacked elsewhere (see record-batch). Synchronous, because a produce request takes well under
+ * a millisecond, less than a hop to the thread pool.
  */
 export function registerZstd(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({

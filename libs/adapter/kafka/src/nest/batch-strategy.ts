@@ -5,18 +5,18 @@ import { BATCH_TRANSPORT } from './decorators.js';
 
 export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
   readonly broker: Broker;
-  /** Stands before every topic name of the broker and before no name in a decorator. */
+  /** Precedes every topic name of the broker, but no name in a decorator. */
   readonly topic_prefix: string;
   /** Holds the shards of the group, for the handlers of all its topics. */
   readonly shards: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
-  /** The consumer cannot go on: the process should end. */
+  /** Called if the consumer cannot go on: the process should exit. */
   readonly onFailed: (cause: Error) => void;
 }
 
 /**
- * Nest's own Kafka server takes one message at a time, commits what has no handler and swallows errors. This
- * strategy hands whole batches over to the handler of their topic, and takes an error for what it is. It
- * reads the topics that have a handler.
+ * A Nest transport that passes whole batches to the handler of their topic, and ends on an error. Nest's own
+ * Kafka server passes one message at a time, commits messages without a handler and swallows errors. It reads
+ * the topics that have a handler.
  */
 export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH_TRANSPORT as unknown as number;
@@ -51,12 +51,12 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     await this.consumer?.stop();
   }
 
-  /** Lag in messages per owned partition (`topic/partition`). */
+  /** Lag in messages per assigned partition (`topic/partition`). */
   lag(): ReadonlyMap<string, number> {
     return this.consumer?.lag() ?? new Map();
   }
 
-  /** Next offset to fetch per owned partition (`topic/partition`). */
+  /** Next offset to fetch per assigned partition (`topic/partition`). */
   positions(): ReadonlyMap<string, number> {
     return this.consumer?.positions() ?? new Map();
   }

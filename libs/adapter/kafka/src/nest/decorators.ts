@@ -2,10 +2,10 @@ import { applyDecorators, Catch, type RpcExceptionFilter, UseFilters } from '@ne
 import { EventPattern } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 
-/** The transport these handlers belong to; Nest binds them to no other. */
+/** The transport of these handlers; Nest binds them to no other. */
 export const BATCH_TRANSPORT = Symbol('stockproof.batches');
 
-/** Nest turns an unknown error into "Internal server error"; the consumer needs the error itself. */
+/** Nest would replace an unknown error by "Internal server error"; the consumer needs the error itself. */
 @Catch()
 class PassOn implements RpcExceptionFilter {
   catch(exception: unknown): Observable<never> {
@@ -14,8 +14,8 @@ class PassOn implements RpcExceptionFilter {
 }
 
 /**
- * The method takes a MessageBatch of these topics (named without prefix) and resolves when effect and position
- * are durable. What it throws ends the consumer.
+ * Declares a handler for batches of these topics (without prefix). The method gets a MessageBatch and
+ * resolves when effect and offset are durable. If it rejects, the consumer ends.
  */
 export function TopicBatch(...topics: readonly string[]): MethodDecorator {
   return applyDecorators(EventPattern([...topics], BATCH_TRANSPORT), UseFilters(new PassOn()));

@@ -3,7 +3,7 @@ import { type Cursor, MalformedBytesError } from './cursor.js';
 export interface BatchHeader {
   readonly first_offset: number;
   readonly last_offset: number;
-  /** Records that are left; a compacted batch has fewer than offsets, or none. */
+  /** Number of records in the batch. A compacted batch has fewer than offsets, or none. */
   readonly count: number;
   readonly codec: number;
   readonly first_timestamp: bigint;
@@ -12,18 +12,18 @@ export interface BatchHeader {
   readonly in_transaction: boolean;
   readonly control: boolean;
   readonly producer_id: string;
-  /** The records as they are in the log. */
+  /** The records, compressed as in the log. */
   readonly packed: Buffer;
 }
 
 const MAGIC = 2;
-/** Before the batch's own length counts. */
+/** Bytes before the part that the batch's own length counts. */
 const PREFIX = 12;
 
 /**
- * The next batch of a record set; null when the set ends before the batch does: the broker cuts at a number
- * of bytes. Throws MalformedBytesError for what no broker that we can use sends: without lengths and offsets
- * there is no going on.
+ * Reads the header of the next batch of a record set; null if the set ends before the batch does, because the
+ * broker cuts at a number of bytes. Throws MalformedBytesError for a batch that no supported broker sends,
+ * because lengths and offsets are unknown then.
  */
 export function readHeader(set: Cursor): BatchHeader | null {
   if (set.left < PREFIX) return null;

@@ -1,9 +1,12 @@
-/** The bytes end before what they promise, or promise what cannot be. */
+/** Thrown if the bytes end too early, or contain an impossible value. */
 export class MalformedBytesError extends Error {
   override readonly name = 'MalformedBytesError';
 }
 
-/** Reads Kafka's primitive types one after the other; never beyond the end of its bytes. */
+/**
+ * Reads Kafka's primitive types one after the other; never beyond the end of its bytes. Throws
+ * MalformedBytesError.
+ */
 export class Cursor {
   constructor(
     readonly bytes: Buffer,
@@ -30,7 +33,7 @@ export class Cursor {
     return this.bytes.readBigInt64BE(this.step(8));
   }
 
-  /** A view of the next bytes, not a copy. */
+  /** Returns a view of the next bytes, not a copy. */
   take(length: number): Buffer {
     const from = this.step(length);
     return this.bytes.subarray(from, from + length);
@@ -41,7 +44,7 @@ export class Cursor {
     return length < 0 ? null : this.take(length).toString('utf8');
   }
 
-  /** A zigzag integer of 32 bits, in at most five bytes. */
+  /** Reads a 32-bit zigzag integer of at most five bytes. */
   varint(): number {
     let bits = 0;
     for (let shift = 0; shift < 35; shift += 7) {
@@ -52,10 +55,10 @@ export class Cursor {
     throw new MalformedBytesError('a number of more than five bytes');
   }
 
-  /** A zigzag integer of 64 bits, in at most ten bytes. */
+  /** Reads a 64-bit zigzag integer of at most ten bytes. */
   varlong(): bigint {
     let low = 0;
-    // Nearly all fit into a small integer, which is many times quicker than a big one.
+    // // Nearly all values fit into a number, which is much faster than a bigint.
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.byte();
       low |= (byte & 0x7f) << shift;
@@ -70,7 +73,7 @@ export class Cursor {
     throw new MalformedBytesError('a number of more than ten bytes');
   }
 
-  /** Bytes behind their length; null for a length of minus one. */
+  /** Reads bytes preceded by their length; null for the length -1. */
   varbytes(): Buffer | null {
     const length = this.varint();
     return length === -1 ? null : this.take(length);

@@ -1,36 +1,30 @@
-/** What is known of a record that was not read: kept instead of it, so that nothing vanishes. */
+/** What is known of a record that was not read; it is stored instead of the record. */
 export interface Unread {
-  /** The value's length, where the record still told it. */
+  /** Length of the value, if the record still contained it. */
   readonly value_bytes: number | null;
-  /** First bytes of what `head_of` names. Of a batch only its first unread record has them. */
+  /** First bytes of what `head_of` names. Only the first unread record of a batch has them. */
   readonly head: Buffer;
   readonly head_of: 'value' | 'record' | 'batch';
-  /**
-   * SHA-256 in hex, of the record as it was unpacked or of the whole batch's records as they are packed in
-   * the log.
-   */
+  /** SHA-256 (hex), of the unpacked record or of the batch's records as packed in the log. */
   readonly digest: string;
   readonly digest_of: 'record' | 'batch';
 }
 
-/** Why a record cannot be taken as it is. */
+/** Why a record cannot be used as it is. */
 export interface RecordFault {
   readonly reason: 'too_large' | 'unreadable_batch';
   readonly detail: string;
-  /** null: key and value are as they were sent, the headers were too many and are cut. */
+  /** null: key and value are complete, only the headers were cut. */
   readonly unread: Unread | null;
 }
 
-/** Of a batch what the client needs to leave out aborted transactions. */
+/** What the client needs to know of a batch to hide aborted transactions. */
 export interface BatchContext {
   readonly producerId: string;
   readonly inTransaction: boolean;
 }
 
-/**
- * A record in the form in which kafkajs hands it on. A record with `unread` has an empty value, which nobody
- * takes for an event.
- */
+/** A record in kafkajs's form. A record with `unread` has an empty value, which nobody takes for an event. */
 export interface FetchedRecord {
   readonly offset: string;
   readonly timestamp: string;

@@ -8,9 +8,10 @@ export interface AbortedTransaction {
 const ABORT = 0;
 
 /**
- * The records of one partition, in order, with those of aborted transactions as control records: nobody is handed them, and
- * the position moves over them. As Kafka's own client does it, for kafkajs takes the list to be sorted by first offset (the
- * broker sorts by the end), opens one transaction per record at most, and takes any key of four zeros for an abort.
+ * Returns the records of one partition, in order, with those of aborted transactions replaced by control
+ * records: they are not handed out, and the offset moves past them. It follows Kafka's own client. kafkajs
+ * assumes that the list is sorted by first offset (the broker sorts by the end), opens one transaction per
+ * record at most, and takes any key of four zeros for an abort.
  */
 export function hideAborted(
   records: readonly FetchedRecord[],

@@ -9,8 +9,8 @@ const STORED = 0x8000_0000;
 const SHORTEST_MATCH = 4;
 
 /**
- * An LZ4 frame, unpacked up to `limit` bytes. Its checksums are not looked at: the broker has checked the batch.
- * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ * Unpacks an LZ4 frame up to `limit` bytes. Checksums are ignored, because the broker has checked the batch.
+ * Never throws. https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */
 export function unpackLz4(packed: Buffer, limit: number): Unpacked {
   const sink = new Sink(limit, 2 * packed.length);
@@ -39,7 +39,7 @@ function unpackBlock(block: Buffer, sink: Sink): void {
   }
 }
 
-/** A length of fifteen goes on in the bytes that follow, as long as they are 255. */
+/** A length of fifteen continues in the following bytes, as long as they are 255. */
 function lengthened(short: number, cursor: Cursor): number {
   let length = short;
   for (let more = short === 15; more;) {

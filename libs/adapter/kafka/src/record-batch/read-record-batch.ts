@@ -9,9 +9,9 @@ import type { Unpacked } from './sink.js';
 const EMPTY = Buffer.alloc(0);
 
 /**
- * The records of an unpacked batch from an offset on, at most so many. Every offset at which a record must
- * stand is given: what cannot be read is there with its fault, so that it is counted and the position moves
- * past it. Never throws.
+ * Reads at most `most` records of an unpacked batch, starting at an offset. Every offset that must have a
+ * record is returned: an unreadable one has its fault, so that it is counted and the offset moves past it.
+ * Never throws.
  */
 export function readRecordBatch(
   header: BatchHeader,
@@ -26,7 +26,7 @@ class BatchReader {
   private readonly records: FetchedRecord[] = [];
   private readonly context: BatchContext;
   private batch_digest: string | null = null;
-  /** The offset of the record before. */
+  /** The offset of the previous record. */
   private reported: number;
 
   constructor(
@@ -43,8 +43,7 @@ class BatchReader {
     let torn = false;
     for (let index = 0; index < count; index += 1) {
       if (this.records.length === most) return this.records;
-      // Of the records that are left the last one is at the last offset; where none was compacted this is
-      // exact.
+      // // The last record has the last offset; if none was compacted, this is exact.
       const expected = last_offset - (count - 1 - index);
       const record = torn ? null : nextRecord(cursor);
       if (record !== null) this.readOne(record, expected, from_offset);
@@ -52,7 +51,7 @@ class BatchReader {
         if (expected >= from_offset)
           this.lose(expected, torn ? null : this.unpacked.bytes.subarray(cursor.at));
         torn = true;
-        // Nothing more is read: straight to the record before the first that is asked for.
+        // // Nothing more can be read: continue before the first requested record.
         index = Math.max(index, from_offset - last_offset + count - 2);
       }
     }
@@ -60,8 +59,8 @@ class BatchReader {
   }
 
   /**
-   * Of an uncompressed batch nobody has looked at the offsets but its producer: they must rise, and leave
-   * room for those to come.
+   * Nobody but the producer has checked the offsets of an uncompressed batch: they must increase and leave
+   * room for the following ones.
    */
   private readOne(record: Buffer, most_offset: number, from_offset: number): void {
     try {
@@ -90,7 +89,7 @@ class BatchReader {
     }
   }
 
-  /** The record here, or the rest of the batch behind it, was not unpacked or makes no sense. */
+  /** Reports a record that was not unpacked or is corrupt, or the rest of the batch. */
   private lose(offset: number, stump: Buffer | null): void {
     const large = this.unpacked.ended === 'limit';
     const { key = null, value_bytes = null, value_head = null } = stump === null ? {} : stumpOf(stump);
@@ -140,7 +139,8 @@ class BatchReader {
 }
 
 /**
- * The next whole record behind its length; null when there is none, the cursor then is before what is left.
+ * Returns the next whole record, after its length; null if there is none, and the cursor then stays before
+ * the rest.
  */
 function nextRecord(cursor: Cursor): Buffer | null {
   const before = cursor.at;
@@ -153,7 +153,7 @@ function nextRecord(cursor: Cursor): Buffer | null {
   }
 }
 
-/** A record that is cut off, its own length read and skipped. */
+/** Reads a truncated record; its length is skipped. */
 function stumpOf(bytes: Buffer): ReturnType<typeof readStump> | Record<string, never> {
   const cursor = new Cursor(bytes);
   try {

@@ -5,15 +5,15 @@ import type { FetchedRecord } from './fetched-record.js';
 import { readRecordBatch } from './read-record-batch.js';
 import { unpack } from './unpack.js';
 
-/** What may still be unpacked of the answer to one fetch. */
+/** How many bytes of one fetch may still be unpacked. */
 export interface FetchBudget {
   bytes: number;
 }
 
 /**
- * The records of one partition's part of a fetch, from an offset on. At least one batch is read; what comes after the
- * budget or the most records is left to the next fetch. Where records are missing at the end of a batch, by compaction,
- * a control record stands, so that the position moves exactly.
+ * Reads the records of one partition of a fetch response, starting at an offset. At least one batch is read;
+ * what exceeds the budget or the number of records is left to the next fetch. If compaction removed records
+ * at the end of a batch, a control record is added, so that the offset moves exactly.
  */
 export async function readRecordSet(
   set: Buffer,
@@ -30,7 +30,7 @@ export async function readRecordSet(
     const unpacked = await unpack(header.codec, header.packed, UNPACKED_BATCH_BYTES);
     budget.bytes -= unpacked.bytes.length;
     const read = readRecordBatch(header, unpacked, from_offset, most - records.length);
-    // A batch may hold more records than may be pushed as arguments.
+    // // A batch may have more records than can be passed as arguments.
     for (const record of read) records.push(record);
     const last = Number(read.at(-1)?.offset ?? -1);
     if (last < header.last_offset && read.length < most - (records.length - read.length))

@@ -7,11 +7,11 @@ export interface ReadRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | null>>;
-  /** What of the headers is more than may be; null when nothing is. */
+  /** Which limit the headers exceed; null if none. */
   readonly beyond: string | null;
 }
 
-/** One record, behind its length. Throws MalformedBytesError. */
+/** Reads one record, after its length. Throws MalformedBytesError. */
 export function readRecord(record: Buffer): ReadRecord {
   const cursor = new Cursor(record, 1);
   const timestamp_delta = cursor.varlong();
@@ -21,7 +21,7 @@ export function readRecord(record: Buffer): ReadRecord {
   return { timestamp_delta, offset_delta, key, value, ...readHeaders(cursor) };
 }
 
-/** Key and length of the value of a record whose end is missing, as far as they are there. */
+/** Reads key and value length of a truncated record, as far as they are present. */
 export function readStump(record: Buffer): {
   key: Buffer | null;
   value_bytes: number | null;
@@ -41,12 +41,10 @@ export function readStump(record: Buffer): {
   }
 }
 
-/**
- * Of a name that comes twice the last value counts. What is beyond the bounds is counted and no longer kept.
- */
+/** If a name is repeated, the last value counts. Headers beyond the limits are counted and not kept. */
 function readHeaders(cursor: Cursor): Pick<ReadRecord, 'headers' | 'beyond'> {
   const count = cursor.varint();
-  // A header takes two bytes at least: a count that cannot be is found before anything is made for it.
+  // // A header takes at least two bytes, so an impossible count is found before memory is allocated for it.
   if (count < 0 || count > cursor.left / 2)
     throw new MalformedBytesError(`${count} headers in ${cursor.left} bytes`);
   if (count === 0) return NO_HEADERS;

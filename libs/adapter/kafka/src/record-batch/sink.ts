@@ -1,6 +1,6 @@
 import { MalformedBytesError } from './cursor.js';
 
-/** What was unpacked, and why it ends: all of it, at the limit, or where the packed bytes make no sense. */
+/** The unpacked bytes, and why they end: complete, at the limit, or at corrupt bytes. */
 export interface Unpacked {
   readonly bytes: Buffer;
   readonly ended: 'whole' | 'limit' | 'corrupt';
@@ -8,7 +8,7 @@ export interface Unpacked {
 
 class FullError extends Error {}
 
-/** Takes unpacked bytes up to a limit and never holds more, also while it grows. */
+/** Collects unpacked bytes up to a limit, and never allocates more. */
 export class Sink {
   private bytes: Buffer;
   length = 0;
@@ -20,20 +20,20 @@ export class Sink {
     this.bytes = Buffer.alloc(Math.min(limit, Math.max(expected, 64)));
   }
 
-  /** As much of these bytes as there is room for. */
+  /** Appends as many of these bytes as fit. */
   literal(from: Buffer): void {
     const room = this.roomFor(from.length);
     from.copy(this.bytes, this.length, 0, room);
     this.advance(room, from.length);
   }
 
-  /** Repeats what stands `back` bytes before the end; the copy may read what it writes. */
+  /** Repeats the bytes that begin `back` bytes before the end; the copy may read what it writes. */
   repeat(back: number, length: number): void {
     if (back <= 0 || back > this.length) throw new MalformedBytesError('a copy from before the beginning');
     const room = this.roomFor(length);
     const { bytes } = this;
     const from = this.length - back;
-    // What was copied repeats as well, so each step may take all that is there by now.
+    // // Copied bytes repeat too, so each step may use everything written so far.
     for (let done = 0; done < room;) {
       const step = Math.min(room - done, back + done);
       bytes.copyWithin(this.length + done, from, from + step);
@@ -42,7 +42,7 @@ export class Sink {
     this.advance(room, length);
   }
 
-  /** Runs the unpacking and says how it ended. */
+  /** Runs the unpacking and returns how it ended. */
   fill(unpack: () => void): Unpacked {
     const ended = endOf(unpack);
     return { bytes: this.bytes.subarray(0, this.length), ended };

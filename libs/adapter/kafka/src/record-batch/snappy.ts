@@ -1,11 +1,13 @@
 import { Cursor, MalformedBytesError } from './cursor.js';
 import { Sink, type Unpacked } from './sink.js';
 
-/** Java clients cut their text into blocks behind this name and two version numbers; others send one bare block. */
+/**
+ * Java clients split the data into blocks after this magic and two version numbers; others send one block.
+ */
 const FRAMED = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const FRAME_HEADER = 16;
 
-/** Snappy as Kafka's clients send it, unpacked up to `limit` bytes. */
+/** Unpacks Snappy as Kafka's clients send it, up to `limit` bytes. Never throws. */
 export function unpackSnappy(packed: Buffer, limit: number): Unpacked {
   const sink = new Sink(limit, 2 * packed.length);
   return sink.fill(() => {
@@ -34,7 +36,7 @@ function literalLength(short: number, cursor: Cursor): number {
   return short < 60 ? short + 1 : cursor.take(short - 59).readUIntLE(0, short - 59) + 1;
 }
 
-/** A length in groups of seven bits, the lowest first. */
+/** Reads a length in groups of seven bits, the lowest first. */
 function unsigned(cursor: Cursor): number {
   let value = 0;
   for (let scale = 1; scale < 2 ** 35; scale *= 128) {

@@ -5,10 +5,10 @@ import type { Unpacked } from './sink.js';
 
 type Unpack = (packed: Buffer, limit: number) => Unpacked | Promise<Unpacked>;
 
-/** Each piece is a hop to the thread pool, and back to a process that has other work. */
+/** Large chunks, because each is a hop to the thread pool. */
 const IN_PIECES = { chunkSize: 1_024 * 1_024 };
 
-/** By the number of the compression type in a batch's attributes. */
+/** Keyed by the compression type in a batch's attributes. */
 const CODECS: Readonly<Record<number, Unpack>> = {
   0: (packed, limit) => ({
     bytes: packed.subarray(0, limit),
@@ -26,19 +26,19 @@ const CODECS: Readonly<Record<number, Unpack>> = {
   4: unpackZstd,
 };
 
-/** The records of a batch, unpacked up to `limit` bytes. Never throws for what the bytes are. */
+/** Unpacks the records of a batch up to `limit` bytes. Never throws for corrupt bytes. */
 export function unpack(codec: number, packed: Buffer, limit: number): Unpacked | Promise<Unpacked> {
   return CODECS[codec]?.(packed, limit) ?? { bytes: Buffer.alloc(0), ended: 'corrupt' };
 }
 
-/** Node stops after the first frame; Kafka's own clients read all of them, also those that are to be skipped. */
+/** Node stops after the first frame; Kafka's own clients read all, also skippable ones. */
 async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
   const frames: Buffer[] = [];
   let length = 0;
   for (let at = 0; at < packed.length;) {
     const rest = packed.subarray(at);
     let taken = 0;
-    // A limit of none is refused, so there is room for one byte too many.
+    // // A limit of 0 is refused, so there is room for one more byte.
     const { bytes, ended } = await wholeOrHead(
       () => {
         const { buffer, engine } = zstdDecompressSync(rest, {
@@ -61,13 +61,16 @@ async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
   return { bytes: frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames), ended: 'whole' };
 }
 
-/** What the types of `info` leave out. */
+/** The result with `info`, which the types lack. */
 interface ZstdInfo {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** Sync is the quick way for what is good: a fetched batch takes well under a millisecond, a hop to the thread pool longer. */
+/**
+ * Tries the synchronous way first, because a good batch takes well under a millisecond, less than a hop to
+ * the thread pool.
+ */
 function wholeOrHead(
   whole: () => Buffer,
   stream: () => ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
@@ -82,7 +85,7 @@ function wholeOrHead(
   }
 }
 
-/** What a stream gives before it fails, ends or has given `limit` bytes. */
+/** Returns what a stream produces before it fails, ends or reaches `limit` bytes. */
 function headOf(
   stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
   packed: Buffer,

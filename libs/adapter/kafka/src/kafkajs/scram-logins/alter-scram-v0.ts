@@ -24,7 +24,7 @@ const SCRAM_SHA_512 = 2;
 
 const encoder = (): Encoder => new (KafkaEncoder as new () => Encoder)();
 
-/** What the broker keeps of a password, so that it never has the password itself. */
+/** What the broker stores for a password; it never has the password itself. */
 export interface ScramCredential {
   readonly name: string;
   readonly iterations: number;
@@ -32,7 +32,7 @@ export interface ScramCredential {
   readonly salted_password: Buffer;
 }
 
-/** An error code (0: none) for a login whose credential was to be put. */
+/** Result for one login: an error code (0: none). */
 export interface AlteredLogin {
   readonly name: string;
   readonly error_code: number;
@@ -40,8 +40,8 @@ export interface AlteredLogin {
 }
 
 /**
- * AlterUserScramCredentials, version 0, which kafkajs does not speak. Strings and arrays are compact, every structure ends
- * with tagged fields.
+ * Encodes and decodes AlterUserScramCredentials, version 0, which kafkajs does not support. Strings and
+ * arrays are compact, and every structure ends with tagged fields.
  */
 export function alterScramV0(credentials: readonly ScramCredential[]) {
   return {

@@ -5,13 +5,13 @@ import { ownCluster } from '../own-cluster.js';
 import { type AlteredLogin, alterScramV0, type ScramCredential } from './alter-scram-v0.js';
 
 export interface ScramLogins {
-  /** host:port of the listener of the controllers, which takes a certificate instead of a login. */
+  /** host:port of the controllers' listener, which accepts a certificate instead of a login. */
   readonly controllers: readonly string[];
-  /** PEM texts: of the authority, and of the administrator's own certificate and private key. */
+  /** PEM texts: the authority, and the administrator's certificate and private key. */
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
-  /** Password by name of login. */
+  /** Password by login. */
   readonly passwords: Readonly<Record<string, string>>;
 }
 
@@ -19,22 +19,22 @@ interface ConnectionPool {
   send(protocol: ReturnType<typeof alterScramV0>): Promise<readonly AlteredLogin[]>;
 }
 
-/** The part of kafkajs's cluster that is used. */
+/** The used part of kafkajs's cluster. */
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   readonly brokerPool: { readonly seedBroker: { readonly connectionPool: ConnectionPool } };
 }
 
-/** Of RFC 7677, and the least that Kafka takes. Our passwords are 144 random bits: no number of rounds is what keeps them. */
+/** The minimum of RFC 7677 and of Kafka. Our passwords have 144 random bits, so more rounds add nothing. */
 const ITERATIONS = 4_096;
 const SALT_BYTES = 32;
 const SHA_512_BYTES = 64;
 
 /**
- * Makes these the passwords of these logins (SCRAM-SHA-512), whatever they were. Goes to the controllers with a certificate:
- * the first login of a new log, or of one whose password is lost, cannot be made by a login. The brokers know it a moment
- * after this resolves. Idempotent; rejects when one of them was refused.
+ * Sets the passwords of these logins (SCRAM-SHA-512). It connects to the controllers with a certificate,
+ * because the first login of a new log cannot be created by a login. Brokers know the passwords shortly after
+ * it resolves. Idempotent. Rejects if one was refused.
  */
 export async function ensureScramLogins({
   controllers,
@@ -73,7 +73,7 @@ async function send(kafka: Kafka, credentials: readonly ScramCredential[]): Prom
   }
 }
 
-/** SaltedPassword of RFC 5802, under a salt of its own each time. */
+/** SaltedPassword of RFC 5802, with a new salt each time. */
 async function credentialOf(name: string, password: string): Promise<ScramCredential> {
   const salt = randomBytes(SALT_BYTES);
   const salted_password = await promisify(pbkdf2)(password, salt, ITERATIONS, SHA_512_BYTES, 'sha512');

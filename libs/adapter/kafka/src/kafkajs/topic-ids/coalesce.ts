@@ -1,6 +1,6 @@
 /**
- * One question at a time. Whoever comes while one is under way shares the next one with all who wait: each is answered by a
- * question that began after they came.
+ * Wraps a question so that it never runs twice at the same time. Calls during a run share the next run, so
+ * each call is answered by a run that began after it.
  */
 export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve();

@@ -26,7 +26,7 @@ interface Decoder {
 
 const encoder = (): Encoder => new (KafkaEncoder as new () => Encoder)();
 
-/** What the broker says of one topic: an error code (0: none), and the id it was made under. */
+/** The broker's answer about one topic: an error code (0: none), and its id. */
 export interface DescribedTopic {
   readonly name: string;
   readonly error_code: number;
@@ -37,8 +37,8 @@ const UUID_BYTES = 16;
 const ANY_ID = Buffer.alloc(UUID_BYTES);
 
 /**
- * Metadata, version 10: the first that tells topic ids (Kafka 2.8). kafkajs speaks up to version 6. Strings and arrays
- * are compact here, and every structure ends with tagged fields.
+ * Encodes and decodes Metadata, version 10, the first with topic ids (Kafka 2.8); kafkajs supports up to
+ * version 6. Strings and arrays are compact, and every structure ends with tagged fields.
  */
 export function metadataV10(topics: readonly string[]) {
   return {
@@ -105,7 +105,7 @@ function skipPartition(decoder: Decoder): void {
   decoder.readTaggedFields();
 }
 
-/** As PostgreSQL writes a uuid. */
+/** In PostgreSQL's form of a uuid. */
 function readUuid(decoder: Decoder): string {
   const hex = decoder.buffer.subarray(decoder.offset, decoder.offset + UUID_BYTES).toString('hex');
   decoder.offset += UUID_BYTES;

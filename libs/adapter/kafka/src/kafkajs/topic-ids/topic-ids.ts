@@ -10,7 +10,7 @@ interface SeedBroker {
   };
 }
 
-/** The part of kafkajs's cluster that is used. */
+/** The used part of kafkajs's cluster. */
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -23,8 +23,7 @@ const ATTEMPTS = 5;
 const AGAIN_MS = 100;
 
 /**
- * Asks which topics these names stand for now. kafkajs's admin has no such question, so it is sent over a
- * cluster of kafkajs's own.
+ * Reads the topic ids of names. kafkajs's admin client cannot, so the request is sent over its own cluster.
  */
 export class TopicIds {
   private readonly cluster: Cluster;
@@ -34,8 +33,8 @@ export class TopicIds {
   }
 
   /**
-   * Each topic's id, by name; null where there is no such topic. Asks again for a while; rejects while the
-   * broker does not say.
+   * Returns each topic's id by name; null if there is no such topic. Retries for a while; rejects if the
+   * broker does not answer.
    */
   async ask(topics: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     for (let attempt = 1; ; attempt += 1) {
@@ -54,7 +53,7 @@ export class TopicIds {
     try {
       return await broker.connectionPool.send(metadataV10(topics));
     } catch (error) {
-      // The next question connects again.
+      // // The next request connects again.
       await broker.disconnect().catch(() => undefined);
       throw error;
     }
