@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { forgetInstance, noteInstance } from '@stockproof/embedded';
+import { forgetInstance, noteInstance, TEST_INSTANCES } from '@stockproof/embedded';
 
 const PORTS = [
   'INGESTION',
@@ -98,13 +98,38 @@ export function tryStockproof(
   );
 }
 
-/** Ports that are free together, below the range that the system hands out by itself. */
+/** Ports are given out in blocks, below the range that the system hands out by itself. */
+const FIRST_PORT = 20_000;
+const BLOCK = 20;
+const BLOCKS = 400;
+
+/**
+ * Ports that are free together, up to a block of them. Nobody else of this test run is given one of them: what
+ * is free now may be listened to much later.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const found: number[] = [];
-  for (let port = 20_000 + Math.floor(Math.random() * 8_000); found.length < count; port += 1) {
-    if (await isFree(port)) found.push(port);
+  const first = Math.floor(Math.random() * BLOCKS);
+  for (let tried = 0; tried < BLOCKS; tried += 1) {
+    const block = (first + tried) % BLOCKS;
+    if (!claimBlock(block)) continue;
+    const ports = Array.from({ length: count }, (_none, at) => FIRST_PORT + block * BLOCK + at);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return ports;
   }
-  return found;
+  throw new Error(`no ${count} ports are free together`);
+}
+
+/** False where somebody of this test run has it. */
+function claimBlock(block: number): boolean {
+  const folder = process.env[TEST_INSTANCES];
+  if (folder === undefined) return true;
+  const claimed = join(folder, 'ports');
+  mkdirSync(claimed, { recursive: true });
+  try {
+    mkdirSync(join(claimed, String(block)));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {
